@@ -1,0 +1,278 @@
+//! What happens while a model answers: as a provider tells it, and as a surface hears it.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Candidate, ConversationId, Decision, Failure, FailureKind, MicroUsd, ModelRef, RateLimits, Route, Source, TurnId,
+    Usage,
+};
+
+/// What a provider's stream yields.
+///
+/// A well-formed stream yields `Opened` once, then `Reasoning`, `Text` and `Alive` any number of times, `Usage`
+/// any number of times (the last one counts), then `Finished`, and ends. Anything else ends in a [`Failure`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProviderEvent {
+    /// The provider accepted the request.
+    Opened {
+        /// What its headers told.
+        limits: RateLimits,
+        /// Its id of the request.
+        request_id: Option<String>,
+    },
+    /// A sign of life without content (a comment, a ping, an empty delta).
+    Alive,
+    /// Some of the model's thinking. Never part of the answer.
+    Reasoning(String),
+    /// Some of the answer.
+    Text(String),
+    /// Tokens so far. The last one counts; they are never summed.
+    Usage {
+        /// The tokens.
+        usage: Usage,
+        /// The provider's own price for this answer, which is preferred to the catalogue's.
+        cost: Option<MicroUsd>,
+    },
+    /// The provider said that the answer is over, and how.
+    Finished(Finish),
+}
+
+/// How an answer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Finish {
+    /// By itself.
+    Stop,
+    /// At the limit of tokens.
+    Length,
+    /// Declined by the provider.
+    Filter,
+    /// By the user.
+    Cancelled,
+    /// By a failure.
+    Error,
+    /// In a way that baro does not know.
+    Other,
+}
+
+impl Finish {
+    /// The word used in JSON and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Length => "length",
+            Self::Filter => "filter",
+            Self::Cancelled => "cancelled",
+            Self::Error => "error",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// What became of one try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptOutcome {
+    /// It answered in full.
+    Answered,
+    /// It failed and the same candidate was tried again.
+    Retried,
+    /// It failed and the next candidate was tried.
+    FailedOver,
+    /// The provider refused the request.
+    Refused,
+    /// It failed, and nothing was left to try.
+    Failed,
+    /// Some of the answer came.
+    Incomplete,
+    /// The user stopped it.
+    Cancelled,
+}
+
+impl AttemptOutcome {
+    /// The word used in JSON and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Retried => "retried",
+            Self::FailedOver => "failed_over",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Incomplete => "incomplete",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// One try, for the user and the ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// Who was asked.
+    pub model: ModelRef,
+    /// What became of it.
+    pub outcome: AttemptOutcome,
+    /// From sending to the end, in milliseconds.
+    pub ms: u64,
+    /// Why it did not answer.
+    pub failure: Option<Failure>,
+}
+
+/// What a surface hears of a turn, in order: `Routed`, then for each try `Started` and what came of it, and
+/// at last `Finished` or `Failed`.
+#[derive(Debug, Clone)]
+pub enum TurnEvent {
+    /// The route and the first candidate are chosen.
+    Routed(Box<Routed>),
+    /// A request is about to be sent.
+    Started {
+        /// To whom.
+        candidate: Candidate,
+        /// 1 for the first request of the turn.
+        attempt: u32,
+    },
+    /// Some of the model's thinking.
+    Reasoning(String),
+    /// Some of the answer.
+    Text(String),
+    /// The same candidate is tried again after a wait.
+    Retry {
+        /// Who.
+        model: ModelRef,
+        /// After how long.
+        wait: Duration,
+        /// Why.
+        failure: Box<Failure>,
+    },
+    /// The next candidate takes over.
+    Failover {
+        /// Who failed or was left out.
+        from: ModelRef,
+        /// Who serves now.
+        to: ModelRef,
+        /// Why.
+        why: FailoverReason,
+    },
+    /// Something that the user must know: never silent, never an error.
+    Notice(Notice),
+    /// Tokens of the answer.
+    Usage {
+        /// The tokens.
+        usage: Usage,
+        /// What they cost, where that is known.
+        cost: Option<MicroUsd>,
+    },
+    /// The turn is over.
+    Finished(Box<TurnResult>),
+}
+
+/// Why the next candidate serves.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FailoverReason {
+    /// A try failed.
+    Failed(Box<Failure>),
+    /// It is left alone for a while after many failures.
+    Resting,
+    /// Its plan's minute or day is used up, known before it was asked.
+    LimitNear,
+    /// Prompt and answer do not fit its window or plan.
+    TooSmall,
+}
+
+/// Things that are said, never silent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Notice {
+    /// The oldest turns were left out to fit the window.
+    Trimmed {
+        /// How many.
+        n_turns: u64,
+    },
+    /// A key was refused; another candidate serves.
+    KeyRefused {
+        /// Whose.
+        provider: String,
+    },
+    /// The id is retired and was replaced.
+    Retired {
+        /// The old one.
+        from: ModelRef,
+        /// The one that serves.
+        to: ModelRef,
+    },
+    /// A paid provider serves because no free one is usable.
+    PaidServes {
+        /// Whose.
+        provider: String,
+    },
+    /// baro waits for a limit to pass.
+    Waiting {
+        /// For whom.
+        model: ModelRef,
+        /// How long.
+        wait: Duration,
+    },
+    /// The answer could not be kept.
+    NotStored {
+        /// What the store said.
+        message: String,
+    },
+}
+
+/// The choice that a turn starts with.
+#[derive(Debug, Clone)]
+pub struct Routed {
+    /// The router's decision; under a flag, too.
+    pub decision: Decision,
+    /// The route that is taken.
+    pub route: Route,
+    /// Who chose the model.
+    pub source: Source,
+    /// The first candidate.
+    pub candidate: Candidate,
+    /// The model that answered the turn before, for saying when it changes.
+    pub previous: Option<ModelRef>,
+    /// Tokens of the prompt, estimated.
+    pub input_tokens: u64,
+}
+
+/// How a turn ended.
+#[derive(Debug, Clone)]
+pub struct TurnResult {
+    /// The answer, or what came of it.
+    pub text: String,
+    /// The route taken.
+    pub route: Route,
+    /// Who chose the model.
+    pub source: Source,
+    /// The router's confidence in its own choice.
+    pub confidence: f32,
+    /// Who answered; `None` where nobody did.
+    pub candidate: Option<Candidate>,
+    /// True only if the provider said so.
+    pub complete: bool,
+    /// How it ended.
+    pub finish: Finish,
+    /// Tokens of the answering try.
+    pub usage: Usage,
+    /// Cost of all tries; `None` where the price of any is not known.
+    pub cost: Option<MicroUsd>,
+    /// The plan asks no money.
+    pub free: bool,
+    /// From the first request to the first text, in milliseconds.
+    pub ttft_ms: Option<u64>,
+    /// From the first request to the end, in milliseconds.
+    pub total_ms: u64,
+    /// Where it is kept.
+    pub conversation: Option<ConversationId>,
+    /// The answer's turn.
+    pub turn: Option<TurnId>,
+    /// All tries, in order.
+    pub attempts: Vec<Attempt>,
+    /// What is left of the plan, where its headers told.
+    pub limits: RateLimits,
+    /// What ended it, where it did not end well.
+    pub failure: Option<FailureKind>,
+}

@@ -1,0 +1,123 @@
+//! What goes wrong between baro and a model, as situations that call for different steps.
+
+use std::time::Duration;
+
+use super::RateLimits;
+
+/// A try that failed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// The situation.
+    pub kind: FailureKind,
+    /// The HTTP status, where there was a response.
+    pub status: Option<u16>,
+    /// The provider's own code or type (`model_not_found`), as it came, bounded.
+    pub code: Option<String>,
+    /// What the provider or the system said: bounded, without control characters, without a key. May be empty.
+    pub message: String,
+    /// The provider's id of the request, for a complaint.
+    pub request_id: Option<String>,
+    /// How long the provider asks to wait.
+    pub retry_after: Option<Duration>,
+    /// The provider's own word on trying again (`x-should-retry`).
+    pub should_retry: Option<bool>,
+    /// The limits that the response's headers told.
+    pub limits: RateLimits,
+}
+
+/// Situations that call for different steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FailureKind {
+    /// The key was refused, or may not use this model (401, 403).
+    KeyRefused,
+    /// The provider does not have this model, or no longer (404, `model_decommissioned`).
+    ModelGone,
+    /// The account's money or its day's requests are spent; waiting a minute does not help.
+    QuotaSpent,
+    /// Too much in too short a time (429; Groq's 413 that means tokens a minute).
+    RateLimited,
+    /// The prompt is larger than the model's window.
+    ContextOverflow,
+    /// Prompt and answer are larger than the plan ever lets through at once.
+    PlanTooSmall,
+    /// The request is refused as it is (400, 413, 422).
+    BadRequest,
+    /// The provider declines to answer this content.
+    Filtered,
+    /// The provider is ill or full (408, 409, 5xx, 529).
+    ServerError,
+    /// The name does not resolve.
+    NameNotResolved,
+    /// Nobody answers at the address, or the connection was refused or lost before a response.
+    Unreachable,
+    /// The certificate does not hold.
+    TlsRefused,
+    /// No connection within the limit.
+    ConnectTimeout,
+    /// No first token within the limit.
+    FirstTokenTimeout,
+    /// The stream went silent.
+    IdleTimeout,
+    /// The whole took too long.
+    TotalTimeout,
+    /// Something answered that is no model (HTML, a wrong content type).
+    NotAModel,
+    /// The server answered with a redirect, which is not followed.
+    Redirected,
+    /// The stream ended without saying that the answer was complete.
+    Truncated,
+    /// The stream held what cannot be read.
+    Malformed,
+    /// A single event was larger than 16 MiB.
+    EventTooLarge,
+    /// The model called a tool that nobody offered.
+    UnofferedTool,
+}
+
+impl FailureKind {
+    /// A stable name, for JSON, the ledger and scripts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::KeyRefused => "key_refused",
+            Self::ModelGone => "model_gone",
+            Self::QuotaSpent => "quota_spent",
+            Self::RateLimited => "rate_limited",
+            Self::ContextOverflow => "context_overflow",
+            Self::PlanTooSmall => "plan_too_small",
+            Self::BadRequest => "bad_request",
+            Self::Filtered => "filtered",
+            Self::ServerError => "server_error",
+            Self::NameNotResolved => "name_not_resolved",
+            Self::Unreachable => "unreachable",
+            Self::TlsRefused => "tls_refused",
+            Self::ConnectTimeout => "connect_timeout",
+            Self::FirstTokenTimeout => "first_token_timeout",
+            Self::IdleTimeout => "idle_timeout",
+            Self::TotalTimeout => "total_timeout",
+            Self::NotAModel => "not_a_model",
+            Self::Redirected => "redirected",
+            Self::Truncated => "truncated",
+            Self::Malformed => "malformed",
+            Self::EventTooLarge => "event_too_large",
+            Self::UnofferedTool => "unoffered_tool",
+        }
+    }
+}
+
+impl Failure {
+    /// A failure of which nothing more is known.
+    #[must_use]
+    pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            status: None,
+            code: None,
+            message: message.into(),
+            request_id: None,
+            retry_after: None,
+            should_retry: None,
+            limits: RateLimits::default(),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What a provider lets through, as its response headers tell.
+
+use serde::{Deserialize, Serialize};
+
+use super::UnixMillis;
+
+/// One quota and what is left of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quota {
+    /// The whole of it, in requests or tokens.
+    pub limit: Option<u64>,
+    /// What is left.
+    pub remaining: Option<u64>,
+    /// When it is whole again.
+    pub resets_at: Option<UnixMillis>,
+}
+
+/// The limits that came with a response, at the time it came. Groq counts requests by the day and tokens by
+/// the minute; others differ, and `resets_at` tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateLimits {
+    /// Requests.
+    pub requests: Quota,
+    /// Tokens, input and the requested answer together.
+    pub tokens: Quota,
+}
+
+impl RateLimits {
+    /// True where no header said anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

@@ -1,0 +1,36 @@
+//! The plain types that every ring speaks in.
+//!
+//! Nothing here does IO, waits, or reads a clock. A type that two rings need lives here, so that the
+//! arrows of `ARCHITECTURE.md` never have to bend for it.
+
+pub mod catalogue;
+pub mod conversation;
+pub mod decision;
+pub mod event;
+pub mod failure;
+pub mod lang;
+pub mod limits;
+pub mod message;
+pub mod model;
+pub mod money;
+pub mod request;
+pub mod route;
+pub mod secret;
+pub mod time;
+pub mod tokens;
+pub mod usage;
+
+pub use conversation::{ConversationId, Surface, TurnId};
+pub use decision::{Decision, Fact, Reason, Signal, Source};
+pub use event::{AttemptOutcome, Finish, ProviderEvent, TurnEvent};
+pub use failure::{Failure, FailureKind};
+pub use lang::Lang;
+pub use limits::RateLimits;
+pub use message::{Message, Role};
+pub use model::{Candidate, Effort, ModelRef};
+pub use money::MicroUsd;
+pub use request::ChatRequest;
+pub use route::Route;
+pub use secret::Secret;
+pub use time::UnixMillis;
+pub use usage::Usage;

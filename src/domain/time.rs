@@ -1,0 +1,22 @@
+//! Points in time, as data. Reading the clock is the composition root's.
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since 1970-01-01 UTC.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct UnixMillis(pub i64);
+
+impl UnixMillis {
+    /// This point moved by `delta_ms` (which may be negative).
+    #[must_use]
+    pub const fn plus_ms(self, delta_ms: i64) -> Self {
+        Self(self.0.saturating_add(delta_ms))
+    }
+
+    /// Milliseconds from `earlier` to this point, at least 0.
+    #[must_use]
+    pub const fn since_ms(self, earlier: Self) -> i64 {
+        let delta = self.0.saturating_sub(earlier.0);
+        if delta < 0 { 0 } else { delta }
+    }
+}

@@ -1,0 +1,1 @@
+//! What every surface calls: one turn, from text to a kept answer.

@@ -1,0 +1,1 @@
+//! Pure text work for terminals: the sanitiser of control characters.

@@ -1,0 +1,1 @@
+//! Talks to model APIs. Every vendor difference ends in this module.

@@ -1,0 +1,1 @@
+//! Chooses a route for a prompt.

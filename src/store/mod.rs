@@ -1,0 +1,1 @@
+//! Conversations, ledger and search in one SQLite file.
