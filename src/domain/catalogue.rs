@@ -13,8 +13,57 @@ pub struct Catalogue {
     pub as_of: String,
     /// All vendors.
     pub vendors: Vec<Vendor>,
-    /// For each route, in the order of [`Route::ALL`]: whom to prefer where several keys are held.
+    /// For each route, in the order of [`Route::ALL`]: whom to prefer where several keys are held. After them
+    /// come the vendors' own orders ([`Vendor::routes`]), vendor by vendor in the order of `vendors`.
     pub preferences: [Vec<Candidate>; 6],
+    /// For each route, in the order of [`Route::ALL`]: which of a local server's models to use.
+    pub local: [LocalChoice; 6],
+    /// The names that a person calls models by.
+    pub families: Vec<Family>,
+}
+
+/// A family of models and what a person calls it, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Family {
+    /// As in [`Model::family`]: `qwen`.
+    pub id: String,
+    /// The name in English: `Qwen`.
+    pub name_en: String,
+    /// The name in Korean: `큐웬`.
+    pub name_ko: String,
+    /// All words that mean it, the names and their common misspellings, in lower case and NFC.
+    pub words: Vec<String>,
+    /// Aliases of one letter, which count only where a name is certain to be meant (`@q`, `q: ..`).
+    pub letters: Vec<String>,
+}
+
+/// Which of the models that a local server has serves a route.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocalChoice {
+    /// Beginnings of the last segment of an id (`qwen3-coder`), best first. Where none is installed, all models
+    /// stand to choose from.
+    pub prefixes: Vec<String>,
+    /// Which one, where several are left.
+    pub pick: LocalPick,
+    /// How hard it is asked to think, where it can.
+    pub effort: Option<Effort>,
+}
+
+/// Which one of several local models.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LocalPick {
+    /// The one with the fewest parameters.
+    Smallest,
+    /// The one in the middle by parameters; of two, the smaller.
+    Middle,
+    /// The one with the most parameters.
+    #[default]
+    Largest,
+    /// The one with the longest window; of equals, the largest.
+    LongestWindow,
 }
 
 /// The protocol that a provider speaks.
@@ -57,6 +106,8 @@ pub struct Vendor {
     pub free_plan: Option<Plan>,
     /// Rules that hold for models that the catalogue does not list.
     pub rules: RequestRules,
+    /// Rules for models that the catalogue does not list but knows by how their ids begin.
+    pub rules_by_prefix: Vec<PrefixRules>,
     /// The models.
     pub models: Vec<Model>,
     /// For each route, in the order of [`Route::ALL`]: what to use where only this vendor is held. Empty for
@@ -66,7 +117,18 @@ pub struct Vendor {
     pub retired: Vec<Retired>,
 }
 
-/// An id that the vendor no longer serves.
+/// Rules for all models of a kind, such as a local server may have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrefixRules {
+    /// How the last segment of the id begins, in lower case: `gpt-oss`.
+    pub prefix: String,
+    /// How they want to be asked.
+    pub rules: RequestRules,
+}
+
+/// An id that the vendor no longer serves, or soon will not: then it is among the models, too, with the same day
+/// in [`Model::ends`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retired {
@@ -98,7 +160,8 @@ pub struct Plan {
 pub struct Model {
     /// The vendor's id.
     pub id: String,
-    /// The family that a person names: `qwen`, `kimi`, `llama`, `claude`, `gpt`, `gemini`, `deepseek`.
+    /// The family that a person names: `qwen`, `kimi`, `llama`, `claude`, `gpt`, `gemini`, `deepseek`. Empty where
+    /// it is none of them, or changes from one request to the next (`openrouter/free`).
     pub family: String,
     /// Tokens that prompt and answer take together.
     pub context_tokens: u64,
@@ -160,6 +223,8 @@ pub enum EffortStyle {
     None,
     /// `reasoning_effort: "low"`; off is `"none"`.
     ReasoningEffort,
+    /// `reasoning_effort: "default"` for every level but off, which is `"none"` (Qwen at Groq).
+    ReasoningDefault,
     /// `thinking: {type: "adaptive"}` with `output_config: {effort}`; off leaves both out.
     AnthropicAdaptive,
     /// `thinking: {type: "enabled" | "disabled"}`.
@@ -253,10 +318,31 @@ impl Vendor {
         &self.routes[route.index()]
     }
 
-    /// The successor of an id that is gone.
+    /// The successor of an id that is gone, or that will be: see [`Vendor::successor_on`].
     #[must_use]
     pub fn successor(&self, id: &str) -> Option<&Retired> {
         self.retired.iter().find(|retired| retired.id == id)
+    }
+
+    /// The successor of an id that is gone on the day `today` (`YYYY-MM-DD`).
+    #[must_use]
+    pub fn successor_on(&self, id: &str, today: &str) -> Option<&Retired> {
+        self.successor(id).filter(|retired| retired.since.as_deref().is_none_or(|since| since <= today))
+    }
+
+    /// How the model `id` wants to be asked, listed or not: its own rules, else those of the longest prefix that
+    /// its last segment begins with, else the vendor's.
+    #[must_use]
+    pub fn rules_for(&self, id: &str) -> &RequestRules {
+        if let Some(model) = self.model(id) {
+            return &model.rules;
+        }
+        let name = id.rsplit('/').next().unwrap_or(id).to_ascii_lowercase();
+        self.rules_by_prefix
+            .iter()
+            .filter(|row| name.starts_with(&row.prefix))
+            .max_by_key(|row| row.prefix.len())
+            .map_or(&self.rules, |row| &row.rules)
     }
 }
 
