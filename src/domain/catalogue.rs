@@ -330,6 +330,12 @@ impl Vendor {
         self.successor(id).filter(|retired| retired.since.as_deref().is_none_or(|since| since <= today))
     }
 
+    /// The plan that the model `id` has for a new key: its own, else the vendor's free one. `None`: it costs.
+    #[must_use]
+    pub fn plan_for(&self, id: &str) -> Option<Plan> {
+        self.model(id).and_then(|model| model.plan).or(self.free_plan)
+    }
+
     /// How the model `id` wants to be asked, listed or not: its own rules, else those of the longest prefix that
     /// its last segment begins with, else the vendor's.
     #[must_use]
