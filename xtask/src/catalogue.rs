@@ -52,10 +52,10 @@ fn compile(sources: &Sources) -> Result<Catalogue> {
     for (name, text) in sources {
         let file = format!("{name}.toml");
         match name.as_str() {
-            "preferences" => preferences = Some(parse::<source::Preferences>(&file, text)?),
-            "names" => names = Some(parse::<source::Names>(&file, text)?),
+            "preferences" => preferences = Some(parse::<source::PreferencesFile>(&file, text)?),
+            "names" => names = Some(parse::<source::NamesFile>(&file, text)?),
             _ => {
-                let vendor = parse::<source::Vendor>(&file, text)?;
+                let vendor = parse::<source::VendorFile>(&file, text)?;
                 vendors.insert(name.clone(), vendor.translate(name).with_context(|| file)?);
             }
         }

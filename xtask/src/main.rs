@@ -10,8 +10,10 @@ use anyhow::{Result, bail};
 
 use committed::Mode;
 
+type Task = fn(Mode) -> Result<()>;
+
 /// The tasks, by name.
-const TASKS: [(&str, fn(Mode) -> Result<()>); 1] = [("catalogue", catalogue::run)];
+const TASKS: &[(&str, Task)] = &[("catalogue", catalogue::run)];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -18,7 +18,7 @@ const DEFAULT_RULES: &str = "default";
 /// One vendor's file; its name is the vendor's id.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Vendor {
+pub struct VendorFile {
     name: String,
     wire: Wire,
     base_url: String,
@@ -67,6 +67,7 @@ struct FreePlan {
     requests_per_day: Option<u64>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "it has the fields of the domain's `RequestRules`")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rules {
@@ -136,7 +137,7 @@ struct Successor {
 /// `preferences.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Preferences {
+pub struct PreferencesFile {
     as_of: String,
     vendors: Vec<String>,
     preferences: PerRoute<Vec<String>>,
@@ -154,7 +155,7 @@ struct Local {
 /// `names.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Names {
+pub struct NamesFile {
     families: Vec<Family>,
 }
 
@@ -196,7 +197,7 @@ fn candidates(routes: PerRoute<Vec<String>>, table: &str, prefix: &str) -> Resul
     Ok(all)
 }
 
-impl Vendor {
+impl VendorFile {
     /// The vendor `id`.
     pub fn translate(self, id: &str) -> Result<domain::Vendor> {
         let mut rules = BTreeMap::new();
@@ -313,7 +314,7 @@ fn micro_usd(dollars: f64) -> Result<MicroUsd> {
     }
 }
 
-impl Names {
+impl NamesFile {
     /// The families, each with its names among its words.
     pub fn translate(self) -> Result<Vec<domain::Family>> {
         let mut families = Vec::new();
@@ -342,7 +343,7 @@ impl Names {
     }
 }
 
-impl Preferences {
+impl PreferencesFile {
     /// The whole catalogue, its vendors in the order that this file says.
     pub fn translate(
         self,

@@ -164,7 +164,7 @@ fn what_the_preferences_and_names_get_wrong_is_named() {
         ("[\"g\"]", "[\"gp\"]", "`gp` is no single letter"),
         (
             "[\"g\"]",
-            "[\"g\"]\n[[families]]\nid = \"gtp\"\nname_en = \"x\"\nname_ko = \"엑스\"",
+            "[\"g\"]\n[[families]]\nid = \"gtp\"\nname_en = \"ex\"\nname_ko = \"엑스\"",
             "`gtp` belongs to `gpt`",
         ),
     ] {
