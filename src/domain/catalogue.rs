@@ -304,6 +304,14 @@ impl Catalogue {
     pub fn preference(&self, route: Route) -> &[Candidate] {
         &self.preferences[route.index()]
     }
+
+    /// All candidates of all vendors for `route`, the best first, each model once: the preferences, then the
+    /// vendors' own orders. What is left of it when only one vendor is held is that vendor's own order.
+    pub fn order(&self, route: Route) -> impl Iterator<Item = &Candidate> {
+        let preferred = self.preference(route);
+        let is_new = |candidate: &&Candidate| preferred.iter().all(|it| it.model != candidate.model);
+        preferred.iter().chain(self.vendors.iter().flat_map(move |vendor| vendor.route(route)).filter(is_new))
+    }
 }
 
 impl Vendor {
