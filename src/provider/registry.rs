@@ -94,7 +94,7 @@ fn likeness(name: &str, candidate: &str) -> f64 {
     // A match of last segments alone counts a little less than one of all that was typed.
     let (typed, listed) = (last_segment(name), last_segment(candidate));
     let of_segment = strsim::normalized_damerau_levenshtein(typed, listed) * 0.95;
-    // Three characters, or one Hangul syllable fewer, are enough to begin a name with.
+    // Fewer than three characters begin too many names.
     let begins = typed.chars().count() >= 3 && listed.starts_with(typed);
     let of_beginning = if begins { 0.8 } else { 0.0 };
     whole.max(of_id).max(of_segment).max(of_beginning)
@@ -231,6 +231,33 @@ mod tests {
         let levels = [Effort::Low, Effort::Medium, Effort::High];
         assert_eq!(style("openai/gpt-oss-20b"), (EffortStyle::ReasoningEffort, &levels[..]));
         assert_eq!(style("qwen/qwen3.8-27b"), (EffortStyle::ReasoningDefault, &[Effort::Off, Effort::Medium][..]));
+    }
+
+    #[test]
+    fn of_several_keys_the_one_that_suits_the_route_comes_first() {
+        let first = |route, held: &[&str]| {
+            let mut order = catalogue().order(route).filter(|it| held.contains(&it.model.provider.as_str()));
+            order.next().map(ToString::to_string).unwrap_or_default()
+        };
+        let held = ["groq", "moonshot", "dashscope", "anthropic", "openrouter"];
+        assert_eq!(first(Route::Code, &held), "dashscope:qwen3-coder-plus");
+        assert_eq!(first(Route::Think, &held), "moonshot:kimi-k3@high");
+        assert_eq!(first(Route::Long, &held), "dashscope:qwen3.8-flash");
+        assert_eq!(first(Route::Fast, &held), "groq:openai/gpt-oss-20b@low");
+        assert_eq!(first(Route::Design, &held), "anthropic:claude-opus-5-5");
+        assert_eq!(first(Route::General, &held), "openrouter:meta-llama/llama-3.3-70b-instruct");
+        assert_eq!(first(Route::Design, &["groq", "deepseek"]), "groq:openai/gpt-oss-120b@medium");
+        assert_eq!(first(Route::Design, &["ollama"]), "");
+    }
+
+    #[test]
+    fn of_one_key_the_order_is_the_vendors_own_and_names_no_model_twice() {
+        for vendor in &catalogue().vendors {
+            for route in Route::ALL {
+                let order = catalogue().order(route).filter(|it| it.model.provider == vendor.id);
+                assert!(order.eq(vendor.route(route)), "{route} at {}", vendor.id);
+            }
+        }
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use baro::domain::Route;
 use baro::domain::catalogue::{Catalogue, Plan, Vendor};
-use baro::domain::{Candidate, Route};
 
 /// The whole page.
 pub fn render(catalogue: &Catalogue) -> String {
@@ -71,25 +71,22 @@ fn routes(page: &mut String, catalogue: &Catalogue) {
             "",
             "## Who serves a route",
             "",
-            "With the key of one vendor: its row. With several: first the preferred ones, then the vendors in the order of the",
-            "table; without your consent to pay, free candidates before those that cost.",
-            "",
-            "| | code | think | long | fast | design | general |",
-            "|---|---|---|---|---|---|---|",
+            "With the key of one vendor: its own order. With several: first the preferred ones, then each vendor's order,",
+            "vendor by vendor as they stand above. Without your consent to pay, free candidates come before those that cost.",
+            "With none but a server on this machine, its installed models decide.",
         ],
     );
-    let cell = |list: &[Candidate], whole: bool| {
-        let texts = list.iter().map(|candidate| match candidate.to_string().split_once(':') {
-            Some((_, id)) if !whole => format!("`{id}`"),
-            _ => format!("`{candidate}`"),
-        });
-        texts.collect::<Vec<_>>().join(", ")
-    };
-    let preferred = Route::ALL.map(|route| cell(catalogue.preference(route), true));
-    lines(page, &[&format!("| **preferred** | {} |", preferred.join(" | "))]);
-    for vendor in catalogue.vendors.iter().filter(|vendor| !vendor.is_local_server) {
-        let cells = Route::ALL.map(|route| cell(vendor.route(route), false));
-        lines(page, &[&format!("| {} | {} |", vendor.name, cells.join(" | "))]);
+    for route in Route::ALL {
+        lines(page, &["", &format!("### {route}"), "", "| vendor | order |", "|---|---|"]);
+        let preferred = catalogue.preference(route).iter().map(|candidate| format!("`{candidate}`"));
+        lines(page, &[&format!("| **preferred** | {} |", preferred.collect::<Vec<_>>().join(", "))]);
+        for vendor in catalogue.vendors.iter().filter(|vendor| !vendor.is_local_server) {
+            let own = vendor.route(route).iter().map(|candidate| {
+                let whole = candidate.to_string();
+                format!("`{}`", whole.split_once(':').map_or(whole.as_str(), |(_, id)| id))
+            });
+            lines(page, &[&format!("| {} | {} |", vendor.name, own.collect::<Vec<_>>().join(", "))]);
+        }
     }
 }
 

@@ -38,7 +38,7 @@ fn sources() -> Sources {
         code = ["groq:openai/gpt-oss-20b"]
         think = ["groq:openai/gpt-oss-20b@high"]
         long = ["groq:openai/gpt-oss-20b"]
-        fast = ["groq:openai/gpt-oss-20b"]
+        fast = ["groq:openai/gpt-oss-20b@low"]
         design = ["groq:openai/gpt-oss-20b"]
         general = ["groq:openai/gpt-oss-20b"]
         [local]
@@ -151,6 +151,11 @@ fn what_the_preferences_and_names_get_wrong_is_named() {
         ("code = [\"groq:openai/gpt-oss-20b\"]", "code = [\"groq\"]", "preferences.code: `groq`"),
         ("code = [\"groq:openai/gpt-oss-20b\"]", "code = [\"grok:x\"]", "preferences.code: there is no vendor `grok`"),
         ("code = [\"groq:openai/gpt-oss-20b\"]", "code = [\"groq:x\"]", "preferences.code: there is no model `x`"),
+        (
+            "code = [\"groq:openai/gpt-oss-20b\"]",
+            "code = [\"groq:openai/gpt-oss-20b@low\"]",
+            "preferences.code: what it names of groq.toml",
+        ),
         ("code = [\"groq:openai/gpt-oss-20b\"]", "code = []", "preferences.code: nobody is preferred"),
         ("pick = \"smallest\"", "pick = \"cheapest\"", "unknown variant `cheapest`"),
     ] {

@@ -31,6 +31,12 @@ pub fn verify(catalogue: &Catalogue) -> Result<()> {
             vendor.and_then(|vendor| serves(vendor, candidate, &catalogue.as_of)).with_context(key)?;
         }
         unique(list.iter().map(|candidate| &candidate.model)).with_context(key)?;
+        for vendor in &catalogue.vendors {
+            let mut preferred = list.iter().filter(|candidate| candidate.model.provider == vendor.id);
+            let own = vendor.route(route);
+            let begins = own.iter().zip(preferred.by_ref()).all(|(a, b)| a == b) && preferred.next().is_none();
+            ensure!(begins, "{}: what it names of {}.toml is not how routes.{route} there begins", key(), vendor.id);
+        }
     }
     Ok(())
 }
