@@ -14,7 +14,7 @@ pub struct ChatRequest {
     pub messages: Vec<Message>,
     /// The longest answer wanted, in tokens; chosen to fit window and plan.
     pub max_tokens: Option<u64>,
-    /// Left out where [`RequestRules::temperature`] says that the model refuses it.
+    /// Left out where [`RequestRules::refuses_temperature`] says that the model refuses it.
     pub temperature: Option<f32>,
     /// Mapped to the nearest level that the model has.
     pub effort: Option<Effort>,
