@@ -1,3 +1,100 @@
 //! Talks to model APIs. Every vendor difference ends in this module.
+//!
+//! A wire ([`openai`], [`anthropic`], [`ollama`]) is pure: a request becomes JSON, bytes become
+//! [`ProviderEvent`]s. [`http`] alone touches the network; [`answer`] reads a response under its time limits
+//! and decides whether it was complete.
+//!
+//! Nothing here retries, falls over to another model, waits for a limit, or remembers anything between two
+//! requests: that is the engine's. Nothing here follows a redirect or resolves a key.
 
+pub mod anthropic;
+pub mod answer;
+mod body;
+mod effort;
+mod events;
+pub mod failure;
+pub mod http;
+pub mod limits;
+pub mod listing;
+pub mod ndjson;
+pub mod ollama;
+pub mod openai;
 pub mod registry;
+mod scrub;
+pub mod sse;
+pub mod think_tags;
+mod tokens;
+
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures_util::Stream;
+use url::Url;
+
+pub use self::http::{Http, HttpProvider, is_listening};
+pub use self::listing::{ListedModel, ModelList};
+use crate::domain::catalogue::Wire;
+use crate::domain::{ChatRequest, Failure, ProviderEvent, Secret, UnixMillis};
+
+/// What comes of one request, in the order of [`ProviderEvent`]'s documentation.
+pub type EventStream = Pin<Box<dyn Stream<Item = Result<ProviderEvent, Failure>> + Send>>;
+
+/// Answers requests.
+pub trait Provider: Send + Sync {
+    /// Streams the answer to one request. Dropping the stream cancels it; after an `Err` or `Finished` it ends.
+    /// Nothing is sent before the stream is first polled.
+    fn stream(&self, request: ChatRequest) -> EventStream;
+}
+
+/// Where a provider is, and how it is spoken to.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    /// The provider's name, for messages.
+    pub provider: String,
+    /// Its protocol.
+    pub wire: Wire,
+    /// Its address, up to and including the version where it has one; the wire adds the rest.
+    pub base_url: Url,
+    /// Sent only over TLS or to loopback.
+    pub key: Option<Secret>,
+    /// Further headers, as the provider's row asks for them.
+    pub headers: Vec<(String, String)>,
+}
+
+/// How long each part of an exchange may take. Counted on a monotonic clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Resolving, connecting and the TLS handshake together.
+    pub connect: Duration,
+    /// From sending to the first text or reasoning, whatever signs of life come before it.
+    pub first_token: Duration,
+    /// Without a byte. Bytes without content are borne three times as long.
+    pub idle: Duration,
+    /// The whole exchange.
+    pub total: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            first_token: Duration::from_secs(120),
+            idle: Duration::from_secs(90),
+            total: Duration::from_secs(900),
+        }
+    }
+}
+
+/// How baro reaches the network.
+#[derive(Debug, Clone)]
+pub struct HttpOptions {
+    /// The time limits.
+    pub timeouts: Timeouts,
+    /// A PEM file of certificate authorities that are trusted beside the platform's. Read only for https.
+    pub ca_file: Option<PathBuf>,
+    /// A proxy for everything but loopback. `None`: the one that the environment names, if any.
+    pub proxy: Option<String>,
+    /// The wall clock, to turn "in two minutes" into a point in time.
+    pub now: fn() -> UnixMillis,
+}
