@@ -13,6 +13,7 @@ mod body;
 mod effort;
 mod events;
 pub mod failure;
+mod finish;
 pub mod http;
 pub mod limits;
 pub mod listing;

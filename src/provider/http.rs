@@ -1,0 +1,366 @@
+//! The only place that touches the network.
+//!
+//! It follows no redirect, sends a key over TLS or to loopback only, proxies nothing to loopback, and builds a TLS
+//! client (which reads the platform's roots) only once an https address comes. What bytes mean is the wires'
+//! business; when to try again is the engine's.
+
+use std::error::Error;
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{IF_NONE_MATCH, USER_AGENT};
+use reqwest::{Certificate, Client, NoProxy, Proxy, redirect};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout, timeout_at};
+use url::{Host, Url};
+
+use super::answer::{self, Decoder, Limits};
+use super::limits::Headers;
+use super::{Endpoint, EventStream, HttpOptions, ListedModel, ModelList, Provider};
+use super::{anthropic, failure, limits, listing, ollama, openai, scrub};
+use crate::domain::catalogue::Wire;
+use crate::domain::{ChatRequest, Failure, FailureKind, ProviderEvent, Secret};
+
+/// A list of models is not read beyond this.
+const MAX_LIST_BYTES: usize = 16 << 20;
+
+/// A list of models takes no longer than this.
+const LIST_LIMIT: Duration = Duration::from_secs(30);
+
+/// Names of headers that carry a key.
+const KEY_HEADERS: [&str; 4] = ["authorization", "x-api-key", "api-key", "x-goog-api-key"];
+
+/// The network, with its clients and their pools of connections.
+#[derive(Debug)]
+pub struct Http {
+    options: HttpOptions,
+    /// By [`Http::client`]: plain or TLS, direct or through a proxy.
+    clients: [OnceLock<Result<Client, Failure>>; 4],
+}
+
+/// One provider over [`Http`].
+#[derive(Debug, Clone)]
+pub struct HttpProvider {
+    http: Arc<Http>,
+    endpoint: Arc<Endpoint>,
+}
+
+impl Provider for HttpProvider {
+    fn stream(&self, request: ChatRequest) -> EventStream {
+        let provider = self.clone();
+        stream::once(async move { provider.open(request).await })
+            .flat_map(|opened| match opened {
+                Ok(events) => events,
+                Err(failure) => stream::once(std::future::ready(Err(failure))).boxed(),
+            })
+            .boxed()
+    }
+}
+
+impl HttpProvider {
+    /// Sends the request and waits for the response's headers.
+    async fn open(self, request: ChatRequest) -> Result<EventStream, Failure> {
+        let Self { http, endpoint } = self;
+        let limits = Limits::start(http.options.timeouts);
+        let key = endpoint.key.clone();
+        let (url, decoder): (Url, Box<dyn Decoder>) = match endpoint.wire {
+            Wire::OpenAi => (
+                join(&endpoint.base_url, &["chat", "completions"]),
+                Box::new(openai::Decoder::new(&request.rules, key.clone())),
+            ),
+            Wire::Anthropic => (
+                join(&endpoint.base_url, &["v1", "messages"]),
+                Box::new(anthropic::Decoder::new(key.clone())),
+            ),
+            Wire::Ollama => (
+                join(&endpoint.base_url, &["api", "chat"]),
+                Box::new(ollama::Decoder::new(&request.rules, key.clone())),
+            ),
+            Wire::Local => return Err(no_network_wire()),
+        };
+        let body = match endpoint.wire {
+            Wire::Anthropic => anthropic::encode(request),
+            Wire::Ollama => ollama::encode(request),
+            _ => openai::encode(request),
+        };
+        let body = serde_json::to_vec(&body)
+            .map_err(|error| Failure::new(FailureKind::BadRequest, scrub::message(&error.to_string(), None)))?;
+        let mut headers = headers(&endpoint, &url)?;
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let accept = if endpoint.wire == Wire::Ollama { "application/x-ndjson" } else { "text/event-stream" };
+        headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        // A compressing proxy would hold tokens back. What comes compressed all the same is still read.
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        let sending = http.client(&url)?.post(url.clone()).headers(headers).body(body).send();
+        let (deadline, kind) = limits.headers();
+        let response = timeout_at(deadline, sending)
+            .await
+            .map_err(|_| answer::timed_out(kind, &http.options.timeouts))?
+            .map_err(|error| http.sending_failed(&error, key.as_ref()))?;
+        let response = http.accepted(response, &url, key.as_ref(), deadline).await?;
+        let told = told(&response);
+        let opened = ProviderEvent::Opened {
+            limits: limits::rate_limits(&told, (http.options.now)()),
+            request_id: limits::request_id(&told).and_then(|id| scrub::code(id, key.as_ref())),
+        };
+        let bytes = response.bytes_stream().map_err(move |error| reading_failed(&error, key.as_ref()));
+        let events = answer::events(bytes.boxed(), decoder, limits);
+        Ok(stream::once(std::future::ready(Ok(opened))).chain(events).boxed())
+    }
+}
+
+impl Http {
+    /// Nothing is built or read before the first request.
+    #[must_use]
+    pub fn new(options: HttpOptions) -> Arc<Self> {
+        Arc::new(Self { options, clients: Default::default() })
+    }
+
+    /// A provider at `endpoint`.
+    #[must_use]
+    pub fn provider(self: &Arc<Self>, endpoint: Endpoint) -> HttpProvider {
+        HttpProvider { http: Arc::clone(self), endpoint: Arc::new(endpoint) }
+    }
+
+    /// Asks for the provider's list of models; with the `ETag` of the last one, only whether it changed.
+    pub async fn list_models(&self, endpoint: &Endpoint, etag: Option<&str>) -> Result<ModelList, Failure> {
+        let deadline = Instant::now() + LIST_LIMIT.min(self.options.timeouts.total);
+        let key = endpoint.key.as_ref();
+        let mut url = match endpoint.wire {
+            Wire::OpenAi => join(&endpoint.base_url, &["models"]),
+            Wire::Anthropic => join(&endpoint.base_url, &["v1", "models"]),
+            Wire::Ollama => join(&endpoint.base_url, &["api", "tags"]),
+            Wire::Local => return Err(no_network_wire()),
+        };
+        if endpoint.wire == Wire::Anthropic {
+            url.query_pairs_mut().append_pair("limit", "1000");
+        }
+        let mut headers = headers(endpoint, &url)?;
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(etag).ok()) {
+            headers.insert(IF_NONE_MATCH, etag);
+        }
+        let too_slow = |_| answer::timed_out(FailureKind::TotalTimeout, &self.options.timeouts);
+        let sending = self.client(&url)?.get(url.clone()).headers(headers).send();
+        let response = timeout_at(deadline, sending)
+            .await
+            .map_err(too_slow)?
+            .map_err(|error| self.sending_failed(&error, key))?;
+        if response.status().as_u16() == 304 {
+            return Ok(ModelList::NotModified);
+        }
+        let response = self.accepted(response, &url, key, deadline).await?;
+        let etag = told(&response).value("etag").map(str::to_owned);
+        let mut body = Vec::new();
+        let mut bytes = response.bytes_stream();
+        while let Some(piece) = timeout_at(deadline, bytes.next()).await.map_err(too_slow)? {
+            let piece = piece.map_err(|error| reading_failed(&error, key))?;
+            if body.len() + piece.len() > MAX_LIST_BYTES {
+                return Err(Failure::new(FailureKind::Malformed, "the list of models is larger than 16 MiB"));
+            }
+            body.extend_from_slice(&piece);
+        }
+        let models: Option<Vec<ListedModel>> =
+            serde_json::from_slice(&body).ok().and_then(|body| listing::models(endpoint.wire, &body));
+        match models {
+            Some(models) => Ok(ModelList::Models { models, etag }),
+            None => {
+                let text = String::from_utf8_lossy(&body[..body.len().min(failure::MAX_BODY_BYTES)]);
+                Err(answer::no_completion(&text, key))
+            }
+        }
+    }
+
+    /// The response if its status is 200, else the failure that it tells.
+    async fn accepted(
+        &self,
+        response: reqwest::Response,
+        url: &Url,
+        key: Option<&Secret>,
+        deadline: Instant,
+    ) -> Result<reqwest::Response, Failure> {
+        let status = response.status().as_u16();
+        if status == 200 {
+            return Ok(response);
+        }
+        let told = told(&response);
+        if (300..400).contains(&status) {
+            return Err(failure::redirected(status, told.value("location"), url));
+        }
+        let bytes = response.bytes_stream().map_err(|error| reading_failed(&error, None));
+        // An error's body is not worth a long wait.
+        let deadline = deadline.min(Instant::now() + self.options.timeouts.connect);
+        let body = answer::bounded(bytes, failure::MAX_BODY_BYTES, deadline).await;
+        Err(failure::from_response(status, &told, &body, key, (self.options.now)()))
+    }
+
+    /// The client for `url`, built at its first use.
+    fn client(&self, url: &Url) -> Result<&Client, Failure> {
+        let is_tls = url.scheme() == "https";
+        let is_direct = is_loopback(url);
+        let slot = usize::from(is_tls) * 2 + usize::from(is_direct);
+        self.clients[slot].get_or_init(|| self.build(is_tls, is_direct)).as_ref().map_err(Clone::clone)
+    }
+
+    fn build(&self, is_tls: bool, is_direct: bool) -> Result<Client, Failure> {
+        // A second call finds the first one's provider, which is the same.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = Client::builder()
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(self.options.timeouts.connect)
+            .tcp_nodelay(true)
+            .pool_idle_timeout(Duration::from_secs(60));
+        let proxy = self.options.proxy.as_deref().filter(|_| !is_direct);
+        if is_direct {
+            // `localhost` is this machine, whatever a resolver says.
+            let loopback = [(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()];
+            builder = builder.no_proxy().resolve_to_addrs("localhost", &loopback);
+        } else if let Some(proxy) = proxy {
+            let proxy = Proxy::all(proxy)
+                .map_err(|_| Failure::new(FailureKind::BadRequest, "the proxy's address cannot be read"))?;
+            builder = builder.proxy(proxy.no_proxy(NoProxy::from_env()));
+        }
+        // The platform's roots are read only where TLS will be spoken.
+        if is_tls || proxy.is_some_and(|proxy| proxy.starts_with("https:")) {
+            if let Some(path) = &self.options.ca_file {
+                let refuse = |what: &str| {
+                    let message = format!("{}: {what}", path.display());
+                    Failure::new(FailureKind::TlsRefused, scrub::message(&message, None))
+                };
+                let pem = std::fs::read(path).map_err(|error| refuse(&error.to_string()))?;
+                let authorities = Certificate::from_pem_bundle(&pem).map_err(|_| refuse("not a PEM certificate"))?;
+                if authorities.is_empty() {
+                    return Err(refuse("holds no certificate"));
+                }
+                builder = builder.tls_certs_merge(authorities);
+            }
+        } else {
+            builder = builder.tls_certs_only([]).http1_only();
+        }
+        builder.build().map_err(|error| Failure::new(FailureKind::TlsRefused, innermost(&error, None)))
+    }
+
+    /// The failure of a request that got no response.
+    fn sending_failed(&self, error: &reqwest::Error, key: Option<&Secret>) -> Failure {
+        let kind = if error.is_dns() {
+            FailureKind::NameNotResolved
+        } else if is_tls(error) {
+            FailureKind::TlsRefused
+        } else if error.is_connect() && error.is_timeout() {
+            return answer::timed_out(FailureKind::ConnectTimeout, &self.options.timeouts);
+        } else {
+            FailureKind::Unreachable
+        };
+        Failure::new(kind, innermost(error, key))
+    }
+}
+
+/// True where something accepts connections at `host:port` within that time. Nothing is sent.
+pub async fn is_listening(host: &str, port: u16, within: Duration) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    matches!(timeout(within, TcpStream::connect((host, port))).await, Ok(Ok(_)))
+}
+
+/// True where `url` names this machine itself.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => {
+            address.is_loopback() || address.to_ipv4_mapped().is_some_and(|address| address.is_loopback())
+        }
+        None => false,
+    }
+}
+
+/// `base` followed by `path`, of which what the base already ends with is not repeated: people write bases with
+/// and without `/v1`, and paste whole addresses.
+fn join(base: &Url, path: &[&str]) -> Url {
+    let mut segments: Vec<&str> = base.path().split('/').filter(|segment| !segment.is_empty()).collect();
+    let n_shared = (0..=path.len()).rev().find(|n| segments.ends_with(&path[..*n])).unwrap_or(0);
+    segments.extend(&path[n_shared..]);
+    let mut url = base.clone();
+    url.set_path(&segments.join("/"));
+    url.set_fragment(None);
+    url
+}
+
+/// The headers that every request of this endpoint has. Refuses to let a key out in the open.
+fn headers(endpoint: &Endpoint, url: &Url) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::new();
+    headers.insert(USER_AGENT, HeaderValue::from_static(concat!("baro/", env!("CARGO_PKG_VERSION"))));
+    let refuse = |what: String| Failure::new(FailureKind::BadRequest, scrub::message(&what, endpoint.key.as_ref()));
+    for (name, value) in &endpoint.headers {
+        let header = HeaderName::try_from(name.as_str()).ok().zip(HeaderValue::from_str(value).ok());
+        let (name, value) = header.ok_or_else(|| refuse(format!("`{name}` cannot be sent as a header")))?;
+        headers.insert(name, value);
+    }
+    if endpoint.wire == Wire::Anthropic {
+        headers.entry("anthropic-version").or_insert(HeaderValue::from_static(anthropic::VERSION));
+    }
+    if let Some(key) = endpoint.key.as_ref().filter(|key| !key.is_empty()) {
+        let (name, value) = match endpoint.wire {
+            Wire::Anthropic => (HeaderName::from_static("x-api-key"), key.expose().to_owned()),
+            _ => (AUTHORIZATION, format!("Bearer {}", key.expose())),
+        };
+        let mut value = HeaderValue::from_str(&value).map_err(|_| {
+            let message = "the key holds characters that a header cannot carry";
+            Failure::new(FailureKind::KeyRefused, message)
+        })?;
+        value.set_sensitive(true);
+        headers.insert(name, value);
+    }
+    let has_key = KEY_HEADERS.iter().any(|name| headers.contains_key(*name)) || url.password().is_some();
+    if has_key && url.scheme() != "https" && !is_loopback(url) {
+        let host = url.host_str().unwrap_or_default();
+        let mut failure = refuse(format!("a key is not sent to {host} without TLS: use https"));
+        failure.code = Some("key_without_tls".to_owned());
+        return Err(failure);
+    }
+    Ok(headers)
+}
+
+fn told(response: &reqwest::Response) -> Headers {
+    response.headers().iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect()
+}
+
+/// The failure of a body that broke off, or that does not decompress.
+fn reading_failed(error: &reqwest::Error, key: Option<&Secret>) -> Failure {
+    let is_corrupt = causes(error).any(|cause| {
+        let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        matches!(kind, Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other))
+    });
+    let kind = if is_corrupt { FailureKind::Malformed } else { FailureKind::Truncated };
+    Failure::new(kind, innermost(error, key))
+}
+
+fn is_tls(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| cause.is::<rustls::Error>())
+}
+
+/// The error and what caused it, outermost first.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error: &&'a (dyn Error + 'static)| {
+        // An IO error's `source` skips what it wraps.
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source())
+    })
+}
+
+/// What the innermost cause says; the outer ones only name the URL and the layers.
+fn innermost(error: &reqwest::Error, key: Option<&Secret>) -> String {
+    let message = causes(error).last().map(ToString::to_string).unwrap_or_default();
+    scrub::message(&message, key)
+}
+
+fn no_network_wire() -> Failure {
+    Failure::new(FailureKind::BadRequest, "the embedded model is not reached over the network")
+}
+
+#[cfg(test)]
+mod tests;
