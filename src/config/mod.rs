@@ -1,1 +1,43 @@
-//! Files, environment and flags become immutable settings.
+//! Files, environment and flags become immutable [`Settings`].
+//!
+//! The only reader of the environment and of the home folder: what the rest of baro knows of either, it was
+//! given from here. Loading opens at most two files (the user's own and the project's), runs nothing and
+//! sends nothing. A key is looked up only when a request needs it ([`key`]), and only for the host that it
+//! belongs to.
+//!
+//! What a project file may say is decided by [`KEYS`] alone: it never names a URL, a key, a proxy, a command
+//! or a path, and it never consents to pay. `.env` files are not read.
+
+mod credential;
+mod document;
+mod endpoint;
+mod environment;
+mod error;
+mod keys;
+mod keystore;
+mod layers;
+mod load;
+mod locale;
+mod paths;
+mod platform;
+mod project;
+mod reference;
+mod settings;
+mod value;
+
+pub use credential::{KeyError, KeyFound, KeyOrigin, KeyState, has_key, key, key_state};
+pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint};
+pub use environment::Environment;
+pub use error::{Error, Unreadable};
+pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
+pub use keystore::{list_keys, remove_key, write_key};
+pub use layers::Origin;
+pub use load::load;
+pub use paths::Paths;
+pub use reference::reference;
+pub use settings::{
+    Ambiguous, Budget, ColorEnvironment, Flags, Footer, History, KeySource, Local, Mode, ModelSettings, Paid,
+    PlanSettings, Policy, ProjectFile, ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Timeouts, Tls,
+    Ui, origin,
+};
+pub use value::{Expected, masked};

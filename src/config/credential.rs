@@ -1,0 +1,356 @@
+//! The key of a provider, bound to its host.
+//!
+//! Finding out where a key would come from costs nothing; reading it (a file, a command) happens in [`key`]
+//! alone. No key goes to a host that it was not given for, nor over a connection that others can read. No
+//! error and no Debug here holds a key's value.
+
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use crate::domain::Secret;
+use crate::domain::catalogue::Vendor;
+
+use super::endpoint::{self, Endpoint, EndpointError, EndpointOrigin};
+use super::environment::Environment;
+use super::error::Unreadable;
+use super::settings::{KeySource, Settings};
+use super::{keystore, load, platform, value};
+
+/// How long a `key_command` may take: a person may have to type a passphrase.
+const COMMAND_LIMIT: Duration = Duration::from_secs(60);
+/// The most that is read of a key file or of a command's output, in bytes.
+const KEY_LIMIT: u64 = 16 * 1024;
+
+/// A key and where it came from.
+#[derive(Debug, Clone)]
+pub struct KeyFound {
+    /// The key.
+    pub secret: Secret,
+    /// Where it came from.
+    pub origin: KeyOrigin,
+}
+
+/// Where a key comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyOrigin {
+    /// `[providers.NAME]` says so.
+    Settings(KeySource),
+    /// A variable that the vendor's own programs read too.
+    Environment(String),
+    /// baro's own store, which `baro auth add` writes: this file.
+    Store(PathBuf),
+}
+
+/// What is known of a provider's key without reading it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyState {
+    /// There is one, and it may be sent.
+    Ready(KeyOrigin),
+    /// There is one, but it was given for another host, so it is not sent.
+    Withheld {
+        /// Where it would come from.
+        origin: KeyOrigin,
+        /// The host that the provider is set to.
+        host: String,
+        /// The host that the key belongs to.
+        bound_to: String,
+    },
+    /// There is none.
+    Missing,
+    /// There is one that cannot be used.
+    Refused(KeyError),
+}
+
+/// A key that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// It would travel where others can read it.
+    #[error("the key of `{provider}` would go to {base_url} without TLS")]
+    Insecure {
+        /// The provider.
+        provider: String,
+        /// Where it would go.
+        base_url: String,
+    },
+    /// Its file cannot be read.
+    #[error("{}: {reason}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: Unreadable,
+    },
+    /// Group or others can read or write its file; `chmod 600` mends it.
+    #[error("{}: open to others (mode {mode:03o})", path.display())]
+    OpenToOthers {
+        /// The file.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
+    /// There is nothing in it.
+    #[error("no key in {origin:?}")]
+    Empty {
+        /// Where it would come from.
+        origin: KeyOrigin,
+    },
+    /// It holds blanks, control characters or letters outside ASCII, so it cannot be sent.
+    #[error("what is in {origin:?} is no key")]
+    NotAKey {
+        /// Where it comes from.
+        origin: KeyOrigin,
+    },
+    /// The `key_command` does not start.
+    #[error("the key_command of `{provider}` does not start: {reason}")]
+    CommandNotStarted {
+        /// The provider.
+        provider: String,
+        /// Why.
+        reason: ErrorKind,
+    },
+    /// The `key_command` failed.
+    #[error("the key_command of `{provider}` failed: {said}")]
+    CommandFailed {
+        /// The provider.
+        provider: String,
+        /// Its exit code; `None` where a signal ended it.
+        code: Option<i32>,
+        /// What it said on stderr: the last line, bounded, with what looks like a key masked.
+        said: String,
+    },
+    /// The `key_command` did not end in time.
+    #[error("the key_command of `{provider}` did not end within {} s", limit.as_secs())]
+    CommandTimedOut {
+        /// The provider.
+        provider: String,
+        /// How long it may take.
+        limit: Duration,
+    },
+    /// The provider's name cannot be a file's.
+    #[error("`{provider}` is no provider's name")]
+    NotAProvider {
+        /// The name.
+        provider: String,
+    },
+    /// It is not known where the provider is.
+    #[error(transparent)]
+    Endpoint(#[from] EndpointError),
+}
+
+/// Where a key would come from, and the host that it was given for where that is written down.
+struct Located {
+    origin: KeyOrigin,
+    bound_to: Option<String>,
+}
+
+/// The key of `provider`, read now. `None`: there is none that may be sent; [`key_state`] says why.
+///
+/// A file is read, a `key_command` run: this may take as long as a person needs for a passphrase, at most a
+/// minute, so not on a thread that others wait for.
+pub fn key(
+    settings: &Settings,
+    environment: &Environment,
+    provider: &str,
+    vendor: Option<&Vendor>,
+) -> Result<Option<KeyFound>, KeyError> {
+    match key_state(settings, environment, provider, vendor) {
+        KeyState::Missing | KeyState::Withheld { .. } => Ok(None),
+        KeyState::Refused(error) => Err(error),
+        KeyState::Ready(origin) => {
+            let secret = read(environment, provider, vendor, &origin)?;
+            Ok(Some(KeyFound { secret, origin }))
+        }
+    }
+}
+
+/// True where there is a key that may be sent. Runs no command.
+#[must_use]
+pub fn has_key(settings: &Settings, environment: &Environment, provider: &str, vendor: Option<&Vendor>) -> bool {
+    matches!(key_state(settings, environment, provider, vendor), KeyState::Ready(_))
+}
+
+/// What is known of a provider's key without running a command.
+#[must_use]
+pub fn key_state(settings: &Settings, environment: &Environment, provider: &str, vendor: Option<&Vendor>) -> KeyState {
+    let located = match locate(settings, environment, provider, vendor) {
+        Ok(Some(located)) => located,
+        Ok(None) => return KeyState::Missing,
+        Err(error) => return KeyState::Refused(error),
+    };
+    let endpoint = match endpoint::endpoint(settings, environment, provider, vendor) {
+        Ok(endpoint) => endpoint,
+        Err(error) => return KeyState::Refused(error.into()),
+    };
+    if let Some(bound_to) = withheld(&endpoint, vendor, &located) {
+        let host = endpoint.host().unwrap_or_default();
+        return KeyState::Withheld { origin: located.origin, host, bound_to };
+    }
+    if !endpoint::is_private(&endpoint.base_url) {
+        return KeyState::Refused(KeyError::Insecure { provider: provider.to_owned(), base_url: endpoint.base_url });
+    }
+    KeyState::Ready(located.origin)
+}
+
+/// Where the key would come from: what `[providers.NAME]` names, and then nothing else; else the vendor's
+/// variables; else baro's own store.
+fn locate(
+    settings: &Settings,
+    environment: &Environment,
+    provider: &str,
+    vendor: Option<&Vendor>,
+) -> Result<Option<Located>, KeyError> {
+    let found = |origin| Ok(Some(Located { origin, bound_to: None }));
+    match settings.providers.get(provider).and_then(|own| own.key.as_ref()) {
+        Some(KeySource::Environment(name)) if environment.get(name).is_none() => return Ok(None),
+        Some(source) => {
+            if let KeySource::File(path) = source {
+                check_file(path)?;
+            }
+            return found(KeyOrigin::Settings(source.clone()));
+        }
+        None => {}
+    }
+    let mut names = vendor.into_iter().flat_map(|vendor| &vendor.key_env);
+    if let Some(name) = names.find(|name| environment.get(name).is_some_and(|key| !key.trim().is_empty())) {
+        return found(KeyOrigin::Environment(name.clone()));
+    }
+    let Some(path) = keystore::file(&settings.paths, provider) else { return Ok(None) };
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        _ => {
+            let bound_to = keystore::read(&path)?.host;
+            Ok(Some(Located { origin: KeyOrigin::Store(path), bound_to }))
+        }
+    }
+}
+
+/// The host that the key belongs to, where that is not the host that it would be sent to.
+///
+/// Loopback may have any key. Else the hosts are compared whole: a key whose host is written down with it goes
+/// there alone; a key of the user's own provider goes to that provider; a vendor's key goes to the vendor's
+/// sites, and elsewhere only if whoever named the other site named the key with it (the same
+/// `[providers.NAME]` table, or the same environment).
+fn withheld(endpoint: &Endpoint, vendor: Option<&Vendor>, key: &Located) -> Option<String> {
+    let host = endpoint.host();
+    if endpoint.is_loopback() {
+        return None;
+    }
+    if let Some(bound_to) = &key.bound_to {
+        return (host.as_ref() != Some(bound_to)).then(|| bound_to.clone());
+    }
+    let vendor = vendor?;
+    let of_vendor = endpoint::host(&vendor.base_url);
+    let of_other_site = vendor.other_base_url.as_deref().and_then(endpoint::host);
+    if host.is_some() && (host == of_vendor || host == of_other_site) {
+        return None;
+    }
+    let is_named_together = match (&endpoint.origin, &key.origin) {
+        (EndpointOrigin::Settings, KeyOrigin::Settings(_))
+        | (
+            EndpointOrigin::Environment(_),
+            KeyOrigin::Settings(KeySource::Environment(_)) | KeyOrigin::Environment(_),
+        ) => true,
+        _ => false,
+    };
+    if is_named_together { None } else { Some(of_vendor.unwrap_or_default()) }
+}
+
+/// Refuses a key file that is missing, is no file, or that others can read.
+pub(super) fn check_file(path: &Path) -> Result<(), KeyError> {
+    let unreadable = |reason| KeyError::Unreadable { path: path.to_owned(), reason };
+    let metadata = path.metadata().map_err(|error| unreadable(Unreadable::of(&error)))?;
+    if metadata.is_dir() {
+        return Err(unreadable(Unreadable::Folder));
+    }
+    match platform::open_to_others(&metadata) {
+        Some(mode) => Err(KeyError::OpenToOthers { path: path.to_owned(), mode }),
+        None => Ok(()),
+    }
+}
+
+/// The text of a key file, checked.
+pub(super) fn read_file(path: &Path) -> Result<String, KeyError> {
+    check_file(path)?;
+    let unreadable = |reason| KeyError::Unreadable { path: path.to_owned(), reason };
+    let file = std::fs::File::open(path).map_err(|error| unreadable(Unreadable::of(&error)))?;
+    load::read_text(file, KEY_LIMIT).map_err(unreadable)
+}
+
+fn read(
+    environment: &Environment,
+    provider: &str,
+    vendor: Option<&Vendor>,
+    origin: &KeyOrigin,
+) -> Result<Secret, KeyError> {
+    let text = match origin {
+        KeyOrigin::Settings(KeySource::Environment(name)) | KeyOrigin::Environment(name) => {
+            environment.get(name).unwrap_or_default().to_owned()
+        }
+        KeyOrigin::Settings(KeySource::File(path)) => read_file(path)?,
+        KeyOrigin::Settings(KeySource::Command(command)) => run(environment, provider, vendor, command)?,
+        KeyOrigin::Store(path) => keystore::read(path)?.key,
+    };
+    let secret = Secret::new(text.trim_start_matches('\u{feff}'));
+    if secret.is_empty() {
+        return Err(KeyError::Empty { origin: origin.clone() });
+    }
+    if !secret.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(KeyError::NotAKey { origin: origin.clone() });
+    }
+    Ok(secret)
+}
+
+/// The first line that the command prints. It gets no standard input, for that is the user's message, and no
+/// key that stands in the environment.
+fn run(environment: &Environment, provider: &str, vendor: Option<&Vendor>, command: &str) -> Result<String, KeyError> {
+    let is_key = |name: &std::ffi::OsStr| {
+        let of_vendor = |name: &str| vendor.is_some_and(|vendor| vendor.key_env.iter().any(|it| it == name));
+        name.to_str().is_some_and(|name| name.ends_with("_API_KEY") || of_vendor(name))
+    };
+    let not_started =
+        |error: &std::io::Error| KeyError::CommandNotStarted { provider: provider.to_owned(), reason: error.kind() };
+    let mut child = platform::shell(command)
+        .env_clear()
+        .envs(environment.pairs().filter(|(name, _)| !is_key(name)))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| not_started(&error))?;
+    let output = drain(child.stdout.take());
+    let errors = drain(child.stderr.take());
+    let Ok(output) = output.recv_timeout(COMMAND_LIMIT) else {
+        // Whether it ended just now does not matter: nothing more is wanted of it.
+        drop(child.kill());
+        drop(child.wait());
+        return Err(KeyError::CommandTimedOut { provider: provider.to_owned(), limit: COMMAND_LIMIT });
+    };
+    let status = child.wait().map_err(|error| not_started(&error))?;
+    if !status.success() {
+        // What the command left running may hold stderr open: what came by now is what it said.
+        let said = errors.recv_timeout(Duration::from_millis(200)).unwrap_or_default();
+        let said = String::from_utf8_lossy(&said);
+        let said = value::quoted(said.trim().lines().next_back().unwrap_or_default());
+        return Err(KeyError::CommandFailed { provider: provider.to_owned(), code: status.code(), said });
+    }
+    let line = output.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    Ok(String::from_utf8_lossy(line).into_owned())
+}
+
+/// Reads a pipe to its end on a thread of its own.
+fn drain(pipe: Option<impl Read + Send + 'static>) -> mpsc::Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            // What came before an error is judged as it is; the rest of a flood is read and thrown away.
+            drop(pipe.by_ref().take(KEY_LIMIT).read_to_end(&mut bytes));
+            drop(std::io::copy(&mut pipe, &mut std::io::sink()));
+        }
+        drop(sender.send(bytes));
+    });
+    receiver
+}

@@ -1,0 +1,188 @@
+//! A settings file's text becomes entries of the table of settings, or the error with its line.
+//!
+//! Knows which keys exist and what fits them; resolves nothing.
+
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::error::Error;
+use super::keys::{self, KEYS, Place, Scope};
+use super::value::{self, Expected, Raw, Value};
+
+/// One setting that the file makes.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Its position in [`KEYS`].
+    pub(super) setting: usize,
+    /// Its tables and key, as written.
+    pub(super) path: Vec<String>,
+    pub(super) value: Value,
+    /// Where its value begins, in bytes of the text.
+    at: usize,
+}
+
+/// A file and its text.
+#[derive(Clone, Copy)]
+pub(super) struct Document<'a> {
+    pub(super) path: &'a Path,
+    pub(super) text: &'a str,
+    /// Whose file it is: what only the user may write is refused in a project's.
+    pub(super) scope: Scope,
+}
+
+impl<'a> Document<'a> {
+    /// Names a file's text. Editors' byte order mark is passed over.
+    pub(super) fn new(path: &'a Path, text: &'a str, scope: Scope) -> Self {
+        Self { path, text: text.strip_prefix('\u{feff}').unwrap_or(text), scope }
+    }
+
+    /// All settings that it makes, in its own order; the first that is wrong is the error.
+    pub(super) fn entries(self) -> Result<Vec<Entry>, Error> {
+        let table = DeTable::parse(self.text).map_err(|error| self.syntax_error(&error))?;
+        let mut entries = Vec::new();
+        self.walk(table.get_ref(), &mut Vec::new(), &mut entries)?;
+        Ok(entries)
+    }
+
+    fn walk<'t>(self, table: &'t DeTable<'_>, path: &mut Vec<&'t str>, entries: &mut Vec<Entry>) -> Result<(), Error> {
+        let mut rows: Vec<_> = table.iter().collect();
+        rows.sort_by_key(|(key, _)| key.span().start);
+        for (key, written) in rows {
+            path.push(key.get_ref());
+            self.check_name(path, key.span().start)?;
+            match (keys::place(path), written.get_ref()) {
+                (Place::Nowhere, _) => return Err(self.unknown_key(path, key.span().start)),
+                (Place::Table, DeValue::Table(inner)) => self.walk(inner, path, entries)?,
+                (Place::Table, _) => return Err(self.bad_value(path, written, Expected::Table)),
+                (Place::Setting(setting), _) => {
+                    if self.scope == Scope::Project && KEYS[setting].scope == Scope::User {
+                        let line = self.line(key.span().start);
+                        return Err(Error::ForbiddenInProject { path: self.path.into(), line, key: joined(path) });
+                    }
+                    let expected = KEYS[setting].expected;
+                    let value = raw(written.get_ref()).and_then(|raw| value::check(expected, &raw));
+                    let value = value.ok_or_else(|| self.bad_value(path, written, expected))?;
+                    let path = path.iter().map(|name| (*name).to_owned()).collect();
+                    entries.push(Entry { setting, path, value, at: written.span().start });
+                }
+            }
+            path.pop();
+        }
+        Ok(())
+    }
+
+    /// Checks the names that are the user's own.
+    fn check_name(self, path: &[&str], at: usize) -> Result<(), Error> {
+        let (fits, expected) = match path {
+            ["providers", name] => (value::is_provider_name(name), Expected::ProviderName),
+            ["models", name] => (value::check(Expected::ModelName, &Raw::Text(name)).is_some(), Expected::ModelName),
+            ["aliases", name] => (value::check(Expected::AliasName, &Raw::Text(name)).is_some(), Expected::AliasName),
+            ["routes", name] if !value::is_route_name(name) => return Err(self.unknown_key(path, at)),
+            _ => return Ok(()),
+        };
+        if fits {
+            return Ok(());
+        }
+        let (file, line, key) = (self.path.into(), self.line(at), joined(path));
+        Err(Error::BadValue { path: file, line, key, value: None, expected })
+    }
+
+    fn unknown_key(self, path: &[&str], at: usize) -> Error {
+        let (file, line) = (self.path.into(), self.line(at));
+        Error::UnknownKey { path: file, line, key: joined(path), nearest: keys::nearest(path) }
+    }
+
+    fn bad_value(self, path: &[&str], written: &Spanned<DeValue<'_>>, expected: Expected) -> Error {
+        let value = self.text.get(written.span()).map(value::quoted);
+        Error::BadValue {
+            path: self.path.into(),
+            line: self.line(written.span().start),
+            key: joined(path),
+            value,
+            expected,
+        }
+    }
+
+    /// A setting that lacks another beside it.
+    pub(super) fn incomplete(self, entry: &Entry, key: String, missing: &str) -> Error {
+        Error::Incomplete { path: self.path.into(), line: self.line(entry.at), key, missing: missing.to_owned() }
+    }
+
+    /// Two settings that exclude each other, the later one first.
+    pub(super) fn conflict(self, entry: &Entry, other: &str) -> Error {
+        Error::Conflict { path: self.path.into(), line: self.line(entry.at), key: entry.key(), other: other.to_owned() }
+    }
+
+    fn syntax_error(self, error: &toml::de::Error) -> Error {
+        let at = error.span().map_or(0, |span| span.start).min(self.text.len());
+        let (line, column, snippet) = (self.line(at), self.column(at), value::masked(self.line_text(at)));
+        let path = self.path.into();
+        match self.bare_key(at) {
+            Some(key) => Error::BareKey { path, line, column, key, snippet },
+            None => Error::Syntax { path, line, column, message: error.message().to_owned(), snippet },
+        }
+    }
+
+    /// The key outside ASCII that stands bare at `at`, if that is what is there.
+    fn bare_key(self, at: usize) -> Option<String> {
+        let line = self.line_text(at);
+        let begin = line.as_ptr() as usize - self.text.as_ptr() as usize;
+        let is_part = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_');
+        let before = line.get(..at - begin)?;
+        let start = before.trim_end_matches(is_part).len();
+        let word: String = line[start..].chars().take_while(|character| is_part(*character)).collect();
+        let follows = line[start + word.len()..].trim_start().chars().next();
+        let is_key = matches!(follows, Some('=' | '.' | ']')) && !before[..start].trim_end().ends_with('=');
+        (is_key && !word.is_ascii()).then_some(word)
+    }
+
+    fn line(self, at: usize) -> usize {
+        self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+    }
+
+    fn line_text(self, at: usize) -> &'a str {
+        let at = (0..=at.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0);
+        let begin = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let end = self.text[at..].find('\n').map_or(self.text.len(), |length| at + length);
+        self.text[begin..end].trim_end_matches('\r')
+    }
+
+    fn column(self, at: usize) -> usize {
+        let before = &self.text.as_bytes()[..at.min(self.text.len())];
+        let begin = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        String::from_utf8_lossy(&before[begin..]).chars().count() + 1
+    }
+}
+
+impl Entry {
+    /// The whole key, as it may be written in one line.
+    pub(super) fn key(&self) -> String {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        joined(&path)
+    }
+}
+
+fn raw<'t>(written: &'t DeValue<'_>) -> Option<Raw<'t>> {
+    match written {
+        DeValue::Boolean(is) => Some(Raw::Bool(*is)),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(Raw::Integer),
+        DeValue::Float(number) => number.as_str().parse().ok().map(Raw::Number),
+        DeValue::String(text) => Some(Raw::Text(text)),
+        DeValue::Array(items) => {
+            let items: Option<Vec<&str>> = items.iter().map(|item| item.get_ref().as_str()).collect();
+            items.map(Raw::List)
+        }
+        DeValue::Datetime(_) | DeValue::Table(_) => None,
+    }
+}
+
+/// The path as one key, with quotes where TOML wants them.
+pub(super) fn joined(path: &[&str]) -> String {
+    let is_bare = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    let quoted = |name: &&str| if is_bare(name) { (*name).to_owned() } else { format!("\"{}\"", value::quoted(name)) };
+    path.iter().map(quoted).collect::<Vec<_>>().join(".")
+}

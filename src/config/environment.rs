@@ -1,0 +1,82 @@
+//! The process's environment, taken once.
+
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+/// The variables of the environment, as they were when the process began; tests make their own.
+///
+/// It has no Debug: many people's environments hold keys.
+#[derive(Clone, Default)]
+pub struct Environment {
+    variables: HashMap<OsString, OsString>,
+    is_of_process: bool,
+}
+
+impl Environment {
+    /// Takes the process's own.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+    pub fn of_process() -> Self {
+        let variables = std::env::vars_os().map(|(name, value)| (canonical(name), value)).collect();
+        Self { variables, is_of_process: true }
+    }
+
+    /// Makes one of pairs; the last of a name holds.
+    #[must_use]
+    pub fn from_pairs<N, V>(pairs: impl IntoIterator<Item = (N, V)>) -> Self
+    where
+        N: Into<OsString>,
+        V: Into<OsString>,
+    {
+        let variables = pairs.into_iter().map(|(name, value)| (canonical(name.into()), value.into())).collect();
+        Self { variables, is_of_process: false }
+    }
+
+    /// The value of a variable. `None` where it is not set, is empty, or is no Unicode.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.get_os(name).and_then(OsStr::to_str)
+    }
+
+    /// The value of a variable as the system has it. `None` where it is not set or empty.
+    #[must_use]
+    pub fn get_os(&self, name: &str) -> Option<&OsStr> {
+        let value = if cfg!(windows) {
+            self.variables.get(OsStr::new(&name.to_ascii_uppercase()))
+        } else {
+            self.variables.get(OsStr::new(name))
+        };
+        value.map(OsString::as_os_str).filter(|value| !value.is_empty())
+    }
+
+    /// The names of all variables that are Unicode, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.variables.keys().filter_map(|name| name.to_str())
+    }
+
+    /// All variables, for a child process.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        self.variables.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()))
+    }
+
+    /// The home folder: the environment's word, and for the process's own environment the system's.
+    pub(super) fn home(&self) -> Option<PathBuf> {
+        let named = self.get_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
+        match named {
+            Some(folder) => Some(PathBuf::from(folder)),
+            None if self.is_of_process => etcetera::home_dir().ok(),
+            None => None,
+        }
+    }
+
+    /// The system's own word on its language, where this is the process's environment.
+    pub(super) fn system_locale(&self) -> Option<String> {
+        if self.is_of_process { sys_locale::get_locale() } else { None }
+    }
+}
+
+/// Windows does not tell `Path` from `PATH`.
+fn canonical(name: OsString) -> OsString {
+    if cfg!(windows) { name.to_ascii_uppercase() } else { name }
+}

@@ -1,0 +1,163 @@
+//! What can be wrong with files and environment, as data. The words, Korean and English, are the surfaces'.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::value::Expected;
+
+/// A setting that cannot be taken as it is. Lines and columns count from 1, columns in characters.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// A settings file is there and cannot be read.
+    #[error("{}: {reason}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: Unreadable,
+    },
+    /// A settings file is not TOML.
+    #[error("{}:{line}:{column}: {message}", path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The column.
+        column: usize,
+        /// The parser's own words, English.
+        message: String,
+        /// The line's text, with what looks like a key masked.
+        snippet: String,
+    },
+    /// A key outside ASCII stands bare; TOML wants quotes around it.
+    #[error("{}:{line}:{column}: `{key}` needs quotes", path.display())]
+    BareKey {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The column.
+        column: usize,
+        /// The key, as it stands.
+        key: String,
+        /// The line's text, with what looks like a key masked.
+        snippet: String,
+    },
+    /// No such setting.
+    #[error("{}:{line}: unknown key `{key}`", path.display())]
+    UnknownKey {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The whole key, `ui.fotter`.
+        key: String,
+        /// The whole key that was probably meant.
+        nearest: Option<String>,
+    },
+    /// The setting exists, the value does not fit.
+    #[error("{}:{line}: `{key}` must be {expected}", path.display())]
+    BadValue {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The whole key.
+        key: String,
+        /// The value as it stands, bounded, with what looks like a key masked.
+        value: Option<String>,
+        /// What would fit.
+        expected: Expected,
+    },
+    /// A setting needs another beside it.
+    #[error("{}:{line}: `{key}` needs `{missing}`", path.display())]
+    Incomplete {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The table that was given.
+        key: String,
+        /// The key that it lacks.
+        missing: String,
+    },
+    /// Two settings that exclude each other.
+    #[error("{}:{line}: `{key}` beside `{other}`", path.display())]
+    Conflict {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The one.
+        key: String,
+        /// The other.
+        other: String,
+    },
+    /// The setting exists, but a project file may not make it.
+    #[error("{}:{line}: a project file may not set `{key}`", path.display())]
+    ForbiddenInProject {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The whole key.
+        key: String,
+    },
+    /// The project file is a symbolic link, or no file at all.
+    #[error("{}: not a plain file", path.display())]
+    ProjectNotAFile {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// A variable of the environment whose value does not fit.
+    #[error("{name} must be {expected}")]
+    BadEnvironment {
+        /// The variable.
+        name: String,
+        /// Its value, bounded, with what looks like a key masked; `None` where it is no Unicode.
+        value: Option<String>,
+        /// What would fit.
+        expected: Expected,
+    },
+    /// The environment names no home folder, and `BARO_CONFIG` or `BARO_DATA_DIR` is not set either.
+    #[error("no home folder")]
+    NoHome,
+}
+
+/// Why a file cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// It is a folder.
+    #[error("is a folder")]
+    Folder,
+    /// The system does not let this user read it.
+    #[error("permission denied")]
+    Forbidden,
+    /// It is not UTF-8 text.
+    #[error("not UTF-8, from line {line}")]
+    NotUtf8 {
+        /// The first line that is not.
+        line: usize,
+    },
+    /// It is larger than a settings file can be.
+    #[error("larger than {limit} bytes")]
+    TooLarge {
+        /// The most that is read, in bytes.
+        limit: u64,
+    },
+    /// The system says so.
+    #[error("{0}")]
+    System(io::ErrorKind),
+}
+
+impl Unreadable {
+    /// The situation behind an error of the system.
+    pub(super) fn of(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::IsADirectory => Self::Folder,
+            io::ErrorKind::PermissionDenied => Self::Forbidden,
+            kind => Self::System(kind),
+        }
+    }
+}

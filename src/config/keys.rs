@@ -1,0 +1,253 @@
+//! The table of all settings: the single source of the keys that a file may hold, of the environment's names
+//! for them, and of `docs/config.md`.
+//!
+//! A `*` in a key stands for a name of the user's. What is not in this table is refused.
+
+use super::environment::Environment;
+use super::value::Expected;
+
+/// Who may write a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The user: flag, environment, user file.
+    User,
+    /// Also a project's `.baro.toml`.
+    Project,
+}
+
+/// One setting.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyDoc {
+    /// The key, tables joined by dots; `*` stands for a name of the user's.
+    pub key: &'static str,
+    /// What fits.
+    pub expected: Expected,
+    /// What holds where nobody says anything, as TOML; empty where that is nothing.
+    pub default: &'static str,
+    /// The variable of the environment: `BARO_` and the key in capitals. `None` under a name of the user's.
+    pub environment: Option<&'static str>,
+    /// Who may write it.
+    pub scope: Scope,
+    /// What it does, English.
+    pub english: &'static str,
+    /// What it does, Korean.
+    pub korean: &'static str,
+}
+
+const TOKENS: Expected = Expected::Integer { min: 1, max: u64::MAX };
+const USD: Expected = Expected::Number { min: 0.0, max: 1e9 };
+const TEMPERATURE: Expected = Expected::Number { min: 0.0, max: 2.0 };
+
+const fn row(
+    key: &'static str,
+    expected: Expected,
+    default: &'static str,
+    environment: &'static str,
+    english: &'static str,
+    korean: &'static str,
+) -> KeyDoc {
+    KeyDoc { key, expected, default, environment: Some(environment), scope: Scope::User, english, korean }
+}
+
+const fn named(key: &'static str, expected: Expected, english: &'static str, korean: &'static str) -> KeyDoc {
+    KeyDoc { key, expected, default: "", environment: None, scope: Scope::User, english, korean }
+}
+
+const fn in_project(row: KeyDoc) -> KeyDoc {
+    KeyDoc { scope: Scope::Project, ..row }
+}
+
+/// All settings, in the order of the document.
+#[rustfmt::skip]
+pub const KEYS: &[KeyDoc] = &[
+    in_project(row("language", Expected::OneOf(&["auto", "ko", "en"]), "\"auto\"", "BARO_LANGUAGE",
+        "The language of messages; `auto` follows `LC_ALL`, `LC_MESSAGES`, `LANG`, the system.", "메시지 언어. `auto`는 로캘을 따름")),
+    row("mode", Expected::OneOf(&["auto", "ask"]), "\"auto\"", "BARO_MODE",
+        "`ask`: the REPL shows the pick and waits for Enter.", "`ask`는 REPL에서 고른 모델을 먼저 확인받음"),
+    in_project(row("model", Expected::Entry, "", "BARO_MODEL",
+        "The model that answers unless a message says otherwise. In a project file it must be of a provider that the user configured, and is no consent to pay.",
+        "따로 말하지 않을 때 답할 모델")),
+    in_project(row("route", Expected::OneOf(&["code", "think", "long", "fast", "design", "general"]), "", "BARO_ROUTE",
+        "The route taken unless a message says otherwise.", "따로 말하지 않을 때의 경로")),
+    in_project(row("temperature", TEMPERATURE, "", "BARO_TEMPERATURE",
+        "The temperature of routes that name none; left out where a model refuses it.", "경로에 지정이 없을 때의 온도. 거부하는 모델에는 보내지 않음")),
+    in_project(row("system", Expected::Text, "", "BARO_SYSTEM",
+        "Standing instructions, added to the built-in ones.", "기본 지시에 덧붙일 시스템 텍스트")),
+    row("proxy", Expected::ProxyUrl, "", "BARO_PROXY",
+        "The proxy for everything but loopback. Without it, `HTTPS_PROXY` and `NO_PROXY` hold.", "루프백을 뺀 모든 연결의 프록시"),
+    in_project(row("policy.deny", Expected::ProviderNames, "[]", "BARO_POLICY_DENY",
+        "Providers that nothing is ever sent to, not even by failover. A project file adds to it and takes nothing away.", "절대 보내지 않을 제공자. 프로젝트 파일은 더하기만 가능")),
+    row("policy.paid", Expected::OneOf(&["ask", "allow", "never"]), "\"ask\"", "BARO_POLICY_PAID",
+        "Whether paid models of built-in orders serve: after one yes for each provider, always, never.", "기본 순서의 유료 모델 사용: 한 번 묻기, 허용, 금지"),
+    row("budget.day_usd", USD, "", "BARO_BUDGET_DAY_USD",
+        "The most that a day may cost, in dollars, until local midnight.", "하루 한도(달러), 현지 자정 기준"),
+    row("budget.month_usd", USD, "", "BARO_BUDGET_MONTH_USD",
+        "The most that a month may cost, in dollars.", "한 달 한도(달러)"),
+    row("timeouts.connect_s", Expected::Seconds, "10", "BARO_TIMEOUTS_CONNECT_S",
+        "Seconds for a connection.", "연결 제한 시간(초)"),
+    row("timeouts.first_token_s", Expected::Seconds, "120", "BARO_TIMEOUTS_FIRST_TOKEN_S",
+        "Seconds from the request to the first token.", "첫 토큰까지의 제한 시간(초)"),
+    row("timeouts.idle_s", Expected::Seconds, "90", "BARO_TIMEOUTS_IDLE_S",
+        "Seconds of silence within an answer.", "답변 도중 침묵의 제한 시간(초)"),
+    row("timeouts.total_s", Expected::Seconds, "900", "BARO_TIMEOUTS_TOTAL_S",
+        "Seconds for the whole turn.", "한 턴 전체의 제한 시간(초)"),
+    row("tls.ca_file", Expected::Path, "", "BARO_TLS_CA_FILE",
+        "A PEM file of authorities, trusted besides the platform's.", "플랫폼 인증서에 더해 믿을 CA의 PEM 파일"),
+    row("history.keep", Expected::Bool, "true", "BARO_HISTORY_KEEP",
+        "Conversations are stored.", "대화 저장 여부"),
+    row("history.retention_days", Expected::Integer { min: 1, max: 36_500 }, "", "BARO_HISTORY_RETENTION_DAYS",
+        "Days that conversations are kept; for ever where not said.", "대화 보관 일수. 없으면 무기한"),
+    row("history.redact", Expected::Bool, "false", "BARO_HISTORY_REDACT",
+        "What looks like a key is masked before it is stored.", "키로 보이는 문자열을 가린 뒤 저장"),
+    row("ui.footer", Expected::OneOf(&["off", "short", "full"]), "\"short\"", "BARO_UI_FOOTER",
+        "The line after an answer.", "답변 뒤에 붙는 줄"),
+    row("ui.width", Expected::Integer { min: 20, max: 1000 }, "", "BARO_UI_WIDTH",
+        "The widest line, in columns; the terminal's where not said.", "줄의 최대 너비(칸). 없으면 터미널 너비"),
+    row("ui.ambiguous", Expected::OneOf(&["auto", "narrow", "wide"]), "\"auto\"", "BARO_UI_AMBIGUOUS",
+        "The columns of characters of ambiguous width (`·` `…` `─`): one, two, or as the terminal tells.", "너비가 모호한 문자의 칸 수: 한 칸, 두 칸, 자동"),
+    row("local.model", Expected::FilledText, "", "BARO_LOCAL_MODEL",
+        "The embedded model; the built-in choice where not said.", "내장 모델"),
+    row("local.threads", Expected::Integer { min: 1, max: 1024 }, "", "BARO_LOCAL_THREADS",
+        "Threads of the embedded model; by the machine where not said.", "내장 모델의 스레드 수"),
+    named("providers.*.wire", Expected::OneOf(&["openai", "anthropic", "ollama", "local"]),
+        "The protocol. A provider that baro does not know speaks `openai` unless this says otherwise.", "프로토콜"),
+    named("providers.*.base_url", Expected::BaseUrl,
+        "Where it is, up to and including the version (`https://host/v1`). Required for a provider that baro does not know.", "버전까지 포함한 주소"),
+    named("providers.*.key_env", Expected::EnvironmentName,
+        "The variable that holds the key; one of `key_env`, `key_file`, `key_command`.", "키가 든 환경 변수 이름"),
+    named("providers.*.key_file", Expected::Path,
+        "The file that holds the key; refused where group or others may read it.", "키 파일. 남이 읽을 수 있으면 거부"),
+    named("providers.*.key_command", Expected::Command,
+        "The command whose first line of output is the key, run by the shell when the key is needed.", "첫 줄로 키를 출력하는 명령. 키가 필요할 때만 실행"),
+    named("providers.*.plan.free", Expected::Bool,
+        "The plan asks no money.", "무료 요금제 여부"),
+    named("providers.*.plan.tokens_per_minute", TOKENS,
+        "Tokens a minute for each model, input and requested answer together.", "모델마다 분당 토큰 수"),
+    named("providers.*.plan.requests_per_minute", TOKENS,
+        "Requests a minute for each model.", "모델마다 분당 요청 수"),
+    named("providers.*.plan.requests_per_day", TOKENS,
+        "Requests a day for each model.", "모델마다 하루 요청 수"),
+    named("models.*.context_tokens", TOKENS,
+        "Tokens that prompt and answer take together.", "컨텍스트 크기(토큰)"),
+    named("models.*.max_output_tokens", TOKENS,
+        "Tokens of the longest answer.", "답변의 최대 토큰 수"),
+    named("models.*.usd_per_million.input", USD,
+        "Dollars for a million tokens of input; needs `output` beside it.", "입력 백만 토큰의 가격(달러)"),
+    named("models.*.usd_per_million.output", USD,
+        "Dollars for a million tokens of output, reasoning included; needs `input` beside it.", "출력 백만 토큰의 가격(달러)"),
+    named("models.*.usd_per_million.cached", USD,
+        "Dollars for a million tokens of input read from the cache; as `input` where not said.", "캐시된 입력 백만 토큰의 가격(달러)"),
+    named("models.*.temperature", Expected::Bool,
+        "`false`: the model refuses a temperature, none is sent.", "`false`면 온도를 보내지 않음"),
+    named("models.*.efforts", Expected::Efforts,
+        "The levels of effort that the model takes; `[]`: none to set.", "모델이 받는 추론 강도"),
+    named("routes.*.models", Expected::Entries,
+        "The order of the route, first choice first: `provider:model[@effort]` or aliases. An order is consent to pay.", "경로의 모델 순서. 순서를 적으면 유료 사용에 동의한 것"),
+    named("routes.*.temperature", TEMPERATURE,
+        "The temperature of the route; left out where a model refuses it.", "경로의 온도"),
+    named("aliases.*", Expected::Candidate,
+        "A name of the user's for `provider:model[@effort]`. Korean names stand in quotes.", "모델의 별칭. 한글 이름은 따옴표로 감쌈"),
+    named("keys.*", Expected::FilledText,
+        "The key of an action of the REPL.", "REPL 동작의 단축키"),
+];
+
+/// Where a path of tables and key stands in the table of settings.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    /// It is a setting: its position in [`KEYS`].
+    Setting(usize),
+    /// It is a table of settings.
+    Table,
+    /// It is neither.
+    Nowhere,
+}
+
+/// Finds a path of names; a name matches `*` as a whole, whatever dots it holds.
+pub(super) fn place(path: &[&str]) -> Place {
+    let mut found = Place::Nowhere;
+    for (index, doc) in KEYS.iter().enumerate() {
+        let mut pattern = doc.key.split('.');
+        if path.iter().all(|name| pattern.next().is_some_and(|part| part == "*" || part == *name)) {
+            match pattern.next() {
+                None => return Place::Setting(index),
+                Some(_) => found = Place::Table,
+            }
+        }
+    }
+    found
+}
+
+/// Position in [`KEYS`] of a setting that is under no name of the user's.
+pub(super) fn index_of(key: &str) -> Option<usize> {
+    KEYS.iter().position(|doc| doc.key == key)
+}
+
+/// Other programs' words for what baro has under another name, by the last part of the key.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("api_key", "key_env"),
+    ("apikey", "key_env"),
+    ("key", "key_env"),
+    ("token", "key_env"),
+    ("url", "base_url"),
+    ("api_base", "base_url"),
+    ("endpoint", "base_url"),
+    ("api_key_cmd", "key_command"),
+    ("protocol", "wire"),
+    ("lang", "language"),
+    ("locale", "language"),
+    ("system_prompt", "system"),
+    ("default_model", "model"),
+];
+
+/// The key that was probably meant by a path that is in no table.
+pub(super) fn nearest(path: &[&str]) -> Option<String> {
+    let (last, tables) = path.split_last()?;
+    let typed = last.to_lowercase().replace('-', "_");
+    let mut siblings: Vec<&str> = Vec::new();
+    for doc in KEYS {
+        let mut pattern = doc.key.split('.');
+        if tables.iter().all(|name| pattern.next().is_some_and(|part| part == "*" || part == *name))
+            && let Some(part) = pattern.next().filter(|part| *part != "*")
+        {
+            siblings.push(part);
+        }
+    }
+    if let ["routes"] = tables {
+        siblings.extend(crate::domain::Route::ALL.map(crate::domain::Route::as_str));
+    }
+    let synonym = SYNONYMS.iter().find(|(other, ours)| *other == typed && siblings.contains(ours));
+    let near = synonym.map(|(_, ours)| *ours).or_else(|| nearest_word(&typed, siblings.iter().copied()));
+    if let Some(near) = near {
+        let mut whole = tables.to_vec();
+        whole.push(near);
+        return Some(super::document::joined(&whole));
+    }
+    // The right name in the wrong table: `footer` for `ui.footer`.
+    let elsewhere = KEYS.iter().filter(|doc| !doc.key.contains('*'));
+    elsewhere.map(|doc| doc.key).find(|key| key.rsplit('.').next() == Some(typed.as_str())).map(str::to_owned)
+}
+
+/// The word nearest to what was typed, where it is near enough to be meant.
+pub(super) fn nearest_word<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let bound = match typed.chars().count() {
+        0..=2 => return None,
+        3..=5 => 1,
+        _ => 2,
+    };
+    words
+        .map(|word| (strsim::damerau_levenshtein(typed, word), word))
+        .filter(|(distance, _)| *distance <= bound)
+        .min()
+        .map(|(_, word)| word)
+}
+
+/// Variables that begin with `BARO_` and are none of baro's, each with the one that was probably meant. They
+/// have no effect, so a check of the set-up names them.
+#[must_use]
+pub fn unknown_environment(environment: &Environment) -> Vec<(String, Option<&'static str>)> {
+    let known = || KEYS.iter().filter_map(|doc| doc.environment).chain(["BARO_CONFIG", "BARO_DATA_DIR"]);
+    let names = environment.names().filter(|name| name.starts_with("BARO_") && known().all(|it| it != *name));
+    let mut unknown: Vec<_> = names.map(|name| (name.to_owned(), nearest_word(name, known()))).collect();
+    unknown.sort();
+    unknown
+}

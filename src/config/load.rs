@@ -1,0 +1,401 @@
+//! Reads the layers and resolves them to [`Settings`].
+//!
+//! From the weakest to the strongest: defaults, the user's file, the project's file, the environment, flags.
+//! `policy.deny` alone does not follow this: a project adds to what the user denies.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use crate::domain::catalogue::{Price, Wire};
+use crate::domain::{Lang, MicroUsd, ModelRef, Route};
+
+use super::document::{Document, Entry};
+use super::environment::Environment;
+use super::error::{Error, Unreadable};
+use super::keys::{KEYS, Scope};
+use super::layers::{Layers, Origin};
+use super::locale;
+use super::paths::Paths;
+use super::project::{self, Found};
+use super::settings::{
+    Ambiguous, Budget, ColorEnvironment, Flags, Footer, History, KeySource, Local, Mode, ModelSettings, Paid, Policy,
+    ProjectFile, ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Timeouts, Tls, Ui,
+};
+use super::value::{self, Value};
+
+/// The most that is read of the user's file, in bytes.
+const LIMIT: u64 = 1024 * 1024;
+
+/// Loads the settings that hold in `folder`, which is absolute. A user file that is not there is empty.
+pub fn load(environment: &Environment, folder: &Path, flags: &Flags) -> Result<Settings, Error> {
+    let paths = Paths::find(environment, folder)?;
+    let home = environment.home();
+    let mut layers = Layers::default();
+    let mut named = Named::default();
+
+    if let Some(text) = read_user_file(&paths.config_file)? {
+        let document = Document::new(&paths.config_file, &text, Scope::User);
+        let base = paths.config_file.parent().unwrap_or(folder);
+        for mut entry in document.entries()? {
+            entry.value = resolved(entry.value, base, home.as_deref());
+            if KEYS[entry.setting].environment.is_some() {
+                layers.set(entry.setting, entry.value, Origin::User);
+            } else {
+                layers.note(entry.key(), Origin::User);
+                named.take(document, entry)?;
+            }
+        }
+        named.check(document)?;
+    }
+
+    let mut denied_by_project = BTreeSet::new();
+    let (mut project, mut foreign_project) = (None, None);
+    match project::find(folder, home.as_deref())? {
+        Found::Nothing => {}
+        Found::Foreign(path) => foreign_project = Some(path),
+        Found::File(path, text) => {
+            let mut sets = Vec::new();
+            for entry in Document::new(&path, &text, Scope::Project).entries()? {
+                let key = KEYS[entry.setting].key;
+                sets.push(key);
+                match entry.value {
+                    Value::List(providers) if key == "policy.deny" => denied_by_project.extend(providers),
+                    value => layers.set(entry.setting, value, Origin::Project),
+                }
+            }
+            project = Some(ProjectFile { path, sets });
+        }
+    }
+
+    take_environment(environment, folder, home.as_deref(), &mut layers)?;
+    if let Some(lang) = flags.lang {
+        layers.set_flag("language", Value::Text(lang.as_str().to_owned()));
+    }
+    if let Some(total) = flags.timeout {
+        layers.set_flag("timeouts.total_s", Value::Number(total.as_secs_f64()));
+    }
+
+    let settings = resolve(environment, paths, layers, named, denied_by_project);
+    Ok(Settings { project, foreign_project, ..settings })
+}
+
+fn read_user_file(path: &Path) -> Result<Option<String>, Error> {
+    let unreadable = |reason| Error::Unreadable { path: path.to_owned(), reason };
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        // Windows refuses a folder as forbidden, before it is read.
+        Err(_) if path.is_dir() => return Err(unreadable(Unreadable::Folder)),
+        Err(error) => return Err(unreadable(Unreadable::of(&error))),
+    };
+    read_text(file, LIMIT).map(Some).map_err(unreadable)
+}
+
+/// Reads UTF-8 text of at most `limit` bytes.
+pub(super) fn read_text(file: File, limit: u64) -> Result<String, Unreadable> {
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| Unreadable::of(&error))?;
+    if bytes.len() as u64 > limit {
+        return Err(Unreadable::TooLarge { limit });
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        Unreadable::NotUtf8 { line: valid.iter().filter(|byte| **byte == b'\n').count() + 1 }
+    })
+}
+
+/// A path with `~/` and relative forms resolved; any other value as it is.
+fn resolved(value: Value, base: &Path, home: Option<&Path>) -> Value {
+    match (value, home) {
+        (Value::Path(path), Some(home)) if path.starts_with("~") => {
+            Value::Path(path.components().skip(1).fold(home.to_owned(), |whole, part| whole.join(part)))
+        }
+        (Value::Path(path), _) => Value::Path(base.join(path)),
+        (value, _) => value,
+    }
+}
+
+fn take_environment(
+    environment: &Environment,
+    folder: &Path,
+    home: Option<&Path>,
+    layers: &mut Layers,
+) -> Result<(), Error> {
+    for (setting, doc) in KEYS.iter().enumerate() {
+        let Some(name) = doc.environment else { continue };
+        let Some(written) = environment.get_os(name) else { continue };
+        let text = written.to_str();
+        let fits = text.and_then(|text| value::check_environment(doc.expected, text));
+        let fits = fits.ok_or_else(|| Error::BadEnvironment {
+            name: name.to_owned(),
+            value: text.map(value::quoted),
+            expected: doc.expected,
+        })?;
+        layers.set(setting, resolved(fits, folder, home), Origin::Environment(name));
+    }
+    Ok(())
+}
+
+/// What stands under names of the user's.
+#[derive(Default)]
+struct Named {
+    providers: BTreeMap<String, ProviderSettings>,
+    models: BTreeMap<ModelRef, ModelSettings>,
+    prices: BTreeMap<ModelRef, (Entry, WrittenPrice)>,
+    routes: [RouteSettings; 6],
+    aliases: BTreeMap<String, crate::domain::Candidate>,
+    keys: BTreeMap<String, String>,
+}
+
+#[derive(Default)]
+struct WrittenPrice {
+    input: Option<MicroUsd>,
+    output: Option<MicroUsd>,
+    cached: Option<MicroUsd>,
+}
+
+impl Named {
+    /// Takes an entry whose value was found to fit.
+    fn take(&mut self, document: Document<'_>, entry: Entry) -> Result<(), Error> {
+        let path: Vec<&str> = entry.path.iter().map(String::as_str).collect();
+        match path.as_slice() {
+            ["providers", name, rest @ ..] => {
+                let provider = self.providers.entry((*name).to_owned()).or_default();
+                return take_provider(document, &entry, provider, rest);
+            }
+            ["models", name, "usd_per_million", which] => {
+                let Ok(model) = name.parse::<ModelRef>() else { return Ok(()) };
+                let (name, which) = (model, (*which).to_owned());
+                let amount = usd(&entry.value);
+                let (_, price) = self.prices.entry(name).or_insert_with(|| (entry, WrittenPrice::default()));
+                match which.as_str() {
+                    "input" => price.input = amount,
+                    "output" => price.output = amount,
+                    _ => price.cached = amount,
+                }
+            }
+            ["models", name, key] => {
+                let Ok(model) = name.parse::<ModelRef>() else { return Ok(()) };
+                let model = self.models.entry(model).or_default();
+                match (*key, &entry.value) {
+                    ("context_tokens", Value::Integer(tokens)) => model.context_tokens = Some(*tokens),
+                    ("max_output_tokens", Value::Integer(tokens)) => model.max_output_tokens = Some(*tokens),
+                    ("temperature", Value::Bool(takes)) => model.takes_temperature = Some(*takes),
+                    ("efforts", Value::List(words)) => {
+                        let mut efforts: Vec<_> = words.iter().filter_map(|word| word.parse().ok()).collect();
+                        efforts.sort_unstable();
+                        efforts.dedup();
+                        model.efforts = Some(efforts);
+                    }
+                    _ => {}
+                }
+            }
+            ["routes", name, key] => {
+                let Ok(route) = name.parse::<Route>() else { return Ok(()) };
+                let route = &mut self.routes[route.index()];
+                match (*key, &entry.value) {
+                    ("models", Value::List(words)) => {
+                        route.models = Some(words.iter().map(|word| RouteEntry::of(word)).collect());
+                    }
+                    (_, Value::Number(number)) => route.temperature = Some(single(*number)),
+                    _ => {}
+                }
+            }
+            ["aliases", name] => {
+                if let Value::Text(text) = &entry.value
+                    && let Ok(candidate) = text.parse()
+                {
+                    self.aliases.insert((*name).to_owned(), candidate);
+                }
+            }
+            ["keys", action] => {
+                if let Value::Text(text) = &entry.value {
+                    self.keys.insert((*action).to_owned(), text.clone());
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Completes what is written in several lines.
+    fn check(&mut self, document: Document<'_>) -> Result<(), Error> {
+        for (model, (entry, written)) in std::mem::take(&mut self.prices) {
+            let table = || {
+                let path: Vec<&str> = entry.path.iter().take(3).map(String::as_str).collect();
+                super::document::joined(&path)
+            };
+            let input = written.input.ok_or_else(|| document.incomplete(&entry, table(), "input"))?;
+            let output = written.output.ok_or_else(|| document.incomplete(&entry, table(), "output"))?;
+            let mut price = Price::flat("", input, output);
+            price.tiers[0].cached = written.cached;
+            self.models.entry(model).or_default().price = Some(price);
+        }
+        Ok(())
+    }
+}
+
+fn take_provider(
+    document: Document<'_>,
+    entry: &Entry,
+    provider: &mut ProviderSettings,
+    rest: &[&str],
+) -> Result<(), Error> {
+    let plan = &mut provider.plan;
+    match (rest, &entry.value) {
+        (["wire"], Value::Text(word)) => provider.wire = wire(word),
+        (["base_url"], Value::Text(url)) => provider.base_url = Some(url.clone()),
+        (["plan", "free"], Value::Bool(is)) => plan.free = Some(*is),
+        (["plan", "tokens_per_minute"], Value::Integer(number)) => plan.tokens_per_minute = Some(*number),
+        (["plan", "requests_per_minute"], Value::Integer(number)) => plan.requests_per_minute = Some(*number),
+        (["plan", "requests_per_day"], Value::Integer(number)) => plan.requests_per_day = Some(*number),
+        ([_], value) => {
+            let source = match value {
+                Value::Path(path) => KeySource::File(path.clone()),
+                Value::Text(text) if rest == ["key_env"] => KeySource::Environment(text.clone()),
+                Value::Text(text) => KeySource::Command(text.clone()),
+                _ => return Ok(()),
+            };
+            if let Some(other) = &provider.key {
+                return Err(document.conflict(entry, other.key()));
+            }
+            provider.key = Some(source);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+impl KeySource {
+    /// The key that names it in a provider's table.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Environment(_) => "key_env",
+            Self::File(_) => "key_file",
+            Self::Command(_) => "key_command",
+        }
+    }
+}
+
+impl RouteEntry {
+    fn of(word: &str) -> Self {
+        match word.parse() {
+            Ok(candidate) => Self::Candidate(candidate),
+            Err(_) => Self::Alias(word.to_owned()),
+        }
+    }
+}
+
+fn wire(word: &str) -> Option<Wire> {
+    match word {
+        "openai" => Some(Wire::OpenAi),
+        "anthropic" => Some(Wire::Anthropic),
+        "ollama" => Some(Wire::Ollama),
+        "local" => Some(Wire::Local),
+        _ => None,
+    }
+}
+
+fn usd(value: &Value) -> Option<MicroUsd> {
+    match value {
+        Value::Number(dollars) => MicroUsd::from_usd(*dollars),
+        _ => None,
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a temperature from 0 to 2")]
+fn single(number: f64) -> f32 {
+    number as f32
+}
+
+fn resolve(
+    environment: &Environment,
+    paths: Paths,
+    layers: Layers,
+    named: Named,
+    denied_by_project: BTreeSet<String>,
+) -> Settings {
+    let mut deny: BTreeSet<String> = layers.list("policy.deny").iter().cloned().collect();
+    deny.extend(denied_by_project.iter().cloned());
+    let seconds = |key: &str, default: u32| {
+        layers.number(key).map_or(Duration::from_secs(default.into()), Duration::from_secs_f64)
+    };
+    Settings {
+        paths,
+        lang: match layers.text("language") {
+            Some("ko") => Lang::Ko,
+            Some("en") => Lang::En,
+            _ => locale::language(environment),
+        },
+        mode: if layers.text("mode") == Some("ask") { Mode::Ask } else { Mode::Auto },
+        routes: named.routes,
+        providers: named.providers,
+        models: named.models,
+        policy: Policy {
+            deny,
+            denied_by_project,
+            paid: match layers.text("policy.paid") {
+                Some("allow") => Paid::Allow,
+                Some("never") => Paid::Never,
+                _ => Paid::Ask,
+            },
+        },
+        aliases: named.aliases,
+        timeouts: Timeouts {
+            connect: seconds("timeouts.connect_s", 10),
+            first_token: seconds("timeouts.first_token_s", 120),
+            idle: seconds("timeouts.idle_s", 90),
+            total: seconds("timeouts.total_s", 900),
+        },
+        tls: Tls { ca_file: layers.path("tls.ca_file") },
+        proxy: layers.text("proxy").map(|url| ProxyUrl(url.to_owned())),
+        history: History {
+            keep: layers.bool("history.keep").unwrap_or(true),
+            retention_days: layers.integer("history.retention_days"),
+            redact: layers.bool("history.redact").unwrap_or(false),
+        },
+        ui: Ui {
+            footer: match layers.text("ui.footer") {
+                Some("off") => Footer::Off,
+                Some("full") => Footer::Full,
+                _ => Footer::Short,
+            },
+            width: layers.integer("ui.width"),
+            ambiguous: match layers.text("ui.ambiguous") {
+                Some("narrow") => Ambiguous::Narrow,
+                Some("wide") => Ambiguous::Wide,
+                _ => Ambiguous::Auto,
+            },
+        },
+        keys: named.keys,
+        local: Local { model: layers.text("local.model").map(str::to_owned), threads: layers.integer("local.threads") },
+        budget: Budget {
+            day: layers.number("budget.day_usd").and_then(MicroUsd::from_usd),
+            month: layers.number("budget.month_usd").and_then(MicroUsd::from_usd),
+        },
+        system: layers.text("system").filter(|text| !text.trim().is_empty()).map(str::to_owned),
+        temperature: layers.number("temperature").map(single),
+        model: layers.text("model").map(str::to_owned),
+        route: layers.text("route").and_then(|word| word.parse().ok()),
+        project: None,
+        foreign_project: None,
+        color: ColorEnvironment::of(environment),
+        layers,
+    }
+}
+
+impl ColorEnvironment {
+    fn of(environment: &Environment) -> Self {
+        Self {
+            no_color: environment.get_os("NO_COLOR").is_some(),
+            clicolor_force: environment.get_os("CLICOLOR_FORCE").is_some_and(|value| value != OsStr::new("0")),
+            clicolor_off: environment.get("CLICOLOR") == Some("0"),
+            term_dumb: environment.get("TERM") == Some("dumb"),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The language that the system is set to.
+
+use crate::domain::Lang;
+
+use super::environment::Environment;
+
+/// The language of the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that is set, else of the system: Korean, or
+/// English for everything else.
+pub(super) fn language(environment: &Environment) -> Lang {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| environment.get(name));
+    match named {
+        Some(locale) => of_locale(locale),
+        None => environment.system_locale().map_or(Lang::En, |locale| of_locale(&locale)),
+    }
+}
+
+/// `ko_KR.UTF-8`, `ko-KR`, `Korean_Korea.949`; not `kok_IN`, which is Konkani.
+fn of_locale(locale: &str) -> Lang {
+    let language = locale.split(|character: char| !character.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_korean = ["ko", "kor", "korean"].iter().any(|name| language.eq_ignore_ascii_case(name));
+    if is_korean { Lang::Ko } else { Lang::En }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(pairs: &[(&str, &str)], expected: Lang) {
+        assert_eq!(language(&Environment::from_pairs(pairs.iter().copied())), expected, "{pairs:?}");
+    }
+
+    #[test]
+    fn the_first_variable_that_is_set_decides() {
+        check(&[], Lang::En);
+        check(&[("LANG", "ko_KR.UTF-8")], Lang::Ko);
+        check(&[("LANG", "ko")], Lang::Ko);
+        check(&[("LANG", "ko-KR")], Lang::Ko);
+        check(&[("LANG", "Korean_Korea.949")], Lang::Ko);
+        check(&[("LANG", "kok_IN.UTF-8")], Lang::En);
+        check(&[("LANG", "C.UTF-8")], Lang::En);
+        check(&[("LANG", "ko_KR.UTF-8"), ("LC_ALL", "C")], Lang::En);
+        check(&[("LANG", "en_US.UTF-8"), ("LC_MESSAGES", "ko_KR.UTF-8")], Lang::Ko);
+        check(&[("LC_ALL", ""), ("LANG", "ko_KR.UTF-8")], Lang::Ko);
+        check(&[("LC_MESSAGES", "en_US.UTF-8"), ("LC_ALL", "ko_KR.eucKR")], Lang::Ko);
+    }
+}

@@ -1,0 +1,64 @@
+//! Where baro's files are.
+//!
+//! Names them only; whoever writes one makes the folder (0700) and the file (0600).
+
+use std::path::{Path, PathBuf};
+
+use super::environment::Environment;
+use super::error::Error;
+
+/// Where baro's files are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    /// The user's settings: `$BARO_CONFIG`, else `$XDG_CONFIG_HOME/baro/config.toml`.
+    pub config_file: PathBuf,
+    /// `$BARO_DATA_DIR`, else `$XDG_DATA_HOME/baro`.
+    pub data_dir: PathBuf,
+    /// The conversations and the ledger: `baro.db` in [`Paths::data_dir`].
+    pub database: PathBuf,
+    /// What can be fetched again, such as providers' lists of models: `$XDG_CACHE_HOME/baro`, or `cache` in
+    /// `$BARO_DATA_DIR` where only that is set.
+    pub cache_dir: PathBuf,
+    /// baro's own keys, one file a provider: `$XDG_CONFIG_HOME/baro/keys`.
+    pub keys_dir: PathBuf,
+}
+
+impl Paths {
+    /// Finds them. A relative `XDG_*` is passed over, as its specification demands; `BARO_CONFIG` and
+    /// `BARO_DATA_DIR` start at `folder`.
+    pub fn find(environment: &Environment, folder: &Path) -> Result<Self, Error> {
+        let home = environment.home();
+        let base = |xdg: &str, windows: &str, in_home: &[&str]| {
+            let named = |name: &str| environment.get_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+            let of_windows = || if cfg!(windows) { named(windows) } else { None };
+            let of_home = || home.as_ref().map(|home| in_home.iter().fold(home.clone(), |path, part| path.join(part)));
+            named(xdg).or_else(of_windows).or_else(of_home).map(|base| base.join("baro"))
+        };
+        let (config_home, data_home, cache_home): (&[&str], &[&str], &[&str]) = if cfg!(windows) {
+            (&["AppData", "Roaming"], &["AppData", "Roaming"], &["AppData", "Local"])
+        } else {
+            (&[".config"], &[".local", "share"], &[".cache"])
+        };
+        let config_dir = base("XDG_CONFIG_HOME", "APPDATA", config_home);
+        let own = |name: &str| environment.get_os(name).map(|path| folder.join(path));
+        let own_config = own("BARO_CONFIG");
+        let own_data = own("BARO_DATA_DIR");
+
+        let config_file = match (&own_config, &config_dir) {
+            (Some(file), _) => file.clone(),
+            (None, Some(folder)) => folder.join("config.toml"),
+            (None, None) => return Err(Error::NoHome),
+        };
+        let keys_dir = match config_dir {
+            Some(folder) => folder.join("keys"),
+            None => config_file.parent().unwrap_or(folder).join("keys"),
+        };
+        let cache_dir = match &own_data {
+            Some(data_dir) if environment.get_os("XDG_CACHE_HOME").is_none() => Some(data_dir.join("cache")),
+            _ => base("XDG_CACHE_HOME", "LOCALAPPDATA", cache_home),
+        };
+        let data_dir = own_data.or_else(|| base("XDG_DATA_HOME", "APPDATA", data_home)).ok_or(Error::NoHome)?;
+        let cache_dir = cache_dir.unwrap_or_else(|| data_dir.join("cache"));
+        Ok(Self { config_file, database: data_dir.join("baro.db"), data_dir, cache_dir, keys_dir })
+    }
+}

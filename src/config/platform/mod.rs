@@ -1,0 +1,15 @@
+//! What differs between systems: owners, modes, links, the shell. One file a system, the same functions.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+pub(super) use unix::{
+    create_private_file, create_private_folder, is_own, open_to_others, open_without_following, shell,
+};
+#[cfg(windows)]
+pub(super) use windows::{
+    create_private_file, create_private_folder, is_own, open_to_others, open_without_following, shell,
+};

@@ -1,0 +1,44 @@
+//! Windows: a profile's folders are their user's alone by inheritance, so no mode is asked or set. Never run;
+//! see CONTRIBUTING.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io;
+use std::os::windows::fs::OpenOptionsExt;
+use std::os::windows::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+
+/// `FILE_FLAG_OPEN_REPARSE_POINT`: a link is opened as itself.
+const OPEN_REPARSE_POINT: u32 = 0x0020_0000;
+
+/// Opens a file for reading, but not through a link.
+pub(in super::super) fn open_without_following(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).custom_flags(OPEN_REPARSE_POINT).open(path)
+}
+
+/// The owner is not asked.
+pub(in super::super) fn is_own(_metadata: &Metadata) -> bool {
+    true
+}
+
+/// There are no modes.
+pub(in super::super) fn open_to_others(_metadata: &Metadata) -> Option<u32> {
+    None
+}
+
+/// Makes a folder, and those above it that are missing.
+pub(in super::super) fn create_private_folder(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)
+}
+
+/// Makes a file that is not there yet.
+pub(in super::super) fn create_private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// The system's shell, about to run `command`. It parses quotes by itself, so they are passed as they stand.
+pub(in super::super) fn shell(command: &str) -> Command {
+    let mut shell = Command::new("cmd.exe");
+    shell.arg("/C").raw_arg(command);
+    shell
+}
