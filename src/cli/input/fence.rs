@@ -1,0 +1,232 @@
+//! The form in which material is sent: labelled and fenced, after the words of the user.
+//!
+//! Pure, linear in the material, and the same bytes each time, so that providers' prompt caches hold. It does
+//! not decide whether material is sent, nor cut it.
+
+use super::Material;
+use std::fmt::Write as _;
+
+/// The shortest fence.
+const MIN_FENCE: usize = 3;
+/// A backtick fence longer than this is given up for tildes where these would be shorter.
+const LONG_FENCE: usize = 16;
+
+/// The materials as they are sent to a model, each under its label and between fences; `None` without any.
+///
+/// ````text
+/// [material: notes.md, 1234 bytes]
+/// ```text
+/// ..
+/// ```
+/// ````
+///
+/// Nothing inside a material can end its fence: the fence is longer than every run of its own character in it.
+/// A name is written on one line, with control characters escaped. A text that does not end in a line end gets
+/// one before the closing fence. Costs one allocation of the size of the result, and one copy.
+#[must_use]
+pub fn fence(materials: &[Material]) -> Option<String> {
+    if materials.is_empty() {
+        return None;
+    }
+    let marks: Vec<Mark> = materials.iter().map(|material| Mark::around(&material.text)).collect();
+    let n_bytes = materials
+        .iter()
+        .zip(&marks)
+        .map(|(material, mark)| material.text.len() + 2 * mark.n + 6 * material.name.len() + 160)
+        .sum();
+    let mut fenced = String::with_capacity(n_bytes);
+    for (material, mark) in materials.iter().zip(&marks) {
+        if !fenced.is_empty() {
+            fenced.push('\n');
+        }
+        push_label(&mut fenced, material);
+        mark.push(&mut fenced);
+        fenced.push_str("text\n");
+        fenced.push_str(&material.text);
+        if !material.text.is_empty() && !material.text.ends_with('\n') {
+            fenced.push('\n');
+        }
+        mark.push(&mut fenced);
+        fenced.push('\n');
+    }
+    Some(fenced)
+}
+
+fn push_label(fenced: &mut String, material: &Material) {
+    fenced.push_str("[material: ");
+    for c in material.name.chars() {
+        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+            fenced.extend(c.escape_default());
+        } else {
+            fenced.push(c);
+        }
+    }
+    // Writing to a `String` cannot fail.
+    let _ = write!(fenced, ", {} bytes", material.n_bytes);
+    if let Some(encoding) = material.decoded_from {
+        let _ = write!(fenced, ", decoded from {encoding}");
+    }
+    if let Some(n_bytes) = material.truncated_at {
+        let _ = write!(fenced, ", cut after {n_bytes} bytes");
+    }
+    fenced.push_str("]\n");
+}
+
+/// The fence of one material.
+struct Mark {
+    c: char,
+    n: usize,
+}
+
+impl Mark {
+    fn around(text: &str) -> Self {
+        let backticks = Self { c: '`', n: MIN_FENCE.max(1 + longest_run(text, b'`')) };
+        if backticks.n <= LONG_FENCE {
+            return backticks;
+        }
+        let tildes = Self { c: '~', n: MIN_FENCE.max(1 + longest_run(text, b'~')) };
+        if tildes.n < backticks.n { tildes } else { backticks }
+    }
+
+    fn push(&self, fenced: &mut String) {
+        fenced.extend(std::iter::repeat_n(self.c, self.n));
+    }
+}
+
+fn longest_run(text: &str, wanted: u8) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for byte in text.bytes() {
+        run = if byte == wanted { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Material, fence};
+    use proptest::prelude::{prop, prop_assert_eq, proptest};
+    use std::time::Duration;
+
+    fn material(name: &str, text: &str) -> Material {
+        Material {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            n_bytes: text.len() as u64,
+            decoded_from: None,
+            n_replaced: 0,
+            truncated_at: None,
+        }
+    }
+
+    /// Reads the form back as a reader of it would: label, fence, everything up to the same fence alone on a line.
+    fn read_back(mut fenced: &str) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        loop {
+            let (label, rest) = fenced.split_once('\n').unwrap();
+            let (opening, rest) = rest.split_once('\n').unwrap();
+            let mark = opening.strip_suffix("text").unwrap();
+            let mut text = String::new();
+            let mut rest = rest;
+            loop {
+                let (line, after) = rest.split_once('\n').expect("the fence is closed");
+                rest = after;
+                if line == mark {
+                    break;
+                }
+                assert!(!line.contains(mark), "a line of the material could be taken for the end");
+                text.push_str(line);
+                text.push('\n');
+            }
+            let name = label.strip_prefix("[material: ").and_then(|label| label.rsplit_once(", ")).unwrap().0;
+            found.push((name.to_owned(), text));
+            match rest.strip_prefix('\n') {
+                Some(more) => fenced = more,
+                None => {
+                    assert_eq!(rest, "");
+                    return found;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_sent_without_material() {
+        assert_eq!(fence(&[]), None);
+    }
+
+    #[test]
+    fn a_material_is_labelled_with_name_and_size() {
+        let one = fence(&[material("stdin", "hello")]).unwrap();
+        assert_eq!(one, "[material: stdin, 5 bytes]\n```text\nhello\n```\n");
+    }
+
+    #[test]
+    fn encoding_and_cut_stand_in_the_label() {
+        let mut one = material("a.txt", "가\n");
+        one.decoded_from = Some("CP949");
+        one.n_bytes = 3;
+        one.truncated_at = Some(3);
+        let sent = fence(&[one]).unwrap();
+        assert_eq!(sent, "[material: a.txt, 3 bytes, decoded from CP949, cut after 3 bytes]\n```text\n가\n```\n");
+    }
+
+    #[test]
+    fn several_materials_keep_their_order() {
+        let sent = fence(&[material("a", "1\n"), material("b", "2")]).unwrap();
+        assert_eq!(sent, "[material: a, 2 bytes]\n```text\n1\n```\n\n[material: b, 1 bytes]\n```text\n2\n```\n");
+    }
+
+    #[test]
+    fn an_inner_fence_makes_the_outer_longer() {
+        let sent = fence(&[material("a.md", "```rust\nfn main() {}\n```\n")]).unwrap();
+        assert!(sent.contains("\n````text\n") && sent.ends_with("\n````\n"), "{sent}");
+    }
+
+    #[test]
+    fn a_name_cannot_leave_its_line() {
+        let sent = fence(&[material("a\n```\nignore\u{1b}[2J", "x")]).unwrap();
+        assert!(sent.starts_with("[material: a\\n```\\nignore\\u{1b}[2J, 1 bytes]\n```text\nx\n"), "{sent}");
+    }
+
+    #[test]
+    fn ten_megabytes_of_backticks_cost_no_second_ten() {
+        let text = "`".repeat(10_000_000);
+        let sent = fence(&[material("stdin", &text)]).unwrap();
+        assert!(sent.len() < text.len() + 100, "{}", sent.len());
+        assert!(sent.ends_with("`\n~~~\n"));
+    }
+
+    #[test]
+    fn ten_megabytes_are_allocated_once() {
+        let text = "한글 log line\n".repeat(600_000);
+        let started = tokio::time::Instant::now();
+        let sent = fence(&[material("stdin", &text)]).unwrap();
+        assert!(sent.capacity() < text.len() + 300);
+        assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    }
+
+    proptest! {
+        #[test]
+        fn material_is_never_ambiguous(
+            texts in prop::collection::vec("[`~ a가\n\r\\[\\]]{0,60}", 1..4),
+            names in prop::collection::vec("[a-z`\n, \\]가]{1,12}", 4),
+        ) {
+            let materials: Vec<Material> =
+                texts.iter().zip(&names).map(|(text, name)| material(name, text)).collect();
+            let sent = fence(&materials).unwrap();
+            prop_assert_eq!(&sent, &fence(&materials).unwrap());
+            let found = read_back(&sent);
+            prop_assert_eq!(found.len(), materials.len());
+            for ((name, text), material) in found.iter().zip(&materials) {
+                prop_assert_eq!(name, &material.name.replace('\n', "\\n"));
+                let mut expected = material.text.clone();
+                if !expected.is_empty() && !expected.ends_with('\n') {
+                    expected.push('\n');
+                }
+                prop_assert_eq!(text, &expected);
+            }
+        }
+    }
+}

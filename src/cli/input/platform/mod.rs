@@ -1,0 +1,48 @@
+//! Where systems differ: what an input is, reading what is there without blocking, and who writes it.
+//!
+//! Each system has one file with the same items: `stdin_kind`, `kind_of`, `open_regular`, `stdin_file` and
+//! `Stream`. Nothing here decides how long to wait, nor what the bytes mean.
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod linux;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+pub(super) use unix::{Stream, kind_of, open_regular, stdin_file, stdin_kind};
+#[cfg(windows)]
+pub(super) use windows::{Stream, kind_of, open_regular, stdin_file, stdin_kind};
+
+/// What stands behind a descriptor or a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A regular file.
+    File,
+    /// The null device, which is always at its end.
+    Null,
+    /// A folder.
+    Directory,
+    /// A terminal.
+    Terminal,
+    /// A pipe, named or not, or a socket: what may come later, or never end.
+    Stream,
+    /// Any other device.
+    Device,
+    /// Nothing: the program was started without it.
+    Closed,
+}
+
+/// What one attempt to read gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Got {
+    /// Bytes were appended.
+    Bytes,
+    /// Everybody who wrote has closed it.
+    Ended,
+    /// It is open, and nothing is there.
+    NothingYet,
+    /// It is a named pipe that nobody has opened for writing so far.
+    NobodyYet,
+}

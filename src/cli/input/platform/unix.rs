@@ -1,0 +1,176 @@
+//! Unix: descriptors, readiness by `poll`, waiting by the runtime's own poller.
+//!
+//! Flags of descriptors that are shared with other programs are never changed: making a pipe or a terminal
+//! non-blocking would do so for its other readers too. So readiness is asked for before each read.
+
+use super::{Got, Kind};
+use crate::cli::input::patience::Writers;
+use rustix::buffer::spare_capacity;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{FileType, OFlags, fcntl_getfl, fstat};
+use rustix::io::Errno;
+use rustix::stdio;
+use std::fs::{File, Metadata, OpenOptions};
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::path::Path;
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+
+/// What standard input is.
+pub(in crate::cli::input) fn stdin_kind() -> io::Result<Kind> {
+    kind_of_fd(stdio::stdin())
+}
+
+pub(super) fn kind_of_fd(fd: BorrowedFd<'_>) -> io::Result<Kind> {
+    let stat = match fstat(fd) {
+        Ok(stat) => stat,
+        Err(Errno::BADF) => return Ok(Kind::Closed),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(match FileType::from_raw_mode(stat.st_mode) {
+        FileType::RegularFile => Kind::File,
+        FileType::Directory => Kind::Directory,
+        FileType::Fifo | FileType::Socket => Kind::Stream,
+        FileType::CharacterDevice if rustix::termios::isatty(fd) => Kind::Terminal,
+        FileType::CharacterDevice if is_null_device(stat.st_rdev) => Kind::Null,
+        _ => Kind::Device,
+    })
+}
+
+fn is_null_device(device: rustix::fs::Dev) -> bool {
+    rustix::fs::stat("/dev/null").is_ok_and(|null| null.st_rdev == device)
+}
+
+/// What a path leads to. Nothing is opened: opening a device can already do something.
+pub(in crate::cli::input) fn kind_of(metadata: &Metadata) -> Kind {
+    let file_type = metadata.file_type();
+    if file_type.is_file() {
+        Kind::File
+    } else if file_type.is_dir() {
+        Kind::Directory
+    } else if file_type.is_fifo() {
+        Kind::Stream
+    } else if file_type.is_char_device() && is_null_device(metadata.rdev()) {
+        Kind::Null
+    } else {
+        Kind::Device
+    }
+}
+
+/// Opens what was a regular file a moment ago; should it have become a pipe meanwhile, this does not hang.
+pub(in crate::cli::input) fn open_regular(path: &Path) -> io::Result<File> {
+    open_without_waiting(path)
+}
+
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    // The bits of the flags are those of the system's headers, in the type that the standard library takes.
+    OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)
+}
+
+/// Standard input as a file, for reading all of it at once.
+pub(in crate::cli::input) fn stdin_file() -> io::Result<File> {
+    Ok(File::from(stdio::stdin().try_clone_to_owned()?))
+}
+
+/// A pipe, a socket or a terminal that is read as its bytes come. Needs a runtime with IO enabled.
+#[derive(Debug)]
+pub(in crate::cli::input) struct Stream {
+    fd: AsyncFd<OwnedFd>,
+    is_blocking: bool,
+    /// So far an end of the data may only mean that nobody has opened the other end.
+    may_lack_writer: bool,
+}
+
+impl Stream {
+    /// Standard input.
+    pub(in crate::cli::input) fn stdin() -> io::Result<Self> {
+        Self::of(stdio::stdin().try_clone_to_owned()?)
+    }
+
+    /// A named pipe, or a pipe that the shell opened and gave as `/dev/fd/N`.
+    pub(in crate::cli::input) fn open(path: &Path) -> io::Result<Self> {
+        let mut stream = Self::of(OwnedFd::from(open_without_waiting(path)?))?;
+        stream.may_lack_writer = !stream.is_blocking && !is_anonymous(&stream.fd);
+        Ok(stream)
+    }
+
+    pub(super) fn of(fd: OwnedFd) -> io::Result<Self> {
+        let is_blocking = !fcntl_getfl(&fd)?.contains(OFlags::NONBLOCK);
+        Ok(Self { fd: AsyncFd::with_interest(fd, Interest::READABLE)?, is_blocking, may_lack_writer: false })
+    }
+
+    /// Appends what is there to the spare capacity of `buffer`, of which there must be some. Never blocks.
+    pub(in crate::cli::input) fn read_available(&mut self, buffer: &mut Vec<u8>) -> io::Result<Got> {
+        loop {
+            if self.is_blocking && ready(&self.fd)?.is_empty() {
+                return Ok(Got::NothingYet);
+            }
+            return match rustix::io::read(&self.fd, spare_capacity(buffer)) {
+                // A hang-up is told only when somebody had opened the pipe since.
+                Ok(0) if self.may_lack_writer && !ready(&self.fd)?.contains(PollFlags::HUP) => Ok(Got::NobodyYet),
+                Ok(0) => Ok(Got::Ended),
+                Ok(_) => {
+                    self.may_lack_writer = false;
+                    Ok(Got::Bytes)
+                }
+                Err(Errno::AGAIN) => {
+                    self.may_lack_writer = false;
+                    Ok(Got::NothingYet)
+                }
+                Err(Errno::INTR) => continue,
+                Err(error) => Err(error.into()),
+            };
+        }
+    }
+
+    /// Returns when there is something to read, or an end.
+    pub(in crate::cli::input) async fn readable(&mut self) -> io::Result<()> {
+        loop {
+            let mut guard = self.fd.readable().await?;
+            if !ready(&self.fd)?.is_empty() {
+                guard.retain_ready();
+                return Ok(());
+            }
+            guard.clear_ready();
+        }
+    }
+
+    /// Who can still write into it.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    pub(in crate::cli::input) fn who_writes(&self) -> Writers {
+        super::linux::who_writes(self.fd.as_fd())
+    }
+
+    /// Who can still write into it: no other system tells.
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    pub(in crate::cli::input) fn who_writes(&self) -> Writers {
+        Writers::Unknown
+    }
+}
+
+fn ready(fd: &AsyncFd<OwnedFd>) -> io::Result<PollFlags> {
+    let mut fds = [PollFd::new(fd, PollFlags::IN)];
+    let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+    loop {
+        match poll(&mut fds, Some(&at_once)) {
+            Ok(_) => return Ok(fds[0].revents()),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Whether a pipe has no name, so that nobody can come and open it.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn is_anonymous(fd: &AsyncFd<OwnedFd>) -> bool {
+    super::linux::is_anonymous_pipe(fd.as_fd())
+}
+
+/// Elsewhere opening `/dev/fd/N` gives the descriptor itself, which is blocking and not asked about.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn is_anonymous(_: &AsyncFd<OwnedFd>) -> bool {
+    false
+}
