@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::RateLimits;
 
 /// A try that failed.
@@ -26,7 +28,8 @@ pub struct Failure {
 }
 
 /// Situations that call for different steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FailureKind {
     /// The key was refused, or may not use this model (401, 403).
     KeyRefused,
