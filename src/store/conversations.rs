@@ -1,0 +1,246 @@
+//! Conversations: beginning, finding, listing, marking and removing them.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::conversation::Conversation;
+use crate::domain::{Candidate, ConversationId, TurnId};
+
+use super::open::fill_random;
+use super::rows::{self, integer, natural};
+use super::{Error, ListFilter, ListScope, NewConversation, Star, Store};
+
+/// Characters of a title.
+const TITLE_CHARS: usize = 60;
+/// Characters of a name.
+const NAME_CHARS: usize = 100;
+/// Characters after `c_` from which on a prefix is looked up.
+const PREFIX_CHARS: usize = 4;
+
+/// A title for lists: the text's first line that has something on it, its blanks joined, cut at 60 characters.
+#[must_use]
+pub fn title_of(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let mut title = String::new();
+    let mut n_chars = 0;
+    for word in line.split_whitespace() {
+        if n_chars > 0 {
+            title.push(' ');
+            n_chars += 1;
+        }
+        for character in word.chars().filter(|character| !character.is_control()) {
+            if n_chars == TITLE_CHARS {
+                title.push('…');
+                return title;
+            }
+            title.push(character);
+            n_chars += 1;
+        }
+    }
+    title
+}
+
+/// A name as it is kept: composed, without blanks around it.
+fn name_of(text: &str) -> Result<String, Error> {
+    let name: String = text.trim().nfc().collect();
+    let fits = !name.is_empty()
+        && name.chars().count() <= NAME_CHARS
+        && !name.contains(char::is_control)
+        && !name.starts_with(ConversationId::PREFIX);
+    if fits { Ok(name) } else { Err(Error::BadName(text.to_owned())) }
+}
+
+/// The database's own number of a conversation.
+pub(super) fn number_of(connection: &Connection, id: &ConversationId) -> Result<i64, Error> {
+    connection
+        .prepare_cached("SELECT id FROM conversation WHERE public_id = ?1")?
+        .query_row([id.as_str()], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| Error::NotFound(id.to_string()))
+}
+
+pub(super) fn insert(connection: &Connection, new: &NewConversation<'_>) -> Result<(i64, ConversationId), Error> {
+    let name = new.name.map(|name| free_name(connection, name, None)).transpose()?;
+    let mut random = [0; ConversationId::N_RANDOM];
+    fill_random(&mut random)?;
+    let id = ConversationId::from_random(random);
+    connection
+        .prepare_cached(
+            "INSERT INTO conversation (public_id, name, title, surface, folder, system, created_at, updated_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+        )?
+        .execute(params![id.as_str(), name, new.title, new.surface.as_str(), new.folder, new.system, new.now.0])?;
+    Ok((connection.last_insert_rowid(), id))
+}
+
+/// The name as it is kept, if nobody but conversation `but` has it.
+pub(super) fn free_name(connection: &Connection, text: &str, but: Option<i64>) -> Result<String, Error> {
+    let name = name_of(text)?;
+    let holder: Option<i64> = connection
+        .prepare_cached("SELECT id FROM conversation WHERE name = ?1")?
+        .query_row([&name], |row| row.get(0))
+        .optional()?;
+    if holder.is_some() && holder != but { Err(Error::NameTaken(name)) } else { Ok(name) }
+}
+
+impl Store {
+    /// Begins a conversation. It is listed once it has a turn.
+    pub fn begin_conversation(&self, new: &NewConversation<'_>) -> Result<ConversationId, Error> {
+        self.write(|connection| Ok(insert(connection, new)?.1))
+    }
+
+    /// A conversation without its turns.
+    pub fn conversation(&self, id: &ConversationId) -> Result<Conversation, Error> {
+        self.read(|connection| {
+            connection
+                .prepare_cached(&format!("SELECT {} FROM conversation WHERE public_id = ?1", rows::CONVERSATION))?
+                .query_row([id.as_str()], rows::conversation)
+                .optional()?
+                .ok_or_else(|| Error::NotFound(id.to_string()))
+        })
+    }
+
+    /// Finds a conversation by its whole id, by an id's beginning (`c_` and at least four characters), or by name.
+    /// An id that fits none is [`Error::NotFound`]; a name that nobody has is `None`, and may be begun.
+    pub fn find(&self, text: &str) -> Result<Option<ConversationId>, Error> {
+        let Some(random) = text.strip_prefix(ConversationId::PREFIX) else {
+            let name = name_of(text)?;
+            return self.read(|connection| {
+                Ok(connection
+                    .prepare_cached("SELECT public_id FROM conversation WHERE name = ?1")?
+                    .query_row([name], |row| rows::conversation_id(row, 0))
+                    .optional()?)
+            });
+        };
+        if random.chars().count() < PREFIX_CHARS {
+            return Err(Error::PrefixTooShort(text.to_owned()));
+        }
+        if !random.bytes().all(|byte| ConversationId::ALPHABET.contains(&byte)) {
+            return Err(Error::NotFound(text.to_owned()));
+        }
+        self.read(|connection| {
+            // `{` is the character after `z`, the last of the alphabet.
+            let mut statement = connection.prepare_cached(
+                "SELECT public_id, count(*) OVER () FROM conversation \
+                 WHERE public_id >= ?1 AND public_id < ?1 || '{' LIMIT 1",
+            )?;
+            let found = statement
+                .query_row([text], |row| Ok((rows::conversation_id(row, 0)?, row.get::<_, i64>(1)?)))
+                .optional()?;
+            match found {
+                None => Err(Error::NotFound(text.to_owned())),
+                Some((id, 1)) => Ok(Some(id)),
+                Some((_, n)) => Err(Error::Ambiguous { text: text.to_owned(), n: natural(n) }),
+            }
+        })
+    }
+
+    /// The conversation of `ask` or the REPL to which something was added last, in `folder` or, with `None`, anywhere.
+    pub fn last(&self, folder: Option<&str>) -> Result<Option<ConversationId>, Error> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached(
+                    "SELECT public_id FROM conversation WHERE surface IN ('ask', 'repl') AND head IS NOT NULL \
+                     AND (?1 IS NULL OR folder = ?1) ORDER BY updated_at DESC, id DESC LIMIT 1",
+                )?
+                .query_row([folder], |row| rows::conversation_id(row, 0))
+                .optional()?)
+        })
+    }
+
+    /// Names a conversation, or with `None` takes its name away.
+    pub fn set_name(&self, id: &ConversationId, name: Option<&str>) -> Result<(), Error> {
+        self.write(|connection| {
+            let number = number_of(connection, id)?;
+            let name = name.map(|name| free_name(connection, name, Some(number))).transpose()?;
+            connection.execute("UPDATE conversation SET name = ?2 WHERE id = ?1", params![number, name])?;
+            Ok(())
+        })
+    }
+
+    /// Sets the user's mark.
+    pub fn set_starred(&self, id: &ConversationId, star: Star) -> Result<(), Error> {
+        self.set(id, "starred", star == Star::Starred)
+    }
+
+    /// Pins a candidate to the conversation, or with `None` unpins.
+    pub fn set_pin(&self, id: &ConversationId, pin: Option<&Candidate>) -> Result<(), Error> {
+        self.set(id, "pin", pin.map(ToString::to_string))
+    }
+
+    /// Sets the standing instructions.
+    pub fn set_system(&self, id: &ConversationId, system: Option<&str>) -> Result<(), Error> {
+        self.set(id, "system", system)
+    }
+
+    fn set(&self, id: &ConversationId, column: &'static str, value: impl rusqlite::ToSql) -> Result<(), Error> {
+        self.write(|connection| {
+            let sql = format!("UPDATE conversation SET {column} = ?2 WHERE public_id = ?1");
+            match connection.execute(&sql, params![id.as_str(), value])? {
+                0 => Err(Error::NotFound(id.to_string())),
+                _ => Ok(()),
+            }
+        })
+    }
+
+    /// Goes on from another turn of the same conversation from now on; `None` begins anew below its system text.
+    pub fn set_head(&self, id: &ConversationId, head: Option<TurnId>) -> Result<(), Error> {
+        self.write(|connection| {
+            let number = number_of(connection, id)?;
+            if let Some(head) = head {
+                super::turns::require(connection, number, head)?;
+            }
+            connection
+                .execute("UPDATE conversation SET head = ?2 WHERE id = ?1", params![number, head.map(|turn| turn.0)])?;
+            Ok(())
+        })
+    }
+
+    /// Conversations that have a turn, those that something was added to last first.
+    pub fn list(&self, filter: &ListFilter<'_>) -> Result<Vec<Conversation>, Error> {
+        let scope = match filter.scope {
+            ListScope::All => "1",
+            ListScope::Starred => "starred",
+            ListScope::Continued => "(n_questions > 1 OR surface NOT IN ('ask', 'mcp') OR name IS NOT NULL OR starred)",
+        };
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT {} FROM conversation WHERE n_turns > 0 AND (?1 IS NULL OR folder = ?1) AND {scope} \
+                 ORDER BY updated_at DESC, id DESC LIMIT ?2",
+                rows::CONVERSATION
+            ))?;
+            let limit = integer(u64::try_from(filter.limit).unwrap_or(u64::MAX));
+            let found = statement.query_map(params![filter.folder, limit], rows::conversation)?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Removes a conversation with its turns from the file, search included. The ledger's rows stay, so that no
+    /// sum changes, but no longer say whose they were.
+    pub fn remove(&self, id: &ConversationId) -> Result<(), Error> {
+        // Overwrites what is freed, for as long as this lasts.
+        self.connection.execute_batch("PRAGMA secure_delete = ON").map_err(Error::from)?;
+        let removed = self.write(|connection| {
+            let number = number_of(connection, id)?;
+            for sql in [
+                "UPDATE attempt SET conversation = NULL, turn = NULL, request_id = NULL WHERE conversation = ?1 \
+                 OR turn IN (SELECT id FROM turn WHERE conversation = ?1)",
+                "DELETE FROM part WHERE turn IN (SELECT id FROM turn WHERE conversation = ?1)",
+                "DELETE FROM search WHERE rowid IN (SELECT id FROM turn WHERE conversation = ?1)",
+                "DELETE FROM unindexed WHERE turn IN (SELECT id FROM turn WHERE conversation = ?1)",
+                "DELETE FROM turn WHERE conversation = ?1",
+                "DELETE FROM conversation WHERE id = ?1",
+            ] {
+                connection.execute(sql, [number])?;
+            }
+            // Merging the index drops the terms that were only marked as deleted.
+            connection.execute("INSERT INTO search (search) VALUES ('optimize')", [])?;
+            Ok(())
+        });
+        self.connection.execute_batch("PRAGMA secure_delete = OFF").map_err(Error::from)?;
+        removed?;
+        // The log still has the old pages. Where a reader is in the way, the next checkpoint drops them.
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(Error::from)?;
+        Ok(())
+    }
+}

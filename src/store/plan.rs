@@ -1,0 +1,163 @@
+//! What all processes must know of a plan: the limits that headers told, the tokens that were sent, and whether
+//! the user agreed to pay. Decides nothing about who serves.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::domain::limits::Quota;
+use crate::domain::{ModelRef, RateLimits, UnixMillis};
+
+use super::rows::{integer, natural};
+use super::{Allowance, Consent, Error, Store, TokenEntry};
+
+/// Sent tokens are forgotten after a day and an hour: no plan counts over a longer time.
+const FORGET_AFTER_MS: i64 = 25 * 3_600_000;
+
+fn insert_tokens(
+    connection: &Connection,
+    model: &ModelRef,
+    n_tokens: u64,
+    at: UnixMillis,
+) -> Result<TokenEntry, Error> {
+    let model = model.to_string();
+    connection
+        .prepare_cached("DELETE FROM sent_tokens WHERE model = ?1 AND at < ?2")?
+        .execute(params![model, at.plus_ms(-FORGET_AFTER_MS).0])?;
+    connection
+        .prepare_cached("INSERT INTO sent_tokens (model, n_tokens, at) VALUES (?1, ?2, ?3)")?
+        .execute(params![model, integer(n_tokens), at.0])?;
+    Ok(TokenEntry(connection.last_insert_rowid()))
+}
+
+fn sum_tokens(connection: &Connection, model: &ModelRef, since: UnixMillis) -> Result<u64, Error> {
+    let mut statement = connection.prepare_cached("SELECT n_tokens FROM sent_tokens WHERE model = ?1 AND at >= ?2")?;
+    let mut found = statement.query(params![model.to_string(), since.0])?;
+    let mut n_tokens = 0_u64;
+    while let Some(row) = found.next()? {
+        n_tokens = n_tokens.saturating_add(natural(row.get(0)?));
+    }
+    Ok(n_tokens)
+}
+
+impl Store {
+    /// Keeps what a response's headers told. What was observed earlier never takes the place of what was
+    /// observed later, and a quota of which the headers are silent stays as it was.
+    pub fn record_limits(&self, model: &ModelRef, limits: &RateLimits, observed_at: UnixMillis) -> Result<(), Error> {
+        if limits.is_empty() {
+            return Ok(());
+        }
+        let model = model.to_string();
+        self.write(|connection| {
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO plan_limits (model, observed_at) VALUES (?1, ?2)")?
+                .execute(params![model, observed_at.0])?;
+            for (quota, sql) in [
+                (
+                    limits.requests,
+                    "UPDATE plan_limits SET requests_limit = ?2, requests_remaining = ?3, requests_resets_at = ?4, \
+                     observed_at = ?5 WHERE model = ?1 AND observed_at <= ?5",
+                ),
+                (
+                    limits.tokens,
+                    "UPDATE plan_limits SET tokens_limit = ?2, tokens_remaining = ?3, tokens_resets_at = ?4, \
+                     observed_at = ?5 WHERE model = ?1 AND observed_at <= ?5",
+                ),
+            ] {
+                if quota == Quota::default() {
+                    continue;
+                }
+                connection.prepare_cached(sql)?.execute(params![
+                    model,
+                    quota.limit.map(integer),
+                    quota.remaining.map(integer),
+                    quota.resets_at.map(|at| at.0),
+                    observed_at.0
+                ])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The limits that were observed last, and when.
+    pub fn limits(&self, model: &ModelRef) -> Result<Option<(RateLimits, UnixMillis)>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT requests_limit, requests_remaining, requests_resets_at, tokens_limit, tokens_remaining, \
+                 tokens_resets_at, observed_at FROM plan_limits WHERE model = ?1",
+            )?;
+            let found = statement.query_row([model.to_string()], |row| {
+                let quota = |first: usize| -> rusqlite::Result<Quota> {
+                    Ok(Quota {
+                        limit: row.get::<_, Option<i64>>(first)?.map(natural),
+                        remaining: row.get::<_, Option<i64>>(first + 1)?.map(natural),
+                        resets_at: row.get::<_, Option<i64>>(first + 2)?.map(UnixMillis),
+                    })
+                };
+                Ok((RateLimits { requests: quota(0)?, tokens: quota(3)? }, UnixMillis(row.get(6)?)))
+            });
+            Ok(found.optional()?)
+        })
+    }
+
+    /// Enters `n_tokens` (the prompt's and the answer's upper bound) as sent, whatever was sent before.
+    pub fn record_tokens(&self, model: &ModelRef, n_tokens: u64, at: UnixMillis) -> Result<TokenEntry, Error> {
+        self.write(|connection| insert_tokens(connection, model, n_tokens, at))
+    }
+
+    /// Enters `n_tokens` as sent if the allowance still has room for them; looking and entering are one step
+    /// among all processes. `None` where it has not.
+    pub fn reserve_tokens(
+        &self,
+        model: &ModelRef,
+        n_tokens: u64,
+        allowance: &Allowance,
+        at: UnixMillis,
+    ) -> Result<Option<TokenEntry>, Error> {
+        self.write(|connection| {
+            let n_sent = sum_tokens(connection, model, allowance.since)?;
+            if n_sent.saturating_add(n_tokens) > allowance.n_tokens {
+                return Ok(None);
+            }
+            insert_tokens(connection, model, n_tokens, at).map(Some)
+        })
+    }
+
+    /// Corrects an entry to what the request took in the end; 0 where nothing was sent.
+    pub fn correct_tokens(&self, entry: TokenEntry, n_tokens: u64) -> Result<(), Error> {
+        self.write(|connection| {
+            connection
+                .prepare_cached("UPDATE sent_tokens SET n_tokens = ?2 WHERE id = ?1")?
+                .execute([entry.0, integer(n_tokens)])?;
+            Ok(())
+        })
+    }
+
+    /// Tokens that all processes sent to a model from `at` on.
+    pub fn tokens_since(&self, model: &ModelRef, at: UnixMillis) -> Result<u64, Error> {
+        self.read(|connection| sum_tokens(connection, model, at))
+    }
+
+    /// The user's answer to paying `provider`, if he was asked.
+    pub fn consent(&self, provider: &str) -> Result<Option<Consent>, Error> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached("SELECT answer = 'yes' FROM consent WHERE provider = ?1")?
+                .query_row([provider], |row| Ok(if row.get(0)? { Consent::Yes } else { Consent::No }))
+                .optional()?)
+        })
+    }
+
+    /// Keeps the user's answer to paying `provider`; `None` forgets it, so that he is asked again.
+    pub fn set_consent(&self, provider: &str, consent: Option<Consent>, at: UnixMillis) -> Result<(), Error> {
+        self.write(|connection| {
+            match consent {
+                None => connection.execute("DELETE FROM consent WHERE provider = ?1", [provider])?,
+                Some(consent) => connection.execute(
+                    "INSERT INTO consent (provider, answer, at) VALUES (?1, ?2, ?3) \
+                     ON CONFLICT (provider) DO UPDATE SET answer = excluded.answer, at = excluded.at",
+                    params![provider, if consent == Consent::Yes { "yes" } else { "no" }, at.0],
+                )?,
+            };
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests of the store on files of its own.

@@ -1,0 +1,292 @@
+//! Turns: the question at once, the answer piece by piece, and its end.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::domain::conversation::{Turn, TurnState};
+use crate::domain::{Candidate, ConversationId, Effort, Finish, Role, Route, Source, TurnId, UnixMillis};
+
+use super::conversations::{number_of, title_of};
+use super::{Error, Exchange, LastExchange, NewExchange, NewSibling, Store, TurnEnd, ledger, rows};
+
+/// A turn about to be kept.
+pub(super) struct NewTurn<'a> {
+    pub conversation: i64,
+    pub parent: Option<TurnId>,
+    pub role: Role,
+    pub state: TurnState,
+    pub route: Option<Route>,
+    pub source: Option<Source>,
+    pub confidence: Option<f32>,
+    pub candidate: Option<&'a Candidate>,
+    pub finish: Option<Finish>,
+    pub text: &'a str,
+    pub material: Option<&'a str>,
+    pub created_at: UnixMillis,
+}
+
+pub(super) fn insert(connection: &Connection, new: &NewTurn<'_>) -> Result<TurnId, Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO turn (conversation, parent, role, state, route, source, confidence, model, effort, \
+             finish, created_at, text, material) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        )?
+        .execute(params![
+            new.conversation,
+            new.parent.map(|turn| turn.0),
+            new.role.as_str(),
+            new.state.as_str(),
+            new.route.map(Route::as_str),
+            new.source.map(Source::as_str),
+            new.confidence,
+            new.candidate.map(|candidate| candidate.model.to_string()),
+            new.candidate.and_then(|candidate| candidate.effort).map(Effort::as_str),
+            new.finish.map(Finish::as_str),
+            new.created_at.0,
+            new.text,
+            new.material,
+        ])?;
+    Ok(TurnId(connection.last_insert_rowid()))
+}
+
+/// Notes that the search index lacks `turn`.
+pub(super) fn note_unindexed(connection: &Connection, turn: TurnId) -> Result<(), Error> {
+    connection.prepare_cached("INSERT OR IGNORE INTO unindexed (turn) VALUES (?1)")?.execute([turn.0])?;
+    Ok(())
+}
+
+/// The turn's state, if it is one of this conversation.
+pub(super) fn require(connection: &Connection, conversation: i64, turn: TurnId) -> Result<TurnState, Error> {
+    connection
+        .prepare_cached("SELECT state FROM turn WHERE id = ?1 AND conversation = ?2")?
+        .query_row([turn.0, conversation], |row| rows::word(row, 0))
+        .optional()?
+        .ok_or_else(|| Error::NotFound(turn.0.to_string()))
+}
+
+/// Makes the parts of an answer that nobody ended its text.
+fn fold(connection: &Connection, turn: TurnId) -> Result<(), Error> {
+    connection.execute(
+        "UPDATE turn SET state = 'incomplete', text = text || coalesce( \
+         (SELECT group_concat(part.text, '' ORDER BY part.number) FROM part WHERE part.turn = turn.id), '') \
+         WHERE id = ?1",
+        [turn.0],
+    )?;
+    connection.execute("DELETE FROM part WHERE turn = ?1", [turn.0])?;
+    note_unindexed(connection, turn)
+}
+
+impl Store {
+    /// The turns from the conversation's first to its head. An answer that somebody else is writing, or was
+    /// writing when he died, is incomplete, with what came of it.
+    pub fn branch(&self, id: &ConversationId) -> Result<Vec<Turn>, Error> {
+        self.read(|connection| {
+            let number = number_of(connection, id)?;
+            // A parent is always older than its child, so that the order of numbers is that of the branch.
+            let mut statement = connection.prepare_cached(&format!(
+                "WITH RECURSIVE branch (id, parent) AS ( \
+                 SELECT turn.id, turn.parent FROM conversation JOIN turn ON turn.id = conversation.head \
+                 WHERE conversation.id = ?1 \
+                 UNION ALL SELECT turn.id, turn.parent FROM branch JOIN turn ON turn.id = branch.parent) \
+                 SELECT {} FROM branch JOIN turn ON turn.id = branch.id",
+                rows::TURN
+            ))?;
+            let mut turns = self.collect(&mut statement, [number])?;
+            turns.sort_unstable_by_key(|turn| turn.id);
+            Ok(turns)
+        })
+    }
+
+    fn collect(
+        &self,
+        statement: &mut rusqlite::Statement<'_>,
+        parameters: impl rusqlite::Params,
+    ) -> Result<Vec<Turn>, Error> {
+        let mut turns = statement.query_map(parameters, rows::turn)?.collect::<Result<Vec<_>, _>>()?;
+        let writing = self.writing.borrow();
+        for turn in &mut turns {
+            if turn.state == TurnState::Open && !writing.contains(&turn.id) {
+                turn.state = TurnState::Incomplete;
+            }
+        }
+        Ok(turns)
+    }
+
+    /// Keeps the person's message and an open answer to it, and moves the conversation's head there. An answer
+    /// that it follows and nobody ended is folded, as incomplete.
+    pub fn begin_exchange(&self, new: &NewExchange<'_>) -> Result<Exchange, Error> {
+        let exchange = self.write(|connection| {
+            let conversation = number_of(connection, new.conversation)?;
+            if let Some(parent) = new.parent
+                && require(connection, conversation, parent)? == TurnState::Open
+                && !self.writing.borrow().contains(&parent)
+            {
+                fold(connection, parent)?;
+            }
+            let question = NewTurn {
+                conversation,
+                parent: new.parent,
+                role: Role::User,
+                state: TurnState::Complete,
+                route: new.route,
+                source: new.source,
+                confidence: new.confidence,
+                candidate: None,
+                finish: None,
+                text: new.text,
+                material: new.material,
+                created_at: new.now,
+            };
+            let asked = insert(connection, &question)?;
+            note_unindexed(connection, asked)?;
+            let answer = insert(
+                connection,
+                &NewTurn {
+                    parent: Some(asked),
+                    role: Role::Assistant,
+                    state: TurnState::Open,
+                    candidate: new.candidate,
+                    text: "",
+                    material: None,
+                    ..question
+                },
+            )?;
+            connection
+                .prepare_cached(
+                    "UPDATE conversation SET head = ?2, n_turns = n_turns + 2, n_questions = n_questions + 1, \
+                     updated_at = ?3, title = CASE title WHEN '' THEN ?4 ELSE title END WHERE id = ?1",
+                )?
+                .execute(params![conversation, answer.0, new.now.0, title_of(new.text)])?;
+            Ok(Exchange { question: asked, answer })
+        })?;
+        self.writing.borrow_mut().insert(exchange.answer);
+        Ok(exchange)
+    }
+
+    /// Keeps another open answer to a question. The head stays until the answer ends with some text.
+    pub fn begin_sibling(&self, new: &NewSibling<'_>) -> Result<TurnId, Error> {
+        let answer = self.write(|connection| {
+            let conversation = connection
+                .prepare_cached("SELECT conversation FROM turn WHERE id = ?1 AND role = 'user'")?
+                .query_row([new.question.0], |row| row.get(0))
+                .optional()?
+                .ok_or_else(|| Error::NotFound(new.question.0.to_string()))?;
+            let answer = insert(
+                connection,
+                &NewTurn {
+                    conversation,
+                    parent: Some(new.question),
+                    role: Role::Assistant,
+                    state: TurnState::Open,
+                    route: new.route,
+                    source: new.source,
+                    confidence: new.confidence,
+                    candidate: new.candidate,
+                    finish: None,
+                    text: "",
+                    material: None,
+                    created_at: new.now,
+                },
+            )?;
+            connection
+                .prepare_cached("UPDATE conversation SET n_turns = n_turns + 1, updated_at = ?2 WHERE id = ?1")?
+                .execute([conversation, new.now.0])?;
+            Ok(answer)
+        })?;
+        self.writing.borrow_mut().insert(answer);
+        Ok(answer)
+    }
+
+    /// Keeps a piece of an open answer, at a cost that does not grow with the answer. A turn that was removed or
+    /// is complete is [`Error::NotFound`].
+    pub fn append(&self, answer: TurnId, text: &str) -> Result<(), Error> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO part (turn, number, text) \
+                 SELECT id, coalesce((SELECT max(number) FROM part WHERE turn = ?1), 0) + 1, ?2 \
+                 FROM turn WHERE id = ?1 AND role = 'assistant' AND state <> 'complete'",
+            )
+            .map_err(|error| Error::from(error).at(&self.path))?;
+        match statement.execute(params![answer.0, text]).map_err(|error| Error::from(error).at(&self.path))? {
+            0 => Err(Error::NotFound(answer.0.to_string())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends an answer: its text takes the place of the parts, and the ledger gets its rows, all at once. If the
+    /// turn was removed meanwhile, the ledger gets its rows all the same, and the result is [`Error::NotFound`].
+    pub fn finish(&self, answer: TurnId, end: &TurnEnd<'_>) -> Result<(), Error> {
+        let state = match end.state {
+            TurnState::Complete => TurnState::Complete,
+            TurnState::Open | TurnState::Incomplete => TurnState::Incomplete,
+        };
+        let kept = self.write(|connection| {
+            let place: Option<(i64, Option<i64>)> = connection
+                .prepare_cached(
+                    "UPDATE turn SET text = ?2, state = ?3, finish = ?4, model = coalesce(?5, model), \
+                     effort = CASE WHEN ?5 IS NULL THEN effort ELSE ?6 END \
+                     WHERE id = ?1 AND role = 'assistant' RETURNING conversation, parent",
+                )?
+                .query_row(
+                    params![
+                        answer.0,
+                        end.text,
+                        state.as_str(),
+                        end.finish.map(Finish::as_str),
+                        end.candidate.map(|candidate| candidate.model.to_string()),
+                        end.candidate.and_then(|candidate| candidate.effort).map(Effort::as_str),
+                    ],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )
+                .optional()?;
+            if let Some((conversation, parent)) = place {
+                connection.prepare_cached("DELETE FROM part WHERE turn = ?1")?.execute([answer.0])?;
+                // A sibling with text becomes the head, unless somebody went on elsewhere in the meantime.
+                connection
+                    .prepare_cached(
+                        "UPDATE conversation SET updated_at = max(updated_at, ?2), head = CASE WHEN ?3 AND (head = ?4 \
+                         OR head IN (SELECT id FROM turn WHERE parent = ?4)) THEN ?5 ELSE head END WHERE id = ?1",
+                    )?
+                    .execute(params![conversation, end.now.0, !end.text.is_empty(), parent, answer.0])?;
+                if !end.text.is_empty() {
+                    note_unindexed(connection, answer)?;
+                }
+            }
+            for attempt in end.attempts {
+                ledger::insert(connection, attempt)?;
+            }
+            Ok(place.is_some())
+        })?;
+        self.writing.borrow_mut().remove(&answer);
+        if kept { Ok(()) } else { Err(Error::NotFound(answer.0.to_string())) }
+    }
+
+    /// The branch's last question, its answers, and the tries of the one that the branch goes on from. `None`
+    /// where the head is no answer to a question.
+    pub fn last_exchange(&self, id: &ConversationId) -> Result<Option<LastExchange>, Error> {
+        self.read(|connection| {
+            let number = number_of(connection, id)?;
+            let head: Option<(i64, Option<i64>)> = connection
+                .prepare_cached(
+                    "SELECT turn.id, turn.parent FROM conversation JOIN turn ON turn.id = conversation.head \
+                     WHERE conversation.id = ?1 AND turn.role = 'assistant'",
+                )?
+                .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((head, Some(question))) = head else { return Ok(None) };
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT {} FROM turn WHERE turn.id = ?1 OR turn.parent = ?1 ORDER BY turn.id",
+                rows::TURN
+            ))?;
+            let mut turns = self.collect(&mut statement, [question])?;
+            turns.retain(|turn| turn.id.0 == question || turn.role == Role::Assistant);
+            let mut take = |id| turns.iter().position(|turn| turn.id == TurnId(id)).map(|place| turns.remove(place));
+            let (Some(question), Some(answer)) = (take(question), take(head)) else { return Ok(None) };
+            if question.role != Role::User {
+                return Ok(None);
+            }
+            let attempts = ledger::of_turn(connection, answer.id)?;
+            Ok(Some(LastExchange { question, answer, others: turns, attempts }))
+        })
+    }
+}
