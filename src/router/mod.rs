@@ -2,8 +2,23 @@
 //!
 //! Pure and synchronous: text and conversation in, a [`Decision`] out. The router never sees a provider, a
 //! clock or the network, so the same text always routes the same way and `baro route` can explain it.
+//!
+//! A linear score: [`features`] turns a message into numbers, [`model`] holds what each of them has been
+//! learnt to weigh for each route (`cargo xtask train`), and `reasons` tells which of them decided.
 
-use crate::domain::{Decision, Fact, Reason, Role, Route, Signal};
+pub mod evaluation;
+pub mod features;
+pub mod lexicon;
+pub mod model;
+mod reasons;
+mod shape;
+mod text;
+
+use std::sync::LazyLock;
+
+use crate::domain::{Decision, Role, Route};
+use features::Context;
+use model::Model;
 
 /// What the router looks at.
 #[derive(Debug, Clone, Copy)]
@@ -28,17 +43,76 @@ pub struct PastTurn<'a> {
     pub route: Option<Route>,
 }
 
+/// The weights that ship with baro.
+static SHIPPED: LazyLock<Model<'static>> = LazyLock::new(|| {
+    Model::parse(include_bytes!("../../data/router.bin")).expect("`shipped_weights_are_read` holds the committed blob")
+});
+
 /// Chooses the route of `input`.
 #[must_use]
 pub fn route(input: &Input<'_>) -> Decision {
-    let route = if input.request.contains("```") { Route::Code } else { Route::General };
-    let mut scores = [0.1; 6];
-    scores[route.index()] = 0.5;
+    route_with(&SHIPPED, input)
+}
+
+/// Chooses the route of `input` by other weights than those that ship.
+#[must_use]
+pub fn route_with(model: &Model<'_>, input: &Input<'_>) -> Decision {
+    let context = context(model, input.turns);
+    let features = features::read(&model.lexicon, input.request, input.material, &context);
+    let scores = model::probabilities(model.logits(&features.list, features.n_hashed));
+    let (best, second) = two_highest(&scores);
     Decision {
-        route,
-        confidence: 0.5,
-        runner_up: Route::Fast,
+        route: best,
+        confidence: scores[best.index()],
+        runner_up: second,
         scores,
-        reasons: vec![Reason { signal: Signal::Fact(Fact::Prior), weight: 1.0 }],
+        reasons: reasons::of(model, &features, best),
     }
 }
+
+/// What `turns` add to the next message. User turns without a route are routed in order, each in the context
+/// of those before it.
+#[must_use]
+pub fn context<'a>(model: &Model<'_>, turns: &'a [PastTurn<'a>]) -> Context<'a> {
+    let mut context = Context::default();
+    for (at, turn) in turns.iter().enumerate() {
+        let taken = match turn.role {
+            Role::System => continue,
+            Role::Assistant => {
+                context.answer = Some(turn.content);
+                turn.route
+            }
+            Role::User => {
+                let answer = turns.get(at + 1).filter(|next| next.role == Role::Assistant);
+                turn.route.or_else(|| answer.and_then(|answer| answer.route)).or_else(|| {
+                    let features = features::read(&model.lexicon, turn.content, None, &context);
+                    Some(two_highest(&model.logits(&features.list, features.n_hashed)).0)
+                })
+            }
+        };
+        if let Some(route) = taken {
+            let is_same_turn = turn.role == Role::Assistant;
+            if let Some(previous) = context.previous.filter(|_| !is_same_turn) {
+                context.earlier |= 1 << previous.index();
+            }
+            context.previous = Some(route);
+        }
+    }
+    context
+}
+
+/// The routes of the highest and the second highest of `scores`; of equal ones, the earlier.
+fn two_highest(scores: &[f32; 6]) -> (Route, Route) {
+    let highest = |but: Option<Route>| {
+        Route::ALL
+            .into_iter()
+            .filter(|route| Some(*route) != but)
+            .reduce(|best, route| if scores[route.index()] > scores[best.index()] { route } else { best })
+            .unwrap_or(Route::General)
+    };
+    let best = highest(None);
+    (best, highest(Some(best)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,503 @@
+//! What the router sees of a message, as numbers.
+//!
+//! Words, their stems and neighbours are hashed into [`HASHED`] buckets; everything that has a name (groups of
+//! the lexicon, shapes, lengths, the conversation) has a place of its own behind them. Each feature remembers
+//! the words or the fact it came from, so that the choice can be explained by what decided it.
+
+use super::lexicon::{Hit, Lexicon, MAX_GROUPS};
+use super::shape::Shape;
+use super::text::{Parts, Place, Script, Token, Words, stem_length};
+use crate::domain::{Fact, Route};
+
+/// Version of what the features mean: weights that were learnt under another are refused.
+pub const VERSION: u16 = 1;
+/// Buckets for hashed words.
+pub const HASHED: usize = 1 << HASHED_BITS;
+const HASHED_BITS: u32 = 17;
+/// All features.
+pub const COUNT: usize = HASHED + NAMED;
+
+/// Weight of a named feature that is present, against 1 for all words together.
+const NAMED_VALUE: f32 = 0.35;
+/// Words and word pairs that are read of one message.
+const MAX_HASHED: usize = 1_400;
+
+// Places of the named features, counted from `HASHED`.
+const BIAS: usize = 0;
+const LENGTH: usize = BIAS + 1;
+const N_LENGTHS: usize = 13;
+const N_TOKENS: usize = LENGTH + N_LENGTHS;
+const N_TOKEN_BANDS: usize = 10;
+const LINES: usize = N_TOKENS + N_TOKEN_BANDS;
+const N_LINES: usize = 9;
+const PASTE: usize = LINES + N_LINES;
+const MATERIAL: usize = PASTE + N_LENGTHS;
+const SHAPES: usize = MATERIAL + N_LENGTHS;
+const N_SHAPES: usize = 24;
+/// Once for the message, once for what was piped, each alone and with a request of few words.
+const SHAPE_SETS: usize = 4;
+const PREVIOUS: usize = SHAPES + N_SHAPES * SHAPE_SETS;
+const N_PREVIOUS: usize = 7;
+const PREVIOUS_LENGTH: usize = PREVIOUS + N_PREVIOUS;
+const N_BRIEF_BANDS: usize = 5;
+const PREVIOUS_BARE: usize = PREVIOUS_LENGTH + N_PREVIOUS * N_BRIEF_BANDS;
+const EARLIER: usize = PREVIOUS_BARE + N_PREVIOUS;
+const ANSWER: usize = EARLIER + 6;
+const N_ANSWER: usize = 8;
+const GROUP: usize = ANSWER + N_ANSWER;
+/// present, twice, short, middling, long, head, tail, negated, first, last
+const GROUP_FORMS: usize = 10;
+const GROUP_PAIR: usize = GROUP + MAX_GROUPS * GROUP_FORMS;
+const GROUP_PREVIOUS: usize = GROUP_PAIR + MAX_GROUPS * (MAX_GROUPS - 1) / 2;
+const GROUP_MATERIAL: usize = GROUP_PREVIOUS + MAX_GROUPS * N_PREVIOUS;
+const NO_GROUP: usize = GROUP_MATERIAL + MAX_GROUPS;
+const OTHER: usize = NO_GROUP + 6;
+const N_OTHER: usize = 16;
+const NAMED: usize = OTHER + N_OTHER;
+
+/// Where a feature comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The first and the last of the tokens that it was made of, each to be given half.
+    Tokens(u16, u16),
+    /// Something about the message or the conversation.
+    Fact(Fact),
+}
+
+/// One number about a message.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Feature {
+    /// Its row of weights.
+    pub index: u32,
+    /// How strongly it is there.
+    pub value: f32,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// What the conversation adds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Context<'a> {
+    /// The route of the turn before; `None` at the beginning.
+    pub previous: Option<Route>,
+    /// A bit for each route that was taken before that.
+    pub earlier: u8,
+    /// The answer before this message.
+    pub answer: Option<&'a str>,
+}
+
+/// The features of a message, with the words that they speak of.
+#[derive(Debug)]
+pub struct Features<'a> {
+    /// The user's own words.
+    pub(crate) words: Words<'a>,
+    /// All features.
+    pub list: Vec<Feature>,
+    /// Of `list`, so many are hashed, and come first.
+    pub n_hashed: usize,
+}
+
+/// Reads the features of `request`, with `material` beside it.
+#[must_use]
+pub fn read<'a>(lexicon: &Lexicon<'_>, request: &'a str, material: Option<&str>, context: &Context<'_>) -> Features<'a> {
+    let parts = Parts::of(request);
+    let words = Words::of(&parts);
+    let mut reader = Reader { list: Vec::with_capacity(640), seen: vec![0; HASHED / 64], words: &words };
+    reader.words();
+    let n_hashed = reader.list.len();
+    #[expect(clippy::cast_precision_loss, reason = "at most MAX_HASHED")]
+    let value = 1.0 / (n_hashed.max(1) as f32).sqrt();
+    for feature in &mut reader.list {
+        feature.value = value;
+    }
+    let shape = Shape::of(request.trim());
+    let material = material.map(str::trim).filter(|text| !text.is_empty());
+    reader.fact(BIAS, Fact::Prior);
+    reader.length(&shape, &parts, material);
+    reader.shapes(&shape, material);
+    let mut hits = Vec::with_capacity(32);
+    lexicon.hits(&words, &mut hits);
+    reader.groups(&hits, &shape, context, material.is_some() || !parts.paste.is_empty());
+    reader.conversation(context, &shape);
+    let list = reader.list;
+    Features { list, n_hashed, words }
+}
+
+struct Reader<'w, 'a> {
+    list: Vec<Feature>,
+    /// A bit for each bucket that is in `list`: a word counts once.
+    seen: Vec<u64>,
+    words: &'w Words<'a>,
+}
+
+/// Kinds of hashed features: what keeps `w:die` apart from `first:die`.
+#[derive(Clone, Copy)]
+enum Kind {
+    Word = 1,
+    Pair,
+    Head,
+    Tail,
+    Syllables,
+    Prefix,
+    Quoted,
+    Stems,
+    Skip,
+    PairHead,
+}
+
+/// A hash that is the same on every machine.
+#[derive(Clone, Copy)]
+struct Hash(u64);
+
+impl Hash {
+    fn new(kind: Kind) -> Self {
+        Self(0x9e37_79b9_7f4a_7c15 ^ (kind as u64) << 56)
+    }
+
+    fn with(self, letters: &[char]) -> Self {
+        letters.iter().fold(self, |hash, letter| hash.and(u64::from(u32::from(*letter))))
+    }
+
+    fn and(self, value: u64) -> Self {
+        Self((self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95))
+    }
+
+    fn bucket(self) -> u32 {
+        let mixed = (self.0 ^ self.0 >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        #[expect(clippy::cast_possible_truncation, reason = "HASHED_BITS are left")]
+        let bucket = (mixed >> (64 - HASHED_BITS)) as u32;
+        bucket
+    }
+}
+
+impl Reader<'_, '_> {
+    fn hashed(&mut self, hash: Hash, first: usize, last: usize) {
+        let bucket = hash.bucket();
+        let (cell, bit) = (bucket as usize / 64, 1u64 << (bucket % 64));
+        if self.seen[cell] & bit == 0 && self.list.len() < MAX_HASHED {
+            self.seen[cell] |= bit;
+            self.list.push(Feature { index: bucket, value: 0.0, origin: tokens(first, last) });
+        }
+    }
+
+    fn named(&mut self, place: usize, strength: f32, origin: Origin) {
+        #[expect(clippy::cast_possible_truncation, reason = "COUNT is far below 2^32")]
+        let index = (HASHED + place) as u32;
+        self.list.push(Feature { index, value: NAMED_VALUE * strength, origin });
+    }
+
+    fn fact(&mut self, place: usize, fact: Fact) {
+        self.named(place, 1.0, Origin::Fact(fact));
+    }
+
+    /// Words, stems, pairs of neighbours, syllables.
+    fn words(&mut self) {
+        let words = self.words;
+        let tokens = &words.tokens;
+        let has_two_parts = tokens.last().is_some_and(|token| token.place == Place::Tail) || words.letters.len() > 300;
+        let mut before: &[char] = &['^'];
+        let mut stem_before: &[char] = &['^'];
+        let mut two_before: &[char] = &['^'];
+        for (at, token) in tokens.iter().enumerate() {
+            let letters = words.of_token(token);
+            if token.is_quoted {
+                self.hashed(Hash::new(Kind::Quoted).with(letters), at, at);
+                continue;
+            }
+            let stem = if token.script == Script::Hangul { &letters[..stem_length(letters)] } else { letters };
+            self.hashed(Hash::new(Kind::Word).with(letters), at, at);
+            if stem.len() < letters.len() {
+                self.hashed(Hash::new(Kind::Word).with(stem), at, at);
+            }
+            if token.script == Script::Latin && letters.len() > 5 {
+                self.hashed(Hash::new(Kind::Prefix).with(&letters[..5]), at, at);
+            }
+            let previous = at.saturating_sub(1);
+            self.hashed(Hash::new(Kind::Pair).with(before).and(1).with(letters), previous, at);
+            if stem.len() < letters.len() || stem_before.len() < before.len() {
+                self.hashed(Hash::new(Kind::Stems).with(stem_before).and(1).with(stem), previous, at);
+            }
+            if token.script != Script::Mark {
+                self.hashed(Hash::new(Kind::Skip).with(two_before).and(1).with(stem), at.saturating_sub(2), at);
+            }
+            if has_two_parts {
+                let kind = if token.place == Place::Tail { Kind::Tail } else { Kind::Head };
+                self.hashed(Hash::new(kind).with(stem), at, at);
+            }
+            two_before = stem_before;
+            before = letters;
+            stem_before = stem;
+        }
+        let last = tokens.len().saturating_sub(1);
+        self.hashed(Hash::new(Kind::Pair).with(before).and(1).with(&['$']), last, last);
+        self.syllables();
+    }
+
+    /// Two and three Hangul syllables in a row, across spaces: what is left when someone types without them.
+    fn syllables(&mut self) {
+        let words = self.words;
+        let mut window: [(char, usize); 3] = [('^', 0); 3];
+        let mut filled = 0;
+        for (at, token) in words.tokens.iter().enumerate() {
+            if token.is_quoted {
+                continue;
+            }
+            if token.script != Script::Hangul {
+                filled = 0;
+                continue;
+            }
+            for letter in words.of_token(token) {
+                window = [window[1], window[2], (*letter, at)];
+                filled = (filled + 1).min(3);
+                if filled >= 2 {
+                    self.hashed(Hash::new(Kind::Syllables).with(&[window[1].0, window[2].0]), window[1].1, at);
+                }
+                if filled == 3 {
+                    self.hashed(Hash::new(Kind::Syllables).with(&[window[0].0, window[1].0, window[2].0]), window[0].1, at);
+                }
+            }
+        }
+    }
+
+    fn length(&mut self, shape: &Shape, parts: &Parts<'_>, material: Option<&str>) {
+        self.fact(LENGTH + length_band(shape.n_chars), length_fact(shape.n_chars));
+        let n_tokens = self.words.tokens.iter().filter(|token| token.script != Script::Mark).count();
+        self.fact(N_TOKENS + band(n_tokens, &[1, 2, 3, 4, 6, 9, 14, 24, 50]), length_fact(shape.n_chars));
+        self.fact(LINES + band(shape.n_lines, &[1, 2, 3, 4, 6, 10, 20, 50]), length_fact(shape.n_chars));
+        if !parts.paste.is_empty() {
+            self.fact(PASTE + length_band(parts.paste.len() / 2), Fact::Long);
+        }
+        if let Some(material) = material {
+            self.fact(MATERIAL + length_band(material.len() / 2), Fact::Material);
+        }
+        if parts.is_fenced {
+            self.fact(OTHER, Fact::Code);
+            if parts.head.is_empty() && parts.tail.is_empty() {
+                self.fact(OTHER + 1, Fact::Code);
+            }
+        }
+        let question = self.words.letters.iter().rev().take(40).any(|letter| matches!(letter, '?' | '？'));
+        if question {
+            self.fact(OTHER + 2, Fact::Question);
+        }
+        if shape.hangul > 0.0 {
+            self.named(OTHER + 3, shape.hangul, Origin::Fact(Fact::Prior));
+        }
+        // A first token that is no word: a prompt, a bracket, a comment.
+        if let Some(first) = self.words.tokens.first().filter(|token| token.script == Script::Mark) {
+            let place = OTHER + 4 + usize::from(matches!(self.words.letters[first.from], '$' | '#' | '<' | '{' | '@' | '/'));
+            self.named(place, 1.0, tokens(0, 0));
+        }
+    }
+
+    fn shapes(&mut self, shape: &Shape, material: Option<&str>) {
+        self.shape(shape, 0);
+        if shape.n_chars > 800 {
+            self.shape(shape, 1);
+        }
+        if let Some(material) = material {
+            let shape = Shape::of(material);
+            self.shape(&shape, 2);
+            if shape.n_chars > 800 {
+                self.shape(&shape, 3);
+            }
+        }
+    }
+
+    fn shape(&mut self, shape: &Shape, set: usize) {
+        let at = SHAPES + set * N_SHAPES;
+        let mut share = |place: usize, share: f32, fact: Fact| {
+            if share > 0.0 {
+                self.named(at + place, share.min(1.0), Origin::Fact(fact));
+            }
+        };
+        share(0, shape.symbols * 6.0, Fact::Code);
+        share(1, shape.digits * 6.0, Fact::Data);
+        share(2, shape.log_lines, Fact::Log);
+        share(3, shape.indented, Fact::Code);
+        share(4, shape.code_lines, Fact::Code);
+        share(5, shape.table_lines, Fact::Table);
+        share(6, shape.list_lines, Fact::LongProse);
+        let says = |yes: bool| if yes { 1.0 } else { 0.0 };
+        share(7, says(shape.has_diff), Fact::Diff);
+        share(8, says(shape.has_stack), Fact::StackTrace);
+        share(9, says(shape.has_data), Fact::Data);
+        share(10, says(shape.has_maths), Fact::Maths);
+        share(11, says(shape.has_shell), Fact::Code);
+        share(12, says(shape.has_sentences), Fact::LongProse);
+        share(13, says(shape.code_lines > 0.3), Fact::Code);
+        share(14, says(shape.log_lines > 0.4), Fact::Log);
+        let is_code = shape.code_lines > 0.2 || shape.symbols > 0.06;
+        share(15, says(shape.n_lines > 1 && is_code), Fact::Code);
+        share(16, says(shape.n_chars > 400 && !is_code && shape.log_lines < 0.3), Fact::LongProse);
+        share(17, says(shape.n_chars > 150 && shape.n_lines == 1), Fact::Middling);
+        let symbols = band_of_share(shape.symbols, &[0.01, 0.025, 0.05, 0.08, 0.13]);
+        share(18 + symbols, 1.0, if symbols > 2 { Fact::Code } else { Fact::Prior });
+    }
+
+    fn groups(&mut self, hits: &[Hit], shape: &Shape, context: &Context<'_>, has_material: bool) {
+        let mut present: [Option<Hit>; MAX_GROUPS] = [None; MAX_GROUPS];
+        let mut twice = 0u64;
+        let mut negated = 0u64;
+        let length = band(shape.n_chars, &[40, 300]);
+        let words = self.words;
+        let has_two_parts = words.tokens.last().is_some_and(|token| token.place == Place::Tail);
+        let mut first = None;
+        let mut last = None;
+        for hit in hits {
+            let token = &words.tokens[hit.token];
+            if token.is_quoted {
+                continue;
+            }
+            let is_negated = is_negated(words, hit);
+            for_each_bit(hit.groups, |group| {
+                if is_negated {
+                    if negated & 1 << group == 0 {
+                        negated |= 1 << group;
+                        self.named(GROUP + group * GROUP_FORMS + 7, 1.0, tokens(hit.token, hit.token));
+                    }
+                    return;
+                }
+                match present[group] {
+                    Some(earlier) if words.letters[earlier.from..earlier.to] != words.letters[hit.from..hit.to] => twice |= 1 << group,
+                    Some(_) => {}
+                    None => {
+                        present[group] = Some(*hit);
+                    }
+                }
+                if has_two_parts {
+                    let form = if token.place == Place::Tail { 6 } else { 5 };
+                    self.named(GROUP + group * GROUP_FORMS + form, 1.0, tokens(hit.token, hit.token));
+                }
+            });
+            if !is_negated {
+                first = first.or(Some(*hit));
+                last = Some(*hit);
+            }
+        }
+        if negated != 0 {
+            self.fact(OTHER + 6, Fact::Negation);
+        }
+        for (form, hit) in [(8, first), (9, last)] {
+            if let Some(hit) = hit {
+                for_each_bit(hit.groups, |group| {
+                    self.named(GROUP + group * GROUP_FORMS + form, 1.0, tokens(hit.token, hit.token));
+                });
+            }
+        }
+        let previous = context.previous.map_or(0, |route| route.index() + 1);
+        let mut n_present = 0usize;
+        for group in 0..MAX_GROUPS {
+            let Some(hit) = present[group] else { continue };
+            n_present += 1;
+            let place = GROUP + group * GROUP_FORMS;
+            let origin = tokens(hit.token, hit.token);
+            self.named(place, 1.0, origin);
+            if twice & 1 << group != 0 {
+                self.named(place + 1, 1.0, origin);
+            }
+            self.named(place + 2 + length, 1.0, origin);
+            self.named(GROUP_PREVIOUS + group * N_PREVIOUS + previous, 1.0, origin);
+            if has_material {
+                self.named(GROUP_MATERIAL + group, 1.0, origin);
+            }
+            for other in 0..group {
+                if let Some(other_hit) = present[other] {
+                    let pair = group * (group - 1) / 2 + other;
+                    self.named(GROUP_PAIR + pair, 1.0, tokens(other_hit.token, hit.token));
+                }
+            }
+        }
+        if n_present == 0 {
+            self.fact(NO_GROUP, Fact::Prior);
+            self.fact(NO_GROUP + 1 + band(shape.n_chars, &[8, 16, 30, 120]), length_fact(shape.n_chars));
+        }
+        if context.previous.is_some() && n_present <= 1 {
+            self.fact(PREVIOUS_BARE + previous, context.previous.map_or(Fact::Prior, Fact::FollowsUp));
+        }
+    }
+
+    fn conversation(&mut self, context: &Context<'_>, shape: &Shape) {
+        let previous = context.previous.map_or(0, |route| route.index() + 1);
+        let fact = context.previous.map_or(Fact::Prior, Fact::FollowsUp);
+        self.fact(PREVIOUS + previous, fact);
+        if context.previous.is_none() {
+            return;
+        }
+        let length = band(shape.n_chars, &[8, 16, 40, 120]);
+        self.fact(PREVIOUS_LENGTH + previous * N_BRIEF_BANDS + length, fact);
+        for route in Route::ALL {
+            if context.earlier & 1 << route.index() != 0 && context.previous != Some(route) {
+                self.fact(EARLIER + route.index(), Fact::FollowsUp(route));
+            }
+        }
+        if let Some(answer) = context.answer {
+            let answer = answer.trim();
+            if answer.contains("```") {
+                self.fact(ANSWER, fact);
+            }
+            if answer.ends_with(['?', '？']) {
+                self.fact(ANSWER + 1, fact);
+            }
+            self.fact(ANSWER + 2 + band(answer.len(), &[40, 120, 300, 800]), fact);
+        }
+    }
+}
+
+fn tokens(first: usize, last: usize) -> Origin {
+    let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+    Origin::Tokens(place(first), place(last))
+}
+
+fn for_each_bit(mut bits: u64, mut visit: impl FnMut(usize)) {
+    while bits != 0 {
+        visit(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}
+
+/// What follows a word that is not wanted: at most so many letters later.
+const NOT_AFTER: &[(&str, usize)] = &[("말고", 6), ("말구", 6), ("마세요", 6), ("지마", 5), ("없이", 3), ("빼고", 3), ("아니고", 3), ("아니라", 3), ("제외", 4)];
+/// What comes before a word that is not wanted, at most three words earlier.
+const NOT_BEFORE: &[&str] = &["no", "not", "without", "don", "dont", "never", "skip", "avoid", "instead"];
+
+/// True where the user says that they do not want `hit`: `코드 말고`, `no code`, `don't write code`.
+fn is_negated(words: &Words<'_>, hit: &Hit) -> bool {
+    let letters = &words.letters;
+    let after = &letters[hit.to..letters.len().min(hit.to + 10)];
+    let is_korean = NOT_AFTER.iter().any(|(phrase, reach)| {
+        let n_letters = phrase.chars().count();
+        (0..=*reach).any(|skip| after.get(skip..skip + n_letters).is_some_and(|found| phrase.chars().eq(found.iter().copied())))
+    });
+    if is_korean {
+        return true;
+    }
+    let from = hit.token.saturating_sub(4);
+    words.tokens[from..hit.token].iter().rev().take_while(|token| !is_stop(words, token)).any(|token| {
+        token.script == Script::Latin && NOT_BEFORE.iter().any(|word| word.chars().eq(words.of_token(token).iter().copied()))
+    })
+}
+
+fn is_stop(words: &Words<'_>, token: &Token) -> bool {
+    token.script == Script::Mark && matches!(words.letters[token.from], '.' | ',' | '?' | '!' | ';' | ':')
+}
+
+fn band(n: usize, limits: &[usize]) -> usize {
+    limits.iter().position(|limit| n <= *limit).unwrap_or(limits.len())
+}
+
+fn band_of_share(share: f32, limits: &[f32]) -> usize {
+    limits.iter().position(|limit| share <= *limit).unwrap_or(limits.len())
+}
+
+fn length_band(n_chars: usize) -> usize {
+    band(n_chars, &[4, 8, 14, 22, 34, 55, 90, 160, 320, 700, 1_600, 5_000])
+}
+
+fn length_fact(n_chars: usize) -> Fact {
+    match n_chars {
+        0..=24 => Fact::Short,
+        25..=400 => Fact::Middling,
+        _ => Fact::Long,
+    }
+}

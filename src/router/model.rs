@@ -1,0 +1,132 @@
+//! Learnt weights, read where they lie.
+//!
+//! The blob: [`MAGIC`], the version of the features, sizes, a scale for each route and part, then one signed
+//! byte for each feature and route, then the lexicon. Reading it is slicing; what does not fit is refused.
+
+use super::features::{self, Feature};
+use super::lexicon::{Lexicon, NODE_BYTES};
+use crate::domain::Route;
+
+/// The first bytes of a blob.
+pub const MAGIC: [u8; 6] = *b"baroRT";
+/// Bytes before the weights.
+pub const HEADER_BYTES: usize = 6 + 2 + 4 + 4 + 4 + 4 + N_ROUTES * 2 * 4;
+const N_ROUTES: usize = Route::ALL.len();
+
+/// Weights and lexicon.
+#[derive(Debug, Clone, Copy)]
+pub struct Model<'a> {
+    /// What a step of a signed byte is worth: hashed features, then named ones, for each route.
+    scales: [[f32; N_ROUTES]; 2],
+    weights: &'a [u8],
+    /// The lexicon that the weights were learnt with.
+    pub lexicon: Lexicon<'a>,
+}
+
+/// A blob that cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BlobError {
+    /// It does not begin as one.
+    #[error("these are no router weights")]
+    NotWeights,
+    /// It was made for other features.
+    #[error("the weights are of version {found}, this program reads version {}", features::VERSION)]
+    WrongVersion {
+        /// The version it was made for.
+        found: u16,
+    },
+    /// Its sizes do not fit each other.
+    #[error("the weights are damaged")]
+    Damaged,
+}
+
+impl<'a> Model<'a> {
+    /// Reads a blob. Nothing is copied but the scales.
+    pub fn parse(blob: &'a [u8]) -> Result<Self, BlobError> {
+        let header = blob.get(..HEADER_BYTES).ok_or(BlobError::NotWeights)?;
+        if header[..6] != MAGIC {
+            return Err(BlobError::NotWeights);
+        }
+        let found = u16::from_le_bytes([header[6], header[7]]);
+        if found != features::VERSION {
+            return Err(BlobError::WrongVersion { found });
+        }
+        let word = |at: usize| [header[at], header[at + 1], header[at + 2], header[at + 3]];
+        let size = |at: usize| usize::try_from(u32::from_le_bytes(word(at))).unwrap_or(usize::MAX);
+        let (n_hashed, n_named, n_nodes, n_sets) = (size(8), size(12), size(16), size(20));
+        let n_weights = features::COUNT * N_ROUTES;
+        let fits = n_hashed == features::HASHED
+            && n_hashed + n_named == features::COUNT
+            && n_nodes <= usize::from(u16::MAX)
+            && n_sets <= usize::from(u16::MAX)
+            && blob.len() == HEADER_BYTES + n_weights + n_nodes * NODE_BYTES + n_sets * 8;
+        if !fits {
+            return Err(BlobError::Damaged);
+        }
+        let mut scales = [[0.0; N_ROUTES]; 2];
+        for (index, scale) in scales.as_flattened_mut().iter_mut().enumerate() {
+            *scale = f32::from_le_bytes(word(24 + index * 4));
+        }
+        if scales.as_flattened().iter().any(|scale| !scale.is_finite()) {
+            return Err(BlobError::Damaged);
+        }
+        let (weights, lexicon) = blob[HEADER_BYTES..].split_at(n_weights);
+        let (nodes, sets) = lexicon.split_at(n_nodes * NODE_BYTES);
+        let lexicon = Lexicon::new(nodes, sets).ok_or(BlobError::Damaged)?;
+        Ok(Self { scales, weights, lexicon })
+    }
+
+    /// The weights of a feature for each route.
+    #[must_use]
+    pub fn weights(&self, feature: &Feature) -> [f32; N_ROUTES] {
+        let index = feature.index as usize;
+        let scales = &self.scales[usize::from(index >= features::HASHED)];
+        let row = self.row(index);
+        std::array::from_fn(|route| f32::from(row[route]) * scales[route])
+    }
+
+    /// Log-odds of each route, before they are brought to sum to one.
+    #[must_use]
+    pub fn logits(&self, list: &[Feature], n_hashed: usize) -> [f32; N_ROUTES] {
+        let (hashed, named) = list.split_at(n_hashed.min(list.len()));
+        // All hashed features of a message have one value, so their bytes are summed first.
+        let mut sums = [0i32; N_ROUTES];
+        for feature in hashed {
+            let row = self.row(feature.index as usize);
+            for route in 0..N_ROUTES {
+                sums[route] += i32::from(row[route]);
+            }
+        }
+        let value = hashed.first().map_or(0.0, |feature| feature.value);
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred thousand at most")]
+        let mut logits: [f32; N_ROUTES] = std::array::from_fn(|route| sums[route] as f32 * self.scales[0][route] * value);
+        let mut named_sums = [0.0; N_ROUTES];
+        for feature in named {
+            let row = self.row(feature.index as usize);
+            for route in 0..N_ROUTES {
+                named_sums[route] += f32::from(row[route]) * feature.value;
+            }
+        }
+        for route in 0..N_ROUTES {
+            logits[route] += named_sums[route] * self.scales[1][route];
+        }
+        logits
+    }
+
+    fn row(&self, index: usize) -> [i8; N_ROUTES] {
+        let at = index * N_ROUTES;
+        match self.weights.get(at..at + N_ROUTES) {
+            Some(row) => std::array::from_fn(|route| row[route].cast_signed()),
+            None => [0; N_ROUTES],
+        }
+    }
+}
+
+/// Probabilities of `logits`; they sum to 1.
+#[must_use]
+pub fn probabilities(logits: [f32; N_ROUTES]) -> [f32; N_ROUTES] {
+    let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers = logits.map(|logit| (logit - highest).exp());
+    let sum: f32 = powers.iter().sum();
+    powers.map(|power| power / sum)
+}

@@ -1,0 +1,197 @@
+//! Learns the router's weights from labelled prompts and writes `data/router.bin`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use baro::domain::Route;
+use baro::router::features::{self, Feature};
+use baro::router::model::{MAGIC, Model};
+
+use crate::examples::{self, Example};
+use crate::lexicon::{self, Compiled};
+use crate::regression::{self, Rows};
+use crate::variation;
+
+/// Inverse of the penalty on large weights.
+const STRENGTH: f64 = 3.0;
+/// Steps of L-BFGS, at most.
+const N_STEPS: usize = 250;
+/// The share of a label that goes to its other acceptable routes together.
+const SHARED: f64 = 0.25;
+/// A hashed feature that fewer prompts have is not kept.
+const LEAST_PROMPTS: u32 = 2;
+const N_ROUTES: usize = Route::ALL.len();
+
+/// The project's root.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Trains on the project's own data and on `files`; writes the weights, or compares them under `check`.
+pub fn run(files: &[&str], check: Check) -> Result<()> {
+    let (lexicon, mut all) = project()?;
+    for file in files {
+        all.append(&mut examples::read_file(Path::new(file))?);
+    }
+    let chosen: Vec<&Example> = all.iter().filter(|example| !example.is_held_back).collect();
+    let blob = train(&chosen, &lexicon)?;
+    let path = root().join("data/router.bin");
+    match check {
+        Check::Write => std::fs::write(&path, &blob).with_context(|| format!("{}", path.display())),
+        Check::Compare => {
+            let committed = std::fs::read(&path).with_context(|| format!("{}", path.display()))?;
+            if committed == blob {
+                return Ok(());
+            }
+            bail!("data/router.bin is not what `cargo xtask train` makes of data/routing and data/lexicon.toml")
+        }
+    }
+}
+
+/// What to do with what was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// Write it.
+    Write,
+    /// Fail where it differs from what is committed.
+    Compare,
+}
+
+/// The compiled lexicon and all labelled prompts of the project.
+pub fn project() -> Result<(Compiled, Vec<Example>)> {
+    let path = root().join("data/lexicon.toml");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
+    let lexicon = lexicon::compile(&text).context("data/lexicon.toml")?;
+    Ok((lexicon, examples::read_folder(&root().join("data/routing"))?))
+}
+
+/// Weights and lexicon, as one blob, learnt from `all`.
+pub fn train(all: &[&Example], lexicon: &Compiled) -> Result<Vec<u8>> {
+    let nothing = vec![0.0; features::COUNT * N_ROUTES];
+    // The route of an earlier turn is the router's own guess, so there is a first router that knows only
+    // messages that begin a conversation, and each next one is taught with the guesses of the one before.
+    let first: Vec<&Example> = all.iter().copied().filter(|example| example.turns.is_empty()).collect();
+    let mut weights = fit(&first, lexicon, &blob(&nothing, lexicon), &nothing)?;
+    for _ in 0..2 {
+        let guesser = blob(&weights, lexicon);
+        weights = fit(all, lexicon, &guesser, &weights)?;
+    }
+    Ok(blob(&weights, lexicon))
+}
+
+fn fit(all: &[&Example], lexicon: &Compiled, guesser: &[u8], begin: &[f64]) -> Result<Vec<f64>> {
+    let model = Model::parse(guesser)?;
+    let mut read: Vec<(Vec<Feature>, &Example, f64)> = Vec::new();
+    for example in all {
+        let turns = example.past_turns();
+        let context = baro::router::context(&model, &turns);
+        let mut take = |request: &str, weight: f64| {
+            let list = features::read(&model.lexicon, request, example.stdin.as_deref(), &context).list;
+            read.push((list, example, weight));
+        };
+        take(&example.prompt, example.weight);
+        for (varied, share) in variation::of(example) {
+            take(&varied, example.weight * share);
+        }
+    }
+    let _ = lexicon;
+    // Only what occurs has a column.
+    let mut n_prompts = vec![0u32; features::COUNT];
+    for (list, ..) in &read {
+        for feature in list {
+            n_prompts[feature.index as usize] += 1;
+        }
+    }
+    let mut columns: BTreeMap<u32, u32> = BTreeMap::new();
+    for (index, n) in (0u32..).zip(&n_prompts) {
+        let least = if (index as usize) < features::HASHED { LEAST_PROMPTS } else { 1 };
+        if *n >= least {
+            let next = u32::try_from(columns.len())?;
+            columns.insert(index, next);
+        }
+    }
+    let mut rows = Rows::default();
+    for (list, example, weight) in &read {
+        let kept = list.iter().filter_map(|feature| Some((*columns.get(&feature.index)?, feature.value)));
+        rows.push(kept, target(example), *weight);
+    }
+    balance(&mut rows);
+    let mut compact = Vec::with_capacity(columns.len() * N_ROUTES);
+    for index in columns.keys() {
+        let at = *index as usize * N_ROUTES;
+        compact.extend_from_slice(&begin[at..at + N_ROUTES]);
+    }
+    let fitted = regression::fit(&rows, compact, STRENGTH, N_STEPS);
+    let mut weights = vec![0.0; features::COUNT * N_ROUTES];
+    for (index, column) in &columns {
+        let (to, from) = (*index as usize * N_ROUTES, *column as usize * N_ROUTES);
+        weights[to..to + N_ROUTES].copy_from_slice(&fitted[from..from + N_ROUTES]);
+    }
+    Ok(weights)
+}
+
+/// The label, and a share for the other routes that would do.
+fn target(example: &Example) -> [f64; N_ROUTES] {
+    let mut target = [0.0; N_ROUTES];
+    let others = &example.accept[1..];
+    target[example.label.index()] = if others.is_empty() { 1.0 } else { 1.0 - SHARED };
+    for route in others {
+        #[expect(clippy::cast_precision_loss, reason = "two or three")]
+        let share = SHARED / others.len() as f64;
+        target[route.index()] += share;
+    }
+    target
+}
+
+/// Gives every route the same weight in all.
+fn balance(rows: &mut Rows) {
+    let mut sums = [0.0; N_ROUTES];
+    let targets: Vec<[f64; N_ROUTES]> = rows.targets().to_vec();
+    for (weight, target) in rows.weights_mut().iter().zip(&targets) {
+        for route in 0..N_ROUTES {
+            sums[route] += weight * target[route];
+        }
+    }
+    let total: f64 = sums.iter().sum();
+    for (weight, target) in rows.weights_mut().iter_mut().zip(&targets) {
+        let factor: f64 = (0..N_ROUTES).map(|route| target[route] * total / (6.0 * f64::max(sums[route], 1e-9))).sum();
+        *weight *= factor;
+    }
+}
+
+/// The blob that [`Model::parse`] reads.
+fn blob(weights: &[f64], lexicon: &Compiled) -> Vec<u8> {
+    let (hashed, named) = weights.split_at(features::HASHED * N_ROUTES);
+    let scale = |part: &[f64], route: usize| {
+        let largest = part.iter().skip(route).step_by(N_ROUTES).fold(0.0f64, |largest, weight| largest.max(weight.abs()));
+        #[expect(clippy::cast_possible_truncation, reason = "a scale needs no more than an f32 has")]
+        let scale = (largest / 127.0) as f32;
+        if scale > 0.0 { scale } else { 1.0 }
+    };
+    let scales: Vec<[f32; N_ROUTES]> =
+        [hashed, named].iter().map(|part| std::array::from_fn(|route| scale(part, route))).collect();
+    let mut blob = Vec::new();
+    blob.extend(MAGIC);
+    blob.extend(features::VERSION.to_le_bytes());
+    let n_nodes = lexicon.nodes.len() / baro::router::lexicon::NODE_BYTES;
+    for size in [features::HASHED, features::COUNT - features::HASHED, n_nodes, lexicon.sets.len() / 8] {
+        blob.extend(u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes());
+    }
+    for scale in scales.as_flattened() {
+        blob.extend(scale.to_le_bytes());
+    }
+    for (part, scales) in [hashed, named].into_iter().zip(&scales) {
+        for row in part.chunks_exact(N_ROUTES) {
+            for (weight, scale) in row.iter().zip(scales) {
+                #[expect(clippy::cast_possible_truncation, reason = "at most 127 by the choice of the scale")]
+                let step = (weight / f64::from(*scale)).round().clamp(-127.0, 127.0) as i8;
+                blob.extend(step.to_le_bytes());
+            }
+        }
+    }
+    blob.extend(&lexicon.nodes);
+    blob.extend(&lexicon.sets);
+    blob
+}
