@@ -19,6 +19,5 @@ pub mod store;
 // Ring 3
 pub mod engine;
 // Ring 4
-pub mod ui;
+pub mod app;
 // Ring 5
-pub mod cli;

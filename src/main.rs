@@ -1,3 +1,3 @@
-//! The program: parse, run, exit code.
+//! The program.
 
 fn main() {}

@@ -1,1 +1,158 @@
 //! What every surface calls: one turn, from text to a kept answer.
+//!
+//! [`Engine::turn`] is the only turn loop. It routes the message ([`plan`]), ranks who may serve
+//! ([`candidates`]), asks one after the other ([`turn`]), reads and saves the answer ([`attempt`]), and tells
+//! the surface each step as a [`TurnEvent`](crate::domain::TurnEvent). It knows no surface, draws nothing, and
+//! never reads the environment or the clock by itself.
+
+mod attempt;
+mod bookkeeping;
+pub mod candidates;
+pub mod error;
+pub mod failover;
+mod local_servers;
+pub mod model_lists;
+mod names;
+pub mod plan;
+pub mod quota;
+pub mod request;
+pub mod roster;
+mod saving;
+#[cfg(test)]
+mod tests;
+pub mod turn;
+pub mod window;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+pub use self::candidates::{Order, Ranked};
+pub use self::error::{Bound, Error, OverBudget, Unusable};
+pub use self::local_servers::LocalModel;
+pub use self::model_lists::ModelState;
+pub use self::plan::TurnPlan;
+pub use self::request::{Choice, Failover, Keeping, Reach, Showing, Thread, TurnRequest};
+pub use self::turn::Outcome;
+use crate::config::{Environment, Settings};
+use crate::domain::UnixMillis;
+use crate::domain::catalogue::Catalogue;
+use crate::provider::{Endpoint, Http, Provider, registry};
+use crate::store::{self, Store};
+
+/// What the composition root knows of time.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    /// The time now.
+    pub now: fn() -> UnixMillis,
+    /// The local midnight that began the day of a time.
+    pub day_start: fn(UnixMillis) -> UnixMillis,
+    /// The local midnight that began the month of a time.
+    pub month_start: fn(UnixMillis) -> UnixMillis,
+    /// The local day of a time, `YYYY-MM-DD`.
+    pub day_name: fn(UnixMillis) -> String,
+}
+
+/// Makes the provider of an endpoint. The composition root gives HTTP; tests give scripts.
+pub type MakeProvider = Box<dyn Fn(Endpoint) -> Box<dyn Provider> + Send + Sync>;
+
+/// The engine: settings, catalogue, network and store, each reached only when it is needed.
+pub struct Engine {
+    settings: Settings,
+    environment: Environment,
+    clock: Clock,
+    http: Arc<Http>,
+    make_provider: MakeProvider,
+    store: Mutex<OpenStore>,
+    local: OnceLock<Vec<LocalModel>>,
+    refreshed: Mutex<HashMap<String, Arc<model_lists::Refreshed>>>,
+}
+
+/// The store, opened at its first use.
+enum OpenStore {
+    NotYet,
+    Open(Store),
+}
+
+impl Engine {
+    /// Puts the parts together. Nothing is opened, read or asked yet.
+    #[must_use]
+    pub fn new(settings: Settings, environment: Environment, clock: Clock, http: Arc<Http>) -> Self {
+        let wire = Arc::clone(&http);
+        Self {
+            settings,
+            environment,
+            clock,
+            http,
+            make_provider: Box::new(move |endpoint| Box::new(wire.provider(endpoint))),
+            store: Mutex::new(OpenStore::NotYet),
+            local: OnceLock::new(),
+            refreshed: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// An engine over a store that is open already, such as one in memory.
+    #[must_use]
+    pub fn with_open_store(self, store: Store) -> Self {
+        Self { store: Mutex::new(OpenStore::Open(store)), ..self }
+    }
+
+    /// An engine whose providers are made by `make_provider`.
+    #[must_use]
+    pub fn with_providers(self, make_provider: MakeProvider) -> Self {
+        Self { make_provider, ..self }
+    }
+
+    /// The user's settings.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The process's environment, as it was at the start.
+    #[must_use]
+    pub const fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// What is known of vendors and models.
+    #[must_use]
+    #[expect(clippy::unused_self, reason = "reached through the engine, so that surfaces need not know the registry")]
+    pub fn catalogue(&self) -> &'static Catalogue {
+        registry::catalogue()
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> UnixMillis {
+        (self.clock.now)()
+    }
+
+    /// The clock.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Today, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn today(&self) -> String {
+        (self.clock.day_name)(self.now())
+    }
+
+    /// Runs `work` on the store, which is opened at its first use.
+    pub fn with_store_raw<T>(&self, work: impl FnOnce(&Store) -> Result<T, store::Error>) -> Result<T, store::Error> {
+        let mut slot = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        if let OpenStore::NotYet = *slot {
+            *slot = OpenStore::Open(Store::open(&self.settings.paths.database)?);
+        }
+        match &*slot {
+            OpenStore::Open(store) => work(store),
+            OpenStore::NotYet => Err(store::Error::Busy),
+        }
+    }
+
+    /// As [`Engine::with_store_raw`], with the engine's error.
+    pub fn with_store<T>(&self, work: impl FnOnce(&Store) -> Result<T, store::Error>) -> Result<T, Error> {
+        self.with_store_raw(work).map_err(Error::Store)
+    }
+}

@@ -150,8 +150,7 @@ impl<S: Stream<Item = Result<Bytes, Failure>> + Send + Unpin> Reading<S> {
         };
         let tail = self.finished_at.map(|at| at + TAIL);
         let moments = [Some((content, kind)), Some((idle, FailureKind::IdleTimeout)), tail.map(|tail| (tail, kind))];
-        let (moment, kind) =
-            moments.into_iter().flatten().min_by_key(|(moment, _)| *moment).unwrap_or((content, kind));
+        let (moment, kind) = moments.into_iter().flatten().min_by_key(|(moment, _)| *moment).unwrap_or((content, kind));
         self.limits.earlier(moment, kind)
     }
 

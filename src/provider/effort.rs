@@ -20,6 +20,7 @@ pub fn fields(request: &ChatRequest) -> Vec<(&'static str, Value)> {
     match rules.effort_style {
         EffortStyle::None => vec![],
         EffortStyle::ReasoningEffort => vec![("reasoning_effort", word.into())],
+        EffortStyle::ReasoningDefault => vec![("reasoning_effort", if is_on { "default" } else { "none" }.into())],
         EffortStyle::AnthropicAdaptive if is_on => {
             vec![("thinking", json!({"type": "adaptive"})), ("output_config", json!({"effort": word}))]
         }
@@ -63,11 +64,21 @@ mod tests {
             (EffortStyle::ReasoningEffort, &[Low, Medium, High], Off, json!({"reasoning_effort": "low"})),
             (EffortStyle::ReasoningEffort, &[Off, Medium], Off, json!({"reasoning_effort": "none"})),
             (EffortStyle::ReasoningEffort, &[], High, json!({})),
-            (EffortStyle::AnthropicAdaptive, &[Off, Low, High], Medium, json!({"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}})),
+            (
+                EffortStyle::AnthropicAdaptive,
+                &[Off, Low, High],
+                Medium,
+                json!({"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}}),
+            ),
             (EffortStyle::AnthropicAdaptive, &[Off, Low], Off, json!({})),
             (EffortStyle::ThinkingType, &[Off, High], Off, json!({"thinking": {"type": "disabled"}})),
             (EffortStyle::ThinkingType, &[Off, High], Max, json!({"thinking": {"type": "enabled"}})),
-            (EffortStyle::ThinkingTypeWithEffort, &[Off, High, Max], Max, json!({"thinking": {"type": "enabled"}, "reasoning_effort": "max"})),
+            (
+                EffortStyle::ThinkingTypeWithEffort,
+                &[Off, High, Max],
+                Max,
+                json!({"thinking": {"type": "enabled"}, "reasoning_effort": "max"}),
+            ),
             (EffortStyle::EnableThinking, &[Off, High], Off, json!({"enable_thinking": false})),
             (EffortStyle::OpenRouterReasoning, &[Off, High], Off, json!({"reasoning": {"enabled": false}})),
             (EffortStyle::OpenRouterReasoning, &[Off, High], High, json!({"reasoning": {"effort": "high"}})),

@@ -72,10 +72,9 @@ impl HttpProvider {
                 join(&endpoint.base_url, &["chat", "completions"]),
                 Box::new(openai::Decoder::new(&request.rules, key.clone())),
             ),
-            Wire::Anthropic => (
-                join(&endpoint.base_url, &["v1", "messages"]),
-                Box::new(anthropic::Decoder::new(key.clone())),
-            ),
+            Wire::Anthropic => {
+                (join(&endpoint.base_url, &["v1", "messages"]), Box::new(anthropic::Decoder::new(key.clone())))
+            }
             Wire::Ollama => (
                 join(&endpoint.base_url, &["api", "chat"]),
                 Box::new(ollama::Decoder::new(&request.rules, key.clone())),
@@ -146,10 +145,8 @@ impl Http {
         }
         let too_slow = |_| answer::timed_out(FailureKind::TotalTimeout, &self.options.timeouts);
         let sending = self.client(&url)?.get(url.clone()).headers(headers).send();
-        let response = timeout_at(deadline, sending)
-            .await
-            .map_err(too_slow)?
-            .map_err(|error| self.sending_failed(&error, key))?;
+        let response =
+            timeout_at(deadline, sending).await.map_err(too_slow)?.map_err(|error| self.sending_failed(&error, key))?;
         if response.status().as_u16() == 304 {
             return Ok(ModelList::NotModified);
         }

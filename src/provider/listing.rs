@@ -111,7 +111,10 @@ mod tests {
         assert_eq!(models.len(), 2);
         assert_eq!(models[0].context_tokens, Some(1_048_576));
         assert_eq!(models[0].max_output_tokens, Some(65536));
-        assert_eq!((models[0].input_price, models[0].output_price), (Some(MicroUsd(3_000_000)), Some(MicroUsd(15_000_000))));
+        assert_eq!(
+            (models[0].input_price, models[0].output_price),
+            (Some(MicroUsd(3_000_000)), Some(MicroUsd(15_000_000)))
+        );
         assert_eq!(models[1].input_price, None);
     }
 

@@ -7,8 +7,8 @@
 //! Nothing here retries, falls over to another model, waits for a limit, or remembers anything between two
 //! requests: that is the engine's. Nothing here follows a redirect or resolves a key.
 
-pub mod anthropic;
 pub mod answer;
+pub mod anthropic;
 mod body;
 mod effort;
 mod events;

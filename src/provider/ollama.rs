@@ -34,7 +34,8 @@ pub fn encode(request: ChatRequest) -> Value {
     let ChatRequest { model, system, messages, max_tokens, temperature, rules, .. } = request;
     let system = system.map(|text| (Role::System, text));
     let messages = system.into_iter().chain(messages.into_iter().map(|message| (message.role, message.content)));
-    let messages = messages.map(|(role, content)| object([("role", role.as_str().into()), ("content", content.into())]));
+    let messages =
+        messages.map(|(role, content)| object([("role", role.as_str().into()), ("content", content.into())]));
     let mut options = Map::new();
     options.insert("num_ctx".to_owned(), num_ctx.into());
     if let Some(max_tokens) = max_tokens {

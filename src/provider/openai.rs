@@ -27,7 +27,8 @@ pub fn encode(request: ChatRequest) -> Value {
     let ChatRequest { model, system, messages, max_tokens, temperature, rules, .. } = request;
     let system = system.map(|text| (Role::System, text));
     let messages = system.into_iter().chain(messages.into_iter().map(|message| (message.role, message.content)));
-    let messages = messages.map(|(role, content)| object([("role", role.as_str().into()), ("content", content.into())]));
+    let messages =
+        messages.map(|(role, content)| object([("role", role.as_str().into()), ("content", content.into())]));
     body.insert("model".to_owned(), model.into());
     body.insert("messages".to_owned(), messages.collect());
     body.insert("stream".to_owned(), true.into());

@@ -129,7 +129,10 @@ mod tests {
         check("Incorrect API key provided: sk-proj-abc123***wxyz. Get one", "Incorrect API key provided: *** Get one");
         check("bad my-own-secret!", "bad ***!");
         check("bad my-own\u{1b}-secret!", "bad ***!");
-        check("Authorization: Bearer abcdefghij was refused", "Authorization: *** was refused".replace("***", "Bearer ***").as_str());
+        check(
+            "Authorization: Bearer abcdefghij was refused",
+            "Authorization: *** was refused".replace("***", "Bearer ***").as_str(),
+        );
         check("GET /v1?key=AIzaSyA1234567890&x=1", "GET /v1?key=***&x=1");
         check("gsk_abcdefgh and AIzaSyA1234567890", "*** and ***");
         check("(sk-ant-api03-aaaabbbb)", "(***)");

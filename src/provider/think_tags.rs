@@ -46,11 +46,8 @@ impl ThinkTags {
     /// Ready for an answer of a model with these rules.
     #[must_use]
     pub const fn new(rules: &RequestRules) -> Self {
-        let place = if rules.thinks_in_tags || rules.opening_think_tag_may_be_missing {
-            Place::Start
-        } else {
-            Place::Answer
-        };
+        let place =
+            if rules.thinks_in_tags || rules.opening_think_tag_may_be_missing { Place::Start } else { Place::Answer };
         let unproven = if rules.opening_think_tag_may_be_missing { Some(String::new()) } else { None };
         Self { place, held: String::new(), unproven }
     }

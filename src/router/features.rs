@@ -99,7 +99,12 @@ pub struct Features<'a> {
 
 /// Reads the features of `request`, with `material` beside it.
 #[must_use]
-pub fn read<'a>(lexicon: &Lexicon<'_>, request: &'a str, material: Option<&str>, context: &Context<'_>) -> Features<'a> {
+pub fn read<'a>(
+    lexicon: &Lexicon<'_>,
+    request: &'a str,
+    material: Option<&str>,
+    context: &Context<'_>,
+) -> Features<'a> {
     let parts = Parts::of(request);
     let words = Words::of(&parts);
     let mut reader = Reader { list: Vec::with_capacity(640), seen: vec![0; HASHED / 64], words: &words };
@@ -253,7 +258,11 @@ impl Reader<'_, '_> {
                     self.hashed(Hash::new(Kind::Syllables).with(&[window[1].0, window[2].0]), window[1].1, at);
                 }
                 if filled == 3 {
-                    self.hashed(Hash::new(Kind::Syllables).with(&[window[0].0, window[1].0, window[2].0]), window[0].1, at);
+                    self.hashed(
+                        Hash::new(Kind::Syllables).with(&[window[0].0, window[1].0, window[2].0]),
+                        window[0].1,
+                        at,
+                    );
                 }
             }
         }
@@ -285,7 +294,8 @@ impl Reader<'_, '_> {
         }
         // A first token that is no word: a prompt, a bracket, a comment.
         if let Some(first) = self.words.tokens.first().filter(|token| token.script == Script::Mark) {
-            let place = OTHER + 4 + usize::from(matches!(self.words.letters[first.from], '$' | '#' | '<' | '{' | '@' | '/'));
+            let place =
+                OTHER + 4 + usize::from(matches!(self.words.letters[first.from], '$' | '#' | '<' | '{' | '@' | '/'));
             self.named(place, 1.0, tokens(0, 0));
         }
     }
@@ -359,7 +369,9 @@ impl Reader<'_, '_> {
                     return;
                 }
                 match present[group] {
-                    Some(earlier) if words.letters[earlier.from..earlier.to] != words.letters[hit.from..hit.to] => twice |= 1 << group,
+                    Some(earlier) if words.letters[earlier.from..earlier.to] != words.letters[hit.from..hit.to] => {
+                        twice |= 1 << group
+                    }
                     Some(_) => {}
                     None => {
                         present[group] = Some(*hit);
@@ -457,7 +469,17 @@ fn for_each_bit(mut bits: u64, mut visit: impl FnMut(usize)) {
 }
 
 /// What follows a word that is not wanted: at most so many letters later.
-const NOT_AFTER: &[(&str, usize)] = &[("말고", 6), ("말구", 6), ("마세요", 6), ("지마", 5), ("없이", 3), ("빼고", 3), ("아니고", 3), ("아니라", 3), ("제외", 4)];
+const NOT_AFTER: &[(&str, usize)] = &[
+    ("말고", 6),
+    ("말구", 6),
+    ("마세요", 6),
+    ("지마", 5),
+    ("없이", 3),
+    ("빼고", 3),
+    ("아니고", 3),
+    ("아니라", 3),
+    ("제외", 4),
+];
 /// What comes before a word that is not wanted, at most three words earlier.
 const NOT_BEFORE: &[&str] = &["no", "not", "without", "don", "dont", "never", "skip", "avoid", "instead"];
 
@@ -467,14 +489,16 @@ fn is_negated(words: &Words<'_>, hit: &Hit) -> bool {
     let after = &letters[hit.to..letters.len().min(hit.to + 10)];
     let is_korean = NOT_AFTER.iter().any(|(phrase, reach)| {
         let n_letters = phrase.chars().count();
-        (0..=*reach).any(|skip| after.get(skip..skip + n_letters).is_some_and(|found| phrase.chars().eq(found.iter().copied())))
+        (0..=*reach)
+            .any(|skip| after.get(skip..skip + n_letters).is_some_and(|found| phrase.chars().eq(found.iter().copied())))
     });
     if is_korean {
         return true;
     }
     let from = hit.token.saturating_sub(4);
     words.tokens[from..hit.token].iter().rev().take_while(|token| !is_stop(words, token)).any(|token| {
-        token.script == Script::Latin && NOT_BEFORE.iter().any(|word| word.chars().eq(words.of_token(token).iter().copied()))
+        token.script == Script::Latin
+            && NOT_BEFORE.iter().any(|word| word.chars().eq(words.of_token(token).iter().copied()))
     })
 }
 

@@ -40,7 +40,8 @@ impl<'a> Lexicon<'a> {
     /// A view of compiled nodes and sets; `None` where their lengths make no sense.
     #[must_use]
     pub fn new(nodes: &'a [u8], sets: &'a [u8]) -> Option<Self> {
-        let is_whole = nodes.len() >= 2 * NODE_BYTES && nodes.len().is_multiple_of(NODE_BYTES) && sets.len().is_multiple_of(8);
+        let is_whole =
+            nodes.len() >= 2 * NODE_BYTES && nodes.len().is_multiple_of(NODE_BYTES) && sets.len().is_multiple_of(8);
         is_whole.then_some(Self { nodes, sets })
     }
 
@@ -90,7 +91,9 @@ impl<'a> Lexicon<'a> {
                 let next = letters.get(to + 1).copied();
                 let ends = if last.is_ascii_alphanumeric() || matches!(last, '+' | '#') {
                     // Where ASCII meets Hangul is a boundary: `python으로`.
-                    !next.is_some_and(|c| c.is_ascii_alphanumeric() || (matches!(c, '+' | '#') && last.is_ascii_alphabetic()))
+                    !next.is_some_and(|c| {
+                        c.is_ascii_alphanumeric() || (matches!(c, '+' | '#') && last.is_ascii_alphabetic())
+                    })
                 } else {
                     bits & AT_END == 0 || !next.is_some_and(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'))
                 };

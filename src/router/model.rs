@@ -99,7 +99,8 @@ impl<'a> Model<'a> {
         }
         let value = hashed.first().map_or(0.0, |feature| feature.value);
         #[expect(clippy::cast_precision_loss, reason = "a few hundred thousand at most")]
-        let mut logits: [f32; N_ROUTES] = std::array::from_fn(|route| sums[route] as f32 * self.scales[0][route] * value);
+        let mut logits: [f32; N_ROUTES] =
+            std::array::from_fn(|route| sums[route] as f32 * self.scales[0][route] * value);
         let mut named_sums = [0.0; N_ROUTES];
         for feature in named {
             let row = self.row(feature.index as usize);

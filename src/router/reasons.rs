@@ -55,7 +55,9 @@ pub(crate) fn of(model: &Model<'_>, features: &Features<'_>, route: Route) -> Ve
     for (weight, source) in found {
         let signal = match source {
             Source::Fact(fact) => Signal::Fact(fact),
-            Source::Words(first, last) => Signal::Words(features.words.original(first, last).trim_end_matches(END_MARKS).to_owned()),
+            Source::Words(first, last) => {
+                Signal::Words(features.words.original(first, last).trim_end_matches(END_MARKS).to_owned())
+            }
         };
         // A word that was said twice is one reason.
         if let Some(same) = reasons.iter_mut().find(|reason| reason.signal == signal) {

@@ -45,10 +45,59 @@ pub(crate) struct Shape {
 
 /// How lines of code begin.
 const CODE_STARTS: &[&str] = &[
-    "def ", "fn ", "func ", "function ", "class ", "import ", "from ", "const ", "let ", "var ", "return ", "public ", "private ",
-    "static ", "void ", "select ", "insert ", "update ", "create ", "#include", "async ", "await ", "impl ", "use ", "package ",
-    "if (", "for (", "while (", "else", "try", "catch", "match ", "enum ", "struct ", "type ", "interface ", "export ", "@",
-    "//", "/*", "#!", "int ", "print(", "console.", "for i in", "with ", "elif ", "except", "begin", "end", "join ", "where ", "group by",
+    "def ",
+    "fn ",
+    "func ",
+    "function ",
+    "class ",
+    "import ",
+    "from ",
+    "const ",
+    "let ",
+    "var ",
+    "return ",
+    "public ",
+    "private ",
+    "static ",
+    "void ",
+    "select ",
+    "insert ",
+    "update ",
+    "create ",
+    "#include",
+    "async ",
+    "await ",
+    "impl ",
+    "use ",
+    "package ",
+    "if (",
+    "for (",
+    "while (",
+    "else",
+    "try",
+    "catch",
+    "match ",
+    "enum ",
+    "struct ",
+    "type ",
+    "interface ",
+    "export ",
+    "@",
+    "//",
+    "/*",
+    "#!",
+    "int ",
+    "print(",
+    "console.",
+    "for i in",
+    "with ",
+    "elif ",
+    "except",
+    "begin",
+    "end",
+    "join ",
+    "where ",
+    "group by",
 ];
 
 impl Shape {
@@ -61,7 +110,8 @@ impl Shape {
         }
         let window = &text[..end];
         let mut shape = Self::default();
-        let (mut n_continuation, mut n_hangul, mut n_symbols, mut n_digits, mut n_stops) = (0usize, 0usize, 0usize, 0usize, 0usize);
+        let (mut n_continuation, mut n_hangul, mut n_symbols, mut n_digits, mut n_stops) =
+            (0usize, 0usize, 0usize, 0usize, 0usize);
         let (mut n_log, mut n_indented, mut n_code, mut n_table, mut n_list) = (0usize, 0usize, 0usize, 0usize, 0usize);
         let mut n_maths = 0usize;
         for line in window.split('\n') {
@@ -87,7 +137,9 @@ impl Shape {
                         n_symbols += usize::from(byte != b'-' && byte != b'+');
                         n_maths += usize::from(is_operand(bytes, at));
                     }
-                    b'{' | b'}' | b'(' | b')' | b';' | b'[' | b']' | b'&' | b'$' | b'\\' | b'_' | b'#' => n_symbols += 1,
+                    b'{' | b'}' | b'(' | b')' | b';' | b'[' | b']' | b'&' | b'$' | b'\\' | b'_' | b'#' => {
+                        n_symbols += 1
+                    }
                     _ => {}
                 }
             }
@@ -117,7 +169,8 @@ impl Shape {
         shape.n_chars = if window.len() == text.len() { n_chars } else { text.len() / (window.len() / n_chars).max(1) };
         let start = window.trim_start();
         shape.has_data = start.starts_with(['{', '[', '<']) || window.contains("{\"") || window.contains("\":");
-        shape.has_maths = n_maths > 0 || window.contains(['√', '∫', '∑', '²', '³', '≤', '≥']) || window.contains("\\frac");
+        shape.has_maths =
+            n_maths > 0 || window.contains(['√', '∫', '∑', '²', '³', '≤', '≥']) || window.contains("\\frac");
         shape.has_shell = reads_as_shell(window);
         shape.has_sentences = n_stops >= 3 && shape.symbols < 0.03;
         shape
@@ -127,12 +180,20 @@ impl Shape {
 /// True where the operator at `at` stands between numbers or lone letters.
 fn is_operand(bytes: &[u8], at: usize) -> bool {
     let skip = |b: Option<&u8>| b.copied().filter(|b| *b != b' ');
-    let before = if at == 0 { None } else { skip(bytes.get(at - 1)).or_else(|| if at > 1 { skip(bytes.get(at - 2)) } else { None }) };
+    let before = if at == 0 {
+        None
+    } else {
+        skip(bytes.get(at - 1)).or_else(|| if at > 1 { skip(bytes.get(at - 2)) } else { None })
+    };
     let after = skip(bytes.get(at + 1)).or_else(|| skip(bytes.get(at + 2)));
-    let is_value = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_digit() || matches!(b, b'x' | b'y' | b'n' | b'(' | b')'));
+    let is_value =
+        |b: Option<u8>| b.is_some_and(|b| b.is_ascii_digit() || matches!(b, b'x' | b'y' | b'n' | b'(' | b')'));
     let has_digit = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_digit());
     // A date, a range or a path is no formula.
-    !matches!(bytes[at], b'-' | b'/' | b'>' | b'<') && is_value(before) && is_value(after) && (has_digit(before) || has_digit(after))
+    !matches!(bytes[at], b'-' | b'/' | b'>' | b'<')
+        && is_value(before)
+        && is_value(after)
+        && (has_digit(before) || has_digit(after))
         || bytes[at] == b'^' && is_value(before)
 }
 
@@ -144,7 +205,8 @@ fn begins_as_log(line: &str) -> bool {
     let date = digit(0) && digit(1) && digit(2) && digit(3) && (is(4, b'-') || is(4, b'/') || is(4, b'.')) && digit(5);
     let time = digit(0) && digit(1) && is(2, b':') && digit(3);
     let address = digit(0) && bytes.iter().take(15).filter(|byte| **byte == b'.').count() == 3;
-    let level = ["INFO", "WARN", "ERROR", "DEBUG", "TRACE", "FATAL"].iter().any(|level| bytes.starts_with(level.as_bytes()));
+    let level =
+        ["INFO", "WARN", "ERROR", "DEBUG", "TRACE", "FATAL"].iter().any(|level| bytes.starts_with(level.as_bytes()));
     date || time || address || level
 }
 
@@ -180,7 +242,9 @@ fn reads_as_stack(line: &str) -> bool {
         || line.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("error:"))
         || line.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("fatal:"))
         || line.split([' ', ':', '(']).take(3).any(|word| {
-            word.len() > 6 && (word.ends_with("Error") || word.ends_with("Exception")) && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_')
+            word.len() > 6
+                && (word.ends_with("Error") || word.ends_with("Exception"))
+                && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_')
         })
         || line.contains("Segmentation fault")
         || line.contains("segfault")

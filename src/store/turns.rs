@@ -213,6 +213,16 @@ impl Store {
         }
     }
 
+    /// Forgets the pieces of an open answer: they were of a try that nobody saw.
+    pub fn discard_parts(&self, answer: TurnId) -> Result<(), Error> {
+        let mut statement = self
+            .connection
+            .prepare_cached("DELETE FROM part WHERE turn = ?1")
+            .map_err(|error| Error::from(error).at(&self.path))?;
+        statement.execute(params![answer.0]).map_err(|error| Error::from(error).at(&self.path))?;
+        Ok(())
+    }
+
     /// Ends an answer: its text takes the place of the parts, and the ledger gets its rows, all at once. If the
     /// turn was removed meanwhile, the ledger gets its rows all the same, and the result is [`Error::NotFound`].
     pub fn finish(&self, answer: TurnId, end: &TurnEnd<'_>) -> Result<(), Error> {

@@ -20,7 +20,9 @@ const N_FOLDS: u64 = 5;
 /// the part that it did not see.
 pub fn run(arguments: &[String]) -> Result<()> {
     let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
-    if let Some(unknown) = arguments.iter().find(|word| word.starts_with("--") && !["--folds", "--errors"].contains(&word.as_str())) {
+    if let Some(unknown) =
+        arguments.iter().find(|word| word.starts_with("--") && !["--folds", "--errors"].contains(&word.as_str()))
+    {
         bail!("unknown option {unknown}");
     }
     let (lexicon, all) = train::project()?;
@@ -28,7 +30,8 @@ pub fn run(arguments: &[String]) -> Result<()> {
         let trained: Vec<&Example> = all.iter().filter(|example| !example.is_held_back).collect();
         let mut measured: Vec<(&Example, Decision)> = Vec::new();
         for fold in 0..N_FOLDS {
-            let (test, rest): (Vec<&Example>, Vec<&Example>) = trained.iter().partition(|example| example.fold(N_FOLDS) == fold);
+            let (test, rest): (Vec<&Example>, Vec<&Example>) =
+                trained.iter().partition(|example| example.fold(N_FOLDS) == fold);
             let blob = train::train(&rest, &lexicon)?;
             let model = Model::parse(&blob)?;
             measured.extend(test.into_iter().map(|example| (example, decide(&model, example, &example.prompt))));
@@ -110,7 +113,10 @@ fn print(title: &str, measured: &[(&Example, Decision)]) {
     for route in Route::ALL {
         text += &line(&format!("recall {route}"), figures.by_route[route.index()]);
     }
-    text += &format!("  macro-F1 {:.3}, calibration error {:.3}\n  confusion (label by row)", figures.macro_f1, figures.calibration_error);
+    text += &format!(
+        "  macro-F1 {:.3}, calibration error {:.3}\n  confusion (label by row)",
+        figures.macro_f1, figures.calibration_error
+    );
     for route in Route::ALL {
         text += &format!("\n  {:<9}", route.as_str());
         for n in figures.confusion[route.index()] {
@@ -126,7 +132,8 @@ fn sources(measured: &[(&Example, Decision)]) {
     names.dedup();
     let mut text = String::new();
     for name in names {
-        let kept: Vec<(&Example, Decision)> = measured.iter().filter(|(example, _)| example.source == name).cloned().collect();
+        let kept: Vec<(&Example, Decision)> =
+            measured.iter().filter(|(example, _)| example.source == name).cloned().collect();
         let figures = figures(&kept);
         text += &line(name, figures.all);
     }

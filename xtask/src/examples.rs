@@ -71,7 +71,11 @@ impl Example {
     #[must_use]
     pub fn conversation(&self) -> u64 {
         let first = self.turns.first().map_or(&self.prompt, |turn| &turn.content);
-        first.trim().bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)) >> 7
+        first
+            .trim()
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+            >> 7
     }
 
     /// One of `n_folds` parts; a conversation is never divided.

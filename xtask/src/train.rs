@@ -165,7 +165,8 @@ fn balance(rows: &mut Rows) {
 fn blob(weights: &[f64], lexicon: &Compiled) -> Vec<u8> {
     let (hashed, named) = weights.split_at(features::HASHED * N_ROUTES);
     let scale = |part: &[f64], route: usize| {
-        let largest = part.iter().skip(route).step_by(N_ROUTES).fold(0.0f64, |largest, weight| largest.max(weight.abs()));
+        let largest =
+            part.iter().skip(route).step_by(N_ROUTES).fold(0.0f64, |largest, weight| largest.max(weight.abs()));
         #[expect(clippy::cast_possible_truncation, reason = "a scale needs no more than an f32 has")]
         let scale = (largest / 127.0) as f32;
         if scale > 0.0 { scale } else { 1.0 }

@@ -31,7 +31,8 @@ pub fn without_spaces(text: &str) -> String {
         .iter()
         .enumerate()
         .filter(|(at, letter)| {
-            **letter != ' ' || !(is_hangul(at.checked_sub(1).and_then(|at| letters.get(at))) || is_hangul(letters.get(at + 1)))
+            **letter != ' '
+                || !(is_hangul(at.checked_sub(1).and_then(|at| letters.get(at))) || is_hangul(letters.get(at + 1)))
         })
         .map(|(_, letter)| *letter)
         .collect()
@@ -40,7 +41,9 @@ pub fn without_spaces(text: &str) -> String {
 /// `text` with `percent` of its letters dropped, doubled, swapped with the next or replaced.
 #[must_use]
 pub fn with_slips(text: &str, percent: u64, seed: u64) -> String {
-    let mut state = text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let mut state = text
+        .bytes()
+        .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     let mut next = || {
         // SplitMix64.
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -79,7 +82,11 @@ fn neighbour(letter: char, random: u64) -> char {
         'a'..='z' => char::from_u32((u32::from(letter) - 97 + step) % 26 + 97).unwrap_or(letter),
         '\u{ac00}'..='\u{d7a3}' => {
             let code = u32::from(letter) - 0xac00;
-            let moved = if random.is_multiple_of(2) { code / 28 * 28 + (code % 28 + step) % 28 } else { (code + 28 * step) % 11_172 };
+            let moved = if random.is_multiple_of(2) {
+                code / 28 * 28 + (code % 28 + step) % 28
+            } else {
+                (code + 28 * step) % 11_172
+            };
             char::from_u32(0xac00 + moved).unwrap_or(letter)
         }
         other => other,

@@ -87,7 +87,8 @@ fn a_whole_message_is_taken_too() {
 
 #[test]
 fn nonsense_in_usage_leaves_it_unknown() {
-    let stream = "data: {\"type\":\"message_delta\",\"delta\":{},\"usage\":{\"input_tokens\":\"3\",\"output_tokens\":-2}}\n\n";
+    let stream =
+        "data: {\"type\":\"message_delta\",\"delta\":{},\"usage\":{\"input_tokens\":\"3\",\"output_tokens\":-2}}\n\n";
     assert_eq!(read(&[HI, stream, END, STOP].concat()).0, [text("안녕")]);
 }
 

@@ -14,62 +14,178 @@ fn failure(status: u16, body: &str) -> Failure {
 fn every_vendor_s_dialect_is_one_of_our_situations() {
     let table = [
         // OpenAI
-        (401, r#"{"error":{"message":"Incorrect API key provided","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}"#, KeyRefused),
-        (429, r#"{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}"#, QuotaSpent),
-        (429, r#"{"error":{"message":"Rate limit reached for gpt-6 on tokens per min (TPM): Limit 30000, Used 29000, Requested 2000.","type":"tokens","code":"rate_limit_exceeded"}}"#, RateLimited),
-        (429, r#"{"error":{"message":"Request too large for gpt-6 on tokens per min (TPM): Limit 30000, Requested 45000.","type":"tokens","code":"rate_limit_exceeded"}}"#, PlanTooSmall),
-        (400, r#"{"error":{"message":"This model's maximum context length is 8192 tokens.","type":"invalid_request_error","code":"context_length_exceeded"}}"#, ContextOverflow),
-        (404, r#"{"error":{"message":"The model `x` does not exist or you do not have access to it.","type":"invalid_request_error","code":"model_not_found"}}"#, ModelGone),
+        (
+            401,
+            r#"{"error":{"message":"Incorrect API key provided","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}"#,
+            KeyRefused,
+        ),
+        (
+            429,
+            r#"{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}"#,
+            QuotaSpent,
+        ),
+        (
+            429,
+            r#"{"error":{"message":"Rate limit reached for gpt-6 on tokens per min (TPM): Limit 30000, Used 29000, Requested 2000.","type":"tokens","code":"rate_limit_exceeded"}}"#,
+            RateLimited,
+        ),
+        (
+            429,
+            r#"{"error":{"message":"Request too large for gpt-6 on tokens per min (TPM): Limit 30000, Requested 45000.","type":"tokens","code":"rate_limit_exceeded"}}"#,
+            PlanTooSmall,
+        ),
+        (
+            400,
+            r#"{"error":{"message":"This model's maximum context length is 8192 tokens.","type":"invalid_request_error","code":"context_length_exceeded"}}"#,
+            ContextOverflow,
+        ),
+        (
+            404,
+            r#"{"error":{"message":"The model `x` does not exist or you do not have access to it.","type":"invalid_request_error","code":"model_not_found"}}"#,
+            ModelGone,
+        ),
         (404, r#"{"error":{"message":"Invalid URL (POST /v1/foo)","type":"invalid_request_error"}}"#, NotAModel),
-        (400, r#"{"error":{"message":"Unsupported parameter: 'max_tokens'","type":"invalid_request_error","code":"unsupported_parameter"}}"#, BadRequest),
-        (400, r#"{"error":{"message":"rejected","type":"invalid_request_error","code":"content_policy_violation"}}"#, Filtered),
+        (
+            400,
+            r#"{"error":{"message":"Unsupported parameter: 'max_tokens'","type":"invalid_request_error","code":"unsupported_parameter"}}"#,
+            BadRequest,
+        ),
+        (
+            400,
+            r#"{"error":{"message":"rejected","type":"invalid_request_error","code":"content_policy_violation"}}"#,
+            Filtered,
+        ),
         // Groq
-        (413, r#"{"error":{"message":"Request too large for model `openai/gpt-oss-120b` on tokens per minute (TPM): Limit 8000, Requested 12345, please reduce","type":"tokens","code":"rate_limit_exceeded"}}"#, PlanTooSmall),
-        (413, r#"{"error":{"message":"on tokens per minute (TPM): Limit 8000, Requested 7000","type":"tokens","code":"rate_limit_exceeded"}}"#, RateLimited),
+        (
+            413,
+            r#"{"error":{"message":"Request too large for model `openai/gpt-oss-120b` on tokens per minute (TPM): Limit 8000, Requested 12345, please reduce","type":"tokens","code":"rate_limit_exceeded"}}"#,
+            PlanTooSmall,
+        ),
+        (
+            413,
+            r#"{"error":{"message":"on tokens per minute (TPM): Limit 8000, Requested 7000","type":"tokens","code":"rate_limit_exceeded"}}"#,
+            RateLimited,
+        ),
         (413, r#"{"error":{"message":"slow down","type":"tokens","code":"rate_limit_exceeded"}}"#, RateLimited),
-        (429, r#"{"error":{"message":"on requests per day (RPD): Limit 1000, Used 1000, Requested 1. Please try again in 1m26.4s","type":"requests","code":"rate_limit_exceeded"}}"#, QuotaSpent),
-        (400, r#"{"error":{"message":"The model `llama3` has been decommissioned","type":"invalid_request_error","code":"model_decommissioned"}}"#, ModelGone),
-        (400, r#"{"error":{"message":"Please reduce the length of the messages or completion.","type":"invalid_request_error","code":"context_length_exceeded"}}"#, ContextOverflow),
+        (
+            429,
+            r#"{"error":{"message":"on requests per day (RPD): Limit 1000, Used 1000, Requested 1. Please try again in 1m26.4s","type":"requests","code":"rate_limit_exceeded"}}"#,
+            QuotaSpent,
+        ),
+        (
+            400,
+            r#"{"error":{"message":"The model `llama3` has been decommissioned","type":"invalid_request_error","code":"model_decommissioned"}}"#,
+            ModelGone,
+        ),
+        (
+            400,
+            r#"{"error":{"message":"Please reduce the length of the messages or completion.","type":"invalid_request_error","code":"context_length_exceeded"}}"#,
+            ContextOverflow,
+        ),
         (498, r#"{"error":{"message":"capacity exceeded"}}"#, RateLimited),
         // Anthropic
-        (400, r#"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 208310 tokens > 200000 maximum"}}"#, ContextOverflow),
-        (413, r#"{"type":"error","error":{"type":"request_too_large","message":"Request exceeds the maximum size"}}"#, ContextOverflow),
+        (
+            400,
+            r#"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 208310 tokens > 200000 maximum"}}"#,
+            ContextOverflow,
+        ),
+        (
+            413,
+            r#"{"type":"error","error":{"type":"request_too_large","message":"Request exceeds the maximum size"}}"#,
+            ContextOverflow,
+        ),
         (401, r#"{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}}"#, KeyRefused),
         (404, r#"{"type":"error","error":{"type":"not_found_error","message":"model: claude-x"}}"#, ModelGone),
         (429, r#"{"type":"error","error":{"type":"rate_limit_error","message":"Number of requests"}}"#, RateLimited),
-        (400, r#"{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low"}}"#, QuotaSpent),
+        (
+            400,
+            r#"{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low"}}"#,
+            QuotaSpent,
+        ),
         (529, r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, ServerError),
         // Gemini, also wrapped in an array
-        (400, r#"[{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}}]"#, KeyRefused),
-        (400, r#"{"error":{"code":400,"message":"The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}}"#, ContextOverflow),
-        (429, r#"[{"error":{"code":429,"message":"quota","status":"RESOURCE_EXHAUSTED","details":[{"violations":[{"quotaId":"GenerateRequestsPerDayPerProjectPerModel-FreeTier"}]}]}}]"#, QuotaSpent),
+        (
+            400,
+            r#"[{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}}]"#,
+            KeyRefused,
+        ),
+        (
+            400,
+            r#"{"error":{"code":400,"message":"The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}}"#,
+            ContextOverflow,
+        ),
+        (
+            429,
+            r#"[{"error":{"code":429,"message":"quota","status":"RESOURCE_EXHAUSTED","details":[{"violations":[{"quotaId":"GenerateRequestsPerDayPerProjectPerModel-FreeTier"}]}]}}]"#,
+            QuotaSpent,
+        ),
         (429, r#"{"error":{"code":429,"message":"Resource exhausted","status":"RESOURCE_EXHAUSTED"}}"#, RateLimited),
         (503, r#"{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}"#, ServerError),
         // OpenRouter
         (402, r#"{"error":{"code":402,"message":"Insufficient credits"},"user_id":"u"}"#, QuotaSpent),
         (400, r#"{"error":{"code":400,"message":"foo/bar is not a valid model ID"},"user_id":"u"}"#, ModelGone),
         (404, r#"{"error":{"code":404,"message":"No endpoints found for foo/bar."}}"#, ModelGone),
-        (403, r#"{"error":{"code":403,"message":"requires moderation","metadata":{"reasons":["violence"],"flagged_input":".."}}}"#, Filtered),
+        (
+            403,
+            r#"{"error":{"code":403,"message":"requires moderation","metadata":{"reasons":["violence"],"flagged_input":".."}}}"#,
+            Filtered,
+        ),
         (429, r#"{"error":{"code":429,"message":"Rate limit exceeded: free-models-per-day"}}"#, QuotaSpent),
         (502, r#"{"error":{"code":502,"message":"Provider returned error"}}"#, ServerError),
         // llama.cpp
-        (400, r#"{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_prompt_tokens":9000,"n_ctx":4096}}"#, ContextOverflow),
+        (
+            400,
+            r#"{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_prompt_tokens":9000,"n_ctx":4096}}"#,
+            ContextOverflow,
+        ),
         (503, r#"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#, ServerError),
         (404, r#"{"error":{"code":404,"message":"File Not Found","type":"not_found_error"}}"#, NotAModel),
         (401, r#"{"error":{"code":401,"message":"Invalid API Key","type":"authentication_error"}}"#, KeyRefused),
-        (500, r#"{"error":{"code":500,"message":"the request exceeds the available context size","type":"server_error"}}"#, ContextOverflow),
+        (
+            500,
+            r#"{"error":{"code":500,"message":"the request exceeds the available context size","type":"server_error"}}"#,
+            ContextOverflow,
+        ),
         // Moonshot, DashScope, DeepSeek, vLLM, Ollama
         (429, r#"{"error":{"message":"Your account is suspended","type":"exceeded_current_quota_error"}}"#, QuotaSpent),
         (429, r#"{"error":{"message":"too fast","type":"rate_limit_reached_error"}}"#, RateLimited),
-        (400, r#"{"error":{"message":"Invalid request: Your request exceeded model token limit: 131072","type":"invalid_request_error"}}"#, ContextOverflow),
+        (
+            400,
+            r#"{"error":{"message":"Invalid request: Your request exceeded model token limit: 131072","type":"invalid_request_error"}}"#,
+            ContextOverflow,
+        ),
         (400, r#"{"error":{"message":"high risk","type":"content_filter"}}"#, Filtered),
-        (429, r#"{"error":{"message":"Requests rate limit exceeded","type":"x","code":"Throttling.RateQuota"}}"#, RateLimited),
-        (400, r#"{"error":{"message":"Access denied, good standing","type":"Arrearage","code":"Arrearage"}}"#, QuotaSpent),
+        (
+            429,
+            r#"{"error":{"message":"Requests rate limit exceeded","type":"x","code":"Throttling.RateQuota"}}"#,
+            RateLimited,
+        ),
+        (
+            400,
+            r#"{"error":{"message":"Access denied, good standing","type":"Arrearage","code":"Arrearage"}}"#,
+            QuotaSpent,
+        ),
         (400, r#"{"code":"DataInspectionFailed","message":"may contain inappropriate content"}"#, Filtered),
-        (400, r#"{"error":{"message":"Range of input length should be [1, 129024]","code":"invalid_parameter_error"}}"#, ContextOverflow),
-        (402, r#"{"error":{"message":"Insufficient Balance","type":"unknown_error","param":null,"code":"invalid_request_error"}}"#, QuotaSpent),
-        (400, r#"{"error":{"message":"Model Not Exist","type":"invalid_request_error","param":null,"code":"invalid_request_error"}}"#, ModelGone),
-        (400, r#"{"object":"error","message":"This model's maximum context length is 4096 tokens","type":"BadRequestError","param":null,"code":400}"#, ContextOverflow),
+        (
+            400,
+            r#"{"error":{"message":"Range of input length should be [1, 129024]","code":"invalid_parameter_error"}}"#,
+            ContextOverflow,
+        ),
+        (
+            402,
+            r#"{"error":{"message":"Insufficient Balance","type":"unknown_error","param":null,"code":"invalid_request_error"}}"#,
+            QuotaSpent,
+        ),
+        (
+            400,
+            r#"{"error":{"message":"Model Not Exist","type":"invalid_request_error","param":null,"code":"invalid_request_error"}}"#,
+            ModelGone,
+        ),
+        (
+            400,
+            r#"{"object":"error","message":"This model's maximum context length is 4096 tokens","type":"BadRequestError","param":null,"code":400}"#,
+            ContextOverflow,
+        ),
         (404, r#"{"detail":"Not Found"}"#, NotAModel),
         (404, r#"{"error":"model 'x' not found"}"#, ModelGone),
         // Others
@@ -132,10 +248,14 @@ fn what_is_kept_of_a_body_is_bounded_clean_and_without_the_key() {
 
 #[test]
 fn headers_tell_of_waiting_limits_and_the_request_s_id() {
-    let headers: Headers =
-        [("retry-after", "7"), ("x-should-retry", "false"), ("x-request-id", "r1"), ("x-ratelimit-limit-tokens", "8000")]
-            .into_iter()
-            .collect();
+    let headers: Headers = [
+        ("retry-after", "7"),
+        ("x-should-retry", "false"),
+        ("x-request-id", "r1"),
+        ("x-ratelimit-limit-tokens", "8000"),
+    ]
+    .into_iter()
+    .collect();
     let failure = from_response(429, &headers, b"{}", None, NOW);
     assert_eq!(failure.retry_after, Some(std::time::Duration::from_secs(7)));
     assert_eq!((failure.should_retry, failure.request_id.as_deref()), (Some(false), Some("r1")));

@@ -210,7 +210,9 @@ fn a_whole_completion_is_taken_too_and_other_documents_are_not() {
 
 #[test]
 fn a_byte_that_is_no_utf8_does_not_end_the_answer() {
-    let stream = [b"data: {\"choices\":[{\"delta\":{\"content\":\"a\xffb\"}}]}\n\n".as_slice(), events(&[STOP]).as_bytes()].concat();
+    let stream =
+        [b"data: {\"choices\":[{\"delta\":{\"content\":\"a\xffb\"}}]}\n\n".as_slice(), events(&[STOP]).as_bytes()]
+            .concat();
     let answer = read_with(&RequestRules::default(), &[&stream]);
     assert_eq!((answer.text.as_str(), answer.end), ("a\u{fffd}b", Ok(Finish::Stop)));
 }

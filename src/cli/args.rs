@@ -1,0 +1,622 @@
+//! The command line as it is typed: clap's types, and what makes bare text an `ask`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::domain::{Lang, Route};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "baro",
+    version,
+    about = "Talk to every language model you have. baro picks the right one, says why, and keeps one conversation.",
+    after_help = "Text without a subcommand is asked:  baro why is my build failing\n\
+                  Piped text is the material:          git diff | baro review this",
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true
+)]
+pub struct Arguments {
+    /// What is to be done.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub shared: SharedArgs,
+}
+
+/// Flags that hold for every command.
+#[derive(Debug, Clone, Args)]
+pub struct SharedArgs {
+    /// Colours: auto, always or never.
+    #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
+    pub color: When,
+    /// Language of messages: ko or en.
+    #[arg(long, value_enum, global = true, value_name = "LANG")]
+    pub lang: Option<LangArg>,
+    /// Nothing on stderr but errors.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal that can.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A language, as a flag's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// 한국어.
+    Ko,
+    /// English.
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Ko => Self::Ko,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Ask once; the answer goes to stdout.
+    Ask(AskArgs),
+    /// Ask the last message again, of another model.
+    Again(AgainArgs),
+    /// Explain why the last message went where it went.
+    Why(WhyArgs),
+    /// Show where a message would go, without asking anyone.
+    Route(RouteArgs),
+    /// List, search, show and keep conversations.
+    History(HistoryArgs),
+    /// Tokens, cost and latency, of every surface.
+    Usage(UsageArgs),
+    /// List the models that can be used, and why the rest cannot.
+    Models(ModelsArgs),
+    /// Print the completion script of a shell.
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write all of them to a folder.
+    Man(ManArgs),
+}
+
+/// Where to send a message, shared by all commands that ask.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ChoiceArgs {
+    /// The model: PROVIDER:MODEL, a name or an alias.
+    #[arg(short, long, value_name = "MODEL")]
+    pub model: Option<String>,
+    /// The route: code, think, long, fast, design or general.
+    #[arg(short, long, value_name = "ROUTE", value_parser = parse_route, conflicts_with = "model")]
+    pub route: Option<Route>,
+    /// Keep every word on this machine.
+    #[arg(long)]
+    pub local: bool,
+    /// Do not go on to the next model when one fails.
+    #[arg(long)]
+    pub no_failover: bool,
+    /// The most that the answer may cost, in US dollars.
+    #[arg(long, value_name = "USD", value_parser = parse_usd)]
+    pub max_cost: Option<f64>,
+    /// The longest answer, in tokens.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_tokens: Option<u64>,
+    /// Sampling temperature, 0 to 2.
+    #[arg(long, value_name = "T", value_parser = parse_temperature)]
+    pub temperature: Option<f32>,
+    /// Give up after so many seconds.
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    pub timeout: Option<f64>,
+}
+
+/// How an answer is shown, shared by all commands that ask.
+#[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub struct ShowArgs {
+    /// One JSON object instead of text.
+    #[arg(long, conflicts_with_all = ["json_lines", "code"])]
+    pub json: bool,
+    /// The events as they happen, one JSON object a line.
+    #[arg(long, conflicts_with = "code")]
+    pub json_lines: bool,
+    /// Only the code blocks of the answer.
+    #[arg(long)]
+    pub code: bool,
+    /// Show the model's reasoning, on stderr.
+    #[arg(long)]
+    pub show_reasoning: bool,
+    /// Say why the model was chosen, on stderr.
+    #[arg(long)]
+    pub explain: bool,
+    /// Show the answer when it is whole.
+    #[arg(long)]
+    pub no_stream: bool,
+}
+
+/// `baro ask`.
+#[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub struct AskArgs {
+    /// The message. With piped input, the instruction for it.
+    #[arg(value_name = "TEXT")]
+    pub text: Vec<String>,
+    /// Where to send it.
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    /// How to show the answer.
+    #[command(flatten)]
+    pub show: ShowArgs,
+    /// A file to send along (may be repeated).
+    #[arg(short, long, value_name = "FILE")]
+    pub file: Vec<PathBuf>,
+    /// Standing instructions for the model.
+    #[arg(short, long, value_name = "TEXT")]
+    pub system: Option<String>,
+    /// Go on with the last conversation of this folder (=any: of all).
+    #[arg(short, long = "continue", value_name = "any", num_args = 0..=1, require_equals = true,
+          default_missing_value = "folder", value_enum, conflicts_with = "conversation")]
+    pub continued: Option<Continued>,
+    /// Go on with this conversation, or begin it under this name.
+    #[arg(long, value_name = "ID|NAME")]
+    pub conversation: Option<String>,
+    /// Decide and check everything, send nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Keep no text of this turn.
+    #[arg(long)]
+    pub no_store: bool,
+    /// Read standard input to its end.
+    #[arg(long, conflicts_with = "no_stdin")]
+    pub stdin: bool,
+    /// Do not read standard input.
+    #[arg(long)]
+    pub no_stdin: bool,
+}
+
+/// Which conversation `-c` goes on with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Continued {
+    /// The last one of this folder.
+    Folder,
+    /// The last one of all.
+    Any,
+}
+
+/// `baro again`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct AgainArgs {
+    /// Where to send it.
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    /// How to show the answer.
+    #[command(flatten)]
+    pub show: ShowArgs,
+    /// The conversation, if not the last of this folder.
+    #[arg(long, value_name = "ID|NAME")]
+    pub conversation: Option<String>,
+}
+
+/// `baro why`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct WhyArgs {
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// The conversation, if not the last of this folder.
+    #[arg(long, value_name = "ID|NAME")]
+    pub conversation: Option<String>,
+}
+
+/// `baro route`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct RouteArgs {
+    /// The message. `eval FILE` measures the router on labelled lines instead.
+    #[arg(value_name = "TEXT")]
+    pub text: Vec<String>,
+    /// The model that would be asked for.
+    #[arg(short, long, value_name = "MODEL")]
+    pub model: Option<String>,
+    /// A file that would be sent along (may be repeated).
+    #[arg(short, long, value_name = "FILE")]
+    pub file: Vec<PathBuf>,
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Read JSON lines with `prompt`, `turns` and `stdin`; print one decision a line.
+    #[arg(long, conflicts_with = "json")]
+    pub jsonl: bool,
+    /// Read standard input to its end.
+    #[arg(long, conflicts_with = "no_stdin")]
+    pub stdin: bool,
+    /// Do not read standard input.
+    #[arg(long)]
+    pub no_stdin: bool,
+}
+
+/// `baro history`.
+#[derive(Debug, Clone, Args)]
+pub struct HistoryArgs {
+    /// What is to be done.
+    #[command(subcommand)]
+    pub action: HistoryAction,
+}
+
+/// What `baro history` can do.
+#[derive(Debug, Clone, Subcommand)]
+pub enum HistoryAction {
+    /// List conversations, newest first.
+    List {
+        /// Also single questions that were never gone on from.
+        #[arg(long)]
+        all: bool,
+        /// At most so many.
+        #[arg(short = 'n', long, value_name = "N", default_value_t = 30)]
+        limit: u32,
+        /// Only marked ones.
+        #[arg(long)]
+        starred: bool,
+        /// As JSON lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one conversation.
+    Show {
+        /// Its id, the beginning of it, or its name; without it the last of this folder.
+        #[arg(value_name = "ID|NAME")]
+        conversation: Option<String>,
+        /// As JSON lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Search all conversations.
+    Search {
+        /// Words to look for.
+        #[arg(value_name = "WORDS", required = true)]
+        words: Vec<String>,
+        /// At most so many.
+        #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+        limit: u32,
+        /// As JSON lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Mark a conversation.
+    Star {
+        /// Its id, the beginning of it, or its name.
+        #[arg(value_name = "ID|NAME")]
+        conversation: String,
+        /// Take the mark off.
+        #[arg(long)]
+        off: bool,
+    },
+    /// Write a conversation to stdout, as Markdown or as JSON lines that `import` reads.
+    Export {
+        /// Its id, the beginning of it, or its name.
+        #[arg(value_name = "ID|NAME")]
+        conversation: String,
+        /// The form.
+        #[arg(long, value_enum, default_value_t = ExportForm::Markdown)]
+        format: ExportForm,
+    },
+    /// Read a conversation from JSON lines of role and content.
+    Import {
+        /// The file; `-` is standard input.
+        #[arg(value_name = "FILE|-")]
+        file: PathBuf,
+        /// A name for it.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Remove conversations; the ledger keeps their numbers.
+    Rm {
+        /// Ids, beginnings of them, or names.
+        #[arg(value_name = "ID|NAME", required = true)]
+        conversations: Vec<String>,
+    },
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportForm {
+    /// To read.
+    Markdown,
+    /// To import again.
+    Jsonl,
+}
+
+/// `baro usage`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct UsageArgs {
+    /// Group by model, route, day, surface or conversation.
+    #[arg(long, value_enum, default_value_t = UsageGrouping::Model)]
+    pub by: UsageGrouping,
+    /// Only the last so many days, today included.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3660))]
+    pub days: Option<u32>,
+    /// As JSON.
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// As comma-separated values.
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// What usage is grouped by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum UsageGrouping {
+    /// `provider:model`.
+    #[default]
+    Model,
+    /// The six routes.
+    Route,
+    /// Local days.
+    Day,
+    /// `ask`, `repl`, `mcp` ...
+    Surface,
+    /// Conversations.
+    Conversation,
+}
+
+/// `baro models`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ModelsArgs {
+    /// `refresh` reads the providers' own lists.
+    #[command(subcommand)]
+    pub action: Option<ModelsAction>,
+    /// As JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Also models that cannot be used now.
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// What `baro models` can do beside listing.
+#[derive(Debug, Clone, Subcommand)]
+pub enum ModelsAction {
+    /// Read the providers' own lists of models.
+    Refresh,
+}
+
+/// `baro completions`.
+#[derive(Debug, Clone, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `baro man`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ManArgs {
+    /// Write a page for each command into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
+}
+
+fn parse_route(word: &str) -> Result<Route, String> {
+    word.parse().map_err(|_| "code, think, long, fast, design, general".to_owned())
+}
+
+fn parse_usd(text: &str) -> Result<f64, String> {
+    match text.trim_start_matches('$').parse::<f64>() {
+        Ok(usd) if usd.is_finite() && usd >= 0.0 => Ok(usd),
+        _ => Err("an amount in US dollars, such as 0.05".to_owned()),
+    }
+}
+
+fn parse_temperature(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(temperature) if (0.0..=2.0).contains(&temperature) => Ok(temperature),
+        _ => Err("a number from 0 to 2".to_owned()),
+    }
+}
+
+fn parse_seconds(text: &str) -> Result<f64, String> {
+    match text.trim_end_matches('s').parse::<f64>() {
+        Ok(seconds) if seconds.is_finite() && seconds > 0.0 && seconds <= 86_400.0 => Ok(seconds),
+        _ => Err("seconds, more than 0".to_owned()),
+    }
+}
+
+/// What the words of the command line come to.
+#[derive(Debug)]
+pub enum Parsed {
+    /// A command.
+    Run(Box<Arguments>),
+    /// Help or version was asked for, or the words are wrong: clap's own text.
+    Clap(clap::Error),
+    /// A single word that is nearly a subcommand.
+    DidYouMean {
+        /// As typed.
+        word: String,
+        /// The subcommand.
+        subcommand: String,
+    },
+}
+
+/// Reads the command line; `words` begin with the program's name.
+///
+/// Text whose first word is no subcommand is asked. So is text whose first word is one but whose other words
+/// it cannot take (`baro why is my build failing`), and a line that begins with a flag of `ask`.
+#[must_use]
+pub fn parse(words: Vec<OsString>) -> Parsed {
+    let first = first_word(&words);
+    let Some(position) = first else {
+        // No word at all: flags alone. What is not help or version belongs to `ask`.
+        return match try_parse(&words) {
+            Ok(arguments) => Parsed::Run(Box::new(arguments)),
+            Err(error) if is_display(&error) => Parsed::Clap(error),
+            Err(_) => ask(words),
+        };
+    };
+    let word = words[position].to_string_lossy().into_owned();
+    if is_subcommand(&word) {
+        return match try_parse(&words) {
+            Ok(arguments) => Parsed::Run(Box::new(arguments)),
+            Err(error) if takes_no_such_words(&error) && has_plain_words(&words[position + 1..]) => ask(words),
+            Err(error) => Parsed::Clap(error),
+        };
+    }
+    if words.len() == position + 1
+        && let Some(subcommand) = nearly_a_subcommand(&word)
+    {
+        return Parsed::DidYouMean { word, subcommand };
+    }
+    ask(words)
+}
+
+/// The command as clap sees it, for completions and the manual.
+#[must_use]
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
+fn try_parse(words: &[OsString]) -> Result<Arguments, clap::Error> {
+    let matches = Arguments::command().try_get_matches_from(words)?;
+    Arguments::from_arg_matches(&matches)
+}
+
+/// The position of the first word that is no flag and no value of a shared flag.
+fn first_word(words: &[OsString]) -> Option<usize> {
+    let mut takes_value = false;
+    for (position, word) in words.iter().enumerate().skip(1) {
+        let word = word.to_string_lossy();
+        if std::mem::take(&mut takes_value) {
+            continue;
+        }
+        match word.as_ref() {
+            "--lang" | "--color" => takes_value = true,
+            "--" => return None,
+            flag if flag.starts_with("--lang=") || flag.starts_with("--color=") || flag == "-q" || flag == "--quiet" => {}
+            // A flag of `ask` comes first: there is no subcommand on this line.
+            flag if flag.starts_with('-') && flag.len() > 1 => return None,
+            _ => return Some(position),
+        }
+    }
+    None
+}
+
+fn ask(mut words: Vec<OsString>) -> Parsed {
+    words.insert(1, OsString::from("ask"));
+    match try_parse(&words) {
+        Ok(arguments) => Parsed::Run(Box::new(arguments)),
+        Err(error) => Parsed::Clap(error),
+    }
+}
+
+fn is_display(error: &clap::Error) -> bool {
+    use clap::error::ErrorKind;
+    matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
+}
+
+fn takes_no_such_words(error: &clap::Error) -> bool {
+    use clap::error::ErrorKind;
+    matches!(
+        error.kind(),
+        ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand | ErrorKind::InvalidValue | ErrorKind::TooManyValues
+    )
+}
+
+/// True where a word among `words` is neither a flag nor looks like one.
+fn has_plain_words(words: &[OsString]) -> bool {
+    let plain = words.iter().filter(|word| !word.to_string_lossy().starts_with('-')).count();
+    plain >= 2 || (plain == 1 && words.len() == 1)
+}
+
+fn subcommand_names() -> impl Iterator<Item = String> {
+    Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect::<Vec<_>>().into_iter()
+}
+
+fn is_subcommand(word: &str) -> bool {
+    subcommand_names().any(|name| name == word)
+}
+
+/// The subcommand that a word of four letters or more is one slip away from.
+fn nearly_a_subcommand(word: &str) -> Option<String> {
+    if word.chars().count() < 4 {
+        return None;
+    }
+    subcommand_names().find(|name| strsim::osa_distance(name, word) == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<OsString> {
+        std::iter::once("baro").chain(line.split_whitespace()).map(OsString::from).collect()
+    }
+
+    fn asked(line: &str) -> Option<String> {
+        match parse(words(line)) {
+            Parsed::Run(arguments) => match arguments.command {
+                Command::Ask(ask) => Some(ask.text.join(" ")),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn text_is_asked_unless_its_first_word_is_a_subcommand_that_can_take_the_rest() {
+        for line in [
+            "이거 왜 안됨",
+            "why is my build failing",
+            "models are people too",
+            "history of rome",
+            "usage notes please",
+            "man in the middle attack",
+            "completions for a poem about rain",
+            "hello",
+            "왜",
+        ] {
+            assert_eq!(asked(line).as_deref(), Some(line), "{line}");
+        }
+        assert_eq!(asked("-m mock:x hello there").as_deref(), Some("hello there"));
+        assert_eq!(asked("--lang ko 안녕 하세요").as_deref(), Some("안녕 하세요"));
+        assert_eq!(asked("-q hello").as_deref(), Some("hello"));
+        assert_eq!(asked("ask route 66").as_deref(), Some("route 66"));
+        for line in ["why", "models --json", "models refresh", "history list --all", "usage --by day", "route 66 is long", "again -m kimi"] {
+            assert!(matches!(parse(words(line)), Parsed::Run(_)), "{line}");
+            assert_eq!(asked(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_single_slip_of_a_subcommand_is_asked_about() {
+        for (word, expected) in [("hisotry", "history"), ("model", "models"), ("usge", "usage"), ("rout", "route")] {
+            match parse(words(word)) {
+                Parsed::DidYouMean { subcommand, .. } => assert_eq!(subcommand, expected),
+                other => panic!("{word}: {other:?}"),
+            }
+        }
+        assert_eq!(asked("hisotry of rome").as_deref(), Some("hisotry of rome"));
+        assert_eq!(asked("wy").as_deref(), Some("wy"));
+    }
+
+    #[test]
+    fn a_wrong_flag_of_a_subcommand_is_an_error_and_no_question() {
+        for line in ["models --jsn", "usage --by week", "ask --no-such-flag hi", "history show --nope"] {
+            assert!(matches!(parse(words(line)), Parsed::Clap(_)), "{line}");
+        }
+    }
+
+    #[test]
+    fn clap_finds_its_own_definition_sound() {
+        command().debug_assert();
+    }
+}

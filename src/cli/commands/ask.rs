@@ -1,0 +1,80 @@
+//! `baro ask`: one answer.
+
+use std::time::Duration;
+
+use super::super::args::{AskArgs, ChoiceArgs, Continued, ShowArgs};
+use super::super::exit::Exit;
+use super::super::gather::{self, Gathered};
+use super::super::session::{Form, Session};
+use super::answering;
+use crate::domain::{MicroUsd, Source};
+use crate::engine::{Choice, Engine, Failover, Keeping, Reach, Showing, Thread, TurnRequest};
+use crate::ui::Message;
+
+/// Asks, and shows the answer.
+pub async fn run(session: &Session, args: AskArgs) -> Exit {
+    let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
+    let gathered = match gather::gather(session, &args.text, &args.file, policy).await {
+        Ok(gathered) => gathered,
+        Err(exit) => return exit,
+    };
+    let engine = session.engine();
+    let thread = match thread(session, &engine, &args) {
+        Ok(thread) => thread,
+        Err(error) => return session.fail(&error, Form::of(&args.show)),
+    };
+    let Gathered { text, material } = gathered;
+    let mut request = TurnRequest {
+        text,
+        material,
+        thread,
+        folder: session.folder(),
+        system: args.system.clone(),
+        keeping: if args.no_store || !session.settings().history.keep { Keeping::Private } else { Keeping::Kept },
+        ..TurnRequest::default()
+    };
+    apply(&mut request, &args.choice, &args.show);
+    if args.dry_run {
+        return answering::dry_run(session, &engine, &request, &args.show).await;
+    }
+    answering::run(session, &engine, &request, &args.show).await
+}
+
+/// Puts the flags that all asking commands share into a request.
+pub fn apply(request: &mut TurnRequest, choice: &ChoiceArgs, show: &ShowArgs) {
+    request.choice = match (&choice.model, choice.route) {
+        (Some(name), _) => Choice::Model { name: name.clone(), source: Source::Flag },
+        (None, Some(route)) => Choice::Route(route),
+        (None, None) => Choice::Auto,
+    };
+    request.reach = if choice.local { Reach::ThisMachine } else { Reach::Anywhere };
+    request.failover = if choice.no_failover { Failover::Off } else { Failover::Allowed };
+    request.temperature = choice.temperature;
+    request.max_tokens = choice.max_tokens;
+    request.max_cost = choice.max_cost.and_then(MicroUsd::from_usd);
+    request.timeout = choice.timeout.map(Duration::from_secs_f64);
+    request.showing =
+        if show.json || show.code || show.no_stream { Showing::AtTheEnd } else { Showing::AsItComes };
+}
+
+/// The conversation that the flags name.
+fn thread(session: &Session, engine: &Engine, args: &AskArgs) -> Result<Thread, crate::engine::Error> {
+    if let Some(name) = &args.conversation {
+        return Ok(match engine.with_store(|store| store.find(name))? {
+            Some(id) => Thread::Existing(id),
+            None => Thread::New { name: Some(name.clone()) },
+        });
+    }
+    let Some(continued) = args.continued else { return Ok(Thread::New { name: None }) };
+    let folder = match continued {
+        Continued::Folder => session.folder(),
+        Continued::Any => None,
+    };
+    match engine.with_store(|store| store.last(folder.as_deref()))? {
+        Some(id) => Ok(Thread::Existing(id)),
+        None => {
+            session.notice(&Message::NothingToContinue);
+            Ok(Thread::New { name: None })
+        }
+    }
+}

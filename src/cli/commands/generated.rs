@@ -1,0 +1,58 @@
+//! `baro completions` and `baro man`: what is generated from the command line's own definition.
+
+use std::path::Path;
+
+use clap_complete::Shell;
+
+use crate::cli::args;
+
+/// The completion script of a shell.
+#[must_use]
+pub fn completions(shell: Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut args::command(), "baro", &mut script);
+    script
+}
+
+/// The name under which a shell looks for the script.
+#[must_use]
+pub const fn completions_file(shell: Shell) -> &'static str {
+    match shell {
+        Shell::Zsh => "_baro",
+        Shell::Fish => "baro.fish",
+        Shell::PowerShell => "_baro.ps1",
+        Shell::Elvish => "baro.elv",
+        // `Shell` may grow; bash's name is the plain one.
+        _ => "baro.bash",
+    }
+}
+
+/// The manual pages, each with its file's name: `baro.1`, `baro-ask.1` and so on.
+///
+/// # Errors
+/// Never in practice: the pages are written to memory.
+pub fn manual() -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    let mut pages = Vec::new();
+    page(&args::command(), "baro", &mut pages)?;
+    Ok(pages)
+}
+
+fn page(command: &clap::Command, name: &str, pages: &mut Vec<(String, Vec<u8>)>) -> std::io::Result<()> {
+    let mut text = Vec::new();
+    // A date would make the committed pages differ from day to day.
+    clap_mangen::Man::new(command.clone().name(name.to_owned())).date("").render(&mut text)?;
+    pages.push((format!("{name}.1"), text));
+    for subcommand in command.get_subcommands().filter(|subcommand| !subcommand.is_hide_set()) {
+        page(subcommand, &format!("{name}-{}", subcommand.get_name()), pages)?;
+    }
+    Ok(())
+}
+
+/// Writes all pages into a folder, which is made where it is missing.
+pub fn write_manual(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for (name, text) in manual()? {
+        std::fs::write(folder.join(name), text)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! `baro route`: where a message would go, without asking anyone.
+
+use std::io::{BufRead, BufReader, Read};
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::super::args::RouteArgs;
+use super::super::exit::Exit;
+use super::super::{gather, json as forms};
+use super::super::session::Session;
+use crate::domain::{MicroUsd, Role, Route, Source, Usage, tokens};
+use crate::engine::{Choice, Engine, TurnRequest};
+use crate::router;
+
+/// Shows the decision for one message, or for each line of `--jsonl`.
+pub async fn run(session: &Session, args: RouteArgs) -> Exit {
+    if let [verb, files @ ..] = args.text.as_slice()
+        && verb == "eval"
+        && !files.is_empty()
+        && files.iter().all(|file| std::path::Path::new(file).is_file())
+    {
+        return super::route_eval::run(session, files, args.json);
+    }
+    let engine = session.engine();
+    if args.jsonl {
+        return lines(session, &engine, BufReader::new(std::io::stdin())).await;
+    }
+    let policy = gather::policy(args.stdin, args.no_stdin);
+    let gathered = match gather::gather(session, &args.text, &args.file, policy).await {
+        Ok(gathered) => gathered,
+        Err(exit) => return exit,
+    };
+    let request = TurnRequest {
+        text: gathered.text,
+        material: gathered.material,
+        choice: match args.model {
+            Some(name) => Choice::Model { name, source: Source::Flag },
+            None => Choice::Auto,
+        },
+        ..TurnRequest::default()
+    };
+    let plan = match engine.plan(&request).await {
+        Ok(plan) => plan,
+        Err(error) => return session.fail(&error, args.json),
+    };
+    let cost = engine.estimated_cost(&plan);
+    if args.json {
+        let model = plan.first().map(|first| first.candidate.model.to_string());
+        let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
+        return session.print_json(&object);
+    }
+    session.print(&super::explain::of_plan(session, &plan, cost))
+}
+
+/// A line of `--jsonl`.
+#[derive(Debug, Deserialize)]
+struct Line {
+    prompt: String,
+    #[serde(default)]
+    turns: Vec<LineTurn>,
+    stdin: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct LineTurn {
+    role: Role,
+    content: String,
+    route: Option<Route>,
+}
+
+/// Decides each line, in order; a line that cannot be read leaves an error in its place.
+async fn lines(session: &Session, engine: &Engine, input: BufReader<impl Read>) -> Exit {
+    let served = served(engine).await;
+    let mut exit = Exit::OK;
+    let mut out = session.console().answer();
+    for (index, line) in input.split(b'\n').enumerate() {
+        let line = match line {
+            Ok(line) => line,
+            Err(error) => return session.fail_io("stdin", &error),
+        };
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let object = match serde_json::from_slice::<Line>(&line) {
+            Ok(line) => decide(&line, &served),
+            Err(error) => {
+                exit = Exit::USAGE;
+                json!({ "error": format!("line {}: {error}", index + 1) })
+            }
+        };
+        match out.write(&format!("{object}\n")) {
+            Ok(crate::ui::WriteEnd::Open) => {}
+            Ok(crate::ui::WriteEnd::Closed) => return Exit::OK,
+            Err(error) => return session.fail_io("stdout", &error),
+        }
+    }
+    exit
+}
+
+/// Who serves each route in a new conversation, and what a prompt costs there.
+async fn served(engine: &Engine) -> Vec<Option<crate::engine::Ranked>> {
+    let mut served = Vec::with_capacity(Route::ALL.len());
+    for route in Route::ALL {
+        let request = TurnRequest { text: "-".to_owned(), choice: Choice::Route(route), ..TurnRequest::default() };
+        served.push(engine.plan(&request).await.ok().and_then(|plan| plan.first().cloned()));
+    }
+    served
+}
+
+fn decide(line: &Line, served: &[Option<crate::engine::Ranked>]) -> serde_json::Value {
+    let turns: Vec<router::PastTurn<'_>> = line
+        .turns
+        .iter()
+        .map(|turn| router::PastTurn { role: turn.role, content: &turn.content, route: turn.route })
+        .collect();
+    let input = router::Input { request: &line.prompt, material: line.stdin.as_deref(), turns: &turns };
+    let decision = router::route(&input);
+    let texts = line.turns.iter().map(|turn| turn.content.as_str()).chain(line.stdin.as_deref());
+    let input_tokens = texts.chain([line.prompt.as_str()]).map(tokens::estimate).sum();
+    let first = served[decision.route.index()].as_ref();
+    let cost: Option<MicroUsd> = first.and_then(|ranked| {
+        let output = crate::engine::quota::usual_answer(decision.route, ranked.candidate.effort) / 3;
+        ranked.facts.cost(&Usage { input: input_tokens, output, ..Usage::default() })
+    });
+    let model = first.map(|ranked| ranked.candidate.model.to_string());
+    forms::decision(&decision, decision.route, Source::Auto, model, input_tokens, cost)
+}

@@ -1,0 +1,92 @@
+//! Gathers what a message is made of: the words, what was piped, the files.
+
+use std::path::PathBuf;
+
+use super::exit::Exit;
+use super::input::{self, InputEvent, Material, StdinPolicy, StdinUse};
+use super::session::Session;
+use crate::ui::Message;
+
+/// A message before it is sent.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The person's own words: TEXT, or standard input where there was no TEXT.
+    pub text: String,
+    /// Files and piped text, fenced and labelled.
+    pub material: Option<String>,
+}
+
+/// The policy that two flags make.
+#[must_use]
+pub fn policy(always: Flag, never: Flag) -> StdinPolicy {
+    match (always, never) {
+        (Flag::Given, _) => StdinPolicy::Always,
+        (_, Flag::Given) => StdinPolicy::Never,
+        (Flag::Absent, Flag::Absent) => StdinPolicy::Auto,
+    }
+}
+
+/// Whether a flag was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    /// It was.
+    Given,
+    /// It was not.
+    Absent,
+}
+
+impl From<bool> for Flag {
+    fn from(given: bool) -> Self {
+        if given { Self::Given } else { Self::Absent }
+    }
+}
+
+/// Reads files and standard input. What cannot be read is told, and ends the command.
+pub async fn gather(session: &Session, words: &[String], files: &[PathBuf], policy: StdinPolicy) -> Result<Gathered, Exit> {
+    let text = words.join(" ");
+    let mut materials = Vec::with_capacity(files.len() + 1);
+    for file in files {
+        let mut on_event = |event| tell(session, event);
+        let material = input::read_file_waiting(file, &mut on_event).await.map_err(|error| session.fail_input(&error))?;
+        tell_of(session, &material);
+        materials.push(material);
+    }
+    let usage = if text.trim().is_empty() { StdinUse::Message } else { StdinUse::Material };
+    // A terminal is typed into, not piped; `--stdin` says otherwise.
+    let piped = if policy == StdinPolicy::Auto && input::stdin_is_terminal() {
+        None
+    } else {
+        let mut on_event = |event| tell(session, event);
+        input::read_stdin(policy, usage, &mut on_event).await.map_err(|error| session.fail_input(&error))?
+    };
+    let Some(piped) = piped else {
+        return Ok(Gathered { text, material: input::fence(&materials) });
+    };
+    tell_of(session, &piped);
+    if usage == StdinUse::Message {
+        return Ok(Gathered { text: piped.text, material: input::fence(&materials) });
+    }
+    if !piped.text.is_empty() {
+        materials.push(piped);
+    }
+    Ok(Gathered { text, material: input::fence(&materials) })
+}
+
+fn tell(session: &Session, event: InputEvent) {
+    let message = match event {
+        InputEvent::WaitingForStdin => Message::WaitingForStdin,
+        InputEvent::WentOnWithoutStdin => Message::WentOnWithoutStdin,
+        InputEvent::WaitingForFile => Message::WaitingForFile,
+    };
+    session.notice(&message);
+}
+
+/// What was done to a material that was not plain UTF-8 is said once.
+fn tell_of(session: &Session, material: &Material) {
+    if let Some(encoding) = material.decoded_from {
+        session.notice(&Message::Decoded { name: &material.name, encoding });
+    }
+    if let Some(n_bytes) = material.truncated_at {
+        session.warn(&Message::Capped { name: &material.name, n_bytes });
+    }
+}

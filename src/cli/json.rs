@@ -1,0 +1,197 @@
+//! The JSON forms of `product.md`: stable, one object a line.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::event::{Attempt, FailoverReason, TurnResult};
+use crate::domain::{Decision, Failure, MicroUsd, Route, Signal, TurnEvent, Usage};
+use crate::engine::Error;
+
+/// The version of the forms.
+const SCHEMA: u32 = 1;
+
+/// What went wrong, in the user's words.
+#[derive(Debug, Clone)]
+pub struct ErrorObject {
+    /// The stable name of the situation.
+    pub kind: &'static str,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl ErrorObject {
+    fn value(&self) -> Value {
+        json!({ "kind": self.kind, "message": self.message, "hint": self.hint })
+    }
+}
+
+/// The object of `ask --json`.
+#[must_use]
+pub fn answer(result: Option<&TurnResult>, error: Option<&ErrorObject>) -> Value {
+    let mut object = Map::new();
+    object.insert("schema".to_owned(), json!(SCHEMA));
+    match result {
+        Some(result) => insert_result(&mut object, result),
+        None => insert_nothing(&mut object),
+    }
+    if let Some(error) = error {
+        object.insert("complete".to_owned(), json!(result.is_some_and(|result| result.complete)));
+        object.insert("error".to_owned(), error.value());
+    }
+    Value::Object(object)
+}
+
+fn insert_result(object: &mut Map<String, Value>, result: &TurnResult) {
+    let fields = json!({
+        "text": result.text,
+        "route": result.route.as_str(),
+        "model": result.candidate.as_ref().map(|candidate| candidate.model.to_string()),
+        "source": result.source.as_str(),
+        "confidence": rounded(result.confidence),
+        "complete": result.complete,
+        "finish": result.finish.as_str(),
+        "usage": usage(&result.usage),
+        "cost_usd": cost(result.cost),
+        "latency": { "ttft_ms": result.ttft_ms, "total_ms": result.total_ms },
+        "conversation": result.conversation.as_ref().map(|id| id.as_str().to_owned()),
+        "turn": result.turn.map(|turn| turn.0),
+        "attempts": result.attempts.iter().map(attempt).collect::<Vec<_>>(),
+    });
+    if let Value::Object(fields) = fields {
+        object.extend(fields);
+    }
+}
+
+fn insert_nothing(object: &mut Map<String, Value>) {
+    let fields = json!({
+        "text": "", "route": null, "model": null, "source": null, "confidence": null, "complete": false,
+        "finish": "error", "usage": usage(&Usage::default()), "cost_usd": null,
+        "latency": { "ttft_ms": null, "total_ms": 0 }, "conversation": null, "turn": null, "attempts": [],
+    });
+    if let Value::Object(fields) = fields {
+        object.extend(fields);
+    }
+}
+
+/// The usage object.
+#[must_use]
+pub fn usage(usage: &Usage) -> Value {
+    json!({
+        "input": usage.input, "output": usage.output, "reasoning": usage.reasoning, "cached": usage.cached,
+        "estimated": usage.estimated,
+    })
+}
+
+/// Dollars, `null` where the price is not known.
+#[must_use]
+pub fn cost(cost: Option<MicroUsd>) -> Value {
+    cost.map_or(Value::Null, |cost| json!(cost.as_usd()))
+}
+
+fn attempt(attempt: &Attempt) -> Value {
+    json!({ "model": attempt.model.to_string(), "outcome": attempt.outcome.as_str(), "ms": attempt.ms })
+}
+
+fn failure(failure: &Failure) -> Value {
+    json!({ "kind": failure.kind.as_str(), "status": failure.status, "message": failure.message, "request_id": failure.request_id })
+}
+
+/// The object of `route --json`.
+#[must_use]
+pub fn decision(
+    decision: &Decision,
+    route: Route,
+    source: crate::domain::Source,
+    model: Option<String>,
+    input_tokens: u64,
+    estimated_cost: Option<MicroUsd>,
+) -> Value {
+    let scores: Map<String, Value> =
+        Route::ALL.iter().map(|route| (route.as_str().to_owned(), json!(rounded(decision.scores[route.index()])))).collect();
+    let reasons: Vec<Value> = decision
+        .reasons
+        .iter()
+        .map(|reason| {
+            let signal = match &reason.signal {
+                Signal::Words(words) => words.clone(),
+                Signal::Fact(fact) => fact.as_str().to_owned(),
+            };
+            json!({ "signal": signal, "weight": rounded(reason.weight) })
+        })
+        .collect();
+    json!({
+        "route": route.as_str(),
+        "confidence": rounded(decision.scores[route.index()]),
+        "runner_up": if route == decision.route { decision.runner_up } else { decision.route }.as_str(),
+        "source": source.as_str(),
+        "model": model,
+        "scores": scores,
+        "reasons": reasons,
+        "estimate": { "input_tokens": input_tokens, "cost_usd": cost(estimated_cost) },
+    })
+}
+
+/// The object of an event for `--json-lines`; notices are no events there and are told on stderr.
+#[must_use]
+pub fn event(event: &TurnEvent) -> Option<Value> {
+    Some(match event {
+        TurnEvent::Routed(routed) => {
+            let model = Some(routed.candidate.model.to_string());
+            let mut value = decision(&routed.decision, routed.route, routed.source, model, routed.input_tokens, None);
+            if let Value::Object(object) = &mut value {
+                object.insert("event".to_owned(), json!("routed"));
+            }
+            value
+        }
+        TurnEvent::Started { candidate, attempt } => {
+            json!({ "event": "started", "model": candidate.model.to_string(), "effort": candidate.effort, "attempt": attempt })
+        }
+        TurnEvent::Reasoning(text) => json!({ "event": "reasoning", "text": text }),
+        TurnEvent::Text(text) => json!({ "event": "text", "text": text }),
+        TurnEvent::Retry { model, wait, failure: why } => {
+            json!({ "event": "retry", "model": model.to_string(), "wait_ms": whole_ms(*wait), "failure": failure(why) })
+        }
+        TurnEvent::Failover { from, to, why } => {
+            let (reason, why) = match why {
+                FailoverReason::Failed(why) => ("failed", Some(failure(why))),
+                FailoverReason::Resting => ("resting", None),
+                FailoverReason::LimitNear => ("limit_near", None),
+                FailoverReason::TooSmall => ("too_small", None),
+            };
+            json!({ "event": "failover", "from": from.to_string(), "to": to.to_string(), "reason": reason, "failure": why })
+        }
+        TurnEvent::Notice(_) => return None,
+        TurnEvent::Usage { usage: tokens, cost: price } => {
+            json!({ "event": "usage", "usage": usage(tokens), "cost_usd": cost(*price) })
+        }
+        TurnEvent::Finished(result) => {
+            let mut value = answer(Some(result), None);
+            if let Value::Object(object) = &mut value {
+                object.insert("event".to_owned(), json!("finished"));
+            }
+            value
+        }
+    })
+}
+
+/// The last line of `--json-lines` where a turn did not end well.
+#[must_use]
+pub fn error_event(error: &ErrorObject) -> Value {
+    json!({ "event": "error", "error": error.value() })
+}
+
+fn whole_ms(duration: std::time::Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Four places, so that a line stays readable and the same on every machine.
+fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 10_000.0).round() / 10_000.0
+}
+
+/// True where an error still leaves a decision that `route` can show.
+#[must_use]
+pub const fn leaves_a_decision(error: &Error) -> bool {
+    matches!(error, Error::NothingConfigured | Error::NoUsableModel { .. } | Error::NothingLocal)
+}

@@ -1,0 +1,210 @@
+//! Why a turn did not end well, as situations that a person can act on.
+
+use std::time::Duration;
+
+use crate::config::KeyError;
+use crate::domain::{Candidate, Failure, FailureKind, MicroUsd, ModelRef, Route};
+use crate::store;
+
+/// Why a turn did not end well. Carries data; the words are the surface's.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is nothing to send.
+    #[error("the prompt is empty")]
+    EmptyPrompt,
+    /// No provider is configured and no local server runs.
+    #[error("no model can be used")]
+    NothingConfigured,
+    /// Providers are configured, but none may serve this route.
+    #[error("no usable model for {route}")]
+    NoUsableModel {
+        /// The route.
+        route: Route,
+        /// Who was left out, and why.
+        left_out: Vec<(Candidate, Unusable)>,
+    },
+    /// `--local` was asked for and no local server runs.
+    #[error("no local model is running")]
+    NothingLocal,
+    /// A name that is no alias, model or provider.
+    #[error("unknown model `{name}`")]
+    UnknownModel {
+        /// As it was typed.
+        name: String,
+        /// The nearest names that would do.
+        nearest: Vec<String>,
+    },
+    /// A model was named that cannot be used.
+    #[error("{candidate} cannot be used")]
+    Unusable {
+        /// Which.
+        candidate: Candidate,
+        /// Why.
+        why: Unusable,
+    },
+    /// The prompt is larger than every window, or than every plan lets through at once.
+    #[error("the prompt of {input_tokens} tokens is too large")]
+    TooLarge {
+        /// Tokens of the prompt, estimated.
+        input_tokens: u64,
+        /// The roomiest candidate and what it takes.
+        largest: Option<(ModelRef, u64)>,
+        /// What is too small.
+        bound: Bound,
+    },
+    /// It would cost more than allowed, or nobody knows what it would cost.
+    #[error("over the budget")]
+    OverBudget(OverBudget),
+    /// The plan of the last candidate left is used up for longer than baro waits.
+    #[error("the limit of {model} is reached")]
+    LimitReached {
+        /// Whose.
+        model: ModelRef,
+        /// When it passes, where that is known and not tomorrow.
+        wait: Option<Duration>,
+    },
+    /// The provider refused the key.
+    #[error("{model}: the key was refused")]
+    KeyRefused {
+        /// Who was asked.
+        model: ModelRef,
+        /// What it said.
+        failure: Box<Failure>,
+    },
+    /// The provider refused the request.
+    #[error("{model} refused the request")]
+    Refused {
+        /// Who was asked.
+        model: ModelRef,
+        /// What it said.
+        failure: Box<Failure>,
+        /// Names near to a model that the provider does not have.
+        nearest: Vec<String>,
+    },
+    /// Nobody could be reached, or all are limited.
+    #[error("no provider answered")]
+    NobodyAnswered {
+        /// Each candidate's last failure.
+        failures: Vec<(ModelRef, Failure)>,
+    },
+    /// The answer is not whole.
+    #[error("the answer is incomplete")]
+    Incomplete {
+        /// Who answered.
+        model: ModelRef,
+        /// What cut it off; `None` where it reached its limit of tokens.
+        failure: Option<Box<Failure>>,
+    },
+    /// The answer was given but could not be kept.
+    #[error("the answer could not be stored")]
+    NotStored(store::Error),
+    /// What was asked of the store before the turn could not be done.
+    #[error(transparent)]
+    Store(store::Error),
+    /// There is no conversation to go on from here.
+    #[error("no conversation here")]
+    NoConversation,
+    /// The user stopped it.
+    #[error("interrupted")]
+    Cancelled,
+}
+
+/// Why a candidate may not serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unusable {
+    /// Its provider is not configured: no key.
+    NoKey {
+        /// Environment variables that would hold one.
+        key_env: Vec<String>,
+        /// Where a key is to be had.
+        signup_url: Option<String>,
+    },
+    /// The local server does not run.
+    NotRunning,
+    /// The user's policy denies its provider.
+    Denied,
+    /// It costs money, and the user said no to that.
+    Paid,
+    /// `--local` was asked for, and it is not local.
+    NotLocal,
+    /// There is a key, but it was given for another host.
+    KeyWithheld {
+        /// The host that the provider is set to.
+        host: String,
+        /// The host that the key belongs to.
+        bound_to: String,
+    },
+    /// There is a key that cannot be used.
+    BadKey(KeyError),
+    /// This build has no such wire.
+    NotBuilt,
+}
+
+/// What a prompt is too large for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// The model's window.
+    Window,
+    /// What the plan lets through in a minute.
+    Plan,
+}
+
+/// A budget that would be passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OverBudget {
+    /// `--max-cost`.
+    Turn {
+        /// What the turn would cost, estimated.
+        estimate: MicroUsd,
+        /// What was allowed.
+        allowed: MicroUsd,
+    },
+    /// `budget.day_usd`.
+    Day {
+        /// Spent since midnight.
+        spent: MicroUsd,
+        /// What was allowed.
+        allowed: MicroUsd,
+    },
+    /// `budget.month_usd`.
+    Month {
+        /// Spent this month.
+        spent: MicroUsd,
+        /// What was allowed.
+        allowed: MicroUsd,
+    },
+    /// The price is not known, so no bound can be kept.
+    UnknownPrice {
+        /// Whose.
+        model: ModelRef,
+    },
+}
+
+impl Error {
+    /// A stable name of the situation, for JSON and scripts.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::EmptyPrompt => "empty_prompt",
+            Self::NothingConfigured | Self::NoUsableModel { .. } => "no_usable_model",
+            Self::NothingLocal => "nothing_local",
+            Self::UnknownModel { .. } => "unknown_model",
+            Self::Unusable { .. } => "unusable_model",
+            Self::TooLarge { bound: Bound::Window, .. } => "too_large",
+            Self::TooLarge { bound: Bound::Plan, .. } => FailureKind::PlanTooSmall.as_str(),
+            Self::OverBudget(_) => "over_budget",
+            Self::LimitReached { .. } => FailureKind::RateLimited.as_str(),
+            Self::KeyRefused { .. } => FailureKind::KeyRefused.as_str(),
+            Self::Refused { failure, .. } => failure.kind.as_str(),
+            Self::NobodyAnswered { failures } => {
+                failures.last().map_or("nobody_answered", |(_, failure)| failure.kind.as_str())
+            }
+            Self::Incomplete { failure: Some(failure), .. } => failure.kind.as_str(),
+            Self::Incomplete { failure: None, .. } => "length",
+            Self::NotStored(_) => "not_stored",
+            Self::Store(_) => "store",
+            Self::NoConversation => "no_conversation",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! What follows a failed try: the same candidate again, the next one, or the end.
+//!
+//! Pure. The rules are `product.md`'s "Which candidate serves, and how often it is tried"; the backoff is that
+//! of the OpenAI and Anthropic SDKs (0.5 s doubled to 8 s, up to a quarter less by chance).
+
+use std::time::Duration;
+
+use crate::domain::{Failure, FailureKind};
+
+/// Requests a turn at most.
+pub const MAX_REQUESTS: u32 = 5;
+/// Waiting a turn at most.
+pub const MAX_WAITING: Duration = Duration::from_secs(30);
+/// A wait that is sat out although another candidate could serve.
+const SHORT_WAIT: Duration = Duration::from_secs(2);
+
+/// Where a turn stands when a try has failed.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    /// Tries of this candidate so far, this one included.
+    pub tries: u32,
+    /// Requests of the turn so far, this one included.
+    pub requests: u32,
+    /// Waited so far in this turn.
+    pub waited: Duration,
+    /// Whether another candidate could take over.
+    pub others: Others,
+    /// Whether the user has seen some of the answer.
+    pub shown: Shown,
+    /// A number from 0.0 to 1.0 by chance, for the backoff's jitter.
+    pub chance: f64,
+}
+
+/// Whether another candidate could take over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// At least one is left.
+    Left,
+    /// This is the last one.
+    None,
+}
+
+/// Whether the user has seen some of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// Some text is out.
+    Some,
+    /// Nothing is out.
+    Nothing,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Step {
+    /// Ask the same candidate again after a wait.
+    Retry(Duration),
+    /// Ask the next candidate.
+    Next,
+    /// Give up.
+    Stop,
+}
+
+/// What a kind of failure calls for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cure {
+    /// The same request may well succeed a moment later.
+    TryAgain,
+    /// As `TryAgain`, but only where nobody else could serve: nothing was heard at all.
+    TryAgainIfLast,
+    /// Only another candidate helps.
+    AnotherCandidate,
+    /// Nothing helps: the request itself is refused.
+    Nothing,
+}
+
+const fn cure(kind: FailureKind) -> Cure {
+    match kind {
+        FailureKind::RateLimited | FailureKind::ServerError | FailureKind::Truncated | FailureKind::Malformed => {
+            Cure::TryAgain
+        }
+        FailureKind::Unreachable | FailureKind::NameNotResolved => Cure::TryAgainIfLast,
+        FailureKind::KeyRefused
+        | FailureKind::ModelGone
+        | FailureKind::QuotaSpent
+        | FailureKind::ContextOverflow
+        | FailureKind::PlanTooSmall
+        | FailureKind::TlsRefused
+        | FailureKind::ConnectTimeout
+        | FailureKind::FirstTokenTimeout
+        | FailureKind::IdleTimeout
+        | FailureKind::NotAModel
+        | FailureKind::Redirected
+        | FailureKind::EventTooLarge
+        | FailureKind::UnofferedTool => Cure::AnotherCandidate,
+        FailureKind::BadRequest | FailureKind::Filtered | FailureKind::TotalTimeout => Cure::Nothing,
+    }
+}
+
+/// The step after `failure`.
+#[must_use]
+pub fn step(failure: &Failure, standing: Standing) -> Step {
+    if standing.shown == Shown::Some || standing.requests >= MAX_REQUESTS {
+        return Step::Stop;
+    }
+    let otherwise = match (cure(failure.kind), standing.others) {
+        (Cure::Nothing, _) | (_, Others::None) => Step::Stop,
+        (_, Others::Left) => Step::Next,
+    };
+    let may_retry = match cure(failure.kind) {
+        Cure::TryAgain => failure.should_retry != Some(false),
+        Cure::TryAgainIfLast => standing.others == Others::None,
+        Cure::AnotherCandidate | Cure::Nothing => failure.should_retry == Some(true) && failure.status.is_some(),
+    };
+    let tries_allowed = if standing.others == Others::None { 3 } else { 2 };
+    if !may_retry || standing.tries >= tries_allowed {
+        return otherwise;
+    }
+    let wait = failure.retry_after.unwrap_or_else(|| backoff(failure.kind, standing.tries, standing.chance));
+    let bound = match standing.others {
+        Others::Left => SHORT_WAIT,
+        Others::None => MAX_WAITING.saturating_sub(standing.waited),
+    };
+    if wait > bound { otherwise } else { Step::Retry(wait) }
+}
+
+/// 0.5 s doubled with each try up to 8 s, up to a quarter less. Where nobody listens it is half of that, so
+/// that a machine without network says so within two seconds.
+fn backoff(kind: FailureKind, tries: u32, chance: f64) -> Duration {
+    let base = if matches!(kind, FailureKind::Unreachable | FailureKind::NameNotResolved) { 0.25 } else { 0.5 };
+    let doubled = base * f64::from(1_u32 << tries.saturating_sub(1).min(4));
+    Duration::from_secs_f64(doubled.min(8.0) * (1.0 - 0.25 * chance.clamp(0.0, 1.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(tries: u32, others: Others) -> Standing {
+        Standing { tries, requests: tries, waited: Duration::ZERO, others, shown: Shown::Nothing, chance: 0.0 }
+    }
+
+    fn after(kind: FailureKind, retry_after_s: Option<u64>, standing: Standing) -> Step {
+        let failure = Failure { retry_after: retry_after_s.map(Duration::from_secs), ..Failure::new(kind, "") };
+        step(&failure, standing)
+    }
+
+    #[test]
+    fn each_situation_has_its_step() {
+        use FailureKind as K;
+        use Others::{Left, None as Last};
+        let half = Step::Retry(Duration::from_millis(500));
+        let cases = [
+            // kind, Retry-After, tries, others, step
+            (K::ServerError, None, 1, Left, half),
+            (K::ServerError, None, 2, Left, Step::Next),
+            (K::ServerError, None, 2, Last, Step::Retry(Duration::from_secs(1))),
+            (K::ServerError, None, 3, Last, Step::Stop),
+            (K::Truncated, None, 1, Left, half),
+            (K::RateLimited, Some(2), 1, Left, Step::Retry(Duration::from_secs(2))),
+            (K::RateLimited, Some(3), 1, Left, Step::Next),
+            (K::RateLimited, Some(29), 1, Last, Step::Retry(Duration::from_secs(29))),
+            (K::RateLimited, Some(31), 1, Last, Step::Stop),
+            (K::Unreachable, None, 1, Left, Step::Next),
+            (K::Unreachable, None, 1, Last, Step::Retry(Duration::from_millis(250))),
+            (K::FirstTokenTimeout, None, 1, Left, Step::Next),
+            (K::FirstTokenTimeout, None, 1, Last, Step::Stop),
+            (K::KeyRefused, None, 1, Left, Step::Next),
+            (K::KeyRefused, None, 1, Last, Step::Stop),
+            (K::ModelGone, None, 1, Left, Step::Next),
+            (K::QuotaSpent, Some(1), 1, Left, Step::Next),
+            (K::ContextOverflow, None, 1, Left, Step::Next),
+            (K::BadRequest, None, 1, Left, Step::Stop),
+            (K::Filtered, None, 1, Left, Step::Stop),
+        ];
+        for (kind, retry_after, tries, others, expected) in cases {
+            assert_eq!(
+                after(kind, retry_after, standing(tries, others)),
+                expected,
+                "{kind:?} {retry_after:?} {tries} {others:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_is_asked_again_once_text_was_shown() {
+        let shown = Standing { shown: Shown::Some, ..standing(1, Others::Left) };
+        assert_eq!(after(FailureKind::Truncated, None, shown), Step::Stop);
+    }
+
+    #[test]
+    fn a_turn_sends_five_requests_at_most_and_waits_thirty_seconds_at_most() {
+        let fifth = Standing { requests: 5, ..standing(1, Others::Left) };
+        assert_eq!(after(FailureKind::ServerError, None, fifth), Step::Stop);
+        let tired = Standing { waited: Duration::from_secs(25), ..standing(1, Others::None) };
+        assert_eq!(after(FailureKind::RateLimited, Some(6), tired), Step::Stop);
+    }
+
+    #[test]
+    fn the_provider_has_the_last_word_on_trying_again() {
+        let failure = |kind, word| Failure { should_retry: Some(word), status: Some(500), ..Failure::new(kind, "") };
+        assert_eq!(step(&failure(FailureKind::ServerError, false), standing(1, Others::Left)), Step::Next);
+        assert!(matches!(step(&failure(FailureKind::BadRequest, true), standing(1, Others::Left)), Step::Retry(_)));
+    }
+}

@@ -1,0 +1,242 @@
+//! The models that there are: what `baro models` lists, and the providers' own lists that `refresh` reads.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::roster::{ModelFacts, ProviderEntry};
+use super::{Engine, Unusable};
+use crate::domain::catalogue::Price;
+use crate::domain::{Failure, MicroUsd, ModelRef, Route, UnixMillis};
+use crate::provider::{ListedModel, ModelList};
+
+/// The form of the files that `refresh` writes.
+const SCHEMA: u32 = 1;
+
+/// A model, and whether it can be used now.
+#[derive(Debug, Clone)]
+pub struct ModelState {
+    /// Its name.
+    pub model: ModelRef,
+    /// What is known of it.
+    pub facts: ModelFacts,
+    /// Why it cannot be used; `None` where it can.
+    pub why_not: Option<Unusable>,
+    /// The routes that it serves first.
+    pub serves: Vec<Route>,
+    /// The day from which it will be refused, where announced.
+    pub ends: Option<String>,
+}
+
+/// A provider's own list, as it was read.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Refreshed {
+    schema: u32,
+    etag: Option<String>,
+    read_at: UnixMillis,
+    day: String,
+    models: HashMap<String, RefreshedModel>,
+}
+
+/// A model of a provider's own list.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct RefreshedModel {
+    pub context_tokens: Option<u64>,
+    pub max_output_tokens: Option<u64>,
+    input_price: Option<MicroUsd>,
+    output_price: Option<MicroUsd>,
+}
+
+impl RefreshedModel {
+    pub fn price(&self, as_of: &str) -> Option<Price> {
+        Some(Price::flat(as_of, self.input_price?, self.output_price?))
+    }
+}
+
+impl From<ListedModel> for RefreshedModel {
+    fn from(listed: ListedModel) -> Self {
+        Self {
+            context_tokens: listed.context_tokens,
+            max_output_tokens: listed.max_output_tokens,
+            input_price: listed.input_price,
+            output_price: listed.output_price,
+        }
+    }
+}
+
+/// What came of refreshing one provider's list.
+#[derive(Debug)]
+pub struct RefreshResult {
+    /// Whose.
+    pub provider: String,
+    /// How many models it lists, and how many of them are new since the last time.
+    pub outcome: Result<RefreshCount, RefreshError>,
+}
+
+/// How a list changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshCount {
+    /// Models in the list.
+    pub n_models: usize,
+    /// Not known before.
+    pub n_new: usize,
+    /// The provider said that nothing changed.
+    pub unchanged: bool,
+}
+
+/// Why a list could not be refreshed.
+#[derive(Debug, thiserror::Error)]
+pub enum RefreshError {
+    /// The provider did not give it.
+    #[error("{}", .0.message)]
+    Provider(Box<Failure>),
+    /// It could not be written.
+    #[error("{0}")]
+    NotWritten(std::io::Error),
+}
+
+impl Engine {
+    /// Every model that baro knows of, those that can be used first, by provider.
+    pub async fn model_states(&self) -> Vec<ModelState> {
+        let mut states: Vec<ModelState> = Vec::new();
+        for entry in self.provider_entries() {
+            let why_not = self.usable(&entry).err();
+            for id in self.model_ids(&entry) {
+                states.push(self.model_state(&entry, &id, why_not.clone()));
+            }
+        }
+        let local: Vec<ModelRef> = self.local_models().await.iter().map(|local| local.model.clone()).collect();
+        for model in local {
+            if let Some(entry) = self.provider_entry(&model.provider) {
+                let mut state = self.model_state(&entry, &model.id, None);
+                state.facts.known = true;
+                states.push(state);
+            }
+        }
+        for route in Route::ALL {
+            let request = super::TurnRequest::default();
+            let order = self.order(&super::Choice::Auto, route, None, None, None, &request).await;
+            let first = order.ok().and_then(|order| order.candidates.into_iter().next());
+            if let Some(state) =
+                first.and_then(|first| states.iter_mut().find(|state| state.model == first.candidate.model))
+            {
+                state.serves.push(route);
+            }
+        }
+        states.sort_by_key(|state| state.why_not.is_some());
+        states
+    }
+
+    fn model_ids(&self, entry: &ProviderEntry<'_>) -> Vec<String> {
+        let mut ids: Vec<String> =
+            entry.vendor.iter().flat_map(|vendor| vendor.models.iter().map(|model| model.id.clone())).collect();
+        let own =
+            self.settings().models.keys().filter(|model| model.provider == entry.id).map(|model| model.id.clone());
+        let mut listed: Vec<String> = self.refreshed_list(entry.id).models.keys().cloned().collect();
+        listed.sort();
+        for id in own.chain(listed) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
+    fn model_state(&self, entry: &ProviderEntry<'_>, id: &str, why_not: Option<Unusable>) -> ModelState {
+        ModelState {
+            model: ModelRef::new(entry.id, id),
+            facts: self.facts(entry, id),
+            why_not,
+            serves: Vec::new(),
+            ends: entry.vendor.and_then(|vendor| vendor.model(id)).and_then(|model| model.ends.clone()),
+        }
+    }
+
+    /// Reads the own lists of all providers that can be used, one after the other. A list that did not change
+    /// is not sent again by providers that keep an `ETag`.
+    pub async fn refresh_models(&self) -> Vec<RefreshResult> {
+        let usable: Vec<String> = self
+            .provider_entries()
+            .filter(|entry| !entry.vendor.is_some_and(|vendor| vendor.is_local_server))
+            .filter(|entry| self.usable(entry).is_ok())
+            .map(|entry| entry.id.to_owned())
+            .collect();
+        let mut results = Vec::with_capacity(usable.len());
+        for provider in usable {
+            let outcome = self.refresh_one(&provider).await;
+            results.push(RefreshResult { provider, outcome });
+        }
+        results
+    }
+
+    async fn refresh_one(&self, provider: &str) -> Result<RefreshCount, RefreshError> {
+        let old = self.refreshed_list(provider);
+        let failed = |failure| RefreshError::Provider(Box::new(failure));
+        let endpoint = self.endpoint(provider).map_err(failed)?;
+        match self.http.list_models(&endpoint, old.etag.as_deref()).await.map_err(failed)? {
+            ModelList::NotModified => Ok(RefreshCount { n_models: old.models.len(), n_new: 0, unchanged: true }),
+            ModelList::Models { models, etag } => {
+                let models: HashMap<String, RefreshedModel> =
+                    models.into_iter().map(|listed| (listed.id.clone(), listed.into())).collect();
+                let vendor = self.catalogue().vendor(provider);
+                let is_new = |id: &&String| {
+                    !old.models.contains_key(*id) && vendor.is_none_or(|vendor| vendor.model(id).is_none())
+                };
+                let n_new = models.keys().filter(is_new).count();
+                let count = RefreshCount { n_models: models.len(), n_new, unchanged: false };
+                let list = Refreshed { schema: SCHEMA, etag, read_at: self.now(), day: self.today(), models };
+                self.write_list(provider, &list).map_err(RefreshError::NotWritten)?;
+                self.refreshed
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(provider.to_owned(), Arc::new(list));
+                Ok(count)
+            }
+        }
+    }
+
+    /// Whole or not at all: a reader never sees half a list.
+    fn write_list(&self, provider: &str, list: &Refreshed) -> std::io::Result<()> {
+        let path = self.list_path(provider);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let temporary = path.with_extension(format!("{}.part", std::process::id()));
+        let mut file = fs::File::create(&temporary)?;
+        serde_json::to_writer(&mut file, list)?;
+        file.flush()?;
+        file.sync_all()?;
+        fs::rename(&temporary, &path)
+    }
+
+    fn list_path(&self, provider: &str) -> PathBuf {
+        self.settings().paths.cache_dir.join("models").join(format!("{provider}.json"))
+    }
+
+    /// The list that was read last; empty where there is none, or it cannot be read (then the next refresh
+    /// writes it anew).
+    fn refreshed_list(&self, provider: &str) -> Arc<Refreshed> {
+        let mut lists = self.refreshed.lock().unwrap_or_else(PoisonError::into_inner);
+        let list = lists.entry(provider.to_owned()).or_insert_with(|| {
+            let list = fs::read(self.list_path(provider))
+                .ok()
+                .and_then(|bytes| serde_json::from_slice::<Refreshed>(&bytes).ok())
+                .filter(|list| list.schema == SCHEMA);
+            Arc::new(list.unwrap_or_default())
+        });
+        Arc::clone(list)
+    }
+
+    pub(super) fn refreshed(&self, provider: &str, id: &str) -> Option<RefreshedModel> {
+        self.refreshed_list(provider).models.get(id).cloned()
+    }
+
+    /// The day on which a provider's list was read.
+    pub(super) fn refreshed_on(&self, provider: &str) -> String {
+        self.refreshed_list(provider).day.clone()
+    }
+}

@@ -1,0 +1,134 @@
+//! What a surface asks of the engine.
+
+use std::time::Duration;
+
+use crate::domain::{ConversationId, MicroUsd, Route, Source, Surface, TurnId};
+
+/// One message to be answered.
+#[derive(Debug, Clone)]
+pub struct TurnRequest {
+    /// The person's own words.
+    pub text: String,
+    /// What was piped or attached, fenced and labelled.
+    pub material: Option<String>,
+    /// Who is to answer.
+    pub choice: Choice,
+    /// The conversation that it belongs to.
+    pub thread: Thread,
+    /// The surface that it came from.
+    pub surface: Surface,
+    /// The folder in which the person works.
+    pub folder: Option<String>,
+    /// Standing instructions beside the built-in ones.
+    pub system: Option<String>,
+    /// Overrides the route's temperature.
+    pub temperature: Option<f32>,
+    /// The longest answer wanted, in tokens. An answer that reaches it is complete.
+    pub max_tokens: Option<u64>,
+    /// The most that the turn may cost.
+    pub max_cost: Option<MicroUsd>,
+    /// Overrides the total time limit.
+    pub timeout: Option<Duration>,
+    /// Where the words may go.
+    pub reach: Reach,
+    /// Whether another candidate may take over.
+    pub failover: Failover,
+    /// Whether the turn is kept.
+    pub keeping: Keeping,
+    /// Whether the person sees text as it comes. What was shown is never asked for again.
+    pub showing: Showing,
+}
+
+/// Who is to answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    /// Whoever the router chooses.
+    Auto,
+    /// The candidates of a route.
+    Route(Route),
+    /// A model by name, alias, or `provider:model[@effort]`.
+    Model {
+        /// As it was typed.
+        name: String,
+        /// Who named it.
+        source: Source,
+    },
+}
+
+/// The conversation that a message belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Thread {
+    /// A new one.
+    New {
+        /// Its name, if it is to have one.
+        name: Option<String>,
+    },
+    /// One that exists.
+    Existing(ConversationId),
+    /// Another answer to a question that was answered before.
+    Again {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The answer that is asked for again.
+        answer: TurnId,
+    },
+}
+
+/// Where the words may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// To any provider that is configured.
+    Anywhere,
+    /// Not off this machine.
+    ThisMachine,
+}
+
+/// Whether another candidate may take over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failover {
+    /// In the route's order.
+    Allowed,
+    /// The first usable candidate or nobody.
+    Off,
+}
+
+/// Whether a turn is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// In the database.
+    Kept,
+    /// Only its numbers, in the ledger.
+    Private,
+}
+
+/// Whether the person sees text as it comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Showing {
+    /// Each piece at once.
+    AsItComes,
+    /// Only the whole answer at the end.
+    AtTheEnd,
+}
+
+impl Default for TurnRequest {
+    /// An empty message to whoever the router chooses, in a new conversation of `ask`.
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            material: None,
+            choice: Choice::Auto,
+            thread: Thread::New { name: None },
+            surface: Surface::Ask,
+            folder: None,
+            system: None,
+            temperature: None,
+            max_tokens: None,
+            max_cost: None,
+            timeout: None,
+            reach: Reach::Anywhere,
+            failover: Failover::Allowed,
+            keeping: Keeping::Kept,
+            showing: Showing::AsItComes,
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Who could serve: every provider and model as it stands for this user.
+//!
+//! Merges the built-in catalogue, the user's settings, and the lists that `baro models refresh` has read.
+
+use url::Url;
+
+use super::{Engine, Unusable};
+use crate::config::{self, KeySource, KeyState, ModelSettings, ProviderSettings};
+use crate::domain::catalogue::{EffortStyle, Plan, Price, RequestRules, Vendor, Wire};
+use crate::domain::{Candidate, Effort, MicroUsd, ModelRef, Usage};
+
+/// A provider as it stands for this user.
+#[derive(Debug, Clone)]
+pub struct ProviderEntry<'a> {
+    /// The name before the colon.
+    pub id: &'a str,
+    /// The name shown to a person.
+    pub name: &'a str,
+    /// Its protocol.
+    pub wire: Wire,
+    /// Its address.
+    pub base_url: Url,
+    /// Its row in the catalogue, if it has one.
+    pub vendor: Option<&'static Vendor>,
+    /// Its entry in the user's settings, if it has one.
+    pub settings: Option<&'a ProviderSettings>,
+}
+
+/// What is known of a model.
+#[derive(Debug, Clone, Default)]
+pub struct ModelFacts {
+    /// The family that a person names, or nothing.
+    pub family: String,
+    /// Its window in tokens. `None`: not known, and never trimmed for.
+    pub context_tokens: Option<u64>,
+    /// Its longest answer in tokens.
+    pub max_output_tokens: Option<u64>,
+    /// What it costs.
+    pub price: Option<Price>,
+    /// What its plan lets through.
+    pub plan: Plan,
+    /// It runs on this machine, where nobody is paid.
+    pub on_this_machine: bool,
+    /// The price is the user's own word, which holds on a free plan, too.
+    pub priced_by_user: bool,
+    /// How it wants to be asked.
+    pub rules: RequestRules,
+    /// The catalogue, the settings or a refreshed list know it.
+    pub known: bool,
+}
+
+impl ModelFacts {
+    /// What `usage` costs; `None` where nobody knows.
+    #[must_use]
+    pub fn cost(&self, usage: &Usage) -> Option<MicroUsd> {
+        if !self.priced_by_user && (self.plan.free || self.on_this_machine) {
+            return Some(MicroUsd(0));
+        }
+        self.price.as_ref().and_then(|price| price.of(usage))
+    }
+
+    /// True where no money is asked.
+    #[must_use]
+    pub const fn is_free(&self) -> bool {
+        self.plan.free || self.on_this_machine
+    }
+
+    /// The nearest level of effort that the model has, of the one wanted.
+    #[must_use]
+    pub fn effort(&self, wanted: Option<Effort>) -> Option<Effort> {
+        wanted.and_then(|wanted| wanted.nearest(&self.rules.efforts))
+    }
+}
+
+impl Engine {
+    /// The provider of that name, whether it can be used or not.
+    #[must_use]
+    pub fn provider_entry(&self, id: &str) -> Option<ProviderEntry<'_>> {
+        let vendor = self.catalogue().vendor(id);
+        let (id, settings) = match self.settings().providers.get_key_value(id) {
+            Some((id, settings)) => (id.as_str(), Some(settings)),
+            None => (vendor?.id.as_str(), None),
+        };
+        let endpoint = config::endpoint(self.settings(), self.environment(), id, vendor).ok()?;
+        let base_url = Url::parse(&endpoint.base_url).ok()?;
+        Some(ProviderEntry {
+            id,
+            name: vendor.map_or(id, |vendor| vendor.name.as_str()),
+            wire: settings
+                .and_then(|settings| settings.wire)
+                .or(vendor.map(|vendor| vendor.wire))
+                .unwrap_or(Wire::OpenAi),
+            base_url,
+            vendor,
+            settings,
+        })
+    }
+
+    /// All providers, those of the catalogue first, then the user's own.
+    pub fn provider_entries(&self) -> impl Iterator<Item = ProviderEntry<'_>> {
+        let vendors = self.catalogue().vendors.iter().map(|vendor| vendor.id.as_str());
+        let own =
+            self.settings().providers.keys().map(String::as_str).filter(|id| self.catalogue().vendor(id).is_none());
+        vendors.chain(own).filter_map(|id| self.provider_entry(id))
+    }
+
+    /// Whether a provider may be asked at all, as far as can be told without asking it.
+    pub fn usable(&self, entry: &ProviderEntry<'_>) -> Result<(), Unusable> {
+        if self.settings().policy.deny.contains(entry.id) {
+            return Err(Unusable::Denied);
+        }
+        if entry.wire == Wire::Local {
+            return Err(Unusable::NotBuilt);
+        }
+        match config::key_state(self.settings(), self.environment(), entry.id, entry.vendor) {
+            KeyState::Ready(_) => Ok(()),
+            KeyState::Withheld { host, bound_to, .. } if needs_key(entry) => {
+                Err(Unusable::KeyWithheld { host, bound_to })
+            }
+            KeyState::Refused(error) => Err(Unusable::BadKey(error)),
+            KeyState::Missing if needs_key(entry) => Err(Unusable::NoKey {
+                key_env: key_names(entry),
+                signup_url: entry.vendor.and_then(|vendor| vendor.signup_url.clone()),
+            }),
+            KeyState::Missing | KeyState::Withheld { .. } => Ok(()),
+        }
+    }
+
+    /// What is known of a model.
+    #[must_use]
+    pub fn facts(&self, entry: &ProviderEntry<'_>, id: &str) -> ModelFacts {
+        let mut facts = ModelFacts { on_this_machine: is_loopback(&entry.base_url), ..ModelFacts::default() };
+        if let Some(vendor) = entry.vendor {
+            facts.plan = vendor.plan_for(id).unwrap_or_default();
+            facts.rules = vendor.rules_for(id).clone();
+            if let Some(model) = vendor.model(id) {
+                facts.known = true;
+                facts.family.clone_from(&model.family);
+                facts.context_tokens = Some(model.context_tokens).filter(|tokens| *tokens > 0);
+                facts.max_output_tokens = Some(model.max_output_tokens).filter(|tokens| *tokens > 0);
+                facts.price.clone_from(&model.price);
+            }
+        }
+        if !facts.known
+            && let Some(listed) = self.refreshed(entry.id, id)
+        {
+            facts.known = true;
+            facts.context_tokens = listed.context_tokens;
+            facts.max_output_tokens = listed.max_output_tokens;
+            facts.price = listed.price(&self.refreshed_on(entry.id));
+        }
+        if let Some(own) = entry.settings {
+            facts.plan = own.plan.over(Some(facts.plan)).unwrap_or_default();
+        }
+        if let Some(own) = self.settings().models.get(&ModelRef::new(entry.id, id)) {
+            facts.known = true;
+            facts.context_tokens = own.context_tokens.or(facts.context_tokens);
+            facts.max_output_tokens = own.max_output_tokens.or(facts.max_output_tokens);
+            if let Some(price) = &own.price {
+                facts.price = Some(price.clone());
+                facts.priced_by_user = true;
+            }
+            apply(own, &mut facts.rules);
+        }
+        facts
+    }
+
+    /// True where the candidate can be named without a word of explanation: usable now.
+    #[must_use]
+    pub fn is_usable(&self, candidate: &Candidate) -> bool {
+        self.provider_entry(&candidate.model.provider).is_some_and(|entry| self.usable(&entry).is_ok())
+    }
+}
+
+/// Puts the user's word on a model over what the catalogue says.
+fn apply(own: &ModelSettings, rules: &mut RequestRules) {
+    if let Some(takes_temperature) = own.takes_temperature {
+        rules.refuses_temperature = !takes_temperature;
+    }
+    if let Some(efforts) = &own.efforts {
+        rules.efforts.clone_from(efforts);
+        if rules.effort_style == EffortStyle::None && !efforts.is_empty() {
+            rules.effort_style = EffortStyle::ReasoningEffort;
+        }
+    }
+}
+
+/// Whether a provider answers nobody without a key. A vendor that the user moved to this machine is a server of
+/// their own, which needs a key only where the user names one.
+fn needs_key(entry: &ProviderEntry<'_>) -> bool {
+    let names_a_key = entry.settings.is_some_and(|settings| settings.key.is_some());
+    let moved_here = entry.settings.is_some_and(|settings| settings.base_url.is_some()) && is_loopback(&entry.base_url);
+    names_a_key || entry.vendor.is_some_and(|vendor| !vendor.key_env.is_empty() && !moved_here)
+}
+
+/// The environment variables that would hold a provider's key.
+fn key_names(entry: &ProviderEntry<'_>) -> Vec<String> {
+    match entry.settings.and_then(|settings| settings.key.as_ref()) {
+        Some(KeySource::Environment(name)) => vec![name.clone()],
+        _ => entry.vendor.map(|vendor| vendor.key_env.clone()).unwrap_or_default(),
+    }
+}
+
+/// True for an address on this machine.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        None => false,
+    }
+}

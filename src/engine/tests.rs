@@ -1,0 +1,473 @@
+//! The turn loop against scripted providers and a store in memory: one line an event.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::stream;
+use insta::assert_snapshot;
+use tokio_util::sync::CancellationToken;
+
+use super::*;
+use crate::config::{self, Flags};
+use crate::domain::event::FailoverReason;
+use crate::domain::limits::Quota;
+use crate::domain::{
+    ChatRequest, Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, Role, Route, Source, TurnEvent,
+    Usage,
+};
+use crate::provider::{EventStream, HttpOptions, Timeouts};
+use crate::store::UsageBy;
+
+/// What a scripted model does when it is asked.
+#[derive(Clone)]
+enum Play {
+    Event(ProviderEvent),
+    Fails(Failure),
+    /// Says nothing more, for ever.
+    Hangs,
+}
+
+type Scripts = HashMap<String, VecDeque<Vec<Play>>>;
+
+/// Models that play their scripts, and a log of what they were asked.
+#[derive(Clone, Default)]
+struct Stage {
+    scripts: Arc<Mutex<Scripts>>,
+    asked: Arc<Mutex<Vec<ChatRequest>>>,
+}
+
+struct Actor {
+    stage: Stage,
+}
+
+impl Provider for Actor {
+    fn stream(&self, request: ChatRequest) -> EventStream {
+        let mut scripts = self.stage.scripts.lock().unwrap_or_else(PoisonError::into_inner);
+        let play = scripts.get_mut(&request.model).and_then(VecDeque::pop_front);
+        self.stage.asked.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+        let play = play.unwrap_or_else(|| vec![Play::Fails(Failure::new(FailureKind::ServerError, "no more script"))]);
+        let hangs = play.iter().any(|play| matches!(play, Play::Hangs));
+        let items: Vec<Result<ProviderEvent, Failure>> = play
+            .into_iter()
+            .filter_map(|play| match play {
+                Play::Event(event) => Some(Ok(event)),
+                Play::Fails(failure) => Some(Err(failure)),
+                Play::Hangs => None,
+            })
+            .collect();
+        let played = stream::iter(items);
+        if hangs { Box::pin(futures_util::StreamExt::chain(played, stream::pending())) } else { Box::pin(played) }
+    }
+}
+
+impl Stage {
+    fn plays(self, model: &str, play: Vec<Play>) -> Self {
+        self.scripts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(model.to_owned())
+            .or_default()
+            .push_back(play);
+        self
+    }
+
+    fn asked(&self) -> Vec<ChatRequest> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn opened() -> Play {
+    Play::Event(ProviderEvent::Opened { limits: RateLimits::default(), request_id: Some("r1".to_owned()) })
+}
+
+fn text(text: &str) -> Play {
+    Play::Event(ProviderEvent::Text(text.to_owned()))
+}
+
+fn usage(input: u64, output: u64) -> Play {
+    Play::Event(ProviderEvent::Usage { usage: Usage { input, output, ..Usage::default() }, cost: None })
+}
+
+fn finished(finish: Finish) -> Play {
+    Play::Event(ProviderEvent::Finished(finish))
+}
+
+fn fails(kind: FailureKind) -> Play {
+    Play::Fails(Failure::new(kind, "as scripted"))
+}
+
+fn answers(words: &str) -> Vec<Play> {
+    vec![opened(), text(words), usage(10, 5), finished(Finish::Stop)]
+}
+
+const TWO_MODELS: &str = r#"
+[providers.a]
+base_url = "http://127.0.0.1:9/v1"
+[providers.b]
+base_url = "http://127.0.0.1:9/v1"
+[models."a:one"]
+context_tokens = 4000
+usd_per_million = { input = 1.0, output = 2.0 }
+[models."b:two"]
+usd_per_million = { input = 1.0, output = 2.0 }
+[routes.code]
+models = ["a:one", "b:two"]
+[routes.think]
+models = ["a:one", "b:two"]
+[routes.long]
+models = ["a:one", "b:two"]
+[routes.fast]
+models = ["a:one", "b:two"]
+[routes.design]
+models = ["a:one", "b:two"]
+[routes.general]
+models = ["a:one", "b:two"]
+"#;
+
+const NOW: UnixMillis = UnixMillis(1_764_000_000_000);
+
+fn engine_with(stage: &Stage, settings: &str) -> Engine {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("config.toml");
+    std::fs::write(&file, settings).expect("written");
+    let pairs = [
+        ("HOME".to_owned(), home.path().display().to_string()),
+        ("BARO_CONFIG".to_owned(), file.display().to_string()),
+        ("LANG".to_owned(), "en_US.UTF-8".to_owned()),
+    ];
+    let environment = Environment::from_pairs(pairs);
+    let settings = config::load(&environment, home.path(), &Flags::default()).expect("settings");
+    let clock = Clock {
+        now: || NOW,
+        day_start: |at| UnixMillis(at.0 - at.0 % 86_400_000),
+        month_start: |at| UnixMillis(at.0 - at.0 % 86_400_000),
+        day_name: |_| "2025-11-24".to_owned(),
+    };
+    let http = Http::new(HttpOptions { timeouts: Timeouts::default(), ca_file: None, proxy: None, now: || NOW });
+    let stage = stage.clone();
+    Engine::new(settings, environment, clock, http)
+        .with_open_store(Store::open_in_memory().expect("a store"))
+        .with_providers(Box::new(move |_| Box::new(Actor { stage: stage.clone() })))
+}
+
+fn request(words: &str) -> TurnRequest {
+    TurnRequest { text: words.to_owned(), ..TurnRequest::default() }
+}
+
+/// A turn's events, one a line, and how it ended.
+async fn played(engine: &Engine, request: &TurnRequest) -> (String, Outcome) {
+    let mut lines = String::new();
+    let mut sink = |event: TurnEvent| {
+        let _ = writeln!(lines, "{}", line_of(&event));
+    };
+    let outcome = engine.turn(request, &CancellationToken::new(), &mut sink).await;
+    let _ = write!(lines, "= {}", outcome.error.as_ref().map_or("ok", Error::kind));
+    (lines, outcome)
+}
+
+fn line_of(event: &TurnEvent) -> String {
+    match event {
+        TurnEvent::Routed(routed) => format!("routed {}", routed.candidate),
+        TurnEvent::Started { candidate, attempt } => format!("started {candidate} #{attempt}"),
+        TurnEvent::Reasoning(text) => format!("reasoning {text}"),
+        TurnEvent::Text(text) => format!("text {text}"),
+        TurnEvent::Retry { model, failure, .. } => format!("retry {model} {}", failure.kind.as_str()),
+        TurnEvent::Failover { from, to, why } => {
+            let why = match why {
+                FailoverReason::Failed(failure) => failure.kind.as_str(),
+                FailoverReason::Resting => "resting",
+                FailoverReason::LimitNear => "limit near",
+                FailoverReason::TooSmall => "too small",
+            };
+            format!("failover {from} -> {to} ({why})")
+        }
+        TurnEvent::Notice(notice) => format!("notice {notice:?}"),
+        TurnEvent::Usage { usage, cost } => {
+            let estimated = if usage.estimated { " estimated" } else { "" };
+            format!(
+                "usage {}+{}{estimated} {}",
+                usage.input,
+                usage.output,
+                cost.map_or("unknown".into(), |cost| cost.0.to_string())
+            )
+        }
+        TurnEvent::Finished(result) => format!(
+            "finished {} {} [{}]",
+            result.finish.as_str(),
+            if result.complete { "complete" } else { "incomplete" },
+            result
+                .attempts
+                .iter()
+                .map(|attempt| format!("{} {}", attempt.model, attempt.outcome.as_str()))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+    }
+}
+
+fn stored(engine: &Engine, outcome: &Outcome) -> Vec<(Role, String, crate::domain::conversation::TurnState)> {
+    let id = outcome.result.as_ref().and_then(|result| result.conversation.clone()).expect("kept");
+    let turns = engine.with_store(|store| store.branch(&id)).expect("turns");
+    turns.into_iter().map(|turn| (turn.role, turn.text, turn.state)).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_is_told_kept_and_counted() {
+    let engine = engine_with(&Stage::default().plays("one", answers("hello there")), TWO_MODELS);
+    let (lines, outcome) = played(&engine, &request("hi")).await;
+    assert_snapshot!(lines, @r"
+    routed a:one
+    started a:one #1
+    text hello there
+    usage 10+5 20
+    finished stop complete [a:one answered]
+    = ok
+    ");
+    assert_eq!(stored(&engine, &outcome)[1].1, "hello there");
+    let rows =
+        engine.with_store(|store| store.usage(UsageBy::Model, UnixMillis(0)..UnixMillis(i64::MAX))).expect("usage");
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0].usage.input, rows[0].usage.output, rows[0].cost()), (10, 5, Some(MicroUsd(20))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_is_ill_is_tried_twice_and_then_the_next_one_serves() {
+    let stage = Stage::default()
+        .plays("one", vec![fails(FailureKind::ServerError)])
+        .plays("one", vec![fails(FailureKind::ServerError)])
+        .plays("two", answers("from two"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let (lines, _) = played(&engine, &request("hi")).await;
+    assert_snapshot!(lines, @r"
+    routed a:one
+    started a:one #1
+    retry a:one server_error
+    started a:one #2
+    failover a:one -> b:two (server_error)
+    started b:two #3
+    text from two
+    usage 10+5 20
+    finished stop complete [a:one retried, a:one failed_over, b:two answered]
+    = ok
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cut_stream_is_asked_again_only_while_nothing_was_shown() {
+    let cut = vec![opened(), text("half "), fails(FailureKind::Truncated)];
+    let stage = Stage::default().plays("one", cut.clone()).plays("one", answers("whole"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let (lines, outcome) = played(&engine, &request("hi")).await;
+    assert_snapshot!(lines, @r"
+    routed a:one
+    started a:one #1
+    text half 
+    usage 105+2 estimated 109
+    finished error incomplete [a:one incomplete]
+    = truncated
+    ");
+    let turns = stored(&engine, &outcome);
+    assert_eq!((turns[1].1.as_str(), turns[1].2), ("half ", crate::domain::conversation::TurnState::Incomplete));
+
+    let stage = Stage::default().plays("one", cut).plays("one", answers("whole"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let hidden = TurnRequest { showing: Showing::AtTheEnd, ..request("hi") };
+    let (lines, outcome) = played(&engine, &hidden).await;
+    assert_snapshot!(lines, @r"
+    routed a:one
+    started a:one #1
+    retry a:one truncated
+    started a:one #2
+    text whole
+    usage 10+5 20
+    finished stop complete [a:one retried, a:one answered]
+    = ok
+    ");
+    assert_eq!(stored(&engine, &outcome)[1].1, "whole");
+}
+
+#[tokio::test(start_paused = true)]
+async fn cancelling_keeps_what_came() {
+    let stage = Stage::default().plays("one", vec![opened(), text("half an ans"), Play::Hangs]);
+    let engine = engine_with(&stage, TWO_MODELS);
+    let cancel = CancellationToken::new();
+    let stop = cancel.clone();
+    let mut sink = |event: TurnEvent| {
+        if matches!(event, TurnEvent::Text(_)) {
+            stop.cancel();
+        }
+    };
+    let outcome = engine.turn(&request("hi"), &cancel, &mut sink).await;
+    assert!(matches!(outcome.error, Some(Error::Cancelled)));
+    assert_eq!(outcome.result.as_ref().map(|result| result.finish), Some(Finish::Cancelled));
+    assert_eq!(stored(&engine, &outcome)[1].1, "half an ans");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_key_is_named_and_the_next_provider_serves() {
+    let stage = Stage::default().plays("one", vec![fails(FailureKind::KeyRefused)]).plays("two", answers("from two"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let (lines, _) = played(&engine, &request("hi")).await;
+    assert_snapshot!(lines, @r#"
+    routed a:one
+    started a:one #1
+    notice KeyRefused { provider: "a" }
+    failover a:one -> b:two (key_refused)
+    started b:two #2
+    text from two
+    usage 10+5 20
+    finished stop complete [a:one failed_over, b:two answered]
+    = ok
+    "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_named_model_never_fails_over() {
+    let stage = Stage::default().plays("one", vec![fails(FailureKind::KeyRefused)]).plays("two", answers("from two"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let named = Choice::Model { name: "a:one".to_owned(), source: Source::Flag };
+    let (_, outcome) = played(&engine, &TurnRequest { choice: named, ..request("hi") }).await;
+    assert!(matches!(outcome.error, Some(Error::KeyRefused { .. })), "{:?}", outcome.error);
+    assert_eq!(stage.asked().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_turn_sends_five_requests_at_most() {
+    let engine_settings =
+        TWO_MODELS.replace("[\"a:one\", \"b:two\"]", "[\"a:one\", \"b:two\", \"a:three\", \"b:four\"]");
+    let stage = Stage::default();
+    let engine = engine_with(&stage, &engine_settings);
+    let (_, outcome) = played(&engine, &request("hi")).await;
+    assert!(matches!(outcome.error, Some(Error::NobodyAnswered { .. })), "{:?}", outcome.error);
+    assert_eq!(stage.asked().len(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_next_model_gets_the_whole_conversation_as_plain_text() {
+    let stage = Stage::default().plays("one", answers("first answer")).plays("two", answers("second answer"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let (_, outcome) = played(&engine, &request("first question")).await;
+    let id = outcome.result.and_then(|result| result.conversation).expect("kept");
+    let second = TurnRequest {
+        thread: Thread::Existing(id),
+        choice: Choice::Model { name: "b:two".to_owned(), source: Source::Flag },
+        ..request("second question")
+    };
+    played(&engine, &second).await;
+    let asked = stage.asked();
+    let sent: Vec<(Role, &str)> =
+        asked[1].messages.iter().map(|message| (message.role, message.content.as_str())).collect();
+    assert_eq!(
+        sent,
+        [(Role::User, "first question"), (Role::Assistant, "first answer"), (Role::User, "second question")]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn again_asks_somebody_else_and_keeps_both_answers() {
+    let stage = Stage::default().plays("one", answers("one says")).plays("two", answers("two says"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let (_, outcome) = played(&engine, &request("question")).await;
+    let result = outcome.result.expect("a result");
+    let (conversation, answer) = (result.conversation.expect("kept"), result.turn.expect("kept"));
+    let again = TurnRequest { thread: Thread::Again { conversation: conversation.clone(), answer }, ..request("") };
+    let (lines, outcome) = played(&engine, &again).await;
+    assert!(lines.contains("routed b:two"), "{lines}");
+    assert_eq!(
+        stored(&engine, &outcome).iter().map(|turn| turn.1.as_str()).collect::<Vec<_>>(),
+        ["question", "two says"]
+    );
+    let last = engine.with_store(|store| store.last_exchange(&conversation)).expect("read").expect("there");
+    assert_eq!(last.others.iter().map(|turn| turn.text.as_str()).collect::<Vec<_>>(), ["one says"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_too_large_for_one_window_goes_to_the_roomier_model() {
+    let stage = Stage::default().plays("two", answers("read it"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let long = TurnRequest { material: Some("word ".repeat(5000)), ..request("summarise") };
+    let (lines, _) = played(&engine, &long).await;
+    assert!(lines.contains("failover a:one -> b:two (too small)"), "{lines}");
+    let only_small = TurnRequest { failover: Failover::Off, ..long };
+    let (_, outcome) = played(&engine, &only_small).await;
+    match outcome.error {
+        Some(Error::TooLarge { input_tokens, largest: Some((model, allowed)), .. }) => {
+            assert!(input_tokens > 5000 && allowed < 4000, "{input_tokens} {allowed}");
+            assert_eq!(model.to_string(), "a:one");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_was_told_is_obeyed_before_it_is_hit() {
+    let tokens = Quota { limit: Some(8000), remaining: Some(900), resets_at: Some(NOW.plus_ms(20_000)) };
+    let limits = RateLimits { tokens, ..RateLimits::default() };
+    let told = vec![
+        Play::Event(ProviderEvent::Opened { limits, request_id: None }),
+        text("first"),
+        usage(10, 5),
+        finished(Finish::Stop),
+    ];
+    let settings = format!("{TWO_MODELS}\n[providers.a.plan]\nfree = true\ntokens_per_minute = 8000\n");
+    let stage = Stage::default().plays("one", told).plays("two", answers("second"));
+    let engine = engine_with(&stage, &settings);
+    played(&engine, &request("hi")).await;
+    let (lines, _) = played(&engine, &request("hi")).await;
+    assert!(lines.contains("failover a:one -> b:two (limit near)"), "{lines}");
+    assert!(!lines.contains("started a:one"), "{lines}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_one_left_is_waited_for() {
+    let limited = Failure { retry_after: Some(Duration::from_secs(20)), ..Failure::new(FailureKind::RateLimited, "") };
+    let stage = Stage::default().plays("one", vec![Play::Fails(limited)]).plays("one", answers("at last"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let alone = TurnRequest { failover: Failover::Off, ..request("hi") };
+    let before = tokio::time::Instant::now();
+    let (lines, _) = played(&engine, &alone).await;
+    assert!(lines.ends_with("= ok"), "{lines}");
+    assert_eq!(before.elapsed().as_secs(), 20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_dead_try_burnt_is_in_the_ledger_and_an_unknown_price_is_unknown() {
+    let stage = Stage::default()
+        .plays(
+            "one",
+            vec![
+                opened(),
+                Play::Event(ProviderEvent::Reasoning("thinking".repeat(50))),
+                fails(FailureKind::IdleTimeout),
+            ],
+        )
+        .plays("three", answers("done"));
+    let settings = TWO_MODELS.replace("\"b:two\"]", "\"b:three\"]");
+    let engine = engine_with(&stage, &settings);
+    let (_, outcome) = played(&engine, &request("hi")).await;
+    assert!(outcome.error.is_none(), "{:?}", outcome.error);
+    let rows =
+        engine.with_store(|store| store.usage(UsageBy::Model, UnixMillis(0)..UnixMillis(i64::MAX))).expect("usage");
+    let one = rows.iter().find(|row| row.key.as_deref() == Some("a:one")).expect("a row");
+    assert!(one.usage.estimated && one.usage.output > 50 && one.n_errors == 1, "{one:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_cut_at_its_limit_is_incomplete_unless_the_limit_was_asked_for() {
+    let cut = vec![opened(), text("and so"), usage(10, 5), finished(Finish::Length)];
+    let stage = Stage::default().plays("one", cut.clone()).plays("one", cut);
+    let engine = engine_with(&stage, TWO_MODELS);
+    let (_, outcome) = played(&engine, &request("hi")).await;
+    assert!(matches!(outcome.error, Some(Error::Incomplete { failure: None, .. })), "{:?}", outcome.error);
+    let (_, outcome) = played(&engine, &TurnRequest { max_tokens: Some(5), ..request("hi") }).await;
+    assert!(outcome.error.is_none(), "{:?}", outcome.error);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_route_that_was_named_is_taken() {
+    let engine = engine_with(&Stage::default().plays("one", answers("ok")), TWO_MODELS);
+    let (_, outcome) = played(&engine, &TurnRequest { choice: Choice::Route(Route::Design), ..request("hi") }).await;
+    assert_eq!(outcome.result.map(|result| (result.route, result.source)), Some((Route::Design, Source::Flag)));
+}

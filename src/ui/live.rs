@@ -1,0 +1,138 @@
+//! Draws a turn while it happens: the spinner until the first token, the line before the answer, the answer as it
+//! comes, what must be said in between, and the footer.
+
+use std::io;
+
+use super::badge;
+use super::console::{AnswerWriter, Console, WriteEnd};
+use super::footer::{self, FooterStyle};
+use super::messages::Message;
+use super::progress::Spinner;
+use crate::domain::event::TurnResult;
+use crate::domain::{MicroUsd, TurnEvent};
+
+/// What is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct LiveOptions {
+    /// The model's thinking, on stderr.
+    pub reasoning: Drawn,
+    /// The answer, on stdout.
+    pub text: Drawn,
+    /// The line after the answer.
+    pub footer: FooterStyle,
+}
+
+/// Whether a part is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawn {
+    /// As it comes.
+    Yes,
+    /// Not at all.
+    No,
+}
+
+/// One turn on the screen.
+pub struct Live<'c> {
+    console: &'c Console,
+    options: LiveOptions,
+    spinner: Option<Spinner>,
+    answer: AnswerWriter,
+    reasoning: Option<AnswerWriter>,
+    end: io::Result<WriteEnd>,
+}
+
+impl<'c> Live<'c> {
+    /// Nothing is drawn yet.
+    #[must_use]
+    pub fn new(console: &'c Console, options: LiveOptions) -> Self {
+        Self { console, options, spinner: None, answer: console.answer(), reasoning: None, end: Ok(WriteEnd::Open) }
+    }
+
+    /// Draws one event. `Closed` or an error: nobody reads any more, and the turn may be stopped.
+    pub fn draw(&mut self, event: TurnEvent) -> WriteEnd {
+        match event {
+            TurnEvent::Routed(routed) => {
+                // A line about who answers is for a person who watches both streams.
+                if self.console.stderr_is_terminal()
+                    && self.options.text == Drawn::Yes
+                    && let Some(line) = badge::badge(self.console.stderr_view(), &routed)
+                {
+                    self.console.status(&line);
+                }
+            }
+            TurnEvent::Started { candidate, .. } => {
+                self.spinner = None;
+                if self.console.can_animate() {
+                    self.spinner = Some(Spinner::start(self.console, &candidate));
+                }
+            }
+            TurnEvent::Reasoning(text) => {
+                if self.options.reasoning == Drawn::Yes {
+                    self.stop_spinner();
+                    let writer = self.reasoning.get_or_insert_with(|| self.console.reasoning());
+                    // What cannot be said on stderr cannot be complained of there.
+                    let _ = writer.write(&text);
+                }
+            }
+            TurnEvent::Text(text) => {
+                self.stop_spinner();
+                self.end_reasoning();
+                if self.options.text == Drawn::Yes && matches!(self.end, Ok(WriteEnd::Open)) {
+                    self.end = self.answer.write(&text);
+                }
+            }
+            TurnEvent::Retry { model, wait, failure } => {
+                self.say(&Message::Retry { model: &model, wait, failure: &failure });
+            }
+            TurnEvent::Failover { from, to, why } => self.warn(&Message::Failover { from: &from, to: &to, why: &why }),
+            TurnEvent::Notice(notice) => self.warn(&Message::Notice(&notice)),
+            TurnEvent::Usage { .. } => {}
+            TurnEvent::Finished(_) => self.stop_spinner(),
+        }
+        match self.end {
+            Ok(end) => end,
+            Err(_) => WriteEnd::Closed,
+        }
+    }
+
+    /// Ends the answer's last line and draws the footer. `today`: what today's answers cost so far.
+    pub fn finish(mut self, result: Option<&TurnResult>, today: Option<MicroUsd>) -> io::Result<WriteEnd> {
+        self.stop_spinner();
+        self.end_reasoning();
+        let end = match self.end {
+            Ok(WriteEnd::Open) => self.answer.finish(),
+            other => other,
+        }?;
+        let watched = self.console.stdout_is_terminal() && self.console.stderr_is_terminal();
+        if watched
+            && self.options.text == Drawn::Yes
+            && let Some(result) = result
+            && let Some(line) = footer::footer(self.console.stderr_view(), self.options.footer, result, today)
+        {
+            self.console.status(&line);
+        }
+        Ok(end)
+    }
+
+    fn say(&mut self, message: &Message<'_>) {
+        self.stop_spinner();
+        self.console.notice(&message.text(self.console.lang()));
+    }
+
+    /// A fallback, a trimmed context, money: said also under `--quiet`.
+    fn warn(&mut self, message: &Message<'_>) {
+        self.stop_spinner();
+        self.console.warn(&message.text(self.console.lang()));
+    }
+
+    fn stop_spinner(&mut self) {
+        // Dropping it takes it off the screen.
+        self.spinner = None;
+    }
+
+    fn end_reasoning(&mut self) {
+        if let Some(writer) = self.reasoning.take() {
+            let _ = writer.finish();
+        }
+    }
+}

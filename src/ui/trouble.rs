@@ -1,0 +1,203 @@
+//! Puts what went wrong below into the message table's words: the engine's errors, settings, files, the store.
+//!
+//! Each situation is mapped here once, for every surface.
+
+use super::messages::problem::BudgetLimit;
+use super::messages::{
+    ConfigProblem, ErrorText, FailedCall, FileProblem, Message, Problem, StoreProblem,
+};
+use crate::config;
+use crate::domain::{FailureKind, Lang};
+use crate::engine::{Bound, Error, OverBudget, Unusable};
+use crate::store;
+
+/// What a surface knows that an error does not.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The language.
+    pub lang: Lang,
+    /// The command to try again, as the user would type it.
+    pub try_again: &'a str,
+    /// Where the database is.
+    pub database: &'a str,
+    /// The name of the environment variable that holds a provider's key.
+    pub key_env: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// An engine's error in its three parts.
+#[must_use]
+pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
+    let lang = context.lang;
+    match error {
+        Error::EmptyPrompt => Problem::EmptyPrompt.text(lang),
+        Error::NothingConfigured => Problem::NoUsableModel { try_again: context.try_again }.text(lang),
+        Error::NoUsableModel { route, left_out } => {
+            let reasons: Vec<String> = left_out
+                .iter()
+                .map(|(candidate, why)| format!("{}: {}", candidate.model, unusable(lang, &candidate.model.provider, why)))
+                .collect();
+            Problem::NoUsableCandidate { wanted: route.label(lang), reasons: &reasons }.text(lang)
+        }
+        Error::NothingLocal => Problem::NothingLocal.text(lang),
+        Error::UnknownModel { name, nearest } => Problem::UnknownModel { name, nearest }.text(lang),
+        Error::Unusable { candidate, why: Unusable::NoKey { key_env, signup_url } } => Problem::KeyMissing {
+            provider: &candidate.model.provider,
+            key_env: key_env.first().map_or("", String::as_str),
+            signup_url: signup_url.as_deref(),
+        }
+        .text(lang),
+        Error::Unusable { candidate, why: Unusable::BadKey(error) } => of_key(lang, &candidate.model.provider, error),
+        Error::Unusable { candidate, why } => {
+            let reasons = [unusable(lang, &candidate.model.provider, why)];
+            Problem::NoUsableCandidate { wanted: &candidate.model.to_string(), reasons: &reasons }.text(lang)
+        }
+        Error::TooLarge { input_tokens, largest, bound } => match (bound, largest) {
+            (Bound::Plan, Some((model, allowed))) => Problem::PromptOverPlan {
+                n_tokens: *input_tokens,
+                per_minute: *allowed,
+                provider: &model.provider,
+            }
+            .text(lang),
+            (_, largest) => Problem::PromptTooLarge {
+                n_tokens: *input_tokens,
+                largest: largest.as_ref().map_or(0, |(_, allowed)| *allowed),
+            }
+            .text(lang),
+        },
+        Error::OverBudget(over) => over_budget(lang, over),
+        Error::LimitReached { model, wait } => {
+            let failure = crate::domain::Failure { retry_after: *wait, ..crate::domain::Failure::new(FailureKind::RateLimited, "") };
+            FailedCall { model, failure: &failure, key_env: None }.text(lang)
+        }
+        Error::KeyRefused { model, failure } => {
+            let key_env = (context.key_env)(&model.provider);
+            FailedCall { model, failure, key_env: key_env.as_deref() }.text(lang)
+        }
+        Error::Refused { model, failure, nearest } => {
+            let text = FailedCall { model, failure, key_env: None }.text(lang);
+            match nearest.first() {
+                Some(_) => text.with_hint(Message::Nearest { names: &nearest.join(", ") }.text(lang)),
+                None => text,
+            }
+        }
+        Error::NobodyAnswered { failures } => match failures.as_slice() {
+            [(model, failure)] => {
+                let key_env = (context.key_env)(&model.provider);
+                FailedCall { model, failure, key_env: key_env.as_deref() }.text(lang)
+            }
+            failures => {
+                let causes: Vec<String> = failures
+                    .iter()
+                    .map(|(model, failure)| {
+                        format!("{model}: {}", FailedCall { model, failure, key_env: None }.short(lang))
+                    })
+                    .collect();
+                Problem::AllFailed { causes: &causes }.text(lang)
+            }
+        },
+        Error::Incomplete { model, failure: Some(failure) } => FailedCall { model, failure, key_env: None }.text(lang),
+        Error::Incomplete { failure: None, .. } => ErrorText::new(lang, Message::LengthReached.text(lang)),
+        Error::NotStored(source) => of_store(lang, context.database, source),
+        Error::Store(source) => of_store(lang, context.database, source),
+        Error::NoConversation => Problem::NoConversation.text(lang),
+        Error::Cancelled => ErrorText::new(lang, Message::Interrupted.text(lang)),
+    }
+}
+
+/// Why a candidate may not serve, in a few words.
+#[must_use]
+pub fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
+    Message::Unusable { provider, why }.text(lang)
+}
+
+fn over_budget(lang: Lang, over: &OverBudget) -> ErrorText {
+    let (amount, limit, which) = match over {
+        OverBudget::UnknownPrice { model } => return Problem::PriceUnknown { model: &model.to_string() }.text(lang),
+        OverBudget::Turn { estimate, allowed } => (*estimate, *allowed, BudgetLimit::Request),
+        OverBudget::Day { spent, allowed } => (*spent, *allowed, BudgetLimit::Day),
+        OverBudget::Month { spent, allowed } => (*spent, *allowed, BudgetLimit::Month),
+    };
+    Problem::OverBudget { amount, limit, which }.text(lang)
+}
+
+/// A situation of the store.
+#[must_use]
+pub fn of_store(lang: Lang, database: &str, error: &store::Error) -> ErrorText {
+    let message = error.to_string();
+    let at = |problem: StoreProblem<'_>| Problem::Store { path: database, problem }.text(lang);
+    match error {
+        store::Error::Unreadable { reason, .. } => at(StoreProblem::Unreadable { message: reason }),
+        store::Error::Foreign { .. } => at(StoreProblem::Foreign),
+        store::Error::Newer { found, known, .. } => {
+            at(StoreProblem::Newer { found: found.unsigned_abs(), known: known.unsigned_abs() })
+        }
+        store::Error::Corrupt { .. } => at(StoreProblem::Corrupt { message: &message }),
+        store::Error::Symlink { .. } => at(StoreProblem::NotOurs),
+        store::Error::Busy => at(StoreProblem::Busy),
+        store::Error::DiskFull => at(StoreProblem::DiskFull),
+        store::Error::NotFound(name) | store::Error::PrefixTooShort(name) => {
+            Problem::UnknownConversation { name }.text(lang)
+        }
+        store::Error::Ambiguous { text, .. } => Problem::AmbiguousConversation { name: text }.text(lang),
+        store::Error::NameTaken(name) => Problem::NameTaken { name }.text(lang),
+        store::Error::BadName(name) => Problem::BadName { name }.text(lang),
+        store::Error::BadImport { line, problem } => {
+            Problem::BadJsonLine { source: "-", line: *line, message: &problem.to_string() }.text(lang)
+        }
+        _ => at(StoreProblem::Unreadable { message: &message }),
+    }
+}
+
+/// A setting that cannot be taken as it is.
+#[must_use]
+pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
+    use config::Error as E;
+    let shown = |path: &std::path::Path| path.display().to_string();
+    let at = |path: &std::path::Path, line: usize| format!("{}:{line}", path.display());
+    let problem = |problem: ConfigProblem<'_>| Problem::Config(problem).text(lang);
+    match error {
+        E::Unreadable { path, reason } => {
+            problem(ConfigProblem::Unreadable { path: &shown(path), message: &reason.to_string() })
+        }
+        E::Syntax { path, line, message, snippet, .. } => {
+            problem(ConfigProblem::Syntax { path: &shown(path), line: *line as u64, message: &format!("{message}: {snippet}") })
+        }
+        E::BareKey { path, line, key, .. } => {
+            problem(ConfigProblem::BareKey { path: &at(path, *line), key })
+        }
+        E::UnknownKey { path, line, key, nearest } => {
+            problem(ConfigProblem::UnknownKey { path: &at(path, *line), key, nearest: nearest.as_deref() })
+        }
+        E::BadValue { path, line, key, expected, .. } => {
+            problem(ConfigProblem::BadValue { path: &at(path, *line), key, expected: &expected.to_string() })
+        }
+        E::Incomplete { path, line, key, missing } => {
+            problem(ConfigProblem::BadValue { path: &at(path, *line), key, expected: &format!("{key}.{missing}") })
+        }
+        E::Conflict { path, line, key, other } => {
+            problem(ConfigProblem::Conflict { path: &at(path, *line), key, other })
+        }
+        E::ForbiddenInProject { path, line, key } => {
+            problem(ConfigProblem::Forbidden { path: &at(path, *line), key })
+        }
+        E::ProjectNotAFile { path } => {
+            problem(ConfigProblem::Unreadable { path: &shown(path), message: &error.to_string() })
+        }
+        E::BadEnvironment { name, expected, .. } => {
+            problem(ConfigProblem::BadEnvironment { name, expected: &expected.to_string() })
+        }
+        E::NoHome => problem(ConfigProblem::NoHome),
+    }
+}
+
+/// A key that cannot be read.
+#[must_use]
+pub fn of_key(lang: Lang, provider: &str, error: &config::KeyError) -> ErrorText {
+    Problem::KeyUnreadable { provider, message: &error.to_string() }.text(lang)
+}
+
+/// A file or standard input that cannot be read.
+#[must_use]
+pub fn of_file(lang: Lang, path: &str, problem: FileProblem<'_>) -> ErrorText {
+    Problem::File { path, problem }.text(lang)
+}
