@@ -20,7 +20,7 @@ use super::settings::{KeySource, Settings};
 use super::{keystore, load, platform, value};
 
 /// How long a `key_command` may take: a person may have to type a passphrase.
-const COMMAND_LIMIT: Duration = Duration::from_secs(60);
+const COMMAND_LIMIT: Duration = Duration::from_mins(1);
 /// The most that is read of a key file or of a command's output, in bytes.
 const KEY_LIMIT: u64 = 16 * 1024;
 
@@ -247,14 +247,14 @@ fn withheld(endpoint: &Endpoint, vendor: Option<&Vendor>, key: &Located) -> Opti
     if host.is_some() && (host == of_vendor || host == of_other_site) {
         return None;
     }
-    let is_named_together = match (&endpoint.origin, &key.origin) {
+    let is_named_together = matches!(
+        (&endpoint.origin, &key.origin),
         (EndpointOrigin::Settings, KeyOrigin::Settings(_))
-        | (
-            EndpointOrigin::Environment(_),
-            KeyOrigin::Settings(KeySource::Environment(_)) | KeyOrigin::Environment(_),
-        ) => true,
-        _ => false,
-    };
+            | (
+                EndpointOrigin::Environment(_),
+                KeyOrigin::Settings(KeySource::Environment(_)) | KeyOrigin::Environment(_)
+            )
+    );
     if is_named_together { None } else { Some(of_vendor.unwrap_or_default()) }
 }
 

@@ -139,7 +139,7 @@ impl<'a> Document<'a> {
     }
 
     fn line(self, at: usize) -> usize {
-        self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+        self.text.as_bytes()[..at.min(self.text.len())].split(|byte| *byte == b'\n').count()
     }
 
     fn line_text(self, at: usize) -> &'a str {

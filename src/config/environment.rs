@@ -16,7 +16,6 @@ pub struct Environment {
 impl Environment {
     /// Takes the process's own.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
     pub fn of_process() -> Self {
         let variables = std::env::vars_os().map(|(name, value)| (canonical(name), value)).collect();
         Self { variables, is_of_process: true }

@@ -3,6 +3,8 @@
 //! Later layers overwrite earlier ones, so whoever fills this does so from the weakest to the strongest.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
 
 use super::keys::{self, KEYS};
 use super::value::Value;
@@ -22,8 +24,9 @@ pub enum Origin {
     Default,
 }
 
-/// The settings of [`KEYS`] by position, and who wrote those under a name of the user's.
-#[derive(Debug, Clone)]
+/// The settings of [`KEYS`] by position, and who wrote those under a name of the user's. Debug shows no values,
+/// for a proxy's URL may hold a password.
+#[derive(Clone)]
 pub(super) struct Layers {
     values: Vec<Option<(Value, Origin)>>,
     named: BTreeMap<String, Origin>,
@@ -32,6 +35,13 @@ pub(super) struct Layers {
 impl Default for Layers {
     fn default() -> Self {
         Self { values: vec![None; KEYS.len()], named: BTreeMap::new() }
+    }
+}
+
+impl fmt::Debug for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let set = KEYS.iter().zip(&self.values).filter_map(|(doc, value)| Some((doc.key, value.as_ref()?.1)));
+        f.debug_map().entries(set).entries(&self.named).finish()
     }
 }
 
@@ -67,7 +77,7 @@ impl Layers {
         }
     }
 
-    pub(super) fn path(&self, key: &str) -> Option<std::path::PathBuf> {
+    pub(super) fn path(&self, key: &str) -> Option<PathBuf> {
         match self.value(key) {
             Some(Value::Path(path)) => Some(path.clone()),
             _ => None,

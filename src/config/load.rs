@@ -104,7 +104,7 @@ pub(super) fn read_text(file: File, limit: u64) -> Result<String, Unreadable> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        Unreadable::NotUtf8 { line: valid.iter().filter(|byte| **byte == b'\n').count() + 1 }
+        Unreadable::NotUtf8 { line: valid.split(|byte| *byte == b'\n').count() }
     })
 }
 

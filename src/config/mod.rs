@@ -41,3 +41,6 @@ pub use settings::{
     Ui, origin,
 };
 pub use value::{Expected, masked};
+
+#[cfg(test)]
+mod tests;
