@@ -83,6 +83,14 @@ pub enum KeyError {
         /// Why.
         reason: Unreadable,
     },
+    /// Its file cannot be written or removed.
+    #[error("{}: {reason}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: Unreadable,
+    },
     /// Group or others can read or write its file; `chmod 600` mends it.
     #[error("{}: open to others (mode {mode:03o})", path.display())]
     OpenToOthers {
@@ -204,7 +212,7 @@ fn locate(
 ) -> Result<Option<Located>, KeyError> {
     let found = |origin| Ok(Some(Located { origin, bound_to: None }));
     match settings.providers.get(provider).and_then(|own| own.key.as_ref()) {
-        Some(KeySource::Environment(name)) if environment.get(name).is_none() => return Ok(None),
+        Some(KeySource::Environment(name)) if is_blank(environment, name) => return Ok(None),
         Some(source) => {
             if let KeySource::File(path) = source {
                 check_file(path)?;
@@ -214,7 +222,7 @@ fn locate(
         None => {}
     }
     let mut names = vendor.into_iter().flat_map(|vendor| &vendor.key_env);
-    if let Some(name) = names.find(|name| environment.get(name).is_some_and(|key| !key.trim().is_empty())) {
+    if let Some(name) = names.find(|name| !is_blank(environment, name)) {
         return found(KeyOrigin::Environment(name.clone()));
     }
     let Some(path) = keystore::file(&settings.paths, provider) else { return Ok(None) };
@@ -297,10 +305,16 @@ fn read(
     if secret.is_empty() {
         return Err(KeyError::Empty { origin: origin.clone() });
     }
-    if !secret.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(KeyError::NotAKey { origin: origin.clone() });
-    }
-    Ok(secret)
+    if is_sendable(&secret) { Ok(secret) } else { Err(KeyError::NotAKey { origin: origin.clone() }) }
+}
+
+/// True for what can stand in a request's header.
+pub(super) fn is_sendable(key: &Secret) -> bool {
+    !key.is_empty() && key.expose().bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn is_blank(environment: &Environment, name: &str) -> bool {
+    environment.get(name).is_none_or(|value| value.trim().is_empty())
 }
 
 /// The first line that the command prints. It gets no standard input, for that is the user's message, and no

@@ -54,12 +54,14 @@ impl<'a> Document<'a> {
             self.check_name(path, key.span().start)?;
             match (keys::place(path), written.get_ref()) {
                 (Place::Nowhere, _) => return Err(self.unknown_key(path, key.span().start)),
+                (Place::Table, DeValue::Table(inner)) if inner.is_empty() && !self.may_write_below(path) => {
+                    return Err(self.forbidden(path, key.span().start));
+                }
                 (Place::Table, DeValue::Table(inner)) => self.walk(inner, path, entries)?,
                 (Place::Table, _) => return Err(self.bad_value(path, written, Expected::Table)),
                 (Place::Setting(setting), _) => {
                     if self.scope == Scope::Project && KEYS[setting].scope == Scope::User {
-                        let line = self.line(key.span().start);
-                        return Err(Error::ForbiddenInProject { path: self.path.into(), line, key: joined(path) });
+                        return Err(self.forbidden(path, key.span().start));
                     }
                     let expected = KEYS[setting].expected;
                     let value = raw(written.get_ref()).and_then(|raw| value::check(expected, &raw));
@@ -89,13 +91,21 @@ impl<'a> Document<'a> {
         Err(Error::BadValue { path: file, line, key, value: None, expected })
     }
 
+    fn may_write_below(self, path: &[&str]) -> bool {
+        self.scope == Scope::User || keys::is_project_table(path)
+    }
+
+    fn forbidden(self, path: &[&str], at: usize) -> Error {
+        Error::ForbiddenInProject { path: self.path.into(), line: self.line(at), key: joined(path) }
+    }
+
     fn unknown_key(self, path: &[&str], at: usize) -> Error {
         let (file, line) = (self.path.into(), self.line(at));
         Error::UnknownKey { path: file, line, key: joined(path), nearest: keys::nearest(path) }
     }
 
     fn bad_value(self, path: &[&str], written: &Spanned<DeValue<'_>>, expected: Expected) -> Error {
-        let value = self.text.get(written.span()).map(value::quoted);
+        let value = self.text.get(written.span()).map(|text| value::shown(expected, text));
         Error::BadValue {
             path: self.path.into(),
             line: self.line(written.span().start),

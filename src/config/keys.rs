@@ -177,6 +177,12 @@ pub(super) fn place(path: &[&str]) -> Place {
     found
 }
 
+/// True for a table in which a project may write something.
+pub(super) fn is_project_table(path: &[&str]) -> bool {
+    let mut rows = KEYS.iter().filter(|doc| doc.scope == Scope::Project);
+    rows.any(|doc| path.iter().copied().eq(doc.key.split('.').take(path.len())))
+}
+
 /// Position in [`KEYS`] of a setting that is under no name of the user's.
 pub(super) fn index_of(key: &str) -> Option<usize> {
     KEYS.iter().position(|doc| doc.key == key)

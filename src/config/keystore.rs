@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::domain::Secret;
 
-use super::credential::{self, KeyError};
+use super::credential::{self, KeyError, KeyOrigin};
 use super::error::Unreadable;
 use super::paths::Paths;
 use super::{platform, value};
@@ -37,9 +37,17 @@ pub(super) fn read(path: &Path) -> Result<Stored, KeyError> {
 /// [`super::Endpoint::host`] of the provider as it is set now. Returns the file.
 pub fn write_key(paths: &Paths, provider: &str, host: &str, key: &Secret) -> Result<PathBuf, KeyError> {
     let path = named(paths, provider)?;
+    if !credential::is_sendable(key) {
+        return Err(KeyError::NotAKey { origin: KeyOrigin::Store(path) });
+    }
     let fresh = paths.keys_dir.join(format!(".{provider}.{}", std::process::id()));
     let write = || -> io::Result<()> {
         platform::create_private_folder(&paths.keys_dir)?;
+        // Left behind by a process that was killed and had this one's number.
+        match std::fs::remove_file(&fresh) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
         let mut file = platform::create_private_file(&fresh)?;
         file.write_all(format!("{}\n{host}\n", key.expose()).as_bytes())?;
         file.sync_all()?;
@@ -50,7 +58,7 @@ pub fn write_key(paths: &Paths, provider: &str, host: &str, key: &Secret) -> Res
         Err(error) => {
             // A part of a key must not stay behind; if even that fails, the first error is the one to tell.
             drop(std::fs::remove_file(&fresh));
-            Err(KeyError::Unreadable { path, reason: Unreadable::of(&error) })
+            Err(KeyError::Unwritable { path, reason: Unreadable::of(&error) })
         }
     }
 }
@@ -61,7 +69,7 @@ pub fn remove_key(paths: &Paths, provider: &str) -> Result<bool, KeyError> {
     match std::fs::remove_file(&path) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(KeyError::Unreadable { path, reason: Unreadable::of(&error) }),
+        Err(error) => Err(KeyError::Unwritable { path, reason: Unreadable::of(&error) }),
     }
 }
 

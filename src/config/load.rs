@@ -132,7 +132,7 @@ fn take_environment(
         let fits = text.and_then(|text| value::check_environment(doc.expected, text));
         let fits = fits.ok_or_else(|| Error::BadEnvironment {
             name: name.to_owned(),
-            value: text.map(value::quoted),
+            value: text.map(|text| value::shown(doc.expected, text)),
             expected: doc.expected,
         })?;
         layers.set(setting, resolved(fits, folder, home), Origin::Environment(name));

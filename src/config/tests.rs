@@ -390,6 +390,8 @@ fn what_looks_like_a_key_is_never_quoted() {
         Place::user(&format!("[providers.groq]\nkey_env = '{secret}")),
         Place::user(&format!("proxy = 'ftp://me:{secret}@proxy'")),
         Place::user("").set("BARO_MODE", secret),
+        Place::user(&format!("proxy = 'me:{}@proxy:3128'", &secret[4..])),
+        Place::user("").set("BARO_PROXY", &format!("me:{}@proxy:3128", &secret[4..])),
     ];
     for place in places {
         let error = place.load().expect_err("an error");
@@ -514,6 +516,8 @@ fn a_project_may_set_nothing_else() {
         ".baro.toml:3: a project file may not set `providers.openai.base_url`",
     );
     check_project("policy = { paid = 'allow' }", ".baro.toml:1: a project file may not set `policy.paid`");
+    check_project("[providers.openai]", ".baro.toml:1: a project file may not set `providers.openai`");
+    check_project("routes = {}", ".baro.toml:1: a project file may not set `routes`");
     check_project("lnguage = 'ko'", ".baro.toml:1: unknown key `lnguage`, did you mean `language`");
     check_project("env = { A = '1' }", ".baro.toml:1: unknown key `env`");
 }
@@ -690,3 +694,45 @@ fn the_document_is_what_the_code_says() {
         panic!("docs/config.md is not what src/config/keys.rs says; {} is", path.display());
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(parts in proptest::collection::vec(0..FRAGMENTS.len(), 0..12), cut in 0..200_usize) {
+        let text: String = parts.iter().map(|part| FRAGMENTS[*part]).collect();
+        let text: String = text.chars().take(cut).collect();
+        for scope in [Scope::User, Scope::Project] {
+            let read = super::document::Document::new(Path::new("x"), &text, scope).entries();
+            if let Err(Error::Syntax { line, column, .. } | Error::BareKey { line, column, .. }) = &read {
+                proptest::prop_assert!(*line >= 1 && *column >= 1 && *line <= text.split('\n').count());
+            }
+        }
+    }
+}
+
+/// Pieces of settings files, whole and broken.
+const FRAGMENTS: [&str; 24] = [
+    "[aliases]\n",
+    "큐",
+    " = ",
+    "\"",
+    "'",
+    "groq:x@high",
+    "\r\n",
+    "\n",
+    "[models.\"a:b\"]\n",
+    "usd_per_million",
+    "{",
+    "}",
+    "input = 1",
+    ", ",
+    "[",
+    "]",
+    ".",
+    "\u{feff}",
+    "language = 'ko'\n",
+    "\0",
+    "#",
+    "\u{1F600}",
+    "[[routes]]\n",
+    "\"\"\"",
+];

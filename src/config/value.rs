@@ -269,6 +269,14 @@ fn mask_userinfo(characters: &mut [char]) {
     }
 }
 
+/// A value as an error may show it: [`quoted`], and of a URL nothing before its `@`, where a password would be.
+pub(super) fn shown(expected: Expected, text: &str) -> String {
+    match (expected, text.rfind('@')) {
+        (Expected::BaseUrl | Expected::ProxyUrl, Some(at)) => quoted(&format!("***{}", &text[at..])),
+        _ => quoted(text),
+    }
+}
+
 /// At most 60 characters, masked.
 pub(super) fn quoted(text: &str) -> String {
     let shown = masked(text);

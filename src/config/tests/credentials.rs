@@ -211,7 +211,7 @@ mod on_unix {
             set_mode(&file, bits);
             match find(&place, &openai()) {
                 Err(KeyError::OpenToOthers { path, mode }) => {
-                    assert_eq!((open, path, mode), (true, file.clone(), bits))
+                    assert_eq!((open, path, mode), (true, file.clone(), bits));
                 }
                 found => {
                     let found = found.expect("no error").expect("a key");
@@ -241,6 +241,8 @@ mod on_unix {
         assert!(matches!(find(&place, &openai()), Err(KeyError::OpenToOthers { mode: 0o644, .. })));
         assert!(remove_key(&paths, "openai").expect("removed"));
         assert!(!remove_key(&paths, "openai").expect("nothing to remove"));
+        let refused = write_key(&paths, "openai", "api.openai.com", &Secret::new("two\nlines"));
+        assert!(matches!(refused, Err(KeyError::NotAKey { .. })));
         for name in ["../evil", "a/b", "", ".hidden", "A"] {
             let refused = write_key(&paths, name, "x", &Secret::new("k"));
             assert!(matches!(refused, Err(KeyError::NotAProvider { .. })), "{name}");
