@@ -76,7 +76,7 @@ pub fn load(environment: &Environment, folder: &Path, flags: &Flags) -> Result<S
         layers.set_flag("language", Value::Text(lang.as_str().to_owned()));
     }
     if let Some(total) = flags.timeout {
-        layers.set_flag("timeouts.total_s", Value::Number(total.as_secs_f64()));
+        layers.set_flag("timeouts.total_s", Value::Number(total.as_secs_f64().min(86_400.0)));
     }
 
     let settings = resolve(environment, paths, layers, named, denied_by_project);

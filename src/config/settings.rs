@@ -78,7 +78,7 @@ pub fn origin(settings: &Settings, key: &str) -> Origin {
 pub struct Flags {
     /// `--lang`.
     pub lang: Option<Lang>,
-    /// `--timeout`: the whole turn.
+    /// `--timeout`: the whole turn; a day at most.
     pub timeout: Option<Duration>,
 }
 

@@ -247,6 +247,9 @@ fn a_timeout_on_the_command_line_wins_over_the_environment() {
     let flags = Flags { lang: None, timeout: Some(Duration::from_millis(1500)) };
     let settings = place.load_in("home", &flags).expect("settings");
     assert_eq!(settings.timeouts.total, Duration::from_millis(1500));
+    let endless = Flags { lang: None, timeout: Some(Duration::MAX) };
+    let settings = place.load_in("home", &endless).expect("settings");
+    assert_eq!(settings.timeouts.total, Duration::from_hours(24));
 }
 
 #[test]
