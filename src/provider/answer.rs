@@ -225,7 +225,7 @@ pub fn timed_out(kind: FailureKind, timeouts: &Timeouts) -> Failure {
         FailureKind::ConnectTimeout => ("no connection", timeouts.connect),
         FailureKind::FirstTokenTimeout => ("no first token", timeouts.first_token),
         FailureKind::IdleTimeout => ("the stream was silent", timeouts.idle),
-        _ => ("the answer took longer", timeouts.total),
+        _ => ("no end of the answer", timeouts.total),
     };
     Failure::new(kind, format!("{what} within {} s", limit.as_secs_f64()).replace("silent within", "silent for"))
 }

@@ -153,7 +153,7 @@ mod tests {
             ("\u{feff}data: a\n\n", Ok(&["message:a"])),
             ("\r\n\n: x\nevent: e\ndata: a\n\n", Ok(&["e:a"])),
             (" {\"a\":1}", Ok(&["{\"a\":1}"])),
-            ("\u{feff}[1]\n", Ok(&["[1]"])),
+            ("\u{feff}[1]\n", Ok(&["[1]\n"])),
             ("<!doctype html>", Err(FailureKind::NotAModel)),
             ("hello, this is no model", Err(FailureKind::NotAModel)),
             ("da", Ok(&[])),
