@@ -68,7 +68,7 @@ impl Limits {
 
 /// `moment` later; far in the future where the sum would not fit.
 fn later(now: Instant, moment: Duration) -> Instant {
-    const FAR: Duration = Duration::from_secs(30 * 24 * 3600);
+    const FAR: Duration = Duration::from_hours(30 * 24);
     now + moment.min(FAR)
 }
 

@@ -18,13 +18,14 @@ pub fn fields(request: &ChatRequest) -> Vec<(&'static str, Value)> {
     let word = if is_on { effort.as_str() } else { "none" };
     let switch = json!({"type": if is_on { "enabled" } else { "disabled" }});
     match rules.effort_style {
-        EffortStyle::None => vec![],
         EffortStyle::ReasoningEffort => vec![("reasoning_effort", word.into())],
-        EffortStyle::ReasoningDefault => vec![("reasoning_effort", if is_on { "default" } else { "none" }.into())],
+        EffortStyle::ReasoningDefault => {
+            vec![("reasoning_effort", if is_on { "default" } else { "none" }.into())]
+        }
         EffortStyle::AnthropicAdaptive if is_on => {
             vec![("thinking", json!({"type": "adaptive"})), ("output_config", json!({"effort": word}))]
         }
-        EffortStyle::AnthropicAdaptive => vec![],
+        EffortStyle::None | EffortStyle::AnthropicAdaptive => vec![],
         EffortStyle::ThinkingTypeWithEffort if is_on => {
             vec![("thinking", switch), ("reasoning_effort", word.into())]
         }
@@ -58,12 +59,14 @@ mod tests {
     #[test]
     fn effort_is_said_as_each_model_wants_it() {
         use Effort::{High, Low, Max, Medium, Off};
-        let table: [(EffortStyle, &[Effort], Effort, Value); 15] = [
+        let table: [(EffortStyle, &[Effort], Effort, Value); 17] = [
             (EffortStyle::None, &[Low, High], High, json!({})),
             (EffortStyle::ReasoningEffort, &[Low, Medium, High], Max, json!({"reasoning_effort": "high"})),
             (EffortStyle::ReasoningEffort, &[Low, Medium, High], Off, json!({"reasoning_effort": "low"})),
             (EffortStyle::ReasoningEffort, &[Off, Medium], Off, json!({"reasoning_effort": "none"})),
             (EffortStyle::ReasoningEffort, &[], High, json!({})),
+            (EffortStyle::ReasoningDefault, &[Off, High], Off, json!({"reasoning_effort": "none"})),
+            (EffortStyle::ReasoningDefault, &[Off, High], High, json!({"reasoning_effort": "default"})),
             (
                 EffortStyle::AnthropicAdaptive,
                 &[Off, Low, High],

@@ -163,13 +163,11 @@ impl Http {
         }
         let models: Option<Vec<ListedModel>> =
             serde_json::from_slice(&body).ok().and_then(|body| listing::models(endpoint.wire, &body));
-        match models {
-            Some(models) => Ok(ModelList::Models { models, etag }),
-            None => {
-                let text = String::from_utf8_lossy(&body[..body.len().min(failure::MAX_BODY_BYTES)]);
-                Err(answer::no_completion(&text, key))
-            }
-        }
+        let Some(models) = models else {
+            let text = String::from_utf8_lossy(&body[..body.len().min(failure::MAX_BODY_BYTES)]);
+            return Err(answer::no_completion(&text, key));
+        };
+        Ok(ModelList::Models { models, etag })
     }
 
     /// The response if its status is 200, else the failure that it tells.
@@ -211,7 +209,7 @@ impl Http {
             .referer(false)
             .connect_timeout(self.options.timeouts.connect)
             .tcp_nodelay(true)
-            .pool_idle_timeout(Duration::from_secs(60));
+            .pool_idle_timeout(Duration::from_mins(1));
         let proxy = self.options.proxy.as_deref().filter(|_| !is_direct);
         if is_direct {
             // `localhost` is this machine, whatever a resolver says.
@@ -337,7 +335,7 @@ fn reading_failed(error: &reqwest::Error, key: Option<&Secret>) -> Failure {
 }
 
 fn is_tls(error: &reqwest::Error) -> bool {
-    causes(error).any(|cause| cause.is::<rustls::Error>())
+    causes(error).any(<dyn Error + 'static>::is::<rustls::Error>)
 }
 
 /// The error and what caused it, outermost first.

@@ -8,7 +8,7 @@ use crate::domain::limits::Quota;
 use crate::domain::{RateLimits, UnixMillis};
 
 /// A wait is never longer than this: what asks for more is broken or means "never".
-const MAX_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
+const MAX_WAIT: Duration = Duration::from_hours(366 * 24);
 
 /// A response's headers, those whose values are text.
 #[derive(Debug, Clone, Default)]
