@@ -80,9 +80,9 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(10),
-            first_token: Duration::from_secs(120),
+            first_token: Duration::from_mins(2),
             idle: Duration::from_secs(90),
-            total: Duration::from_secs(900),
+            total: Duration::from_mins(15),
         }
     }
 }

@@ -6,9 +6,9 @@ use crate::domain::catalogue::RequestRules;
 
 const TIMEOUTS: Timeouts = Timeouts {
     connect: Duration::from_secs(10),
-    first_token: Duration::from_secs(120),
+    first_token: Duration::from_mins(2),
     idle: Duration::from_secs(90),
-    total: Duration::from_secs(900),
+    total: Duration::from_mins(15),
 };
 
 const HI: &str = "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}\n\n";

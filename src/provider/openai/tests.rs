@@ -44,7 +44,7 @@ fn read(stream: &str) -> Answer {
 }
 
 fn events(data: &[&str]) -> String {
-    data.iter().map(|data| format!("data: {data}\n\n")).collect()
+    data.iter().flat_map(|data| ["data: ", data, "\n\n"]).collect()
 }
 
 const HI: &str = r#"{"choices":[{"index":0,"delta":{"content":"안녕"}}]}"#;
