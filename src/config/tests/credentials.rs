@@ -20,6 +20,7 @@ fn vendor(id: &str, base_url: &str, key_env: &[&str]) -> Vendor {
         is_local_server: id == "ollama",
         free_plan: None::<Plan>,
         rules: RequestRules::default(),
+        rules_by_prefix: Vec::new(),
         models: Vec::new(),
         routes: std::array::from_fn(|_| Vec::new()),
         retired: Vec::new(),
