@@ -1,0 +1,132 @@
+//! The line before an answer: who answers, and why. Said only where the model changed or the choice was close.
+
+use super::messages::{Label, candidate_name, fact};
+use super::style::View;
+use super::width;
+use crate::domain::event::Routed;
+use crate::domain::{Decision, Fact, Lang, Signal, Source};
+use crate::markup::sanitise;
+
+/// A choice with less probability than this is close, and is shown.
+pub const CLOSE_CONFIDENCE: f32 = 0.55;
+
+/// Signals that are named in one line.
+const N_SIGNALS: usize = 2;
+
+/// `» qwen3.8-27b · "에러", 코드 블록`; `None` where the model stays and the choice was clear.
+#[must_use]
+pub fn badge(view: &View, routed: &Routed) -> Option<String> {
+    let has_changed = routed.previous.as_ref().is_some_and(|previous| *previous != routed.candidate.model);
+    let is_close = routed.source == Source::Auto && routed.decision.confidence < CLOSE_CONFIDENCE;
+    (has_changed || is_close).then(|| line(view, routed))
+}
+
+/// The same line whatever the choice was like: for `--explain` and for several answers under their names.
+#[must_use]
+pub fn line(view: &View, routed: &Routed) -> String {
+    let glyphs = view.glyphs();
+    let name = sanitise::line(&candidate_name(&routed.candidate));
+    let why = match routed.source {
+        Source::Auto => signals(view.lang, &routed.decision),
+        Source::Mention => Label::ByMention.text(view.lang).to_owned(),
+        Source::Pin => Label::Pinned.text(view.lang).to_owned(),
+        Source::Flag => Label::ByFlag.text(view.lang).to_owned(),
+    };
+    let head = format!("{} ", glyphs.badge);
+    let columns = view.columns.unwrap_or(usize::MAX);
+    let name_room = columns.saturating_sub(width::of(&head, view.ambiguous));
+    let name = width::fit(&name, name_room, view.ambiguous);
+    let mut line = format!("{head}{}", view.palette.model(&name));
+    if !why.is_empty() {
+        let why = format!(" {} {why}", glyphs.separator);
+        let room = name_room.saturating_sub(width::of(&name, view.ambiguous));
+        // A reason that is cut to nothing says nothing.
+        if room >= 12 || width::of(&why, view.ambiguous) <= room {
+            line.push_str(&view.palette.dim(&width::fit(&why, room, view.ambiguous)));
+        }
+    }
+    line
+}
+
+/// The strongest signals in favour: `"에러", 코드 블록`.
+fn signals(lang: Lang, decision: &Decision) -> String {
+    decision
+        .reasons
+        .iter()
+        .filter(|reason| reason.weight > 0.0 && reason.signal != Signal::Fact(Fact::Prior))
+        .take(N_SIGNALS)
+        .map(|reason| signal(lang, &reason.signal))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A signal in a person's words; the user's own words stand in quotes.
+#[must_use]
+pub fn signal(lang: Lang, signal: &Signal) -> String {
+    match signal {
+        Signal::Words(words) => format!("\"{}\"", sanitise::line(words)),
+        Signal::Fact(seen) => fact(lang, *seen),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Reason, Route};
+
+    fn routed(previous: Option<&str>, source: Source, confidence: f32) -> Routed {
+        let reason = |signal, weight| Reason { signal, weight };
+        Routed {
+            decision: Decision {
+                route: Route::Code,
+                confidence,
+                runner_up: Route::Think,
+                scores: [confidence, 1.0 - confidence, 0.0, 0.0, 0.0, 0.0],
+                reasons: vec![
+                    reason(Signal::Fact(Fact::Prior), 2.0),
+                    reason(Signal::Words("에러\x1b[2J".into()), 1.5),
+                    reason(Signal::Fact(Fact::Question), -1.2),
+                    reason(Signal::Fact(Fact::Code), 0.9),
+                    reason(Signal::Fact(Fact::Short), 0.1),
+                ],
+            },
+            route: Route::Code,
+            source,
+            candidate: "groq:qwen/qwen3.8-27b".parse().expect("a candidate"),
+            previous: previous.map(|text| text.parse().expect("a model")),
+            input_tokens: 12,
+        }
+    }
+
+    #[test]
+    fn it_is_said_only_when_the_model_changed_or_the_choice_was_close() {
+        let view = View::plain(Lang::Ko);
+        let same = Some("groq:qwen/qwen3.8-27b");
+        assert_eq!(badge(&view, &routed(None, Source::Auto, 0.9)), None);
+        assert_eq!(badge(&view, &routed(same, Source::Auto, 0.9)), None);
+        assert_eq!(badge(&view, &routed(same, Source::Pin, 0.4)), None);
+        assert!(badge(&view, &routed(same, Source::Auto, 0.4)).is_some());
+        assert!(badge(&view, &routed(Some("groq:openai/gpt-oss-120b"), Source::Auto, 0.9)).is_some());
+    }
+
+    #[test]
+    fn it_names_the_model_and_the_strongest_signals() {
+        let routed = routed(None, Source::Auto, 0.4);
+        insta::assert_snapshot!(line(&View::plain(Lang::Ko), &routed), @r#"» qwen3.8-27b · "에러", 코드 블록"#);
+        insta::assert_snapshot!(line(&View::plain(Lang::En), &routed), @r#"» qwen3.8-27b · "에러", code block"#);
+    }
+
+    #[test]
+    fn it_fits_any_window() {
+        let mut routed = routed(None, Source::Auto, 0.4);
+        routed.candidate = "groq:openai/gpt-oss-120b@high".parse().expect("a candidate");
+        routed.decision.reasons[1].signal = Signal::Words("이 함수 왜 borrow 에러 나".into());
+        let mut drawn = String::new();
+        for columns in [10, 20, 40, 80, 160] {
+            let line = line(&View::plain(Lang::Ko).in_columns(columns), &routed);
+            assert!(width::of(&line, crate::ui::style::AmbiguousWidth::Narrow) <= columns, "{columns}: {line}");
+            drawn.push_str(&format!("{columns:>3} {line}\n"));
+        }
+        insta::assert_snapshot!(drawn, @"");
+    }
+}

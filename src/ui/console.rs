@@ -1,0 +1,319 @@
+//! The only writer: stdout carries answers and what was asked for, stderr everything else.
+//!
+//! Writers are given from outside, so that tests read what was written. A reader that went away ends the
+//! writing quietly; a disk that is full is an error. Nothing here decides what is said.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::messages::{ErrorText, Label};
+use super::style::{AmbiguousWidth, ColorChoice, ColorEnvironment, Destination, Palette, View};
+use super::width;
+use crate::domain::Lang;
+use crate::markup::sanitise::{self, Mode, Sanitiser};
+
+/// A stream that several writers share: the console, and the spinner while it turns.
+pub(super) type SharedWriter = Arc<Mutex<Box<dyn Write + Send>>>;
+
+/// Where the two streams go, and to what they are connected.
+pub struct Streams {
+    /// Answers.
+    pub stdout: Box<dyn Write + Send>,
+    /// Everything else.
+    pub stderr: Box<dyn Write + Send>,
+    /// What `stdout` is connected to.
+    pub stdout_is: Destination,
+    /// What `stderr` is connected to.
+    pub stderr_is: Destination,
+    /// Columns of the window, where one is known.
+    pub columns: Option<usize>,
+}
+
+/// How the user wants to be talked to.
+#[derive(Debug, Clone, Default)]
+pub struct Manner {
+    /// `--color`.
+    pub color: ColorChoice,
+    /// The variables about colour.
+    pub environment: ColorEnvironment,
+    /// `ui.ambiguous`.
+    pub ambiguous: AmbiguousWidth,
+    /// `--quiet`.
+    pub talk: Talk,
+}
+
+/// How much is said on stderr.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Talk {
+    /// Progress, badge, footer, notices, errors.
+    #[default]
+    Usual,
+    /// Warnings and errors only.
+    Quiet,
+}
+
+/// Whether anybody still reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "a closed stream ends the work quietly"]
+pub enum WriteEnd {
+    /// Go on.
+    Open,
+    /// The reader went away (`| head -1`): end quietly.
+    Closed,
+}
+
+/// The terminal, or what stands in its place.
+pub struct Console {
+    stdout: SharedWriter,
+    stderr: SharedWriter,
+    stdout_is: Destination,
+    stderr_is: Destination,
+    stdout_view: View,
+    stderr_view: View,
+    talk: Talk,
+    is_dumb: bool,
+}
+
+impl Console {
+    /// A console that speaks `lang` on `streams`.
+    #[must_use]
+    pub fn new(lang: Lang, streams: Streams, manner: &Manner) -> Self {
+        let Streams { stdout, stderr, stdout_is, stderr_is, columns } = streams;
+        let view = |destination| View {
+            lang,
+            columns: if destination == Destination::Terminal { columns } else { None },
+            ambiguous: manner.ambiguous,
+            palette: Palette::choose(manner.color, &manner.environment, destination),
+        };
+        Self {
+            stdout_view: view(stdout_is),
+            stderr_view: view(stderr_is),
+            stdout: Arc::new(Mutex::new(stdout)),
+            stderr: Arc::new(Mutex::new(stderr)),
+            stdout_is,
+            stderr_is,
+            talk: manner.talk,
+            is_dumb: manner.environment.is_dumb(),
+        }
+    }
+
+    /// The language of messages.
+    #[must_use]
+    pub const fn lang(&self) -> Lang {
+        self.stdout_view.lang
+    }
+
+    /// How to draw what goes to stdout.
+    #[must_use]
+    pub const fn stdout_view(&self) -> &View {
+        &self.stdout_view
+    }
+
+    /// How to draw what goes to stderr.
+    #[must_use]
+    pub const fn stderr_view(&self) -> &View {
+        &self.stderr_view
+    }
+
+    /// True where a person reads stdout as it comes.
+    #[must_use]
+    pub fn stdout_is_terminal(&self) -> bool {
+        self.stdout_is == Destination::Terminal
+    }
+
+    /// True where a person reads stderr as it comes.
+    #[must_use]
+    pub fn stderr_is_terminal(&self) -> bool {
+        self.stderr_is == Destination::Terminal
+    }
+
+    /// True under `--quiet`.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.talk == Talk::Quiet
+    }
+
+    /// True where a line may be drawn and taken away again.
+    #[must_use]
+    pub fn can_animate(&self) -> bool {
+        self.stderr_is_terminal() && !self.is_dumb && !self.is_quiet()
+    }
+
+    /// A line that was drawn by `badge` or `footer`, colours and all; nothing under `--quiet`.
+    pub fn status(&self, line: &str) {
+        if !self.is_quiet() {
+            self.say(line);
+        }
+    }
+
+    /// A line that a person may like to know; nothing under `--quiet`.
+    pub fn notice(&self, text: &str) {
+        if !self.is_quiet() {
+            for line in self.wrapped(text, "") {
+                self.say(&self.stderr_view.palette.dim(&line));
+            }
+        }
+    }
+
+    /// A line that a person must know, also under `--quiet`.
+    pub fn warn(&self, text: &str) {
+        let label = Label::Warning.text(self.lang());
+        let indent = " ".repeat(width::of(label, self.stderr_view.ambiguous) + 2);
+        for (index, line) in self.wrapped(&format!("{label}: {text}"), &indent).iter().enumerate() {
+            let painted = match line.strip_prefix(label) {
+                Some(rest) if index == 0 => format!("{}{rest}", self.stderr_view.palette.warning(label)),
+                _ => line.clone(),
+            };
+            self.say(&painted);
+        }
+    }
+
+    /// An error in its three parts, also under `--quiet`.
+    pub fn error(&self, error: &ErrorText) {
+        self.say(error.render(&self.stderr_view).trim_end());
+    }
+
+    /// Some of a model's thinking, on stderr as it comes.
+    pub fn reasoning(&self) -> AnswerWriter {
+        AnswerWriter::new(Arc::clone(&self.stderr), self.stderr_is)
+    }
+
+    /// The writer of one answer on stdout.
+    pub fn answer(&self) -> AnswerWriter {
+        AnswerWriter::new(Arc::clone(&self.stdout), self.stdout_is)
+    }
+
+    /// Writes what a command was asked for to stdout, with a newline at its end. The text is baro's own, or was
+    /// made of clean parts: tables and drawn lines are.
+    ///
+    /// # Errors
+    /// Where the stream cannot be written for another reason than that its reader went away.
+    pub fn print(&self, text: &str) -> io::Result<WriteEnd> {
+        let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        write_all(&self.stdout, &[text, newline])
+    }
+
+    /// Writes serialised JSON to stdout, controls escaped, with a newline at its end.
+    ///
+    /// # Errors
+    /// As [`Console::print`].
+    pub fn print_json(&self, json: &str) -> io::Result<WriteEnd> {
+        self.print(&sanitise::json(json))
+    }
+
+    pub(super) fn shared_stderr(&self) -> SharedWriter {
+        Arc::clone(&self.stderr)
+    }
+
+    fn wrapped(&self, text: &str, indent: &str) -> Vec<String> {
+        let text = sanitise_lines(text);
+        let lines = text.split('\n');
+        match self.stderr_view.columns {
+            Some(columns) => {
+                lines.flat_map(|line| width::wrap(line, columns.max(20), indent, self.stderr_view.ambiguous)).collect()
+            }
+            None => lines.map(str::to_owned).collect(),
+        }
+    }
+
+    /// Writes a line to stderr. If that cannot be written there is nobody left to tell.
+    fn say(&self, line: &str) {
+        let _ = write_all(&self.stderr, &[line, "\n"]);
+    }
+}
+
+/// Lines of a message without controls: what a server said may stand in it.
+pub(super) fn sanitise_lines(text: &str) -> String {
+    let mut sanitiser = Sanitiser::new(Mode::Terminal);
+    let mut clean = sanitiser.push(text).into_owned();
+    clean.push_str(sanitiser.finish());
+    clean
+}
+
+/// Writes a text as it arrives: cleaned, one flush a piece.
+pub struct AnswerWriter {
+    out: SharedWriter,
+    sanitiser: Sanitiser,
+    end: WriteEnd,
+    mode: Mode,
+    /// The last character that was written.
+    last: Option<char>,
+    /// On a terminal: newlines that came last and wait for text after them, so that an answer ends with one.
+    n_newlines_held: usize,
+}
+
+impl AnswerWriter {
+    fn new(out: SharedWriter, destination: Destination) -> Self {
+        let mode = match destination {
+            Destination::Terminal => Mode::Terminal,
+            Destination::Other => Mode::Pipe,
+        };
+        Self { out, sanitiser: Sanitiser::new(mode), end: WriteEnd::Open, mode, last: None, n_newlines_held: 0 }
+    }
+
+    /// Writes and flushes one piece.
+    ///
+    /// # Errors
+    /// Where the stream cannot be written (a full disk). A reader that went away is no error.
+    pub fn write(&mut self, piece: &str) -> io::Result<WriteEnd> {
+        if self.end == WriteEnd::Closed {
+            return Ok(WriteEnd::Closed);
+        }
+        let clean = self.sanitiser.push(piece);
+        let text = match self.mode {
+            Mode::Pipe => &*clean,
+            Mode::Terminal => clean.trim_end_matches('\n'),
+        };
+        if let Some(last) = text.chars().next_back() {
+            let held = "\n".repeat(std::mem::take(&mut self.n_newlines_held));
+            self.last = Some(last);
+            self.end =
+                if held.is_empty() { write_all(&self.out, &[text]) } else { write_all(&self.out, &[&held, text]) }?;
+        }
+        self.n_newlines_held += clean.len() - text.len();
+        Ok(self.end)
+    }
+
+    /// Ends the text with a newline if it has none. An answer of nothing writes nothing.
+    ///
+    /// # Errors
+    /// As [`AnswerWriter::write`].
+    pub fn finish(mut self) -> io::Result<WriteEnd> {
+        let owed = self.sanitiser.finish();
+        let held = "\n".repeat(if owed.is_empty() { 0 } else { self.n_newlines_held });
+        let last = owed.chars().next_back().or(self.last);
+        let newline = if last.is_some_and(|character| character != '\n') { "\n" } else { "" };
+        if self.end == WriteEnd::Closed || newline.is_empty() {
+            return Ok(self.end);
+        }
+        write_all(&self.out, &[&held, owed, newline])
+    }
+
+    /// True where something was written.
+    #[must_use]
+    pub const fn has_written(&self) -> bool {
+        self.last.is_some()
+    }
+}
+
+/// Writes the parts as one and flushes.
+fn write_all(out: &SharedWriter, parts: &[&str]) -> io::Result<WriteEnd> {
+    let mut out = lock(out);
+    let written = match parts {
+        [text] => out.write_all(text.as_bytes()),
+        _ => out.write_all(parts.concat().as_bytes()),
+    };
+    match written.and_then(|()| out.flush()) {
+        Ok(()) => Ok(WriteEnd::Open),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(WriteEnd::Closed),
+        Err(error) => Err(error),
+    }
+}
+
+/// The writer, also after a thread that held it panicked: what is said of that panic must still come out.
+pub(super) fn lock(writer: &SharedWriter) -> MutexGuard<'_, Box<dyn Write + Send>> {
+    writer.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests;

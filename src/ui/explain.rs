@@ -1,0 +1,183 @@
+//! Why a model was chosen, in several lines: `baro route`, `baro why`, `--explain`.
+
+use super::badge::signal;
+use super::messages::Label;
+use super::number::{self, Charge};
+use super::style::View;
+use super::width;
+use crate::domain::{Candidate, Decision, Lang, Route, Source};
+use crate::markup::sanitise;
+
+/// A choice, as it is explained.
+#[derive(Debug, Clone, Copy)]
+pub struct Explanation<'a> {
+    /// What the router thinks, whoever chose.
+    pub decision: &'a Decision,
+    /// The route that is taken.
+    pub route: Route,
+    /// Who chose.
+    pub source: Source,
+    /// The model; `None` where none is usable.
+    pub candidate: Option<&'a Candidate>,
+    /// What it is about to take; `None` for a choice of the past.
+    pub estimate: Option<Estimate>,
+}
+
+/// What a request is about to take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Estimate {
+    /// Tokens of the prompt.
+    pub input_tokens: u64,
+    /// What they cost.
+    pub charge: Charge,
+}
+
+/// The lines, each ended by a newline:
+///
+/// ```text
+/// » code 87% · qwen3.8-27b (groq)
+///   "error"      +1.5
+///   code block   +0.9
+///   question     -1.2
+///   runner-up    think 9%
+///   estimate     12 tokens, free
+/// ```
+#[must_use]
+pub fn explain(view: &View, explanation: &Explanation<'_>) -> String {
+    let Explanation { decision, route, source, candidate, estimate } = *explanation;
+    let lang = view.lang;
+    let mut text = head(view, decision, route, source, candidate);
+    let mut rows: Vec<(String, String, Tone)> = decision
+        .reasons
+        .iter()
+        .map(|reason| {
+            let tone = if reason.weight < 0.0 { Tone::Against } else { Tone::For };
+            (signal(lang, &reason.signal), format!("{:+.1}", reason.weight), tone)
+        })
+        .collect();
+    let probability = |route: Route| number::percent(decision.scores[route.index()]);
+    let runner_up = decision.runner_up;
+    rows.push((
+        Label::RunnerUp.text(lang).to_owned(),
+        format!("{} {}", runner_up.label(lang), probability(runner_up)),
+        Tone::Plain,
+    ));
+    if let Some(Estimate { input_tokens, charge }) = estimate {
+        let tokens = number::grouped(input_tokens);
+        let words = match lang {
+            Lang::Ko => format!("입력 {tokens}토큰, {}", charge.text(lang)),
+            Lang::En => format!("{tokens} input tokens, {}", charge.text(lang)),
+        };
+        rows.push((Label::Estimate.text(lang).to_owned(), words, Tone::Plain));
+    }
+    let columns = view.columns.unwrap_or(usize::MAX);
+    let widest_value = rows.iter().map(|(_, value, _)| width::of(value, view.ambiguous)).max().unwrap_or(0);
+    let widest_name = rows.iter().map(|(name, ..)| width::of(name, view.ambiguous)).max().unwrap_or(0);
+    let name_room = widest_name.min(columns.saturating_sub(widest_value + 4).max(8));
+    for (name, value, tone) in rows {
+        let name = width::fit(&name, name_room, view.ambiguous);
+        let value = width::fit(&value, columns.saturating_sub(name_room + 4), view.ambiguous);
+        let value = match tone {
+            Tone::For => view.palette.good(&value),
+            Tone::Against => view.palette.error(&value),
+            Tone::Plain => value,
+        };
+        text.push_str(&format!("  {}  {value}\n", width::pad_end(&name, name_room, view.ambiguous)));
+    }
+    text
+}
+
+#[derive(Clone, Copy)]
+enum Tone {
+    For,
+    Against,
+    Plain,
+}
+
+/// `» code 87% · qwen3.8-27b (groq)`; a name that was given is said to be so.
+fn head(view: &View, decision: &Decision, route: Route, source: Source, candidate: Option<&Candidate>) -> String {
+    let (lang, glyphs) = (view.lang, view.glyphs());
+    let mut parts = vec![format!("{} {}", route.label(lang), number::percent(decision.scores[route.index()]))];
+    parts.push(match candidate {
+        Some(candidate) => {
+            sanitise::line(&format!("{} ({})", super::messages::candidate_name(candidate), candidate.model.provider))
+        }
+        None => Label::NoModel.text(lang).to_owned(),
+    });
+    let by = match source {
+        Source::Auto => None,
+        Source::Mention => Some(Label::ByMention),
+        Source::Pin => Some(Label::Pinned),
+        Source::Flag => Some(Label::ByFlag),
+    };
+    parts.extend(by.map(|label| label.text(lang).to_owned()));
+    let line = format!("{} {}", glyphs.badge, parts.join(&format!(" {} ", glyphs.separator)));
+    let line = width::fit(&line, view.columns.unwrap_or(usize::MAX), view.ambiguous);
+    format!("{}\n", view.palette.heading(&line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Fact, MicroUsd, Reason, Signal};
+    use crate::ui::style::AmbiguousWidth;
+
+    fn draw(lang: Lang, columns: usize) -> String {
+        let reason = |signal, weight| Reason { signal, weight };
+        let decision = Decision {
+            route: Route::Code,
+            confidence: 0.87,
+            runner_up: Route::Think,
+            scores: [0.87, 0.09, 0.01, 0.01, 0.01, 0.01],
+            reasons: vec![
+                reason(Signal::Words("이 함수 왜 borrow 에러가 나는 거야 도대체".into()), 1.52),
+                reason(Signal::Fact(Fact::Question), -1.2),
+                reason(Signal::Fact(Fact::FollowsUp(Route::Code)), 0.9),
+            ],
+        };
+        let candidate = "groq:openai/gpt-oss-120b@high".parse().expect("a candidate");
+        let explanation = Explanation {
+            decision: &decision,
+            route: Route::Code,
+            source: Source::Auto,
+            candidate: Some(&candidate),
+            estimate: Some(Estimate { input_tokens: 1_234, charge: Charge::Known(MicroUsd(500)) }),
+        };
+        let text = explain(&View::plain(lang).in_columns(columns), &explanation);
+        for line in text.lines() {
+            assert!(width::of(line, AmbiguousWidth::Narrow) <= columns, "{columns}: {line}");
+        }
+        text
+    }
+
+    #[test]
+    fn reasons_have_signed_weights() {
+        insta::assert_snapshot!(draw(Lang::Ko, 80), @"");
+        insta::assert_snapshot!(draw(Lang::En, 160), @"");
+    }
+
+    #[test]
+    fn it_fits_forty_columns() {
+        insta::assert_snapshot!(draw(Lang::Ko, 40), @"");
+        insta::assert_snapshot!(draw(Lang::En, 40), @"");
+    }
+
+    #[test]
+    fn without_a_model_it_still_explains() {
+        let decision = Decision {
+            route: Route::Fast,
+            confidence: 0.5,
+            runner_up: Route::General,
+            scores: [0.0, 0.0, 0.0, 0.5, 0.1, 0.4],
+            reasons: vec![],
+        };
+        let explanation = Explanation {
+            decision: &decision,
+            route: Route::Code,
+            source: Source::Flag,
+            candidate: None,
+            estimate: None,
+        };
+        insta::assert_snapshot!(explain(&View::plain(Lang::Ko), &explanation), @"");
+    }
+}

@@ -1,0 +1,280 @@
+//! What went wrong between baro and a model: one row a situation for what happened, one for what to do.
+
+use super::{ErrorText, Row};
+use crate::domain::{Failure, FailureKind, Lang, ModelRef};
+use crate::markup::sanitise;
+use crate::ui::number;
+
+/// A try that failed, with what its words need.
+#[derive(Debug, Clone, Copy)]
+pub struct FailedCall<'a> {
+    /// Who was asked.
+    pub model: &'a ModelRef,
+    /// What came of it.
+    pub failure: &'a Failure,
+    /// The environment variable that holds the provider's key, where it has one.
+    pub key_env: Option<&'a str>,
+}
+
+impl FailedCall<'_> {
+    /// The error in its three parts.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> ErrorText {
+        let values = [
+            ("model", self.model.short()),
+            ("provider", self.model.provider.as_str()),
+            ("key_env", self.key_env.unwrap_or_default()),
+        ];
+        let (happened, hint) = rows(self.failure.kind, self.key_env.is_some());
+        ErrorText::new(lang, happened.fill(lang, &values))
+            .with_cause(cause(lang, self.failure))
+            .with_hint(hint.fill(lang, &values))
+    }
+
+    /// What happened, as half a sentence for a line about something else: `groq의 키가 거부됨`.
+    #[must_use]
+    pub fn short(&self, lang: Lang) -> String {
+        short(lang, self.failure)
+    }
+}
+
+/// What the provider or the system said: status, code, message, id of the request.
+fn cause(lang: Lang, failure: &Failure) -> String {
+    let mut cause = failure.status.map(|status| status.to_string()).unwrap_or_default();
+    let code = failure.code.as_deref().filter(|code| !failure.message.contains(code));
+    for part in code.into_iter().chain([failure.message.as_str()]) {
+        let part = sanitise::line(part);
+        if !part.is_empty() {
+            if !cause.is_empty() {
+                cause.push(' ');
+            }
+            cause.push_str(&part);
+        }
+    }
+    if let Some(wait) = failure.retry_after {
+        let row = Row { ko: "{wait} 뒤에 다시 받음", en: "asks to wait {wait}" };
+        let wait = row.fill(lang, &[("wait", &number::duration_ms(lang, millis(wait)))]);
+        if cause.is_empty() {
+            return wait;
+        }
+        cause.push_str("; ");
+        cause.push_str(&wait);
+    }
+    if let Some(request_id) = failure.request_id.as_deref().filter(|_| !cause.is_empty()) {
+        let row = Row { ko: " (요청 {id})", en: " (request {id})" };
+        cause.push_str(&row.fill(lang, &[("id", request_id)]));
+    }
+    cause
+}
+
+pub(super) fn millis(duration: std::time::Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The situation in a few words, with its status.
+pub(super) fn short(lang: Lang, failure: &Failure) -> String {
+    let row = match failure.kind {
+        FailureKind::KeyRefused => Row { ko: "키 거부됨", en: "key refused" },
+        FailureKind::ModelGone => Row { ko: "없는 모델", en: "no such model" },
+        FailureKind::QuotaSpent => Row { ko: "할당량 소진", en: "quota spent" },
+        FailureKind::RateLimited => Row { ko: "요청 한도", en: "rate limit" },
+        FailureKind::ContextOverflow => Row { ko: "컨텍스트 초과", en: "prompt too long" },
+        FailureKind::PlanTooSmall => Row { ko: "요금제 한도 초과", en: "too large for the plan" },
+        FailureKind::BadRequest => Row { ko: "요청 거절됨", en: "request refused" },
+        FailureKind::Filtered => Row { ko: "내용 거절됨", en: "content declined" },
+        FailureKind::ServerError => Row { ko: "서버 오류", en: "server error" },
+        FailureKind::NameNotResolved => Row { ko: "주소를 찾지 못함", en: "name not resolved" },
+        FailureKind::Unreachable => Row { ko: "연결 안 됨", en: "unreachable" },
+        FailureKind::TlsRefused => Row { ko: "인증서 오류", en: "bad certificate" },
+        FailureKind::ConnectTimeout => Row { ko: "연결 시간 초과", en: "connection timed out" },
+        FailureKind::FirstTokenTimeout => Row { ko: "첫 토큰 시간 초과", en: "no first token in time" },
+        FailureKind::IdleTimeout => Row { ko: "응답 멈춤", en: "stalled" },
+        FailureKind::TotalTimeout => Row { ko: "전체 시간 초과", en: "took too long" },
+        FailureKind::NotAModel => Row { ko: "모델 API가 아님", en: "not a model API" },
+        FailureKind::Redirected => Row { ko: "리디렉션", en: "redirected" },
+        FailureKind::Truncated => Row { ko: "응답 끊김", en: "cut off" },
+        FailureKind::Malformed => Row { ko: "읽을 수 없는 응답", en: "unreadable answer" },
+        FailureKind::EventTooLarge => Row { ko: "너무 큰 응답", en: "oversized answer" },
+        FailureKind::UnofferedTool => {
+            Row { ko: "제공하지 않은 도구 호출", en: "called a tool that was not offered" }
+        }
+    };
+    let words = row.fill(lang, &[]);
+    match failure.status {
+        Some(status) => format!("{status} {words}"),
+        None => words,
+    }
+}
+
+/// What happened, and what to do.
+const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
+    let try_later = Row {
+        ko: "잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요",
+        en: "try again later with `baro again`, or ask another model with `baro again -m MODEL`",
+    };
+    let check_connection = Row {
+        ko: "네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요",
+        en: "check the network and proxy, or use a model on this machine with `--local`",
+    };
+    let kept_part = Row {
+        ko: "여기까지 온 답은 저장됐습니다. `baro again`으로 다시 물어보세요",
+        en: "what came is kept; ask once more with `baro again`",
+    };
+    match kind {
+        FailureKind::KeyRefused => (
+            Row { ko: "{provider}{이} API 키를 거부했습니다", en: "{provider} refused the API key" },
+            if has_key {
+                Row {
+                    ko: "`{key_env}`의 값과 {model}{을} 쓸 권한을 확인하세요",
+                    en: "check the value of `{key_env}` and that it may use {model}",
+                }
+            } else {
+                Row {
+                    ko: "{provider}의 키와 {model}{을} 쓸 권한을 확인하세요",
+                    en: "check the key of {provider} and that it may use {model}",
+                }
+            },
+        ),
+        FailureKind::ModelGone => (
+            Row { ko: "{provider}에 {model}{이} 없습니다", en: "{provider} has no model {model}" },
+            Row {
+                ko: "`baro models`로 쓸 수 있는 모델을 확인하세요", en: "see what can be used with `baro models`"
+            },
+        ),
+        FailureKind::QuotaSpent => (
+            Row { ko: "{provider}의 할당량을 다 썼습니다", en: "the quota at {provider} is spent" },
+            Row {
+                ko: "결제나 요금제를 확인하거나, `-m`으로 다른 제공자의 모델을 쓰세요",
+                en: "check billing or the plan, or use another provider's model with `-m`",
+            },
+        ),
+        FailureKind::RateLimited => (
+            Row { ko: "{provider}의 요청 한도에 걸렸습니다", en: "{provider} limits the rate of requests" },
+            try_later,
+        ),
+        FailureKind::ContextOverflow => (
+            Row {
+                ko: "메시지가 {model}의 컨텍스트보다 깁니다", en: "the prompt is longer than {model} can take"
+            },
+            Row {
+                ko: "글을 나누어 보내거나, `baro models`에서 컨텍스트가 더 큰 모델을 골라 `-m`으로 쓰세요",
+                en: "send the text in parts, or pick a model with a larger context from `baro models` with `-m`",
+            },
+        ),
+        FailureKind::PlanTooSmall => (
+            Row {
+                ko: "메시지가 {provider} 요금제의 분당 토큰 한도보다 큽니다",
+                en: "the prompt is larger than the plan at {provider} lets through in a minute",
+            },
+            Row {
+                ko: "글을 나누어 보내거나, `-m`으로 한도가 더 큰 제공자의 모델을 쓰세요",
+                en: "send the text in parts, or use a provider with a larger limit with `-m`",
+            },
+        ),
+        FailureKind::BadRequest => (
+            Row { ko: "{provider}{이} 요청을 거절했습니다", en: "{provider} refused the request" },
+            Row {
+                ko: "`--temperature`, `--max-tokens` 같은 옵션을 빼거나 `-m`으로 다른 모델을 써 보세요",
+                en: "leave out options such as `--temperature` and `--max-tokens`, or use another model with `-m`",
+            },
+        ),
+        FailureKind::Filtered => (
+            Row {
+                ko: "{provider}{이} 이 내용에 답하지 않습니다", en: "{provider} declines to answer this"
+            },
+            Row {
+                ko: "표현을 바꾸거나 `baro again -m 모델`로 다른 모델에 물어보세요",
+                en: "put it in other words, or ask another model with `baro again -m MODEL`",
+            },
+        ),
+        FailureKind::ServerError => {
+            (Row { ko: "{provider} 서버에 문제가 있습니다", en: "{provider} has a problem on its side" }, try_later)
+        }
+        FailureKind::NameNotResolved => (
+            Row {
+                ko: "{provider}의 주소를 찾지 못했습니다", en: "the address of {provider} does not resolve"
+            },
+            check_connection,
+        ),
+        FailureKind::Unreachable => {
+            (Row { ko: "{provider}에 연결하지 못했습니다", en: "cannot reach {provider}" }, check_connection)
+        }
+        FailureKind::TlsRefused => (
+            Row {
+                ko: "{provider}의 인증서를 믿을 수 없습니다", en: "the certificate of {provider} does not hold"
+            },
+            Row {
+                ko: "회사 프록시라면 그 인증서를 설정의 `tls.ca_file`에 적으세요",
+                en: "behind a company proxy, name its certificate in the config as `tls.ca_file`",
+            },
+        ),
+        FailureKind::ConnectTimeout => (
+            Row { ko: "{provider}에 제때 연결되지 않았습니다", en: "no connection to {provider} in time" },
+            check_connection,
+        ),
+        FailureKind::FirstTokenTimeout => (
+            Row {
+                ko: "{model}의 첫 토큰이 제때 오지 않았습니다", en: "no first token from {model} in time"
+            },
+            Row {
+                ko: "`--timeout`을 늘리거나 `baro again -m 모델`로 다른 모델에 물어보세요",
+                en: "raise `--timeout`, or ask another model with `baro again -m MODEL`",
+            },
+        ),
+        FailureKind::IdleTimeout => {
+            (Row { ko: "{model}의 응답이 도중에 멈췄습니다", en: "the answer of {model} stalled" }, kept_part)
+        }
+        FailureKind::TotalTimeout => (
+            Row {
+                ko: "{model}의 답이 제한 시간 안에 끝나지 않았습니다", en: "the answer of {model} took too long"
+            },
+            Row {
+                ko: "`--timeout`을 늘려 `baro again`으로 다시 물어보세요",
+                en: "ask once more with `baro again` and a larger `--timeout`",
+            },
+        ),
+        FailureKind::NotAModel => (
+            Row {
+                ko: "{provider}의 주소에서 모델 API가 아닌 것이 응답했습니다",
+                en: "what answers for {provider} is no model API",
+            },
+            Row {
+                ko: "설정의 `base_url`과 프록시, 로그인이 필요한 와이파이인지 확인하세요",
+                en: "check `base_url` in the config, the proxy, and whether the Wi-Fi asks for a login",
+            },
+        ),
+        FailureKind::Redirected => (
+            Row {
+                ko: "{provider}{이} 다른 주소로 보내려 했지만 따라가지 않았습니다",
+                en: "{provider} answered with a redirect, which was not followed",
+            },
+            Row {
+                ko: "옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요",
+                en: "if the new address is right, write it as `base_url` in the config",
+            },
+        ),
+        FailureKind::Truncated => {
+            (Row { ko: "{model}의 답이 도중에 끊겼습니다", en: "the answer of {model} was cut off" }, kept_part)
+        }
+        FailureKind::Malformed => {
+            (Row { ko: "{model}의 응답을 읽을 수 없습니다", en: "the answer of {model} cannot be read" }, try_later)
+        }
+        FailureKind::EventTooLarge => (
+            Row {
+                ko: "{model}의 응답 한 조각이 16 MiB를 넘습니다",
+                en: "one piece of the answer of {model} is over 16 MiB",
+            },
+            try_later,
+        ),
+        FailureKind::UnofferedTool => (
+            Row {
+                ko: "{model}{이} 제공하지 않은 도구를 호출해서 실행하지 않았습니다",
+                en: "{model} called a tool that was not offered; nothing was run",
+            },
+            Row {
+                ko: "`baro again`으로 다시 묻거나 `-m`으로 다른 모델을 쓰세요",
+                en: "ask once more with `baro again`, or use another model with `-m`",
+            },
+        ),
+    }
+}

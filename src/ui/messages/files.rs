@@ -1,0 +1,371 @@
+//! What can be wrong with the files that baro reads and keeps: config, attachments, the database.
+
+use super::{ErrorText, Row};
+use crate::domain::Lang;
+use crate::markup::sanitise;
+use crate::ui::number;
+
+/// What is wrong with the config.
+#[derive(Debug, Clone, Copy)]
+pub enum ConfigProblem<'a> {
+    /// The file cannot be read.
+    Unreadable {
+        /// Which.
+        path: &'a str,
+        /// What the system said.
+        message: &'a str,
+    },
+    /// It is no TOML.
+    Syntax {
+        /// Which.
+        path: &'a str,
+        /// 1 for the first.
+        line: u64,
+        /// What the parser said.
+        message: &'a str,
+    },
+    /// No setting has that name.
+    UnknownKey {
+        /// In which file.
+        path: &'a str,
+        /// As written.
+        key: &'a str,
+        /// The nearest name.
+        nearest: Option<&'a str>,
+    },
+    /// The setting cannot have that value.
+    BadValue {
+        /// In which file.
+        path: &'a str,
+        /// Which setting.
+        key: &'a str,
+        /// What it may be.
+        expected: &'a str,
+    },
+    /// A project file may not set it.
+    Forbidden {
+        /// The project file.
+        path: &'a str,
+        /// Which setting.
+        key: &'a str,
+    },
+    /// A variable of the environment has a value that cannot be.
+    BadEnvironment {
+        /// Which.
+        name: &'a str,
+        /// What it may be.
+        expected: &'a str,
+    },
+    /// The key would go out in the clear.
+    KeyWithoutTls {
+        /// Whose.
+        provider: &'a str,
+        /// Where to.
+        base_url: &'a str,
+    },
+    /// A key file that others can read.
+    KeyFileOpen {
+        /// Which.
+        path: &'a str,
+    },
+    /// There is no home to keep files in.
+    NoHome,
+}
+
+/// What is wrong with a file that was named.
+#[derive(Debug, Clone, Copy)]
+pub enum FileProblem<'a> {
+    /// It is not there.
+    Missing,
+    /// It is a directory.
+    Directory,
+    /// It is no text.
+    Binary,
+    /// It is larger than is read.
+    TooLarge {
+        /// Its size.
+        n_bytes: u64,
+        /// The largest that is read.
+        limit: u64,
+    },
+    /// A device, a socket.
+    NotRegular,
+    /// The system refuses.
+    Unreadable {
+        /// What the system said.
+        message: &'a str,
+    },
+}
+
+/// What is wrong with the database.
+#[derive(Debug, Clone, Copy)]
+pub enum StoreProblem<'a> {
+    /// The system refuses.
+    Unreadable {
+        /// What the system said.
+        message: &'a str,
+    },
+    /// It is no database of baro's.
+    Foreign,
+    /// A newer baro wrote it.
+    Newer {
+        /// Its version.
+        found: u64,
+        /// The newest that this baro knows.
+        known: u64,
+    },
+    /// It is damaged.
+    Corrupt {
+        /// What SQLite said.
+        message: &'a str,
+    },
+    /// Another process holds it.
+    Busy,
+    /// The disk is full.
+    DiskFull,
+    /// It belongs to another user, or is a link to what does.
+    NotOurs,
+}
+
+impl ConfigProblem<'_> {
+    /// The error in its three parts.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> ErrorText {
+        let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+        let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
+        match *self {
+            Self::Unreadable { path, message } => {
+                error(Row { ko: "설정 파일 {path}{을} 읽을 수 없습니다", en: "the config file {path} cannot be read" }, &[("path", path)])
+                    .with_cause(sanitise::line(message))
+            }
+            Self::Syntax { path, line, message } => error(
+                Row { ko: "설정 파일 {path}의 {line}번째 줄에 문법 오류가 있습니다", en: "line {line} of {path} is no TOML" },
+                &[("path", path), ("line", &line.to_string())],
+            )
+            .with_cause(sanitise::line(message)),
+            Self::UnknownKey { path, key, nearest } => {
+                let text = error(
+                    Row { ko: "{path}: `{key}`{이라는} 설정은 없습니다", en: "{path}: there is no setting `{key}`" },
+                    &[("path", path), ("key", key)],
+                );
+                match nearest {
+                    Some(nearest) => text.with_hint(said(
+                        Row { ko: "혹시 `{nearest}`?", en: "did you mean `{nearest}`?" },
+                        &[("nearest", nearest)],
+                    )),
+                    None => text,
+                }
+            }
+            Self::BadValue { path, key, expected } => error(
+                Row { ko: "{path}: `{key}`의 값이 올바르지 않습니다", en: "{path}: `{key}` cannot have that value" },
+                &[("path", path), ("key", key)],
+            )
+            .with_hint(said(Row { ko: "가능한 값: {expected}", en: "it may be: {expected}" }, &[("expected", expected)])),
+            Self::Forbidden { path, key } => error(
+                Row {
+                    ko: "프로젝트 파일 {path}에서는 `{key}`{을} 설정할 수 없습니다",
+                    en: "the project file {path} may not set `{key}`",
+                },
+                &[("path", path), ("key", key)],
+            )
+            .with_cause(said(
+                Row {
+                    ko: "받아 온 저장소의 파일이 키와 메시지의 행선지를 바꾸지 못하게 하기 위한 것입니다",
+                    en: "a file that came with a repository must not decide where keys and messages go",
+                },
+                &[],
+            ))
+            .with_hint(said(
+                Row {
+                    ko: "필요하면 사용자 설정 파일에 적으세요. 프로젝트 파일은 경로, 모델, temperature, 언어, 시스템 글, 거부 목록만 정합니다",
+                    en: "write it in your own config file; a project file may set route, model, temperature, language, \
+                         system text and more denials",
+                },
+                &[],
+            )),
+            Self::BadEnvironment { name, expected } => error(
+                Row { ko: "환경 변수 `{name}`의 값이 올바르지 않습니다", en: "the variable `{name}` cannot have that value" },
+                &[("name", name)],
+            )
+            .with_hint(said(Row { ko: "가능한 값: {expected}", en: "it may be: {expected}" }, &[("expected", expected)])),
+            Self::KeyWithoutTls { provider, base_url } => error(
+                Row {
+                    ko: "{provider}의 키를 암호화 없이 보낼 수 없습니다",
+                    en: "the key of {provider} would go out in the clear",
+                },
+                &[("provider", provider)],
+            )
+            .with_cause(sanitise::line(base_url))
+            .with_hint(said(
+                Row {
+                    ko: "`base_url`에 https:// 주소나 이 컴퓨터의 주소를 쓰세요",
+                    en: "use an https:// address or one of this machine as `base_url`",
+                },
+                &[],
+            )),
+            Self::KeyFileOpen { path } => error(
+                Row { ko: "키 파일 {path}{을} 다른 사용자도 읽을 수 있습니다", en: "others can read the key file {path}" },
+                &[("path", path)],
+            )
+            .with_hint(said(Row { ko: "`chmod 600 {path}`", en: "`chmod 600 {path}`" }, &[("path", path)])),
+            Self::NoHome => error(Row { ko: "홈 디렉터리를 찾을 수 없습니다", en: "there is no home directory" }, &[])
+                .with_hint(said(
+                    Row {
+                        ko: "`HOME`이나 `BARO_DATA_DIR`{을} 정하거나 `--no-store`로 저장 없이 물어보세요",
+                        en: "set `HOME` or `BARO_DATA_DIR`, or ask without keeping anything with `--no-store`",
+                    },
+                    &[],
+                )),
+        }
+    }
+}
+
+impl FileProblem<'_> {
+    /// The error in its three parts.
+    #[must_use]
+    pub fn text(&self, lang: Lang, path: &str) -> ErrorText {
+        let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+        let error = |row: Row| ErrorText::new(lang, row.fill(lang, &[("path", path)]));
+        match *self {
+            Self::Missing => error(Row { ko: "{path} 파일이 없습니다", en: "there is no file {path}" }),
+            Self::Directory => error(Row {
+                ko: "{path}{은} 파일이 아니라 디렉터리입니다",
+                en: "{path} is a directory, not a file",
+            })
+            .with_hint(said(Row { ko: "파일을 하나씩 `-f`로 지정하세요", en: "name its files, each with `-f`" }, &[])),
+            Self::Binary => {
+                error(Row { ko: "{path}{은} 텍스트 파일이 아닙니다", en: "{path} is not a text file" }).with_hint(said(
+                    Row {
+                        ko: "텍스트로 바꾼 뒤 보내세요. UTF-8, UTF-16, CP949를 읽을 수 있습니다",
+                        en: "convert it to text first; UTF-8, UTF-16 and CP949 can be read",
+                    },
+                    &[],
+                ))
+            }
+            Self::TooLarge { n_bytes, limit } => {
+                error(Row { ko: "{path} 파일이 너무 큽니다", en: "{path} is too large" })
+                    .with_cause(said(
+                        Row { ko: "크기 {size}, 한도 {limit}", en: "{size}; the limit is {limit}" },
+                        &[("size", &number::bytes(n_bytes)), ("limit", &number::bytes(limit))],
+                    ))
+                    .with_hint(said(
+                        Row {
+                            ko: "필요한 부분만 파이프로 넘기세요: `head -c 1M {path} | baro ask 질문`",
+                            en: "pipe in the part that matters: `head -c 1M {path} | baro ask QUESTION`",
+                        },
+                        &[("path", path)],
+                    ))
+            }
+            Self::NotRegular => error(Row {
+                ko: "{path}{은} 읽을 수 있는 파일이 아닙니다",
+                en: "{path} is not a file that can be read",
+            }),
+            Self::Unreadable { message } => {
+                error(Row { ko: "{path} 파일을 읽을 수 없습니다", en: "{path} cannot be read" })
+                    .with_cause(sanitise::line(message))
+            }
+        }
+    }
+}
+
+impl StoreProblem<'_> {
+    /// The error in its three parts.
+    #[must_use]
+    pub fn text(&self, lang: Lang, path: &str) -> ErrorText {
+        let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+        let error = |row: Row| ErrorText::new(lang, row.fill(lang, &[("path", path)]));
+        let without = said(
+            Row {
+                ko: "급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다",
+                en: "meanwhile `baro ask --no-store` answers without keeping anything",
+            },
+            &[],
+        );
+        match *self {
+            Self::Unreadable { message } => error(Row {
+                ko: "대화 저장소 {path}{을} 열 수 없습니다",
+                en: "the database {path} cannot be opened",
+            })
+            .with_cause(sanitise::line(message))
+            .with_hint(said(
+                Row {
+                    ko: "파일의 권한을 확인하거나 `BARO_DATA_DIR`로 다른 자리를 정하세요",
+                    en: "check the file's permissions, or name another place with `BARO_DATA_DIR`",
+                },
+                &[],
+            ))
+            .with_hint(without),
+            Self::Foreign => error(Row {
+                ko: "{path}{은} baro의 저장소가 아닙니다",
+                en: "{path} is not a database of baro's",
+            })
+            .with_hint(said(
+                Row {
+                    ko: "그 파일을 옮기거나 `BARO_DATA_DIR`로 다른 자리를 정하세요",
+                    en: "move that file away, or name another place with `BARO_DATA_DIR`",
+                },
+                &[],
+            ))
+            .with_hint(without),
+            Self::Newer { found, known } => error(Row {
+                ko: "{path}{은} 더 새로운 baro가 만든 저장소입니다",
+                en: "a newer baro wrote {path}",
+            })
+            .with_cause(said(
+                Row {
+                    ko: "저장소 버전 {found}, 이 baro가 아는 버전 {known}",
+                    en: "it has version {found}; this baro knows up to {known}",
+                },
+                &[("found", &found.to_string()), ("known", &known.to_string())],
+            ))
+            .with_hint(said(Row { ko: "baro를 업데이트하세요", en: "update baro" }, &[]))
+            .with_hint(without),
+            Self::Corrupt { message } => {
+                error(Row { ko: "저장소 {path}{이} 손상됐습니다", en: "the database {path} is damaged" })
+                    .with_cause(sanitise::line(message))
+                    .with_hint(said(
+                        Row {
+                            ko: "`mv {path} {path}.old`로 옮겨 두면 새로 시작하고, 옛 파일은 그대로 남습니다",
+                            en: "`mv {path} {path}.old` starts afresh and keeps the old file",
+                        },
+                        &[("path", path)],
+                    ))
+                    .with_hint(without)
+            }
+            Self::Busy => error(Row {
+                ko: "다른 프로세스가 저장소 {path}{을} 쓰고 있습니다",
+                en: "another process holds {path}",
+            })
+            .with_hint(said(
+                Row {
+                    ko: "다른 baro가 끝난 뒤 다시 시도하세요", en: "try again when the other baro is done"
+                },
+                &[],
+            ))
+            .with_hint(without),
+            Self::DiskFull => error(Row {
+                ko: "디스크가 가득 차 {path}에 저장하지 못했습니다",
+                en: "the disk is full: {path} cannot be written",
+            })
+            .with_hint(said(
+                Row {
+                    ko: "공간을 비우세요. 화면의 답은 온전합니다",
+                    en: "free some space; the answer on the screen is whole",
+                },
+                &[],
+            )),
+            Self::NotOurs => error(Row {
+                ko: "저장소 {path}{은} 다른 사용자의 것이어서 쓰지 않습니다",
+                en: "the database {path} belongs to another user and is not used",
+            })
+            .with_hint(said(
+                Row {
+                    ko: "`BARO_DATA_DIR`로 자신의 디렉터리를 정하세요",
+                    en: "name a directory of your own with `BARO_DATA_DIR`",
+                },
+                &[],
+            ))
+            .with_hint(without),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Single words and short labels: facts of a decision, heads of tables, parts of a footer.
+
+use super::Row;
+use crate::domain::{Fact, Lang};
+
+/// A fixed word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// Before what went wrong.
+    Error,
+    /// Before why.
+    Cause,
+    /// Before what to do.
+    Hint,
+    /// Before what went well enough, but not as expected.
+    Warning,
+    /// Tokens.
+    Tokens,
+    /// Tokens read.
+    InputTokens,
+    /// Tokens written.
+    OutputTokens,
+    /// Requests.
+    Requests,
+    /// Errors.
+    Errors,
+    /// Money.
+    Cost,
+    /// Today.
+    Today,
+    /// Costs nothing.
+    Free,
+    /// Paid for.
+    Paid,
+    /// The first token.
+    FirstToken,
+    /// The whole of an answer, in time.
+    Total,
+    /// A sum of all rows.
+    Sum,
+    /// A route.
+    Route,
+    /// A model.
+    Model,
+    /// A provider.
+    Provider,
+    /// A surface.
+    Surface,
+    /// A day.
+    Day,
+    /// A conversation.
+    Conversation,
+    /// A conversation's title.
+    Title,
+    /// A conversation's turns.
+    Turns,
+    /// When something was last changed.
+    Updated,
+    /// A model's window.
+    Window,
+    /// A state.
+    State,
+    /// Can be used.
+    Usable,
+    /// The next likely route.
+    RunnerUp,
+    /// What a request is about to take.
+    Estimate,
+    /// The probability of the choice.
+    Confidence,
+    /// The user.
+    You,
+    /// Cut off or interrupted.
+    Incomplete,
+    /// Not known.
+    Unknown,
+    /// Counted by baro, since the provider gave no numbers.
+    Estimated,
+    /// A pin chose the model.
+    Pinned,
+    /// A flag chose the model.
+    ByFlag,
+    /// A name in the message chose the model.
+    ByMention,
+    /// No model can be used.
+    NoModel,
+    /// A list is empty.
+    Nothing,
+    /// No conversations are kept.
+    NoConversations,
+    /// Nothing was found.
+    NotFound,
+}
+
+impl Label {
+    /// All of them.
+    pub const ALL: [Self; 42] = [
+        Self::Error,
+        Self::Cause,
+        Self::Hint,
+        Self::Warning,
+        Self::Tokens,
+        Self::InputTokens,
+        Self::OutputTokens,
+        Self::Requests,
+        Self::Errors,
+        Self::Cost,
+        Self::Today,
+        Self::Free,
+        Self::Paid,
+        Self::FirstToken,
+        Self::Total,
+        Self::Sum,
+        Self::Route,
+        Self::Model,
+        Self::Provider,
+        Self::Surface,
+        Self::Day,
+        Self::Conversation,
+        Self::Title,
+        Self::Turns,
+        Self::Updated,
+        Self::Window,
+        Self::State,
+        Self::Usable,
+        Self::RunnerUp,
+        Self::Estimate,
+        Self::Confidence,
+        Self::You,
+        Self::Incomplete,
+        Self::Unknown,
+        Self::Estimated,
+        Self::Pinned,
+        Self::ByFlag,
+        Self::ByMention,
+        Self::NoModel,
+        Self::Nothing,
+        Self::NoConversations,
+        Self::NotFound,
+    ];
+
+    /// The word in `lang`.
+    #[must_use]
+    pub const fn text(self, lang: Lang) -> &'static str {
+        let row = match self {
+            Self::Error => Row { ko: "오류", en: "error" },
+            Self::Cause => Row { ko: "원인", en: "cause" },
+            Self::Hint => Row { ko: "도움", en: "hint" },
+            Self::Warning => Row { ko: "경고", en: "warning" },
+            Self::Tokens => Row { ko: "토큰", en: "tokens" },
+            Self::InputTokens => Row { ko: "입력 토큰", en: "input tokens" },
+            Self::OutputTokens => Row { ko: "출력 토큰", en: "output tokens" },
+            Self::Requests => Row { ko: "요청", en: "requests" },
+            Self::Errors => Row { ko: "오류", en: "errors" },
+            Self::Cost => Row { ko: "비용", en: "cost" },
+            Self::Today => Row { ko: "오늘", en: "today" },
+            Self::Free => Row { ko: "무료", en: "free" },
+            Self::Paid => Row { ko: "유료", en: "paid" },
+            Self::FirstToken => Row { ko: "첫 토큰", en: "first token" },
+            Self::Total => Row { ko: "전체 시간", en: "total time" },
+            Self::Sum => Row { ko: "합계", en: "total" },
+            Self::Route => Row { ko: "경로", en: "route" },
+            Self::Model => Row { ko: "모델", en: "model" },
+            Self::Provider => Row { ko: "제공자", en: "provider" },
+            Self::Surface => Row { ko: "화면", en: "surface" },
+            Self::Day => Row { ko: "날짜", en: "day" },
+            Self::Conversation => Row { ko: "대화", en: "conversation" },
+            Self::Title => Row { ko: "제목", en: "title" },
+            Self::Turns => Row { ko: "메시지", en: "messages" },
+            Self::Updated => Row { ko: "마지막 사용", en: "last used" },
+            Self::Window => Row { ko: "컨텍스트", en: "context" },
+            Self::State => Row { ko: "상태", en: "state" },
+            Self::Usable => Row { ko: "사용 가능", en: "ready" },
+            Self::RunnerUp => Row { ko: "다음 후보", en: "runner-up" },
+            Self::Estimate => Row { ko: "예상", en: "estimate" },
+            Self::Confidence => Row { ko: "확률", en: "confidence" },
+            Self::You => Row { ko: "나", en: "you" },
+            Self::Incomplete => Row { ko: "끝나지 않음", en: "incomplete" },
+            Self::Unknown => Row { ko: "알 수 없음", en: "unknown" },
+            Self::Estimated => Row { ko: "추정", en: "estimated" },
+            Self::Pinned => Row { ko: "고정", en: "pinned" },
+            Self::ByFlag => Row { ko: "옵션으로 지정", en: "by flag" },
+            Self::ByMention => Row { ko: "메시지에서 지정", en: "named in the message" },
+            Self::NoModel => Row { ko: "쓸 수 있는 모델 없음", en: "no usable model" },
+            Self::Nothing => Row { ko: "기록 없음", en: "nothing yet" },
+            Self::NoConversations => Row { ko: "저장된 대화 없음", en: "no conversations yet" },
+            Self::NotFound => Row { ko: "찾은 것 없음", en: "nothing found" },
+        };
+        row.text(lang)
+    }
+}
+
+impl Row {
+    /// The text of a row without placeholders.
+    const fn text(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Ko => self.ko,
+            Lang::En => self.en,
+        }
+    }
+}
+
+/// What the router saw, in a person's words.
+#[must_use]
+pub fn fact(lang: Lang, fact: Fact) -> String {
+    let row = match fact {
+        Fact::Code => Row { ko: "코드 블록", en: "code block" },
+        Fact::Diff => Row { ko: "diff", en: "diff" },
+        Fact::StackTrace => Row { ko: "스택 트레이스", en: "stack trace" },
+        Fact::Log => Row { ko: "로그", en: "log lines" },
+        Fact::Table => Row { ko: "표", en: "table" },
+        Fact::Data => Row { ko: "데이터", en: "data" },
+        Fact::Maths => Row { ko: "수식", en: "maths" },
+        Fact::LongProse => Row { ko: "긴 글", en: "long prose" },
+        Fact::Short => Row { ko: "짧은 메시지", en: "short message" },
+        Fact::Middling => Row { ko: "보통 길이", en: "middling length" },
+        Fact::Long => Row { ko: "긴 메시지", en: "long message" },
+        Fact::Material => Row { ko: "첨부한 글", en: "attached text" },
+        Fact::Question => Row { ko: "질문", en: "question" },
+        Fact::FollowsUp(route) => {
+            let row = Row { ko: "이어지는 대화({route})", en: "follow-up ({route})" };
+            return row.fill(lang, &[("route", route.label(lang))]);
+        }
+        Fact::Negation => Row { ko: "부정", en: "negation" },
+        Fact::Hint => Row { ko: "힌트", en: "hint" },
+        Fact::Prior => Row { ko: "기본 성향", en: "prior" },
+    };
+    row.text(lang).to_owned()
+}

@@ -1,0 +1,160 @@
+//! The table of messages, Korean and English side by side.
+//!
+//! A message is a variant that carries data; its words are one row of two templates, so that no language can be
+//! left out. `{name}` stands for data; in Korean `{을}`, `{이}`, `{은}`, `{으로}`, `{과}`, `{이라는}` stand for the particle
+//! that fits what stands before it. What came from outside is cleaned on its way in. Nothing here writes.
+
+mod failure;
+mod files;
+mod label;
+mod notice;
+mod particle;
+mod problem;
+
+pub use failure::FailedCall;
+pub use files::{ConfigProblem, FileProblem, StoreProblem};
+pub use label::{Label, fact};
+pub use notice::Message;
+pub(in crate::ui) use notice::candidate_name;
+pub use particle::{Particle, particle};
+pub use problem::{BudgetLimit, Problem};
+
+use super::console::sanitise_lines;
+use super::style::View;
+use super::width;
+use crate::domain::Lang;
+use crate::markup::sanitise;
+
+/// One row: the same in both languages.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    ko: &'static str,
+    en: &'static str,
+}
+
+impl Row {
+    /// The template of `lang`, filled.
+    fn fill(self, lang: Lang, values: &[(&str, &str)]) -> String {
+        let template = match lang {
+            Lang::Ko => self.ko,
+            Lang::En => self.en,
+        };
+        let mut text = String::with_capacity(template.len() + 32);
+        let mut rest = template;
+        while let Some((plain, after)) = rest.split_once('{') {
+            text.push_str(plain);
+            let Some((name, after)) = after.split_once('}') else { break };
+            if let Some((_, value)) = values.iter().find(|(key, _)| *key == name) {
+                text.push_str(&sanitise::line(value));
+            } else if let Some(kind) = Particle::of_placeholder(name) {
+                text.push_str(particle(&text, kind));
+            } else {
+                debug_assert!(false, "no value for {name} in {template}");
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+/// An error as a person reads it: what happened, why, what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorText {
+    /// What happened, one line.
+    pub error: String,
+    /// Why, one line each; where several candidates failed, each has its own.
+    pub causes: Vec<String>,
+    /// What to do, one line each, best first.
+    pub hints: Vec<String>,
+    /// The language of the labels.
+    pub lang: Lang,
+}
+
+impl ErrorText {
+    /// An error that says only what happened.
+    #[must_use]
+    pub fn new(lang: Lang, error: impl Into<String>) -> Self {
+        Self { error: error.into(), causes: vec![], hints: vec![], lang }
+    }
+
+    /// With one cause more; an empty one is left out.
+    #[must_use]
+    pub fn with_cause(mut self, cause: impl Into<String>) -> Self {
+        let cause = cause.into();
+        if !cause.is_empty() {
+            self.causes.push(cause);
+        }
+        self
+    }
+
+    /// With one hint more; an empty one is left out.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        let hint = hint.into();
+        if !hint.is_empty() {
+            self.hints.push(hint);
+        }
+        self
+    }
+
+    /// The hints as one text, for JSON; `None` where there are none.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        (!self.hints.is_empty()).then(|| self.hints.join("\n"))
+    }
+
+    /// The lines, each ended by a newline, wrapped to the window.
+    ///
+    /// ```text
+    /// error: groq rejected the API key
+    ///   cause: 401 invalid_api_key
+    /// hint: set `GROQ_API_KEY`
+    /// ```
+    #[must_use]
+    pub fn render(&self, view: &View) -> String {
+        let mut text = String::new();
+        let palette = view.palette;
+        let label = |label: Label| label.text(self.lang);
+        let error = palette.error(label(Label::Error));
+        paragraph(&mut text, view, "", label(Label::Error), &error, &self.error);
+        for cause in &self.causes {
+            let painted = palette.dim(label(Label::Cause));
+            paragraph(&mut text, view, "  ", label(Label::Cause), &painted, cause);
+        }
+        for (index, hint) in self.hints.iter().enumerate() {
+            if index == 0 {
+                paragraph(&mut text, view, "", label(Label::Hint), &palette.good(label(Label::Hint)), hint);
+            } else {
+                let indent = " ".repeat(width::of(label(Label::Hint), view.ambiguous) + 2);
+                paragraph(&mut text, view, &indent, "", "", hint);
+            }
+        }
+        text
+    }
+}
+
+/// Adds `label: body` to `text`, wrapped, its later lines under the first word of the body.
+fn paragraph(text: &mut String, view: &View, indent: &str, label: &str, painted: &str, body: &str) {
+    let colon = if label.is_empty() { "" } else { ": " };
+    let head_columns = width::of(indent, view.ambiguous) + width::of(label, view.ambiguous) + colon.len();
+    let body = sanitise_lines(body);
+    let lines = match view.columns {
+        Some(columns) => width::wrap(&body, columns.saturating_sub(head_columns).max(20), "", view.ambiguous),
+        None => vec![body],
+    };
+    for (index, line) in lines.iter().enumerate() {
+        if index == 0 {
+            text.push_str(indent);
+            text.push_str(painted);
+            text.push_str(colon);
+        } else {
+            text.push_str(&" ".repeat(head_columns));
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,289 @@
+//! Lines that are said while things go on: notices, retries, failover, waiting, progress.
+
+use std::time::Duration;
+
+use super::Row;
+use super::failure::{millis, short};
+use crate::domain::event::{FailoverReason, Notice};
+use crate::domain::{Candidate, Failure, Lang, ModelRef};
+use crate::ui::number;
+
+/// A line of its own.
+#[derive(Debug, Clone, Copy)]
+pub enum Message<'a> {
+    /// Something that the engine wants said.
+    Notice(&'a Notice),
+    /// The same candidate is tried again.
+    Retry {
+        /// Who.
+        model: &'a ModelRef,
+        /// After how long.
+        wait: Duration,
+        /// Why.
+        failure: &'a Failure,
+    },
+    /// The next candidate serves.
+    Failover {
+        /// Who failed or was left out.
+        from: &'a ModelRef,
+        /// Who serves now.
+        to: &'a ModelRef,
+        /// Why.
+        why: &'a FailoverReason,
+    },
+    /// The model has not said anything yet.
+    Thinking {
+        /// Who.
+        model: &'a ModelRef,
+        /// Since when. `None`: not long enough to be worth a number.
+        elapsed: Option<Duration>,
+    },
+    /// Standard input is read to its end.
+    WaitingForStdin,
+    /// Nothing came on standard input, and it is not waited for.
+    StdinSkipped,
+    /// What was piped, for the record.
+    StdinRead {
+        /// How much.
+        n_bytes: u64,
+    },
+    /// Text came in another encoding than UTF-8.
+    Decoded {
+        /// The encoding: `CP949`, `UTF-16LE`.
+        encoding: &'a str,
+        /// Where: a path, or `-` for standard input.
+        source: &'a str,
+    },
+    /// A FIFO, or standard input, held more than is read.
+    Capped {
+        /// Where: a path, or `-` for standard input.
+        source: &'a str,
+        /// How much was read.
+        n_bytes: u64,
+    },
+    /// The user stopped the answer.
+    Interrupted,
+    /// The user stopped the answer, and what came is kept.
+    InterruptedKept,
+    /// The answer did not come to its end.
+    Incomplete,
+    /// The answer stopped at the limit of tokens.
+    LengthReached,
+    /// A line begins with a slash; it is sent as text.
+    NoSlashNeeded,
+    /// Several models are asked; this one's answer follows.
+    AnswerOf {
+        /// Whose.
+        candidate: &'a Candidate,
+    },
+    /// `--dry-run`: nothing was sent.
+    DryRun,
+    /// Nothing was answered yet that could be done again or explained.
+    NothingToRepeat,
+    /// A conversation was deleted.
+    Deleted {
+        /// Its id or name.
+        conversation: &'a str,
+    },
+    /// A conversation was starred.
+    Starred {
+        /// Its id or name.
+        conversation: &'a str,
+    },
+    /// A conversation's star was taken away.
+    Unstarred {
+        /// Its id or name.
+        conversation: &'a str,
+    },
+    /// Messages were imported.
+    Imported {
+        /// How many.
+        n_turns: u64,
+        /// The new conversation's id or name.
+        conversation: &'a str,
+    },
+    /// The lists of models were read anew.
+    Refreshed {
+        /// How many models are known now.
+        n_models: u64,
+        /// Whose.
+        provider: &'a str,
+    },
+}
+
+impl Message<'_> {
+    /// The line in `lang`.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let wait_text = |wait: Duration| number::duration_ms(lang, millis(wait));
+        match *self {
+            Self::Notice(said) => notice(lang, said),
+            Self::Retry { model, wait, failure } => {
+                let row = Row {
+                    ko: "{model}: {why}. {wait} 뒤에 다시 시도합니다",
+                    en: "{model}: {why}; trying again in {wait}",
+                };
+                let values = [("model", model.short()), ("why", &short(lang, failure)), ("wait", &wait_text(wait))];
+                row.fill(lang, &values)
+            }
+            Self::Failover { from, to, why } => failover(lang, from, to, why),
+            Self::Thinking { model, elapsed: None } => {
+                Row { ko: "{model} 생각 중…", en: "{model} is thinking…" }.fill(lang, &[("model", model.short())])
+            }
+            Self::Thinking { model, elapsed: Some(elapsed) } => {
+                let seconds = elapsed.as_secs().to_string();
+                let row = Row { ko: "{model} 생각 중… {seconds}초", en: "{model} is thinking… {seconds}s" };
+                row.fill(lang, &[("model", model.short()), ("seconds", &seconds)])
+            }
+            Self::WaitingForStdin => Row {
+                ko: "표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)",
+                en: "waiting for standard input (to ask without it: --no-stdin)",
+            }
+            .fill(lang, &[]),
+            Self::StdinSkipped => Row {
+                ko: "표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)",
+                en: "nothing came on standard input; asking without it (to wait for its end: --stdin)",
+            }
+            .fill(lang, &[]),
+            Self::StdinRead { n_bytes } => Row { ko: "표준 입력 {size}", en: "{size} of standard input" }
+                .fill(lang, &[("size", &number::bytes(n_bytes))]),
+            Self::Decoded { encoding, source: "-" } => Row {
+                ko: "표준 입력을 {encoding}에서 변환했습니다",
+                en: "standard input was decoded from {encoding}",
+            }
+            .fill(lang, &[("encoding", encoding)]),
+            Self::Decoded { encoding, source } => Row {
+                ko: "{source}{을} {encoding}에서 변환했습니다",
+                en: "{source} was decoded from {encoding}",
+            }
+            .fill(lang, &[("encoding", encoding), ("source", source)]),
+            Self::Capped { source: "-", n_bytes } => Row {
+                ko: "표준 입력은 앞의 {size}만 읽었습니다",
+                en: "only the first {size} of standard input were read",
+            }
+            .fill(lang, &[("size", &number::bytes(n_bytes))]),
+            Self::Capped { source, n_bytes } => Row {
+                ko: "{source}{은} 앞의 {size}만 읽었습니다",
+                en: "only the first {size} of {source} were read",
+            }
+            .fill(lang, &[("source", source), ("size", &number::bytes(n_bytes))]),
+            Self::Interrupted => Row { ko: "중단했습니다", en: "interrupted" }.fill(lang, &[]),
+            Self::InterruptedKept => Row {
+                ko: "중단했습니다. 여기까지 온 답은 저장됐습니다",
+                en: "interrupted; what came is kept",
+            }
+            .fill(lang, &[]),
+            Self::Incomplete => Row {
+                ko: "답이 끝까지 오지 않았습니다. `baro again`으로 다시 물어보세요",
+                en: "the answer is incomplete; ask once more with `baro again`",
+            }
+            .fill(lang, &[]),
+            Self::LengthReached => Row {
+                ko: "답이 토큰 한도에서 잘렸습니다. `-c`로 이어서 물어보세요",
+                en: "the answer was cut at the limit of tokens; go on with `-c`",
+            }
+            .fill(lang, &[]),
+            Self::NoSlashNeeded => Row {
+                ko: "명령은 필요 없습니다. 이 줄은 메시지로 보냅니다",
+                en: "no commands are needed; this line is sent as text",
+            }
+            .fill(lang, &[]),
+            Self::AnswerOf { candidate } => {
+                Row { ko: "{model}의 답", en: "answer of {model}" }.fill(lang, &[("model", &candidate_name(candidate))])
+            }
+            Self::DryRun => {
+                Row { ko: "--dry-run: 아무것도 보내지 않았습니다", en: "--dry-run: nothing was sent" }.fill(lang, &[])
+            }
+            Self::NothingToRepeat => Row {
+                ko: "아직 받은 답이 없습니다. `baro ask 질문`으로 물어보세요",
+                en: "there is no answer yet; ask with `baro ask QUESTION`",
+            }
+            .fill(lang, &[]),
+            Self::Deleted { conversation } => {
+                Row { ko: "{name}{을} 지웠습니다", en: "{name} was removed" }.fill(lang, &[("name", conversation)])
+            }
+            Self::Starred { conversation } => {
+                Row { ko: "{name}에 별표를 달았습니다", en: "{name} is starred" }.fill(lang, &[("name", conversation)])
+            }
+            Self::Unstarred { conversation } => {
+                Row { ko: "{name}의 별표를 뗐습니다", en: "{name} is no longer starred" }
+                    .fill(lang, &[("name", conversation)])
+            }
+            Self::Imported { n_turns, conversation } => {
+                Row { ko: "메시지 {n}개를 {name}에 가져왔습니다", en: "messages imported into {name}: {n}" }
+                    .fill(lang, &[("n", &number::grouped(n_turns)), ("name", conversation)])
+            }
+            Self::Refreshed { n_models, provider } => {
+                Row { ko: "{provider}: 모델 {n}개", en: "{provider}, models: {n}" }
+                    .fill(lang, &[("provider", provider), ("n", &number::grouped(n_models))])
+            }
+        }
+    }
+}
+
+/// The short name, with the effort that is asked for.
+pub(in crate::ui) fn candidate_name(candidate: &Candidate) -> String {
+    match candidate.effort {
+        Some(effort) => format!("{}@{}", candidate.model.short(), effort.as_str()),
+        None => candidate.model.short().to_owned(),
+    }
+}
+
+fn notice(lang: Lang, notice: &Notice) -> String {
+    match notice {
+        Notice::Trimmed { n_turns: 1 } => Row {
+            ko: "대화가 길어 가장 오래된 메시지 1개를 빼고 보냅니다",
+            en: "the conversation is long: the oldest message was left out",
+        }
+        .fill(lang, &[]),
+        Notice::Trimmed { n_turns } => Row {
+            ko: "대화가 길어 오래된 메시지 {n}개를 빼고 보냅니다",
+            en: "the conversation is long: the {n} oldest messages were left out",
+        }
+        .fill(lang, &[("n", &number::grouped(*n_turns))]),
+        Notice::KeyRefused { provider } => Row {
+            ko: "{provider}{이} API 키를 거부해서 다른 모델이 답합니다",
+            en: "{provider} refused the API key; another model answers",
+        }
+        .fill(lang, &[("provider", provider)]),
+        Notice::Retired { from, to } => Row {
+            ko: "{from}{은} 더는 제공되지 않아 {to}{으로} 바꿉니다",
+            en: "{from} is retired; {to} takes its place",
+        }
+        .fill(lang, &[("from", from.short()), ("to", to.short())]),
+        Notice::PaidServes { provider } => Row {
+            ko: "쓸 수 있는 무료 모델이 없어 유료인 {provider}{이} 답합니다",
+            en: "no free model is usable; {provider} answers and is paid for",
+        }
+        .fill(lang, &[("provider", provider)]),
+        Notice::Waiting { model, wait } => Row {
+            ko: "{model}의 한도가 풀리기를 기다립니다: {wait}",
+            en: "waiting for the limit of {model} to pass: {wait}",
+        }
+        .fill(lang, &[("model", model.short()), ("wait", &number::duration_ms(lang, millis(*wait)))]),
+        Notice::NotStored { message } => Row {
+            ko: "답을 저장하지 못했습니다: {message}",
+            en: "the answer could not be stored: {message}",
+        }
+        .fill(lang, &[("message", message)]),
+    }
+}
+
+fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) -> String {
+    let why = match why {
+        FailoverReason::Failed(failure) => short(lang, failure),
+        FailoverReason::Resting => Row { ko: "오류가 잦아 잠시 쉼", en: "resting after many errors" }.fill(lang, &[]),
+        FailoverReason::LimitNear => Row { ko: "한도에 가까움", en: "close to its limit" }.fill(lang, &[]),
+        FailoverReason::TooSmall => {
+            Row { ko: "메시지가 들어가지 않음", en: "too small for this prompt" }.fill(lang, &[])
+        }
+    };
+    // The same model at another provider is told apart by the provider.
+    let (from_name, to_name) = if from.short() == to.short() {
+        (from.to_string(), to.to_string())
+    } else {
+        (from.short().to_owned(), to.short().to_owned())
+    };
+    Row { ko: "{from}: {why}. {to}{이} 답합니다", en: "{from}: {why}; {to} answers" }
+        .fill(lang, &[("from", &from_name), ("why", &why), ("to", &to_name)])
+}

@@ -1,0 +1,436 @@
+//! Errors that are no provider's: nothing to ask with, unknown names, bad input, the budget.
+
+use super::files::{ConfigProblem, FileProblem, StoreProblem};
+use super::{ErrorText, Row};
+use crate::domain::{Lang, MicroUsd};
+use crate::markup::sanitise;
+use crate::ui::number;
+
+/// A situation that ends a command, with what its words need.
+#[derive(Debug, Clone)]
+pub enum Problem<'a> {
+    /// No key, no local server.
+    NoUsableModel {
+        /// The command to try again, as the user would type it.
+        try_again: &'a str,
+    },
+    /// The route has candidates, but none may serve: denied, paid without consent, no key.
+    NoUsableCandidate {
+        /// The route's label, or the model that was named.
+        wanted: &'a str,
+        /// Why not, one line each.
+        reasons: &'a [String],
+    },
+    /// `--local`, and nothing local is there.
+    NothingLocal,
+    /// A provider that was named has no key.
+    KeyMissing {
+        /// Whose.
+        provider: &'a str,
+        /// Where it is looked for.
+        key_env: &'a str,
+        /// Where one gets a key.
+        signup_url: Option<&'a str>,
+    },
+    /// No model has that name.
+    UnknownModel {
+        /// As typed.
+        name: &'a str,
+        /// The nearest names, best first.
+        nearest: &'a [String],
+    },
+    /// No provider has that name.
+    UnknownProvider {
+        /// As typed.
+        name: &'a str,
+        /// The nearest names, best first.
+        nearest: &'a [String],
+    },
+    /// No route has that name.
+    UnknownRoute {
+        /// As typed.
+        name: &'a str,
+    },
+    /// A word that is nearly a subcommand.
+    UnknownCommand {
+        /// As typed.
+        name: &'a str,
+        /// The subcommand.
+        nearest: &'a str,
+    },
+    /// No conversation has that id or name.
+    UnknownConversation {
+        /// As typed.
+        name: &'a str,
+    },
+    /// Several conversations begin with that prefix.
+    AmbiguousConversation {
+        /// As typed.
+        name: &'a str,
+    },
+    /// A conversation of that name is there already.
+    NameTaken {
+        /// The name.
+        name: &'a str,
+    },
+    /// There is nothing to go on with.
+    NoConversation,
+    /// There is nothing to send.
+    EmptyPrompt,
+    /// The prompt fits no candidate's window.
+    PromptTooLarge {
+        /// What the prompt takes, estimated.
+        n_tokens: u64,
+        /// The largest window there is.
+        largest: u64,
+    },
+    /// The prompt fits the model, but not the plan.
+    PromptOverPlan {
+        /// What the prompt takes, estimated.
+        n_tokens: u64,
+        /// What the plan lets through in a minute.
+        per_minute: u64,
+        /// Whose plan.
+        provider: &'a str,
+    },
+    /// Over the budget.
+    OverBudget {
+        /// What was spent, or what this request would cost.
+        amount: MicroUsd,
+        /// What is allowed.
+        limit: MicroUsd,
+        /// Which limit.
+        which: BudgetLimit,
+    },
+    /// There is a budget, and the price is not known.
+    PriceUnknown {
+        /// Whose.
+        model: &'a str,
+    },
+    /// Every candidate failed.
+    AllFailed {
+        /// What each said, one line each.
+        causes: &'a [String],
+    },
+    /// A line of a file of JSON lines cannot be read.
+    BadJsonLine {
+        /// The file, or `-` for standard input.
+        source: &'a str,
+        /// 1 for the first.
+        line: u64,
+        /// What the parser said.
+        message: &'a str,
+    },
+    /// stdout cannot be written.
+    OutputFailed {
+        /// What the system said.
+        message: &'a str,
+    },
+    /// Something about the config.
+    Config(ConfigProblem<'a>),
+    /// Something about a file that was named.
+    File {
+        /// Which.
+        path: &'a str,
+        /// What.
+        problem: FileProblem<'a>,
+    },
+    /// Something about the database.
+    Store {
+        /// Where it is.
+        path: &'a str,
+        /// What.
+        problem: StoreProblem<'a>,
+    },
+}
+
+/// Which limit of money was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BudgetLimit {
+    /// `--max-cost`.
+    Request,
+    /// `budget.day_usd`.
+    Day,
+    /// `budget.month_usd`.
+    Month,
+}
+
+impl Problem<'_> {
+    /// The error in its three parts.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> ErrorText {
+        let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+        let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
+        let see_models = || said(SEE_MODELS, &[]);
+        match *self {
+            Self::NoUsableModel { try_again } => error(
+                Row { ko: "쓸 수 있는 모델이 없습니다", en: "no model can be used yet" },
+                &[],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "`export GROQ_API_KEY=키`: 무료 키는 https://console.groq.com/keys 에서 받습니다",
+                    en: "`export GROQ_API_KEY=KEY`: a free key is at https://console.groq.com/keys",
+                },
+                &[],
+            ))
+            .with_hint(said(
+                Row {
+                    ko: "또는 이 컴퓨터에서 Ollama를 실행하세요 (https://ollama.com): `ollama pull qwen3:4b`",
+                    en: "or run Ollama on this machine (https://ollama.com): `ollama pull qwen3:4b`",
+                },
+                &[],
+            ))
+            .with_hint(said(
+                Row { ko: "그다음 `{command}`{을} 다시 실행하세요", en: "then run `{command}` again" },
+                &[("command", try_again)],
+            )),
+            Self::NoUsableCandidate { wanted, reasons } => reasons
+                .iter()
+                .fold(
+                    error(
+                        Row { ko: "{wanted}에 쓸 수 있는 모델이 없습니다", en: "no usable model for {wanted}" },
+                        &[("wanted", wanted)],
+                    ),
+                    |text, reason| text.with_cause(reason.as_str()),
+                )
+                .with_hint(see_models()),
+            Self::NothingLocal => error(
+                Row { ko: "이 컴퓨터에서 쓸 수 있는 모델이 없습니다", en: "no model is usable on this machine" },
+                &[],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "Ollama(https://ollama.com)나 llama.cpp 서버를 실행한 뒤 `baro models`로 확인하세요",
+                    en: "start Ollama (https://ollama.com) or a llama.cpp server, then look with `baro models`",
+                },
+                &[],
+            )),
+            Self::KeyMissing { provider, key_env, signup_url } => {
+                let text = error(
+                    Row { ko: "{provider}의 API 키가 없습니다", en: "there is no API key for {provider}" },
+                    &[("provider", provider)],
+                );
+                let hint = match signup_url {
+                    Some(url) => said(
+                        Row {
+                            ko: "{url} 에서 키를 받아 `{key_env}`에 넣으세요",
+                            en: "get a key at {url} and set `{key_env}`",
+                        },
+                        &[("url", url), ("key_env", key_env)],
+                    ),
+                    None => said(
+                        Row { ko: "`{key_env}`에 키를 넣으세요", en: "set `{key_env}`" },
+                        &[("key_env", key_env)],
+                    ),
+                };
+                text.with_hint(hint)
+            }
+            Self::UnknownModel { name, nearest } => {
+                unknown(lang, Row { ko: "`{name}`{이라는} 모델은 없습니다", en: "there is no model `{name}`" }, name, nearest)
+                    .with_hint(see_models())
+            }
+            Self::UnknownProvider { name, nearest } => unknown(
+                lang,
+                Row { ko: "`{name}`{이라는} 제공자는 없습니다", en: "there is no provider `{name}`" },
+                name,
+                nearest,
+            )
+            .with_hint(see_models()),
+            Self::UnknownRoute { name } => error(
+                Row { ko: "`{name}`{이라는} 경로는 없습니다", en: "there is no route `{name}`" },
+                &[("name", name)],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "code(코드), think(추론), long(문서), fast(빠른답), design(설계), general(일반) 가운데 고르세요",
+                    en: "choose one of code, think, long, fast, design, general",
+                },
+                &[],
+            )),
+            Self::UnknownCommand { name, nearest } => unknown(
+                lang,
+                Row { ko: "`{name}`{이라는} 명령은 없습니다", en: "there is no command `{name}`" },
+                name,
+                &[nearest.to_owned()],
+            )
+            .with_hint(said(
+                Row { ko: "메시지라면 `baro ask {name}`", en: "if it is a message: `baro ask {name}`" },
+                &[("name", name)],
+            )),
+            Self::UnknownConversation { name } => error(
+                Row { ko: "`{name}`에 해당하는 대화가 없습니다", en: "there is no conversation `{name}`" },
+                &[("name", name)],
+            )
+            .with_hint(said(SEE_HISTORY, &[])),
+            Self::AmbiguousConversation { name } => error(
+                Row { ko: "`{name}`{으로} 시작하는 대화가 여럿입니다", en: "several conversations begin with `{name}`" },
+                &[("name", name)],
+            )
+            .with_hint(said(SEE_HISTORY, &[])),
+            Self::NameTaken { name } => error(
+                Row { ko: "`{name}`{이라는} 대화가 이미 있습니다", en: "there is a conversation `{name}` already" },
+                &[("name", name)],
+            )
+            .with_hint(said(Row { ko: "`--name`으로 다른 이름을 고르세요", en: "choose another name with `--name`" }, &[])),
+            Self::NoConversation => {
+                error(Row { ko: "이어 갈 대화가 없습니다", en: "there is no conversation to go on with" }, &[]).with_hint(
+                    said(
+                        Row {
+                            ko: "다른 폴더의 대화는 `--continue=any`로 잇거나 `baro history list`에서 고르세요",
+                            en: "for another folder's, use `--continue=any`, or choose one from `baro history list`",
+                        },
+                        &[],
+                    ),
+                )
+            }
+            Self::EmptyPrompt => error(Row { ko: "보낼 내용이 없습니다", en: "there is nothing to send" }, &[])
+                .with_hint(said(
+                    Row {
+                        ko: "`baro ask 질문`처럼 쓰거나, 내용을 파이프로 넘기세요",
+                        en: "write `baro ask QUESTION`, or pipe something in",
+                    },
+                    &[],
+                )),
+            Self::PromptTooLarge { n_tokens, largest } => error(
+                Row { ko: "메시지가 모든 모델의 컨텍스트보다 깁니다", en: "the prompt is larger than every model's context" },
+                &[],
+            )
+            .with_cause(said(
+                Row {
+                    ko: "메시지 약 {n}토큰, 가장 큰 컨텍스트 {largest}토큰",
+                    en: "about {n} tokens; the largest context has {largest}",
+                },
+                &[("n", &number::grouped(n_tokens)), ("largest", &number::grouped(largest))],
+            ))
+            .with_hint(said(IN_PARTS, &[])),
+            Self::PromptOverPlan { n_tokens, per_minute, provider } => error(
+                Row {
+                    ko: "메시지가 {provider} 요금제의 한도보다 커서 보내지 않았습니다",
+                    en: "the prompt is too large for the plan at {provider} and was not sent",
+                },
+                &[("provider", provider)],
+            )
+            .with_cause(said(
+                Row {
+                    ko: "메시지 약 {n}토큰, 한도는 분당 {limit}토큰",
+                    en: "about {n} tokens; the plan lets {limit} through in a minute",
+                },
+                &[("n", &number::grouped(n_tokens)), ("limit", &number::grouped(per_minute))],
+            ))
+            .with_hint(said(IN_PARTS, &[]))
+            .with_hint(said(
+                Row {
+                    ko: "한도가 더 큰 무료 키: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)",
+                    en: "a free key with a larger window: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)",
+                },
+                &[],
+            )),
+            Self::OverBudget { amount, limit, which } => budget(lang, amount, limit, which),
+            Self::PriceUnknown { model } => error(
+                Row {
+                    ko: "예산이 있는데 {model}의 가격을 알 수 없어 보내지 않았습니다",
+                    en: "there is a budget, and the price of {model} is not known: nothing was sent",
+                },
+                &[("model", model)],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "설정의 `[models.\"제공자:모델\"]`에 `usd_per_million`을 적거나 `-m`으로 다른 모델을 쓰세요",
+                    en: "give `usd_per_million` in `[models.\"PROVIDER:MODEL\"]`, or use another model with `-m`",
+                },
+                &[],
+            )),
+            Self::AllFailed { causes } => causes
+                .iter()
+                .fold(
+                    error(Row { ko: "어느 모델도 답하지 못했습니다", en: "no model could answer" }, &[]),
+                    |text, cause| text.with_cause(cause.as_str()),
+                )
+                .with_hint(said(
+                    Row {
+                        ko: "잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요",
+                        en: "try again later with `baro again`, and look at `baro models`",
+                    },
+                    &[],
+                )),
+            Self::BadJsonLine { source, line, message } => error(
+                Row { ko: "{source}의 {line}번째 줄을 읽을 수 없습니다", en: "line {line} of {source} cannot be read" },
+                &[("source", source), ("line", &line.to_string())],
+            )
+            .with_cause(sanitise::line(message)),
+            Self::OutputFailed { message } => {
+                error(Row { ko: "표준 출력에 쓰지 못했습니다", en: "cannot write to standard output" }, &[])
+                    .with_cause(sanitise::line(message))
+            }
+            Self::Config(ref problem) => problem.text(lang),
+            Self::File { path, ref problem } => problem.text(lang, path),
+            Self::Store { path, ref problem } => problem.text(lang, path),
+        }
+    }
+}
+
+const SEE_MODELS: Row = Row {
+    ko: "`baro models`로 쓸 수 있는 모델을 확인하세요",
+    en: "see what can be used with `baro models`",
+};
+const SEE_HISTORY: Row = Row {
+    ko: "`baro history list --all`로 대화를 확인하세요",
+    en: "see the conversations with `baro history list --all`",
+};
+const IN_PARTS: Row = Row {
+    ko: "글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요",
+    en: "send it in parts, or use a model with a larger context with `-m`",
+};
+
+/// A name that is none, with the nearest.
+fn unknown(lang: Lang, row: Row, name: &str, nearest: &[String]) -> ErrorText {
+    let text = ErrorText::new(lang, row.fill(lang, &[("name", name)]));
+    if nearest.is_empty() {
+        return text;
+    }
+    let names = nearest.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    text.with_hint(Row { ko: "혹시 {names}?", en: "did you mean {names}?" }.fill(lang, &[("names", &names)]))
+}
+
+fn budget(lang: Lang, amount: MicroUsd, limit: MicroUsd, which: BudgetLimit) -> ErrorText {
+    let values = [("amount", amount.to_string()), ("limit", limit.to_string())];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let (happened, cause, hint) = match which {
+        BudgetLimit::Request => (
+            Row {
+                ko: "`--max-cost`를 넘을 수 있어 보내지 않았습니다",
+                en: "it may cost more than `--max-cost`: nothing was sent",
+            },
+            Row { ko: "예상 비용 {amount}, 한도 {limit}", en: "up to {amount} of {limit}" },
+            Row {
+                ko: "`--max-cost`를 올리거나 `--max-tokens`를 줄이거나 `-m`으로 더 싼 모델을 쓰세요",
+                en: "raise `--max-cost`, lower `--max-tokens`, or use a cheaper model with `-m`",
+            },
+        ),
+        BudgetLimit::Day => (
+            Row {
+                ko: "오늘 예산을 다 써서 보내지 않았습니다", en: "today's budget is spent: nothing was sent"
+            },
+            Row { ko: "오늘 {amount}, 예산 {limit}", en: "{amount} today, of {limit}" },
+            Row {
+                ko: "설정의 `budget.day_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`",
+                en: "raise `budget.day_usd` in the config or use a free model; `baro usage` shows what was spent",
+            },
+        ),
+        BudgetLimit::Month => (
+            Row {
+                ko: "이번 달 예산을 다 써서 보내지 않았습니다",
+                en: "this month's budget is spent: nothing was sent",
+            },
+            Row { ko: "이번 달 {amount}, 예산 {limit}", en: "{amount} this month, of {limit}" },
+            Row {
+                ko: "설정의 `budget.month_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`",
+                en: "raise `budget.month_usd` in the config or use a free model; `baro usage` shows what was spent",
+            },
+        ),
+    };
+    ErrorText::new(lang, happened.fill(lang, &values))
+        .with_cause(cause.fill(lang, &values))
+        .with_hint(hint.fill(lang, &values))
+}

@@ -1,0 +1,43 @@
+//! The process's own stdout and stderr, as the console wants them: unbuffered, with what they are connected to.
+//!
+//! What is particular to a system stands here, with its twin for the other.
+
+use std::io::{self, IsTerminal as _, Write};
+
+use super::console::Streams;
+use super::style::Destination;
+
+impl Streams {
+    /// The process's streams. `width` of the config, where it is set, goes before what the window says.
+    #[must_use]
+    pub fn of_process(width: Option<usize>) -> Self {
+        let destination = |is_terminal| if is_terminal { Destination::Terminal } else { Destination::Other };
+        Self {
+            stdout_is: destination(io::stdout().is_terminal()),
+            stderr_is: destination(io::stderr().is_terminal()),
+            columns: width.or_else(|| {
+                let (terminal_size::Width(columns), _) = terminal_size::terminal_size()?;
+                Some(usize::from(columns)).filter(|columns| *columns > 0)
+            }),
+            stdout: unbuffered_stdout(),
+            stderr: Box::new(io::stderr()),
+        }
+    }
+}
+
+/// stdout without the standard library's line buffer, which would write each piece of an answer twice: up to its
+/// last newline, and the rest.
+#[cfg(unix)]
+fn unbuffered_stdout() -> Box<dyn Write + Send> {
+    use std::os::fd::AsFd as _;
+    match io::stdout().as_fd().try_clone_to_owned() {
+        Ok(stdout) => Box::new(std::fs::File::from(stdout)),
+        Err(_) => Box::new(io::stdout()),
+    }
+}
+
+/// The standard library's stdout, which alone speaks UTF-16 to a Windows console.
+#[cfg(not(unix))]
+fn unbuffered_stdout() -> Box<dyn Write + Send> {
+    Box::new(io::stdout())
+}

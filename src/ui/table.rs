@@ -1,0 +1,206 @@
+//! Tables that line up by display width, and bars.
+//!
+//! Cells are cleaned on their way in. In a window the widest text column gives way until a row fits; a pipe gets
+//! every cell whole and no colour.
+
+use super::style::View;
+use super::width;
+use crate::markup::sanitise;
+
+/// Columns to which a text column shrinks at most, while another can still give way.
+const MIN_TEXT_COLUMNS: usize = 8;
+/// Between two columns.
+const GAP: &str = "  ";
+
+/// On which side a column's cells line up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// The head of one column.
+#[derive(Debug, Clone)]
+pub struct Column {
+    title: String,
+    side: Side,
+}
+
+impl Column {
+    /// A column of text, which may be cut.
+    #[must_use]
+    pub fn text(title: &str) -> Self {
+        Self { title: sanitise::line(title), side: Side::Left }
+    }
+
+    /// A column of numbers, which line up on the right and are never cut.
+    #[must_use]
+    pub fn number(title: &str) -> Self {
+        Self { title: sanitise::line(title), side: Side::Right }
+    }
+}
+
+/// Rows under heads.
+#[derive(Debug, Clone)]
+pub struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// A table without rows.
+    #[must_use]
+    pub fn new(columns: impl Into<Vec<Column>>) -> Self {
+        Self { columns: columns.into(), rows: vec![] }
+    }
+
+    /// Adds a row; missing cells are empty, cells beyond the last column are left out.
+    pub fn row<Cell: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = Cell>) {
+        let mut row: Vec<String> = cells.into_iter().map(|cell| sanitise::line(cell.as_ref())).collect();
+        row.resize(self.columns.len(), String::new());
+        self.rows.push(row);
+    }
+
+    /// True where no row was added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The heads and rows as lines, each ended by a newline.
+    #[must_use]
+    pub fn render(&self, view: &View) -> String {
+        let widths = self.widths(view);
+        let mut text = String::new();
+        let titles: Vec<&str> = self.columns.iter().map(|column| column.title.as_str()).collect();
+        if titles.iter().any(|title| !title.is_empty()) {
+            text.push_str(&view.palette.dim(&self.line(view, &widths, &titles)));
+            text.push('\n');
+        }
+        for row in &self.rows {
+            let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+            text.push_str(&self.line(view, &widths, &cells));
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The columns that each column gets.
+    fn widths(&self, view: &View) -> Vec<usize> {
+        let of = |text: &str| width::of(text, view.ambiguous);
+        let mut widths: Vec<usize> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| {
+                self.rows.iter().map(|row| of(&row[index])).chain([of(&column.title)]).max().unwrap_or(0)
+            })
+            .collect();
+        let Some(columns) = view.columns else { return widths };
+        let gaps = GAP.len() * widths.len().saturating_sub(1);
+        for least in [MIN_TEXT_COLUMNS, 1] {
+            loop {
+                let excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(columns);
+                let widest = (0..widths.len())
+                    .filter(|index| self.columns[*index].side == Side::Left && widths[*index] > least)
+                    .max_by_key(|index| widths[*index]);
+                let (Some(widest), true) = (widest, excess > 0) else { break };
+                // Down to the next widest at most, so that two long columns share what is missing.
+                let next = (0..widths.len())
+                    .filter(|index| *index != widest && self.columns[*index].side == Side::Left)
+                    .map(|index| widths[index])
+                    .filter(|other| *other < widths[widest])
+                    .max()
+                    .unwrap_or(0);
+                let step = excess.min(widths[widest] - next.max(least)).max(1);
+                widths[widest] -= step;
+            }
+        }
+        widths
+    }
+
+    fn line(&self, view: &View, widths: &[usize], cells: &[&str]) -> String {
+        let mut line = String::new();
+        for (index, (cell, column)) in cells.iter().zip(&self.columns).enumerate() {
+            if index > 0 {
+                line.push_str(GAP);
+            }
+            line.push_str(&match column.side {
+                Side::Left => {
+                    width::pad_end(&width::fit(cell, widths[index], view.ambiguous), widths[index], view.ambiguous)
+                }
+                Side::Right => width::pad_start(cell, widths[index], view.ambiguous),
+            });
+        }
+        line.truncate(line.trim_end().len());
+        line
+    }
+}
+
+/// A bar of `value` against the `largest` value, at most `columns` wide; something is never drawn as nothing.
+#[must_use]
+pub fn bar(view: &View, value: u64, largest: u64, columns: usize) -> String {
+    if value == 0 || largest == 0 {
+        return String::new();
+    }
+    let steps = u128::from(value.min(largest)) * columns as u128 / u128::from(largest);
+    let steps = usize::try_from(steps).unwrap_or(columns).max(1);
+    view.glyphs().bar.repeat(steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Lang;
+    use crate::ui::style::{AmbiguousWidth, Palette};
+
+    fn table() -> Table {
+        let mut table = Table::new([Column::text("제목"), Column::text("모델"), Column::number("토큰")]);
+        table.row(["러스트 소유권을 처음부터 다시 설명해 주세요, 예제와 함께", "qwen3.8-27b", "1,156"]);
+        table.row(["short\x1b[31m", "kimi-k3", "9"]);
+        table.row(["하나"]);
+        table
+    }
+
+    #[test]
+    fn columns_line_up_and_the_widest_gives_way() {
+        let mut drawn = String::new();
+        for columns in [40, 80] {
+            let text = table().render(&View::plain(Lang::Ko).in_columns(columns));
+            for line in text.lines() {
+                assert!(width::of(line, AmbiguousWidth::Narrow) <= columns, "{columns}: {line}");
+            }
+            drawn.push_str(&text);
+        }
+        insta::assert_snapshot!(drawn, @"");
+    }
+
+    #[test]
+    fn a_pipe_gets_every_cell_whole() {
+        insta::assert_snapshot!(table().render(&View::plain(Lang::Ko)), @"");
+    }
+
+    #[test]
+    fn numbers_are_never_cut_however_narrow_the_window_is() {
+        let text = table().render(&View::plain(Lang::Ko).in_columns(12));
+        assert!(text.contains("1,156"), "{text}");
+    }
+
+    #[test]
+    fn only_the_head_is_coloured() {
+        let view = View { palette: Palette::COLORED, ..View::plain(Lang::En) };
+        let text = table().render(&view);
+        assert!(text.starts_with("\x1b[2m"));
+        assert!(!text.lines().skip(1).any(|line| line.contains('\x1b')), "{text:?}");
+    }
+
+    #[test]
+    fn bars_are_in_proportion() {
+        let view = View::plain(Lang::Ko);
+        assert_eq!(bar(&view, 50, 100, 10), "█████");
+        assert_eq!(bar(&view, 1, 1_000_000, 10), "█");
+        assert_eq!(bar(&view, u64::MAX, u64::MAX, 3), "███");
+        assert_eq!(bar(&view, 0, 10, 10), "");
+        assert_eq!(bar(&View { ambiguous: AmbiguousWidth::Wide, ..view }, 10, 10, 3), "###");
+    }
+}
