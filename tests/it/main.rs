@@ -1,0 +1,3 @@
+//! The one integration binary: the real program from outside, and the rules of the repository itself.
+
+mod support;

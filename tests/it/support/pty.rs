@@ -1,0 +1,147 @@
+//! The real program in a terminal of the test's own: what it writes, and what a person would see.
+//!
+//! The screen is that of the `vt100` crate. Only the one question that line editors ask of a terminal is answered,
+//! where the cursor is.
+
+use std::io::{Read as _, Write as _};
+use std::num::NonZero;
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::process::Child;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::run::Status;
+use super::{LIMIT, TestEnv, now};
+
+struct Seen {
+    bytes: Vec<u8>,
+    screen: vt100::Parser,
+    ended: bool,
+}
+
+/// A terminal with a program in it, killed when dropped.
+pub struct Terminal {
+    child: Child,
+    keys: std::fs::File,
+    seen: Arc<(Mutex<Seen>, Condvar)>,
+}
+
+impl Terminal {
+    /// Runs baro with `arguments` in a terminal of `rows` and `columns`.
+    pub fn baro(env: &TestEnv, arguments: &[&str], rows: u16, columns: u16) -> Self {
+        Self::run(env, env!("CARGO_BIN_EXE_baro"), arguments, rows, columns)
+    }
+
+    /// Runs any program.
+    pub fn run(env: &TestEnv, program: &str, arguments: &[&str], rows: u16, columns: u16) -> Self {
+        let (pty, terminal) = pty_process::blocking::open().expect("a terminal");
+        pty.resize(pty_process::Size::new(rows, columns)).expect("a size");
+        let child = pty_process::blocking::Command::new(program)
+            .args(arguments)
+            .env_clear()
+            .envs(env.variables())
+            .current_dir(env.work())
+            .spawn(terminal)
+            .expect("the program");
+        let duplicate = || -> std::fs::File { pty.as_fd().try_clone_to_owned().map(OwnedFd::into).expect("a handle") };
+        let (keys, mut output, mut answers) = (duplicate(), duplicate(), duplicate());
+        let size = |n_cells| NonZero::new(n_cells).expect("a size");
+        let screen = vt100::Parser::new(size(rows), size(columns), 1000);
+        let seen = Arc::new((Mutex::new(Seen { bytes: Vec::new(), screen, ended: false }), Condvar::new()));
+        let writing = Arc::clone(&seen);
+        thread::spawn(move || {
+            let mut buffer = [0; 8192];
+            // A terminal whose program ended gives an error where a pipe gives an end.
+            while let Ok(n_bytes @ 1..) = output.read(&mut buffer) {
+                let read = &buffer[..n_bytes];
+                let mut seen = writing.0.lock().unwrap_or_else(PoisonError::into_inner);
+                seen.bytes.extend_from_slice(read);
+                seen.screen.process(read);
+                if read.windows(4).any(|window| window == b"\x1b[6n") {
+                    let (row, column) = seen.screen.screen().cursor_position();
+                    let _ = write!(answers, "\x1b[{};{}R", row + 1, column + 1);
+                }
+                writing.1.notify_all();
+            }
+            writing.0.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
+            writing.1.notify_all();
+        });
+        Self { child, keys, seen }
+    }
+
+    /// Types.
+    pub fn keys(&mut self, text: &str) {
+        self.keys.write_all(text.as_bytes()).expect("an open terminal");
+    }
+
+    /// What a person sees now, without the spaces at the end of lines.
+    pub fn screen(&self) -> String {
+        self.seen.0.lock().unwrap_or_else(PoisonError::into_inner).screen.screen().contents()
+    }
+
+    /// Every byte so far.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.seen.0.lock().unwrap_or_else(PoisonError::into_inner).bytes.clone()
+    }
+
+    /// Waits until the screen shows `text`.
+    #[track_caller]
+    pub fn wait_screen(&self, text: &str) {
+        self.wait(LIMIT, |seen| seen.ended || seen.screen.screen().contents().contains(text));
+        let screen = self.screen();
+        assert!(screen.contains(text), "the screen never showed `{text}`:\n{screen}");
+    }
+
+    fn wait(&self, limit: Duration, until: impl Fn(&Seen) -> bool) {
+        let seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.seen.1.wait_timeout_while(seen, limit, |seen| !until(seen)));
+    }
+
+    /// Waits for the program's end and for all that it wrote.
+    #[track_caller]
+    pub fn finish(&mut self) -> Status {
+        let deadline = now() + LIMIT;
+        self.wait(LIMIT, |seen| seen.ended);
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a status") {
+                return status.into();
+            }
+            assert!(now() < deadline, "killed after {LIMIT:?}:\n{}", self.screen());
+            self.wait(Duration::from_millis(2), |_| false);
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_in_a_terminal_has_its_size_its_keys_and_its_screen() {
+        let env = TestEnv::new();
+        let mut terminal =
+            Terminal::run(&env, "sh", &["-c", "stty size; read name; echo \"hi $name\"; exit 4"], 10, 40);
+        terminal.wait_screen("10 40");
+        terminal.keys("바로\r");
+        terminal.wait_screen("hi 바로");
+        assert_eq!(terminal.finish(), Status::Code(4));
+        assert!(terminal.bytes().starts_with(b"10 40\r\n"));
+    }
+
+    #[test]
+    fn a_program_that_asks_for_the_cursor_is_answered() {
+        let env = TestEnv::new();
+        let script = "stty raw -echo; printf 'ab\\033[6n'; head -c 6 | od -An -c; stty sane";
+        let mut terminal = Terminal::run(&env, "sh", &["-c", script], 10, 60);
+        terminal.finish();
+        assert!(terminal.screen().contains("033   [   1   ;   3   R"), "{}", terminal.screen());
+    }
+}
