@@ -1,4 +1,11 @@
 //! The one integration binary: the real program from outside, and the rules of the repository itself.
 
+mod ask_conversations;
+mod ask_exit_codes;
+mod ask_failover;
+mod ask_json;
+mod ask_streams;
 mod layers;
+mod real_server;
+mod repository;
 mod support;

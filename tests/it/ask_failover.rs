@@ -1,0 +1,164 @@
+//! Which candidate serves, how often it is tried, and how long is waited.
+
+use std::time::Duration;
+
+use crate::support::groq_plan::GroqPlan;
+use crate::support::{Reply, Script, TestEnv, Upstream, now};
+
+/// Two providers, `first` and `second`, tried in that order.
+fn two(first: &Upstream, second: &Upstream) -> TestEnv {
+    let mut env = TestEnv::new();
+    env.provider("first", "openai", &first.url()).provider("second", "openai", &second.url());
+    env.route_all(&["first:m1", "second:m1"]);
+    env
+}
+
+fn lines_with<'a>(text: &'a str, word: &str) -> Vec<&'a str> {
+    text.lines().filter(|line| line.contains(word)).collect()
+}
+
+#[test]
+fn an_ill_provider_is_tried_twice_and_the_next_serves_with_one_line() {
+    let (first, second) = (Upstream::start(), Upstream::saying("from the second"));
+    first.always(Reply::error(503, "overloaded", "try later"));
+    let run = two(&first, &second).baro(&["ask", "q"]);
+    run.expect_code(0).expect_stdout("from the second");
+    assert_eq!((first.chats().len(), second.chats().len()), (2, 1), "{run}");
+    assert_eq!(lines_with(&run.stderr, "second").len(), 1, "{run}");
+}
+
+#[test]
+fn what_cannot_get_better_goes_on_at_once() {
+    for reply in [
+        Reply::error(404, "model_not_found", "The model does not exist"),
+        Reply::error(429, "insufficient_quota", "You exceeded your current quota"),
+        Reply::error(429, "rate_limit_exceeded", "slow down").header("retry-after", "60"),
+    ] {
+        let (first, second) = (Upstream::start(), Upstream::saying("from the second"));
+        first.always(reply);
+        let run = two(&first, &second).baro(&["ask", "q"]);
+        run.expect_code(0).expect_stdout("from the second");
+        assert_eq!(first.chats().len(), 1, "{run}");
+        assert!(run.elapsed < Duration::from_secs(5), "{run}");
+    }
+}
+
+#[test]
+fn a_refused_key_goes_on_with_a_warning_that_names_it() {
+    let (first, second) = (Upstream::start(), Upstream::saying("from the second"));
+    first.always(Reply::error(401, "invalid_api_key", "Invalid API Key"));
+    let env = two(&first, &second);
+    env.baro(&["ask", "q"]).expect_code(0).expect_stdout("from the second").expect_stderr(&["first"]);
+    env.baro(&["ask", "-m", "first:m1", "q"]).expect_code(3);
+    env.baro(&["ask", "--no-failover", "q"]).expect_code(3);
+    assert_eq!(second.chats().len(), 1);
+}
+
+#[test]
+fn a_closed_port_goes_on_at_once() {
+    let second = Upstream::saying("from the second");
+    let mut env = TestEnv::new();
+    env.provider("first", "openai", &Upstream::nowhere()).provider("second", "openai", &second.url());
+    env.route_all(&["first:m1", "second:m1"]);
+    let run = env.baro(&["ask", "q"]);
+    run.expect_code(0).expect_stdout("from the second");
+    assert!(run.elapsed < Duration::from_secs(3), "{run}");
+}
+
+#[test]
+fn nothing_is_asked_again_once_something_was_shown() {
+    let (first, second) = (Upstream::start(), Upstream::saying("from the second"));
+    first.always(Reply::stream(Script::says("half of").error("server_error", "boom")));
+    let run = two(&first, &second).baro(&["ask", "q"]);
+    run.expect_code(6).expect_stdout("half of");
+    assert_eq!((first.chats().len(), second.chats().len()), (1, 0), "{run}");
+}
+
+#[test]
+fn the_last_one_left_is_waited_for_as_long_as_it_asks() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::error(429, "rate_limit_exceeded", "slow down").header("retry-after", "1"));
+    upstream.always(Reply::says("now"));
+    let run = TestEnv::with(&upstream).baro(&["ask", "q"]);
+    run.expect_code(0).expect_stdout("now");
+    let chats = upstream.chats();
+    assert_eq!(chats.len(), 2, "{run}");
+    let waited = chats[1].at - chats[0].at;
+    assert!(waited >= Duration::from_secs(1) && waited < Duration::from_secs(5), "waited {waited:?}\n{run}");
+}
+
+#[test]
+fn nobody_is_waited_for_longer_than_half_a_minute() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(429, "rate_limit_exceeded", "slow down").header("retry-after", "3600"));
+    let run = TestEnv::with(&upstream).baro(&["ask", "q"]);
+    run.expect_code(5).expect_stderr(&["fake"]);
+    assert_eq!(upstream.chats().len(), 1, "{run}");
+    assert!(run.elapsed < Duration::from_secs(5), "{run}");
+}
+
+#[test]
+fn a_retry_after_that_is_nonsense_is_survived() {
+    for value in ["soon", "-5", "1e99", "NaN", "Thu, 99 Foo 2026"] {
+        let upstream = Upstream::start();
+        upstream.queue(Reply::error(429, "rate_limit_exceeded", "slow down").header("retry-after", value));
+        upstream.always(Reply::says("now"));
+        let run = TestEnv::with(&upstream).baro(&["ask", "q"]);
+        assert!(run.code() == 0 || run.code() == 5, "{value}: {run}");
+        assert!(!run.stderr.contains("panic") && run.elapsed < Duration::from_secs(35), "{value}: {run}");
+    }
+}
+
+#[test]
+fn an_explicit_model_is_sent_as_it_is_and_nobody_else_serves() {
+    let (first, second) = (Upstream::start(), Upstream::saying("from the second"));
+    first.always(Reply::error(503, "overloaded", "try later"));
+    let run = two(&first, &second).baro(&["ask", "-m", "first:some/unlisted-model", "q"]);
+    run.expect_code(5);
+    assert_eq!(first.chats()[0].body["model"], "some/unlisted-model");
+    assert!(second.chats().is_empty(), "{run}");
+}
+
+#[test]
+fn a_denied_provider_gets_nothing_not_even_by_failover() {
+    let (first, second) = (Upstream::start(), Upstream::saying("from the second"));
+    first.always(Reply::error(503, "overloaded", "try later"));
+    let mut env = two(&first, &second);
+    env.config("[policy]\ndeny = [\"second\"]");
+    env.baro(&["ask", "q"]).expect_code(5);
+    assert!(second.requests().is_empty());
+}
+
+#[test]
+fn twenty_turns_on_groqs_free_plan_meet_no_limit_and_lose_no_word() {
+    let upstream = Upstream::start();
+    upstream.models(&["openai/gpt-oss-120b", "openai/gpt-oss-20b", "qwen/qwen3.8-27b"]);
+    let plan = GroqPlan::new(8000, Duration::from_secs(2));
+    let sentence = "The answer goes on with words that count, 그리고 한국어 문장도 함께 이어집니다. ";
+    upstream.on(move |request| {
+        let mark = request.prompt().split_whitespace().last().unwrap_or_default().to_owned();
+        Some(plan.answer(request, Script::says(&format!("{}END-{mark}", sentence.repeat(12)))))
+    });
+    let mut env = TestEnv::new();
+    env.set("GROQ_API_KEY", crate::support::env::KEY);
+    env.config(&format!("[providers.groq]\nbase_url = \"{}/openai/v1\"", upstream.url()));
+    let began = now();
+    for turn in 0..20 {
+        let question = format!("Tell me more about the history of the city, part {turn}, and end with mark-{turn}");
+        let run = env.baro(&["ask", "--conversation", "city", &question]);
+        run.expect_code(0);
+        assert!(run.stdout.trim_end().ends_with(&format!("END-mark-{turn}")), "turn {turn}: {run}");
+        assert_eq!(run.stdout.matches("그리고").count(), 12, "turn {turn} lost a word: {run}");
+        // What was left out of the window is said, not lost: the last answer is always there.
+        let chat = upstream.chats().pop().expect("a request");
+        if turn > 0 {
+            let earlier = format!("END-mark-{}", turn - 1);
+            assert!(chat.conversation().iter().any(|(_, text)| text.contains(&earlier)), "turn {turn}: {chat:#?}");
+        }
+    }
+    let refused = env.baro(&["history", "show", "city"]);
+    refused.expect_code(0);
+    assert!((0..20).all(|turn| refused.stdout.contains(&format!("END-mark-{turn}"))), "{refused}");
+    // The fake refuses with 413 and 429; a refused request would have been asked again.
+    assert_eq!(upstream.chats().len(), 20, "took {:?}", now() - began);
+}

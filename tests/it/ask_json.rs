@@ -1,0 +1,165 @@
+//! The forms that other programs read: `--json` and `--json-lines`, field by field.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::support::script::Flavour;
+use crate::support::{Finish, Reply, Script, TestEnv, Upstream};
+
+fn names(value: &Value) -> BTreeSet<&str> {
+    value.as_object().into_iter().flat_map(|object| object.keys().map(String::as_str)).collect()
+}
+
+const FIELDS: [&str; 14] = [
+    "schema",
+    "text",
+    "route",
+    "model",
+    "source",
+    "confidence",
+    "complete",
+    "finish",
+    "usage",
+    "cost_usd",
+    "latency",
+    "conversation",
+    "turn",
+    "attempts",
+];
+
+#[test]
+fn an_answer_is_one_object_with_exactly_the_fields_of_the_contract() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::stream(Script::says("the answer").usage(40, 2)));
+    let run = TestEnv::with(&upstream).baro(&["ask", "--json", "write a sort in rust"]);
+    let answer = run.expect_code(0).json();
+    assert_eq!(names(&answer), BTreeSet::from(FIELDS), "{run}");
+    assert_eq!(names(&answer["usage"]), BTreeSet::from(["input", "output", "reasoning", "cached", "estimated"]));
+    assert_eq!(names(&answer["latency"]), BTreeSet::from(["ttft_ms", "total_ms"]));
+    assert_eq!(names(&answer["attempts"][0]), BTreeSet::from(["model", "outcome", "ms"]));
+    assert_eq!((&answer["schema"], &answer["text"]), (&json!(1), &json!("the answer")));
+    assert_eq!((&answer["model"], &answer["source"]), (&json!("fake:m1"), &json!("auto")));
+    assert_eq!((&answer["complete"], &answer["finish"]), (&json!(true), &json!("stop")));
+    assert_eq!((&answer["usage"]["input"], &answer["usage"]["output"]), (&json!(40), &json!(2)));
+    assert_eq!(answer["usage"]["estimated"], false);
+    assert_eq!(answer["cost_usd"], Value::Null, "an unknown price is null");
+    assert_eq!(answer["attempts"][0]["outcome"], "answered");
+    assert!(answer["conversation"].as_str().is_some_and(|id| id.starts_with("c_") && id.len() == 28), "{run}");
+    let confidence = answer["confidence"].as_f64().expect("a number");
+    assert!((0.0..=1.0).contains(&confidence));
+}
+
+#[test]
+fn route_and_confidence_are_given_under_an_explicit_model_too() {
+    let upstream = Upstream::saying("x");
+    let answer = TestEnv::with(&upstream).baro(&["ask", "--json", "-m", "fake:m1", "hi"]).expect_code(0).json();
+    assert_eq!(answer["source"], "flag");
+    assert!(answer["route"].is_string() && answer["confidence"].is_number(), "{answer}");
+}
+
+#[test]
+fn usage_is_the_last_one_and_a_price_is_reckoned_from_it() {
+    for flavour in [Flavour::Plain, Flavour::Groq, Flavour::DeepSeek] {
+        let upstream = Upstream::start();
+        upstream.always(Reply::stream(Script::says("a b").usage(1_000_000, 500_000).flavour(flavour)));
+        let mut env = TestEnv::with(&upstream);
+        env.config("[models.\"fake:m1\"]\ncontext_tokens = 100000\nusd_per_million = { input = 0.80, output = 4.00 }");
+        let answer = env.baro(&["ask", "--json", "q"]).expect_code(0).json();
+        assert_eq!(
+            (&answer["usage"]["input"], &answer["usage"]["output"]),
+            (&json!(1_000_000), &json!(500_000)),
+            "{flavour:?}"
+        );
+        assert!((answer["cost_usd"].as_f64().expect("a price") - 2.8).abs() < 1e-6, "{flavour:?}: {answer}");
+    }
+}
+
+#[test]
+fn usage_that_the_provider_does_not_give_is_marked_as_estimated() {
+    let upstream = Upstream::start();
+    // Everything of a stream but its usage.
+    let mut script = Script::new().finish(Finish::Missing);
+    for event in [json!({"content": "the answer"}), json!({})] {
+        let finish = if event == json!({}) { json!("stop") } else { Value::Null };
+        let chunk = json!({"model": "m1", "choices": [{"index": 0, "delta": event, "finish_reason": finish}]});
+        script = script.raw(&format!("data: {chunk}\n\n"));
+    }
+    upstream.always(Reply::stream(script.raw("data: [DONE]\n\n")));
+    let answer = TestEnv::with(&upstream).baro(&["ask", "--json", "q"]).expect_code(0).json();
+    assert_eq!((&answer["text"], &answer["usage"]["estimated"]), (&json!("the answer"), &json!(true)));
+    assert!(answer["usage"]["output"].as_u64().is_some_and(|n_tokens| n_tokens > 0));
+}
+
+#[test]
+fn a_cut_answer_of_which_nothing_was_shown_is_asked_for_again_on_the_same_model() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::stream(Script::says("half of").finish(Finish::Missing)));
+    upstream.always(Reply::says("the whole answer"));
+    let answer = TestEnv::with(&upstream).baro(&["ask", "--json", "q"]).expect_code(0).json();
+    assert_eq!((&answer["text"], &answer["complete"]), (&json!("the whole answer"), &json!(true)));
+    let outcomes: Vec<&Value> =
+        answer["attempts"].as_array().into_iter().flatten().map(|attempt| &attempt["outcome"]).collect();
+    assert_eq!(outcomes, ["retried", "answered"]);
+    let chats = upstream.chats();
+    assert_eq!(chats[0].body, chats[1].body, "the same request, word for word");
+}
+
+#[test]
+fn an_answer_that_stays_cut_is_told_with_what_there_is() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::stream(Script::says("half of").finish(Finish::Missing)));
+    let run = TestEnv::with(&upstream).baro(&["ask", "--json", "q"]);
+    let answer = run.expect_code(6).json();
+    assert_eq!(
+        (&answer["text"], &answer["complete"], &answer["finish"]),
+        (&json!("half of"), &json!(false), &json!("error"))
+    );
+    assert_eq!(names(&answer["error"]), BTreeSet::from(["kind", "message", "hint"]), "{run}");
+    assert_eq!(answer["usage"]["estimated"], true);
+}
+
+#[test]
+fn a_failure_is_the_same_object_with_its_error_and_its_code() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(401, "invalid_api_key", "Invalid API Key"));
+    let run = TestEnv::with(&upstream).baro(&["ask", "--json", "q"]);
+    let answer = run.expect_code(3).json();
+    let mut fields = BTreeSet::from(FIELDS);
+    fields.insert("error");
+    assert_eq!(names(&answer), fields, "{run}");
+    assert_eq!((&answer["complete"], &answer["error"]["kind"]), (&json!(false), &json!("key_refused")));
+    assert!(answer["error"]["message"].as_str().is_some_and(|message| message.contains("fake")), "{run}");
+}
+
+#[test]
+fn the_event_stream_is_a_line_an_event_from_the_choice_to_the_end() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::stream(Script::new().reasoning("hm").words("the answer")));
+    let run = TestEnv::with(&upstream).baro(&["ask", "--json-lines", "q"]);
+    let events = run.expect_code(0).json_lines();
+    let kinds: Vec<&str> = events.iter().filter_map(|event| event["event"].as_str()).collect();
+    assert_eq!(kinds.len(), events.len(), "{run}");
+    assert_eq!(
+        (kinds.first(), kinds.get(1), kinds.last()),
+        (Some(&"routed"), Some(&"started"), Some(&"finished")),
+        "{run}"
+    );
+    let known = ["routed", "started", "reasoning", "text", "retry", "failover", "usage", "finished", "error"];
+    assert!(kinds.iter().all(|kind| known.contains(kind)), "{run}");
+    for kind in ["reasoning", "text", "usage"] {
+        assert!(kinds.contains(&kind), "{kind}: {run}");
+    }
+    let text: String =
+        events.iter().filter(|event| event["event"] == "text").filter_map(|event| event["text"].as_str()).collect();
+    assert_eq!(text, "the answer", "{run}");
+}
+
+#[test]
+fn the_event_stream_tells_a_failure_at_its_end() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(400, "invalid_request", "no"));
+    let run = TestEnv::with(&upstream).baro(&["ask", "--json-lines", "q"]);
+    let events = run.expect_code(4).json_lines();
+    assert_eq!(events.last().map(|event| &event["event"]), Some(&json!("error")), "{run}");
+}

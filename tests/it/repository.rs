@@ -1,0 +1,264 @@
+//! Rules of the repository itself: what its files may name, how they open, how long they are, and that what README
+//! says can be typed.
+//!
+//! `layers.rs` holds how the modules name each other.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::TestEnv;
+
+/// The longest that a source file may be without its tests.
+const LINES_AT_MOST: usize = 600;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files of the repository: those that git knows, or all but what was built where it is no clone.
+fn files() -> Vec<PathBuf> {
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+        .current_dir(root())
+        .output();
+    let listed = listed.expect("git");
+    assert!(listed.status.success(), "the tests about the repository need a clone");
+    let names = String::from_utf8(listed.stdout).expect("names in UTF-8");
+    let files: Vec<PathBuf> =
+        names.split_terminator('\0').map(PathBuf::from).filter(|name| root().join(name).is_file()).collect();
+    assert!(files.iter().any(|name| name == Path::new("Cargo.toml")), "{files:?}");
+    files
+}
+
+/// The text of a file, where it is text.
+fn text_of(name: &Path) -> Option<String> {
+    String::from_utf8(fs::read(root().join(name)).expect("a file")).ok()
+}
+
+fn read(name: &str) -> String {
+    text_of(Path::new(name)).unwrap_or_else(|| panic!("{name} is no text"))
+}
+
+/// What would tie the repository to one machine or one network. In pieces, so that this file does not break its own
+/// rule.
+fn forbidden() -> Vec<String> {
+    [
+        ("crates", ".io/"),
+        ("static.crates", "."),
+        ("index.crates", "."),
+        ("pypi", ".org"),
+        ("python", "hosted"),
+        ("registry.", "npmjs"),
+        ("deb.", "debian"),
+        ("archive.", "ubuntu"),
+        ("/wo", "rk/"),
+        ("/ro", "ot/"),
+    ]
+    .iter()
+    .map(|(first, second)| format!("{first}{second}"))
+    .collect()
+}
+
+/// Where `pattern` stands in `text` and is what it looks like: `/work/` as a path, not as the end of another
+/// (`src/work/`, `~/work/`).
+fn finds(text: &str, pattern: &str) -> bool {
+    text.match_indices(pattern).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        !pattern.starts_with('/') || !before.is_some_and(|before| before.is_alphanumeric() || "~.}_-/".contains(before))
+    })
+}
+
+#[test]
+fn no_file_names_a_machines_path_or_a_registrys_host() {
+    let mut found = Vec::new();
+    for name in files().into_iter().filter(|name| name != Path::new("Cargo.lock")) {
+        let Some(text) = text_of(&name) else { continue };
+        for pattern in forbidden() {
+            for (number, line) in text.lines().enumerate() {
+                if finds(line, &pattern) {
+                    found.push(format!("{}:{}: {pattern}", name.display(), number + 1));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_path_is_told_from_the_end_of_another() {
+    let path = format!("/wo{}", "rk/");
+    assert!(finds(&format!("in {path}x"), &path) && finds(&format!("\"{path}\""), &path));
+    assert!(!finds(&format!("home{path}x"), &path) && !finds(&format!("~{path}"), &path));
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let folders = ["src", "xtask/src", "tests/it"];
+    files()
+        .into_iter()
+        .filter(|name| name.extension().is_some_and(|extension| extension == "rs"))
+        .filter(|name| folders.iter().any(|folder| name.starts_with(folder)))
+        .filter_map(|name| text_of(&name).map(|text| (name, text)))
+        .collect()
+}
+
+#[test]
+fn every_source_opens_with_what_it_owns() {
+    let bare: Vec<String> = sources()
+        .iter()
+        .filter(|(_, text)| !text.starts_with("//! "))
+        .map(|(name, _)| name.display().to_string())
+        .collect();
+    assert!(bare.is_empty(), "no `//!` on the first line: {bare:?}");
+}
+
+/// Lines before a file's own tests.
+fn n_lines(text: &str) -> usize {
+    text.lines().take_while(|line| !line.starts_with("#[cfg(test)]") && !line.starts_with("#[cfg(all(test")).count()
+}
+
+#[test]
+fn no_source_is_longer_than_one_can_read() {
+    let is_test = |name: &Path| name.starts_with("tests") || name.file_stem().is_some_and(|stem| stem == "tests");
+    let long: Vec<String> = sources()
+        .iter()
+        .filter(|(name, text)| !is_test(name) && n_lines(text) > LINES_AT_MOST)
+        .map(|(name, text)| format!("{}: {}", name.display(), n_lines(text)))
+        .collect();
+    assert!(long.is_empty(), "longer than {LINES_AT_MOST} lines without their tests: {long:?}");
+}
+
+#[test]
+fn nothing_is_left_undone_or_let_through_in_silence() {
+    // In pieces, as above.
+    let words =
+        [("to", "do!("), ("unimple", "mented!("), ("#[ig", "nore"), ("#[al", "low("), ("#![al", "low("), ("FIX", "ME")];
+    let words: Vec<String> = words.iter().map(|(first, second)| format!("{first}{second}")).collect();
+    let found: Vec<String> = sources()
+        .iter()
+        .flat_map(|(name, text)| {
+            words
+                .iter()
+                .filter(|word| text.contains(word.as_str()))
+                .map(move |word| format!("{}: {word}", name.display()))
+        })
+        .collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn the_changelog_has_a_place_for_what_comes_next() {
+    let changelog = read("CHANGELOG.md");
+    let first = changelog.lines().find(|line| line.starts_with("## ")).unwrap_or_default();
+    assert!(first.contains("Unreleased"), "the first section is `{first}`");
+}
+
+#[test]
+fn readme_has_its_two_commands_first_and_they_are_there() {
+    let readme = read("README.md");
+    let commands: Vec<&str> = fenced(&readme).into_iter().take(2).collect();
+    assert_eq!(commands, ["cargo run --release -- ask \"Why is the sky blue?\"", ".ci/test"]);
+    assert!(root().join(".ci/test").is_file() && root().join(".ci/run").is_file());
+}
+
+/// The lines of all fenced blocks, without prompts and comments.
+fn fenced(markdown: &str) -> Vec<&str> {
+    let mut inside = false;
+    let mut lines = Vec::new();
+    for line in markdown.lines() {
+        if line.trim_start().starts_with("```") {
+            inside = !inside;
+        } else if inside && !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+            lines.push(line.trim().trim_start_matches("$ "));
+        }
+    }
+    lines
+}
+
+/// The `baro ..` of a line of shell, each as its words: alone, after a pipe, or after `&&`.
+fn calls(line: &str) -> Vec<Vec<String>> {
+    let line = line.split(" # ").next().unwrap_or(line);
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut quote = None;
+    for character in line.chars().chain([' ']) {
+        match (quote, character) {
+            (Some(open), _) if character == open => quote = None,
+            (None, '"' | '\'') => quote = Some(character),
+            (None, ' ') => {
+                if !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+            }
+            _ => word.push(character),
+        }
+    }
+    words
+        .split(|word| matches!(word.as_str(), "|" | "&&" | ";"))
+        .filter_map(|call| (call.first().map(String::as_str) == Some("baro")).then(|| call[1..].to_vec()))
+        .collect()
+}
+
+/// The subcommands and flags that a help text names.
+fn known(help: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let mut commands = BTreeSet::new();
+    let mut flags = BTreeSet::new();
+    let mut in_commands = false;
+    for line in help.lines() {
+        if !line.starts_with(' ') {
+            in_commands = line.starts_with("Commands:") || line.starts_with("명령");
+        } else if in_commands && let Some(word) = line.split_whitespace().next() {
+            commands.insert(word.to_owned());
+        }
+        for word in line.split(|character: char| !(character.is_ascii_alphanumeric() || character == '-')) {
+            if word.len() > 1 && word.starts_with('-') && !word.starts_with("---") {
+                flags.insert(word.to_owned());
+            }
+        }
+    }
+    (commands, flags)
+}
+
+#[test]
+fn every_command_in_the_documents_is_one_that_the_program_has() {
+    let env = TestEnv::new();
+    let help = |arguments: &[&str]| {
+        let arguments: Vec<&str> = arguments.iter().copied().chain(["--help"]).collect();
+        let run = env.baro(&arguments);
+        run.expect_code(0);
+        run.stdout
+    };
+    let (commands, _) = known(&help(&[]));
+    assert!(commands.contains("ask"), "{commands:?}");
+    let mut wrong = Vec::new();
+    for document in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"] {
+        for line in fenced(&read(document)) {
+            for call in calls(line) {
+                // Words that begin with no subcommand are a message.
+                let command = call.first().filter(|word| commands.contains(*word)).map_or("ask", String::as_str);
+                let (nested, mut flags) = known(&help(&[command]));
+                if let Some(verb) = call.get(1).filter(|word| nested.contains(*word)) {
+                    flags.extend(known(&help(&[command, verb])).1);
+                }
+                for flag in call.iter().filter(|word| word.starts_with('-') && word.len() > 1) {
+                    let flag = flag.split('=').next().unwrap_or(flag);
+                    if !flags.contains(flag) {
+                        wrong.push(format!("{document}: `{line}`: {flag}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn commands_are_found_in_a_line_of_shell() {
+    assert_eq!(calls("git diff | baro ask \"review this\" -m q | head -1"), [["ask", "review this", "-m", "q"]]);
+    assert_eq!(calls("cargo run -- ask hi"), Vec::<Vec<String>>::new());
+    let (commands, flags) =
+        known("Usage: baro\n\nCommands:\n  ask  Ask\n  help  Help\n\nOptions:\n  -m, --model <M>  x\n");
+    assert!(commands.contains("ask") && flags.contains("-m") && flags.contains("--model"), "{commands:?} {flags:?}");
+    assert_eq!(fenced("a\n```sh\n# why\n$ baro ask x\n```\nb"), ["baro ask x"]);
+}
