@@ -97,6 +97,30 @@ fn an_error_inside_a_good_stream_counts_as_its_status_while_nothing_was_shown() 
 }
 
 #[test]
+fn a_first_word_that_never_comes_is_given_up_after_its_limit() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::says("too late").after(Duration::from_mins(1)));
+    let mut env = TestEnv::new();
+    env.config("timeouts = { first_token_s = 1 }");
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:m1"]);
+    let run = env.baro(&["ask", "-m", "fake:m1", "q"]);
+    run.expect_code(5);
+    assert!(run.elapsed < Duration::from_secs(20), "{run}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_before_the_first_word_ends_with_130_and_lets_the_model_go() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::never());
+    let running = TestEnv::with(&upstream).command(&["ask", "q"]).spawn();
+    upstream.wait_chats(1);
+    running.signal(rustix::process::Signal::INT);
+    running.finish().expect_code(130).expect_stdout("");
+    assert_eq!(upstream.wait_closed(0), crate::support::upstream::Closed::BeforeEnd);
+}
+
+#[test]
 fn an_event_that_cannot_be_read_ends_with_6_in_plain_words() {
     let script = Script::says("half of").raw("data: {\"choices\": [{\"delta\": {\"cont\n\n");
     let (english, _, _) = both(&Reply::stream(script), &["ask", "q"]);

@@ -422,7 +422,6 @@ fn flatten(tree: &syn::UseTree) -> Vec<(Vec<String>, Option<String>)> {
         syn::UseTree::Rename(rename) => vec![(vec![rename.ident.to_string()], Some(rename.rename.to_string()))],
         syn::UseTree::Glob(_) => vec![(Vec::new(), None)],
         syn::UseTree::Group(group) => group.items.iter().flat_map(flatten).collect(),
-        _ => Vec::new(),
     }
 }
 
@@ -513,7 +512,7 @@ fn read_folder(folder: &Path, below: &str, sources: &mut Vec<Source>) {
         let name = format!("{below}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             read_folder(&entry.path(), &format!("{name}/"), sources);
-        } else if name.ends_with(".rs") {
+        } else if entry.path().extension().is_some_and(|extension| extension == "rs") {
             sources.push(Source { path: name, text: fs::read_to_string(entry.path()).expect("a source") });
         }
     }
@@ -531,7 +530,7 @@ fn every_arrow_between_the_modules_holds() {
 
 /// Sources in which `text` stands in a deeper file of `module`, and all modules are declared.
 fn fixture(module: &str, text: &str) -> (String, Vec<Source>) {
-    let lib: String = ARROWS.iter().map(|(name, _)| format!("pub mod {name};\n")).collect();
+    let lib = ARROWS.iter().map(|(name, _)| format!("pub mod {name};")).collect::<Vec<_>>().join("\n");
     if matches!(module, "main" | "lib") {
         let path = format!("{module}.rs");
         let mut sources = vec![Source::new(&path, text)];

@@ -5,6 +5,7 @@ mod ask_exit_codes;
 mod ask_failover;
 mod ask_json;
 mod ask_streams;
+mod ask_terminal;
 mod layers;
 mod real_server;
 mod repository;

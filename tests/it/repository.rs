@@ -61,8 +61,7 @@ fn forbidden() -> Vec<String> {
     .collect()
 }
 
-/// Where `pattern` stands in `text` and is what it looks like: `/work/` as a path, not as the end of another
-/// (`src/work/`, `~/work/`).
+/// Whether `pattern` stands in `text` and is what it looks like: a path from the root, not the end of another.
 fn finds(text: &str, pattern: &str) -> bool {
     text.match_indices(pattern).any(|(at, _)| {
         let before = text[..at].chars().next_back();
@@ -196,7 +195,8 @@ fn calls(line: &str) -> Vec<Vec<String>> {
     }
     words
         .split(|word| matches!(word.as_str(), "|" | "&&" | ";"))
-        .filter_map(|call| (call.first().map(String::as_str) == Some("baro")).then(|| call[1..].to_vec()))
+        .filter(|call| call.first().is_some_and(|word| word == "baro"))
+        .map(|call| call[1..].to_vec())
         .collect()
 }
 
@@ -251,6 +251,13 @@ fn every_command_in_the_documents_is_one_that_the_program_has() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_settings_of_the_examples_are_ones_that_the_program_takes() {
+    let mut env = TestEnv::new();
+    env.set("BARO_CONFIG", &root().join("examples/config.toml").to_string_lossy());
+    env.baro(&["route", "--json", "Why is the sky blue?"]).expect_code(0);
 }
 
 #[test]

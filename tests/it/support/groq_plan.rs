@@ -177,7 +177,7 @@ fn whole(n_tokens: f64) -> u64 {
 mod tests {
     use super::*;
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     #[test]
     fn tokens_are_counted_by_script() {

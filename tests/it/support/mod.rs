@@ -21,7 +21,7 @@ pub use script::{Finish, Script};
 pub use upstream::Upstream;
 
 /// The longest that anything in a test may take before it is given up.
-pub const LIMIT: Duration = Duration::from_secs(60);
+pub const LIMIT: Duration = Duration::from_mins(1);
 
 /// The machine's monotonic clock: tests measure the program from outside, where no other clock reaches.
 #[expect(clippy::disallowed_methods, reason = "the tests are outside the program, whose clock is injected")]

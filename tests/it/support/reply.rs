@@ -121,13 +121,6 @@ impl Reply {
         self
     }
 
-    /// Another status.
-    #[must_use]
-    pub fn status(mut self, status: u16) -> Self {
-        self.status = status;
-        self
-    }
-
     /// Waits before the first byte.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
