@@ -45,6 +45,9 @@ enum State {
 
 /// Cleans a text that comes in pieces; the pieces may be cut anywhere.
 ///
+/// C1 characters are dropped by themselves: in UTF-8 few terminals obey them, and text that was decoded wrongly is
+/// full of them, so that what follows one is more often a word than a sequence.
+///
 /// A string sequence that is never closed ends with its line, so that one stray introducer cannot swallow the
 /// rest of an answer; what is shown then holds no control character and is harmless.
 #[derive(Debug, Clone)]
@@ -128,14 +131,12 @@ impl Sanitiser {
                 '\n' => self.again(),
                 _ => true,
             },
-            State::StringEscape => match character {
-                '\\' => self.goto(State::Ground),
-                // The ESC began a sequence of its own and cancelled the string.
-                _ => {
-                    self.state = State::Escape;
-                    false
-                }
-            },
+            State::StringEscape if character == '\\' => self.goto(State::Ground),
+            // The ESC began a sequence of its own and cancelled the string.
+            State::StringEscape => {
+                self.state = State::Escape;
+                false
+            }
         }
     }
 
@@ -155,9 +156,6 @@ const fn begin(character: char) -> State {
     match character {
         '\r' => State::CarriageReturn,
         '\x1b' => State::Escape,
-        '\u{9b}' => State::Csi,
-        '\u{9d}' => State::Osc,
-        '\u{90}' | '\u{98}' | '\u{9e}' | '\u{9f}' => State::ControlString,
         _ => State::Ground,
     }
 }

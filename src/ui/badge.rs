@@ -121,12 +121,17 @@ mod tests {
         let mut routed = routed(None, Source::Auto, 0.4);
         routed.candidate = "groq:openai/gpt-oss-120b@high".parse().expect("a candidate");
         routed.decision.reasons[1].signal = Signal::Words("이 함수 왜 borrow 에러 나".into());
-        let mut drawn = String::new();
-        for columns in [10, 20, 40, 80, 160] {
+        let lines = [10, 20, 40, 80, 160].map(|columns| {
             let line = line(&View::plain(Lang::Ko).in_columns(columns), &routed);
             assert!(width::of(&line, crate::ui::style::AmbiguousWidth::Narrow) <= columns, "{columns}: {line}");
-            drawn.push_str(&format!("{columns:>3} {line}\n"));
-        }
-        insta::assert_snapshot!(drawn, @"");
+            format!("{columns:>3} {line}")
+        });
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+         10 » gpt-oss…
+         20 » gpt-oss-120b@high
+         40 » gpt-oss-120b@high · "이 함수 왜 borro…
+         80 » gpt-oss-120b@high · "이 함수 왜 borrow 에러 나", 코드 블록
+        160 » gpt-oss-120b@high · "이 함수 왜 borrow 에러 나", 코드 블록
+        "#);
     }
 }

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::messages::{ErrorText, Label};
+use super::messages::{ErrorText, Label, Message, Weight};
 use super::style::{AmbiguousWidth, ColorChoice, ColorEnvironment, Destination, Palette, View};
 use super::width;
 use crate::domain::Lang;
@@ -146,12 +146,27 @@ impl Console {
         }
     }
 
+    /// A message of the table, as loud as it matters.
+    pub fn tell(&self, message: &Message<'_>) {
+        let text = message.text(self.lang());
+        match message.weight() {
+            Weight::Warning => self.warn(&text),
+            Weight::Always => self.remark(&text),
+            Weight::Passing => self.notice(&text),
+        }
+    }
+
     /// A line that a person may like to know; nothing under `--quiet`.
     pub fn notice(&self, text: &str) {
         if !self.is_quiet() {
-            for line in self.wrapped(text, "") {
-                self.say(&self.stderr_view.palette.dim(&line));
-            }
+            self.remark(text);
+        }
+    }
+
+    /// A line that is said also under `--quiet`, and warns of nothing.
+    pub fn remark(&self, text: &str) {
+        for line in self.wrapped(text, "") {
+            self.say(&self.stderr_view.palette.dim(&line));
         }
     }
 
@@ -174,11 +189,13 @@ impl Console {
     }
 
     /// Some of a model's thinking, on stderr as it comes.
+    #[must_use]
     pub fn reasoning(&self) -> AnswerWriter {
         AnswerWriter::new(Arc::clone(&self.stderr), self.stderr_is)
     }
 
     /// The writer of one answer on stdout.
+    #[must_use]
     pub fn answer(&self) -> AnswerWriter {
         AnswerWriter::new(Arc::clone(&self.stdout), self.stdout_is)
     }
@@ -274,7 +291,8 @@ impl AnswerWriter {
         Ok(self.end)
     }
 
-    /// Ends the text with a newline if it has none. An answer of nothing writes nothing.
+    /// Ends the text with a newline if it has none; to be called before anything follows on the same terminal. An
+    /// answer of nothing writes nothing.
     ///
     /// # Errors
     /// As [`AnswerWriter::write`].
@@ -316,4 +334,4 @@ pub(super) fn lock(writer: &SharedWriter) -> MutexGuard<'_, Box<dyn Write + Send
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -47,44 +47,33 @@ pub fn explain(view: &View, explanation: &Explanation<'_>) -> String {
     let Explanation { decision, route, source, candidate, estimate } = *explanation;
     let lang = view.lang;
     let mut text = head(view, decision, route, source, candidate);
-    let mut rows: Vec<(String, String, Tone)> = decision
-        .reasons
-        .iter()
-        .map(|reason| {
-            let tone = if reason.weight < 0.0 { Tone::Against } else { Tone::For };
-            (signal(lang, &reason.signal), format!("{:+.1}", reason.weight), tone)
-        })
-        .collect();
-    let probability = |route: Route| number::percent(decision.scores[route.index()]);
+    let reasons = decision.reasons.iter().map(|reason| {
+        let tone = if reason.weight < 0.0 { Tone::Against } else { Tone::For };
+        Row { name: signal(lang, &reason.signal), value: format!("{:+.1}", reason.weight), tone }
+    });
+    text.push_str(&block(view, &reasons.collect::<Vec<_>>()));
     let runner_up = decision.runner_up;
-    rows.push((
-        Label::RunnerUp.text(lang).to_owned(),
-        format!("{} {}", runner_up.label(lang), probability(runner_up)),
-        Tone::Plain,
-    ));
-    if let Some(Estimate { input_tokens, charge }) = estimate {
-        let tokens = number::grouped(input_tokens);
-        let words = match lang {
-            Lang::Ko => format!("입력 {tokens}토큰, {}", charge.text(lang)),
-            Lang::En => format!("{tokens} input tokens, {}", charge.text(lang)),
+    let mut facts = vec![Row {
+        name: Label::RunnerUp.text(lang).to_owned(),
+        value: format!("{} {}", runner_up.label(lang), number::percent(decision.scores[runner_up.index()])),
+        tone: Tone::Plain,
+    }];
+    facts.extend(estimate.map(|Estimate { input_tokens, charge }| {
+        let (tokens, charge) = (number::grouped(input_tokens), charge.text(lang));
+        let value = match lang {
+            Lang::Ko => format!("입력 {tokens}토큰, {charge}"),
+            Lang::En => format!("{tokens} input tokens, {charge}"),
         };
-        rows.push((Label::Estimate.text(lang).to_owned(), words, Tone::Plain));
-    }
-    let columns = view.columns.unwrap_or(usize::MAX);
-    let widest_value = rows.iter().map(|(_, value, _)| width::of(value, view.ambiguous)).max().unwrap_or(0);
-    let widest_name = rows.iter().map(|(name, ..)| width::of(name, view.ambiguous)).max().unwrap_or(0);
-    let name_room = widest_name.min(columns.saturating_sub(widest_value + 4).max(8));
-    for (name, value, tone) in rows {
-        let name = width::fit(&name, name_room, view.ambiguous);
-        let value = width::fit(&value, columns.saturating_sub(name_room + 4), view.ambiguous);
-        let value = match tone {
-            Tone::For => view.palette.good(&value),
-            Tone::Against => view.palette.error(&value),
-            Tone::Plain => value,
-        };
-        text.push_str(&format!("  {}  {value}\n", width::pad_end(&name, name_room, view.ambiguous)));
-    }
+        Row { name: Label::Estimate.text(lang).to_owned(), value, tone: Tone::Plain }
+    }));
+    text.push_str(&block(view, &facts));
     text
+}
+
+struct Row {
+    name: String,
+    value: String,
+    tone: Tone,
 }
 
 #[derive(Clone, Copy)]
@@ -94,10 +83,38 @@ enum Tone {
     Plain,
 }
 
+/// Rows under each other, their values in one column; in a narrow window the names give way first.
+fn block(view: &View, rows: &[Row]) -> String {
+    const INDENT: &str = "  ";
+    let of = |text: &str| width::of(text, view.ambiguous);
+    let columns = view.columns.unwrap_or(usize::MAX);
+    let room = columns.saturating_sub(2 * INDENT.len());
+    let widest_value = rows.iter().map(|row| of(&row.value)).max().unwrap_or(0);
+    let widest_name = rows.iter().map(|row| of(&row.name)).max().unwrap_or(0);
+    let name_columns = widest_name.min(room.saturating_sub(widest_value).max(8));
+    let mut text = String::new();
+    for Row { name, value, tone } in rows {
+        let name = width::pad_end(&width::fit(name, name_columns, view.ambiguous), name_columns, view.ambiguous);
+        let value = width::fit(value, room.saturating_sub(name_columns), view.ambiguous);
+        let value = match tone {
+            Tone::For => view.palette.good(&value),
+            Tone::Against => view.palette.error(&value),
+            Tone::Plain => value,
+        };
+        text.extend([INDENT, &name, INDENT, &value, "\n"]);
+    }
+    text
+}
+
 /// `» code 87% · qwen3.8-27b (groq)`; a name that was given is said to be so.
 fn head(view: &View, decision: &Decision, route: Route, source: Source, candidate: Option<&Candidate>) -> String {
     let (lang, glyphs) = (view.lang, view.glyphs());
-    let mut parts = vec![format!("{} {}", route.label(lang), number::percent(decision.scores[route.index()]))];
+    // The router's probability says nothing about a route that a flag chose against it.
+    let mut parts = vec![if route == decision.route {
+        format!("{} {}", route.label(lang), number::percent(decision.confidence))
+    } else {
+        route.label(lang).to_owned()
+    }];
     parts.push(match candidate {
         Some(candidate) => {
             sanitise::line(&format!("{} ({})", super::messages::candidate_name(candidate), candidate.model.provider))
@@ -152,14 +169,42 @@ mod tests {
 
     #[test]
     fn reasons_have_signed_weights() {
-        insta::assert_snapshot!(draw(Lang::Ko, 80), @"");
-        insta::assert_snapshot!(draw(Lang::En, 160), @"");
+        insta::assert_snapshot!(draw(Lang::Ko, 80), @r#"
+        » 코드 87% · gpt-oss-120b@high (groq)
+          "이 함수 왜 borrow 에러가 나는 거야 도대체"  +1.5
+          질문                                         -1.2
+          이어지는 대화(코드)                          +0.9
+          다음 후보  추론 9%
+          예상       입력 1,234토큰, $0.0005
+        "#);
+        insta::assert_snapshot!(draw(Lang::En, 160), @r#"
+        » code 87% · gpt-oss-120b@high (groq)
+          "이 함수 왜 borrow 에러가 나는 거야 도대체"  +1.5
+          question                                     -1.2
+          follow-up (code)                             +0.9
+          runner-up  think 9%
+          estimate   1,234 input tokens, $0.0005
+        "#);
     }
 
     #[test]
     fn it_fits_forty_columns() {
-        insta::assert_snapshot!(draw(Lang::Ko, 40), @"");
-        insta::assert_snapshot!(draw(Lang::En, 40), @"");
+        insta::assert_snapshot!(draw(Lang::Ko, 40), @r#"
+        » 코드 87% · gpt-oss-120b@high (groq)
+          "이 함수 왜 borrow 에러가 나는…   +1.5
+          질문                              -1.2
+          이어지는 대화(코드)               +0.9
+          다음 후보  추론 9%
+          예상       입력 1,234토큰, $0.0005
+        "#);
+        insta::assert_snapshot!(draw(Lang::En, 40), @r#"
+        » code 87% · gpt-oss-120b@high (groq)
+          "이 함수 왜 borrow 에러가 나는…   +1.5
+          question                          -1.2
+          follow-up (code)                  +0.9
+          runner-up  think 9%
+          estimate   1,234 input tokens, $0.0005
+        "#);
     }
 
     #[test]
@@ -178,6 +223,9 @@ mod tests {
             candidate: None,
             estimate: None,
         };
-        insta::assert_snapshot!(explain(&View::plain(Lang::Ko), &explanation), @"");
+        insta::assert_snapshot!(explain(&View::plain(Lang::Ko), &explanation), @r"
+        » 코드 · 쓸 수 있는 모델 없음 · 옵션으로 지정
+          다음 후보  일반 40%
+        ");
     }
 }

@@ -47,7 +47,11 @@ pub fn footer(view: &View, style: FooterStyle, result: &TurnResult, today: Optio
     }
     if style == FooterStyle::Full {
         for part in details(view, result, today) {
+            let length = line.len();
             push_if_it_fits(view, &mut line, &part.replace('\u{1f}', &separator));
+            if line.len() == length {
+                break;
+            }
         }
     }
     Some(view.palette.dim(&line))
@@ -84,7 +88,7 @@ fn details(view: &View, result: &TurnResult, today: Option<MicroUsd>) -> Vec<Str
         _ => format!("\u{1f}{}", charge.text(lang)),
     });
     if let Some(today) = today {
-        parts.push(format!("\u{1f}{} {today}", Label::Today.text(lang)));
+        parts.push(format!("\u{1f}{} {}", Label::Today.text(lang), number::spent(today)));
     }
     parts
 }
@@ -133,24 +137,35 @@ mod tests {
 
     #[test]
     fn full_tells_all_that_fits() {
-        let mut drawn = String::new();
+        let mut drawn = vec![];
         for lang in [Lang::Ko, Lang::En] {
             for columns in [40, 50, 60, 80, 160] {
                 let line = draw(lang, FooterStyle::Full, &result(), columns);
                 assert!(width::of(&line, AmbiguousWidth::Narrow) <= columns, "{line}");
-                drawn.push_str(&format!("{columns:>3} {line}\n"));
+                drawn.push(format!("{columns:>3} {line}"));
             }
         }
-        insta::assert_snapshot!(drawn, @"");
+        insta::assert_snapshot!(drawn.join("\n"), @r"
+         40 
+         50 └ qwen3.8-27b · 1.9초 (첫 토큰 0.4초)
+         60 └ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · 1,812→344 토큰
+         80 └ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · 1,812→344 토큰 · 무료 37/1000
+        160 └ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · 1,812→344 토큰 · 무료 37/1000 · 오늘 $0.03
+         40 
+         50 └ qwen3.8-27b · 1.9s (first token 0.4s)
+         60 └ qwen3.8-27b · 1.9s (first token 0.4s) · 1,812→344 tok
+         80 └ qwen3.8-27b · 1.9s (first token 0.4s) · 1,812→344 tok · free 37/1000
+        160 └ qwen3.8-27b · 1.9s (first token 0.4s) · 1,812→344 tok · free 37/1000 · today $0.03
+        ");
     }
 
     #[test]
     fn what_was_paid_is_said_in_dollars_and_an_unknown_price_is_not_nothing() {
         let mut paid = result();
         (paid.free, paid.cost, paid.usage.estimated) = (false, Some(MicroUsd(500)), true);
-        insta::assert_snapshot!(draw(Lang::En, FooterStyle::Full, &paid, 160), @"");
+        insta::assert_snapshot!(draw(Lang::En, FooterStyle::Full, &paid, 160), @"└ qwen3.8-27b · 1.9s (first token 0.4s) · ~1,812→344 tok · $0.0005 · today $0.03");
         paid.cost = None;
-        insta::assert_snapshot!(draw(Lang::Ko, FooterStyle::Full, &paid, 160), @"");
+        insta::assert_snapshot!(draw(Lang::Ko, FooterStyle::Full, &paid, 160), @"└ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · ~1,812→344 토큰 · 가격 모름 · 오늘 $0.03");
     }
 
     #[test]
@@ -158,7 +173,7 @@ mod tests {
         let mut cut = result();
         cut.complete = false;
         cut.candidate = Some(format!("groq:{}@high", "very-long-model-name-".repeat(4)).parse().expect("a candidate"));
-        insta::assert_snapshot!(draw(Lang::Ko, FooterStyle::Short, &cut, 60), @"");
+        insta::assert_snapshot!(draw(Lang::Ko, FooterStyle::Short, &cut, 60), @"└ very-long-model-name-very-long-model-name-very-lo… · 1.9초");
     }
 
     #[test]
@@ -174,6 +189,6 @@ mod tests {
     fn wide_ambiguous_terminals_get_narrow_glyphs() {
         let view = View { ambiguous: AmbiguousWidth::Wide, ..View::plain(Lang::Ko).in_columns(80) };
         let line = footer(&view, FooterStyle::Full, &result(), None).expect("a footer");
-        insta::assert_snapshot!(line, @"");
+        insta::assert_snapshot!(line, @"› qwen3.8-27b - 1.9초 (첫 토큰 0.4초) - 1,812>344 토큰 - 무료 37/1000");
     }
 }

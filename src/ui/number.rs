@@ -12,7 +12,7 @@ pub fn duration_ms(lang: Lang, ms: u64) -> String {
     let tenths = ms.saturating_add(50) / 100;
     let seconds = ms.saturating_add(500) / 1000;
     match seconds {
-        0..=9 if tenths < 100 => format!("{}.{}{second}", tenths / 10, tenths % 10),
+        _ if tenths < 100 => format!("{}.{}{second}", tenths / 10, tenths % 10),
         0..=59 => format!("{seconds}{second}"),
         _ if seconds.is_multiple_of(60) => format!("{}{minute}", seconds / 60),
         _ => format!("{}{minute} {}{second}", seconds / 60, seconds % 60),
@@ -67,6 +67,12 @@ impl Charge {
     }
 }
 
+/// What was spent so far: whole cents from one cent on, finer below.
+#[must_use]
+pub fn spent(amount: MicroUsd) -> String {
+    if amount.0 < 10_000 { amount.to_string() } else { format!("${:.2}", amount.as_usd()) }
+}
+
 /// `1.5 MB`, in powers of ten.
 #[must_use]
 pub fn bytes(n_bytes: u64) -> String {
@@ -114,6 +120,13 @@ mod tests {
             assert_eq!(percent(probability), text);
         }
         assert_eq!(percent(f32::NAN), "0%");
+    }
+
+    #[test]
+    fn sums_are_told_in_cents_and_small_ones_are_not_nothing() {
+        for (micros, text) in [(0, "$0"), (10, "<$0.0001"), (500, "$0.0005"), (30_000, "$0.03"), (1_500_000, "$1.50")] {
+            assert_eq!(spent(MicroUsd(micros)), text);
+        }
     }
 
     #[test]

@@ -41,3 +41,13 @@ fn unbuffered_stdout() -> Box<dyn Write + Send> {
 fn unbuffered_stdout() -> Box<dyn Write + Send> {
     Box::new(io::stdout())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_width_of_the_config_goes_before_the_window() {
+        assert_eq!(Streams::of_process(Some(33)).columns, Some(33));
+    }
+}

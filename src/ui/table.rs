@@ -172,12 +172,26 @@ mod tests {
             }
             drawn.push_str(&text);
         }
-        insta::assert_snapshot!(drawn, @"");
+        insta::assert_snapshot!(drawn, @r"
+        제목                  모델          토큰
+        러스트 소유권을 처…   qwen3.8-27b  1,156
+        short                 kimi-k3          9
+        하나
+        제목                                                      모델          토큰
+        러스트 소유권을 처음부터 다시 설명해 주세요, 예제와 함께  qwen3.8-27b  1,156
+        short                                                     kimi-k3          9
+        하나
+        ");
     }
 
     #[test]
     fn a_pipe_gets_every_cell_whole() {
-        insta::assert_snapshot!(table().render(&View::plain(Lang::Ko)), @"");
+        insta::assert_snapshot!(table().render(&View::plain(Lang::Ko)), @r"
+        제목                                                      모델          토큰
+        러스트 소유권을 처음부터 다시 설명해 주세요, 예제와 함께  qwen3.8-27b  1,156
+        short                                                     kimi-k3          9
+        하나
+        ");
     }
 
     #[test]

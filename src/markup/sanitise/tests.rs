@@ -25,10 +25,9 @@ fn sequences_are_dropped_whole() {
         "a\x1b[?1049hb",
         "a\x1b[>4;2mb",
         "a\x1b[1 qb",
-        "a\u{9b}31mb",
         "a\x1b]0;title\x07b",
         "a\x1b]8;;https://evil.example\x1b\\b",
-        "a\u{9d}52;c;aGk=\u{9c}b",
+        "a\x1b]52;c;aGk=\u{9c}b",
         "a\x1bPq#0;2;0;0;0\x1b\\b",
         "a\x1b_Gf=100;AAAA\x1b\\b",
         "a\x1b^private\x1b\\b",
@@ -81,8 +80,7 @@ fn what_people_write_stays() {
         "👩\u{200d}💻 ❤\u{fe0f}",
         "ㄱㅏ \u{1112}\u{1161}\u{11ab}",
         "“quoted” — dash… · │ é ü ©\u{a0}",
-        "한 ﻿".trim_end_matches('\u{feff}'),
-        "🏴 ðŸ \u{2028}",
+        "🏴 \u{2028}",
     ] {
         check(text, text, text);
     }
@@ -103,6 +101,7 @@ fn a_string_that_is_never_closed_ends_with_its_line() {
     check("a\x1bPdata\r\nthe rest", "a\nthe rest", "a\nthe rest");
     check("a\x1b[3가", "a가", "a가");
     check("a\x1b[3", "a", "a");
+    check("it\u{92}s \u{93}here\u{94}, not lost\u{9d}, all", "its here, not lost, all", "its here, not lost, all");
 }
 
 #[test]

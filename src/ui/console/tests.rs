@@ -19,13 +19,11 @@ impl Capture {
 
 impl Write for Capture {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.fails_with {
-            Some(kind) => Err(kind.into()),
-            None => {
-                self.written.lock().expect("no panic").extend_from_slice(bytes);
-                Ok(bytes.len())
-            }
+        if let Some(kind) = self.fails_with {
+            return Err(kind.into());
         }
+        self.written.lock().expect("no panic").extend_from_slice(bytes);
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -119,12 +117,32 @@ fn quiet_keeps_warnings_and_errors() {
 }
 
 #[test]
+fn a_failover_is_said_also_under_quiet() {
+    use crate::domain::ModelRef;
+    use crate::domain::event::FailoverReason;
+    let stderr = Capture::default();
+    let manner = Manner { talk: Talk::Quiet, ..Manner::default() };
+    let console = console(Lang::En, Destination::Other, &manner, &Capture::default(), &stderr);
+    let (from, to) = (ModelRef::new("groq", "qwen"), ModelRef::new("moonshot", "kimi-k3"));
+    console.tell(&Message::Failover { from: &from, to: &to, why: &FailoverReason::Resting });
+    console.tell(&Message::StdinRead { n_bytes: 3 });
+    console.tell(&Message::Incomplete);
+    insta::assert_snapshot!(stderr.text(), @r"
+    qwen: resting after many errors; kimi-k3 answers
+    warning: the answer is incomplete; ask once more with `baro again`
+    ");
+}
+
+#[test]
 fn lines_on_a_terminal_wrap_between_words_under_their_first() {
     let stderr = Capture::default();
     let manner = Manner { color: ColorChoice::Never, ..Manner::default() };
     let console = console(Lang::Ko, Destination::Terminal, &manner, &Capture::default(), &stderr);
-    console.warn("groq가 키를 거부해서 다음 모델인 kimi-k3이 대신 답합니다");
-    insta::assert_snapshot!(stderr.text(), @"");
+    console.warn("groq이 키를 거부해서 다음 모델인 kimi-k3이 대신 답합니다");
+    insta::assert_snapshot!(stderr.text(), @r"
+    경고: groq이 키를 거부해서 다음 모델인
+          kimi-k3이 대신 답합니다
+    ");
 }
 
 #[test]

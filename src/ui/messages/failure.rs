@@ -52,7 +52,7 @@ fn cause(lang: Lang, failure: &Failure) -> String {
         }
     }
     if let Some(wait) = failure.retry_after {
-        let row = Row { ko: "{wait} 뒤에 다시 받음", en: "asks to wait {wait}" };
+        let row = Row { ko: "{wait} 뒤에 다시 요청하라고 함", en: "asks to wait {wait}" };
         let wait = row.fill(lang, &[("wait", &number::duration_ms(lang, millis(wait)))]);
         if cause.is_empty() {
             return wait;
@@ -107,6 +107,7 @@ pub(super) fn short(lang: Lang, failure: &Failure) -> String {
 }
 
 /// What happened, and what to do.
+#[expect(clippy::too_many_lines, reason = "one table, a row a situation")]
 const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
     let try_later = Row {
         ko: "잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요",
@@ -116,9 +117,9 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
         ko: "네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요",
         en: "check the network and proxy, or use a model on this machine with `--local`",
     };
-    let kept_part = Row {
-        ko: "여기까지 온 답은 저장됐습니다. `baro again`으로 다시 물어보세요",
-        en: "what came is kept; ask once more with `baro again`",
+    let ask_again = Row {
+        ko: "`baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요",
+        en: "ask once more with `baro again`, or another model with `baro again -m MODEL`",
     };
     match kind {
         FailureKind::KeyRefused => (
@@ -222,7 +223,7 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
             },
         ),
         FailureKind::IdleTimeout => {
-            (Row { ko: "{model}의 응답이 도중에 멈췄습니다", en: "the answer of {model} stalled" }, kept_part)
+            (Row { ko: "{model}의 응답이 도중에 멈췄습니다", en: "the answer of {model} stalled" }, ask_again)
         }
         FailureKind::TotalTimeout => (
             Row {
@@ -254,7 +255,7 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
             },
         ),
         FailureKind::Truncated => {
-            (Row { ko: "{model}의 답이 도중에 끊겼습니다", en: "the answer of {model} was cut off" }, kept_part)
+            (Row { ko: "{model}의 답이 도중에 끊겼습니다", en: "the answer of {model} was cut off" }, ask_again)
         }
         FailureKind::Malformed => {
             (Row { ko: "{model}의 응답을 읽을 수 없습니다", en: "the answer of {model} cannot be read" }, try_later)

@@ -116,7 +116,7 @@ pub enum StoreProblem<'a> {
     },
     /// It is damaged.
     Corrupt {
-        /// What SQLite said.
+        /// What the database library said.
         message: &'a str,
     },
     /// Another process holds it.
@@ -207,7 +207,7 @@ impl ConfigProblem<'_> {
                 Row { ko: "키 파일 {path}{을} 다른 사용자도 읽을 수 있습니다", en: "others can read the key file {path}" },
                 &[("path", path)],
             )
-            .with_hint(said(Row { ko: "`chmod 600 {path}`", en: "`chmod 600 {path}`" }, &[("path", path)])),
+            .with_hint(said(Row { ko: "`chmod 600 {word}`", en: "`chmod 600 {word}`" }, &[("word", &shell_word(path))])),
             Self::NoHome => error(Row { ko: "홈 디렉터리를 찾을 수 없습니다", en: "there is no home directory" }, &[])
                 .with_hint(said(
                     Row {
@@ -250,10 +250,10 @@ impl FileProblem<'_> {
                     ))
                     .with_hint(said(
                         Row {
-                            ko: "필요한 부분만 파이프로 넘기세요: `head -c 1M {path} | baro ask 질문`",
-                            en: "pipe in the part that matters: `head -c 1M {path} | baro ask QUESTION`",
+                            ko: "필요한 부분만 파이프로 넘기세요: `head -c 1000000 {word} | baro ask 질문`",
+                            en: "pipe in the part that matters: `head -c 1000000 {word} | baro ask QUESTION`",
                         },
-                        &[("path", path)],
+                        &[("word", &shell_word(path))],
                     ))
             }
             Self::NotRegular => error(Row {
@@ -325,8 +325,8 @@ impl StoreProblem<'_> {
                     .with_cause(sanitise::line(message))
                     .with_hint(said(
                         Row {
-                            ko: "`mv {path} {path}.old`로 옮겨 두면 새로 시작하고, 옛 파일은 그대로 남습니다",
-                            en: "`mv {path} {path}.old` starts afresh and keeps the old file",
+                            ko: "{path} 파일을 옆의 -wal, -shm 파일과 함께 옮겨 두면 새로 시작하고, 옛 대화는 그 파일에 남습니다",
+                            en: "move {path} aside, with its -wal and -shm; baro then starts afresh and the old file is kept",
                         },
                         &[("path", path)],
                     ))
@@ -349,8 +349,8 @@ impl StoreProblem<'_> {
             })
             .with_hint(said(
                 Row {
-                    ko: "공간을 비우세요. 화면의 답은 온전합니다",
-                    en: "free some space; the answer on the screen is whole",
+                    ko: "공간을 비우세요. 이미 화면에 나온 답은 온전합니다",
+                    en: "free some space; an answer that was shown is whole",
                 },
                 &[],
             )),
@@ -366,6 +366,33 @@ impl StoreProblem<'_> {
                 &[],
             ))
             .with_hint(without),
+        }
+    }
+}
+
+/// `path` as one word of a POSIX shell.
+fn shell_word(path: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%,".contains(character);
+    if !path.is_empty() && path.chars().all(is_plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_path_in_a_command_is_one_word() {
+        for (path, word) in [
+            ("/tmp/baro.db", "/tmp/baro.db"),
+            ("내 문서/a b", "'내 문서/a b'"),
+            ("it's", r"'it'\''s'"),
+            ("$(x)", "'$(x)'"),
+        ] {
+            assert_eq!(shell_word(path), word);
         }
     }
 }

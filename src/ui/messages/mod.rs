@@ -14,8 +14,8 @@ mod problem;
 pub use failure::FailedCall;
 pub use files::{ConfigProblem, FileProblem, StoreProblem};
 pub use label::{Label, fact};
-pub use notice::Message;
 pub(in crate::ui) use notice::candidate_name;
+pub use notice::{Message, Weight};
 pub use particle::{Particle, particle};
 pub use problem::{BudgetLimit, Problem};
 

@@ -111,9 +111,38 @@ pub enum Message<'a> {
     },
 }
 
+/// How much a line matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Nice to know; `--quiet` hides it.
+    Passing,
+    /// Always said: something else happens than was asked for.
+    Always,
+    /// Always said, as a warning: there is something to mend.
+    Warning,
+}
+
 impl Message<'_> {
+    /// How much it matters: a failover or a trimmed conversation is never silent.
+    #[must_use]
+    pub const fn weight(&self) -> Weight {
+        match self {
+            Self::Notice(Notice::KeyRefused { .. } | Notice::NotStored { .. })
+            | Self::Incomplete
+            | Self::LengthReached => Weight::Warning,
+            Self::Notice(Notice::Trimmed { .. } | Notice::Retired { .. } | Notice::PaidServes { .. })
+            | Self::Failover { .. }
+            | Self::StdinSkipped
+            | Self::Capped { .. }
+            | Self::Interrupted
+            | Self::InterruptedKept => Weight::Always,
+            _ => Weight::Passing,
+        }
+    }
+
     /// The line in `lang`.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a message")]
     pub fn text(&self, lang: Lang) -> String {
         let wait_text = |wait: Duration| number::duration_ms(lang, millis(wait));
         match *self {

@@ -76,14 +76,10 @@ fn ending(word: &str) -> Ending {
             8 => Ending::Rieul,
             _ => Ending::Consonant,
         },
-        // Letters by themselves: their names are 기역, 니은, 리을 and so on; the vowels are read as they are.
-        'ㄹ' => Ending::Rieul,
-        '\u{3131}'..='\u{314e}' => Ending::Consonant,
-        '\u{314f}'..='\u{3163}' | '%' | '$' | '+' | '&' => Ending::Vowel,
-        '#' => Ending::Consonant,
-        '1' | '7' | '8' => Ending::Rieul,
-        '0' | '3' | '6' => Ending::Consonant,
-        '2' | '4' | '5' | '9' => Ending::Vowel,
+        // Letters by themselves are read by their names (기역, 리을), vowels as they are; digits as 일, 이, 삼.
+        'ㄹ' | '1' | '7' | '8' => Ending::Rieul,
+        '\u{3131}'..='\u{314e}' | '0' | '3' | '6' | '#' => Ending::Consonant,
+        '\u{314f}'..='\u{3163}' | '2' | '4' | '5' | '9' | '%' | '$' | '+' | '&' => Ending::Vowel,
         _ if last.is_ascii_alphabetic() => {
             let start = word
                 .rfind(|character: char| !character.is_ascii_alphabetic())
@@ -146,7 +142,7 @@ fn latin(word: &str) -> Ending {
     let after_short_vowel = is_vowel(before) && !before_that.is_some_and(is_vowel);
     match last {
         b'e' => match before {
-            b'l' if !before_that.is_some_and(|byte| byte == b'l') => Ending::Rieul,
+            b'l' if before_that != Some(b'l') => Ending::Rieul,
             b'm' | b'n' => Ending::Consonant,
             _ => Ending::Vowel,
         },
@@ -154,6 +150,7 @@ fn latin(word: &str) -> Ending {
         b'm' | b'n' => Ending::Consonant,
         b'g' if before == b'n' => Ending::Consonant,
         b'k' if before == b'c' || (before == b'o' && before_that == Some(b'o')) => Ending::Consonant,
+        b'p' if before == b'p' => Ending::Consonant,
         b'k' | b'c' | b'q' | b'p' | b't' | b'b' if after_short_vowel => Ending::Consonant,
         _ => Ending::Vowel,
     }

@@ -158,6 +158,7 @@ pub enum BudgetLimit {
 impl Problem<'_> {
     /// The error in its three parts.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a message")]
     pub fn text(&self, lang: Lang) -> ErrorText {
         let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
         let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));

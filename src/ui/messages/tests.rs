@@ -1,1 +1,782 @@
-//! Every message in both languages.
+//! Every message in both languages: nothing unfilled, no control, no command that does not exist.
+
+use std::time::Duration;
+
+use super::*;
+use crate::domain::event::{FailoverReason, Notice};
+use crate::domain::{Candidate, Fact, Failure, FailureKind, MicroUsd, ModelRef, Route};
+
+const KINDS: [FailureKind; 22] = [
+    FailureKind::KeyRefused,
+    FailureKind::ModelGone,
+    FailureKind::QuotaSpent,
+    FailureKind::RateLimited,
+    FailureKind::ContextOverflow,
+    FailureKind::PlanTooSmall,
+    FailureKind::BadRequest,
+    FailureKind::Filtered,
+    FailureKind::ServerError,
+    FailureKind::NameNotResolved,
+    FailureKind::Unreachable,
+    FailureKind::TlsRefused,
+    FailureKind::ConnectTimeout,
+    FailureKind::FirstTokenTimeout,
+    FailureKind::IdleTimeout,
+    FailureKind::TotalTimeout,
+    FailureKind::NotAModel,
+    FailureKind::Redirected,
+    FailureKind::Truncated,
+    FailureKind::Malformed,
+    FailureKind::EventTooLarge,
+    FailureKind::UnofferedTool,
+];
+
+const FACTS: [Fact; 17] = [
+    Fact::Code,
+    Fact::Diff,
+    Fact::StackTrace,
+    Fact::Log,
+    Fact::Table,
+    Fact::Data,
+    Fact::Maths,
+    Fact::LongProse,
+    Fact::Short,
+    Fact::Middling,
+    Fact::Long,
+    Fact::Material,
+    Fact::Question,
+    Fact::FollowsUp(Route::Code),
+    Fact::Negation,
+    Fact::Hint,
+    Fact::Prior,
+];
+
+fn lines_of(text: &ErrorText) -> String {
+    text.render(&View::plain(text.lang))
+}
+
+fn messages(lang: Lang) -> Vec<String> {
+    let model = ModelRef::new("groq", "qwen/qwen3.8-27b");
+    let other = ModelRef::new("moonshot", "kimi-k3");
+    let candidate: Candidate = "groq:openai/gpt-oss-120b@high".parse().expect("a candidate");
+    let failure = Failure { status: Some(429), ..Failure::new(FailureKind::RateLimited, "slow down") };
+    let wait = Duration::from_millis(1_500);
+    let notices = [
+        Notice::Trimmed { n_turns: 1 },
+        Notice::Trimmed { n_turns: 12 },
+        Notice::KeyRefused { provider: "groq".into() },
+        Notice::Retired { from: model.clone(), to: other.clone() },
+        Notice::PaidServes { provider: "openai".into() },
+        Notice::Waiting { model: model.clone(), wait },
+        Notice::NotStored { message: "disk full".into() },
+    ];
+    let reasons = [
+        FailoverReason::Failed(Box::new(failure.clone())),
+        FailoverReason::Resting,
+        FailoverReason::LimitNear,
+        FailoverReason::TooSmall,
+    ];
+    let mut all: Vec<Message> = notices.iter().map(Message::Notice).collect();
+    all.extend(reasons.iter().map(|why| Message::Failover { from: &model, to: &other, why }));
+    all.extend([
+        Message::Retry { model: &model, wait, failure: &failure },
+        Message::Thinking { model: &model, elapsed: None },
+        Message::Thinking { model: &model, elapsed: Some(Duration::from_secs(5)) },
+        Message::WaitingForStdin,
+        Message::StdinSkipped,
+        Message::StdinRead { n_bytes: 1_500 },
+        Message::Decoded { encoding: "CP949", source: "-" },
+        Message::Decoded { encoding: "UTF-16LE", source: "log.txt" },
+        Message::Capped { source: "-", n_bytes: 10_000_000 },
+        Message::Capped { source: "/dev/fd/63", n_bytes: 10_000_000 },
+        Message::Interrupted,
+        Message::InterruptedKept,
+        Message::Incomplete,
+        Message::LengthReached,
+        Message::NoSlashNeeded,
+        Message::AnswerOf { candidate: &candidate },
+        Message::DryRun,
+        Message::NothingToRepeat,
+        Message::Deleted { conversation: "파서" },
+        Message::Starred { conversation: "파서" },
+        Message::Unstarred { conversation: "파서" },
+        Message::Imported { n_turns: 1_000, conversation: "파서" },
+        Message::Refreshed { n_models: 12, provider: "groq" },
+    ]);
+    all.iter().map(|message| message.text(lang)).collect()
+}
+
+fn failures(lang: Lang) -> Vec<ErrorText> {
+    let model = ModelRef::new("groq", "qwen/qwen3.8-27b");
+    KINDS
+        .into_iter()
+        .flat_map(|kind| {
+            let failure = Failure::new(kind, "");
+            [Some("GROQ_API_KEY"), None]
+                .map(|key_env| FailedCall { model: &model, failure: &failure, key_env }.text(lang))
+        })
+        .collect()
+}
+
+fn problems(lang: Lang) -> Vec<ErrorText> {
+    let nearest = ["kimi".to_owned(), "kimi-k3".to_owned()];
+    let reasons = ["groq: GROQ_API_KEY".to_owned()];
+    let (path, message, key) = ("/tmp/baro.db", "permission denied", "route");
+    let amount = MicroUsd(1_000_000);
+    let budget = |which| Problem::OverBudget { amount, limit: amount, which };
+    let file = |problem| Problem::File { path, problem };
+    let store = |problem| Problem::Store { path, problem };
+    let all = vec![
+        Problem::NoUsableModel { try_again: "baro ask 안녕" },
+        Problem::NoUsableCandidate { wanted: "코드", reasons: &reasons },
+        Problem::NothingLocal,
+        Problem::KeyMissing { provider: "groq", key_env: "GROQ_API_KEY", signup_url: Some("https://console.groq.com") },
+        Problem::KeyMissing { provider: "own", key_env: "OWN_KEY", signup_url: None },
+        Problem::UnknownModel { name: "kimmi", nearest: &nearest },
+        Problem::UnknownModel { name: "zzz", nearest: &[] },
+        Problem::UnknownProvider { name: "grok", nearest: &nearest },
+        Problem::UnknownRoute { name: "codee" },
+        Problem::UnknownCommand { name: "modles", nearest: "models" },
+        Problem::UnknownConversation { name: "c_0000" },
+        Problem::AmbiguousConversation { name: "c_0000" },
+        Problem::NameTaken { name: "파서" },
+        Problem::NoConversation,
+        Problem::EmptyPrompt,
+        Problem::PromptTooLarge { n_tokens: 2_000_000, largest: 1_000_000 },
+        Problem::PromptOverPlan { n_tokens: 20_000, per_minute: 8_000, provider: "groq" },
+        budget(BudgetLimit::Request),
+        budget(BudgetLimit::Day),
+        budget(BudgetLimit::Month),
+        Problem::PriceUnknown { model: "kimi-k3" },
+        Problem::AllFailed { causes: &reasons },
+        Problem::BadJsonLine { source: "a.jsonl", line: 3, message },
+        Problem::OutputFailed { message },
+        Problem::Config(ConfigProblem::Unreadable { path, message }),
+        Problem::Config(ConfigProblem::Syntax { path, line: 3, message }),
+        Problem::Config(ConfigProblem::UnknownKey { path, key, nearest: Some("routes") }),
+        Problem::Config(ConfigProblem::UnknownKey { path, key, nearest: None }),
+        Problem::Config(ConfigProblem::BadValue { path, key, expected: "auto | ko | en" }),
+        Problem::Config(ConfigProblem::Forbidden { path, key: "providers.groq.base_url" }),
+        Problem::Config(ConfigProblem::BadEnvironment { name: "BARO_LANG", expected: "ko | en" }),
+        Problem::Config(ConfigProblem::KeyWithoutTls { provider: "groq", base_url: "http://example.com" }),
+        Problem::Config(ConfigProblem::KeyFileOpen { path }),
+        Problem::Config(ConfigProblem::NoHome),
+        file(FileProblem::Missing),
+        file(FileProblem::Directory),
+        file(FileProblem::Binary),
+        file(FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 }),
+        file(FileProblem::NotRegular),
+        file(FileProblem::Unreadable { message }),
+        store(StoreProblem::Unreadable { message }),
+        store(StoreProblem::Foreign),
+        store(StoreProblem::Newer { found: 9, known: 1 }),
+        store(StoreProblem::Corrupt { message }),
+        store(StoreProblem::Busy),
+        store(StoreProblem::DiskFull),
+        store(StoreProblem::NotOurs),
+    ];
+    all.iter().map(|problem| problem.text(lang)).collect()
+}
+
+/// All that can be said in `lang`.
+fn everything(lang: Lang) -> Vec<String> {
+    let mut all = messages(lang);
+    all.extend(failures(lang).iter().chain(&problems(lang)).map(lines_of));
+    all.extend(KINDS.map(|kind| failure::short(lang, &Failure::new(kind, ""))));
+    all.extend(FACTS.map(|seen| fact(lang, seen)));
+    all.extend(Label::ALL.map(|label| label.text(lang).to_owned()));
+    all
+}
+
+fn is_hangul(character: char) -> bool {
+    ('\u{ac00}'..='\u{d7a3}').contains(&character)
+}
+
+#[test]
+fn every_placeholder_is_filled_and_no_particle_is_left_open() {
+    for lang in [Lang::Ko, Lang::En] {
+        for text in everything(lang) {
+            assert!(!text.trim().is_empty());
+            assert!(!text.contains(['{', '}']), "{text}");
+            for open in ["을(를)", "이(가)", "은(는)", "(으)로", "와(과)", "(이)라는"] {
+                assert!(!text.contains(open), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn english_has_no_hangul_of_its_own_and_korean_is_korean() {
+    for text in everything(Lang::En) {
+        let own = text.replace("파서", "").replace("코드", "").replace("안녕", "");
+        assert!(!own.contains(is_hangul), "{text}");
+    }
+    for text in everything(Lang::Ko).iter().filter(|text| *text != "diff") {
+        assert!(text.contains(is_hangul), "{text}");
+    }
+}
+
+#[test]
+fn every_command_that_is_named_exists() {
+    let commands = ["ask", "again", "why", "route", "history", "usage", "models", "completions", "man"];
+    let mut n_named = 0;
+    for text in [everything(Lang::Ko), everything(Lang::En)].concat() {
+        for (at, _) in text.match_indices("`baro ").chain(text.match_indices("| baro ")) {
+            let after = text[at..].split_once("baro ").map_or("", |(_, after)| after);
+            let word = after.split(|character: char| !character.is_ascii_alphanumeric()).next().unwrap_or_default();
+            assert!(commands.contains(&word), "`baro {word}` in: {text}");
+            n_named += 1;
+        }
+    }
+    assert!(n_named > 40, "{n_named}");
+}
+
+#[test]
+fn korean_sentences_keep_one_manner_of_speaking() {
+    // Plain endings (한다, 했다) never stand beside the polite ones (합니다, 하세요).
+    for text in everything(Lang::Ko) {
+        for line in text.lines() {
+            for sentence in line.split(['.', ';']) {
+                let sentence = sentence.trim_end_matches(|character: char| !character.is_alphanumeric());
+                let is_plain = sentence.ends_with('다') && !sentence.ends_with("니다");
+                assert!(!is_plain, "{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_came_from_outside_is_cleaned() {
+    let evil = "k\x1b[31mimi\u{202e}\nerror: fake";
+    let text = lines_of(&Problem::UnknownModel { name: evil, nearest: &[] }.text(Lang::En));
+    assert!(text.starts_with("error: there is no model `kimi error: fake`\n"), "{text:?}");
+    let model = ModelRef::new("groq", "a\x1b]0;x\x07b");
+    let failure = Failure {
+        status: Some(500),
+        code: Some("co\x1b[1mde".into()),
+        request_id: Some("req\r1".into()),
+        ..Failure::new(FailureKind::ServerError, "<html>\x1b[2J\n".repeat(10_000))
+    };
+    let text = lines_of(&FailedCall { model: &model, failure: &failure, key_env: None }.text(Lang::Ko));
+    assert!(!text.contains(sanitise::is_control), "{text:?}");
+    assert!(text.chars().count() < 1_500, "{}", text.len());
+}
+
+#[test]
+fn a_value_that_looks_like_a_placeholder_is_a_value() {
+    let text = Problem::UnknownRoute { name: "{을}{name}" }.text(Lang::Ko);
+    assert_eq!(text.error, "`{을}{name}`이라는 경로는 없습니다");
+}
+
+#[test]
+fn a_failure_tells_status_code_message_wait_and_request() {
+    let model = ModelRef::new("groq", "qwen/qwen3.8-27b");
+    let mut failure = Failure {
+        status: Some(401),
+        code: Some("invalid_api_key".into()),
+        request_id: Some("req_01".into()),
+        ..Failure::new(FailureKind::KeyRefused, "Invalid API Key")
+    };
+    let mut drawn = String::new();
+    for lang in [Lang::Ko, Lang::En] {
+        drawn.push_str(&lines_of(
+            &FailedCall { model: &model, failure: &failure, key_env: Some("GROQ_API_KEY") }.text(lang),
+        ));
+    }
+    failure = Failure {
+        status: Some(429),
+        code: Some("rate_limit_exceeded".into()),
+        retry_after: Some(Duration::from_secs(95)),
+        ..Failure::new(FailureKind::RateLimited, "rate_limit_exceeded: try later")
+    };
+    for lang in [Lang::Ko, Lang::En] {
+        drawn.push_str(&lines_of(&FailedCall { model: &model, failure: &failure, key_env: None }.text(lang)));
+    }
+    insta::assert_snapshot!(drawn, @r"
+    오류: groq이 API 키를 거부했습니다
+      원인: 401 invalid_api_key Invalid API Key (요청 req_01)
+    도움: `GROQ_API_KEY`의 값과 qwen3.8-27b를 쓸 권한을 확인하세요
+    error: groq refused the API key
+      cause: 401 invalid_api_key Invalid API Key (request req_01)
+    hint: check the value of `GROQ_API_KEY` and that it may use qwen3.8-27b
+    오류: groq의 요청 한도에 걸렸습니다
+      원인: 429 rate_limit_exceeded: try later; 1분 35초 뒤에 다시 요청하라고 함
+    도움: 잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요
+    error: groq limits the rate of requests
+      cause: 429 rate_limit_exceeded: try later; asks to wait 1m 35s
+    hint: try again later with `baro again`, or ask another model with `baro again -m MODEL`
+    ");
+}
+
+#[test]
+fn without_a_model_three_lines_say_what_to_do() {
+    let mut drawn = String::new();
+    for lang in [Lang::Ko, Lang::En] {
+        let text = Problem::NoUsableModel { try_again: "baro ask 안녕" }.text(lang);
+        drawn.push_str(&text.render(&View::plain(lang)));
+        drawn.push_str(&text.render(&View::plain(lang).in_columns(40)));
+    }
+    insta::assert_snapshot!(drawn, @r"
+    오류: 쓸 수 있는 모델이 없습니다
+    도움: `export GROQ_API_KEY=키`: 무료 키는 https://console.groq.com/keys 에서 받습니다
+          또는 이 컴퓨터에서 Ollama를 실행하세요 (https://ollama.com): `ollama pull qwen3:4b`
+          그다음 `baro ask 안녕`을 다시 실행하세요
+    오류: 쓸 수 있는 모델이 없습니다
+    도움: `export GROQ_API_KEY=키`: 무료
+          키는 https://console.groq.com/keys
+          에서 받습니다
+          또는 이 컴퓨터에서 Ollama를
+          실행하세요 (https://ollama.com):
+          `ollama pull qwen3:4b`
+          그다음 `baro ask 안녕`을 다시
+          실행하세요
+    error: no model can be used yet
+    hint: `export GROQ_API_KEY=KEY`: a free key is at https://console.groq.com/keys
+          or run Ollama on this machine (https://ollama.com): `ollama pull qwen3:4b`
+          then run `baro ask 안녕` again
+    error: no model can be used yet
+    hint: `export GROQ_API_KEY=KEY`: a free
+          key is at
+          https://console.groq.com/keys
+          or run Ollama on this machine
+          (https://ollama.com): `ollama pull
+          qwen3:4b`
+          then run `baro ask 안녕` again
+    ");
+}
+
+#[test]
+fn all_messages() {
+    insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @r"
+    대화가 길어 가장 오래된 메시지 1개를 빼고 보냅니다
+    대화가 길어 오래된 메시지 12개를 빼고 보냅니다
+    groq이 API 키를 거부해서 다른 모델이 답합니다
+    qwen3.8-27b는 더는 제공되지 않아 kimi-k3으로 바꿉니다
+    쓸 수 있는 무료 모델이 없어 유료인 openai가 답합니다
+    qwen3.8-27b의 한도가 풀리기를 기다립니다: 1.5초
+    답을 저장하지 못했습니다: disk full
+    qwen3.8-27b: 429 요청 한도. kimi-k3이 답합니다
+    qwen3.8-27b: 오류가 잦아 잠시 쉼. kimi-k3이 답합니다
+    qwen3.8-27b: 한도에 가까움. kimi-k3이 답합니다
+    qwen3.8-27b: 메시지가 들어가지 않음. kimi-k3이 답합니다
+    qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
+    qwen3.8-27b 생각 중…
+    qwen3.8-27b 생각 중… 5초
+    표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)
+    표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)
+    표준 입력 1.5 kB
+    표준 입력을 CP949에서 변환했습니다
+    log.txt를 UTF-16LE에서 변환했습니다
+    표준 입력은 앞의 10.0 MB만 읽었습니다
+    /dev/fd/63은 앞의 10.0 MB만 읽었습니다
+    중단했습니다
+    중단했습니다. 여기까지 온 답은 저장됐습니다
+    답이 끝까지 오지 않았습니다. `baro again`으로 다시 물어보세요
+    답이 토큰 한도에서 잘렸습니다. `-c`로 이어서 물어보세요
+    명령은 필요 없습니다. 이 줄은 메시지로 보냅니다
+    gpt-oss-120b@high의 답
+    --dry-run: 아무것도 보내지 않았습니다
+    아직 받은 답이 없습니다. `baro ask 질문`으로 물어보세요
+    파서를 지웠습니다
+    파서에 별표를 달았습니다
+    파서의 별표를 뗐습니다
+    메시지 1,000개를 파서에 가져왔습니다
+    groq: 모델 12개
+    ");
+    insta::assert_snapshot!(messages(Lang::En).join("\n"), @r"
+    the conversation is long: the oldest message was left out
+    the conversation is long: the 12 oldest messages were left out
+    groq refused the API key; another model answers
+    qwen3.8-27b is retired; kimi-k3 takes its place
+    no free model is usable; openai answers and is paid for
+    waiting for the limit of qwen3.8-27b to pass: 1.5s
+    the answer could not be stored: disk full
+    qwen3.8-27b: 429 rate limit; kimi-k3 answers
+    qwen3.8-27b: resting after many errors; kimi-k3 answers
+    qwen3.8-27b: close to its limit; kimi-k3 answers
+    qwen3.8-27b: too small for this prompt; kimi-k3 answers
+    qwen3.8-27b: 429 rate limit; trying again in 1.5s
+    qwen3.8-27b is thinking…
+    qwen3.8-27b is thinking… 5s
+    waiting for standard input (to ask without it: --no-stdin)
+    nothing came on standard input; asking without it (to wait for its end: --stdin)
+    1.5 kB of standard input
+    standard input was decoded from CP949
+    log.txt was decoded from UTF-16LE
+    only the first 10.0 MB of standard input were read
+    only the first 10.0 MB of /dev/fd/63 were read
+    interrupted
+    interrupted; what came is kept
+    the answer is incomplete; ask once more with `baro again`
+    the answer was cut at the limit of tokens; go on with `-c`
+    no commands are needed; this line is sent as text
+    answer of gpt-oss-120b@high
+    --dry-run: nothing was sent
+    there is no answer yet; ask with `baro ask QUESTION`
+    파서 was removed
+    파서 is starred
+    파서 is no longer starred
+    messages imported into 파서: 1,000
+    groq, models: 12
+    ");
+}
+
+#[test]
+fn all_failures() {
+    let draw = |lang| failures(lang).iter().step_by(2).map(lines_of).collect::<String>();
+    insta::assert_snapshot!(draw(Lang::Ko), @r"
+    오류: groq이 API 키를 거부했습니다
+    도움: `GROQ_API_KEY`의 값과 qwen3.8-27b를 쓸 권한을 확인하세요
+    오류: groq에 qwen3.8-27b가 없습니다
+    도움: `baro models`로 쓸 수 있는 모델을 확인하세요
+    오류: groq의 할당량을 다 썼습니다
+    도움: 결제나 요금제를 확인하거나, `-m`으로 다른 제공자의 모델을 쓰세요
+    오류: groq의 요청 한도에 걸렸습니다
+    도움: 잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요
+    오류: 메시지가 qwen3.8-27b의 컨텍스트보다 깁니다
+    도움: 글을 나누어 보내거나, `baro models`에서 컨텍스트가 더 큰 모델을 골라 `-m`으로 쓰세요
+    오류: 메시지가 groq 요금제의 분당 토큰 한도보다 큽니다
+    도움: 글을 나누어 보내거나, `-m`으로 한도가 더 큰 제공자의 모델을 쓰세요
+    오류: groq이 요청을 거절했습니다
+    도움: `--temperature`, `--max-tokens` 같은 옵션을 빼거나 `-m`으로 다른 모델을 써 보세요
+    오류: groq이 이 내용에 답하지 않습니다
+    도움: 표현을 바꾸거나 `baro again -m 모델`로 다른 모델에 물어보세요
+    오류: groq 서버에 문제가 있습니다
+    도움: 잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요
+    오류: groq의 주소를 찾지 못했습니다
+    도움: 네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요
+    오류: groq에 연결하지 못했습니다
+    도움: 네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요
+    오류: groq의 인증서를 믿을 수 없습니다
+    도움: 회사 프록시라면 그 인증서를 설정의 `tls.ca_file`에 적으세요
+    오류: groq에 제때 연결되지 않았습니다
+    도움: 네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요
+    오류: qwen3.8-27b의 첫 토큰이 제때 오지 않았습니다
+    도움: `--timeout`을 늘리거나 `baro again -m 모델`로 다른 모델에 물어보세요
+    오류: qwen3.8-27b의 응답이 도중에 멈췄습니다
+    도움: `baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요
+    오류: qwen3.8-27b의 답이 제한 시간 안에 끝나지 않았습니다
+    도움: `--timeout`을 늘려 `baro again`으로 다시 물어보세요
+    오류: groq의 주소에서 모델 API가 아닌 것이 응답했습니다
+    도움: 설정의 `base_url`과 프록시, 로그인이 필요한 와이파이인지 확인하세요
+    오류: groq이 다른 주소로 보내려 했지만 따라가지 않았습니다
+    도움: 옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요
+    오류: qwen3.8-27b의 답이 도중에 끊겼습니다
+    도움: `baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요
+    오류: qwen3.8-27b의 응답을 읽을 수 없습니다
+    도움: 잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요
+    오류: qwen3.8-27b의 응답 한 조각이 16 MiB를 넘습니다
+    도움: 잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요
+    오류: qwen3.8-27b가 제공하지 않은 도구를 호출해서 실행하지 않았습니다
+    도움: `baro again`으로 다시 묻거나 `-m`으로 다른 모델을 쓰세요
+    ");
+    insta::assert_snapshot!(draw(Lang::En), @r"
+    error: groq refused the API key
+    hint: check the value of `GROQ_API_KEY` and that it may use qwen3.8-27b
+    error: groq has no model qwen3.8-27b
+    hint: see what can be used with `baro models`
+    error: the quota at groq is spent
+    hint: check billing or the plan, or use another provider's model with `-m`
+    error: groq limits the rate of requests
+    hint: try again later with `baro again`, or ask another model with `baro again -m MODEL`
+    error: the prompt is longer than qwen3.8-27b can take
+    hint: send the text in parts, or pick a model with a larger context from `baro models` with `-m`
+    error: the prompt is larger than the plan at groq lets through in a minute
+    hint: send the text in parts, or use a provider with a larger limit with `-m`
+    error: groq refused the request
+    hint: leave out options such as `--temperature` and `--max-tokens`, or use another model with `-m`
+    error: groq declines to answer this
+    hint: put it in other words, or ask another model with `baro again -m MODEL`
+    error: groq has a problem on its side
+    hint: try again later with `baro again`, or ask another model with `baro again -m MODEL`
+    error: the address of groq does not resolve
+    hint: check the network and proxy, or use a model on this machine with `--local`
+    error: cannot reach groq
+    hint: check the network and proxy, or use a model on this machine with `--local`
+    error: the certificate of groq does not hold
+    hint: behind a company proxy, name its certificate in the config as `tls.ca_file`
+    error: no connection to groq in time
+    hint: check the network and proxy, or use a model on this machine with `--local`
+    error: no first token from qwen3.8-27b in time
+    hint: raise `--timeout`, or ask another model with `baro again -m MODEL`
+    error: the answer of qwen3.8-27b stalled
+    hint: ask once more with `baro again`, or another model with `baro again -m MODEL`
+    error: the answer of qwen3.8-27b took too long
+    hint: ask once more with `baro again` and a larger `--timeout`
+    error: what answers for groq is no model API
+    hint: check `base_url` in the config, the proxy, and whether the Wi-Fi asks for a login
+    error: groq answered with a redirect, which was not followed
+    hint: if the new address is right, write it as `base_url` in the config
+    error: the answer of qwen3.8-27b was cut off
+    hint: ask once more with `baro again`, or another model with `baro again -m MODEL`
+    error: the answer of qwen3.8-27b cannot be read
+    hint: try again later with `baro again`, or ask another model with `baro again -m MODEL`
+    error: one piece of the answer of qwen3.8-27b is over 16 MiB
+    hint: try again later with `baro again`, or ask another model with `baro again -m MODEL`
+    error: qwen3.8-27b called a tool that was not offered; nothing was run
+    hint: ask once more with `baro again`, or use another model with `-m`
+    ");
+}
+
+/// The problems up to the config's, and from there on.
+fn draw_problems(lang: Lang) -> (String, String) {
+    let all = problems(lang);
+    let (words, files) = all.split_at(24);
+    (words.iter().map(lines_of).collect(), files.iter().map(lines_of).collect())
+}
+
+#[test]
+fn all_problems_in_korean() {
+    insta::assert_snapshot!(draw_problems(Lang::Ko).0, @r#"
+    오류: 쓸 수 있는 모델이 없습니다
+    도움: `export GROQ_API_KEY=키`: 무료 키는 https://console.groq.com/keys 에서 받습니다
+          또는 이 컴퓨터에서 Ollama를 실행하세요 (https://ollama.com): `ollama pull qwen3:4b`
+          그다음 `baro ask 안녕`을 다시 실행하세요
+    오류: 코드에 쓸 수 있는 모델이 없습니다
+      원인: groq: GROQ_API_KEY
+    도움: `baro models`로 쓸 수 있는 모델을 확인하세요
+    오류: 이 컴퓨터에서 쓸 수 있는 모델이 없습니다
+    도움: Ollama(https://ollama.com)나 llama.cpp 서버를 실행한 뒤 `baro models`로 확인하세요
+    오류: groq의 API 키가 없습니다
+    도움: https://console.groq.com 에서 키를 받아 `GROQ_API_KEY`에 넣으세요
+    오류: own의 API 키가 없습니다
+    도움: `OWN_KEY`에 키를 넣으세요
+    오류: `kimmi`라는 모델은 없습니다
+    도움: 혹시 `kimi`, `kimi-k3`?
+          `baro models`로 쓸 수 있는 모델을 확인하세요
+    오류: `zzz`라는 모델은 없습니다
+    도움: `baro models`로 쓸 수 있는 모델을 확인하세요
+    오류: `grok`이라는 제공자는 없습니다
+    도움: 혹시 `kimi`, `kimi-k3`?
+          `baro models`로 쓸 수 있는 모델을 확인하세요
+    오류: `codee`라는 경로는 없습니다
+    도움: code(코드), think(추론), long(문서), fast(빠른답), design(설계), general(일반) 가운데 고르세요
+    오류: `modles`라는 명령은 없습니다
+    도움: 혹시 `models`?
+          메시지라면 `baro ask modles`
+    오류: `c_0000`에 해당하는 대화가 없습니다
+    도움: `baro history list --all`로 대화를 확인하세요
+    오류: `c_0000`으로 시작하는 대화가 여럿입니다
+    도움: `baro history list --all`로 대화를 확인하세요
+    오류: `파서`라는 대화가 이미 있습니다
+    도움: `--name`으로 다른 이름을 고르세요
+    오류: 이어 갈 대화가 없습니다
+    도움: 다른 폴더의 대화는 `--continue=any`로 잇거나 `baro history list`에서 고르세요
+    오류: 보낼 내용이 없습니다
+    도움: `baro ask 질문`처럼 쓰거나, 내용을 파이프로 넘기세요
+    오류: 메시지가 모든 모델의 컨텍스트보다 깁니다
+      원인: 메시지 약 2,000,000토큰, 가장 큰 컨텍스트 1,000,000토큰
+    도움: 글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요
+    오류: 메시지가 groq 요금제의 한도보다 커서 보내지 않았습니다
+      원인: 메시지 약 20,000토큰, 한도는 분당 8,000토큰
+    도움: 글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요
+          한도가 더 큰 무료 키: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)
+    오류: `--max-cost`를 넘을 수 있어 보내지 않았습니다
+      원인: 예상 비용 $1.00, 한도 $1.00
+    도움: `--max-cost`를 올리거나 `--max-tokens`를 줄이거나 `-m`으로 더 싼 모델을 쓰세요
+    오류: 오늘 예산을 다 써서 보내지 않았습니다
+      원인: 오늘 $1.00, 예산 $1.00
+    도움: 설정의 `budget.day_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`
+    오류: 이번 달 예산을 다 써서 보내지 않았습니다
+      원인: 이번 달 $1.00, 예산 $1.00
+    도움: 설정의 `budget.month_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`
+    오류: 예산이 있는데 kimi-k3의 가격을 알 수 없어 보내지 않았습니다
+    도움: 설정의 `[models."제공자:모델"]`에 `usd_per_million`을 적거나 `-m`으로 다른 모델을 쓰세요
+    오류: 어느 모델도 답하지 못했습니다
+      원인: groq: GROQ_API_KEY
+    도움: 잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요
+    오류: a.jsonl의 3번째 줄을 읽을 수 없습니다
+      원인: permission denied
+    오류: 표준 출력에 쓰지 못했습니다
+      원인: permission denied
+    "#);
+}
+
+#[test]
+fn all_problems_in_english() {
+    insta::assert_snapshot!(draw_problems(Lang::En).0, @r#"
+    error: no model can be used yet
+    hint: `export GROQ_API_KEY=KEY`: a free key is at https://console.groq.com/keys
+          or run Ollama on this machine (https://ollama.com): `ollama pull qwen3:4b`
+          then run `baro ask 안녕` again
+    error: no usable model for 코드
+      cause: groq: GROQ_API_KEY
+    hint: see what can be used with `baro models`
+    error: no model is usable on this machine
+    hint: start Ollama (https://ollama.com) or a llama.cpp server, then look with `baro models`
+    error: there is no API key for groq
+    hint: get a key at https://console.groq.com and set `GROQ_API_KEY`
+    error: there is no API key for own
+    hint: set `OWN_KEY`
+    error: there is no model `kimmi`
+    hint: did you mean `kimi`, `kimi-k3`?
+          see what can be used with `baro models`
+    error: there is no model `zzz`
+    hint: see what can be used with `baro models`
+    error: there is no provider `grok`
+    hint: did you mean `kimi`, `kimi-k3`?
+          see what can be used with `baro models`
+    error: there is no route `codee`
+    hint: choose one of code, think, long, fast, design, general
+    error: there is no command `modles`
+    hint: did you mean `models`?
+          if it is a message: `baro ask modles`
+    error: there is no conversation `c_0000`
+    hint: see the conversations with `baro history list --all`
+    error: several conversations begin with `c_0000`
+    hint: see the conversations with `baro history list --all`
+    error: there is a conversation `파서` already
+    hint: choose another name with `--name`
+    error: there is no conversation to go on with
+    hint: for another folder's, use `--continue=any`, or choose one from `baro history list`
+    error: there is nothing to send
+    hint: write `baro ask QUESTION`, or pipe something in
+    error: the prompt is larger than every model's context
+      cause: about 2,000,000 tokens; the largest context has 1,000,000
+    hint: send it in parts, or use a model with a larger context with `-m`
+    error: the prompt is too large for the plan at groq and was not sent
+      cause: about 20,000 tokens; the plan lets 8,000 through in a minute
+    hint: send it in parts, or use a model with a larger context with `-m`
+          a free key with a larger window: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)
+    error: it may cost more than `--max-cost`: nothing was sent
+      cause: up to $1.00 of $1.00
+    hint: raise `--max-cost`, lower `--max-tokens`, or use a cheaper model with `-m`
+    error: today's budget is spent: nothing was sent
+      cause: $1.00 today, of $1.00
+    hint: raise `budget.day_usd` in the config or use a free model; `baro usage` shows what was spent
+    error: this month's budget is spent: nothing was sent
+      cause: $1.00 this month, of $1.00
+    hint: raise `budget.month_usd` in the config or use a free model; `baro usage` shows what was spent
+    error: there is a budget, and the price of kimi-k3 is not known: nothing was sent
+    hint: give `usd_per_million` in `[models."PROVIDER:MODEL"]`, or use another model with `-m`
+    error: no model could answer
+      cause: groq: GROQ_API_KEY
+    hint: try again later with `baro again`, and look at `baro models`
+    error: line 3 of a.jsonl cannot be read
+      cause: permission denied
+    error: cannot write to standard output
+      cause: permission denied
+    "#);
+}
+
+#[test]
+fn all_problems_of_files_in_korean() {
+    insta::assert_snapshot!(draw_problems(Lang::Ko).1, @r"
+    오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
+      원인: permission denied
+    오류: 설정 파일 /tmp/baro.db의 3번째 줄에 문법 오류가 있습니다
+      원인: permission denied
+    오류: /tmp/baro.db: `route`라는 설정은 없습니다
+    도움: 혹시 `routes`?
+    오류: /tmp/baro.db: `route`라는 설정은 없습니다
+    오류: /tmp/baro.db: `route`의 값이 올바르지 않습니다
+    도움: 가능한 값: auto | ko | en
+    오류: 프로젝트 파일 /tmp/baro.db에서는 `providers.groq.base_url`을 설정할 수 없습니다
+      원인: 받아 온 저장소의 파일이 키와 메시지의 행선지를 바꾸지 못하게 하기 위한 것입니다
+    도움: 필요하면 사용자 설정 파일에 적으세요. 프로젝트 파일은 경로, 모델, temperature, 언어, 시스템 글, 거부 목록만 정합니다
+    오류: 환경 변수 `BARO_LANG`의 값이 올바르지 않습니다
+    도움: 가능한 값: ko | en
+    오류: groq의 키를 암호화 없이 보낼 수 없습니다
+      원인: http://example.com
+    도움: `base_url`에 https:// 주소나 이 컴퓨터의 주소를 쓰세요
+    오류: 키 파일 /tmp/baro.db를 다른 사용자도 읽을 수 있습니다
+    도움: `chmod 600 /tmp/baro.db`
+    오류: 홈 디렉터리를 찾을 수 없습니다
+    도움: `HOME`이나 `BARO_DATA_DIR`를 정하거나 `--no-store`로 저장 없이 물어보세요
+    오류: /tmp/baro.db 파일이 없습니다
+    오류: /tmp/baro.db는 파일이 아니라 디렉터리입니다
+    도움: 파일을 하나씩 `-f`로 지정하세요
+    오류: /tmp/baro.db는 텍스트 파일이 아닙니다
+    도움: 텍스트로 바꾼 뒤 보내세요. UTF-8, UTF-16, CP949를 읽을 수 있습니다
+    오류: /tmp/baro.db 파일이 너무 큽니다
+      원인: 크기 5.0 GB, 한도 10.0 MB
+    도움: 필요한 부분만 파이프로 넘기세요: `head -c 1000000 /tmp/baro.db | baro ask 질문`
+    오류: /tmp/baro.db는 읽을 수 있는 파일이 아닙니다
+    오류: /tmp/baro.db 파일을 읽을 수 없습니다
+      원인: permission denied
+    오류: 대화 저장소 /tmp/baro.db를 열 수 없습니다
+      원인: permission denied
+    도움: 파일의 권한을 확인하거나 `BARO_DATA_DIR`로 다른 자리를 정하세요
+          급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
+    오류: /tmp/baro.db는 baro의 저장소가 아닙니다
+    도움: 그 파일을 옮기거나 `BARO_DATA_DIR`로 다른 자리를 정하세요
+          급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
+    오류: /tmp/baro.db는 더 새로운 baro가 만든 저장소입니다
+      원인: 저장소 버전 9, 이 baro가 아는 버전 1
+    도움: baro를 업데이트하세요
+          급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
+    오류: 저장소 /tmp/baro.db가 손상됐습니다
+      원인: permission denied
+    도움: /tmp/baro.db 파일을 옆의 -wal, -shm 파일과 함께 옮겨 두면 새로 시작하고, 옛 대화는 그 파일에 남습니다
+          급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
+    오류: 다른 프로세스가 저장소 /tmp/baro.db를 쓰고 있습니다
+    도움: 다른 baro가 끝난 뒤 다시 시도하세요
+          급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
+    오류: 디스크가 가득 차 /tmp/baro.db에 저장하지 못했습니다
+    도움: 공간을 비우세요. 이미 화면에 나온 답은 온전합니다
+    오류: 저장소 /tmp/baro.db는 다른 사용자의 것이어서 쓰지 않습니다
+    도움: `BARO_DATA_DIR`로 자신의 디렉터리를 정하세요
+          급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
+    ");
+}
+
+#[test]
+fn all_problems_of_files_in_english() {
+    insta::assert_snapshot!(draw_problems(Lang::En).1, @r"
+    error: the config file /tmp/baro.db cannot be read
+      cause: permission denied
+    error: line 3 of /tmp/baro.db is no TOML
+      cause: permission denied
+    error: /tmp/baro.db: there is no setting `route`
+    hint: did you mean `routes`?
+    error: /tmp/baro.db: there is no setting `route`
+    error: /tmp/baro.db: `route` cannot have that value
+    hint: it may be: auto | ko | en
+    error: the project file /tmp/baro.db may not set `providers.groq.base_url`
+      cause: a file that came with a repository must not decide where keys and messages go
+    hint: write it in your own config file; a project file may set route, model, temperature, language, system text and more denials
+    error: the variable `BARO_LANG` cannot have that value
+    hint: it may be: ko | en
+    error: the key of groq would go out in the clear
+      cause: http://example.com
+    hint: use an https:// address or one of this machine as `base_url`
+    error: others can read the key file /tmp/baro.db
+    hint: `chmod 600 /tmp/baro.db`
+    error: there is no home directory
+    hint: set `HOME` or `BARO_DATA_DIR`, or ask without keeping anything with `--no-store`
+    error: there is no file /tmp/baro.db
+    error: /tmp/baro.db is a directory, not a file
+    hint: name its files, each with `-f`
+    error: /tmp/baro.db is not a text file
+    hint: convert it to text first; UTF-8, UTF-16 and CP949 can be read
+    error: /tmp/baro.db is too large
+      cause: 5.0 GB; the limit is 10.0 MB
+    hint: pipe in the part that matters: `head -c 1000000 /tmp/baro.db | baro ask QUESTION`
+    error: /tmp/baro.db is not a file that can be read
+    error: /tmp/baro.db cannot be read
+      cause: permission denied
+    error: the database /tmp/baro.db cannot be opened
+      cause: permission denied
+    hint: check the file's permissions, or name another place with `BARO_DATA_DIR`
+          meanwhile `baro ask --no-store` answers without keeping anything
+    error: /tmp/baro.db is not a database of baro's
+    hint: move that file away, or name another place with `BARO_DATA_DIR`
+          meanwhile `baro ask --no-store` answers without keeping anything
+    error: a newer baro wrote /tmp/baro.db
+      cause: it has version 9; this baro knows up to 1
+    hint: update baro
+          meanwhile `baro ask --no-store` answers without keeping anything
+    error: the database /tmp/baro.db is damaged
+      cause: permission denied
+    hint: move /tmp/baro.db aside, with its -wal and -shm; baro then starts afresh and the old file is kept
+          meanwhile `baro ask --no-store` answers without keeping anything
+    error: another process holds /tmp/baro.db
+    hint: try again when the other baro is done
+          meanwhile `baro ask --no-store` answers without keeping anything
+    error: the disk is full: /tmp/baro.db cannot be written
+    hint: free some space; an answer that was shown is whole
+    error: the database /tmp/baro.db belongs to another user and is not used
+    hint: name a directory of your own with `BARO_DATA_DIR`
+          meanwhile `baro ask --no-store` answers without keeping anything
+    ");
+}

@@ -1,6 +1,7 @@
 //! Drawn only where it may be, late, and taken away without a trace.
 
 use super::*;
+use crate::domain::Lang;
 use crate::ui::console::tests::{Capture, console};
 use crate::ui::console::{Manner, Talk};
 use crate::ui::style::{ColorChoice, ColorEnvironment, Destination};
