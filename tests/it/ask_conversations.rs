@@ -92,7 +92,7 @@ fn material_is_kept_with_its_message_and_sent_again() {
 fn what_is_not_to_be_kept_is_not() {
     let upstream = Upstream::saying("ok");
     let env = TestEnv::with(&upstream);
-    env.baro(&["ask", "--no-store", "a secret question"]).expect_code(0);
+    env.baro(&["ask", "--no-store", "a secret question"]).expect_code(0).expect_stdout("ok");
     let list = env.baro(&["history", "list", "--all"]);
     list.expect_code(0);
     assert!(!list.stdout.contains("a secret question"), "{list}");

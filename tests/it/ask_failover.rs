@@ -105,6 +105,7 @@ fn a_retry_after_that_is_nonsense_is_survived() {
         upstream.always(Reply::says("now"));
         let run = TestEnv::with(&upstream).baro(&["ask", "q"]);
         assert!(run.code() == 0 || run.code() == 5, "{value}: {run}");
+        assert!(!upstream.chats().is_empty(), "{value}: {run}");
         assert!(!run.stderr.contains("panic") && run.elapsed < Duration::from_secs(35), "{value}: {run}");
     }
 }

@@ -55,6 +55,7 @@ fn colours_are_left_out_when_they_are_not_wanted() {
         let mut terminal = Terminal::baro(&env, &["ask", "q"], 24, 80);
         assert_eq!(terminal.finish(), Status::Code(0));
         let text = String::from_utf8_lossy(&terminal.bytes()).into_owned();
+        assert!(text.contains("plain"), "{name}: {text:?}");
         assert!(!coloured.is_match(&text), "{name}: {text:?}");
     }
 }

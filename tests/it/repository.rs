@@ -257,7 +257,8 @@ fn every_command_in_the_documents_is_one_that_the_program_has() {
 fn the_settings_of_the_examples_are_ones_that_the_program_takes() {
     let mut env = TestEnv::new();
     env.set("BARO_CONFIG", &root().join("examples/config.toml").to_string_lossy());
-    env.baro(&["route", "--json", "Why is the sky blue?"]).expect_code(0);
+    let decision = env.baro(&["route", "--json", "Why is the sky blue?"]).expect_code(0).json();
+    assert!(decision["route"].is_string(), "{decision}");
 }
 
 #[test]
