@@ -20,4 +20,6 @@ pub mod store;
 pub mod engine;
 // Ring 4
 pub mod app;
+pub mod ui;
 // Ring 5
+pub mod cli;

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::domain::{Lang, Route};
 
@@ -15,8 +15,7 @@ use crate::domain::{Lang, Route};
     about = "Talk to every language model you have. baro picks the right one, says why, and keeps one conversation.",
     after_help = "Text without a subcommand is asked:  baro why is my build failing\n\
                   Piped text is the material:          git diff | baro review this",
-    disable_help_subcommand = true,
-    args_conflicts_with_subcommands = true
+    disable_help_subcommand = true
 )]
 pub struct Arguments {
     /// What is to be done.
@@ -501,7 +500,10 @@ fn first_word(words: &[OsString]) -> Option<usize> {
         match word.as_ref() {
             "--lang" | "--color" => takes_value = true,
             "--" => return None,
-            flag if flag.starts_with("--lang=") || flag.starts_with("--color=") || flag == "-q" || flag == "--quiet" => {}
+            flag if flag.starts_with("--lang=")
+                || flag.starts_with("--color=")
+                || flag == "-q"
+                || flag == "--quiet" => {}
             // A flag of `ask` comes first: there is no subcommand on this line.
             flag if flag.starts_with('-') && flag.len() > 1 => return None,
             _ => return Some(position),
@@ -590,7 +592,15 @@ mod tests {
         assert_eq!(asked("--lang ko 안녕 하세요").as_deref(), Some("안녕 하세요"));
         assert_eq!(asked("-q hello").as_deref(), Some("hello"));
         assert_eq!(asked("ask route 66").as_deref(), Some("route 66"));
-        for line in ["why", "models --json", "models refresh", "history list --all", "usage --by day", "route 66 is long", "again -m kimi"] {
+        for line in [
+            "why",
+            "models --json",
+            "models refresh",
+            "history list --all",
+            "usage --by day",
+            "route 66 is long",
+            "again -m kimi",
+        ] {
             assert!(matches!(parse(words(line)), Parsed::Run(_)), "{line}");
             assert_eq!(asked(line), None, "{line}");
         }

@@ -1,7 +1,7 @@
 //! Exit codes, as `product.md` numbers them.
 
-use crate::engine::Error;
 use crate::domain::FailureKind;
+use crate::engine::Error;
 
 /// The program's exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,9 @@ impl Exit {
             // A model that the provider does not have is a name that was wrong.
             Error::Refused { failure, .. } if failure.kind == FailureKind::ModelGone => Self::USAGE,
             Error::TooLarge { .. } | Error::Refused { .. } => Self::REFUSED,
-            Error::NobodyAnswered { failures } if failures.iter().any(|(_, failure)| failure.kind == FailureKind::KeyRefused) => {
+            Error::NobodyAnswered { failures }
+                if failures.iter().any(|(_, failure)| failure.kind == FailureKind::KeyRefused) =>
+            {
                 Self::KEY
             }
             Error::NobodyAnswered { .. } | Error::LimitReached { .. } => Self::UNREACHABLE,

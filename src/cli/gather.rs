@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::exit::Exit;
 use super::input::{self, InputEvent, Material, StdinPolicy, StdinUse};
 use super::session::Session;
-use crate::ui::Message;
+use crate::ui::messages::{Message, Remark};
 
 /// A message before it is sent.
 #[derive(Debug, Default)]
@@ -42,12 +42,18 @@ impl From<bool> for Flag {
 }
 
 /// Reads files and standard input. What cannot be read is told, and ends the command.
-pub async fn gather(session: &Session, words: &[String], files: &[PathBuf], policy: StdinPolicy) -> Result<Gathered, Exit> {
+pub async fn gather(
+    session: &Session,
+    words: &[String],
+    files: &[PathBuf],
+    policy: StdinPolicy,
+) -> Result<Gathered, Exit> {
     let text = words.join(" ");
     let mut materials = Vec::with_capacity(files.len() + 1);
     for file in files {
         let mut on_event = |event| tell(session, event);
-        let material = input::read_file_waiting(file, &mut on_event).await.map_err(|error| session.fail_input(&error))?;
+        let material =
+            input::read_file_waiting(file, &mut on_event).await.map_err(|error| session.fail_input(&error))?;
         tell_of(session, &material);
         materials.push(material);
     }
@@ -73,20 +79,20 @@ pub async fn gather(session: &Session, words: &[String], files: &[PathBuf], poli
 }
 
 fn tell(session: &Session, event: InputEvent) {
-    let message = match event {
-        InputEvent::WaitingForStdin => Message::WaitingForStdin,
-        InputEvent::WentOnWithoutStdin => Message::WentOnWithoutStdin,
-        InputEvent::WaitingForFile => Message::WaitingForFile,
-    };
-    session.notice(&message);
+    match event {
+        InputEvent::WaitingForStdin => session.tell(&Message::WaitingForStdin),
+        InputEvent::WentOnWithoutStdin => session.tell(&Message::StdinSkipped),
+        InputEvent::WaitingForFile => session.remark(&Remark::WaitingForFile),
+    }
 }
 
 /// What was done to a material that was not plain UTF-8 is said once.
 fn tell_of(session: &Session, material: &Material) {
+    let source = if material.name == "stdin" { "-" } else { &material.name };
     if let Some(encoding) = material.decoded_from {
-        session.notice(&Message::Decoded { name: &material.name, encoding });
+        session.tell(&Message::Decoded { encoding, source });
     }
     if let Some(n_bytes) = material.truncated_at {
-        session.warn(&Message::Capped { name: &material.name, n_bytes });
+        session.tell(&Message::Capped { source, n_bytes });
     }
 }

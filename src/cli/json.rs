@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Attempt, FailoverReason, TurnResult};
 use crate::domain::{Decision, Failure, MicroUsd, Route, Signal, TurnEvent, Usage};
-use crate::engine::Error;
+use crate::store::Attempted;
 
 /// The version of the forms.
 const SCHEMA: u32 = 1;
@@ -93,6 +93,12 @@ fn attempt(attempt: &Attempt) -> Value {
     json!({ "model": attempt.model.to_string(), "outcome": attempt.outcome.as_str(), "ms": attempt.ms })
 }
 
+/// A try, as the ledger has it.
+#[must_use]
+pub fn attempted(attempt: &Attempted) -> Value {
+    json!({ "model": attempt.model.to_string(), "outcome": attempt.outcome.as_str(), "ms": attempt.total_ms })
+}
+
 fn failure(failure: &Failure) -> Value {
     json!({ "kind": failure.kind.as_str(), "status": failure.status, "message": failure.message, "request_id": failure.request_id })
 }
@@ -107,8 +113,10 @@ pub fn decision(
     input_tokens: u64,
     estimated_cost: Option<MicroUsd>,
 ) -> Value {
-    let scores: Map<String, Value> =
-        Route::ALL.iter().map(|route| (route.as_str().to_owned(), json!(rounded(decision.scores[route.index()])))).collect();
+    let scores: Map<String, Value> = Route::ALL
+        .iter()
+        .map(|route| (route.as_str().to_owned(), json!(rounded(decision.scores[route.index()]))))
+        .collect();
     let reasons: Vec<Value> = decision
         .reasons
         .iter()
@@ -188,10 +196,4 @@ fn whole_ms(duration: std::time::Duration) -> u64 {
 /// Four places, so that a line stays readable and the same on every machine.
 fn rounded(value: f32) -> f64 {
     (f64::from(value) * 10_000.0).round() / 10_000.0
-}
-
-/// True where an error still leaves a decision that `route` can show.
-#[must_use]
-pub const fn leaves_a_decision(error: &Error) -> bool {
-    matches!(error, Error::NothingConfigured | Error::NoUsableModel { .. } | Error::NothingLocal)
 }

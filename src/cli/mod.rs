@@ -1,3 +1,58 @@
-//! The command line.
+//! The command line: words become a command, a command becomes an exit code.
+//!
+//! What a command says goes through [`crate::ui`]; what it asks goes through [`crate::engine`].
 
+pub mod args;
+pub mod commands;
+pub mod exit;
+pub mod gather;
 pub mod input;
+pub mod json;
+pub mod session;
+pub mod signals;
+
+use std::process::ExitCode;
+
+use self::args::{Arguments, Command, Parsed};
+use self::commands::{again, ask, generated, history, models, route, usage, why};
+use self::exit::Exit;
+use self::session::Session;
+
+/// Runs the program's own command line.
+#[must_use]
+pub fn run() -> ExitCode {
+    match args::parse(std::env::args_os().collect()) {
+        Parsed::Clap(error) => session::of_clap(&error).into(),
+        Parsed::DidYouMean { word, subcommand } => session::did_you_mean(&word, &subcommand).into(),
+        Parsed::Run(arguments) => run_command(*arguments).into(),
+    }
+}
+
+fn run_command(arguments: Arguments) -> Exit {
+    let Arguments { command, shared } = arguments;
+    let timeout = match &command {
+        Command::Ask(args) => args.choice.timeout,
+        Command::Again(args) => args.choice.timeout,
+        _ => None,
+    };
+    // What is generated needs neither settings nor a home.
+    match &command {
+        Command::Completions(args) => return generated::print_completions(&shared, args.shell),
+        Command::Man(args) => return generated::print_manual(&shared, args.to.as_deref()),
+        _ => {}
+    }
+    let session = match Session::begin(&shared, timeout) {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    match command {
+        Command::Ask(args) => session.block_on(ask::run(&session, args)),
+        Command::Again(args) => session.block_on(again::run(&session, args)),
+        Command::Route(args) => session.block_on(route::run(&session, args)),
+        Command::Models(args) => session.block_on(models::run(&session, args)),
+        Command::Why(args) => why::run(&session, &args),
+        Command::History(args) => history::run(&session, args.action),
+        Command::Usage(args) => usage::run(&session, &args),
+        Command::Completions(_) | Command::Man(_) => Exit::OK,
+    }
+}

@@ -6,7 +6,8 @@ use super::environment::Environment;
 
 /// The language of the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that is set, else of the system: Korean, or
 /// English for everything else.
-pub(super) fn language(environment: &Environment) -> Lang {
+#[must_use]
+pub fn language(environment: &Environment) -> Lang {
     let named = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| environment.get(name));
     match named {
         Some(locale) => of_locale(locale),

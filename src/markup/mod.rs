@@ -2,6 +2,7 @@
 //!
 //! Nothing here writes, measures a terminal or knows a colour; `ui` does.
 
+pub mod code_blocks;
 pub mod sanitise;
 
 pub use sanitise::Sanitiser;

@@ -170,6 +170,11 @@ impl Console {
         }
     }
 
+    /// Lines that were drawn elsewhere, as clap draws its own, also under `--quiet`.
+    pub fn raw(&self, lines: &str) {
+        self.say(lines);
+    }
+
     /// A line that a person must know, also under `--quiet`.
     pub fn warn(&self, text: &str) {
         let label = Label::Warning.text(self.lang());

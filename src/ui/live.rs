@@ -3,13 +3,15 @@
 
 use std::io;
 
+use tokio::time::Instant;
+
 use super::badge;
 use super::console::{AnswerWriter, Console, WriteEnd};
 use super::footer::{self, FooterStyle};
 use super::messages::Message;
 use super::progress::Spinner;
 use crate::domain::event::TurnResult;
-use crate::domain::{MicroUsd, TurnEvent};
+use crate::domain::{MicroUsd, ModelRef, TurnEvent};
 
 /// What is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -31,11 +33,19 @@ pub enum Drawn {
     No,
 }
 
+impl From<bool> for Drawn {
+    fn from(drawn: bool) -> Self {
+        if drawn { Self::Yes } else { Self::No }
+    }
+}
+
 /// One turn on the screen.
 pub struct Live<'c> {
     console: &'c Console,
     options: LiveOptions,
-    spinner: Option<Spinner>,
+    spinner: Spinner,
+    /// Who was asked, and when, while nothing of the answer is out.
+    waiting_for: Option<(ModelRef, Instant)>,
     answer: AnswerWriter,
     reasoning: Option<AnswerWriter>,
     end: io::Result<WriteEnd>,
@@ -45,14 +55,35 @@ impl<'c> Live<'c> {
     /// Nothing is drawn yet.
     #[must_use]
     pub fn new(console: &'c Console, options: LiveOptions) -> Self {
-        Self { console, options, spinner: None, answer: console.answer(), reasoning: None, end: Ok(WriteEnd::Open) }
+        Self {
+            console,
+            options,
+            spinner: Spinner::new(console),
+            waiting_for: None,
+            answer: console.answer(),
+            reasoning: None,
+            end: Ok(WriteEnd::Open),
+        }
     }
 
-    /// Draws one event. `Closed` or an error: nobody reads any more, and the turn may be stopped.
+    /// True while there is a spinner to be turned, every [`super::progress::TICK`].
+    #[must_use]
+    pub const fn wants_ticks(&self) -> bool {
+        self.spinner.is_active() && self.waiting_for.is_some()
+    }
+
+    /// Turns the spinner.
+    pub fn tick(&mut self) {
+        if let Some((model, since)) = &self.waiting_for {
+            self.spinner.tick(model, since.elapsed());
+        }
+    }
+
+    /// Draws one event. `Closed`: nobody reads any more, and the turn may be stopped.
     pub fn draw(&mut self, event: TurnEvent) -> WriteEnd {
         match event {
             TurnEvent::Routed(routed) => {
-                // A line about who answers is for a person who watches both streams.
+                // A line about who answers is for a person who watches.
                 if self.console.stderr_is_terminal()
                     && self.options.text == Drawn::Yes
                     && let Some(line) = badge::badge(self.console.stderr_view(), &routed)
@@ -60,22 +91,17 @@ impl<'c> Live<'c> {
                     self.console.status(&line);
                 }
             }
-            TurnEvent::Started { candidate, .. } => {
-                self.spinner = None;
-                if self.console.can_animate() {
-                    self.spinner = Some(Spinner::start(self.console, &candidate));
-                }
-            }
+            TurnEvent::Started { candidate, .. } => self.waiting_for = Some((candidate.model, Instant::now())),
             TurnEvent::Reasoning(text) => {
                 if self.options.reasoning == Drawn::Yes {
-                    self.stop_spinner();
+                    self.stop_waiting();
                     let writer = self.reasoning.get_or_insert_with(|| self.console.reasoning());
                     // What cannot be said on stderr cannot be complained of there.
                     let _ = writer.write(&text);
                 }
             }
             TurnEvent::Text(text) => {
-                self.stop_spinner();
+                self.stop_waiting();
                 self.end_reasoning();
                 if self.options.text == Drawn::Yes && matches!(self.end, Ok(WriteEnd::Open)) {
                     self.end = self.answer.write(&text);
@@ -84,10 +110,10 @@ impl<'c> Live<'c> {
             TurnEvent::Retry { model, wait, failure } => {
                 self.say(&Message::Retry { model: &model, wait, failure: &failure });
             }
-            TurnEvent::Failover { from, to, why } => self.warn(&Message::Failover { from: &from, to: &to, why: &why }),
-            TurnEvent::Notice(notice) => self.warn(&Message::Notice(&notice)),
+            TurnEvent::Failover { from, to, why } => self.say(&Message::Failover { from: &from, to: &to, why: &why }),
+            TurnEvent::Notice(notice) => self.say(&Message::Notice(&notice)),
             TurnEvent::Usage { .. } => {}
-            TurnEvent::Finished(_) => self.stop_spinner(),
+            TurnEvent::Finished(_) => self.stop_waiting(),
         }
         match self.end {
             Ok(end) => end,
@@ -97,14 +123,14 @@ impl<'c> Live<'c> {
 
     /// Ends the answer's last line and draws the footer. `today`: what today's answers cost so far.
     pub fn finish(mut self, result: Option<&TurnResult>, today: Option<MicroUsd>) -> io::Result<WriteEnd> {
-        self.stop_spinner();
+        self.stop_waiting();
         self.end_reasoning();
         let end = match self.end {
             Ok(WriteEnd::Open) => self.answer.finish(),
             other => other,
         }?;
-        let watched = self.console.stdout_is_terminal() && self.console.stderr_is_terminal();
-        if watched
+        let is_watched = self.console.stdout_is_terminal() && self.console.stderr_is_terminal();
+        if is_watched
             && self.options.text == Drawn::Yes
             && let Some(result) = result
             && let Some(line) = footer::footer(self.console.stderr_view(), self.options.footer, result, today)
@@ -115,19 +141,13 @@ impl<'c> Live<'c> {
     }
 
     fn say(&mut self, message: &Message<'_>) {
-        self.stop_spinner();
-        self.console.notice(&message.text(self.console.lang()));
+        self.stop_waiting();
+        self.console.tell(message);
     }
 
-    /// A fallback, a trimmed context, money: said also under `--quiet`.
-    fn warn(&mut self, message: &Message<'_>) {
-        self.stop_spinner();
-        self.console.warn(&message.text(self.console.lang()));
-    }
-
-    fn stop_spinner(&mut self) {
-        // Dropping it takes it off the screen.
-        self.spinner = None;
+    fn stop_waiting(&mut self) {
+        self.spinner.clear();
+        self.waiting_for = None;
     }
 
     fn end_reasoning(&mut self) {

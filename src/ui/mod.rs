@@ -7,12 +7,14 @@ pub mod badge;
 pub mod console;
 pub mod explain;
 pub mod footer;
+pub mod live;
 pub mod messages;
 pub mod number;
 pub mod progress;
 mod streams;
 pub mod style;
 pub mod table;
+pub mod trouble;
 pub mod width;
 
 pub use console::{AnswerWriter, Console, Streams, WriteEnd};

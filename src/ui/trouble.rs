@@ -2,9 +2,8 @@
 //!
 //! Each situation is mapped here once, for every surface.
 
-use super::messages::problem::BudgetLimit;
 use super::messages::{
-    ConfigProblem, ErrorText, FailedCall, FileProblem, Message, Problem, StoreProblem,
+    BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, Message, Problem, Remark, StoreProblem, Trouble,
 };
 use crate::config;
 use crate::domain::{FailureKind, Lang};
@@ -12,7 +11,7 @@ use crate::engine::{Bound, Error, OverBudget, Unusable};
 use crate::store;
 
 /// What a surface knows that an error does not.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The language.
     pub lang: Lang,
@@ -34,7 +33,9 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::NoUsableModel { route, left_out } => {
             let reasons: Vec<String> = left_out
                 .iter()
-                .map(|(candidate, why)| format!("{}: {}", candidate.model, unusable(lang, &candidate.model.provider, why)))
+                .map(|(candidate, why)| {
+                    format!("{}: {}", candidate.model, unusable(lang, &candidate.model.provider, why))
+                })
                 .collect();
             Problem::NoUsableCandidate { wanted: route.label(lang), reasons: &reasons }.text(lang)
         }
@@ -52,12 +53,10 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             Problem::NoUsableCandidate { wanted: &candidate.model.to_string(), reasons: &reasons }.text(lang)
         }
         Error::TooLarge { input_tokens, largest, bound } => match (bound, largest) {
-            (Bound::Plan, Some((model, allowed))) => Problem::PromptOverPlan {
-                n_tokens: *input_tokens,
-                per_minute: *allowed,
-                provider: &model.provider,
+            (Bound::Plan, Some((model, allowed))) => {
+                Problem::PromptOverPlan { n_tokens: *input_tokens, per_minute: *allowed, provider: &model.provider }
+                    .text(lang)
             }
-            .text(lang),
             (_, largest) => Problem::PromptTooLarge {
                 n_tokens: *input_tokens,
                 largest: largest.as_ref().map_or(0, |(_, allowed)| *allowed),
@@ -66,7 +65,10 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         },
         Error::OverBudget(over) => over_budget(lang, over),
         Error::LimitReached { model, wait } => {
-            let failure = crate::domain::Failure { retry_after: *wait, ..crate::domain::Failure::new(FailureKind::RateLimited, "") };
+            let failure = crate::domain::Failure {
+                retry_after: *wait,
+                ..crate::domain::Failure::new(FailureKind::RateLimited, "")
+            };
             FailedCall { model, failure: &failure, key_env: None }.text(lang)
         }
         Error::KeyRefused { model, failure } => {
@@ -76,7 +78,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::Refused { model, failure, nearest } => {
             let text = FailedCall { model, failure, key_env: None }.text(lang);
             match nearest.first() {
-                Some(_) => text.with_hint(Message::Nearest { names: &nearest.join(", ") }.text(lang)),
+                Some(_) => text.with_hint(Remark::Nearest { names: &nearest.join(", ") }.text(lang)),
                 None => text,
             }
         }
@@ -107,7 +109,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
 /// Why a candidate may not serve, in a few words.
 #[must_use]
 pub fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
-    Message::Unusable { provider, why }.text(lang)
+    Remark::Unusable { provider, why }.text(lang)
 }
 
 fn over_budget(lang: Lang, over: &OverBudget) -> ErrorText {
@@ -140,7 +142,7 @@ pub fn of_store(lang: Lang, database: &str, error: &store::Error) -> ErrorText {
         }
         store::Error::Ambiguous { text, .. } => Problem::AmbiguousConversation { name: text }.text(lang),
         store::Error::NameTaken(name) => Problem::NameTaken { name }.text(lang),
-        store::Error::BadName(name) => Problem::BadName { name }.text(lang),
+        store::Error::BadName(name) => of_trouble(lang, Trouble::BadName { name }),
         store::Error::BadImport { line, problem } => {
             Problem::BadJsonLine { source: "-", line: *line, message: &problem.to_string() }.text(lang)
         }
@@ -159,12 +161,12 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
         E::Unreadable { path, reason } => {
             problem(ConfigProblem::Unreadable { path: &shown(path), message: &reason.to_string() })
         }
-        E::Syntax { path, line, message, snippet, .. } => {
-            problem(ConfigProblem::Syntax { path: &shown(path), line: *line as u64, message: &format!("{message}: {snippet}") })
-        }
-        E::BareKey { path, line, key, .. } => {
-            problem(ConfigProblem::BareKey { path: &at(path, *line), key })
-        }
+        E::Syntax { path, line, message, snippet, .. } => problem(ConfigProblem::Syntax {
+            path: &shown(path),
+            line: *line as u64,
+            message: &format!("{message}: {snippet}"),
+        }),
+        E::BareKey { path, line, key, .. } => of_trouble(lang, Trouble::BareKey { place: &at(path, *line), key }),
         E::UnknownKey { path, line, key, nearest } => {
             problem(ConfigProblem::UnknownKey { path: &at(path, *line), key, nearest: nearest.as_deref() })
         }
@@ -172,14 +174,12 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
             problem(ConfigProblem::BadValue { path: &at(path, *line), key, expected: &expected.to_string() })
         }
         E::Incomplete { path, line, key, missing } => {
-            problem(ConfigProblem::BadValue { path: &at(path, *line), key, expected: &format!("{key}.{missing}") })
+            of_trouble(lang, Trouble::Lacks { place: &at(path, *line), key, missing })
         }
         E::Conflict { path, line, key, other } => {
-            problem(ConfigProblem::Conflict { path: &at(path, *line), key, other })
+            of_trouble(lang, Trouble::Conflict { place: &at(path, *line), key, other })
         }
-        E::ForbiddenInProject { path, line, key } => {
-            problem(ConfigProblem::Forbidden { path: &at(path, *line), key })
-        }
+        E::ForbiddenInProject { path, line, key } => problem(ConfigProblem::Forbidden { path: &at(path, *line), key }),
         E::ProjectNotAFile { path } => {
             problem(ConfigProblem::Unreadable { path: &shown(path), message: &error.to_string() })
         }
@@ -193,11 +193,16 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
 /// A key that cannot be read.
 #[must_use]
 pub fn of_key(lang: Lang, provider: &str, error: &config::KeyError) -> ErrorText {
-    Problem::KeyUnreadable { provider, message: &error.to_string() }.text(lang)
+    of_trouble(lang, Trouble::KeyUnreadable { provider }).with_cause(error.to_string())
 }
 
 /// A file or standard input that cannot be read.
 #[must_use]
 pub fn of_file(lang: Lang, path: &str, problem: FileProblem<'_>) -> ErrorText {
     Problem::File { path, problem }.text(lang)
+}
+
+fn of_trouble(lang: Lang, trouble: Trouble<'_>) -> ErrorText {
+    let (happened, hint) = trouble.lines(lang);
+    ErrorText::new(lang, happened).with_hint(hint)
 }

@@ -1,6 +1,8 @@
 //! Runs a turn for a command and shows it: as text, as one object, or as lines of events.
 
+use std::cell::RefCell;
 use std::io::IsTerminal as _;
+use std::pin::pin;
 
 use tokio_util::sync::CancellationToken;
 
@@ -9,12 +11,16 @@ use super::super::exit::Exit;
 use super::super::json as forms;
 use super::super::session::{Form, Session};
 use super::super::signals;
-use super::explain;
+use super::explained;
 use crate::domain::TurnEvent;
 use crate::engine::{Engine, Error, Outcome, TurnPlan, TurnRequest};
 use crate::markup::code_blocks;
-use crate::ui::live::{Live, LiveOptions};
-use crate::ui::{Message, WriteEnd};
+use crate::store::Consent;
+use crate::ui::WriteEnd;
+use crate::ui::footer::FooterStyle;
+use crate::ui::live::{Drawn, Live, LiveOptions};
+use crate::ui::messages::{Message, Remark};
+use crate::ui::progress::TICK;
 
 /// Decides and checks everything, sends nothing.
 pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, show: &ShowArgs) -> Exit {
@@ -29,7 +35,7 @@ pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, 
         let exit = session.print_json(&object);
         return plan.order.nobody.as_ref().map_or(exit, Exit::of);
     }
-    let exit = session.print(&explain::of_plan(session, &plan, cost));
+    let exit = session.print(&explained::of_plan(session.console().stdout_view(), &plan, cost));
     match plan.order.nobody.take() {
         Some(error) => session.fail(&error, Form::Text),
         None => exit,
@@ -60,7 +66,7 @@ pub async fn run(session: &Session, engine: &Engine, request: &TurnRequest, show
         Ok(WriteEnd::Open) => {}
         // The reader had enough: what came is kept, and nothing is complained of.
         Ok(WriteEnd::Closed) => return Exit::OK,
-        Err(error) => return session.fail_io("stdout", &error),
+        Err(error) => return session.fail_io(&error),
     }
     if show.code && outcome.error.is_none() {
         return code(session, &outcome);
@@ -81,10 +87,10 @@ async fn ask_for_consent(
     }
     let provider = first.candidate.model.provider.clone();
     let model = first.candidate.model.short().to_owned();
-    let Some(yes) = session.ask_yes_or_no(&Message::AskConsent { provider: &provider, model: &model }) else {
+    let Some(yes) = session.ask_yes_or_no(&Remark::AskConsent { provider: &provider, model: &model }) else {
         return Err(Error::Cancelled);
     };
-    engine.keep_consent(&provider, yes)?;
+    engine.keep_consent(&provider, if yes { Consent::Yes } else { Consent::No })?;
     // The order may be another one now.
     engine.plan(request).await
 }
@@ -101,28 +107,54 @@ async fn text(
 ) -> Shown {
     if show.explain {
         let cost = engine.estimated_cost(&plan);
-        session.console().status(&explain::of_plan(session, &plan, cost));
+        session.console().remark(explained::of_plan(session.console().stderr_view(), &plan, cost).trim_end());
     }
     let options = LiveOptions {
-        shows_reasoning: show.show_reasoning,
-        shows_text: !show.code,
-        footer: session.settings().ui.footer,
+        reasoning: show.show_reasoning.into(),
+        text: if show.code { Drawn::No } else { Drawn::Yes },
+        footer: session.footer(),
     };
-    let mut live = Live::new(session.console(), options);
-    let mut sink = |event: TurnEvent| {
-        if live.draw(event) == WriteEnd::Closed {
-            cancel.cancel();
-        }
+    let live = RefCell::new(Live::new(session.console(), options));
+    let outcome = draw(engine, request, plan, cancel, &live).await;
+    let today = match session.footer() {
+        FooterStyle::Full => engine.spent_today(),
+        FooterStyle::Off | FooterStyle::Short => None,
     };
-    let outcome = engine.run(request, plan, cancel, &mut sink).await;
-    let today = engine.spent_today();
-    let end = live.finish(outcome.result.as_ref(), today);
+    let end = live.into_inner().finish(outcome.result.as_ref(), today);
     if let Some(error) = &outcome.error
         && !matches!(end, Ok(WriteEnd::Closed))
     {
         session.complain(error);
     }
     (outcome, end)
+}
+
+/// Runs the turn and draws its events; between them the spinner turns.
+async fn draw(
+    engine: &Engine,
+    request: &TurnRequest,
+    plan: TurnPlan,
+    cancel: &CancellationToken,
+    live: &RefCell<Live<'_>>,
+) -> Outcome {
+    let mut sink = |event: TurnEvent| {
+        if live.borrow_mut().draw(event) == WriteEnd::Closed {
+            cancel.cancel();
+        }
+    };
+    let mut turn = pin!(engine.run(request, plan, cancel, &mut sink));
+    loop {
+        tokio::select! {
+            biased;
+            outcome = &mut turn => return outcome,
+            () = tokio::time::sleep(TICK) => {
+                let mut live = live.borrow_mut();
+                if live.wants_ticks() {
+                    live.tick();
+                }
+            }
+        }
+    }
 }
 
 async fn one_object(
@@ -135,16 +167,13 @@ async fn one_object(
 ) -> Shown {
     if show.explain {
         let cost = engine.estimated_cost(&plan);
-        session.console().status(&explain::of_plan(session, &plan, cost));
+        session.console().remark(explained::of_plan(session.console().stderr_view(), &plan, cost).trim_end());
     }
-    let options = LiveOptions { shows_reasoning: show.show_reasoning, shows_text: false, footer: crate::config::Footer::Off };
-    let mut live = Live::new(session.console(), options);
-    let mut sink = |event: TurnEvent| {
-        let _ = live.draw(event);
-    };
-    let outcome = engine.run(request, plan, cancel, &mut sink).await;
+    let options = LiveOptions { reasoning: show.show_reasoning.into(), text: Drawn::No, footer: FooterStyle::Off };
+    let live = RefCell::new(Live::new(session.console(), options));
+    let outcome = draw(engine, request, plan, cancel, &live).await;
     // Nothing was written to stdout yet, so only stderr's state ends here.
-    let _ = live.finish(None, None);
+    let _ = live.into_inner().finish(None, None);
     let error = outcome.error.as_ref().map(|error| session.error_object(error));
     let object = forms::answer(outcome.result.as_ref(), error.as_ref());
     let end = session.console().print_json(&object.to_string());
@@ -161,7 +190,7 @@ async fn lines(
     let mut end = Ok(WriteEnd::Open);
     let mut sink = |event: TurnEvent| {
         if let TurnEvent::Notice(notice) = &event {
-            session.tell(notice);
+            session.tell(&Message::Notice(notice));
         }
         let Some(object) = forms::event(&event) else { return };
         if matches!(end, Ok(WriteEnd::Open)) {
@@ -185,7 +214,7 @@ fn code(session: &Session, outcome: &Outcome) -> Exit {
     let text = outcome.result.as_ref().map_or("", |result| result.text.as_str());
     let blocks = code_blocks::of(text);
     if blocks.is_empty() {
-        session.warn(&Message::NoCodeBlock);
+        session.warn(&Remark::NoCodeBlock);
         return Exit::OTHER;
     }
     session.print_text(&blocks.join("\n"))

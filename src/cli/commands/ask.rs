@@ -9,7 +9,7 @@ use super::super::session::{Form, Session};
 use super::answering;
 use crate::domain::{MicroUsd, Source};
 use crate::engine::{Choice, Engine, Failover, Keeping, Reach, Showing, Thread, TurnRequest};
-use crate::ui::Message;
+use crate::ui::messages::Remark;
 
 /// Asks, and shows the answer.
 pub async fn run(session: &Session, args: AskArgs) -> Exit {
@@ -53,8 +53,7 @@ pub fn apply(request: &mut TurnRequest, choice: &ChoiceArgs, show: &ShowArgs) {
     request.max_tokens = choice.max_tokens;
     request.max_cost = choice.max_cost.and_then(MicroUsd::from_usd);
     request.timeout = choice.timeout.map(Duration::from_secs_f64);
-    request.showing =
-        if show.json || show.code || show.no_stream { Showing::AtTheEnd } else { Showing::AsItComes };
+    request.showing = if show.json || show.code || show.no_stream { Showing::AtTheEnd } else { Showing::AsItComes };
 }
 
 /// The conversation that the flags name.
@@ -73,7 +72,7 @@ fn thread(session: &Session, engine: &Engine, args: &AskArgs) -> Result<Thread, 
     match engine.with_store(|store| store.last(folder.as_deref()))? {
         Some(id) => Ok(Thread::Existing(id)),
         None => {
-            session.notice(&Message::NothingToContinue);
+            session.remark(&Remark::NothingToContinue);
             Ok(Thread::New { name: None })
         }
     }

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use clap_complete::Shell;
 
-use crate::cli::args;
+use super::super::args::{self, SharedArgs};
+use super::super::exit::Exit;
+use super::super::session;
+use crate::ui::Problem;
 
 /// The completion script of a shell.
 #[must_use]
@@ -55,4 +58,42 @@ pub fn write_manual(folder: &Path) -> std::io::Result<()> {
         std::fs::write(folder.join(name), text)?;
     }
     Ok(())
+}
+
+/// Prints a completion script.
+#[must_use]
+pub fn print_completions(shared: &SharedArgs, shell: Shell) -> Exit {
+    print(shared, &String::from_utf8_lossy(&completions(shell)))
+}
+
+/// Prints the manual page of the program, or writes all pages into `folder`.
+#[must_use]
+pub fn print_manual(shared: &SharedArgs, folder: Option<&Path>) -> Exit {
+    let done = match folder {
+        Some(folder) => write_manual(folder),
+        None => manual().map(|pages| {
+            if let Some((_, page)) = pages.first() {
+                let _ = print(shared, &String::from_utf8_lossy(page));
+            }
+        }),
+    };
+    match done {
+        Ok(()) => Exit::OK,
+        Err(error) => {
+            let console = session::console_of(shared);
+            console.error(&Problem::OutputFailed { message: &error.to_string() }.text(console.lang()));
+            Exit::OTHER
+        }
+    }
+}
+
+fn print(shared: &SharedArgs, text: &str) -> Exit {
+    let console = session::console_of(shared);
+    match console.print(text) {
+        Ok(_) => Exit::OK,
+        Err(error) => {
+            console.error(&Problem::OutputFailed { message: &error.to_string() }.text(console.lang()));
+            Exit::OTHER
+        }
+    }
 }

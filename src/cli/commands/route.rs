@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::super::args::RouteArgs;
 use super::super::exit::Exit;
+use super::super::session::{Form, Session};
 use super::super::{gather, json as forms};
-use super::super::session::Session;
 use crate::domain::{MicroUsd, Role, Route, Source, Usage, tokens};
 use crate::engine::{Choice, Engine, TurnRequest};
 use crate::router;
@@ -20,13 +20,13 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
         && !files.is_empty()
         && files.iter().all(|file| std::path::Path::new(file).is_file())
     {
-        return super::route_eval::run(session, files, args.json);
+        return super::route_eval::run(session, files, Form::json_if(args.json));
     }
     let engine = session.engine();
     if args.jsonl {
         return lines(session, &engine, BufReader::new(std::io::stdin())).await;
     }
-    let policy = gather::policy(args.stdin, args.no_stdin);
+    let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
     let gathered = match gather::gather(session, &args.text, &args.file, policy).await {
         Ok(gathered) => gathered,
         Err(exit) => return exit,
@@ -42,7 +42,7 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
     };
     let plan = match engine.plan(&request).await {
         Ok(plan) => plan,
-        Err(error) => return session.fail(&error, args.json),
+        Err(error) => return session.fail(&error, Form::json_if(args.json)),
     };
     let cost = engine.estimated_cost(&plan);
     if args.json {
@@ -50,7 +50,7 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
         let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
         return session.print_json(&object);
     }
-    session.print(&super::explain::of_plan(session, &plan, cost))
+    session.print(&super::explained::of_plan(session.console().stdout_view(), &plan, cost))
 }
 
 /// A line of `--jsonl`.
@@ -77,7 +77,7 @@ async fn lines(session: &Session, engine: &Engine, input: BufReader<impl Read>) 
     for (index, line) in input.split(b'\n').enumerate() {
         let line = match line {
             Ok(line) => line,
-            Err(error) => return session.fail_io("stdin", &error),
+            Err(error) => return session.fail_io(&error),
         };
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
@@ -92,7 +92,7 @@ async fn lines(session: &Session, engine: &Engine, input: BufReader<impl Read>) 
         match out.write(&format!("{object}\n")) {
             Ok(crate::ui::WriteEnd::Open) => {}
             Ok(crate::ui::WriteEnd::Closed) => return Exit::OK,
-            Err(error) => return session.fail_io("stdout", &error),
+            Err(error) => return session.fail_io(&error),
         }
     }
     exit

@@ -6,8 +6,8 @@ use super::super::args::WhyArgs;
 use super::super::exit::Exit;
 use super::super::json as forms;
 use super::super::session::{Form, Session};
-use super::{again, explain};
-use crate::domain::{Role, Source};
+use super::{again, explained};
+use crate::domain::Source;
 
 /// Explains the last choice. The router is pure, so deciding once more gives the reasons of then.
 pub fn run(session: &Session, args: &WhyArgs) -> Exit {
@@ -37,6 +37,5 @@ pub fn run(session: &Session, args: &WhyArgs) -> Exit {
         }
         return session.print_json(&object);
     }
-    debug_assert_eq!(last.question.role, Role::User);
-    session.print(&explain::of_answer(session, &decision, route, source, &last))
+    session.print(&explained::of_answer(session, &decision, route, source, &last))
 }

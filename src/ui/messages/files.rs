@@ -76,7 +76,10 @@ pub enum ConfigProblem<'a> {
 #[derive(Debug, Clone, Copy)]
 pub enum FileProblem<'a> {
     /// It is not there.
-    Missing,
+    Missing {
+        /// A name that is there and much like it.
+        nearest: Option<&'a str>,
+    },
     /// It is a directory.
     Directory,
     /// It is no text.
@@ -90,6 +93,15 @@ pub enum FileProblem<'a> {
     },
     /// A device, a socket.
     NotRegular,
+    /// A pipe into which nobody wrote.
+    Silent {
+        /// How long it was waited for, in seconds.
+        waited_s: u64,
+    },
+    /// Text in an encoding that is not known.
+    UnknownEncoding,
+    /// Text whose letters a shell replaced by `?`.
+    QuestionMarks,
     /// The system refuses.
     Unreadable {
         /// What the system said.
@@ -227,7 +239,16 @@ impl FileProblem<'_> {
         let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
         let error = |row: Row| ErrorText::new(lang, row.fill(lang, &[("path", path)]));
         match *self {
-            Self::Missing => error(Row { ko: "{path} 파일이 없습니다", en: "there is no file {path}" }),
+            Self::Missing { nearest } => {
+                let text = error(Row { ko: "{path} 파일이 없습니다", en: "there is no file {path}" });
+                match nearest {
+                    Some(nearest) => text.with_hint(said(
+                        Row { ko: "혹시 `{nearest}`인가요?", en: "did you mean `{nearest}`?" },
+                        &[("nearest", nearest)],
+                    )),
+                    None => text,
+                }
+            }
             Self::Directory => error(Row {
                 ko: "{path}{은} 파일이 아니라 디렉터리입니다",
                 en: "{path} is a directory, not a file",
@@ -260,6 +281,52 @@ impl FileProblem<'_> {
                 ko: "{path}{은} 읽을 수 있는 파일이 아닙니다",
                 en: "{path} is not a file that can be read",
             }),
+            Self::Silent { waited_s } => ErrorText::new(
+                lang,
+                said(
+                    Row {
+                        ko: "{path}에 {seconds}초 동안 아무것도 오지 않았습니다",
+                        en: "nobody wrote to {path} in {seconds} s",
+                    },
+                    &[("path", path), ("seconds", &waited_s.to_string())],
+                ),
+            )
+            .with_hint(said(
+                Row {
+                    ko: "파이프에 쓰는 프로그램을 먼저 실행하세요",
+                    en: "start the program that writes to the pipe first",
+                },
+                &[],
+            )),
+            Self::UnknownEncoding => error(Row {
+                ko: "{path}의 문자 인코딩을 알 수 없습니다",
+                en: "the encoding of {path} is not known",
+            })
+            .with_hint(said(
+                Row {
+                    ko: "UTF-8로 바꾼 뒤 보내세요. UTF-16과 CP949도 읽을 수 있습니다",
+                    en: "convert it to UTF-8 first; UTF-16 and CP949 can be read, too",
+                },
+                &[],
+            )),
+            Self::QuestionMarks => error(Row {
+                ko: "{path}의 글자가 `?`로 바뀌어 왔습니다",
+                en: "the letters of {path} came as `?`",
+            })
+            .with_cause(said(
+                Row {
+                    ko: "PowerShell 5는 파이프로 보내는 글을 ASCII로 바꿉니다",
+                    en: "PowerShell 5 turns what it pipes to a program into ASCII",
+                },
+                &[],
+            ))
+            .with_hint(said(
+                Row {
+                    ko: "먼저 `$OutputEncoding = [Text.Encoding]::UTF8`을 실행하세요",
+                    en: "run `$OutputEncoding = [Text.Encoding]::UTF8` first",
+                },
+                &[],
+            )),
             Self::Unreadable { message } => {
                 error(Row { ko: "{path} 파일을 읽을 수 없습니다", en: "{path} cannot be read" })
                     .with_cause(sanitise::line(message))

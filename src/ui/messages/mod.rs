@@ -10,6 +10,7 @@ mod label;
 mod notice;
 mod particle;
 mod problem;
+mod remark;
 
 pub use failure::FailedCall;
 pub use files::{ConfigProblem, FileProblem, StoreProblem};
@@ -18,6 +19,7 @@ pub(in crate::ui) use notice::candidate_name;
 pub use notice::{Message, Weight};
 pub use particle::{Particle, particle};
 pub use problem::{BudgetLimit, Problem};
+pub use remark::{Remark, Trouble};
 
 use super::console::sanitise_lines;
 use super::style::View;

@@ -1,0 +1,40 @@
+//! A choice as `route`, `why`, `--explain` and `--dry-run` show it.
+
+use super::super::session::Session;
+use crate::domain::{Candidate, Decision, MicroUsd, Route, Source};
+use crate::engine::TurnPlan;
+use crate::store::LastExchange;
+use crate::ui::explain::{Estimate, Explanation, explain};
+use crate::ui::number::Charge;
+use crate::ui::style::View;
+
+/// What is about to happen, for stdout.
+#[must_use]
+pub fn of_plan(view: &View, plan: &TurnPlan, cost: Option<MicroUsd>) -> String {
+    let first = plan.first();
+    let charge = match (first, cost) {
+        (Some(first), _) if first.free && !first.facts.priced_by_user => Charge::Free,
+        (Some(_), Some(cost)) => Charge::Known(cost),
+        _ => Charge::Unknown,
+    };
+    explain(
+        view,
+        &Explanation {
+            decision: &plan.decision,
+            route: plan.route,
+            source: plan.source,
+            candidate: first.map(|first| &first.candidate),
+            estimate: Some(Estimate { input_tokens: plan.input_tokens, charge }),
+        },
+    )
+}
+
+/// What happened.
+#[must_use]
+pub fn of_answer(session: &Session, decision: &Decision, route: Route, source: Source, last: &LastExchange) -> String {
+    let candidate = last.answer.model.clone().map(|model| Candidate { model, effort: last.answer.effort });
+    explain(
+        session.console().stdout_view(),
+        &Explanation { decision, route, source, candidate: candidate.as_ref(), estimate: None },
+    )
+}

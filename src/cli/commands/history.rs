@@ -1,0 +1,242 @@
+//! `baro history`: the conversations of every surface.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use serde_json::json;
+
+use super::super::args::{ExportForm, HistoryAction};
+use super::super::exit::Exit;
+use super::super::session::{Form, Session};
+use super::again;
+use crate::app;
+use crate::domain::conversation::{Conversation, Turn, TurnState};
+use crate::domain::{ConversationId, Role};
+use crate::engine::{Engine, Error};
+use crate::markup::sanitise;
+use crate::store::{self, ListFilter, ListScope, Star};
+use crate::ui::Problem;
+use crate::ui::messages::{FileProblem, Label, Message};
+use crate::ui::table::{Column, Table};
+
+/// Characters of an id in lists: the prefix and enough to be found again.
+const N_ID_SHOWN: usize = 10;
+
+/// Runs one action on the history.
+pub fn run(session: &Session, action: HistoryAction) -> Exit {
+    let engine = session.engine();
+    let (form, done) = match action {
+        HistoryAction::List { all, limit, starred, json } => {
+            let scope = match (starred, all) {
+                (true, _) => ListScope::Starred,
+                (false, true) => ListScope::All,
+                (false, false) => ListScope::Continued,
+            };
+            (Form::json_if(json), list(session, &engine, scope, limit, Form::json_if(json)))
+        }
+        HistoryAction::Show { conversation, json } => {
+            (Form::json_if(json), show(session, &engine, conversation.as_deref(), Form::json_if(json)))
+        }
+        HistoryAction::Search { words, limit, json } => {
+            (Form::json_if(json), search(session, &engine, &words.join(" "), limit, Form::json_if(json)))
+        }
+        HistoryAction::Star { conversation, off } => {
+            let star = if off { Star::Plain } else { Star::Starred };
+            (Form::Text, mark(session, &engine, &conversation, star))
+        }
+        HistoryAction::Export { conversation, format } => (Form::Text, export(session, &engine, &conversation, format)),
+        HistoryAction::Import { file, name } => return import(session, &engine, &file, name.as_deref()),
+        HistoryAction::Rm { conversations } => (Form::Text, remove(session, &engine, &conversations)),
+    };
+    done.unwrap_or_else(|error| session.fail(&error, form))
+}
+
+fn list(session: &Session, engine: &Engine, scope: ListScope, limit: u32, form: Form) -> Result<Exit, Error> {
+    let filter = ListFilter { scope, folder: None, limit: limit as usize };
+    let conversations = engine.with_store(|store| store.list(&filter))?;
+    if form == Form::Json {
+        let lines: Vec<String> = conversations.iter().map(|found| described(found).to_string()).collect();
+        return Ok(if lines.is_empty() { Exit::OK } else { session.print(&sanitise::json(&lines.join("\n"))) });
+    }
+    let label = |label: Label| label.text(session.lang());
+    if conversations.is_empty() {
+        session.console().notice(label(Label::NoConversations));
+        return Ok(Exit::OK);
+    }
+    let mut table = Table::new([
+        Column::text("id"),
+        Column::text(label(Label::Title)),
+        Column::number(label(Label::Turns)),
+        Column::text(label(Label::Updated)),
+    ]);
+    for found in &conversations {
+        let star = if found.starred { "★ " } else { "" };
+        let name = found.name.as_ref().map(|name| format!("[{name}] ")).unwrap_or_default();
+        table.row([
+            found.id.as_str().chars().take(N_ID_SHOWN).collect::<String>(),
+            format!("{star}{name}{}", found.title),
+            found.n_turns.to_string(),
+            app::local_minute(found.updated_at),
+        ]);
+    }
+    Ok(session.print(&table.render(session.console().stdout_view())))
+}
+
+fn described(found: &Conversation) -> serde_json::Value {
+    json!({
+        "id": found.id.as_str(), "name": found.name, "title": found.title, "starred": found.starred,
+        "surface": found.surface.as_str(), "folder": found.folder, "turns": found.n_turns,
+        "created_at": found.created_at.0, "updated_at": found.updated_at.0,
+    })
+}
+
+fn show(session: &Session, engine: &Engine, named: Option<&str>, form: Form) -> Result<Exit, Error> {
+    let id = again::conversation(session, engine, named)?;
+    let turns = engine.with_store(|store| store.branch(&id))?;
+    if form == Form::Json {
+        let lines: Vec<String> = turns.iter().map(|turn| shown(turn).to_string()).collect();
+        return Ok(session.print(&sanitise::json(&lines.join("\n"))));
+    }
+    let conversation = engine.with_store(|store| store.conversation(&id))?;
+    let mut text = format!("# {}\n{}\n", conversation.name.as_deref().unwrap_or(&conversation.title), id);
+    for turn in &turns {
+        text.push_str(&said(session, turn));
+    }
+    Ok(session.print_text(&text))
+}
+
+fn shown(turn: &Turn) -> serde_json::Value {
+    json!({
+        "turn": turn.id.0, "role": turn.role.as_str(), "content": turn.text, "material": turn.material,
+        "model": turn.model.as_ref().map(ToString::to_string), "effort": turn.effort, "route": turn.route,
+        "state": turn.state.as_str(), "finish": turn.finish.map(|finish| finish.as_str()),
+        "created_at": turn.created_at.0,
+    })
+}
+
+/// One turn as it is read: who, what, and whether it was cut off.
+fn said(session: &Session, turn: &Turn) -> String {
+    let lang = session.lang();
+    let who = match (&turn.model, turn.role) {
+        (Some(model), Role::Assistant) => model.short().to_owned(),
+        (None, Role::Assistant) => Role::Assistant.as_str().to_owned(),
+        _ => Label::You.text(lang).to_owned(),
+    };
+    let cut =
+        if turn.state == TurnState::Complete { String::new() } else { format!(" ({})", Label::Incomplete.text(lang)) };
+    let material = turn.material.as_ref().map(|material| format!("\n{material}")).unwrap_or_default();
+    format!("\n## {who}{cut} · {}\n{}{material}\n", app::local_minute(turn.created_at), turn.text.trim_end())
+}
+
+fn search(session: &Session, engine: &Engine, words: &str, limit: u32, form: Form) -> Result<Exit, Error> {
+    let hits = engine.with_store(|store| store.search(words, limit as usize))?;
+    if form == Form::Json {
+        let lines: Vec<String> = hits
+            .iter()
+            .map(|hit| {
+                json!({
+                    "conversation": hit.conversation.as_str(), "name": hit.name, "title": hit.title,
+                    "turn": hit.turn.map(|turn| turn.0), "role": hit.role.map(Role::as_str), "snippet": hit.snippet,
+                    "at": hit.at.0,
+                })
+                .to_string()
+            })
+            .collect();
+        return Ok(if lines.is_empty() { Exit::OTHER } else { session.print(&sanitise::json(&lines.join("\n"))) });
+    }
+    if hits.is_empty() {
+        session.console().notice(Label::NotFound.text(session.lang()));
+        return Ok(Exit::OTHER);
+    }
+    let label = |label: Label| label.text(session.lang());
+    let mut table = Table::new([
+        Column::text("id"),
+        Column::text(label(Label::Title)),
+        Column::text(""),
+        Column::text(label(Label::Updated)),
+    ]);
+    for hit in &hits {
+        table.row([
+            hit.conversation.as_str().chars().take(N_ID_SHOWN).collect::<String>(),
+            hit.name.clone().unwrap_or_else(|| hit.title.clone()),
+            hit.snippet.clone(),
+            app::local_minute(hit.at),
+        ]);
+    }
+    Ok(session.print(&table.render(session.console().stdout_view())))
+}
+
+fn mark(session: &Session, engine: &Engine, named: &str, star: Star) -> Result<Exit, Error> {
+    let id = again::conversation(session, engine, Some(named))?;
+    engine.with_store(|store| store.set_starred(&id, star))?;
+    let message = match star {
+        Star::Starred => Message::Starred { conversation: named },
+        Star::Plain => Message::Unstarred { conversation: named },
+    };
+    session.tell(&message);
+    Ok(Exit::OK)
+}
+
+fn export(session: &Session, engine: &Engine, named: &str, form: ExportForm) -> Result<Exit, Error> {
+    let id = again::conversation(session, engine, Some(named))?;
+    let mut text = Vec::new();
+    engine.with_store(|store| match form {
+        ExportForm::Markdown => store.export_markdown(&id, &mut text),
+        ExportForm::Jsonl => store.export_jsonl(&id, &mut text),
+    })?;
+    let text = String::from_utf8_lossy(&text);
+    // JSON escapes its controls by itself; Markdown is a model's text.
+    Ok(match form {
+        ExportForm::Markdown => session.print_text(&text),
+        ExportForm::Jsonl => session.print(&sanitise::json(&text)),
+    })
+}
+
+fn import(session: &Session, engine: &Engine, path: &Path, name: Option<&str>) -> Exit {
+    let shown = path.display().to_string();
+    let mut reader: Box<dyn BufRead> = if path == Path::new("-") {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        match File::open(path) {
+            Ok(file) => Box::new(BufReader::new(file)),
+            Err(error) => {
+                let problem = match error.kind() {
+                    io::ErrorKind::NotFound => FileProblem::Missing { nearest: None },
+                    _ => FileProblem::Unreadable { message: &error.to_string() },
+                };
+                return session.fail_problem(&Problem::File { path: &shown, problem });
+            }
+        }
+    };
+    let imported: Result<(ConversationId, u64), store::Error> = engine.with_store_raw(|store| {
+        let id = store.import(&mut *reader, name, engine.now())?;
+        let n_turns = store.conversation(&id)?.n_turns;
+        Ok((id, n_turns))
+    });
+    match imported {
+        Ok((id, n_turns)) => {
+            session.tell(&Message::Imported { n_turns, conversation: name.unwrap_or(id.as_str()) });
+            // The id is what a script goes on with.
+            session.print(id.as_str())
+        }
+        Err(store::Error::BadImport { line, problem }) => {
+            let message = problem.to_string();
+            session.fail_problem(&Problem::BadJsonLine { source: &shown, line, message: &message })
+        }
+        Err(error) => session.fail(&Error::Store(error), Form::Text),
+    }
+}
+
+fn remove(session: &Session, engine: &Engine, named: &[String]) -> Result<Exit, Error> {
+    // All are looked up first, so that a slip removes nothing.
+    let ids: Vec<(&String, ConversationId)> = named
+        .iter()
+        .map(|name| Ok((name, again::conversation(session, engine, Some(name))?)))
+        .collect::<Result<_, Error>>()?;
+    for (name, id) in ids {
+        engine.with_store(|store| store.remove(&id))?;
+        session.tell(&Message::Deleted { conversation: name });
+    }
+    Ok(Exit::OK)
+}

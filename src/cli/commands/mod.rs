@@ -1,0 +1,13 @@
+//! One file a subcommand.
+
+pub mod again;
+pub mod answering;
+pub mod ask;
+pub mod explained;
+pub mod generated;
+pub mod history;
+pub mod models;
+pub mod route;
+pub mod route_eval;
+pub mod usage;
+pub mod why;

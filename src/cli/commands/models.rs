@@ -1,0 +1,159 @@
+//! `baro models`: what can be used now, and why the rest cannot.
+
+use serde_json::json;
+
+use super::super::args::{ModelsAction, ModelsArgs};
+use super::super::exit::Exit;
+use super::super::session::{Form, Session};
+use crate::domain::{MicroUsd, Route};
+use crate::engine::model_lists::RefreshError;
+use crate::engine::{Engine, Error, ModelState};
+use crate::ui::messages::{Label, Remark};
+use crate::ui::number;
+use crate::ui::table::{Column, Table};
+
+/// Lists models, or reads the providers' own lists.
+pub async fn run(session: &Session, args: ModelsArgs) -> Exit {
+    let engine = session.engine();
+    match args.action {
+        Some(ModelsAction::Refresh) => refresh(session, &engine, Form::json_if(args.json)).await,
+        None => list(session, &engine, &args).await,
+    }
+}
+
+async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
+    let states = engine.model_states().await;
+    if args.json {
+        let objects: Vec<serde_json::Value> = states.iter().map(|state| object(session, state)).collect();
+        return session.print_json(&json!({ "schema": 1, "as_of": engine.catalogue().as_of, "models": objects }));
+    }
+    let (usable, others): (Vec<&ModelState>, Vec<&ModelState>) =
+        states.iter().partition(|state| state.why_not.is_none());
+    if usable.is_empty() && !args.all {
+        return session.fail(&Error::NothingConfigured, Form::Text);
+    }
+    let shown: Vec<&ModelState> =
+        if args.all { usable.into_iter().chain(others.iter().copied()).collect() } else { usable };
+    let exit = session.print(&table(session, &shown));
+    if !args.all && !others.is_empty() {
+        session.remark(&Remark::MoreModels { n: others.len() as u64 });
+    }
+    exit
+}
+
+fn object(session: &Session, state: &ModelState) -> serde_json::Value {
+    let price = state.facts.price.as_ref().and_then(|price| price.tiers.first());
+    let usd = |rate: Option<MicroUsd>| rate.map(MicroUsd::as_usd);
+    json!({
+        "model": state.model.to_string(),
+        "provider": state.model.provider,
+        "family": Some(&state.facts.family).filter(|family| !family.is_empty()),
+        "usable": state.why_not.is_none(),
+        "why_not": state.why_not.as_ref().map(|why| Remark::Unusable { provider: &state.model.provider, why }.text(session.lang())),
+        "serves": state.serves.iter().map(|route| route.as_str()).collect::<Vec<_>>(),
+        "context_tokens": state.facts.context_tokens,
+        "max_output_tokens": state.facts.max_output_tokens,
+        "usd_per_million": price.map(|tier| json!({
+            "input": usd(Some(tier.input)), "output": usd(Some(tier.output)), "cached": usd(tier.cached),
+        })),
+        "price_as_of": state.facts.price.as_ref().map(|price| price.as_of.clone()),
+        "free": state.facts.is_free(),
+        "tokens_per_minute": state.facts.plan.tokens_per_minute,
+        "requests_per_day": state.facts.plan.requests_per_day,
+        "efforts": state.facts.rules.efforts,
+        "ends": state.ends,
+    })
+}
+
+fn table(session: &Session, states: &[&ModelState]) -> String {
+    let lang = session.lang();
+    let label = |label: Label| label.text(lang);
+    let mut table = Table::new([
+        Column::text(label(Label::Model)),
+        Column::number(label(Label::Window)),
+        Column::text(label(Label::Cost)),
+        Column::text(label(Label::Route)),
+        Column::text(label(Label::State)),
+    ]);
+    for state in states {
+        let why = state.why_not.as_ref().map_or_else(
+            || label(Label::Usable).to_owned(),
+            |why| Remark::Unusable { provider: &state.model.provider, why }.text(lang),
+        );
+        let ends = state.ends.as_ref().map(|day| format!(", {}", Remark::Ends { day }.text(lang))).unwrap_or_default();
+        table.row([
+            state.model.to_string(),
+            state.facts.context_tokens.map_or_else(|| "?".to_owned(), window),
+            price(lang, state),
+            state.serves.iter().map(|route: &Route| route.label(lang)).collect::<Vec<_>>().join(" "),
+            format!("{why}{ends}"),
+        ]);
+    }
+    table.render(session.console().stdout_view())
+}
+
+/// `131k`, `1M`.
+fn window(n_tokens: u64) -> String {
+    match n_tokens {
+        0..1_000 => n_tokens.to_string(),
+        1_000..995_000 => format!("{}k", (n_tokens + 500) / 1_000),
+        _ => format!("{}M", (n_tokens + 500_000) / 1_000_000),
+    }
+}
+
+/// Dollars a million tokens, in and out.
+fn price(lang: crate::domain::Lang, state: &ModelState) -> String {
+    if state.facts.is_free() && !state.facts.priced_by_user {
+        return number::Charge::Free.text(lang);
+    }
+    match state.facts.price.as_ref().and_then(|price| price.tiers.first()) {
+        Some(tier) => format!("${} / ${}", tier.input.as_usd(), tier.output.as_usd()),
+        None => "?".to_owned(),
+    }
+}
+
+async fn refresh(session: &Session, engine: &Engine, form: Form) -> Exit {
+    let results = engine.refresh_models().await;
+    if results.is_empty() {
+        session.warn(&Remark::NothingToRefresh);
+        return Exit::USAGE;
+    }
+    let n_failed = results.iter().filter(|result| result.outcome.is_err()).count();
+    if form == Form::Json {
+        let objects: Vec<serde_json::Value> = results
+            .iter()
+            .map(|result| match &result.outcome {
+                Ok(count) => json!({
+                    "provider": result.provider, "models": count.n_models, "new": count.n_new, "unchanged": count.unchanged,
+                }),
+                Err(error) => json!({ "provider": result.provider, "error": why(session, error) }),
+            })
+            .collect();
+        let _ = session.print_json(&json!({ "schema": 1, "providers": objects }));
+    } else {
+        for result in &results {
+            let provider = result.provider.as_str();
+            let line = match &result.outcome {
+                Ok(count) if count.unchanged => {
+                    Remark::Unchanged { provider, n_models: count.n_models as u64 }.text(session.lang())
+                }
+                Ok(count) => Remark::Refreshed { provider, n_models: count.n_models as u64, n_new: count.n_new as u64 }
+                    .text(session.lang()),
+                Err(error) => Remark::NotRefreshed { provider, why: &why(session, error) }.text(session.lang()),
+            };
+            let _ = session.print(&line);
+        }
+    }
+    // What could be read is read; only where nothing could is it a failure.
+    if n_failed == results.len() { Exit::UNREACHABLE } else { Exit::OK }
+}
+
+fn why(session: &Session, error: &RefreshError) -> String {
+    match error {
+        RefreshError::Provider(failure) => {
+            let model = crate::domain::ModelRef::new("", "");
+            crate::ui::messages::FailedCall { model: &model, failure, key_env: None }.short(session.lang())
+        }
+        RefreshError::NotWritten(error) => error.to_string(),
+    }
+}

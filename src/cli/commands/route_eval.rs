@@ -1,0 +1,177 @@
+//! `baro route eval FILE..`: how often the router is right, on labelled lines.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::super::exit::Exit;
+use super::super::session::{Form, Session};
+use crate::domain::{Role, Route};
+use crate::router;
+use crate::router::evaluation::{Figures, Outcome, Tally};
+use crate::ui::Problem;
+use crate::ui::messages::FileProblem;
+use crate::ui::table::{Column, Table};
+
+/// A labelled line.
+#[derive(Debug, Deserialize)]
+struct Line {
+    prompt: String,
+    #[serde(default)]
+    lang: Option<String>,
+    #[serde(default)]
+    block: Option<String>,
+    #[serde(default)]
+    turns: Vec<LineTurn>,
+    stdin: Option<String>,
+    accept: Vec<Route>,
+}
+
+#[derive(Debug, Deserialize)]
+struct LineTurn {
+    role: Role,
+    content: String,
+    route: Option<Route>,
+}
+
+/// What one line came to.
+struct Judged {
+    accept: Vec<Route>,
+    chosen: Route,
+    confidence: f32,
+    lang: String,
+    block: String,
+}
+
+/// Measures the router on the lines of `files`.
+#[must_use]
+pub fn run(session: &Session, files: &[String], form: Form) -> Exit {
+    let mut judged = Vec::new();
+    for path in files {
+        let problem = |problem| session.fail_problem(&Problem::File { path, problem });
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) => return problem(FileProblem::Unreadable { message: &error.to_string() }),
+        };
+        for (index, line) in BufReader::new(file).lines().enumerate() {
+            let line = match line {
+                Ok(line) => line,
+                Err(error) => return problem(FileProblem::Unreadable { message: &error.to_string() }),
+            };
+            if line.trim().is_empty() {
+                continue;
+            }
+            match serde_json::from_str::<Line>(&line) {
+                Ok(line) => judged.push(judge(line)),
+                Err(error) => {
+                    let message = error.to_string();
+                    return session.fail_problem(&Problem::BadJsonLine {
+                        source: path,
+                        line: index as u64 + 1,
+                        message: &message,
+                    });
+                }
+            }
+        }
+    }
+    let outcomes: Vec<Outcome<'_>> = judged
+        .iter()
+        .map(|judged| Outcome {
+            accept: &judged.accept,
+            chosen: judged.chosen,
+            confidence: judged.confidence,
+            lang: &judged.lang,
+            block: &judged.block,
+        })
+        .collect();
+    let figures = Figures::of(&outcomes);
+    if form == Form::Json {
+        return session.print_json(&object(&figures));
+    }
+    session.print(&report(session, &figures))
+}
+
+fn judge(line: Line) -> Judged {
+    let turns: Vec<router::PastTurn<'_>> = line
+        .turns
+        .iter()
+        .map(|turn| router::PastTurn { role: turn.role, content: &turn.content, route: turn.route })
+        .collect();
+    let input = router::Input { request: &line.prompt, material: line.stdin.as_deref(), turns: &turns };
+    let decision = router::route(&input);
+    let block = line.block.unwrap_or_else(|| {
+        let block =
+            if line.turns.is_empty() { if line.stdin.is_some() { "piped" } else { "plain" } } else { "followup" };
+        block.to_owned()
+    });
+    Judged {
+        accept: line.accept,
+        chosen: decision.route,
+        confidence: decision.confidence,
+        lang: line.lang.unwrap_or_default(),
+        block,
+    }
+}
+
+fn object(figures: &Figures) -> serde_json::Value {
+    let tally = |tally: &Tally| {
+        let (low, high) = tally.interval();
+        json!({ "right": tally.n_right, "total": tally.n_total, "accuracy": tally.accuracy(), "interval": [low, high] })
+    };
+    let named = |tallies: &[(String, Tally)]| {
+        tallies.iter().map(|(name, value)| (name.clone(), tally(value))).collect::<serde_json::Map<_, _>>()
+    };
+    let by_route: serde_json::Map<_, _> =
+        Route::ALL.iter().map(|route| (route.as_str().to_owned(), tally(&figures.by_route[route.index()]))).collect();
+    json!({
+        "all": tally(&figures.all), "macro_f1": figures.macro_f1, "calibration_error": figures.calibration_error,
+        "by_route": by_route, "by_lang": named(&figures.by_lang), "by_block": named(&figures.by_block),
+        "confusion": figures.confusion,
+    })
+}
+
+/// The figures as tables: rows are labels, columns what was chosen.
+fn report(session: &Session, figures: &Figures) -> String {
+    let view = session.console().stdout_view();
+    let percent = |share: f64| format!("{:.1}%", share * 100.0);
+    let mut table = Table::new([
+        Column::text(""),
+        Column::number("right"),
+        Column::number("of"),
+        Column::number("accuracy"),
+        Column::text("95%"),
+    ]);
+    let mut add = |name: &str, tally: &Tally| {
+        let (low, high) = tally.interval();
+        table.row([
+            name.to_owned(),
+            tally.n_right.to_string(),
+            tally.n_total.to_string(),
+            percent(tally.accuracy()),
+            format!("{} - {}", percent(low), percent(high)),
+        ]);
+    };
+    add("all", &figures.all);
+    for (name, tally) in figures.by_lang.iter().chain(&figures.by_block) {
+        add(name, tally);
+    }
+    for route in Route::ALL {
+        add(route.as_str(), &figures.by_route[route.index()]);
+    }
+    let mut columns = vec![Column::text("label \\ chosen")];
+    columns.extend(Route::ALL.iter().map(|route| Column::number(route.as_str())));
+    let mut confusion = Table::new(columns);
+    for route in Route::ALL {
+        let counts = figures.confusion[route.index()].iter().map(ToString::to_string);
+        confusion.row(std::iter::once(route.as_str().to_owned()).chain(counts));
+    }
+    format!(
+        "{}\nmacro-F1           {:.3}\ncalibration error  {:.3}\n\n{}",
+        table.render(view),
+        figures.macro_f1,
+        figures.calibration_error,
+        confusion.render(view)
+    )
+}

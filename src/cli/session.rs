@@ -1,0 +1,354 @@
+//! What a command stands on: settings, console, folder; and how it says that it failed.
+
+use std::future::Future;
+use std::io::{self, BufRead as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::args::{SharedArgs, ShowArgs, When};
+use super::exit::Exit;
+use super::input::{InputError, NotTextReason};
+use super::json::ErrorObject;
+use crate::app;
+use crate::config::{self, Ambiguous, Environment, Flags, Footer, Settings};
+use crate::domain::Lang;
+use crate::engine::{Engine, Error};
+use crate::ui::console::{Manner, Talk};
+use crate::ui::footer::FooterStyle;
+use crate::ui::messages::{FileProblem, Message, Remark};
+use crate::ui::style::AmbiguousWidth;
+use crate::ui::{ColorChoice, ColorEnvironment, Console, ErrorText, Problem, Streams, WriteEnd, trouble};
+
+/// The form in which a command answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For a person.
+    Text,
+    /// One JSON object.
+    Json,
+    /// A JSON object for each event.
+    JsonLines,
+}
+
+impl Form {
+    /// The form that flags ask for.
+    #[must_use]
+    pub const fn of(show: &ShowArgs) -> Self {
+        if show.json {
+            Self::Json
+        } else if show.json_lines {
+            Self::JsonLines
+        } else {
+            Self::Text
+        }
+    }
+
+    /// JSON or text.
+    #[must_use]
+    pub const fn json_if(is_json: bool) -> Self {
+        if is_json { Self::Json } else { Self::Text }
+    }
+}
+
+/// What a command stands on.
+pub struct Session {
+    settings: Settings,
+    environment: Environment,
+    console: Console,
+    folder: PathBuf,
+}
+
+impl Session {
+    /// Reads the settings and opens the console. What is wrong with the settings is told at once.
+    pub fn begin(shared: &SharedArgs, timeout: Option<f64>) -> Result<Self, Exit> {
+        let environment = Environment::of_process();
+        let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        let flags = Flags { lang: shared.lang.map(Into::into), timeout: timeout.map(Duration::from_secs_f64) };
+        match config::load(&environment, &folder, &flags) {
+            Ok(settings) => {
+                let console = console(shared, &environment, Some(&settings), settings.lang);
+                let session = Self { settings, environment, console, folder };
+                session.mention_unknown_variables();
+                Ok(session)
+            }
+            Err(error) => {
+                let lang = flags.lang.unwrap_or_else(|| config::language(&environment));
+                console(shared, &environment, None, lang).error(&trouble::of_config(lang, &error));
+                Err(Exit::USAGE)
+            }
+        }
+    }
+
+    /// Runs a command that waits for things, on this thread.
+    pub fn block_on(&self, command: impl Future<Output = Exit>) -> Exit {
+        match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => {
+                let exit = runtime.block_on(command);
+                // Nothing that is left over is waited for: a name being looked up, a pipe that nobody writes.
+                runtime.shutdown_background();
+                exit
+            }
+            // The system is out of file descriptors or memory.
+            Err(error) => self.fail_io(&error),
+        }
+    }
+
+    /// An engine over these settings.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        app::engine(self.settings.clone(), self.environment.clone())
+    }
+
+    /// The console.
+    #[must_use]
+    pub const fn console(&self) -> &Console {
+        &self.console
+    }
+
+    /// The settings.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The language of messages.
+    #[must_use]
+    pub const fn lang(&self) -> Lang {
+        self.console.lang()
+    }
+
+    /// The folder in which the person works, as conversations remember it.
+    #[must_use]
+    pub fn folder(&self) -> Option<String> {
+        Some(self.folder.to_string_lossy().into_owned())
+    }
+
+    /// The footer that the settings ask for.
+    #[must_use]
+    pub const fn footer(&self) -> FooterStyle {
+        match self.settings.ui.footer {
+            Footer::Off => FooterStyle::Off,
+            Footer::Short => FooterStyle::Short,
+            Footer::Full => FooterStyle::Full,
+        }
+    }
+
+    /// A line of the engine's or the input's.
+    pub fn tell(&self, message: &Message<'_>) {
+        self.console.tell(message);
+    }
+
+    /// A line that a person may like to know.
+    pub fn remark(&self, remark: &Remark<'_>) {
+        self.console.notice(&remark.text(self.lang()));
+    }
+
+    /// A line that a person must know.
+    pub fn warn(&self, remark: &Remark<'_>) {
+        self.console.warn(&remark.text(self.lang()));
+    }
+
+    /// Prints what a command was asked for.
+    pub fn print(&self, text: &str) -> Exit {
+        self.ended(self.console.print(text))
+    }
+
+    /// Prints a text that came from a model or a file, cleaned.
+    pub fn print_text(&self, text: &str) -> Exit {
+        let mut writer = self.console.answer();
+        let written = writer.write(text);
+        self.ended(written.and_then(|_| writer.finish()))
+    }
+
+    /// Prints one JSON value on a line.
+    pub fn print_json(&self, value: &serde_json::Value) -> Exit {
+        self.ended(self.console.print_json(&value.to_string()))
+    }
+
+    /// The exit code of something that was written.
+    pub fn ended(&self, end: io::Result<WriteEnd>) -> Exit {
+        match end {
+            Ok(_) => Exit::OK,
+            Err(error) => self.fail_io(&error),
+        }
+    }
+
+    /// Tells an engine's error, in the form that was asked for, and gives its exit code.
+    pub fn fail(&self, error: &Error, form: Form) -> Exit {
+        match form {
+            Form::Text => self.complain(error),
+            Form::Json => {
+                let object = super::json::answer(None, Some(&self.error_object(error)));
+                let _ = self.print_json(&object);
+            }
+            Form::JsonLines => {
+                let _ = self.print_json(&super::json::error_event(&self.error_object(error)));
+            }
+        }
+        Exit::of(error)
+    }
+
+    /// Says an engine's error on stderr.
+    pub fn complain(&self, error: &Error) {
+        match error {
+            // A person who pressed Ctrl-C knows.
+            Error::Cancelled => self.console.tell(&Message::InterruptedKept),
+            _ => self.console.error(&self.error_text(error)),
+        }
+    }
+
+    /// An engine's error in words.
+    #[must_use]
+    pub fn error_text(&self, error: &Error) -> ErrorText {
+        let database = self.settings.paths.database.display().to_string();
+        let key_env = |provider: &str| {
+            crate::provider::registry::catalogue().vendor(provider).and_then(|vendor| vendor.key_env.first().cloned())
+        };
+        let own_key_env = |provider: &str| match self.settings.providers.get(provider).and_then(|own| own.key.as_ref())
+        {
+            Some(config::KeySource::Environment(name)) => Some(name.clone()),
+            Some(_) => None,
+            None => key_env(provider),
+        };
+        let context = trouble::Context {
+            lang: self.lang(),
+            try_again: "baro ask ..",
+            database: &database,
+            key_env: &own_key_env,
+        };
+        trouble::of_error(context, error)
+    }
+
+    /// An engine's error for JSON.
+    #[must_use]
+    pub fn error_object(&self, error: &Error) -> ErrorObject {
+        let text = self.error_text(error);
+        let message = std::iter::once(text.error.as_str()).chain(text.causes.iter().map(String::as_str));
+        ErrorObject { kind: error.kind(), message: message.collect::<Vec<_>>().join(": "), hint: text.hint() }
+    }
+
+    /// Tells that something could not be written, and gives the exit code.
+    pub fn fail_io(&self, error: &io::Error) -> Exit {
+        self.console.error(&Problem::OutputFailed { message: &error.to_string() }.text(self.lang()));
+        Exit::OTHER
+    }
+
+    /// Tells any other problem, and gives the exit code of wrong usage.
+    pub fn fail_problem(&self, problem: &Problem<'_>) -> Exit {
+        self.console.error(&problem.text(self.lang()));
+        Exit::USAGE
+    }
+
+    /// Tells that material could not be read, and gives the exit code.
+    pub fn fail_input(&self, error: &InputError) -> Exit {
+        let shown = |path: &Path| path.display().to_string();
+        let (name, problem) = match error {
+            InputError::Missing { path, nearest } => {
+                (shown(path), FileProblem::Missing { nearest: nearest.as_deref() })
+            }
+            InputError::IsDirectory { path } => (shown(path), FileProblem::Directory),
+            InputError::Device { path } => (shown(path), FileProblem::NotRegular),
+            InputError::Silent { path, waited_s } => (shown(path), FileProblem::Silent { waited_s: *waited_s }),
+            InputError::Binary { name } => (name.clone(), FileProblem::Binary),
+            InputError::NotText { name, reason: NotTextReason::UnknownEncoding } => {
+                (name.clone(), FileProblem::UnknownEncoding)
+            }
+            InputError::NotText { name, reason: NotTextReason::PowerShellQuestionMarks } => {
+                (name.clone(), FileProblem::QuestionMarks)
+            }
+            InputError::TooLarge { name, n_bytes, limit } => {
+                (name.clone(), FileProblem::TooLarge { n_bytes: *n_bytes, limit: *limit })
+            }
+            InputError::Unreadable { name, reason } => (name.clone(), FileProblem::Unreadable { message: reason }),
+        };
+        let path = if name == "stdin" { "-" } else { &name };
+        self.console.error(&trouble::of_file(self.lang(), path, problem));
+        Exit::USAGE
+    }
+
+    /// Asks a question on the terminal. `None`: the person left without an answer.
+    pub fn ask_yes_or_no(&self, question: &Remark<'_>) -> Option<bool> {
+        let mut stderr = io::stderr();
+        // A question that cannot be shown cannot be answered with yes.
+        stderr.write_all(question.text(self.lang()).as_bytes()).ok()?;
+        stderr.flush().ok()?;
+        let mut line = String::new();
+        if io::stdin().lock().read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        Some(matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ"))
+    }
+
+    /// `BARO_*` variables that mean nothing are probably slips.
+    fn mention_unknown_variables(&self) {
+        for (name, nearest) in config::unknown_environment(&self.environment) {
+            self.warn(&Remark::UnknownVariable { name: &name, nearest });
+        }
+    }
+}
+
+fn console(shared: &SharedArgs, environment: &Environment, settings: Option<&Settings>, lang: Lang) -> Console {
+    let variable = |name: &str| environment.get(name).map(str::to_owned);
+    let manner = Manner {
+        color: match shared.color {
+            When::Auto => ColorChoice::Auto,
+            When::Always => ColorChoice::Always,
+            When::Never => ColorChoice::Never,
+        },
+        environment: ColorEnvironment {
+            no_color: variable("NO_COLOR"),
+            clicolor_force: variable("CLICOLOR_FORCE"),
+            force_color: variable("FORCE_COLOR"),
+            clicolor: variable("CLICOLOR"),
+            term: variable("TERM"),
+        },
+        ambiguous: match settings.map(|settings| settings.ui.ambiguous) {
+            Some(Ambiguous::Wide) => AmbiguousWidth::Wide,
+            _ => AmbiguousWidth::Narrow,
+        },
+        talk: if shared.quiet { Talk::Quiet } else { Talk::Usual },
+    };
+    let width = settings.and_then(|settings| settings.ui.width).map(usize::from);
+    Console::new(lang, Streams::of_process(width), &manner)
+}
+
+/// A console for what is said before there are settings.
+fn plain_console() -> Console {
+    let environment = Environment::of_process();
+    let shared = SharedArgs { color: When::Auto, lang: None, quiet: false };
+    console(&shared, &environment, None, config::language(&environment))
+}
+
+/// A console for commands that need no settings.
+#[must_use]
+pub fn console_of(shared: &SharedArgs) -> Console {
+    let environment = Environment::of_process();
+    let lang = shared.lang.map_or_else(|| config::language(&environment), Into::into);
+    console(shared, &environment, None, lang)
+}
+
+/// Help, version, or what clap says of wrong words.
+#[must_use]
+pub fn of_clap(error: &clap::Error) -> Exit {
+    let console = plain_console();
+    if error.use_stderr() {
+        let text =
+            if console.stderr_is_terminal() { error.render().ansi().to_string() } else { error.render().to_string() };
+        console.raw(text.trim_end());
+        return Exit::USAGE;
+    }
+    let text =
+        if console.stdout_is_terminal() { error.render().ansi().to_string() } else { error.render().to_string() };
+    match console.print(&text) {
+        Ok(_) => Exit::OK,
+        Err(_) => Exit::OTHER,
+    }
+}
+
+/// A single word that is nearly a subcommand.
+#[must_use]
+pub fn did_you_mean(word: &str, subcommand: &str) -> Exit {
+    let console = plain_console();
+    console.error(&Problem::UnknownCommand { name: word, nearest: subcommand }.text(console.lang()));
+    Exit::USAGE
+}

@@ -1,0 +1,295 @@
+//! Lines about choices, conversations and lists: what the commands say beside the engine's own notices.
+
+use super::Row;
+use crate::domain::Lang;
+use crate::engine::Unusable;
+use crate::ui::number;
+
+/// A line of its own.
+#[derive(Debug, Clone, Copy)]
+pub enum Remark<'a> {
+    /// Why a candidate may not serve, in a few words.
+    Unusable {
+        /// Its provider.
+        provider: &'a str,
+        /// Why.
+        why: &'a Unusable,
+    },
+    /// Names that were perhaps meant.
+    Nearest {
+        /// The names, with commas between.
+        names: &'a str,
+    },
+    /// `-c`, and there is nothing to go on with.
+    NothingToContinue,
+    /// `--code`, and the answer holds none.
+    NoCodeBlock,
+    /// May a paid provider serve by itself?
+    AskConsent {
+        /// Whose money goes there.
+        provider: &'a str,
+        /// The model that would answer.
+        model: &'a str,
+    },
+    /// A pipe given by `-f` has not ended.
+    WaitingForFile,
+    /// Nothing was refreshed, since no provider is configured.
+    NothingToRefresh,
+    /// A provider's list was read.
+    Refreshed {
+        /// Whose.
+        provider: &'a str,
+        /// Models in it.
+        n_models: u64,
+        /// Not known before.
+        n_new: u64,
+    },
+    /// A provider's list has not changed.
+    Unchanged {
+        /// Whose.
+        provider: &'a str,
+        /// Models in it.
+        n_models: u64,
+    },
+    /// A provider's list could not be read.
+    NotRefreshed {
+        /// Whose.
+        provider: &'a str,
+        /// Why.
+        why: &'a str,
+    },
+    /// A model will be refused from a day on.
+    Ends {
+        /// The day.
+        day: &'a str,
+    },
+    /// A `BARO_*` variable that means nothing.
+    UnknownVariable {
+        /// Its name.
+        name: &'a str,
+        /// The variable that was probably meant.
+        nearest: Option<&'a str>,
+    },
+    /// How many more models there are that cannot be used.
+    MoreModels {
+        /// How many.
+        n: u64,
+    },
+}
+
+impl Remark<'_> {
+    /// The line in `lang`.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        match *self {
+            Self::Unusable { provider, why } => unusable(lang, provider, why),
+            Self::Nearest { names } => {
+                Row { ko: "혹시 이것인가요: {names}", en: "did you mean: {names}" }.fill(lang, &[("names", names)])
+            }
+            Self::NothingToContinue => Row {
+                ko: "이 폴더에는 이어 갈 대화가 없어 새 대화를 시작합니다 (다른 폴더의 대화: `-c=any`)",
+                en: "no conversation to go on with in this folder; a new one begins (from any folder: `-c=any`)",
+            }
+            .fill(lang, &[]),
+            Self::NoCodeBlock => Row {
+                ko: "답에 코드 블록이 없습니다. 전체 답은 `baro history show`로 볼 수 있습니다",
+                en: "the answer holds no code block; see all of it with `baro history show`",
+            }
+            .fill(lang, &[]),
+            Self::AskConsent { provider, model } => Row {
+                ko: "{provider}{은} 유료입니다. 앞으로 {model}{이} 알아서 답해도 될까요? [y/N] ",
+                en: "{provider} costs money. May {model} answer by itself from now on? [y/N] ",
+            }
+            .fill(lang, &[("provider", provider), ("model", model)]),
+            Self::WaitingForFile => {
+                Row { ko: "파이프가 끝나기를 기다리는 중입니다", en: "waiting for the pipe to end" }.fill(lang, &[])
+            }
+            Self::NothingToRefresh => Row {
+                ko: "새로 읽을 목록이 없습니다. 키가 설정된 제공자가 없습니다",
+                en: "nothing to refresh: no provider has a key",
+            }
+            .fill(lang, &[]),
+            Self::Refreshed { provider, n_models, n_new } => {
+                Row { ko: "{provider}: 모델 {n}개, 새로운 것 {new}개", en: "{provider}: {n} models, {new} new" }.fill(
+                    lang,
+                    &[("provider", provider), ("n", &number::grouped(n_models)), ("new", &number::grouped(n_new))],
+                )
+            }
+            Self::Unchanged { provider, n_models } => {
+                Row { ko: "{provider}: 모델 {n}개, 바뀐 것 없음", en: "{provider}: {n} models, unchanged" }
+                    .fill(lang, &[("provider", provider), ("n", &number::grouped(n_models))])
+            }
+            Self::NotRefreshed { provider, why } => Row {
+                ko: "{provider}: 목록을 읽지 못했습니다 ({why})",
+                en: "{provider}: the list could not be read ({why})",
+            }
+            .fill(lang, &[("provider", provider), ("why", why)]),
+            Self::Ends { day } => Row { ko: "{day}에 종료", en: "ends {day}" }.fill(lang, &[("day", day)]),
+            Self::UnknownVariable { name, nearest: Some(nearest) } => Row {
+                ko: "환경 변수 {name}{은} 없는 설정입니다. 혹시 {nearest}인가요?",
+                en: "the variable {name} sets nothing; did you mean {nearest}?",
+            }
+            .fill(lang, &[("name", name), ("nearest", nearest)]),
+            Self::UnknownVariable { name, nearest: None } => {
+                Row { ko: "환경 변수 {name}{은} 없는 설정입니다", en: "the variable {name} sets nothing" }
+                    .fill(lang, &[("name", name)])
+            }
+            Self::MoreModels { n } => Row {
+                ko: "키가 없어 쓸 수 없는 모델 {n}개는 `baro models --all`로 볼 수 있습니다",
+                en: "{n} more cannot be used now; see them and why with `baro models --all`",
+            }
+            .fill(lang, &[("n", &number::grouped(n))]),
+        }
+    }
+}
+
+fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
+    match why {
+        Unusable::NoKey { key_env, .. } if key_env.is_empty() => Row { ko: "키 없음", en: "no key" }.fill(lang, &[]),
+        Unusable::NoKey { key_env, .. } => {
+            Row { ko: "키 없음 ({name})", en: "no key ({name})" }.fill(lang, &[("name", &key_env[0])])
+        }
+        Unusable::NotRunning => Row { ko: "실행 중이 아님", en: "not running" }.fill(lang, &[]),
+        Unusable::Denied => Row { ko: "정책이 막음 (policy.deny)", en: "denied by policy.deny" }.fill(lang, &[]),
+        Unusable::Paid => Row { ko: "유료 사용을 거절함", en: "costs money, which you declined" }.fill(lang, &[]),
+        Unusable::NotLocal => Row { ko: "이 컴퓨터의 모델이 아님", en: "not on this machine" }.fill(lang, &[]),
+        Unusable::KeyWithheld { host, bound_to } => Row {
+            ko: "키는 {bound}의 것이라 {host}에 보내지 않음",
+            en: "its key belongs to {bound} and is not sent to {host}",
+        }
+        .fill(lang, &[("bound", bound_to), ("host", host)]),
+        Unusable::BadKey(error) => Row {
+            ko: "{provider}의 키를 읽을 수 없음: {why}",
+            en: "the key of {provider} cannot be read: {why}",
+        }
+        .fill(lang, &[("provider", provider), ("why", &error.to_string())]),
+        Unusable::NotBuilt => Row { ko: "이 빌드에 없음", en: "not in this build" }.fill(lang, &[]),
+    }
+}
+
+/// What a single problem of names, keys and settings is called.
+#[derive(Debug, Clone, Copy)]
+pub enum Trouble<'a> {
+    /// A name that a conversation cannot have.
+    BadName {
+        /// As typed.
+        name: &'a str,
+    },
+    /// A key that is there and cannot be used.
+    KeyUnreadable {
+        /// Whose.
+        provider: &'a str,
+    },
+    /// A bare key outside ASCII in a settings file.
+    BareKey {
+        /// The file and the line.
+        place: &'a str,
+        /// As it stands.
+        key: &'a str,
+    },
+    /// Two settings that exclude each other.
+    Conflict {
+        /// The file and the line.
+        place: &'a str,
+        /// The one.
+        key: &'a str,
+        /// The other.
+        other: &'a str,
+    },
+    /// A setting that needs another beside it.
+    Lacks {
+        /// The file and the line.
+        place: &'a str,
+        /// The table that was given.
+        key: &'a str,
+        /// The key that it lacks.
+        missing: &'a str,
+    },
+}
+
+impl Trouble<'_> {
+    /// What happened, and what to do.
+    #[must_use]
+    pub fn lines(&self, lang: Lang) -> (String, String) {
+        let fill = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+        match *self {
+            Self::BadName { name } => (
+                fill(
+                    Row {
+                        ko: "`{name}`{은} 대화 이름으로 쓸 수 없습니다",
+                        en: "`{name}` cannot be a conversation's name",
+                    },
+                    &[("name", name)],
+                ),
+                fill(
+                    Row {
+                        ko: "100자 이하로, `c_`로 시작하지 않는 이름을 쓰세요",
+                        en: "use up to 100 characters, not beginning with `c_`",
+                    },
+                    &[],
+                ),
+            ),
+            Self::KeyUnreadable { provider } => (
+                fill(
+                    Row {
+                        ko: "{provider}의 API 키를 쓸 수 없습니다", en: "the API key of {provider} cannot be used"
+                    },
+                    &[("provider", provider)],
+                ),
+                fill(
+                    Row {
+                        ko: "키 파일은 본인만 읽을 수 있어야 하고(`chmod 600`), 키는 한 줄이어야 합니다",
+                        en: "a key file must be readable by you alone (`chmod 600`) and hold the key on one line",
+                    },
+                    &[],
+                ),
+            ),
+            Self::BareKey { place, key } => (
+                fill(
+                    Row { ko: "{place}: `{key}`에 따옴표가 필요합니다", en: "{place}: `{key}` needs quotes" },
+                    &[("place", place), ("key", key)],
+                ),
+                fill(Row { ko: "`\"{key}\" = ..`처럼 쓰세요", en: "write `\"{key}\" = ..`" }, &[("key", key)]),
+            ),
+            Self::Conflict { place, key, other } => (
+                fill(
+                    Row {
+                        ko: "{place}: `{key}`{과} `{other}`{은} 함께 쓸 수 없습니다",
+                        en: "{place}: `{key}` and `{other}` exclude each other",
+                    },
+                    &[("place", place), ("key", key), ("other", other)],
+                ),
+                fill(Row { ko: "둘 중 하나를 지우세요", en: "remove one of them" }, &[]),
+            ),
+            Self::Lacks { place, key, missing } => (
+                fill(
+                    Row {
+                        ko: "{place}: `{key}`에 `{missing}`{이} 없습니다", en: "{place}: `{key}` lacks `{missing}`"
+                    },
+                    &[("place", place), ("key", key), ("missing", missing)],
+                ),
+                fill(Row { ko: "`{missing}`{을} 추가하세요", en: "add `{missing}`" }, &[("missing", missing)]),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_has_words_in_both_languages() {
+        let no_key = Unusable::NoKey { key_env: vec!["GROQ_API_KEY".to_owned()], signup_url: None };
+        assert_eq!(Remark::Unusable { provider: "groq", why: &no_key }.text(Lang::Ko), "키 없음 (GROQ_API_KEY)");
+        assert_eq!(Remark::Unusable { provider: "groq", why: &no_key }.text(Lang::En), "no key (GROQ_API_KEY)");
+        let denied = Remark::Unusable { provider: "groq", why: &Unusable::Denied };
+        assert_ne!(denied.text(Lang::Ko), denied.text(Lang::En));
+    }
+
+    #[test]
+    fn particles_follow_the_words_that_stand_before_them() {
+        let asked = Remark::AskConsent { provider: "anthropic", model: "claude-opus-5-5" };
+        assert!(asked.text(Lang::Ko).contains("anthropic은 유료"), "{}", asked.text(Lang::Ko));
+    }
+}
