@@ -81,15 +81,16 @@ pub(super) fn is_question_marks(text: &str) -> bool {
     if n_marks * 10 < n_visible * 3 || n_marks < 3 {
         return false;
     }
-    let (mut n_lost_words, mut longest) = (0_usize, 0_usize);
+    let (mut n_words, mut n_lost_words, mut longest) = (0_usize, 0_usize, 0_usize);
     for word in text.split_ascii_whitespace() {
+        n_words += 1;
         let core = word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '?');
         if !core.is_empty() && core.bytes().all(|byte| byte == b'?') {
             n_lost_words += 1;
             longest = longest.max(core.len());
         }
     }
-    longest >= 2 && (n_lost_words >= 2 || longest >= 5)
+    n_lost_words * 3 >= n_words && longest >= 2 && (n_lost_words >= 2 || longest >= 5)
 }
 
 fn binary(name: &str) -> InputError {

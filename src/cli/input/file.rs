@@ -110,5 +110,6 @@ fn unreadable(path: &Path, error: &io::Error) -> InputError {
     InputError::Unreadable { name: name_of(path), reason: error.to_string() }
 }
 
-#[cfg(test)]
+// Named pipes and devices are those of Unix.
+#[cfg(all(test, unix))]
 mod tests;

@@ -77,6 +77,6 @@ mod tests {
     #[test]
     fn a_relative_path_stays_relative() {
         assert_eq!(path_like("Cargo.tmol".as_ref()).as_deref(), Some("Cargo.toml"));
-        assert_eq!(path_like("./src/cli/inputt/mod.rs".as_ref()).as_deref(), Some("src/cli/input/mod.rs"));
+        assert_eq!(path_like("./src/cli/inputt/mod.rs".as_ref()).as_deref(), Some("./src/cli/input/mod.rs"));
     }
 }

@@ -100,3 +100,7 @@ fn too_large() -> InputError {
 fn unreadable(error: io::Error) -> InputError {
     InputError::Unreadable { name: NAME.to_owned(), reason: error.to_string() }
 }
+
+// The other ends of these tests are Unix pipes.
+#[cfg(all(test, unix))]
+mod tests;

@@ -123,7 +123,7 @@ struct Family {
     viewer: i32,
     /// The parent first.
     ancestors: Vec<i32>,
-    /// The sessions of all of them; that of the first process, to which every service belongs, left out.
+    /// The sessions of all of them; 0 is none, but the mark of those whose leader is outside of the namespace.
     sessions: Vec<i32>,
 }
 
@@ -133,7 +133,7 @@ impl Family {
         let mut pid = viewer;
         for _ in 0..MAX_GENERATIONS {
             let Some(status) = Status::of(pid) else { break };
-            if pid != 1 {
+            if status.session > 0 {
                 family.sessions.push(status.session);
             }
             if status.parent <= 0 {

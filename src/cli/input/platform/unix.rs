@@ -23,7 +23,7 @@ pub(in crate::cli::input) fn stdin_kind() -> io::Result<Kind> {
     kind_of_fd(stdio::stdin())
 }
 
-pub(super) fn kind_of_fd(fd: BorrowedFd<'_>) -> io::Result<Kind> {
+fn kind_of_fd(fd: BorrowedFd<'_>) -> io::Result<Kind> {
     let stat = match fstat(fd) {
         Ok(stat) => stat,
         Err(Errno::BADF) => return Ok(Kind::Closed),
@@ -97,9 +97,15 @@ impl Stream {
         Ok(stream)
     }
 
-    pub(super) fn of(fd: OwnedFd) -> io::Result<Self> {
+    /// Any descriptor that can be waited for.
+    pub(in crate::cli::input) fn of(fd: OwnedFd) -> io::Result<Self> {
         let is_blocking = !fcntl_getfl(&fd)?.contains(OFlags::NONBLOCK);
-        Ok(Self { fd: AsyncFd::with_interest(fd, Interest::READABLE)?, is_blocking, may_lack_writer: false })
+        #[expect(
+            deprecated,
+            reason = "its successor is `unsafe`, for types that may change their descriptor; an `OwnedFd` cannot"
+        )]
+        let fd = AsyncFd::with_interest(fd, Interest::READABLE)?;
+        Ok(Self { fd, is_blocking, may_lack_writer: false })
     }
 
     /// Appends what is there to the spare capacity of `buffer`, of which there must be some. Never blocks.
@@ -173,4 +179,29 @@ fn is_anonymous(fd: &AsyncFd<OwnedFd>) -> bool {
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn is_anonymous(_: &AsyncFd<OwnedFd>) -> bool {
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, kind_of, kind_of_fd};
+    use std::fs::{self, File};
+    use std::os::fd::AsFd as _;
+
+    #[test]
+    fn kinds_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |path: &std::path::Path, expected: Kind| {
+            assert_eq!(kind_of(&fs::metadata(path).unwrap()), expected);
+            assert_eq!(kind_of_fd(File::open(path).unwrap().as_fd()).unwrap(), expected);
+        };
+        fs::write(folder.path().join("a"), "").unwrap();
+        check(&folder.path().join("a"), Kind::File);
+        check(folder.path(), Kind::Directory);
+        check("/dev/null".as_ref(), Kind::Null);
+        check("/dev/zero".as_ref(), Kind::Device);
+        let (reader, _writer) = std::io::pipe().unwrap();
+        assert_eq!(kind_of_fd(reader.as_fd()).unwrap(), Kind::Stream);
+        let (here, _there) = std::os::unix::net::UnixStream::pair().unwrap();
+        assert_eq!(kind_of_fd(here.as_fd()).unwrap(), Kind::Stream);
+    }
 }
