@@ -141,13 +141,11 @@ mod tests {
             }
             let name = label.strip_prefix("[material: ").and_then(|label| label.rsplit_once(", ")).unwrap().0;
             found.push((name.to_owned(), text));
-            match rest.strip_prefix('\n') {
-                Some(more) => fenced = more,
-                None => {
-                    assert_eq!(rest, "");
-                    return found;
-                }
-            }
+            let Some(more) = rest.strip_prefix('\n') else {
+                assert_eq!(rest, "");
+                return found;
+            };
+            fenced = more;
         }
     }
 

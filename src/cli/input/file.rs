@@ -111,5 +111,6 @@ fn unreadable(path: &Path, error: &io::Error) -> InputError {
 }
 
 // Named pipes and devices are those of Unix.
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests;

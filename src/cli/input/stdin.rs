@@ -102,5 +102,6 @@ fn unreadable(error: io::Error) -> InputError {
 }
 
 // The other ends of these tests are Unix pipes.
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests;

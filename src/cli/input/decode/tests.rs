@@ -11,16 +11,16 @@ fn whole(bytes: &[u8]) -> Result<Decoded, InputError> {
     decode(bytes.to_vec(), Ending::Whole, "x")
 }
 
-fn text(text: &str, from: Option<&'static str>) -> Result<Decoded, InputError> {
-    Ok(Decoded { text: text.to_owned(), from, n_replaced: 0 })
+fn text(text: &str, from: Option<&'static str>) -> Decoded {
+    Decoded { text: text.to_owned(), from, n_replaced: 0 }
 }
 
-fn binary() -> Result<Decoded, InputError> {
-    Err(InputError::Binary { name: "x".to_owned() })
+fn binary() -> InputError {
+    InputError::Binary { name: "x".to_owned() }
 }
 
-fn no_text() -> Result<Decoded, InputError> {
-    Err(InputError::NotText { name: "x".to_owned(), reason: NotTextReason::UnknownEncoding })
+fn no_text() -> InputError {
+    InputError::NotText { name: "x".to_owned(), reason: NotTextReason::UnknownEncoding }
 }
 
 fn utf16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -33,10 +33,10 @@ fn cp949(text: &str) -> Vec<u8> {
 
 #[test]
 fn utf8_is_kept_and_its_mark_dropped() {
-    assert_eq!(whole(b""), text("", None));
-    assert_eq!(whole(KOREAN.as_bytes()), text(KOREAN, None));
-    assert_eq!(whole(b"\xEF\xBB\xBFa\r\nb"), text("a\r\nb", None));
-    assert_eq!(whole(b"\xEF\xBB\xBF"), text("", None));
+    assert_eq!(whole(b""), Ok(text("", None)));
+    assert_eq!(whole(KOREAN.as_bytes()), Ok(text(KOREAN, None)));
+    assert_eq!(whole(b"\xEF\xBB\xBFa\r\nb"), Ok(text("a\r\nb", None)));
+    assert_eq!(whole(b"\xEF\xBB\xBF"), Ok(text("", None)));
 }
 
 #[test]
@@ -50,17 +50,17 @@ fn utf8_stays_in_the_buffer_it_came_in() {
 fn utf16_with_a_mark() {
     let little = [b"\xFF\xFE".to_vec(), utf16(KOREAN, u16::to_le_bytes)].concat();
     let big = [b"\xFE\xFF".to_vec(), utf16(KOREAN, u16::to_be_bytes)].concat();
-    assert_eq!(whole(&little), text(KOREAN, Some("UTF-16LE")));
-    assert_eq!(whole(&big), text(KOREAN, Some("UTF-16BE")));
+    assert_eq!(whole(&little), Ok(text(KOREAN, Some("UTF-16LE"))));
+    assert_eq!(whole(&big), Ok(text(KOREAN, Some("UTF-16BE"))));
     let emoji = [b"\xFF\xFE".to_vec(), utf16("끝 🎉", u16::to_le_bytes)].concat();
-    assert_eq!(whole(&emoji), text("끝 🎉", Some("UTF-16LE")));
+    assert_eq!(whole(&emoji), Ok(text("끝 🎉", Some("UTF-16LE"))));
 }
 
 #[test]
 fn utf16_without_a_mark() {
     for sample in [KOREAN, "plain words\r\n", "가나다 가가가가 가게\n", "fn main() { println!(\"가\"); }"] {
-        assert_eq!(whole(&utf16(sample, u16::to_le_bytes)), text(sample, Some("UTF-16LE")));
-        assert_eq!(whole(&utf16(sample, u16::to_be_bytes)), text(sample, Some("UTF-16BE")));
+        assert_eq!(whole(&utf16(sample, u16::to_le_bytes)), Ok(text(sample, Some("UTF-16LE"))));
+        assert_eq!(whole(&utf16(sample, u16::to_be_bytes)), Ok(text(sample, Some("UTF-16BE"))));
     }
 }
 
@@ -75,7 +75,7 @@ fn cp949_is_decoded() {
         "┌──┐\r\n│표│\r\n└──┘",
         "大韓民國 헌법 제1조 대한민국은 민주공화국이다",
     ] {
-        assert_eq!(whole(&cp949(sample)), text(sample, Some("CP949")), "{sample}");
+        assert_eq!(whole(&cp949(sample)), Ok(text(sample, Some("CP949"))), "{sample}");
     }
 }
 
@@ -83,10 +83,10 @@ fn cp949_is_decoded() {
 fn other_encodings_are_not_taken_for_korean() {
     let japanese = "本日の会議で決まった内容をまとめます。リリースは金曜日の午後です。";
     let chinese = "今天的会议决定了以下内容，发布时间是星期五下午。请大家准备好测试报告。";
-    assert_eq!(whole(&SHIFT_JIS.encode(japanese).0), no_text());
-    assert_eq!(whole(&EUC_JP.encode(japanese).0), no_text());
-    assert_eq!(whole(&GBK.encode(chinese).0), no_text());
-    assert_eq!(whole(&WINDOWS_1252.encode("Ångström, naïve café, déjà vu, über Ärger").0), no_text());
+    assert_eq!(whole(&SHIFT_JIS.encode(japanese).0), Err(no_text()));
+    assert_eq!(whole(&EUC_JP.encode(japanese).0), Err(no_text()));
+    assert_eq!(whole(&GBK.encode(chinese).0), Err(no_text()));
+    assert_eq!(whole(&WINDOWS_1252.encode("Ångström, naïve café, déjà vu, über Ärger").0), Err(no_text()));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_few_broken_bytes_are_replaced() {
     let one = whole(b"a short line with one \xE9 from an old editor").unwrap();
     assert_eq!((one.n_replaced, one.text.contains('\u{FFFD}')), (1, true));
     let third: Vec<u8> = (0..3000).map(|n| if n % 3 == 0 { 0xFE } else { b'a' }).collect();
-    assert_eq!(whole(&third), no_text());
+    assert_eq!(whole(&third), Err(no_text()));
 }
 
 #[test]
@@ -114,21 +114,21 @@ fn text_that_ends_inside_a_letter_is_utf8() {
 #[test]
 fn what_was_cut_at_the_limit_loses_its_half_letter() {
     let cut = |bytes: &[u8], n: usize| decode(bytes[..n].to_vec(), Ending::Cut, "x");
-    assert_eq!(cut("가나다".as_bytes(), 8), text("가나", None));
-    assert_eq!(cut("가".as_bytes(), 2), text("", None));
-    assert_eq!(cut(&cp949("안녕하세요"), 7), text("안녕하", Some("CP949")));
+    assert_eq!(cut("가나다".as_bytes(), 8), Ok(text("가나", None)));
+    assert_eq!(cut("가".as_bytes(), 2), Ok(text("", None)));
+    assert_eq!(cut(&cp949("안녕하세요"), 7), Ok(text("안녕하", Some("CP949"))));
     let emoji = [b"\xFF\xFE".to_vec(), utf16("한🎉", u16::to_le_bytes)].concat();
-    assert_eq!(cut(&emoji, 6), text("한", Some("UTF-16LE")));
-    assert_eq!(cut(&emoji, 7), text("한", Some("UTF-16LE")));
+    assert_eq!(cut(&emoji, 6), Ok(text("한", Some("UTF-16LE"))));
+    assert_eq!(cut(&emoji, 7), Ok(text("한", Some("UTF-16LE"))));
 }
 
 #[test]
 fn binary_data_is_refused() {
-    assert_eq!(whole(b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0"), binary());
-    assert_eq!(whole(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0\x08\x06"), binary());
-    assert_eq!(whole(b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj"), binary());
-    assert_eq!(whole(b"a=1\0b=2\0"), binary());
-    assert_eq!(whole(&[1, 2, 3, 4, 5, 6, b'a', b'b', b'c']), binary());
+    assert_eq!(whole(b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0"), Err(binary()));
+    assert_eq!(whole(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0\x08\x06"), Err(binary()));
+    assert_eq!(whole(b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj"), Err(binary()));
+    assert_eq!(whole(b"a=1\0b=2\0"), Err(binary()));
+    assert_eq!(whole(&[1, 2, 3, 4, 5, 6, b'a', b'b', b'c']), Err(binary()));
     let zip: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0]).collect();
     assert!(whole(&zip).is_err());
 }
@@ -136,25 +136,20 @@ fn binary_data_is_refused() {
 #[test]
 fn coloured_output_is_text() {
     let diff = "\x1b[32m+a\x1b[m\n\x1b[31m-b\x1b[m\n\x0c";
-    assert_eq!(whole(diff.as_bytes()), text(diff, None));
+    assert_eq!(whole(diff.as_bytes()), Ok(text(diff, None)));
 }
 
 #[test]
 fn nul_far_inside_is_removed() {
     let mut bytes = vec![b'a'; 10_000];
     bytes[9_000] = 0;
-    assert_eq!(whole(&bytes), text(&"a".repeat(9_999), None));
+    assert_eq!(whole(&bytes), Ok(text(&"a".repeat(9_999), None)));
 }
 
 #[test]
 fn question_marks_of_a_broken_pipe_are_known() {
-    for broken in [
-        "? ?? ???\r\n",
-        "?? ??? ? ??, error ?? ?? ??",
-        "???? ???? ????? ????.",
-        "?????",
-        "(??) \"???\" ?? a",
-    ] {
+    for broken in ["? ?? ???\r\n", "?? ??? ? ??, error ?? ?? ??", "???? ???? ????? ????.", "?????", "(??) \"???\" ?? a"]
+    {
         assert!(is_question_marks(broken), "{broken}");
     }
     for fine in [
@@ -185,7 +180,7 @@ proptest! {
 
     #[test]
     fn utf8_text_comes_back_as_it_is(written in "[ -~가-힣\r\n\t😀-🙏]{0,200}") {
-        prop_assert_eq!(whole(written.as_bytes()), text(&written, None));
+        prop_assert_eq!(whole(written.as_bytes()), Ok(text(&written, None)));
     }
 
     #[test]
@@ -200,6 +195,6 @@ proptest! {
     #[test]
     fn marked_utf16_comes_back_as_it_is(written in "[ -~가-힣\r\n\t😀-🙏]{0,200}") {
         let little = [b"\xFF\xFE".to_vec(), utf16(&written, u16::to_le_bytes)].concat();
-        prop_assert_eq!(whole(&little), text(&written, Some("UTF-16LE")));
+        prop_assert_eq!(whole(&little), Ok(text(&written, Some("UTF-16LE"))));
     }
 }

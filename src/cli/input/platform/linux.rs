@@ -67,13 +67,12 @@ fn who_holds_pipe(fd: BorrowedFd<'_>, family: &Family) -> io::Result<Writers> {
     let mut unreadable = Vec::new();
     for pid in processes_nearest_first(family.viewer)? {
         match writes(pid, &pipe) {
-            Ok(false) => {}
             Ok(true) if pid == family.viewer => viewer_writes = true,
             Ok(true) if family.is_ancestor(pid) => ancestor_writes = true,
             Ok(true) => return Ok(Writers::Another),
             Err(error) if error.kind() == ErrorKind::PermissionDenied => unreadable.push(pid),
-            // It ended meanwhile.
-            Err(_) => {}
+            // It does not write, or has ended meanwhile.
+            Ok(false) | Err(_) => {}
         }
     }
     if ancestor_writes {
@@ -182,7 +181,7 @@ impl Status {
         Self::parse(&fs::read(format!("/proc/{pid}/stat")).ok()?)
     }
 
-    /// Fields 3 to 9 of proc_pid_stat(5); the name before them stands in parentheses and may hold anything.
+    /// Fields 3 to 9 of `proc_pid_stat(5)`; the name before them stands in parentheses and may hold anything.
     fn parse(stat: &[u8]) -> Option<Self> {
         let after_name = stat.iter().rposition(|byte| *byte == b')')? + 1;
         let mut fields = str::from_utf8(&stat[after_name..]).ok()?.split_ascii_whitespace();
