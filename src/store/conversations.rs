@@ -218,9 +218,7 @@ impl Store {
     /// Removes a conversation with its turns from the file, search included. The ledger's rows stay, so that no
     /// sum changes, but no longer say whose they were.
     pub fn remove(&self, id: &ConversationId) -> Result<(), Error> {
-        // Overwrites what is freed, for as long as this lasts.
-        self.connection.execute_batch("PRAGMA secure_delete = ON").map_err(Error::from)?;
-        let removed = self.write(|connection| {
+        self.write(|connection| {
             let number = number_of(connection, id)?;
             for sql in [
                 "UPDATE attempt SET conversation = NULL, turn = NULL, request_id = NULL WHERE conversation = ?1 \
@@ -236,9 +234,7 @@ impl Store {
             // Merging the index drops the terms that were only marked as deleted.
             connection.execute("INSERT INTO search (search) VALUES ('optimize')", [])?;
             Ok(())
-        });
-        self.connection.execute_batch("PRAGMA secure_delete = OFF").map_err(Error::from)?;
-        removed?;
+        })?;
         // The log still has the old pages. Where a reader is in the way, the next checkpoint drops them.
         self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(Error::from)?;
         Ok(())

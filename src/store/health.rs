@@ -67,6 +67,11 @@ impl Record {
         let probe = self.probing_until?;
         (self.prober != Some(caller) && probe > now && probe.since_ms(now) <= PROBE_MS).then_some(probe)
     }
+
+    /// True while `caller` is the one that probes.
+    fn is_probed_by(&self, caller: i64, now: UnixMillis) -> bool {
+        self.prober == Some(caller) && self.probing_until.is_some_and(|until| until > now)
+    }
 }
 
 impl Store {
@@ -126,6 +131,9 @@ impl Store {
             Some(record) if record.health.resting_until.is_some() => {
                 if let Some(wait) = record.closed_to(self.token, now) {
                     return Ok(Some(wait));
+                }
+                if record.is_probed_by(self.token, now) {
+                    return Ok(None);
                 }
             }
             _ => return Ok(None),

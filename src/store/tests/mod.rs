@@ -1,1 +1,128 @@
-//! Tests of the store on files of its own.
+//! Tests of the store on files of their own.
+
+mod concurrency;
+mod conversations;
+mod files;
+mod ledger;
+mod plan;
+mod search;
+mod transfer;
+mod turns;
+
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use crate::domain::conversation::TurnState;
+use crate::domain::{
+    AttemptOutcome, Candidate, ConversationId, Finish, MicroUsd, ModelRef, Route, Source, Surface, TurnId, UnixMillis,
+    Usage,
+};
+
+use super::{Exchange, LedgerRow, NewConversation, NewExchange, Store, TurnEnd};
+
+const NOW: UnixMillis = UnixMillis(1_796_000_000_000);
+
+/// A folder that goes with the test, and the path of a database in it.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("baro").join("baro.db")
+    }
+
+    fn open(&self) -> Store {
+        Store::open(&self.path()).expect("a database")
+    }
+}
+
+fn memory() -> Store {
+    Store::open_in_memory().expect("a database")
+}
+
+fn candidate(text: &str) -> Candidate {
+    text.parse().expect("a candidate")
+}
+
+fn model(text: &str) -> ModelRef {
+    text.parse().expect("a model")
+}
+
+fn begin(store: &Store, surface: Surface, folder: &str, now: UnixMillis) -> ConversationId {
+    store
+        .begin_conversation(&NewConversation {
+            surface,
+            folder: Some(folder),
+            name: None,
+            title: "",
+            system: None,
+            now,
+        })
+        .expect("a conversation")
+}
+
+/// Asks after the branch's end.
+fn ask(store: &Store, id: &ConversationId, text: &str, now: UnixMillis) -> Exchange {
+    let parent = store.branch(id).expect("a branch").last().map(|turn| turn.id);
+    store
+        .begin_exchange(&NewExchange {
+            conversation: id,
+            parent,
+            text,
+            material: None,
+            route: Some(Route::Code),
+            source: Some(Source::Auto),
+            confidence: Some(0.75),
+            candidate: Some(&candidate("groq:qwen@high")),
+            now,
+        })
+        .expect("an exchange")
+}
+
+fn answer(store: &Store, turn: TurnId, text: &str, now: UnixMillis) {
+    store
+        .finish(
+            turn,
+            &TurnEnd {
+                text,
+                state: TurnState::Complete,
+                finish: Some(Finish::Stop),
+                candidate: None,
+                attempts: &[],
+                now,
+            },
+        )
+        .expect("the end is kept");
+}
+
+/// A question and its whole answer.
+fn exchange(store: &Store, id: &ConversationId, question: &str, text: &str, now: UnixMillis) -> Exchange {
+    let exchange = ask(store, id, question, now);
+    answer(store, exchange.answer, text, now);
+    exchange
+}
+
+fn row(model: &ModelRef) -> LedgerRow<'_> {
+    LedgerRow {
+        model,
+        route: Some(Route::Code),
+        surface: Surface::Ask,
+        outcome: AttemptOutcome::Answered,
+        failure: None,
+        usage: Usage { input: 10, output: 5, ..Usage::default() },
+        cost: Some(MicroUsd(100)),
+        free: false,
+        ttft_ms: Some(40),
+        total_ms: 400,
+        at: NOW,
+        conversation: None,
+        turn: None,
+        request_id: None,
+    }
+}
