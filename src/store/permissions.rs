@@ -30,7 +30,7 @@ mod system {
     /// Takes the file from group and others. Says whether there was anything to take.
     pub fn make_private(path: &Path, file: &Metadata) -> io::Result<bool> {
         let mode = file.permissions().mode();
-        if mode & 0o077 == 0 {
+        if mode.trailing_zeros() >= 6 {
             return Ok(false);
         }
         fs::set_permissions(path, Permissions::from_mode(mode & 0o700))?;

@@ -219,3 +219,50 @@ fn a_migration_that_fails_changes_nothing() {
     assert_eq!(store.branch(&id).expect("a branch").len(), 2);
     assert!(store.connection.prepare("SELECT x FROM later").is_err());
 }
+
+#[test]
+fn a_full_disk_is_said_to_be_full_and_loses_nothing_that_was_kept() {
+    let place = Place::new();
+    let store = place.open();
+    let id = begin(&store, Surface::Ask, "/a", NOW);
+    exchange(&store, &id, "q", "a", NOW);
+    // SQLite answers as it does when the system has no page left.
+    let limit = |n_pages: i64| {
+        store
+            .connection
+            .pragma_update_and_check(None, "max_page_count", n_pages, |row| row.get::<_, i64>(0))
+            .expect("a limit")
+    };
+    limit(1);
+    let large = "x".repeat(1 << 20);
+    let asked = super::ask(&store, &id, "q2", NOW);
+    assert_eq!(store.append(asked.answer, &large), Err(Error::DiskFull));
+    let end = crate::store::TurnEnd {
+        text: &large,
+        state: crate::domain::conversation::TurnState::Complete,
+        finish: None,
+        candidate: None,
+        attempts: &[],
+        now: NOW,
+    };
+    assert_eq!(store.finish(asked.answer, &end), Err(Error::DiskFull));
+    assert_eq!(store.branch(&id).expect("a branch")[1].text, "a");
+    limit(1_000_000);
+    assert_eq!(store.finish(asked.answer, &end), Ok(()));
+    assert_eq!(store.branch(&id).expect("a branch")[3].text, large);
+}
+
+#[test]
+fn a_lock_that_is_not_given_up_is_said_and_reading_goes_on() {
+    let place = Place::new();
+    let (store, other) = (place.open(), place.open());
+    let id = begin(&store, Surface::Ask, "/a", NOW);
+    let asked = super::ask(&store, &id, "q", NOW);
+    store.connection.busy_timeout(std::time::Duration::ZERO).expect("no waiting");
+    other.connection.execute_batch("BEGIN EXCLUSIVE").expect("locked");
+    assert_eq!(store.append(asked.answer, "x"), Err(Error::Busy));
+    assert_eq!(store.set_name(&id, Some("n")), Err(Error::Busy));
+    assert_eq!(store.branch(&id).expect("a branch").len(), 2);
+    other.connection.execute_batch("ROLLBACK").expect("unlocked");
+    assert_eq!(store.append(asked.answer, "x"), Ok(()));
+}
