@@ -11,6 +11,7 @@
 pub mod domain;
 // Ring 1
 pub mod markup;
+pub mod material;
 pub mod router;
 // Ring 2
 pub mod config;
@@ -23,3 +24,4 @@ pub mod app;
 pub mod ui;
 // Ring 5
 pub mod cli;
+pub mod mcp;
