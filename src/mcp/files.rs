@@ -42,16 +42,6 @@ impl Root {
         Self { folder: resolved, closed }
     }
 
-    /// The folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// Why nothing may be read, if so.
-    pub const fn closed(&self) -> Option<&'static str> {
-        self.closed
-    }
-
     /// Reads the files of a call, in their order.
     pub fn read_all(&self, names: &[String]) -> Result<Vec<Material>, Trouble> {
         if names.len() > MAX_FILES {
@@ -227,7 +217,7 @@ mod tests {
     fn only_what_is_below_the_root_is_read() {
         let (folder, root) = folder();
         assert_eq!(code(&root, "src/a.rs"), "read fn main() {}");
-        assert_eq!(code(&root, &root.folder().join("src/a.rs").to_string_lossy()), "read fn main() {}");
+        assert_eq!(code(&root, &root.folder.join("src/a.rs").to_string_lossy()), "read fn main() {}");
         assert_eq!(code(&root, "src/../src/a.rs"), "read fn main() {}");
         for name in ["../outside.txt", "/etc/hostname", "../nothing-there", "/nothing-there"] {
             assert_eq!(code(&root, name), "file_denied", "{name}");
@@ -241,10 +231,10 @@ mod tests {
     #[test]
     fn a_link_that_leads_out_is_refused_and_one_that_stays_is_followed() {
         let (folder, root) = folder();
-        std::os::unix::fs::symlink(folder.path().join("outside.txt"), root.folder().join("a.txt")).expect("a link");
-        std::os::unix::fs::symlink("src/a.rs", root.folder().join("b.rs")).expect("a link");
-        std::fs::write(root.folder().join(".env"), "KEY=1").expect("a file");
-        std::os::unix::fs::symlink(".env", root.folder().join("harmless.txt")).expect("a link");
+        std::os::unix::fs::symlink(folder.path().join("outside.txt"), root.folder.join("a.txt")).expect("a link");
+        std::os::unix::fs::symlink("src/a.rs", root.folder.join("b.rs")).expect("a link");
+        std::fs::write(root.folder.join(".env"), "KEY=1").expect("a file");
+        std::os::unix::fs::symlink(".env", root.folder.join("harmless.txt")).expect("a link");
         assert_eq!(code(&root, "a.txt"), "file_denied");
         assert_eq!(code(&root, "b.rs"), "read fn main() {}");
         assert_eq!(code(&root, "harmless.txt"), "file_denied");
@@ -289,8 +279,8 @@ mod tests {
     #[test]
     fn too_large_too_many_and_too_wide_are_refused() {
         let (folder, root) = folder();
-        std::fs::write(root.folder().join("big.txt"), "a".repeat(1024 * 1024 + 1)).expect("a file");
-        std::fs::write(root.folder().join("image.png"), b"\x89PNG\0\0\0").expect("a file");
+        std::fs::write(root.folder.join("big.txt"), "a".repeat(1024 * 1024 + 1)).expect("a file");
+        std::fs::write(root.folder.join("image.png"), b"\x89PNG\0\0\0").expect("a file");
         assert_eq!(code(&root, "big.txt"), "file_denied");
         assert_eq!(code(&root, "image.png"), "file_denied");
         let many = vec!["src/a.rs".to_owned(); 33];
@@ -298,7 +288,7 @@ mod tests {
         assert!(root.read_all(&many[..32]).is_ok());
         let whole = Root::new(Path::new("/"), None);
         assert_eq!(code(&whole, "etc/hostname"), "file_denied");
-        let home = Root::new(root.folder(), Some(root.folder()));
+        let home = Root::new(&root.folder, Some(&root.folder));
         assert_eq!(code(&home, "src/a.rs"), "file_denied");
         drop(folder);
     }

@@ -43,11 +43,11 @@ pub(super) fn templates() -> Vec<ResourceTemplate> {
 }
 
 /// Reads one.
-pub(super) fn read(desk: &Desk, uri: &str) -> Result<ReadResourceResult, ErrorData> {
+pub(super) async fn read(desk: &Desk, uri: &str) -> Result<ReadResourceResult, ErrorData> {
     let not_found = || ErrorData::resource_not_found(format!("no such resource: {uri}"), Some(json!({ "uri": uri })));
     let path = uri.strip_prefix("baro://").ok_or_else(not_found)?;
     let (text, mime) = match path.split_once('/').map_or((path, ""), |(kind, id)| (kind, id)) {
-        ("models", "") => (models(desk).to_string(), "application/json"),
+        ("models", "") => (models(desk).await.to_string(), "application/json"),
         ("usage", period) => {
             let name = if period.is_empty() { "today" } else { period };
             let period = Period::ALL.into_iter().find(|known| known.as_str() == name && *known != Period::Conversation);
@@ -81,7 +81,7 @@ fn answer(desk: &Desk, id: &str) -> Option<String> {
     turns.into_iter().find(|other| other.id.0 == turn && other.role == Role::Assistant).map(|turn| turn.text)
 }
 
-/// Every model that can be used now.
+/// The models of the catalogue and of the settings that can be used now, without asking anybody.
 fn usable(desk: &Desk) -> Vec<ModelRef> {
     let engine = &desk.engine;
     let mut models: Vec<ModelRef> = Vec::new();
@@ -90,7 +90,6 @@ fn usable(desk: &Desk) -> Vec<ModelRef> {
             continue;
         }
         let own = engine.settings().models.keys().filter(|model| model.provider == entry.id).cloned();
-        // A local server that nobody has asked may not be running; its models are what the user named.
         let listed = entry.vendor.iter().flat_map(|vendor| vendor.models.iter());
         models.extend(own.chain(listed.map(|model| ModelRef::new(entry.id, &model.id))));
     }
@@ -99,17 +98,20 @@ fn usable(desk: &Desk) -> Vec<ModelRef> {
     models
 }
 
-fn models(desk: &Desk) -> Value {
-    let engine = &desk.engine;
-    let models: Vec<Value> = usable(desk)
+async fn models(desk: &Desk) -> Value {
+    let models: Vec<Value> = desk
+        .engine
+        .model_states()
+        .await
         .into_iter()
-        .filter_map(|model| {
-            let entry = engine.provider_entry(&model.provider)?;
-            let facts = engine.facts(&entry, &model.id);
-            Some(json!({
-                "model": model.to_string(), "family": facts.family, "context_tokens": facts.context_tokens,
-                "free": facts.is_free(), "local": facts.on_this_machine,
-            }))
+        .filter(|state| state.why_not.is_none())
+        .map(|state| {
+            json!({
+                "model": state.model.to_string(), "family": state.facts.family,
+                "serves": state.serves.iter().map(|route| route.as_str()).collect::<Vec<_>>(),
+                "context_tokens": state.facts.context_tokens, "free": state.facts.is_free(),
+                "local": state.facts.on_this_machine,
+            })
         })
         .collect();
     json!({ "models": models })

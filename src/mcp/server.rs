@@ -123,7 +123,7 @@ impl ServerHandler for Server {
         request: ReadResourceRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        resources::read(&self.desk, &request.uri).map(Into::into)
+        resources::read(&self.desk, &request.uri).await.map(Into::into)
     }
 
     async fn complete(
