@@ -26,7 +26,7 @@ pub fn decision(
     decision: &Decision,
     route: Route,
     source: crate::domain::Source,
-    model: Option<String>,
+    model: Option<&str>,
     input_tokens: u64,
     estimated_cost: Option<MicroUsd>,
 ) -> Value {

@@ -293,7 +293,8 @@ impl Desk {
         let plan = self.engine.plan(&request).await.map_err(|error| self.trouble(&error, &parts))?;
         let cost = self.engine.estimated_cost(&plan);
         let model = plan.first().map(|first| first.candidate.model.to_string());
-        let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
+        let object =
+            forms::decision(&plan.decision, plan.route, plan.source, model.as_deref(), plan.input_tokens, cost);
         Ok(CallToolResult::structured(object))
     }
 

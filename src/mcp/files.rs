@@ -156,6 +156,8 @@ const SECRET_BEGINNINGS: &[&str] =
 /// Ends of names that are never sent.
 const SECRET_ENDS: &[&str] =
     &[".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".asc", ".gpg", ".tfvars", ".ovpn", ".env"];
+/// Ends of source files, whose names may speak of secrets.
+const CODE_ENDS: &[&str] = &["rs", "py", "go", "ts", "js", "java", "kt", "md"];
 /// Beginnings that look like secrets and are none.
 const HARMLESS: &[&str] = &[".env.example", ".env.sample", ".env.template"];
 
@@ -183,13 +185,14 @@ fn secret(path: &Path) -> Option<&'static str> {
     None
 }
 
-/// True for the word itself and what goes on after it with a mark: `secrets.yaml`, not `secretary.md`.
+/// True for the word itself and what goes on after it with a mark: `secrets.yaml`, not `secretary.md`; but source
+/// code is about secrets more often than it holds one.
 fn is_beginning(name: &str, beginning: &str) -> bool {
     let Some(rest) = name.strip_prefix(beginning) else { return false };
     let rest = rest.strip_prefix('s').unwrap_or(rest);
-    rest.is_empty()
-        || rest.starts_with(['.', '-', '_']) && !rest.ends_with(".rs") && !rest.ends_with(".py")
-        || beginning == ".env"
+    let is_code =
+        Path::new(name).extension().is_some_and(|end| CODE_ENDS.iter().any(|code| end.eq_ignore_ascii_case(code)));
+    beginning == ".env" || rest.is_empty() || rest.starts_with(['.', '-', '_']) && !is_code
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! a neighbour without the token, nor a client that is slow on purpose. Encryption is a reverse proxy's.
 
 use std::convert::Infallible;
+use std::fmt::Write as _;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -53,13 +54,14 @@ pub(super) async fn serve(server: Server, options: &HttpOptions, tell: &dyn Fn(&
     let listener =
         TcpListener::bind(options.address).await.map_err(|error| Error::Bind { address: options.address, error })?;
     let bound = listener.local_addr().map_err(|error| Error::Bind { address: options.address, error })?;
+    let stop = platform::told_to_stop();
     let made = matches!(options.token, Token::Made);
     tell(&Told::Listening {
         url: &format!("http://{bound}{PATH}"),
         token: token.as_ref().filter(|_| made).map(Secret::expose),
     });
     let guard = Arc::new(Guard { service: service(server, bound, &options.hosts), token });
-    accept(listener, guard).await;
+    accept(listener, guard, stop).await;
     Ok(())
 }
 
@@ -70,7 +72,12 @@ fn token(options: &HttpOptions) -> Result<Option<Secret>, Error> {
         Token::Made => {
             let mut bytes = [0_u8; TOKEN_BYTES];
             getrandom::fill(&mut bytes).map_err(|_| Error::EmptyToken)?;
-            Ok(Some(Secret::new(&bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())))
+            let mut token = String::with_capacity(2 * TOKEN_BYTES);
+            for byte in bytes {
+                // Writing to a String cannot fail.
+                let _ = write!(token, "{byte:02x}");
+            }
+            Ok(Some(Secret::new(&token)))
         }
         Token::None if options.address.ip().is_loopback() => Ok(None),
         Token::None => Err(Error::OpenToAll(options.address)),
@@ -100,10 +107,10 @@ fn service(server: Server, bound: SocketAddr, hosts: &[String]) -> Service {
 }
 
 /// Takes connections until the process is told to stop, then lets those that are busy end.
-async fn accept(listener: TcpListener, guard: Arc<Guard>) {
+async fn accept(listener: TcpListener, guard: Arc<Guard>, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    let mut stop = std::pin::pin!(platform::told_to_stop());
+    let mut stop = std::pin::pin!(stop);
     loop {
         let stream = tokio::select! {
             biased;

@@ -61,7 +61,7 @@ pub enum Error {
 /// Serves until the client closes standard input, or HTTP until the process is told to stop. Needs a runtime of
 /// one thread. `tell` hears what a person is to know.
 pub async fn run(engine: Engine, options: ServeOptions, tell: &dyn Fn(&Told<'_>)) -> Result<(), Error> {
-    LocalSet::new().run_until(serve(Arc::new(engine), options, tell)).await
+    Box::pin(LocalSet::new().run_until(serve(Arc::new(engine), options, tell))).await
 }
 
 async fn serve(engine: Arc<Engine>, options: ServeOptions, tell: &dyn Fn(&Told<'_>)) -> Result<(), Error> {

@@ -133,7 +133,6 @@ impl ServerHandler for Server {
     ) -> Result<CompleteResult, ErrorData> {
         let what = match &request.r#ref {
             Reference::Prompt(_) if prompts::names_a_model(&request.argument.name) => Some(Completing::Model),
-            Reference::Prompt(_) => None,
             Reference::Resource(template) => match template.uri.as_str() {
                 "baro://usage/{period}" => Some(Completing::Period),
                 "baro://conversations/{id}" => Some(Completing::Conversation),

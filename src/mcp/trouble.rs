@@ -206,10 +206,10 @@ fn over_budget(over: &OverBudget) -> String {
 fn nobody_answered(failures: &[(ModelRef, Failure)]) -> Trouble {
     let list: Vec<String> =
         failures.iter().map(|(model, failure)| format!("{model} {}{}", failure.kind.as_str(), said(failure))).collect();
-    let last = failures.last().map(|(_, failure)| failure);
-    let code = match last.map(|failure| failure.kind) {
+    let final_one = failures.last().map(|(_, failure)| failure);
+    let code = match final_one.map(|failure| failure.kind) {
         Some(FailureKind::RateLimited | FailureKind::QuotaSpent) => {
-            match last.and_then(|failure| failure.retry_after) {
+            match final_one.and_then(|failure| failure.retry_after) {
                 Some(wait) => format!("provider_rate_limited retry_after={}s", wait.as_secs().max(1)),
                 None => "provider_rate_limited".to_owned(),
             }

@@ -1,5 +1,6 @@
 //! The MCP server over HTTP: who is let in, what is refused, and that a client that leaves cancels its call.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStderr, Stdio};
@@ -74,7 +75,7 @@ impl Served {
         ];
         let own = |name: &str| headers.iter().any(|(other, _)| *other == name);
         for (name, value) in usual.iter().filter(|(name, _)| !own(name)).chain(headers) {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         // A server that refuses early may close before the body is through.
         let _ = stream.write_all(format!("{head}\r\n{body}").as_bytes());

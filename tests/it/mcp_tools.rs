@@ -253,7 +253,8 @@ fn files_below_the_root_are_sent_as_material() {
 #[test]
 fn an_answer_too_long_for_a_client_is_head_tail_and_a_link_to_the_whole() {
     let upstream = Upstream::start();
-    let whole: String = (0..6000).map(|n| format!("line {n}\n")).collect();
+    let lines: Vec<String> = (0..6000).map(|n| format!("line {n}\n")).collect();
+    let whole = lines.concat();
     upstream.always(Reply::says(&whole));
     let env = TestEnv::with(&upstream);
     for private in [false, true] {

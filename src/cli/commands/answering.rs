@@ -31,7 +31,8 @@ pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, 
     let cost = engine.estimated_cost(&plan);
     if show.json || show.json_lines {
         let model = plan.first().map(|first| first.candidate.model.to_string());
-        let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
+        let object =
+            forms::decision(&plan.decision, plan.route, plan.source, model.as_deref(), plan.input_tokens, cost);
         let exit = session.print_json(&object);
         return plan.order.nobody.as_ref().map_or(exit, Exit::of);
     }

@@ -14,7 +14,7 @@ use crate::ui::messages::McpLine;
 /// Runs what was asked for.
 pub async fn run(session: &Session, action: McpAction) -> Exit {
     match action {
-        McpAction::Serve(args) => serve(session, *args).await,
+        McpAction::Serve(args) => Box::pin(serve(session, *args)).await,
         McpAction::Config(args) => mcp_config::run(session, &args),
         McpAction::Doctor(args) => mcp_doctor::run(session, &args).await,
     }
@@ -34,13 +34,14 @@ async fn serve(session: &Session, args: McpServeArgs) -> Exit {
             }
         }
     };
-    match crate::mcp::run(session.engine(), options, &tell).await {
+    match Box::pin(crate::mcp::run(session.engine(), options, &tell)).await {
         Ok(()) => Exit::OK,
         Err(error) => fail(session, &McpLine::NotServed { why: &error.to_string() }),
     }
 }
 
 /// Says what went wrong and gives the exit code of wrong usage.
+#[must_use]
 pub fn fail(session: &Session, line: &McpLine<'_>) -> Exit {
     session.console().error(&ErrorText::new(session.lang(), line.text(session.lang())));
     Exit::USAGE

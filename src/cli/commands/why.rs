@@ -29,7 +29,7 @@ pub fn run(session: &Session, args: &WhyArgs) -> Exit {
     let cost = last.attempts.iter().map(|attempt| attempt.cost).sum();
     if args.json {
         let model = last.answer.model.as_ref().map(ToString::to_string);
-        let mut object = forms::decision(&decision, route, source, model, input_tokens, cost);
+        let mut object = forms::decision(&decision, route, source, model.as_deref(), input_tokens, cost);
         if let serde_json::Value::Object(fields) = &mut object {
             fields.insert("conversation".to_owned(), json!(id.as_str()));
             fields.insert("turn".to_owned(), json!(last.answer.id.0));

@@ -11,18 +11,24 @@ pub(super) use linux::open_beneath;
 #[cfg(not(target_os = "linux"))]
 pub(super) use other::open_beneath;
 
-/// Ends when the process is told to stop: by Ctrl-C, or on Unix by SIGTERM.
+/// Ends when the process is told to stop: by Ctrl-C, or on Unix by SIGTERM. It listens from the call on, not only
+/// once it is waited for.
 #[cfg(unix)]
-pub(super) async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminated) => {
-            tokio::select! {
-                _ = terminated.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
+pub(super) fn told_to_stop() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    // Where a signal cannot be heard, the system ends the process itself.
+    async fn next(signal: Option<Signal>) {
+        match signal {
+            Some(mut signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
         }
-        Err(_) => drop(tokio::signal::ctrl_c().await),
+    }
+    let (terminate, interrupt) = (signal(SignalKind::terminate()).ok(), signal(SignalKind::interrupt()).ok());
+    async move {
+        tokio::select! {
+            () = next(terminate) => {}
+            () = next(interrupt) => {}
+        }
     }
 }
 
