@@ -32,6 +32,7 @@ pub use self::local_servers::LocalModel;
 pub use self::model_lists::ModelState;
 pub use self::plan::TurnPlan;
 pub use self::request::{Choice, Failover, Keeping, Reach, Showing, Thread, TurnRequest};
+pub use self::roster::usual_key_variable;
 pub use self::turn::Outcome;
 use crate::config::{Environment, Settings};
 use crate::domain::UnixMillis;

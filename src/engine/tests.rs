@@ -281,7 +281,7 @@ async fn a_cut_stream_is_asked_again_only_while_nothing_was_shown() {
     retry a:one truncated
     started a:one #2
     text whole
-    usage 10+5 20
+    usage 10+5 129
     finished stop complete [a:one retried, a:one answered]
     = ok
     ");

@@ -504,7 +504,7 @@ impl<'a> Running<'a> {
             },
             usage,
             cost,
-            free: ranked.free,
+            free: ranked.facts.plan.free,
             ttft_ms: self.answer.ttft.map(milliseconds),
             request_id,
         });
@@ -572,7 +572,7 @@ impl<'a> Running<'a> {
             finish,
             usage,
             cost: costs,
-            free: self.answered_by.as_ref().is_some_and(|ranked| ranked.free),
+            free: self.answered_by.as_ref().is_some_and(|ranked| ranked.facts.plan.free),
             ttft_ms: first_text,
             total_ms: milliseconds(self.started.elapsed()),
             conversation: kept.as_ref().map(|kept| kept.conversation.clone()),

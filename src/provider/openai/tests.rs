@@ -1,3 +1,5 @@
+//! The OpenAI wire: requests as JSON, transcripts as events.
+
 use proptest::prelude::*;
 use serde_json::json;
 

@@ -127,7 +127,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
     let file = |problem| Problem::File { path, problem };
     let store = |problem| Problem::Store { path, problem };
     let all = vec![
-        Problem::NoUsableModel { try_again: "baro ask 안녕" },
+        Problem::NoUsableModel,
         Problem::NoUsableCandidate { wanted: "코드", reasons: &reasons },
         Problem::NothingLocal,
         Problem::KeyMissing { provider: "groq", key_env: "GROQ_API_KEY", signup_url: Some("https://console.groq.com") },
@@ -300,7 +300,7 @@ fn a_failure_tells_status_code_message_wait_and_request() {
     오류: groq이 API 키를 거부했습니다
       원인: 401 invalid_api_key Invalid API Key (요청 req_01)
     도움: `GROQ_API_KEY`의 값과 qwen3.8-27b를 쓸 권한을 확인하세요
-    error: groq refused the API key
+    error: groq rejected the API key
       cause: 401 invalid_api_key Invalid API Key (request req_01)
     hint: check the value of `GROQ_API_KEY` and that it may use qwen3.8-27b
     오류: groq의 요청 한도에 걸렸습니다
@@ -316,7 +316,7 @@ fn a_failure_tells_status_code_message_wait_and_request() {
 fn without_a_model_three_lines_say_what_to_do() {
     let mut drawn = String::new();
     for lang in [Lang::Ko, Lang::En] {
-        let text = Problem::NoUsableModel { try_again: "baro ask 안녕" }.text(lang);
+        let text = Problem::NoUsableModel.text(lang);
         drawn.push_str(&text.render(&View::plain(lang)));
         drawn.push_str(&text.render(&View::plain(lang).in_columns(40)));
     }
@@ -475,7 +475,7 @@ fn all_failures() {
     도움: `baro again`으로 다시 묻거나 `-m`으로 다른 모델을 쓰세요
     ");
     insta::assert_snapshot!(draw(Lang::En), @r"
-    error: groq refused the API key
+    error: groq rejected the API key
     hint: check the value of `GROQ_API_KEY` and that it may use qwen3.8-27b
     error: groq has no model qwen3.8-27b
     hint: see what can be used with `baro models`
