@@ -2,12 +2,16 @@
 //!
 //! `baro route` and `--dry-run` end here.
 
+use std::sync::Arc;
+
 use super::candidates::{Order, Ranked};
 use super::request::{Choice, Thread, TurnRequest};
 use super::window::{self, Exchange};
 use super::{Engine, Error};
 use crate::domain::conversation::Turn;
-use crate::domain::{Candidate, ConversationId, Decision, MicroUsd, ModelRef, Role, Route, Source, TurnId, Usage};
+use crate::domain::{
+    Candidate, ConversationId, Decision, MicroUsd, ModelRef, Role, Route, Source, TurnId, Usage, tokens,
+};
 use crate::router;
 
 /// Turns that the router looks back on.
@@ -27,9 +31,9 @@ pub struct TurnPlan {
     /// The person's words.
     pub text: String,
     /// What comes with them.
-    pub material: Option<String>,
-    /// What is sent for both.
-    pub message: String,
+    pub material: Option<Arc<String>>,
+    /// Tokens of both, estimated.
+    pub message_tokens: u64,
     /// The system text.
     pub system: String,
     /// Tokens of all that would be sent, estimated, before anything is left out.
@@ -61,10 +65,10 @@ impl Engine {
     pub async fn plan(&self, request: &TurnRequest) -> Result<TurnPlan, Error> {
         let Past { turns, origin, question } = self.past(&request.thread)?;
         let (text, material) = match question {
-            Some(question) => (question.text, question.material),
+            Some(question) => (question.text, question.material.map(Arc::new)),
             None => (request.text.clone(), request.material.clone()),
         };
-        if text.trim().is_empty() && material.as_deref().is_none_or(|material| material.trim().is_empty()) {
+        if text.trim().is_empty() && material.as_ref().is_none_or(|material| material.trim().is_empty()) {
             return Err(Error::EmptyPrompt);
         }
         let last_answer = turns.iter().rev().find(|turn| turn.role == Role::Assistant && turn.model.is_some());
@@ -74,7 +78,8 @@ impl Engine {
             Thread::Existing(id) if request.choice == Choice::Auto => self.pin_of(id)?,
             _ => None,
         };
-        let decision = decide(&text, material.as_deref(), &turns);
+        let shape = material.as_ref().map(|material| material.as_str());
+        let decision = decide(&text, shape, &turns);
         let (choice, source) = self.choose(&request.choice, pin);
         let route = match &choice {
             Choice::Route(route) => *route,
@@ -91,9 +96,9 @@ impl Engine {
             request.system.as_deref(),
             &self.stored_system(&request.thread)?,
         );
-        let message = window::with_material(&text, material.as_deref());
+        let message_tokens = window::message_tokens(&text) + shape.map_or(0, tokens::estimate);
         let past = window::exchanges(turns);
-        let fitted = window::fit(&past, &message, window::message_tokens(&system), None);
+        let fitted = window::fit(&past, message_tokens, window::message_tokens(&system), None);
         let input_tokens = fitted.map_or_else(|too_large| too_large.n_tokens, |fitted| fitted.n_tokens);
         Ok(TurnPlan {
             decision,
@@ -102,7 +107,7 @@ impl Engine {
             order,
             text,
             material,
-            message,
+            message_tokens,
             system,
             input_tokens,
             past,
@@ -239,6 +244,11 @@ impl TurnPlan {
     #[must_use]
     pub const fn confidence(&self) -> f32 {
         self.decision.scores[self.route.index()]
+    }
+
+    /// What is sent: the person's words first, then what they are about.
+    pub(super) fn message(&self) -> String {
+        window::with_material(&self.text, self.material.as_ref().map(|material| material.as_str()))
     }
 
     /// The first candidate, if anybody may serve.

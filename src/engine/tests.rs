@@ -387,7 +387,7 @@ async fn again_asks_somebody_else_and_keeps_both_answers() {
 async fn a_message_too_large_for_one_window_goes_to_the_roomier_model() {
     let stage = Stage::default().plays("two", answers("read it"));
     let engine = engine_with(&stage, TWO_MODELS);
-    let long = TurnRequest { material: Some("word ".repeat(5000)), ..request("summarise") };
+    let long = TurnRequest { material: Some(Arc::new("word ".repeat(5000))), ..request("summarise") };
     let (lines, _) = played(&engine, &long).await;
     assert!(lines.contains("failover a:one -> b:two (too small)"), "{lines}");
     let only_small = TurnRequest { failover: Failover::Off, ..long };

@@ -17,7 +17,8 @@ use super::window;
 use super::{Bound, Engine, Error, OverBudget};
 use crate::domain::event::{Attempt, FailoverReason, Notice, Routed, TurnResult};
 use crate::domain::{
-    AttemptOutcome, ChatRequest, Failure, FailureKind, Finish, MicroUsd, ModelRef, RateLimits, TurnEvent, Usage,
+    AttemptOutcome, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits, Role,
+    TurnEvent, Usage,
 };
 
 /// How a turn ended: what there is of an answer, and what went wrong, if anything did.
@@ -100,6 +101,7 @@ enum Skip {
 }
 
 struct Prepared {
+    /// All but the new message.
     chat: ChatRequest,
     n_left_out: u64,
     input_tokens: u64,
@@ -399,7 +401,7 @@ impl<'a> Running<'a> {
             (None, None) => (None, Bound::Window),
         };
         let system_tokens = window::message_tokens(&self.plan.system);
-        let fitted = match window::fit(&self.plan.past, &self.plan.message, system_tokens, window) {
+        let fitted = match window::fit(&self.plan.past, self.plan.message_tokens, system_tokens, window) {
             Ok(fitted) => fitted,
             Err(too_large) => {
                 let allowed = window.unwrap_or(u64::MAX);
@@ -449,7 +451,10 @@ impl<'a> Running<'a> {
             Ok(provider) => provider,
             Err(failure) => return AttemptEnd::Failed(failure),
         };
-        let stream = provider.stream(prepared.chat.clone());
+        // The message is put together only here, once for each try: it may be tens of megabytes.
+        let mut chat = prepared.chat.clone();
+        chat.messages.push(Message::new(Role::User, self.plan.message()));
+        let stream = provider.stream(chat);
         let showing = self.request.showing;
         let end = super::attempt::read(super::attempt::Reading {
             stream,
