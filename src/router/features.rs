@@ -18,7 +18,7 @@ const HASHED_BITS: u32 = 17;
 pub const COUNT: usize = HASHED + NAMED;
 
 /// Weight of a named feature that is present, against 1 for all words together.
-const NAMED_VALUE: f32 = 0.35;
+const NAMED_VALUE: f32 = 0.2;
 /// Words and word pairs that are read of one message.
 const MAX_HASHED: usize = 1_400;
 

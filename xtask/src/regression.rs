@@ -142,7 +142,7 @@ pub fn fit(rows: &Rows, begin: Vec<f64>, strength: f64, n_steps: usize) -> Vec<f
         weights = next;
         loss = next_loss;
         std::mem::swap(&mut gradient, &mut next_gradient);
-        if gain < 1e-5 || dot(&gradient, &gradient).sqrt() < 1e-4 * first_slope {
+        if gain < 1e-7 || dot(&gradient, &gradient).sqrt() < 1e-6 * first_slope {
             break;
         }
     }

@@ -14,7 +14,7 @@ use crate::regression::{self, Rows};
 use crate::variation;
 
 /// Inverse of the penalty on large weights.
-const STRENGTH: f64 = 3.0;
+const STRENGTH: f64 = 6.0;
 /// Steps of L-BFGS, at most.
 const N_STEPS: usize = 250;
 /// The share of a label that goes to its other acceptable routes together.
