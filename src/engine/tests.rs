@@ -260,11 +260,11 @@ async fn a_cut_stream_is_asked_again_only_while_nothing_was_shown() {
     let stage = Stage::default().plays("one", cut.clone()).plays("one", answers("whole"));
     let engine = engine_with(&stage, TWO_MODELS);
     let (lines, outcome) = played(&engine, &request("hi")).await;
-    assert_snapshot!(lines, @r"
+    assert_snapshot!(lines, @"
     routed a:one
     started a:one #1
     text half 
-    usage 105+2 estimated 109
+    usage 40+2 estimated 44
     finished error incomplete [a:one incomplete]
     = truncated
     ");
@@ -275,13 +275,13 @@ async fn a_cut_stream_is_asked_again_only_while_nothing_was_shown() {
     let engine = engine_with(&stage, TWO_MODELS);
     let hidden = TurnRequest { showing: Showing::AtTheEnd, ..request("hi") };
     let (lines, outcome) = played(&engine, &hidden).await;
-    assert_snapshot!(lines, @r"
+    assert_snapshot!(lines, @"
     routed a:one
     started a:one #1
     retry a:one truncated
     started a:one #2
     text whole
-    usage 10+5 129
+    usage 10+5 64
     finished stop complete [a:one retried, a:one answered]
     = ok
     ");

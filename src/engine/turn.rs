@@ -478,6 +478,9 @@ impl<'a> Running<'a> {
     /// Fills in what the provider did not count.
     fn settle_usage(&mut self, prepared: &Prepared) {
         let answer = &mut self.answer;
+        if let Some(usage) = answer.usage.as_mut().filter(|usage| usage.estimated && usage.input == 0) {
+            usage.input = prepared.input_tokens;
+        }
         if answer.usage.is_none() && (answer.finish.is_some() || answer.n_estimated_output() > 0) {
             let output = answer.n_estimated_output();
             answer.usage = Some(Usage {

@@ -288,9 +288,14 @@ impl Counts {
         }
     }
 
-    /// `input_tokens` leaves out what was read from and written to the cache.
+    /// `input_tokens` leaves out what was read from and written to the cache. A stream that began without
+    /// `message_start` (llama.cpp's, where the first syllable takes several tokens) tells no input; that is
+    /// marked as estimated, with an input of 0.
     fn usage(&self) -> Option<Usage> {
-        let (fresh, output) = (self.input?, self.output?);
+        let output = self.output?;
+        let Some(fresh) = self.input else {
+            return Some(Usage { output, estimated: true, ..Usage::default() });
+        };
         let (cached, cache_written) = (self.cache_read.unwrap_or(0), self.cache_written.unwrap_or(0));
         let input = fresh + cached + cache_written;
         let reasoning = self.thinking.unwrap_or(0).min(output);
