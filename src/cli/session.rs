@@ -259,6 +259,7 @@ impl Session {
     }
 
     /// Asks a question on the terminal. `None`: the person left without an answer.
+    #[must_use]
     pub fn ask_yes_or_no(&self, question: &Remark<'_>) -> Option<bool> {
         if self.console.prompt(&question.text(self.lang())).ok()? == WriteEnd::Closed {
             return None;
@@ -319,7 +320,6 @@ pub fn console_of(shared: &SharedArgs) -> Console {
 }
 
 /// Help, version, or what clap says of wrong words.
-#[must_use]
 pub fn of_clap(error: &clap::Error) -> Exit {
     let console = plain_console();
     if error.use_stderr() {
@@ -337,7 +337,6 @@ pub fn of_clap(error: &clap::Error) -> Exit {
 }
 
 /// A single word that is nearly a subcommand.
-#[must_use]
 pub fn did_you_mean(word: &str, subcommand: &str) -> Exit {
     let console = plain_console();
     console.error(&Problem::UnknownCommand { name: word, nearest: subcommand }.text(console.lang()));

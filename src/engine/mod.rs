@@ -117,7 +117,6 @@ impl Engine {
 
     /// What is known of vendors and models.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "reached through the engine, so that surfaces need not know the registry")]
     pub fn catalogue(&self) -> &'static Catalogue {
         registry::catalogue()
     }
