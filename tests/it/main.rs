@@ -6,6 +6,7 @@ mod ask_failover;
 mod ask_json;
 mod ask_streams;
 mod ask_terminal;
+mod generated;
 mod layers;
 mod real_server;
 mod repository;
