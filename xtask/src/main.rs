@@ -5,6 +5,8 @@
 
 mod catalogue;
 mod committed;
+#[cfg(test)]
+mod data_rule;
 mod eval;
 mod examples;
 mod generated;
