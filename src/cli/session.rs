@@ -271,10 +271,12 @@ impl Session {
         Some(matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ"))
     }
 
-    /// `BARO_*` variables that mean nothing are probably slips.
+    /// `BARO_*` variables that are nearly a setting's are probably slips; others are somebody else's.
     fn mention_unknown_variables(&self) {
         for (name, nearest) in config::unknown_environment(&self.environment) {
-            self.warn(&Remark::UnknownVariable { name: &name, nearest });
+            if let Some(nearest) = nearest {
+                self.warn(&Remark::UnknownVariable { name: &name, nearest });
+            }
         }
     }
 }
