@@ -6,7 +6,7 @@
 use crate::examples::Example;
 
 /// What a varied copy counts against the original.
-const SHARE: f64 = 0.3;
+const SHARE: f64 = 0.5;
 
 /// Copies of a prompt to train on, with what each counts against the original.
 #[must_use]
