@@ -7,6 +7,7 @@ mod ask_json;
 mod ask_streams;
 mod ask_terminal;
 mod generated;
+mod grammar;
 mod layers;
 mod real_server;
 mod repository;

@@ -1,0 +1,190 @@
+//! The notation in which the tables of phrases are written, and its matching against a clause.
+//!
+//! A pattern stands for a whole clause. `(a|b)` is one of several, `(..)?` may be left out, `<word>` is a class of
+//! the table, `<name>` a name, `<name~>` one in which a typing error is forgiven. A space stands for white space:
+//! in Korean it may be left out, in English not. Everything else stands for itself. What a phrase means is the
+//! table's to say.
+
+use super::letters::is_word;
+use super::names::{Found, Names, Strength};
+
+/// The language of a table, which decides what its spaces stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spacing {
+    /// Korean: words are often written together.
+    Free,
+    /// English.
+    Fixed,
+}
+
+/// Words that may stand for each other, with the name by which patterns refer to them.
+pub(super) type Class = (&'static str, &'static str);
+
+#[derive(Debug)]
+enum Node {
+    Letter(char),
+    Space,
+    Name { forgiving: bool },
+    Choice { options: Vec<Vec<Node>>, may_be_absent: bool },
+}
+
+/// A pattern, ready to be matched.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    nodes: Vec<Node>,
+    spacing: Spacing,
+    /// It wants a name.
+    pub has_name: bool,
+}
+
+impl Pattern {
+    /// Reads the notation. An unknown class stands for nothing, which a test of the tables excludes.
+    pub fn read(source: &str, classes: &[Class], spacing: Spacing) -> Self {
+        let has_name = source.contains("<name");
+        let mut reader = Reader { rest: source, classes, spacing };
+        let nodes = reader.sequence();
+        Self { nodes, spacing, has_name }
+    }
+
+    /// Whether the pattern is all of `clause`, and the name in it.
+    pub fn matches<'n>(&self, clause: &[char], names: &'n Names<'_>) -> Option<Option<Found<'n>>> {
+        let matching = Matching { clause, names, spacing: self.spacing };
+        matching.run(&self.nodes, None, 0, None)
+    }
+}
+
+struct Reader<'s> {
+    rest: &'s str,
+    classes: &'s [Class],
+    spacing: Spacing,
+}
+
+impl Reader<'_> {
+    /// Nodes up to the end, a `|` or a `)`, which is left.
+    fn sequence(&mut self) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        while let Some(letter) = self.rest.chars().next() {
+            if matches!(letter, '|' | ')') {
+                break;
+            }
+            self.rest = &self.rest[letter.len_utf8()..];
+            match letter {
+                '(' => nodes.push(self.choice()),
+                '<' => {
+                    let (name, rest) = self.rest.split_once('>').unwrap_or((self.rest, ""));
+                    self.rest = rest;
+                    nodes.push(match name {
+                        "name" => Node::Name { forgiving: false },
+                        "name~" => Node::Name { forgiving: true },
+                        _ => self.class(name),
+                    });
+                }
+                ' ' => nodes.push(Node::Space),
+                _ => nodes.push(Node::Letter(letter)),
+            }
+        }
+        nodes
+    }
+
+    fn choice(&mut self) -> Node {
+        let mut options = vec![self.sequence()];
+        while let Some(rest) = self.rest.strip_prefix('|') {
+            self.rest = rest;
+            options.push(self.sequence());
+        }
+        self.rest = self.rest.strip_prefix(')').unwrap_or(self.rest);
+        Node::Choice { options, may_be_absent: self.may_be_absent() }
+    }
+
+    fn class(&mut self, name: &str) -> Node {
+        let words = self.classes.iter().find(|(class, _)| *class == name).map_or("", |(_, words)| *words);
+        let mut inner = Reader { rest: words, classes: self.classes, spacing: self.spacing };
+        let mut options = vec![inner.sequence()];
+        while let Some(rest) = inner.rest.strip_prefix('|') {
+            inner.rest = rest;
+            options.push(inner.sequence());
+        }
+        Node::Choice { options, may_be_absent: self.may_be_absent() }
+    }
+
+    fn may_be_absent(&mut self) -> bool {
+        let rest = self.rest.strip_prefix('?');
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+}
+
+/// What is still to be matched after a choice.
+struct After<'p> {
+    nodes: &'p [Node],
+    then: Option<&'p After<'p>>,
+}
+
+struct Matching<'c, 'n, 'f> {
+    clause: &'c [char],
+    names: &'n Names<'f>,
+    spacing: Spacing,
+}
+
+impl<'n> Matching<'_, 'n, '_> {
+    /// Matches `nodes` and then `after` from `at` to the clause's end.
+    fn run(
+        &self,
+        nodes: &[Node],
+        after: Option<&After<'_>>,
+        at: usize,
+        name: Option<Found<'n>>,
+    ) -> Option<Option<Found<'n>>> {
+        let Some((node, rest)) = nodes.split_first() else {
+            return match after {
+                Some(after) => self.run(after.nodes, after.then, at, name),
+                None => (at == self.clause.len()).then_some(name),
+            };
+        };
+        match node {
+            Node::Letter(letter) => {
+                (self.clause.get(at) == Some(letter)).then(|| self.run(rest, after, at + 1, name)).flatten()
+            }
+            Node::Space => {
+                let n_spaces = self.clause[at..].iter().take_while(|it| it.is_whitespace()).count();
+                let is_edge = at == 0 || at == self.clause.len() || self.clause[at - 1].is_whitespace();
+                if n_spaces == 0 && self.spacing == Spacing::Fixed && !is_edge {
+                    return None;
+                }
+                self.run(rest, after, at + n_spaces, name)
+            }
+            Node::Name { forgiving } => self.name(*forgiving, rest, after, at),
+            Node::Choice { options, may_be_absent } => {
+                let then = After { nodes: rest, then: after };
+                options
+                    .iter()
+                    .find_map(|option| self.run(option, Some(&then), at, name))
+                    .or_else(|| may_be_absent.then(|| self.run(rest, after, at, name)).flatten())
+            }
+        }
+    }
+
+    fn name(
+        &self,
+        forgiving: bool,
+        rest: &[Node],
+        after: Option<&After<'_>>,
+        at: usize,
+    ) -> Option<Option<Found<'n>>> {
+        let is_mention = self.clause.get(at) == Some(&'@');
+        let from = if is_mention { at + 1 } else { at };
+        if from > 0 && is_word(*self.clause.get(from)?) && is_word(self.clause[from - 1]) {
+            return None;
+        }
+        let found = self.names
+            .at(self.clause, from)
+            .filter(|found| is_mention || found.strength != Strength::Letter)
+            .find_map(|found| self.run(rest, after, found.to, Some(found)));
+        if found.is_some() || !forgiving {
+            return found;
+        }
+        let to = from + self.clause[from..].iter().take_while(|letter| is_word(**letter)).count();
+        let named = self.names.nearly(&self.clause[from..to])?;
+        self.run(rest, after, to, Some(Found { from, to, named, strength: Strength::Word }))
+    }
+}
