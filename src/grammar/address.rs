@@ -28,12 +28,38 @@ const VOCATIVES: [&str; 6] = ["님아", "님", "씨", "이야", "야", "아"];
 
 /// What names one thing beside another.
 const JOINS: [&str; 16] = [
-    "and ", "or ", "vs ", "vs. ", "& ", "versus ", "그리고 ", "또는 ", "아니면 ", "혹은 ", "및 ", "이랑 ", "랑 ", "하고 ", "와 ", "과 ",
+    "and ",
+    "or ",
+    "vs ",
+    "vs. ",
+    "& ",
+    "versus ",
+    "그리고 ",
+    "또는 ",
+    "아니면 ",
+    "혹은 ",
+    "및 ",
+    "이랑 ",
+    "랑 ",
+    "하고 ",
+    "와 ",
+    "과 ",
 ];
 
 /// What says in English that the name before the comma is being told about.
 const APPOSITIONS: [&str; 12] = [
-    "a ", "an ", "the ", "who ", "whose ", "named ", "made ", "born ", "called ", "released ", "one of ", "in particular",
+    "a ",
+    "an ",
+    "the ",
+    "who ",
+    "whose ",
+    "named ",
+    "made ",
+    "born ",
+    "called ",
+    "released ",
+    "one of ",
+    "in particular",
 ];
 
 fn begins(letters: &[char], word: &str) -> bool {
@@ -68,8 +94,20 @@ fn mention_at<'n>(chars: &[char], at: usize, names: &'n Names<'_>) -> Option<(Fo
 }
 
 /// A line that begins so after a mention on a line of its own is code under a decorator.
-const DECORATED: [&str; 12] =
-    ["def ", "class ", "async ", "public ", "private ", "protected ", "fn ", "func ", "function ", "export ", "@", "static "];
+const DECORATED: [&str; 12] = [
+    "def ",
+    "class ",
+    "async ",
+    "public ",
+    "private ",
+    "protected ",
+    "fn ",
+    "func ",
+    "function ",
+    "export ",
+    "@",
+    "static ",
+];
 
 /// The mentions with which the line begins and ends.
 pub(super) fn mentions<'n>(chars: &[char], names: &'n Names<'_>, tables: &[Phrases]) -> Option<Addressed<'n>> {
@@ -100,7 +138,9 @@ pub(super) fn mentions<'n>(chars: &[char], names: &'n Names<'_>, tables: &[Phras
     while to > from {
         let Some(at) = chars[from..to].iter().rposition(|letter| *letter == '@').map(|at| at + from) else { break };
         match mention_at(chars, at, names) {
-            Some((mention, end)) if chars[end.min(to)..to].iter().all(|it| matches!(it, ',' | '.' | '?' | '!' | ' ')) => {
+            Some((mention, end))
+                if chars[end.min(to)..to].iter().all(|it| matches!(it, ',' | '.' | '?' | '!' | ' ')) =>
+            {
                 behind.push((mention, end));
                 to = at - chars[from..at].iter().rev().take_while(|it| it.is_whitespace() || **it == ',').count();
             }
@@ -141,7 +181,8 @@ pub(super) fn address<'n>(
         for found in names.at(chars, start) {
             // One letter counts as it is typed: `Q:` opens a question, `K,` agrees.
             if found.strength == Strength::Letter {
-                let is_plain = start == all.start && !line[first_byte(start)..].starts_with(|it: char| it.is_uppercase());
+                let is_plain =
+                    start == all.start && !line[first_byte(start)..].starts_with(|it: char| it.is_uppercase());
                 if !is_plain {
                     continue;
                 }
@@ -182,10 +223,15 @@ fn addressed(chars: &[char], found: &Found<'_>, names: &Names<'_>, tables: &[Phr
         if !(mark.is_whitespace() || matches!(mark, ',' | '!' | '~' | '.' | ':')) {
             return None;
         }
-        let message = end + chars[end..].iter().take_while(|it| it.is_whitespace() || matches!(it, ',' | '!' | '~' | '.' | ':')).count();
+        let message = end
+            + chars[end..]
+                .iter()
+                .take_while(|it| it.is_whitespace() || matches!(it, ',' | '!' | '~' | '.' | ':'))
+                .count();
         let rest = chars.get(message..).filter(|rest| !rest.is_empty())?;
         // `라마야 알파카야?` asks which of the two it is; `클로드이야` is no call at all.
-        let is_question = !rest.contains(&' ') && matches!(rest.iter().rev().find(|it| is_hangul(**it)), Some('야' | '냐' | '임' | '지'));
+        let is_question = !rest.contains(&' ')
+            && matches!(rest.iter().rev().find(|it| is_hangul(**it)), Some('야' | '냐' | '임' | '지'));
         return (!is_question && *vocative != "이야" && !is_list(rest, names)).then_some(message);
     }
     if !next.is_whitespace() {
@@ -201,12 +247,18 @@ fn is_label(rest: &[char], found: &Found<'_>) -> bool {
     let mut lines = rest.split(|letter| *letter == '\n');
     let first = lines.next().unwrap_or_default();
     let is_entry = |line: &[char]| {
-        let key = line.iter().skip_while(|it| it.is_whitespace()).take_while(|it| is_word(**it) || matches!(it, '-' | '"')).count();
+        let key = line
+            .iter()
+            .skip_while(|it| it.is_whitespace())
+            .take_while(|it| it.is_alphanumeric() || matches!(it, '-' | '"' | '_'))
+            .count();
         key > 0 && line.iter().skip_while(|it| it.is_whitespace()).nth(key) == Some(&':')
     };
     let is_value = !first.iter().any(|letter| letter.is_alphabetic());
     let is_quiz = found.strength == Strength::Letter
-        && rest.windows(3).any(|three| !is_word(three[0]) && matches!(three[1], 'a' | '답') && matches!(three[2], ':' | '.'));
+        && rest
+            .windows(3)
+            .any(|three| !is_word(three[0]) && matches!(three[1], 'a' | '답') && matches!(three[2], ':' | '.'));
     // One word of settings: `auto: true`.
     let is_setting = *found.named == Named::Auto && !first.contains(&' ');
     is_value || is_quiz || is_setting || lines.any(is_entry)
@@ -220,9 +272,22 @@ fn is_list(rest: &[char], names: &Names<'_>) -> bool {
     }
     let word_end = rest.iter().position(|it| it.is_whitespace() || *it == ',').unwrap_or(rest.len());
     // `gemini, leo, virgo`: single words between commas. `kimi, please, ..` is polite.
-    let polite = ["please", "pls", "hey", "ok", "okay", "yes", "no", "so", "now", "응", "아니", "그럼", "음", "제발", "미안", "야"];
+    let polite = [
+        "please", "pls", "hey", "ok", "okay", "yes", "no", "so", "now", "응", "아니", "그럼", "음", "제발", "미안",
+        "야",
+    ];
     let is_polite = polite.iter().any(|it| it.chars().eq(rest[..word_end].iter().copied()));
     if rest.get(word_end) == Some(&',') && !is_polite {
+        return true;
+    }
+    // `llama, alpaca and vicuña`: what is asked of someone begins with what to do, not with two of a kind.
+    let behind = &rest[word_end..];
+    let asks =
+        ["what", "how", "why", "who", "where", "when", "stop", "go", "come", "try", "wait", "listen", "look", "think"];
+    if [" and ", " or ", " vs "].iter().any(|word| begins(behind, word))
+        && !is_polite
+        && !asks.iter().any(|it| it.chars().eq(rest[..word_end].iter().copied()))
+    {
         return true;
     }
     // `라마, 알파카 차이`: the second is compared with the first.
@@ -244,14 +309,33 @@ fn is_request(rest: &[char], tables: &[Phrases]) -> bool {
     if !behind.first().is_some_and(|it| it.is_whitespace()) {
         return false;
     }
-    let end = behind.iter().position(|it| matches!(it, '\n' | ',' | ':' | '!' | '?' | '.' | '~')).unwrap_or(behind.len());
+    let end =
+        behind.iter().position(|it| matches!(it, '\n' | ',' | ':' | '!' | '?' | '.' | '~')).unwrap_or(behind.len());
     let mut clause: Vec<char> = behind[..end].iter().copied().collect();
     while clause.last().is_some_and(|it| it.is_whitespace() || matches!(it, 'ㅋ' | 'ㅎ' | 'ㅠ' | 'ㅜ')) {
         clause.pop();
     }
     let words: Vec<&[char]> = clause.split(|it| it.is_whitespace()).filter(|word| !word.is_empty()).collect();
     // With `좀` the name could be the object (`라마 좀 깔아줘`), unless the verb takes none such.
-    let helps = ["도와", "봐", "고쳐", "대답해", "답해", "답변해", "해줘", "해 줘", "살려", "이거", "이것", "생각해", "풀어", "확인해", "검토해", "짜줘", "짜봐"];
+    let helps = [
+        "도와",
+        "봐",
+        "고쳐",
+        "대답해",
+        "답해",
+        "답변해",
+        "해줘",
+        "해 줘",
+        "살려",
+        "이거",
+        "이것",
+        "생각해",
+        "풀어",
+        "확인해",
+        "검토해",
+        "짜줘",
+        "짜봐",
+    ];
     if is_some && !words.first().is_some_and(|word| helps.iter().any(|it| begins(word, it))) {
         return false;
     }

@@ -51,7 +51,25 @@ fn is_lead(letter: char) -> bool {
 /// What may trail behind anything: marks, laughter, tears, pictures.
 fn is_trail(letter: char) -> bool {
     letter.is_whitespace()
-        || matches!(letter, '.' | ',' | '!' | '?' | '~' | '…' | ';' | ':' | '^' | '-' | 'ㅋ' | 'ㅎ' | 'ㅠ' | 'ㅜ' | 'ㅡ' | '\u{200d}' | '\u{fe0f}')
+        || matches!(
+            letter,
+            '.' | ','
+                | '!'
+                | '?'
+                | '~'
+                | '…'
+                | ';'
+                | ':'
+                | '^'
+                | '-'
+                | 'ㅋ'
+                | 'ㅎ'
+                | 'ㅠ'
+                | 'ㅜ'
+                | 'ㅡ'
+                | '\u{200d}'
+                | '\u{fe0f}'
+        )
         || (!letter.is_ascii() && !letter.is_alphanumeric() && letter != HIDDEN && !is_quote(letter))
 }
 
@@ -65,7 +83,8 @@ fn trimmed(chars: &[char], range: Range<usize>) -> Range<usize> {
         start += 1;
     }
     while end > start {
-        let is_smile = matches!(chars[end - 1], ')' | '(' | 'd' | 'p') && end - start > 2 && matches!(chars[end - 2], ':' | ';');
+        let is_smile =
+            matches!(chars[end - 1], ')' | '(' | 'd' | 'p') && end - start > 2 && matches!(chars[end - 2], ':' | ';');
         // A loose letter may be all that there is: `ㅠ`, or the slip of a name.
         if is_smile {
             end -= 2;

@@ -122,7 +122,11 @@ impl Letters {
             ' ' if begins_line && at > 0 && chars[at..].starts_with(&[' ', ' ', ' ', ' ']) => Some(line_end()),
             '\t' if begins_line && at > 0 => Some(line_end()),
             '"' => until('"', at + 1),
-            '“' | '”' => chars[at + 1..].iter().take(LONGEST_QUOTATION).position(|it| matches!(it, '”' | '“')).map(|n| at + n + 2),
+            '“' | '”' => chars[at + 1..]
+                .iter()
+                .take(LONGEST_QUOTATION)
+                .position(|it| matches!(it, '”' | '“'))
+                .map(|n| at + n + 2),
             '‘' => until('’', at + 1),
             '「' => until('」', at + 1),
             '『' => until('』', at + 1),
@@ -131,9 +135,8 @@ impl Letters {
             '<' if chars.get(at + 1).is_some_and(|it| it.is_ascii_alphabetic() || *it == '/') => until('>', at + 1),
             '\'' if at == 0 || !chars[at - 1].is_alphanumeric() => {
                 // An apostrophe inside a word closes nothing.
-                let closes = |n: &usize| {
-                    chars[*n] == '\'' && !chars.get(n + 1).is_some_and(|next| next.is_ascii_alphanumeric())
-                };
+                let closes =
+                    |n: &usize| chars[*n] == '\'' && !chars.get(n + 1).is_some_and(|next| next.is_ascii_alphanumeric());
                 (at + 1..line_end()).find(closes).map(|n| n + 1)
             }
             _ => None,
@@ -146,9 +149,7 @@ fn plain(letter: char) -> char {
     match letter {
         'A'..='Z' => letter.to_ascii_lowercase(),
         '\0'..='~' => letter,
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter).to_ascii_lowercase()
-        }
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter).to_ascii_lowercase(),
         '\u{a0}' | '\u{3000}' => ' ',
         '。' => '.',
         '、' => ',',

@@ -144,7 +144,8 @@ pub fn read<'a>(line: &'a str, situation: &Situation<'_>) -> Reading<'a> {
 
 /// Whether a `\` before `rest` is there to keep it from being read. `\frac{1}{2}` and `\(x\)` are left as they are.
 fn is_escape(rest: &str, situation: &Situation<'_>) -> bool {
-    let opens_formula = rest.starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '(' | '[' | '{' | '$'));
+    let opens_formula =
+        rest.starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '(' | '[' | '{' | '$'));
     if !opens_formula {
         return true;
     }
@@ -246,7 +247,8 @@ impl<'a> Reader<'a, '_> {
             return None;
         }
         let given = Situation { answer: Answer::Given, ..*self.situation };
-        let found = self.phrase_in(&first, Place::Whole, &given).filter(|found| matches!(found.act, Act::Redo { .. }))?;
+        let found =
+            self.phrase_in(&first, Place::Whole, &given).filter(|found| matches!(found.act, Act::Redo { .. }))?;
         let name = found.name?;
         Some(Addressed { names: vec![name.named], spans: vec![name.from..name.to], message: end..chars.len() })
     }
@@ -270,7 +272,8 @@ impl<'a> Reader<'a, '_> {
         let is_one_line = !chars[whole.clone()].contains(&'\n');
         let end = mark.map(|_| first.end + self.n_marks(first.end));
         if let Some(end) = end {
-            let place = if matches!(mark, Some('.' | ':' | '!' | ';' | '\n' | '…')) { Place::Opening } else { Place::Edge };
+            let place =
+                if matches!(mark, Some('.' | ':' | '!' | ';' | '\n' | '…')) { Place::Opening } else { Place::Edge };
             let rest = end..whole.end.max(end);
             if let Some(found) = self.phrase(&first, place)
                 && self.may_stand_beside(&found.act, rest.len(), is_one_line)
@@ -290,7 +293,10 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn n_marks(&self, at: usize) -> usize {
-        self.chars()[at..].iter().take_while(|it| it.is_whitespace() || !(it.is_alphanumeric() || is_open(**it))).count()
+        self.chars()[at..]
+            .iter()
+            .take_while(|it| it.is_whitespace() || !(it.is_alphanumeric() || is_open(**it)))
+            .count()
     }
 
     /// Without a name a phrase must stand on the only line; a redo has little beside it.
@@ -324,14 +330,16 @@ impl<'a> Reader<'a, '_> {
         }
         let other = if typed.is_ascii() {
             let korean = in_korean(typed);
-            let is_korean = korean.chars().any(is_hangul) && !korean.chars().any(|it| keys::is_loose(it) || it.is_ascii_alphabetic());
+            let is_korean = korean.chars().any(is_hangul)
+                && !korean.chars().any(|it| keys::is_loose(it) || it.is_ascii_alphabetic());
             is_korean.then_some(korean)?
         } else if chars.iter().any(|it| keys::is_loose(*it)) && !chars.iter().any(char::is_ascii_alphabetic) {
             in_english(typed)
         } else {
             return None;
         };
-        let reader = Reader { line: &other, letters: Letters::of(&other, &[]), situation: self.situation, tables: self.tables };
+        let reader =
+            Reader { line: &other, letters: Letters::of(&other, &[]), situation: self.situation, tables: self.tables };
         let found = reader.phrase(&clauses::whole(reader.chars()), Place::Whole)?;
         let spans = vec![self.span(range, SpanKind::Phrase)];
         Some(Reading { act: Some(found.act), spans, ..Reading::default() })
@@ -375,7 +383,8 @@ impl<'a> Reader<'a, '_> {
                 .find_map(|phrase| {
                     variants.iter().find_map(|range| {
                         let name = phrase.pattern.matches(&chars[range.clone()], names)?;
-                        let name = name.map(|it| names::Found { from: it.from + range.start, to: it.to + range.start, ..it });
+                        let name =
+                            name.map(|it| names::Found { from: it.from + range.start, to: it.to + range.start, ..it });
                         let act = act_of(phrase.meaning, name.map(|it| it.named), situation)?;
                         Some(Match { act, name, range: clause.clone() })
                     })
@@ -384,11 +393,15 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// `clause` with fewer and fewer of the words around it that add nothing.
-    fn variants<'v>(&'v self, clause: &'v Range<usize>, phrases: &'v Phrases) -> impl Iterator<Item = Range<usize>> + 'v {
+    fn variants<'v>(
+        &'v self,
+        clause: &'v Range<usize>,
+        phrases: &'v Phrases,
+    ) -> impl Iterator<Item = Range<usize>> + 'v {
         let ends = clauses::endings(self.chars(), clause, phrases.table);
-        clauses::beginnings(self.chars(), clause, phrases.table).into_iter().flat_map(move |start| {
-            ends.clone().into_iter().filter(move |end| *end > start).map(move |end| start..end)
-        })
+        clauses::beginnings(self.chars(), clause, phrases.table)
+            .into_iter()
+            .flat_map(move |start| ends.clone().into_iter().filter(move |end| *end > start).map(move |end| start..end))
     }
 
     /// `@` and the path of a file that exists.
@@ -398,11 +411,12 @@ impl<'a> Reader<'a, '_> {
             if *letter != '@' || at.checked_sub(1).is_some_and(|before| !chars[before].is_whitespace()) {
                 continue;
             }
-            let mut to = at + chars[at..].iter().take_while(|it| !it.is_whitespace() && **it != letters::HIDDEN).count();
+            let mut to =
+                at + chars[at..].iter().take_while(|it| !it.is_whitespace() && **it != letters::HIDDEN).count();
             // A sentence may go on at once: `@src/main.rs, ..`.
             while to > at + 1 {
                 let range = self.letters.bytes(at..to);
-                let path = &self.line[range.start + 1..range.end];
+                let path = self.line[range.clone()].trim_start_matches(['@', '＠']);
                 if path.contains(['/', '.', '\\']) && (self.situation.is_file)(path) {
                     spans.push(Span { range, kind: SpanKind::File });
                     break;
@@ -417,7 +431,25 @@ impl<'a> Reader<'a, '_> {
 }
 
 fn is_open(letter: char) -> bool {
-    matches!(letter, '(' | '[' | '{' | '"' | '\'' | '`' | '@' | '#' | '$' | '<' | '“' | '‘' | '「' | '\\' | '/' | '-' | letters::HIDDEN)
+    matches!(
+        letter,
+        '(' | '['
+            | '{'
+            | '"'
+            | '\''
+            | '`'
+            | '@'
+            | '#'
+            | '$'
+            | '<'
+            | '“'
+            | '‘'
+            | '「'
+            | '\\'
+            | '/'
+            | '-'
+            | letters::HIDDEN
+    )
 }
 
 /// Whether a phrase of the table's `place` may stand where one was looked for.

@@ -105,7 +105,11 @@ impl<'a> Names<'a> {
 
     /// The names that begin at `at`, the longest first. Letters of the alphabet end where the word does; what
     /// follows Hangul is the caller's to judge.
-    pub(super) fn at<'n, 't>(&'n self, letters: &'t [char], at: usize) -> impl Iterator<Item = Found<'n>> + use<'n, 't, 'a> {
+    pub(super) fn at<'n, 't>(
+        &'n self,
+        letters: &'t [char],
+        at: usize,
+    ) -> impl Iterator<Item = Found<'n>> + use<'n, 't, 'a> {
         let rest = letters.get(at..).unwrap_or_default();
         let may_begin = rest.first().is_some_and(|first| self.firsts.binary_search(first).is_ok());
         let entries: &'n [Entry] = if may_begin { &self.entries } else { &[] };
@@ -159,7 +163,8 @@ fn push_with_slips(entries: &mut Vec<Entry>, word: &str, named: &Named, strength
         // A slip that is all syllables may be a word.
         let is_strange = slip.chars().any(keys::is_loose) && slip.chars().count() > 2;
         push(&slip, if is_strange { strength } else { Strength::Letter });
-        let shorter: String = word.chars().flat_map(|key| keys::in_korean(&key.to_string()).chars().collect::<Vec<_>>()).collect();
+        let shorter: String =
+            word.chars().flat_map(|key| keys::in_korean(&key.to_string()).chars().collect::<Vec<_>>()).collect();
         if shorter != slip && is_strange {
             // Some input methods leave the letters of an impossible word apart.
             push(&shorter, strength);

@@ -1,7 +1,7 @@
 //! The notation in which the tables of phrases are written, and its matching against a clause.
 //!
-//! A pattern stands for a whole clause. `(a|b)` is one of several, `(..)?` may be left out, `<word>` is a class of
-//! the table, `<name>` a name, `<name~>` one in which a typing error is forgiven. A space stands for white space:
+//! A pattern stands for a whole clause. `(a|b)` is one of several; what `?` follows, a group, a class or a letter,
+//! may be left out; `<word>` is a class of the table, `<name>` a name, `<name~>` one in which a typing error is forgiven. A space stands for white space:
 //! in Korean it may be left out, in English not. Everything else stands for itself. What a phrase means is the
 //! table's to say.
 
@@ -79,8 +79,14 @@ impl Reader<'_> {
                         _ => self.class(name),
                     });
                 }
-                ' ' => nodes.push(Node::Space),
-                _ => nodes.push(Node::Letter(letter)),
+                _ => {
+                    let node = if letter == ' ' { Node::Space } else { Node::Letter(letter) };
+                    nodes.push(if self.may_be_absent() {
+                        Node::Choice { options: vec![vec![node]], may_be_absent: true }
+                    } else {
+                        node
+                    });
+                }
             }
         }
         nodes
@@ -164,19 +170,14 @@ impl<'n> Matching<'_, 'n, '_> {
         }
     }
 
-    fn name(
-        &self,
-        forgiving: bool,
-        rest: &[Node],
-        after: Option<&After<'_>>,
-        at: usize,
-    ) -> Option<Option<Found<'n>>> {
+    fn name(&self, forgiving: bool, rest: &[Node], after: Option<&After<'_>>, at: usize) -> Option<Option<Found<'n>>> {
         let is_mention = self.clause.get(at) == Some(&'@');
         let from = if is_mention { at + 1 } else { at };
         if from > 0 && is_word(*self.clause.get(from)?) && is_word(self.clause[from - 1]) {
             return None;
         }
-        let found = self.names
+        let found = self
+            .names
             .at(self.clause, from)
             .filter(|found| is_mention || found.strength != Strength::Letter)
             .find_map(|found| self.run(rest, after, found.to, Some(found)));

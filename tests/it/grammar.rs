@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use baro::grammar::{self, Act, Answer, Choice, Last, Named, Names, Question, Reading, Recall, Situation, SpanKind, Subject};
+use baro::grammar::{
+    self, Act, Answer, Choice, Last, Named, Names, Question, Reading, Recall, Situation, SpanKind, Subject,
+};
 use baro::provider::registry;
 use proptest::prelude::*;
 
@@ -106,7 +108,8 @@ fn what_is_not_addressed_to_baro_is_text() {
 fn the_corpora_are_large_in_both_languages_and_repeat_no_line() {
     for corpus in ["must_trigger.tsv", "must_not_trigger.tsv"] {
         let rows = rows(corpus);
-        let n_korean = rows.iter().filter(|[_, line, _]| line.contains(|it| matches!(it, '가'..='힣' | 'ㄱ'..='ㅣ'))).count();
+        let n_korean =
+            rows.iter().filter(|[_, line, _]| line.contains(|it| matches!(it, '가'..='힣' | 'ㄱ'..='ㅣ'))).count();
         let mut lines = BTreeMap::new();
         for [situation, line, _] in &rows {
             *lines.entry((situation, line)).or_insert(0) += 1;
@@ -114,7 +117,11 @@ fn the_corpora_are_large_in_both_languages_and_repeat_no_line() {
         let twice: Vec<_> = lines.iter().filter(|(_, n)| **n > 1).collect();
         assert!(twice.is_empty(), "{corpus}: {twice:?}");
         assert!(rows.len() >= 300, "{corpus}: {} rows", rows.len());
-        assert!((rows.len() * 2 / 5..=rows.len() * 3 / 5).contains(&n_korean), "{corpus}: {n_korean} of {}", rows.len());
+        assert!(
+            (rows.len() * 2 / 5..=rows.len() * 3 / 5).contains(&n_korean),
+            "{corpus}: {n_korean} of {}",
+            rows.len()
+        );
     }
 }
 
@@ -171,7 +178,10 @@ fn no_real_message_of_the_repository_is_taken() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "where the sets that are not in the repository are, is told to the test alone")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where the sets that are not in the repository are, is told to the test alone"
+)]
 fn no_real_message_of_the_held_back_sets_is_taken() {
     let Some(shared) = std::env::var_os("BARO_SHARED") else {
         assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "BARO_SHARED must name the folder of the sets");
@@ -293,10 +303,38 @@ fn aliases_of_the_user_are_names() {
 /// Pieces of lines, so that what is made of them comes near to a form.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        Just("@q"), Just("@kimi"), Just("키미"), Just("로"), Just(" 다시"), Just("앞으로 "), Just("qwen"), Just(": "), Just(", "),
-        Just("새 대화"), Just("new chat"), Just(". "), Just("\n"), Just("`"), Just("\""), Just("ㅏㅑㅡㅑ"), Just("zlal"), Just("use "),
-        Just(" from now on"), Just("retry with "), Just("이거 "), Just("고쳐줘"), Just("\\"), Just("짧게"), Just("\u{110f}\u{1175}"),
-        Just("İ"), Just("👩‍💻"), Just("아니"), Just("?"), Just("```"), Just("@src/main.rs"), Just("＠ｋ"),
+        Just("@q"),
+        Just("@kimi"),
+        Just("키미"),
+        Just("로"),
+        Just(" 다시"),
+        Just("앞으로 "),
+        Just("qwen"),
+        Just(": "),
+        Just(", "),
+        Just("새 대화"),
+        Just("new chat"),
+        Just(". "),
+        Just("\n"),
+        Just("`"),
+        Just("\""),
+        Just("ㅏㅑㅡㅑ"),
+        Just("zlal"),
+        Just("use "),
+        Just(" from now on"),
+        Just("retry with "),
+        Just("이거 "),
+        Just("고쳐줘"),
+        Just("\\"),
+        Just("짧게"),
+        Just("\u{110f}\u{1175}"),
+        Just("İ"),
+        Just("👩‍💻"),
+        Just("아니"),
+        Just("?"),
+        Just("```"),
+        Just("@src/main.rs"),
+        Just("＠ｋ"),
     ];
     proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
 }
