@@ -19,6 +19,13 @@ pub(super) struct Addressed<'n> {
     pub message: Range<usize>,
 }
 
+impl<'n> Addressed<'n> {
+    /// A message for one.
+    pub fn to(name: &Found<'n>, message: Range<usize>) -> Self {
+        Self { names: vec![name.named], spans: std::iter::once(name.from..name.to).collect(), message }
+    }
+}
+
 /// Endings that a mention may carry.
 const PARTICLES: [&str; 14] =
     ["으로", "로", "한테", "에게", "님아", "님", "씨", "야", "아", "이", "가", "은", "는", "도"];
@@ -76,6 +83,9 @@ fn ends_token(chars: &[char], at: usize) -> bool {
     }
 }
 
+/// What follows a word that is only spoken of.
+const CITED: [&str; 8] = ["라고 ", "이라고 ", "라는 ", "이라는 ", "means ", "is a ", "를 입력", "처럼 "];
+
 /// The mention that begins at `at`, and where its word ends.
 fn mention_at<'n>(chars: &[char], at: usize, names: &'n Names<'_>) -> Option<(Found<'n>, usize)> {
     let is_apart = at == 0 || chars[at - 1].is_whitespace() || chars[at - 1] == ',';
@@ -83,6 +93,11 @@ fn mention_at<'n>(chars: &[char], at: usize, names: &'n Names<'_>) -> Option<(Fo
         return None;
     }
     names.at(chars, at + 1).find_map(|found| {
+        // `@claude 라고 쓰면` speaks of the mention.
+        let behind = &chars[found.to..];
+        if behind.first() == Some(&' ') && CITED.iter().any(|word| begins(&behind[1..], word)) {
+            return None;
+        }
         if ends_token(chars, found.to) {
             return Some((found, found.to));
         }
@@ -154,14 +169,14 @@ pub(super) fn mentions<'n>(chars: &[char], names: &'n Names<'_>, tables: &[Phras
     if found.is_empty() {
         return None;
     }
-    let mut named: Vec<&Named> = Vec::new();
+    let mut wanted: Vec<&Named> = Vec::new();
     for (mention, _) in &found {
-        if !named.contains(&mention.named) {
-            named.push(mention.named);
+        if !wanted.contains(&mention.named) {
+            wanted.push(mention.named);
         }
     }
     let spans = found.iter().map(|(mention, _)| mention.from - 1..mention.to).collect();
-    Some(Addressed { names: named, spans, message: from..to.max(from) })
+    Some(Addressed { names: wanted, spans, message: from..to.max(from) })
 }
 
 /// The address with which the line begins.
@@ -189,7 +204,7 @@ pub(super) fn address<'n>(
             }
             if let Some(message) = addressed(chars, &found, names, tables) {
                 let message = message..chars.len();
-                return Some(Addressed { names: vec![found.named], spans: vec![found.from..found.to], message });
+                return Some(Addressed::to(&found, message));
             }
         }
     }
@@ -311,7 +326,7 @@ fn is_request(rest: &[char], tables: &[Phrases]) -> bool {
     }
     let end =
         behind.iter().position(|it| matches!(it, '\n' | ',' | ':' | '!' | '?' | '.' | '~')).unwrap_or(behind.len());
-    let mut clause: Vec<char> = behind[..end].iter().copied().collect();
+    let mut clause: Vec<char> = behind[..end].to_vec();
     while clause.last().is_some_and(|it| it.is_whitespace() || matches!(it, 'ㅋ' | 'ㅎ' | 'ㅠ' | 'ㅜ')) {
         clause.pop();
     }

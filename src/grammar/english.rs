@@ -224,6 +224,12 @@ const ROWS: &[Row] = &[
     (Pin, Opening, Always, "make <name~> (the|my) default( model)?"),
     (Pin, Whole, Always, "use <name>( only| please| model)?"),
     (Pin, Whole, Always, "(nothing but|only) <name> (from now on|please|for now)"),
+    (
+        Pin,
+        Whole,
+        Always,
+        "(i )?(want|prefer|need) <name> (from now on|for now|for this chat|for everything|from here on)",
+    ),
     // Unpin.
     (
         Unpin,
@@ -249,6 +255,8 @@ const ROWS: &[Row] = &[
         Pinned,
         "(use |choose |pick )?(whichever|whatever|any) model( is| fits| suits| works| you like| you want| you think is)? ?(best|best again|it)?",
     ),
+    (Unpin, Whole, Pinned, "let it (choose|pick|decide)( again| the model| for me)?"),
+    (Unpin, Whole, Pinned, "(pick|choose|decide) for me( again)?"),
     // Questions.
     (WhyThisModel, Whole, Always, "why (this|that) (model|llm)( again|,? and not another| here| for this| for that)?"),
     (
@@ -347,7 +355,7 @@ const ROWS: &[Row] = &[
         HowMuch,
         Whole,
         NotOfMoney,
-        "(what's|what is|show|show me|tell me) (my|the|our|today's) (usage|spending|spend|token usage|token count|cost|api cost|bill)( <today>)?",
+        "(what's|what is|show|show me|tell me) (my|the|our|today's) (usage|spending|spend|token usage|token count|cost|api cost)( <today>)?",
     ),
     (
         HowMuch,
@@ -356,6 +364,15 @@ const ROWS: &[Row] = &[
         "(show |show me |what's |what is )?(my |the |our |today's )?(token usage|api usage|api cost|usage so far|tokens used|token spend|tokens spent)( <today>)?",
     ),
     (HowMuch, Whole, Always, "how much (has|did) (this|that|the) (chat|conversation|session) cost( me)?( so far)?"),
+    (
+        WhoAnswered,
+        Whole,
+        Answered,
+        "(which|what) (model|llm) did (you|we|it|baro) (just )?use( for (that|this|it|that answer|the last one|the answer)| there| here| just now| this time)?",
+    ),
+    (WhyThisModel, Whole, Answered, "why <name>,? (and )?not <name>"),
+    (HowMuch, Whole, NotOfMoney, "what have (i|we) (spent|used)( <today>)?"),
+    (HowMuch, Whole, NotOfMoney, "(what's|what is) (the|my|our) (total )?(cost|spend|usage|token count) <today>"),
     // Conversations.
     (
         NewConversation,
@@ -388,6 +405,12 @@ const ROWS: &[Row] = &[
         "(continue|resume|reopen|go back to|pick up|return to) (the|our|that) <chat> (from (before|earlier|yesterday|last time|this morning|last night)|we had( earlier| before| yesterday)?)",
     ),
     (ContinueLast, Whole, Always, "(resume|continue) <last> <chat>"),
+    (
+        ContinueLast,
+        Whole,
+        Always,
+        "(continue|resume|reopen|go back to) (from )?(yesterday's|last night's|this morning's|the last|my last|our last) <chat>",
+    ),
     // Undo.
     (
         Undo,

@@ -136,7 +136,7 @@ impl Letters {
             '\'' if at == 0 || !chars[at - 1].is_alphanumeric() => {
                 // An apostrophe inside a word closes nothing.
                 let closes =
-                    |n: &usize| chars[*n] == '\'' && !chars.get(n + 1).is_some_and(|next| next.is_ascii_alphanumeric());
+                    |n: &usize| chars[*n] == '\'' && !chars.get(n + 1).is_some_and(char::is_ascii_alphanumeric);
                 (at + 1..line_end()).find(closes).map(|n| n + 1)
             }
             _ => None,

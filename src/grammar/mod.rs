@@ -208,14 +208,12 @@ impl<'a> Reader<'a, '_> {
     fn addressed(&self) -> Option<Reading<'a>> {
         let names = self.situation.names;
         let chars = self.chars();
-        let (addressed, is_mention) = match address::mentions(chars, names, self.tables) {
-            Some(mentions) => (mentions, true),
-            None => {
-                let byte = |at: usize| self.letters.bytes(at..at).start;
-                let address = address::address(self.line, chars, names, self.tables, byte);
-                (address.or_else(|| self.handed_over())?, false)
-            }
-        };
+        let mentions = address::mentions(chars, names, self.tables);
+        let is_mention = mentions.is_some();
+        let byte = |at: usize| self.letters.bytes(at..at).start;
+        let addressed = mentions
+            .or_else(|| address::address(self.line, chars, names, self.tables, byte))
+            .or_else(|| self.handed_over())?;
         let Addressed { names, spans, message } = addressed;
         let spans = spans.into_iter().map(|range| self.span(range, SpanKind::Name)).collect();
         let said = self.letters.bytes(message.clone());
@@ -250,7 +248,7 @@ impl<'a> Reader<'a, '_> {
         let found =
             self.phrase_in(&first, Place::Whole, &given).filter(|found| matches!(found.act, Act::Redo { .. }))?;
         let name = found.name?;
-        Some(Addressed { names: vec![name.named], spans: vec![name.from..name.to], message: end..chars.len() })
+        Some(Addressed::to(&name, end..chars.len()))
     }
 
     fn is_again(&self, message: &Range<usize>) -> bool {
@@ -276,7 +274,7 @@ impl<'a> Reader<'a, '_> {
                 if matches!(mark, Some('.' | ':' | '!' | ';' | '\n' | '…')) { Place::Opening } else { Place::Edge };
             let rest = end..whole.end.max(end);
             if let Some(found) = self.phrase(&first, place)
-                && self.may_stand_beside(&found.act, rest.len(), is_one_line)
+                && may_stand_beside(&found.act, rest.len(), is_one_line)
             {
                 let message = self.message(self.letters.bytes(rest.start..chars.len()), &rest);
                 return Some(self.reading(found, message));
@@ -285,7 +283,7 @@ impl<'a> Reader<'a, '_> {
         let last = clauses::last(chars);
         let rest = whole.start..last.start;
         let found = (!rest.is_empty()).then(|| self.phrase(&last, Place::Edge)).flatten()?;
-        if !self.may_stand_beside(&found.act, rest.len(), is_one_line) {
+        if !may_stand_beside(&found.act, rest.len(), is_one_line) {
             return None;
         }
         let message = self.message(self.letters.bytes(0..last.start), &rest);
@@ -297,15 +295,6 @@ impl<'a> Reader<'a, '_> {
             .iter()
             .take_while(|it| it.is_whitespace() || !(it.is_alphanumeric() || is_open(**it)))
             .count()
-    }
-
-    /// Without a name a phrase must stand on the only line; a redo has little beside it.
-    fn may_stand_beside(&self, act: &Act, n_letters: usize, is_one_line: bool) -> bool {
-        match act {
-            Act::Pin { .. } => true,
-            Act::Redo { with } => n_letters <= LONGEST_REMARK && (is_one_line || with.is_some()),
-            _ => is_one_line,
-        }
     }
 
     /// What is left beside a clause: nothing where it only fills.
@@ -376,15 +365,18 @@ impl<'a> Reader<'a, '_> {
         self.tables.iter().zip(looks).filter(|(_, looks)| *looks).find_map(|(phrases, _)| {
             let variants: Vec<Range<usize>> = self.variants(clause, phrases).collect();
             phrases
-                .phrases
+                .rows
                 .iter()
                 .filter(|phrase| is_allowed(phrase.place, place) && is_time(phrase.when, situation))
                 .filter(|phrase| has_name || !phrase.pattern.has_name || is_english)
                 .find_map(|phrase| {
                     variants.iter().find_map(|range| {
-                        let name = phrase.pattern.matches(&chars[range.clone()], names)?;
-                        let name =
-                            name.map(|it| names::Found { from: it.from + range.start, to: it.to + range.start, ..it });
+                        let matched = phrase.pattern.matches(&chars[range.clone()], names)?;
+                        let name = matched.name.map(|it| names::Found {
+                            from: it.from + range.start,
+                            to: it.to + range.start,
+                            ..it
+                        });
                         let act = act_of(phrase.meaning, name.map(|it| it.named), situation)?;
                         Some(Match { act, name, range: clause.clone() })
                     })
@@ -427,6 +419,15 @@ impl<'a> Reader<'a, '_> {
                 to -= 1;
             }
         }
+    }
+}
+
+/// Without a name a phrase must stand on the only line; a redo has little beside it.
+fn may_stand_beside(act: &Act, n_letters: usize, is_one_line: bool) -> bool {
+    match act {
+        Act::Pin { .. } => true,
+        Act::Redo { with } => n_letters <= LONGEST_REMARK && (is_one_line || with.is_some()),
+        _ => is_one_line,
     }
 }
 

@@ -28,6 +28,13 @@ enum Node {
     Choice { options: Vec<Vec<Node>>, may_be_absent: bool },
 }
 
+/// A clause that a pattern is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Matched<'n> {
+    /// The name in it, with its place in the clause; the last of several.
+    pub name: Option<Found<'n>>,
+}
+
 /// A pattern, ready to be matched.
 #[derive(Debug)]
 pub(super) struct Pattern {
@@ -46,8 +53,8 @@ impl Pattern {
         Self { nodes, spacing, has_name }
     }
 
-    /// Whether the pattern is all of `clause`, and the name in it.
-    pub fn matches<'n>(&self, clause: &[char], names: &'n Names<'_>) -> Option<Option<Found<'n>>> {
+    /// Whether the pattern is all of `clause`.
+    pub fn matches<'n>(&self, clause: &[char], names: &'n Names<'_>) -> Option<Matched<'n>> {
         let matching = Matching { clause, names, spacing: self.spacing };
         matching.run(&self.nodes, None, 0, None)
     }
@@ -140,11 +147,11 @@ impl<'n> Matching<'_, 'n, '_> {
         after: Option<&After<'_>>,
         at: usize,
         name: Option<Found<'n>>,
-    ) -> Option<Option<Found<'n>>> {
+    ) -> Option<Matched<'n>> {
         let Some((node, rest)) = nodes.split_first() else {
             return match after {
                 Some(after) => self.run(after.nodes, after.then, at, name),
-                None => (at == self.clause.len()).then_some(name),
+                None => (at == self.clause.len()).then_some(Matched { name }),
             };
         };
         match node {
@@ -170,7 +177,7 @@ impl<'n> Matching<'_, 'n, '_> {
         }
     }
 
-    fn name(&self, forgiving: bool, rest: &[Node], after: Option<&After<'_>>, at: usize) -> Option<Option<Found<'n>>> {
+    fn name(&self, forgiving: bool, rest: &[Node], after: Option<&After<'_>>, at: usize) -> Option<Matched<'n>> {
         let is_mention = self.clause.get(at) == Some(&'@');
         let from = if is_mention { at + 1 } else { at };
         if from > 0 && is_word(*self.clause.get(from)?) && is_word(self.clause[from - 1]) {

@@ -75,7 +75,7 @@ pub(super) struct Phrase {
 /// A language's phrases, ready to be matched.
 pub(super) struct Phrases {
     pub table: &'static Table,
-    pub phrases: Vec<Phrase>,
+    pub rows: Vec<Phrase>,
     /// What may follow an address or a mention to ask for the last message again.
     pub again: Pattern,
     /// What follows a bare name and makes it an address.
@@ -85,12 +85,12 @@ pub(super) struct Phrases {
 impl Phrases {
     fn of(table: &'static Table, again: &str, request: &str) -> Self {
         let read = |source: &str| Pattern::read(source, table.classes, table.spacing);
-        let phrases = table
+        let rows = table
             .rows
             .iter()
             .map(|&(meaning, place, when, source)| Phrase { meaning, place, when, pattern: read(source) })
             .collect();
-        Self { table, phrases, again: read(again), request: read(request) }
+        Self { table, rows, again: read(again), request: read(request) }
     }
 }
 
