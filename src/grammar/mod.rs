@@ -358,8 +358,9 @@ impl<'a> Reader<'a, '_> {
         }
         let names = self.situation.names;
         let text = &chars[clause.clone()];
-        // Without a name, and without a letter that a forgiving phrase could take for one, most need no look.
+        // Most messages have neither a name nor a word that could be one with a typing error: little is to be tried.
         let has_name = (0..text.len()).any(|at| names.at(text, at).next().is_some());
+        let may_name = has_name || text.split(|it| !letters::is_word(*it)).any(|word| names.nearly(word).is_some());
         let (is_korean, is_english) = (text.iter().any(|it| is_hangul(*it)), text.iter().any(char::is_ascii_lowercase));
         let looks = [is_korean || has_name, is_english];
         self.tables.iter().zip(looks).filter(|(_, looks)| *looks).find_map(|(phrases, _)| {
@@ -368,7 +369,7 @@ impl<'a> Reader<'a, '_> {
                 .rows
                 .iter()
                 .filter(|phrase| is_allowed(phrase.place, place) && is_time(phrase.when, situation))
-                .filter(|phrase| has_name || !phrase.pattern.has_name || is_english)
+                .filter(|phrase| may_name || !phrase.pattern.wants_name)
                 .find_map(|phrase| {
                     variants.iter().find_map(|range| {
                         let matched = phrase.pattern.matches(&chars[range.clone()], names)?;

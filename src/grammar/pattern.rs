@@ -5,6 +5,8 @@
 //! in Korean it may be left out, in English not. Everything else stands for itself. What a phrase means is the
 //! table's to say.
 
+use std::sync::Arc;
+
 use super::letters::is_word;
 use super::names::{Found, Names, Strength};
 
@@ -25,7 +27,24 @@ enum Node {
     Letter(char),
     Space,
     Name { forgiving: bool },
-    Choice { options: Vec<Vec<Node>>, may_be_absent: bool },
+    Choice { options: Arc<[Vec<Node>]>, may_be_absent: bool },
+}
+
+/// The classes of a table, each read once: most patterns share them.
+pub(super) struct Classes {
+    read: Vec<(&'static str, Arc<[Vec<Node>]>)>,
+}
+
+impl Classes {
+    /// Reads the notation of `classes`, each of which may name those before it.
+    pub fn read(classes: &[Class]) -> Self {
+        let mut known = Self { read: Vec::with_capacity(classes.len()) };
+        for (name, words) in classes {
+            let options = Reader { rest: words, classes: &known }.options();
+            known.read.push((name, options.into()));
+        }
+        known
+    }
 }
 
 /// A clause that a pattern is.
@@ -40,17 +59,16 @@ pub(super) struct Matched<'n> {
 pub(super) struct Pattern {
     nodes: Vec<Node>,
     spacing: Spacing,
-    /// It wants a name.
-    pub has_name: bool,
+    /// No clause without a name can be it.
+    pub wants_name: bool,
 }
 
 impl Pattern {
     /// Reads the notation. An unknown class stands for nothing, which a test of the tables excludes.
-    pub fn read(source: &str, classes: &[Class], spacing: Spacing) -> Self {
-        let has_name = source.contains("<name");
-        let mut reader = Reader { rest: source, classes, spacing };
-        let nodes = reader.sequence();
-        Self { nodes, spacing, has_name }
+    pub fn read(source: &str, classes: &Classes, spacing: Spacing) -> Self {
+        let nodes = Reader { rest: source, classes }.sequence();
+        let wants_name = want_name(&nodes);
+        Self { nodes, spacing, wants_name }
     }
 
     /// Whether the pattern is all of `clause`.
@@ -60,10 +78,17 @@ impl Pattern {
     }
 }
 
+fn want_name(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match node {
+        Node::Name { .. } => true,
+        Node::Choice { options, may_be_absent } => !may_be_absent && options.iter().all(|option| want_name(option)),
+        Node::Letter(_) | Node::Space => false,
+    })
+}
+
 struct Reader<'s> {
     rest: &'s str,
-    classes: &'s [Class],
-    spacing: Spacing,
+    classes: &'s Classes,
 }
 
 impl Reader<'_> {
@@ -89,7 +114,7 @@ impl Reader<'_> {
                 _ => {
                     let node = if letter == ' ' { Node::Space } else { Node::Letter(letter) };
                     nodes.push(if self.may_be_absent() {
-                        Node::Choice { options: vec![vec![node]], may_be_absent: true }
+                        Node::Choice { options: Arc::from([vec![node]]), may_be_absent: true }
                     } else {
                         node
                     });
@@ -99,24 +124,25 @@ impl Reader<'_> {
         nodes
     }
 
-    fn choice(&mut self) -> Node {
+    /// Sequences between `|`, up to the end or a `)`, which is left.
+    fn options(&mut self) -> Vec<Vec<Node>> {
         let mut options = vec![self.sequence()];
         while let Some(rest) = self.rest.strip_prefix('|') {
             self.rest = rest;
             options.push(self.sequence());
         }
+        options
+    }
+
+    fn choice(&mut self) -> Node {
+        let options = self.options();
         self.rest = self.rest.strip_prefix(')').unwrap_or(self.rest);
-        Node::Choice { options, may_be_absent: self.may_be_absent() }
+        Node::Choice { options: options.into(), may_be_absent: self.may_be_absent() }
     }
 
     fn class(&mut self, name: &str) -> Node {
-        let words = self.classes.iter().find(|(class, _)| *class == name).map_or("", |(_, words)| *words);
-        let mut inner = Reader { rest: words, classes: self.classes, spacing: self.spacing };
-        let mut options = vec![inner.sequence()];
-        while let Some(rest) = inner.rest.strip_prefix('|') {
-            inner.rest = rest;
-            options.push(inner.sequence());
-        }
+        let known = self.classes.read.iter().find(|(class, _)| *class == name);
+        let options = known.map_or_else(|| Arc::from([]), |(_, options)| Arc::clone(options));
         Node::Choice { options, may_be_absent: self.may_be_absent() }
     }
 

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::pattern::{Class, Pattern, Spacing};
+use super::pattern::{Class, Classes, Pattern, Spacing};
 use super::{english, korean};
 
 /// What a phrase asks for.
@@ -84,7 +84,8 @@ pub(super) struct Phrases {
 
 impl Phrases {
     fn of(table: &'static Table, again: &str, request: &str) -> Self {
-        let read = |source: &str| Pattern::read(source, table.classes, table.spacing);
+        let classes = Classes::read(table.classes);
+        let read = |source: &str| Pattern::read(source, &classes, table.spacing);
         let rows = table
             .rows
             .iter()
@@ -110,8 +111,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_class_that_a_phrase_names_is_in_its_table() {
+    fn every_class_that_a_phrase_names_stands_before_it() {
         for table in [&korean::TABLE, &english::TABLE] {
+            for (at, (name, words)) in table.classes.iter().enumerate() {
+                for piece in words.split('<').skip(1) {
+                    let named = piece.split('>').next().expect("a name");
+                    assert!(table.classes[..at].iter().any(|it| it.0 == named), "<{named}> in {name}");
+                }
+            }
             let sources = table.rows.iter().map(|row| row.3).chain(table.classes.iter().map(|class| class.1));
             for source in sources {
                 assert_eq!(source.matches('(').count(), source.matches(')').count(), "{source}");
