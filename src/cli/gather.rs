@@ -1,6 +1,7 @@
 //! Gathers what a message is made of: the words, what was piped, the files.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::exit::Exit;
 use super::input::{self, InputEvent, Material, StdinPolicy, StdinUse};
@@ -13,7 +14,7 @@ pub struct Gathered {
     /// The person's own words: TEXT, or standard input where there was no TEXT.
     pub text: String,
     /// Files and piped text, fenced and labelled.
-    pub material: Option<String>,
+    pub material: Option<Arc<String>>,
 }
 
 /// The policy that two flags make.
@@ -66,16 +67,22 @@ pub async fn gather(
         input::read_stdin(policy, usage, &mut on_event).await.map_err(|error| session.fail_input(&error))?
     };
     let Some(piped) = piped else {
-        return Ok(Gathered { text, material: input::fence(&materials) });
+        return Ok(Gathered { text, material: fenced(materials) });
     };
     tell_of(session, &piped);
     if usage == StdinUse::Message {
-        return Ok(Gathered { text: piped.text, material: input::fence(&materials) });
+        return Ok(Gathered { text: piped.text, material: fenced(materials) });
     }
     if !piped.text.is_empty() {
         materials.push(piped);
     }
-    Ok(Gathered { text, material: input::fence(&materials) })
+    Ok(Gathered { text, material: fenced(materials) })
+}
+
+/// The materials as they are sent; their own copies are dropped here.
+#[expect(clippy::needless_pass_by_value, reason = "what was read is not needed any more, and may be large")]
+fn fenced(materials: Vec<Material>) -> Option<Arc<String>> {
+    input::fence(&materials).map(Arc::new)
 }
 
 fn tell(session: &Session, event: InputEvent) {

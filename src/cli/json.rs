@@ -95,9 +95,8 @@ fn failure(failure: &Failure) -> Value {
 pub fn event(event: &TurnEvent) -> Option<Value> {
     Some(match event {
         TurnEvent::Routed(routed) => {
-            let model = Some(routed.candidate.model.to_string());
-            let mut value =
-                decision(&routed.decision, routed.route, routed.source, model.as_deref(), routed.input_tokens, None);
+            let model = Some(&routed.candidate.model);
+            let mut value = decision(&routed.decision, routed.route, routed.source, model, routed.input_tokens, None);
             if let Value::Object(object) = &mut value {
                 object.insert("event".to_owned(), json!("routed"));
             }

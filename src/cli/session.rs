@@ -1,7 +1,7 @@
 //! What a command stands on: settings, console, folder; and how it says that it failed.
 
 use std::future::Future;
-use std::io::{self, BufRead as _, Write as _};
+use std::io::{self, BufRead as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::json::ErrorObject;
 use crate::app;
 use crate::config::{self, Ambiguous, Environment, Flags, Footer, Settings};
 use crate::domain::Lang;
-use crate::engine::{Engine, Error};
+use crate::engine::{self, Engine, Error};
 use crate::ui::console::{Manner, Talk};
 use crate::ui::footer::FooterStyle;
 use crate::ui::messages::{FileProblem, Message, Remark};
@@ -213,21 +213,13 @@ impl Session {
     #[must_use]
     pub fn error_text(&self, error: &Error) -> ErrorText {
         let database = self.settings.paths.database.display().to_string();
-        let key_env = |provider: &str| {
-            crate::provider::registry::catalogue().vendor(provider).and_then(|vendor| vendor.key_env.first().cloned())
-        };
         let own_key_env = |provider: &str| match self.settings.providers.get(provider).and_then(|own| own.key.as_ref())
         {
             Some(config::KeySource::Environment(name)) => Some(name.clone()),
             Some(_) => None,
-            None => key_env(provider),
+            None => engine::usual_key_variable(provider),
         };
-        let context = trouble::Context {
-            lang: self.lang(),
-            try_again: "baro ask ..",
-            database: &database,
-            key_env: &own_key_env,
-        };
+        let context = trouble::Context { lang: self.lang(), database: &database, key_env: &own_key_env };
         trouble::of_error(context, error)
     }
 
@@ -279,11 +271,11 @@ impl Session {
     }
 
     /// Asks a question on the terminal. `None`: the person left without an answer.
+    #[must_use]
     pub fn ask_yes_or_no(&self, question: &Remark<'_>) -> Option<bool> {
-        let mut stderr = io::stderr();
-        // A question that cannot be shown cannot be answered with yes.
-        stderr.write_all(question.text(self.lang()).as_bytes()).ok()?;
-        stderr.flush().ok()?;
+        if self.console.prompt(&question.text(self.lang())).ok()? == WriteEnd::Closed {
+            return None;
+        }
         let mut line = String::new();
         if io::stdin().lock().read_line(&mut line).ok()? == 0 {
             return None;
@@ -291,10 +283,12 @@ impl Session {
         Some(matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ"))
     }
 
-    /// `BARO_*` variables that mean nothing are probably slips.
+    /// `BARO_*` variables that are nearly a setting's are probably slips; others are somebody else's.
     fn mention_unknown_variables(&self) {
         for (name, nearest) in config::unknown_environment(&self.environment) {
-            self.warn(&Remark::UnknownVariable { name: &name, nearest });
+            if let Some(nearest) = nearest {
+                self.warn(&Remark::UnknownVariable { name: &name, nearest });
+            }
         }
     }
 }
@@ -340,7 +334,6 @@ pub fn console_of(shared: &SharedArgs) -> Console {
 }
 
 /// Help, version, or what clap says of wrong words.
-#[must_use]
 pub fn of_clap(error: &clap::Error) -> Exit {
     let console = plain_console();
     if error.use_stderr() {
@@ -358,7 +351,6 @@ pub fn of_clap(error: &clap::Error) -> Exit {
 }
 
 /// A single word that is nearly a subcommand.
-#[must_use]
 pub fn did_you_mean(word: &str, subcommand: &str) -> Exit {
     let console = plain_console();
     console.error(&Problem::UnknownCommand { name: word, nearest: subcommand }.text(console.lang()));

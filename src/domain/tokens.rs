@@ -8,14 +8,24 @@ pub fn estimate(text: &str) -> u64 {
     // In hundredths of a token, so that the sum stays exact.
     let mut hundredths: u64 = 0;
     let mut ascii: u64 = 0;
-    for character in text.chars() {
-        match character {
-            '\0'..='\x7f' => ascii += 1,
-            '\u{ac00}'..='\u{d7a3}' => hundredths += 80,
-            _ => hundredths += 100,
+    let mut rest = text;
+    while !rest.is_empty() {
+        let n_ascii = ascii_prefix(rest.as_bytes());
+        ascii += n_ascii as u64;
+        rest = &rest[n_ascii..];
+        for character in rest.chars().take_while(|character| !character.is_ascii()) {
+            hundredths += if matches!(character, '\u{ac00}'..='\u{d7a3}') { 80 } else { 100 };
+            rest = &rest[character.len_utf8()..];
         }
     }
     (hundredths + ascii * 100 * 2 / 7).div_ceil(100)
+}
+
+/// How many bytes at the beginning are ASCII. A prompt may be tens of megabytes, so it looks at many at once.
+fn ascii_prefix(bytes: &[u8]) -> usize {
+    const AT_ONCE: usize = 64;
+    let whole = bytes.chunks_exact(AT_ONCE).take_while(|chunk| chunk.is_ascii()).count() * AT_ONCE;
+    whole + bytes[whole..].iter().take_while(|byte| byte.is_ascii()).count()
 }
 
 /// Tokens that a message takes beside its text: role and separators.

@@ -126,7 +126,7 @@ impl Engine {
     /// Refuses a turn where the day's or the month's budget is spent. Free candidates are not bound by it.
     pub(super) fn check_budgets(&self, plan: &TurnPlan) -> Result<(), Error> {
         let budget = self.settings().budget;
-        if budget.day.is_none() && budget.month.is_none() || plan.first().is_none_or(|first| first.free) {
+        if budget.day.is_none() && budget.month.is_none() || plan.first().is_none_or(|first| first.facts.plan.free) {
             return Ok(());
         }
         let now = self.now();
@@ -154,7 +154,7 @@ impl Engine {
     ) -> Result<(), OverBudget> {
         let budget = self.settings().budget;
         let bounded = max_cost.is_some() || budget.day.is_some() || budget.month.is_some();
-        if !bounded || (ranked.free && !ranked.facts.priced_by_user) {
+        if !bounded || (ranked.facts.plan.free && !ranked.facts.priced_by_user) {
             return Ok(());
         }
         let estimate = ranked

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::{Decision, MicroUsd, Route, Signal, Usage};
+use crate::domain::{Decision, MicroUsd, ModelRef, Route, Signal, Usage};
 use crate::store::UsageRow;
 
 /// The usage object.
@@ -26,7 +26,7 @@ pub fn decision(
     decision: &Decision,
     route: Route,
     source: crate::domain::Source,
-    model: Option<&str>,
+    model: Option<&ModelRef>,
     input_tokens: u64,
     estimated_cost: Option<MicroUsd>,
 ) -> Value {
@@ -50,7 +50,7 @@ pub fn decision(
         "confidence": rounded(decision.scores[route.index()]),
         "runner_up": if route == decision.route { decision.runner_up } else { decision.route }.as_str(),
         "source": source.as_str(),
-        "model": model,
+        "model": model.map(ToString::to_string),
         "scores": scores,
         "reasons": reasons,
         "estimate": { "input_tokens": input_tokens, "cost_usd": cost(estimated_cost) },

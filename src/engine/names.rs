@@ -148,6 +148,13 @@ impl Engine {
             );
         }
         known.extend(self.settings().models.keys().map(ToString::to_string));
+        for route in Route::ALL {
+            let entries = self.route_settings(route).models.iter().flatten();
+            known.extend(entries.filter_map(|entry| match entry {
+                RouteEntry::Candidate(candidate) => Some(candidate.model.to_string()),
+                RouteEntry::Alias(_) => None,
+            }));
+        }
         let provider_part = name.split_once(':').map(|(provider, _)| provider);
         if let Some(provider) = provider_part
             && self.provider_entry(provider).is_none()

@@ -1,5 +1,6 @@
 //! What a surface asks of the engine.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{ConversationId, Effort, MicroUsd, Route, Source, Surface, TurnId};
@@ -9,8 +10,8 @@ use crate::domain::{ConversationId, Effort, MicroUsd, Route, Source, Surface, Tu
 pub struct TurnRequest {
     /// The person's own words.
     pub text: String,
-    /// What was piped or attached, fenced and labelled.
-    pub material: Option<String>,
+    /// What was piped or attached, fenced and labelled. Shared, since it may be large.
+    pub material: Option<Arc<String>>,
     /// Who is to answer.
     pub choice: Choice,
     /// The conversation that it belongs to.

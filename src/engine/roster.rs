@@ -8,6 +8,7 @@ use super::{Engine, Unusable};
 use crate::config::{self, KeySource, KeyState, ModelSettings, ProviderSettings};
 use crate::domain::catalogue::{EffortStyle, Plan, Price, RequestRules, Vendor, Wire};
 use crate::domain::{Candidate, Effort, MicroUsd, ModelRef, Usage};
+use crate::provider::registry;
 
 /// A provider as it stands for this user.
 #[derive(Debug, Clone)]
@@ -53,13 +54,14 @@ impl ModelFacts {
     /// What `usage` costs; `None` where nobody knows.
     #[must_use]
     pub fn cost(&self, usage: &Usage) -> Option<MicroUsd> {
-        if !self.priced_by_user && (self.plan.free || self.on_this_machine) {
+        if !self.priced_by_user && self.plan.free {
             return Some(MicroUsd(0));
         }
         self.price.as_ref().and_then(|price| price.of(usage))
     }
 
-    /// True where no money is asked.
+    /// True where no money is asked as far as anybody knows: what runs on this machine is taken for free, though
+    /// its price is only known where a plan says so.
     #[must_use]
     pub const fn is_free(&self) -> bool {
         self.plan.free || self.on_this_machine
@@ -113,7 +115,6 @@ impl Engine {
             return Err(Unusable::NotBuilt);
         }
         match config::key_state(self.settings(), self.environment(), entry.id, entry.vendor) {
-            KeyState::Ready(_) => Ok(()),
             KeyState::Withheld { host, bound_to, .. } if needs_key(entry) => {
                 Err(Unusable::KeyWithheld { host, bound_to })
             }
@@ -122,16 +123,19 @@ impl Engine {
                 key_env: key_names(entry),
                 signup_url: entry.vendor.and_then(|vendor| vendor.signup_url.clone()),
             }),
-            KeyState::Missing | KeyState::Withheld { .. } => Ok(()),
+            KeyState::Ready(_) | KeyState::Missing | KeyState::Withheld { .. } => Ok(()),
         }
     }
 
     /// What is known of a model.
     #[must_use]
     pub fn facts(&self, entry: &ProviderEntry<'_>, id: &str) -> ModelFacts {
-        let mut facts = ModelFacts { on_this_machine: is_loopback(&entry.base_url), ..ModelFacts::default() };
+        // What nobody knows may think in tags: the reasoning is kept apart all the same.
+        let rules = RequestRules { thinks_in_tags: true, ..RequestRules::default() };
+        let mut facts = ModelFacts { on_this_machine: is_loopback(&entry.base_url), rules, ..ModelFacts::default() };
         if let Some(vendor) = entry.vendor {
             facts.plan = vendor.plan_for(id).unwrap_or_default();
+            facts.plan.free |= vendor.is_local_server && facts.on_this_machine;
             facts.rules = vendor.rules_for(id).clone();
             if let Some(model) = vendor.model(id) {
                 facts.known = true;
@@ -199,6 +203,12 @@ fn key_names(entry: &ProviderEntry<'_>) -> Vec<String> {
         Some(KeySource::Environment(name)) => vec![name.clone()],
         _ => entry.vendor.map(|vendor| vendor.key_env.clone()).unwrap_or_default(),
     }
+}
+
+/// The environment variable in which a vendor's key is looked for first.
+#[must_use]
+pub fn usual_key_variable(provider: &str) -> Option<String> {
+    registry::catalogue().vendor(provider).and_then(|vendor| vendor.key_env.first().cloned())
 }
 
 /// True for an address on this machine.

@@ -48,13 +48,12 @@ impl Engine {
         let now = self.now();
         self.with_store_raw(|store| {
             let conversation = match &plan.origin {
-                Origin::Existing { conversation, .. } => conversation.clone(),
-                Origin::Sibling { conversation, .. } => conversation.clone(),
+                Origin::Existing { conversation, .. } | Origin::Sibling { conversation, .. } => conversation.clone(),
                 Origin::New { name } => store.begin_conversation(&store::NewConversation {
                     surface: request.surface,
                     folder: request.folder.as_deref(),
                     name: name.as_deref(),
-                    title: &title(&plan.text, plan.material.as_deref()),
+                    title: &title(&plan.text, plan.material.as_ref().map(|material| material.as_str())),
                     system: request.system.as_deref(),
                     now,
                 })?,
@@ -74,7 +73,7 @@ impl Engine {
                             conversation: &conversation,
                             parent: plan.origin.parent(),
                             text: &plan.text,
-                            material: plan.material.as_deref(),
+                            material: plan.material.as_ref().map(|material| material.as_str()),
                             route: Some(plan.route),
                             source: Some(plan.source),
                             confidence: Some(plan.confidence()),

@@ -17,7 +17,8 @@ use super::window;
 use super::{Bound, Engine, Error, OverBudget};
 use crate::domain::event::{Attempt, FailoverReason, Notice, Routed, TurnResult};
 use crate::domain::{
-    AttemptOutcome, ChatRequest, Failure, FailureKind, Finish, MicroUsd, ModelRef, RateLimits, TurnEvent, Usage,
+    AttemptOutcome, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits, Role,
+    TurnEvent, Usage,
 };
 
 /// How a turn ended: what there is of an answer, and what went wrong, if anything did.
@@ -100,6 +101,7 @@ enum Skip {
 }
 
 struct Prepared {
+    /// All but the new message.
     chat: ChatRequest,
     n_left_out: u64,
     input_tokens: u64,
@@ -164,9 +166,10 @@ impl<'a> Running<'a> {
                 let Some(index) = soonest else { return Err(self.nobody(failures, skipped)) };
                 let (wait, ranked) = later.swap_remove(index);
                 if self.waited + wait > failover::MAX_WAITING || self.requests >= failover::MAX_REQUESTS {
-                    return Err(match failures.is_empty() {
-                        true => Error::LimitReached { model: ranked.candidate.model, wait: Some(wait) },
-                        false => self.nobody(failures, skipped),
+                    return Err(if failures.is_empty() {
+                        Error::LimitReached { model: ranked.candidate.model, wait: Some(wait) }
+                    } else {
+                        self.nobody(failures, skipped)
                     });
                 }
                 sink(TurnEvent::Notice(Notice::Waiting { model: ranked.candidate.model.clone(), wait }));
@@ -198,7 +201,7 @@ impl<'a> Running<'a> {
             {
                 sink(TurnEvent::Failover { from, to: ranked.candidate.model.clone(), why });
             }
-            self.announce(&ranked, &prepared, sink);
+            announce(&ranked, &prepared, sink);
             match self.ask(&ranked, &prepared, others, sink).await? {
                 None => return Ok(()),
                 Some(failure) => {
@@ -211,16 +214,6 @@ impl<'a> Running<'a> {
                     failures.push((model, failure));
                 }
             }
-        }
-    }
-
-    /// Says what must not be silent about the candidate that is asked now.
-    fn announce(&self, ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
-        if prepared.n_left_out > 0 {
-            sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.n_left_out }));
-        }
-        if ranked.pays_without_consent {
-            sink(TurnEvent::Notice(Notice::PaidServes { provider: ranked.candidate.model.provider.clone() }));
         }
     }
 
@@ -399,7 +392,7 @@ impl<'a> Running<'a> {
             (None, None) => (None, Bound::Window),
         };
         let system_tokens = window::message_tokens(&self.plan.system);
-        let fitted = match window::fit(&self.plan.past, &self.plan.message, system_tokens, window) {
+        let fitted = match window::fit(&self.plan.past, self.plan.message_tokens, system_tokens, window) {
             Ok(fitted) => fitted,
             Err(too_large) => {
                 let allowed = window.unwrap_or(u64::MAX);
@@ -449,7 +442,10 @@ impl<'a> Running<'a> {
             Ok(provider) => provider,
             Err(failure) => return AttemptEnd::Failed(failure),
         };
-        let stream = provider.stream(prepared.chat.clone());
+        // The message is put together only here, once for each try: it may be tens of megabytes.
+        let mut chat = prepared.chat.clone();
+        chat.messages.push(Message::new(Role::User, self.plan.message()));
+        let stream = provider.stream(chat);
         let showing = self.request.showing;
         let end = super::attempt::read(super::attempt::Reading {
             stream,
@@ -473,6 +469,9 @@ impl<'a> Running<'a> {
     /// Fills in what the provider did not count.
     fn settle_usage(&mut self, prepared: &Prepared) {
         let answer = &mut self.answer;
+        if let Some(usage) = answer.usage.as_mut().filter(|usage| usage.estimated && usage.input == 0) {
+            usage.input = prepared.input_tokens;
+        }
         if answer.usage.is_none() && (answer.finish.is_some() || answer.n_estimated_output() > 0) {
             let output = answer.n_estimated_output();
             answer.usage = Some(Usage {
@@ -504,7 +503,7 @@ impl<'a> Running<'a> {
             },
             usage,
             cost,
-            free: ranked.free,
+            free: ranked.facts.plan.free,
             ttft_ms: self.answer.ttft.map(milliseconds),
             request_id,
         });
@@ -557,8 +556,11 @@ impl<'a> Running<'a> {
         }
         let first_text = self.answer.first_text_at.map(|at| milliseconds(at - self.started));
         let kind = match &error {
-            Some(Error::KeyRefused { failure, .. } | Error::Refused { failure, .. }) => Some(failure.kind),
-            Some(Error::Incomplete { failure: Some(failure), .. }) => Some(failure.kind),
+            Some(
+                Error::KeyRefused { failure, .. }
+                | Error::Refused { failure, .. }
+                | Error::Incomplete { failure: Some(failure), .. },
+            ) => Some(failure.kind),
             Some(Error::NobodyAnswered { failures }) => failures.last().map(|(_, failure)| failure.kind),
             _ => None,
         };
@@ -572,7 +574,7 @@ impl<'a> Running<'a> {
             finish,
             usage,
             cost: costs,
-            free: self.answered_by.as_ref().is_some_and(|ranked| ranked.free),
+            free: self.answered_by.as_ref().is_some_and(|ranked| ranked.facts.plan.free),
             ttft_ms: first_text,
             total_ms: milliseconds(self.started.elapsed()),
             conversation: kept.as_ref().map(|kept| kept.conversation.clone()),
@@ -588,6 +590,16 @@ impl<'a> Running<'a> {
             (None, _) => None,
         };
         Outcome { result: Some(result), error }
+    }
+}
+
+/// Says what must not be silent about the candidate that is asked now.
+fn announce(ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
+    if prepared.n_left_out > 0 {
+        sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.n_left_out }));
+    }
+    if ranked.pays_without_consent {
+        sink(TurnEvent::Notice(Notice::PaidServes { provider: ranked.candidate.model.provider.clone() }));
     }
 }
 

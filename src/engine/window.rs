@@ -16,7 +16,7 @@ pub struct Exchange {
 /// A conversation that fits.
 #[derive(Debug)]
 pub struct Fitted {
-    /// What is sent, oldest first, ending with the new message.
+    /// What is sent before the new message, oldest first.
     pub messages: Vec<Message>,
     /// Exchanges left out.
     pub n_left_out: u64,
@@ -78,10 +78,15 @@ pub fn with_material(text: &str, material: Option<&str>) -> String {
     }
 }
 
-/// Fits `past` and the new message into `window` tokens, of which `system_tokens` are taken already.
-/// A window of `None` is not known, and nothing is left out for it.
-pub fn fit(past: &[Exchange], message: &str, system_tokens: u64, window: Option<u64>) -> Result<Fitted, TooLarge> {
-    let own = system_tokens + message_tokens(message);
+/// Fits `past` and a new message of `message_tokens` into `window` tokens, of which `system_tokens` are taken
+/// already. A window of `None` is not known, and nothing is left out for it.
+pub fn fit(
+    past: &[Exchange],
+    message_tokens: u64,
+    system_tokens: u64,
+    window: Option<u64>,
+) -> Result<Fitted, TooLarge> {
+    let own = system_tokens + message_tokens;
     let budget = window.unwrap_or(u64::MAX);
     if own > budget {
         return Err(TooLarge { n_tokens: own });
@@ -111,8 +116,7 @@ pub fn fit(past: &[Exchange], message: &str, system_tokens: u64, window: Option<
         first.into_iter().chain(newest.into_iter().rev()).collect()
     };
     let n_left_out = (past.len() - kept.len()) as u64;
-    let mut messages: Vec<Message> = kept.iter().flat_map(|exchange| exchange.messages.iter().cloned()).collect();
-    messages.push(Message::new(Role::User, message));
+    let messages: Vec<Message> = kept.iter().flat_map(|exchange| exchange.messages.iter().cloned()).collect();
     Ok(Fitted { messages, n_left_out, n_tokens })
 }
 
@@ -155,20 +159,20 @@ mod tests {
     fn the_first_and_the_newest_stay_and_the_number_left_out_is_told() {
         let past = conversation(10);
         let window = message_tokens("now") + 3 * past[1].n_tokens;
-        let fitted = fit(&past, "now", 0, Some(window)).expect("fits");
+        let fitted = fit(&past, message_tokens("now"), 0, Some(window)).expect("fits");
         let texts: Vec<&str> = fitted.messages.iter().map(|message| message.content.as_str()).collect();
-        assert_eq!(texts, ["question 0", "answer 0", "question 8", "answer 8", "question 9", "answer 9", "now"]);
+        assert_eq!(texts, ["question 0", "answer 0", "question 8", "answer 8", "question 9", "answer 9"]);
         assert_eq!(fitted.n_left_out, 7);
     }
 
     #[test]
     fn an_unknown_window_leaves_nothing_out() {
-        assert_eq!(fit(&conversation(500), "now", 10, None).expect("fits").messages.len(), 1001);
+        assert_eq!(fit(&conversation(500), 9, 10, None).expect("fits").messages.len(), 1000);
     }
 
     #[test]
     fn a_message_larger_than_the_window_is_told_with_its_size() {
-        let error = fit(&[], &"낱말 ".repeat(1000), 50, Some(1000)).expect_err("too large");
+        let error = fit(&[], message_tokens(&"낱말 ".repeat(1000)), 50, Some(1000)).expect_err("too large");
         assert!(error.n_tokens > 1600, "{error:?}");
     }
 
@@ -180,20 +184,20 @@ mod tests {
             turn(Role::User, "short", TurnState::Complete),
             turn(Role::Assistant, "half an ans", TurnState::Incomplete),
         ]);
-        let fitted = fit(&past, "now", 0, None).expect("fits");
+        let fitted = fit(&past, 9, 0, None).expect("fits");
         let texts: Vec<&str> = fitted.messages.iter().map(|message| message.content.as_str()).collect();
-        assert_eq!(texts, ["short", "half an ans", "now"]);
+        assert_eq!(texts, ["short", "half an ans"]);
     }
 
     proptest! {
         #[test]
         fn what_is_sent_never_exceeds_the_window(n in 0_usize..40, window in 1_u64..2000, words in 0_usize..50) {
-            let message = "word ".repeat(words);
-            if let Ok(fitted) = fit(&conversation(n), &message, 5, Some(window)) {
+            let message = message_tokens(&"word ".repeat(words));
+            if let Ok(fitted) = fit(&conversation(n), message, 5, Some(window)) {
                 prop_assert!(fitted.n_tokens <= window);
-                let sent: u64 = 5 + fitted.messages.iter().map(|message| message_tokens(&message.content)).sum::<u64>();
+                let sent: u64 = 5 + message + fitted.messages.iter().map(|message| message_tokens(&message.content)).sum::<u64>();
                 prop_assert_eq!(sent, fitted.n_tokens);
-                prop_assert_eq!(fitted.messages.len() as u64, 2 * (n as u64 - fitted.n_left_out) + 1);
+                prop_assert_eq!(fitted.messages.len() as u64, 2 * (n as u64 - fitted.n_left_out));
             }
         }
     }

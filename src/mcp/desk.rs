@@ -188,7 +188,7 @@ impl Desk {
         let (material, parts) = self.material(&asked)?;
         let request = TurnRequest {
             text: asked.prompt,
-            material,
+            material: material.map(Arc::new),
             choice,
             thread,
             surface: Surface::Mcp,
@@ -284,7 +284,7 @@ impl Desk {
         let (material, parts) = self.material(&asked)?;
         let request = TurnRequest {
             text: asked.prompt.clone(),
-            material,
+            material: material.map(Arc::new),
             choice: self.choice(ToolName::Ask, None)?,
             surface: Surface::Mcp,
             asker: self.asker(),
@@ -292,9 +292,8 @@ impl Desk {
         };
         let plan = self.engine.plan(&request).await.map_err(|error| self.trouble(&error, &parts))?;
         let cost = self.engine.estimated_cost(&plan);
-        let model = plan.first().map(|first| first.candidate.model.to_string());
-        let object =
-            forms::decision(&plan.decision, plan.route, plan.source, model.as_deref(), plan.input_tokens, cost);
+        let model = plan.first().map(|first| &first.candidate.model);
+        let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
         Ok(CallToolResult::structured(object))
     }
 

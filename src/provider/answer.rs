@@ -201,8 +201,8 @@ pub fn truncated() -> Failure {
 
 /// A tool was called that nobody offered; it is not run.
 #[must_use]
-pub fn unoffered_tool() -> Failure {
-    Failure::new(FailureKind::UnofferedTool, "the model called a tool that was not offered")
+pub fn unoffered_tool(name: &str) -> Failure {
+    Failure::new(FailureKind::UnofferedTool, scrub::message(name, None))
 }
 
 /// Part of the stream is no JSON.

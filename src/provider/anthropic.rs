@@ -114,7 +114,8 @@ struct State {
     finish: Option<Finish>,
     is_over: bool,
     has_text: bool,
-    calls_tool: bool,
+    /// The tool that was called, though none was offered; its name may be empty.
+    called_tool: Option<String>,
 }
 
 impl Decoder {
@@ -122,7 +123,7 @@ impl Decoder {
     #[must_use]
     pub fn new(key: Option<Secret>) -> Self {
         let counts = Counts::default();
-        let state = State { key, counts, finish: None, is_over: false, has_text: false, calls_tool: false };
+        let state = State { key, counts, finish: None, is_over: false, has_text: false, called_tool: None };
         Self { body: Body::default(), state }
     }
 }
@@ -141,8 +142,8 @@ impl answer::Decoder for Decoder {
         if !state.is_over {
             return Err(answer::truncated());
         }
-        if state.calls_tool && !state.has_text {
-            return Err(answer::unoffered_tool());
+        if let Some(name) = state.called_tool.as_deref().filter(|_| !state.has_text) {
+            return Err(answer::unoffered_tool(name));
         }
         Ok(state.finish.unwrap_or(Finish::Other))
     }
@@ -238,7 +239,9 @@ impl State {
 
     fn block(&mut self, block: &Value, gathered: &mut Gathered) {
         let said = |field: &str| block.get(field).and_then(Value::as_str).unwrap_or_default();
-        self.calls_tool |= said("type") == "tool_use";
+        if said("type") == "tool_use" {
+            self.called_tool.get_or_insert_with(|| said("name").to_owned());
+        }
         gathered.reasoning(said("thinking"));
         self.text(said("text"), gathered);
     }
@@ -255,7 +258,7 @@ impl State {
                 return Err(Failure::new(FailureKind::ServerError, "the provider broke off"));
             }
             Some(Ending::Tool) => {
-                self.calls_tool = true;
+                self.called_tool.get_or_insert_default();
                 self.finish = Some(Finish::Other);
             }
             Some(Ending::Finish(finish)) => self.finish = Some(finish),
@@ -285,9 +288,14 @@ impl Counts {
         }
     }
 
-    /// `input_tokens` leaves out what was read from and written to the cache.
+    /// `input_tokens` leaves out what was read from and written to the cache. A stream that began without
+    /// `message_start` (llama.cpp's, where the first syllable takes several tokens) tells no input; that is
+    /// marked as estimated, with an input of 0.
     fn usage(&self) -> Option<Usage> {
-        let (fresh, output) = (self.input?, self.output?);
+        let output = self.output?;
+        let Some(fresh) = self.input else {
+            return Some(Usage { output, estimated: true, ..Usage::default() });
+        };
         let (cached, cache_written) = (self.cache_read.unwrap_or(0), self.cache_written.unwrap_or(0));
         let input = fresh + cached + cache_written;
         let reasoning = self.thinking.unwrap_or(0).min(output);

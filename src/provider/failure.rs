@@ -143,9 +143,15 @@ pub fn in_stream(value: &Value, key: Option<&Secret>) -> Failure {
 #[must_use]
 pub fn redirected(status: u16, location: Option<&str>, base: &url::Url) -> Failure {
     let target = location.and_then(|location| base.join(location).ok());
-    let host = target.as_ref().and_then(url::Url::host_str).unwrap_or("?");
-    let message = format!("the server redirects to {}, which is not followed", scrub::message(host, None));
+    let place = target.as_ref().map_or_else(|| "?".to_owned(), place);
+    let message = format!("the server redirects to {}, which is not followed", scrub::message(&place, None));
     Failure { status: Some(status), ..Failure::new(FailureKind::Redirected, message) }
+}
+
+/// Host and port of an address, without what may be secret.
+pub(super) fn place(url: &url::Url) -> String {
+    let host = url.host_str().unwrap_or("?");
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// True where the text begins as a web page does.

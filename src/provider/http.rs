@@ -251,7 +251,8 @@ impl Http {
         } else {
             FailureKind::Unreachable
         };
-        Failure::new(kind, innermost(error, key))
+        let place = error.url().map_or_else(String::new, |url| format!("{}: ", failure::place(url)));
+        Failure::new(kind, format!("{place}{}", innermost(error, key)))
     }
 }
 

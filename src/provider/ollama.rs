@@ -78,7 +78,7 @@ struct Message<'a> {
     content: Option<Text<'a>>,
     #[serde(borrow)]
     thinking: Option<Text<'a>>,
-    tool_calls: Option<Vec<serde::de::IgnoredAny>>,
+    tool_calls: Option<Vec<Value>>,
 }
 
 /// Bytes of a response become events.
@@ -94,14 +94,15 @@ struct State {
     key: Option<Secret>,
     finish: Option<Finish>,
     has_text: bool,
-    calls_tool: bool,
+    /// The tool that was called, though none was offered; its name may be empty.
+    called_tool: Option<String>,
 }
 
 impl Decoder {
     /// Ready for an answer of a model with these rules; `key` is scrubbed from what errors say.
     #[must_use]
     pub fn new(rules: &RequestRules, key: Option<Secret>) -> Self {
-        let state = State { tags: ThinkTags::new(rules), key, finish: None, has_text: false, calls_tool: false };
+        let state = State { tags: ThinkTags::new(rules), key, finish: None, has_text: false, called_tool: None };
         Self { lines: Lines::default(), state }
     }
 }
@@ -127,7 +128,9 @@ impl answer::Decoder for Decoder {
         state.tags.end(finish, |part| tell(part, has_text, gathered));
         match state.finish {
             None => Err(answer::truncated()),
-            Some(_) if state.calls_tool && !state.has_text => Err(answer::unoffered_tool()),
+            Some(_) if state.called_tool.is_some() && !state.has_text => {
+                Err(answer::unoffered_tool(state.called_tool.as_deref().unwrap_or_default()))
+            }
             Some(finish) => Ok(finish),
         }
     }
@@ -177,7 +180,10 @@ impl State {
             let has_text = &mut self.has_text;
             let content = message.content.as_ref().map_or("", |text| &text.0);
             self.tags.feed(content, |part| tell(part, has_text, gathered));
-            self.calls_tool |= message.tool_calls.as_ref().is_some_and(|calls| !calls.is_empty());
+            if let Some(call) = message.tool_calls.as_ref().and_then(|calls| calls.first()) {
+                let name = call.pointer("/function/name").and_then(Value::as_str).unwrap_or_default();
+                self.called_tool.get_or_insert_with(|| name.to_owned());
+            }
         }
         if line.done == Some(true) {
             // Older servers give no reason.

@@ -89,8 +89,8 @@ struct Delta<'a> {
     reasoning: Option<Text<'a>>,
     #[serde(borrow)]
     refusal: Option<Text<'a>>,
-    tool_calls: Option<Vec<serde::de::IgnoredAny>>,
-    function_call: Option<serde::de::IgnoredAny>,
+    tool_calls: Option<Vec<Value>>,
+    function_call: Option<Value>,
 }
 
 /// Bytes of a response become events.
@@ -100,7 +100,6 @@ pub struct Decoder {
     state: State,
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "what has been seen so far, each by itself")]
 #[derive(Debug)]
 struct State {
     tags: ThinkTags,
@@ -108,7 +107,8 @@ struct State {
     finish: Option<Finish>,
     is_over: bool,
     has_text: bool,
-    calls_tool: bool,
+    /// The tool that was called, though none was offered; its name may be empty.
+    called_tool: Option<String>,
     refuses: bool,
 }
 
@@ -118,7 +118,7 @@ impl Decoder {
     pub fn new(rules: &RequestRules, key: Option<Secret>) -> Self {
         let tags = ThinkTags::new(rules);
         let state =
-            State { tags, key, finish: None, is_over: false, has_text: false, calls_tool: false, refuses: false };
+            State { tags, key, finish: None, is_over: false, has_text: false, called_tool: None, refuses: false };
         Self { body: Body::default(), state }
     }
 }
@@ -138,7 +138,9 @@ impl answer::Decoder for Decoder {
         state.tags.end(state.finish.unwrap_or(Finish::Error), |part| tell(part, has_text, gathered));
         match state.finish {
             None => Err(answer::truncated()),
-            Some(_) if state.calls_tool && !state.has_text => Err(answer::unoffered_tool()),
+            Some(_) if state.called_tool.is_some() && !state.has_text => {
+                Err(answer::unoffered_tool(state.called_tool.as_deref().unwrap_or_default()))
+            }
             Some(_) if state.refuses => Ok(Finish::Filter),
             Some(finish) => Ok(finish),
         }
@@ -207,8 +209,8 @@ impl State {
                 gathered.reasoning(reasoning.map_or("", |text| &text.0));
                 self.text(delta.content.as_ref().map_or("", |text| &text.0), gathered);
                 self.refusal(delta.refusal.as_ref().map_or("", |text| &text.0), gathered);
-                self.calls_tool |=
-                    delta.tool_calls.as_ref().is_some_and(|calls| !calls.is_empty()) || delta.function_call.is_some();
+                let call = delta.tool_calls.as_ref().and_then(|calls| calls.first()).or(delta.function_call.as_ref());
+                self.tool_call(call);
             }
             self.finish_reason(choice.finish_reason.as_ref().map_or("", |word| &word.0))?;
         }
@@ -229,8 +231,8 @@ impl State {
                 gathered.reasoning(said("reasoning_content").or_else(|| said("reasoning")).unwrap_or_default());
                 self.content(delta.get("content").unwrap_or(&Value::Null), gathered);
                 self.refusal(said("refusal").unwrap_or_default(), gathered);
-                self.calls_tool |= delta.get("tool_calls").and_then(Value::as_array).is_some_and(|c| !c.is_empty())
-                    || delta.get("function_call").is_some_and(|call| !call.is_null());
+                let first = delta.get("tool_calls").and_then(|calls| calls.get(0));
+                self.tool_call(first.or_else(|| delta.get("function_call").filter(|call| !call.is_null())));
             } else if let Some(text) = choice.get("text").and_then(Value::as_str) {
                 self.text(text, gathered);
             }
@@ -238,6 +240,15 @@ impl State {
         }
         self.usage(value.get("usage"), value.get("x_groq"), gathered);
         Ok(())
+    }
+
+    /// Remembers the first call of a tool, by its name where it has one.
+    fn tool_call(&mut self, call: Option<&Value>) {
+        if let Some(call) = call {
+            let function = call.get("function").unwrap_or(call);
+            let name = function.get("name").and_then(Value::as_str).unwrap_or_default();
+            self.called_tool.get_or_insert_with(|| name.to_owned());
+        }
     }
 
     /// Content as text, or in parts (Mistral's reasoning models).
@@ -282,7 +293,7 @@ impl State {
                 return Err(Failure::new(FailureKind::ServerError, message));
             }
             Some(Ending::Tool) => {
-                self.calls_tool = true;
+                self.called_tool.get_or_insert_default();
                 self.finish.get_or_insert(Finish::Other);
             }
             Some(Ending::Finish(finish)) => {

@@ -170,6 +170,14 @@ impl Console {
         }
     }
 
+    /// A question on stderr, after which the cursor stays on its line.
+    ///
+    /// # Errors
+    /// Where stderr cannot be written: a question that is not seen cannot be answered.
+    pub fn prompt(&self, question: &str) -> io::Result<WriteEnd> {
+        write_all(&self.stderr, &[&sanitise_lines(question)])
+    }
+
     /// Lines that were drawn elsewhere, as clap draws its own, also under `--quiet`.
     pub fn raw(&self, lines: &str) {
         self.say(lines);

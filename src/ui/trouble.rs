@@ -15,8 +15,6 @@ use crate::store;
 pub struct Context<'a> {
     /// The language.
     pub lang: Lang,
-    /// The command to try again, as the user would type it.
-    pub try_again: &'a str,
     /// Where the database is.
     pub database: &'a str,
     /// The name of the environment variable that holds a provider's key.
@@ -29,7 +27,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
     let lang = context.lang;
     match error {
         Error::EmptyPrompt => Problem::EmptyPrompt.text(lang),
-        Error::NothingConfigured => Problem::NoUsableModel { try_again: context.try_again }.text(lang),
+        Error::NothingConfigured => Problem::NoUsableModel.text(lang),
         Error::NoUsableModel { route, left_out } => {
             let reasons: Vec<String> = left_out
                 .iter()
@@ -99,8 +97,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         },
         Error::Incomplete { model, failure: Some(failure) } => FailedCall { model, failure, key_env: None }.text(lang),
         Error::Incomplete { failure: None, .. } => ErrorText::new(lang, Message::LengthReached.text(lang)),
-        Error::NotStored(source) => of_store(lang, context.database, source),
-        Error::Store(source) => of_store(lang, context.database, source),
+        Error::NotStored(source) | Error::Store(source) => of_store(lang, context.database, source),
         Error::NoConversation => Problem::NoConversation.text(lang),
         Error::Cancelled => ErrorText::new(lang, Message::Interrupted.text(lang)),
     }

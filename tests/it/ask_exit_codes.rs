@@ -113,7 +113,8 @@ fn a_first_word_that_never_comes_is_given_up_after_its_limit() {
 fn an_interrupt_before_the_first_word_ends_with_130_and_lets_the_model_go() {
     let upstream = Upstream::start();
     upstream.always(Reply::never());
-    let running = TestEnv::with(&upstream).command(&["ask", "q"]).spawn();
+    let env = TestEnv::with(&upstream);
+    let running = env.command(&["ask", "q"]).spawn();
     upstream.wait_chats(1);
     running.signal(rustix::process::Signal::INT);
     running.finish().expect_code(130).expect_stdout("");

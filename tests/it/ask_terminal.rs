@@ -10,7 +10,7 @@ use crate::support::{Cut, Finish, Reply, Script, TestEnv, Upstream};
 
 #[test]
 fn the_answer_is_read_on_the_screen_with_who_gave_it() {
-    let upstream = Upstream::saying("하늘은 **파랗습니다**.");
+    let upstream = Upstream::saying("하늘은 파랗습니다.");
     let env = TestEnv::with(&upstream).korean();
     let mut terminal = Terminal::baro(&env, &["ask", "하늘은 왜 파래?"], 24, 80);
     terminal.wait_screen("하늘은 파랗습니다.");

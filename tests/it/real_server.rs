@@ -98,5 +98,5 @@ fn a_prompt_beyond_a_real_models_window_is_refused_and_told_from_a_limit() {
     env.provider("llama", "openai", &server.url);
     let text = "word ".repeat(6000);
     let run = env.command(&["ask", "-m", "llama:smollm2", "Summarise"]).input(text).run();
-    run.expect_code(4).expect_stderr(&["llama"]);
+    run.expect_code(4).expect_stderr(&["smollm2", "4096"]);
 }

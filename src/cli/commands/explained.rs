@@ -13,7 +13,7 @@ use crate::ui::style::View;
 pub fn of_plan(view: &View, plan: &TurnPlan, cost: Option<MicroUsd>) -> String {
     let first = plan.first();
     let charge = match (first, cost) {
-        (Some(first), _) if first.free && !first.facts.priced_by_user => Charge::Free,
+        (Some(first), _) if first.facts.plan.free && !first.facts.priced_by_user => Charge::Free,
         (Some(_), Some(cost)) => Charge::Known(cost),
         _ => Charge::Unknown,
     };

@@ -1,3 +1,5 @@
+//! The reader of a response against scripted bytes, on a clock that the tests turn.
+
 use std::future::pending;
 
 use super::super::openai;

@@ -1,3 +1,5 @@
+//! The Anthropic wire: requests as JSON, transcripts as events.
+
 use serde_json::json;
 
 use super::super::answer::Decoder as _;

@@ -1,3 +1,5 @@
+//! The dialects of errors, a line each.
+
 use super::FailureKind::{
     BadRequest, ContextOverflow, Filtered, KeyRefused, ModelGone, NotAModel, PlanTooSmall, QuotaSpent, RateLimited,
     ServerError, Unreachable,

@@ -1,3 +1,5 @@
+//! The network: a small server on loopback that misbehaves.
+
 use std::net::SocketAddr;
 
 use futures_util::StreamExt;

@@ -123,7 +123,7 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
     };
     match kind {
         FailureKind::KeyRefused => (
-            Row { ko: "{provider}{이} API 키를 거부했습니다", en: "{provider} refused the API key" },
+            Row { ko: "{provider}{이} API 키를 거부했습니다", en: "{provider} rejected the API key" },
             if has_key {
                 Row {
                     ko: "`{key_env}`의 값과 {model}{을} 쓸 권한을 확인하세요",

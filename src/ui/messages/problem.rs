@@ -10,10 +10,7 @@ use crate::ui::number;
 #[derive(Debug, Clone)]
 pub enum Problem<'a> {
     /// No key, no local server.
-    NoUsableModel {
-        /// The command to try again, as the user would type it.
-        try_again: &'a str,
-    },
+    NoUsableModel,
     /// The route has candidates, but none may serve: denied, paid without consent, no key.
     NoUsableCandidate {
         /// The route's label, or the model that was named.
@@ -164,28 +161,21 @@ impl Problem<'_> {
         let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
         let see_models = || said(SEE_MODELS, &[]);
         match *self {
-            Self::NoUsableModel { try_again } => error(
-                Row { ko: "쓸 수 있는 모델이 없습니다", en: "no model can be used yet" },
-                &[],
-            )
-            .with_hint(said(
-                Row {
-                    ko: "`export GROQ_API_KEY=키`: 무료 키는 https://console.groq.com/keys 에서 받습니다",
-                    en: "`export GROQ_API_KEY=KEY`: a free key is at https://console.groq.com/keys",
-                },
-                &[],
-            ))
-            .with_hint(said(
-                Row {
-                    ko: "또는 이 컴퓨터에서 Ollama를 실행하세요 (https://ollama.com): `ollama pull qwen3:4b`",
-                    en: "or run Ollama on this machine (https://ollama.com): `ollama pull qwen3:4b`",
-                },
-                &[],
-            ))
-            .with_hint(said(
-                Row { ko: "그다음 `{command}`{을} 다시 실행하세요", en: "then run `{command}` again" },
-                &[("command", try_again)],
-            )),
+            Self::NoUsableModel => error(Row { ko: "쓸 수 있는 모델이 없습니다", en: "no model can be used yet" }, &[])
+                .with_hint(said(
+                    Row {
+                        ko: "https://console.groq.com/keys 에서 무료 키를 받아 `export GROQ_API_KEY=키`를 실행한 뒤 다시 물어보세요",
+                        en: "get a free key at https://console.groq.com/keys, run `export GROQ_API_KEY=KEY`, and ask again",
+                    },
+                    &[],
+                ))
+                .with_hint(said(
+                    Row {
+                        ko: "또는 Ollama(https://ollama.com)를 설치해 `ollama pull qwen3:4b`를 실행한 뒤 다시 물어보세요",
+                        en: "or install Ollama (https://ollama.com), run `ollama pull qwen3:4b`, and ask again",
+                    },
+                    &[],
+                )),
             Self::NoUsableCandidate { wanted, reasons } => reasons
                 .iter()
                 .fold(

@@ -127,7 +127,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
     let file = |problem| Problem::File { path, problem };
     let store = |problem| Problem::Store { path, problem };
     let all = vec![
-        Problem::NoUsableModel { try_again: "baro ask 안녕" },
+        Problem::NoUsableModel,
         Problem::NoUsableCandidate { wanted: "코드", reasons: &reasons },
         Problem::NothingLocal,
         Problem::KeyMissing { provider: "groq", key_env: "GROQ_API_KEY", signup_url: Some("https://console.groq.com") },
@@ -300,7 +300,7 @@ fn a_failure_tells_status_code_message_wait_and_request() {
     오류: groq이 API 키를 거부했습니다
       원인: 401 invalid_api_key Invalid API Key (요청 req_01)
     도움: `GROQ_API_KEY`의 값과 qwen3.8-27b를 쓸 권한을 확인하세요
-    error: groq refused the API key
+    error: groq rejected the API key
       cause: 401 invalid_api_key Invalid API Key (request req_01)
     hint: check the value of `GROQ_API_KEY` and that it may use qwen3.8-27b
     오류: groq의 요청 한도에 걸렸습니다
@@ -316,36 +316,33 @@ fn a_failure_tells_status_code_message_wait_and_request() {
 fn without_a_model_three_lines_say_what_to_do() {
     let mut drawn = String::new();
     for lang in [Lang::Ko, Lang::En] {
-        let text = Problem::NoUsableModel { try_again: "baro ask 안녕" }.text(lang);
+        let text = Problem::NoUsableModel.text(lang);
         drawn.push_str(&text.render(&View::plain(lang)));
         drawn.push_str(&text.render(&View::plain(lang).in_columns(40)));
     }
-    insta::assert_snapshot!(drawn, @r"
+    insta::assert_snapshot!(drawn, @"
     오류: 쓸 수 있는 모델이 없습니다
-    도움: `export GROQ_API_KEY=키`: 무료 키는 https://console.groq.com/keys 에서 받습니다
-          또는 이 컴퓨터에서 Ollama를 실행하세요 (https://ollama.com): `ollama pull qwen3:4b`
-          그다음 `baro ask 안녕`을 다시 실행하세요
+    도움: https://console.groq.com/keys 에서 무료 키를 받아 `export GROQ_API_KEY=키`를 실행한 뒤 다시 물어보세요
+          또는 Ollama(https://ollama.com)를 설치해 `ollama pull qwen3:4b`를 실행한 뒤 다시 물어보세요
     오류: 쓸 수 있는 모델이 없습니다
-    도움: `export GROQ_API_KEY=키`: 무료
-          키는 https://console.groq.com/keys
-          에서 받습니다
-          또는 이 컴퓨터에서 Ollama를
-          실행하세요 (https://ollama.com):
-          `ollama pull qwen3:4b`
-          그다음 `baro ask 안녕`을 다시
-          실행하세요
+    도움: https://console.groq.com/keys 에서
+          무료 키를 받아 `export
+          GROQ_API_KEY=키`를 실행한 뒤 다시
+          물어보세요
+          또는 Ollama(https://ollama.com)를
+          설치해 `ollama pull qwen3:4b`를
+          실행한 뒤 다시 물어보세요
     error: no model can be used yet
-    hint: `export GROQ_API_KEY=KEY`: a free key is at https://console.groq.com/keys
-          or run Ollama on this machine (https://ollama.com): `ollama pull qwen3:4b`
-          then run `baro ask 안녕` again
+    hint: get a free key at https://console.groq.com/keys, run `export GROQ_API_KEY=KEY`, and ask again
+          or install Ollama (https://ollama.com), run `ollama pull qwen3:4b`, and ask again
     error: no model can be used yet
-    hint: `export GROQ_API_KEY=KEY`: a free
-          key is at
-          https://console.groq.com/keys
-          or run Ollama on this machine
-          (https://ollama.com): `ollama pull
-          qwen3:4b`
-          then run `baro ask 안녕` again
+    hint: get a free key at
+          https://console.groq.com/keys, run
+          `export GROQ_API_KEY=KEY`, and ask
+          again
+          or install Ollama
+          (https://ollama.com), run `ollama
+          pull qwen3:4b`, and ask again
     ");
 }
 
@@ -475,7 +472,7 @@ fn all_failures() {
     도움: `baro again`으로 다시 묻거나 `-m`으로 다른 모델을 쓰세요
     ");
     insta::assert_snapshot!(draw(Lang::En), @r"
-    error: groq refused the API key
+    error: groq rejected the API key
     hint: check the value of `GROQ_API_KEY` and that it may use qwen3.8-27b
     error: groq has no model qwen3.8-27b
     hint: see what can be used with `baro models`
@@ -533,9 +530,8 @@ fn draw_problems(lang: Lang) -> (String, String) {
 fn all_problems_in_korean() {
     insta::assert_snapshot!(draw_problems(Lang::Ko).0, @r#"
     오류: 쓸 수 있는 모델이 없습니다
-    도움: `export GROQ_API_KEY=키`: 무료 키는 https://console.groq.com/keys 에서 받습니다
-          또는 이 컴퓨터에서 Ollama를 실행하세요 (https://ollama.com): `ollama pull qwen3:4b`
-          그다음 `baro ask 안녕`을 다시 실행하세요
+    도움: https://console.groq.com/keys 에서 무료 키를 받아 `export GROQ_API_KEY=키`를 실행한 뒤 다시 물어보세요
+          또는 Ollama(https://ollama.com)를 설치해 `ollama pull qwen3:4b`를 실행한 뒤 다시 물어보세요
     오류: 코드에 쓸 수 있는 모델이 없습니다
       원인: groq: GROQ_API_KEY
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
@@ -600,9 +596,8 @@ fn all_problems_in_korean() {
 fn all_problems_in_english() {
     insta::assert_snapshot!(draw_problems(Lang::En).0, @r#"
     error: no model can be used yet
-    hint: `export GROQ_API_KEY=KEY`: a free key is at https://console.groq.com/keys
-          or run Ollama on this machine (https://ollama.com): `ollama pull qwen3:4b`
-          then run `baro ask 안녕` again
+    hint: get a free key at https://console.groq.com/keys, run `export GROQ_API_KEY=KEY`, and ask again
+          or install Ollama (https://ollama.com), run `ollama pull qwen3:4b`, and ask again
     error: no usable model for 코드
       cause: groq: GROQ_API_KEY
     hint: see what can be used with `baro models`
@@ -665,7 +660,7 @@ fn all_problems_in_english() {
 
 #[test]
 fn all_problems_of_files_in_korean() {
-    insta::assert_snapshot!(draw_problems(Lang::Ko).1, @r"
+    insta::assert_snapshot!(draw_problems(Lang::Ko).1, @"
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
       원인: permission denied
     오류: 설정 파일 /tmp/baro.db의 3번째 줄에 문법 오류가 있습니다
@@ -688,6 +683,15 @@ fn all_problems_of_files_in_korean() {
     오류: 홈 디렉터리를 찾을 수 없습니다
     도움: `HOME`이나 `BARO_DATA_DIR`를 정하거나 `--no-store`로 저장 없이 물어보세요
     오류: /tmp/baro.db 파일이 없습니다
+    오류: /tmp/baro.db 파일이 없습니다
+    도움: 혹시 `notes.md`인가요?
+    오류: /tmp/baro.db에 10초 동안 아무것도 오지 않았습니다
+    도움: 파이프에 쓰는 프로그램을 먼저 실행하세요
+    오류: /tmp/baro.db의 문자 인코딩을 알 수 없습니다
+    도움: UTF-8로 바꾼 뒤 보내세요. UTF-16과 CP949도 읽을 수 있습니다
+    오류: /tmp/baro.db의 글자가 `?`로 바뀌어 왔습니다
+      원인: PowerShell 5는 파이프로 보내는 글을 ASCII로 바꿉니다
+    도움: 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`을 실행하세요
     오류: /tmp/baro.db는 파일이 아니라 디렉터리입니다
     도움: 파일을 하나씩 `-f`로 지정하세요
     오류: /tmp/baro.db는 텍스트 파일이 아닙니다
@@ -726,7 +730,7 @@ fn all_problems_of_files_in_korean() {
 
 #[test]
 fn all_problems_of_files_in_english() {
-    insta::assert_snapshot!(draw_problems(Lang::En).1, @r"
+    insta::assert_snapshot!(draw_problems(Lang::En).1, @"
     error: the config file /tmp/baro.db cannot be read
       cause: permission denied
     error: line 3 of /tmp/baro.db is no TOML
@@ -749,6 +753,15 @@ fn all_problems_of_files_in_english() {
     error: there is no home directory
     hint: set `HOME` or `BARO_DATA_DIR`, or ask without keeping anything with `--no-store`
     error: there is no file /tmp/baro.db
+    error: there is no file /tmp/baro.db
+    hint: did you mean `notes.md`?
+    error: nobody wrote to /tmp/baro.db in 10 s
+    hint: start the program that writes to the pipe first
+    error: the encoding of /tmp/baro.db is not known
+    hint: convert it to UTF-8 first; UTF-16 and CP949 can be read, too
+    error: the letters of /tmp/baro.db came as `?`
+      cause: PowerShell 5 turns what it pipes to a program into ASCII
+    hint: run `$OutputEncoding = [Text.Encoding]::UTF8` first
     error: /tmp/baro.db is a directory, not a file
     hint: name its files, each with `-f`
     error: /tmp/baro.db is not a text file
