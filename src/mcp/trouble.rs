@@ -48,7 +48,7 @@ pub(super) fn of_error(engine: &Engine, error: &Error, parts: &str) -> Trouble {
         Error::EmptyPrompt => Trouble::new("bad_arguments", "`prompt` is empty"),
         Error::NothingConfigured => Trouble::new(
             "missing_key",
-            "no model can be used: the user has to run `baro auth add groq` (free) in a terminal, or start a local server",
+            "no model can be used: the user has to set a key (a free one: https://console.groq.com/keys, as GROQ_API_KEY) or start a local server such as Ollama",
         ),
         Error::NoUsableModel { route, left_out } => no_usable_model(&format!("{route}"), left_out),
         Error::NothingLocal => Trouble::new("no_usable_model", "no local model is running"),
@@ -78,10 +78,9 @@ pub(super) fn of_error(engine: &Engine, error: &Error, parts: &str) -> Trouble {
         Error::KeyRefused { model, failure } => Trouble::new(
             "missing_key",
             format!(
-                "{} refused the key{}; the user has to run `baro auth add {}`",
+                "{} refused the key{}; the user has to set a valid one, or pass another `model`",
                 model.provider,
-                said(failure),
-                model.provider
+                said(failure)
             ),
         ),
         Error::Refused { model, failure, nearest } => {

@@ -79,6 +79,6 @@ fn the_repositorys_own_entries_are_those_that_are_printed() {
 fn words_after_mcp_are_still_a_question() {
     let env = TestEnv::new();
     let run = env.baro(&["mcp", "is", "what", "exactly"]);
-    run.expect_code(2).expect_stderr(&["baro"]);
+    run.expect_code(2).expect_stderr(&["no model can be used"]);
     assert!(!run.stderr.contains("Usage:"), "{run}");
 }
