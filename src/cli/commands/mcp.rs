@@ -41,7 +41,6 @@ async fn serve(session: &Session, args: McpServeArgs) -> Exit {
 }
 
 /// Says what went wrong and gives the exit code of wrong usage.
-#[must_use]
 pub fn fail(session: &Session, line: &McpLine<'_>) -> Exit {
     session.console().error(&ErrorText::new(session.lang(), line.text(session.lang())));
     Exit::USAGE

@@ -45,7 +45,6 @@ const THREE: &[Entry] = &[
 const TIMEOUT_MS: u64 = 600_000;
 
 /// Prints the entry, or writes it.
-#[must_use]
 pub fn run(session: &Session, args: &McpConfigArgs) -> Exit {
     let entries = if args.three { THREE } else { ONE };
     let Some(file) = file_of(session, args.client) else {
