@@ -14,7 +14,7 @@ use super::quota::{self, Admission};
 use super::request::{Failover, Keeping, TurnRequest};
 use super::saving::Saving;
 use super::window;
-use super::{Bound, Engine, Error, OverBudget};
+use super::{Bound, Engine, Error, OverBudget, Unusable, embedded};
 use crate::domain::event::{Attempt, FailoverReason, Notice, Routed, TurnResult};
 use crate::domain::{
     AttemptOutcome, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits, Role,
@@ -138,6 +138,10 @@ impl<'a> Running<'a> {
             queue.truncate(1);
         }
         let Some(first) = queue.front() else { return Err(Error::NothingConfigured) };
+        if first.needs_fetching {
+            // To fetch it is the surface's, which can ask.
+            return Err(Error::Unusable { candidate: first.candidate.clone(), why: Unusable::NotFetched });
+        }
         if let Some(old) = &first.retired {
             sink(TurnEvent::Notice(Notice::Retired { from: old.clone(), to: first.candidate.model.clone() }));
         }
@@ -220,6 +224,9 @@ impl<'a> Running<'a> {
     fn announce(&self, ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
         if prepared.n_left_out > 0 {
             sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.n_left_out }));
+        }
+        if embedded::is_embedded(ranked) {
+            sink(TurnEvent::Notice(Notice::EmbeddedServes { model: ranked.candidate.model.clone() }));
         }
         if ranked.pays_without_consent {
             sink(TurnEvent::Notice(Notice::PaidServes { provider: ranked.candidate.model.provider.clone() }));

@@ -6,6 +6,7 @@ pub mod ask;
 pub mod explained;
 pub mod generated;
 pub mod history;
+pub mod local;
 pub mod models;
 pub mod route;
 pub mod route_eval;

@@ -164,6 +164,10 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
         }
         .fill(lang, &[("provider", provider), ("why", &error.to_string())]),
         Unusable::NotBuilt => Row { ko: "이 빌드에 없음", en: "not in this build" }.fill(lang, &[]),
+        Unusable::NotFetched => Row {
+            ko: "아직 받지 않음 (`baro local pull`)", en: "not fetched yet (`baro local pull`)"
+        }
+        .fill(lang, &[]),
     }
 }
 
