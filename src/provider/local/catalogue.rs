@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::domain::catalogue::{EffortStyle, Model, RequestRules, Vendor, Wire};
+use crate::domain::catalogue::{EffortStyle, Model, Plan, RequestRules, Vendor, Wire};
 use crate::domain::small_model::{EMBEDDED, SmallModel, SmallModels};
 
 static BLOB: &[u8] = include_bytes!("../../../data/local.bin");
@@ -52,7 +52,8 @@ pub(in crate::provider) fn vendor() -> Vendor {
         base_url_env: None,
         signup_url: None,
         is_local_server: false,
-        free_plan: None,
+        // Nobody is paid, and that is known.
+        free_plan: Some(Plan { free: true, ..Plan::default() }),
         rules: RequestRules::default(),
         rules_by_prefix: Vec::new(),
         models: models().iter().map(model).collect(),
