@@ -11,7 +11,11 @@ use crate::domain::catalogue::Wire;
 use crate::domain::small_model::{EMBEDDED, SmallModel};
 use crate::domain::{Candidate, ModelRef, Route};
 use crate::provider::Local;
-use crate::provider::local::{IS_BUILT, catalogue};
+use crate::provider::local::IS_BUILT;
+#[cfg(feature = "local")]
+pub use crate::provider::local::pull;
+// What the surfaces see of it.
+pub use crate::provider::local::{catalogue, shelf};
 
 /// A longer message wants a better model, also where it is one line.
 const ONE_LINE_AT_MOST: usize = 200;

@@ -8,7 +8,7 @@
 mod attempt;
 mod bookkeeping;
 pub mod candidates;
-mod embedded;
+pub mod embedded;
 pub mod error;
 pub mod failover;
 mod local_servers;

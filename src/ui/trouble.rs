@@ -3,7 +3,8 @@
 //! Each situation is mapped here once, for every surface.
 
 use super::messages::{
-    BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark, StoreProblem, Trouble,
+    BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
+    StoreProblem, Trouble,
 };
 use crate::config;
 use crate::domain::{FailureKind, Lang};

@@ -69,7 +69,8 @@ fn the_embedded_model_answers_what_it_can_and_refuses_the_rest() {
     }
     // Hangul is beyond it, however it is asked for.
     for flags in [&[][..], &["--local"], &["-m", "local"]] {
-        let arguments: Vec<&str> = ["ask"].into_iter().chain(flags.iter().copied()).chain(["하늘은 왜 파래?"]).collect();
+        let arguments: Vec<&str> =
+            ["ask"].into_iter().chain(flags.iter().copied()).chain(["하늘은 왜 파래?"]).collect();
         let run = env.baro(&arguments);
         run.expect_code(2).expect_stderr(&["does not speak this language", "GROQ_API_KEY"]);
         assert_eq!(run.stdout, "", "{flags:?}");
@@ -199,7 +200,8 @@ fn a_download_goes_on_where_it_was_cut_and_is_summed_as_a_whole() {
         if !request.path.ends_with("/m.gguf") {
             return None;
         }
-        let from = request.header("range").and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
+        let from =
+            request.header("range").and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
         let (status, from) = match from {
             Some(from) if request.header("if-range") == Some("\"v1\"") => ("206 Partial Content", from),
             _ => ("200 OK", 0_usize),

@@ -7,9 +7,9 @@ use serde_json::json;
 use super::super::args::LocalAction;
 use super::super::exit::Exit;
 use super::super::session::Session;
+use crate::engine::embedded::catalogue;
+use crate::engine::embedded::shelf::{Installed, ShelfError};
 use crate::engine::{Engine, Error, Reach, TurnPlan, TurnRequest};
-use crate::provider::local::catalogue;
-use crate::provider::local::shelf::{Installed, ShelfError};
 use crate::ui::messages::{Label, LocalProblem, LocalRemark};
 use crate::ui::table::{Column, Table};
 
@@ -91,7 +91,7 @@ async fn pull(session: &Session, engine: &Engine, model: Option<String>, from: O
 #[cfg(feature = "local")]
 async fn fetch(session: &Session, engine: &Engine, id: &str, from: Option<&str>) -> Result<Installed, Exit> {
     use crate::cli::signals;
-    use crate::provider::local::pull::{self, Step};
+    use crate::engine::embedded::pull::{self, Step};
     use crate::ui::download::DownloadBar;
 
     let known = catalogue::get(id);
@@ -134,8 +134,8 @@ async fn fetch(session: &Session, _: &Engine, _: &str, _: Option<&str>) -> Resul
 
 /// Says why a pull failed.
 #[cfg(feature = "local")]
-fn tell(session: &Session, id: &str, error: &crate::provider::local::pull::PullError) -> Exit {
-    use crate::provider::local::pull::PullError;
+fn tell(session: &Session, id: &str, error: &crate::engine::embedded::pull::PullError) -> Exit {
+    use crate::engine::embedded::pull::PullError;
     let say = |problem: LocalProblem<'_>| session.console().error(&problem.text(session.lang()));
     match error {
         PullError::Unknown(model) => {

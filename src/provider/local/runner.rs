@@ -135,7 +135,8 @@ impl Desk {
         while let Ok(job) = jobs.recv() {
             match job {
                 Job::Answer { path, request, events } => {
-                    let answered = self.loaded(&path, &request.model).and_then(|loaded| loaded.answer(&request, &events));
+                    let answered =
+                        self.loaded(&path, &request.model).and_then(|loaded| loaded.answer(&request, &events));
                     if let Err(failure) = answered {
                         // Whoever asked may be gone.
                         let _ = events.send(Err(failure));
@@ -335,9 +336,7 @@ impl Sampler {
         // Without a source of chance the same words are chosen each time, and nothing else is lost.
         let _ = getrandom::fill(&mut seed);
         let (sampling, penalty) = match temperature.filter(|temperature| *temperature > COLDEST) {
-            Some(temperature) => {
-                (Sampling::TopP { p: TOP_P, temperature: f64::from(temperature) }, REPEAT_PENALTY)
-            }
+            Some(temperature) => (Sampling::TopP { p: TOP_P, temperature: f64::from(temperature) }, REPEAT_PENALTY),
             None => (Sampling::ArgMax, 1.0),
         };
         Self { processor: LogitsProcessor::from_sampling(u64::from_le_bytes(seed), sampling), penalty }
@@ -368,8 +367,7 @@ impl Writer {
         let text = self.characters.push(bytes);
         let mut parts = Vec::new();
         self.tags.feed(&text, |part| parts.push(event(part)));
-        let is_reasoning =
-            !parts.is_empty() && parts.iter().all(|part| matches!(part, ProviderEvent::Reasoning(_)));
+        let is_reasoning = !parts.is_empty() && parts.iter().all(|part| matches!(part, ProviderEvent::Reasoning(_)));
         (parts, is_reasoning)
     }
 

@@ -26,13 +26,8 @@ struct Tiny {
     weights: GgmlDType,
 }
 
-const LLAMA: Tiny = Tiny {
-    architecture: "llama",
-    pre: "smollm",
-    tokenizer: "gpt2",
-    context_tokens: 256,
-    weights: GgmlDType::Q8_0,
-};
+const LLAMA: Tiny =
+    Tiny { architecture: "llama", pre: "smollm", tokenizer: "gpt2", context_tokens: 256, weights: GgmlDType::Q8_0 };
 
 const QWEN3: Tiny = Tiny { architecture: "qwen3", pre: "qwen2", ..LLAMA };
 

@@ -164,10 +164,9 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
         }
         .fill(lang, &[("provider", provider), ("why", &error.to_string())]),
         Unusable::NotBuilt => Row { ko: "이 빌드에 없음", en: "not in this build" }.fill(lang, &[]),
-        Unusable::NotFetched => Row {
-            ko: "아직 받지 않음 (`baro local pull`)", en: "not fetched yet (`baro local pull`)"
+        Unusable::NotFetched => {
+            Row { ko: "아직 받지 않음 (`baro local pull`)", en: "not fetched yet (`baro local pull`)" }.fill(lang, &[])
         }
-        .fill(lang, &[]),
     }
 }
 
