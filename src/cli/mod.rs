@@ -8,6 +8,7 @@ pub mod exit;
 pub mod gather;
 pub mod input;
 pub mod json;
+pub mod local_args;
 pub mod session;
 pub mod signals;
 

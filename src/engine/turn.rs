@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::attempt::{Answer, AttemptEnd};
+use super::attempt::{Answer, AttemptEnd, Try};
 use super::candidates::Ranked;
 use super::failover::{self, Others, Shown, Standing, Step};
 use super::plan::TurnPlan;
@@ -72,16 +72,6 @@ struct Running<'a> {
     /// Who gave `answer`.
     answered_by: Option<Ranked>,
     limits: RateLimits,
-}
-
-/// One try that ended, with what the ledger wants to know of it.
-pub(super) struct Try {
-    pub attempt: Attempt,
-    pub usage: Usage,
-    pub cost: Option<MicroUsd>,
-    pub free: bool,
-    pub ttft_ms: Option<u64>,
-    pub request_id: Option<String>,
 }
 
 /// What was found before a candidate was asked.

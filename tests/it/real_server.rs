@@ -3,30 +3,20 @@
 //! `.ci/test` brings the server and a small model, and says where in `BARO_TEST_PYTHON` and `BARO_TEST_MODEL`.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::support::TestEnv;
 
 /// The server, which ends when its input does: when this is dropped, or when the test's process is gone.
-pub struct LlamaServer {
+struct LlamaServer {
     child: Child,
-    pub url: String,
+    url: String,
 }
 
 impl LlamaServer {
     /// Starts it and waits until it listens. `None`, with a word about it, where it is not installed.
-    fn start() -> Option<Self> {
-        Self::serving_or_own(None)
-    }
-
-    /// As [`LlamaServer::start`], with these weights.
-    pub fn serving(weights: &Path) -> Option<Self> {
-        Self::serving_or_own(Some(weights))
-    }
-
     #[expect(clippy::disallowed_methods, clippy::print_stderr, reason = "the set-up of the tests speaks to the tests")]
-    fn serving_or_own(weights: Option<&Path>) -> Option<Self> {
+    fn start() -> Option<Self> {
         let (Ok(python), Ok(model)) = (std::env::var("BARO_TEST_PYTHON"), std::env::var("BARO_TEST_MODEL")) else {
             assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "the llama.cpp server is missing: run `.ci/test`");
             eprintln!("left out: BARO_TEST_PYTHON and BARO_TEST_MODEL are not set; `.ci/test` sets up both");
@@ -34,8 +24,7 @@ impl LlamaServer {
         };
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/llama_server.py");
         let mut child = Command::new(python)
-            .arg(script)
-            .arg(weights.map_or_else(|| model.into(), PathBuf::from))
+            .args([script, &model])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -4,8 +4,8 @@ use std::io::IsTerminal as _;
 
 use serde_json::json;
 
-use super::super::args::LocalAction;
 use super::super::exit::Exit;
+use super::super::local_args::LocalAction;
 use super::super::session::Session;
 use crate::engine::embedded::catalogue;
 use crate::engine::embedded::shelf::{Installed, ShelfError};
