@@ -112,6 +112,14 @@ pub(super) fn check(order: &mut Order, choice: &Choice, asked: Asked<'_>) {
     }
 }
 
+/// Refuses a candidate whose weights are not here: to fetch them is the surface's, which can ask.
+pub(super) fn check_weights(ranked: &Ranked) -> Result<(), Error> {
+    if ranked.needs_fetching {
+        return Err(Error::Unusable { candidate: ranked.candidate.clone(), why: Unusable::NotFetched });
+    }
+    Ok(())
+}
+
 /// True for the model inside baro.
 pub(super) fn is_embedded(ranked: &Ranked) -> bool {
     ranked.candidate.model.provider == EMBEDDED

@@ -14,7 +14,7 @@ use super::quota::{self, Admission};
 use super::request::{Failover, Keeping, TurnRequest};
 use super::saving::Saving;
 use super::window;
-use super::{Bound, Engine, Error, OverBudget, Unusable, embedded};
+use super::{Bound, Engine, Error, OverBudget, embedded};
 use crate::domain::event::{Attempt, FailoverReason, Notice, Routed, TurnResult};
 use crate::domain::{
     AttemptOutcome, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits, Role,
@@ -128,10 +128,7 @@ impl<'a> Running<'a> {
             queue.truncate(1);
         }
         let Some(first) = queue.front() else { return Err(Error::NothingConfigured) };
-        if first.needs_fetching {
-            // To fetch it is the surface's, which can ask.
-            return Err(Error::Unusable { candidate: first.candidate.clone(), why: Unusable::NotFetched });
-        }
+        embedded::check_weights(first)?;
         if let Some(old) = &first.retired {
             sink(TurnEvent::Notice(Notice::Retired { from: old.clone(), to: first.candidate.model.clone() }));
         }
@@ -194,7 +191,7 @@ impl<'a> Running<'a> {
             {
                 sink(TurnEvent::Failover { from, to: ranked.candidate.model.clone(), why });
             }
-            self.announce(&ranked, &prepared, sink);
+            Self::announce(&ranked, &prepared, sink);
             match self.ask(&ranked, &prepared, others, sink).await? {
                 None => return Ok(()),
                 Some(failure) => {
@@ -211,7 +208,7 @@ impl<'a> Running<'a> {
     }
 
     /// Says what must not be silent about the candidate that is asked now.
-    fn announce(&self, ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
+    fn announce(ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
         if prepared.n_left_out > 0 {
             sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.n_left_out }));
         }
