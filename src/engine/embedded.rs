@@ -52,11 +52,11 @@ impl Engine {
     #[must_use]
     pub fn embedded_choice(&self) -> String {
         let wanted = self.settings().local.model.as_deref().map(bare);
-        let shelf = self.embedded.shelf();
+        let here = self.embedded.shelf();
         let first = || catalogue::models().first().map(|model| model.id.clone());
         wanted
             .map(str::to_owned)
-            .or_else(|| shelf.chosen(None).map(|installed| installed.id))
+            .or_else(|| here.chosen(None).map(|installed| installed.id))
             .or_else(first)
             .unwrap_or_default()
     }

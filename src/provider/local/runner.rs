@@ -72,8 +72,8 @@ impl Runner {
             let sent = jobs.is_some_and(|jobs| jobs.send(work).is_ok());
             (!sent).then(|| Err(no_thread()))
         });
-        let received = stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) });
-        start.filter_map(std::future::ready).chain(received).boxed()
+        let answered = stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) });
+        start.filter_map(std::future::ready).chain(answered).boxed()
     }
 
     /// Runs a prompt once.

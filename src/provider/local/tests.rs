@@ -278,7 +278,7 @@ async fn a_measured_run_writes_as_many_tokens_as_were_asked_for() {
     assert!(measured.n_prompt_tokens > 10 && measured.load > std::time::Duration::ZERO);
 }
 
-/// The tokens that llama.cpp (xllamacpp 2026.10) cuts these texts into with SmolLM2's vocabulary, no control token
+/// The tokens that llama.cpp (xllamacpp 2026.10) cuts these texts into with the vocabulary of `SmolLM2`, no control token
 /// among them.
 const REFERENCE: &str = include_str!("smollm2_tokens.jsonl");
 
