@@ -10,6 +10,7 @@
 // Ring 0
 pub mod domain;
 // Ring 1
+pub mod grammar;
 pub mod markup;
 pub mod router;
 // Ring 2

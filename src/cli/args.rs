@@ -224,6 +224,7 @@ pub struct WhyArgs {
 
 /// `baro route`.
 #[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct RouteArgs {
     /// The message. `eval FILE` measures the router on labelled lines instead.
     #[arg(value_name = "TEXT")]

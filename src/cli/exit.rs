@@ -5,6 +5,7 @@ use crate::engine::Error;
 
 /// The program's exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "a command ends with its exit code"]
 pub struct Exit(pub u8);
 
 impl Exit {
@@ -30,7 +31,6 @@ impl Exit {
     pub const INTERRUPTED: Self = Self(130);
 
     /// The code of an error.
-    #[must_use]
     pub fn of(error: &Error) -> Self {
         match error {
             Error::EmptyPrompt

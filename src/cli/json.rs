@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Attempt, FailoverReason, TurnResult};
-use crate::domain::{Decision, Failure, MicroUsd, Route, Signal, TurnEvent, Usage};
+use crate::domain::{Decision, Failure, MicroUsd, ModelRef, Route, Signal, TurnEvent, Usage};
 use crate::store::Attempted;
 
 /// The version of the forms.
@@ -109,7 +109,7 @@ pub fn decision(
     decision: &Decision,
     route: Route,
     source: crate::domain::Source,
-    model: Option<String>,
+    model: Option<&ModelRef>,
     input_tokens: u64,
     estimated_cost: Option<MicroUsd>,
 ) -> Value {
@@ -133,7 +133,7 @@ pub fn decision(
         "confidence": rounded(decision.scores[route.index()]),
         "runner_up": if route == decision.route { decision.runner_up } else { decision.route }.as_str(),
         "source": source.as_str(),
-        "model": model,
+        "model": model.map(ToString::to_string),
         "scores": scores,
         "reasons": reasons,
         "estimate": { "input_tokens": input_tokens, "cost_usd": cost(estimated_cost) },
@@ -145,7 +145,7 @@ pub fn decision(
 pub fn event(event: &TurnEvent) -> Option<Value> {
     Some(match event {
         TurnEvent::Routed(routed) => {
-            let model = Some(routed.candidate.model.to_string());
+            let model = Some(&routed.candidate.model);
             let mut value = decision(&routed.decision, routed.route, routed.source, model, routed.input_tokens, None);
             if let Value::Object(object) = &mut value {
                 object.insert("event".to_owned(), json!("routed"));

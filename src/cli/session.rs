@@ -259,6 +259,7 @@ impl Session {
     }
 
     /// Asks a question on the terminal. `None`: the person left without an answer.
+    #[must_use]
     pub fn ask_yes_or_no(&self, question: &Remark<'_>) -> Option<bool> {
         self.ask(&question.text(self.lang()))
     }
@@ -275,10 +276,12 @@ impl Session {
         Some(matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ"))
     }
 
-    /// `BARO_*` variables that mean nothing are probably slips.
+    /// `BARO_*` variables that are nearly a setting's are probably slips; others are somebody else's.
     fn mention_unknown_variables(&self) {
         for (name, nearest) in config::unknown_environment(&self.environment) {
-            self.warn(&Remark::UnknownVariable { name: &name, nearest });
+            if let Some(nearest) = nearest {
+                self.warn(&Remark::UnknownVariable { name: &name, nearest });
+            }
         }
     }
 }
@@ -324,7 +327,6 @@ pub fn console_of(shared: &SharedArgs) -> Console {
 }
 
 /// Help, version, or what clap says of wrong words.
-#[must_use]
 pub fn of_clap(error: &clap::Error) -> Exit {
     let console = plain_console();
     if error.use_stderr() {
@@ -342,7 +344,6 @@ pub fn of_clap(error: &clap::Error) -> Exit {
 }
 
 /// A single word that is nearly a subcommand.
-#[must_use]
 pub fn did_you_mean(word: &str, subcommand: &str) -> Exit {
     let console = plain_console();
     console.error(&Problem::UnknownCommand { name: word, nearest: subcommand }.text(console.lang()));

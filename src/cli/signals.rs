@@ -37,9 +37,9 @@ fn end_at_once(code: u8) {
 
 /// Cancels `cancel` on Ctrl-C, and on Unix on SIGTERM and SIGHUP, for the rest of the program.
 #[must_use]
-pub fn cancel_on_signal(cancel: CancellationToken) -> Signalled {
+pub fn cancel_on_signal(cancel: &CancellationToken) -> Signalled {
     let signalled = Signalled::default();
-    listen(&signalled, &cancel);
+    listen(&signalled, cancel);
     signalled
 }
 

@@ -151,3 +151,8 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
     }
     end
 }
+
+/// Whole milliseconds.
+pub(super) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

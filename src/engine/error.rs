@@ -207,11 +207,10 @@ impl Error {
             Self::OverBudget(_) => "over_budget",
             Self::LimitReached { .. } => FailureKind::RateLimited.as_str(),
             Self::KeyRefused { .. } => FailureKind::KeyRefused.as_str(),
-            Self::Refused { failure, .. } => failure.kind.as_str(),
+            Self::Refused { failure, .. } | Self::Incomplete { failure: Some(failure), .. } => failure.kind.as_str(),
             Self::NobodyAnswered { failures } => {
                 failures.last().map_or("nobody_answered", |(_, failure)| failure.kind.as_str())
             }
-            Self::Incomplete { failure: Some(failure), .. } => failure.kind.as_str(),
             Self::Incomplete { failure: None, .. } => "length",
             Self::NotStored(_) => "not_stored",
             Self::Store(_) => "store",

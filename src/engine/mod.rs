@@ -1,7 +1,7 @@
 //! What every surface calls: one turn, from text to a kept answer.
 //!
 //! [`Engine::turn`] is the only turn loop. It routes the message ([`plan`]), ranks who may serve
-//! ([`candidates`]), asks one after the other ([`turn`]), reads and saves the answer ([`attempt`]), and tells
+//! ([`candidates`]), asks one after the other ([`turn`]), reads and saves the answer (`attempt`), and tells
 //! the surface each step as a [`TurnEvent`](crate::domain::TurnEvent). It knows no surface, draws nothing, and
 //! never reads the environment or the clock by itself.
 
@@ -132,7 +132,6 @@ impl Engine {
 
     /// What is known of vendors and models.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "reached through the engine, so that surfaces need not know the registry")]
     pub fn catalogue(&self) -> &'static Catalogue {
         registry::catalogue()
     }

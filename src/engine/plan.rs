@@ -138,7 +138,6 @@ impl Engine {
 
     /// Routes a message that follows `turns`, oldest first.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "the surfaces reach the router through the engine")]
     pub fn decide(&self, text: &str, material: Option<&str>, turns: &[Turn]) -> Decision {
         decide(text, material, turns)
     }

@@ -116,7 +116,6 @@ impl Engine {
             return Err(Unusable::NotBuilt);
         }
         match config::key_state(self.settings(), self.environment(), entry.id, entry.vendor) {
-            KeyState::Ready(_) => Ok(()),
             KeyState::Withheld { host, bound_to, .. } if needs_key(entry) => {
                 Err(Unusable::KeyWithheld { host, bound_to })
             }
@@ -125,7 +124,7 @@ impl Engine {
                 key_env: key_names(entry),
                 signup_url: entry.vendor.and_then(|vendor| vendor.signup_url.clone()),
             }),
-            KeyState::Missing | KeyState::Withheld { .. } => Ok(()),
+            KeyState::Ready(_) | KeyState::Missing | KeyState::Withheld { .. } => Ok(()),
         }
     }
 

@@ -48,8 +48,7 @@ impl Engine {
         let now = self.now();
         self.with_store_raw(|store| {
             let conversation = match &plan.origin {
-                Origin::Existing { conversation, .. } => conversation.clone(),
-                Origin::Sibling { conversation, .. } => conversation.clone(),
+                Origin::Existing { conversation, .. } | Origin::Sibling { conversation, .. } => conversation.clone(),
                 Origin::New { name } => store.begin_conversation(&store::NewConversation {
                     surface: request.surface,
                     folder: request.folder.as_deref(),

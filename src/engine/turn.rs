@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::attempt::{Answer, AttemptEnd, Try};
+use super::attempt::{Answer, AttemptEnd, Try, milliseconds};
 use super::candidates::Ranked;
 use super::failover::{self, Others, Shown, Standing, Step};
 use super::plan::TurnPlan;
@@ -157,9 +157,10 @@ impl<'a> Running<'a> {
                 let Some(index) = soonest else { return Err(self.nobody(failures, skipped)) };
                 let (wait, ranked) = later.swap_remove(index);
                 if self.waited + wait > failover::MAX_WAITING || self.requests >= failover::MAX_REQUESTS {
-                    return Err(match failures.is_empty() {
-                        true => Error::LimitReached { model: ranked.candidate.model, wait: Some(wait) },
-                        false => self.nobody(failures, skipped),
+                    return Err(if failures.is_empty() {
+                        Error::LimitReached { model: ranked.candidate.model, wait: Some(wait) }
+                    } else {
+                        self.nobody(failures, skipped)
                     });
                 }
                 sink(TurnEvent::Notice(Notice::Waiting { model: ranked.candidate.model.clone(), wait }));
@@ -191,7 +192,7 @@ impl<'a> Running<'a> {
             {
                 sink(TurnEvent::Failover { from, to: ranked.candidate.model.clone(), why });
             }
-            Self::announce(&ranked, &prepared, sink);
+            announce(&ranked, &prepared, sink);
             match self.ask(&ranked, &prepared, others, sink).await? {
                 None => return Ok(()),
                 Some(failure) => {
@@ -204,19 +205,6 @@ impl<'a> Running<'a> {
                     failures.push((model, failure));
                 }
             }
-        }
-    }
-
-    /// Says what must not be silent about the candidate that is asked now.
-    fn announce(ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
-        if prepared.n_left_out > 0 {
-            sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.n_left_out }));
-        }
-        if embedded::is_embedded(ranked) {
-            sink(TurnEvent::Notice(Notice::EmbeddedServes { model: ranked.candidate.model.clone() }));
-        }
-        if ranked.pays_without_consent {
-            sink(TurnEvent::Notice(Notice::PaidServes { provider: ranked.candidate.model.provider.clone() }));
         }
     }
 
@@ -559,8 +547,11 @@ impl<'a> Running<'a> {
         }
         let first_text = self.answer.first_text_at.map(|at| milliseconds(at - self.started));
         let kind = match &error {
-            Some(Error::KeyRefused { failure, .. } | Error::Refused { failure, .. }) => Some(failure.kind),
-            Some(Error::Incomplete { failure: Some(failure), .. }) => Some(failure.kind),
+            Some(
+                Error::KeyRefused { failure, .. }
+                | Error::Refused { failure, .. }
+                | Error::Incomplete { failure: Some(failure), .. },
+            ) => Some(failure.kind),
             Some(Error::NobodyAnswered { failures }) => failures.last().map(|(_, failure)| failure.kind),
             _ => None,
         };
@@ -593,7 +584,15 @@ impl<'a> Running<'a> {
     }
 }
 
-/// Whole milliseconds.
-pub(super) fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+/// Says what must not be silent about the candidate that is asked now.
+fn announce(ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
+    if prepared.n_left_out > 0 {
+        sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.n_left_out }));
+    }
+    if embedded::is_embedded(ranked) {
+        sink(TurnEvent::Notice(Notice::EmbeddedServes { model: ranked.candidate.model.clone() }));
+    }
+    if ranked.pays_without_consent {
+        sink(TurnEvent::Notice(Notice::PaidServes { provider: ranked.candidate.model.provider.clone() }));
+    }
 }

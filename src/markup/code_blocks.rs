@@ -1,6 +1,6 @@
 //! Finds the fenced code blocks of an answer.
 //!
-//! By CommonMark's rules for fences; nothing else of Markdown is looked at.
+//! By `CommonMark`'s rules for fences; nothing else of Markdown is looked at.
 
 /// The contents of all fenced blocks, in order, each ending with a newline. A block that is never closed ends
 /// with the text.

@@ -19,7 +19,7 @@ pub enum Mode {
 /// Stands for a carriage return that no newline follows: drawn raw, it would overwrite the line.
 const VISIBLE_CARRIAGE_RETURN: &str = "␍";
 
-/// Longest text that [`line`] returns, in characters.
+/// Longest text that [`line()`] returns, in characters.
 pub const MAX_LINE_CHARS: usize = 400;
 
 /// Where in an escape sequence the text was cut.

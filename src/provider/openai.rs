@@ -100,7 +100,6 @@ pub struct Decoder {
     state: State,
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "what has been seen so far, each by itself")]
 #[derive(Debug)]
 struct State {
     tags: ThinkTags,

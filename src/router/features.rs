@@ -18,7 +18,7 @@ const HASHED_BITS: u32 = 17;
 pub const COUNT: usize = HASHED + NAMED;
 
 /// Weight of a named feature that is present, against 1 for all words together.
-const NAMED_VALUE: f32 = 0.2;
+const NAMED_VALUE: f32 = 0.15;
 /// Words and word pairs that are read of one message.
 const MAX_HASHED: usize = 1_400;
 
@@ -125,7 +125,7 @@ pub fn read<'a>(
     reader.groups(&hits, &shape, context, material.is_some() || !parts.paste.is_empty());
     reader.conversation(context, &shape);
     let list = reader.list;
-    Features { list, n_hashed, words }
+    Features { words, list, n_hashed }
 }
 
 struct Reader<'w, 'a> {
@@ -146,8 +146,7 @@ enum Kind {
     Prefix,
     Quoted,
     Stems,
-    Skip,
-    PairHead,
+    Letters,
 }
 
 /// A hash that is the same on every machine.
@@ -169,9 +168,7 @@ impl Hash {
 
     fn bucket(self) -> u32 {
         let mixed = (self.0 ^ self.0 >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        #[expect(clippy::cast_possible_truncation, reason = "HASHED_BITS are left")]
-        let bucket = (mixed >> (64 - HASHED_BITS)) as u32;
-        bucket
+        (mixed >> (64 - HASHED_BITS)) as u32
     }
 }
 
@@ -202,7 +199,6 @@ impl Reader<'_, '_> {
         let has_two_parts = tokens.last().is_some_and(|token| token.place == Place::Tail) || words.letters.len() > 300;
         let mut before: &[char] = &['^'];
         let mut stem_before: &[char] = &['^'];
-        let mut two_before: &[char] = &['^'];
         for (at, token) in tokens.iter().enumerate() {
             let letters = words.of_token(token);
             if token.is_quoted {
@@ -222,14 +218,16 @@ impl Reader<'_, '_> {
             if stem.len() < letters.len() || stem_before.len() < before.len() {
                 self.hashed(Hash::new(Kind::Stems).with(stem_before).and(1).with(stem), previous, at);
             }
-            if token.script != Script::Mark {
-                self.hashed(Hash::new(Kind::Skip).with(two_before).and(1).with(stem), at.saturating_sub(2), at);
+            if token.script == Script::Latin && letters.len() > 3 {
+                // What is left of a word after a slip of the keys, or under another ending.
+                for part in letters.windows(4) {
+                    self.hashed(Hash::new(Kind::Letters).with(part), at, at);
+                }
             }
             if has_two_parts {
                 let kind = if token.place == Place::Tail { Kind::Tail } else { Kind::Head };
                 self.hashed(Hash::new(kind).with(stem), at, at);
             }
-            two_before = stem_before;
             before = letters;
             stem_before = stem;
         }
@@ -316,33 +314,33 @@ impl Reader<'_, '_> {
 
     fn shape(&mut self, shape: &Shape, set: usize) {
         let at = SHAPES + set * N_SHAPES;
-        let mut share = |place: usize, share: f32, fact: Fact| {
-            if share > 0.0 {
-                self.named(at + place, share.min(1.0), Origin::Fact(fact));
+        let mut tell = |place: usize, strength: f32, fact: Fact| {
+            if strength > 0.0 {
+                self.named(at + place, strength.min(1.0), Origin::Fact(fact));
             }
         };
-        share(0, shape.symbols * 6.0, Fact::Code);
-        share(1, shape.digits * 6.0, Fact::Data);
-        share(2, shape.log_lines, Fact::Log);
-        share(3, shape.indented, Fact::Code);
-        share(4, shape.code_lines, Fact::Code);
-        share(5, shape.table_lines, Fact::Table);
-        share(6, shape.list_lines, Fact::LongProse);
+        tell(0, shape.symbols * 6.0, Fact::Code);
+        tell(1, shape.digits * 6.0, Fact::Data);
+        tell(2, shape.log_lines, Fact::Log);
+        tell(3, shape.indented, Fact::Code);
+        tell(4, shape.code_lines, Fact::Code);
+        tell(5, shape.table_lines, Fact::Table);
+        tell(6, shape.list_lines, Fact::LongProse);
         let says = |yes: bool| if yes { 1.0 } else { 0.0 };
-        share(7, says(shape.has_diff), Fact::Diff);
-        share(8, says(shape.has_stack), Fact::StackTrace);
-        share(9, says(shape.has_data), Fact::Data);
-        share(10, says(shape.has_maths), Fact::Maths);
-        share(11, says(shape.has_shell), Fact::Code);
-        share(12, says(shape.has_sentences), Fact::LongProse);
-        share(13, says(shape.code_lines > 0.3), Fact::Code);
-        share(14, says(shape.log_lines > 0.4), Fact::Log);
+        tell(7, says(shape.has_diff), Fact::Diff);
+        tell(8, says(shape.has_stack), Fact::StackTrace);
+        tell(9, says(shape.has_data), Fact::Data);
+        tell(10, says(shape.has_maths), Fact::Maths);
+        tell(11, says(shape.has_shell), Fact::Code);
+        tell(12, says(shape.has_sentences), Fact::LongProse);
+        tell(13, says(shape.code_lines > 0.3), Fact::Code);
+        tell(14, says(shape.log_lines > 0.4), Fact::Log);
         let is_code = shape.code_lines > 0.2 || shape.symbols > 0.06;
-        share(15, says(shape.n_lines > 1 && is_code), Fact::Code);
-        share(16, says(shape.n_chars > 400 && !is_code && shape.log_lines < 0.3), Fact::LongProse);
-        share(17, says(shape.n_chars > 150 && shape.n_lines == 1), Fact::Middling);
+        tell(15, says(shape.n_lines > 1 && is_code), Fact::Code);
+        tell(16, says(shape.n_chars > 400 && !is_code && shape.log_lines < 0.3), Fact::LongProse);
+        tell(17, says(shape.n_chars > 150 && shape.n_lines == 1), Fact::Middling);
         let symbols = band_of_share(shape.symbols, &[0.01, 0.025, 0.05, 0.08, 0.13]);
-        share(18 + symbols, 1.0, if symbols > 2 { Fact::Code } else { Fact::Prior });
+        tell(18 + symbols, 1.0, if symbols > 2 { Fact::Code } else { Fact::Prior });
     }
 
     fn groups(&mut self, hits: &[Hit], shape: &Shape, context: &Context<'_>, has_material: bool) {
@@ -370,7 +368,7 @@ impl Reader<'_, '_> {
                 }
                 match present[group] {
                     Some(earlier) if words.letters[earlier.from..earlier.to] != words.letters[hit.from..hit.to] => {
-                        twice |= 1 << group
+                        twice |= 1 << group;
                     }
                     Some(_) => {}
                     None => {
@@ -413,8 +411,8 @@ impl Reader<'_, '_> {
             if has_material {
                 self.named(GROUP_MATERIAL + group, 1.0, origin);
             }
-            for other in 0..group {
-                if let Some(other_hit) = present[other] {
+            for (other, other_hit) in present[..group].iter().enumerate() {
+                if let Some(other_hit) = other_hit {
                     let pair = group * (group - 1) / 2 + other;
                     self.named(GROUP_PAIR + pair, 1.0, tokens(other_hit.token, hit.token));
                 }

@@ -12,6 +12,8 @@ pub const MAGIC: [u8; 6] = *b"baroRT";
 /// Bytes before the weights.
 pub const HEADER_BYTES: usize = 6 + 2 + 4 + 4 + 4 + 4 + N_ROUTES * 2 * 4;
 const N_ROUTES: usize = Route::ALL.len();
+/// No honest step is larger: 127 of them would outweigh everything else.
+const LARGEST_SCALE: f32 = 16.0;
 
 /// Weights and lexicon.
 #[derive(Debug, Clone, Copy)]
@@ -57,8 +59,8 @@ impl<'a> Model<'a> {
         let n_weights = features::COUNT * N_ROUTES;
         let fits = n_hashed == features::HASHED
             && n_hashed + n_named == features::COUNT
-            && n_nodes <= usize::from(u16::MAX)
-            && n_sets <= usize::from(u16::MAX)
+            && u16::try_from(n_nodes).is_ok()
+            && u16::try_from(n_sets).is_ok()
             && blob.len() == HEADER_BYTES + n_weights + n_nodes * NODE_BYTES + n_sets * 8;
         if !fits {
             return Err(BlobError::Damaged);
@@ -67,7 +69,7 @@ impl<'a> Model<'a> {
         for (index, scale) in scales.as_flattened_mut().iter_mut().enumerate() {
             *scale = f32::from_le_bytes(word(24 + index * 4));
         }
-        if scales.as_flattened().iter().any(|scale| !scale.is_finite()) {
+        if scales.as_flattened().iter().any(|scale| !(0.0..=LARGEST_SCALE).contains(scale)) {
             return Err(BlobError::Damaged);
         }
         let (weights, lexicon) = blob[HEADER_BYTES..].split_at(n_weights);

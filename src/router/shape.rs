@@ -8,6 +8,7 @@ const WINDOW_BYTES: usize = 4_096;
 
 /// The shape of a text. Shares are of the characters or lines that were looked at, 0.0 to 1.0.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that a text has or has not")]
 pub(crate) struct Shape {
     /// Characters of the whole text, estimated from its bytes.
     pub n_chars: usize,
@@ -138,7 +139,7 @@ impl Shape {
                         n_maths += usize::from(is_operand(bytes, at));
                     }
                     b'{' | b'}' | b'(' | b')' | b';' | b'[' | b']' | b'&' | b'$' | b'\\' | b'_' | b'#' => {
-                        n_symbols += 1
+                        n_symbols += 1;
                     }
                     _ => {}
                 }
@@ -157,15 +158,15 @@ impl Shape {
             shape.has_stack |= reads_as_stack(trimmed);
         }
         let n_chars = (window.len() - n_continuation).max(1);
-        let share = |n: usize, of: usize| n as f32 / of.max(1) as f32;
-        shape.hangul = share(n_hangul, n_chars);
-        shape.symbols = share(n_symbols, n_chars);
-        shape.digits = share(n_digits, n_chars);
-        shape.log_lines = share(n_log, shape.n_lines);
-        shape.indented = share(n_indented, shape.n_lines);
-        shape.code_lines = share(n_code, shape.n_lines);
-        shape.table_lines = share(n_table, shape.n_lines);
-        shape.list_lines = share(n_list, shape.n_lines);
+        let part = |n: usize, of: usize| n as f32 / of.max(1) as f32;
+        shape.hangul = part(n_hangul, n_chars);
+        shape.symbols = part(n_symbols, n_chars);
+        shape.digits = part(n_digits, n_chars);
+        shape.log_lines = part(n_log, shape.n_lines);
+        shape.indented = part(n_indented, shape.n_lines);
+        shape.code_lines = part(n_code, shape.n_lines);
+        shape.table_lines = part(n_table, shape.n_lines);
+        shape.list_lines = part(n_list, shape.n_lines);
         shape.n_chars = if window.len() == text.len() { n_chars } else { text.len() / (window.len() / n_chars).max(1) };
         let start = window.trim_start();
         shape.has_data = start.starts_with(['{', '[', '<']) || window.contains("{\"") || window.contains("\":");
@@ -255,9 +256,8 @@ fn reads_as_shell(window: &str) -> bool {
         let bytes = word.as_bytes();
         match bytes {
             [b'-', b'-', letter, ..] => letter.is_ascii_lowercase(),
-            [b'-', letter] => letter.is_ascii_alphabetic(),
-            [b'$', letter, ..] => letter.is_ascii_alphabetic(),
-            [b'.', b'/', ..] | [b'~', b'/', ..] => true,
+            [b'-', letter] | [b'$', letter, ..] => letter.is_ascii_alphabetic(),
+            [b'.' | b'~', b'/', ..] => true,
             [b'/', letter, rest @ ..] => letter.is_ascii_lowercase() && rest.contains(&b'/'),
             _ => false,
         }

@@ -108,8 +108,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         },
         Error::Incomplete { model, failure: Some(failure) } => FailedCall { model, failure, key_env: None }.text(lang),
         Error::Incomplete { failure: None, .. } => ErrorText::new(lang, Message::LengthReached.text(lang)),
-        Error::NotStored(source) => of_store(lang, context.database, source),
-        Error::Store(source) => of_store(lang, context.database, source),
+        Error::NotStored(source) | Error::Store(source) => of_store(lang, context.database, source),
         Error::NoConversation => Problem::NoConversation.text(lang),
         Error::Cancelled => ErrorText::new(lang, Message::Interrupted.text(lang)),
     }

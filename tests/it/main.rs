@@ -8,6 +8,8 @@ mod ask_streams;
 mod ask_terminal;
 #[cfg(feature = "local")]
 mod embedded;
+mod generated;
+mod grammar;
 mod layers;
 mod real_server;
 mod repository;

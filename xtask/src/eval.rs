@@ -1,5 +1,6 @@
 //! Measures the router on labelled prompts and prints the figures.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -113,14 +114,15 @@ fn print(title: &str, measured: &[(&Example, Decision)]) {
     for route in Route::ALL {
         text += &line(&format!("recall {route}"), figures.by_route[route.index()]);
     }
-    text += &format!(
+    let _ = write!(
+        text,
         "  macro-F1 {:.3}, calibration error {:.3}\n  confusion (label by row)",
         figures.macro_f1, figures.calibration_error
     );
     for route in Route::ALL {
-        text += &format!("\n  {:<9}", route.as_str());
+        let _ = write!(text, "\n  {:<9}", route.as_str());
         for n in figures.confusion[route.index()] {
-            text += &format!("{n:>6}");
+            let _ = write!(text, "{n:>6}");
         }
     }
     show(&text);
@@ -141,7 +143,7 @@ fn sources(measured: &[(&Example, Decision)]) {
         measured.iter().filter(|(example, _)| !example.source.ends_with("templates")).cloned().collect();
     let figures = figures(&own);
     text += &line("without templates", figures.all);
-    text += &format!("  calibration error without templates {:.3}", figures.calibration_error);
+    let _ = write!(text, "  calibration error without templates {:.3}", figures.calibration_error);
     show(&text);
 }
 
@@ -160,13 +162,15 @@ fn errors(measured: &[(&Example, Decision)]) {
     }
 }
 
+/// A name, whom it concerns, and what becomes of the text.
+type Change = (&'static str, fn(&Example) -> bool, fn(&str) -> String);
+
 /// What hurried typing costs.
 fn robustness(model: &Model<'_>, examples: &[Example]) {
     let mut text = String::from("  typed otherwise\n");
     let korean = |example: &Example| example.lang != "en";
     let any = |_: &Example| true;
     let english = |example: &Example| example.lang == "en";
-    type Change = (&'static str, fn(&Example) -> bool, fn(&str) -> String);
     let changes: [Change; 5] = [
         ("ko as it is", korean, str::to_owned),
         ("ko without spaces", korean, variation::without_spaces),

@@ -5,8 +5,11 @@
 
 mod catalogue;
 mod committed;
+#[cfg(test)]
+mod data_rule;
 mod eval;
 mod examples;
+mod generated;
 mod lexicon;
 mod regression;
 mod train;
@@ -23,6 +26,7 @@ type Task = (&'static str, fn(&[String], Mode) -> Result<()>);
 
 const TASKS: &[Task] = &[
     ("catalogue", |_, mode| catalogue::run(mode)),
+    ("generated", |_, mode| generated::run(mode)),
     ("train", |words, mode| {
         let files: Vec<&str> = words.iter().map(String::as_str).collect();
         train::run(&files, if mode == Mode::Check { train::Check::Compare } else { train::Check::Write })

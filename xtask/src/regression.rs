@@ -103,10 +103,10 @@ pub fn fit(rows: &Rows, begin: Vec<f64>, strength: f64, n_steps: usize) -> Vec<f
         }
         if let Some((_, change, curvature)) = history.back() {
             let scale = curvature / dot(change, change);
-            direction.iter_mut().for_each(|cell| *cell *= scale);
+            scale_by(&mut direction, scale);
         } else {
             let scale = 1.0 / first_slope.max(1.0);
-            direction.iter_mut().for_each(|cell| *cell *= scale);
+            scale_by(&mut direction, scale);
         }
         for ((step, change, curvature), alpha) in history.iter().zip(alphas.into_iter().rev()) {
             let beta = dot(change, &direction) / curvature;
@@ -151,6 +151,12 @@ pub fn fit(rows: &Rows, begin: Vec<f64>, strength: f64, n_steps: usize) -> Vec<f
 
 fn dot(one: &[f64], other: &[f64]) -> f64 {
     one.iter().zip(other).map(|(a, b)| a * b).sum()
+}
+
+fn scale_by(cells: &mut [f64], factor: f64) {
+    for cell in cells {
+        *cell *= factor;
+    }
 }
 
 fn add(to: &mut [f64], factor: f64, what: &[f64]) {

@@ -14,13 +14,13 @@ use crate::regression::{self, Rows};
 use crate::variation;
 
 /// Inverse of the penalty on large weights.
-const STRENGTH: f64 = 6.0;
+const STRENGTH: f64 = 20.0;
 /// Steps of L-BFGS, at most.
 const N_STEPS: usize = 250;
 /// The share of a label that goes to its other acceptable routes together.
-const SHARED: f64 = 0.25;
+const SHARED: f64 = 0.1;
 /// A hashed feature that fewer prompts have is not kept.
-const LEAST_PROMPTS: u32 = 2;
+const LEAST_PROMPTS: u32 = 3;
 const N_ROUTES: usize = Route::ALL.len();
 
 /// The project's root.
@@ -73,15 +73,15 @@ pub fn train(all: &[&Example], lexicon: &Compiled) -> Result<Vec<u8>> {
     // The route of an earlier turn is the router's own guess, so there is a first router that knows only
     // messages that begin a conversation, and each next one is taught with the guesses of the one before.
     let first: Vec<&Example> = all.iter().copied().filter(|example| example.turns.is_empty()).collect();
-    let mut weights = fit(&first, lexicon, &blob(&nothing, lexicon), &nothing)?;
+    let mut weights = fit(&first, &blob(&nothing, lexicon), &nothing)?;
     for _ in 0..2 {
         let guesser = blob(&weights, lexicon);
-        weights = fit(all, lexicon, &guesser, &weights)?;
+        weights = fit(all, &guesser, &weights)?;
     }
     Ok(blob(&weights, lexicon))
 }
 
-fn fit(all: &[&Example], lexicon: &Compiled, guesser: &[u8], begin: &[f64]) -> Result<Vec<f64>> {
+fn fit(all: &[&Example], guesser: &[u8], begin: &[f64]) -> Result<Vec<f64>> {
     let model = Model::parse(guesser)?;
     let mut read: Vec<(Vec<Feature>, &Example, f64)> = Vec::new();
     for example in all {
@@ -96,7 +96,6 @@ fn fit(all: &[&Example], lexicon: &Compiled, guesser: &[u8], begin: &[f64]) -> R
             take(&varied, example.weight * share);
         }
     }
-    let _ = lexicon;
     // Only what occurs has a column.
     let mut n_prompts = vec![0u32; features::COUNT];
     for (list, ..) in &read {

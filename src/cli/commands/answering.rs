@@ -30,7 +30,7 @@ pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, 
     };
     let cost = engine.estimated_cost(&plan);
     if show.json || show.json_lines {
-        let model = plan.first().map(|first| first.candidate.model.to_string());
+        let model = plan.first().map(|first| &first.candidate.model);
         let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
         let exit = session.print_json(&object);
         return plan.order.nobody.as_ref().map_or(exit, Exit::of);
@@ -58,7 +58,7 @@ pub async fn run(session: &Session, engine: &Engine, request: &TurnRequest, show
         Err(local::NotBrought::Error(error)) => return session.fail(&error, Form::of(show)),
     };
     let cancel = CancellationToken::new();
-    let signalled = signals::cancel_on_signal(cancel.clone());
+    let signalled = signals::cancel_on_signal(&cancel);
     let (outcome, end) = match Form::of(show) {
         Form::Text => text(session, engine, request, plan, show, &cancel).await,
         Form::Json => one_object(session, engine, request, plan, show, &cancel).await,

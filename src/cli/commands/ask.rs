@@ -69,11 +69,9 @@ fn thread(session: &Session, engine: &Engine, args: &AskArgs) -> Result<Thread, 
         Continued::Folder => session.folder(),
         Continued::Any => None,
     };
-    match engine.with_store(|store| store.last(folder.as_deref()))? {
-        Some(id) => Ok(Thread::Existing(id)),
-        None => {
-            session.remark(&Remark::NothingToContinue);
-            Ok(Thread::New { name: None })
-        }
+    if let Some(id) = engine.with_store(|store| store.last(folder.as_deref()))? {
+        return Ok(Thread::Existing(id));
     }
+    session.remark(&Remark::NothingToContinue);
+    Ok(Thread::New { name: None })
 }

@@ -61,13 +61,11 @@ pub fn write_manual(folder: &Path) -> std::io::Result<()> {
 }
 
 /// Prints a completion script.
-#[must_use]
 pub fn print_completions(shared: &SharedArgs, shell: Shell) -> Exit {
     print(shared, &String::from_utf8_lossy(&completions(shell)))
 }
 
 /// Prints the manual page of the program, or writes all pages into `folder`.
-#[must_use]
 pub fn print_manual(shared: &SharedArgs, folder: Option<&Path>) -> Exit {
     let done = match folder {
         Some(folder) => write_manual(folder),

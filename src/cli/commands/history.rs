@@ -12,7 +12,7 @@ use super::super::session::{Form, Session};
 use super::again;
 use crate::app;
 use crate::domain::conversation::{Conversation, Turn, TurnState};
-use crate::domain::{ConversationId, Role};
+use crate::domain::{ConversationId, Finish, Role};
 use crate::engine::{Engine, Error};
 use crate::markup::sanitise;
 use crate::store::{self, ListFilter, ListScope, Star};
@@ -110,7 +110,7 @@ fn shown(turn: &Turn) -> serde_json::Value {
     json!({
         "turn": turn.id.0, "role": turn.role.as_str(), "content": turn.text, "material": turn.material,
         "model": turn.model.as_ref().map(ToString::to_string), "effort": turn.effort, "route": turn.route,
-        "state": turn.state.as_str(), "finish": turn.finish.map(|finish| finish.as_str()),
+        "state": turn.state.as_str(), "finish": turn.finish.map(Finish::as_str),
         "created_at": turn.created_at.0,
     })
 }

@@ -97,7 +97,7 @@ async fn fetch(session: &Session, engine: &Engine, id: &str, from: Option<&str>)
     let known = catalogue::get(id);
     let name = known.map_or(id, |model| model.name.as_str());
     let cancel = tokio_util::sync::CancellationToken::new();
-    let signalled = signals::cancel_on_signal(cancel.clone());
+    let signalled = signals::cancel_on_signal(&cancel);
     let mut bar = DownloadBar::new(session.console());
     let mut show = |step: Step| match step {
         Step::Trying { source } => {

@@ -46,7 +46,7 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
     };
     let cost = engine.estimated_cost(&plan);
     if args.json {
-        let model = plan.first().map(|first| first.candidate.model.to_string());
+        let model = plan.first().map(|first| &first.candidate.model);
         let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
         return session.print_json(&object);
     }
@@ -123,6 +123,6 @@ fn decide(line: &Line, served: &[Option<crate::engine::Ranked>]) -> serde_json::
         let output = crate::engine::quota::usual_answer(decision.route, ranked.candidate.effort) / 3;
         ranked.facts.cost(&Usage { input: input_tokens, output, ..Usage::default() })
     });
-    let model = first.map(|ranked| ranked.candidate.model.to_string());
+    let model = first.map(|ranked| &ranked.candidate.model);
     forms::decision(&decision, decision.route, Source::Auto, model, input_tokens, cost)
 }

@@ -46,7 +46,6 @@ struct Judged {
 }
 
 /// Measures the router on the lines of `files`.
-#[must_use]
 pub fn run(session: &Session, files: &[String], form: Form) -> Exit {
     let mut judged = Vec::new();
     for path in files {

@@ -28,7 +28,7 @@ pub fn run(session: &Session, args: &WhyArgs) -> Exit {
     let input_tokens = last.attempts.last().map_or(0, |attempt| attempt.usage.input);
     let cost = last.attempts.iter().map(|attempt| attempt.cost).sum();
     if args.json {
-        let model = last.answer.model.as_ref().map(ToString::to_string);
+        let model = last.answer.model.as_ref();
         let mut object = forms::decision(&decision, route, source, model, input_tokens, cost);
         if let serde_json::Value::Object(fields) = &mut object {
             fields.insert("conversation".to_owned(), json!(id.as_str()));

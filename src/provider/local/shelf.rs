@@ -168,6 +168,7 @@ impl Shelf {
     }
 
     /// Keeps where the weights of `id` came from.
+    #[cfg(any(feature = "local", test))]
     pub(super) fn keep_note(&self, id: &str, note: &Note) -> Result<(), ShelfError> {
         let path = self.note(id);
         let text = serde_json::to_vec_pretty(note).map_err(io::Error::other);

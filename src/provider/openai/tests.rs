@@ -1,5 +1,7 @@
 //! The OpenAI wire: requests as JSON, transcripts as events.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -269,7 +271,7 @@ proptest! {
         for (n, text) in texts.iter().enumerate() {
             let end = ["\n\n", "\r\n\r\n", "\r\r"][n % 3];
             let escaped = serde_json::to_string(text).expect("text");
-            stream += &format!(": ping{end}data: {{\"choices\":[{{\"delta\":{{\"content\":{escaped}}}}}]}}{end}");
+            let _ = write!(stream, ": ping{end}data: {{\"choices\":[{{\"delta\":{{\"content\":{escaped}}}}}]}}{end}");
         }
         stream += &events(&[STOP, r#"{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}"#, "[DONE]"]);
         let bytes = stream.as_bytes();

@@ -68,7 +68,7 @@ pub enum Remark<'a> {
         /// Its name.
         name: &'a str,
         /// The variable that was probably meant.
-        nearest: Option<&'a str>,
+        nearest: &'a str,
     },
     /// How many more models there are that cannot be used.
     MoreModels {
@@ -125,15 +125,11 @@ impl Remark<'_> {
             }
             .fill(lang, &[("provider", provider), ("why", why)]),
             Self::Ends { day } => Row { ko: "{day}에 종료", en: "ends {day}" }.fill(lang, &[("day", day)]),
-            Self::UnknownVariable { name, nearest: Some(nearest) } => Row {
+            Self::UnknownVariable { name, nearest } => Row {
                 ko: "환경 변수 {name}{은} 없는 설정입니다. 혹시 {nearest}인가요?",
                 en: "the variable {name} sets nothing; did you mean {nearest}?",
             }
             .fill(lang, &[("name", name), ("nearest", nearest)]),
-            Self::UnknownVariable { name, nearest: None } => {
-                Row { ko: "환경 변수 {name}{은} 없는 설정입니다", en: "the variable {name} sets nothing" }
-                    .fill(lang, &[("name", name)])
-            }
             Self::MoreModels { n } => Row {
                 ko: "키가 없어 쓸 수 없는 모델 {n}개는 `baro models --all`로 볼 수 있습니다",
                 en: "{n} more cannot be used now; see them and why with `baro models --all`",

