@@ -265,6 +265,7 @@ impl Session {
     }
 
     /// As [`Session::ask_yes_or_no`], with a question of another table.
+    #[must_use]
     pub fn ask(&self, question: &str) -> Option<bool> {
         if self.console.prompt(question).ok()? == WriteEnd::Closed {
             return None;
