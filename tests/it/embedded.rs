@@ -156,7 +156,8 @@ fn greedy_answers_are_llama_cpps_or_part_where_two_words_are_nearly_as_likely() 
         let own = run.json();
         n_input.push(own["usage"]["input"].as_u64().expect("a count"));
         let question = serde_json::json!({ "system": system, "prompt": prompt, "text": own["text"], "n": 32 });
-        questions.push_str(&format!("{question}\n"));
+        questions.push_str(&question.to_string());
+        questions.push('\n');
     }
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/greedy.py");
     let requantised = models(&env).join("smollm2.gguf");
@@ -218,7 +219,7 @@ fn a_file_that_is_not_the_catalogues_is_refused_under_its_name() {
     let left: Vec<String> = fs::read_dir(models(&env))
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .filter(|name| !name.ends_with(".lock"))
+        .filter(|name| Path::new(name).extension().is_none_or(|extension| extension != "lock"))
         .collect();
     assert_eq!(left, Vec::<String>::new(), "something is left behind");
 }
@@ -226,7 +227,7 @@ fn a_file_that_is_not_the_catalogues_is_refused_under_its_name() {
 #[test]
 fn a_download_goes_on_where_it_was_cut_and_is_summed_as_a_whole() {
     let whole: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
-    let sum = Sha256::digest(&whole).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let sum = format!("{:x}", Sha256::digest(&whole));
     let upstream = Upstream::start();
     let served = whole.clone();
     upstream.on(move |request| {
