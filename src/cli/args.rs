@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub use self::mcp::{McpAction, McpArgs, McpClient, McpConfigArgs, McpDoctorArgs, McpServeArgs};
+use super::local_args::LocalArgs;
 use crate::domain::{Lang, Route};
 
 /// The whole command line.
@@ -91,6 +92,8 @@ pub enum Command {
     Models(ModelsArgs),
     /// Serve the models to Claude Code and other MCP clients.
     Mcp(McpArgs),
+    /// Fetch, list, choose and measure models that run inside baro.
+    Local(LocalArgs),
     /// Print the completion script of a shell.
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them to a folder.

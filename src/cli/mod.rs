@@ -8,13 +8,14 @@ pub mod exit;
 pub mod gather;
 pub mod input;
 pub mod json;
+pub mod local_args;
 pub mod session;
 pub mod signals;
 
 use std::process::ExitCode;
 
 use self::args::{Arguments, Command, Parsed};
-use self::commands::{again, ask, generated, history, mcp, models, route, usage, why};
+use self::commands::{again, ask, generated, history, local, mcp, models, route, usage, why};
 use self::exit::Exit;
 use self::session::Session;
 
@@ -49,6 +50,7 @@ fn run_command(arguments: Arguments) -> Exit {
         Command::Ask(args) => session.block_on(ask::run(&session, args)),
         Command::Again(args) => session.block_on(again::run(&session, args)),
         Command::Route(args) => session.block_on(route::run(&session, args)),
+        Command::Local(args) => session.block_on(local::run(&session, args.action)),
         Command::Models(args) => session.block_on(models::run(&session, args)),
         Command::Why(args) => why::run(&session, &args),
         Command::History(args) => history::run(&session, args.action),

@@ -207,6 +207,11 @@ pub enum Notice {
         /// Whose.
         provider: String,
     },
+    /// The small model inside baro serves.
+    EmbeddedServes {
+        /// Which.
+        model: ModelRef,
+    },
     /// baro waits for a limit to pass.
     Waiting {
         /// For whom.

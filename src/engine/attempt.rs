@@ -10,8 +10,19 @@ use super::Engine;
 use super::request::Showing;
 use super::saving::Saving;
 use super::turn::Sink;
+use crate::domain::event::Attempt;
 use crate::domain::{Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, TurnEvent, Usage, tokens};
 use crate::provider::EventStream;
+
+/// One try that ended, with what the ledger wants to know of it.
+pub(super) struct Try {
+    pub attempt: Attempt,
+    pub usage: Usage,
+    pub cost: Option<MicroUsd>,
+    pub free: bool,
+    pub ttft_ms: Option<u64>,
+    pub request_id: Option<String>,
+}
 
 /// What is not in the database yet is never older than this: what `kill -9` can cost.
 const SAVE_EVERY: Duration = Duration::from_millis(500);
@@ -139,4 +150,9 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
         sink(TurnEvent::Text(answer.text.clone()));
     }
     end
+}
+
+/// Whole milliseconds.
+pub(super) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Beyond;
 use crate::config::KeyError;
 use crate::domain::{Candidate, Failure, FailureKind, MicroUsd, ModelRef, Route};
 use crate::store;
@@ -26,6 +27,14 @@ pub enum Error {
     /// `--local` was asked for and no local server runs.
     #[error("no local model is running")]
     NothingLocal,
+    /// Only the embedded model is there, and it is no good for this message.
+    #[error("{model} cannot answer this usefully")]
+    BeyondEmbedded {
+        /// Which.
+        model: ModelRef,
+        /// What of the message.
+        beyond: Beyond,
+    },
     /// A name that is no alias, model or provider.
     #[error("unknown model `{name}`")]
     UnknownModel {
@@ -140,6 +149,8 @@ pub enum Unusable {
     NotBuilt,
     /// It is the family that is asking, which would answer itself.
     Asker,
+    /// Its weights are not on this machine.
+    NotFetched,
 }
 
 /// What a prompt is too large for.
@@ -190,6 +201,7 @@ impl Error {
             Self::EmptyPrompt => "empty_prompt",
             Self::NothingConfigured | Self::NoUsableModel { .. } => "no_usable_model",
             Self::NothingLocal => "nothing_local",
+            Self::BeyondEmbedded { .. } => "beyond_embedded_model",
             Self::UnknownModel { .. } => "unknown_model",
             Self::Unusable { .. } => "unusable_model",
             Self::TooLarge { bound: Bound::Window, .. } => "too_large",

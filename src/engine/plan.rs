@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::candidates::{Order, Ranked};
+use super::embedded::{self, Asked};
 use super::request::{Choice, Thread, TurnRequest};
 use super::window::{self, Exchange};
 use super::{Engine, Error};
@@ -90,7 +91,11 @@ impl Engine {
             Thread::Again { .. } if choice == Choice::Auto => self.answerer(&request.thread)?,
             _ => None,
         };
-        let order = self.order(&choice, route, previous.as_ref(), previous_route, avoided.as_ref(), request).await?;
+        let mut order =
+            self.order(&choice, route, previous.as_ref(), previous_route, avoided.as_ref(), request).await?;
+        let asked = Asked { text: &text, material: shape, route };
+        self.consider_embedded(&mut order, asked, request);
+        embedded::check(&mut order, &choice, asked);
         let has_material = material.is_some() || turns.iter().any(|turn| turn.material.is_some());
         let built_in = built_in_system(&text, if has_material { Material::Attached } else { Material::None });
         let stored_system = self.stored_system(&request.thread)?;

@@ -8,6 +8,7 @@ use super::{Engine, Unusable};
 use crate::config::{self, KeySource, KeyState, ModelSettings, ProviderSettings};
 use crate::domain::catalogue::{EffortStyle, Plan, Price, RequestRules, Vendor, Wire};
 use crate::domain::{Candidate, Effort, MicroUsd, ModelRef, Usage};
+use crate::provider::local::IS_BUILT;
 use crate::provider::registry;
 
 /// A provider as it stands for this user.
@@ -111,7 +112,7 @@ impl Engine {
         if self.settings().policy.deny.contains(entry.id) {
             return Err(Unusable::Denied);
         }
-        if entry.wire == Wire::Local {
+        if entry.wire == Wire::Local && !IS_BUILT {
             return Err(Unusable::NotBuilt);
         }
         match config::key_state(self.settings(), self.environment(), entry.id, entry.vendor) {
@@ -152,6 +153,10 @@ impl Engine {
             facts.context_tokens = listed.context_tokens;
             facts.max_output_tokens = listed.max_output_tokens;
             facts.price = listed.price(&self.refreshed_on(entry.id));
+        }
+        if entry.wire == Wire::Local {
+            facts.on_this_machine = true;
+            facts.known = facts.known || self.has_embedded(id);
         }
         if let Some(own) = entry.settings {
             facts.plan = own.plan.over(Some(facts.plan)).unwrap_or_default();

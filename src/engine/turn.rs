@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::attempt::{Answer, AttemptEnd};
+use super::attempt::{Answer, AttemptEnd, Try, milliseconds};
 use super::candidates::Ranked;
 use super::failover::{self, Others, Shown, Standing, Step};
 use super::plan::TurnPlan;
@@ -14,7 +14,7 @@ use super::quota::{self, Admission};
 use super::request::{Failover, Keeping, TurnRequest};
 use super::saving::Saving;
 use super::window;
-use super::{Bound, Engine, Error, OverBudget};
+use super::{Bound, Engine, Error, OverBudget, embedded};
 use crate::domain::event::{Attempt, FailoverReason, Notice, Routed, TurnResult};
 use crate::domain::{
     AttemptOutcome, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits, Role,
@@ -74,16 +74,6 @@ struct Running<'a> {
     limits: RateLimits,
 }
 
-/// One try that ended, with what the ledger wants to know of it.
-pub(super) struct Try {
-    pub attempt: Attempt,
-    pub usage: Usage,
-    pub cost: Option<MicroUsd>,
-    pub free: bool,
-    pub ttft_ms: Option<u64>,
-    pub request_id: Option<String>,
-}
-
 /// What was found before a candidate was asked.
 enum Readiness {
     Ready(Box<Prepared>),
@@ -138,6 +128,7 @@ impl<'a> Running<'a> {
             queue.truncate(1);
         }
         let Some(first) = queue.front() else { return Err(Error::NothingConfigured) };
+        embedded::check_weights(first)?;
         if let Some(old) = &first.retired {
             sink(TurnEvent::Notice(Notice::Retired { from: old.clone(), to: first.candidate.model.clone() }));
         }
@@ -598,12 +589,10 @@ fn announce(ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
     if prepared.n_left_out > 0 {
         sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.n_left_out }));
     }
+    if embedded::is_embedded(ranked) {
+        sink(TurnEvent::Notice(Notice::EmbeddedServes { model: ranked.candidate.model.clone() }));
+    }
     if ranked.pays_without_consent {
         sink(TurnEvent::Notice(Notice::PaidServes { provider: ranked.candidate.model.provider.clone() }));
     }
-}
-
-/// Whole milliseconds.
-pub(super) fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

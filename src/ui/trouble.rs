@@ -3,11 +3,12 @@
 //! Each situation is mapped here once, for every surface.
 
 use super::messages::{
-    BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, Message, Problem, Remark, StoreProblem, Trouble,
+    BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
+    StoreProblem, Trouble,
 };
 use crate::config;
 use crate::domain::{FailureKind, Lang};
-use crate::engine::{Bound, Error, OverBudget, Unusable};
+use crate::engine::{Beyond, Bound, Error, OverBudget, Unusable};
 use crate::store;
 
 /// What a surface knows that an error does not.
@@ -38,6 +39,16 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             Problem::NoUsableCandidate { wanted: route.label(lang), reasons: &reasons }.text(lang)
         }
         Error::NothingLocal => Problem::NothingLocal.text(lang),
+        Error::BeyondEmbedded { model, beyond } => {
+            let route = match beyond {
+                Beyond::Language => None,
+                Beyond::Task(route) => Some(route.label(lang)),
+            };
+            LocalProblem::Beyond { model: model.short(), route }.text(lang)
+        }
+        Error::Unusable { candidate, why: Unusable::NotFetched } => {
+            LocalProblem::NotFetched { model: &candidate.model.id }.text(lang)
+        }
         Error::UnknownModel { name, nearest } => Problem::UnknownModel { name, nearest }.text(lang),
         Error::Unusable { candidate, why: Unusable::NoKey { key_env, signup_url } } => Problem::KeyMissing {
             provider: &candidate.model.provider,

@@ -6,6 +6,8 @@ mod ask_failover;
 mod ask_json;
 mod ask_streams;
 mod ask_terminal;
+#[cfg(feature = "local")]
+mod embedded;
 mod generated;
 mod grammar;
 mod layers;

@@ -285,6 +285,11 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "no free model is usable; {provider} answers and is paid for",
         }
         .fill(lang, &[("provider", provider)]),
+        Notice::EmbeddedServes { model } => Row {
+            ko: "baro에 내장된 아주 작은 모델 {model}{이} 답합니다. 자주 틀립니다. 더 나은 답: https://console.groq.com/keys 의 무료 키나 Ollama",
+            en: "{model}, a very small model inside baro, answers and is often wrong; better: a free key from https://console.groq.com/keys, or Ollama",
+        }
+        .fill(lang, &[("model", model.short())]),
         Notice::Waiting { model, wait } => Row {
             ko: "{model}의 한도가 풀리기를 기다립니다: {wait}",
             en: "waiting for the limit of {model} to pass: {wait}",
