@@ -4,7 +4,7 @@ use super::request::{Choice, Reach, TurnRequest};
 use super::roster::ModelFacts;
 use super::{Engine, Error, Unusable};
 use crate::config::{Paid, RouteSettings};
-use crate::domain::{Candidate, ModelRef, Route};
+use crate::domain::{Candidate, Effort, ModelRef, Route};
 
 /// A candidate that may serve.
 #[derive(Debug, Clone)]
@@ -21,6 +21,14 @@ pub struct Ranked {
     pub temperature: Option<f32>,
     /// The retired id that this one stands for.
     pub retired: Option<ModelRef>,
+}
+
+impl Ranked {
+    /// The effort that is asked for, or that the model takes by itself.
+    #[must_use]
+    pub fn effort(&self) -> Option<Effort> {
+        self.candidate.effort.or(self.facts.rules.default_effort)
+    }
 }
 
 /// Who may serve, and who may not.

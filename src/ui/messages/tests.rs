@@ -75,6 +75,8 @@ fn messages(lang: Lang) -> Vec<String> {
         FailoverReason::Resting,
         FailoverReason::LimitNear,
         FailoverReason::TooSmall,
+        FailoverReason::TooDear,
+        FailoverReason::NoKey,
     ];
     let mut all: Vec<Message> = notices.iter().map(Message::Notice).collect();
     all.extend(reasons.iter().map(|why| Message::Failover { from: &model, to: &other, why }));
@@ -143,7 +145,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::NoConversation,
         Problem::EmptyPrompt,
         Problem::PromptTooLarge { n_tokens: 2_000_000, largest: 1_000_000 },
-        Problem::PromptOverPlan { n_tokens: 20_000, per_minute: 8_000, provider: "groq" },
+        Problem::PromptOverPlan { n_tokens: 20_000, per_minute: 8_000, for_prompt: 7_168, provider: "groq" },
         budget(BudgetLimit::Request),
         budget(BudgetLimit::Day),
         budget(BudgetLimit::Month),
@@ -349,8 +351,8 @@ fn without_a_model_three_lines_say_what_to_do() {
 #[test]
 fn all_messages() {
     insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @r"
-    대화가 길어 가장 오래된 메시지 1개를 빼고 보냅니다
-    대화가 길어 오래된 메시지 12개를 빼고 보냅니다
+    대화가 길어 오래된 질문과 답 1쌍을 빼고 보냅니다
+    대화가 길어 오래된 질문과 답 12쌍을 빼고 보냅니다
     groq이 API 키를 거부해서 다른 모델이 답합니다
     qwen3.8-27b는 더는 제공되지 않아 kimi-k3으로 바꿉니다
     쓸 수 있는 무료 모델이 없어 유료인 openai가 답합니다
@@ -385,8 +387,8 @@ fn all_messages() {
     groq: 모델 12개
     ");
     insta::assert_snapshot!(messages(Lang::En).join("\n"), @r"
-    the conversation is long: the oldest message was left out
-    the conversation is long: the 12 oldest messages were left out
+    the conversation is long: an old question and its answer were left out
+    the conversation is long: 12 old questions and their answers were left out
     groq refused the API key; another model answers
     qwen3.8-27b is retired; kimi-k3 takes its place
     no free model is usable; openai answers and is paid for
