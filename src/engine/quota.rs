@@ -42,7 +42,7 @@ pub enum Admission {
     NotToday,
     /// Never: the prompt is too large for the plan's minute.
     Never {
-        /// Tokens that prompt and shortest answer may take together.
+        /// Tokens that the prompt may take beside the shortest answer.
         allowed: u64,
     },
 }
@@ -128,7 +128,7 @@ pub fn admit(plan: &Plan, spent: &Spent, input: u64, answer: u64, now: UnixMilli
         return by_requests.map_or(Admission::Now { max_tokens: None }, Admission::After);
     };
     if input + MIN_ANSWER.min(answer) > minute {
-        return Admission::Never { allowed: minute };
+        return Admission::Never { allowed: minute - MIN_ANSWER.min(answer) };
     }
     let wanted = answer.min(minute - input);
     // A little less than usual now is better than all of it later.
@@ -249,7 +249,7 @@ mod tests {
     fn the_answer_is_chosen_to_fit_the_minute() {
         let idle = Spent::default();
         assert_eq!(admit(&PLAN, &idle, 6500, 2048, NOW), Admission::Now { max_tokens: Some(1180) });
-        assert_eq!(admit(&PLAN, &idle, 7500, 2048, NOW), Admission::Never { allowed: 7680 });
+        assert_eq!(admit(&PLAN, &idle, 7500, 2048, NOW), Admission::Never { allowed: 7168 });
         assert_eq!(admit(&PLAN, &idle, 7500, 100, NOW), Admission::Now { max_tokens: Some(100) });
         assert_eq!(admit(&Plan::default(), &idle, 7500, 2048, NOW), Admission::Now { max_tokens: None });
     }
@@ -316,10 +316,8 @@ mod tests {
 
     #[test]
     fn headers_correct_the_plan() {
-        let told = |limit| RateLimits {
-            tokens: Quota { limit: Some(limit), ..Quota::default() },
-            ..RateLimits::default()
-        };
+        let told =
+            |limit| RateLimits { tokens: Quota { limit: Some(limit), ..Quota::default() }, ..RateLimits::default() };
         assert_eq!(corrected(PLAN, &RateLimits::default()), PLAN);
         assert_eq!(corrected(PLAN, &told(6000)), Plan { tokens_per_minute: Some(6000), ..PLAN });
         // Free plans differ from model to model, but not that much.

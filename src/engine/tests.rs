@@ -180,6 +180,8 @@ fn line_of(event: &TurnEvent) -> String {
                 FailoverReason::Resting => "resting",
                 FailoverReason::LimitNear => "limit near",
                 FailoverReason::TooSmall => "too small",
+                FailoverReason::TooDear => "too dear",
+                FailoverReason::NoKey => "no key",
             };
             format!("failover {from} -> {to} ({why})")
         }

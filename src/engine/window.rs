@@ -114,12 +114,7 @@ pub fn with_material(text: &str, material: Option<&str>) -> String {
 
 /// Fits `past` and a new message of `message_tokens` into `room`, of which `system_tokens` are taken already. A
 /// room of `None` is not known, and nothing is left out for it.
-pub fn fit(
-    past: &[Exchange],
-    message_tokens: u64,
-    system_tokens: u64,
-    room: Option<Room>,
-) -> Result<Fitted, TooLarge> {
+pub fn fit(past: &[Exchange], message_tokens: u64, system_tokens: u64, room: Option<Room>) -> Result<Fitted, TooLarge> {
     let own = system_tokens + message_tokens;
     let all: u64 = past.iter().map(|exchange| exchange.n_tokens).sum();
     let Some(room) = room else {
@@ -202,7 +197,10 @@ mod tests {
         let past = conversation(10);
         let window = message_tokens("now") + 3 * past[1].n_tokens;
         let fitted = fit(&past, message_tokens("now"), 0, room(window)).expect("fits");
-        assert_eq!(texts(&past, fitted), ["question 0", "answer 0", "question 8", "answer 8", "question 9", "answer 9"]);
+        assert_eq!(
+            texts(&past, fitted),
+            ["question 0", "answer 0", "question 8", "answer 8", "question 9", "answer 9"]
+        );
         assert_eq!(fitted.n_left_out, 7);
     }
 

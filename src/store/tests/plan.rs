@@ -128,7 +128,10 @@ fn a_probe_that_said_nothing_of_the_models_health_is_given_back() {
     assert_eq!(a.rests_until(&qwen, NOW), Ok(Some(wakes)));
     assert_eq!((a.rests_until(&qwen, wakes), b.rests_until(&qwen, wakes)), (Ok(None), Ok(None)));
     assert_eq!(a.resting_until(&qwen, wakes), Ok(None));
-    assert_eq!((a.rests_until(&qwen, wakes), b.rests_until(&qwen, wakes)), (Ok(None), Ok(Some(wakes.plus_ms(150_000)))));
+    assert_eq!(
+        (a.rests_until(&qwen, wakes), b.rests_until(&qwen, wakes)),
+        (Ok(None), Ok(Some(wakes.plus_ms(150_000))))
+    );
     b.release_probe(&qwen).expect("nothing of its own");
     assert!(b.rests_until(&qwen, wakes).expect("asked").is_some());
     a.release_probe(&qwen).expect("given back");
