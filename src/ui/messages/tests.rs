@@ -362,6 +362,8 @@ fn all_messages() {
     qwen3.8-27b: 오류가 잦아 잠시 쉼. kimi-k3이 답합니다
     qwen3.8-27b: 한도에 가까움. kimi-k3이 답합니다
     qwen3.8-27b: 메시지가 들어가지 않음. kimi-k3이 답합니다
+    qwen3.8-27b: 비용 한도를 넘음. kimi-k3이 답합니다
+    qwen3.8-27b: API 키를 읽지 못함. kimi-k3이 답합니다
     qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
     qwen3.8-27b 생각 중…
     qwen3.8-27b 생각 중… 5초
@@ -398,6 +400,8 @@ fn all_messages() {
     qwen3.8-27b: resting after many errors; kimi-k3 answers
     qwen3.8-27b: close to its limit; kimi-k3 answers
     qwen3.8-27b: too small for this prompt; kimi-k3 answers
+    qwen3.8-27b: over the limit on costs; kimi-k3 answers
+    qwen3.8-27b: its API key cannot be read; kimi-k3 answers
     qwen3.8-27b: 429 rate limit; trying again in 1.5s
     qwen3.8-27b is thinking…
     qwen3.8-27b is thinking… 5s
@@ -570,7 +574,7 @@ fn all_problems_in_korean() {
       원인: 메시지 약 2,000,000토큰, 가장 큰 컨텍스트 1,000,000토큰
     도움: 글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요
     오류: 메시지가 groq 요금제의 한도보다 커서 보내지 않았습니다
-      원인: 메시지 약 20,000토큰, 한도는 분당 8,000토큰
+      원인: 메시지 약 20,000토큰, 한도는 분당 8,000토큰(그중 메시지 몫은 7,168토큰)
     도움: 글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요
           한도가 더 큰 무료 키: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)
     오류: `--max-cost`를 넘을 수 있어 보내지 않았습니다
@@ -636,7 +640,7 @@ fn all_problems_in_english() {
       cause: about 2,000,000 tokens; the largest context has 1,000,000
     hint: send it in parts, or use a model with a larger context with `-m`
     error: the prompt is too large for the plan at groq and was not sent
-      cause: about 20,000 tokens; the plan lets 8,000 through in a minute
+      cause: about 20,000 tokens; the plan lets 8,000 through in a minute, 7,168 of them for the prompt
     hint: send it in parts, or use a model with a larger context with `-m`
           a free key with a larger window: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)
     error: it may cost more than `--max-cost`: nothing was sent
