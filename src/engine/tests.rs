@@ -105,6 +105,7 @@ fn answers(words: &str) -> Vec<Play> {
 }
 
 mod plans;
+mod succession;
 
 const TWO_MODELS: &str = r#"
 [providers.a]
