@@ -120,8 +120,8 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
                     answer.ttft = Some(began.elapsed());
                 }
                 answer.text.push_str(&text);
-                if showing == Showing::AsItComes {
-                    answer.shown = true;
+                if showing != Showing::AtTheEnd {
+                    answer.shown = showing == Showing::AsItComes;
                     sink(TurnEvent::Text(text));
                 }
                 if save_at.is_none() {
