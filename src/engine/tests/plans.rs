@@ -88,26 +88,23 @@ fn engine_on(buckets: &Buckets, settings: &str) -> Engine {
     engine_with(&Stage::default(), settings).with_providers(Box::new(move |_| Box::new(buckets.clone())))
 }
 
-/// A plan of so many tokens a minute that the catalogue, not the user, speaks of: a vendor's, at an address of
-/// the test's own.
+/// One key of a vendor whose plan the catalogue, not the user, speaks of, at an address of the test's own.
 const GROQ: &str = "[providers.groq]\nbase_url = \"http://127.0.0.1:9/v1\"\n";
 
-/// Talks for twenty turns, the next one so many seconds after the answer, and returns who answered how often.
-async fn twenty_turns(spacing_s: &[u64], answers: &'static [u64]) -> (Buckets, usize) {
+/// Talks for twenty turns, the next one so many seconds after the answer.
+async fn twenty_turns(spacing_s: &[u64], answers: &'static [u64]) -> Buckets {
     let buckets = Buckets::new(8000, answers);
     let engine = engine_on(&buckets, GROQ);
     let mut thread = Thread::New { name: None };
-    let mut models = std::collections::HashSet::new();
     for turn in 0..20 {
         let words = format!("Tell me more about the history of the city, part {turn}, and what people did there.");
         let (lines, outcome) = played(&engine, &TurnRequest { thread, ..request(&words) }).await;
         assert!(outcome.error.is_none(), "{spacing_s:?} turn {turn}: {lines}");
         let result = outcome.result.expect("a result");
-        models.extend(result.candidate.map(|candidate| candidate.model));
         thread = Thread::Existing(result.conversation.expect("kept"));
         tokio::time::sleep(Duration::from_secs(spacing_s[turn % spacing_s.len()])).await;
     }
-    (buckets, models.len())
+    buckets
 }
 
 #[tokio::test(start_paused = true)]
@@ -117,9 +114,8 @@ async fn twenty_turns_on_one_free_key_meet_no_limit_and_lose_no_word() {
     for (spacing_s, answers) in
         [(&[30, 12, 45][..], LONG), (&[5][..], SHORT), (&[20][..], LONG), (&[90][..], LONG), (&[10, 3, 60][..], SHORT)]
     {
-        let (buckets, n_models) = twenty_turns(spacing_s, answers).await;
+        let buckets = twenty_turns(spacing_s, answers).await;
         assert_eq!(buckets.verdicts(), vec!["ok"; 20], "{spacing_s:?}");
-        assert!(n_models <= 3);
     }
 }
 
