@@ -122,7 +122,7 @@ pub struct Attempt {
 }
 
 /// What a surface hears of a turn, in order: `Routed`, then for each try `Started` and what came of it, and
-/// at last `Finished` or `Failed`.
+/// at last `Finished`, however it ended.
 #[derive(Debug, Clone)]
 pub enum TurnEvent {
     /// The route and the first candidate are chosen.
@@ -180,14 +180,18 @@ pub enum FailoverReason {
     LimitNear,
     /// Prompt and answer do not fit its window or plan.
     TooSmall,
+    /// It costs more than is allowed, or nobody knows what it costs.
+    TooDear,
+    /// Its key cannot be read.
+    NoKey,
 }
 
 /// Things that are said, never silent.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Notice {
-    /// The oldest turns were left out to fit the window.
+    /// The oldest questions and their answers were left out to fit the window.
     Trimmed {
-        /// How many.
+        /// How many of both together.
         n_turns: u64,
     },
     /// A key was refused; another candidate serves.
@@ -254,7 +258,7 @@ pub struct TurnResult {
     pub source: Source,
     /// The router's confidence in its own choice.
     pub confidence: f32,
-    /// Who answered; `None` where nobody did.
+    /// Who answered; `None` where nobody did. Who was asked is in `attempts`.
     pub candidate: Option<Candidate>,
     /// True only if the provider said so.
     pub complete: bool,

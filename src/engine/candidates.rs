@@ -27,6 +27,14 @@ pub struct Ranked {
     pub needs_fetching: bool,
 }
 
+impl Ranked {
+    /// The effort that is asked for, or that the model takes by itself.
+    #[must_use]
+    pub fn effort(&self) -> Option<Effort> {
+        self.candidate.effort.or(self.facts.rules.default_effort)
+    }
+}
+
 /// Who may serve, and who may not.
 #[derive(Debug, Default)]
 pub struct Order {

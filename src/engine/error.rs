@@ -158,8 +158,11 @@ pub enum Unusable {
 pub enum Bound {
     /// The model's window.
     Window,
-    /// What the plan lets through in a minute.
-    Plan,
+    /// What the plan lets through.
+    Plan {
+        /// Tokens a minute, prompt and answer together.
+        per_minute: u64,
+    },
 }
 
 /// A budget that would be passed.
@@ -205,13 +208,15 @@ impl Error {
             Self::UnknownModel { .. } => "unknown_model",
             Self::Unusable { .. } => "unusable_model",
             Self::TooLarge { bound: Bound::Window, .. } => "too_large",
-            Self::TooLarge { bound: Bound::Plan, .. } => FailureKind::PlanTooSmall.as_str(),
+            Self::TooLarge { bound: Bound::Plan { .. }, .. } => FailureKind::PlanTooSmall.as_str(),
             Self::OverBudget(_) => "over_budget",
             Self::LimitReached { .. } => FailureKind::RateLimited.as_str(),
             Self::KeyRefused { .. } => FailureKind::KeyRefused.as_str(),
             Self::Refused { failure, .. } | Self::Incomplete { failure: Some(failure), .. } => failure.kind.as_str(),
             Self::NobodyAnswered { failures } => {
-                failures.last().map_or("nobody_answered", |(_, failure)| failure.kind.as_str())
+                // A refused key is what the exit code speaks of, whoever failed last.
+                let refused = failures.iter().find(|(_, failure)| failure.kind == FailureKind::KeyRefused);
+                refused.or(failures.last()).map_or("nobody_answered", |(_, failure)| failure.kind.as_str())
             }
             Self::Incomplete { failure: None, .. } => "length",
             Self::NotStored(_) => "not_stored",

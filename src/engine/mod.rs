@@ -17,9 +17,11 @@ pub mod model_lists;
 mod names;
 pub mod plan;
 pub mod quota;
+mod readiness;
 pub mod request;
 pub mod roster;
 mod saving;
+mod succession;
 #[cfg(test)]
 mod tests;
 pub mod turn;

@@ -72,7 +72,10 @@ impl Engine {
         if text.trim().is_empty() && material.as_ref().is_none_or(|material| material.trim().is_empty()) {
             return Err(Error::EmptyPrompt);
         }
-        let last_answer = turns.iter().rev().find(|turn| turn.role == Role::Assistant && turn.model.is_some());
+        let last_answer = turns.iter().rev().find(|turn| {
+            // A turn in which nobody answered names whom it was meant for.
+            turn.role == Role::Assistant && turn.model.is_some() && !turn.text.trim().is_empty()
+        });
         let previous = last_answer.and_then(|turn| turn.model.clone());
         let previous_route = last_answer.and_then(|turn| turn.route);
         let pin = match &request.thread {
@@ -102,7 +105,7 @@ impl Engine {
         let configured = self.settings().system.as_deref();
         let system = system_text(built_in, configured, request.system.as_deref(), stored_system.as_deref());
         let message_tokens = window::message_tokens(&text) + shape.map_or(0, tokens::estimate);
-        let past = window::exchanges(turns);
+        let past = window::exchanges(turns, |answer| self.keeps_question(answer));
         let fitted = window::fit(&past, message_tokens, window::message_tokens(&system), None);
         let input_tokens = fitted.map_or_else(|too_large| too_large.n_tokens, |fitted| fitted.n_tokens);
         Ok(TurnPlan {
@@ -149,7 +152,7 @@ impl Engine {
         let first = plan.order.candidates.first()?;
         first.facts.cost(&Usage {
             input: plan.input_tokens,
-            output: super::quota::usual_answer(plan.route, first.candidate.effort) / 3,
+            output: super::quota::usual_answer(plan.route, first.effort()) / 3,
             ..Usage::default()
         })
     }

@@ -1,7 +1,7 @@
 //! Keeps a turn in the store while it happens, and says at the end whether it is there.
 
 use super::Engine;
-use super::attempt::Try;
+use super::turn::Try;
 use super::candidates::Ranked;
 use super::plan::{Origin, TurnPlan};
 use super::request::{Keeping, TurnRequest};
@@ -148,7 +148,7 @@ impl Saving {
                 free: ended.free,
                 ttft_ms: ended.ttft_ms,
                 total_ms: ended.attempt.ms,
-                at: now,
+                at: ended.sent_at,
                 conversation: kept.as_ref().map(|kept| &kept.conversation),
                 turn: kept.as_ref().map(|kept| kept.answer),
                 request_id: ended.request_id.as_deref(),

@@ -157,7 +157,7 @@ fn too_large(engine: &Engine, n_tokens: u64, largest: Option<&(ModelRef, u64)>, 
     let allowed = largest.map_or(0, |(_, allowed)| *allowed);
     let bound = match bound {
         Bound::Window => "window",
-        Bound::Plan => "plan's tokens a minute",
+        Bound::Plan { .. } => "plan's tokens a minute",
     };
     let who = largest.map_or("the model".to_owned(), |(model, _)| model.to_string());
     let larger = wider(engine, n_tokens).map_or(String::new(), |model| format!(", or pass model=\"{model}\""));

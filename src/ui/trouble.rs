@@ -62,10 +62,13 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             Problem::NoUsableCandidate { wanted: &candidate.model.to_string(), reasons: &reasons }.text(lang)
         }
         Error::TooLarge { input_tokens, largest, bound } => match (bound, largest) {
-            (Bound::Plan, Some((model, allowed))) => {
-                Problem::PromptOverPlan { n_tokens: *input_tokens, per_minute: *allowed, provider: &model.provider }
-                    .text(lang)
+            (Bound::Plan { per_minute }, Some((model, allowed))) => Problem::PromptOverPlan {
+                n_tokens: *input_tokens,
+                per_minute: *per_minute,
+                for_prompt: *allowed,
+                provider: &model.provider,
             }
+            .text(lang),
             (_, largest) => Problem::PromptTooLarge {
                 n_tokens: *input_tokens,
                 largest: largest.as_ref().map_or(0, |(_, allowed)| *allowed),

@@ -261,13 +261,13 @@ pub(in crate::ui) fn candidate_name(candidate: &Candidate) -> String {
 fn notice(lang: Lang, notice: &Notice) -> String {
     match notice {
         Notice::Trimmed { n_turns: 1 } => Row {
-            ko: "대화가 길어 가장 오래된 메시지 1개를 빼고 보냅니다",
-            en: "the conversation is long: the oldest message was left out",
+            ko: "대화가 길어 오래된 질문과 답 1쌍을 빼고 보냅니다",
+            en: "the conversation is long: an old question and its answer were left out",
         }
         .fill(lang, &[]),
         Notice::Trimmed { n_turns } => Row {
-            ko: "대화가 길어 오래된 메시지 {n}개를 빼고 보냅니다",
-            en: "the conversation is long: the {n} oldest messages were left out",
+            ko: "대화가 길어 오래된 질문과 답 {n}쌍을 빼고 보냅니다",
+            en: "the conversation is long: {n} old questions and their answers were left out",
         }
         .fill(lang, &[("n", &number::grouped(*n_turns))]),
         Notice::KeyRefused { provider } => Row {
@@ -311,6 +311,8 @@ fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) ->
         FailoverReason::TooSmall => {
             Row { ko: "메시지가 들어가지 않음", en: "too small for this prompt" }.fill(lang, &[])
         }
+        FailoverReason::TooDear => Row { ko: "비용 한도를 넘음", en: "over the limit on costs" }.fill(lang, &[]),
+        FailoverReason::NoKey => Row { ko: "API 키를 읽지 못함", en: "its API key cannot be read" }.fill(lang, &[]),
     };
     // The same model at another provider is told apart by the provider.
     let (from_name, to_name) = if from.short() == to.short() {
