@@ -7,7 +7,9 @@
 
 mod attempt;
 mod bookkeeping;
+mod budget;
 pub mod candidates;
+pub mod consent;
 pub mod error;
 pub mod failover;
 mod local_servers;
@@ -15,6 +17,7 @@ pub mod model_lists;
 mod names;
 pub mod plan;
 pub mod quota;
+mod rehearsal;
 pub mod request;
 pub mod roster;
 mod saving;
@@ -27,6 +30,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use self::candidates::{Order, Ranked};
+pub use self::consent::{PaidCalls, PaidQuestion};
 pub use self::error::{Bound, Error, OverBudget, Unusable};
 pub use self::local_servers::LocalModel;
 pub use self::model_lists::ModelState;
@@ -64,7 +68,7 @@ pub struct Engine {
     http: Arc<Http>,
     make_provider: MakeProvider,
     store: Mutex<OpenStore>,
-    local: OnceLock<Vec<LocalModel>>,
+    local: OnceLock<local_servers::Surveyed>,
     refreshed: Mutex<HashMap<String, Arc<model_lists::Refreshed>>>,
 }
 

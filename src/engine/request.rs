@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::consent::PaidCalls;
 use crate::domain::{ConversationId, MicroUsd, Route, Source, Surface, TurnId};
 
 /// One message to be answered.
@@ -30,6 +31,8 @@ pub struct TurnRequest {
     pub max_cost: Option<MicroUsd>,
     /// Overrides the total time limit.
     pub timeout: Option<Duration>,
+    /// What happens before a paid provider is called that the user has said nothing of.
+    pub paid: PaidCalls,
     /// Where the words may go.
     pub reach: Reach,
     /// Whether another candidate may take over.
@@ -126,6 +129,7 @@ impl Default for TurnRequest {
             max_tokens: None,
             max_cost: None,
             timeout: None,
+            paid: PaidCalls::Announced,
             reach: Reach::Anywhere,
             failover: Failover::Allowed,
             keeping: Keeping::Kept,

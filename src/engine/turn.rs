@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::attempt::{Answer, AttemptEnd};
+use super::budget::Bill;
 use super::candidates::Ranked;
 use super::failover::{self, Others, Shown, Standing, Step};
 use super::plan::TurnPlan;
@@ -14,7 +15,7 @@ use super::quota::{self, Admission};
 use super::request::{Failover, Keeping, TurnRequest};
 use super::saving::Saving;
 use super::window;
-use super::{Bound, Engine, Error, OverBudget};
+use super::{Bound, Engine, Error, OverBudget, Unusable};
 use crate::domain::event::{Attempt, FailoverReason, Notice, Routed, TurnResult};
 use crate::domain::{
     AttemptOutcome, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits, Role,
@@ -56,10 +57,10 @@ impl Engine {
     }
 }
 
-struct Running<'a> {
+pub(super) struct Running<'a> {
     engine: &'a Engine,
     request: &'a TurnRequest,
-    plan: TurnPlan,
+    pub plan: TurnPlan,
     cancel: &'a CancellationToken,
     saving: Saving,
     started: Instant,
@@ -85,7 +86,7 @@ pub(super) struct Try {
 }
 
 /// What was found before a candidate was asked.
-enum Readiness {
+pub(super) enum Readiness {
     Ready(Box<Prepared>),
     /// It would be ready after a wait.
     Later(Duration),
@@ -93,14 +94,14 @@ enum Readiness {
     Skip(Skip),
 }
 
-enum Skip {
+pub(super) enum Skip {
     Resting,
     LimitNear,
     TooSmall { n_tokens: u64, allowed: u64, bound: Bound },
     TooDear(OverBudget),
 }
 
-struct Prepared {
+pub(super) struct Prepared {
     /// All but the new message.
     chat: ChatRequest,
     n_left_out: u64,
@@ -108,7 +109,7 @@ struct Prepared {
 }
 
 impl<'a> Running<'a> {
-    fn new(engine: &'a Engine, request: &'a TurnRequest, plan: TurnPlan, cancel: &'a CancellationToken) -> Self {
+    pub fn new(engine: &'a Engine, request: &'a TurnRequest, plan: TurnPlan, cancel: &'a CancellationToken) -> Self {
         let started = Instant::now();
         let total = request.timeout.unwrap_or(engine.settings().timeouts.total);
         Self {
@@ -138,9 +139,6 @@ impl<'a> Running<'a> {
             queue.truncate(1);
         }
         let Some(first) = queue.front() else { return Err(Error::NothingConfigured) };
-        if let Some(old) = &first.retired {
-            sink(TurnEvent::Notice(Notice::Retired { from: old.clone(), to: first.candidate.model.clone() }));
-        }
         sink(TurnEvent::Routed(Box::new(Routed {
             decision: self.plan.decision.clone(),
             route: self.plan.route,
@@ -149,7 +147,6 @@ impl<'a> Running<'a> {
             previous: self.plan.previous.clone(),
             input_tokens: self.plan.input_tokens,
         })));
-        self.saving = self.engine.begin_saving(self.request, &self.plan, first);
         self.ask_in_order(queue, sink).await
     }
 
@@ -160,7 +157,7 @@ impl<'a> Running<'a> {
         let mut failures: Vec<(ModelRef, Failure)> = Vec::new();
         let mut handed_over: Option<(ModelRef, FailoverReason)> = None;
         loop {
-            let Some(ranked) = queue.pop_front() else {
+            let Some(mut ranked) = queue.pop_front() else {
                 // Only those are left whose limit passes soon: wait for the soonest.
                 let soonest = later.iter().enumerate().min_by_key(|(_, (wait, _))| *wait).map(|(index, _)| index);
                 let Some(index) = soonest else { return Err(self.nobody(failures, skipped)) };
@@ -196,6 +193,17 @@ impl<'a> Running<'a> {
                     continue;
                 }
             };
+            if !self.engine.may_pay(&self.request.paid, &mut ranked).await? {
+                if self.cancel.is_cancelled() {
+                    return Err(Error::Cancelled);
+                }
+                self.plan.order.left_out.push((ranked.candidate, Unusable::Paid));
+                continue;
+            }
+            if self.requests == 0 {
+                // What is refused before anything is sent leaves nothing behind.
+                self.saving = self.engine.begin_saving(self.request, &self.plan, &ranked);
+            }
             if let Some((from, why)) = handed_over.take()
                 && from != ranked.candidate.model
             {
@@ -341,9 +349,15 @@ impl<'a> Running<'a> {
     }
 
     /// The error where no candidate is left.
-    fn nobody(&self, failures: Vec<(ModelRef, Failure)>, skipped: Vec<(ModelRef, Skip)>) -> Error {
+    pub fn nobody(&self, failures: Vec<(ModelRef, Failure)>, skipped: Vec<(ModelRef, Skip)>) -> Error {
         if !failures.is_empty() {
             return self.engine.failed(failures);
+        }
+        if skipped.is_empty() {
+            // All that were left cost money, and the user said no to that.
+            let (route, order) = (self.plan.route, &self.plan.order);
+            let declined = order.left_out.iter().filter(|(_, why)| *why == Unusable::Paid);
+            return Error::NoUsableModel { route, left_out: declined.cloned().collect() };
         }
         let mut largest: Option<(ModelRef, u64)> = None;
         let mut bound = Bound::Window;
@@ -371,7 +385,7 @@ impl<'a> Running<'a> {
     }
 
     /// Puts the request into words for one candidate, if window, plan and budget let it through now.
-    fn prepare(&self, ranked: &Ranked, others: Others) -> Readiness {
+    pub fn prepare(&self, ranked: &Ranked, others: Others) -> Readiness {
         let now = self.engine.now();
         let facts = &ranked.facts;
         let model = &ranked.candidate.model;
@@ -408,11 +422,16 @@ impl<'a> Running<'a> {
             }
         };
         let max_tokens = [self.request.max_tokens, by_plan].into_iter().flatten().min();
-        if let Err(over) =
-            self.engine.check_cost(ranked, fitted.n_tokens, max_tokens.unwrap_or(usual), self.request.max_cost)
-        {
-            return Readiness::Skip(Skip::TooDear(over));
-        }
+        let bill = Bill {
+            input: fitted.n_tokens,
+            output: max_tokens.unwrap_or(usual),
+            max_cost: self.request.max_cost,
+            so_far: self.tries.iter().filter_map(|ended| ended.cost).sum(),
+        };
+        let max_tokens = match self.engine.affordable(ranked, bill) {
+            Ok(by_budget) => [max_tokens, by_budget].into_iter().flatten().min(),
+            Err(over) => return Readiness::Skip(Skip::TooDear(over)),
+        };
         let temperature = self.request.temperature.or(ranked.temperature).filter(|_| !facts.rules.refuses_temperature);
         Readiness::Ready(Box::new(Prepared {
             n_left_out: fitted.n_left_out,
@@ -597,6 +616,9 @@ impl<'a> Running<'a> {
 fn announce(ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
     if prepared.n_left_out > 0 {
         sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.n_left_out }));
+    }
+    if let Some(old) = &ranked.retired {
+        sink(TurnEvent::Notice(Notice::Retired { from: old.clone(), to: ranked.candidate.model.clone() }));
     }
     if ranked.pays_without_consent {
         sink(TurnEvent::Notice(Notice::PaidServes { provider: ranked.candidate.model.provider.clone() }));

@@ -7,6 +7,7 @@ pub mod explained;
 pub mod generated;
 pub mod history;
 pub mod models;
+pub mod paying;
 pub mod route;
 pub mod route_eval;
 pub mod usage;
