@@ -50,18 +50,14 @@ impl Engine {
             return known;
         }
         self.local_models().await;
-        match self.resolve(name) {
-            Ok(named) if self.is_usable(&named.candidate) => Ok(named),
-            _ => match known {
-                // The provider was named, and nobody answers there.
-                Err(_) if self.local_server_called(bare_and_effort(name).0).is_some() => {
-                    let model = ModelRef::new(bare_and_effort(name).0, "*");
-                    let candidate = Candidate { model, effort: None };
-                    Err(Error::Unusable { candidate, why: Unusable::NotRunning })
-                }
-                known => known,
-            },
+        let asked = self.resolve(name);
+        let bare = bare_and_effort(name).0;
+        if asked.is_err() && self.local_server_called(bare).is_some() {
+            // The server was named, and it has nothing or does not run.
+            let candidate = Candidate { model: ModelRef::new(bare, "*"), effort: None };
+            return Err(Error::Unusable { candidate, why: Unusable::NotRunning });
         }
+        asked
     }
 
     fn local_server_called(&self, name: &str) -> Option<ProviderEntry<'_>> {

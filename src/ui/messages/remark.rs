@@ -96,20 +96,18 @@ impl Remark<'_> {
                 en: "the answer holds no code block; see all of it with `baro history show`",
             }
             .fill(lang, &[]),
-            Self::AskConsent { provider, price } => {
-                let price = price.map_or_else(String::new, |(input, output)| {
-                    Row {
-                        ko: "(100만 토큰에 입력 {input}, 출력 {output})",
-                        en: " ({input} in, {output} out for a million tokens)",
-                    }
-                    .fill(lang, &[("input", &input.to_string()), ("output", &output.to_string())])
-                });
-                Row {
-                    ko: "{provider}{은} 유료입니다{price}. 앞으로 자동으로 써도 될까요? [y/N] ",
-                    en: "{provider} costs money{price}. May it be used automatically from now on? [y/N] ",
-                }
-                .fill(lang, &[("provider", provider), ("price", &price)])
+            Self::AskConsent { provider, price: None } => Row {
+                ko: "{provider}{은} 유료입니다. 앞으로 자동으로 써도 될까요? [y/N] ",
+                en: "{provider} costs money. May it be used automatically from now on? [y/N] ",
             }
+            .fill(lang, &[("provider", provider)]),
+            Self::AskConsent { provider, price: Some((input, output)) } => Row {
+                ko: "{provider}{은} 유료입니다(100만 토큰에 입력 {input}, 출력 {output}). \
+                     앞으로 자동으로 써도 될까요? [y/N] ",
+                en: "{provider} costs money ({input} in, {output} out for a million tokens). \
+                     May it be used automatically from now on? [y/N] ",
+            }
+            .fill(lang, &[("provider", provider), ("input", &input.to_string()), ("output", &output.to_string())]),
             Self::WaitingForFile => {
                 Row { ko: "파이프가 끝나기를 기다리는 중입니다", en: "waiting for the pipe to end" }.fill(lang, &[])
             }
