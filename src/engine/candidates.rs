@@ -254,17 +254,16 @@ impl Engine {
                 let mut alone = Order::default();
                 self.rank(previous.clone().into(), Wording::Mended, wanted, &mut alone);
                 let Some(mut ranked) = alone.candidates.pop() else { return };
-                match place(order, &ranked.candidate.model) {
+                if let Some(at) = place(order, &ranked.candidate.model) {
                     // It was retired, and its successor is in the order.
-                    Some(at) => order.candidates.remove(at),
-                    None => {
-                        match self.word_on_paying(&ranked) {
-                            Word::Yes => {}
-                            Word::No => return,
-                            Word::NotYet => ranked.pays_without_consent = true,
-                        }
-                        ranked
+                    order.candidates.remove(at)
+                } else {
+                    match self.word_on_paying(&ranked) {
+                        Word::Yes => {}
+                        Word::No => return,
+                        Word::NotYet => ranked.pays_without_consent = true,
                     }
+                    ranked
                 }
             }
         };

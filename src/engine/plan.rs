@@ -73,8 +73,8 @@ impl Engine {
             return Err(Error::EmptyPrompt);
         }
         // A turn that failed everywhere names whom it would have asked, who said nothing.
-        let answered = |turn: &&Turn| turn.role == Role::Assistant && !turn.text.is_empty();
-        let last_answer = turns.iter().rev().find(answered).filter(|turn| turn.model.is_some());
+        let has_words = |turn: &&Turn| turn.role == Role::Assistant && !turn.text.is_empty();
+        let last_answer = turns.iter().rev().find(has_words).filter(|turn| turn.model.is_some());
         let previous = last_answer.and_then(|turn| Some(Candidate { model: turn.model.clone()?, effort: turn.effort }));
         let previous_route = last_answer.and_then(|turn| turn.route);
         let pin = match &request.thread {

@@ -283,7 +283,7 @@ async fn asking_again_goes_elsewhere_also_under_a_route_and_a_configured_model()
         let result = outcome.result.expect("a result");
         let thread =
             Thread::Again { conversation: result.conversation.expect("kept"), answer: result.turn.expect("kept") };
-        let again = TurnRequest { thread, choice, ..request("") };
+        let again = TurnRequest { choice, thread, ..request("") };
         assert_eq!(order_of(&engine, &again).await, ["b:two", "a:one"]);
     }
 }
