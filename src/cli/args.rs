@@ -1,10 +1,13 @@
 //! The command line as it is typed: clap's types, and what makes bare text an `ask`.
 
+mod mcp;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+pub use self::mcp::{McpAction, McpArgs, McpClient, McpConfigArgs, McpDoctorArgs, McpServeArgs};
 use crate::domain::{Lang, Route};
 
 /// The whole command line.
@@ -86,6 +89,8 @@ pub enum Command {
     Usage(UsageArgs),
     /// List the models that can be used, and why the rest cannot.
     Models(ModelsArgs),
+    /// Serve the models to Claude Code and other MCP clients.
+    Mcp(McpArgs),
     /// Print the completion script of a shell.
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them to a folder.

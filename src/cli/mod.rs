@@ -14,7 +14,7 @@ pub mod signals;
 use std::process::ExitCode;
 
 use self::args::{Arguments, Command, Parsed};
-use self::commands::{again, ask, generated, history, models, route, usage, why};
+use self::commands::{again, ask, generated, history, mcp, models, route, usage, why};
 use self::exit::Exit;
 use self::session::Session;
 
@@ -53,6 +53,7 @@ fn run_command(arguments: Arguments) -> Exit {
         Command::Why(args) => why::run(&session, &args),
         Command::History(args) => history::run(&session, args.action),
         Command::Usage(args) => usage::run(&session, &args),
+        Command::Mcp(args) => session.block_on(mcp::run(&session, args.action)),
         Command::Completions(_) | Command::Man(_) => Exit::OK,
     }
 }

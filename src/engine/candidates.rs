@@ -2,11 +2,12 @@
 
 use super::consent::{PaidCalls, Word};
 use super::names::Named;
-use super::request::{Choice, Reach};
+use super::request::{Choice, Reach, TurnRequest};
 use super::roster::ModelFacts;
 use super::{Engine, Error, Unusable};
 use crate::config::{Paid, RouteSettings};
-use crate::domain::{Candidate, ModelRef, Route};
+use crate::domain::{Candidate, Effort, ModelRef, Route};
+use crate::provider::registry;
 
 /// A candidate that may serve.
 #[derive(Debug, Clone)]
@@ -51,10 +52,8 @@ pub(super) struct Wanted<'a> {
     pub stay: Stay,
     /// Who is asked only if nobody else can.
     pub avoided: Option<&'a ModelRef>,
-    /// Where the words may go.
-    pub reach: Reach,
-    /// What happens before a paid call without consent.
-    pub paid: &'a PaidCalls,
+    /// Where the words may go, how hard is thought, who asks, and what comes before a paid call.
+    pub request: &'a TurnRequest,
 }
 
 /// Who chose a model by name.
@@ -111,7 +110,14 @@ impl Engine {
     /// error at once.
     pub(super) async fn order(&self, wanted: &Wanted<'_>) -> Result<Order, Error> {
         if let Choice::Model { name, .. } = wanted.choice {
-            return self.named(name, wanted).await;
+            let mut order = self.named(name, wanted).await?;
+            with_effort(&mut order, wanted.request.effort);
+            return Ok(order);
+        }
+        if let Choice::Preferred { name, .. } = wanted.choice {
+            let mut order = self.preferred(name, wanted).await?;
+            with_effort(&mut order, wanted.request.effort);
+            return Ok(order);
         }
         let (names, author) = match self.route_settings(wanted.route).models.as_deref() {
             Some(entries) => (self.resolve_all(entries)?, Author::User),
@@ -122,8 +128,10 @@ impl Engine {
             self.rank(named, Wording::Mended, wanted, &mut order);
         }
         let asks_local_servers = match author {
-            Author::BuiltIn => wanted.reach == Reach::ThisMachine || order.candidates.iter().all(|ranked| !ranked.free),
-            Author::User => wanted.reach == Reach::ThisMachine && order.candidates.is_empty(),
+            Author::BuiltIn => {
+                wanted.request.reach == Reach::ThisMachine || order.candidates.iter().all(|ranked| !ranked.free)
+            }
+            Author::User => wanted.request.reach == Reach::ThisMachine && order.candidates.is_empty(),
         };
         if asks_local_servers {
             for candidate in self.local_candidates(wanted.route).await {
@@ -134,6 +142,13 @@ impl Engine {
             self.put_free_first(&mut order);
         }
         self.stay(author, wanted, &mut order);
+        if let Some(asker) = wanted.request.asker {
+            let (asking, others): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut order.candidates).into_iter().partition(|ranked| ranked.facts.family == asker);
+            order.candidates = others;
+            order.left_out.extend(asking.into_iter().map(|ranked| (ranked.candidate, Unusable::Asker)));
+        }
+        with_effort(&mut order, wanted.request.effort);
         if let Some(avoided) = wanted.avoided {
             // Whoever answered before is asked again only if nobody else can.
             let (same, others): (Vec<_>, Vec<_>) = std::mem::take(&mut order.candidates)
@@ -145,6 +160,31 @@ impl Engine {
             order.nobody = Some(self.why_nobody(author, wanted, &order));
         }
         Ok(order)
+    }
+
+    /// The model of that name before the route's candidates: the one that the route itself holds, where it does.
+    async fn preferred(&self, name: &str, wanted: &Wanted<'_>) -> Result<Order, Error> {
+        let of_route = Choice::Route(wanted.route);
+        let of_route = Wanted { choice: &of_route, previous: None, stay: Stay::No, avoided: None, ..*wanted };
+        let mut order = Box::pin(self.order(&of_route)).await?;
+        let family = registry::family_of(name).map(|named| named.family.id.as_str());
+        let own = order.candidates.iter().position(|ranked| Some(ranked.facts.family.as_str()) == family);
+        if let Some(position) = own {
+            let mut ranked = order.candidates.remove(position);
+            // A name is consent.
+            ranked.pays_without_consent = false;
+            order.candidates.insert(0, ranked);
+            return Ok(order);
+        }
+        let mut named = self.named(name, wanted).await?;
+        for ranked in order.candidates {
+            if named.candidates.iter().all(|other| other.candidate.model != ranked.candidate.model) {
+                named.candidates.push(ranked);
+            }
+        }
+        named.nobody = if named.candidates.is_empty() { order.nobody } else { None };
+        named.left_out.extend(order.left_out);
+        Ok(named)
     }
 
     /// The one candidate that was named.
@@ -181,7 +221,7 @@ impl Engine {
             return;
         }
         let facts = self.facts(&entry, &candidate.model.id);
-        let why_not = if wanted.reach == Reach::ThisMachine && !facts.on_this_machine {
+        let why_not = if wanted.request.reach == Reach::ThisMachine && !facts.on_this_machine {
             Some(Unusable::NotLocal)
         } else {
             self.usable(&entry).err()
@@ -268,7 +308,7 @@ impl Engine {
             }
         };
         // Where nobody can be asked, whoever costs money without the user's word waits behind those that do not.
-        let waits = ranked.pays_without_consent && matches!(wanted.paid, PaidCalls::Announced);
+        let waits = ranked.pays_without_consent && matches!(wanted.request.paid, PaidCalls::Announced);
         let at = if waits {
             let first_alike = order.candidates.iter().position(|other| other.pays_without_consent);
             first_alike.unwrap_or(order.candidates.len())
@@ -284,7 +324,7 @@ impl Engine {
     }
 
     fn why_nobody(&self, author: Author, wanted: &Wanted<'_>, order: &Order) -> Error {
-        if wanted.reach == Reach::ThisMachine {
+        if wanted.request.reach == Reach::ThisMachine {
             return Error::NothingLocal;
         }
         let mut left_out: Vec<(Candidate, Unusable)> = Vec::new();
@@ -302,5 +342,13 @@ impl Engine {
         } else {
             Error::NoUsableModel { route: wanted.route, left_out }
         }
+    }
+}
+
+/// The effort that was asked for, as near as each candidate has one.
+fn with_effort(order: &mut Order, effort: Option<Effort>) {
+    let Some(effort) = effort else { return };
+    for ranked in &mut order.candidates {
+        ranked.candidate.effort = ranked.facts.effort(Some(effort)).or(ranked.candidate.effort);
     }
 }

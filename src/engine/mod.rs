@@ -12,6 +12,7 @@ pub mod candidates;
 pub mod consent;
 pub mod error;
 pub mod failover;
+pub mod forms;
 mod local_servers;
 pub mod model_lists;
 mod names;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::candidates::{NamedBy, Stay, Wanted};
 use super::local_servers::is_chat_model;
 use super::roster::{ModelFacts, ProviderEntry};
-use super::{Choice, Engine, PaidCalls, Reach, Unusable};
+use super::{Choice, Engine, TurnRequest, Unusable};
 use crate::domain::catalogue::Price;
 use crate::domain::{Failure, MicroUsd, ModelRef, Route, UnixMillis};
 use crate::provider::{ListedModel, ModelList};
@@ -120,6 +120,7 @@ impl Engine {
                 states.push(self.model_state(&entry, &local.model.id, None));
             }
         }
+        let request = TurnRequest::default();
         for route in Route::ALL {
             let wanted = Wanted {
                 choice: &Choice::Auto,
@@ -128,8 +129,7 @@ impl Engine {
                 previous: None,
                 stay: Stay::No,
                 avoided: None,
-                reach: Reach::Anywhere,
-                paid: &PaidCalls::Announced,
+                request: &request,
             };
             let order = self.order(&wanted).await;
             let first = order.ok().and_then(|order| order.candidates.into_iter().next());

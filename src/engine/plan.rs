@@ -86,7 +86,7 @@ impl Engine {
         let answerer = self.answerer(&request.thread)?;
         let Chosen { choice, source, named_by } = self.choose(request, pin, answerer.as_ref()).await;
         let route = match &choice {
-            Choice::Route(route) => *route,
+            Choice::Route(route) | Choice::Preferred { route, .. } => *route,
             Choice::Auto | Choice::Model { .. } => decision.route,
         };
         let stay = match &choice {
@@ -103,8 +103,7 @@ impl Engine {
                 stay,
                 // "Again" without a name means: somebody else.
                 avoided: answerer.as_ref(),
-                reach: request.reach,
-                paid: &request.paid,
+                request,
             })
             .await?;
         let has_material = material.is_some() || turns.iter().any(|turn| turn.material.is_some());
@@ -139,7 +138,7 @@ impl Engine {
         let by_user = |choice: Choice, source: Source| Chosen { choice, source, named_by: NamedBy::User };
         match (&request.choice, pin) {
             (Choice::Model { source, .. }, _) => return by_user(request.choice.clone(), *source),
-            (Choice::Route(_), _) => return by_user(request.choice.clone(), Source::Flag),
+            (Choice::Route(_) | Choice::Preferred { .. }, _) => return by_user(request.choice.clone(), Source::Flag),
             (Choice::Auto, Some(pin)) => {
                 return by_user(Choice::Model { name: pin.to_string(), source: Source::Pin }, Source::Pin);
             }

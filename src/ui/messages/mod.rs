@@ -7,6 +7,7 @@
 mod failure;
 mod files;
 mod label;
+mod mcp;
 mod notice;
 mod particle;
 mod problem;
@@ -15,6 +16,7 @@ mod remark;
 pub use failure::FailedCall;
 pub use files::{ConfigProblem, FileProblem, StoreProblem};
 pub use label::{Label, fact};
+pub use mcp::McpLine;
 pub(in crate::ui) use notice::candidate_name;
 pub use notice::{Message, Weight};
 pub use particle::{Particle, particle};

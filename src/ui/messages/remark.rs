@@ -170,6 +170,7 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
             en: "the key of {provider} cannot be read: {why}",
         }
         .fill(lang, &[("provider", provider), ("why", &error.to_string())]),
+        Unusable::Asker => Row { ko: "묻는 쪽과 같은 모델", en: "is who asks" }.fill(lang, &[]),
         Unusable::NotBuilt => Row { ko: "이 빌드에 없음", en: "not in this build" }.fill(lang, &[]),
     }
 }
