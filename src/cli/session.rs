@@ -272,21 +272,11 @@ impl Session {
 
     /// Asks a question on the terminal. `None`: the person left without an answer.
     #[must_use]
-    pub fn ask_yes_or_no(&self, question: &Remark<'_>) -> Option<bool> {
-        self.ask(&question.text(self.lang()))
-    }
-
-    /// As [`Session::ask_yes_or_no`], with a question of another table.
-    #[must_use]
     pub fn ask(&self, question: &str) -> Option<bool> {
         if self.console.prompt(question).ok()? == WriteEnd::Closed {
             return None;
         }
-        let mut line = String::new();
-        if io::stdin().lock().read_line(&mut line).ok()? == 0 {
-            return None;
-        }
-        Some(matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ"))
+        read_line().map(|line| is_yes(&line))
     }
 
     /// `BARO_*` variables that are nearly a setting's are probably slips; others are somebody else's.
@@ -297,6 +287,22 @@ impl Session {
             }
         }
     }
+}
+
+/// A line from the terminal. `None`: the person left without an answer.
+#[must_use]
+pub fn read_line() -> Option<String> {
+    let mut line = String::new();
+    match io::stdin().lock().read_line(&mut line) {
+        Ok(0) | Err(_) => None,
+        Ok(_) => Some(line),
+    }
+}
+
+/// Whether an answer is a yes, also with the keyboard in the other language.
+#[must_use]
+pub fn is_yes(line: &str) -> bool {
+    matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ")
 }
 
 fn console(shared: &SharedArgs, environment: &Environment, settings: Option<&Settings>, lang: Lang) -> Console {

@@ -1,18 +1,17 @@
-//! What the engine remembers between turns and between processes: limits, rests, consent, budgets.
+//! What the engine remembers between turns and between processes: limits and rests.
 //!
 //! A store that cannot be opened never stops an answer; then nothing is remembered.
 
 use super::candidates::Ranked;
-use super::plan::TurnPlan;
 use super::quota::{self, Spent};
 use super::roster::ProviderEntry;
-use super::{Engine, Error, OverBudget, failover};
+use super::{Engine, Error, failover};
 use crate::config::{self, KeyError, KeyFound, KeySource};
 use crate::domain::catalogue::Plan;
 use crate::domain::conversation::Turn;
-use crate::domain::{Failure, FailureKind, MicroUsd, ModelRef, RateLimits, Usage};
+use crate::domain::{Failure, FailureKind, ModelRef, RateLimits};
 use crate::provider::{Endpoint, Provider};
-use crate::store::{Allowance, Consent, TokenEntry};
+use crate::store::{Allowance, TokenEntry};
 
 /// Why there is nobody to be asked at a provider.
 pub(super) enum Unconnected {
@@ -177,23 +176,6 @@ impl Engine {
         tries.iter().rev().find_map(|ended| ended.failure).is_some_and(|kind| !failover::is_the_questions_own(kind))
     }
 
-    /// The user's kept word on paying a provider.
-    pub(super) fn consent(&self, provider: &str) -> Option<bool> {
-        self.with_store_raw(|store| store.consent(provider)).ok().flatten().map(|consent| consent == Consent::Yes)
-    }
-
-    /// Keeps the user's word on paying a provider.
-    pub fn keep_consent(&self, provider: &str, consent: Consent) -> Result<(), Error> {
-        self.with_store(|store| store.set_consent(provider, Some(consent), self.now()))
-    }
-
-    /// What today's answers cost so far, where the ledger can be read.
-    #[must_use]
-    pub fn spent_today(&self) -> Option<MicroUsd> {
-        let since = (self.clock().day_start)(self.now());
-        self.with_store_raw(|store| store.spent_since(since)).ok().map(|spent| spent.known)
-    }
-
     /// A number from 0.0 to 1.0 by chance.
     #[expect(clippy::unused_self, reason = "chance is the engine's, as time is")]
     pub(super) fn chance(&self) -> f64 {
@@ -201,50 +183,6 @@ impl Engine {
         // Without a source of chance there is no jitter, and nothing else is lost.
         let _ = getrandom::fill(&mut byte);
         f64::from(byte[0]) / 255.0
-    }
-
-    /// Refuses a turn where the day's or the month's budget is spent. Free candidates are not bound by it.
-    pub(super) fn check_budgets(&self, plan: &TurnPlan) -> Result<(), Error> {
-        let budget = self.settings().budget;
-        if budget.day.is_none() && budget.month.is_none() || plan.first().is_none_or(|first| first.facts.plan.free) {
-            return Ok(());
-        }
-        let now = self.now();
-        let over = |allowed: Option<MicroUsd>, since| -> Result<Option<MicroUsd>, Error> {
-            let Some(allowed) = allowed else { return Ok(None) };
-            let spent = self.with_store(|store| store.spent_since(since))?;
-            Ok((spent.known >= allowed).then_some(spent.known))
-        };
-        if let (Some(spent), Some(allowed)) = (over(budget.day, (self.clock().day_start)(now))?, budget.day) {
-            return Err(Error::OverBudget(OverBudget::Day { spent, allowed }));
-        }
-        if let (Some(spent), Some(allowed)) = (over(budget.month, (self.clock().month_start)(now))?, budget.month) {
-            return Err(Error::OverBudget(OverBudget::Month { spent, allowed }));
-        }
-        Ok(())
-    }
-
-    /// Refuses a candidate that costs more than the turn may, or nobody knows how much where a bound is set.
-    pub(super) fn check_cost(
-        &self,
-        ranked: &Ranked,
-        input: u64,
-        output: u64,
-        max_cost: Option<MicroUsd>,
-    ) -> Result<(), OverBudget> {
-        let budget = self.settings().budget;
-        let bounded = max_cost.is_some() || budget.day.is_some() || budget.month.is_some();
-        if !bounded || (ranked.facts.plan.free && !ranked.facts.priced_by_user) {
-            return Ok(());
-        }
-        let estimate = ranked
-            .facts
-            .cost(&Usage { input, output, ..Usage::default() })
-            .ok_or_else(|| OverBudget::UnknownPrice { model: ranked.candidate.model.clone() })?;
-        match max_cost {
-            Some(allowed) if estimate > allowed => Err(OverBudget::Turn { estimate, allowed }),
-            _ => Ok(()),
-        }
     }
 
     /// The error that tells of the last failures of all that were asked, each once.

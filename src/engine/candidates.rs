@@ -1,5 +1,7 @@
 //! Who serves a message, in which order.
 
+use super::consent::{PaidCalls, Word};
+use super::names::Named;
 use super::request::{Choice, Reach, TurnRequest};
 use super::roster::ModelFacts;
 use super::{Engine, Error, Unusable};
@@ -44,10 +46,47 @@ pub struct Order {
     pub left_out: Vec<(Candidate, Unusable)>,
     /// Why nobody may serve, where that is so.
     pub nobody: Option<Error>,
-    /// Paid providers that the user has not been asked about yet, in order.
-    pub unasked: Vec<String>,
     /// The embedded model that could answer this, were its weights here.
     pub offer: Option<String>,
+}
+
+/// What an order is wanted for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// Who is to answer.
+    pub choice: &'a Choice,
+    /// Who chose a model by name.
+    pub named_by: NamedBy,
+    /// The route.
+    pub route: Route,
+    /// Who answered before.
+    pub previous: Option<&'a Candidate>,
+    /// Whether that one goes on.
+    pub stay: Stay,
+    /// Who is asked only if nobody else can.
+    pub avoided: Option<&'a ModelRef>,
+    /// Where the words may go, how hard is thought, who asks, and what comes before a paid call.
+    pub request: &'a TurnRequest,
+}
+
+/// Who chose a model by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NamedBy {
+    /// The user, which is consent to pay.
+    User,
+    /// A project file, which never consents.
+    Project,
+}
+
+/// Whether the model that answered before goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stay {
+    /// It does, also where the order has it further down or not at all.
+    WithIt,
+    /// Only as the first of equals: it holds the conversation's cache.
+    AmongEquals,
+    /// The message belongs elsewhere.
+    No,
 }
 
 /// The route's temperatures of `product.md`, where nobody set another.
@@ -80,57 +119,50 @@ enum Wording {
 }
 
 impl Engine {
-    /// Ranks the candidates for `choice`. An order in which nobody may serve says why; a name that cannot be
-    /// understood is an error at once.
-    pub(super) async fn order(
-        &self,
-        choice: &Choice,
-        route: Route,
-        previous: Option<&ModelRef>,
-        previous_route: Option<Route>,
-        avoided: Option<&ModelRef>,
-        request: &TurnRequest,
-    ) -> Result<Order, Error> {
-        if let Choice::Model { name, .. } = choice {
-            let mut order = self.named(name, route, request.reach)?;
-            with_effort(&mut order, request.effort);
+    /// Ranks the candidates. An order in which nobody may serve says why; a name that cannot be understood is an
+    /// error at once.
+    pub(super) async fn order(&self, wanted: &Wanted<'_>) -> Result<Order, Error> {
+        if let Choice::Model { name, .. } = wanted.choice {
+            let mut order = self.named(name, wanted).await?;
+            with_effort(&mut order, wanted.request.effort);
             return Ok(order);
         }
-        if let Choice::Preferred { name, route } = choice {
-            let mut order = self.preferred(name, *route, request).await?;
-            with_effort(&mut order, request.effort);
+        if let Choice::Preferred { name, .. } = wanted.choice {
+            let mut order = self.preferred(name, wanted).await?;
+            with_effort(&mut order, wanted.request.effort);
             return Ok(order);
         }
-        let (wanted, author) = match self.route_settings(route).models.as_deref() {
+        let (names, author) = match self.route_settings(wanted.route).models.as_deref() {
             Some(entries) => (self.resolve_all(entries)?, Author::User),
-            None => (self.built_in_order(route), Author::BuiltIn),
+            None => (self.built_in_order(wanted.route), Author::BuiltIn),
         };
         let mut order = Order::default();
-        for candidate in wanted {
-            self.rank(candidate, route, request.reach, Wording::Mended, &mut order);
+        for named in names {
+            self.rank(named, Wording::Mended, wanted, &mut order);
+        }
+        let asks_local_servers = match author {
+            Author::BuiltIn => {
+                wanted.request.reach == Reach::ThisMachine || order.candidates.iter().all(|ranked| !ranked.free)
+            }
+            Author::User => wanted.request.reach == Reach::ThisMachine && order.candidates.is_empty(),
+        };
+        if asks_local_servers {
+            for candidate in self.local_candidates(wanted.route).await {
+                self.rank(candidate.into(), Wording::Mended, wanted, &mut order);
+            }
         }
         if author == Author::BuiltIn {
-            let paid_or_none = order.candidates.iter().all(|ranked| !ranked.free);
-            if paid_or_none || request.reach == Reach::ThisMachine {
-                for candidate in self.local_candidates(route).await {
-                    self.rank(candidate, route, request.reach, Wording::Mended, &mut order);
-                }
-            }
             self.put_free_first(&mut order);
-        } else if request.reach == Reach::ThisMachine && order.candidates.is_empty() {
-            for candidate in self.local_candidates(route).await {
-                self.rank(candidate, route, request.reach, Wording::Mended, &mut order);
-            }
         }
-        if let Some(asker) = request.asker {
+        self.stay(author, wanted, &mut order);
+        if let Some(asker) = wanted.request.asker {
             let (asking, others): (Vec<_>, Vec<_>) =
                 std::mem::take(&mut order.candidates).into_iter().partition(|ranked| ranked.facts.family == asker);
             order.candidates = others;
             order.left_out.extend(asking.into_iter().map(|ranked| (ranked.candidate, Unusable::Asker)));
         }
-        with_effort(&mut order, request.effort);
-        stay(&mut order.candidates, previous, previous_route == Some(route), author);
-        if let Some(avoided) = avoided {
+        with_effort(&mut order, wanted.request.effort);
+        if let Some(avoided) = wanted.avoided {
             // Whoever answered before is asked again only if nobody else can.
             let (same, others): (Vec<_>, Vec<_>) = std::mem::take(&mut order.candidates)
                 .into_iter()
@@ -138,14 +170,16 @@ impl Engine {
             order.candidates = others.into_iter().chain(same).collect();
         }
         if order.candidates.is_empty() {
-            order.nobody = Some(self.why_nobody(route, request.reach, &order));
+            order.nobody = Some(self.why_nobody(author, wanted, &order));
         }
         Ok(order)
     }
 
     /// The model of that name before the route's candidates: the one that the route itself holds, where it does.
-    async fn preferred(&self, name: &str, route: Route, request: &TurnRequest) -> Result<Order, Error> {
-        let mut order = Box::pin(self.order(&Choice::Route(route), route, None, None, None, request)).await?;
+    async fn preferred(&self, name: &str, wanted: &Wanted<'_>) -> Result<Order, Error> {
+        let of_route = Choice::Route(wanted.route);
+        let of_route = Wanted { choice: &of_route, previous: None, stay: Stay::No, avoided: None, ..*wanted };
+        let mut order = Box::pin(self.order(&of_route)).await?;
         let family = registry::family_of(name).map(|named| named.family.id.as_str());
         let own = order.candidates.iter().position(|ranked| Some(ranked.facts.family.as_str()) == family);
         if let Some(position) = own {
@@ -155,7 +189,7 @@ impl Engine {
             order.candidates.insert(0, ranked);
             return Ok(order);
         }
-        let mut named = self.named(name, route, request.reach)?;
+        let mut named = self.named(name, wanted).await?;
         for ranked in order.candidates {
             if named.candidates.iter().all(|other| other.candidate.model != ranked.candidate.model) {
                 named.candidates.push(ranked);
@@ -167,34 +201,31 @@ impl Engine {
     }
 
     /// The one candidate that was named.
-    fn named(&self, name: &str, route: Route, reach: Reach) -> Result<Order, Error> {
-        let named = self.resolve(name)?;
+    async fn named(&self, name: &str, wanted: &Wanted<'_>) -> Result<Order, Error> {
+        let named = self.resolve_asking(name).await?;
         let mut order = Order::default();
-        self.rank(named.candidate, route, reach, Wording::AsWritten, &mut order);
-        match order.candidates.first_mut() {
-            Some(ranked) => {
-                // A name is consent.
-                ranked.pays_without_consent = false;
-                ranked.retired = named.retired;
-                order.unasked.clear();
-            }
-            None => {
-                order.nobody = order
-                    .left_out
-                    .first()
-                    .map(|(candidate, why)| Error::Unusable { candidate: candidate.clone(), why: why.clone() });
-            }
+        self.rank(named, Wording::AsWritten, wanted, &mut order);
+        if wanted.named_by == NamedBy::Project {
+            self.mark_unpaid(&mut order);
+        }
+        if order.candidates.is_empty() {
+            order.nobody = order
+                .left_out
+                .first()
+                .map(|(candidate, why)| Error::Unusable { candidate: candidate.clone(), why: why.clone() });
         }
         Ok(order)
     }
 
     /// Adds a candidate to those that may serve or to those that may not.
-    fn rank(&self, mut candidate: Candidate, route: Route, reach: Reach, wording: Wording, order: &mut Order) {
+    fn rank(&self, named: Named, wording: Wording, wanted: &Wanted<'_>, order: &mut Order) {
+        let Named { mut candidate, mut retired } = named;
         let Some(entry) = self.provider_entry(&candidate.model.provider) else { return };
-        let mut retired = None;
         if wording == Wording::Mended
-            && let Some(successor) =
-                entry.vendor.and_then(|vendor| vendor.successor_on(&candidate.model.id, &self.today()))
+            && let Some(vendor) = entry.vendor
+            // The day is only asked for where there is a successor.
+            && vendor.successor(&candidate.model.id).is_some()
+            && let Some(successor) = vendor.successor_on(&candidate.model.id, &self.today())
         {
             let new = ModelRef::new(entry.id, successor.successor.clone());
             retired = Some(std::mem::replace(&mut candidate.model, new));
@@ -203,14 +234,10 @@ impl Engine {
             return;
         }
         let facts = self.facts(&entry, &candidate.model.id);
-        let why_not = if reach == Reach::ThisMachine && !facts.on_this_machine {
+        let why_not = if wanted.request.reach == Reach::ThisMachine && !facts.on_this_machine {
             Some(Unusable::NotLocal)
-        } else if let Err(why) = self.usable(&entry) {
-            Some(why)
-        } else if !facts.is_free() && self.settings().policy.paid == Paid::Never {
-            Some(Unusable::Paid)
         } else {
-            None
+            self.usable(&entry).err()
         };
         if let Some(why) = why_not {
             if !order.left_out.iter().any(|(other, _)| *other == candidate) {
@@ -218,11 +245,11 @@ impl Engine {
             }
             return;
         }
-        let own = self.route_settings(route);
+        let own = self.route_settings(wanted.route);
         // The likeliest words of a model that is small are its best.
-        let usual = match (entry.wire, route) {
+        let usual = match (entry.wire, wanted.route) {
             (Wire::Local, Route::Fast) => Some(0.0),
-            _ => usual_temperature(route),
+            _ => usual_temperature(wanted.route),
         };
         let needs_fetching = self.embedded_state(entry.wire, &candidate.model.id).is_some();
         candidate.effort = facts.effort(candidate.effort);
@@ -238,20 +265,19 @@ impl Engine {
     }
 
     /// The embedded model, which stands in no order.
-    pub(super) fn rank_embedded(&self, candidate: Candidate, route: Route, reach: Reach, order: &mut Order) {
-        self.rank(candidate, route, reach, Wording::AsWritten, order);
+    pub(super) fn rank_embedded(&self, candidate: Candidate, wanted: &Wanted<'_>, order: &mut Order) {
+        let named = Named { candidate, retired: None };
+        self.rank(named, Wording::AsWritten, wanted, order);
     }
 
-    /// The catalogue's order, then the user's own models.
-    fn built_in_order(&self, route: Route) -> Vec<Candidate> {
+    /// The catalogue's order, then the user's own providers.
+    fn built_in_order(&self, route: Route) -> Vec<Named> {
         let catalogue = self.catalogue();
-        let mut order: Vec<Candidate> = catalogue.order(route).cloned().collect();
-        // Providers of the user's own serve by what the settings say of their models.
-        for model in self.settings().models.keys() {
-            if catalogue.vendor(&model.provider).is_none() {
-                order.push(Candidate { model: model.clone(), effort: None });
-            }
-        }
+        let mut order: Vec<Named> = catalogue.order(route).cloned().map(Named::from).collect();
+        // Providers of the user's own serve by what the settings say of their models, then by their own lists.
+        // Those on this machine are asked what they have when they are needed.
+        let own = self.settings().models.keys().filter(|model| catalogue.vendor(&model.provider).is_none()).cloned();
+        order.extend(own.chain(self.refreshed_models_of_own_providers()).map(Named::from));
         order
     }
 
@@ -260,27 +286,62 @@ impl Engine {
         if self.settings().policy.paid == Paid::Allow {
             return;
         }
-        let mut refused = Vec::new();
-        for ranked in &mut order.candidates {
-            if ranked.free {
-                continue;
-            }
-            match self.consent(&ranked.candidate.model.provider) {
-                Some(true) => {}
-                Some(false) => refused.push(ranked.candidate.clone()),
-                None => {
-                    ranked.pays_without_consent = true;
-                    let provider = &ranked.candidate.model.provider;
-                    if !order.unasked.contains(provider) {
-                        order.unasked.push(provider.clone());
-                    }
+        self.mark_unpaid(order);
+        // Whoever has a kept yes stands where the order put them; only those without one make room.
+        order.candidates.sort_by_key(|ranked| ranked.pays_without_consent);
+    }
+
+    /// Marks who would cost money without the user's word, and leaves out whom the user refused to pay.
+    fn mark_unpaid(&self, order: &mut Order) {
+        for mut ranked in std::mem::take(&mut order.candidates) {
+            match self.word_on_paying(&ranked) {
+                Word::No => order.left_out.push((ranked.candidate, Unusable::Paid)),
+                word => {
+                    ranked.pays_without_consent = word == Word::NotYet;
+                    order.candidates.push(ranked);
                 }
             }
         }
-        order.candidates.retain(|ranked| !refused.contains(&ranked.candidate));
-        order.left_out.extend(refused.into_iter().map(|candidate| (candidate, Unusable::Paid)));
-        // Whoever has a kept yes stands where the order put them; only those without one make room.
-        order.candidates.sort_by_key(|ranked| ranked.pays_without_consent);
+    }
+
+    /// A follow-up stays with the model that answered: it holds the conversation's cache.
+    fn stay(&self, author: Author, wanted: &Wanted<'_>, order: &mut Order) {
+        let Some(previous) = wanted.previous else { return };
+        let place = |order: &Order, model: &ModelRef| {
+            order.candidates.iter().position(|ranked| ranked.candidate.model == *model)
+        };
+        let found = place(order, &previous.model);
+        let ranked = match (wanted.stay, found) {
+            (Stay::No, _) | (Stay::AmongEquals, None) => return,
+            // An order of the user's is followed as it stands.
+            (Stay::AmongEquals, Some(_)) if author == Author::User => return,
+            (Stay::AmongEquals | Stay::WithIt, Some(at)) => order.candidates.remove(at),
+            (Stay::WithIt, None) => {
+                let mut alone = Order::default();
+                self.rank(previous.clone().into(), Wording::Mended, wanted, &mut alone);
+                let Some(mut ranked) = alone.candidates.pop() else { return };
+                if let Some(at) = place(order, &ranked.candidate.model) {
+                    // It was retired, and its successor is in the order.
+                    order.candidates.remove(at)
+                } else {
+                    match self.word_on_paying(&ranked) {
+                        Word::Yes => {}
+                        Word::No => return,
+                        Word::NotYet => ranked.pays_without_consent = true,
+                    }
+                    ranked
+                }
+            }
+        };
+        // Where nobody can be asked, whoever costs money without the user's word waits behind those that do not.
+        let waits = ranked.pays_without_consent && matches!(wanted.request.paid, PaidCalls::Announced);
+        let at = if waits {
+            let first_alike = order.candidates.iter().position(|other| other.pays_without_consent);
+            first_alike.unwrap_or(order.candidates.len())
+        } else {
+            0
+        };
+        order.candidates.insert(at, ranked);
     }
 
     /// What the user's settings say of a route.
@@ -288,15 +349,25 @@ impl Engine {
         &self.settings().routes[route.index()]
     }
 
-    fn why_nobody(&self, route: Route, reach: Reach, order: &Order) -> Error {
-        if reach == Reach::ThisMachine {
+    fn why_nobody(&self, author: Author, wanted: &Wanted<'_>, order: &Order) -> Error {
+        if wanted.request.reach == Reach::ThisMachine {
             return Error::NothingLocal;
         }
-        let only_missing_keys = order.left_out.iter().all(|(_, why)| matches!(why, Unusable::NoKey { .. }));
-        if only_missing_keys && self.route_settings(route).models.is_none() {
-            return Error::NothingConfigured;
+        let mut left_out: Vec<(Candidate, Unusable)> = Vec::new();
+        for (candidate, why) in &order.left_out {
+            let told = left_out
+                .iter()
+                .any(|(other, reason)| other.model.provider == candidate.model.provider && reason == why);
+            if !told && (author == Author::User || self.has(&candidate.model.provider)) {
+                left_out.push((candidate.clone(), why.clone()));
+            }
         }
-        Error::NoUsableModel { route, left_out: order.left_out.clone() }
+        left_out.extend(self.silent_servers());
+        if left_out.is_empty() {
+            Error::NothingConfigured
+        } else {
+            Error::NoUsableModel { route: wanted.route, left_out }
+        }
     }
 }
 
@@ -305,19 +376,5 @@ fn with_effort(order: &mut Order, effort: Option<Effort>) {
     let Some(effort) = effort else { return };
     for ranked in &mut order.candidates {
         ranked.candidate.effort = ranked.facts.effort(Some(effort)).or(ranked.candidate.effort);
-    }
-}
-
-/// Of equal candidates, the one that answered before comes first: it holds the conversation's cache.
-fn stay(candidates: &mut Vec<Ranked>, previous: Option<&ModelRef>, same_route: bool, author: Author) {
-    let Some(previous) = previous.filter(|_| same_route) else { return };
-    let Some(position) = candidates.iter().position(|ranked| ranked.candidate.model == *previous) else { return };
-    let equal = author == Author::BuiltIn
-        && candidates
-            .first()
-            .is_some_and(|first| first.pays_without_consent == candidates[position].pays_without_consent);
-    if equal {
-        let ranked = candidates.remove(position);
-        candidates.insert(0, ranked);
     }
 }

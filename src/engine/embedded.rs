@@ -3,9 +3,9 @@
 //!
 //! It decides from text and route alone. Running the model is the provider's, fetching it the surface's.
 
-use super::candidates::{Order, Ranked};
+use super::candidates::{Order, Ranked, Wanted};
 use super::names::EMBEDDED_NAMES;
-use super::request::{Choice, Reach, TurnRequest};
+use super::request::{Choice, Reach};
 use super::{Engine, Error, Unusable};
 use crate::domain::catalogue::Wire;
 use crate::domain::small_model::{EMBEDDED, SmallModel};
@@ -68,7 +68,7 @@ impl Engine {
     }
 
     /// Lets the embedded model into an order in which nobody may serve, if it may.
-    pub(super) fn consider_embedded(&self, order: &mut Order, asked: Asked<'_>, request: &TurnRequest) {
+    pub(super) fn consider_embedded(&self, order: &mut Order, asked: Asked<'_>, wanted: &Wanted<'_>) {
         let stands_in = matches!(order.nobody, Some(Error::NothingConfigured | Error::NothingLocal));
         let is_denied = self.settings().policy.deny.contains(EMBEDDED);
         if !IS_BUILT || !stands_in || is_denied {
@@ -76,7 +76,7 @@ impl Engine {
         }
         let id = self.embedded_choice();
         let is_here = self.has_embedded(&id);
-        let is_forced = request.reach == Reach::ThisMachine;
+        let is_forced = wanted.request.reach == Reach::ThisMachine;
         if let Some(beyond) = beyond(asked, catalogue::get(&id), is_forced) {
             // Where nothing is here yet, the usual ways to begin are the better advice.
             if is_here || is_forced {
@@ -90,7 +90,7 @@ impl Engine {
         }
         let candidate = Candidate { model: ModelRef::new(EMBEDDED, id), effort: None };
         order.nobody = None;
-        self.rank_embedded(candidate, asked.route, request.reach, order);
+        self.rank_embedded(candidate, wanted, order);
     }
 
     /// Why an embedded model cannot answer now, as far as its weights go.

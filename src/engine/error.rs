@@ -177,14 +177,14 @@ pub enum OverBudget {
     },
     /// `budget.day_usd`.
     Day {
-        /// Spent since midnight.
+        /// Spent since midnight, with this turn's estimate.
         spent: MicroUsd,
         /// What was allowed.
         allowed: MicroUsd,
     },
     /// `budget.month_usd`.
     Month {
-        /// Spent this month.
+        /// Spent this month, with this turn's estimate.
         spent: MicroUsd,
         /// What was allowed.
         allowed: MicroUsd,

@@ -1,18 +1,32 @@
 //! Finds model servers that run on this machine, and chooses among what they have.
+//!
+//! A local server is one that the catalogue calls so, or a provider of the user's own on loopback. It is asked
+//! what it has only when that is needed, and once; it never asks a server on another machine.
 
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use url::Url;
 
-use super::Engine;
-use super::roster::{self, ProviderEntry};
+use super::roster::ProviderEntry;
+use super::{Engine, Unusable};
 use crate::domain::catalogue::LocalPick;
 use crate::domain::{Candidate, ModelRef, Route};
 use crate::provider::{ListedModel, ModelList, is_listening};
 
 /// A server on this machine answers at once or not at all.
 const LISTENS_WITHIN: Duration = Duration::from_millis(200);
+
+/// A list of what lies on a disk takes no longer; a server that hangs is left out.
+const LISTS_WITHIN: Duration = Duration::from_secs(2);
+
+/// What the local servers said.
+#[derive(Debug, Default)]
+pub(super) struct Surveyed {
+    models: Vec<LocalModel>,
+    /// Those of the user's own that did not answer, with their addresses.
+    silent: Vec<(String, String)>,
+}
 
 /// A model that a local server has.
 #[derive(Debug, Clone)]
@@ -27,15 +41,41 @@ impl Engine {
     /// The models of the local servers that run. Asked once.
     pub async fn local_models(&self) -> &[LocalModel] {
         if let Some(found) = self.local.get() {
-            return found;
+            return &found.models;
         }
-        let servers: Vec<ProviderEntry<'_>> = self
-            .provider_entries()
-            .filter(|entry| entry.vendor.is_some_and(|vendor| vendor.is_local_server))
-            .filter(|entry| roster::is_loopback(&entry.base_url) && self.usable(entry).is_ok())
-            .collect();
-        let found = join_all(servers.iter().map(|entry| self.ask_local_server(entry))).await;
-        self.local.get_or_init(|| found.into_iter().flatten().collect())
+        let servers: Vec<ProviderEntry<'_>> =
+            self.provider_entries().filter(|entry| entry.is_local_server() && self.usable(entry).is_ok()).collect();
+        let answers = join_all(servers.iter().map(|entry| self.ask_local_server(entry))).await;
+        &self
+            .local
+            .get_or_init(|| {
+                let mut found = Surveyed::default();
+                for (entry, answer) in servers.iter().zip(answers) {
+                    match answer {
+                        Some(models) => found.models.extend(models),
+                        None if entry.settings.is_some() => {
+                            let address = entry.base_url.authority().to_owned();
+                            found.silent.push((entry.id.to_owned(), address));
+                        }
+                        None => {}
+                    }
+                }
+                found
+            })
+            .models
+    }
+
+    /// What is known of the local servers' models without asking them.
+    pub(super) fn surveyed_models(&self) -> &[LocalModel] {
+        self.local.get().map_or(&[], |found| &found.models)
+    }
+
+    /// The local servers of the user's own that were asked and do not run.
+    pub(super) fn silent_servers(&self) -> impl Iterator<Item = (Candidate, Unusable)> {
+        self.local.get().into_iter().flat_map(|found| &found.silent).map(|(provider, address)| {
+            let model = ModelRef::new(provider, address);
+            (Candidate { model, effort: None }, Unusable::NotRunning)
+        })
     }
 
     /// Whether a local server listens at `url`.
@@ -44,26 +84,29 @@ impl Engine {
         is_listening(host.trim_matches(['[', ']']), port, LISTENS_WITHIN).await
     }
 
-    async fn ask_local_server(&self, entry: &ProviderEntry<'_>) -> Vec<LocalModel> {
+    /// `None`: it does not run, or something else listens there.
+    async fn ask_local_server(&self, entry: &ProviderEntry<'_>) -> Option<Vec<LocalModel>> {
         if !self.listens(&entry.base_url).await {
-            return Vec::new();
+            return None;
         }
-        let Ok(endpoint) = self.endpoint(entry.id) else { return Vec::new() };
-        match self.http.list_models(&endpoint, None).await {
-            Ok(ModelList::Models { models, .. }) => models
-                .into_iter()
-                .map(|listed| LocalModel { model: ModelRef::new(entry.id, listed.id.clone()), listed })
-                .collect(),
-            // Something else listens there.
-            Ok(ModelList::NotModified) | Err(_) => Vec::new(),
-        }
+        let endpoint = self.endpoint(entry.id).ok()?;
+        let list = tokio::time::timeout(LISTS_WITHIN, self.http.list_models(&endpoint, None)).await;
+        let Ok(Ok(ModelList::Models { models, .. })) = list else { return None };
+        let named = |listed: ListedModel| LocalModel { model: ModelRef::new(entry.id, listed.id.clone()), listed };
+        Some(models.into_iter().map(named).collect())
     }
 
     /// The local models for `route`, the best first.
     pub(super) async fn local_candidates(&self, route: Route) -> Vec<Candidate> {
+        self.local_models().await;
+        self.surveyed_candidates(route)
+    }
+
+    /// As [`Engine::local_candidates`], of what is known without asking.
+    pub(super) fn surveyed_candidates(&self, route: Route) -> Vec<Candidate> {
         let choice = &self.catalogue().local[route.index()];
         let mut models: Vec<&LocalModel> =
-            self.local_models().await.iter().filter(|model| is_chat_model(model)).collect();
+            self.surveyed_models().iter().filter(|local| is_chat_model(&local.model)).collect();
         models.sort_by_key(|model| (rank_of(model, &choice.prefixes), model.model.clone()));
         let n_best = models
             .iter()
@@ -77,8 +120,8 @@ impl Engine {
 }
 
 /// Models that make vectors or rankings answer nobody.
-fn is_chat_model(model: &LocalModel) -> bool {
-    let id = model.model.id.to_ascii_lowercase();
+pub(super) fn is_chat_model(model: &ModelRef) -> bool {
+    let id = model.id.to_ascii_lowercase();
     !["embed", "rerank", "bge-", "minilm"].iter().any(|part| id.contains(part))
 }
 

@@ -7,7 +7,9 @@
 
 mod attempt;
 mod bookkeeping;
+mod budget;
 pub mod candidates;
+pub mod consent;
 pub mod embedded;
 pub mod error;
 pub mod failover;
@@ -18,6 +20,7 @@ mod names;
 pub mod plan;
 pub mod quota;
 mod readiness;
+mod rehearsal;
 pub mod request;
 pub mod roster;
 mod saving;
@@ -31,6 +34,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use self::candidates::{Order, Ranked};
+pub use self::consent::{PaidCalls, PaidQuestion};
 pub use self::embedded::Beyond;
 pub use self::error::{Bound, Error, OverBudget, Unusable};
 pub use self::local_servers::LocalModel;
@@ -70,7 +74,7 @@ pub struct Engine {
     embedded: Local,
     make_provider: MakeProvider,
     store: Mutex<OpenStore>,
-    local: OnceLock<Vec<LocalModel>>,
+    local: OnceLock<local_servers::Surveyed>,
     refreshed: Mutex<HashMap<String, Arc<model_lists::Refreshed>>>,
 }
 

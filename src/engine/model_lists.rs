@@ -8,8 +8,10 @@ use std::sync::{Arc, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::candidates::{NamedBy, Stay, Wanted};
+use super::local_servers::is_chat_model;
 use super::roster::{ModelFacts, ProviderEntry};
-use super::{Engine, Unusable};
+use super::{Choice, Engine, TurnRequest, Unusable};
 use crate::domain::catalogue::{Price, Wire};
 use crate::domain::{Failure, MicroUsd, ModelRef, Route, UnixMillis};
 use crate::provider::{ListedModel, ModelList};
@@ -103,23 +105,33 @@ impl Engine {
     /// Every model that baro knows of, those that can be used first, by provider.
     pub async fn model_states(&self) -> Vec<ModelState> {
         let mut states: Vec<ModelState> = Vec::new();
+        // First, so that what the servers on this machine say counts in all that follows.
+        self.local_models().await;
         for entry in self.provider_entries() {
             let why_not = self.usable(&entry).err();
             for id in self.model_ids(&entry) {
                 states.push(self.model_state(&entry, &id, why_not.clone()));
             }
         }
-        let local: Vec<ModelRef> = self.local_models().await.iter().map(|local| local.model.clone()).collect();
-        for model in local {
-            if let Some(entry) = self.provider_entry(&model.provider) {
-                let mut state = self.model_state(&entry, &model.id, None);
-                state.facts.known = true;
-                states.push(state);
+        for local in self.local_models().await {
+            if let Some(entry) = self.provider_entry(&local.model.provider)
+                && states.iter().all(|state| state.model != local.model)
+            {
+                states.push(self.model_state(&entry, &local.model.id, None));
             }
         }
+        let request = TurnRequest::default();
         for route in Route::ALL {
-            let request = super::TurnRequest::default();
-            let order = self.order(&super::Choice::Auto, route, None, None, None, &request).await;
+            let wanted = Wanted {
+                choice: &Choice::Auto,
+                named_by: NamedBy::User,
+                route,
+                previous: None,
+                stay: Stay::No,
+                avoided: None,
+                request: &request,
+            };
+            let order = self.order(&wanted).await;
             let first = order.ok().and_then(|order| order.candidates.into_iter().next());
             if let Some(state) =
                 first.and_then(|first| states.iter_mut().find(|state| state.model == first.candidate.model))
@@ -134,11 +146,9 @@ impl Engine {
     fn model_ids(&self, entry: &ProviderEntry<'_>) -> Vec<String> {
         let mut ids: Vec<String> =
             entry.vendor.iter().flat_map(|vendor| vendor.models.iter().map(|model| model.id.clone())).collect();
-        let own =
-            self.settings().models.keys().filter(|model| model.provider == entry.id).map(|model| model.id.clone());
-        let mut listed: Vec<String> = self.refreshed_list(entry.id).models.keys().cloned().collect();
-        listed.sort();
-        for id in own.chain(listed) {
+        let named = self.models_in_the_settings().into_iter().filter(|model| model.provider == entry.id);
+        let listed = self.refreshed_models(entry.id);
+        for id in named.chain(listed).map(|model| model.id) {
             if !ids.contains(&id) {
                 ids.push(id);
             }
@@ -229,6 +239,24 @@ impl Engine {
             Arc::new(list.unwrap_or_default())
         });
         Arc::clone(list)
+    }
+
+    /// The models of a provider's own list, by name.
+    pub(super) fn refreshed_models(&self, provider: &str) -> Vec<ModelRef> {
+        let mut ids: Vec<String> = self.refreshed_list(provider).models.keys().cloned().collect();
+        ids.sort();
+        ids.into_iter().map(|id| ModelRef::new(provider, id)).collect()
+    }
+
+    /// The chat models in the lists of providers that the catalogue does not know and that are not on this machine.
+    pub(super) fn refreshed_models_of_own_providers(&self) -> impl Iterator<Item = ModelRef> {
+        self.settings()
+            .providers
+            .keys()
+            .filter_map(|id| self.provider_entry(id))
+            .filter(|entry| entry.vendor.is_none() && !entry.is_local_server())
+            .flat_map(|entry| self.refreshed_models(entry.id))
+            .filter(is_chat_model)
     }
 
     pub(super) fn refreshed(&self, provider: &str, id: &str) -> Option<RefreshedModel> {

@@ -1,9 +1,11 @@
 //! What a name means: an alias, `provider:model`, a model, a family, or a provider.
 
-use super::{Engine, Error};
+use super::local_servers::is_chat_model;
+use super::roster::ProviderEntry;
+use super::{Engine, Error, Unusable};
 use crate::config::RouteEntry;
 use crate::domain::catalogue::Wire;
-use crate::domain::{Candidate, ModelRef, Route};
+use crate::domain::{Candidate, Effort, ModelRef, Route};
 use crate::provider::registry;
 
 /// What stands before the name of an embedded model.
@@ -13,6 +15,7 @@ pub(super) const EMBEDDED_NAMES: [&str; 1] = ["local:"];
 const N_NEAREST: usize = 3;
 
 /// What a name stands for.
+#[derive(Debug, Clone)]
 pub(super) struct Named {
     pub candidate: Candidate,
     /// The retired id that was named.
@@ -25,16 +28,44 @@ impl From<Candidate> for Named {
     }
 }
 
+impl From<ModelRef> for Named {
+    fn from(model: ModelRef) -> Self {
+        Candidate { model, effort: None }.into()
+    }
+}
+
 impl Engine {
     /// The candidates that the names of an order stand for.
-    pub(super) fn resolve_all(&self, entries: &[RouteEntry]) -> Result<Vec<Candidate>, Error> {
+    pub(super) fn resolve_all(&self, entries: &[RouteEntry]) -> Result<Vec<Named>, Error> {
         entries
             .iter()
             .map(|entry| match entry {
-                RouteEntry::Candidate(candidate) => Ok(candidate.clone()),
-                RouteEntry::Alias(name) => Ok(self.resolve(name)?.candidate),
+                RouteEntry::Candidate(candidate) => Ok(candidate.clone().into()),
+                RouteEntry::Alias(name) => self.resolve(name),
             })
             .collect()
+    }
+
+    /// What one name stands for; where nothing that is known can be used by it, the local servers are asked.
+    pub(super) async fn resolve_asking(&self, name: &str) -> Result<Named, Error> {
+        let known = self.resolve(name);
+        let is_whole = matches!(&known, Ok(named) if named.candidate.to_string() == name.trim());
+        if is_whole || matches!(&known, Ok(named) if self.is_usable(&named.candidate)) {
+            return known;
+        }
+        self.local_models().await;
+        let asked = self.resolve(name);
+        let bare = bare_and_effort(name).0;
+        if asked.is_err() && self.local_server_called(bare).is_some() {
+            // The server was named, and it has nothing or does not run.
+            let candidate = Candidate { model: ModelRef::new(bare, "*"), effort: None };
+            return Err(Error::Unusable { candidate, why: Unusable::NotRunning });
+        }
+        asked
+    }
+
+    fn local_server_called(&self, name: &str) -> Option<ProviderEntry<'_>> {
+        self.provider_entries().find(|entry| entry.id.eq_ignore_ascii_case(name) && entry.is_local_server())
     }
 
     /// What one name stands for. `provider:model` is taken as it is, in the catalogue or not.
@@ -48,11 +79,9 @@ impl Engine {
         {
             return Ok(candidate.into());
         }
-        let (bare, effort) = match name.rsplit_once('@').map(|(bare, word)| (bare, word.parse())) {
-            Some((bare, Ok(effort))) => (bare, Some(effort)),
-            _ => (name, None),
-        };
-        let mut named = self.resolve_bare(bare).ok_or_else(|| self.unknown(name))?;
+        let (bare, effort) = bare_and_effort(name);
+        let alias = self.settings().aliases.get(bare).cloned().map(Named::from);
+        let mut named = alias.or_else(|| self.resolve_bare(bare)).ok_or_else(|| self.unknown(name))?;
         named.candidate.effort = effort.or(named.candidate.effort);
         Ok(named)
     }
@@ -69,11 +98,12 @@ impl Engine {
     fn model_called(&self, name: &str) -> Option<Candidate> {
         let called =
             |id: &str| id.eq_ignore_ascii_case(name) || ModelRef::new("", id).short().eq_ignore_ascii_case(name);
-        let own = self.settings().models.keys().filter(|model| called(&model.id)).cloned();
+        let own = self.models_in_the_settings().into_iter().filter(|model| called(&model.id));
         let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
             vendor.models.iter().filter(|model| called(&model.id)).map(|model| ModelRef::new(&vendor.id, &model.id))
         });
-        self.first_usable(own.chain(listed).map(|model| Candidate { model, effort: None }))
+        let told = self.listed_models().into_iter().filter(|model| called(&model.id));
+        self.first_usable(own.chain(listed).chain(told).map(|model| Candidate { model, effort: None }))
     }
 
     /// An id that is gone, without its provider: its successor, with a word about it.
@@ -110,16 +140,56 @@ impl Engine {
         let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
             vendor.models.iter().map(|model| Candidate { model: ModelRef::new(&vendor.id, &model.id), effort: None })
         });
-        self.first_usable(users.into_iter().chain(preferred).chain(vendors).chain(listed).filter(of_family))
+        // Last of all, so that a model of this machine is taken only where nobody else of the family can be asked.
+        let local = self.surveyed_candidates(Route::General);
+        let own = self.listed_models().into_iter().map(|model| Candidate { model, effort: None });
+        self.first_usable(
+            users.into_iter().chain(preferred).chain(vendors).chain(listed).chain(local).chain(own).filter(of_family),
+        )
     }
 
-    /// `groq`: the provider's own choice for everyday messages.
+    /// `groq`: the provider's own choice for everyday messages, or what is known of its models.
     fn provider_called(&self, name: &str) -> Option<Candidate> {
-        let vendor = self.catalogue().vendors.iter().find(|vendor| vendor.id.eq_ignore_ascii_case(name))?;
-        if vendor.wire == Wire::Local {
-            return Some(Candidate { model: ModelRef::new(&vendor.id, self.embedded_choice()), effort: None });
+        let entry = self.provider_entries().find(|entry| entry.id.eq_ignore_ascii_case(name))?;
+        if entry.wire == Wire::Local {
+            return Some(Candidate { model: ModelRef::new(entry.id, self.embedded_choice()), effort: None });
         }
-        vendor.route(Route::General).first().cloned()
+        if let Some(first) = entry.vendor.and_then(|vendor| vendor.route(Route::General).first()) {
+            return Some(first.clone());
+        }
+        let plain = |model: ModelRef| Candidate { model, effort: None };
+        let named = self.models_in_the_settings().into_iter().map(plain);
+        let local = self.surveyed_candidates(Route::General).into_iter();
+        let listed = self.refreshed_models(entry.id).into_iter().filter(is_chat_model).map(plain);
+        named.chain(local).chain(listed).find(|candidate| candidate.model.provider == entry.id)
+    }
+
+    /// The models that the settings name: in orders, as aliases, and with facts of their own.
+    pub(super) fn models_in_the_settings(&self) -> Vec<ModelRef> {
+        let settings = self.settings();
+        let in_orders = Route::ALL
+            .into_iter()
+            .filter_map(|route| self.route_settings(route).models.as_deref())
+            .flatten()
+            .filter_map(|entry| match entry {
+                RouteEntry::Candidate(candidate) => Some(&candidate.model),
+                RouteEntry::Alias(_) => None,
+            });
+        let aliased = settings.aliases.values().map(|candidate| &candidate.model);
+        let mut models: Vec<ModelRef> = Vec::new();
+        for model in in_orders.chain(aliased).chain(settings.models.keys()) {
+            if !models.contains(model) {
+                models.push(model.clone());
+            }
+        }
+        models
+    }
+
+    /// The models in the lists of usable providers: of local servers, if they were asked, and refreshed ones.
+    fn listed_models(&self) -> Vec<ModelRef> {
+        let local = self.surveyed_models().iter().map(|local| local.model.clone());
+        let usable = self.provider_entries().filter(|entry| self.usable(entry).is_ok());
+        local.chain(usable.flat_map(|entry| self.refreshed_models(entry.id))).collect()
     }
 
     /// The first usable of `candidates`, else the first, which is then refused with its reason.
@@ -141,27 +211,20 @@ impl Engine {
     /// Names near to `name` that would do: aliases, families, and `provider:model` of what can be used.
     pub(super) fn nearest_names(&self, name: &str) -> Vec<String> {
         let mut known: Vec<String> = self.settings().aliases.keys().cloned().collect();
-        known.extend(self.catalogue().families.iter().flat_map(|family| family.words.iter().cloned()));
-        for entry in self.provider_entries() {
-            if self.usable(&entry).is_err() {
-                continue;
-            }
-            known.extend(
-                entry
-                    .vendor
-                    .iter()
-                    .flat_map(|vendor| vendor.models.iter())
-                    .map(|model| format!("{}:{}", entry.id, model.id)),
-            );
+        for family in &self.catalogue().families {
+            // Not the further words for it, which are slips themselves.
+            known.push(family.id.clone());
+            known.extend(Some(family.name_en.clone()).filter(|name| !name.eq_ignore_ascii_case(&family.id)));
+            known.push(family.name_ko.clone());
         }
-        known.extend(self.settings().models.keys().map(ToString::to_string));
-        for route in Route::ALL {
-            let entries = self.route_settings(route).models.iter().flatten();
-            known.extend(entries.filter_map(|entry| match entry {
-                RouteEntry::Candidate(candidate) => Some(candidate.model.to_string()),
-                RouteEntry::Alias(_) => None,
-            }));
-        }
+        let usable = self.provider_entries().filter(|entry| self.usable(entry).is_ok());
+        known.extend(
+            usable
+                .filter_map(|entry| entry.vendor)
+                .flat_map(|vendor| vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id).to_string())),
+        );
+        known.extend(self.models_in_the_settings().iter().map(ToString::to_string));
+        known.extend(self.listed_models().iter().map(ToString::to_string));
         let provider_part = name.split_once(':').map(|(provider, _)| provider);
         if let Some(provider) = provider_part
             && self.provider_entry(provider).is_none()
@@ -173,5 +236,13 @@ impl Engine {
             }
         }
         registry::nearest(name, known.iter().map(String::as_str), N_NEAREST).into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// A name, and the effort that stands behind it (`kimi@high`).
+fn bare_and_effort(name: &str) -> (&str, Option<Effort>) {
+    match name.trim().rsplit_once('@').map(|(bare, word)| (bare, word.parse())) {
+        Some((bare, Ok(effort))) => (bare, Some(effort)),
+        _ => (name.trim(), None),
     }
 }

@@ -4,11 +4,12 @@
 
 use std::sync::Arc;
 
-use super::candidates::{Order, Ranked};
+use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted};
 use super::embedded::{self, Asked};
 use super::request::{Choice, Thread, TurnRequest};
 use super::window::{self, Exchange};
 use super::{Engine, Error};
+use crate::config::{self, Origin as SetBy};
 use crate::domain::conversation::Turn;
 use crate::domain::{
     Candidate, ConversationId, Decision, MicroUsd, ModelRef, Role, Route, Source, TurnId, Usage, tokens,
@@ -72,11 +73,10 @@ impl Engine {
         if text.trim().is_empty() && material.as_ref().is_none_or(|material| material.trim().is_empty()) {
             return Err(Error::EmptyPrompt);
         }
-        let last_answer = turns.iter().rev().find(|turn| {
-            // A turn in which nobody answered names whom it was meant for.
-            turn.role == Role::Assistant && turn.model.is_some() && !turn.text.trim().is_empty()
-        });
-        let previous = last_answer.and_then(|turn| turn.model.clone());
+        // A turn that failed everywhere names whom it would have asked, who said nothing.
+        let has_words = |turn: &&Turn| turn.role == Role::Assistant && !turn.text.trim().is_empty();
+        let last_answer = turns.iter().rev().find(has_words).filter(|turn| turn.model.is_some());
+        let previous = last_answer.and_then(|turn| Some(Candidate { model: turn.model.clone()?, effort: turn.effort }));
         let previous_route = last_answer.and_then(|turn| turn.route);
         let pin = match &request.thread {
             Thread::Existing(id) if request.choice == Choice::Auto => self.pin_of(id)?,
@@ -84,20 +84,30 @@ impl Engine {
         };
         let shape = material.as_ref().map(|material| material.as_str());
         let decision = decide(&text, shape, &turns);
-        let (choice, source) = self.choose(&request.choice, pin);
+        let answerer = self.answerer(&request.thread)?;
+        let Chosen { choice, source, named_by } = self.choose(request, pin, answerer.as_ref()).await;
         let route = match &choice {
             Choice::Route(route) | Choice::Preferred { route, .. } => *route,
             Choice::Auto | Choice::Model { .. } => decision.route,
         };
-        let avoided = match &request.thread {
-            // "Again" without a name means: somebody else.
-            Thread::Again { .. } if choice == Choice::Auto => self.answerer(&request.thread)?,
-            _ => None,
+        let stay = match &choice {
+            Choice::Auto if stays(&decision, previous_route) => Stay::WithIt,
+            Choice::Route(_) if previous_route == Some(route) => Stay::AmongEquals,
+            _ => Stay::No,
         };
-        let mut order =
-            self.order(&choice, route, previous.as_ref(), previous_route, avoided.as_ref(), request).await?;
+        let wanted = Wanted {
+            choice: &choice,
+            named_by,
+            route,
+            previous: previous.as_ref(),
+            stay,
+            // "Again" without a name means: somebody else.
+            avoided: answerer.as_ref(),
+            request,
+        };
+        let mut order = self.order(&wanted).await?;
         let asked = Asked { text: &text, material: shape, route };
-        self.consider_embedded(&mut order, asked, request);
+        self.consider_embedded(&mut order, asked, &wanted);
         embedded::check(&mut order, &choice, asked);
         let has_material = material.is_some() || turns.iter().any(|turn| turn.material.is_some());
         let built_in = built_in_system(&text, if has_material { Material::Attached } else { Material::None });
@@ -120,22 +130,37 @@ impl Engine {
             input_tokens,
             past,
             origin,
-            previous,
+            previous: previous.map(|candidate| candidate.model),
             previous_route,
         })
     }
 
-    /// Who chooses: the request, else the conversation's pin, else the settings, else the router.
-    fn choose(&self, asked: &Choice, pin: Option<Candidate>) -> (Choice, Source) {
-        match (asked, pin) {
-            (Choice::Model { source, .. }, _) => (asked.clone(), *source),
-            (Choice::Route(_) | Choice::Preferred { .. }, _) => (asked.clone(), Source::Flag),
-            (Choice::Auto, Some(pin)) => (Choice::Model { name: pin.to_string(), source: Source::Pin }, Source::Pin),
-            (Choice::Auto, None) => match (&self.settings().model, self.settings().route) {
-                (Some(name), _) => (Choice::Model { name: name.clone(), source: Source::Flag }, Source::Flag),
-                (None, Some(route)) => (Choice::Route(route), Source::Flag),
-                (None, None) => (Choice::Auto, Source::Auto),
-            },
+    /// Who chooses: the request, else the conversation's pin, else the settings, else the router. Where an answer
+    /// is asked for again, the settings' model does not choose itself another time.
+    async fn choose(&self, request: &TurnRequest, pin: Option<Candidate>, answerer: Option<&ModelRef>) -> Chosen {
+        let by_user = |choice: Choice, source: Source| Chosen { choice, source, named_by: NamedBy::User };
+        match (&request.choice, pin) {
+            (Choice::Model { source, .. }, _) => return by_user(request.choice.clone(), *source),
+            (Choice::Route(_) | Choice::Preferred { .. }, _) => return by_user(request.choice.clone(), Source::Flag),
+            (Choice::Auto, Some(pin)) => {
+                return by_user(Choice::Model { name: pin.to_string(), source: Source::Pin }, Source::Pin);
+            }
+            (Choice::Auto, None) => {}
+        }
+        if let Some(name) = &self.settings().model
+            && (answerer.is_none()
+                || self.resolve_asking(name).await.ok().as_ref().map(|named| &named.candidate.model) != answerer)
+        {
+            let named_by = match config::origin(self.settings(), "model") {
+                SetBy::Project => NamedBy::Project,
+                _ => NamedBy::User,
+            };
+            let choice = Choice::Model { name: name.clone(), source: Source::Flag };
+            return Chosen { choice, source: Source::Flag, named_by };
+        }
+        match self.settings().route {
+            Some(route) => by_user(Choice::Route(route), Source::Flag),
+            None => by_user(Choice::Auto, Source::Auto),
         }
     }
 
@@ -204,11 +229,27 @@ impl Engine {
     }
 }
 
+/// Who answers, who said so, and whether that is consent to pay.
+struct Chosen {
+    choice: Choice,
+    source: Source,
+    named_by: NamedBy,
+}
+
 struct Past {
     turns: Vec<Turn>,
     origin: Origin,
     /// The question that is asked again.
     question: Option<Turn>,
+}
+
+/// The probability from which a changed route is sure enough to leave the model that answered.
+const SURE: f32 = 0.6;
+
+/// Whether a follow-up stays with the model that answered. It does where the route is kept, and where the router
+/// is not sure of another: switching throws away the provider's cache.
+fn stays(decision: &Decision, previous_route: Option<Route>) -> bool {
+    previous_route.is_none_or(|previous| previous == decision.route) || decision.confidence < SURE
 }
 
 /// Routes a message that follows `turns`.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::consent::PaidCalls;
 use crate::domain::{ConversationId, Effort, MicroUsd, Route, Source, Surface, TurnId};
 
 /// One message to be answered.
@@ -30,6 +31,8 @@ pub struct TurnRequest {
     pub max_cost: Option<MicroUsd>,
     /// Overrides the total time limit.
     pub timeout: Option<Duration>,
+    /// What happens before a paid provider is called that the user has said nothing of.
+    pub paid: PaidCalls,
     /// Overrides the effort of whoever serves, as near as it has one.
     pub effort: Option<Effort>,
     /// A family that never serves unless it is named: the model that is asking, which would answer itself.
@@ -139,6 +142,7 @@ impl Default for TurnRequest {
             max_tokens: None,
             max_cost: None,
             timeout: None,
+            paid: PaidCalls::Announced,
             effort: None,
             asker: None,
             reach: Reach::Anywhere,

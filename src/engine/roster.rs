@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{Engine, Unusable, quota};
 use crate::config::{self, KeySource, KeyState, ModelSettings, ProviderSettings};
-use crate::domain::catalogue::{EffortStyle, Plan, Price, RequestRules, Vendor, Wire};
+use crate::domain::catalogue::{EffortStyle, Family, Plan, Price, RequestRules, Vendor, Wire};
 use crate::domain::{Candidate, Effort, MicroUsd, ModelRef, Usage};
 use crate::provider::local::IS_BUILT;
 use crate::provider::registry;
@@ -49,6 +49,15 @@ pub struct ModelFacts {
     pub rules: RequestRules,
     /// The catalogue, the settings or a refreshed list know it.
     pub known: bool,
+}
+
+impl ProviderEntry<'_> {
+    /// True for a server on this machine that is asked what it has: one that the catalogue calls so, or one of
+    /// the user's own.
+    #[must_use]
+    pub fn is_local_server(&self) -> bool {
+        self.vendor.is_none_or(|vendor| vendor.is_local_server) && is_loopback(&self.base_url)
+    }
 }
 
 impl ModelFacts {
@@ -154,9 +163,20 @@ impl Engine {
             facts.max_output_tokens = listed.max_output_tokens;
             facts.price = listed.price(&self.refreshed_on(entry.id));
         }
+        if !facts.known
+            && let Some(local) =
+                self.surveyed_models().iter().find(|local| local.model.provider == entry.id && local.model.id == id)
+        {
+            facts.known = true;
+            facts.context_tokens = local.listed.context_tokens;
+            facts.max_output_tokens = local.listed.max_output_tokens;
+        }
         if entry.wire == Wire::Local {
             facts.on_this_machine = true;
             facts.known = facts.known || self.has_embedded(id);
+        }
+        if entry.vendor.is_none_or(|vendor| vendor.model(id).is_none()) {
+            facts.family = family_of_id(id).map(|family| family.id.clone()).unwrap_or_default();
         }
         if let Some(own) = entry.settings {
             facts.plan = own.plan.over(Some(facts.plan)).unwrap_or_default();
@@ -187,6 +207,19 @@ impl Engine {
         Plan { free: own.free.unwrap_or(learnt.free), ..learnt }
     }
 
+    /// True where the user has a provider, usable or not: a key of it, or a word about it in the settings.
+    pub(super) fn has(&self, provider: &str) -> bool {
+        let vendor = self.catalogue().vendor(provider);
+        self.settings().providers.contains_key(provider)
+            || config::key_state(self.settings(), self.environment(), provider, vendor) != KeyState::Missing
+    }
+
+    /// True for a model of a provider that the user has, and for one that the settings name.
+    #[must_use]
+    pub fn is_the_users(&self, model: &ModelRef) -> bool {
+        self.has(&model.provider) || self.models_in_the_settings().contains(model)
+    }
+
     /// True where the candidate can be named without a word of explanation: usable now.
     #[must_use]
     pub fn is_usable(&self, candidate: &Candidate) -> bool {
@@ -205,6 +238,12 @@ fn apply(own: &ModelSettings, rules: &mut RequestRules) {
             rules.effort_style = EffortStyle::ReasoningEffort;
         }
     }
+}
+
+/// The family that a model belongs to by how its id begins (`qwen3:4b`, `hf.co/unsloth/Qwen3-8B-GGUF`).
+fn family_of_id(id: &str) -> Option<&'static Family> {
+    let name = id.rsplit('/').next().unwrap_or(id).to_ascii_lowercase();
+    registry::families().iter().find(|family| name.starts_with(&family.id))
 }
 
 /// Whether a provider answers nobody without a key. A vendor that the user moved to this machine is a server of

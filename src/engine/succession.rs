@@ -16,10 +16,11 @@ use super::readiness::{Prepared, Readiness, Skip};
 use super::turn::{Running, Sink};
 use super::{Bound, Error, Unusable, embedded};
 use crate::domain::event::{FailoverReason, Notice};
-use crate::domain::{AttemptOutcome, Failure, FailureKind, ModelRef, TurnEvent};
+use crate::domain::{AttemptOutcome, Failure, FailureKind, MicroUsd, ModelRef, TurnEvent};
 use crate::provider::Provider;
 
 /// Those who may still be asked.
+#[derive(Default)]
 pub(super) struct Line {
     queue: VecDeque<Ranked>,
     /// Whose limit passes soon, and when.
@@ -76,7 +77,7 @@ impl Running<'_> {
                 line.resting.push_back(ranked);
                 continue;
             }
-            let prepared = match self.engine.look(self.request, &self.plan, &ranked) {
+            let prepared = match self.engine.look(self.request, &self.plan, &ranked, self.so_far()) {
                 Readiness::Ready(prepared) => prepared,
                 Readiness::Later(wait) => {
                     handed_over.get_or_insert(left_out(FailoverReason::LimitNear));
@@ -89,6 +90,11 @@ impl Running<'_> {
                     continue;
                 }
             };
+            if !self.engine.may_pay(&self.request.paid, &mut ranked).await? {
+                handed_over.get_or_insert(left_out(Skip::Unusable(Unusable::Paid).reason()));
+                self.skipped.push((ranked.candidate, Skip::Unusable(Unusable::Paid)));
+                continue;
+            }
             let provider = match self.connect(&model.provider).await? {
                 Ok(provider) => provider,
                 Err(Unconnected::Key(error)) => {
@@ -121,6 +127,10 @@ impl Running<'_> {
             };
             if let Some(handed) = handed_over.take().filter(|handed| handed.from != model) {
                 self.hand_over(handed, &model, sink);
+            }
+            if self.requests == 0 {
+                // What was refused before anything was sent is no conversation.
+                self.saving = self.engine.begin_saving(self.request, &self.plan, &ranked);
             }
             announce(&ranked, &prepared, sink);
             let others = self.others(&line);
@@ -169,13 +179,18 @@ impl Running<'_> {
         let soon = line.soonest().is_some_and(|(_, at)| at.saturating_duration_since(Instant::now()) <= longest);
         let could_serve = |ranked: &Ranked| {
             !self.engine.is_resting(&ranked.candidate.model)
-                && match self.engine.look(self.request, &self.plan, ranked) {
+                && match self.engine.look(self.request, &self.plan, ranked, self.so_far()) {
                     Readiness::Ready(_) => true,
                     Readiness::Later(wait) => wait <= longest,
                     Readiness::Skip(_) => false,
                 }
         };
         if soon || line.queue.iter().any(could_serve) { Others::Left } else { Others::None }
+    }
+
+    /// What the tries of this turn cost so far, as far as that is known.
+    pub(super) fn so_far(&self) -> MicroUsd {
+        self.tries.iter().filter_map(|ended| ended.cost).sum()
     }
 
     /// Says that another candidate serves, and marks the try that failed.
@@ -224,7 +239,7 @@ impl Running<'_> {
     }
 
     /// The error where no candidate is left.
-    fn nobody(&mut self, line: &Line) -> Error {
+    pub(super) fn nobody(&mut self, line: &Line) -> Error {
         if let Some(error) = self.broken_off() {
             return error;
         }
@@ -258,6 +273,9 @@ impl Running<'_> {
         match (too_small, unusable) {
             (Some((model, allowed, input_tokens, bound)), _) => {
                 Error::TooLarge { input_tokens, largest: Some((model, allowed)), bound }
+            }
+            (None, Some((candidate, Unusable::Paid))) => {
+                Error::NoUsableModel { route: self.plan.route, left_out: vec![(candidate, Unusable::Paid)] }
             }
             (None, Some((candidate, why))) => Error::Unusable { candidate, why },
             (None, None) => Error::NothingConfigured,

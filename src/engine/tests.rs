@@ -11,6 +11,8 @@ use insta::assert_snapshot;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+mod orders;
+
 use super::*;
 use crate::config::{self, Flags};
 use crate::domain::event::FailoverReason;
@@ -146,7 +148,13 @@ fn now() -> UnixMillis {
 }
 
 fn engine_with(stage: &Stage, settings: &str) -> Engine {
+    engine_in_project(stage, settings, "")
+}
+
+fn engine_in_project(stage: &Stage, settings: &str, project: &str) -> Engine {
     let home = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(home.path().join(".git")).expect("a repository");
+    std::fs::write(home.path().join(".baro.toml"), project).expect("written");
     let file = home.path().join("config.toml");
     std::fs::write(&file, settings).expect("written");
     let pairs = [

@@ -68,7 +68,7 @@ pub(super) struct Running<'a> {
     pub request: &'a TurnRequest,
     pub plan: TurnPlan,
     pub cancel: &'a CancellationToken,
-    saving: Saving,
+    pub saving: Saving,
     started: Instant,
     pub deadline: Instant,
     pub requests: u32,
@@ -119,7 +119,7 @@ struct Begun {
 }
 
 impl<'a> Running<'a> {
-    fn new(engine: &'a Engine, request: &'a TurnRequest, plan: TurnPlan, cancel: &'a CancellationToken) -> Self {
+    pub(super) fn new(engine: &'a Engine, request: &'a TurnRequest, plan: TurnPlan, cancel: &'a CancellationToken) -> Self {
         let started = Instant::now();
         let total = request.timeout.unwrap_or(engine.settings().timeouts.total);
         Self {
@@ -162,7 +162,6 @@ impl<'a> Running<'a> {
             previous: self.plan.previous.clone(),
             input_tokens: self.plan.input_tokens,
         })));
-        self.saving = self.engine.begin_saving(self.request, &self.plan, first);
         self.ask_in_order(Line::new(queue), sink).await
     }
 

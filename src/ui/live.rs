@@ -124,6 +124,11 @@ impl<'c> Live<'c> {
         }
     }
 
+    /// Makes room for something else on the terminal, such as a question.
+    pub fn pause(&mut self) {
+        self.stop_waiting();
+    }
+
     /// Ends the answer's last line and draws the footer. `today`: what today's answers cost so far.
     pub fn finish(mut self, result: Option<&TurnResult>, today: Option<MicroUsd>) -> io::Result<WriteEnd> {
         self.stop_waiting();

@@ -4,6 +4,7 @@ mod ask_conversations;
 mod ask_exit_codes;
 mod ask_failover;
 mod ask_json;
+mod ask_local;
 mod ask_streams;
 mod ask_terminal;
 #[cfg(feature = "local")]

@@ -20,8 +20,8 @@ pub async fn run(session: &Session, args: AgainArgs) -> Exit {
         folder: session.folder(),
         ..TurnRequest::default()
     };
-    ask::apply(&mut request, &args.choice, &args.show);
-    answering::run(session, &engine, &request, &args.show).await
+    ask::apply(session, &mut request, &args.choice, &args.show);
+    answering::run(session, &engine, request, &args.show).await
 }
 
 /// The last question of a conversation that was named, or of the last one of this folder.

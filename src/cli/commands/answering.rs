@@ -1,7 +1,6 @@
 //! Runs a turn for a command and shows it: as text, as one object, or as lines of events.
 
 use std::cell::RefCell;
-use std::io::IsTerminal as _;
 use std::pin::pin;
 
 use tokio_util::sync::CancellationToken;
@@ -11,11 +10,11 @@ use super::super::exit::Exit;
 use super::super::json as forms;
 use super::super::session::{Form, Session};
 use super::super::signals;
-use super::{explained, local};
+use super::paying::Desk;
+use super::{explained, local, paying};
 use crate::domain::TurnEvent;
-use crate::engine::{Engine, Error, Outcome, TurnPlan, TurnRequest};
+use crate::engine::{Engine, Outcome, TurnPlan, TurnRequest};
 use crate::markup::code_blocks;
-use crate::store::Consent;
 use crate::ui::WriteEnd;
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::{Drawn, Live, LiveOptions};
@@ -24,31 +23,37 @@ use crate::ui::progress::TICK;
 
 /// Decides and checks everything, sends nothing.
 pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, show: &ShowArgs) -> Exit {
-    let mut plan = match engine.plan(request).await {
-        Ok(plan) => plan,
+    let (plan, refusal) = match engine.plan(request).await {
+        Ok(plan) => engine.rehearse(request, plan),
         Err(error) => return session.fail(&error, Form::of(show)),
     };
     let cost = engine.estimated_cost(&plan);
     if show.json || show.json_lines {
         let model = plan.first().map(|first| &first.candidate.model);
-        let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
+        let mut object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
+        if let (Some(error), Some(object)) = (&refusal, object.as_object_mut()) {
+            let mut told = forms::error_event(&session.error_object(error));
+            object.insert("error".to_owned(), told["error"].take());
+        }
         let exit = session.print_json(&object);
-        return plan.order.nobody.as_ref().map_or(exit, Exit::of);
+        return refusal.as_ref().map_or(exit, Exit::of);
     }
     let exit = session.print(&explained::of_plan(session.console().stdout_view(), &plan, cost));
-    match plan.order.nobody.take() {
+    match refusal {
         Some(error) => session.fail(&error, Form::Text),
         None => exit,
     }
 }
 
 /// Asks, shows the answer as it comes, and returns the exit code.
-pub async fn run(session: &Session, engine: &Engine, request: &TurnRequest, show: &ShowArgs) -> Exit {
+pub async fn run(session: &Session, engine: &Engine, mut request: TurnRequest, show: &ShowArgs) -> Exit {
+    let mut desk = Desk::open(session, &mut request);
+    let request = &request;
     let plan = match engine.plan(request).await {
-        Ok(plan) => plan,
-        Err(error) => return session.fail(&error, Form::of(show)),
+        Ok(plan) => paying::before_the_turn(session, engine, request, plan).await,
+        Err(error) => Err(error),
     };
-    let plan = match ask_for_consent(session, engine, request, plan).await {
+    let plan = match plan {
         Ok(plan) => plan,
         Err(error) => return session.fail(&error, Form::of(show)),
     };
@@ -60,9 +65,9 @@ pub async fn run(session: &Session, engine: &Engine, request: &TurnRequest, show
     let cancel = CancellationToken::new();
     let signalled = signals::cancel_on_signal(&cancel);
     let (outcome, end) = match Form::of(show) {
-        Form::Text => text(session, engine, request, plan, show, &cancel).await,
-        Form::Json => one_object(session, engine, request, plan, show, &cancel).await,
-        Form::JsonLines => lines(session, engine, request, plan, &cancel).await,
+        Form::Text => text(session, engine, request, plan, show, &cancel, &mut desk).await,
+        Form::Json => one_object(session, engine, request, plan, show, &cancel, &mut desk).await,
+        Form::JsonLines => lines(session, engine, request, plan, &cancel, &mut desk).await,
     };
     if let Some(exit) = signalled.exit() {
         return exit;
@@ -79,27 +84,6 @@ pub async fn run(session: &Session, engine: &Engine, request: &TurnRequest, show
     outcome.error.as_ref().map_or(Exit::OK, Exit::of)
 }
 
-/// Asks once whether a paid provider may serve by itself, where a person is there to answer.
-async fn ask_for_consent(
-    session: &Session,
-    engine: &Engine,
-    request: &TurnRequest,
-    plan: TurnPlan,
-) -> Result<TurnPlan, Error> {
-    let Some(first) = plan.first().filter(|first| first.pays_without_consent) else { return Ok(plan) };
-    if !(std::io::stdin().is_terminal() && session.console().stderr_is_terminal()) {
-        return Ok(plan);
-    }
-    let provider = first.candidate.model.provider.clone();
-    let model = first.candidate.model.short().to_owned();
-    let Some(yes) = session.ask_yes_or_no(&Remark::AskConsent { provider: &provider, model: &model }) else {
-        return Err(Error::Cancelled);
-    };
-    engine.keep_consent(&provider, if yes { Consent::Yes } else { Consent::No })?;
-    // The order may be another one now.
-    engine.plan(request).await
-}
-
 type Shown = (Outcome, std::io::Result<WriteEnd>);
 
 async fn text(
@@ -109,6 +93,7 @@ async fn text(
     plan: TurnPlan,
     show: &ShowArgs,
     cancel: &CancellationToken,
+    desk: &mut Desk,
 ) -> Shown {
     if show.explain {
         let cost = engine.estimated_cost(&plan);
@@ -120,7 +105,7 @@ async fn text(
         footer: session.footer(),
     };
     let live = RefCell::new(Live::new(session.console(), options));
-    let outcome = draw(engine, request, plan, cancel, &live).await;
+    let outcome = draw(session, engine, request, plan, cancel, &live, desk).await;
     let today = match session.footer() {
         FooterStyle::Full => engine.spent_today(),
         FooterStyle::Off | FooterStyle::Short => None,
@@ -136,11 +121,13 @@ async fn text(
 
 /// Runs the turn and draws its events; between them the spinner turns.
 async fn draw(
+    session: &Session,
     engine: &Engine,
     request: &TurnRequest,
     plan: TurnPlan,
     cancel: &CancellationToken,
     live: &RefCell<Live<'_>>,
+    desk: &mut Desk,
 ) -> Outcome {
     let mut sink = |event: TurnEvent| {
         if live.borrow_mut().draw(event) == WriteEnd::Closed {
@@ -152,6 +139,10 @@ async fn draw(
         tokio::select! {
             biased;
             outcome = &mut turn => return outcome,
+            question = desk.next() => {
+                live.borrow_mut().pause();
+                paying::put(session, question, cancel).await;
+            }
             () = tokio::time::sleep(TICK) => {
                 let mut live = live.borrow_mut();
                 if live.wants_ticks() {
@@ -169,6 +160,7 @@ async fn one_object(
     plan: TurnPlan,
     show: &ShowArgs,
     cancel: &CancellationToken,
+    desk: &mut Desk,
 ) -> Shown {
     if show.explain {
         let cost = engine.estimated_cost(&plan);
@@ -176,7 +168,7 @@ async fn one_object(
     }
     let options = LiveOptions { reasoning: show.show_reasoning.into(), text: Drawn::No, footer: FooterStyle::Off };
     let live = RefCell::new(Live::new(session.console(), options));
-    let outcome = draw(engine, request, plan, cancel, &live).await;
+    let outcome = draw(session, engine, request, plan, cancel, &live, desk).await;
     // Nothing was written to stdout yet, so only stderr's state ends here.
     let _ = live.into_inner().finish(None, None);
     let error = outcome.error.as_ref().map(|error| session.error_object(error));
@@ -191,6 +183,7 @@ async fn lines(
     request: &TurnRequest,
     plan: TurnPlan,
     cancel: &CancellationToken,
+    desk: &mut Desk,
 ) -> Shown {
     let mut end = Ok(WriteEnd::Open);
     let mut sink = |event: TurnEvent| {
@@ -205,7 +198,16 @@ async fn lines(
             }
         }
     };
-    let outcome = engine.run(request, plan, cancel, &mut sink).await;
+    let outcome = {
+        let mut turn = pin!(engine.run(request, plan, cancel, &mut sink));
+        loop {
+            tokio::select! {
+                biased;
+                outcome = &mut turn => break outcome,
+                question = desk.next() => paying::put(session, question, cancel).await,
+            }
+        }
+    };
     if let Some(error) = &outcome.error
         && matches!(end, Ok(WriteEnd::Open))
     {

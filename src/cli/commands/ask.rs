@@ -30,23 +30,26 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
         thread,
         folder: session.folder(),
         system: args.system.clone(),
-        keeping: if args.no_store || !session.settings().history.keep { Keeping::Private } else { Keeping::Kept },
         ..TurnRequest::default()
     };
-    apply(&mut request, &args.choice, &args.show);
+    apply(session, &mut request, &args.choice, &args.show);
+    if args.no_store {
+        request.keeping = Keeping::Private;
+    }
     if args.dry_run {
         return answering::dry_run(session, &engine, &request, &args.show).await;
     }
-    answering::run(session, &engine, &request, &args.show).await
+    answering::run(session, &engine, request, &args.show).await
 }
 
-/// Puts the flags that all asking commands share into a request.
-pub fn apply(request: &mut TurnRequest, choice: &ChoiceArgs, show: &ShowArgs) {
+/// Puts what all asking commands share into a request: the settings' word on keeping, and the flags.
+pub fn apply(session: &Session, request: &mut TurnRequest, choice: &ChoiceArgs, show: &ShowArgs) {
     request.choice = match (&choice.model, choice.route) {
         (Some(name), _) => Choice::Model { name: name.clone(), source: Source::Flag },
         (None, Some(route)) => Choice::Route(route),
         (None, None) => Choice::Auto,
     };
+    request.keeping = if session.settings().history.keep { Keeping::Kept } else { Keeping::Private };
     request.reach = if choice.local { Reach::ThisMachine } else { Reach::Anywhere };
     request.failover = if choice.no_failover { Failover::Off } else { Failover::Allowed };
     request.temperature = choice.temperature;

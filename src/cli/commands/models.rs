@@ -29,14 +29,22 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
     }
     let (usable, others): (Vec<&ModelState>, Vec<&ModelState>) =
         states.iter().partition(|state| state.why_not.is_none());
-    if usable.is_empty() && !args.all {
-        return session.fail(&Error::NothingConfigured, Form::Text);
+    let nothing_usable = usable.is_empty();
+    let shown: Vec<&ModelState> = if args.all {
+        usable.into_iter().chain(others.iter().copied()).collect()
+    } else if nothing_usable {
+        // What the user has or named, each with the reason why it cannot be used.
+        others.iter().copied().filter(|state| engine.is_the_users(&state.model)).collect()
+    } else {
+        usable
+    };
+    let n_hidden = states.len() - shown.len();
+    let exit = if shown.is_empty() { Exit::OK } else { session.print(&table(session, &shown)) };
+    if n_hidden > 0 {
+        session.remark(&Remark::MoreModels { n: n_hidden as u64 });
     }
-    let shown: Vec<&ModelState> =
-        if args.all { usable.into_iter().chain(others.iter().copied()).collect() } else { usable };
-    let exit = session.print(&table(session, &shown));
-    if !args.all && !others.is_empty() {
-        session.remark(&Remark::MoreModels { n: others.len() as u64 });
+    if nothing_usable {
+        return session.fail(&Error::NothingConfigured, Form::Text);
     }
     exit
 }

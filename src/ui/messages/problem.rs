@@ -412,9 +412,12 @@ fn budget(lang: Lang, amount: MicroUsd, limit: MicroUsd, which: BudgetLimit) -> 
         ),
         BudgetLimit::Day => (
             Row {
-                ko: "오늘 예산을 다 써서 보내지 않았습니다", en: "today's budget is spent: nothing was sent"
+                ko: "오늘 예산을 넘을 수 있어 보내지 않았습니다",
+                en: "it may pass today's budget: nothing was sent",
             },
-            Row { ko: "오늘 {amount}, 예산 {limit}", en: "{amount} today, of {limit}" },
+            Row {
+                ko: "이 메시지까지 오늘 {amount}, 예산 {limit}", en: "{amount} today with this message, of {limit}"
+            },
             Row {
                 ko: "설정의 `budget.day_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`",
                 en: "raise `budget.day_usd` in the config or use a free model; `baro usage` shows what was spent",
@@ -422,10 +425,13 @@ fn budget(lang: Lang, amount: MicroUsd, limit: MicroUsd, which: BudgetLimit) -> 
         ),
         BudgetLimit::Month => (
             Row {
-                ko: "이번 달 예산을 다 써서 보내지 않았습니다",
-                en: "this month's budget is spent: nothing was sent",
+                ko: "이번 달 예산을 넘을 수 있어 보내지 않았습니다",
+                en: "it may pass this month's budget: nothing was sent",
             },
-            Row { ko: "이번 달 {amount}, 예산 {limit}", en: "{amount} this month, of {limit}" },
+            Row {
+                ko: "이 메시지까지 이번 달 {amount}, 예산 {limit}",
+                en: "{amount} this month with this message, of {limit}",
+            },
             Row {
                 ko: "설정의 `budget.month_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`",
                 en: "raise `budget.month_usd` in the config or use a free model; `baro usage` shows what was spent",

@@ -1,7 +1,7 @@
 //! Lines about choices, conversations and lists: what the commands say beside the engine's own notices.
 
 use super::Row;
-use crate::domain::Lang;
+use crate::domain::{Lang, MicroUsd};
 use crate::engine::Unusable;
 use crate::ui::number;
 
@@ -28,8 +28,8 @@ pub enum Remark<'a> {
     AskConsent {
         /// Whose money goes there.
         provider: &'a str,
-        /// The model that would answer.
-        model: &'a str,
+        /// For a million tokens, input and output, where that is known.
+        price: Option<(MicroUsd, MicroUsd)>,
     },
     /// A pipe given by `-f` has not ended.
     WaitingForFile,
@@ -96,11 +96,18 @@ impl Remark<'_> {
                 en: "the answer holds no code block; see all of it with `baro history show`",
             }
             .fill(lang, &[]),
-            Self::AskConsent { provider, model } => Row {
-                ko: "{provider}{은} 유료입니다. 앞으로 {model}{이} 알아서 답해도 될까요? [y/N] ",
-                en: "{provider} costs money. May {model} answer by itself from now on? [y/N] ",
+            Self::AskConsent { provider, price: None } => Row {
+                ko: "{provider}{은} 유료입니다. 앞으로 자동으로 써도 될까요? [y/N] ",
+                en: "{provider} costs money. May it be used automatically from now on? [y/N] ",
             }
-            .fill(lang, &[("provider", provider), ("model", model)]),
+            .fill(lang, &[("provider", provider)]),
+            Self::AskConsent { provider, price: Some((input, output)) } => Row {
+                ko: "{provider}{은} 유료입니다(100만 토큰에 입력 {input}, 출력 {output}). \
+                     앞으로 자동으로 써도 될까요? [y/N] ",
+                en: "{provider} costs money ({input} in, {output} out for a million tokens). \
+                     May it be used automatically from now on? [y/N] ",
+            }
+            .fill(lang, &[("provider", provider), ("input", &input.to_string()), ("output", &output.to_string())]),
             Self::WaitingForFile => {
                 Row { ko: "파이프가 끝나기를 기다리는 중입니다", en: "waiting for the pipe to end" }.fill(lang, &[])
             }
@@ -131,7 +138,7 @@ impl Remark<'_> {
             }
             .fill(lang, &[("name", name), ("nearest", nearest)]),
             Self::MoreModels { n } => Row {
-                ko: "키가 없어 쓸 수 없는 모델 {n}개는 `baro models --all`로 볼 수 있습니다",
+                ko: "지금 쓸 수 없는 모델 {n}개와 그 이유는 `baro models --all`로 볼 수 있습니다",
                 en: "{n} more cannot be used now; see them and why with `baro models --all`",
             }
             .fill(lang, &[("n", &number::grouped(n))]),
@@ -147,7 +154,11 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
         }
         Unusable::NotRunning => Row { ko: "실행 중이 아님", en: "not running" }.fill(lang, &[]),
         Unusable::Denied => Row { ko: "정책이 막음 (policy.deny)", en: "denied by policy.deny" }.fill(lang, &[]),
-        Unusable::Paid => Row { ko: "유료 사용을 거절함", en: "costs money, which you declined" }.fill(lang, &[]),
+        Unusable::Paid => Row {
+            ko: "유료 사용을 거절함 (되돌리려면 설정에 `policy.paid = \"allow\"`)",
+            en: "costs money, which you declined (to allow it: `policy.paid = \"allow\"` in the config)",
+        }
+        .fill(lang, &[]),
         Unusable::NotLocal => Row { ko: "이 컴퓨터의 모델이 아님", en: "not on this machine" }.fill(lang, &[]),
         Unusable::KeyWithheld { host, bound_to } => Row {
             ko: "키는 {bound}의 것이라 {host}에 보내지 않음",
@@ -289,7 +300,8 @@ mod tests {
 
     #[test]
     fn particles_follow_the_words_that_stand_before_them() {
-        let asked = Remark::AskConsent { provider: "anthropic", model: "claude-opus-5-5" };
-        assert!(asked.text(Lang::Ko).contains("anthropic은 유료"), "{}", asked.text(Lang::Ko));
+        let price = Some((MicroUsd(100_000), MicroUsd(500_000)));
+        let asked = Remark::AskConsent { provider: "anthropic", price }.text(Lang::Ko);
+        assert!(asked.starts_with("anthropic은 유료입니다(100만 토큰에 입력 $0.10, 출력 $0.50). "), "{asked}");
     }
 }

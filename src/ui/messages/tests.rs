@@ -580,11 +580,11 @@ fn all_problems_in_korean() {
     오류: `--max-cost`를 넘을 수 있어 보내지 않았습니다
       원인: 예상 비용 $1.00, 한도 $1.00
     도움: `--max-cost`를 올리거나 `--max-tokens`를 줄이거나 `-m`으로 더 싼 모델을 쓰세요
-    오류: 오늘 예산을 다 써서 보내지 않았습니다
-      원인: 오늘 $1.00, 예산 $1.00
+    오류: 오늘 예산을 넘을 수 있어 보내지 않았습니다
+      원인: 이 메시지까지 오늘 $1.00, 예산 $1.00
     도움: 설정의 `budget.day_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`
-    오류: 이번 달 예산을 다 써서 보내지 않았습니다
-      원인: 이번 달 $1.00, 예산 $1.00
+    오류: 이번 달 예산을 넘을 수 있어 보내지 않았습니다
+      원인: 이 메시지까지 이번 달 $1.00, 예산 $1.00
     도움: 설정의 `budget.month_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`
     오류: 예산이 있는데 kimi-k3의 가격을 알 수 없어 보내지 않았습니다
     도움: 설정의 `[models."제공자:모델"]`에 `usd_per_million`을 적거나 `-m`으로 다른 모델을 쓰세요
@@ -646,11 +646,11 @@ fn all_problems_in_english() {
     error: it may cost more than `--max-cost`: nothing was sent
       cause: up to $1.00 of $1.00
     hint: raise `--max-cost`, lower `--max-tokens`, or use a cheaper model with `-m`
-    error: today's budget is spent: nothing was sent
-      cause: $1.00 today, of $1.00
+    error: it may pass today's budget: nothing was sent
+      cause: $1.00 today with this message, of $1.00
     hint: raise `budget.day_usd` in the config or use a free model; `baro usage` shows what was spent
-    error: this month's budget is spent: nothing was sent
-      cause: $1.00 this month, of $1.00
+    error: it may pass this month's budget: nothing was sent
+      cause: $1.00 this month with this message, of $1.00
     hint: raise `budget.month_usd` in the config or use a free model; `baro usage` shows what was spent
     error: there is a budget, and the price of kimi-k3 is not known: nothing was sent
     hint: give `usd_per_million` in `[models."PROVIDER:MODEL"]`, or use another model with `-m`

@@ -1,0 +1,135 @@
+//! Model servers on this machine: the user's own are found, asked what they have, and given up when they hang.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use crate::support::{TestEnv, Upstream};
+
+/// A home whose only provider is `url` on this machine, in no order.
+fn own_server(url: &str) -> TestEnv {
+    let mut env = TestEnv::new();
+    env.config(&format!("[providers.mine]\nbase_url = \"{url}/v1\""));
+    env
+}
+
+#[test]
+fn a_server_of_the_users_own_is_asked_what_it_has_and_serves() {
+    let upstream = Upstream::saying("from here");
+    upstream.models(&["nomic-embed-text", "smollm2"]);
+    for arguments in [
+        &["ask", "hi"][..],
+        &["ask", "--local", "hi"],
+        &["ask", "-m", "mine", "hi"],
+        &["ask", "-m", "smollm2", "hi"],
+        &["ask", "-m", "mine:smollm2", "hi"],
+    ] {
+        own_server(&upstream.url()).baro(arguments).expect_code(0).expect_stdout("from here");
+        assert_eq!(upstream.chats().last().expect("a chat").body["model"], "smollm2", "{arguments:?}");
+    }
+    let models = own_server(&upstream.url()).baro(&["models"]);
+    models.expect_code(0);
+    assert!(models.stdout.contains("mine:smollm2"), "{models}");
+    own_server(&upstream.url()).baro(&["ask", "-m", "smolm2", "hi"]).expect_code(2).expect_stderr(&["mine:smollm2"]);
+}
+
+#[test]
+fn a_follow_up_stays_with_the_model_that_was_named() {
+    let upstream = Upstream::saying("ok");
+    let mut env = own_server(&upstream.url());
+    env.baro(&["ask", "-m", "mine:special", "hi"]).expect_code(0);
+    env.baro(&["ask", "-c", "tell me more"]).expect_code(0);
+    env.provider("other", "openai", &upstream.url()).route_all(&["other:m1"]);
+    env.baro(&["ask", "-c", "tell me more"]).expect_code(0);
+    env.baro(&["ask", "tell me more"]).expect_code(0);
+    let asked: Vec<String> =
+        upstream.chats().iter().filter_map(|chat| chat.body["model"].as_str().map(str::to_owned)).collect();
+    assert_eq!(asked, ["special", "special", "special", "m1"]);
+}
+
+#[test]
+fn a_server_that_does_not_run_is_named() {
+    let env = own_server(&Upstream::nowhere());
+    env.baro(&["ask", "hi"]).expect_code(2).expect_stderr(&["mine", "not running"]);
+    env.baro(&["ask", "-m", "mine", "hi"]).expect_code(2).expect_stderr(&["mine", "not running"]);
+}
+
+#[test]
+fn a_server_that_hangs_stops_nobody_for_long() {
+    // Connections wait in the backlog, and nobody ever answers.
+    let silent = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let url = format!("http://{}", silent.local_addr().expect("its address"));
+    let run = own_server(&url).baro(&["ask", "hi"]);
+    run.expect_code(2).expect_stderr(&["mine"]);
+    assert!(run.elapsed < Duration::from_secs(8), "{run}");
+}
+
+#[test]
+fn models_tells_why_what_the_user_named_cannot_be_used() {
+    let mut env = TestEnv::new();
+    env.config("[aliases]\nbig = \"anthropic:claude-of-mine\"\n[routes.code]\nmodels = [\"openai:gpt-of-mine\"]");
+    let run = env.baro(&["models"]);
+    run.expect_code(2).expect_stderr(&["no model can be used", "models --all"]);
+    for part in ["anthropic:claude-of-mine", "openai:gpt-of-mine", "no key (OPENAI_API_KEY)"] {
+        assert!(run.stdout.contains(part), "{part}: {run}");
+    }
+    assert!(!run.stdout.contains("groq:"), "{run}");
+}
+
+#[test]
+fn a_denied_provider_is_one_line_and_strangers_are_none() {
+    let mut env = TestEnv::new();
+    env.set("GROQ_API_KEY", crate::support::env::KEY).config("[policy]\ndeny = [\"groq\"]");
+    let run = env.baro(&["ask", "hi"]);
+    run.expect_code(2).expect_stderr(&["groq", "policy.deny"]);
+    assert_eq!(run.stderr.lines().filter(|line| line.contains("cause:")).count(), 1, "{run}");
+}
+
+#[test]
+fn a_dry_run_refuses_with_the_code_of_the_real_one() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::with(&upstream);
+    env.config("[models.\"fake:m1\"]\ncontext_tokens = 4000\nusd_per_million = { input = 1.0, output = 2.0 }");
+    let file = env.file("large.txt", "many words ".repeat(5000));
+    let file = file.to_string_lossy();
+    let dry = env.baro(&["ask", "--dry-run", "--json", "-f", &file, "summarise"]);
+    dry.expect_code(4);
+    assert_eq!(dry.json()["error"]["kind"], "too_large", "{dry}");
+    env.baro(&["ask", "-f", &file, "summarise"]).expect_code(4);
+    env.baro(&["ask", "--dry-run", "--max-cost", "0.000001", "hi"]).expect_code(8);
+    env.baro(&["ask", "--dry-run", "hi"]).expect_code(0);
+    let nobody = TestEnv::new().baro(&["ask", "-r", "code", "--dry-run", "--json", "hi"]);
+    nobody.expect_code(2);
+    assert_eq!(nobody.json()["error"]["kind"], "no_usable_model", "{nobody}");
+    assert!(upstream.chats().is_empty());
+}
+
+#[test]
+fn asking_again_keeps_nothing_where_nothing_is_kept() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::with(&upstream);
+    env.baro(&["ask", "hi"]).expect_code(0);
+    env.config("[history]\nkeep = false");
+    let again = env.baro(&["again", "--json"]);
+    again.expect_code(0);
+    assert!(again.json()["conversation"].is_null(), "{again}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_paid_provider_is_asked_about_with_its_price_one_after_the_other() {
+    use crate::support::pty::Terminal;
+    use crate::support::run::Status;
+    let mut env = TestEnv::new();
+    env.config(
+        "[providers.dear]\nbase_url = \"https://dear.invalid/v1\"\n[providers.dearer]\nbase_url = \"https://dearer.invalid/v1\"\n\
+         [models.\"dear:d\"]\nusd_per_million = { input = 1.0, output = 2.0 }\n\
+         [models.\"dearer:e\"]\nusd_per_million = { input = 10.0, output = 20.0 }",
+    );
+    let mut terminal = Terminal::baro(&env, &["ask", "hi"], 24, 120);
+    terminal.wait_screen("dear costs money ($1.00 in, $2.00 out for a million tokens)");
+    terminal.keys("n\r");
+    terminal.wait_screen("dearer costs money ($10.00 in, $20.00 out for a million tokens)");
+    terminal.keys("n\r");
+    assert_eq!(terminal.finish(), Status::Code(2));
+    assert!(terminal.screen().contains("policy.paid"), "{}", terminal.screen());
+}
