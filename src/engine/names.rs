@@ -217,12 +217,10 @@ impl Engine {
             known.extend(Some(family.name_en.clone()).filter(|name| !name.eq_ignore_ascii_case(&family.id)));
             known.push(family.name_ko.clone());
         }
-        let usable = self.provider_entries().filter(|entry| self.usable(entry).is_ok());
-        known.extend(
-            usable
-                .filter_map(|entry| entry.vendor)
-                .flat_map(|vendor| vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id).to_string())),
-        );
+        let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
+            vendor.models.iter().map(|model| Candidate { model: ModelRef::new(&vendor.id, &model.id), effort: None })
+        });
+        known.extend(listed.filter(|candidate| self.is_usable(candidate)).map(|candidate| candidate.model.to_string()));
         known.extend(self.models_in_the_settings().iter().map(ToString::to_string));
         known.extend(self.listed_models().iter().map(ToString::to_string));
         let provider_part = name.split_once(':').map(|(provider, _)| provider);

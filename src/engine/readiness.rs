@@ -69,13 +69,7 @@ impl Prepared {
 impl Engine {
     /// Whether window, plan and budget let the turn through to a candidate, now or soon; its earlier tries cost
     /// `so_far`.
-    pub(super) fn look(
-        &self,
-        request: &TurnRequest,
-        plan: &TurnPlan,
-        ranked: &Ranked,
-        so_far: MicroUsd,
-    ) -> Readiness {
+    pub(super) fn look(&self, request: &TurnRequest, plan: &TurnPlan, ranked: &Ranked, so_far: MicroUsd) -> Readiness {
         let facts = &ranked.facts;
         let usual = quota::usual_answer(plan.route, ranked.effort());
         let answer = request.max_tokens.unwrap_or(usual);
@@ -103,12 +97,8 @@ impl Engine {
             by_plan.into_iter().chain(by_model).chain(facts.max_output_tokens).min().filter(|_| by_plan.is_some());
         let max_tokens = [request.max_tokens, by_plan].into_iter().flatten().min();
         // The one place where a candidate's costs are judged.
-        let bill = Bill {
-            input: fitted.n_tokens,
-            output: max_tokens.unwrap_or(usual),
-            max_cost: request.max_cost,
-            so_far,
-        };
+        let bill =
+            Bill { input: fitted.n_tokens, output: max_tokens.unwrap_or(usual), max_cost: request.max_cost, so_far };
         let max_tokens = match self.affordable(ranked, bill) {
             Ok(paid_for) => max_tokens.into_iter().chain(paid_for).min(),
             Err(over) => return Readiness::Skip(Skip::TooDear(over)),

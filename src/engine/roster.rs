@@ -223,7 +223,10 @@ impl Engine {
     /// True where the candidate can be named without a word of explanation: usable now.
     #[must_use]
     pub fn is_usable(&self, candidate: &Candidate) -> bool {
-        self.provider_entry(&candidate.model.provider).is_some_and(|entry| self.usable(&entry).is_ok())
+        self.provider_entry(&candidate.model.provider).is_some_and(|entry| {
+            let is_here = self.embedded_state(entry.wire, &candidate.model.id).is_none();
+            is_here && self.usable(&entry).is_ok()
+        })
     }
 }
 

@@ -1,10 +1,10 @@
 //! Keeps a turn in the store while it happens, and says at the end whether it is there.
 
 use super::Engine;
-use super::turn::Try;
 use super::candidates::Ranked;
 use super::plan::{Origin, TurnPlan};
 use super::request::{Keeping, TurnRequest};
+use super::turn::Try;
 use crate::domain::conversation::TurnState;
 use crate::domain::{Candidate, ConversationId, Finish, Route, Surface, TurnId};
 use crate::store;

@@ -119,7 +119,12 @@ struct Begun {
 }
 
 impl<'a> Running<'a> {
-    pub(super) fn new(engine: &'a Engine, request: &'a TurnRequest, plan: TurnPlan, cancel: &'a CancellationToken) -> Self {
+    pub(super) fn new(
+        engine: &'a Engine,
+        request: &'a TurnRequest,
+        plan: TurnPlan,
+        cancel: &'a CancellationToken,
+    ) -> Self {
         let started = Instant::now();
         let total = request.timeout.unwrap_or(engine.settings().timeouts.total);
         Self {

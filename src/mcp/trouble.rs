@@ -54,7 +54,9 @@ pub(super) fn of_error(engine: &Engine, error: &Error, parts: &str) -> Trouble {
         Error::NothingLocal => Trouble::new("no_usable_model", "no local model is running"),
         Error::BeyondEmbedded { model, .. } => Trouble::new(
             "no_usable_model",
-            format!("only the small model inside baro ({model}) is there, and this is beyond it: the user has to set a key"),
+            format!(
+                "only the small model inside baro ({model}) is there, and this is beyond it: the user has to set a key"
+            ),
         ),
         Error::UnknownModel { name, nearest } => {
             let near =
