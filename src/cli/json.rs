@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::event::{Attempt, FailoverReason, TurnResult};
 use crate::domain::{Decision, Failure, MicroUsd, ModelRef, Route, Signal, TurnEvent, Usage};
 use crate::store::Attempted;
+use crate::ui::ErrorText;
 
 /// The version of the forms.
 const SCHEMA: u32 = 1;
@@ -21,6 +22,13 @@ pub struct ErrorObject {
 }
 
 impl ErrorObject {
+    /// What a person would read, as an object.
+    #[must_use]
+    pub fn of(kind: &'static str, text: &ErrorText) -> Self {
+        let message = std::iter::once(text.error.as_str()).chain(text.causes.iter().map(String::as_str));
+        Self { kind, message: message.collect::<Vec<_>>().join(": "), hint: text.hint() }
+    }
+
     fn value(&self) -> Value {
         json!({ "kind": self.kind, "message": self.message, "hint": self.hint })
     }

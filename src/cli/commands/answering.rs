@@ -86,8 +86,8 @@ async fn ask_for_consent(
         return Ok(plan);
     }
     let provider = first.candidate.model.provider.clone();
-    let model = first.candidate.model.short().to_owned();
-    let Some(yes) = session.ask_yes_or_no(&Remark::AskConsent { provider: &provider, model: &model }) else {
+    let price = first.facts.price.as_ref().and_then(|price| price.tiers.first()).map(|tier| (tier.input, tier.output));
+    let Some(yes) = session.ask_yes_or_no(&Remark::AskConsent { provider: &provider, price }) else {
         return Err(Error::Cancelled);
     };
     engine.keep_consent(&provider, if yes { Consent::Yes } else { Consent::No })?;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::*;
-use crate::domain::event::{FailoverReason, Notice};
-use crate::domain::{Candidate, Fact, Failure, FailureKind, MicroUsd, ModelRef, Route};
+use crate::domain::event::{FailoverReason, Notice, Unkept};
+use crate::domain::{Fact, Failure, FailureKind, MicroUsd, ModelRef, Route};
 
 const KINDS: [FailureKind; 22] = [
     FailureKind::KeyRefused,
@@ -58,7 +58,6 @@ fn lines_of(text: &ErrorText) -> String {
 fn messages(lang: Lang) -> Vec<String> {
     let model = ModelRef::new("groq", "qwen/qwen3.8-27b");
     let other = ModelRef::new("moonshot", "kimi-k3");
-    let candidate: Candidate = "groq:openai/gpt-oss-120b@high".parse().expect("a candidate");
     let failure = Failure { status: Some(429), ..Failure::new(FailureKind::RateLimited, "slow down") };
     let wait = Duration::from_millis(1_500);
     let notices = [
@@ -68,7 +67,8 @@ fn messages(lang: Lang) -> Vec<String> {
         Notice::Retired { from: model.clone(), to: other.clone() },
         Notice::PaidServes { provider: "openai".into() },
         Notice::Waiting { model: model.clone(), wait },
-        Notice::NotStored { message: "disk full".into() },
+        Notice::NotStored { why: Unkept::DiskFull },
+        Notice::NotStored { why: Unkept::Busy },
     ];
     let reasons = [
         FailoverReason::Failed(Box::new(failure.clone())),
@@ -84,24 +84,19 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::Thinking { model: &model, elapsed: Some(Duration::from_secs(5)) },
         Message::WaitingForStdin,
         Message::StdinSkipped,
-        Message::StdinRead { n_bytes: 1_500 },
         Message::Decoded { encoding: "CP949", source: "-" },
         Message::Decoded { encoding: "UTF-16LE", source: "log.txt" },
         Message::Capped { source: "-", n_bytes: 10_000_000 },
         Message::Capped { source: "/dev/fd/63", n_bytes: 10_000_000 },
         Message::Interrupted,
         Message::InterruptedKept,
-        Message::Incomplete,
         Message::LengthReached,
         Message::NoSlashNeeded,
-        Message::AnswerOf { candidate: &candidate },
-        Message::DryRun,
-        Message::NothingToRepeat,
         Message::Deleted { conversation: "파서" },
         Message::Starred { conversation: "파서" },
         Message::Unstarred { conversation: "파서" },
-        Message::Imported { n_turns: 1_000, conversation: "파서" },
-        Message::Refreshed { n_models: 12, provider: "groq" },
+        Message::Imported { n_turns: 1_000, conversation: "파서", system: None },
+        Message::Imported { n_turns: 2, conversation: "파서", system: Some("짧게") },
     ]);
     all.iter().map(|message| message.text(lang)).collect()
 }
@@ -134,8 +129,6 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::KeyMissing { provider: "own", key_env: "OWN_KEY", signup_url: None },
         Problem::UnknownModel { name: "kimmi", nearest: &nearest },
         Problem::UnknownModel { name: "zzz", nearest: &[] },
-        Problem::UnknownProvider { name: "grok", nearest: &nearest },
-        Problem::UnknownRoute { name: "codee" },
         Problem::UnknownCommand { name: "modles", nearest: "models" },
         Problem::UnknownConversation { name: "c_0000" },
         Problem::AmbiguousConversation { name: "c_0000" },
@@ -150,6 +143,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::PriceUnknown { model: "kimi-k3" },
         Problem::AllFailed { causes: &reasons },
         Problem::BadJsonLine { source: "a.jsonl", line: 3, message },
+        Problem::BadJsonLine { source: "-", line: 0, message },
         Problem::OutputFailed { message },
         Problem::Config(ConfigProblem::Unreadable { path, message }),
         Problem::Config(ConfigProblem::Syntax { path, line: 3, message }),
@@ -170,11 +164,13 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         file(FileProblem::Binary),
         file(FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 }),
         file(FileProblem::NotRegular),
+        Problem::File { path: "-", problem: FileProblem::Binary },
+        Problem::File { path: "-", problem: FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 } },
         file(FileProblem::Unreadable { message }),
         store(StoreProblem::Unreadable { message }),
         store(StoreProblem::Foreign),
         store(StoreProblem::Newer { found: 9, known: 1 }),
-        store(StoreProblem::Corrupt { message }),
+        store(StoreProblem::Corrupt),
         store(StoreProblem::Busy),
         store(StoreProblem::DiskFull),
         store(StoreProblem::NotOurs),
@@ -268,8 +264,8 @@ fn what_came_from_outside_is_cleaned() {
 
 #[test]
 fn a_value_that_looks_like_a_placeholder_is_a_value() {
-    let text = Problem::UnknownRoute { name: "{을}{name}" }.text(Lang::Ko);
-    assert_eq!(text.error, "`{을}{name}`이라는 경로는 없습니다");
+    let text = Problem::UnknownModel { name: "{을}{name}", nearest: &[] }.text(Lang::Ko);
+    assert_eq!(text.error, "`{을}{name}`이라는 모델은 없습니다");
 }
 
 #[test]
@@ -522,7 +518,7 @@ fn all_failures() {
 /// The problems up to the config's, and from there on.
 fn draw_problems(lang: Lang) -> (String, String) {
     let all = problems(lang);
-    let (words, files) = all.split_at(24);
+    let (words, files) = all.split_at(23);
     (words.iter().map(lines_of).collect(), files.iter().map(lines_of).collect())
 }
 
