@@ -111,11 +111,11 @@ _baro() {
                     return 0
                     ;;
                 --route)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 --max-cost)
@@ -169,11 +169,11 @@ _baro() {
                     return 0
                     ;;
                 --route)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 --max-cost)

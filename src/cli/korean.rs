@@ -138,7 +138,8 @@ fn flag(name: &'static str) -> Arg {
 
 fn in_korean(arg: Arg, path: &str) -> Arg {
     let heading = if arg.is_positional() { "인자" } else { "옵션" };
-    let arg = arg.help_heading(heading).hide_possible_values(true).hide_default_value(true);
+    let takes_value = arg.get_action().takes_values();
+    let arg = arg.help_heading(heading).hide_possible_values(takes_value).hide_default_value(takes_value);
     match help_of(path, arg.get_id().as_str()) {
         Some(help) => arg.help(help).long_help(None),
         None => arg,

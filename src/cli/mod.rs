@@ -46,9 +46,9 @@ fn form(command: &Command) -> Form {
         Command::Usage(args) => Form::json_if(args.json),
         Command::Models(args) => Form::json_if(args.json),
         Command::History(args) => match &args.action {
-            HistoryAction::List { json, .. } | HistoryAction::Show { json, .. } | HistoryAction::Search { json, .. } => {
-                Form::json_if(*json)
-            }
+            HistoryAction::List { json, .. }
+            | HistoryAction::Show { json, .. }
+            | HistoryAction::Search { json, .. } => Form::json_if(*json),
             _ => Form::Text,
         },
         Command::Completions(_) | Command::Man(_) => Form::Text,

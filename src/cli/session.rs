@@ -6,6 +6,8 @@ use std::io::{self, BufRead as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::error::ErrorKind;
+
 use super::args::{SharedArgs, ShowArgs, When};
 use super::exit::Exit;
 use super::input::{InputError, NotTextReason};
@@ -350,6 +352,11 @@ pub fn console_of(shared: &SharedArgs) -> Console {
 /// Help, version, or what is wrong with the words.
 pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
     let console = plain_console(lang);
+    // A command of commands alone gets the list of them.
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        console.raw(error.render().to_string().trim_end());
+        return Exit::USAGE;
+    }
     if error.use_stderr() {
         complain(&console, form, "usage", &super::wrong_words::text(error, lang));
         return Exit::USAGE;

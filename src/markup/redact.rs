@@ -201,10 +201,7 @@ mod tests {
 
     #[test]
     fn a_private_key_is_masked_as_a_whole() {
-        check(
-            "a\n-----BEGIN RSA PRIVATE KEY-----\nMIIB\nabcd\n-----END RSA PRIVATE KEY-----\nb",
-            "a\n[redacted]\nb",
-        );
+        check("a\n-----BEGIN RSA PRIVATE KEY-----\nMIIB\nabcd\n-----END RSA PRIVATE KEY-----\nb", "a\n[redacted]\nb");
         check("-----BEGIN PRIVATE KEY-----\nMIIB", "[redacted]");
         let public = "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----";
         check(public, public);

@@ -277,12 +277,12 @@ fn delete(connection: &Connection, number: i64) -> Result<(), Error> {
     for sql in [
         "UPDATE attempt SET conversation = NULL, turn = NULL, request_id = NULL WHERE conversation = ?1 \
                  OR turn IN (SELECT id FROM turn WHERE conversation = ?1)",
-                "DELETE FROM part WHERE turn IN (SELECT id FROM turn WHERE conversation = ?1)",
-                "DELETE FROM search WHERE rowid IN (SELECT id FROM turn WHERE conversation = ?1)",
-                "DELETE FROM unindexed WHERE turn IN (SELECT id FROM turn WHERE conversation = ?1)",
-                "DELETE FROM turn WHERE conversation = ?1",
-                "DELETE FROM conversation WHERE id = ?1",
-            ] {
+        "DELETE FROM part WHERE turn IN (SELECT id FROM turn WHERE conversation = ?1)",
+        "DELETE FROM search WHERE rowid IN (SELECT id FROM turn WHERE conversation = ?1)",
+        "DELETE FROM unindexed WHERE turn IN (SELECT id FROM turn WHERE conversation = ?1)",
+        "DELETE FROM turn WHERE conversation = ?1",
+        "DELETE FROM conversation WHERE id = ?1",
+    ] {
         connection.execute(sql, [number])?;
     }
     Ok(())

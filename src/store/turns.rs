@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::domain::conversation::{Turn, TurnState};
 use crate::domain::{Candidate, ConversationId, Effort, Finish, Role, Route, Source, TurnId, UnixMillis};
 
-use super::open::LOCK_WAIT;
 use super::conversations::{find_or_insert, number_of, title_of};
+use super::open::LOCK_WAIT;
 use super::{Attempted, Belongs, Error, Exchange, LastExchange, NewExchange, NewSibling, Store, TurnEnd, ledger, rows};
 
 /// How long a piece of an answer waits for another process's lock.
@@ -106,8 +106,10 @@ impl Store {
     pub fn turns(&self, id: &ConversationId) -> Result<Vec<Turn>, Error> {
         self.read(|connection| {
             let number = number_of(connection, id)?;
-            let mut statement = connection
-                .prepare_cached(&format!("SELECT {} FROM turn WHERE turn.conversation = ?1 ORDER BY turn.id", rows::TURN))?;
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT {} FROM turn WHERE turn.conversation = ?1 ORDER BY turn.id",
+                rows::TURN
+            ))?;
             self.collect(&mut statement, [number])
         })
     }

@@ -228,7 +228,16 @@ mod tests {
         ]);
         table.row(["groq:qwen/qwen3.8-27b", "1,156", "0.4s / 1.9s", "████████████"]);
         let drawn = [60, 40, 30, 16].map(|columns| table.render(&View::plain(Lang::En).in_columns(columns)));
-        insta::assert_snapshot!(drawn.concat(), @"");
+        insta::assert_snapshot!(drawn.concat(), @"
+        model                  input         time  bar
+        groq:qwen/qwen3.8-27b  1,156  0.4s / 1.9s  ████████████
+        model       input         time  bar
+        groq:qwen…  1,156  0.4s / 1.9s  ███████…
+        model       input         time
+        groq:qwen…  1,156  0.4s / 1.9s
+        model      input
+        groq:qwe…  1,156
+        ");
         assert!(table.render(&View::plain(Lang::En)).contains('█'));
     }
 

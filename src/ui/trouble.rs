@@ -31,7 +31,8 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::EmptyPrompt => Problem::EmptyPrompt.text(lang),
         Error::NothingConfigured => Problem::NoUsableModel.text(lang),
         Error::NoUsableModel { route, left_out } => {
-            let text = Problem::NoUsableCandidate { wanted: route.label(lang), reasons: &reasons(lang, left_out) }.text(lang);
+            let text =
+                Problem::NoUsableCandidate { wanted: route.label(lang), reasons: &reasons(lang, left_out) }.text(lang);
             match left_out.iter().any(|(_, why)| *why == Unusable::Paid) {
                 true => text.with_hint(Remark::HowToPay.text(lang)),
                 false => text,
@@ -102,9 +103,8 @@ fn refused_key(context: Context<'_>, model: &ModelRef, failure: &Failure) -> Err
     let key_env = (context.key_env)(&model.provider);
     let mut text = FailedCall { model, failure, key_env: key_env.as_deref() }.text(context.lang);
     if failure.kind == FailureKind::KeyRefused && !(context.has_key)(&model.provider) {
-        text.hints = vec![
-            Remark::NoKeyWasSent { provider: &model.provider, key_env: key_env.as_deref() }.text(context.lang),
-        ];
+        text.hints =
+            vec![Remark::NoKeyWasSent { provider: &model.provider, key_env: key_env.as_deref() }.text(context.lang)];
     }
     text
 }

@@ -43,7 +43,9 @@ pub fn run(session: &Session, files: &[String], form: Form) -> Exit {
         let problem = |problem| session.fail_problem(&Problem::File { path, problem });
         let file = match File::open(path) {
             Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return problem(FileProblem::Missing { nearest: None }),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return problem(FileProblem::Missing { nearest: None });
+            }
             Err(error) => return problem(FileProblem::Unreadable { message: &error.to_string() }),
         };
         for (index, line) in BufReader::new(file).lines().enumerate() {
@@ -103,7 +105,8 @@ fn judge(labelled: Labelled) -> Judged {
 
 /// The language of a prompt by its letters, where nobody said it.
 fn script(prompt: &str) -> &'static str {
-    let is_hangul = |letter: char| matches!(letter, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}');
+    let is_hangul =
+        |letter: char| matches!(letter, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}');
     if prompt.chars().any(is_hangul) { "ko" } else { "en" }
 }
 

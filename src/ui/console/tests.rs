@@ -127,9 +127,9 @@ fn a_failover_is_said_also_under_quiet() {
     console.tell(&Message::Failover { from: &from, to: &to, why: &FailoverReason::Resting });
     console.tell(&Message::WaitingForStdin);
     console.tell(&Message::LengthReached);
-    insta::assert_snapshot!(stderr.text(), @r"
-    qwen: resting after many errors; kimi-k3 answers
-    warning: the answer is incomplete; ask once more with `baro again`
+    insta::assert_snapshot!(stderr.text(), @"
+    groq:qwen: resting after many errors; moonshot:kimi-k3 answers
+    warning: the answer was cut at the limit of tokens; go on with `-c`
     ");
 }
 

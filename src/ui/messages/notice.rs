@@ -130,7 +130,8 @@ impl Message<'_> {
                     ko: "{model}: {why}. {wait} 뒤에 다시 시도합니다",
                     en: "{model}: {why}; trying again in {wait}",
                 };
-                let values = [("model", &*model.to_string()), ("why", &short(lang, failure)), ("wait", &wait_text(wait))];
+                let values =
+                    [("model", &*model.to_string()), ("why", &short(lang, failure)), ("wait", &wait_text(wait))];
                 row.fill(lang, &values)
             }
             Self::Failover { from, to, why } => failover(lang, from, to, why),
@@ -199,7 +200,9 @@ impl Message<'_> {
                     .fill(lang, &[("name", conversation)])
             }
             Self::Imported { n_turns, conversation, system } => match system {
-                None => Row { ko: "메시지 {n}개를 {name}에 가져왔습니다", en: "messages imported into {name}: {n}" },
+                None => Row {
+                    ko: "메시지 {n}개를 {name}에 가져왔습니다", en: "messages imported into {name}: {n}"
+                },
                 Some(_) => Row {
                     ko: "메시지 {n}개와 시스템 텍스트를 {name}에 가져왔습니다",
                     en: "messages imported into {name}: {n}, and a system text",
@@ -260,9 +263,13 @@ fn notice(lang: Lang, notice: &Notice) -> String {
 /// Why a turn could not be kept, in a few words.
 fn unkept(lang: Lang, why: &Unkept) -> String {
     match why {
-        Unkept::Busy => Row { ko: "다른 프로세스가 저장소를 쓰는 중", en: "another process holds the database" },
+        Unkept::Busy => {
+            Row { ko: "다른 프로세스가 저장소를 쓰는 중", en: "another process holds the database" }
+        }
         Unkept::DiskFull => Row { ko: "디스크가 가득 참", en: "the disk is full" },
-        Unkept::Removed => Row { ko: "그 사이에 대화가 지워짐", en: "the conversation was removed meanwhile" },
+        Unkept::Removed => {
+            Row { ko: "그 사이에 대화가 지워짐", en: "the conversation was removed meanwhile" }
+        }
         Unkept::Newer => Row { ko: "더 새로운 baro의 저장소", en: "a newer baro wrote the database" },
         Unkept::Damaged => Row { ko: "저장소가 손상됨", en: "the database is damaged" },
         Unkept::Other(said) => return sanitise::line(said),

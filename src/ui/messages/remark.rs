@@ -1,8 +1,8 @@
 //! Lines about choices, conversations and lists: what the commands say beside the engine's own notices.
 
 use super::Row;
-use crate::domain::{Lang, MicroUsd};
 use crate::config;
+use crate::domain::{Lang, MicroUsd};
 use crate::engine::Unusable;
 use crate::store::BadLine;
 use crate::ui::number;
@@ -246,8 +246,9 @@ fn config_unreadable(lang: Lang, reason: config::Unreadable) -> String {
         R::Forbidden => Row { ko: "읽을 권한이 없음", en: "permission denied" }.fill(lang, &[]),
         R::NotUtf8 { line } => Row { ko: "{line}번째 줄부터 UTF-8이 아님", en: "not UTF-8, from line {line}" }
             .fill(lang, &[("line", &line.to_string())]),
-        R::TooLarge { limit } => Row { ko: "{size}보다 큼", en: "larger than {size}" }
-            .fill(lang, &[("size", &number::bytes(limit))]),
+        R::TooLarge { limit } => {
+            Row { ko: "{size}보다 큼", en: "larger than {size}" }.fill(lang, &[("size", &number::bytes(limit))])
+        }
         R::System(kind) => kind.to_string(),
     }
 }

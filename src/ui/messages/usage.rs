@@ -77,15 +77,18 @@ impl Usage<'_> {
     pub fn text(&self, lang: Lang) -> ErrorText {
         let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
         let happened = match self.problem {
-            UsageProblem::UnknownArgument { name } if !name.starts_with('-') => {
-                said(Row { ko: "`{name}`{이} 왜 있는지 알 수 없습니다", en: "`{name}` is one word too many" }, &[("name", name)])
-            }
-            UsageProblem::UnknownArgument { name } => {
-                said(Row { ko: "`{name}`{이라는} 옵션은 없습니다", en: "there is no option `{name}`" }, &[("name", name)])
-            }
-            UsageProblem::UnknownCommand { name } => {
-                said(Row { ko: "`{name}`{이라는} 명령은 없습니다", en: "there is no command `{name}`" }, &[("name", name)])
-            }
+            UsageProblem::UnknownArgument { name } if !name.starts_with('-') => said(
+                Row { ko: "`{name}`{이} 왜 있는지 알 수 없습니다", en: "`{name}` is one word too many" },
+                &[("name", name)],
+            ),
+            UsageProblem::UnknownArgument { name } => said(
+                Row { ko: "`{name}`{이라는} 옵션은 없습니다", en: "there is no option `{name}`" },
+                &[("name", name)],
+            ),
+            UsageProblem::UnknownCommand { name } => said(
+                Row { ko: "`{name}`{이라는} 명령은 없습니다", en: "there is no command `{name}`" },
+                &[("name", name)],
+            ),
             UsageProblem::NoValue { name } => {
                 said(Row { ko: "`{name}`에 값이 없습니다", en: "`{name}` lacks its value" }, &[("name", name)])
             }
@@ -94,7 +97,10 @@ impl Usage<'_> {
                 &[("name", name), ("value", value)],
             ),
             UsageProblem::Conflict { name, other } => said(
-                Row { ko: "`{name}`{과} `{other}`{은} 함께 쓸 수 없습니다", en: "`{name}` and `{other}` exclude each other" },
+                Row {
+                    ko: "`{name}`{과} `{other}`{은} 함께 쓸 수 없습니다",
+                    en: "`{name}` and `{other}` exclude each other",
+                },
                 &[("name", name), ("other", other)],
             ),
             UsageProblem::Missing { names } => {
@@ -104,16 +110,18 @@ impl Usage<'_> {
                 said(Row { ko: "무엇을 할지 빠졌습니다", en: "what is to be done is missing" }, &[])
             }
             UsageProblem::NoEquals { name } => said(
-                Row { ko: "`{name}`의 값은 `=` 뒤에 붙여 쓰세요", en: "the value of `{name}` stands behind an `=`" },
+                Row {
+                    ko: "`{name}`의 값은 `=` 뒤에 붙여 쓰세요", en: "the value of `{name}` stands behind an `=`"
+                },
                 &[("name", name)],
             ),
             UsageProblem::WrongNumber { name } => said(
-                Row { ko: "`{name}`의 값의 개수가 맞지 않습니다", en: "`{name}` has too many or too few values" },
+                Row {
+                    ko: "`{name}`의 값의 개수가 맞지 않습니다", en: "`{name}` has too many or too few values"
+                },
                 &[("name", name)],
             ),
-            UsageProblem::NotUtf8 => {
-                said(Row { ko: "UTF-8이 아닌 글자가 있습니다", en: "a word is not UTF-8" }, &[])
-            }
+            UsageProblem::NotUtf8 => said(Row { ko: "UTF-8이 아닌 글자가 있습니다", en: "a word is not UTF-8" }, &[]),
             UsageProblem::Other => {
                 said(Row { ko: "명령을 이해하지 못했습니다", en: "the command line cannot be understood" }, &[])
             }
@@ -128,7 +136,11 @@ impl Usage<'_> {
             text = text.with_hint(self::expected(lang, name, expected));
         }
         if let Some(usage) = self.usage {
-            text = text.with_hint(said(Row { ko: "사용법: {usage}", en: "usage: {usage}" }, &[("usage", usage)]));
+            let usage = match lang {
+                Lang::Ko => usage.replace("[OPTIONS]", "[옵션]").replace("<COMMAND>", "<명령>"),
+                Lang::En => usage.to_owned(),
+            };
+            text = text.with_hint(said(Row { ko: "사용법: {usage}", en: "usage: {usage}" }, &[("usage", &usage)]));
         }
         text
     }
@@ -139,11 +151,19 @@ fn expected(lang: Lang, name: &str, counted: &str) -> String {
     let flag = name.split_whitespace().next().unwrap_or_default();
     let row = match flag {
         _ if !counted.is_empty() => Row { ko: "가능한 값: {values}", en: "it may be: {values}" },
-        "--max-cost" => Row { ko: "가능한 값: 0.05 같은 달러 금액", en: "it may be an amount in dollars, such as 0.05" },
+        "--max-cost" => {
+            Row { ko: "가능한 값: 0.05 같은 달러 금액", en: "it may be an amount in dollars, such as 0.05" }
+        }
         "--temperature" => Row { ko: "가능한 값: 0에서 2까지의 수", en: "it may be a number from 0 to 2" },
-        "--timeout" => Row { ko: "가능한 값: 0보다 큰 초, 86400까지", en: "it may be seconds, more than 0, up to 86400" },
-        "--days" => Row { ko: "가능한 값: 1에서 3660까지의 정수", en: "it may be a whole number from 1 to 3660" },
-        "--max-tokens" | "--limit" => Row { ko: "가능한 값: 1 이상의 정수", en: "it may be a whole number from 1" },
+        "--timeout" => {
+            Row { ko: "가능한 값: 0보다 큰 초, 86400까지", en: "it may be seconds, more than 0, up to 86400" }
+        }
+        "--days" => {
+            Row { ko: "가능한 값: 1에서 3660까지의 정수", en: "it may be a whole number from 1 to 3660" }
+        }
+        "--max-tokens" | "--limit" => {
+            Row { ko: "가능한 값: 1 이상의 정수", en: "it may be a whole number from 1" }
+        }
         _ => return String::new(),
     };
     row.fill(lang, &[("values", counted)])
