@@ -99,7 +99,7 @@ mod tests {
         insta::assert_snapshot!(lines.map(|line| format!("$ baro {line}\n{}", draw(line))).concat(), @"
         $ baro ask --no-such-flag hi
         오류: `--no-such-flag`라는 옵션은 없습니다
-        도움: 사용법: baro ask [OPTIONS] [TEXT]...
+        도움: 사용법: baro ask [옵션] [TEXT]...
         error: there is no option `--no-such-flag`
         hint: usage: baro ask [OPTIONS] [TEXT]...
         $ baro models --jsn
@@ -110,46 +110,43 @@ mod tests {
         hint: did you mean `--json`?
               usage: baro models --json
         $ baro usage --by week
-        오류: `--by <BY>`에 `week`는 쓸 수 없습니다
+        오류: `--by`에 `week`는 쓸 수 없습니다
         도움: 가능한 값: model, route, day, surface, conversation
-        error: `--by <BY>` cannot be `week`
+        error: `--by` cannot be `week`
         hint: it may be: model, route, day, surface, conversation
         $ baro ask --max-tokens 0 hi
-        오류: `--max-tokens <N>`에 `0`은 쓸 수 없습니다
+        오류: `--max-tokens`에 `0`은 쓸 수 없습니다
         도움: 가능한 값: 1 이상의 정수
-        error: `--max-tokens <N>` cannot be `0`
+        error: `--max-tokens` cannot be `0`
         hint: it may be a whole number from 1
         $ baro ask -r codee hi
-        오류: `--route <ROUTE>`에 `codee`는 쓸 수 없습니다
+        오류: `--route`에 `codee`는 쓸 수 없습니다
         도움: 혹시 `code`?
-        error: `--route <ROUTE>` cannot be `codee`
+        error: `--route` cannot be `codee`
         hint: did you mean `code`?
         $ baro ask -r code -m kimi hi
-        오류: `--route <ROUTE>`와 `--model <MODEL>`은 함께 쓸 수 없습니다
+        오류: `--route`와 `--model`은 함께 쓸 수 없습니다
         도움: 사용법: baro ask --route <ROUTE> <TEXT>...
-        error: `--route <ROUTE>` and `--model <MODEL>` exclude each other
+        error: `--route` and `--model` exclude each other
         hint: usage: baro ask --route <ROUTE> <TEXT>...
         $ baro ask --max-cost hi
-        오류: `--max-cost <USD>`에 `hi`는 쓸 수 없습니다
+        오류: `--max-cost`에 `hi`는 쓸 수 없습니다
         도움: 가능한 값: 0.05 같은 달러 금액
-        error: `--max-cost <USD>` cannot be `hi`
+        error: `--max-cost` cannot be `hi`
         hint: it may be an amount in dollars, such as 0.05
         $ baro history star
         오류: `<ID|NAME>`이 빠졌습니다
         도움: 사용법: baro history star <ID|NAME>
         error: `<ID|NAME>` is missing
         hint: usage: baro history star <ID|NAME>
-        $ baro history
-        오류: 무엇을 할지 빠졌습니다
-        error: what is to be done is missing
         $ baro history rm
         오류: `<ID|NAME>...`이 빠졌습니다
         도움: 사용법: baro history rm <ID|NAME>...
         error: `<ID|NAME>...` is missing
         hint: usage: baro history rm <ID|NAME>...
         $ baro ask --model
-        오류: `--model <MODEL>`에 값이 없습니다
-        error: `--model <MODEL>` lacks its value
+        오류: `--model`에 값이 없습니다
+        error: `--model` lacks its value
         $ baro ask --continue any --stdin=x hi
         오류: `--stdin`의 값의 개수가 맞지 않습니다
         도움: 사용법: baro ask --continue[=<any>] --stdin [TEXT]...
