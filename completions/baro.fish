@@ -39,6 +39,7 @@ complete -c baro -n "__fish_baro_needs_command" -f -a "route" -d 'Show where a m
 complete -c baro -n "__fish_baro_needs_command" -f -a "history" -d 'List, search, show and keep conversations'
 complete -c baro -n "__fish_baro_needs_command" -f -a "usage" -d 'Tokens, cost and latency, of every surface'
 complete -c baro -n "__fish_baro_needs_command" -f -a "models" -d 'List the models that can be used, and why the rest cannot'
+complete -c baro -n "__fish_baro_needs_command" -f -a "mcp" -d 'Serve the models to Claude Code and other MCP clients'
 complete -c baro -n "__fish_baro_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c baro -n "__fish_baro_needs_command" -f -a "man" -d 'Print the manual page, or write all of them to a folder'
 complete -c baro -n "__fish_baro_using_subcommand ask" -s m -l model -d 'The model: PROVIDER:MODEL, a name or an alias' -r
@@ -232,6 +233,61 @@ en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -f -a "serve" -d 'Serve; clients start this by themselves'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -f -a "config" -d 'Print the entry that registers baro with a client, or write it'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -f -a "doctor" -d 'Start the server as a client would, and tell what a client sees'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s m -l model -d 'Answer by this model alone (several: separated by commas)' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s r -l route -d 'Answer by the models of this route' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l tools -d 'Offer only these tools (separated by commas)' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l name -d 'The server\'s name' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l root -d 'Files may be read below this folder (without it: the current one)' -r -F
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l max-cost -d 'The most that all calls together may cost, in US dollars' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l max-calls -d 'The most calls that are answered' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l max-at-once -d 'The most calls that are answered at once' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l timeout -d 'Return what came of an answer after so many seconds' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l max-answer-chars -d 'Return longer answers as head, tail and a link, in characters' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l http -d 'Serve HTTP at this address, such as 127.0.0.1:8931, instead of standard input and output' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l token-env -d 'The environment variable that holds the token of HTTP clients (without it: one is made and shown)' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l allow-host -d 'A further name under which HTTP clients may reach the server, HOST or HOST:PORT (may be repeated)' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l allow-anthropic -d 'Let Claude models be chosen automatically too'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l no-token -d 'Let every program of this machine in; on loopback only'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l client -d 'The client' -r -f -a "claude-code\t'Claude Code, `.mcp.json` of this folder'
+claude-desktop\t'Claude Desktop'
+codex\t'Codex CLI'
+gemini\t'Gemini CLI'
+opencode\t'opencode'
+cursor\t'Cursor'"
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l write -d 'Write it into the client\'s own file instead of printing it'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l three -d 'Three servers, one a model, instead of one'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand completions" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
 never\t'Never'"

@@ -10,7 +10,9 @@
 // Ring 0
 pub mod domain;
 // Ring 1
+pub mod grammar;
 pub mod markup;
+pub mod material;
 pub mod router;
 // Ring 2
 pub mod config;
@@ -23,3 +25,4 @@ pub mod app;
 pub mod ui;
 // Ring 5
 pub mod cli;
+pub mod mcp;

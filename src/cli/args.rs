@@ -1,11 +1,14 @@
 //! The command line's definition: clap's types, with the help in English. `korean.rs` has the Korean of it, `words.rs`
 //! decides what bare text is.
 
+mod mcp;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+pub use self::mcp::{McpAction, McpArgs, McpClient, McpConfigArgs, McpDoctorArgs, McpServeArgs};
 use crate::domain::{Lang, Route};
 
 /// What stands below the list of commands.
@@ -103,6 +106,8 @@ pub enum Command {
     Usage(UsageArgs),
     /// List the models that can be used, and why the rest cannot.
     Models(ModelsArgs),
+    /// Serve the models to Claude Code and other MCP clients.
+    Mcp(McpArgs),
     /// Print the completion script of a shell.
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them to a folder.

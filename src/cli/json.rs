@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Attempt, FailoverReason, TurnResult};
-use crate::domain::{Decision, Failure, MicroUsd, ModelRef, Route, Signal, TurnEvent, Usage};
+use crate::domain::{Failure, TurnEvent, Usage};
+use crate::engine::forms::rounded;
+pub use crate::engine::forms::{cost, decision, usage, usage_row, usage_sum};
 use crate::store::Attempted;
 use crate::ui::ErrorText;
 
@@ -82,21 +84,6 @@ fn insert_nothing(object: &mut Map<String, Value>) {
     }
 }
 
-/// The usage object.
-#[must_use]
-pub fn usage(usage: &Usage) -> Value {
-    json!({
-        "input": usage.input, "output": usage.output, "reasoning": usage.reasoning, "cached": usage.cached,
-        "estimated": usage.estimated,
-    })
-}
-
-/// Dollars, `null` where the price is not known.
-#[must_use]
-pub fn cost(cost: Option<MicroUsd>) -> Value {
-    cost.map_or(Value::Null, |cost| json!(cost.as_usd()))
-}
-
 fn attempt(attempt: &Attempt) -> Value {
     json!({ "model": attempt.model.to_string(), "outcome": attempt.outcome.as_str(), "ms": attempt.ms })
 }
@@ -109,43 +96,6 @@ pub fn attempted(attempt: &Attempted) -> Value {
 
 fn failure(failure: &Failure) -> Value {
     json!({ "kind": failure.kind.as_str(), "status": failure.status, "message": failure.message, "request_id": failure.request_id })
-}
-
-/// The object of `route --json`.
-#[must_use]
-pub fn decision(
-    decision: &Decision,
-    route: Route,
-    source: crate::domain::Source,
-    model: Option<&ModelRef>,
-    input_tokens: u64,
-    estimated_cost: Option<MicroUsd>,
-) -> Value {
-    let scores: Map<String, Value> = Route::ALL
-        .iter()
-        .map(|route| (route.as_str().to_owned(), json!(rounded(decision.scores[route.index()]))))
-        .collect();
-    let reasons: Vec<Value> = decision
-        .reasons
-        .iter()
-        .map(|reason| {
-            let signal = match &reason.signal {
-                Signal::Words(words) => words.clone(),
-                Signal::Fact(fact) => fact.as_str().to_owned(),
-            };
-            json!({ "signal": signal, "weight": rounded(reason.weight) })
-        })
-        .collect();
-    json!({
-        "route": route.as_str(),
-        "confidence": rounded(decision.scores[route.index()]),
-        "runner_up": if route == decision.route { decision.runner_up } else { decision.route }.as_str(),
-        "source": source.as_str(),
-        "model": model.map(ToString::to_string),
-        "scores": scores,
-        "reasons": reasons,
-        "estimate": { "input_tokens": input_tokens, "cost_usd": cost(estimated_cost) },
-    })
 }
 
 /// The object of an event for `--json-lines`; notices are no events there and are told on stderr.
@@ -199,9 +149,4 @@ pub fn error_event(error: &ErrorObject) -> Value {
 
 fn whole_ms(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// Four places, so that a line stays readable and the same on every machine.
-fn rounded(value: f32) -> f64 {
-    (f64::from(value) * 10_000.0).round() / 10_000.0
 }

@@ -17,8 +17,8 @@ mod wrong_words;
 
 use std::process::ExitCode;
 
-use self::args::{Arguments, Command, HistoryAction};
-use self::commands::{again, ask, generated, history, models, route, usage, why};
+use self::args::{Arguments, Command, HistoryAction, McpAction};
+use self::commands::{again, ask, generated, history, mcp, models, route, usage, why};
 use self::exit::Exit;
 use self::session::{Form, Session};
 use self::words::Parsed;
@@ -51,6 +51,7 @@ fn form(command: &Command) -> Form {
             | HistoryAction::Search { json, .. } => Form::json_if(*json),
             _ => Form::Text,
         },
+        Command::Mcp(args) => Form::json_if(matches!(&args.action, McpAction::Doctor(args) if args.json)),
         Command::Completions(_) | Command::Man(_) => Form::Text,
     }
 }
@@ -80,6 +81,7 @@ fn run_command(arguments: Arguments) -> Exit {
         Command::Why(args) => why::run(&session, &args),
         Command::History(args) => history::run(&session, args.action),
         Command::Usage(args) => usage::run(&session, &args),
+        Command::Mcp(args) => session.block_on(mcp::run(&session, args.action)),
         Command::Completions(_) | Command::Man(_) => Exit::OK,
     }
 }

@@ -129,6 +129,18 @@ impl Session {
         Some(self.folder.to_string_lossy().into_owned())
     }
 
+    /// The folder in which the person works.
+    #[must_use]
+    pub fn folder_path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A variable of the environment.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.environment.get(name).filter(|value| !value.is_empty())
+    }
+
     /// The footer that the settings ask for.
     #[must_use]
     pub const fn footer(&self) -> FooterStyle {

@@ -18,6 +18,7 @@ mod keystore;
 mod layers;
 mod load;
 mod locale;
+pub mod mcp;
 mod paths;
 mod platform;
 mod project;

@@ -95,7 +95,7 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
             Some(Ok(ProviderEvent::Alive)) => {}
             Some(Ok(ProviderEvent::Reasoning(text))) => {
                 answer.n_reasoning_tokens += tokens::estimate(&text);
-                if showing == Showing::AsItComes {
+                if showing != Showing::AtTheEnd {
                     sink(TurnEvent::Reasoning(text));
                 }
             }
@@ -105,8 +105,8 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
                     answer.ttft = Some(began.elapsed());
                 }
                 answer.text.push_str(&text);
-                if showing == Showing::AsItComes {
-                    answer.shown = true;
+                if showing != Showing::AtTheEnd {
+                    answer.shown = showing == Showing::AsItComes;
                     sink(TurnEvent::Text(text));
                 }
                 if save_at.is_none() {

@@ -4,7 +4,8 @@ use super::request::{Choice, Reach, TurnRequest};
 use super::roster::ModelFacts;
 use super::{Engine, Error, Unusable};
 use crate::config::{Paid, RouteSettings};
-use crate::domain::{Candidate, ModelRef, Route};
+use crate::domain::{Candidate, Effort, ModelRef, Route};
+use crate::provider::registry;
 
 /// A candidate that may serve.
 #[derive(Debug, Clone)]
@@ -78,7 +79,14 @@ impl Engine {
         request: &TurnRequest,
     ) -> Result<Order, Error> {
         if let Choice::Model { name, .. } = choice {
-            return self.named(name, route, request.reach);
+            let mut order = self.named(name, route, request.reach)?;
+            with_effort(&mut order, request.effort);
+            return Ok(order);
+        }
+        if let Choice::Preferred { name, route } = choice {
+            let mut order = self.preferred(name, *route, request).await?;
+            with_effort(&mut order, request.effort);
+            return Ok(order);
         }
         let (wanted, author) = match self.route_settings(route).models.as_deref() {
             Some(entries) => (self.resolve_all(entries)?, Author::User),
@@ -101,6 +109,13 @@ impl Engine {
                 self.rank(candidate, route, request.reach, Wording::Mended, &mut order);
             }
         }
+        if let Some(asker) = request.asker {
+            let (asking, others): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut order.candidates).into_iter().partition(|ranked| ranked.facts.family == asker);
+            order.candidates = others;
+            order.left_out.extend(asking.into_iter().map(|ranked| (ranked.candidate, Unusable::Asker)));
+        }
+        with_effort(&mut order, request.effort);
         stay(&mut order.candidates, previous, previous_route == Some(route), author);
         if let Some(avoided) = avoided {
             // Whoever answered before is asked again only if nobody else can.
@@ -113,6 +128,29 @@ impl Engine {
             order.nobody = Some(self.why_nobody(route, request.reach, &order));
         }
         Ok(order)
+    }
+
+    /// The model of that name before the route's candidates: the one that the route itself holds, where it does.
+    async fn preferred(&self, name: &str, route: Route, request: &TurnRequest) -> Result<Order, Error> {
+        let mut order = Box::pin(self.order(&Choice::Route(route), route, None, None, None, request)).await?;
+        let family = registry::family_of(name).map(|named| named.family.id.as_str());
+        let own = order.candidates.iter().position(|ranked| Some(ranked.facts.family.as_str()) == family);
+        if let Some(position) = own {
+            let mut ranked = order.candidates.remove(position);
+            // A name is consent.
+            ranked.pays_without_consent = false;
+            order.candidates.insert(0, ranked);
+            return Ok(order);
+        }
+        let mut named = self.named(name, route, request.reach)?;
+        for ranked in order.candidates {
+            if named.candidates.iter().all(|other| other.candidate.model != ranked.candidate.model) {
+                named.candidates.push(ranked);
+            }
+        }
+        named.nobody = if named.candidates.is_empty() { order.nobody } else { None };
+        named.left_out.extend(order.left_out);
+        Ok(named)
     }
 
     /// The one candidate that was named.
@@ -234,6 +272,14 @@ impl Engine {
             return Error::NothingConfigured;
         }
         Error::NoUsableModel { route, left_out: order.left_out.clone() }
+    }
+}
+
+/// The effort that was asked for, as near as each candidate has one.
+fn with_effort(order: &mut Order, effort: Option<Effort>) {
+    let Some(effort) = effort else { return };
+    for ranked in &mut order.candidates {
+        ranked.candidate.effort = ranked.facts.effort(Some(effort)).or(ranked.candidate.effort);
     }
 }
 

@@ -138,6 +138,8 @@ pub enum Unusable {
     BadKey(KeyError),
     /// This build has no such wire.
     NotBuilt,
+    /// It is the family that is asking, which would answer itself.
+    Asker,
 }
 
 /// What a prompt is too large for.

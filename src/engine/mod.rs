@@ -10,6 +10,7 @@ mod bookkeeping;
 pub mod candidates;
 pub mod error;
 pub mod failover;
+pub mod forms;
 mod local_servers;
 pub mod model_lists;
 mod names;

@@ -82,7 +82,7 @@ impl Engine {
         let decision = decide(&text, shape, &turns);
         let (choice, source) = self.choose(&request.choice, pin);
         let route = match &choice {
-            Choice::Route(route) => *route,
+            Choice::Route(route) | Choice::Preferred { route, .. } => *route,
             Choice::Auto | Choice::Model { .. } => decision.route,
         };
         let avoided = match &request.thread {
@@ -121,7 +121,7 @@ impl Engine {
     fn choose(&self, asked: &Choice, pin: Option<Candidate>) -> (Choice, Source) {
         match (asked, pin) {
             (Choice::Model { source, .. }, _) => (asked.clone(), *source),
-            (Choice::Route(_), _) => (asked.clone(), Source::Flag),
+            (Choice::Route(_) | Choice::Preferred { .. }, _) => (asked.clone(), Source::Flag),
             (Choice::Auto, Some(pin)) => (Choice::Model { name: pin.to_string(), source: Source::Pin }, Source::Pin),
             (Choice::Auto, None) => match (&self.settings().model, self.settings().route) {
                 (Some(name), _) => (Choice::Model { name: name.clone(), source: Source::Flag }, Source::Flag),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::{ConversationId, MicroUsd, Route, Source, Surface, TurnId};
+use crate::domain::{ConversationId, Effort, MicroUsd, Route, Source, Surface, TurnId};
 
 /// One message to be answered.
 #[derive(Debug, Clone)]
@@ -30,6 +30,10 @@ pub struct TurnRequest {
     pub max_cost: Option<MicroUsd>,
     /// Overrides the total time limit.
     pub timeout: Option<Duration>,
+    /// Overrides the effort of whoever serves, as near as it has one.
+    pub effort: Option<Effort>,
+    /// A family that never serves unless it is named: the model that is asking, which would answer itself.
+    pub asker: Option<&'static str>,
     /// Where the words may go.
     pub reach: Reach,
     /// Whether another candidate may take over.
@@ -47,6 +51,13 @@ pub enum Choice {
     Auto,
     /// The candidates of a route.
     Route(Route),
+    /// The model of this name, and where it cannot serve, the candidates of the route. The name is consent to pay.
+    Preferred {
+        /// The name of a family or a model.
+        name: String,
+        /// The route.
+        route: Route,
+    },
     /// A model by name, alias, or `provider:model[@effort]`.
     Model {
         /// As it was typed.
@@ -109,6 +120,8 @@ pub enum Showing {
     AsItComes,
     /// Only the whole answer at the end.
     AtTheEnd,
+    /// Only the whole answer at the end; the pieces are told, but only counted.
+    Counted,
 }
 
 impl Default for TurnRequest {
@@ -126,6 +139,8 @@ impl Default for TurnRequest {
             max_tokens: None,
             max_cost: None,
             timeout: None,
+            effort: None,
+            asker: None,
             reach: Reach::Anywhere,
             failover: Failover::Allowed,
             keeping: Keeping::Kept,

@@ -473,3 +473,33 @@ async fn a_route_that_was_named_is_taken() {
     let (_, outcome) = played(&engine, &TurnRequest { choice: Choice::Route(Route::Design), ..request("hi") }).await;
     assert_eq!(outcome.result.map(|result| (result.route, result.source)), Some((Route::Design, Source::Flag)));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_preferred_model_stands_before_its_route_and_the_route_follows() {
+    let stage = Stage::default().plays("one", vec![fails(FailureKind::ModelGone)]).plays("two", answers("from two"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let preferred = |name: &str| Choice::Preferred { name: name.to_owned(), route: Route::Think };
+    let plan = engine.plan(&TurnRequest { choice: preferred("b:two"), ..request("hi") }).await.expect("a plan");
+    let order: Vec<String> = plan.order.candidates.iter().map(|ranked| ranked.candidate.to_string()).collect();
+    assert_eq!((plan.route, order), (Route::Think, vec!["b:two".to_owned(), "a:one".to_owned()]));
+    // Nobody has a key for Kimi: the route's own order serves, and why is known.
+    let plan = engine.plan(&TurnRequest { choice: preferred("kimi"), ..request("hi") }).await.expect("a plan");
+    assert_eq!(plan.first().map(|first| first.candidate.to_string()).as_deref(), Some("a:one"));
+    assert!(
+        matches!(&plan.order.left_out[0], (candidate, Unusable::NoKey { .. }) if candidate.model.id.contains("kimi"))
+    );
+    let failing = TurnRequest { choice: preferred("a:one"), ..request("hi") };
+    let (lines, _) = played(&engine, &failing).await;
+    assert!(lines.contains("failover a:one -> b:two"), "{lines}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn pieces_that_are_only_counted_do_not_keep_a_broken_answer() {
+    let cut = vec![opened(), text("half "), fails(FailureKind::Truncated)];
+    let stage = Stage::default().plays("one", cut).plays("one", answers("whole"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let counted = TurnRequest { showing: Showing::Counted, ..request("hi") };
+    let (lines, outcome) = played(&engine, &counted).await;
+    assert!(lines.contains("text half ") && lines.contains("retry a:one truncated"), "{lines}");
+    assert_eq!(stored(&engine, &outcome)[1].1, "whole");
+}

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::shape::Shape;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Characters that stand for a link and a number.
@@ -50,14 +51,48 @@ impl<'a> Parts<'a> {
             return Self { head: text, tail: "", paste: "", is_fenced: false };
         }
         let Some((first, rest)) = text.split_once('\n') else {
-            let (head, rest) = first_chars(text, HEAD_CHARS);
-            let tail = last_chars(rest, TAIL_CHARS);
-            return Self { head, tail, paste: text, is_fenced: false };
+            return Self::of_one_line(text);
         };
-        let (head, _) = first_chars(first.trim(), HEAD_CHARS);
-        let (middle, last) = rest.trim().rsplit_once('\n').unwrap_or((rest, ""));
-        Self { head, tail: last_chars(last.trim(), TAIL_CHARS), paste: middle, is_fenced: false }
+        let (first, rest) = (first.trim(), rest.trim());
+        let (middle, last) = rest.rsplit_once('\n').unwrap_or((rest, ""));
+        let last = last.trim();
+        // Who speaks first and who last is told by how the two lines read.
+        let (first_is_brief, last_is_brief) = (is_brief_line(first), is_brief_line(last));
+        let first_is_own = !reads_as_material(first) && (first_is_brief || !last_is_brief);
+        let last_is_own = !reads_as_material(last) && last_is_brief;
+        let head = if first_is_own || !last_is_own { first_chars(first, HEAD_CHARS).0 } else { "" };
+        let tail = if last_is_own { last } else { "" };
+        Self { head, tail, paste: middle, is_fenced: false }
     }
+
+    /// One long line: a request and a colon, or the user's own words from end to end.
+    fn of_one_line(text: &'a str) -> Self {
+        let (head, rest) = first_chars(text, HEAD_CHARS);
+        if let Some((request, _)) = head.split_once(": ")
+            && is_brief_line(request)
+        {
+            return Self { head: request, tail: "", paste: text, is_fenced: false };
+        }
+        Self { head, tail: last_chars(rest, TAIL_CHARS), paste: text, is_fenced: false }
+    }
+}
+
+/// So many characters are a request; a longer line of a long message is more likely pasted.
+const BRIEF_LINE_CHARS: usize = 140;
+
+fn is_brief_line(line: &str) -> bool {
+    line.len() <= BRIEF_LINE_CHARS || line.chars().nth(BRIEF_LINE_CHARS).is_none()
+}
+
+/// True where a line is code, a log, a table or a trace rather than something that one says.
+fn reads_as_material(line: &str) -> bool {
+    let shape = Shape::of(line);
+    shape.has_diff
+        || shape.has_stack
+        || shape.log_lines > 0.0
+        || shape.code_lines > 0.0
+        || shape.table_lines > 0.0 && shape.symbols > 0.02
+        || shape.symbols > 0.12
 }
 
 fn first_chars(text: &str, n_chars: usize) -> (&str, &str) {

@@ -21,28 +21,29 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("router", &["domain"]),
     ("grammar", &["domain"]),
     ("markup", &["domain"]),
+    ("material", &["domain"]),
     // Ring 2: each its own piece of the world.
-    ("provider", &["domain", "router", "grammar", "markup"]),
-    ("store", &["domain", "router", "grammar", "markup"]),
-    ("config", &["domain", "router", "grammar", "markup"]),
+    ("provider", &["domain", "router", "grammar", "markup", "material"]),
+    ("store", &["domain", "router", "grammar", "markup", "material"]),
+    ("config", &["domain", "router", "grammar", "markup", "material"]),
     // Ring 3.
-    ("engine", &["domain", "router", "grammar", "markup", "provider", "store", "config"]),
+    ("engine", &["domain", "router", "grammar", "markup", "material", "provider", "store", "config"]),
     // Ring 4.
-    ("ui", &["domain", "router", "grammar", "markup", "provider", "store", "config", "engine"]),
-    ("app", &["domain", "router", "grammar", "markup", "provider", "store", "config", "engine"]),
+    ("ui", &["domain", "router", "grammar", "markup", "material", "provider", "store", "config", "engine"]),
+    ("app", &["domain", "router", "grammar", "markup", "material", "provider", "store", "config", "engine"]),
     // Ring 5: the surfaces, which never name each other; `cli` dispatches by `run` alone (`DISPATCH`).
-    ("cli", &["domain", "router", "grammar", "markup", "store", "config", "engine", "app", "ui"]),
-    ("repl", &["domain", "router", "grammar", "markup", "store", "config", "engine", "app", "ui"]),
-    ("mcp", &["domain", "router", "grammar", "markup", "store", "config", "engine", "app"]),
-    ("tui", &["domain", "router", "grammar", "markup", "store", "config", "engine", "app"]),
-    ("web", &["domain", "router", "grammar", "markup", "store", "config", "engine", "app"]),
+    ("cli", &["domain", "router", "grammar", "markup", "material", "store", "config", "engine", "app", "ui"]),
+    ("repl", &["domain", "router", "grammar", "markup", "material", "store", "config", "engine", "app", "ui"]),
+    ("mcp", &["domain", "router", "grammar", "markup", "material", "store", "config", "engine", "app"]),
+    ("tui", &["domain", "router", "grammar", "markup", "material", "store", "config", "engine", "app"]),
+    ("web", &["domain", "router", "grammar", "markup", "material", "store", "config", "engine", "app"]),
     // The program, and the list of modules.
     ("main", &["cli", "ui"]),
     (
         "lib",
         &[
-            "domain", "router", "grammar", "markup", "provider", "store", "config", "engine", "ui", "app", "cli",
-            "repl", "mcp", "tui", "web",
+            "domain", "router", "grammar", "markup", "material", "provider", "store", "config", "engine", "ui", "app",
+            "cli", "repl", "mcp", "tui", "web",
         ],
     ),
 ];
@@ -60,7 +61,7 @@ enum Places {
 
 use Places::{Only, Outside};
 
-const PURE: &[&str] = &["domain", "router", "grammar", "markup"];
+const PURE: &[&str] = &["domain", "router", "grammar", "markup", "material"];
 
 /// Names from outside. A name covers all that begins with it.
 const NAMES: &[(&str, Places)] = &[

@@ -14,11 +14,11 @@ use crate::regression::{self, Rows};
 use crate::variation;
 
 /// Inverse of the penalty on large weights.
-const STRENGTH: f64 = 10.0;
+const STRENGTH: f64 = 20.0;
 /// Steps of L-BFGS, at most.
 const N_STEPS: usize = 250;
 /// The share of a label that goes to its other acceptable routes together.
-const SHARED: f64 = 0.25;
+const SHARED: f64 = 0.1;
 /// A hashed feature that fewer prompts have is not kept.
 const LEAST_PROMPTS: u32 = 3;
 const N_ROUTES: usize = Route::ALL.len();

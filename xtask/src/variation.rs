@@ -6,7 +6,7 @@
 use crate::examples::Example;
 
 /// What a varied copy counts against the original.
-const SHARE: f64 = 0.3;
+const SHARE: f64 = 0.5;
 
 /// Copies of a prompt to train on, with what each counts against the original.
 #[must_use]
@@ -18,7 +18,12 @@ pub fn of(example: &Example) -> Vec<(String, f64)> {
     if example.lang != "en" && example.prompt.contains(' ') {
         varied.push((without_spaces(&example.prompt), SHARE));
     }
-    varied.push((with_slips(&example.prompt, 6, 1), SHARE));
+    for seed in 1..=3 {
+        varied.push((with_slips(&example.prompt, 8, seed), SHARE));
+    }
+    for seed in 1..=2 {
+        varied.push((without_some_words(&example.prompt, 15, seed), SHARE));
+    }
     varied
 }
 
@@ -38,19 +43,32 @@ pub fn without_spaces(text: &str) -> String {
         .collect()
 }
 
-/// `text` with `percent` of its letters dropped, doubled, swapped with the next or replaced.
+/// `text` with `percent` of its words left out, so that no single word is leant on.
 #[must_use]
-pub fn with_slips(text: &str, percent: u64, seed: u64) -> String {
+pub fn without_some_words(text: &str, percent: u64, seed: u64) -> String {
+    let mut next = random(text, seed);
+    let kept: Vec<&str> = text.split_inclusive(char::is_whitespace).filter(|_| next() % 100 >= percent).collect();
+    kept.concat()
+}
+
+/// Numbers that a text and a seed always give alike.
+fn random(text: &str, seed: u64) -> impl FnMut() -> u64 {
     let mut state = text
         .bytes()
         .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    let mut next = || {
+    move || {
         // SplitMix64.
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^ mixed >> 31
-    };
+    }
+}
+
+/// `text` with `percent` of its letters dropped, doubled, swapped with the next or replaced.
+#[must_use]
+pub fn with_slips(text: &str, percent: u64, seed: u64) -> String {
+    let mut next = random(text, seed);
     let letters: Vec<char> = text.chars().collect();
     let mut slipped = String::with_capacity(text.len());
     let mut at = 0;

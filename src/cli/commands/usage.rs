@@ -25,9 +25,9 @@ pub fn run(session: &Session, args: &UsageArgs) -> Exit {
     let engine = session.engine();
     match rows(&engine, args) {
         Ok(rows) if args.json => {
-            let objects: Vec<serde_json::Value> = rows.iter().map(object).collect();
+            let objects: Vec<serde_json::Value> = rows.iter().map(forms::usage_row).collect();
             session.print_json(
-                &json!({ "schema": 1, "by": grouping(args.by), "rows": objects, "total": object(&sum(&rows)) }),
+                &json!({ "schema": 1, "by": grouping(args.by), "rows": objects, "total": forms::usage_row(&forms::usage_sum(&rows)) }),
             )
         }
         Ok(rows) if args.csv => session.print(&csv(args.by, &rows)),
@@ -80,28 +80,6 @@ const fn grouping(by: UsageGrouping) -> &'static str {
         UsageGrouping::Surface => "surface",
         UsageGrouping::Conversation => "conversation",
     }
-}
-
-fn object(row: &UsageRow) -> serde_json::Value {
-    json!({
-        "key": row.key, "label": row.label, "requests": row.n_requests, "errors": row.n_errors,
-        "usage": forms::usage(&row.usage), "cost_usd": forms::cost(row.cost()),
-        "cost_known_usd": row.cost_known.as_usd(), "unknown_cost": row.n_unknown_cost,
-        "ttft_ms": { "p50": row.ttft_p50_ms, "p95": row.ttft_p95_ms },
-        "total_ms": { "p50": row.total_p50_ms, "p95": row.total_p95_ms },
-    })
-}
-
-/// All rows together. Percentiles of percentiles mean nothing, so there are none.
-fn sum<'r>(rows: impl IntoIterator<Item = &'r UsageRow>) -> UsageRow {
-    rows.into_iter().fold(UsageRow::default(), |mut sum, row| {
-        sum.n_requests += row.n_requests;
-        sum.n_errors += row.n_errors;
-        sum.usage = sum.usage.plus(row.usage);
-        sum.cost_known = sum.cost_known + row.cost_known;
-        sum.n_unknown_cost += row.n_unknown_cost;
-        sum
-    })
 }
 
 fn csv(by: UsageGrouping, rows: &[UsageRow]) -> String {
@@ -163,7 +141,7 @@ fn table(session: &Session, by: UsageGrouping, rows: &[UsageRow]) -> String {
     // A day on which nothing was asked says nothing; `--json` and `--csv` have all of them.
     let rows: Vec<&UsageRow> = rows.iter().filter(|row| by != UsageGrouping::Day || row.n_requests > 0).collect();
     let largest = rows.iter().map(|row| row.usage.input + row.usage.output).max().unwrap_or(0);
-    let sum = sum(rows.iter().copied());
+    let sum = forms::usage_sum(rows.iter().copied());
     let shown = rows
         .iter()
         .map(|row| (*row, name(lang, by, row), bar(view, row.usage.input + row.usage.output, largest, BAR_COLUMNS)));

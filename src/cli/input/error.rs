@@ -4,6 +4,8 @@
 
 use std::path::PathBuf;
 
+use crate::material::Unreadable;
+
 /// Why an input cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
@@ -77,4 +79,13 @@ pub enum NotTextReason {
     /// A shell replaced every letter it could not write by `?` before baro saw it: Windows PowerShell 5 does
     /// so with what it pipes to a program, unless `$OutputEncoding` is set to UTF-8.
     PowerShellQuestionMarks,
+}
+
+impl From<Unreadable> for InputError {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Binary { name } => Self::Binary { name },
+            Unreadable::UnknownEncoding { name } => Self::NotText { name, reason: NotTextReason::UnknownEncoding },
+        }
+    }
 }

@@ -3,7 +3,8 @@
 use super::patience::Rule;
 use super::platform::{self, Kind, Stream};
 use super::stream::{self, End};
-use super::{InputError, InputEvent, LIMIT_BYTES, Material, decode, nearest};
+use super::{InputError, InputEvent, LIMIT_BYTES, Material, nearest};
+use crate::material::Ending;
 use std::fs;
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
@@ -77,7 +78,7 @@ fn read_at_once(path: &Path, kind: Kind) -> Result<Material, InputError> {
     if bytes.len() as u64 > LIMIT_BYTES {
         return Err(too_large(bytes.len() as u64));
     }
-    Material::from_bytes(name_of(path), bytes, decode::Ending::Whole)
+    Ok(Material::from_bytes(name_of(path), bytes, Ending::Whole)?)
 }
 
 async fn read_pipe(path: &Path, on_event: &mut dyn FnMut(InputEvent)) -> Result<Material, InputError> {
@@ -95,11 +96,11 @@ async fn read_pipe_up_to(
     let read = stream::read(&mut stream, Rule::Named, limit, &mut notice).await;
     let (bytes, end) = read.map_err(|error| unreadable(path, &error))?;
     let ending = match end {
-        End::Whole | End::GivenUp => decode::Ending::Whole,
-        End::Cut => decode::Ending::Cut,
+        End::Whole | End::GivenUp => Ending::Whole,
+        End::Cut => Ending::Cut,
         End::Silent { waited_s } => return Err(InputError::Silent { path: path.to_owned(), waited_s }),
     };
-    Material::from_bytes(name_of(path), bytes, ending)
+    Ok(Material::from_bytes(name_of(path), bytes, ending)?)
 }
 
 fn name_of(path: &Path) -> String {

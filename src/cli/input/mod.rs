@@ -1,7 +1,7 @@
 //! How material gets into baro: standard input and the files given by `-f`.
 //!
-//! It owns the rules of who is waited for and how long, what is text and in which encoding, and the fenced
-//! form in which material is sent. It prints nothing (a caller is told of [`InputEvent`]s), reads no
+//! It owns the rules of who is waited for and how long; what is text and how it is fenced is
+//! [`crate::material`]'s. It prints nothing (a caller is told of [`InputEvent`]s), reads no
 //! environment, and never decides what a message means.
 //!
 //! # Copies of a large input
@@ -10,9 +10,7 @@
 //! without a copy (decoding from CP949 or UTF-16 makes a second one and drops the first). [`fence`] makes one
 //! copy of exactly the size it needs; a caller that no longer needs the materials may drop them then.
 
-mod decode;
 mod error;
-mod fence;
 mod file;
 mod nearest;
 mod patience;
@@ -21,45 +19,13 @@ mod stdin;
 mod stream;
 
 pub use error::{InputError, NotTextReason};
-pub use fence::fence;
 pub use file::{read_file, read_file_waiting};
 pub use stdin::{read_stdin, stdin_is_terminal};
 
+pub use crate::material::{Material, fence};
+
 /// The most bytes that are taken from standard input or from one file: 64 MiB, far over every model's window.
 pub const LIMIT_BYTES: u64 = 64 * 1024 * 1024;
-
-/// Text that the user handed over beside (or instead of) a typed message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Material {
-    /// `stdin`, or the file's name as it was given.
-    pub name: String,
-    /// The text, in UTF-8 and without NUL characters. Line ends are as they came.
-    pub text: String,
-    /// How many bytes were read, before any decoding.
-    pub n_bytes: u64,
-    /// The encoding it was decoded from where that was not UTF-8: `CP949`, `UTF-16LE`, `UTF-16BE`.
-    pub decoded_from: Option<&'static str>,
-    /// How many places were no valid text and now hold U+FFFD. A few are let through, many are an error.
-    pub n_replaced: u64,
-    /// Where a pipe given by `-f` was cut, in bytes read, because it was longer than [`LIMIT_BYTES`].
-    pub truncated_at: Option<u64>,
-}
-
-impl Material {
-    fn from_bytes(name: String, bytes: Vec<u8>, ending: decode::Ending) -> Result<Self, InputError> {
-        let n_bytes = bytes.len() as u64;
-        let decoded = decode::decode(bytes, ending, &name)?;
-        let truncated_at = (ending == decode::Ending::Cut).then_some(n_bytes);
-        Ok(Self {
-            name,
-            text: decoded.text,
-            n_bytes,
-            decoded_from: decoded.from,
-            n_replaced: decoded.n_replaced,
-            truncated_at,
-        })
-    }
-}
 
 /// What the flags say about standard input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -3,7 +3,8 @@
 use super::patience::Rule;
 use super::platform::{self, Kind, Stream};
 use super::stream::{self, End};
-use super::{InputError, InputEvent, LIMIT_BYTES, Material, StdinPolicy, StdinUse, decode};
+use super::{InputError, InputEvent, LIMIT_BYTES, Material, StdinPolicy, StdinUse};
+use crate::material::{Ending, is_question_marks};
 use std::io::{self, Read as _};
 use std::path::PathBuf;
 
@@ -84,8 +85,8 @@ fn read_file_at_once() -> Result<Vec<u8>, InputError> {
 }
 
 fn material(bytes: Vec<u8>) -> Result<Material, InputError> {
-    let material = Material::from_bytes(NAME.to_owned(), bytes, decode::Ending::Whole)?;
-    if decode::is_question_marks(&material.text) {
+    let material = Material::from_bytes(NAME.to_owned(), bytes, Ending::Whole)?;
+    if is_question_marks(&material.text) {
         let reason = super::NotTextReason::PowerShellQuestionMarks;
         return Err(InputError::NotText { name: NAME.to_owned(), reason });
     }

@@ -7,6 +7,7 @@
 mod failure;
 mod files;
 mod label;
+mod mcp;
 mod notice;
 mod particle;
 mod problem;
@@ -16,6 +17,7 @@ mod usage;
 pub use failure::{FailedCall, failure_kind};
 pub use files::{ConfigProblem, FileProblem, StoreProblem};
 pub use label::{Label, fact};
+pub use mcp::McpLine;
 pub(in crate::ui) use notice::candidate_name;
 pub use notice::{Message, Weight};
 pub use particle::{Particle, particle};

@@ -213,6 +213,7 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
             };
             row.fill(lang, &[("provider", provider), ("why", &why)])
         }
+        Unusable::Asker => Row { ko: "묻는 쪽과 같은 모델", en: "is who asks" }.fill(lang, &[]),
         Unusable::NotBuilt => Row { ko: "이 빌드에 없음", en: "not in this build" }.fill(lang, &[]),
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod env;
 pub mod groq_plan;
+pub mod mcp;
 #[cfg(unix)]
 pub mod pty;
 pub mod reply;
@@ -15,6 +16,7 @@ pub mod upstream;
 use std::time::{Duration, Instant};
 
 pub use env::TestEnv;
+pub use mcp::McpClient;
 pub use reply::{Cut, Reply};
 pub use run::Run;
 pub use script::{Finish, Script};

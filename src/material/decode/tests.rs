@@ -1,13 +1,13 @@
 //! Encodings as they come out of real shells, editors and pipes.
 
 use super::{Decoded, Ending, decode, is_question_marks};
-use crate::cli::input::{InputError, NotTextReason};
+use crate::material::Unreadable;
 use encoding_rs::{EUC_JP, EUC_KR, GBK, SHIFT_JIS, WINDOWS_1252};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
 const KOREAN: &str = "오늘 회의에서 결정한 내용을 정리합니다.\r\n1) 배포는 금요일 오후에 합니다.\n";
 
-fn whole(bytes: &[u8]) -> Result<Decoded, InputError> {
+fn whole(bytes: &[u8]) -> Result<Decoded, Unreadable> {
     decode(bytes.to_vec(), Ending::Whole, "x")
 }
 
@@ -15,12 +15,12 @@ fn text(text: &str, from: Option<&'static str>) -> Decoded {
     Decoded { text: text.to_owned(), from, n_replaced: 0 }
 }
 
-fn binary() -> InputError {
-    InputError::Binary { name: "x".to_owned() }
+fn binary() -> Unreadable {
+    Unreadable::Binary { name: "x".to_owned() }
 }
 
-fn no_text() -> InputError {
-    InputError::NotText { name: "x".to_owned(), reason: NotTextReason::UnknownEncoding }
+fn no_text() -> Unreadable {
+    Unreadable::UnknownEncoding { name: "x".to_owned() }
 }
 
 fn utf16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {

@@ -3,7 +3,7 @@
 //! Pure. UTF-8 is checked and kept in the buffer it came in; UTF-16 and CP949 (windows-949, which holds all of
 //! EUC-KR) are decoded; other encodings are refused rather than guessed. Line ends are left as they are.
 
-use super::error::{InputError, NotTextReason};
+use super::Unreadable;
 use encoding_rs::{EUC_KR, Encoding, UTF_16BE, UTF_16LE};
 use std::str::Utf8Error;
 
@@ -30,7 +30,7 @@ pub(super) struct Decoded {
 
 /// Whether the end of the bytes is the end of what was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
+pub enum Ending {
     /// It was read to its end.
     Whole,
     /// It was cut at the limit, so that its last character may be half there, and is dropped.
@@ -38,7 +38,7 @@ pub(super) enum Ending {
 }
 
 /// Decodes what was read from `name`.
-pub(super) fn decode(mut bytes: Vec<u8>, ending: Ending, name: &str) -> Result<Decoded, InputError> {
+pub(super) fn decode(mut bytes: Vec<u8>, ending: Ending, name: &str) -> Result<Decoded, Unreadable> {
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         bytes.drain(..3);
     } else if bytes.starts_with(b"\xFF\xFE") {
@@ -69,7 +69,8 @@ pub(super) fn decode(mut bytes: Vec<u8>, ending: Ending, name: &str) -> Result<D
 ///
 /// Nothing but ASCII is left in such a text, much of it question marks, which stand where whole words were. A
 /// text that merely asks with emphasis (`what???`) has words around them.
-pub(super) fn is_question_marks(text: &str) -> bool {
+#[must_use]
+pub fn is_question_marks(text: &str) -> bool {
     if !text.is_ascii() {
         return false;
     }
@@ -93,12 +94,12 @@ pub(super) fn is_question_marks(text: &str) -> bool {
     n_lost_words * 3 >= n_words && longest >= 2 && (n_lost_words >= 2 || longest >= 5)
 }
 
-fn binary(name: &str) -> InputError {
-    InputError::Binary { name: name.to_owned() }
+fn binary(name: &str) -> Unreadable {
+    Unreadable::Binary { name: name.to_owned() }
 }
 
-fn unknown_encoding(name: &str) -> InputError {
-    InputError::NotText { name: name.to_owned(), reason: NotTextReason::UnknownEncoding }
+fn unknown_encoding(name: &str) -> Unreadable {
+    Unreadable::UnknownEncoding { name: name.to_owned() }
 }
 
 fn sample(bytes: &[u8]) -> &[u8] {
@@ -122,7 +123,7 @@ fn without_nul(mut text: String) -> String {
     text
 }
 
-fn utf16(bytes: &[u8], encoding: &'static Encoding, ending: Ending, name: &str) -> Result<Decoded, InputError> {
+fn utf16(bytes: &[u8], encoding: &'static Encoding, ending: Ending, name: &str) -> Result<Decoded, Unreadable> {
     let is_little = encoding == UTF_16LE;
     let mut bytes = bytes;
     if ending == Ending::Cut {
@@ -173,7 +174,7 @@ fn is_plausible(unit: u16) -> bool {
     )
 }
 
-fn not_utf8(mut bytes: Vec<u8>, reason: Utf8Error, ending: Ending, name: &str) -> Result<Decoded, InputError> {
+fn not_utf8(mut bytes: Vec<u8>, reason: Utf8Error, ending: Ending, name: &str) -> Result<Decoded, Unreadable> {
     let is_tail_only = reason.error_len().is_none();
     let has_letters_before = bytes[..reason.valid_up_to()].iter().any(|byte| !byte.is_ascii());
     if is_tail_only && ending == Ending::Cut {
@@ -191,7 +192,7 @@ fn not_utf8(mut bytes: Vec<u8>, reason: Utf8Error, ending: Ending, name: &str) -
 }
 
 /// Repairs a text of which little is broken.
-fn lossy(bytes: &[u8], name: &str) -> Result<Decoded, InputError> {
+fn lossy(bytes: &[u8], name: &str) -> Result<Decoded, Unreadable> {
     let (mut n_sequences, mut n_broken) = (0, 0);
     for chunk in bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()) {
         n_sequences += 1;

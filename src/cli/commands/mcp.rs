@@ -1,0 +1,83 @@
+//! `baro mcp`: starts the server with what was typed; the entry for a client; the doctor.
+
+use std::time::Duration;
+
+use super::super::args::{McpAction, McpServeArgs};
+use super::super::exit::Exit;
+use super::super::session::Session;
+use super::{mcp_config, mcp_doctor};
+use crate::config::mcp::{Anthropic, HttpOptions, Pin, ServeOptions, Token, Told};
+use crate::domain::{MicroUsd, Secret};
+use crate::ui::ErrorText;
+use crate::ui::messages::McpLine;
+
+/// Runs what was asked for.
+pub async fn run(session: &Session, action: McpAction) -> Exit {
+    match action {
+        McpAction::Serve(args) => Box::pin(serve(session, *args)).await,
+        McpAction::Config(args) => mcp_config::run(session, &args),
+        McpAction::Doctor(args) => mcp_doctor::run(session, &args).await,
+    }
+}
+
+async fn serve(session: &Session, args: McpServeArgs) -> Exit {
+    let options = match options(session, args) {
+        Ok(options) => options,
+        Err(exit) => return exit,
+    };
+    let lang = session.lang();
+    let tell = |told: &Told<'_>| match told {
+        Told::Listening { url, token } => {
+            session.console().remark(&McpLine::Listening { url }.text(lang));
+            if let Some(token) = token {
+                session.console().remark(&McpLine::Token { token }.text(lang));
+            }
+        }
+    };
+    match Box::pin(crate::mcp::run(session.engine(), options, &tell)).await {
+        Ok(()) => Exit::OK,
+        Err(error) => fail(session, &McpLine::NotServed { why: &error.to_string() }),
+    }
+}
+
+/// Says what went wrong and gives the exit code of wrong usage.
+pub fn fail(session: &Session, line: &McpLine<'_>) -> Exit {
+    session.console().error(&ErrorText::new(session.lang(), line.text(session.lang())));
+    Exit::USAGE
+}
+
+fn options(session: &Session, args: McpServeArgs) -> Result<ServeOptions, Exit> {
+    let http = match args.http {
+        None => None,
+        Some(address) => Some(HttpOptions {
+            address,
+            token: match &args.token_env {
+                Some(name) => match session.variable(name).map(Secret::new).filter(|token| !token.is_empty()) {
+                    Some(token) => Token::Given(token),
+                    None => return Err(fail(session, &McpLine::NoTokenVariable { name })),
+                },
+                None if args.no_token => Token::None,
+                None => Token::Made,
+            },
+            hosts: args.allow_host,
+        }),
+    };
+    Ok(ServeOptions {
+        pin: match args.route {
+            Some(route) => Pin::Route(route),
+            None if args.model.is_empty() => Pin::None,
+            None => Pin::Models(args.model),
+        },
+        tools: Some(args.tools).filter(|tools| !tools.is_empty()),
+        name: args.name,
+        root: args.root.unwrap_or_else(|| session.folder_path().to_owned()),
+        folder: session.folder(),
+        max_cost: args.max_cost.and_then(MicroUsd::from_usd),
+        max_calls: args.max_calls,
+        max_at_once: args.max_at_once,
+        timeout: args.timeout.map_or(ServeOptions::TIMEOUT, Duration::from_secs_f64),
+        max_answer_chars: args.max_answer_chars,
+        anthropic: if args.allow_anthropic { Anthropic::Allowed } else { Anthropic::WhenNamed },
+        http,
+    })
+}

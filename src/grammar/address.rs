@@ -1,0 +1,361 @@
+//! Messages that begin or end with whom they are for: `@kimi ..`, `.. @q`, `qwen: ..`, `큐웬아 ..`.
+//!
+//! What such a message asks is not looked at, beyond telling an address from a list or a label.
+
+use std::ops::Range;
+
+use super::clauses::{beginnings, whole};
+use super::letters::{is_hangul, is_word};
+use super::names::{Found, Named, Names, Strength};
+use super::phrases::Phrases;
+
+/// Whom a message is for, and which letters say so. What is left is the message.
+#[derive(Debug)]
+pub(super) struct Addressed<'n> {
+    pub names: Vec<&'n Named>,
+    /// The names alone.
+    pub spans: Vec<Range<usize>>,
+    /// The message: between the address at its beginning and the mention at its end.
+    pub message: Range<usize>,
+}
+
+impl<'n> Addressed<'n> {
+    /// A message for one.
+    pub fn to(name: &Found<'n>, message: Range<usize>) -> Self {
+        Self { names: vec![name.named], spans: std::iter::once(name.from..name.to).collect(), message }
+    }
+}
+
+/// Endings that a mention may carry.
+const PARTICLES: [&str; 14] =
+    ["으로", "로", "한테", "에게", "님아", "님", "씨", "야", "아", "이", "가", "은", "는", "도"];
+
+/// Endings by which someone is called.
+const VOCATIVES: [&str; 6] = ["님아", "님", "씨", "이야", "야", "아"];
+
+/// What names one thing beside another.
+const JOINS: [&str; 16] = [
+    "and ",
+    "or ",
+    "vs ",
+    "vs. ",
+    "& ",
+    "versus ",
+    "그리고 ",
+    "또는 ",
+    "아니면 ",
+    "혹은 ",
+    "및 ",
+    "이랑 ",
+    "랑 ",
+    "하고 ",
+    "와 ",
+    "과 ",
+];
+
+/// What says in English that the name before the comma is being told about.
+const APPOSITIONS: [&str; 12] = [
+    "a ",
+    "an ",
+    "the ",
+    "who ",
+    "whose ",
+    "named ",
+    "made ",
+    "born ",
+    "called ",
+    "released ",
+    "one of ",
+    "in particular",
+];
+
+fn begins(letters: &[char], word: &str) -> bool {
+    let n_letters = word.chars().count();
+    letters.len() >= n_letters && word.chars().eq(letters[..n_letters].iter().copied())
+}
+
+fn ends_token(chars: &[char], at: usize) -> bool {
+    match chars.get(at) {
+        None => true,
+        Some(letter) if letter.is_whitespace() => true,
+        Some(',' | ':' | ';' | '?' | '!' | '.') => chars.get(at + 1).is_none_or(|next| !is_word(*next)),
+        Some(_) => false,
+    }
+}
+
+/// What follows a word that is only spoken of.
+const CITED: [&str; 8] = ["라고 ", "이라고 ", "라는 ", "이라는 ", "means ", "is a ", "를 입력", "처럼 "];
+
+/// The mention that begins at `at`, and where its word ends.
+fn mention_at<'n>(chars: &[char], at: usize, names: &'n Names<'_>) -> Option<(Found<'n>, usize)> {
+    let is_apart = at == 0 || chars[at - 1].is_whitespace() || chars[at - 1] == ',';
+    if chars.get(at) != Some(&'@') || !is_apart {
+        return None;
+    }
+    names.at(chars, at + 1).find_map(|found| {
+        // `@claude 라고 쓰면` speaks of the mention.
+        let behind = &chars[found.to..];
+        if behind.first() == Some(&' ') && CITED.iter().any(|word| begins(&behind[1..], word)) {
+            return None;
+        }
+        if ends_token(chars, found.to) {
+            return Some((found, found.to));
+        }
+        let particle = PARTICLES.iter().find(|particle| {
+            begins(&chars[found.to..], particle) && ends_token(chars, found.to + particle.chars().count())
+        })?;
+        Some((found, found.to + particle.chars().count()))
+    })
+}
+
+/// A line that begins so after a mention on a line of its own is code under a decorator.
+const DECORATED: [&str; 12] = [
+    "def ",
+    "class ",
+    "async ",
+    "public ",
+    "private ",
+    "protected ",
+    "fn ",
+    "func ",
+    "function ",
+    "export ",
+    "@",
+    "static ",
+];
+
+/// The mentions with which the line begins and ends.
+pub(super) fn mentions<'n>(chars: &[char], names: &'n Names<'_>, tables: &[Phrases]) -> Option<Addressed<'n>> {
+    if !chars.contains(&'@') {
+        return None;
+    }
+    let line = whole(chars);
+    let mut found: Vec<(Found<'n>, usize)> = Vec::new();
+    let mut from = line.start;
+    for table in tables {
+        let start = beginnings(chars, &line, table.table).into_iter().find(|at| chars[*at] == '@');
+        let Some(mut at) = start else { continue };
+        while let Some((mention, end)) = mention_at(chars, at, names) {
+            found.push((mention, end));
+            at = end + chars[end..].iter().take_while(|it| it.is_whitespace() || matches!(it, ',' | ':' | ';')).count();
+            from = at;
+        }
+        break;
+    }
+    let is_decorator = found.last().is_some_and(|(_, end)| {
+        chars.get(*end) == Some(&'\n') && DECORATED.iter().any(|word| begins(&chars[end + 1..], word))
+    });
+    if is_decorator {
+        return None;
+    }
+    let mut to = line.end;
+    let mut behind = Vec::new();
+    while to > from {
+        let Some(at) = chars[from..to].iter().rposition(|letter| *letter == '@').map(|at| at + from) else { break };
+        match mention_at(chars, at, names) {
+            Some((mention, end))
+                if chars[end.min(to)..to].iter().all(|it| matches!(it, ',' | '.' | '?' | '!' | ' ')) =>
+            {
+                behind.push((mention, end));
+                to = at - chars[from..at].iter().rev().take_while(|it| it.is_whitespace() || **it == ',').count();
+            }
+            _ => break,
+        }
+    }
+    if behind.is_empty() {
+        to = chars.len();
+    }
+    found.extend(behind.into_iter().rev());
+    if found.is_empty() {
+        return None;
+    }
+    let mut wanted: Vec<&Named> = Vec::new();
+    for (mention, _) in &found {
+        if !wanted.contains(&mention.named) {
+            wanted.push(mention.named);
+        }
+    }
+    let spans = found.iter().map(|(mention, _)| mention.from - 1..mention.to).collect();
+    Some(Addressed { names: wanted, spans, message: from..to.max(from) })
+}
+
+/// The address with which the line begins.
+pub(super) fn address<'n>(
+    line: &str,
+    chars: &[char],
+    names: &'n Names<'_>,
+    tables: &[Phrases],
+    first_byte: impl Fn(usize) -> usize,
+) -> Option<Addressed<'n>> {
+    let all = whole(chars);
+    let mut starts = vec![all.start];
+    for table in tables {
+        starts.extend(beginnings(chars, &all, table.table).into_iter().skip(1));
+    }
+    for start in starts {
+        for found in names.at(chars, start) {
+            // One letter counts as it is typed: `Q:` opens a question, `K,` agrees.
+            if found.strength == Strength::Letter {
+                let is_plain =
+                    start == all.start && !line[first_byte(start)..].starts_with(|it: char| it.is_uppercase());
+                if !is_plain {
+                    continue;
+                }
+            }
+            if let Some(message) = addressed(chars, &found, names, tables) {
+                let message = message..chars.len();
+                return Some(Addressed::to(&found, message));
+            }
+        }
+    }
+    None
+}
+
+/// Where the message begins behind the name `found`, if the name is an address.
+fn addressed(chars: &[char], found: &Found<'_>, names: &Names<'_>, tables: &[Phrases]) -> Option<usize> {
+    let to = found.to;
+    let after = |at: usize| at + chars[at..].iter().take_while(|it| it.is_whitespace()).count();
+    let next = *chars.get(to)?;
+    let colon = if next == ' ' { to + 1 } else { to };
+    if chars.get(colon) == Some(&':') {
+        let first = *chars.get(colon + 1)?;
+        let message = after(colon + 1);
+        let is_apart = first.is_whitespace() || is_hangul(first);
+        return (is_apart && message < chars.len() && !is_label(&chars[message..], found)).then_some(message);
+    }
+    if found.strength != Strength::Word || *found.named == Named::Auto {
+        return None;
+    }
+    if next == ',' {
+        let first = *chars.get(to + 1)?;
+        let message = after(to + 1);
+        let is_apart = first.is_whitespace() || is_hangul(first);
+        return (is_apart && message < chars.len() && !is_list(&chars[message..], names)).then_some(message);
+    }
+    if let Some(vocative) = VOCATIVES.iter().find(|it| begins(&chars[to..], it)) {
+        let end = to + vocative.chars().count();
+        let mark = *chars.get(end)?;
+        if !(mark.is_whitespace() || matches!(mark, ',' | '!' | '~' | '.' | ':')) {
+            return None;
+        }
+        let message = end
+            + chars[end..]
+                .iter()
+                .take_while(|it| it.is_whitespace() || matches!(it, ',' | '!' | '~' | '.' | ':'))
+                .count();
+        let rest = chars.get(message..).filter(|rest| !rest.is_empty())?;
+        // `라마야 알파카야?` asks which of the two it is; `클로드이야` is no call at all.
+        let is_question = !rest.contains(&' ')
+            && matches!(rest.iter().rev().find(|it| is_hangul(**it)), Some('야' | '냐' | '임' | '지'));
+        return (!is_question && *vocative != "이야" && !is_list(rest, names)).then_some(message);
+    }
+    if !next.is_whitespace() {
+        return None;
+    }
+    let message = after(to);
+    let rest = &chars[message..];
+    is_request(rest, tables).then_some(message)
+}
+
+/// Whether what stands behind a colon makes the name before it a label: of settings, of a quiz, of a version.
+fn is_label(rest: &[char], found: &Found<'_>) -> bool {
+    let mut lines = rest.split(|letter| *letter == '\n');
+    let first = lines.next().unwrap_or_default();
+    let is_entry = |line: &[char]| {
+        let key = line
+            .iter()
+            .skip_while(|it| it.is_whitespace())
+            .take_while(|it| it.is_alphanumeric() || matches!(it, '-' | '"' | '_'))
+            .count();
+        key > 0 && line.iter().skip_while(|it| it.is_whitespace()).nth(key) == Some(&':')
+    };
+    let is_value = !first.iter().any(|letter| letter.is_alphabetic());
+    let is_quiz = found.strength == Strength::Letter
+        && rest
+            .windows(3)
+            .any(|three| !is_word(three[0]) && matches!(three[1], 'a' | '답') && matches!(three[2], ':' | '.'));
+    // One word of settings: `auto: true`.
+    let is_setting = *found.named == Named::Auto && !first.contains(&' ');
+    is_value || is_quiz || is_setting || lines.any(is_entry)
+}
+
+/// Whether what stands behind the first name goes on with a list, or tells about the name.
+fn is_list(rest: &[char], names: &Names<'_>) -> bool {
+    let is_name = |found: Found<'_>| found.strength == Strength::Word;
+    if names.at(rest, 0).any(is_name) || JOINS.iter().chain(&APPOSITIONS).any(|word| begins(rest, word)) {
+        return true;
+    }
+    let word_end = rest.iter().position(|it| it.is_whitespace() || *it == ',').unwrap_or(rest.len());
+    // `gemini, leo, virgo`: single words between commas. `kimi, please, ..` is polite.
+    let polite = [
+        "please", "pls", "hey", "ok", "okay", "yes", "no", "so", "now", "응", "아니", "그럼", "음", "제발", "미안",
+        "야",
+    ];
+    let is_polite = polite.iter().any(|it| it.chars().eq(rest[..word_end].iter().copied()));
+    if rest.get(word_end) == Some(&',') && !is_polite {
+        return true;
+    }
+    // `llama, alpaca and vicuña`: what is asked of someone begins with what to do, not with two of a kind.
+    let behind = &rest[word_end..];
+    let asks =
+        ["what", "how", "why", "who", "where", "when", "stop", "go", "come", "try", "wait", "listen", "look", "think"];
+    if [" and ", " or ", " vs "].iter().any(|word| begins(behind, word))
+        && !is_polite
+        && !asks.iter().any(|it| it.chars().eq(rest[..word_end].iter().copied()))
+    {
+        return true;
+    }
+    // `라마, 알파카 차이`: the second is compared with the first.
+    let tail = rest[word_end..].iter().position(|it| !it.is_whitespace()).map_or(&[][..], |at| &rest[word_end + at..]);
+    let pairs = rest[..word_end].iter().rev().take(2).collect::<Vec<_>>();
+    let is_pair = matches!(pairs.first(), Some('랑' | '와' | '과' | '고'));
+    let compared = ["차이", "비교", "중", "둘", "vs", "공통점", "가운데", "순으로", "같은", "difference"];
+    !is_pair && compared.iter().any(|it| begins(tail, it))
+}
+
+/// Whether `rest`, behind a bare name, begins with `이거`, `이것` or `좀` and asks to do something.
+fn is_request(rest: &[char], tables: &[Phrases]) -> bool {
+    let opening = ["이거", "이것", "좀"].into_iter().find(|word| begins(rest, word));
+    let Some(opening) = opening else { return false };
+    let behind = &rest[opening.chars().count()..];
+    let is_some = opening == "좀";
+    let particle = ["을", "를", "만", "도", "좀", "들"].into_iter().find(|it| !is_some && begins(behind, it));
+    let behind = &behind[particle.map_or(0, |it| it.chars().count())..];
+    if !behind.first().is_some_and(|it| it.is_whitespace()) {
+        return false;
+    }
+    let end =
+        behind.iter().position(|it| matches!(it, '\n' | ',' | ':' | '!' | '?' | '.' | '~')).unwrap_or(behind.len());
+    let mut clause: Vec<char> = behind[..end].to_vec();
+    while clause.last().is_some_and(|it| it.is_whitespace() || matches!(it, 'ㅋ' | 'ㅎ' | 'ㅠ' | 'ㅜ')) {
+        clause.pop();
+    }
+    let words: Vec<&[char]> = clause.split(|it| it.is_whitespace()).filter(|word| !word.is_empty()).collect();
+    // With `좀` the name could be the object (`라마 좀 깔아줘`), unless the verb takes none such.
+    let helps = [
+        "도와",
+        "봐",
+        "고쳐",
+        "대답해",
+        "답해",
+        "답변해",
+        "해줘",
+        "해 줘",
+        "살려",
+        "이거",
+        "이것",
+        "생각해",
+        "풀어",
+        "확인해",
+        "검토해",
+        "짜줘",
+        "짜봐",
+    ];
+    if is_some && !words.first().is_some_and(|word| helps.iter().any(|it| begins(word, it))) {
+        return false;
+    }
+    words.last().is_some_and(|word| {
+        let names = Names::new(&[], []);
+        tables.iter().any(|table| (0..word.len()).any(|at| table.request.matches(&word[at..], &names).is_some()))
+    })
+}

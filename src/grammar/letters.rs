@@ -1,0 +1,163 @@
+//! A line in the one form in which it is compared, with the way back to its bytes.
+//!
+//! Lower case, Hangul composed, full-width marks as plain ones. What is not the speaker's own (code, quotations,
+//! what was pasted) is hidden behind [`HIDDEN`], which no form contains.
+
+use std::ops::Range;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Stands for a character of someone else's.
+pub(super) const HIDDEN: char = '\u{fffc}';
+
+/// Quotations are followed for so many letters, so that an odd mark costs little in a long text.
+const LONGEST_QUOTATION: usize = 4000;
+
+/// The letters of a line.
+#[derive(Debug, Default)]
+pub(super) struct Letters {
+    chars: Vec<char>,
+    /// For each letter its first byte in the line; one more for the end.
+    origins: Vec<usize>,
+}
+
+/// A letter, digit or underscore of the alphabet: what makes one word with its neighbours.
+pub(super) fn is_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+/// A syllable or a loose letter of Hangul.
+pub(super) fn is_hangul(letter: char) -> bool {
+    matches!(letter, '가'..='힣' | 'ㄱ'..='ㅣ')
+}
+
+impl Letters {
+    /// Reads `line`; `pasted` are the byte ranges of it that were not typed.
+    pub fn of(line: &str, pasted: &[Range<usize>]) -> Self {
+        let mut letters = Self { chars: Vec::with_capacity(line.len()), origins: Vec::with_capacity(line.len() + 1) };
+        if line.is_ascii() || is_nfc_quick(line.chars()) == IsNormalized::Yes {
+            for (at, letter) in line.char_indices() {
+                letters.push(letter, at);
+            }
+        } else {
+            for (at, grapheme) in line.grapheme_indices(true) {
+                for letter in grapheme.nfc() {
+                    letters.push(letter, at);
+                }
+            }
+        }
+        letters.origins.push(line.len());
+        letters.hide(pasted);
+        letters
+    }
+
+    fn push(&mut self, letter: char, at: usize) {
+        self.chars.push(plain(letter));
+        self.origins.push(at);
+    }
+
+    pub fn chars(&self) -> &[char] {
+        &self.chars
+    }
+
+    pub fn into_chars(self) -> Vec<char> {
+        self.chars
+    }
+
+    /// The bytes of a range of letters.
+    pub fn bytes(&self, range: Range<usize>) -> Range<usize> {
+        let at = |letter: usize| self.origins.get(letter).or(self.origins.last()).copied().unwrap_or(0);
+        at(range.start)..at(range.end)
+    }
+
+    fn hide(&mut self, pasted: &[Range<usize>]) {
+        for range in pasted {
+            let from = self.origins.partition_point(|at| *at < range.start);
+            let to = self.origins.partition_point(|at| *at < range.end);
+            for letter in self.chars.iter_mut().take(to).skip(from) {
+                *letter = HIDDEN;
+            }
+        }
+        let mut at = 0;
+        while at < self.chars.len() {
+            match self.end_of_foreign(at) {
+                Some(end) => {
+                    for letter in &mut self.chars[at..end] {
+                        *letter = HIDDEN;
+                    }
+                    at = end;
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// Where code or a quotation that begins at `at` ends.
+    fn end_of_foreign(&self, at: usize) -> Option<usize> {
+        let chars = &self.chars;
+        let letter = chars[at];
+        let begins_line = at == 0 || chars[at - 1] == '\n';
+        let line_end = || chars[at..].iter().position(|it| *it == '\n').map_or(chars.len(), |n| at + n);
+        let until = |close: char, from: usize| {
+            chars[from..].iter().take(LONGEST_QUOTATION).position(|it| *it == close).map(|n| from + n + 1)
+        };
+        match letter {
+            '`' => {
+                let n_ticks = chars[at..].iter().take_while(|it| **it == '`').count();
+                let mut from = at + n_ticks;
+                while let Some(close) = until('`', from) {
+                    let n_closing = chars[close - 1..].iter().take_while(|it| **it == '`').count();
+                    if n_closing == n_ticks {
+                        return Some(close - 1 + n_closing);
+                    }
+                    from = close - 1 + n_closing;
+                }
+                // A fence that is not closed runs to the end; a lone tick is a slip.
+                if n_ticks >= 3 { Some(chars.len()) } else { Some(at + n_ticks) }
+            }
+            '~' if begins_line && chars[at..].starts_with(&['~', '~', '~']) => Some(chars.len()),
+            '>' if begins_line => Some(line_end()),
+            // An indented block of code.
+            ' ' if begins_line && at > 0 && chars[at..].starts_with(&[' ', ' ', ' ', ' ']) => Some(line_end()),
+            '\t' if begins_line && at > 0 => Some(line_end()),
+            '"' => until('"', at + 1),
+            '“' | '”' => chars[at + 1..]
+                .iter()
+                .take(LONGEST_QUOTATION)
+                .position(|it| matches!(it, '”' | '“'))
+                .map(|n| at + n + 2),
+            '‘' => until('’', at + 1),
+            '「' => until('」', at + 1),
+            '『' => until('』', at + 1),
+            '«' => until('»', at + 1),
+            '《' => until('》', at + 1),
+            '<' if chars.get(at + 1).is_some_and(|it| it.is_ascii_alphabetic() || *it == '/') => until('>', at + 1),
+            '\'' if at == 0 || !chars[at - 1].is_alphanumeric() => {
+                // An apostrophe inside a word closes nothing.
+                let closes =
+                    |n: &usize| chars[*n] == '\'' && !chars.get(n + 1).is_some_and(char::is_ascii_alphanumeric);
+                (at + 1..line_end()).find(closes).map(|n| n + 1)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A letter in lower case; a mark of a Korean or Chinese keyboard as the plain one.
+fn plain(letter: char) -> char {
+    match letter {
+        'A'..='Z' => letter.to_ascii_lowercase(),
+        '\0'..='~' => letter,
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter).to_ascii_lowercase(),
+        '\u{a0}' | '\u{3000}' => ' ',
+        '。' => '.',
+        '、' => ',',
+        _ if is_hangul(letter) => letter,
+        _ => {
+            let mut lower = letter.to_lowercase();
+            let first = lower.next().unwrap_or(letter);
+            if lower.next().is_some() { letter } else { first }
+        }
+    }
+}

@@ -1,0 +1,497 @@
+//! What a line asks of baro itself: to whom it goes, to ask again, to stay with a model, who answered and why.
+//!
+//! Pure: a line and a [`Situation`] in, a [`Reading`] out. Phrases and names are tables in both languages. A form
+//! counts only where it is the whole message or its first or last clause, never inside code, quotations or what
+//! was pasted; when in doubt, the line is text. Nothing here knows which models can be used, sends or undoes
+//! anything, or reads more than one line: files, pipes and prompts of other programs never come here.
+
+mod address;
+mod clauses;
+mod english;
+mod hints;
+mod keys;
+mod korean;
+mod letters;
+mod names;
+mod pattern;
+mod phrases;
+mod situation;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+pub use hints::Hint;
+pub use keys::{in_english, in_korean};
+pub use names::{Named, Names};
+pub use situation::{Answer, Choice, Last, Situation, Subject};
+
+use address::Addressed;
+use letters::{Letters, is_hangul};
+use phrases::{Meaning, Phrases, Place, When};
+
+/// What was understood of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reading<'a> {
+    /// What is asked of baro. Without it the line is a message and nothing else.
+    pub act: Option<Act>,
+    /// What is left for a model: the line without address, mention or phrase, in its own bytes. Empty where
+    /// nothing is left.
+    pub message: Cow<'a, str>,
+    /// Wishes about the answer, each once. They stay in the message.
+    pub hints: Vec<Hint>,
+    /// What was recognised, in the order of the line.
+    pub spans: Vec<Span>,
+}
+
+/// Something that was recognised in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Its bytes in the line.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: SpanKind,
+}
+
+/// What was recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpanKind {
+    /// A name that addresses a model.
+    Name,
+    /// A phrase that asks something of baro.
+    Phrase,
+    /// A hint.
+    Hint,
+    /// `@` and the path of a file that exists, which stay in the message.
+    File,
+    /// The `\` that keeps a line from being read.
+    Escape,
+}
+
+/// What a line asks of baro.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// This message is for these, side by side where there are several. At least one; none twice.
+    Mention {
+        /// In the order of the line.
+        names: Vec<Named>,
+    },
+    /// This message is for one, who is called by name.
+    Address {
+        /// Who is called.
+        name: Named,
+    },
+    /// The last message again. What the reading has left as message was said along with it.
+    Redo {
+        /// By whom; `None` is another model.
+        with: Option<Named>,
+    },
+    /// Every message from now on is for one.
+    Pin {
+        /// Never [`Named::Auto`].
+        name: Named,
+    },
+    /// baro chooses again.
+    Unpin,
+    /// A question to baro.
+    Ask(Question),
+    /// Another conversation.
+    Recall(Recall),
+    /// What the last receipt told of is undone.
+    Undo,
+}
+
+/// A question that baro answers itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Question {
+    /// Why the last answer came from whom it came.
+    WhyThisModel,
+    /// Who answered, or would now.
+    WhoAnswered,
+    /// How many tokens and how much money were used.
+    HowMuch,
+}
+
+/// Which conversation is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Recall {
+    /// A new one.
+    NewConversation,
+    /// The last one.
+    ContinueLast,
+}
+
+/// A phrase is no longer than so many letters.
+const LONGEST_PHRASE: usize = 70;
+
+/// Beside a redo no more than so many letters are said.
+const LONGEST_REMARK: usize = 60;
+
+/// Reads one line, as it was typed.
+#[must_use]
+pub fn read<'a>(line: &'a str, situation: &Situation<'_>) -> Reading<'a> {
+    let trimmed = line.trim_start();
+    let is_typed = !situation.pasted.iter().any(|range| range.contains(&(line.len() - trimmed.len())));
+    if let Some(rest) = trimmed.strip_prefix('\\').filter(|_| is_typed)
+        && is_escape(rest, situation)
+    {
+        let at = line.len() - trimmed.len();
+        let spans = vec![Span { range: at..at + 1, kind: SpanKind::Escape }];
+        return Reading { message: Cow::Borrowed(rest), spans, ..Reading::default() };
+    }
+    let reader = Reader { line, letters: Letters::of(line, situation.pasted), situation, tables: phrases::all() };
+    reader.read()
+}
+
+/// Whether a `\` before `rest` is there to keep it from being read. `\frac{1}{2}` and `\(x\)` are left as they are.
+fn is_escape(rest: &str, situation: &Situation<'_>) -> bool {
+    let opens_formula =
+        rest.starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '(' | '[' | '{' | '$'));
+    if !opens_formula {
+        return true;
+    }
+    let reading = read(rest, &Situation { pasted: &[], ..*situation });
+    reading.act.is_some() || !reading.hints.is_empty()
+}
+
+struct Reader<'a, 's> {
+    line: &'a str,
+    letters: Letters,
+    situation: &'s Situation<'s>,
+    tables: &'static [Phrases; 2],
+}
+
+/// A phrase that was found.
+struct Match<'n> {
+    act: Act,
+    name: Option<names::Found<'n>>,
+    range: Range<usize>,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn chars(&self) -> &[char] {
+        self.letters.chars()
+    }
+
+    fn read(&self) -> Reading<'a> {
+        let mut reading = self
+            .whole()
+            .or_else(|| self.addressed())
+            .or_else(|| self.clause())
+            .or_else(|| self.slipped())
+            .unwrap_or_else(|| Reading { message: Cow::Borrowed(self.line), ..Reading::default() });
+        let mut hints = Vec::new();
+        let (first, _) = clauses::first(self.chars());
+        let last = clauses::last(self.chars());
+        hints::in_clause(self.chars(), &first, &mut hints);
+        if last != first {
+            hints::in_clause(self.chars(), &last, &mut hints);
+        }
+        for (hint, range) in hints {
+            let range = self.letters.bytes(range);
+            if !reading.spans.iter().any(|span| span.range.start < range.end && range.start < span.range.end) {
+                reading.hints.push(hint);
+                reading.spans.push(Span { range, kind: SpanKind::Hint });
+            }
+        }
+        self.files(&mut reading.spans);
+        reading.spans.sort_by_key(|span| (span.range.start, span.range.end));
+        reading
+    }
+
+    /// The whole line as one phrase.
+    fn whole(&self) -> Option<Reading<'a>> {
+        let found = self.phrase(&clauses::whole(self.chars()), Place::Whole)?;
+        Some(self.reading(found, Cow::Borrowed("")))
+    }
+
+    /// A mention or an address. Where no more is said than `다시`, the last message is meant.
+    fn addressed(&self) -> Option<Reading<'a>> {
+        let names = self.situation.names;
+        let chars = self.chars();
+        let mentions = address::mentions(chars, names, self.tables);
+        let is_mention = mentions.is_some();
+        let byte = |at: usize| self.letters.bytes(at..at).start;
+        let addressed = mentions
+            .or_else(|| address::address(self.line, chars, names, self.tables, byte))
+            .or_else(|| self.handed_over())?;
+        let Addressed { names, spans, message } = addressed;
+        let spans = spans.into_iter().map(|range| self.span(range, SpanKind::Name)).collect();
+        let said = self.letters.bytes(message.clone());
+        let text = self.line.get(said).unwrap_or_default().trim();
+        let is_again = self.situation.answer == Answer::Given && self.is_again(&message);
+        let act = match (names.as_slice(), is_mention) {
+            ([name], _) if is_again && **name != Named::Auto => {
+                return Some(Reading {
+                    act: Some(Act::Redo { with: Some((*name).clone()) }),
+                    spans,
+                    ..Reading::default()
+                });
+            }
+            ([name], false) => Act::Address { name: (*name).clone() },
+            _ => Act::Mention { names: names.into_iter().cloned().collect() },
+        };
+        Some(Reading { act: Some(act), message: Cow::Borrowed(text), spans, ..Reading::default() })
+    }
+
+    /// `키미한테 물어봐: ..`
+    fn handed_over(&self) -> Option<Addressed<'_>> {
+        let chars = self.chars();
+        let (first, mark) = clauses::first(chars);
+        if mark != Some(':') {
+            return None;
+        }
+        let end = first.end + chars[first.end..].iter().position(|letter| *letter == ':')? + 1;
+        if clauses::whole(chars).end <= end {
+            return None;
+        }
+        let given = Situation { answer: Answer::Given, ..*self.situation };
+        let found =
+            self.phrase_in(&first, Place::Whole, &given).filter(|found| matches!(found.act, Act::Redo { .. }))?;
+        let name = found.name?;
+        Some(Addressed::to(&name, end..chars.len()))
+    }
+
+    fn is_again(&self, message: &Range<usize>) -> bool {
+        let said = clauses::whole(&self.chars()[message.clone()]);
+        let said = message.start + said.start..message.start + said.end;
+        let is_short = said.len() <= LONGEST_PHRASE && !said.is_empty();
+        is_short
+            && self.tables.iter().any(|phrases| {
+                self.variants(&said, phrases)
+                    .any(|range| phrases.again.matches(&self.chars()[range], self.situation.names).is_some())
+            })
+    }
+
+    /// The first or the last clause as a phrase.
+    fn clause(&self) -> Option<Reading<'a>> {
+        let chars = self.chars();
+        let whole = clauses::whole(chars);
+        let (first, mark) = clauses::first(chars);
+        let is_one_line = !chars[whole.clone()].contains(&'\n');
+        let end = mark.map(|_| first.end + self.n_marks(first.end));
+        if let Some(end) = end {
+            let place =
+                if matches!(mark, Some('.' | ':' | '!' | ';' | '\n' | '…')) { Place::Opening } else { Place::Edge };
+            let rest = end..whole.end.max(end);
+            if let Some(found) = self.phrase(&first, place)
+                && may_stand_beside(&found.act, rest.len(), is_one_line)
+            {
+                let message = self.message(self.letters.bytes(rest.start..chars.len()), &rest);
+                return Some(self.reading(found, message));
+            }
+        }
+        let last = clauses::last(chars);
+        let rest = whole.start..last.start;
+        let found = (!rest.is_empty()).then(|| self.phrase(&last, Place::Edge)).flatten()?;
+        if !may_stand_beside(&found.act, rest.len(), is_one_line) {
+            return None;
+        }
+        let message = self.message(self.letters.bytes(0..last.start), &rest);
+        Some(self.reading(found, message))
+    }
+
+    fn n_marks(&self, at: usize) -> usize {
+        self.chars()[at..]
+            .iter()
+            .take_while(|it| it.is_whitespace() || !(it.is_alphanumeric() || is_open(**it)))
+            .count()
+    }
+
+    /// What is left beside a clause: nothing where it only fills.
+    fn message(&self, bytes: Range<usize>, rest: &Range<usize>) -> Cow<'a, str> {
+        if clauses::is_empty_talk(self.chars(), rest, [self.tables[0].table, self.tables[1].table]) {
+            return Cow::Borrowed("");
+        }
+        let text = self.line.get(bytes).unwrap_or_default().trim();
+        Cow::Borrowed(text.trim_end_matches([',', ';', ':', '-', '—', '–', '，', '、']).trim_end())
+    }
+
+    /// The whole line as it would have been with the other layout: `zlalfh ektl` is `키미로 다시`.
+    fn slipped(&self) -> Option<Reading<'a>> {
+        let range = clauses::whole(self.chars());
+        if range.is_empty() || range.len() > LONGEST_PHRASE {
+            return None;
+        }
+        let typed = self.line.get(self.letters.bytes(range.clone()))?;
+        let chars = &self.chars()[range.clone()];
+        if chars.contains(&letters::HIDDEN) {
+            return None;
+        }
+        let other = if typed.is_ascii() {
+            let korean = in_korean(typed);
+            let is_korean = korean.chars().any(is_hangul)
+                && !korean.chars().any(|it| keys::is_loose(it) || it.is_ascii_alphabetic());
+            is_korean.then_some(korean)?
+        } else if chars.iter().any(|it| keys::is_loose(*it)) && !chars.iter().any(char::is_ascii_alphabetic) {
+            in_english(typed)
+        } else {
+            return None;
+        };
+        let reader =
+            Reader { line: &other, letters: Letters::of(&other, &[]), situation: self.situation, tables: self.tables };
+        let found = reader.phrase(&clauses::whole(reader.chars()), Place::Whole)?;
+        let spans = vec![self.span(range, SpanKind::Phrase)];
+        Some(Reading { act: Some(found.act), spans, ..Reading::default() })
+    }
+
+    fn reading(&self, found: Match<'_>, message: Cow<'a, str>) -> Reading<'a> {
+        let mut spans = vec![self.span(found.range, SpanKind::Phrase)];
+        if let Some(name) = found.name {
+            spans.push(self.span(name.from..name.to, SpanKind::Name));
+        }
+        Reading { act: Some(found.act), message, spans, ..Reading::default() }
+    }
+
+    fn span(&self, range: Range<usize>, kind: SpanKind) -> Span {
+        Span { range: self.letters.bytes(range), kind }
+    }
+
+    fn phrase(&self, clause: &Range<usize>, place: Place) -> Option<Match<'_>> {
+        self.phrase_in(clause, place, self.situation)
+    }
+
+    /// The phrase that all of `clause` is, in the first language that has one.
+    fn phrase_in(&self, clause: &Range<usize>, place: Place, situation: &Situation<'_>) -> Option<Match<'_>> {
+        let chars = self.chars();
+        if clause.is_empty() || clause.len() > LONGEST_PHRASE || chars[clause.clone()].contains(&letters::HIDDEN) {
+            return None;
+        }
+        let names = self.situation.names;
+        let text = &chars[clause.clone()];
+        // Most messages have neither a name nor a word that could be one with a typing error: little is to be tried.
+        let has_name = (0..text.len()).any(|at| names.at(text, at).next().is_some());
+        let may_name = has_name || text.split(|it| !letters::is_word(*it)).any(|word| names.nearly(word).is_some());
+        let (is_korean, is_english) = (text.iter().any(|it| is_hangul(*it)), text.iter().any(char::is_ascii_lowercase));
+        let looks = [is_korean || has_name, is_english];
+        self.tables.iter().zip(looks).filter(|(_, looks)| *looks).find_map(|(phrases, _)| {
+            let variants: Vec<Range<usize>> = self.variants(clause, phrases).collect();
+            phrases
+                .rows
+                .iter()
+                .filter(|phrase| is_allowed(phrase.place, place) && is_time(phrase.when, situation))
+                .filter(|phrase| may_name || !phrase.pattern.wants_name)
+                .find_map(|phrase| {
+                    variants.iter().find_map(|range| {
+                        let matched = phrase.pattern.matches(&chars[range.clone()], names)?;
+                        let name = matched.name.map(|it| names::Found {
+                            from: it.from + range.start,
+                            to: it.to + range.start,
+                            ..it
+                        });
+                        let act = act_of(phrase.meaning, name.map(|it| it.named), situation)?;
+                        Some(Match { act, name, range: clause.clone() })
+                    })
+                })
+        })
+    }
+
+    /// `clause` with fewer and fewer of the words around it that add nothing.
+    fn variants<'v>(
+        &'v self,
+        clause: &'v Range<usize>,
+        phrases: &'v Phrases,
+    ) -> impl Iterator<Item = Range<usize>> + 'v {
+        let ends = clauses::endings(self.chars(), clause, phrases.table);
+        clauses::beginnings(self.chars(), clause, phrases.table)
+            .into_iter()
+            .flat_map(move |start| ends.clone().into_iter().filter(move |end| *end > start).map(move |end| start..end))
+    }
+
+    /// `@` and the path of a file that exists.
+    fn files(&self, spans: &mut Vec<Span>) {
+        let chars = self.chars();
+        for (at, letter) in chars.iter().enumerate() {
+            if *letter != '@' || at.checked_sub(1).is_some_and(|before| !chars[before].is_whitespace()) {
+                continue;
+            }
+            let mut to =
+                at + chars[at..].iter().take_while(|it| !it.is_whitespace() && **it != letters::HIDDEN).count();
+            // A sentence may go on at once: `@src/main.rs, ..`.
+            while to > at + 1 {
+                let range = self.letters.bytes(at..to);
+                let path = self.line[range.clone()].trim_start_matches(['@', '＠']);
+                if path.contains(['/', '.', '\\']) && (self.situation.is_file)(path) {
+                    spans.push(Span { range, kind: SpanKind::File });
+                    break;
+                }
+                if !matches!(chars[to - 1], ',' | '.' | ':' | ';' | '?' | '!' | ')') {
+                    break;
+                }
+                to -= 1;
+            }
+        }
+    }
+}
+
+/// Without a name a phrase must stand on the only line; a redo has little beside it.
+fn may_stand_beside(act: &Act, n_letters: usize, is_one_line: bool) -> bool {
+    match act {
+        Act::Pin { .. } => true,
+        Act::Redo { with } => n_letters <= LONGEST_REMARK && (is_one_line || with.is_some()),
+        _ => is_one_line,
+    }
+}
+
+fn is_open(letter: char) -> bool {
+    matches!(
+        letter,
+        '(' | '['
+            | '{'
+            | '"'
+            | '\''
+            | '`'
+            | '@'
+            | '#'
+            | '$'
+            | '<'
+            | '“'
+            | '‘'
+            | '「'
+            | '\\'
+            | '/'
+            | '-'
+            | letters::HIDDEN
+    )
+}
+
+/// Whether a phrase of the table's `place` may stand where one was looked for.
+fn is_allowed(place: Place, looked_for: Place) -> bool {
+    match looked_for {
+        Place::Whole => true,
+        Place::Opening => place != Place::Whole,
+        Place::Edge => place == Place::Edge,
+    }
+}
+
+fn is_time(when: When, situation: &Situation<'_>) -> bool {
+    let is_answered = situation.answer == Answer::Given;
+    match when {
+        When::Always => true,
+        When::Answered => is_answered,
+        When::AnsweredNotOfModels => is_answered && !situation.subject.is_models(),
+        When::NotOfMoney => !situation.subject.is_money(),
+        When::Pinned => situation.choice == Choice::Pinned && !situation.subject.is_automation(),
+        When::Receipt => situation.last == Last::Receipt,
+    }
+}
+
+/// The act of a phrase. `auto` is nobody to ask again; to stay with it is to give up a pin.
+fn act_of(meaning: Meaning, name: Option<&Named>, situation: &Situation<'_>) -> Option<Act> {
+    let is_auto = name == Some(&Named::Auto);
+    Some(match (meaning, name) {
+        (Meaning::Redo | Meaning::WhyThisModel, _) if is_auto => return None,
+        (Meaning::Redo, with) => Act::Redo { with: with.cloned() },
+        (Meaning::Pin, Some(Named::Auto)) => {
+            return is_time(When::Pinned, situation).then_some(Act::Unpin);
+        }
+        (Meaning::Pin, Some(name)) => Act::Pin { name: name.clone() },
+        (Meaning::Pin, None) => return None,
+        (Meaning::Unpin, _) => Act::Unpin,
+        (Meaning::WhyThisModel, _) => Act::Ask(Question::WhyThisModel),
+        (Meaning::WhoAnswered, _) => Act::Ask(Question::WhoAnswered),
+        (Meaning::HowMuch, _) => Act::Ask(Question::HowMuch),
+        (Meaning::NewConversation, _) => Act::Recall(Recall::NewConversation),
+        (Meaning::ContinueLast, _) => Act::Recall(Recall::ContinueLast),
+        (Meaning::Undo, _) => Act::Undo,
+    })
+}

@@ -1,0 +1,133 @@
+//! What a phrase of the tables means and when it counts, and the tables of both languages made ready.
+//!
+//! The phrases themselves stand in `korean` and `english`.
+
+use std::sync::LazyLock;
+
+use super::pattern::{Class, Classes, Pattern, Spacing};
+use super::{english, korean};
+
+/// What a phrase asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// The last message again, with the model that is named, else with another.
+    Redo,
+    Pin,
+    Unpin,
+    WhyThisModel,
+    WhoAnswered,
+    HowMuch,
+    NewConversation,
+    ContinueLast,
+    Undo,
+}
+
+/// Where a phrase may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It must be the whole message: as a part of one it could be about anything.
+    Whole,
+    /// It may be the first clause too, where a colon or a full stop ends it.
+    Opening,
+    /// It may be the first or the last clause too.
+    Edge,
+}
+
+/// What must be so for a phrase to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    Always,
+    /// There is an answer that it can be about.
+    Answered,
+    /// There is one, and no other models are spoken of.
+    AnsweredNotOfModels,
+    /// Nobody speaks of money.
+    NotOfMoney,
+    /// There is a pin, and nobody speaks of what runs by itself.
+    Pinned,
+    /// A receipt was just shown.
+    Receipt,
+}
+
+/// One row of a table.
+pub(super) type Row = (Meaning, Place, When, &'static str);
+
+/// The phrases of a language.
+pub(super) struct Table {
+    pub rows: &'static [Row],
+    pub classes: &'static [Class],
+    /// Words before a phrase that add nothing, the longer first.
+    pub openers: &'static [&'static str],
+    /// Words after it.
+    pub closers: &'static [&'static str],
+    pub spacing: Spacing,
+}
+
+/// A row, ready to be matched.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    pub meaning: Meaning,
+    pub place: Place,
+    pub when: When,
+    pub pattern: Pattern,
+}
+
+/// A language's phrases, ready to be matched.
+pub(super) struct Phrases {
+    pub table: &'static Table,
+    pub rows: Vec<Phrase>,
+    /// What may follow an address or a mention to ask for the last message again.
+    pub again: Pattern,
+    /// What follows a bare name and makes it an address.
+    pub request: Pattern,
+}
+
+impl Phrases {
+    fn of(table: &'static Table, again: &str, request: &str) -> Self {
+        let classes = Classes::read(table.classes);
+        let read = |source: &str| Pattern::read(source, &classes, table.spacing);
+        let rows = table
+            .rows
+            .iter()
+            .map(|&(meaning, place, when, source)| Phrase { meaning, place, when, pattern: read(source) })
+            .collect();
+        Self { table, rows, again: read(again), request: read(request) }
+    }
+}
+
+/// Both languages, Korean first.
+pub(super) fn all() -> &'static [Phrases; 2] {
+    static ALL: LazyLock<[Phrases; 2]> = LazyLock::new(|| {
+        [
+            Phrases::of(&korean::TABLE, korean::AGAIN, korean::REQUEST),
+            Phrases::of(&english::TABLE, english::AGAIN, english::REQUEST),
+        ]
+    });
+    &ALL
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_that_a_phrase_names_stands_before_it() {
+        for table in [&korean::TABLE, &english::TABLE] {
+            for (at, (name, words)) in table.classes.iter().enumerate() {
+                for piece in words.split('<').skip(1) {
+                    let named = piece.split('>').next().expect("a name");
+                    assert!(table.classes[..at].iter().any(|it| it.0 == named), "<{named}> in {name}");
+                }
+            }
+            let sources = table.rows.iter().map(|row| row.3).chain(table.classes.iter().map(|class| class.1));
+            for source in sources {
+                assert_eq!(source.matches('(').count(), source.matches(')').count(), "{source}");
+                for piece in source.split('<').skip(1) {
+                    let class = piece.split('>').next().expect("a name");
+                    let is_known = matches!(class, "name" | "name~") || table.classes.iter().any(|it| it.0 == class);
+                    assert!(is_known, "<{class}> in {source}");
+                }
+            }
+        }
+    }
+}

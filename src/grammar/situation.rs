@@ -1,0 +1,235 @@
+//! What the caller knows and the line does not say: what stands before it, and what is being spoken of.
+
+use std::ops::Range;
+
+use super::Names;
+use super::letters::{Letters, is_hangul, is_word};
+
+/// Who chooses the model at present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Choice {
+    /// baro, for each message.
+    #[default]
+    Automatic,
+    /// The user, by a pin.
+    Pinned,
+}
+
+/// Whether the conversation has an answer that the line can be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Answer {
+    /// Nothing was answered yet.
+    #[default]
+    None,
+    /// There is one.
+    Given,
+}
+
+/// What was shown last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Last {
+    /// Anything else.
+    #[default]
+    Other,
+    /// A receipt of baro's, which `아니` undoes.
+    Receipt,
+}
+
+/// Whether something is being spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Spoken {
+    #[default]
+    No,
+    Yes,
+}
+
+/// What the conversation is about, as far as it makes a line doubtful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Subject {
+    money: Spoken,
+    models: Spoken,
+    automation: Spoken,
+}
+
+/// What the caller knows.
+#[derive(Clone, Copy)]
+pub struct Situation<'a> {
+    /// The names that count.
+    pub names: &'a Names<'a>,
+    /// Whether a path names a file. Asked only about what follows `@` and has a slash or a dot.
+    pub is_file: &'a dyn Fn(&str) -> bool,
+    /// The byte ranges of the line that were pasted: no form counts in them.
+    pub pasted: &'a [Range<usize>],
+    /// Who chooses the model at present.
+    pub choice: Choice,
+    /// Whether there is an answer to speak of.
+    pub answer: Answer,
+    /// What was shown last.
+    pub last: Last,
+    /// What the last messages were about.
+    pub subject: Subject,
+}
+
+impl<'a> Situation<'a> {
+    /// The beginning of a conversation: no answer, no pin, no receipt, no file.
+    #[must_use]
+    pub fn new(names: &'a Names<'a>) -> Self {
+        Self {
+            names,
+            is_file: &|_| false,
+            pasted: &[],
+            choice: Choice::default(),
+            answer: Answer::default(),
+            last: Last::default(),
+            subject: Subject::default(),
+        }
+    }
+}
+
+/// Beginnings of Korean words, and whole words in English, that tell what is being spoken of.
+const MONEY: &[&str] = &[
+    "돈",
+    "카드",
+    "결제",
+    "지출",
+    "예산",
+    "가계부",
+    "월급",
+    "용돈",
+    "통장",
+    "계좌",
+    "영수증",
+    "쇼핑",
+    "환율",
+    "달러",
+    "만원",
+    "천원",
+    "가격",
+    "비용",
+    "요금",
+    "여행",
+    "식비",
+    "월세",
+    "전기",
+    "money",
+    "card",
+    "bill",
+    "bills",
+    "budget",
+    "expense",
+    "expenses",
+    "spend",
+    "spending",
+    "spent",
+    "salary",
+    "bank",
+    "receipt",
+    "price",
+    "prices",
+    "invoice",
+    "rent",
+    "trip",
+    "shopping",
+    "paid",
+    "cost",
+    "costs",
+    "dollars",
+    "euros",
+    "ticket",
+    "tickets",
+];
+const MODELS: &[&str] = &[
+    "sklearn",
+    "사이킷런",
+    "파이토치",
+    "텐서플로",
+    "머신러닝",
+    "딥러닝",
+    "회귀",
+    "분류기",
+    "랜덤포레스트",
+    "학습",
+    "훈련",
+    "파인튜닝",
+    "정확도",
+    "과적합",
+    "모델",
+    "model",
+    "models",
+    "pytorch",
+    "tensorflow",
+    "keras",
+    "xgboost",
+    "regression",
+    "classifier",
+    "dataset",
+    "accuracy",
+    "training",
+    "finetuning",
+    "overfitting",
+    "huggingface",
+    "lightgbm",
+];
+const AUTOMATION: &[&str] = &[
+    "자동",
+    "크론",
+    "스케줄",
+    "배치",
+    "예약",
+    "수동",
+    "백업",
+    "auto",
+    "automatic",
+    "automatically",
+    "automate",
+    "automation",
+    "cron",
+    "schedule",
+    "scheduled",
+    "systemd",
+    "manual",
+    "c++",
+    "cpp",
+    "typename",
+    "margin",
+    "figma",
+    "layout",
+];
+
+impl Subject {
+    /// What `texts` are about: the user's last message, and the answer to it if there is one.
+    #[must_use]
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut subject = Self::default();
+        for text in texts {
+            let letters = Letters::of(text, &[]);
+            let words = letters.chars().split(|letter| !is_word(*letter) && !is_hangul(*letter) && *letter != '+');
+            for word in words.filter(|word| !word.is_empty()) {
+                let word: String = word.iter().collect();
+                for (list, spoken) in
+                    [(MONEY, &mut subject.money), (MODELS, &mut subject.models), (AUTOMATION, &mut subject.automation)]
+                {
+                    let is_meant = |entry: &str| {
+                        if entry.starts_with(is_hangul) { word.starts_with(entry) } else { word == entry }
+                    };
+                    if list.iter().any(|entry| is_meant(entry)) {
+                        *spoken = Spoken::Yes;
+                    }
+                }
+            }
+        }
+        subject
+    }
+
+    pub(super) fn is_money(self) -> bool {
+        self.money == Spoken::Yes
+    }
+
+    pub(super) fn is_models(self) -> bool {
+        self.models == Spoken::Yes
+    }
+
+    pub(super) fn is_automation(self) -> bool {
+        self.automation == Spoken::Yes
+    }
+}

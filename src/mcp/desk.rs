@@ -1,0 +1,372 @@
+//! Takes a call from its arguments to its result: checks, asks the engine, follows the turn, words the answer.
+//!
+//! Everything that can be refused is refused before a request is sent. The desk knows tools and turns, and
+//! nothing of transports.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rmcp::model::{CallToolResult, JsonObject};
+use rmcp::service::RequestContext;
+use rmcp::{ErrorData, RoleServer};
+use serde_json::json;
+use tokio::sync::{mpsc, oneshot};
+
+use super::answer::{self, Fit, Remarks};
+use super::arguments::{self, AskArguments, Period, UsageArguments};
+use super::files::Root;
+use super::progress::{self, Progress};
+use super::spending::Spending;
+use super::surface;
+use super::trouble::{self, Trouble};
+use super::turns::{Job, Step};
+use crate::config::mcp::{Anthropic, Pin, ServeOptions, ToolName};
+use crate::domain::{Candidate, ConversationId, Source, Surface, UnixMillis, tokens};
+use crate::engine::{
+    Choice, Engine, Error, Failover, Keeping, Outcome, Reach, Showing, Thread, TurnPlan, TurnRequest, forms,
+};
+use crate::material::{self, Material};
+use crate::store::{UsageBy, UsageRow};
+
+/// Long answers that are in no conversation and are kept by the server, so many.
+const N_UNKEPT: usize = 8;
+/// The family that the client mostly is.
+const ASKER: &str = "claude";
+
+/// All that a server's calls share.
+pub(super) struct Desk {
+    pub engine: Arc<Engine>,
+    pub options: ServeOptions,
+    pub root: Root,
+    jobs: mpsc::UnboundedSender<Job>,
+    spending: Arc<Spending>,
+    /// The conversation of the last answer, `"last"`.
+    last: Mutex<Option<ConversationId>>,
+    /// Long answers that were not stored, by the end of their URI.
+    unkept: Mutex<VecDeque<(String, String)>>,
+}
+
+/// A call that was read and checked.
+struct Asked {
+    request: TurnRequest,
+    /// Tokens of each part, for a caller whose call is too large.
+    parts: String,
+}
+
+impl Desk {
+    pub fn new(engine: Arc<Engine>, options: ServeOptions, jobs: mpsc::UnboundedSender<Job>) -> Self {
+        let home = engine.environment().get("HOME").or_else(|| engine.environment().get("USERPROFILE"));
+        let root = Root::new(&options.root, home.map(std::path::Path::new));
+        let spending = Spending::new(options.max_cost, options.max_calls, options.max_at_once);
+        Self { engine, options, root, jobs, spending, last: Mutex::default(), unkept: Mutex::default() }
+    }
+
+    /// Answers a call of a tool that is offered.
+    pub async fn call(
+        &self,
+        tool: ToolName,
+        arguments: Option<JsonObject>,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<CallToolResult, ErrorData> {
+        let result = match tool {
+            ToolName::Route => self.route(arguments).await,
+            ToolName::Usage => self.usage(arguments),
+            ToolName::Ask | ToolName::Qwen | ToolName::Kimi | ToolName::Meta => {
+                return self.ask(tool, arguments, context).await;
+            }
+        };
+        Ok(result.unwrap_or_else(|trouble| trouble.result()))
+    }
+
+    async fn ask(
+        &self,
+        tool: ToolName,
+        arguments: Option<JsonObject>,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<CallToolResult, ErrorData> {
+        let Asked { mut request, parts } = match self.read(tool, arguments) {
+            Ok(asked) => asked,
+            Err(trouble) => return Ok(trouble.result()),
+        };
+        let plan = match self.engine.plan(&request).await {
+            Ok(plan) => plan,
+            Err(error) => return Ok(self.trouble(&error, &parts).result()),
+        };
+        let mut leave = match self.spending.ask(self.engine.estimated_cost(&plan)) {
+            Ok(leave) => leave,
+            Err(trouble) => return Ok(trouble.result()),
+        };
+        request.max_cost = leave.most();
+        let mut remarks = Remarks::default();
+        remarks.handed_over = served_instead(tool, &request.choice, &plan);
+        let mut progress = Progress::new(context, request.max_tokens);
+        // Cancelled by the client's word, by its going away, and by this call being dropped.
+        let cancel = context.ct.child_token();
+        let _dropped = cancel.clone().drop_guard();
+        let (steps, mut told) = mpsc::unbounded_channel();
+        let (ended, mut outcome) = oneshot::channel();
+        let handed_in = self.jobs.send(Job { request, plan, cancel, steps, outcome: ended });
+        if handed_in.is_err() {
+            return Err(ErrorData::internal_error("the server is going down", None));
+        }
+        let mut seconds = tokio::time::interval_at(tokio::time::Instant::now() + progress::EVERY, progress::EVERY);
+        let outcome = loop {
+            tokio::select! {
+                biased;
+                Some(step) = told.recv() => {
+                    if let Step::Event(event) = &step {
+                        remarks.note(event);
+                    }
+                    progress.note(&step).await;
+                }
+                ended = &mut outcome => break ended,
+                _ = seconds.tick(), if progress.is_wanted() => progress.tick().await,
+            }
+        };
+        let Ok(outcome) = outcome else { return Err(ErrorData::internal_error("the turn ended abnormally", None)) };
+        if let Some(result) = &outcome.result {
+            leave.settle(result.cost);
+        }
+        Ok(self.answer(outcome, remarks, &parts))
+    }
+
+    /// Words how a turn ended. What came of an answer is never withheld.
+    fn answer(&self, outcome: Outcome, mut remarks: Remarks, parts: &str) -> CallToolResult {
+        let Outcome { result, error } = outcome;
+        let Some(result) = result.filter(|result| !result.text.trim().is_empty()) else {
+            return match error {
+                Some(error) => self.trouble(&error, parts).result(),
+                None => Trouble::new("empty_answer", "the model answered nothing; ask again or pass another `model`")
+                    .result(),
+            };
+        };
+        if let Some(id) = &result.conversation {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(id.clone());
+        }
+        if let Some(Error::NotStored(_)) = &error {
+            remarks.add("not stored".to_owned());
+        }
+        let fit = Fit { max_chars: self.options.max_answer_chars };
+        answer::result(&result, &remarks, fit, |text| match (&result.conversation, result.turn) {
+            (Some(id), Some(turn)) => format!("baro://answers/{id}.{}", turn.0),
+            _ => self.keep(text),
+        })
+    }
+
+    /// Keeps a long answer that is in no conversation.
+    fn keep(&self, text: &str) -> String {
+        let mut unkept = self.unkept.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = unkept.back().and_then(|(name, _)| name.strip_prefix('u')?.parse::<u64>().ok()).unwrap_or(0) + 1;
+        let name = format!("u{number}");
+        if unkept.len() == N_UNKEPT {
+            unkept.pop_front();
+        }
+        unkept.push_back((name.clone(), text.to_owned()));
+        format!("baro://answers/{name}")
+    }
+
+    /// A long answer that the server keeps.
+    pub fn unkept(&self, name: &str) -> Option<String> {
+        let unkept = self.unkept.lock().unwrap_or_else(PoisonError::into_inner);
+        unkept.iter().find(|(other, _)| other == name).map(|(_, text)| text.clone())
+    }
+
+    fn trouble(&self, error: &Error, parts: &str) -> Trouble {
+        trouble::of_error(&self.engine, error, parts)
+    }
+
+    fn read(&self, tool: ToolName, arguments: Option<JsonObject>) -> Result<Asked, Trouble> {
+        let asked: AskArguments = arguments::read(tool, arguments)?;
+        if asked.prompt.trim().is_empty() {
+            return Err(Trouble::new("bad_arguments", "`prompt` is missing or empty"));
+        }
+        if asked.max_tokens == Some(0) {
+            return Err(Trouble::new("bad_arguments", "`max_tokens` begins at 1"));
+        }
+        let choice = self.choice(tool, asked.model.as_deref())?;
+        let thread = self.thread(asked.conversation_id.as_deref())?;
+        let (material, parts) = self.material(&asked)?;
+        let request = TurnRequest {
+            text: asked.prompt,
+            material: material.map(Arc::new),
+            choice,
+            thread,
+            surface: Surface::Mcp,
+            folder: self.options.folder.clone(),
+            max_tokens: asked.max_tokens,
+            timeout: Some(self.options.timeout),
+            effort: asked.effort,
+            asker: self.asker(),
+            reach: Reach::Anywhere,
+            failover: Failover::Allowed,
+            keeping: if self.engine.settings().history.keep { Keeping::Kept } else { Keeping::Private },
+            showing: Showing::Counted,
+            ..TurnRequest::default()
+        };
+        Ok(Asked { request, parts })
+    }
+
+    /// Context and files as material, and how many tokens each part takes.
+    fn material(&self, asked: &AskArguments) -> Result<(Option<String>, String), Trouble> {
+        let mut materials = Vec::new();
+        if let Some(context) = asked.context.as_ref().filter(|context| !context.trim().is_empty()) {
+            materials.push(Material::from_text("context", context.replace('\0', "")));
+        }
+        materials.extend(self.root.read_all(asked.files.as_deref().unwrap_or_default())?);
+        let mut parts = vec![("prompt".to_owned(), tokens::estimate(&asked.prompt))];
+        parts.extend(materials.iter().map(|material| (material.name.clone(), tokens::estimate(&material.text))));
+        parts.sort_by_key(|(_, n_tokens)| std::cmp::Reverse(*n_tokens));
+        let parts: Vec<String> = parts.iter().take(8).map(|(name, n_tokens)| format!("{name} {n_tokens}")).collect();
+        Ok((material::fence(&materials), parts.join(", ")))
+    }
+
+    /// Who is to answer.
+    fn choice(&self, tool: ToolName, model: Option<&str>) -> Result<Choice, Trouble> {
+        let model = model.map(str::trim).filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("auto"));
+        let named = |name: &str| Choice::Model { name: name.to_owned(), source: Source::Flag };
+        match (&self.options.pin, model) {
+            (Pin::Models(models), Some(name)) => match models.iter().find(|pinned| *pinned == name) {
+                Some(pinned) => Ok(named(pinned)),
+                None => Err(Trouble::new("no_such_model", format!("this server is pinned to {}", models.join(", ")))),
+            },
+            (Pin::Models(models), None) => Ok(models.first().map_or(Choice::Auto, |first| named(first))),
+            (Pin::Route(route), Some(_)) => Err(Trouble::new(
+                "bad_arguments",
+                format!("this server is pinned to the route {route}; leave `model` out"),
+            )),
+            (pin, model) => match (tool.namesake(), model, pin) {
+                (Some(namesake), ..) => {
+                    Ok(Choice::Preferred { name: namesake.family.to_owned(), route: namesake.route })
+                }
+                (None, Some(name), _) => Ok(named(name)),
+                (None, None, Pin::Route(route)) => Ok(Choice::Route(*route)),
+                (None, None, _) => Ok(Choice::Auto),
+            },
+        }
+    }
+
+    fn asker(&self) -> Option<&'static str> {
+        match self.options.anthropic {
+            Anthropic::WhenNamed => Some(ASKER),
+            Anthropic::Allowed => None,
+        }
+    }
+
+    /// The conversation of an id, which must be whole: a beginning could be guessed.
+    fn thread(&self, id: Option<&str>) -> Result<Thread, Trouble> {
+        let Some(id) = id.map(str::trim).filter(|id| !id.is_empty()) else { return Ok(Thread::New { name: None }) };
+        self.conversation(id).map(Thread::Existing)
+    }
+
+    /// The conversation of a whole id or of `last`.
+    pub fn conversation(&self, id: &str) -> Result<ConversationId, Trouble> {
+        if id == "last" {
+            let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            return last.ok_or_else(|| {
+                Trouble::new(
+                    "unknown_conversation",
+                    "this server has answered nothing yet; leave conversation_id out to begin",
+                )
+            });
+        }
+        let id = ConversationId::parse(id).ok_or_else(trouble::unknown_conversation)?;
+        match self.engine.with_store(|store| store.conversation(&id)) {
+            Ok(_) => Ok(id),
+            Err(Error::NoConversation | Error::Store(crate::store::Error::NotFound(_))) => {
+                Err(trouble::unknown_conversation())
+            }
+            Err(error) => Err(self.trouble(&error, "")),
+        }
+    }
+
+    async fn route(&self, arguments: Option<JsonObject>) -> Result<CallToolResult, Trouble> {
+        let asked: AskArguments = arguments::read(ToolName::Route, arguments)?;
+        let (material, parts) = self.material(&asked)?;
+        let request = TurnRequest {
+            text: asked.prompt.clone(),
+            material: material.map(Arc::new),
+            choice: self.choice(ToolName::Ask, None)?,
+            surface: Surface::Mcp,
+            asker: self.asker(),
+            ..TurnRequest::default()
+        };
+        let plan = self.engine.plan(&request).await.map_err(|error| self.trouble(&error, &parts))?;
+        let cost = self.engine.estimated_cost(&plan);
+        let model = plan.first().map(|first| &first.candidate.model);
+        let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
+        Ok(CallToolResult::structured(object))
+    }
+
+    fn usage(&self, arguments: Option<JsonObject>) -> Result<CallToolResult, Trouble> {
+        let asked: UsageArguments = arguments::read(ToolName::Usage, arguments)?;
+        let period =
+            asked.period.unwrap_or(if asked.conversation_id.is_some() { Period::Conversation } else { Period::Today });
+        self.usage_of(period, asked.conversation_id.as_deref()).map(CallToolResult::structured)
+    }
+
+    /// Sums of the ledger.
+    pub fn usage_of(&self, period: Period, conversation: Option<&str>) -> Result<serde_json::Value, Trouble> {
+        let clock = self.engine.clock();
+        let now = self.engine.now();
+        let since = match period {
+            Period::Today => (clock.day_start)(now),
+            Period::Month => (clock.month_start)(now),
+            Period::All | Period::Conversation => UnixMillis(0),
+        };
+        let range = since..UnixMillis(i64::MAX);
+        let rows: Vec<UsageRow> = if period == Period::Conversation {
+            let id = self.conversation(conversation.unwrap_or("last"))?;
+            let all = self.engine.with_store(|store| store.usage(UsageBy::Conversation, range));
+            all.map_err(|error| self.trouble(&error, ""))?
+                .into_iter()
+                .filter(|row| row.key.as_deref() == Some(id.as_str()))
+                .collect()
+        } else {
+            self.engine
+                .with_store(|store| store.usage(UsageBy::Model, range))
+                .map_err(|error| self.trouble(&error, ""))?
+        };
+        let objects: Vec<serde_json::Value> = rows.iter().map(forms::usage_row).collect();
+        Ok(json!({
+            "period": period.as_str(), "rows": objects, "total": forms::usage_row(&forms::usage_sum(&rows)),
+        }))
+    }
+
+    /// Who answers a tool now where that is not its namesake, and why.
+    pub async fn served(&self, tool: ToolName) -> Option<String> {
+        tool.namesake()?;
+        let choice = self.choice(tool, None).ok().filter(|choice| matches!(choice, Choice::Preferred { .. }))?;
+        let request = TurnRequest { text: "-".to_owned(), choice, asker: self.asker(), ..TurnRequest::default() };
+        let plan = self.engine.plan(&request).await.ok()?;
+        if plan.first().is_none() {
+            return Some("no model can serve it".to_owned());
+        }
+        served_instead(tool, &request.choice, &plan)
+    }
+
+    /// The tools that are offered.
+    pub fn offered(&self) -> Vec<ToolName> {
+        surface::offered(&self.options)
+    }
+}
+
+/// Who stands first where the tool's namesake does not, and why.
+fn served_instead(tool: ToolName, choice: &Choice, plan: &TurnPlan) -> Option<String> {
+    // A pinned server's models were named by whoever started it.
+    let namesake = tool.namesake().filter(|_| matches!(choice, Choice::Preferred { .. }))?;
+    let first = plan.first()?;
+    if first.facts.family == namesake.family {
+        return None;
+    }
+    let why = plan
+        .order
+        .left_out
+        .iter()
+        .find(|(candidate, _)| is_of(candidate, namesake.family))
+        .map_or_else(|| "it is not in the route's order".to_owned(), |(_, why)| trouble::unusable(why));
+    Some(trouble::instead(namesake, &first.candidate.model, &why))
+}
+
+fn is_of(candidate: &Candidate, family: &str) -> bool {
+    candidate.model.id.to_lowercase().contains(family)
+}

@@ -1,0 +1,216 @@
+//! HTTP for clients that cannot start a program: one path, one token, loopback unless told otherwise.
+//!
+//! A page in a browser must not reach it (`Host` and `Origin` are checked against the address that was bound), nor
+//! a neighbour without the token, nor a client that is slow on purpose. Encryption is a reverse proxy's.
+
+use std::convert::Infallible;
+use std::fmt::Write as _;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
+use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
+use subtle::ConstantTimeEq as _;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+use super::server::Server;
+use super::{Error, platform};
+use crate::config::mcp::{HttpOptions, Token, Told};
+use crate::domain::Secret;
+
+/// The path of the one endpoint.
+const PATH: &str = "/mcp";
+/// The largest request: 4 MiB.
+const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+/// How long a client may take to send a request's head, or be silent between two requests.
+const HEAD_LIMIT: Duration = Duration::from_secs(30);
+/// How long a client may take to send a request's body.
+const BODY_LIMIT: Duration = Duration::from_secs(30);
+/// Connections at once.
+const MAX_CONNECTIONS: usize = 512;
+/// How long running calls may take once the server is to stop.
+const STOP_LIMIT: Duration = Duration::from_secs(5);
+/// Random bytes of a token that the server makes.
+const TOKEN_BYTES: usize = 24;
+
+type Body = BoxBody<Bytes, Infallible>;
+type Service = StreamableHttpService<Server, LocalSessionManager>;
+
+/// Serves until the process is told to stop.
+pub(super) async fn serve(server: Server, options: &HttpOptions, tell: &dyn Fn(&Told<'_>)) -> Result<(), Error> {
+    let token = token(options)?;
+    let listener =
+        TcpListener::bind(options.address).await.map_err(|error| Error::Bind { address: options.address, error })?;
+    let bound = listener.local_addr().map_err(|error| Error::Bind { address: options.address, error })?;
+    let stop = platform::told_to_stop();
+    let made = matches!(options.token, Token::Made);
+    tell(&Told::Listening {
+        url: &format!("http://{bound}{PATH}"),
+        token: token.as_ref().filter(|_| made).map(Secret::expose),
+    });
+    let guard = Arc::new(Guard { service: service(server, bound, &options.hosts), token });
+    accept(listener, guard, stop).await;
+    Ok(())
+}
+
+fn token(options: &HttpOptions) -> Result<Option<Secret>, Error> {
+    match &options.token {
+        Token::Given(token) if token.is_empty() => Err(Error::EmptyToken),
+        Token::Given(token) => Ok(Some(token.clone())),
+        Token::Made => {
+            let mut bytes = [0_u8; TOKEN_BYTES];
+            getrandom::fill(&mut bytes).map_err(|_| Error::EmptyToken)?;
+            let mut token = String::with_capacity(2 * TOKEN_BYTES);
+            for byte in bytes {
+                // Writing to a String cannot fail.
+                let _ = write!(token, "{byte:02x}");
+            }
+            Ok(Some(Secret::new(&token)))
+        }
+        Token::None if options.address.ip().is_loopback() => Ok(None),
+        Token::None => Err(Error::OpenToAll(options.address)),
+    }
+}
+
+/// The protocol, for those who call it by a name that it was bound to.
+fn service(server: Server, bound: SocketAddr, hosts: &[String]) -> Service {
+    let port = bound.port();
+    let mut names = match bound.ip() {
+        ip if ip.is_loopback() => Vec::new(),
+        IpAddr::V6(ip) => vec![format!("[{ip}]")],
+        IpAddr::V4(ip) => vec![ip.to_string()],
+    };
+    names.extend(["localhost", "127.0.0.1", "[::1]"].map(str::to_owned));
+    let mut allowed: Vec<String> = names.iter().map(|name| format!("{name}:{port}")).collect();
+    let mut origins: Vec<String> = allowed.iter().map(|host| format!("http://{host}")).collect();
+    for host in hosts {
+        allowed.push(host.clone());
+        origins.extend([format!("https://{host}"), format!("http://{host}")]);
+    }
+    let config = StreamableHttpServerConfig::default()
+        .with_allowed_hosts(allowed)
+        .with_allowed_origins(origins)
+        .with_max_request_body_bytes(MAX_BODY_BYTES);
+    StreamableHttpService::new(move || Ok(server.clone()), Arc::new(LocalSessionManager::default()), config)
+}
+
+/// Takes connections until the process is told to stop, then lets those that are busy end.
+async fn accept(listener: TcpListener, guard: Arc<Guard>, stop: impl Future<Output = ()>) {
+    let graceful = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let stream = tokio::select! {
+            biased;
+            () = &mut stop => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                // Out of descriptors: those that are open will close.
+                Err(error) if is_of_the_client(&error) => continue,
+                Err(_) => {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+        };
+        let Ok(place) = Arc::clone(&room).try_acquire_owned() else { continue };
+        let connection = connection(stream, Arc::clone(&guard));
+        let watched = graceful.watch(connection);
+        tokio::spawn(async move {
+            // A client that broke off or was too slow is nobody's error.
+            let _ = watched.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(STOP_LIMIT, graceful.shutdown()).await;
+}
+
+fn is_of_the_client(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionRefused
+    )
+}
+
+fn connection(
+    stream: TcpStream,
+    guard: Arc<Guard>,
+) -> hyper::server::conn::http1::Connection<
+    TokioIo<TcpStream>,
+    impl hyper::service::Service<Request<Incoming>, Response = Response<Body>, Error = Infallible, Future: Send> + Send,
+> {
+    // Without it each small event waits 40 ms for an acknowledgement.
+    let _ = stream.set_nodelay(true);
+    hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_LIMIT)
+        .serve_connection(
+            TokioIo::new(stream),
+            service_fn(move |request| {
+                let guard = Arc::clone(&guard);
+                async move { Ok::<_, Infallible>(guard.answer(request).await) }
+            }),
+        )
+}
+
+/// Stands before the protocol: path, token, size, time.
+struct Guard {
+    service: Service,
+    token: Option<Secret>,
+}
+
+impl Guard {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+        if request.uri().path() != PATH {
+            return refusal(StatusCode::NOT_FOUND, "the endpoint is /mcp");
+        }
+        if !self.admits(request.headers().get(AUTHORIZATION)) {
+            let mut response = refusal(StatusCode::UNAUTHORIZED, "a bearer token is needed");
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            return response;
+        }
+        let (head, body) = request.into_parts();
+        // The body is read here, so that a client cannot hold a call open by dribbling.
+        let read = tokio::time::timeout(BODY_LIMIT, Limited::new(body, MAX_BODY_BYTES).collect()).await;
+        let body = match read {
+            Ok(Ok(body)) => body.to_bytes(),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => {
+                return refusal(StatusCode::PAYLOAD_TOO_LARGE, "more than 4 MiB");
+            }
+            Ok(Err(_)) => return refusal(StatusCode::BAD_REQUEST, "the body broke off"),
+            Err(_) => return refusal(StatusCode::REQUEST_TIMEOUT, "the body did not come"),
+        };
+        self.service.handle(Request::from_parts(head, Full::new(body))).await
+    }
+
+    /// Whether the header carries the token. The comparison takes as long for every token of the same length.
+    fn admits(&self, header: Option<&HeaderValue>) -> bool {
+        let Some(token) = &self.token else { return true };
+        let Some(value) = header.and_then(|value| value.to_str().ok()) else { return false };
+        let shown = match value.split_once(' ') {
+            Some((scheme, shown)) if scheme.eq_ignore_ascii_case("bearer") => shown.trim(),
+            _ => return false,
+        };
+        shown.as_bytes().ct_eq(token.expose().as_bytes()).into()
+    }
+}
+
+fn refusal(status: StatusCode, why: &'static str) -> Response<Body> {
+    let mut response = Response::new(Full::new(Bytes::from_static(why.as_bytes())).boxed());
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    response
+}

@@ -1,0 +1,235 @@
+//! What a caller is told when a call cannot be answered: one line, a stable code first, then what to do next.
+
+use std::fmt;
+
+use rmcp::model::{CallToolResult, ContentBlock};
+
+use super::surface::Namesake;
+use crate::domain::{Failure, FailureKind, ModelRef};
+use crate::engine::{Bound, Engine, Error, OverBudget, Unusable};
+use crate::markup::sanitise::{Mode, Sanitiser};
+
+/// The longest line, in characters.
+const MAX_CHARS: usize = 900;
+
+/// A refused or failed call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Trouble {
+    /// The stable code, and what programs may want to read of it (`retry_after=12s`).
+    pub code: String,
+    /// What happened and what to do next.
+    pub text: String,
+}
+
+impl Trouble {
+    pub fn new(code: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { code: code.into(), text: text.into() }
+    }
+
+    /// As a tool's result.
+    pub fn result(&self) -> CallToolResult {
+        CallToolResult::error(vec![ContentBlock::text(self.to_string())])
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = one_line(&format!("{}: {}", self.code, self.text));
+        match line.char_indices().nth(MAX_CHARS) {
+            Some((end, _)) => write!(f, "{}..", &line[..end]),
+            None => f.write_str(&line),
+        }
+    }
+}
+
+/// An engine's error for a caller that is a model.
+pub(super) fn of_error(engine: &Engine, error: &Error, parts: &str) -> Trouble {
+    match error {
+        Error::EmptyPrompt => Trouble::new("bad_arguments", "`prompt` is empty"),
+        Error::NothingConfigured => Trouble::new(
+            "missing_key",
+            "no model can be used: the user has to set a key (a free one: https://console.groq.com/keys, as GROQ_API_KEY) or start a local server such as Ollama",
+        ),
+        Error::NoUsableModel { route, left_out } => no_usable_model(&format!("{route}"), left_out),
+        Error::NothingLocal => Trouble::new("no_usable_model", "no local model is running"),
+        Error::UnknownModel { name, nearest } => {
+            let near =
+                if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) };
+            Trouble::new("no_such_model", format!("`{name}`{near} (baro://models lists all; or leave `model` out)"))
+        }
+        Error::Unusable { candidate, why } => {
+            let code = match why {
+                Unusable::NoKey { .. } | Unusable::BadKey(_) | Unusable::KeyWithheld { .. } => "missing_key",
+                _ => "no_usable_model",
+            };
+            let who = &candidate.model;
+            Trouble::new(code, format!("{who}: {}; or leave `model` out to let another serve", unusable(why)))
+        }
+        Error::TooLarge { input_tokens, largest, bound } => {
+            too_large(engine, *input_tokens, largest.as_ref(), *bound, parts)
+        }
+        Error::OverBudget(over) => Trouble::new("budget_exceeded", over_budget(over)),
+        Error::LimitReached { model, wait } => {
+            let code = wait.map_or("provider_rate_limited".to_owned(), |wait| {
+                format!("provider_rate_limited retry_after={}s", wait.as_secs().max(1))
+            });
+            Trouble::new(code, format!("the limit of {model} is reached; try later or pass another `model`"))
+        }
+        Error::KeyRefused { model, failure } => Trouble::new(
+            "missing_key",
+            format!(
+                "{} refused the key{}; the user has to set a valid one, or pass another `model`",
+                model.provider,
+                said(failure)
+            ),
+        ),
+        Error::Refused { model, failure, nearest } => {
+            let near = if nearest.is_empty() { String::new() } else { format!("; try {}", nearest.join(", ")) };
+            let code = match failure.kind {
+                FailureKind::ModelGone => "no_such_model",
+                FailureKind::ContextOverflow => "context_too_long",
+                FailureKind::Filtered => "filtered",
+                _ => "refused",
+            };
+            Trouble::new(code, format!("{model} refused the request{}{near}", said(failure)))
+        }
+        Error::NobodyAnswered { failures } => nobody_answered(failures),
+        Error::Incomplete { model, failure } => {
+            let why = failure.as_ref().map_or("length", |failure| failure.kind.as_str());
+            Trouble::new("incomplete", format!("{model} stopped before anything came ({why}); try again"))
+        }
+        Error::NotStored(error) | Error::Store(error) => {
+            Trouble::new("store", format!("baro's database cannot be used: {error}; `baro doctor` tells more"))
+        }
+        Error::NoConversation => unknown_conversation(),
+        Error::Cancelled => Trouble::new("cancelled", "the call was cancelled; what came is kept"),
+    }
+}
+
+/// No conversation of that id.
+pub(super) fn unknown_conversation() -> Trouble {
+    Trouble::new(
+        "unknown_conversation",
+        "pass a whole conversation_id from the first line of an earlier result, or leave it out to begin anew",
+    )
+}
+
+/// Why a candidate cannot be used, in English.
+pub(super) fn unusable(why: &Unusable) -> String {
+    match why {
+        Unusable::NoKey { key_env, .. } => match key_env.first() {
+            Some(name) => format!("no {name}"),
+            None => "no key".to_owned(),
+        },
+        Unusable::NotRunning => "not running".to_owned(),
+        Unusable::Denied => "denied by policy.deny".to_owned(),
+        Unusable::Paid => "costs money, which the user declined".to_owned(),
+        Unusable::NotLocal => "not on this machine".to_owned(),
+        Unusable::KeyWithheld { host, bound_to } => format!("its key belongs to {bound_to} and is not sent to {host}"),
+        Unusable::BadKey(error) => format!("its key cannot be read: {error}"),
+        Unusable::NotBuilt => "not in this build".to_owned(),
+        Unusable::Asker => "a Claude model, left out unless named or --allow-anthropic".to_owned(),
+    }
+}
+
+/// Who serves in a namesake's place, and why: `gpt-oss-120b instead of Kimi: no MOONSHOT_API_KEY`.
+pub(super) fn instead(namesake: Namesake, serving: &ModelRef, why: &str) -> String {
+    format!("{} instead of {}: {why}", serving.short(), namesake.called)
+}
+
+fn no_usable_model(route: &str, left_out: &[(crate::domain::Candidate, Unusable)]) -> Trouble {
+    let mut why: Vec<String> =
+        left_out.iter().map(|(candidate, why)| format!("{}: {}", candidate.model, unusable(why))).collect();
+    why.dedup();
+    why.truncate(4);
+    Trouble::new(
+        "no_usable_model",
+        format!("nobody can serve {route} ({}); `baro mcp doctor` tells more", why.join("; ")),
+    )
+}
+
+fn too_large(engine: &Engine, n_tokens: u64, largest: Option<&(ModelRef, u64)>, bound: Bound, parts: &str) -> Trouble {
+    let allowed = largest.map_or(0, |(_, allowed)| *allowed);
+    let bound = match bound {
+        Bound::Window => "window",
+        Bound::Plan => "plan's tokens a minute",
+    };
+    let who = largest.map_or("the model".to_owned(), |(model, _)| model.to_string());
+    let larger = wider(engine, n_tokens).map_or(String::new(), |model| format!(", or pass model=\"{model}\""));
+    Trouble::new(
+        format!("context_too_long max={allowed}"),
+        format!(
+            "{n_tokens} tokens are more than the {bound} of {who} lets through. Tokens: {parts}. Leave out the largest{larger}"
+        ),
+    )
+}
+
+/// A usable model whose window takes so many tokens.
+fn wider(engine: &Engine, n_tokens: u64) -> Option<ModelRef> {
+    engine
+        .provider_entries()
+        .filter(|entry| engine.usable(entry).is_ok())
+        .flat_map(|entry| {
+            let models: Vec<&str> =
+                entry.vendor.iter().flat_map(|vendor| vendor.models.iter().map(|model| model.id.as_str())).collect();
+            models
+                .into_iter()
+                .filter(|id| {
+                    let facts = engine.facts(&entry, id);
+                    let plan = facts.plan.tokens_per_minute.unwrap_or(u64::MAX);
+                    facts.family != "claude" && facts.context_tokens.unwrap_or(0).min(plan) > n_tokens + n_tokens / 8
+                })
+                .map(|id| ModelRef::new(entry.id, id))
+                .collect::<Vec<_>>()
+        })
+        .next()
+}
+
+fn over_budget(over: &OverBudget) -> String {
+    match over {
+        OverBudget::Turn { estimate, allowed } => {
+            format!(
+                "the call would cost up to {estimate}, and {allowed} is left; raise --max-cost or pass a free model"
+            )
+        }
+        OverBudget::Day { spent, allowed } => {
+            format!("{spent} of today's {allowed} are spent; it begins anew at midnight")
+        }
+        OverBudget::Month { spent, allowed } => format!("{spent} of this month's {allowed} are spent"),
+        OverBudget::UnknownPrice { model } => {
+            format!("the price of {model} is not known, so that no budget can hold; pass another `model`")
+        }
+    }
+}
+
+fn nobody_answered(failures: &[(ModelRef, Failure)]) -> Trouble {
+    let list: Vec<String> =
+        failures.iter().map(|(model, failure)| format!("{model} {}{}", failure.kind.as_str(), said(failure))).collect();
+    let final_one = failures.last().map(|(_, failure)| failure);
+    let code = match final_one.map(|failure| failure.kind) {
+        Some(FailureKind::RateLimited | FailureKind::QuotaSpent) => {
+            match final_one.and_then(|failure| failure.retry_after) {
+                Some(wait) => format!("provider_rate_limited retry_after={}s", wait.as_secs().max(1)),
+                None => "provider_rate_limited".to_owned(),
+            }
+        }
+        Some(FailureKind::TotalTimeout | FailureKind::FirstTokenTimeout | FailureKind::IdleTimeout) => {
+            "timeout".to_owned()
+        }
+        _ => "provider_down".to_owned(),
+    };
+    Trouble::new(code, format!("nobody answered ({}); try again later or pass another `model`", list.join("; ")))
+}
+
+/// What a provider said, if it said something.
+fn said(failure: &Failure) -> String {
+    let message: String = failure.message.chars().take(200).collect();
+    if message.is_empty() { String::new() } else { format!(" ({message})") }
+}
+
+/// A text on one line, without control characters.
+pub(super) fn one_line(text: &str) -> String {
+    let mut sanitiser = Sanitiser::new(Mode::Pipe);
+    let clean = sanitiser.push(text);
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}

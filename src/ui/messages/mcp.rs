@@ -1,0 +1,168 @@
+//! What `baro mcp` tells a person: where it listens, how a client is registered, what a client sees.
+
+use super::Row;
+use crate::domain::Lang;
+
+/// A line of `baro mcp`.
+#[derive(Debug, Clone, Copy)]
+pub enum McpLine<'a> {
+    /// HTTP is served.
+    Listening {
+        /// Where.
+        url: &'a str,
+    },
+    /// The token that was made. It is shown once.
+    Token {
+        /// The token.
+        token: &'a str,
+    },
+    /// The server did not start, or did not go on.
+    NotServed {
+        /// Why.
+        why: &'a str,
+    },
+    /// The variable of `--token-env` is not set.
+    NoTokenVariable {
+        /// Its name.
+        name: &'a str,
+    },
+    /// Where the printed entry belongs.
+    BelongsInto {
+        /// The client's file.
+        file: &'a str,
+    },
+    /// The entry was written.
+    Written {
+        /// The client's file.
+        file: &'a str,
+    },
+    /// The entry is there already.
+    Unchanged {
+        /// The client's file.
+        file: &'a str,
+    },
+    /// The client's file cannot be read or written.
+    FileTrouble {
+        /// The client's file.
+        file: &'a str,
+        /// Why.
+        why: &'a str,
+    },
+    /// What spares the client's questions before each tool.
+    Permission {
+        /// The line.
+        line: &'a str,
+        /// The file that it belongs into.
+        file: &'a str,
+    },
+    /// The server answered as a client would have it.
+    DoctorServer {
+        /// Its name and version.
+        server: &'a str,
+        /// From start to its first word, in milliseconds.
+        ms: u64,
+    },
+    /// What it costs a client to have it.
+    DoctorSize {
+        /// Tools.
+        n_tools: usize,
+        /// Bytes of their list.
+        n_bytes: usize,
+        /// Characters of the instructions.
+        n_chars: usize,
+    },
+    /// The server did not answer.
+    DoctorSilent {
+        /// What was seen instead.
+        why: &'a str,
+    },
+}
+
+impl McpLine<'_> {
+    /// The line in `lang`.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        match *self {
+            Self::Listening { url } => {
+                Row { ko: "MCP 서버가 {url}에서 기다립니다", en: "the MCP server listens at {url}" }
+                    .fill(lang, &[("url", url)])
+            }
+            Self::Token { token } => {
+                Row { ko: "토큰 (다시 보여 주지 않습니다): {token}", en: "the token, shown once: {token}" }
+                    .fill(lang, &[("token", token)])
+            }
+            Self::NotServed { why } => {
+                Row { ko: "MCP 서버를 실행할 수 없습니다: {why}", en: "the MCP server cannot run: {why}" }
+                    .fill(lang, &[("why", why)])
+            }
+            Self::NoTokenVariable { name } => {
+                Row { ko: "환경 변수 {name}에 토큰이 없습니다", en: "the variable {name} holds no token" }
+                    .fill(lang, &[("name", name)])
+            }
+            Self::BelongsInto { file } => Row {
+                ko: "{file} 파일에 넣으세요 (`--write`가 대신 넣습니다)",
+                en: "it belongs into {file} (`--write` puts it there)",
+            }
+            .fill(lang, &[("file", file)]),
+            Self::Written { file } => {
+                Row { ko: "{file} 파일에 썼습니다", en: "written to {file}" }.fill(lang, &[("file", file)])
+            }
+            Self::Unchanged { file } => {
+                Row { ko: "{file} 파일에 이미 있습니다", en: "{file} has it already" }.fill(lang, &[("file", file)])
+            }
+            Self::FileTrouble { file, why } => {
+                Row { ko: "{file} 파일을 고칠 수 없습니다: {why}", en: "{file} cannot be changed: {why}" }
+                    .fill(lang, &[("file", file), ("why", why)])
+            }
+            Self::Permission { line, file } => Row {
+                ko: "도구마다 묻지 않게 하려면 {file} 파일에: {line}",
+                en: "to be spared a question for each tool, put into {file}: {line}",
+            }
+            .fill(lang, &[("line", line), ("file", file)]),
+            Self::DoctorServer { server, ms } => {
+                Row { ko: "서버 {server}: {ms} ms 만에 응답", en: "server {server}: answered after {ms} ms" }
+                    .fill(lang, &[("server", server), ("ms", &ms.to_string())])
+            }
+            Self::DoctorSize { n_tools, n_bytes, n_chars } => Row {
+                ko: "도구 {tools}개, 목록 {bytes}바이트, 안내문 {chars}자",
+                en: "{tools} tools, a list of {bytes} bytes, instructions of {chars} characters",
+            }
+            .fill(
+                lang,
+                &[("tools", &n_tools.to_string()), ("bytes", &n_bytes.to_string()), ("chars", &n_chars.to_string())],
+            ),
+            Self::DoctorSilent { why } => {
+                Row { ko: "서버가 응답하지 않습니다: {why}", en: "the server does not answer: {why}" }
+                    .fill(lang, &[("why", why)])
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_said_in_both_languages() {
+        let lines = [
+            McpLine::Listening { url: "http://127.0.0.1:1/mcp" },
+            McpLine::Token { token: "t" },
+            McpLine::NotServed { why: "w" },
+            McpLine::NoTokenVariable { name: "N" },
+            McpLine::BelongsInto { file: "f" },
+            McpLine::Written { file: "f" },
+            McpLine::Unchanged { file: "f" },
+            McpLine::FileTrouble { file: "f", why: "w" },
+            McpLine::Permission { line: "l", file: "f" },
+            McpLine::DoctorServer { server: "baro", ms: 3 },
+            McpLine::DoctorSize { n_tools: 6, n_bytes: 5000, n_chars: 1000 },
+            McpLine::DoctorSilent { why: "w" },
+        ];
+        for line in lines {
+            let (korean, english) = (line.text(Lang::Ko), line.text(Lang::En));
+            assert_ne!(korean, english);
+            assert!(!korean.contains('{') && !english.contains('{'), "{korean} {english}");
+        }
+    }
+}

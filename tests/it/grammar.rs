@@ -1,0 +1,369 @@
+//! Holds the grammar to its corpora: lines that must be taken as addressed to baro, lines that must be text, and
+//! the real messages of the routing sets, none of which speaks to baro.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use baro::grammar::{
+    self, Act, Answer, Choice, Last, Named, Names, Question, Reading, Recall, Situation, SpanKind, Subject,
+};
+use baro::provider::registry;
+use proptest::prelude::*;
+
+fn names() -> Names<'static> {
+    Names::new(registry::families(), ["work", "큐"])
+}
+
+/// The situation that a row's first column names, in words joined by `+`.
+fn situation<'a>(words: &str, names: &'a Names<'a>) -> Situation<'a> {
+    let mut situation = Situation::new(names);
+    situation.is_file = &|path| matches!(path, "src/main.rs" | "notes.md" | "문서/계획.md");
+    for word in words.split('+') {
+        match word {
+            "first" => {}
+            "answer" => situation.answer = Answer::Given,
+            "pinned" => situation.choice = Choice::Pinned,
+            "receipt" => situation.last = Last::Receipt,
+            "money" => situation.subject = Subject::of(["이번 달 카드값 내역 좀 정리해줘"]),
+            "models" => situation.subject = Subject::of(["sklearn RandomForest accuracy is 0.7"]),
+            "cron" => situation.subject = Subject::of(["백업을 cron으로 매일 돌리고 싶어"]),
+            "code" => situation.subject = Subject::of(["C++ iterator 타입 이름이 너무 길어"]),
+            _ => panic!("no situation is called {word}"),
+        }
+    }
+    situation
+}
+
+fn name_of(named: &Named) -> &str {
+    match named {
+        Named::Family(name) | Named::Alias(name) => name,
+        Named::Auto => "auto",
+    }
+}
+
+/// An act as the corpora write it.
+fn written(act: Option<&Act>) -> String {
+    match act {
+        None => "text".to_owned(),
+        Some(Act::Mention { names }) => names.iter().fold("mention".to_owned(), |mut all, named| {
+            let _ = write!(all, " {}", name_of(named));
+            all
+        }),
+        Some(Act::Address { name }) => format!("address {}", name_of(name)),
+        Some(Act::Redo { with: Some(name) }) => format!("redo {}", name_of(name)),
+        Some(Act::Redo { with: None }) => "redo another".to_owned(),
+        Some(Act::Pin { name }) => format!("pin {}", name_of(name)),
+        Some(Act::Unpin) => "unpin".to_owned(),
+        Some(Act::Ask(Question::WhyThisModel)) => "why".to_owned(),
+        Some(Act::Ask(Question::WhoAnswered)) => "who".to_owned(),
+        Some(Act::Ask(Question::HowMuch)) => "cost".to_owned(),
+        Some(Act::Recall(Recall::NewConversation)) => "new".to_owned(),
+        Some(Act::Recall(Recall::ContinueLast)) => "last".to_owned(),
+        Some(Act::Undo) => "undo".to_owned(),
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The rows of a corpus: situation, line, act.
+fn rows(name: &str) -> Vec<[String; 3]> {
+    let text = fs::read_to_string(root().join("tests/grammar").join(name)).expect("a corpus");
+    let rows = text.lines().filter(|row| !row.is_empty() && !row.starts_with("# "));
+    rows.map(|row| {
+        let cells: Vec<String> = row.split('\t').map(|cell| cell.replace("\\n", "\n")).collect();
+        cells.try_into().unwrap_or_else(|cells| panic!("three cells: {cells:?}"))
+    })
+    .collect()
+}
+
+fn check(corpus: &str) {
+    let names = names();
+    let rows = rows(corpus);
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter_map(|[situation_words, line, expected]| {
+            let reading = grammar::read(line, &situation(situation_words, &names));
+            let got = written(reading.act.as_ref());
+            (got != *expected).then(|| format!("[{situation_words}] {line}\n    {got}, not {expected}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_is_addressed_to_baro_is_understood() {
+    check("must_trigger.tsv");
+}
+
+#[test]
+fn what_is_not_addressed_to_baro_is_text() {
+    check("must_not_trigger.tsv");
+}
+
+#[test]
+fn the_corpora_are_large_in_both_languages_and_repeat_no_line() {
+    for corpus in ["must_trigger.tsv", "must_not_trigger.tsv"] {
+        let rows = rows(corpus);
+        let n_korean =
+            rows.iter().filter(|[_, line, _]| line.contains(|it| matches!(it, '가'..='힣' | 'ㄱ'..='ㅣ'))).count();
+        let mut lines = BTreeMap::new();
+        for [situation, line, _] in &rows {
+            *lines.entry((situation, line)).or_insert(0) += 1;
+        }
+        let twice: Vec<_> = lines.iter().filter(|(_, n)| **n > 1).collect();
+        assert!(twice.is_empty(), "{corpus}: {twice:?}");
+        assert!(rows.len() >= 300, "{corpus}: {} rows", rows.len());
+        assert!(
+            (rows.len() * 2 / 5..=rows.len() * 3 / 5).contains(&n_korean),
+            "{corpus}: {n_korean} of {}",
+            rows.len()
+        );
+    }
+}
+
+/// Every message of a user in the routing sets of a folder.
+fn messages(files: &[PathBuf]) -> Vec<String> {
+    let mut messages = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        for line in text.lines() {
+            let item: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
+            messages.extend(item["prompt"].as_str().map(str::to_owned));
+            for turn in item["turns"].as_array().into_iter().flatten() {
+                if turn["role"] == "user" {
+                    messages.extend(turn["content"].as_str().map(str::to_owned));
+                }
+            }
+        }
+    }
+    messages.sort();
+    messages.dedup();
+    messages
+}
+
+fn sets_in(folder: &Path, begins: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let is_set = |path: &PathBuf| {
+        path.extension().is_some_and(|it| it == "jsonl")
+            && path.file_name().and_then(|it| it.to_str()).is_some_and(|it| it.starts_with(begins))
+    };
+    paths.filter(is_set).collect()
+}
+
+fn none_is_taken(files: &[PathBuf], n_at_least: usize) {
+    let names = names();
+    let messages = messages(files);
+    assert!(messages.len() >= n_at_least, "{} messages", messages.len());
+    let mut taken = Vec::new();
+    for words in ["first", "answer", "answer+pinned"] {
+        let situation = situation(words, &names);
+        for message in &messages {
+            let reading = grammar::read(message, &situation);
+            if reading.act.is_some() || reading.message != *message {
+                taken.push(format!("[{words}] {message}: {}", written(reading.act.as_ref())));
+            }
+        }
+    }
+    assert!(taken.is_empty(), "{} of {}:\n{}", taken.len(), messages.len(), taken.join("\n"));
+}
+
+#[test]
+fn no_real_message_of_the_repository_is_taken() {
+    none_is_taken(&sets_in(&root().join("data/routing"), "authored_"), 5000);
+}
+
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where the sets that are not in the repository are, is told to the test alone"
+)]
+fn no_real_message_of_the_held_back_sets_is_taken() {
+    let Some(shared) = std::env::var_os("BARO_SHARED") else {
+        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "BARO_SHARED must name the folder of the sets");
+        return;
+    };
+    let routing = PathBuf::from(shared).join("routing");
+    let mut files = sets_in(&routing.join("authored"), "");
+    files.push(routing.join("dev.jsonl"));
+    none_is_taken(&files, 5000);
+}
+
+fn read(line: &str) -> (String, String) {
+    let names = names();
+    let reading = grammar::read(line, &situation("answer", &names));
+    (written(reading.act.as_ref()), reading.message.into_owned())
+}
+
+#[test]
+fn what_is_left_of_a_line_goes_to_the_model() {
+    for (line, act, message) in [
+        ("@q 이 함수 고쳐줘", "mention qwen", "이 함수 고쳐줘"),
+        ("이거 왜 안됨? @q", "mention qwen", "이거 왜 안됨?"),
+        ("@q @k 비교해줘", "mention qwen kimi", "비교해줘"),
+        ("@q, @kimi: compare these", "mention qwen kimi", "compare these"),
+        ("qwen: fix this", "address qwen", "fix this"),
+        ("q: fix this", "address qwen", "fix this"),
+        ("  큐웬아 이거 고쳐줘 ", "address qwen", "이거 고쳐줘"),
+        ("클로드, 이 문장 다듬어줘", "address claude", "이 문장 다듬어줘"),
+        ("클로드야 이거 좀 봐줘", "address claude", "이거 좀 봐줘"),
+        ("키미한테 물어봐: 이 함수 왜 이래", "address kimi", "이 함수 왜 이래"),
+        ("kimi, try again", "redo kimi", ""),
+        ("@kimi 다시", "redo kimi", ""),
+        ("키미야 다시 해봐", "redo kimi", ""),
+        ("아니, 큐웬으로 다시", "redo qwen", ""),
+        ("이건 틀렸어. 클로드로 다시", "redo claude", "이건 틀렸어."),
+        ("다시 kimi로, 더 짧게", "redo kimi", "더 짧게"),
+        ("앞으로 키미로 해. 그리고 이 함수 고쳐줘", "pin kimi", "그리고 이 함수 고쳐줘"),
+        ("fix this loop, and use qwen from now on", "pin qwen", "fix this loop"),
+        ("새 대화: 파이썬 정렬 어떻게 해", "new", "파이썬 정렬 어떻게 해"),
+        ("\\@q 이 함수", "text", "@q 이 함수"),
+        ("\\다시 kimi로", "text", "다시 kimi로"),
+        ("\\new chat", "text", "new chat"),
+        ("\\/etc/hosts 설명", "text", "/etc/hosts 설명"),
+        ("\\frac{1}{2} 적분", "text", "\\frac{1}{2} 적분"),
+        ("@src/main.rs 설명해줘", "text", "@src/main.rs 설명해줘"),
+        ("그냥 물어보는 거야", "text", "그냥 물어보는 거야"),
+    ] {
+        assert_eq!(read(line), (act.to_owned(), message.to_owned()), "{line}");
+    }
+}
+
+#[test]
+fn hints_are_heard_and_stay_in_the_message() {
+    use grammar::Hint::{Deeper, Longer, Quicker, Shorter};
+    let names = names();
+    for (line, hints) in [
+        ("잘 생각해봐", &[Deeper][..]),
+        ("제대로 생각해봐", &[Deeper]),
+        ("꼼꼼히 봐줘", &[Deeper]),
+        ("한 줄로", &[Shorter]),
+        ("이 함수 왜 느려? 깊게 생각해줘", &[Deeper]),
+        ("think harder", &[Deeper]),
+        ("why is it slow? tl;dr", &[Shorter]),
+        ("짧게 설명해줘", &[Shorter]),
+        ("자세히 알려줘, 단계별로 분석해서", &[Longer, Deeper]),
+        ("길게 써줘", &[Longer]),
+        ("빨리 답해줘", &[Quicker]),
+        ("explain in detail, step by step", &[Longer, Deeper]),
+        ("생각보다 느려", &[]),
+        ("I think we should", &[]),
+        ("I don't think so", &[]),
+        ("빨리 감기 버튼 코드", &[]),
+        ("길게 늘어난 스프링", &[]),
+        ("`think harder` 는 뭐야", &[]),
+    ] {
+        let reading = grammar::read(line, &situation("answer", &names));
+        assert_eq!((reading.act, reading.hints.as_slice(), &*reading.message), (None, hints, line), "{line}");
+    }
+}
+
+#[test]
+fn what_was_recognised_is_shown_by_its_bytes() {
+    let names = names();
+    let line = "@src/main.rs 좀 봐줘, 짧게 @큐웬";
+    let reading = grammar::read(line, &situation("answer", &names));
+    let spans: Vec<_> = reading.spans.iter().map(|span| (&line[span.range.clone()], span.kind)).collect();
+    assert_eq!(spans, [("@src/main.rs", SpanKind::File), ("짧게", SpanKind::Hint), ("@큐웬", SpanKind::Name)]);
+}
+
+#[test]
+fn hangul_of_a_mac_is_read_as_any_other() {
+    use unicode_normalization::UnicodeNormalization as _;
+    let line: String = "큐웬으로 다시".nfd().collect();
+    assert_eq!(read(&line).0, "redo qwen");
+    let line: String = "클로드야 이거 고쳐줘".nfd().collect();
+    assert_eq!(read(&line).0, "address claude");
+}
+
+#[test]
+fn nothing_counts_in_what_was_pasted() {
+    let names = names();
+    for line in ["키미로 다시", "@q 고쳐줘", "qwen: fix this", "new chat", "\\키미로 다시"] {
+        let pasted = 0..line.len();
+        let situation = Situation { pasted: std::slice::from_ref(&pasted), ..situation("answer", &names) };
+        let reading = grammar::read(line, &situation);
+        assert_eq!((reading.act, &*reading.message), (None, line));
+    }
+}
+
+#[test]
+fn aliases_of_the_user_are_names() {
+    assert_eq!(read("@work 고쳐줘").0, "mention work");
+    assert_eq!(read("work로 다시").0, "redo work");
+    assert_eq!(read("@큐 고쳐줘").0, "mention 큐");
+    assert_eq!(read("큐: 고쳐줘").0, "address 큐");
+    assert_eq!(read("work, 그리고 쉬기").0, "text");
+}
+
+/// Pieces of lines, so that what is made of them comes near to a form.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("@q"),
+        Just("@kimi"),
+        Just("키미"),
+        Just("로"),
+        Just(" 다시"),
+        Just("앞으로 "),
+        Just("qwen"),
+        Just(": "),
+        Just(", "),
+        Just("새 대화"),
+        Just("new chat"),
+        Just(". "),
+        Just("\n"),
+        Just("`"),
+        Just("\""),
+        Just("ㅏㅑㅡㅑ"),
+        Just("zlal"),
+        Just("use "),
+        Just(" from now on"),
+        Just("retry with "),
+        Just("이거 "),
+        Just("고쳐줘"),
+        Just("\\"),
+        Just("짧게"),
+        Just("\u{110f}\u{1175}"),
+        Just("İ"),
+        Just("👩‍💻"),
+        Just("아니"),
+        Just("?"),
+        Just("```"),
+        Just("@src/main.rs"),
+        Just("＠ｋ"),
+    ];
+    proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+}
+
+/// Whether `message` is the line with pieces left out.
+fn is_made_of(reading: &Reading<'_>, line: &str) -> bool {
+    line.contains(&*reading.message)
+}
+
+proptest! {
+    #[test]
+    fn no_line_is_too_strange(line in prop_oneof![pieces(), "\\PC{0,80}", "[@a-z가-힣ㄱ-ㅣ:,.`\"\\n ]{0,60}"]) {
+        let names = names();
+        for words in ["first", "answer+pinned+receipt"] {
+            let reading = grammar::read(&line, &situation(words, &names));
+            prop_assert!(is_made_of(&reading, &line), "{:?}", reading);
+            for span in &reading.spans {
+                prop_assert!(line.get(span.range.clone()).is_some_and(|text| !text.is_empty()), "{:?}", reading);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_is_text(line in pieces().prop_filter("no quotes in it", |line| !line.contains(['`', '"', '\n']))) {
+        let names = names();
+        for (open, close) in [("`", "`"), ("\"", "\""), ("“", "”"), ("```\n", "\n```"), ("「", "」"), ("> ", "")] {
+            let quoted = format!("{open}{line}{close}");
+            let reading = grammar::read(&quoted, &situation("answer+pinned+receipt", &names));
+            prop_assert_eq!((reading.act, &*reading.message), (None, quoted.as_str()));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What a person does to have a client use baro: the entry, the doctor, the file at the top of the repository.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::TestEnv;
+
+#[test]
+fn each_client_gets_an_entry_that_its_own_form_wants() {
+    let env = TestEnv::new();
+    for (client, holds) in [
+        ("claude-code", "\"mcpServers\""),
+        ("claude-desktop", "\"mcpServers\""),
+        ("codex", "[mcp_servers.baro]"),
+        ("gemini", "\"mcpServers\""),
+        ("opencode", "\"mcp\""),
+        ("cursor", "\"mcpServers\""),
+    ] {
+        let run = env.baro(&["mcp", "config", "--client", client]);
+        run.expect_code(0).expect_stderr(&["--write"]);
+        assert!(run.stdout.contains(holds) && run.stdout.contains("\"mcp\""), "{run}");
+        if client != "codex" {
+            let _: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{client}: {error}"));
+        }
+    }
+    let three = env.baro(&["mcp", "config", "--three"]).json();
+    let servers: Vec<&String> = three["mcpServers"].as_object().expect("servers").keys().collect();
+    assert_eq!(servers, ["kimi-thinker", "meta-fast", "qwen-coder"]);
+}
+
+#[test]
+fn writing_keeps_what_is_there_and_writes_nothing_twice() {
+    let env = TestEnv::new();
+    let file = env.file(".mcp.json", "{ \"other\": 1, \"mcpServers\": {\"x\": {\"command\": \"y\"}} }");
+    env.baro(&["mcp", "config", "--write"]).expect_code(0).expect_stderr(&["written to"]);
+    let written: Value = serde_json::from_str(&fs::read_to_string(&file).expect("the file")).expect("JSON");
+    assert_eq!(written["other"], 1);
+    assert_eq!(written["mcpServers"]["x"]["command"], "y");
+    assert_eq!(written["mcpServers"]["baro"]["args"], json!(["mcp", "serve"]));
+    env.baro(&["mcp", "config", "--write"]).expect_code(0).expect_stderr(&["has it already"]);
+    env.baro(&["mcp", "config", "--client", "codex", "--write"]).expect_code(0);
+    assert!(
+        fs::read_to_string(env.home().join(".codex/config.toml")).expect("the file").contains("[mcp_servers.baro]")
+    );
+    // What is no JSON is left alone.
+    fs::write(&file, "{ // mine\n}").expect("the file");
+    env.baro(&["mcp", "config", "--write"]).expect_code(2);
+    assert_eq!(fs::read_to_string(&file).expect("the file"), "{ // mine\n}");
+    let left = fs::read_dir(env.work()).expect("a folder").count();
+    assert_eq!(left, 1, "nothing half written stays behind");
+}
+
+#[test]
+fn the_doctor_sees_what_a_client_sees() {
+    let env = TestEnv::new();
+    let seen = env.baro(&["mcp", "doctor", "--json"]).expect_code(0).json();
+    assert_eq!(seen["server"]["name"], "baro");
+    assert_eq!(seen["tools"].as_array().map(Vec::len), Some(6));
+    assert!(seen["tools_bytes"].as_u64().is_some_and(|n_bytes| n_bytes <= 5500), "{seen}");
+    let run = env.baro(&["mcp", "doctor", "--", "--name", "qwen-coder", "--route", "code"]);
+    run.expect_code(0);
+    assert!(run.stdout.contains("server qwen-coder") && run.stdout.contains("qwen_code_assistant: "), "{run}");
+    env.baro(&["mcp", "doctor", "--", "--no-such-flag"]).expect_code(2).expect_stderr(&["does not answer"]);
+}
+
+#[test]
+fn the_repositorys_own_entries_are_those_that_are_printed() {
+    let env = TestEnv::new();
+    let read = |name: &str| -> Value {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        serde_json::from_str(&fs::read_to_string(file).expect("a file")).expect("JSON")
+    };
+    assert_eq!(read(".mcp.json"), env.baro(&["mcp", "config"]).json());
+    assert_eq!(read("examples/mcp-three-servers.json"), env.baro(&["mcp", "config", "--three"]).json());
+}
+
+#[test]
+fn words_after_mcp_are_still_a_question() {
+    let env = TestEnv::new();
+    let run = env.baro(&["mcp", "is", "what", "exactly"]);
+    run.expect_code(2).expect_stderr(&["no model can be used"]);
+    assert!(!run.stderr.contains("Usage:"), "{run}");
+}
