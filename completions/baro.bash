@@ -581,11 +581,11 @@ _baro() {
                     return 0
                     ;;
                 --route)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 --tools)

@@ -241,8 +241,8 @@ set edit:completion:arg-completer[baro] = {|@words|
         &'baro;mcp'= {
             cand --color 'Colours: auto, always or never'
             cand --lang 'Language of messages: ko or en'
-            cand -q 'Nothing on stderr but errors'
-            cand --quiet 'Nothing on stderr but errors'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand serve 'Serve; clients start this by themselves'
@@ -269,8 +269,8 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand --allow-anthropic 'Let Claude models be chosen automatically too'
             cand --no-token 'Let every program of this machine in; on loopback only'
-            cand -q 'Nothing on stderr but errors'
-            cand --quiet 'Nothing on stderr but errors'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -280,8 +280,8 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand --write 'Write it into the client''s own file instead of printing it'
             cand --three 'Three servers, one a model, instead of one'
-            cand -q 'Nothing on stderr but errors'
-            cand --quiet 'Nothing on stderr but errors'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -289,8 +289,8 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --color 'Colours: auto, always or never'
             cand --lang 'Language of messages: ko or en'
             cand --json 'As JSON'
-            cand -q 'Nothing on stderr but errors'
-            cand --quiet 'Nothing on stderr but errors'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

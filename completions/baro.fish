@@ -238,13 +238,18 @@ always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -f -a "serve" -d 'Serve; clients start this by themselves'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -f -a "config" -d 'Print the entry that registers baro with a client, or write it'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -f -a "doctor" -d 'Start the server as a client would, and tell what a client sees'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s m -l model -d 'Answer by this model alone (several: separated by commas)' -r
-complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s r -l route -d 'Answer by the models of this route' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s r -l route -d 'Answer by the models of this route' -r -f -a "code\t''
+think\t''
+long\t''
+fast\t''
+design\t''
+general\t''"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l tools -d 'Offer only these tools (separated by commas)' -r
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l name -d 'The server\'s name' -r
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l root -d 'Files may be read below this folder (without it: the current one)' -r -F
@@ -263,7 +268,7 @@ complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcomman
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l allow-anthropic -d 'Let Claude models be chosen automatically too'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l no-token -d 'Let every program of this machine in; on loopback only'
-complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l client -d 'The client' -r -f -a "claude-code\t'Claude Code, `.mcp.json` of this folder'
 claude-desktop\t'Claude Desktop'
@@ -278,7 +283,7 @@ complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcomman
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l write -d 'Write it into the client\'s own file instead of printing it'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l three -d 'Three servers, one a model, instead of one'
-complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -286,7 +291,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l json -d 'As JSON'
-complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand completions" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'

@@ -329,7 +329,7 @@ mod tests {
         ] {
             match parse(words(line), Lang::En) {
                 Parsed::DidYouMean { word, subcommand } => {
-                    assert_eq!((subcommand.as_str(), line.starts_with(&word)), (expected, true))
+                    assert_eq!((subcommand.as_str(), line.starts_with(&word)), (expected, true));
                 }
                 other => panic!("{line}: {other:?}"),
             }

@@ -33,9 +33,10 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::NoUsableModel { route, left_out } => {
             let text =
                 Problem::NoUsableCandidate { wanted: route.label(lang), reasons: &reasons(lang, left_out) }.text(lang);
-            match left_out.iter().any(|(_, why)| *why == Unusable::Paid) {
-                true => text.with_hint(Remark::HowToPay.text(lang)),
-                false => text,
+            if left_out.iter().any(|(_, why)| *why == Unusable::Paid) {
+                text.with_hint(Remark::HowToPay.text(lang))
+            } else {
+                text
             }
         }
         Error::NothingLocal => Problem::NothingLocal.text(lang),

@@ -6,6 +6,7 @@ mod ask_failover;
 mod ask_json;
 mod ask_streams;
 mod ask_terminal;
+mod command_line;
 mod generated;
 mod grammar;
 mod layers;

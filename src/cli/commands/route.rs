@@ -54,8 +54,11 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
 /// Whether the words behind `eval` are files: one of them is, or one word alone is meant to be. Otherwise the words
 /// are a message that begins with "eval".
 fn names_files(words: &[String]) -> bool {
-    let is_file = |word: &String| std::path::Path::new(word).is_file();
-    matches!(words, [_]) || words.iter().any(is_file) || words.iter().any(|word| word.ends_with(".jsonl"))
+    let is_meant = |word: &String| {
+        let path = std::path::Path::new(word);
+        path.is_file() || path.extension().is_some_and(|ending| ending == "jsonl")
+    };
+    matches!(words, [_]) || words.iter().any(is_meant)
 }
 
 /// Decides each line, in order; a line that cannot be read leaves an error in its place.

@@ -232,6 +232,7 @@ impl ConfigProblem<'_> {
 impl FileProblem<'_> {
     /// The error in its three parts.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a situation")]
     pub fn text(&self, lang: Lang, path: &str) -> ErrorText {
         let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
         let is_stdin = path == STDIN;

@@ -120,7 +120,6 @@ impl Message<'_> {
 
     /// The line in `lang`.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "one table, a row a message")]
     pub fn text(&self, lang: Lang) -> String {
         let wait_text = |wait: Duration| number::duration_ms(lang, millis(wait));
         match *self {
