@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use self::mcp::{McpAction, McpArgs, McpClient, McpConfigArgs, McpDoctorArgs, McpServeArgs};
+use super::local_args::LocalArgs;
 use crate::domain::{Lang, Route};
 
 /// What stands below the list of commands.
@@ -108,6 +109,8 @@ pub enum Command {
     Models(ModelsArgs),
     /// Serve the models to Claude Code and other MCP clients.
     Mcp(McpArgs),
+    /// Fetch, list, choose and measure models that run inside baro.
+    Local(LocalArgs),
     /// Print the completion script of a shell.
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them to a folder.

@@ -37,6 +37,7 @@ impl Exit {
             | Error::NothingConfigured
             | Error::NoUsableModel { .. }
             | Error::NothingLocal
+            | Error::BeyondEmbedded { .. }
             | Error::UnknownModel { .. }
             | Error::Unusable { .. }
             | Error::NoConversation

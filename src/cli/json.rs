@@ -56,7 +56,9 @@ fn insert_result(object: &mut Map<String, Value>, result: &TurnResult) {
     let fields = json!({
         "text": result.text,
         "route": result.route.as_str(),
-        "model": result.candidate.as_ref().map(|candidate| candidate.model.to_string()),
+        // Where nobody answered: who was asked last.
+        "model": result.candidate.as_ref().map(|candidate| &candidate.model)
+            .or(result.attempts.last().map(|attempt| &attempt.model)).map(ToString::to_string),
         "source": result.source.as_str(),
         "confidence": rounded(result.confidence),
         "complete": result.complete,
@@ -124,6 +126,8 @@ pub fn event(event: &TurnEvent) -> Option<Value> {
                 FailoverReason::Resting => ("resting", None),
                 FailoverReason::LimitNear => ("limit_near", None),
                 FailoverReason::TooSmall => ("too_small", None),
+                FailoverReason::TooDear => ("too_dear", None),
+                FailoverReason::NoKey => ("no_key", None),
             };
             json!({ "event": "failover", "from": from.to_string(), "to": to.to_string(), "reason": reason, "failure": why })
         }

@@ -10,6 +10,7 @@ pub mod input;
 pub mod json;
 pub mod korean;
 pub mod lines;
+pub mod local_args;
 pub mod session;
 pub mod signals;
 pub mod words;
@@ -18,8 +19,9 @@ mod wrong_words;
 use std::process::ExitCode;
 
 use self::args::{Arguments, Command, HistoryAction, McpAction};
-use self::commands::{again, ask, generated, history, mcp, models, route, usage, why};
+use self::commands::{again, ask, generated, history, local, mcp, models, route, usage, why};
 use self::exit::Exit;
+use self::local_args::LocalAction;
 use self::session::{Form, Session};
 use self::words::Parsed;
 
@@ -52,6 +54,10 @@ fn form(command: &Command) -> Form {
             _ => Form::Text,
         },
         Command::Mcp(args) => Form::json_if(matches!(&args.action, McpAction::Doctor(args) if args.json)),
+        Command::Local(args) => match &args.action {
+            LocalAction::List { json } | LocalAction::Bench { json, .. } => Form::json_if(*json),
+            _ => Form::Text,
+        },
         Command::Completions(_) | Command::Man(_) => Form::Text,
     }
 }
@@ -77,6 +83,7 @@ fn run_command(arguments: Arguments) -> Exit {
         Command::Ask(args) => session.block_on(ask::run(&session, args)),
         Command::Again(args) => session.block_on(again::run(&session, args)),
         Command::Route(args) => session.block_on(route::run(&session, args)),
+        Command::Local(args) => session.block_on(local::run(&session, args.action)),
         Command::Models(args) => session.block_on(models::run(&session, args)),
         Command::Why(args) => why::run(&session, &args),
         Command::History(args) => history::run(&session, args.action),

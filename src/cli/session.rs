@@ -282,7 +282,13 @@ impl Session {
     /// Asks a question on the terminal. `None`: the person left without an answer.
     #[must_use]
     pub fn ask_yes_or_no(&self, question: &Remark<'_>) -> Option<bool> {
-        if self.console.prompt(&question.text(self.lang())).ok()? == WriteEnd::Closed {
+        self.ask(&question.text(self.lang()))
+    }
+
+    /// As [`Session::ask_yes_or_no`], with a question of another table.
+    #[must_use]
+    pub fn ask(&self, question: &str) -> Option<bool> {
+        if self.console.prompt(question).ok()? == WriteEnd::Closed {
             return None;
         }
         let mut line = String::new();

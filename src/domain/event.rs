@@ -180,14 +180,18 @@ pub enum FailoverReason {
     LimitNear,
     /// Prompt and answer do not fit its window or plan.
     TooSmall,
+    /// It costs more than is allowed, or nobody knows what it costs.
+    TooDear,
+    /// Its key cannot be read.
+    NoKey,
 }
 
 /// Things that are said, never silent.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Notice {
-    /// The oldest turns were left out to fit the window.
+    /// The oldest questions and their answers were left out to fit the window.
     Trimmed {
-        /// How many.
+        /// How many of both together.
         n_turns: u64,
     },
     /// A key was refused; another candidate serves.
@@ -206,6 +210,11 @@ pub enum Notice {
     PaidServes {
         /// Whose.
         provider: String,
+    },
+    /// The small model inside baro serves.
+    EmbeddedServes {
+        /// Which.
+        model: ModelRef,
     },
     /// baro waits for a limit to pass.
     Waiting {
@@ -266,7 +275,7 @@ pub struct TurnResult {
     pub source: Source,
     /// The probability that the router gives the route taken, whoever chose it.
     pub confidence: f32,
-    /// Who answered; `None` where nobody did.
+    /// Who answered; `None` where nobody did. Who was asked is in `attempts`.
     pub candidate: Option<Candidate>,
     /// True only if the provider said so.
     pub complete: bool,

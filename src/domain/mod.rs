@@ -16,6 +16,7 @@ pub mod money;
 pub mod request;
 pub mod route;
 pub mod secret;
+pub mod small_model;
 pub mod time;
 pub mod tokens;
 pub mod usage;

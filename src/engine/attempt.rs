@@ -10,8 +10,11 @@ use super::Engine;
 use super::request::Showing;
 use super::saving::Saving;
 use super::turn::Sink;
-use crate::domain::{Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, TurnEvent, Usage, tokens};
+use crate::domain::{
+    Failure, FailureKind, Finish, MicroUsd, ModelRef, ProviderEvent, RateLimits, TurnEvent, Usage, tokens,
+};
 use crate::provider::EventStream;
+use crate::store::TokenEntry;
 
 /// What is not in the database yet is never older than this: what `kill -9` can cost.
 const SAVE_EVERY: Duration = Duration::from_millis(500);
@@ -31,6 +34,10 @@ pub(super) struct Answer {
     pub first_text_at: Option<Instant>,
     pub limits: RateLimits,
     pub request_id: Option<String>,
+    /// The provider accepted the request, so that the prompt was read.
+    pub opened: bool,
+    /// Headers told what is left of the minute: this request's part of it is counted there.
+    pub counted_by_headers: bool,
     n_reasoning_tokens: u64,
 }
 
@@ -61,6 +68,8 @@ pub(super) struct Reading<'r, 's> {
     pub stream: EventStream,
     pub answer: &'r mut Answer,
     pub saving: &'r mut Saving,
+    pub model: &'r ModelRef,
+    pub entry: Option<TokenEntry>,
     pub engine: &'r Engine,
     pub cancel: &'r CancellationToken,
     pub deadline: Instant,
@@ -71,9 +80,9 @@ pub(super) struct Reading<'r, 's> {
 
 /// Reads to the end. Dropping the stream, here by returning, is what cancels the provider.
 pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
-    let Reading { mut stream, answer, saving, engine, cancel, deadline, began, showing, sink } = reading;
+    let Reading { mut stream, answer, saving, model, entry, engine, cancel, deadline, began, showing, sink } = reading;
     let mut save_at: Option<Instant> = None;
-    let end = loop {
+    loop {
         let event = tokio::select! {
             biased;
             () = cancel.cancelled() => break AttemptEnd::Cancelled,
@@ -91,13 +100,19 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
             Some(Ok(ProviderEvent::Opened { limits, request_id })) => {
                 answer.limits = limits;
                 answer.request_id = request_id;
+                answer.opened = true;
+                // At once: other processes plan by it while this answer is still being written.
+                engine.note_limits(model, &limits);
+                if limits.tokens.remaining.is_some() {
+                    answer.counted_by_headers = true;
+                    engine.correct_sent(entry, 0);
+                }
             }
             Some(Ok(ProviderEvent::Alive)) => {}
             Some(Ok(ProviderEvent::Reasoning(text))) => {
                 answer.n_reasoning_tokens += tokens::estimate(&text);
-                if showing != Showing::AtTheEnd {
-                    sink(TurnEvent::Reasoning(text));
-                }
+                // Never part of the answer, so whether it is shown is the surface's alone to decide.
+                sink(TurnEvent::Reasoning(text));
             }
             Some(Ok(ProviderEvent::Text(text))) => {
                 if answer.first_text_at.is_none() {
@@ -133,10 +148,5 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
             }
             None => break AttemptEnd::Failed(Failure::new(FailureKind::Truncated, "")),
         }
-    };
-    // What an ended stream left in an answer that was not shown is shown by the surface from the result.
-    if showing == Showing::AtTheEnd && matches!(end, AttemptEnd::Finished(_)) && !answer.text.is_empty() {
-        sink(TurnEvent::Text(answer.text.clone()));
     }
-    end
 }

@@ -5,62 +5,127 @@
 use super::candidates::Ranked;
 use super::plan::TurnPlan;
 use super::quota::{self, Spent};
-use super::{Engine, Error, OverBudget};
-use crate::config;
+use super::roster::ProviderEntry;
+use super::{Engine, Error, OverBudget, failover};
+use crate::config::{self, KeyError, KeyFound, KeySource};
 use crate::domain::catalogue::Plan;
+use crate::domain::conversation::Turn;
 use crate::domain::{Failure, FailureKind, MicroUsd, ModelRef, RateLimits, Usage};
 use crate::provider::{Endpoint, Provider};
-use crate::store::Consent;
+use crate::store::{Allowance, Consent, TokenEntry};
+
+/// Why there is nobody to be asked at a provider.
+pub(super) enum Unconnected {
+    /// Its key cannot be read.
+    Key(KeyError),
+    /// Anything else.
+    Failed(Failure),
+}
+
+/// What came of taking a request's part of the minute.
+pub(super) enum Reservation {
+    /// It may go out. The entry is to be corrected to what it takes; `None` where nobody counts.
+    Taken(Option<TokenEntry>),
+    /// It was there a moment ago.
+    SomebodyElseTookIt,
+}
+
+const fn counts_by_the_minute(plan: &Plan) -> bool {
+    plan.tokens_per_minute.is_some() || plan.requests_per_minute.is_some()
+}
+
+fn no_provider(id: &str) -> Failure {
+    Failure::new(FailureKind::Unreachable, format!("no provider `{id}`"))
+}
+
+fn endpoint_of(entry: ProviderEntry<'_>, key: Option<KeyFound>) -> Endpoint {
+    Endpoint {
+        provider: entry.id.to_owned(),
+        wire: entry.wire,
+        base_url: entry.base_url,
+        key: key.map(|found| found.secret),
+        headers: Vec::new(),
+    }
+}
 
 impl Engine {
-    /// The provider, ready to be asked. Reads its key, which may run the user's `key_command`.
-    pub(super) fn provider(&self, id: &str) -> Result<Box<dyn Provider>, Failure> {
-        Ok((self.make_provider)(self.endpoint(id)?))
+    /// The provider, ready to be asked. Reads its key; where that runs the user's `key_command`, which may ask a
+    /// person for a passphrase, it does so on a thread of its own.
+    pub(super) async fn connect(&self, id: &str) -> Result<Box<dyn Provider>, Unconnected> {
+        let entry = self.provider_entry(id).ok_or_else(|| Unconnected::Failed(no_provider(id)))?;
+        let runs_a_command = entry.settings.is_some_and(|settings| matches!(settings.key, Some(KeySource::Command(_))));
+        let found = if runs_a_command {
+            let (settings, environment) = (self.settings().clone(), self.environment().clone());
+            let (id, vendor) = (id.to_owned(), entry.vendor);
+            tokio::task::spawn_blocking(move || config::key(&settings, &environment, &id, vendor))
+                .await
+                .map_err(|error| Unconnected::Failed(Failure::new(FailureKind::KeyRefused, error.to_string())))?
+        } else {
+            config::key(self.settings(), self.environment(), id, entry.vendor)
+        };
+        let found = found.map_err(Unconnected::Key)?;
+        Ok((self.make_provider)(endpoint_of(entry, found)))
     }
 
     /// Where a provider is, with its key.
     pub(super) fn endpoint(&self, id: &str) -> Result<Endpoint, Failure> {
-        let entry = self
-            .provider_entry(id)
-            .ok_or_else(|| Failure::new(FailureKind::Unreachable, format!("no provider `{id}`")))?;
+        let entry = self.provider_entry(id).ok_or_else(|| no_provider(id))?;
         let found = config::key(self.settings(), self.environment(), id, entry.vendor)
             .map_err(|error| Failure::new(FailureKind::KeyRefused, error.to_string()))?;
-        Ok(Endpoint {
-            provider: id.to_owned(),
-            wire: entry.wire,
-            base_url: entry.base_url,
-            key: found.map(|found| found.secret),
-            headers: Vec::new(),
-        })
+        Ok(endpoint_of(entry, found))
     }
 
-    /// What went through to a model lately.
+    /// What went through to a model lately. Without a store nothing is known.
     pub(super) fn spent(&self, model: &ModelRef, plan: &Plan) -> Spent {
-        if *plan == Plan::default() {
-            return Spent::default();
-        }
         let now = self.now();
         self.with_store_raw(|store| {
-            let told = store.limits(model)?;
-            let since = told.map_or(now.plus_ms(-quota::MINUTE_MS), |(_, at)| at.max(now.plus_ms(-quota::MINUTE_MS)));
-            let tokens_since = store.tokens_since(model, since)?;
+            let sent = if counts_by_the_minute(plan) {
+                store.sent_after(model, now.plus_ms(-quota::MINUTE_MS))?
+            } else {
+                Vec::new()
+            };
             let requests_today = match plan.requests_per_day {
                 Some(_) => store.requests_since(model, (self.clock().day_start)(now))?,
                 None => 0,
             };
-            Ok(Spent { told, tokens_since, requests_today })
+            Ok(Spent { told: store.limits(model)?, sent, requests_today })
         })
         .unwrap_or_default()
     }
 
-    /// A request is about to go out: count its tokens for whoever shares the minute.
-    pub(super) fn note_sent(&self, ranked: &Ranked, input_tokens: u64, max_tokens: Option<u64>) {
-        if ranked.facts.plan.tokens_per_minute.is_none() {
-            return;
+    /// Takes what a request needs out of the minute that all processes share, if it is still there.
+    pub(super) fn reserve(&self, ranked: &Ranked, n_tokens: u64) -> Reservation {
+        let (model, plan) = (&ranked.candidate.model, &ranked.facts.plan);
+        let now = self.now();
+        if !counts_by_the_minute(plan) {
+            return Reservation::Taken(None);
         }
-        let n_tokens = input_tokens + max_tokens.unwrap_or(0);
-        // Forgetting this costs a wait at most.
-        let _ = self.with_store_raw(|store| store.record_tokens(&ranked.candidate.model, n_tokens, self.now()));
+        let Some(n_allowed) = quota::allowance(plan, &self.spent(model, plan), now) else {
+            return Reservation::Taken(self.note_sent(ranked, n_tokens));
+        };
+        let allowance = Allowance { since: now.plus_ms(1 - quota::MINUTE_MS), n_tokens: n_allowed };
+        match self.with_store_raw(|store| store.reserve_tokens(model, n_tokens, &allowance, now)) {
+            Ok(Some(entry)) => Reservation::Taken(Some(entry)),
+            Ok(None) => Reservation::SomebodyElseTookIt,
+            // Forgetting this costs a wait at most.
+            Err(_) => Reservation::Taken(None),
+        }
+    }
+
+    /// A request goes out again: counted for whoever shares the minute.
+    pub(super) fn note_sent(&self, ranked: &Ranked, n_tokens: u64) -> Option<TokenEntry> {
+        if !counts_by_the_minute(&ranked.facts.plan) {
+            return None;
+        }
+        self.with_store_raw(|store| store.record_tokens(&ranked.candidate.model, n_tokens, self.now())).ok()
+    }
+
+    /// What a request that was counted takes in truth.
+    pub(super) fn correct_sent(&self, entry: Option<TokenEntry>, n_tokens: u64) {
+        if let Some(entry) = entry {
+            // What stays too high passes with the minute.
+            let _ = self.with_store_raw(|store| store.correct_tokens(entry, n_tokens));
+        }
     }
 
     /// The limits that a response told.
@@ -73,28 +138,43 @@ impl Engine {
         let _ = self.with_store_raw(|store| store.record_success(model));
     }
 
-    /// A model failed in a way that speaks against asking it again soon.
+    /// A model failed: remembers how long it asks to be left alone, and whether it seems to be ill.
     pub(super) fn note_failure(&self, model: &ModelRef, failure: &Failure) {
-        if !failure.limits.is_empty() {
-            self.note_limits(model, &failure.limits);
+        let now = self.now();
+        let mut limits = failure.limits;
+        if let (FailureKind::RateLimited | FailureKind::QuotaSpent, Some(wait)) = (failure.kind, failure.retry_after) {
+            limits.requests.remaining = Some(0);
+            limits.requests.resets_at = Some(now.plus_ms(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)));
         }
-        let is_ill = matches!(
-            failure.kind,
-            FailureKind::ServerError
-                | FailureKind::Unreachable
-                | FailureKind::ConnectTimeout
-                | FailureKind::FirstTokenTimeout
-                | FailureKind::IdleTimeout
-                | FailureKind::Truncated
-        );
-        if is_ill {
-            let _ = self.with_store_raw(|store| store.record_failure(model, self.now()));
-        }
+        self.note_limits(model, &limits);
+        let noted = if failover::speaks_of_health(failure.kind) {
+            self.with_store_raw(|store| store.record_failure(model, now))
+        } else {
+            self.with_store_raw(|store| store.release_probe(model))
+        };
+        // A store that cannot be written stops no answer.
+        let _ = noted;
     }
 
-    /// Whether a model is left alone for a while after many failures.
+    /// A model was not asked to the end: whether it is well again is for another to find out.
+    pub(super) fn release_probe(&self, model: &ModelRef) {
+        let _ = self.with_store_raw(|store| store.release_probe(model));
+    }
+
+    /// Whether a model is left alone for a while after many failures. No claim to try it.
     pub(super) fn is_resting(&self, model: &ModelRef) -> bool {
-        self.with_store_raw(|store| store.resting_until(model, self.now())).is_ok_and(|until| until.is_some())
+        self.with_store_raw(|store| store.rests_until(model, self.now())).is_ok_and(|until| until.is_some())
+    }
+
+    /// Whether this process may try a model that may have rested: one does, the others wait for what comes of it.
+    pub(super) fn may_probe(&self, model: &ModelRef) -> bool {
+        self.with_store_raw(|store| store.resting_until(model, self.now())).map_or(true, |until| until.is_none())
+    }
+
+    /// Whether the question of an answer that never came is worth sending again.
+    pub(super) fn keeps_question(&self, answer: &Turn) -> bool {
+        let tries = self.with_store_raw(|store| store.attempts_of(answer.id)).unwrap_or_default();
+        tries.iter().rev().find_map(|ended| ended.failure).is_some_and(|kind| !failover::is_the_questions_own(kind))
     }
 
     /// The user's kept word on paying a provider.
@@ -167,13 +247,17 @@ impl Engine {
         }
     }
 
-    /// The error that tells of the last failures of all that were asked.
+    /// The error that tells of the last failures of all that were asked, each once.
     pub(super) fn failed(&self, mut failures: Vec<(ModelRef, Failure)>) -> Error {
-        let all = |kinds: &[FailureKind]| failures.iter().all(|(_, failure)| kinds.contains(&failure.kind));
-        let refused_by_all = all(&[FailureKind::KeyRefused]);
         let Some((model, failure)) = failures.last().cloned() else { return Error::NothingConfigured };
-        if refused_by_all {
+        let is_refused = |(_, failure): &(ModelRef, Failure)| failure.kind == FailureKind::KeyRefused;
+        if failures.iter().all(is_refused) {
             return Error::KeyRefused { model, failure: Box::new(failure) };
+        }
+        if failures.iter().any(is_refused) {
+            // A refused key is named first even where somebody else failed last.
+            failures.sort_by_key(|failed| !is_refused(failed));
+            return Error::NobodyAnswered { failures };
         }
         match failure.kind {
             FailureKind::BadRequest
@@ -192,11 +276,7 @@ impl Engine {
             {
                 Error::Incomplete { model, failure: Some(Box::new(failure)) }
             }
-            _ => {
-                // A refused key is named even where somebody else failed last.
-                failures.sort_by_key(|(_, failure)| failure.kind != FailureKind::KeyRefused);
-                Error::NobodyAnswered { failures }
-            }
+            _ => Error::NobodyAnswered { failures },
         }
     }
 

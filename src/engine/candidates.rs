@@ -4,6 +4,7 @@ use super::request::{Choice, Reach, TurnRequest};
 use super::roster::ModelFacts;
 use super::{Engine, Error, Unusable};
 use crate::config::{Paid, RouteSettings};
+use crate::domain::catalogue::Wire;
 use crate::domain::{Candidate, Effort, ModelRef, Route};
 use crate::provider::registry;
 
@@ -22,6 +23,16 @@ pub struct Ranked {
     pub temperature: Option<f32>,
     /// The retired id that this one stands for.
     pub retired: Option<ModelRef>,
+    /// Its weights are yet to be fetched.
+    pub needs_fetching: bool,
+}
+
+impl Ranked {
+    /// The effort that is asked for, or that the model takes by itself.
+    #[must_use]
+    pub fn effort(&self) -> Option<Effort> {
+        self.candidate.effort.or(self.facts.rules.default_effort)
+    }
 }
 
 /// Who may serve, and who may not.
@@ -35,6 +46,8 @@ pub struct Order {
     pub nobody: Option<Error>,
     /// Paid providers that the user has not been asked about yet, in order.
     pub unasked: Vec<String>,
+    /// The embedded model that could answer this, were its weights here.
+    pub offer: Option<String>,
 }
 
 /// The route's temperatures of `product.md`, where nobody set another.
@@ -206,15 +219,27 @@ impl Engine {
             return;
         }
         let own = self.route_settings(route);
+        // The likeliest words of a model that is small are its best.
+        let usual = match (entry.wire, route) {
+            (Wire::Local, Route::Fast) => Some(0.0),
+            _ => usual_temperature(route),
+        };
+        let needs_fetching = self.embedded_state(entry.wire, &candidate.model.id).is_some();
         candidate.effort = facts.effort(candidate.effort);
         order.candidates.push(Ranked {
             free: facts.is_free(),
             pays_without_consent: false,
-            temperature: own.temperature.or(self.settings().temperature).or(usual_temperature(route)),
+            temperature: own.temperature.or(self.settings().temperature).or(usual),
+            needs_fetching,
             candidate,
             facts,
             retired,
         });
+    }
+
+    /// The embedded model, which stands in no order.
+    pub(super) fn rank_embedded(&self, candidate: Candidate, route: Route, reach: Reach, order: &mut Order) {
+        self.rank(candidate, route, reach, Wording::AsWritten, order);
     }
 
     /// The catalogue's order, then the user's own models.

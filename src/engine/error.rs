@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Beyond;
 use crate::config::KeyError;
 use crate::domain::{Candidate, Failure, FailureKind, MicroUsd, ModelRef, Route};
 use crate::store;
@@ -26,6 +27,14 @@ pub enum Error {
     /// `--local` was asked for and no local server runs.
     #[error("no local model is running")]
     NothingLocal,
+    /// Only the embedded model is there, and it is no good for this message.
+    #[error("{model} cannot answer this usefully")]
+    BeyondEmbedded {
+        /// Which.
+        model: ModelRef,
+        /// What of the message.
+        beyond: Beyond,
+    },
     /// A name that is no alias, model or provider.
     #[error("unknown model `{name}`")]
     UnknownModel {
@@ -140,6 +149,8 @@ pub enum Unusable {
     NotBuilt,
     /// It is the family that is asking, which would answer itself.
     Asker,
+    /// Its weights are not on this machine.
+    NotFetched,
 }
 
 /// What a prompt is too large for.
@@ -147,8 +158,11 @@ pub enum Unusable {
 pub enum Bound {
     /// The model's window.
     Window,
-    /// What the plan lets through in a minute.
-    Plan,
+    /// What the plan lets through.
+    Plan {
+        /// Tokens a minute, prompt and answer together.
+        per_minute: u64,
+    },
 }
 
 /// A budget that would be passed.
@@ -190,16 +204,19 @@ impl Error {
             Self::EmptyPrompt => "empty_prompt",
             Self::NothingConfigured | Self::NoUsableModel { .. } => "no_usable_model",
             Self::NothingLocal => "nothing_local",
+            Self::BeyondEmbedded { .. } => "beyond_embedded_model",
             Self::UnknownModel { .. } => "unknown_model",
             Self::Unusable { .. } => "unusable_model",
             Self::TooLarge { bound: Bound::Window, .. } => "too_large",
-            Self::TooLarge { bound: Bound::Plan, .. } => FailureKind::PlanTooSmall.as_str(),
+            Self::TooLarge { bound: Bound::Plan { .. }, .. } => FailureKind::PlanTooSmall.as_str(),
             Self::OverBudget(_) => "over_budget",
             Self::LimitReached { .. } => FailureKind::RateLimited.as_str(),
             Self::KeyRefused { .. } => FailureKind::KeyRefused.as_str(),
             Self::Refused { failure, .. } | Self::Incomplete { failure: Some(failure), .. } => failure.kind.as_str(),
             Self::NobodyAnswered { failures } => {
-                failures.last().map_or("nobody_answered", |(_, failure)| failure.kind.as_str())
+                // A refused key is what the exit code speaks of, whoever failed last.
+                let refused = failures.iter().find(|(_, failure)| failure.kind == FailureKind::KeyRefused);
+                refused.or(failures.last()).map_or("nobody_answered", |(_, failure)| failure.kind.as_str())
             }
             Self::Incomplete { failure: None, .. } => "length",
             Self::NotStored(_) => "not_stored",

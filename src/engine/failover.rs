@@ -34,10 +34,33 @@ pub struct Standing {
 /// Whether another candidate could take over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Others {
-    /// At least one is left.
+    /// At least one is left that could serve now or soon.
     Left,
     /// This is the last one.
     None,
+}
+
+/// Whether a failure speaks of the model's health: it was asked, and did not answer as one that is well does.
+#[must_use]
+pub const fn speaks_of_health(kind: FailureKind) -> bool {
+    matches!(
+        kind,
+        FailureKind::ServerError
+            | FailureKind::Unreachable
+            | FailureKind::ConnectTimeout
+            | FailureKind::FirstTokenTimeout
+            | FailureKind::IdleTimeout
+            | FailureKind::Truncated
+    )
+}
+
+/// Whether a question that ended in this failure would end in it again: it is too long or refused.
+#[must_use]
+pub const fn is_the_questions_own(kind: FailureKind) -> bool {
+    matches!(
+        kind,
+        FailureKind::ContextOverflow | FailureKind::PlanTooSmall | FailureKind::BadRequest | FailureKind::Filtered
+    )
 }
 
 /// Whether the user has seen some of the answer.
@@ -54,9 +77,9 @@ pub enum Shown {
 pub enum Step {
     /// Ask the same candidate again after a wait.
     Retry(Duration),
-    /// Ask the next candidate.
+    /// Ask the next candidate, if there is one.
     Next,
-    /// Give up.
+    /// Give up, whoever else there is.
     Stop,
 }
 
@@ -102,10 +125,7 @@ pub fn step(failure: &Failure, standing: Standing) -> Step {
     if standing.shown == Shown::Some || standing.requests >= MAX_REQUESTS {
         return Step::Stop;
     }
-    let otherwise = match (cure(failure.kind), standing.others) {
-        (Cure::Nothing, _) | (_, Others::None) => Step::Stop,
-        (_, Others::Left) => Step::Next,
-    };
+    let otherwise = if cure(failure.kind) == Cure::Nothing { Step::Stop } else { Step::Next };
     let may_retry = match cure(failure.kind) {
         Cure::TryAgain => failure.should_retry != Some(false),
         Cure::TryAgainIfLast => standing.others == Others::None,
@@ -154,18 +174,18 @@ mod tests {
             (K::ServerError, None, 1, Left, half),
             (K::ServerError, None, 2, Left, Step::Next),
             (K::ServerError, None, 2, Last, Step::Retry(Duration::from_secs(1))),
-            (K::ServerError, None, 3, Last, Step::Stop),
+            (K::ServerError, None, 3, Last, Step::Next),
             (K::Truncated, None, 1, Left, half),
             (K::RateLimited, Some(2), 1, Left, Step::Retry(Duration::from_secs(2))),
             (K::RateLimited, Some(3), 1, Left, Step::Next),
             (K::RateLimited, Some(29), 1, Last, Step::Retry(Duration::from_secs(29))),
-            (K::RateLimited, Some(31), 1, Last, Step::Stop),
+            (K::RateLimited, Some(31), 1, Last, Step::Next),
             (K::Unreachable, None, 1, Left, Step::Next),
             (K::Unreachable, None, 1, Last, Step::Retry(Duration::from_millis(250))),
             (K::FirstTokenTimeout, None, 1, Left, Step::Next),
-            (K::FirstTokenTimeout, None, 1, Last, Step::Stop),
+            (K::FirstTokenTimeout, None, 1, Last, Step::Next),
             (K::KeyRefused, None, 1, Left, Step::Next),
-            (K::KeyRefused, None, 1, Last, Step::Stop),
+            (K::KeyRefused, None, 1, Last, Step::Next),
             (K::ModelGone, None, 1, Left, Step::Next),
             (K::QuotaSpent, Some(1), 1, Left, Step::Next),
             (K::ContextOverflow, None, 1, Left, Step::Next),
@@ -192,7 +212,7 @@ mod tests {
         let fifth = Standing { requests: 5, ..standing(1, Others::Left) };
         assert_eq!(after(FailureKind::ServerError, None, fifth), Step::Stop);
         let tired = Standing { waited: Duration::from_secs(25), ..standing(1, Others::None) };
-        assert_eq!(after(FailureKind::RateLimited, Some(6), tired), Step::Stop);
+        assert_eq!(after(FailureKind::RateLimited, Some(6), tired), Step::Next);
     }
 
     #[test]

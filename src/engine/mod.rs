@@ -8,6 +8,7 @@
 mod attempt;
 mod bookkeeping;
 pub mod candidates;
+pub mod embedded;
 pub mod error;
 pub mod failover;
 pub mod forms;
@@ -16,9 +17,11 @@ pub mod model_lists;
 mod names;
 pub mod plan;
 pub mod quota;
+mod readiness;
 pub mod request;
 pub mod roster;
 mod saving;
+mod succession;
 #[cfg(test)]
 mod tests;
 pub mod turn;
@@ -28,6 +31,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use self::candidates::{Order, Ranked};
+pub use self::embedded::Beyond;
 pub use self::error::{Bound, Error, OverBudget, Unusable};
 pub use self::local_servers::LocalModel;
 pub use self::model_lists::ModelState;
@@ -37,8 +41,8 @@ pub use self::roster::usual_key_variable;
 pub use self::turn::Outcome;
 use crate::config::{Environment, Settings};
 use crate::domain::UnixMillis;
-use crate::domain::catalogue::Catalogue;
-use crate::provider::{Endpoint, Http, Provider, registry};
+use crate::domain::catalogue::{Catalogue, Wire};
+use crate::provider::{Endpoint, Http, Local, Provider, registry};
 use crate::store::{self, Store};
 
 /// What the composition root knows of time.
@@ -63,6 +67,7 @@ pub struct Engine {
     environment: Environment,
     clock: Clock,
     http: Arc<Http>,
+    embedded: Local,
     make_provider: MakeProvider,
     store: Mutex<OpenStore>,
     local: OnceLock<Vec<LocalModel>>,
@@ -80,12 +85,18 @@ impl Engine {
     #[must_use]
     pub fn new(settings: Settings, environment: Environment, clock: Clock, http: Arc<Http>) -> Self {
         let wire = Arc::clone(&http);
+        let embedded = Local::new(settings.paths.data_dir.join("models"), settings.local.threads);
+        let in_process = embedded.clone();
         Self {
             settings,
             environment,
             clock,
             http,
-            make_provider: Box::new(move |endpoint| Box::new(wire.provider(endpoint))),
+            embedded,
+            make_provider: Box::new(move |endpoint| match endpoint.wire {
+                Wire::Local => Box::new(in_process.clone()),
+                Wire::OpenAi | Wire::Anthropic | Wire::Ollama => Box::new(wire.provider(endpoint)),
+            }),
             store: Mutex::new(OpenStore::NotYet),
             local: OnceLock::new(),
             refreshed: Mutex::new(HashMap::new()),
@@ -108,6 +119,12 @@ impl Engine {
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn http(&self) -> &Http {
+        &self.http
     }
 
     /// The process's environment, as it was at the start.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::roster::{ModelFacts, ProviderEntry};
 use super::{Engine, Unusable};
-use crate::domain::catalogue::Price;
+use crate::domain::catalogue::{Price, Wire};
 use crate::domain::{Failure, MicroUsd, ModelRef, Route, UnixMillis};
 use crate::provider::{ListedModel, ModelList};
 
@@ -150,7 +150,7 @@ impl Engine {
         ModelState {
             model: ModelRef::new(entry.id, id),
             facts: self.facts(entry, id),
-            why_not,
+            why_not: why_not.or_else(|| self.embedded_state(entry.wire, id)),
             serves: Vec::new(),
             ends: entry.vendor.and_then(|vendor| vendor.model(id)).and_then(|model| model.ends.clone()),
         }
@@ -162,7 +162,7 @@ impl Engine {
         let usable: Vec<String> = self
             .provider_entries()
             .filter(|entry| !entry.vendor.is_some_and(|vendor| vendor.is_local_server))
-            .filter(|entry| self.usable(entry).is_ok())
+            .filter(|entry| entry.wire != Wire::Local && self.usable(entry).is_ok())
             .map(|entry| entry.id.to_owned())
             .collect();
         let mut results = Vec::with_capacity(usable.len());

@@ -2,8 +2,12 @@
 
 use super::{Engine, Error};
 use crate::config::RouteEntry;
+use crate::domain::catalogue::Wire;
 use crate::domain::{Candidate, ModelRef, Route};
 use crate::provider::registry;
+
+/// What stands before the name of an embedded model.
+pub(super) const EMBEDDED_NAMES: [&str; 1] = ["local:"];
 
 /// Names shown beside an unknown one.
 const N_NEAREST: usize = 3;
@@ -112,6 +116,9 @@ impl Engine {
     /// `groq`: the provider's own choice for everyday messages.
     fn provider_called(&self, name: &str) -> Option<Candidate> {
         let vendor = self.catalogue().vendors.iter().find(|vendor| vendor.id.eq_ignore_ascii_case(name))?;
+        if vendor.wire == Wire::Local {
+            return Some(Candidate { model: ModelRef::new(&vendor.id, self.embedded_choice()), effort: None });
+        }
         vendor.route(Route::General).first().cloned()
     }
 

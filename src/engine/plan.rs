@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::candidates::{Order, Ranked};
+use super::embedded::{self, Asked};
 use super::request::{Choice, Thread, TurnRequest};
 use super::window::{self, Exchange};
 use super::{Engine, Error};
@@ -71,7 +72,10 @@ impl Engine {
         if text.trim().is_empty() && material.as_ref().is_none_or(|material| material.trim().is_empty()) {
             return Err(Error::EmptyPrompt);
         }
-        let last_answer = turns.iter().rev().find(|turn| turn.role == Role::Assistant && turn.model.is_some());
+        let last_answer = turns.iter().rev().find(|turn| {
+            // A turn in which nobody answered names whom it was meant for.
+            turn.role == Role::Assistant && turn.model.is_some() && !turn.text.trim().is_empty()
+        });
         let previous = last_answer.and_then(|turn| turn.model.clone());
         let previous_route = last_answer.and_then(|turn| turn.route);
         let pin = match &request.thread {
@@ -90,14 +94,18 @@ impl Engine {
             Thread::Again { .. } if choice == Choice::Auto => self.answerer(&request.thread)?,
             _ => None,
         };
-        let order = self.order(&choice, route, previous.as_ref(), previous_route, avoided.as_ref(), request).await?;
+        let mut order =
+            self.order(&choice, route, previous.as_ref(), previous_route, avoided.as_ref(), request).await?;
+        let asked = Asked { text: &text, material: shape, route };
+        self.consider_embedded(&mut order, asked, request);
+        embedded::check(&mut order, &choice, asked);
         let has_material = material.is_some() || turns.iter().any(|turn| turn.material.is_some());
         let built_in = built_in_system(&text, if has_material { Material::Attached } else { Material::None });
         let stored_system = self.stored_system(&request.thread)?;
         let configured = self.settings().system.as_deref();
         let system = system_text(built_in, configured, request.system.as_deref(), stored_system.as_deref());
         let message_tokens = window::message_tokens(&text) + shape.map_or(0, tokens::estimate);
-        let past = window::exchanges(turns);
+        let past = window::exchanges(turns, |answer| self.keeps_question(answer));
         let fitted = window::fit(&past, message_tokens, window::message_tokens(&system), None);
         let input_tokens = fitted.map_or_else(|too_large| too_large.n_tokens, |fitted| fitted.n_tokens);
         Ok(TurnPlan {
@@ -144,7 +152,7 @@ impl Engine {
         let first = plan.order.candidates.first()?;
         first.facts.cost(&Usage {
             input: plan.input_tokens,
-            output: super::quota::usual_answer(plan.route, first.candidate.effort) / 3,
+            output: super::quota::usual_answer(plan.route, first.effort()) / 3,
             ..Usage::default()
         })
     }

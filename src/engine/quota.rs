@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::window::Room;
 use crate::domain::catalogue::Plan;
 use crate::domain::{Effort, RateLimits, Route, UnixMillis};
 
@@ -15,15 +16,15 @@ pub const MIN_ANSWER: u64 = 512;
 /// Estimates are not counts: this much of a minute's quota is left alone.
 const MARGIN_PERCENT: u64 = 4;
 
-/// What has been let through lately.
-#[derive(Debug, Clone, Copy, Default)]
+/// What has been let through lately, by any process.
+#[derive(Debug, Clone, Default)]
 pub struct Spent {
     /// The limits that the last response told, and when.
     pub told: Option<(RateLimits, UnixMillis)>,
-    /// Tokens asked for since the last response told its limits (or in the last minute, where none did),
-    /// by any process.
-    pub tokens_since: u64,
-    /// Requests today, by any process.
+    /// The requests of the last minute, oldest first: when each was sent, and the tokens that it still stands
+    /// for. Those of which a header has spoken since stand for none.
+    pub sent: Vec<(UnixMillis, u64)>,
+    /// Requests today.
     pub requests_today: u64,
 }
 
@@ -41,7 +42,7 @@ pub enum Admission {
     NotToday,
     /// Never: the prompt is too large for the plan's minute.
     Never {
-        /// Tokens that prompt and shortest answer may take together.
+        /// Tokens that the prompt may take beside the shortest answer.
         allowed: u64,
     },
 }
@@ -64,16 +65,47 @@ pub const fn usual_answer(route: Route, effort: Option<Effort>) -> u64 {
     text + reasoning
 }
 
+/// A plan whose limit is told to be so many times what was said of it is no free plan.
+const PAID_FROM: u64 = 4;
+
+/// The plan as the headers of a response correct it: the minute is as large as they tell, and one that is many
+/// times what a new key has is a plan that somebody pays for, whose other limits the headers tell, too.
+#[must_use]
+pub fn corrected(said: Plan, told: &RateLimits) -> Plan {
+    let (Some(minute), Some(limit)) = (said.tokens_per_minute, told.tokens.limit.filter(|limit| *limit > 0)) else {
+        return said;
+    };
+    if limit >= minute.saturating_mul(PAID_FROM) {
+        return Plan { free: false, tokens_per_minute: Some(limit), requests_per_minute: None, requests_per_day: None };
+    }
+    Plan { tokens_per_minute: Some(limit), ..said }
+}
+
+/// How long a refused request is asked to wait by headers that name no wait but an empty quota.
+#[must_use]
+pub fn wait_for_reset(told: &RateLimits, now: UnixMillis) -> Option<Duration> {
+    [told.requests, told.tokens]
+        .into_iter()
+        .filter(|quota| quota.remaining == Some(0))
+        .filter_map(|quota| quota.resets_at)
+        .map(|resets_at| duration_ms(resets_at.since_ms(now)))
+        .max()
+}
+
 /// The plan's tokens a minute that baro uses, if it has such a limit.
 #[must_use]
 pub fn usable_minute(plan: &Plan) -> Option<u64> {
     plan.tokens_per_minute.map(|limit| limit - limit * MARGIN_PERCENT / 100)
 }
 
-/// The window that a plan leaves to the prompt: the minute less the answer.
+/// What a plan leaves to the prompt: to the new message, which needs the shortest answer, and to all, which leave
+/// room for the usual one.
 #[must_use]
-pub fn prompt_window(plan: &Plan, answer: u64) -> Option<u64> {
-    usable_minute(plan).map(|minute| minute.saturating_sub(answer.min(minute / 2)))
+pub fn prompt_window(plan: &Plan, answer: u64) -> Option<Room> {
+    usable_minute(plan).map(|minute| Room {
+        message: minute.saturating_sub(answer.min(MIN_ANSWER)),
+        all: minute.saturating_sub(answer.min(minute / 2)),
+    })
 }
 
 /// Whether a prompt of `input` tokens may go out at `now`, wanting `answer` tokens back.
@@ -91,42 +123,100 @@ pub fn admit(plan: &Plan, spent: &Spent, input: u64, answer: u64, now: UnixMilli
     {
         return wait_or_not_today(resets_at, now);
     }
-    let Some(minute) = usable_minute(plan) else { return Admission::Now { max_tokens: None } };
-    if input + MIN_ANSWER > minute {
-        return Admission::Never { allowed: minute };
+    let by_requests = wait_for_a_request(plan, spent, now);
+    let Some(minute) = usable_minute(plan) else {
+        return by_requests.map_or(Admission::Now { max_tokens: None }, Admission::After);
+    };
+    if input + MIN_ANSWER.min(answer) > minute {
+        return Admission::Never { allowed: minute - MIN_ANSWER.min(answer) };
     }
     let wanted = answer.min(minute - input);
-    let (left, whole_again) = left_of_the_minute(minute, spent, now);
-    if input + wanted <= left {
-        Admission::Now { max_tokens: Some(wanted) }
-    } else if input + wanted * 3 / 4 <= left && left - input >= MIN_ANSWER {
-        // A little less than usual now is better than all of it later.
-        Admission::Now { max_tokens: Some(left - input) }
-    } else {
-        Admission::After(Duration::from_millis(whole_again.since_ms(now).unsigned_abs().max(1)))
+    // A little less than usual now is better than all of it later.
+    let enough = input + (wanted * 3 / 4).max(MIN_ANSWER.min(wanted));
+    let left = left_at(minute, spent, now);
+    let by_tokens = (left < enough).then(|| wait_until(enough, minute, spent, now));
+    if let Some(wait) = by_requests.max(by_tokens) {
+        return Admission::After(wait);
     }
+    // An answer that is longer than usual is not cut while there is room, and room is left for the next turn: for
+    // this prompt again and a usual answer.
+    let next = input + answer;
+    let longest = left.saturating_sub(input + next).min((wanted * 3).max(left / 4));
+    Admission::Now { max_tokens: Some(longest.max(wanted).min(left - input)) }
+}
+
+/// Tokens that all requests under way may stand for at `now`, as far as the plan counts them: what
+/// [`crate::store::Store::reserve_tokens`] wants to know.
+#[must_use]
+pub fn allowance(plan: &Plan, spent: &Spent, now: UnixMillis) -> Option<u64> {
+    usable_minute(plan).map(|minute| told_left(minute, spent, now))
+}
+
+/// How long it takes until one more request fits the minute, where it does not now.
+fn wait_for_a_request(plan: &Plan, spent: &Spent, now: UnixMillis) -> Option<Duration> {
+    let most = usize::try_from(plan.requests_per_minute?).ok()?.max(1);
+    let in_the_way = spent.sent.len().checked_sub(most)?;
+    let (at, _) = spent.sent.get(in_the_way)?;
+    let free_at = at.plus_ms(MINUTE_MS);
+    (free_at > now).then(|| duration_ms(free_at.since_ms(now)))
 }
 
 fn wait_or_not_today(resets_at: UnixMillis, now: UnixMillis) -> Admission {
     let wait_ms = resets_at.since_ms(now);
-    if wait_ms > 10 * MINUTE_MS {
-        Admission::NotToday
-    } else {
-        Admission::After(Duration::from_millis(wait_ms.unsigned_abs()))
-    }
+    if wait_ms > 10 * MINUTE_MS { Admission::NotToday } else { Admission::After(duration_ms(wait_ms)) }
 }
 
-/// What is left now, and when it is whole again. A bucket that refills bit by bit is counted as empty until it
-/// is full: too careful, never too bold.
-fn left_of_the_minute(minute: u64, spent: &Spent, now: UnixMillis) -> (u64, UnixMillis) {
-    match spent.told {
-        Some((told, at)) if told.tokens.remaining.is_some() && now.since_ms(at) < MINUTE_MS => {
-            let resets_at = told.tokens.resets_at.unwrap_or_else(|| at.plus_ms(MINUTE_MS));
-            let remaining = if resets_at <= now { minute } else { told.tokens.remaining.unwrap_or(minute) };
-            (remaining.min(minute).saturating_sub(spent.tokens_since), resets_at.max(now.plus_ms(1000)))
-        }
-        _ => (minute.saturating_sub(spent.tokens_since), now.plus_ms(MINUTE_MS / 4)),
+fn duration_ms(ms: i64) -> Duration {
+    Duration::from_millis(ms.max(0).unsigned_abs())
+}
+
+/// What is left at `now`: what the provider told or the plan says, less what is under way.
+fn left_at(minute: u64, spent: &Spent, now: UnixMillis) -> u64 {
+    let since = now.plus_ms(-MINUTE_MS);
+    let under_way: u64 = spent.sent.iter().filter(|(at, _)| *at > since).map(|(_, n_tokens)| n_tokens).sum();
+    told_left(minute, spent, now).saturating_sub(under_way)
+}
+
+/// What a provider's last word leaves at `now`. A bucket fills bit by bit, which shows in the time that it takes to
+/// be full; where the time is another, the whole comes back at once, and nothing before.
+fn told_left(minute: u64, spent: &Spent, now: UnixMillis) -> u64 {
+    let Some((told, at)) = spent.told else { return minute };
+    let Some(remaining) = told.tokens.remaining else { return minute };
+    let whole_at = told.tokens.resets_at.unwrap_or_else(|| at.plus_ms(MINUTE_MS)).min(at.plus_ms(MINUTE_MS));
+    if now >= whole_at || now < at {
+        return minute;
     }
+    let missing = told.tokens.limit.unwrap_or(minute).saturating_sub(remaining);
+    let fills_ms = whole_at.since_ms(at).max(1).unsigned_abs();
+    let refilled = if is_a_bucket(missing, told.tokens.limit.unwrap_or(minute), fills_ms) {
+        missing.saturating_mul(now.since_ms(at).unsigned_abs()) / fills_ms
+    } else {
+        0
+    };
+    (remaining + refilled).min(minute)
+}
+
+/// Whether `missing` tokens of a minute's `limit` come back in the time that a steady flow takes for them.
+const fn is_a_bucket(missing: u64, limit: u64, fills_ms: u64) -> bool {
+    let Some(steady_ms) = missing.saturating_mul(MINUTE_MS.unsigned_abs()).checked_div(limit) else { return false };
+    let tolerance = if steady_ms / 10 > 1000 { steady_ms / 10 } else { 1000 };
+    steady_ms.abs_diff(fills_ms) <= tolerance
+}
+
+/// How long it takes until `needed` tokens are left, if nobody sends anything. What is left never shrinks with
+/// time, so that the moment can be searched for by halves.
+fn wait_until(needed: u64, minute: u64, spent: &Spent, now: UnixMillis) -> Duration {
+    let (mut too_soon, mut enough) = (0, MINUTE_MS);
+    while enough - too_soon > 1 {
+        let middle = i64::midpoint(too_soon, enough);
+        if left_at(minute, spent, now.plus_ms(middle)) >= needed {
+            enough = middle;
+        } else {
+            too_soon = middle;
+        }
+    }
+    // Two clocks are never the same.
+    duration_ms(enough + 100)
 }
 
 #[cfg(test)]
@@ -144,27 +234,103 @@ mod tests {
         Spent { told: Some((RateLimits { tokens, ..RateLimits::default() }, NOW)), ..Spent::default() }
     }
 
+    fn sent(at_ms_ago: i64, n_tokens: u64) -> (UnixMillis, u64) {
+        (NOW.plus_ms(-at_ms_ago), n_tokens)
+    }
+
+    fn after(admission: Admission) -> u64 {
+        match admission {
+            Admission::After(wait) => u64::try_from(wait.as_millis()).expect("a minute at most"),
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn the_answer_is_chosen_to_fit_the_minute() {
-        assert_eq!(admit(&PLAN, &Spent::default(), 100, 2048, NOW), Admission::Now { max_tokens: Some(2048) });
-        assert_eq!(admit(&PLAN, &Spent::default(), 6500, 2048, NOW), Admission::Now { max_tokens: Some(1180) });
-        assert_eq!(admit(&PLAN, &Spent::default(), 7500, 2048, NOW), Admission::Never { allowed: 7680 });
-        assert_eq!(admit(&Plan::default(), &Spent::default(), 7500, 2048, NOW), Admission::Now { max_tokens: None });
+        let idle = Spent::default();
+        assert_eq!(admit(&PLAN, &idle, 6500, 2048, NOW), Admission::Now { max_tokens: Some(1180) });
+        assert_eq!(admit(&PLAN, &idle, 7500, 2048, NOW), Admission::Never { allowed: 7168 });
+        assert_eq!(admit(&PLAN, &idle, 7500, 100, NOW), Admission::Now { max_tokens: Some(100) });
+        assert_eq!(admit(&Plan::default(), &idle, 7500, 2048, NOW), Admission::Now { max_tokens: None });
+    }
+
+    #[test]
+    fn a_long_answer_is_not_cut_while_there_is_room_for_it_and_for_the_next_turn() {
+        for (input, answer, expected) in [(100, 2048, 5432), (500, 1536, 4608), (3000, 1536, 1536)] {
+            let admission = admit(&PLAN, &Spent::default(), input, answer, NOW);
+            assert_eq!(admission, Admission::Now { max_tokens: Some(expected) }, "{input} {answer}");
+        }
+        let large = Plan { tokens_per_minute: Some(250_000), ..PLAN };
+        assert_eq!(admit(&large, &Spent::default(), 500, 1536, NOW), Admission::Now { max_tokens: Some(60_000) });
     }
 
     #[test]
     fn a_limit_is_obeyed_before_it_is_hit() {
-        assert_eq!(admit(&PLAN, &told(1000, 9000), 500, 2048, NOW), Admission::After(Duration::from_secs(9)));
+        assert_eq!(after(admit(&PLAN, &told(1000, 9000), 500, 2048, NOW)), 9100);
         assert_eq!(admit(&PLAN, &told(2300, 9000), 500, 2048, NOW), Admission::Now { max_tokens: Some(1800) });
-        let used = Spent { tokens_since: 7000, ..Spent::default() };
-        assert_eq!(admit(&PLAN, &used, 500, 2048, NOW), Admission::After(Duration::from_secs(15)));
+        let used = Spent { sent: vec![sent(45_000, 3000), sent(20_000, 4000)], ..Spent::default() };
+        assert_eq!(after(admit(&PLAN, &used, 500, 2048, NOW)), 15_100);
         let day = Spent { requests_today: 1000, ..Spent::default() };
         assert_eq!(admit(&PLAN, &day, 1, 1, NOW), Admission::NotToday);
     }
 
     #[test]
-    fn what_others_sent_since_the_last_word_counts() {
-        let shared = Spent { tokens_since: 4000, ..told(6000, 9000) };
-        assert_eq!(admit(&PLAN, &shared, 500, 2048, NOW), Admission::After(Duration::from_secs(9)));
+    fn a_bucket_that_fills_bit_by_bit_is_asked_as_soon_as_there_is_enough() {
+        // 7,000 of 8,000 are missing: 52.5 s at 133 tokens a second.
+        let bucket = told(1000, 52_500);
+        let wait = after(admit(&PLAN, &bucket, 500, 2048, NOW));
+        assert!((7700..8000).contains(&wait), "1,036 tokens are missing: {wait}");
+        let then = NOW.plus_ms(8000);
+        assert!(matches!(admit(&PLAN, &bucket, 500, 2048, then), Admission::Now { .. }));
+    }
+
+    #[test]
+    fn what_others_have_under_way_counts_and_what_a_header_spoke_of_does_not() {
+        let shared = Spent { sent: vec![sent(2000, 4000)], ..told(6000, 9000) };
+        assert_eq!(after(admit(&PLAN, &shared, 500, 2048, NOW)), 9100);
+        assert_eq!(allowance(&PLAN, &shared, NOW), Some(6000));
+        let spoken_of = Spent { sent: vec![sent(2000, 0)], ..told(6000, 9000) };
+        assert!(matches!(admit(&PLAN, &spoken_of, 500, 2048, NOW), Admission::Now { .. }));
+    }
+
+    #[test]
+    fn requests_are_counted_by_the_minute() {
+        let plan = Plan { requests_per_minute: Some(3), ..Plan::default() };
+        let three = Spent { sent: vec![sent(50_000, 0), sent(20_000, 0), sent(10_000, 0)], ..Spent::default() };
+        assert_eq!(after(admit(&plan, &three, 10, 10, NOW)), 10_000);
+        assert!(matches!(admit(&plan, &three, 10, 10, NOW.plus_ms(10_000)), Admission::Now { .. }));
+        let both = Plan { requests_per_minute: Some(3), ..PLAN };
+        assert_eq!(after(admit(&both, &three, 10, 10, NOW)), 10_000);
+    }
+
+    #[test]
+    fn a_refused_request_is_not_sent_again_before_its_time() {
+        let told = |resets_in_ms| {
+            let requests = Quota { limit: None, remaining: Some(0), resets_at: Some(NOW.plus_ms(resets_in_ms)) };
+            Spent { told: Some((RateLimits { requests, ..RateLimits::default() }, NOW)), ..Spent::default() }
+        };
+        assert_eq!(after(admit(&Plan::default(), &told(7000), 10, 10, NOW)), 7000);
+        assert_eq!(admit(&Plan::default(), &told(3_600_000), 10, 10, NOW), Admission::NotToday);
+        assert!(matches!(admit(&Plan::default(), &told(-1), 10, 10, NOW), Admission::Now { .. }));
+    }
+
+    #[test]
+    fn headers_correct_the_plan() {
+        let told =
+            |limit| RateLimits { tokens: Quota { limit: Some(limit), ..Quota::default() }, ..RateLimits::default() };
+        assert_eq!(corrected(PLAN, &RateLimits::default()), PLAN);
+        assert_eq!(corrected(PLAN, &told(6000)), Plan { tokens_per_minute: Some(6000), ..PLAN });
+        // Free plans differ from model to model, but not that much.
+        assert_eq!(corrected(PLAN, &told(12_000)), Plan { tokens_per_minute: Some(12_000), ..PLAN });
+        let paid = Plan { tokens_per_minute: Some(250_000), ..Plan::default() };
+        assert_eq!(corrected(PLAN, &told(250_000)), paid);
+        assert_eq!(corrected(Plan::default(), &told(250_000)), Plan::default());
+    }
+
+    #[test]
+    fn the_plan_leaves_the_message_more_room_than_the_history() {
+        assert_eq!(prompt_window(&PLAN, 2048), Some(Room { message: 7168, all: 5632 }));
+        assert_eq!(prompt_window(&PLAN, 100), Some(Room { message: 7580, all: 7580 }));
+        assert_eq!(prompt_window(&Plan::default(), 100), None);
     }
 }

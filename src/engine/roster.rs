@@ -4,10 +4,11 @@
 
 use url::Url;
 
-use super::{Engine, Unusable};
+use super::{Engine, Unusable, quota};
 use crate::config::{self, KeySource, KeyState, ModelSettings, ProviderSettings};
 use crate::domain::catalogue::{EffortStyle, Plan, Price, RequestRules, Vendor, Wire};
 use crate::domain::{Candidate, Effort, MicroUsd, ModelRef, Usage};
+use crate::provider::local::IS_BUILT;
 use crate::provider::registry;
 
 /// A provider as it stands for this user.
@@ -111,7 +112,7 @@ impl Engine {
         if self.settings().policy.deny.contains(entry.id) {
             return Err(Unusable::Denied);
         }
-        if entry.wire == Wire::Local {
+        if entry.wire == Wire::Local && !IS_BUILT {
             return Err(Unusable::NotBuilt);
         }
         match config::key_state(self.settings(), self.environment(), entry.id, entry.vendor) {
@@ -153,6 +154,10 @@ impl Engine {
             facts.max_output_tokens = listed.max_output_tokens;
             facts.price = listed.price(&self.refreshed_on(entry.id));
         }
+        if entry.wire == Wire::Local {
+            facts.on_this_machine = true;
+            facts.known = facts.known || self.has_embedded(id);
+        }
         if let Some(own) = entry.settings {
             facts.plan = own.plan.over(Some(facts.plan)).unwrap_or_default();
         }
@@ -166,7 +171,20 @@ impl Engine {
             }
             apply(own, &mut facts.rules);
         }
+        facts.plan = self.learnt_plan(entry, id, facts.plan);
         facts
+    }
+
+    /// The plan as the provider's headers corrected it. What the user said of it holds.
+    fn learnt_plan(&self, entry: &ProviderEntry<'_>, id: &str, said: Plan) -> Plan {
+        let own = entry.settings.map(|own| own.plan).unwrap_or_default();
+        if own.tokens_per_minute.is_some() || said.tokens_per_minute.is_none() || self.usable(entry).is_err() {
+            return said;
+        }
+        // Without a store nothing was learnt.
+        let told = self.with_store_raw(|store| store.limits(&ModelRef::new(entry.id, id))).ok().flatten();
+        let learnt = told.map_or(said, |(told, _)| quota::corrected(said, &told));
+        Plan { free: own.free.unwrap_or(learnt.free), ..learnt }
     }
 
     /// True where the candidate can be named without a word of explanation: usable now.

@@ -239,7 +239,7 @@ impl Saving {
                 free: ended.free,
                 ttft_ms: ended.ttft_ms,
                 total_ms: ended.attempt.ms,
-                at: now,
+                at: ended.sent_at,
                 conversation: kept.map(|kept| &kept.conversation),
                 turn: kept.map(|kept| kept.answer),
                 request_id: ended.request_id.as_deref(),

@@ -2,6 +2,7 @@
 
 mod keeping;
 
+use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use futures_util::stream;
 use insta::assert_snapshot;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
@@ -104,6 +106,9 @@ fn answers(words: &str) -> Vec<Play> {
     vec![opened(), text(words), usage(10, 5), finished(Finish::Stop)]
 }
 
+mod plans;
+mod succession;
+
 const TWO_MODELS: &str = r#"
 [providers.a]
 base_url = "http://127.0.0.1:9/v1"
@@ -128,7 +133,19 @@ models = ["a:one", "b:two"]
 models = ["a:one", "b:two"]
 "#;
 
+/// When a test begins.
 const NOW: UnixMillis = UnixMillis(1_764_000_000_000);
+
+thread_local! {
+    static BEGAN: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// A wall clock that begins at [`NOW`] and follows tokio's own, which stands still but while everything waits.
+fn now() -> UnixMillis {
+    let began = BEGAN.get().unwrap_or_else(Instant::now);
+    BEGAN.set(Some(began));
+    NOW.plus_ms(i64::try_from(began.elapsed().as_millis()).expect("a test is short"))
+}
 
 fn engine_with(stage: &Stage, settings: &str) -> Engine {
     let home = tempfile::tempdir().expect("a folder");
@@ -142,7 +159,7 @@ fn engine_with(stage: &Stage, settings: &str) -> Engine {
     let environment = Environment::from_pairs(pairs);
     let settings = config::load(&environment, home.path(), &Flags::default()).expect("settings");
     let clock = Clock {
-        now: || NOW,
+        now,
         day_start: |at| UnixMillis(at.0 - at.0 % 86_400_000),
         month_start: |at| UnixMillis(at.0 - at.0 % 86_400_000),
         day_name: |_| "2025-11-24".to_owned(),
@@ -182,6 +199,8 @@ fn line_of(event: &TurnEvent) -> String {
                 FailoverReason::Resting => "resting",
                 FailoverReason::LimitNear => "limit near",
                 FailoverReason::TooSmall => "too small",
+                FailoverReason::TooDear => "too dear",
+                FailoverReason::NoKey => "no key",
             };
             format!("failover {from} -> {to} ({why})")
         }
@@ -405,7 +424,7 @@ async fn a_message_too_large_for_one_window_goes_to_the_roomier_model() {
 
 #[tokio::test(start_paused = true)]
 async fn a_limit_that_was_told_is_obeyed_before_it_is_hit() {
-    let tokens = Quota { limit: Some(8000), remaining: Some(900), resets_at: Some(NOW.plus_ms(20_000)) };
+    let tokens = Quota { limit: Some(8000), remaining: Some(400), resets_at: Some(NOW.plus_ms(20_000)) };
     let limits = RateLimits { tokens, ..RateLimits::default() };
     let told = vec![
         Play::Event(ProviderEvent::Opened { limits, request_id: None }),

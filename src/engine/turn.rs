@@ -1,25 +1,31 @@
 //! One turn: route, ask, stream, save as it comes, finish. The only turn loop there is.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::attempt::{Answer, AttemptEnd};
+use super::attempt::{self, Answer, AttemptEnd};
 use super::candidates::Ranked;
 use super::failover::{self, Others, Shown, Standing, Step};
 use super::plan::TurnPlan;
-use super::quota::{self, Admission};
-use super::request::{Failover, Keeping, TurnRequest};
+use super::readiness::{Prepared, Skip};
+use super::request::{Failover, Keeping, Showing, TurnRequest};
 use super::saving::Saving;
-use super::window;
-use super::{Bound, Engine, Error, OverBudget};
-use crate::domain::event::{Attempt, FailoverReason, Notice, Routed, TurnResult};
+use super::succession::Line;
+use super::{Engine, Error, embedded, quota};
+use crate::domain::event::{Attempt, Notice, Routed, TurnResult};
 use crate::domain::{
-    AttemptOutcome, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits, Role,
-    TurnEvent, Usage,
+    AttemptOutcome, Candidate, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits,
+    Role, TurnEvent, UnixMillis, Usage,
 };
+use crate::provider::Provider;
+use crate::store::TokenEntry;
+
+/// Where nobody counted anything.
+const NOT_COUNTED: Usage = Usage { input: 0, output: 0, reasoning: 0, cached: 0, cache_written: 0, estimated: true };
 
 /// How a turn ended: what there is of an answer, and what went wrong, if anything did.
 #[derive(Debug)]
@@ -56,22 +62,40 @@ impl Engine {
     }
 }
 
-struct Running<'a> {
-    engine: &'a Engine,
-    request: &'a TurnRequest,
-    plan: TurnPlan,
-    cancel: &'a CancellationToken,
+/// A turn that is under way.
+pub(super) struct Running<'a> {
+    pub engine: &'a Engine,
+    pub request: &'a TurnRequest,
+    pub plan: TurnPlan,
+    pub cancel: &'a CancellationToken,
     saving: Saving,
     started: Instant,
-    deadline: Instant,
-    requests: u32,
-    waited: Duration,
+    pub deadline: Instant,
+    pub requests: u32,
+    pub waited: Duration,
     /// Ended tries, for the user and the ledger.
-    tries: Vec<Try>,
+    pub tries: Vec<Try>,
+    /// Each model's last failure.
+    pub failures: Vec<(ModelRef, Failure)>,
+    /// Who was left out before being asked.
+    pub skipped: Vec<(Candidate, Skip)>,
+    /// Providers that were made already: a `key_command` runs once a turn.
+    pub providers: HashMap<String, Arc<dyn Provider>>,
     answer: Answer,
     /// Who gave `answer`.
     answered_by: Option<Ranked>,
+    /// The longest answer that broke off before anybody saw it: better than none in the end.
+    partial: Option<Partial>,
     limits: RateLimits,
+}
+
+/// An answer that broke off.
+struct Partial {
+    answer: Answer,
+    by: Ranked,
+    failure: Failure,
+    /// Which of the tries it was.
+    index: usize,
 }
 
 /// One try that ended, with what the ledger wants to know of it.
@@ -82,29 +106,16 @@ pub(super) struct Try {
     pub free: bool,
     pub ttft_ms: Option<u64>,
     pub request_id: Option<String>,
+    pub sent_at: UnixMillis,
 }
 
-/// What was found before a candidate was asked.
-enum Readiness {
-    Ready(Box<Prepared>),
-    /// It would be ready after a wait.
-    Later(Duration),
-    /// It is left out.
-    Skip(Skip),
-}
-
-enum Skip {
-    Resting,
-    LimitNear,
-    TooSmall { n_tokens: u64, allowed: u64, bound: Bound },
-    TooDear(OverBudget),
-}
-
-struct Prepared {
-    /// All but the new message.
-    chat: ChatRequest,
-    n_left_out: u64,
-    input_tokens: u64,
+/// A try that is under way.
+#[derive(Clone, Copy)]
+struct Begun {
+    at: Instant,
+    sent_at: UnixMillis,
+    /// Its part of the plan's minute.
+    entry: Option<TokenEntry>,
 }
 
 impl<'a> Running<'a> {
@@ -122,8 +133,12 @@ impl<'a> Running<'a> {
             requests: 0,
             waited: Duration::ZERO,
             tries: Vec::new(),
+            failures: Vec::new(),
+            skipped: Vec::new(),
+            providers: HashMap::new(),
             answer: Answer::default(),
             answered_by: None,
+            partial: None,
             limits: RateLimits::default(),
         }
     }
@@ -138,9 +153,7 @@ impl<'a> Running<'a> {
             queue.truncate(1);
         }
         let Some(first) = queue.front() else { return Err(Error::NothingConfigured) };
-        if let Some(old) = &first.retired {
-            sink(TurnEvent::Notice(Notice::Retired { from: old.clone(), to: first.candidate.model.clone() }));
-        }
+        embedded::check_weights(first)?;
         sink(TurnEvent::Routed(Box::new(Routed {
             decision: self.plan.decision.clone(),
             route: self.plan.route,
@@ -150,78 +163,15 @@ impl<'a> Running<'a> {
             input_tokens: self.plan.input_tokens,
         })));
         self.saving = self.engine.begin_saving(self.request, &self.plan, first);
-        self.ask_in_order(queue, sink).await
-    }
-
-    /// Asks one candidate after the other until one answers.
-    async fn ask_in_order(&mut self, mut queue: VecDeque<Ranked>, sink: &mut Sink<'_>) -> Result<(), Error> {
-        let mut later: Vec<(Duration, Ranked)> = Vec::new();
-        let mut skipped: Vec<(ModelRef, Skip)> = Vec::new();
-        let mut failures: Vec<(ModelRef, Failure)> = Vec::new();
-        let mut handed_over: Option<(ModelRef, FailoverReason)> = None;
-        loop {
-            let Some(ranked) = queue.pop_front() else {
-                // Only those are left whose limit passes soon: wait for the soonest.
-                let soonest = later.iter().enumerate().min_by_key(|(_, (wait, _))| *wait).map(|(index, _)| index);
-                let Some(index) = soonest else { return Err(self.nobody(failures, skipped)) };
-                let (wait, ranked) = later.swap_remove(index);
-                if self.waited + wait > failover::MAX_WAITING || self.requests >= failover::MAX_REQUESTS {
-                    return Err(if failures.is_empty() {
-                        Error::LimitReached { model: ranked.candidate.model, wait: Some(wait) }
-                    } else {
-                        self.nobody(failures, skipped)
-                    });
-                }
-                sink(TurnEvent::Notice(Notice::Waiting { model: ranked.candidate.model.clone(), wait }));
-                self.wait(wait).await?;
-                queue.push_front(ranked);
-                continue;
-            };
-            let others = if queue.is_empty() { Others::None } else { Others::Left };
-            let prepared = match self.prepare(&ranked, others) {
-                Readiness::Ready(prepared) => prepared,
-                Readiness::Later(wait) => {
-                    handed_over.get_or_insert((ranked.candidate.model.clone(), FailoverReason::LimitNear));
-                    later.push((wait, ranked));
-                    continue;
-                }
-                Readiness::Skip(skip) => {
-                    let reason = match skip {
-                        Skip::Resting => FailoverReason::Resting,
-                        Skip::LimitNear => FailoverReason::LimitNear,
-                        Skip::TooSmall { .. } | Skip::TooDear(_) => FailoverReason::TooSmall,
-                    };
-                    handed_over.get_or_insert((ranked.candidate.model.clone(), reason));
-                    skipped.push((ranked.candidate.model.clone(), skip));
-                    continue;
-                }
-            };
-            if let Some((from, why)) = handed_over.take()
-                && from != ranked.candidate.model
-            {
-                sink(TurnEvent::Failover { from, to: ranked.candidate.model.clone(), why });
-            }
-            announce(&ranked, &prepared, sink);
-            match self.ask(&ranked, &prepared, others, sink).await? {
-                None => return Ok(()),
-                Some(failure) => {
-                    let model = ranked.candidate.model.clone();
-                    if failure.kind == FailureKind::KeyRefused {
-                        sink(TurnEvent::Notice(Notice::KeyRefused { provider: model.provider.clone() }));
-                        queue.retain(|other| other.candidate.model.provider != model.provider);
-                    }
-                    handed_over = Some((model.clone(), FailoverReason::Failed(Box::new(failure.clone()))));
-                    failures.push((model, failure));
-                }
-            }
-        }
+        self.ask_in_order(Line::new(queue), sink).await
     }
 
     /// Asks one candidate as often as it is worth. `None`: it answered. `Some`: the next one's turn, after this.
-    async fn ask(
+    pub(super) async fn ask(
         &mut self,
         ranked: &Ranked,
         prepared: &Prepared,
+        (provider, first_entry): (Arc<dyn Provider>, Option<TokenEntry>),
         others: Others,
         sink: &mut Sink<'_>,
     ) -> Result<Option<Failure>, Error> {
@@ -233,39 +183,35 @@ impl<'a> Running<'a> {
             sink(TurnEvent::Started { candidate: ranked.candidate.clone(), attempt: self.requests });
             self.answer = Answer::default();
             self.answered_by = Some(ranked.clone());
-            self.engine.note_sent(ranked, prepared.input_tokens, prepared.chat.max_tokens);
-            let began = Instant::now();
-            let end = self.stream(ranked, prepared, began, sink).await;
+            let entry = if tries == 1 { first_entry } else { self.engine.note_sent(ranked, prepared.n_reserved()) };
+            let begun = Begun { at: Instant::now(), sent_at: self.engine.now(), entry };
+            let end = self.stream(ranked, prepared, provider.as_ref(), begun, sink).await;
             self.settle_usage(prepared);
-            let (outcome, failure) = match end {
+            self.settle_minute(begun, &end);
+            let failure = match end {
                 AttemptEnd::Finished(finish) => {
                     self.engine.note_success(model);
-                    match self.judge_finish(finish, model) {
-                        None => (AttemptOutcome::Answered, None),
-                        Some(error) => {
-                            let outcome = if matches!(error, Error::Refused { .. }) {
-                                AttemptOutcome::Refused
-                            } else {
-                                AttemptOutcome::Incomplete
-                            };
-                            self.note_try(ranked, began, outcome, None);
-                            return Err(error);
-                        }
-                    }
+                    let ended = self.judge_finish(finish, ranked, prepared);
+                    let outcome = match &ended {
+                        None => AttemptOutcome::Answered,
+                        Some(Error::Refused { .. }) => AttemptOutcome::Refused,
+                        Some(_) => AttemptOutcome::Incomplete,
+                    };
+                    self.note_try(ranked, begun, outcome, None);
+                    return ended.map_or(Ok(None), Err);
                 }
                 AttemptEnd::Cancelled => {
+                    self.engine.release_probe(model);
                     self.answer.finish = Some(Finish::Cancelled);
-                    self.note_try(ranked, began, AttemptOutcome::Cancelled, None);
+                    self.note_try(ranked, begun, AttemptOutcome::Cancelled, None);
                     return Err(Error::Cancelled);
                 }
-                AttemptEnd::Failed(failure) => {
+                AttemptEnd::Failed(mut failure) => {
+                    let wait = failure.retry_after.or(quota::wait_for_reset(&failure.limits, self.engine.now()));
+                    failure.retry_after = wait;
                     self.engine.note_failure(model, &failure);
-                    (AttemptOutcome::Failed, Some(failure))
+                    failure
                 }
-            };
-            let Some(failure) = failure else {
-                self.note_try(ranked, began, outcome, None);
-                return Ok(None);
             };
             let standing = Standing {
                 tries,
@@ -275,217 +221,176 @@ impl<'a> Running<'a> {
                 shown: if self.answer.shown { Shown::Some } else { Shown::Nothing },
                 chance: self.engine.chance(),
             };
-            match failover::step(&failure, standing) {
+            let step = failover::step(&failure, standing);
+            let outcome = match step {
+                Step::Retry(_) => AttemptOutcome::Retried,
+                Step::Stop if !self.answer.text.is_empty() => AttemptOutcome::Incomplete,
+                Step::Next | Step::Stop if failover::is_the_questions_own(failure.kind) => AttemptOutcome::Refused,
+                Step::Next | Step::Stop => AttemptOutcome::Failed,
+            };
+            self.note_try(ranked, begun, outcome, Some(failure.clone()));
+            self.note_last_failure(model, failure.clone());
+            match step {
                 Step::Retry(wait) => {
-                    self.note_try(ranked, began, AttemptOutcome::Retried, Some(failure.clone()));
+                    self.put_aside(ranked, &failure);
                     sink(TurnEvent::Retry { model: model.clone(), wait, failure: Box::new(failure) });
-                    self.saving.discard_parts(self.engine);
                     self.wait(wait).await?;
                 }
                 Step::Next => {
-                    self.note_try(ranked, began, AttemptOutcome::FailedOver, Some(failure.clone()));
-                    self.saving.discard_parts(self.engine);
+                    self.put_aside(ranked, &failure);
                     return Ok(Some(failure));
                 }
-                Step::Stop => return Err(self.stop(ranked, began, failure)),
+                Step::Stop => {
+                    self.answer.finish = Some(Finish::Error);
+                    return Err(if self.answer.text.is_empty() {
+                        self.broken_off().unwrap_or_else(|| self.engine.failed(std::mem::take(&mut self.failures)))
+                    } else {
+                        Error::Incomplete { model: model.clone(), failure: Some(Box::new(failure)) }
+                    });
+                }
             }
         }
     }
 
-    /// The error that ends the turn after `failure`.
-    fn stop(&mut self, ranked: &Ranked, began: Instant, failure: Failure) -> Error {
-        let model = ranked.candidate.model.clone();
-        let partial = !self.answer.text.is_empty();
-        let outcome = if partial {
-            AttemptOutcome::Incomplete
-        } else if matches!(failure.kind, FailureKind::BadRequest | FailureKind::Filtered | FailureKind::ContextOverflow)
-        {
-            AttemptOutcome::Refused
-        } else {
-            AttemptOutcome::Failed
-        };
-        self.note_try(ranked, began, outcome, Some(failure.clone()));
-        self.answer.finish = Some(Finish::Error);
-        if partial {
-            return Error::Incomplete { model, failure: Some(Box::new(failure)) };
+    /// Keeps the last failure of a model.
+    pub(super) fn note_last_failure(&mut self, model: &ModelRef, failure: Failure) {
+        self.failures.retain(|(other, _)| other != model);
+        self.failures.push((model.clone(), failure));
+    }
+
+    /// Puts aside what came of an answer that nobody has seen, because something better may still come.
+    fn put_aside(&mut self, ranked: &Ranked, failure: &Failure) {
+        self.saving.discard_parts(self.engine);
+        let longest = self.partial.as_ref().map_or(0, |partial| partial.answer.text.len());
+        if self.answer.text.len() > longest {
+            self.partial = Some(Partial {
+                answer: std::mem::take(&mut self.answer),
+                by: ranked.clone(),
+                failure: failure.clone(),
+                index: self.tries.len().saturating_sub(1),
+            });
         }
-        let mut failures: Vec<(ModelRef, Failure)> = self
-            .tries
-            .iter()
-            .filter_map(|ended| Some((ended.attempt.model.clone(), ended.attempt.failure.clone()?)))
-            .filter(|(other, _)| *other != model)
-            .collect();
-        failures.push((model, failure));
-        self.engine.failed(failures)
+    }
+
+    /// Takes up again what was put aside, where nothing better came.
+    pub(super) fn broken_off(&mut self) -> Option<Error> {
+        let Partial { answer, by, failure, index } = self.partial.take()?;
+        self.answer = answer;
+        self.answer.finish = Some(Finish::Error);
+        if let Some(ended) = self.tries.get_mut(index) {
+            ended.attempt.outcome = AttemptOutcome::Incomplete;
+        }
+        let model = by.candidate.model.clone();
+        self.answered_by = Some(by);
+        Some(Error::Incomplete { model, failure: Some(Box::new(failure)) })
     }
 
     /// What a provider's own word on the end means: `None` where the answer is whole.
-    fn judge_finish(&mut self, finish: Finish, model: &ModelRef) -> Option<Error> {
+    fn judge_finish(&mut self, finish: Finish, ranked: &Ranked, prepared: &Prepared) -> Option<Error> {
         self.answer.finish = Some(finish);
-        let refused = |message: &str| Error::Refused {
-            model: model.clone(),
-            failure: Box::new(Failure::new(FailureKind::Filtered, message)),
-            nearest: Vec::new(),
-        };
+        let model = ranked.candidate.model.clone();
+        let filtered = || Box::new(Failure::new(FailureKind::Filtered, ""));
+        let limit_is_the_users = self.request.max_tokens.is_some() && prepared.max_tokens == self.request.max_tokens;
         match finish {
-            Finish::Length if self.request.max_tokens.is_none() => {
-                Some(Error::Incomplete { model: model.clone(), failure: None })
+            Finish::Length if !limit_is_the_users => Some(Error::Incomplete { model, failure: None }),
+            Finish::Filter if self.answer.text.is_empty() => {
+                Some(Error::Refused { model, failure: filtered(), nearest: Vec::new() })
             }
-            Finish::Filter if self.answer.text.is_empty() => Some(refused("")),
-            Finish::Filter => Some(Error::Incomplete {
-                model: model.clone(),
-                failure: Some(Box::new(Failure::new(FailureKind::Filtered, ""))),
-            }),
+            Finish::Filter => Some(Error::Incomplete { model, failure: Some(filtered()) }),
             _ => None,
         }
-    }
-
-    /// The error where no candidate is left.
-    fn nobody(&self, failures: Vec<(ModelRef, Failure)>, skipped: Vec<(ModelRef, Skip)>) -> Error {
-        if !failures.is_empty() {
-            return self.engine.failed(failures);
-        }
-        let mut largest: Option<(ModelRef, u64)> = None;
-        let mut bound = Bound::Window;
-        let mut needed = self.plan.input_tokens;
-        let mut over_budget = None;
-        let mut limited = None;
-        for (model, skip) in skipped {
-            match skip {
-                Skip::TooSmall { n_tokens, allowed, bound: which } => {
-                    if largest.as_ref().is_none_or(|(_, most)| *most < allowed) {
-                        largest = Some((model, allowed));
-                        bound = which;
-                        needed = n_tokens;
-                    }
-                }
-                Skip::TooDear(over) => over_budget = Some(over),
-                Skip::LimitNear | Skip::Resting => limited = Some(model),
-            }
-        }
-        match (limited, over_budget, largest) {
-            (_, Some(over), _) => Error::OverBudget(over),
-            (Some(model), None, _) => Error::LimitReached { model, wait: None },
-            (None, None, largest) => Error::TooLarge { input_tokens: needed, largest, bound },
-        }
-    }
-
-    /// Puts the request into words for one candidate, if window, plan and budget let it through now.
-    fn prepare(&self, ranked: &Ranked, others: Others) -> Readiness {
-        let now = self.engine.now();
-        let facts = &ranked.facts;
-        let model = &ranked.candidate.model;
-        if others == Others::Left && self.engine.is_resting(model) {
-            return Readiness::Skip(Skip::Resting);
-        }
-        let spent = self.engine.spent(model, &facts.plan);
-        let usual = quota::usual_answer(self.plan.route, ranked.candidate.effort);
-        let answer = self.request.max_tokens.unwrap_or(usual);
-        let reserve =
-            answer.min(facts.context_tokens.unwrap_or(u64::MAX) / 4).min(facts.max_output_tokens.unwrap_or(u64::MAX));
-        let by_context = facts.context_tokens.map(|context| context.saturating_sub(reserve));
-        let by_plan = quota::prompt_window(&facts.plan, answer);
-        let (window, bound) = match (by_context, by_plan) {
-            (Some(context), Some(plan)) if plan < context => (Some(plan), Bound::Plan),
-            (Some(context), _) => (Some(context), Bound::Window),
-            (None, Some(plan)) => (Some(plan), Bound::Plan),
-            (None, None) => (None, Bound::Window),
-        };
-        let system_tokens = window::message_tokens(&self.plan.system);
-        let fitted = match window::fit(&self.plan.past, self.plan.message_tokens, system_tokens, window) {
-            Ok(fitted) => fitted,
-            Err(too_large) => {
-                let allowed = window.unwrap_or(u64::MAX);
-                return Readiness::Skip(Skip::TooSmall { n_tokens: too_large.n_tokens, allowed, bound });
-            }
-        };
-        let by_plan = match quota::admit(&facts.plan, &spent, fitted.n_tokens, answer, now) {
-            Admission::Now { max_tokens } => max_tokens,
-            Admission::After(wait) => return Readiness::Later(wait),
-            Admission::NotToday => return Readiness::Skip(Skip::LimitNear),
-            Admission::Never { allowed } => {
-                return Readiness::Skip(Skip::TooSmall { n_tokens: fitted.n_tokens, allowed, bound: Bound::Plan });
-            }
-        };
-        let max_tokens = [self.request.max_tokens, by_plan].into_iter().flatten().min();
-        if let Err(over) =
-            self.engine.check_cost(ranked, fitted.n_tokens, max_tokens.unwrap_or(usual), self.request.max_cost)
-        {
-            return Readiness::Skip(Skip::TooDear(over));
-        }
-        let temperature = self.request.temperature.or(ranked.temperature).filter(|_| !facts.rules.refuses_temperature);
-        Readiness::Ready(Box::new(Prepared {
-            n_left_out: fitted.n_left_out,
-            input_tokens: fitted.n_tokens,
-            chat: ChatRequest {
-                model: model.id.clone(),
-                system: Some(self.plan.system.clone()),
-                messages: fitted.messages,
-                max_tokens,
-                temperature,
-                effort: ranked.candidate.effort.or(facts.rules.default_effort),
-                rules: facts.rules.clone(),
-                prompt_tokens: fitted.n_tokens,
-                context_tokens: facts.context_tokens,
-            },
-        }))
     }
 
     async fn stream(
         &mut self,
         ranked: &Ranked,
         prepared: &Prepared,
-        began: Instant,
+        provider: &dyn Provider,
+        begun: Begun,
         sink: &mut Sink<'_>,
     ) -> AttemptEnd {
-        let provider = match self.engine.provider(&ranked.candidate.model.provider) {
-            Ok(provider) => provider,
-            Err(failure) => return AttemptEnd::Failed(failure),
-        };
-        // The message is put together only here, once for each try: it may be tens of megabytes.
-        let mut chat = prepared.chat.clone();
-        chat.messages.push(Message::new(Role::User, self.plan.message()));
-        let stream = provider.stream(chat);
-        let showing = self.request.showing;
-        let end = super::attempt::read(super::attempt::Reading {
-            stream,
+        let reading = attempt::Reading {
+            stream: provider.stream(self.chat(ranked, prepared)),
             answer: &mut self.answer,
             saving: &mut self.saving,
+            model: &ranked.candidate.model,
+            entry: begun.entry,
             engine: self.engine,
             cancel: self.cancel,
             deadline: self.deadline,
-            began,
-            showing,
+            began: begun.at,
+            showing: self.request.showing,
             sink,
-        })
-        .await;
+        };
+        let end = attempt::read(reading).await;
         if !self.answer.limits.is_empty() {
             self.limits = self.answer.limits;
-            self.engine.note_limits(&ranked.candidate.model, &self.answer.limits);
         }
         end
     }
 
-    /// Fills in what the provider did not count.
-    fn settle_usage(&mut self, prepared: &Prepared) {
-        let answer = &mut self.answer;
-        if let Some(usage) = answer.usage.as_mut().filter(|usage| usage.estimated && usage.input == 0) {
-            usage.input = prepared.input_tokens;
+    /// The request. Put together only here, once for each try: it may be tens of megabytes.
+    fn chat(&self, ranked: &Ranked, prepared: &Prepared) -> ChatRequest {
+        let facts = &ranked.facts;
+        let mut messages: Vec<Message> = prepared.fitted.messages(&self.plan.past).cloned().collect();
+        let message = self.plan.message();
+        match messages.last_mut() {
+            // A question that nobody answered: many models refuse two in a row.
+            Some(last) if last.role == Role::User => {
+                last.content.push_str("\n\n");
+                last.content.push_str(&message);
+            }
+            _ => messages.push(Message::new(Role::User, message)),
         }
-        if answer.usage.is_none() && (answer.finish.is_some() || answer.n_estimated_output() > 0) {
-            let output = answer.n_estimated_output();
-            answer.usage = Some(Usage {
-                input: prepared.input_tokens,
-                output,
-                reasoning: answer.n_reasoning_tokens(),
-                estimated: true,
-                ..Usage::default()
-            });
+        let temperature = self.request.temperature.or(ranked.temperature);
+        ChatRequest {
+            model: ranked.candidate.model.id.clone(),
+            system: Some(self.plan.system.clone()),
+            messages,
+            max_tokens: prepared.max_tokens,
+            temperature: temperature.filter(|_| !facts.rules.refuses_temperature),
+            effort: ranked.effort(),
+            rules: facts.rules.clone(),
+            prompt_tokens: prepared.fitted.n_tokens,
+            context_tokens: facts.context_tokens,
         }
     }
 
-    fn note_try(&mut self, ranked: &Ranked, began: Instant, outcome: AttemptOutcome, failure: Option<Failure>) {
-        let usage = self.answer.usage.unwrap_or(Usage { estimated: true, ..Usage::default() });
+    /// Fills in what the provider did not count. A prompt that was accepted was read, whatever came of it.
+    fn settle_usage(&mut self, prepared: &Prepared) {
+        let answer = &mut self.answer;
+        let input = prepared.fitted.n_tokens;
+        if let Some(usage) = answer.usage.as_mut().filter(|usage| usage.estimated && usage.input == 0) {
+            usage.input = input;
+        }
+        if answer.usage.is_none() && (answer.opened || answer.finish.is_some() || answer.n_estimated_output() > 0) {
+            let (output, reasoning) = (answer.n_estimated_output(), answer.n_reasoning_tokens());
+            answer.usage = Some(Usage { input, output, reasoning, estimated: true, ..Usage::default() });
+        }
+    }
+
+    /// Corrects what the request stands for in the plan's minute, where no header does.
+    fn settle_minute(&self, begun: Begun, end: &AttemptEnd) {
+        if self.answer.counted_by_headers {
+            return;
+        }
+        match (end, self.answer.usage) {
+            (AttemptEnd::Finished(_), Some(usage)) => {
+                self.engine.correct_sent(begun.entry, usage.input + usage.output);
+            }
+            // Refused, or it never left. What was silent may be counted all the same.
+            (AttemptEnd::Failed(failure), _)
+                if !self.answer.opened
+                    && !matches!(failure.kind, FailureKind::FirstTokenTimeout | FailureKind::TotalTimeout) =>
+            {
+                self.engine.correct_sent(begun.entry, 0);
+            }
+            _ => {}
+        }
+    }
+
+    fn note_try(&mut self, ranked: &Ranked, begun: Begun, outcome: AttemptOutcome, failure: Option<Failure>) {
+        let usage = self.answer.usage.unwrap_or(NOT_COUNTED);
         let cost = if self.answer.usage.is_some() {
             self.answer.cost.or_else(|| ranked.facts.cost(&usage))
         } else {
@@ -498,7 +403,7 @@ impl<'a> Running<'a> {
             attempt: Attempt {
                 model: ranked.candidate.model.clone(),
                 outcome,
-                ms: milliseconds(began.elapsed()),
+                ms: milliseconds(begun.at.elapsed()),
                 failure,
             },
             usage,
@@ -506,11 +411,20 @@ impl<'a> Running<'a> {
             free: ranked.facts.plan.free,
             ttft_ms: self.answer.ttft.map(milliseconds),
             request_id,
+            sent_at: begun.sent_at,
         });
     }
 
+    /// What all tries cost. Where nothing was counted at all, that is nothing only if the price is known.
+    fn cost(&self) -> Option<MicroUsd> {
+        if self.tries.iter().any(|ended| ended.usage != NOT_COUNTED) {
+            return self.tries.iter().map(|ended| ended.cost).sum();
+        }
+        self.answered_by.as_ref().and_then(|ranked| ranked.facts.cost(&Usage::default()))
+    }
+
     /// Sits out a wait, unless the user or the total limit ends it.
-    async fn wait(&mut self, wait: Duration) -> Result<(), Error> {
+    pub(super) async fn wait(&mut self, wait: Duration) -> Result<(), Error> {
         self.waited += wait;
         tokio::select! {
             () = tokio::time::sleep(wait) => Ok(()),
@@ -526,6 +440,10 @@ impl<'a> Running<'a> {
     /// Keeps what there is, and says how it ended.
     fn finish(mut self, error: Option<Error>, sink: &mut Sink<'_>) -> Outcome {
         let complete = error.is_none();
+        if self.request.showing == Showing::AtTheEnd && !self.answer.text.is_empty() {
+            // Also what came of an answer that broke off.
+            sink(TurnEvent::Text(self.answer.text.clone()));
+        }
         let finish = self.answer.finish.unwrap_or(match error {
             Some(Error::Cancelled) => Finish::Cancelled,
             _ => Finish::Error,
@@ -549,8 +467,8 @@ impl<'a> Running<'a> {
                 (None, Some(error))
             }
         };
-        let costs: Option<MicroUsd> = self.tries.iter().map(|ended| ended.cost).sum();
-        let usage = self.answer.usage.unwrap_or_default();
+        let costs = self.cost();
+        let usage = self.answer.usage.unwrap_or(NOT_COUNTED);
         if has_answer && self.answer.usage.is_some() {
             sink(TurnEvent::Usage { usage, cost: costs });
         }
@@ -561,7 +479,10 @@ impl<'a> Running<'a> {
                 | Error::Refused { failure, .. }
                 | Error::Incomplete { failure: Some(failure), .. },
             ) => Some(failure.kind),
-            Some(Error::NobodyAnswered { failures }) => failures.last().map(|(_, failure)| failure.kind),
+            Some(Error::NobodyAnswered { failures }) => {
+                let refused = failures.iter().find(|(_, failure)| failure.kind == FailureKind::KeyRefused);
+                refused.or(failures.last()).map(|(_, failure)| failure.kind)
+            }
             _ => None,
         };
         let result = TurnResult {
@@ -590,16 +511,6 @@ impl<'a> Running<'a> {
             (None, _) => None,
         };
         Outcome { result: Some(result), error }
-    }
-}
-
-/// Says what must not be silent about the candidate that is asked now.
-fn announce(ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
-    if prepared.n_left_out > 0 {
-        sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.n_left_out }));
-    }
-    if ranked.pays_without_consent {
-        sink(TurnEvent::Notice(Notice::PaidServes { provider: ranked.candidate.model.provider.clone() }));
     }
 }
 

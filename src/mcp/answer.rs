@@ -34,10 +34,13 @@ impl Remarks {
     pub fn note(&mut self, event: &TurnEvent) {
         match event {
             TurnEvent::Notice(notice) => match notice {
-                Notice::Trimmed { n_turns } => self.add(format!("the oldest {n_turns} turns left out")),
+                Notice::Trimmed { n_turns } => self.add(format!("the oldest {n_turns} questions and answers left out")),
                 Notice::KeyRefused { provider } => self.add(format!("{provider} refused its key")),
                 Notice::Retired { from, to } => self.add(format!("{} is retired, {} serves", from.short(), to.short())),
                 Notice::PaidServes { provider } => self.add(format!("{provider} costs money")),
+                Notice::EmbeddedServes { model } => {
+                    self.add(format!("{} is the small model inside baro", model.short()));
+                }
                 Notice::NotStored { .. } => self.add("not stored".to_owned()),
                 Notice::Waiting { .. } => {}
             },
@@ -48,6 +51,8 @@ impl Remarks {
                     FailoverReason::Resting => "it failed often".to_owned(),
                     FailoverReason::LimitNear => "its limit is near".to_owned(),
                     FailoverReason::TooSmall => "too small".to_owned(),
+                    FailoverReason::TooDear => "too dear".to_owned(),
+                    FailoverReason::NoKey => "its key cannot be read".to_owned(),
                 };
                 self.handed_over = Some(format!("{} instead of {}: {why}", to.short(), from.short()));
             }

@@ -52,6 +52,12 @@ pub(super) fn of_error(engine: &Engine, error: &Error, parts: &str) -> Trouble {
         ),
         Error::NoUsableModel { route, left_out } => no_usable_model(&format!("{route}"), left_out),
         Error::NothingLocal => Trouble::new("no_usable_model", "no local model is running"),
+        Error::BeyondEmbedded { model, .. } => Trouble::new(
+            "no_usable_model",
+            format!(
+                "only the small model inside baro ({model}) is there, and this is beyond it: the user has to set a key"
+            ),
+        ),
         Error::UnknownModel { name, nearest } => {
             let near =
                 if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) };
@@ -128,6 +134,7 @@ pub(super) fn unusable(why: &Unusable) -> String {
         Unusable::KeyWithheld { host, bound_to } => format!("its key belongs to {bound_to} and is not sent to {host}"),
         Unusable::BadKey(error) => format!("its key cannot be read: {error}"),
         Unusable::NotBuilt => "not in this build".to_owned(),
+        Unusable::NotFetched => "its weights are not on this machine".to_owned(),
         Unusable::Asker => "a Claude model, left out unless named or --allow-anthropic".to_owned(),
     }
 }
@@ -152,7 +159,7 @@ fn too_large(engine: &Engine, n_tokens: u64, largest: Option<&(ModelRef, u64)>, 
     let allowed = largest.map_or(0, |(_, allowed)| *allowed);
     let bound = match bound {
         Bound::Window => "window",
-        Bound::Plan => "plan's tokens a minute",
+        Bound::Plan { .. } => "plan's tokens a minute",
     };
     let who = largest.map_or("the model".to_owned(), |(model, _)| model.to_string());
     let larger = wider(engine, n_tokens).map_or(String::new(), |model| format!(", or pass model=\"{model}\""));

@@ -129,7 +129,9 @@ pub fn from_response(status: u16, headers: &Headers, body: &[u8], key: Option<&S
         limits::request_id(headers).and_then(|id| scrub::code(id, key)).or_else(|| failure.request_id.take());
     failure.retry_after = limits::retry_after(headers, now).or(failure.retry_after);
     failure.should_retry = limits::should_retry(headers);
+    let learnt = failure.limits.tokens.limit;
     failure.limits = limits::rate_limits(headers, now);
+    failure.limits.tokens.limit = failure.limits.tokens.limit.or(learnt);
     failure
 }
 
@@ -173,6 +175,9 @@ fn read(value: &Value, status: Option<u16>, key: Option<&Secret>) -> Failure {
     failure.status = status.or(said.status);
     failure.code = said.codes.first().and_then(|code| scrub::code(code, key));
     failure.retry_after = said.retry_after;
+    if kind == FailureKind::PlanTooSmall {
+        failure.limits.tokens.limit = amounts(&said.message).map(|(limit, _)| limit);
+    }
     failure.request_id =
         value.get("request_id").and_then(Value::as_str).and_then(|request_id| scrub::code(request_id, key));
     failure

@@ -10,9 +10,11 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::header::{IF_NONE_MATCH, USER_AGENT};
+use reqwest::header::{CONTENT_LENGTH, ETAG, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, USER_AGENT};
 use reqwest::{Certificate, Client, NoProxy, Proxy, redirect};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -31,6 +33,9 @@ const MAX_LIST_BYTES: usize = 16 << 20;
 /// A list of models takes no longer than this.
 const LIST_LIMIT: Duration = Duration::from_secs(30);
 
+/// A public file is not followed further than this.
+const MAX_REDIRECTS: usize = 5;
+
 /// Names of headers that carry a key.
 const KEY_HEADERS: [&str; 4] = ["authorization", "x-api-key", "api-key", "x-goog-api-key"];
 
@@ -40,6 +45,18 @@ pub struct Http {
     options: HttpOptions,
     /// By [`Http::client`]: plain or TLS, direct or through a proxy.
     clients: [OnceLock<Result<Client, Failure>>; 4],
+}
+
+/// A file on its way here.
+pub struct Download {
+    /// The bytes go on where the last try ended; otherwise they begin at the beginning.
+    pub is_resumed: bool,
+    /// How many bytes are coming, where the server says.
+    pub n_bytes: Option<u64>,
+    /// The server's name of this version of the file.
+    pub etag: Option<String>,
+    /// The bytes.
+    pub bytes: BoxStream<'static, Result<Bytes, Failure>>,
 }
 
 /// One provider over [`Http`].
@@ -168,6 +185,62 @@ impl Http {
             return Err(answer::no_completion(&text, key));
         };
         Ok(ModelList::Models { models, etag })
+    }
+
+    /// Fetches a public file. `resume`: so many bytes are here already, of the version with that name. No key goes
+    /// along; a redirect is followed, a few times, and never from TLS into the open.
+    pub async fn download(&self, url: &Url, resume: Option<(u64, Option<String>)>) -> Result<Download, Failure> {
+        let mut url = url.clone();
+        for _ in 0..=MAX_REDIRECTS {
+            if url.scheme() != "https" && !is_loopback(&url) {
+                let message = format!("{} is not fetched without TLS", failure::place(&url));
+                return Err(Failure::new(FailureKind::BadRequest, scrub::message(&message, None)));
+            }
+            let mut request = self.client(&url)?.get(url.clone()).header(ACCEPT_ENCODING, "identity");
+            request = request.header(USER_AGENT, concat!("baro/", env!("CARGO_PKG_VERSION")));
+            if let Some((n_bytes, etag)) = &resume {
+                request = request.header(RANGE, format!("bytes={n_bytes}-"));
+                if let Some(etag) = etag {
+                    request = request.header(IF_RANGE, etag);
+                }
+            }
+            let timeouts = self.options.timeouts;
+            let response = timeout(timeouts.first_token, request.send())
+                .await
+                .map_err(|_| answer::timed_out(FailureKind::FirstTokenTimeout, &timeouts))?
+                .map_err(|error| self.sending_failed(&error, None))?;
+            let status = response.status().as_u16();
+            let value = |name: HeaderName| response.headers().get(name).and_then(|value| value.to_str().ok());
+            if matches!(status, 301 | 302 | 303 | 307 | 308) {
+                let next = value(LOCATION).and_then(|location| url.join(location).ok());
+                let next = next.filter(|next| next.scheme() == "https" || url.scheme() != "https");
+                url = next.ok_or_else(|| failure::redirected(status, value(LOCATION), &url))?;
+                continue;
+            }
+            // What is here already is all there is, or more: it is fetched anew.
+            if status == 416 && resume.is_some() {
+                return Box::pin(self.download(&url, None)).await;
+            }
+            let is_resumed = status == 206 && resume.is_some();
+            if status != 200 && !is_resumed {
+                let message = format!("{}: {}", failure::place(&url), response.status());
+                return Err(Failure::new(FailureKind::NotAModel, scrub::message(&message, None)));
+            }
+            let n_bytes = value(CONTENT_LENGTH).and_then(|length| length.parse().ok());
+            let etag = value(ETAG).filter(|etag| etag.starts_with('"')).map(str::to_owned);
+            let body = response.bytes_stream().map_err(|error| reading_failed(&error, None)).boxed();
+            // A server that says nothing for so long has gone away.
+            let bytes = stream::unfold(Some(body), move |body| async move {
+                let mut body = body?;
+                match timeout(timeouts.idle, body.next()).await {
+                    Ok(Some(piece)) => Some((piece, Some(body))),
+                    Ok(None) => None,
+                    Err(_) => Some((Err(answer::timed_out(FailureKind::IdleTimeout, &timeouts)), None)),
+                }
+            });
+            return Ok(Download { is_resumed, n_bytes, etag, bytes: bytes.boxed() });
+        }
+        Err(Failure::new(FailureKind::Redirected, format!("{}: too many redirects", failure::place(&url))))
     }
 
     /// The response if its status is 200, else the failure that it tells.

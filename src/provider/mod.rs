@@ -5,7 +5,8 @@
 //! and decides whether it was complete.
 //!
 //! Nothing here retries, falls over to another model, waits for a limit, or remembers anything between two
-//! requests: that is the engine's. Nothing here follows a redirect or resolves a key.
+//! requests: that is the engine's. [`local`] is the one that needs no network: a model in this process. Nothing here
+//! resolves a key, or follows a redirect with one.
 
 pub mod answer;
 pub mod anthropic;
@@ -17,6 +18,7 @@ mod finish;
 pub mod http;
 pub mod limits;
 pub mod listing;
+pub mod local;
 pub mod ndjson;
 pub mod ollama;
 pub mod openai;
@@ -33,8 +35,9 @@ use std::time::Duration;
 use futures_util::Stream;
 use url::Url;
 
-pub use self::http::{Http, HttpProvider, is_listening};
+pub use self::http::{Download, Http, HttpProvider, is_listening};
 pub use self::listing::{ListedModel, ModelList};
+pub use self::local::Local;
 use crate::domain::catalogue::Wire;
 use crate::domain::{ChatRequest, Failure, ProviderEvent, Secret, UnixMillis};
 

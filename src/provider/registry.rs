@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::local;
 use crate::domain::ModelRef;
 use crate::domain::catalogue::{Catalogue, Family, Retired, Vendor};
 
@@ -20,7 +21,12 @@ static BLOB: &[u8] = include_bytes!("../../data/catalogue.bin");
 /// If the blob does not fit the types of `domain::catalogue`: it is compiled in, and a test decodes it.
 pub fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| postcard::from_bytes(BLOB).expect("run `cargo xtask catalogue` after changing its types"))
+    CATALOGUE.get_or_init(|| {
+        let mut catalogue: Catalogue =
+            postcard::from_bytes(BLOB).expect("run `cargo xtask catalogue` after changing its types");
+        catalogue.vendors.push(local::catalogue::vendor());
+        catalogue
+    })
 }
 
 /// The families of models, with the words for them in both languages.

@@ -123,8 +123,8 @@ impl Store {
     /// Asks whether a request may be sent to the model: until when it must be left alone, or `None` to go ahead.
     ///
     /// After a rest, `None` is also this store's claim to be the one that probes it: to ask is to be about to
-    /// send. The claim ends with [`Store::record_failure`], [`Store::record_success`], or after 150 seconds.
-    /// For a look without a claim there is [`Store::health`].
+    /// send. The claim ends with [`Store::record_failure`], [`Store::record_success`], [`Store::release_probe`], or after 150 seconds.
+    /// For a look without a claim there is [`Store::rests_until`].
     pub fn resting_until(&self, model: &ModelRef, now: UnixMillis) -> Result<Option<UnixMillis>, Error> {
         let model = model.to_string();
         match self.read(|connection| record(connection, &model))? {
@@ -148,6 +148,29 @@ impl Store {
                 .execute(params![model, self.token, now.plus_ms(PROBE_MS).0])?;
             Ok(None)
         })
+    }
+
+    /// Gives up this store's claim to probe the model, without a word on its health.
+    pub fn release_probe(&self, model: &ModelRef) -> Result<(), Error> {
+        let model = model.to_string();
+        if self.read(|connection| record(connection, &model))?.is_none_or(|record| record.prober != Some(self.token)) {
+            return Ok(());
+        }
+        self.write(|connection| {
+            connection
+                .prepare_cached(
+                    "UPDATE health SET prober = NULL, probing_until = NULL WHERE model = ?1 AND prober = ?2",
+                )?
+                .execute(params![model, self.token])?;
+            Ok(())
+        })
+    }
+
+    /// Until when `model` is left alone by this store, without a claim.
+    pub fn rests_until(&self, model: &ModelRef, now: UnixMillis) -> Result<Option<UnixMillis>, Error> {
+        let model = model.to_string();
+        let record = self.read(|connection| record(connection, &model))?;
+        Ok(record.and_then(|record| record.closed_to(self.token, now)))
     }
 
     /// What is known of a model's failures; `None` where it has none.

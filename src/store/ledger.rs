@@ -190,6 +190,11 @@ impl Store {
         })
     }
 
+    /// The tries of a turn, in order.
+    pub fn attempts_of(&self, turn: TurnId) -> Result<Vec<Attempted>, Error> {
+        self.read(|connection| of_turn(connection, turn))
+    }
+
     /// When the first try was sent, for those who count in days.
     pub fn first_attempt_at(&self) -> Result<Option<UnixMillis>, Error> {
         self.read(|connection| {

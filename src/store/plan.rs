@@ -131,6 +131,18 @@ impl Store {
         })
     }
 
+    /// The requests of all processes to a model after `at`, oldest first: when each was sent, and its tokens.
+    pub fn sent_after(&self, model: &ModelRef, at: UnixMillis) -> Result<Vec<(UnixMillis, u64)>, Error> {
+        self.read(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT at, n_tokens FROM sent_tokens WHERE model = ?1 AND at > ?2 ORDER BY at, id")?;
+            let sent = statement.query_map(params![model.to_string(), at.0], |row| {
+                Ok((UnixMillis(row.get(0)?), natural(row.get(1)?)))
+            })?;
+            Ok(sent.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// Tokens that all processes sent to a model from `at` on.
     pub fn tokens_since(&self, model: &ModelRef, at: UnixMillis) -> Result<u64, Error> {
         self.read(|connection| sum_tokens(connection, model, at))

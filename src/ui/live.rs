@@ -10,8 +10,8 @@ use super::console::{AnswerWriter, Console, WriteEnd};
 use super::footer::{self, FooterStyle};
 use super::messages::Message;
 use super::progress::Spinner;
-use crate::domain::event::{Finish, Notice, TurnResult};
-use crate::domain::{MicroUsd, ModelRef, TurnEvent};
+use crate::domain::event::{FailoverReason, Finish, Notice, TurnResult};
+use crate::domain::{FailureKind, MicroUsd, ModelRef, TurnEvent};
 
 /// What is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +112,9 @@ impl<'c> Live<'c> {
             TurnEvent::Retry { model, wait, failure } => {
                 self.say(&Message::Retry { model: &model, wait, failure: &failure });
             }
+            // Said by the notice before it, as a warning.
+            TurnEvent::Failover { why: FailoverReason::Failed(failure), .. }
+                if failure.kind == FailureKind::KeyRefused => {}
             TurnEvent::Failover { from, to, why } => self.say(&Message::Failover { from: &from, to: &to, why: &why }),
             // An answer that was given and not kept is an error of its own, which the command tells.
             TurnEvent::Notice(notice @ Notice::NotStored { .. }) => self.not_stored = Some(notice),

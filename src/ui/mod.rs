@@ -5,6 +5,7 @@
 
 pub mod badge;
 pub mod console;
+pub mod download;
 pub mod explain;
 pub mod footer;
 pub mod live;

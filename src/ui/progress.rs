@@ -100,9 +100,9 @@ impl Canvas {
 }
 
 /// The current line of stderr, as indicatif draws on it.
-struct Line {
-    out: SharedWriter,
-    columns: usize,
+pub(super) struct Line {
+    pub(super) out: SharedWriter,
+    pub(super) columns: usize,
 }
 
 impl fmt::Debug for Line {

@@ -3,11 +3,12 @@
 //! Each situation is mapped here once, for every surface.
 
 use super::messages::{
-    BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, Message, Problem, Remark, StoreProblem, Trouble,
+    BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
+    StoreProblem, Trouble,
 };
 use crate::config;
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
-use crate::engine::{Bound, Error, OverBudget, Unusable};
+use crate::engine::{Beyond, Bound, Error, OverBudget, Unusable};
 use crate::store;
 
 /// What a surface knows that an error does not.
@@ -40,6 +41,16 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             }
         }
         Error::NothingLocal => Problem::NothingLocal.text(lang),
+        Error::BeyondEmbedded { model, beyond } => {
+            let route = match beyond {
+                Beyond::Language => None,
+                Beyond::Task(route) => Some(route.label(lang)),
+            };
+            LocalProblem::Beyond { model: model.short(), route }.text(lang)
+        }
+        Error::Unusable { candidate, why: Unusable::NotFetched } => {
+            LocalProblem::NotFetched { model: &candidate.model.id }.text(lang)
+        }
         Error::UnknownModel { name, nearest } => Problem::UnknownModel { name, nearest }.text(lang),
         Error::Unusable { candidate, why: Unusable::NoKey { key_env, signup_url } } => Problem::KeyMissing {
             provider: &candidate.model.provider,
@@ -53,10 +64,13 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             Problem::NoUsableCandidate { wanted: &candidate.model.to_string(), reasons: &reasons }.text(lang)
         }
         Error::TooLarge { input_tokens, largest, bound } => match (bound, largest) {
-            (Bound::Plan, Some((model, allowed))) => {
-                Problem::PromptOverPlan { n_tokens: *input_tokens, per_minute: *allowed, provider: &model.provider }
-                    .text(lang)
+            (Bound::Plan { per_minute }, Some((model, allowed))) => Problem::PromptOverPlan {
+                n_tokens: *input_tokens,
+                per_minute: *per_minute,
+                for_prompt: *allowed,
+                provider: &model.provider,
             }
+            .text(lang),
             (_, largest) => Problem::PromptTooLarge {
                 n_tokens: *input_tokens,
                 largest: largest.as_ref().map_or(0, |(_, allowed)| *allowed),

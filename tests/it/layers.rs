@@ -66,6 +66,12 @@ const PURE: &[&str] = &["domain", "router", "grammar", "markup", "material"];
 /// Names from outside. A name covers all that begins with it.
 const NAMES: &[(&str, Places)] = &[
     ("reqwest", Only(&["provider/http"])),
+    ("candle_core", Only(&["provider/local"])),
+    ("candle_transformers", Only(&["provider/local"])),
+    ("tokenizers", Only(&["provider/local"])),
+    ("minijinja", Only(&["provider/local"])),
+    ("temp_env", Only(&["provider/local"])),
+    ("zip", Only(&["provider/local"])),
     ("rusqlite", Only(&["store"])),
     ("clap", Only(&["cli"])),
     ("clap_complete", Only(&["cli"])),

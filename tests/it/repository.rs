@@ -157,7 +157,7 @@ fn the_changelog_has_a_place_for_what_comes_next() {
 fn readme_has_its_two_commands_first_and_they_are_there() {
     let readme = read("README.md");
     let commands: Vec<&str> = fenced(&readme).into_iter().take(2).collect();
-    assert_eq!(commands, ["cargo run --release -- ask \"Why is the sky blue?\"", ".ci/test"]);
+    assert_eq!(commands, ["cargo run --release -- ask --local \"Why is the sky blue?\"", ".ci/test"]);
     assert!(root().join(".ci/test").is_file() && root().join(".ci/run").is_file());
 }
 

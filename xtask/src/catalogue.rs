@@ -1,10 +1,11 @@
-//! Compiles `data/catalogue/*.toml` into `data/catalogue.bin` and `docs/models.md`.
+//! Compiles `data/catalogue/*.toml` into `data/catalogue.bin`, `data/local.bin` and `docs/models.md`.
 //!
 //! The TOML is written for people: prices in dollars, routes without the vendor's name, rules that models share.
 //! Here it is read strictly (an unknown key is an error), checked as a whole, and translated into
 //! `baro::domain::catalogue`. Every error names the file and the key.
 
 mod page;
+mod small;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,11 @@ use crate::committed::{self, Mode};
 
 /// Compiles, and writes or checks both files.
 pub fn run(mode: Mode) -> Result<()> {
-    let catalogue = compile(&read(&committed::root().join("data/catalogue"))?)?;
+    let mut sources = read(&committed::root().join("data/catalogue"))?;
+    // The models that run inside baro have a form and a blob of their own.
+    let local = sources.remove("local").context("local.toml is missing")?;
+    committed::settle(mode, "catalogue", "data/local.bin", &small::compile(&local)?)?;
+    let catalogue = compile(&sources)?;
     let blob = postcard::to_allocvec(&catalogue).context("the catalogue does not fit its blob")?;
     committed::settle(mode, "catalogue", "data/catalogue.bin", &blob)?;
     committed::settle(mode, "catalogue", "docs/models.md", page::render(&catalogue).as_bytes())

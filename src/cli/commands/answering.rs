@@ -11,7 +11,7 @@ use super::super::exit::Exit;
 use super::super::json as forms;
 use super::super::session::{Form, Session};
 use super::super::signals;
-use super::explained;
+use super::{explained, local};
 use crate::domain::TurnEvent;
 use crate::engine::{Engine, Error, Outcome, TurnPlan, TurnRequest};
 use crate::markup::code_blocks;
@@ -51,6 +51,11 @@ pub async fn run(session: &Session, engine: &Engine, request: &TurnRequest, show
     let plan = match ask_for_consent(session, engine, request, plan).await {
         Ok(plan) => plan,
         Err(error) => return session.fail(&error, Form::of(show)),
+    };
+    let plan = match local::bring(session, engine, request, plan).await {
+        Ok(plan) => plan,
+        Err(local::NotBrought::Told(exit)) => return exit,
+        Err(local::NotBrought::Error(error)) => return session.fail(&error, Form::of(show)),
     };
     let cancel = CancellationToken::new();
     let signalled = signals::cancel_on_signal(&cancel);

@@ -6,6 +6,7 @@ pub mod ask;
 pub mod explained;
 pub mod generated;
 pub mod history;
+pub mod local;
 pub mod mcp;
 pub mod mcp_config;
 pub mod mcp_doctor;

@@ -44,6 +44,8 @@ fn one_minute_is_shared_by_all_processes() {
     a.correct_tokens(first, 1_200).expect("corrected");
     assert!(b.reserve_tokens(&qwen, 6_800, &allowance, NOW).expect("asked").is_some());
     assert_eq!(a.tokens_since(&qwen, allowance.since), Ok(8_000));
+    assert_eq!(a.sent_after(&qwen, allowance.since), Ok(vec![(NOW, 1_200), (NOW, 6_800)]));
+    assert_eq!(a.sent_after(&qwen, NOW), Ok(vec![]));
     assert_eq!(a.tokens_since(&model("groq:kimi"), allowance.since), Ok(0));
     // A day later nothing of it is left in the file.
     a.record_tokens(&qwen, 1, NOW.plus_ms(26 * 3_600_000)).expect("kept");
@@ -114,6 +116,27 @@ fn five_failures_rest_a_model_and_one_caller_of_all_probes_it() {
     other.record_success(&qwen).expect("forgotten");
     assert_eq!(free(prober, wakes.plus_ms(150_500)), None);
     assert_eq!(prober.health(&qwen), Ok(None));
+}
+
+#[test]
+fn a_probe_that_said_nothing_of_the_models_health_is_given_back() {
+    let place = Place::new();
+    let (a, b) = (place.open(), place.open());
+    let qwen = model("groq:qwen");
+    fail(&a, 5, NOW);
+    let wakes = NOW.plus_ms(30_000);
+    assert_eq!(a.rests_until(&qwen, NOW), Ok(Some(wakes)));
+    assert_eq!((a.rests_until(&qwen, wakes), b.rests_until(&qwen, wakes)), (Ok(None), Ok(None)));
+    assert_eq!(a.resting_until(&qwen, wakes), Ok(None));
+    assert_eq!(
+        (a.rests_until(&qwen, wakes), b.rests_until(&qwen, wakes)),
+        (Ok(None), Ok(Some(wakes.plus_ms(150_000))))
+    );
+    b.release_probe(&qwen).expect("nothing of its own");
+    assert!(b.rests_until(&qwen, wakes).expect("asked").is_some());
+    a.release_probe(&qwen).expect("given back");
+    assert_eq!(b.resting_until(&qwen, wakes), Ok(None));
+    assert_eq!(b.health(&qwen).expect("looked").map(|health| health.n_failures), Some(5));
 }
 
 #[test]

@@ -58,6 +58,12 @@ pub enum Label {
     Updated,
     /// A model's window.
     Window,
+    /// The languages of a model.
+    Languages,
+    /// A licence.
+    Licence,
+    /// A size in bytes.
+    Size,
     /// A state.
     State,
     /// Can be used.
@@ -100,7 +106,7 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 48] = [
         Self::Error,
         Self::Cause,
         Self::Hint,
@@ -127,6 +133,9 @@ impl Label {
         Self::Turns,
         Self::Updated,
         Self::Window,
+        Self::Languages,
+        Self::Licence,
+        Self::Size,
         Self::State,
         Self::Usable,
         Self::RunnerUp,
@@ -178,6 +187,9 @@ impl Label {
             Self::Turns => Row { ko: "메시지", en: "messages" },
             Self::Updated => Row { ko: "마지막 사용", en: "last used" },
             Self::Window => Row { ko: "컨텍스트", en: "context" },
+            Self::Languages => Row { ko: "언어", en: "languages" },
+            Self::Licence => Row { ko: "라이선스", en: "licence" },
+            Self::Size => Row { ko: "크기", en: "size" },
             Self::State => Row { ko: "상태", en: "state" },
             Self::Usable => Row { ko: "사용 가능", en: "ready" },
             Self::RunnerUp => Row { ko: "다음 후보", en: "runner-up" },

@@ -7,6 +7,7 @@
 mod failure;
 mod files;
 mod label;
+mod local;
 mod mcp;
 mod notice;
 mod particle;
@@ -17,6 +18,7 @@ mod usage;
 pub use failure::{FailedCall, failure_kind};
 pub use files::{ConfigProblem, FileProblem, StoreProblem};
 pub use label::{Label, fact};
+pub use local::{LocalProblem, LocalRemark};
 pub use mcp::McpLine;
 pub(in crate::ui) use notice::candidate_name;
 pub use notice::{Message, Weight};

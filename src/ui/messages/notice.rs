@@ -223,13 +223,13 @@ pub(in crate::ui) fn candidate_name(candidate: &Candidate) -> String {
 fn notice(lang: Lang, notice: &Notice) -> String {
     match notice {
         Notice::Trimmed { n_turns: 1 } => Row {
-            ko: "대화가 길어 가장 오래된 메시지 1개를 빼고 보냅니다",
-            en: "the conversation is long: the oldest message was left out",
+            ko: "대화가 길어 오래된 질문과 답 1쌍을 빼고 보냅니다",
+            en: "the conversation is long: an old question and its answer were left out",
         }
         .fill(lang, &[]),
         Notice::Trimmed { n_turns } => Row {
-            ko: "대화가 길어 오래된 메시지 {n}개를 빼고 보냅니다",
-            en: "the conversation is long: the {n} oldest messages were left out",
+            ko: "대화가 길어 오래된 질문과 답 {n}쌍을 빼고 보냅니다",
+            en: "the conversation is long: {n} old questions and their answers were left out",
         }
         .fill(lang, &[("n", &number::grouped(*n_turns))]),
         Notice::KeyRefused { provider } => Row {
@@ -247,6 +247,11 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "no free model is usable; {provider} answers and is paid for",
         }
         .fill(lang, &[("provider", provider)]),
+        Notice::EmbeddedServes { model } => Row {
+            ko: "baro에 내장된 아주 작은 모델 {model}{이} 답합니다. 자주 틀립니다. 더 나은 답: https://console.groq.com/keys 의 무료 키나 Ollama",
+            en: "{model}, a very small model inside baro, answers and is often wrong; better: a free key from https://console.groq.com/keys, or Ollama",
+        }
+        .fill(lang, &[("model", model.short())]),
         Notice::Waiting { model, wait } => Row {
             ko: "{model}의 한도가 풀리기를 기다립니다: {wait}",
             en: "waiting for the limit of {model} to pass: {wait}",
@@ -284,6 +289,8 @@ fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) ->
         FailoverReason::TooSmall => {
             Row { ko: "메시지가 들어가지 않음", en: "too small for this prompt" }.fill(lang, &[])
         }
+        FailoverReason::TooDear => Row { ko: "비용 한도를 넘음", en: "over the limit on costs" }.fill(lang, &[]),
+        FailoverReason::NoKey => Row { ko: "API 키를 읽지 못함", en: "its API key cannot be read" }.fill(lang, &[]),
     };
     Row { ko: "{from}: {why}. {to}{이} 답합니다", en: "{from}: {why}; {to} answers" }
         .fill(lang, &[("from", &from.to_string()), ("why", &why), ("to", &to.to_string())])

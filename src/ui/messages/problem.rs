@@ -75,6 +75,8 @@ pub enum Problem<'a> {
         n_tokens: u64,
         /// What the plan lets through in a minute.
         per_minute: u64,
+        /// What of it is left to the prompt.
+        for_prompt: u64,
         /// Whose plan.
         provider: &'a str,
     },
@@ -264,7 +266,8 @@ impl Problem<'_> {
                 &[("n", &number::grouped(n_tokens)), ("largest", &number::grouped(largest))],
             ))
             .with_hint(said(IN_PARTS, &[])),
-            Self::PromptOverPlan { n_tokens, per_minute, provider } => error(
+            Self::PromptOverPlan { n_tokens, per_minute, for_prompt, provider } => {
+                let text = error(
                 Row {
                     ko: "메시지가 {provider} 요금제의 한도보다 커서 보내지 않았습니다",
                     en: "the prompt is too large for the plan at {provider} and was not sent",
@@ -273,19 +276,27 @@ impl Problem<'_> {
             )
             .with_cause(said(
                 Row {
-                    ko: "메시지 약 {n}토큰, 한도는 분당 {limit}토큰",
-                    en: "about {n} tokens; the plan lets {limit} through in a minute",
+                    ko: "메시지 약 {n}토큰, 한도는 분당 {limit}토큰(그중 메시지 몫은 {prompt}토큰)",
+                    en: "about {n} tokens; the plan lets {limit} through in a minute, {prompt} of them for the prompt",
                 },
-                &[("n", &number::grouped(n_tokens)), ("limit", &number::grouped(per_minute))],
+                &[
+                    ("n", &number::grouped(n_tokens)),
+                    ("limit", &number::grouped(per_minute)),
+                    ("prompt", &number::grouped(for_prompt)),
+                ],
             ))
-            .with_hint(said(IN_PARTS, &[]))
-            .with_hint(said(
+            .with_hint(said(IN_PARTS, &[]));
+                if provider == "gemini" {
+                    return text;
+                }
+                text.with_hint(said(
                 Row {
                     ko: "한도가 더 큰 무료 키: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)",
                     en: "a free key with a larger window: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)",
                 },
                 &[],
-            )),
+            ))
+            }
             Self::OverBudget { amount, limit, which } => budget(lang, amount, limit, which),
             Self::PriceUnknown { model } => error(
                 Row {

@@ -215,6 +215,9 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
         }
         Unusable::Asker => Row { ko: "묻는 쪽과 같은 모델", en: "is who asks" }.fill(lang, &[]),
         Unusable::NotBuilt => Row { ko: "이 빌드에 없음", en: "not in this build" }.fill(lang, &[]),
+        Unusable::NotFetched => {
+            Row { ko: "아직 받지 않음 (`baro local pull`)", en: "not fetched yet (`baro local pull`)" }.fill(lang, &[])
+        }
     }
 }
 

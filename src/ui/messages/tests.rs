@@ -75,6 +75,8 @@ fn messages(lang: Lang) -> Vec<String> {
         FailoverReason::Resting,
         FailoverReason::LimitNear,
         FailoverReason::TooSmall,
+        FailoverReason::TooDear,
+        FailoverReason::NoKey,
     ];
     let mut all: Vec<Message> = notices.iter().map(Message::Notice).collect();
     all.extend(reasons.iter().map(|why| Message::Failover { from: &model, to: &other, why }));
@@ -136,7 +138,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::NoConversation,
         Problem::EmptyPrompt,
         Problem::PromptTooLarge { n_tokens: 2_000_000, largest: 1_000_000 },
-        Problem::PromptOverPlan { n_tokens: 20_000, per_minute: 8_000, provider: "groq" },
+        Problem::PromptOverPlan { n_tokens: 20_000, per_minute: 8_000, for_prompt: 7_168, provider: "groq" },
         budget(BudgetLimit::Request),
         budget(BudgetLimit::Day),
         budget(BudgetLimit::Month),
@@ -344,20 +346,21 @@ fn without_a_model_three_lines_say_what_to_do() {
 
 #[test]
 fn all_messages() {
-    insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @"
-    대화가 길어 가장 오래된 메시지 1개를 빼고 보냅니다
-    대화가 길어 오래된 메시지 12개를 빼고 보냅니다
+    insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @r"
+    대화가 길어 오래된 질문과 답 1쌍을 빼고 보냅니다
+    대화가 길어 오래된 질문과 답 12쌍을 빼고 보냅니다
     groq이 API 키를 거부해서 다른 모델이 답합니다
     groq:qwen/qwen3.8-27b는 더는 제공되지 않아 moonshot:kimi-k3으로 바꿉니다
     쓸 수 있는 무료 모델이 없어 유료인 openai가 답합니다
-    groq:qwen/qwen3.8-27b의 한도가 풀리기를 기다립니다: 1.5초
-    답을 저장하지 못했습니다: 디스크가 가득 참
-    답을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
-    groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: 오류가 잦아 잠시 쉼. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: 한도에 가까움. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: 메시지가 들어가지 않음. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
+    qwen3.8-27b의 한도가 풀리기를 기다립니다: 1.5초
+    답을 저장하지 못했습니다: disk full
+    qwen3.8-27b: 429 요청 한도. kimi-k3이 답합니다
+    qwen3.8-27b: 오류가 잦아 잠시 쉼. kimi-k3이 답합니다
+    qwen3.8-27b: 한도에 가까움. kimi-k3이 답합니다
+    qwen3.8-27b: 메시지가 들어가지 않음. kimi-k3이 답합니다
+    qwen3.8-27b: 비용 한도를 넘음. kimi-k3이 답합니다
+    qwen3.8-27b: API 키를 읽지 못함. kimi-k3이 답합니다
+    qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
     qwen3.8-27b 생각 중…
     qwen3.8-27b 생각 중… 5초
     표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)
@@ -376,20 +379,21 @@ fn all_messages() {
     메시지 1,000개를 파서에 가져왔습니다
     메시지 2개와 시스템 텍스트를 파서에 가져왔습니다
     ");
-    insta::assert_snapshot!(messages(Lang::En).join("\n"), @"
-    the conversation is long: the oldest message was left out
-    the conversation is long: the 12 oldest messages were left out
+    insta::assert_snapshot!(messages(Lang::En).join("\n"), @r"
+    the conversation is long: an old question and its answer were left out
+    the conversation is long: 12 old questions and their answers were left out
     groq refused the API key; another model answers
     groq:qwen/qwen3.8-27b is retired; moonshot:kimi-k3 takes its place
     no free model is usable; openai answers and is paid for
-    waiting for the limit of groq:qwen/qwen3.8-27b to pass: 1.5s
-    the answer could not be stored: the disk is full
-    the answer could not be stored: another process holds the database
-    groq:qwen/qwen3.8-27b: 429 rate limit; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: resting after many errors; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: close to its limit; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: too small for this prompt; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: 429 rate limit; trying again in 1.5s
+    waiting for the limit of qwen3.8-27b to pass: 1.5s
+    the answer could not be stored: disk full
+    qwen3.8-27b: 429 rate limit; kimi-k3 answers
+    qwen3.8-27b: resting after many errors; kimi-k3 answers
+    qwen3.8-27b: close to its limit; kimi-k3 answers
+    qwen3.8-27b: too small for this prompt; kimi-k3 answers
+    qwen3.8-27b: over the limit on costs; kimi-k3 answers
+    qwen3.8-27b: its API key cannot be read; kimi-k3 answers
+    qwen3.8-27b: 429 rate limit; trying again in 1.5s
     qwen3.8-27b is thinking…
     qwen3.8-27b is thinking… 5s
     waiting for standard input (to ask without it: --no-stdin)
@@ -551,7 +555,7 @@ fn all_problems_in_korean() {
       원인: 메시지 약 2,000,000토큰, 가장 큰 컨텍스트 1,000,000토큰
     도움: 글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요
     오류: 메시지가 groq 요금제의 한도보다 커서 보내지 않았습니다
-      원인: 메시지 약 20,000토큰, 한도는 분당 8,000토큰
+      원인: 메시지 약 20,000토큰, 한도는 분당 8,000토큰(그중 메시지 몫은 7,168토큰)
     도움: 글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요
           한도가 더 큰 무료 키: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)
     오류: `--max-cost`를 넘을 수 있어 보내지 않았습니다
@@ -614,7 +618,7 @@ fn all_problems_in_english() {
       cause: about 2,000,000 tokens; the largest context has 1,000,000
     hint: send it in parts, or use a model with a larger context with `-m`
     error: the prompt is too large for the plan at groq and was not sent
-      cause: about 20,000 tokens; the plan lets 8,000 through in a minute
+      cause: about 20,000 tokens; the plan lets 8,000 through in a minute, 7,168 of them for the prompt
     hint: send it in parts, or use a model with a larger context with `-m`
           a free key with a larger window: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)
     error: it may cost more than `--max-cost`: nothing was sent

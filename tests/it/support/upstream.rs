@@ -267,7 +267,7 @@ fn note_closed(shared: &Shared, index: usize, closed: Closed) {
 
 fn choose(request: &Request, answers: &[Arc<Answer>], models: &[String]) -> Reply {
     let path = request.path.split('?').next().unwrap_or_default();
-    if Dialect::of_path(path).is_some() {
+    if Dialect::of_path(path).is_some() || path.ends_with("/m.gguf") {
         return answers
             .iter()
             .find_map(|answer| answer(request))

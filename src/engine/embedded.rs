@@ -1,0 +1,192 @@
+//! When the model inside baro may answer: only where nobody else is usable, and only what it is good for, unless the
+//! user asks for it.
+//!
+//! It decides from text and route alone. Running the model is the provider's, fetching it the surface's.
+
+use super::candidates::{Order, Ranked};
+use super::names::EMBEDDED_NAMES;
+use super::request::{Choice, Reach, TurnRequest};
+use super::{Engine, Error, Unusable};
+use crate::domain::catalogue::Wire;
+use crate::domain::small_model::{EMBEDDED, SmallModel};
+use crate::domain::{Candidate, ModelRef, Route};
+use crate::provider::Local;
+use crate::provider::local::IS_BUILT;
+#[cfg(feature = "local")]
+pub use crate::provider::local::pull;
+// What the surfaces see of it.
+pub use crate::provider::local::{catalogue, shelf};
+
+/// A longer message wants a better model, also where it is one line.
+const ONE_LINE_AT_MOST: usize = 200;
+
+/// What the embedded model is not good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beyond {
+    /// It does not speak the language of the message.
+    Language,
+    /// Its answers to such messages are mostly wrong.
+    Task(Route),
+}
+
+/// What a message looks like to the embedded model.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// The person's own words.
+    pub text: &'a str,
+    /// What comes with them.
+    pub material: Option<&'a str>,
+    /// The route.
+    pub route: Route,
+}
+
+impl Engine {
+    /// The embedded model and the models that are on this machine.
+    #[must_use]
+    pub const fn embedded(&self) -> &Local {
+        &self.embedded
+    }
+
+    /// The embedded model that answers where none is named: the user's choice, else one that is here, else the first
+    /// of the catalogue.
+    #[must_use]
+    pub fn embedded_choice(&self) -> String {
+        let wanted = self.settings().local.model.as_deref().map(bare);
+        let here = self.embedded.shelf();
+        let first = || catalogue::models().first().map(|model| model.id.clone());
+        wanted
+            .map(str::to_owned)
+            .or_else(|| here.chosen(None).map(|installed| installed.id))
+            .or_else(first)
+            .unwrap_or_default()
+    }
+
+    /// Whether weights of that embedded model are on this machine.
+    #[must_use]
+    pub fn has_embedded(&self, id: &str) -> bool {
+        self.embedded.shelf().installed(id).is_some()
+    }
+
+    /// Lets the embedded model into an order in which nobody may serve, if it may.
+    pub(super) fn consider_embedded(&self, order: &mut Order, asked: Asked<'_>, request: &TurnRequest) {
+        let stands_in = matches!(order.nobody, Some(Error::NothingConfigured | Error::NothingLocal));
+        let is_denied = self.settings().policy.deny.contains(EMBEDDED);
+        if !IS_BUILT || !stands_in || is_denied {
+            return;
+        }
+        let id = self.embedded_choice();
+        let is_here = self.has_embedded(&id);
+        let is_forced = request.reach == Reach::ThisMachine;
+        if let Some(beyond) = beyond(asked, catalogue::get(&id), is_forced) {
+            // Where nothing is here yet, the usual ways to begin are the better advice.
+            if is_here || is_forced {
+                order.nobody = Some(Error::BeyondEmbedded { model: ModelRef::new(EMBEDDED, id), beyond });
+            }
+            return;
+        }
+        if !is_here && !is_forced {
+            order.offer = Some(id);
+            return;
+        }
+        let candidate = Candidate { model: ModelRef::new(EMBEDDED, id), effort: None };
+        order.nobody = None;
+        self.rank_embedded(candidate, asked.route, request.reach, order);
+    }
+
+    /// Why an embedded model cannot answer now, as far as its weights go.
+    pub(super) fn embedded_state(&self, wire: Wire, id: &str) -> Option<Unusable> {
+        (wire == Wire::Local && IS_BUILT && !self.has_embedded(id)).then_some(Unusable::NotFetched)
+    }
+}
+
+/// Refuses an embedded model that was named for a language that it does not speak.
+pub(super) fn check(order: &mut Order, choice: &Choice, asked: Asked<'_>) {
+    if !matches!(choice, Choice::Model { .. }) {
+        return;
+    }
+    let Some(first) = order.candidates.first().filter(|first| is_embedded(first)) else { return };
+    let model = first.candidate.model.clone();
+    if let Some(beyond) = beyond(asked, catalogue::get(&model.id), true) {
+        order.candidates.clear();
+        order.nobody = Some(Error::BeyondEmbedded { model, beyond });
+    }
+}
+
+/// Refuses a candidate whose weights are not here: to fetch them is the surface's, which can ask.
+pub(super) fn check_weights(ranked: &Ranked) -> Result<(), Error> {
+    if ranked.needs_fetching {
+        return Err(Error::Unusable { candidate: ranked.candidate.clone(), why: Unusable::NotFetched });
+    }
+    Ok(())
+}
+
+/// True for the model inside baro.
+pub(super) fn is_embedded(ranked: &Ranked) -> bool {
+    ranked.candidate.model.provider == EMBEDDED
+}
+
+/// `local:smollm2` and `smollm2` are the same in the settings.
+fn bare(name: &str) -> &str {
+    EMBEDDED_NAMES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name)
+}
+
+/// What of a message is beyond the model. A model that the catalogue does not know is the user's own, who knows it.
+fn beyond(asked: Asked<'_>, model: Option<&SmallModel>, is_forced: bool) -> Option<Beyond> {
+    let model = model?;
+    let said = || asked.text.chars().chain(asked.material.unwrap_or_default().chars());
+    let is_hangul = |character: char| matches!(character, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}');
+    if said().any(is_hangul) && !model.speaks("ko") {
+        return Some(Beyond::Language);
+    }
+    if is_forced {
+        return None;
+    }
+    // Neither Latin nor Hangul: for a model of the one language there is no telling, and no asking it.
+    let is_foreign = |character: char| character.is_alphabetic() && character > '\u{24f}' && !is_hangul(character);
+    if said().any(is_foreign) && model.languages.len() == 1 {
+        return Some(Beyond::Language);
+    }
+    let text = asked.text.trim();
+    let is_one_line = !text.contains('\n') && text.len() <= ONE_LINE_AT_MOST && asked.material.is_none();
+    match asked.route {
+        Route::Fast | Route::General if is_one_line => None,
+        route => Some(Beyond::Task(route)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(text: &str, material: Option<&str>, route: Route, id: &str, is_forced: bool) -> Option<Beyond> {
+        beyond(Asked { text, material, route }, catalogue::get(id), is_forced)
+    }
+
+    #[test]
+    fn only_short_english_of_two_routes_is_answered_unasked() {
+        use Route::{Code, Design, Fast, General, Long, Think};
+        let ok = |text, route| assert_eq!(judged(text, None, route, "smollm2", false), None, "{text}");
+        ok("Why is the sky blue?", Fast);
+        ok("Name three coffee shops", General);
+        ok("What does \"café\" mean? — just curious…", Fast);
+        for route in [Code, Think, Long, Design] {
+            assert_eq!(judged("Hi", None, route, "smollm2", false), Some(Beyond::Task(route)));
+            assert_eq!(judged("Hi", None, route, "smollm2", true), None, "forced: {route}");
+        }
+        assert_eq!(judged("a\nb", None, General, "smollm2", false), Some(Beyond::Task(General)));
+        assert_eq!(judged("Hi", Some("a file"), Fast, "smollm2", false), Some(Beyond::Task(Fast)));
+        assert_eq!(judged(&"long ".repeat(60), None, Fast, "smollm2", false), Some(Beyond::Task(Fast)));
+    }
+
+    #[test]
+    fn hangul_is_refused_by_a_model_that_has_none_also_when_forced() {
+        for text in ["하늘은 왜 파래?", "why ㅋㅋ", "translate 안녕"] {
+            assert_eq!(judged(text, None, Route::Fast, "smollm2", true), Some(Beyond::Language), "{text}");
+            assert_eq!(judged(text, None, Route::Fast, "qwen3-0.6b", false), None, "{text}");
+        }
+        assert_eq!(judged("hi", Some("안녕"), Route::Fast, "smollm2", true), Some(Beyond::Language));
+        assert_eq!(judged("空はなぜ青い", None, Route::Fast, "smollm2", false), Some(Beyond::Language));
+        assert_eq!(judged("空はなぜ青い", None, Route::Fast, "smollm2", true), None);
+        assert_eq!(judged("하늘", None, Route::Code, "a-file-of-my-own", false), None);
+    }
+}

@@ -1,0 +1,124 @@
+//! Whether a candidate could be asked now: window, plan and costs, before anything is sent.
+//!
+//! Looks only: it claims nothing, so that those who may come later can be looked at, too. What is sent in the end
+//! is put together by the turn.
+
+use std::time::Duration;
+
+use super::candidates::Ranked;
+use super::plan::TurnPlan;
+use super::quota::{self, Admission};
+use super::request::TurnRequest;
+use super::window::{self, Fitted, Room};
+use super::{Bound, Engine, OverBudget, Unusable};
+use crate::domain::event::FailoverReason;
+
+/// What was found before a candidate was asked.
+pub(super) enum Readiness {
+    Ready(Prepared),
+    /// It would be ready after a wait.
+    Later(Duration),
+    /// It is left out.
+    Skip(Skip),
+}
+
+/// Why a candidate is left out.
+pub(super) enum Skip {
+    /// Its day is used up.
+    LimitNear,
+    TooSmall {
+        n_tokens: u64,
+        allowed: u64,
+        bound: Bound,
+    },
+    TooDear(OverBudget),
+    /// It cannot be asked as it is set up.
+    Unusable(Unusable),
+}
+
+impl Skip {
+    /// What is said of it where somebody else serves.
+    pub const fn reason(&self) -> FailoverReason {
+        match self {
+            Self::LimitNear => FailoverReason::LimitNear,
+            Self::TooSmall { .. } => FailoverReason::TooSmall,
+            Self::TooDear(_) => FailoverReason::TooDear,
+            Self::Unusable(_) => FailoverReason::NoKey,
+        }
+    }
+}
+
+/// What is asked of a candidate, all but the words themselves.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Prepared {
+    /// What of the conversation goes along.
+    pub fitted: Fitted,
+    /// The limit on the answer.
+    pub max_tokens: Option<u64>,
+}
+
+impl Prepared {
+    /// Tokens that the request stands for until its answer is there.
+    pub fn n_reserved(&self) -> u64 {
+        self.fitted.n_tokens + self.max_tokens.unwrap_or(0)
+    }
+}
+
+impl Engine {
+    /// Whether window, plan and budget let the turn through to a candidate, now or soon.
+    pub(super) fn look(&self, request: &TurnRequest, plan: &TurnPlan, ranked: &Ranked) -> Readiness {
+        let facts = &ranked.facts;
+        let usual = quota::usual_answer(plan.route, ranked.effort());
+        let answer = request.max_tokens.unwrap_or(usual);
+        let (room, bound) = room(ranked, answer);
+        let system_tokens = window::message_tokens(&plan.system);
+        let fitted = match window::fit(&plan.past, plan.message_tokens, system_tokens, room) {
+            Ok(fitted) => fitted,
+            Err(too_large) => {
+                let allowed = room.map_or(u64::MAX, |room| room.message);
+                return Readiness::Skip(Skip::TooSmall { n_tokens: too_large.n_tokens, allowed, bound });
+            }
+        };
+        let spent = self.spent(&ranked.candidate.model, &facts.plan);
+        let by_plan = match quota::admit(&facts.plan, &spent, fitted.n_tokens, answer, self.now()) {
+            Admission::Now { max_tokens } => max_tokens,
+            Admission::After(wait) => return Readiness::Later(wait),
+            Admission::NotToday => return Readiness::Skip(Skip::LimitNear),
+            Admission::Never { allowed } => {
+                let bound = plan_bound(ranked);
+                return Readiness::Skip(Skip::TooSmall { n_tokens: fitted.n_tokens, allowed, bound });
+            }
+        };
+        let by_model = facts.context_tokens.map(|context| context.saturating_sub(fitted.n_tokens).max(1));
+        let by_plan =
+            by_plan.into_iter().chain(by_model).chain(facts.max_output_tokens).min().filter(|_| by_plan.is_some());
+        let max_tokens = [request.max_tokens, by_plan].into_iter().flatten().min();
+        // The one place where a candidate's costs are judged.
+        if let Err(over) = self.check_cost(ranked, fitted.n_tokens, max_tokens.unwrap_or(usual), request.max_cost) {
+            return Readiness::Skip(Skip::TooDear(over));
+        }
+        Readiness::Ready(Prepared { fitted, max_tokens })
+    }
+}
+
+/// What window and plan leave to the prompt, and which of the two is the smaller.
+fn room(ranked: &Ranked, answer: u64) -> (Option<Room>, Bound) {
+    let facts = &ranked.facts;
+    let by_context = facts.context_tokens.map(|context| {
+        let reserve = answer.min(context / 4).min(facts.max_output_tokens.unwrap_or(u64::MAX));
+        Room { message: context - reserve.min(quota::MIN_ANSWER), all: context - reserve }
+    });
+    let by_plan = quota::prompt_window(&facts.plan, answer);
+    match (by_context, by_plan) {
+        (Some(context), Some(plan)) => {
+            let both = Room { message: context.message.min(plan.message), all: context.all.min(plan.all) };
+            (Some(both), if plan.message < context.message { plan_bound(ranked) } else { Bound::Window })
+        }
+        (None, Some(plan)) => (Some(plan), plan_bound(ranked)),
+        (context, None) => (context, Bound::Window),
+    }
+}
+
+fn plan_bound(ranked: &Ranked) -> Bound {
+    Bound::Plan { per_minute: ranked.facts.plan.tokens_per_minute.unwrap_or_default() }
+}

