@@ -12,7 +12,7 @@ use super::open::LOCK_WAIT;
 use super::{Attempted, Belongs, Error, Exchange, LastExchange, NewExchange, NewSibling, Store, TurnEnd, ledger, rows};
 
 /// How long a piece of an answer waits for another process's lock.
-const PIECE_WAIT: Duration = Duration::from_millis(250);
+const PIECE_WAIT: Duration = Duration::from_secs(1);
 
 /// A turn about to be kept.
 pub(super) struct NewTurn<'a> {
