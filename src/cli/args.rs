@@ -1,15 +1,32 @@
-//! The command line as it is typed: clap's types, and what makes bare text an `ask`.
+//! The command line's definition: clap's types, with the help in English. `korean.rs` has the Korean of it, `words.rs`
+//! decides what bare text is.
 
 mod mcp;
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use self::mcp::{McpAction, McpArgs, McpClient, McpConfigArgs, McpDoctorArgs, McpServeArgs};
 use super::local_args::LocalArgs;
 use crate::domain::{Lang, Route};
+
+/// What stands below the list of commands.
+const AFTER_HELP: &str = "\
+Examples:
+  baro why is my build failing          text without a command is asked
+  git diff | baro review this           piped text is the material
+  baro -c and in Python?                go on with the last conversation of this folder
+  baro again -m kimi                    the last question once more, of another model
+  baro route prove that it terminates   where a message would go, without asking anyone
+
+Exit codes:
+  0 answered in full             5 nobody reachable, or still limited
+  1 anything else                6 the answer is incomplete
+  2 usage, settings, no model    7 answered, but not stored
+  3 key refused                  8 over the budget
+  4 the request was refused    130 interrupted";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -17,8 +34,8 @@ use crate::domain::{Lang, Route};
     name = "baro",
     version,
     about = "Talk to every language model you have. baro picks the right one, says why, and keeps one conversation.",
-    after_help = "Text without a subcommand is asked:  baro why is my build failing\n\
-                  Piped text is the material:          git diff | baro review this",
+    override_usage = "baro [OPTIONS] TEXT...\n       baro [OPTIONS] <COMMAND>",
+    after_help = AFTER_HELP,
     disable_help_subcommand = true
 )]
 pub struct Arguments {
@@ -39,7 +56,7 @@ pub struct SharedArgs {
     /// Language of messages: ko or en.
     #[arg(long, value_enum, global = true, value_name = "LANG")]
     pub lang: Option<LangArg>,
-    /// Nothing on stderr but errors.
+    /// Nothing on stderr but errors, warnings and changes of the model.
     #[arg(short, long, global = true)]
     pub quiet: bool,
 }
@@ -106,8 +123,8 @@ pub struct ChoiceArgs {
     /// The model: PROVIDER:MODEL, a name or an alias.
     #[arg(short, long, value_name = "MODEL")]
     pub model: Option<String>,
-    /// The route: code, think, long, fast, design or general.
-    #[arg(short, long, value_name = "ROUTE", value_parser = parse_route, conflicts_with = "model")]
+    /// The route.
+    #[arg(short, long, value_name = "ROUTE", value_parser = routes(), conflicts_with = "model")]
     pub route: Option<Route>,
     /// Keep every word on this machine.
     #[arg(long)]
@@ -119,7 +136,7 @@ pub struct ChoiceArgs {
     #[arg(long, value_name = "USD", value_parser = parse_usd)]
     pub max_cost: Option<f64>,
     /// The longest answer, in tokens.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = parse_tokens)]
     pub max_tokens: Option<u64>,
     /// Sampling temperature, 0 to 2.
     #[arg(long, value_name = "T", value_parser = parse_temperature)]
@@ -271,7 +288,7 @@ pub enum HistoryAction {
         #[arg(long)]
         all: bool,
         /// At most so many.
-        #[arg(short = 'n', long, value_name = "N", default_value_t = 30)]
+        #[arg(short = 'n', long, value_name = "N", default_value_t = 30, value_parser = parse_count)]
         limit: u32,
         /// Only marked ones.
         #[arg(long)]
@@ -295,7 +312,7 @@ pub enum HistoryAction {
         #[arg(value_name = "WORDS", required = true)]
         words: Vec<String>,
         /// At most so many.
-        #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+        #[arg(short = 'n', long, value_name = "N", default_value_t = 20, value_parser = parse_count)]
         limit: u32,
         /// As JSON lines.
         #[arg(long)]
@@ -415,8 +432,22 @@ pub struct ManArgs {
     pub to: Option<PathBuf>,
 }
 
-fn parse_route(word: &str) -> Result<Route, String> {
-    word.parse().map_err(|_| "code, think, long, fast, design, general".to_owned())
+fn routes() -> impl TypedValueParser<Value = Route> {
+    PossibleValuesParser::new(Route::ALL.map(Route::as_str)).try_map(|word| word.parse::<Route>())
+}
+
+fn parse_tokens(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(n) if n > 0 => Ok(n),
+        _ => Err("a whole number from 1".to_owned()),
+    }
+}
+
+fn parse_count(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(n) if n > 0 => Ok(n),
+        _ => Err("a whole number from 1".to_owned()),
+    }
 }
 
 fn parse_usd(text: &str) -> Result<f64, String> {
@@ -440,202 +471,16 @@ fn parse_seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-/// What the words of the command line come to.
-#[derive(Debug)]
-pub enum Parsed {
-    /// A command.
-    Run(Box<Arguments>),
-    /// Help or version was asked for, or the words are wrong: clap's own text.
-    Clap(clap::Error),
-    /// A single word that is nearly a subcommand.
-    DidYouMean {
-        /// As typed.
-        word: String,
-        /// The subcommand.
-        subcommand: String,
-    },
-}
-
-/// Reads the command line; `words` begin with the program's name.
-///
-/// Text whose first word is no subcommand is asked. So is text whose first word is one but whose other words
-/// it cannot take (`baro why is my build failing`), and a line that begins with a flag of `ask`.
-#[must_use]
-pub fn parse(words: Vec<OsString>) -> Parsed {
-    let first = first_word(&words);
-    let Some(position) = first else {
-        // No word at all: flags alone. What is not help or version belongs to `ask`.
-        return match try_parse(&words) {
-            Ok(arguments) => Parsed::Run(Box::new(arguments)),
-            Err(error) if is_display(&error) => Parsed::Clap(error),
-            Err(_) => ask(words),
-        };
-    };
-    let word = words[position].to_string_lossy().into_owned();
-    if is_subcommand(&word) {
-        return match try_parse(&words) {
-            Ok(arguments) => Parsed::Run(Box::new(arguments)),
-            Err(error) if takes_no_such_words(&error) && has_plain_words(&words[position + 1..]) => ask(words),
-            Err(error) => Parsed::Clap(error),
-        };
-    }
-    if words.len() == position + 1
-        && let Some(subcommand) = nearly_a_subcommand(&word)
-    {
-        return Parsed::DidYouMean { word, subcommand };
-    }
-    ask(words)
-}
-
 /// The command as clap sees it, for completions and the manual.
 #[must_use]
 pub fn command() -> clap::Command {
     Arguments::command()
 }
 
-fn try_parse(words: &[OsString]) -> Result<Arguments, clap::Error> {
-    let matches = Arguments::command().try_get_matches_from(words)?;
-    Arguments::from_arg_matches(&matches)
-}
-
-/// The position of the first word that is no flag and no value of a shared flag.
-fn first_word(words: &[OsString]) -> Option<usize> {
-    let mut takes_value = false;
-    for (position, word) in words.iter().enumerate().skip(1) {
-        let word = word.to_string_lossy();
-        if std::mem::take(&mut takes_value) {
-            continue;
-        }
-        match word.as_ref() {
-            "--lang" | "--color" => takes_value = true,
-            "--" => return None,
-            flag if flag.starts_with("--lang=")
-                || flag.starts_with("--color=")
-                || flag == "-q"
-                || flag == "--quiet" => {}
-            // A flag of `ask` comes first: there is no subcommand on this line.
-            flag if flag.starts_with('-') && flag.len() > 1 => return None,
-            _ => return Some(position),
-        }
-    }
-    None
-}
-
-fn ask(mut words: Vec<OsString>) -> Parsed {
-    words.insert(1, OsString::from("ask"));
-    match try_parse(&words) {
-        Ok(arguments) => Parsed::Run(Box::new(arguments)),
-        Err(error) => Parsed::Clap(error),
-    }
-}
-
-fn is_display(error: &clap::Error) -> bool {
-    use clap::error::ErrorKind;
-    matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
-}
-
-fn takes_no_such_words(error: &clap::Error) -> bool {
-    use clap::error::ErrorKind;
-    matches!(
-        error.kind(),
-        ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand | ErrorKind::InvalidValue | ErrorKind::TooManyValues
-    )
-}
-
-/// True where a word among `words` is neither a flag nor looks like one.
-fn has_plain_words(words: &[OsString]) -> bool {
-    let plain = words.iter().filter(|word| !word.to_string_lossy().starts_with('-')).count();
-    plain >= 2 || (plain == 1 && words.len() == 1)
-}
-
-fn subcommand_names() -> impl Iterator<Item = String> {
-    Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect::<Vec<_>>().into_iter()
-}
-
-fn is_subcommand(word: &str) -> bool {
-    subcommand_names().any(|name| name == word)
-}
-
-/// The subcommand that a word of four letters or more is one slip away from.
-fn nearly_a_subcommand(word: &str) -> Option<String> {
-    if word.chars().count() < 4 {
-        return None;
-    }
-    subcommand_names().find(|name| strsim::osa_distance(name, word) == 1)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn words(line: &str) -> Vec<OsString> {
-        std::iter::once("baro").chain(line.split_whitespace()).map(OsString::from).collect()
-    }
-
-    fn asked(line: &str) -> Option<String> {
-        match parse(words(line)) {
-            Parsed::Run(arguments) => match arguments.command {
-                Command::Ask(ask) => Some(ask.text.join(" ")),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn text_is_asked_unless_its_first_word_is_a_subcommand_that_can_take_the_rest() {
-        for line in [
-            "이거 왜 안됨",
-            "why is my build failing",
-            "models are people too",
-            "history of rome",
-            "usage notes please",
-            "man in the middle attack",
-            "completions for a poem about rain",
-            "hello",
-            "왜",
-        ] {
-            assert_eq!(asked(line).as_deref(), Some(line), "{line}");
-        }
-        assert_eq!(asked("-m mock:x hello there").as_deref(), Some("hello there"));
-        assert_eq!(asked("--lang ko 안녕 하세요").as_deref(), Some("안녕 하세요"));
-        assert_eq!(asked("-q hello").as_deref(), Some("hello"));
-        assert_eq!(asked("ask route 66").as_deref(), Some("route 66"));
-        for line in [
-            "why",
-            "models --json",
-            "models refresh",
-            "history list --all",
-            "usage --by day",
-            "route 66 is long",
-            "again -m kimi",
-        ] {
-            assert!(matches!(parse(words(line)), Parsed::Run(_)), "{line}");
-            assert_eq!(asked(line), None, "{line}");
-        }
-    }
-
-    #[test]
-    fn a_single_slip_of_a_subcommand_is_asked_about() {
-        for (word, expected) in [("hisotry", "history"), ("model", "models"), ("usge", "usage"), ("rout", "route")] {
-            match parse(words(word)) {
-                Parsed::DidYouMean { subcommand, .. } => assert_eq!(subcommand, expected),
-                other => panic!("{word}: {other:?}"),
-            }
-        }
-        assert_eq!(asked("hisotry of rome").as_deref(), Some("hisotry of rome"));
-        assert_eq!(asked("wy").as_deref(), Some("wy"));
-    }
-
-    #[test]
-    fn a_wrong_flag_of_a_subcommand_is_an_error_and_no_question() {
-        for line in ["models --jsn", "usage --by week", "ask --no-such-flag hi", "history show --nope"] {
-            assert!(matches!(parse(words(line)), Parsed::Clap(_)), "{line}");
-        }
-    }
-
     #[test]
     fn clap_finds_its_own_definition_sound() {
-        command().debug_assert();
+        super::command().debug_assert();
     }
 }

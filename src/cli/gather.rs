@@ -51,7 +51,10 @@ pub async fn gather(
 ) -> Result<Gathered, Exit> {
     let text = words.join(" ");
     let mut materials = Vec::with_capacity(files.len() + 1);
-    for file in files {
+    // `-f -` is standard input, as elsewhere.
+    let is_stdin = |file: &&PathBuf| file.as_os_str() == "-";
+    let policy = if files.iter().any(|file| is_stdin(&file)) { StdinPolicy::Always } else { policy };
+    for file in files.iter().filter(|file| !is_stdin(file)) {
         let mut on_event = |event| tell(session, event);
         let material =
             input::read_file_waiting(file, &mut on_event).await.map_err(|error| session.fail_input(&error))?;

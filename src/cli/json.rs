@@ -7,6 +7,7 @@ use crate::domain::{Failure, TurnEvent, Usage};
 use crate::engine::forms::rounded;
 pub use crate::engine::forms::{cost, decision, usage, usage_row, usage_sum};
 use crate::store::Attempted;
+use crate::ui::ErrorText;
 
 /// The version of the forms.
 const SCHEMA: u32 = 1;
@@ -23,6 +24,13 @@ pub struct ErrorObject {
 }
 
 impl ErrorObject {
+    /// What a person would read, as an object.
+    #[must_use]
+    pub fn of(kind: &'static str, text: &ErrorText) -> Self {
+        let message = std::iter::once(text.error.as_str()).chain(text.causes.iter().map(String::as_str));
+        Self { kind, message: message.collect::<Vec<_>>().join(": "), hint: text.hint() }
+    }
+
     fn value(&self) -> Value {
         json!({ "kind": self.kind, "message": self.message, "hint": self.hint })
     }

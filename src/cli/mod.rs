@@ -8,24 +8,57 @@ pub mod exit;
 pub mod gather;
 pub mod input;
 pub mod json;
+pub mod korean;
+pub mod lines;
 pub mod local_args;
 pub mod session;
 pub mod signals;
+pub mod words;
+mod wrong_words;
 
 use std::process::ExitCode;
 
-use self::args::{Arguments, Command, Parsed};
+use self::args::{Arguments, Command, HistoryAction, McpAction};
 use self::commands::{again, ask, generated, history, local, mcp, models, route, usage, why};
 use self::exit::Exit;
-use self::session::Session;
+use self::local_args::LocalAction;
+use self::session::{Form, Session};
+use self::words::Parsed;
 
 /// Runs the program's own command line.
 #[must_use]
 pub fn run() -> ExitCode {
-    match args::parse(std::env::args_os().collect()) {
-        Parsed::Clap(error) => session::of_clap(&error).into(),
-        Parsed::DidYouMean { word, subcommand } => session::did_you_mean(&word, &subcommand).into(),
+    let typed: Vec<_> = std::env::args_os().collect();
+    let lang = session::language_of(&typed);
+    let form = words::form_among(&typed);
+    match words::parse(typed, lang) {
+        Parsed::Clap(error) => session::of_clap(&error, lang, form).into(),
+        Parsed::DidYouMean { word, subcommand } => session::did_you_mean(&word, &subcommand, lang).into(),
         Parsed::Run(arguments) => run_command(*arguments).into(),
+    }
+}
+
+/// The form in which a command answers.
+fn form(command: &Command) -> Form {
+    match command {
+        Command::Ask(args) => Form::of(&args.show),
+        Command::Again(args) => Form::of(&args.show),
+        Command::Why(args) => Form::json_if(args.json),
+        Command::Route(args) => Form::json_if(args.json),
+        Command::Usage(args) => Form::json_if(args.json),
+        Command::Models(args) => Form::json_if(args.json),
+        Command::History(args) => match &args.action {
+            HistoryAction::List { json, .. }
+            | HistoryAction::Show { json, .. }
+            | HistoryAction::Search { json, .. } => Form::json_if(*json),
+            _ => Form::Text,
+        },
+        Command::Mcp(args) => Form::json_if(matches!(&args.action, McpAction::Doctor(args) if args.json)),
+        Command::Local(args) => match &args.action {
+            LocalAction::List { json } | LocalAction::Bench { json, .. } => Form::json_if(*json),
+            _ => Form::Text,
+        },
+        Command::Completions(_) | Command::Man(_) => Form::Text,
     }
 }
 
@@ -42,7 +75,7 @@ fn run_command(arguments: Arguments) -> Exit {
         Command::Man(args) => return generated::print_manual(&shared, args.to.as_deref()),
         _ => {}
     }
-    let session = match Session::begin(&shared, timeout) {
+    let session = match Session::begin(&shared, timeout, form(&command)) {
         Ok(session) => session,
         Err(exit) => return exit,
     };

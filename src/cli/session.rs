@@ -1,9 +1,12 @@
 //! What a command stands on: settings, console, folder; and how it says that it failed.
 
+use std::ffi::OsString;
 use std::future::Future;
 use std::io::{self, BufRead as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use clap::error::ErrorKind;
 
 use super::args::{SharedArgs, ShowArgs, When};
 use super::exit::Exit;
@@ -56,24 +59,27 @@ pub struct Session {
     environment: Environment,
     console: Console,
     folder: PathBuf,
+    /// In which it answers.
+    form: Form,
 }
 
 impl Session {
     /// Reads the settings and opens the console. What is wrong with the settings is told at once.
-    pub fn begin(shared: &SharedArgs, timeout: Option<f64>) -> Result<Self, Exit> {
+    pub fn begin(shared: &SharedArgs, timeout: Option<f64>, form: Form) -> Result<Self, Exit> {
         let environment = Environment::of_process();
         let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
         let flags = Flags { lang: shared.lang.map(Into::into), timeout: timeout.map(Duration::from_secs_f64) };
         match config::load(&environment, &folder, &flags) {
             Ok(settings) => {
                 let console = console(shared, &environment, Some(&settings), settings.lang);
-                let session = Self { settings, environment, console, folder };
+                let session = Self { settings, environment, console, folder, form };
                 session.mention_unknown_variables();
                 Ok(session)
             }
             Err(error) => {
-                let lang = flags.lang.unwrap_or_else(|| config::language(&environment));
-                console(shared, &environment, None, lang).error(&trouble::of_config(lang, &error));
+                let lang = flags.lang.unwrap_or_else(|| config::language_before_settings(&environment));
+                let console = console(shared, &environment, None, lang);
+                complain(&console, form, "config", &trouble::of_config(lang, &error));
                 Err(Exit::USAGE)
             }
         }
@@ -203,8 +209,8 @@ impl Session {
     /// Says an engine's error on stderr.
     pub fn complain(&self, error: &Error) {
         match error {
-            // A person who pressed Ctrl-C knows.
-            Error::Cancelled => self.console.tell(&Message::InterruptedKept),
+            // Whoever drew the answer has said so, and knows whether anything of it is kept.
+            Error::Cancelled => {}
             _ => self.console.error(&self.error_text(error)),
         }
     }
@@ -219,16 +225,19 @@ impl Session {
             Some(_) => None,
             None => engine::usual_key_variable(provider),
         };
-        let context = trouble::Context { lang: self.lang(), database: &database, key_env: &own_key_env };
+        let has_key = |provider: &str| {
+            let vendor = self.engine().catalogue().vendor(provider);
+            config::has_key(&self.settings, &self.environment, provider, vendor)
+        };
+        let context =
+            trouble::Context { lang: self.lang(), database: &database, key_env: &own_key_env, has_key: &has_key };
         trouble::of_error(context, error)
     }
 
     /// An engine's error for JSON.
     #[must_use]
     pub fn error_object(&self, error: &Error) -> ErrorObject {
-        let text = self.error_text(error);
-        let message = std::iter::once(text.error.as_str()).chain(text.causes.iter().map(String::as_str));
-        ErrorObject { kind: error.kind(), message: message.collect::<Vec<_>>().join(": "), hint: text.hint() }
+        ErrorObject::of(error.kind(), &self.error_text(error))
     }
 
     /// Tells that something could not be written, and gives the exit code.
@@ -239,7 +248,7 @@ impl Session {
 
     /// Tells any other problem, and gives the exit code of wrong usage.
     pub fn fail_problem(&self, problem: &Problem<'_>) -> Exit {
-        self.console.error(&problem.text(self.lang()));
+        complain(&self.console, self.form, "usage", &problem.text(self.lang()));
         Exit::USAGE
     }
 
@@ -266,7 +275,7 @@ impl Session {
             InputError::Unreadable { name, reason } => (name.clone(), FileProblem::Unreadable { message: reason }),
         };
         let path = if name == "stdin" { "-" } else { &name };
-        self.console.error(&trouble::of_file(self.lang(), path, problem));
+        complain(&self.console, self.form, "input", &trouble::of_file(self.lang(), path, problem));
         Exit::USAGE
     }
 
@@ -305,6 +314,20 @@ pub fn is_yes(line: &str) -> bool {
     matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ")
 }
 
+/// Tells what is wrong in the form that a command answers in.
+fn complain(console: &Console, form: Form, kind: &'static str, text: &ErrorText) {
+    let object = ErrorObject::of(kind, text);
+    let object = match form {
+        Form::Text => return console.error(text),
+        Form::Json => super::json::answer(None, Some(&object)),
+        Form::JsonLines => super::json::error_event(&object),
+    };
+    // Where stdout cannot be written, stderr can still say it.
+    if console.print_json(&object.to_string()).is_err() {
+        console.error(text);
+    }
+}
+
 fn console(shared: &SharedArgs, environment: &Environment, settings: Option<&Settings>, lang: Lang) -> Console {
     let variable = |name: &str| environment.get(name).map(str::to_owned);
     let manner = Manner {
@@ -330,28 +353,36 @@ fn console(shared: &SharedArgs, environment: &Environment, settings: Option<&Set
     Console::new(lang, Streams::of_process(width), &manner)
 }
 
-/// A console for what is said before there are settings.
-fn plain_console() -> Console {
-    let environment = Environment::of_process();
+/// A console for what is said before there are arguments.
+fn plain_console(lang: Lang) -> Console {
     let shared = SharedArgs { color: When::Auto, lang: None, quiet: false };
-    console(&shared, &environment, None, config::language(&environment))
+    console(&shared, &Environment::of_process(), None, lang)
+}
+
+/// The language in which wrong words are answered: `--lang` where it stands among them, else the environment's.
+#[must_use]
+pub fn language_of(words: &[OsString]) -> Lang {
+    super::words::lang_among(words).unwrap_or_else(|| config::language_before_settings(&Environment::of_process()))
 }
 
 /// A console for commands that need no settings.
 #[must_use]
 pub fn console_of(shared: &SharedArgs) -> Console {
     let environment = Environment::of_process();
-    let lang = shared.lang.map_or_else(|| config::language(&environment), Into::into);
+    let lang = shared.lang.map_or_else(|| config::language_before_settings(&environment), Into::into);
     console(shared, &environment, None, lang)
 }
 
-/// Help, version, or what clap says of wrong words.
-pub fn of_clap(error: &clap::Error) -> Exit {
-    let console = plain_console();
+/// Help, version, or what is wrong with the words.
+pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
+    let console = plain_console(lang);
+    // A command of commands alone gets the list of them.
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        console.raw(error.render().to_string().trim_end());
+        return Exit::USAGE;
+    }
     if error.use_stderr() {
-        let text =
-            if console.stderr_is_terminal() { error.render().ansi().to_string() } else { error.render().to_string() };
-        console.raw(text.trim_end());
+        complain(&console, form, "usage", &super::wrong_words::text(error, lang));
         return Exit::USAGE;
     }
     let text =
@@ -363,8 +394,8 @@ pub fn of_clap(error: &clap::Error) -> Exit {
 }
 
 /// A single word that is nearly a subcommand.
-pub fn did_you_mean(word: &str, subcommand: &str) -> Exit {
-    let console = plain_console();
+pub fn did_you_mean(word: &str, subcommand: &str, lang: Lang) -> Exit {
+    let console = plain_console(lang);
     console.error(&Problem::UnknownCommand { name: word, nearest: subcommand }.text(console.lang()));
     Exit::USAGE
 }

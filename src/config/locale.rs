@@ -4,6 +4,16 @@ use crate::domain::Lang;
 
 use super::environment::Environment;
 
+/// The language in which something is said before there are settings: `BARO_LANGUAGE`, else the system's.
+#[must_use]
+pub fn language_before_settings(environment: &Environment) -> Lang {
+    match environment.get("BARO_LANGUAGE") {
+        Some("ko") => Lang::Ko,
+        Some("en") => Lang::En,
+        _ => language(environment),
+    }
+}
+
 /// The language of the first of `LC_ALL`, `LC_MESSAGES`, `LANG` that is set, else of the system: Korean, or
 /// English for everything else.
 #[must_use]
@@ -43,5 +53,13 @@ mod tests {
         check(&[("LANG", "en_US.UTF-8"), ("LC_MESSAGES", "ko_KR.UTF-8")], Lang::Ko);
         check(&[("LC_ALL", ""), ("LANG", "ko_KR.UTF-8")], Lang::Ko);
         check(&[("LC_MESSAGES", "en_US.UTF-8"), ("LC_ALL", "ko_KR.eucKR")], Lang::Ko);
+    }
+
+    #[test]
+    fn before_there_are_settings_the_program_s_own_variable_goes_first() {
+        for (own, expected) in [("ko", Lang::Ko), ("en", Lang::En), ("auto", Lang::En), ("fr", Lang::En)] {
+            let environment = Environment::from_pairs([("LANG", "en_US.UTF-8"), ("BARO_LANGUAGE", own)]);
+            assert_eq!(language_before_settings(&environment), expected, "{own}");
+        }
     }
 }

@@ -34,7 +34,7 @@ pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
 pub use keystore::{list_keys, remove_key, write_key};
 pub use layers::Origin;
 pub use load::load;
-pub use locale::language;
+pub use locale::{language, language_before_settings};
 pub use paths::Paths;
 pub use reference::reference;
 pub use settings::{

@@ -122,7 +122,7 @@ pub struct Attempt {
 }
 
 /// What a surface hears of a turn, in order: `Routed`, then for each try `Started` and what came of it, and
-/// at last `Finished`, however it ended.
+/// at last `Finished`, which also tells of a turn that failed. A turn that is refused before it is routed has no events.
 #[derive(Debug, Clone)]
 pub enum TurnEvent {
     /// The route and the first candidate are chosen.
@@ -225,9 +225,26 @@ pub enum Notice {
     },
     /// The answer could not be kept.
     NotStored {
-        /// What the store said.
-        message: String,
+        /// Why not.
+        why: Unkept,
     },
+}
+
+/// Why a turn could not be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unkept {
+    /// Another process held the database.
+    Busy,
+    /// The disk is full.
+    DiskFull,
+    /// The conversation was removed in the meantime.
+    Removed,
+    /// A newer baro wrote the database.
+    Newer,
+    /// The database is damaged, or none of baro's.
+    Damaged,
+    /// What the system said.
+    Other(String),
 }
 
 /// The choice that a turn starts with.
@@ -256,7 +273,7 @@ pub struct TurnResult {
     pub route: Route,
     /// Who chose the model.
     pub source: Source,
-    /// The router's confidence in its own choice.
+    /// The probability that the router gives the route taken, whoever chose it.
     pub confidence: f32,
     /// Who answered; `None` where nobody did. Who was asked is in `attempts`.
     pub candidate: Option<Candidate>,

@@ -71,8 +71,8 @@ pub fn usage_row(row: &UsageRow) -> Value {
 
 /// All rows together. Percentiles of percentiles mean nothing, so there are none.
 #[must_use]
-pub fn usage_sum(rows: &[UsageRow]) -> UsageRow {
-    rows.iter().fold(UsageRow::default(), |mut sum, row| {
+pub fn usage_sum<'r>(rows: impl IntoIterator<Item = &'r UsageRow>) -> UsageRow {
+    rows.into_iter().fold(UsageRow::default(), |mut sum, row| {
         sum.n_requests += row.n_requests;
         sum.n_errors += row.n_errors;
         sum.usage = sum.usage.plus(row.usage);

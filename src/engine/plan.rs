@@ -56,7 +56,7 @@ pub(super) enum Origin {
     /// A conversation that is yet to begin.
     New { name: Option<String> },
     /// After the head of one that exists.
-    Existing { conversation: ConversationId, parent: Option<TurnId> },
+    Existing { conversation: ConversationId },
     /// Beside an answer that was given.
     Sibling { conversation: ConversationId, question: TurnId },
 }
@@ -189,8 +189,7 @@ impl Engine {
             }
             Thread::Existing(id) => {
                 let turns = self.with_store(|store| store.branch(id))?;
-                let parent = turns.last().map(|turn| turn.id);
-                Ok(Past { turns, origin: Origin::Existing { conversation: id.clone(), parent }, question: None })
+                Ok(Past { turns, origin: Origin::Existing { conversation: id.clone() }, question: None })
             }
             Thread::Again { conversation, answer } => {
                 let mut turns = self.with_store(|store| store.branch(conversation))?;
@@ -295,16 +294,6 @@ fn system_text(built_in: String, configured: Option<&str>, typed: Option<&str>, 
         text.push_str(part);
     }
     text
-}
-
-impl Origin {
-    /// The turn that the new question follows.
-    pub const fn parent(&self) -> Option<TurnId> {
-        match self {
-            Self::Existing { parent, .. } => *parent,
-            Self::New { .. } | Self::Sibling { .. } => None,
-        }
-    }
 }
 
 impl TurnPlan {

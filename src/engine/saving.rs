@@ -1,27 +1,38 @@
 //! Keeps a turn in the store while it happens, and says at the end whether it is there.
+//!
+//! With `history.redact`, keys are masked on their way into the store; what is sent and shown stays as it is.
+
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::Engine;
 use super::candidates::Ranked;
 use super::plan::{Origin, TurnPlan};
 use super::request::{Keeping, TurnRequest};
 use super::turn::Try;
+use crate::config::KeySource;
 use crate::domain::conversation::TurnState;
-use crate::domain::{Candidate, ConversationId, Finish, Route, Surface, TurnId};
+use crate::domain::event::Unkept;
+use crate::domain::{Candidate, ConversationId, Finish, Route, Source, Surface, TurnId, UnixMillis};
+use crate::markup::redact;
 use crate::store;
+
+const DAY_MS: i64 = 86_400_000;
 
 /// Where a turn is kept.
 pub(super) struct Saving {
     state: State,
     /// Bytes of the answer that are saved already.
     n_saved: usize,
+    mask: Mask,
 }
 
 enum State {
     /// Its text is not kept; its numbers are.
     Private,
     Kept(Kept),
-    /// The store could not begin the turn; the answer is given all the same.
-    Broken(store::Error),
+    /// The store could not begin the turn; the answer is given all the same, and at its end it is tried once more.
+    Broken(Box<Question>),
 }
 
 /// A turn's place in the store.
@@ -31,77 +42,154 @@ pub(super) struct Kept {
     pub answer: TurnId,
 }
 
+/// What is written before the answer begins.
+struct Question {
+    origin: Origin,
+    text: String,
+    material: Option<Arc<String>>,
+    system: Option<String>,
+    folder: Option<String>,
+    surface: Surface,
+    route: Route,
+    source: Source,
+    confidence: f32,
+    candidate: Candidate,
+    now: UnixMillis,
+}
+
+/// What is masked in texts that are kept.
+enum Mask {
+    Nothing,
+    /// What looks like a key, and these.
+    Keys(Vec<String>),
+}
+
+impl Mask {
+    fn over<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self {
+            Self::Nothing => Cow::Borrowed(text),
+            Self::Keys(known) => redact::keys(text, known),
+        }
+    }
+
+    /// How much of a growing text may be kept now.
+    fn settled(&self, text: &str) -> usize {
+        match self {
+            Self::Nothing => text.len(),
+            Self::Keys(_) => redact::settled(text),
+        }
+    }
+}
+
 impl Engine {
     /// Writes the question, and opens the answer.
     pub(super) fn begin_saving(&self, request: &TurnRequest, plan: &TurnPlan, first: &Ranked) -> Saving {
         if request.keeping == Keeping::Private {
             return Saving::off();
         }
-        let state = match self.begin_exchange(request, plan, first) {
-            Ok(kept) => State::Kept(kept),
-            Err(error) => State::Broken(error),
+        let mask = if self.settings().history.redact { Mask::Keys(self.known_keys()) } else { Mask::Nothing };
+        let question = Question {
+            origin: plan.origin.clone(),
+            text: mask.over(&plan.text).into_owned(),
+            material: plan.material.as_ref().map(|material| match mask.over(material) {
+                Cow::Borrowed(_) => Arc::clone(material),
+                Cow::Owned(masked) => Arc::new(masked),
+            }),
+            system: request.system.as_deref().map(|system| mask.over(system).into_owned()),
+            folder: request.folder.clone(),
+            surface: request.surface,
+            route: plan.route,
+            source: plan.source,
+            confidence: plan.confidence(),
+            candidate: first.candidate.clone(),
+            now: self.now(),
         };
-        Saving { state, n_saved: 0 }
+        let state = match self.with_store_raw(|store| question.begin(store)) {
+            Ok(kept) => State::Kept(kept),
+            Err(_) => State::Broken(Box::new(question)),
+        };
+        Saving { state, n_saved: 0, mask }
     }
 
-    fn begin_exchange(&self, request: &TurnRequest, plan: &TurnPlan, first: &Ranked) -> Result<Kept, store::Error> {
-        let now = self.now();
-        self.with_store_raw(|store| {
-            let conversation = match &plan.origin {
-                Origin::Existing { conversation, .. } | Origin::Sibling { conversation, .. } => conversation.clone(),
-                Origin::New { name } => store.begin_conversation(&store::NewConversation {
-                    surface: request.surface,
-                    folder: request.folder.as_deref(),
-                    name: name.as_deref(),
-                    title: &title(&plan.text, plan.material.as_ref().map(|material| material.as_str())),
-                    system: request.system.as_deref(),
-                    now,
-                })?,
-            };
-            let answer = match &plan.origin {
-                Origin::Sibling { question, .. } => store.begin_sibling(&store::NewSibling {
+    /// Keys that stand in the environment under a provider's name for them.
+    fn known_keys(&self) -> Vec<String> {
+        let own = self.settings().providers.values().filter_map(|provider| match &provider.key {
+            Some(KeySource::Environment(name)) => Some(name.as_str()),
+            _ => None,
+        });
+        let usual = self.catalogue().vendors.iter().flat_map(|vendor| vendor.key_env.iter().map(String::as_str));
+        own.chain(usual).filter_map(|name| self.environment().get(name)).map(str::to_owned).collect()
+    }
+
+    /// Removes conversations whose days are over. Nothing is due until the next local midnight, so that all but the
+    /// first turn of a day only look.
+    fn prune(&self) {
+        let Some(days) = self.settings().history.retention_days else { return };
+        let today = (self.clock().day_start)(self.now());
+        let before = today.plus_ms(-DAY_MS.saturating_mul(i64::from(days)));
+        // What could not be removed now is removed after the next turn.
+        let _ = self.with_store_raw(|store| store.prune(before));
+    }
+}
+
+impl Question {
+    fn begin(&self, store: &store::Store) -> Result<Kept, store::Error> {
+        let material = self.material.as_ref().map(|material| material.as_str());
+        let title = title(&self.text, material);
+        let belongs = match &self.origin {
+            Origin::Sibling { conversation, question } => {
+                let answer = store.begin_sibling(&store::NewSibling {
                     question: *question,
-                    route: Some(plan.route),
-                    source: Some(plan.source),
-                    confidence: Some(plan.confidence()),
-                    candidate: Some(&first.candidate),
-                    now,
-                })?,
-                Origin::New { .. } | Origin::Existing { .. } => {
-                    store
-                        .begin_exchange(&store::NewExchange {
-                            conversation: &conversation,
-                            parent: plan.origin.parent(),
-                            text: &plan.text,
-                            material: plan.material.as_ref().map(|material| material.as_str()),
-                            route: Some(plan.route),
-                            source: Some(plan.source),
-                            confidence: Some(plan.confidence()),
-                            candidate: Some(&first.candidate),
-                            now,
-                        })?
-                        .answer
-                }
-            };
-            Ok(Kept { conversation, answer })
-        })
+                    route: Some(self.route),
+                    source: Some(self.source),
+                    confidence: Some(self.confidence),
+                    candidate: Some(&self.candidate),
+                    now: self.now,
+                })?;
+                return Ok(Kept { conversation: conversation.clone(), answer });
+            }
+            Origin::Existing { conversation } => store::Belongs::To(conversation),
+            Origin::New { name } => store::Belongs::ToNew(store::NewConversation {
+                surface: self.surface,
+                folder: self.folder.as_deref(),
+                name: name.as_deref(),
+                title: &title,
+                system: self.system.as_deref(),
+                now: self.now,
+            }),
+        };
+        let begun = store.begin_exchange(&store::NewExchange {
+            conversation: belongs,
+            text: &self.text,
+            material,
+            route: Some(self.route),
+            source: Some(self.source),
+            confidence: Some(self.confidence),
+            candidate: Some(&self.candidate),
+            now: self.now,
+        })?;
+        Ok(Kept { conversation: begun.conversation, answer: begun.answer })
     }
 }
 
 impl Saving {
     /// Keeps numbers only.
     pub const fn off() -> Self {
-        Self { state: State::Private, n_saved: 0 }
+        Self { state: State::Private, n_saved: 0, mask: Mask::Nothing }
     }
 
     /// Saves what `text` has grown by.
     pub fn save(&mut self, engine: &Engine, text: &str) {
         let State::Kept(kept) = &self.state else { return };
-        if let Some(piece) = text.get(self.n_saved..).filter(|piece| !piece.is_empty()) {
-            // A piece that could not be saved is in the whole answer, which is saved at the end or complained of.
-            if engine.with_store_raw(|store| store.append(kept.answer, piece)).is_ok() {
-                self.n_saved = text.len();
-            }
+        let Some(grown) = text.get(self.n_saved..) else { return };
+        let piece = &grown[..self.mask.settled(grown)];
+        if piece.is_empty() {
+            return;
+        }
+        let masked = self.mask.over(piece);
+        // A piece that could not be saved is in the whole answer, which is saved at the end or complained of.
+        if engine.with_store_raw(|store| store.append(kept.answer, &masked)).is_ok() {
+            self.n_saved += piece.len();
         }
     }
 
@@ -131,10 +219,13 @@ impl Saving {
     ) -> Result<Option<Kept>, store::Error> {
         let now = engine.now();
         let state = std::mem::replace(&mut self.state, State::Private);
-        let kept = match &state {
-            State::Kept(kept) => Some(kept.clone()),
-            State::Private | State::Broken(_) => None,
+        let begun = match state {
+            State::Private => Ok(None),
+            State::Kept(kept) => Ok(Some(kept)),
+            // Whoever was in the way at the beginning may be gone.
+            State::Broken(question) => engine.with_store_raw(|store| question.begin(store)).map(Some),
         };
+        let kept = begun.as_ref().ok().and_then(Option::as_ref);
         let rows: Vec<store::LedgerRow<'_>> = tries
             .iter()
             .map(|ended| store::LedgerRow {
@@ -149,47 +240,59 @@ impl Saving {
                 ttft_ms: ended.ttft_ms,
                 total_ms: ended.attempt.ms,
                 at: ended.sent_at,
-                conversation: kept.as_ref().map(|kept| &kept.conversation),
-                turn: kept.as_ref().map(|kept| kept.answer),
+                conversation: kept.map(|kept| &kept.conversation),
+                turn: kept.map(|kept| kept.answer),
                 request_id: ended.request_id.as_deref(),
             })
             .collect();
-        match state {
-            State::Kept(kept) => {
-                engine.with_store_raw(|store| {
-                    store.finish(
-                        kept.answer,
-                        &store::TurnEnd {
-                            text,
-                            state: if complete { TurnState::Complete } else { TurnState::Incomplete },
-                            finish: Some(finish),
-                            candidate,
-                            attempts: &rows,
-                            now,
-                        },
-                    )
-                })?;
-                Ok(Some(kept))
+        let Some(kept) = kept else {
+            if !rows.is_empty() {
+                // Nothing of a text that nobody wanted kept is lost with its numbers, so that is no error.
+                let _ = engine.with_store_raw(|store| store.record_attempts(&rows));
             }
-            State::Private => {
-                if !rows.is_empty() {
-                    engine.with_store_raw(|store| store.record_attempts(&rows))?;
-                }
-                Ok(None)
-            }
-            State::Broken(error) => Err(error),
-        }
+            return begun;
+        };
+        let text = self.mask.over(text);
+        engine.with_store_raw(|store| {
+            store.finish(
+                kept.answer,
+                &store::TurnEnd {
+                    text: &text,
+                    state: if complete { TurnState::Complete } else { TurnState::Incomplete },
+                    finish: Some(finish),
+                    candidate,
+                    attempts: &rows,
+                    now,
+                },
+            )
+        })?;
+        engine.prune();
+        begun
     }
 }
 
-/// A title for lists: the first line of the first message, bounded.
-fn title(text: &str, material: Option<&str>) -> String {
-    const MOST: usize = 60;
-    let source = if text.trim().is_empty() { material.unwrap_or_default() } else { text };
-    let line = source.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    let mut title: String = line.chars().take(MOST).collect();
-    if line.chars().nth(MOST).is_some() {
-        title.push('…');
+/// Why a turn could not be kept, as a surface tells it.
+pub(super) fn unkept(error: &store::Error) -> Unkept {
+    match error {
+        store::Error::Busy => Unkept::Busy,
+        store::Error::DiskFull => Unkept::DiskFull,
+        store::Error::NotFound(_) => Unkept::Removed,
+        store::Error::Newer { .. } => Unkept::Newer,
+        store::Error::Corrupt { .. } | store::Error::Foreign { .. } => Unkept::Damaged,
+        other => Unkept::Other(other.to_string()),
     }
-    title
+}
+
+/// A title for lists: the message's first line or, without one, the name of what was attached.
+fn title(text: &str, material: Option<&str>) -> String {
+    if !text.trim().is_empty() {
+        return store::title_of(text);
+    }
+    let label = material.and_then(|material| material.strip_prefix("[material: ")?.lines().next());
+    // `/etc/passwd, 1221 bytes]`, and before the bracket perhaps how it was decoded.
+    let name = label.and_then(|label| {
+        let is_size = |rest: &str| rest.split_once(" bytes").is_some_and(|(n, _)| n.parse::<u64>().is_ok());
+        label.rmatch_indices(", ").find(|(at, comma)| is_size(&label[at + comma.len()..])).map(|(at, _)| &label[..at])
+    });
+    store::title_of(name.or(material).unwrap_or_default())
 }

@@ -1,5 +1,7 @@
 //! The turn loop against scripted providers and a store in memory: one line an event.
 
+mod keeping;
+
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;

@@ -467,7 +467,7 @@ impl<'a> Running<'a> {
         let (kept, store_error) = match saved {
             Ok(kept) => (kept, None),
             Err(error) => {
-                sink(TurnEvent::Notice(Notice::NotStored { message: error.to_string() }));
+                sink(TurnEvent::Notice(Notice::NotStored { why: super::saving::unkept(&error) }));
                 (None, Some(error))
             }
         };

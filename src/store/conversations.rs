@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::conversation::Conversation;
-use crate::domain::{Candidate, ConversationId, TurnId};
+use crate::domain::{Candidate, ConversationId, TurnId, UnixMillis};
 
 use super::open::fill_random;
 use super::rows::{self, integer, natural};
@@ -71,6 +71,23 @@ pub(super) fn insert(connection: &Connection, new: &NewConversation<'_>) -> Resu
         )?
         .execute(params![id.as_str(), name, new.title, new.surface.as_str(), new.folder, new.system, new.now.0])?;
     Ok((connection.last_insert_rowid(), id))
+}
+
+/// The conversation of that name, or a new one.
+pub(super) fn find_or_insert(
+    connection: &Connection,
+    new: &NewConversation<'_>,
+) -> Result<(i64, ConversationId), Error> {
+    if let Some(name) = new.name {
+        let found = connection
+            .prepare_cached("SELECT id, public_id FROM conversation WHERE name = ?1")?
+            .query_row([name_of(name)?], |row| Ok((row.get(0)?, rows::conversation_id(row, 1)?)))
+            .optional()?;
+        if let Some(found) = found {
+            return Ok(found);
+        }
+    }
+    insert(connection, new)
 }
 
 /// The name as it is kept, if nobody but conversation `but` has it.
@@ -220,23 +237,59 @@ impl Store {
     pub fn remove(&self, id: &ConversationId) -> Result<(), Error> {
         self.write(|connection| {
             let number = number_of(connection, id)?;
-            for sql in [
-                "UPDATE attempt SET conversation = NULL, turn = NULL, request_id = NULL WHERE conversation = ?1 \
-                 OR turn IN (SELECT id FROM turn WHERE conversation = ?1)",
-                "DELETE FROM part WHERE turn IN (SELECT id FROM turn WHERE conversation = ?1)",
-                "DELETE FROM search WHERE rowid IN (SELECT id FROM turn WHERE conversation = ?1)",
-                "DELETE FROM unindexed WHERE turn IN (SELECT id FROM turn WHERE conversation = ?1)",
-                "DELETE FROM turn WHERE conversation = ?1",
-                "DELETE FROM conversation WHERE id = ?1",
-            ] {
-                connection.execute(sql, [number])?;
-            }
-            // Merging the index drops the terms that were only marked as deleted.
-            connection.execute("INSERT INTO search (search) VALUES ('optimize')", [])?;
-            Ok(())
+            delete(connection, number)?;
+            forget_terms(connection)
         })?;
-        // The log still has the old pages. Where a reader is in the way, the next checkpoint drops them.
-        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(Error::from)?;
-        Ok(())
+        self.drop_old_pages()
     }
+
+    /// Removes conversations that nothing was added to since `before` and that the user did not star, as
+    /// [`Store::remove`] does. Says how many. Where there are none, nothing is written.
+    pub fn prune(&self, before: UnixMillis) -> Result<u64, Error> {
+        const OLD: &str = "SELECT id FROM conversation WHERE updated_at < ?1 AND NOT starred";
+        let due = self.read(|connection| {
+            let mut statement = connection.prepare_cached(&format!("SELECT EXISTS ({OLD})"))?;
+            Ok(statement.query_row([before.0], |row| row.get::<_, bool>(0))?)
+        })?;
+        if !due {
+            return Ok(0);
+        }
+        let n_removed = self.write(|connection| {
+            let mut statement = connection.prepare_cached(OLD)?;
+            let numbers = statement.query_map([before.0], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+            for number in &numbers {
+                delete(connection, *number)?;
+            }
+            forget_terms(connection)?;
+            Ok(numbers.len() as u64)
+        })?;
+        self.drop_old_pages()?;
+        Ok(n_removed)
+    }
+
+    /// The log still has the old pages. Where a reader is in the way, the next checkpoint drops them.
+    fn drop_old_pages(&self) -> Result<(), Error> {
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(Error::from)
+    }
+}
+
+fn delete(connection: &Connection, number: i64) -> Result<(), Error> {
+    for sql in [
+        "UPDATE attempt SET conversation = NULL, turn = NULL, request_id = NULL WHERE conversation = ?1 \
+                 OR turn IN (SELECT id FROM turn WHERE conversation = ?1)",
+        "DELETE FROM part WHERE turn IN (SELECT id FROM turn WHERE conversation = ?1)",
+        "DELETE FROM search WHERE rowid IN (SELECT id FROM turn WHERE conversation = ?1)",
+        "DELETE FROM unindexed WHERE turn IN (SELECT id FROM turn WHERE conversation = ?1)",
+        "DELETE FROM turn WHERE conversation = ?1",
+        "DELETE FROM conversation WHERE id = ?1",
+    ] {
+        connection.execute(sql, [number])?;
+    }
+    Ok(())
+}
+
+/// Merging the index drops the terms that were only marked as deleted.
+fn forget_terms(connection: &Connection) -> Result<(), Error> {
+    connection.execute("INSERT INTO search (search) VALUES ('optimize')", [])?;
+    Ok(())
 }

@@ -36,7 +36,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use conversations::title_of;
 pub use error::{BadLine, Error};
 pub use records::{
-    Allowance, Attempted, Consent, Day, Exchange, Health, Hit, LastExchange, LedgerRow, ListFilter, ListScope,
+    Allowance, Attempted, Belongs, Consent, Day, Exchange, Health, Hit, LastExchange, LedgerRow, ListFilter, ListScope,
     NewConversation, NewExchange, NewSibling, Spent, Star, TokenEntry, TurnEnd, UsageBy, UsageRow,
 };
 

@@ -22,7 +22,7 @@ pub(super) const APPLICATION_ID: i64 = 0x6261_726f;
 pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_begin.sql")];
 
 /// How long another process's lock is waited for.
-const LOCK_WAIT: Duration = Duration::from_secs(12);
+pub(super) const LOCK_WAIT: Duration = Duration::from_secs(12);
 
 /// The log is folded into the database after so many pages (1 MiB). Opening reads what is in it, so it is kept short.
 const CHECKPOINT_PAGES: u32 = 256;

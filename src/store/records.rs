@@ -24,13 +24,20 @@ pub struct NewConversation<'a> {
     pub now: UnixMillis,
 }
 
+/// The conversation of an exchange.
+#[derive(Debug, Clone, Copy)]
+pub enum Belongs<'a> {
+    /// One that exists.
+    To(&'a ConversationId),
+    /// A new one; if another process has begun one of that name in the meantime, that one.
+    ToNew(NewConversation<'a>),
+}
+
 /// A message of the person's, whose answer is about to be asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct NewExchange<'a> {
-    /// Where it belongs.
-    pub conversation: &'a ConversationId,
-    /// The turn that it follows: the last one of the branch that the model is shown. `None` for the first.
-    pub parent: Option<TurnId>,
+    /// Where it belongs. It follows the turn that the conversation goes on from when it is written.
+    pub conversation: Belongs<'a>,
     /// The person's words.
     pub text: &'a str,
     /// What was piped or attached, as it is sent.
@@ -65,8 +72,10 @@ pub struct NewSibling<'a> {
 }
 
 /// The two turns of an exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
+    /// Their conversation.
+    pub conversation: ConversationId,
     /// The person's.
     pub question: TurnId,
     /// The model's, still open.

@@ -78,12 +78,24 @@ fn snippet(text: &str, words: &str) -> Option<String> {
     Some(format!("{before}{}{after}", words.join(" ")))
 }
 
+/// Material without the labels and fences that stand around it.
+fn without_frames(material: &str) -> String {
+    let is_frame = |line: &str| {
+        let fence = line.trim_end_matches("text").trim_end_matches(['`', '~']);
+        line.starts_with("[material: ") || (fence.is_empty() && line.starts_with(['`', '~']))
+    };
+    material.lines().filter(|line| !is_frame(line)).collect::<Vec<_>>().join("\n")
+}
+
 /// Reads the turn's number, role, time, text and material, then [`CONVERSATION`].
 fn hit(row: &Row<'_>, words: &str) -> rusqlite::Result<Hit> {
     let text: String = row.get(3)?;
     let material: Option<String> = row.get(4)?;
     let snippet = snippet(beginning(&text, INDEXED_BYTES), words)
-        .or_else(|| snippet(beginning(material.as_deref()?, INDEXED_MATERIAL_BYTES), words))
+        .or_else(|| {
+            let material = beginning(material.as_deref()?, INDEXED_MATERIAL_BYTES);
+            snippet(&without_frames(material), words).or_else(|| snippet(material, words))
+        })
         .unwrap_or_else(|| super::title_of(&text));
     Ok(Hit {
         turn: row.get::<_, Option<i64>>(0)?.map(TurnId),

@@ -1,17 +1,20 @@
 //! Conversations as text: JSON lines that are read back, and Markdown for people.
 //!
 //! A line is `{"role","content"}` and, where there is something to tell, `model`, `effort`, `route`,
-//! `material`, `created_at` (milliseconds since 1970-01-01 UTC), `state` and `finish`. Other tools' lines with
-//! role and content alone are read just the same.
+//! `material`, `created_at` (milliseconds since 1970-01-01 UTC), `state` and `finish`. A turn that stands beside the
+//! branch that is gone on from (another answer to the same question, say) has `"aside": true`, and one that does not
+//! follow the line before it says by `follows` which message it does, counted from 1; 0 is none. Other tools' lines
+//! with role and content alone are read just the same.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::{self, BufRead, Read, Write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::domain::conversation::{Turn, TurnState};
-use crate::domain::{Candidate, ConversationId, Effort, Finish, ModelRef, Role, Route, Surface, UnixMillis};
+use crate::domain::{Candidate, ConversationId, Effort, Finish, ModelRef, Role, Route, Surface, TurnId, UnixMillis};
 
 use super::turns::{NewTurn, note_unindexed};
 use super::{BadLine, Error, NewConversation, Store, conversations, turns};
@@ -37,11 +40,21 @@ struct Line<'a> {
     state: Option<TurnState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     finish: Option<Finish>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follows: Option<usize>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    aside: bool,
 }
 
 impl<'a> Line<'a> {
-    fn of(turn: &'a Turn) -> Self {
+    /// `index` is the turn's among all `turns`.
+    fn of(turns: &'a [Turn], index: usize, branch: &HashSet<TurnId>) -> Self {
+        let turn = &turns[index];
+        let before = index.checked_sub(1).map(|before| turns[before].id);
+        let position = |parent| turns[..index].iter().position(|turn| turn.id == parent).map_or(0, |place| place + 1);
         Self {
+            follows: (turn.parent != before).then(|| turn.parent.map_or(0, position)),
+            aside: !branch.contains(&turn.id),
             role: turn.role,
             content: &turn.text,
             model: turn.model.as_ref(),
@@ -65,6 +78,8 @@ struct Imported {
     created_at: Option<UnixMillis>,
     state: TurnState,
     finish: Option<Finish>,
+    follows: Option<u64>,
+    is_aside: bool,
 }
 
 fn read_line(text: &str) -> Result<Imported, BadLine> {
@@ -92,6 +107,8 @@ fn read_line(text: &str) -> Result<Imported, BadLine> {
             Some(TurnState::Complete) | None => TurnState::Complete,
         },
         finish: field(&object, "finish"),
+        follows: field(&object, "follows"),
+        is_aside: field(&object, "aside").unwrap_or(false),
     })
 }
 
@@ -129,10 +146,10 @@ fn fence(text: &str) -> String {
 }
 
 impl Store {
-    /// Writes the branch that is gone on from as JSON lines, the system text first.
+    /// Writes a conversation as JSON lines, the system text first, then all turns in the order in which they began.
     pub fn export_jsonl(&self, id: &ConversationId, out: &mut dyn Write) -> Result<(), Error> {
         let conversation = self.conversation(id)?;
-        let branch = self.branch(id)?;
+        let (turns, branch) = self.turns_and_branch(id)?;
         let system = conversation.system.as_deref().map(|content| Line {
             role: Role::System,
             content,
@@ -143,24 +160,27 @@ impl Store {
             created_at: None,
             state: None,
             finish: None,
+            follows: None,
+            aside: false,
         });
-        for line in system.into_iter().chain(branch.iter().map(Line::of)) {
+        let said = (0..turns.len()).map(|index| Line::of(&turns, index, &branch));
+        for line in system.into_iter().chain(said) {
             let text = serde_json::to_string(&line).map_err(io::Error::from)?;
             writeln!(out, "{text}")?;
         }
         Ok(out.flush()?)
     }
 
-    /// Writes the branch that is gone on from as Markdown: a heading a turn, the text as it is, and what was
-    /// attached in a fence.
+    /// Writes a conversation as Markdown: a heading a turn, the text as it is, and what was attached in a fence. The
+    /// heading of a turn beside the branch that is gone on from says so.
     pub fn export_markdown(&self, id: &ConversationId, out: &mut dyn Write) -> Result<(), Error> {
         let conversation = self.conversation(id)?;
-        let branch = self.branch(id)?;
+        let (turns, branch) = self.turns_and_branch(id)?;
         writeln!(out, "# {}", conversation.name.as_deref().unwrap_or(&conversation.title))?;
         if let Some(system) = &conversation.system {
             writeln!(out, "\n## system\n\n{}", system.trim_end())?;
         }
-        for turn in &branch {
+        for turn in &turns {
             let who = match &turn.model {
                 Some(model) => Cow::Owned(format!("{} · {model}", turn.role.as_str())),
                 None => Cow::Borrowed(turn.role.as_str()),
@@ -169,7 +189,8 @@ impl Store {
                 TurnState::Complete => String::new(),
                 TurnState::Open | TurnState::Incomplete => format!(" · {}", turn.state.as_str()),
             };
-            writeln!(out, "\n## {who}{state}")?;
+            let aside = if branch.contains(&turn.id) { "" } else { " · aside" };
+            writeln!(out, "\n## {who}{state}{aside}")?;
             if !turn.text.is_empty() {
                 writeln!(out, "\n{}", turn.text.trim_end())?;
             }
@@ -179,6 +200,12 @@ impl Store {
             }
         }
         Ok(out.flush()?)
+    }
+
+    /// All turns in the order in which they began, and which of them are on the branch that is gone on from.
+    fn turns_and_branch(&self, id: &ConversationId) -> Result<(Vec<Turn>, HashSet<TurnId>), Error> {
+        let branch = self.branch(id)?.into_iter().map(|turn| turn.id).collect();
+        Ok((self.turns(id)?, branch))
     }
 
     /// Makes a conversation of JSON lines: all of them, or nothing. System lines become its system text, lines
@@ -215,12 +242,19 @@ impl Store {
                 },
             )?;
             let mut head = None;
+            let mut inserted: Vec<TurnId> = Vec::with_capacity(said.len());
             for line in &said {
+                let before = inserted.last().copied();
+                let parent = match line.follows.map(usize::try_from) {
+                    Some(Ok(0)) => None,
+                    Some(Ok(n)) => inserted.get(n - 1).copied().or(before),
+                    Some(Err(_)) | None => before,
+                };
                 let turn = turns::insert(
                     connection,
                     &NewTurn {
                         conversation: number,
-                        parent: head,
+                        parent,
                         role: line.role,
                         state: line.state,
                         route: line.route,
@@ -234,8 +268,12 @@ impl Store {
                     },
                 )?;
                 note_unindexed(connection, turn)?;
-                head = Some(turn);
+                inserted.push(turn);
+                if !line.is_aside {
+                    head = Some(turn);
+                }
             }
+            let head = head.or(inserted.last().copied());
             let n_questions = said.iter().filter(|line| line.role == Role::User).count();
             connection.execute(
                 "UPDATE conversation SET head = ?2, n_turns = ?3, n_questions = ?4 WHERE id = ?1",

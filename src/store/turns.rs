@@ -1,12 +1,18 @@
 //! Turns: the question at once, the answer piece by piece, and its end.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::conversation::{Turn, TurnState};
 use crate::domain::{Candidate, ConversationId, Effort, Finish, Role, Route, Source, TurnId, UnixMillis};
 
-use super::conversations::{number_of, title_of};
-use super::{Error, Exchange, LastExchange, NewExchange, NewSibling, Store, TurnEnd, ledger, rows};
+use super::conversations::{find_or_insert, number_of, title_of};
+use super::open::LOCK_WAIT;
+use super::{Attempted, Belongs, Error, Exchange, LastExchange, NewExchange, NewSibling, Store, TurnEnd, ledger, rows};
+
+/// How long a piece of an answer waits for another process's lock.
+const PIECE_WAIT: Duration = Duration::from_secs(1);
 
 /// A turn about to be kept.
 pub(super) struct NewTurn<'a> {
@@ -96,6 +102,18 @@ impl Store {
         })
     }
 
+    /// All turns of a conversation, other branches included, in the order in which they began.
+    pub fn turns(&self, id: &ConversationId) -> Result<Vec<Turn>, Error> {
+        self.read(|connection| {
+            let number = number_of(connection, id)?;
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT {} FROM turn WHERE turn.conversation = ?1 ORDER BY turn.id",
+                rows::TURN
+            ))?;
+            self.collect(&mut statement, [number])
+        })
+    }
+
     fn collect(
         &self,
         statement: &mut rusqlite::Statement<'_>,
@@ -111,12 +129,20 @@ impl Store {
         Ok(turns)
     }
 
-    /// Keeps the person's message and an open answer to it, and moves the conversation's head there. An answer
-    /// that it follows and nobody ended is folded, as incomplete.
+    /// Keeps the person's message and an open answer to it after the conversation's head, and moves the head there:
+    /// what other processes added in the meantime stays above it. An answer that it follows and that this store is
+    /// not writing is folded, as incomplete; if its writer lives, its end still takes the place of that.
     pub fn begin_exchange(&self, new: &NewExchange<'_>) -> Result<Exchange, Error> {
         let exchange = self.write(|connection| {
-            let conversation = number_of(connection, new.conversation)?;
-            if let Some(parent) = new.parent
+            let (conversation, id) = match &new.conversation {
+                Belongs::To(id) => (number_of(connection, id)?, (*id).clone()),
+                Belongs::ToNew(begun) => find_or_insert(connection, begun)?,
+            };
+            let parent = connection
+                .prepare_cached("SELECT head FROM conversation WHERE id = ?1")?
+                .query_row([conversation], |row| row.get::<_, Option<i64>>(0))?
+                .map(TurnId);
+            if let Some(parent) = parent
                 && require(connection, conversation, parent)? == TurnState::Open
                 && !self.writing.borrow().contains(&parent)
             {
@@ -124,7 +150,7 @@ impl Store {
             }
             let question = NewTurn {
                 conversation,
-                parent: new.parent,
+                parent,
                 role: Role::User,
                 state: TurnState::Complete,
                 route: new.route,
@@ -156,7 +182,7 @@ impl Store {
                      updated_at = ?3, title = CASE title WHEN '' THEN ?4 ELSE title END WHERE id = ?1",
                 )?
                 .execute(params![conversation, answer.0, new.now.0, title_of(new.text)])?;
-            Ok(Exchange { question: asked, answer })
+            Ok(Exchange { conversation: id, question: asked, answer })
         })?;
         self.writing.borrow_mut().insert(exchange.answer);
         Ok(exchange)
@@ -199,6 +225,14 @@ impl Store {
     /// Keeps a piece of an open answer, at a cost that does not grow with the answer. A turn that was removed or
     /// is complete is [`Error::NotFound`].
     pub fn append(&self, answer: TurnId, text: &str) -> Result<(), Error> {
+        // A stream is not kept waiting for another process: what could not be written now comes with the next piece.
+        self.connection.busy_timeout(PIECE_WAIT).map_err(Error::from)?;
+        let done = self.append_now(answer, text);
+        self.connection.busy_timeout(LOCK_WAIT).map_err(Error::from)?;
+        done
+    }
+
+    fn append_now(&self, answer: TurnId, text: &str) -> Result<(), Error> {
         let mut statement = self
             .connection
             .prepare_cached(
@@ -269,6 +303,11 @@ impl Store {
         })?;
         self.writing.borrow_mut().remove(&answer);
         if kept { Ok(()) } else { Err(Error::NotFound(answer.0.to_string())) }
+    }
+
+    /// The tries of an answer, in order.
+    pub fn attempts(&self, answer: TurnId) -> Result<Vec<Attempted>, Error> {
+        self.read(|connection| ledger::of_turn(connection, answer))
     }
 
     /// The branch's last question, its answers, and the tries of the one that the branch goes on from. `None`

@@ -5,7 +5,7 @@ use super::messages::Label;
 use super::number::{self, Charge};
 use super::style::View;
 use super::width;
-use crate::domain::{Candidate, Decision, Lang, Route, Source};
+use crate::domain::{Candidate, Decision, Fact, Lang, Route, Signal, Source};
 use crate::markup::sanitise;
 
 /// A choice, as it is explained.
@@ -47,7 +47,9 @@ pub fn explain(view: &View, explanation: &Explanation<'_>) -> String {
     let Explanation { decision, route, source, candidate, estimate } = *explanation;
     let lang = view.lang;
     let mut text = head(view, decision, route, source, candidate);
-    let reasons = decision.reasons.iter().map(|reason| {
+    // What routes have before a word is read is a figure of the model's, and no reason to a person.
+    let seen = decision.reasons.iter().filter(|reason| reason.signal != Signal::Fact(Fact::Prior));
+    let reasons = seen.map(|reason| {
         let tone = if reason.weight < 0.0 { Tone::Against } else { Tone::For };
         Row { name: signal(lang, &reason.signal), value: format!("{:+.1}", reason.weight), tone }
     });
@@ -136,7 +138,7 @@ fn head(view: &View, decision: &Decision, route: Route, source: Source, candidat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Fact, MicroUsd, Reason, Signal};
+    use crate::domain::{MicroUsd, Reason};
     use crate::ui::style::AmbiguousWidth;
 
     fn draw(lang: Lang, columns: usize) -> String {
@@ -148,6 +150,7 @@ mod tests {
             scores: [0.87, 0.09, 0.01, 0.01, 0.01, 0.01],
             reasons: vec![
                 reason(Signal::Words("이 함수 왜 borrow 에러가 나는 거야 도대체".into()), 1.52),
+                reason(Signal::Fact(Fact::Prior), 1.4),
                 reason(Signal::Fact(Fact::Question), -1.2),
                 reason(Signal::Fact(Fact::FollowsUp(Route::Code)), 0.9),
             ],

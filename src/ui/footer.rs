@@ -9,7 +9,7 @@ use crate::domain::{Lang, MicroUsd};
 use crate::markup::sanitise;
 
 /// Narrower windows get no footer.
-pub const MIN_COLUMNS: usize = 50;
+pub const MIN_COLUMNS: usize = 24;
 
 /// How much it tells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -87,8 +87,13 @@ fn details(view: &View, result: &TurnResult, today: Option<MicroUsd>) -> Vec<Str
         (Charge::Free, Some(remaining), Some(limit)) => format!("\u{1f}{} {remaining}/{limit}", charge.text(lang)),
         _ => format!("\u{1f}{}", charge.text(lang)),
     });
-    if let Some(today) = today {
-        parts.push(format!("\u{1f}{} {}", Label::Today.text(lang), number::spent(today)));
+    // Where a price is not known, the sum is only what is known of it, and nothing of it is no sum.
+    match (today, charge) {
+        (None, _) | (Some(MicroUsd(0)), Charge::Unknown) => {}
+        (Some(today), Charge::Unknown) => {
+            parts.push(format!("\u{1f}{} {} + ?", Label::Today.text(lang), number::spent(today)));
+        }
+        (Some(today), _) => parts.push(format!("\u{1f}{} {}", Label::Today.text(lang), number::spent(today))),
     }
     parts
 }
@@ -146,12 +151,12 @@ mod tests {
             }
         }
         insta::assert_snapshot!(drawn.join("\n"), @r"
-         40 
+         40 └ qwen3.8-27b · 1.9초 (첫 토큰 0.4초)
          50 └ qwen3.8-27b · 1.9초 (첫 토큰 0.4초)
          60 └ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · 1,812→344 토큰
          80 └ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · 1,812→344 토큰 · 무료 37/1000
         160 └ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · 1,812→344 토큰 · 무료 37/1000 · 오늘 $0.03
-         40 
+         40 └ qwen3.8-27b · 1.9s (first token 0.4s)
          50 └ qwen3.8-27b · 1.9s (first token 0.4s)
          60 └ qwen3.8-27b · 1.9s (first token 0.4s) · 1,812→344 tok
          80 └ qwen3.8-27b · 1.9s (first token 0.4s) · 1,812→344 tok · free 37/1000
@@ -165,7 +170,10 @@ mod tests {
         (paid.free, paid.cost, paid.usage.estimated) = (false, Some(MicroUsd(500)), true);
         insta::assert_snapshot!(draw(Lang::En, FooterStyle::Full, &paid, 160), @"└ qwen3.8-27b · 1.9s (first token 0.4s) · ~1,812→344 tok · $0.0005 · today $0.03");
         paid.cost = None;
-        insta::assert_snapshot!(draw(Lang::Ko, FooterStyle::Full, &paid, 160), @"└ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · ~1,812→344 토큰 · 가격 모름 · 오늘 $0.03");
+        insta::assert_snapshot!(draw(Lang::Ko, FooterStyle::Full, &paid, 160), @"└ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · ~1,812→344 토큰 · 가격 모름 · 오늘 $0.03 + ?");
+        let view = View::plain(Lang::Ko).in_columns(160);
+        let line = footer(&view, FooterStyle::Full, &paid, Some(MicroUsd(0))).expect("a footer");
+        assert!(line.ends_with("가격 모름"), "{line}");
     }
 
     #[test]
@@ -179,7 +187,7 @@ mod tests {
     #[test]
     fn there_is_none_when_off_or_narrow_or_when_nobody_answered() {
         assert_eq!(draw(Lang::Ko, FooterStyle::Off, &result(), 80), "");
-        assert_eq!(draw(Lang::Ko, FooterStyle::Short, &result(), 49), "");
+        assert_eq!(draw(Lang::Ko, FooterStyle::Short, &result(), 23), "");
         let mut nobody = result();
         nobody.candidate = None;
         assert_eq!(draw(Lang::Ko, FooterStyle::Short, &nobody, 80), "");

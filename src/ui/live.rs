@@ -10,7 +10,7 @@ use super::console::{AnswerWriter, Console, WriteEnd};
 use super::footer::{self, FooterStyle};
 use super::messages::Message;
 use super::progress::Spinner;
-use crate::domain::event::{FailoverReason, TurnResult};
+use crate::domain::event::{FailoverReason, Finish, Notice, TurnResult};
 use crate::domain::{FailureKind, MicroUsd, ModelRef, TurnEvent};
 
 /// What is drawn.
@@ -49,6 +49,7 @@ pub struct Live<'c> {
     answer: AnswerWriter,
     reasoning: Option<AnswerWriter>,
     end: io::Result<WriteEnd>,
+    not_stored: Option<Notice>,
 }
 
 impl<'c> Live<'c> {
@@ -63,6 +64,7 @@ impl<'c> Live<'c> {
             answer: console.answer(),
             reasoning: None,
             end: Ok(WriteEnd::Open),
+            not_stored: None,
         }
     }
 
@@ -114,9 +116,16 @@ impl<'c> Live<'c> {
             TurnEvent::Failover { why: FailoverReason::Failed(failure), .. }
                 if failure.kind == FailureKind::KeyRefused => {}
             TurnEvent::Failover { from, to, why } => self.say(&Message::Failover { from: &from, to: &to, why: &why }),
+            // An answer that was given and not kept is an error of its own, which the command tells.
+            TurnEvent::Notice(notice @ Notice::NotStored { .. }) => self.not_stored = Some(notice),
             TurnEvent::Notice(notice) => self.say(&Message::Notice(&notice)),
             TurnEvent::Usage { .. } => {}
-            TurnEvent::Finished(_) => self.stop_waiting(),
+            TurnEvent::Finished(result) => {
+                self.stop_waiting();
+                if let Some(notice) = self.not_stored.take().filter(|_| !result.complete) {
+                    self.say(&Message::Notice(&notice));
+                }
+            }
         }
         match self.end {
             Ok(end) => end,
@@ -144,6 +153,10 @@ impl<'c> Live<'c> {
             && let Some(line) = footer::footer(self.console.stderr_view(), self.options.footer, result, today)
         {
             self.console.status(&line);
+        }
+        if let Some(result) = result.filter(|result| result.finish == Finish::Cancelled && end == WriteEnd::Open) {
+            let is_kept = !result.text.is_empty() && result.conversation.is_some();
+            self.console.tell(if is_kept { &Message::InterruptedKept } else { &Message::Interrupted });
         }
         Ok(end)
     }

@@ -2,18 +2,21 @@
 
 use crate::domain::{Lang, MicroUsd};
 
-/// `1.9초` / `1.9s`; from ten seconds on whole seconds, from a minute on `1분 5초` / `1m 5s`.
+/// `1.9초` / `1.9s`; from ten seconds on whole seconds, from a minute on `1분 5초` / `1m 5s`, from an hour on
+/// `7시간 3분` / `7h 3m`.
 #[must_use]
 pub fn duration_ms(lang: Lang, ms: u64) -> String {
-    let (second, minute) = match lang {
-        Lang::Ko => ("초", "분"),
-        Lang::En => ("s", "m"),
+    let (second, minute, hour) = match lang {
+        Lang::Ko => ("초", "분", "시간"),
+        Lang::En => ("s", "m", "h"),
     };
     let tenths = ms.saturating_add(50) / 100;
     let seconds = ms.saturating_add(500) / 1000;
     match seconds {
         _ if tenths < 100 => format!("{}.{}{second}", tenths / 10, tenths % 10),
         0..=59 => format!("{seconds}{second}"),
+        3600.. if seconds % 3600 < 60 => format!("{}{hour}", seconds / 3600),
+        3600.. => format!("{}{hour} {}{minute}", seconds / 3600, seconds % 3600 / 60),
         _ if seconds.is_multiple_of(60) => format!("{}{minute}", seconds / 60),
         _ => format!("{}{minute} {}{second}", seconds / 60, seconds % 60),
     }
@@ -102,6 +105,8 @@ mod tests {
             (59_500, "1분", "1m"),
             (65_000, "1분 5초", "1m 5s"),
             (120_000, "2분", "2m"),
+            (3_600_000, "1시간", "1h"),
+            (25_380_000, "7시간 3분", "7h 3m"),
         ] {
             assert_eq!((duration_ms(Lang::Ko, ms).as_str(), duration_ms(Lang::En, ms).as_str()), (ko, en), "{ms}");
         }

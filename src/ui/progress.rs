@@ -86,9 +86,10 @@ impl Canvas {
         ProgressBar::with_draw_target(None, target).with_style(style.tick_strings(&TICKS))
     }
 
-    /// One column short of the window: a full line makes some terminals go on to the next.
+    /// Short of the window: a full line makes some terminals go on to the next, and the `^C` that a terminal writes
+    /// behind it would too, and leave the line where it is not cleared.
     fn columns(&self) -> usize {
-        self.view.columns.unwrap_or(80).saturating_sub(1).max(1)
+        self.view.columns.unwrap_or(80).saturating_sub(4).max(1)
     }
 
     fn message(&self, model: &ModelRef, elapsed: Duration) -> String {

@@ -1,7 +1,7 @@
 //! Tables that line up by display width, and bars.
 //!
-//! Cells are cleaned on their way in. In a window the widest text column gives way until a row fits; a pipe gets
-//! every cell whole and no colour.
+//! Cells are cleaned on their way in. In a window columns that may go are left out, and then the widest text column
+//! gives way, until a row fits; a pipe gets every cell whole and no colour.
 
 use super::style::View;
 use super::width;
@@ -24,19 +24,27 @@ enum Side {
 pub struct Column {
     title: String,
     side: Side,
+    /// Where it may go: the lowest goes first.
+    goes: Option<u8>,
 }
 
 impl Column {
     /// A column of text, which may be cut.
     #[must_use]
     pub fn text(title: &str) -> Self {
-        Self { title: sanitise::line(title), side: Side::Left }
+        Self { title: sanitise::line(title), side: Side::Left, goes: None }
     }
 
     /// A column of numbers, which line up on the right and are never cut.
     #[must_use]
     pub fn number(title: &str) -> Self {
-        Self { title: sanitise::line(title), side: Side::Right }
+        Self { title: sanitise::line(title), side: Side::Right, goes: None }
+    }
+
+    /// The same column, left out where the window is too narrow for all; those of the lowest `order` go first.
+    #[must_use]
+    pub fn may_go(self, order: u8) -> Self {
+        Self { goes: Some(order), ..self }
     }
 }
 
@@ -70,6 +78,40 @@ impl Table {
     /// The heads and rows as lines, each ended by a newline.
     #[must_use]
     pub fn render(&self, view: &View) -> String {
+        let table = self.narrowed(view);
+        table.render_whole(view)
+    }
+
+    /// The table without the columns for which the window has no room.
+    fn narrowed(&self, view: &View) -> Self {
+        let mut table = self.clone();
+        while let Some(columns) = view.columns {
+            let least: usize = (0..table.columns.len())
+                .map(|index| {
+                    let natural = table.natural(view, index);
+                    if table.columns[index].side == Side::Left { natural.min(MIN_TEXT_COLUMNS) } else { natural }
+                })
+                .sum();
+            if least + GAP.len() * table.columns.len().saturating_sub(1) <= columns {
+                break;
+            }
+            let goes = (0..table.columns.len()).filter_map(|index| Some((table.columns[index].goes?, index))).min();
+            let Some((_, index)) = goes else { break };
+            table.columns.remove(index);
+            for row in &mut table.rows {
+                row.remove(index);
+            }
+        }
+        table
+    }
+
+    /// The columns of a column's widest cell.
+    fn natural(&self, view: &View, index: usize) -> usize {
+        let of = |text: &str| width::of(text, view.ambiguous);
+        self.rows.iter().map(|row| of(&row[index])).chain([of(&self.columns[index].title)]).max().unwrap_or(0)
+    }
+
+    fn render_whole(&self, view: &View) -> String {
         let widths = self.widths(view);
         let mut text = String::new();
         let titles: Vec<&str> = self.columns.iter().map(|column| column.title.as_str()).collect();
@@ -87,15 +129,7 @@ impl Table {
 
     /// The columns that each column gets.
     fn widths(&self, view: &View) -> Vec<usize> {
-        let of = |text: &str| width::of(text, view.ambiguous);
-        let mut widths: Vec<usize> = self
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(index, column)| {
-                self.rows.iter().map(|row| of(&row[index])).chain([of(&column.title)]).max().unwrap_or(0)
-            })
-            .collect();
+        let mut widths: Vec<usize> = (0..self.columns.len()).map(|index| self.natural(view, index)).collect();
         let Some(columns) = view.columns else { return widths };
         let gaps = GAP.len() * widths.len().saturating_sub(1);
         for least in [MIN_TEXT_COLUMNS, 1] {
@@ -182,6 +216,29 @@ mod tests {
         short                                                     kimi-k3          9
         하나
         ");
+    }
+
+    #[test]
+    fn columns_that_may_go_leave_a_narrow_window_in_their_order() {
+        let mut table = Table::new([
+            Column::text("model"),
+            Column::number("input"),
+            Column::number("time").may_go(2),
+            Column::text("bar").may_go(1),
+        ]);
+        table.row(["groq:qwen/qwen3.8-27b", "1,156", "0.4s / 1.9s", "████████████"]);
+        let drawn = [60, 40, 30, 16].map(|columns| table.render(&View::plain(Lang::En).in_columns(columns)));
+        insta::assert_snapshot!(drawn.concat(), @"
+        model                  input         time  bar
+        groq:qwen/qwen3.8-27b  1,156  0.4s / 1.9s  ████████████
+        model       input         time  bar
+        groq:qwen…  1,156  0.4s / 1.9s  ███████…
+        model       input         time
+        groq:qwen…  1,156  0.4s / 1.9s
+        model      input
+        groq:qwe…  1,156
+        ");
+        assert!(table.render(&View::plain(Lang::En)).contains('█'));
     }
 
     #[test]

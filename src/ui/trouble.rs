@@ -7,7 +7,7 @@ use super::messages::{
     StoreProblem, Trouble,
 };
 use crate::config;
-use crate::domain::{FailureKind, Lang};
+use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
 use crate::engine::{Beyond, Bound, Error, OverBudget, Unusable};
 use crate::store;
 
@@ -20,6 +20,8 @@ pub struct Context<'a> {
     pub database: &'a str,
     /// The name of the environment variable that holds a provider's key.
     pub key_env: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether a provider has a key that was sent.
+    pub has_key: &'a dyn Fn(&str) -> bool,
 }
 
 /// An engine's error in its three parts.
@@ -30,13 +32,13 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::EmptyPrompt => Problem::EmptyPrompt.text(lang),
         Error::NothingConfigured => Problem::NoUsableModel.text(lang),
         Error::NoUsableModel { route, left_out } => {
-            let reasons: Vec<String> = left_out
-                .iter()
-                .map(|(candidate, why)| {
-                    format!("{}: {}", candidate.model, unusable(lang, &candidate.model.provider, why))
-                })
-                .collect();
-            Problem::NoUsableCandidate { wanted: route.label(lang), reasons: &reasons }.text(lang)
+            let text =
+                Problem::NoUsableCandidate { wanted: route.label(lang), reasons: &reasons(lang, left_out) }.text(lang);
+            if left_out.iter().any(|(_, why)| *why == Unusable::Paid) {
+                text.with_hint(Remark::HowToPay.text(lang))
+            } else {
+                text
+            }
         }
         Error::NothingLocal => Problem::NothingLocal.text(lang),
         Error::BeyondEmbedded { model, beyond } => {
@@ -83,10 +85,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             };
             FailedCall { model, failure: &failure, key_env: None }.text(lang)
         }
-        Error::KeyRefused { model, failure } => {
-            let key_env = (context.key_env)(&model.provider);
-            FailedCall { model, failure, key_env: key_env.as_deref() }.text(lang)
-        }
+        Error::KeyRefused { model, failure } => refused_key(context, model, failure),
         Error::Refused { model, failure, nearest } => {
             let text = FailedCall { model, failure, key_env: None }.text(lang);
             match nearest.first() {
@@ -95,10 +94,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             }
         }
         Error::NobodyAnswered { failures } => match failures.as_slice() {
-            [(model, failure)] => {
-                let key_env = (context.key_env)(&model.provider);
-                FailedCall { model, failure, key_env: key_env.as_deref() }.text(lang)
-            }
+            [(model, failure)] => refused_key(context, model, failure),
             failures => {
                 let causes: Vec<String> = failures
                     .iter()
@@ -115,6 +111,39 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::NoConversation => Problem::NoConversation.text(lang),
         Error::Cancelled => ErrorText::new(lang, Message::Interrupted.text(lang)),
     }
+}
+
+/// A call that failed; where a key was refused because none was sent, the hint says how to give one.
+fn refused_key(context: Context<'_>, model: &ModelRef, failure: &Failure) -> ErrorText {
+    let key_env = (context.key_env)(&model.provider);
+    let mut text = FailedCall { model, failure, key_env: key_env.as_deref() }.text(context.lang);
+    if failure.kind == FailureKind::KeyRefused && !(context.has_key)(&model.provider) {
+        text.hints =
+            vec![Remark::NoKeyWasSent { provider: &model.provider, key_env: key_env.as_deref() }.text(context.lang)];
+    }
+    text
+}
+
+/// Why candidates were left out, one line for each situation of a provider. Providers that the user never gave a
+/// key are named only where there are no others.
+fn reasons(lang: Lang, left_out: &[(Candidate, Unusable)]) -> Vec<String> {
+    let has_none = |why: &Unusable| matches!(why, Unusable::NoKey { .. } | Unusable::NotRunning | Unusable::NotBuilt);
+    let own = left_out.iter().any(|(_, why)| !has_none(why));
+    let mut lines: Vec<String> = Vec::new();
+    for (candidate, why) in left_out.iter().filter(|(_, why)| !own || !has_none(why)) {
+        let provider = &candidate.model.provider;
+        let line = format!("{provider}: {}", unusable(lang, provider, why));
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// What is wrong with a line of an import.
+#[must_use]
+pub fn bad_line(lang: Lang, problem: &store::BadLine) -> String {
+    Remark::BadLine { problem }.text(lang)
 }
 
 /// Why a candidate may not serve, in a few words.
@@ -144,7 +173,7 @@ pub fn of_store(lang: Lang, database: &str, error: &store::Error) -> ErrorText {
         store::Error::Newer { found, known, .. } => {
             at(StoreProblem::Newer { found: found.unsigned_abs(), known: known.unsigned_abs() })
         }
-        store::Error::Corrupt { .. } => at(StoreProblem::Corrupt { message: &message }),
+        store::Error::Corrupt { .. } => at(StoreProblem::Corrupt),
         store::Error::Symlink { .. } => at(StoreProblem::NotOurs),
         store::Error::Busy => at(StoreProblem::Busy),
         store::Error::DiskFull => at(StoreProblem::DiskFull),
@@ -155,7 +184,7 @@ pub fn of_store(lang: Lang, database: &str, error: &store::Error) -> ErrorText {
         store::Error::NameTaken(name) => Problem::NameTaken { name }.text(lang),
         store::Error::BadName(name) => of_trouble(lang, Trouble::BadName { name }),
         store::Error::BadImport { line, problem } => {
-            Problem::BadJsonLine { source: "-", line: *line, message: &problem.to_string() }.text(lang)
+            Problem::BadJsonLine { source: "-", line: *line, message: &bad_line(lang, problem) }.text(lang)
         }
         _ => at(StoreProblem::Unreadable { message: &message }),
     }
@@ -170,7 +199,8 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
     let problem = |problem: ConfigProblem<'_>| Problem::Config(problem).text(lang);
     match error {
         E::Unreadable { path, reason } => {
-            problem(ConfigProblem::Unreadable { path: &shown(path), message: &reason.to_string() })
+            let message = Remark::ConfigUnreadable { reason }.text(lang);
+            problem(ConfigProblem::Unreadable { path: &shown(path), message: &message })
         }
         E::Syntax { path, line, message, snippet, .. } => problem(ConfigProblem::Syntax {
             path: &shown(path),
@@ -192,7 +222,8 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
         }
         E::ForbiddenInProject { path, line, key } => problem(ConfigProblem::Forbidden { path: &at(path, *line), key }),
         E::ProjectNotAFile { path } => {
-            problem(ConfigProblem::Unreadable { path: &shown(path), message: &error.to_string() })
+            let message = Remark::NotAPlainFile.text(lang);
+            problem(ConfigProblem::Unreadable { path: &shown(path), message: &message })
         }
         E::BadEnvironment { name, expected, .. } => {
             problem(ConfigProblem::BadEnvironment { name, expected: &expected.to_string() })

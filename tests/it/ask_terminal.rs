@@ -29,6 +29,21 @@ fn text_is_shown_while_the_model_still_writes() {
     terminal.keys("\u{3}");
     assert_eq!(terminal.finish(), Status::Code(130));
     assert!(terminal.screen().contains("the first part"), "{}", terminal.screen());
+    assert!(terminal.screen().contains("what came is kept"), "{}", terminal.screen());
+}
+
+#[test]
+fn interrupting_before_the_first_token_leaves_no_spinner_and_claims_nothing() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::stream(Script::says("").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    let env = TestEnv::with(&upstream);
+    let mut terminal = Terminal::baro(&env, &["ask", "q"], 24, 80);
+    terminal.wait_screen("is thinking");
+    terminal.keys("\u{3}");
+    assert_eq!(terminal.finish(), Status::Code(130));
+    let screen = terminal.screen();
+    assert!(screen.contains("interrupted") && !screen.contains("is kept"), "{screen}");
+    assert!(!screen.contains("is thinking") && !screen.contains('^'), "{screen}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod ask_json;
 mod ask_local;
 mod ask_streams;
 mod ask_terminal;
+mod command_line;
 #[cfg(feature = "local")]
 mod embedded;
 mod generated;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{parse_route, parse_seconds, parse_usd};
+use super::{parse_seconds, parse_usd, routes};
 use crate::config::mcp::{ServeOptions, ToolName};
 use crate::domain::Route;
 
@@ -34,7 +34,7 @@ pub struct McpServeArgs {
     #[arg(short, long, value_name = "MODEL", value_delimiter = ',')]
     pub model: Vec<String>,
     /// Answer by the models of this route.
-    #[arg(short, long, value_name = "ROUTE", value_parser = parse_route, conflicts_with = "model")]
+    #[arg(short, long, value_name = "ROUTE", value_parser = routes(), conflicts_with = "model")]
     pub route: Option<Route>,
     /// Offer only these tools (separated by commas).
     #[arg(long, value_name = "TOOLS", value_delimiter = ',', value_parser = parse_tool)]

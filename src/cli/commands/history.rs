@@ -12,16 +12,16 @@ use super::super::session::{Form, Session};
 use super::again;
 use crate::app;
 use crate::domain::conversation::{Conversation, Turn, TurnState};
-use crate::domain::{ConversationId, Finish, Role};
+use crate::domain::{ConversationId, FailureKind, Finish, Role};
 use crate::engine::{Engine, Error};
 use crate::markup::sanitise;
 use crate::store::{self, ListFilter, ListScope, Star};
-use crate::ui::Problem;
-use crate::ui::messages::{FileProblem, Label, Message};
+use crate::ui::messages::{self, FileProblem, Label, Message};
 use crate::ui::table::{Column, Table};
+use crate::ui::{Problem, trouble};
 
 /// Characters of an id in lists: the prefix and enough to be found again.
-const N_ID_SHOWN: usize = 10;
+pub(super) const N_ID_SHOWN: usize = 10;
 
 /// Runs one action on the history.
 pub fn run(session: &Session, action: HistoryAction) -> Exit {
@@ -61,14 +61,15 @@ fn list(session: &Session, engine: &Engine, scope: ListScope, limit: u32, form: 
     }
     let label = |label: Label| label.text(session.lang());
     if conversations.is_empty() {
-        session.console().notice(label(Label::NoConversations));
+        let none = if scope == ListScope::Starred { Label::NoStarred } else { Label::NoConversations };
+        session.console().notice(label(none));
         return Ok(Exit::OK);
     }
     let mut table = Table::new([
         Column::text("id"),
         Column::text(label(Label::Title)),
-        Column::number(label(Label::Turns)),
-        Column::text(label(Label::Updated)),
+        Column::number(label(Label::Turns)).may_go(1),
+        Column::text(label(Label::Updated)).may_go(2),
     ]);
     for found in &conversations {
         let star = if found.starred { "★ " } else { "" };
@@ -101,7 +102,12 @@ fn show(session: &Session, engine: &Engine, named: Option<&str>, form: Form) -> 
     let conversation = engine.with_store(|store| store.conversation(&id))?;
     let mut text = format!("# {}\n{}\n", conversation.name.as_deref().unwrap_or(&conversation.title), id);
     for turn in &turns {
-        text.push_str(&said(session, turn));
+        let why = if turn.role == Role::Assistant && turn.text.is_empty() && turn.state != TurnState::Complete {
+            engine.with_store(|store| store.attempts(turn.id))?.last().and_then(|attempt| attempt.failure)
+        } else {
+            None
+        };
+        text.push_str(&said(session, turn, why));
     }
     Ok(session.print_text(&text))
 }
@@ -116,15 +122,19 @@ fn shown(turn: &Turn) -> serde_json::Value {
 }
 
 /// One turn as it is read: who, what, and whether it was cut off.
-fn said(session: &Session, turn: &Turn) -> String {
+fn said(session: &Session, turn: &Turn, why: Option<FailureKind>) -> String {
     let lang = session.lang();
     let who = match (&turn.model, turn.role) {
         (Some(model), Role::Assistant) => model.short().to_owned(),
         (None, Role::Assistant) => Role::Assistant.as_str().to_owned(),
         _ => Label::You.text(lang).to_owned(),
     };
-    let cut =
-        if turn.state == TurnState::Complete { String::new() } else { format!(" ({})", Label::Incomplete.text(lang)) };
+    // An answer of which nothing came says why.
+    let cut = match (turn.state, why) {
+        (TurnState::Complete, _) => String::new(),
+        (_, Some(kind)) => format!(" ({})", messages::failure_kind(lang, kind)),
+        (_, None) => format!(" ({})", Label::Incomplete.text(lang)),
+    };
     let material = turn.material.as_ref().map(|material| format!("\n{material}")).unwrap_or_default();
     format!("\n## {who}{cut} · {}\n{}{material}\n", app::local_minute(turn.created_at), turn.text.trim_end())
 }
@@ -154,7 +164,7 @@ fn search(session: &Session, engine: &Engine, words: &str, limit: u32, form: For
         Column::text("id"),
         Column::text(label(Label::Title)),
         Column::text(""),
-        Column::text(label(Label::Updated)),
+        Column::text(label(Label::Updated)).may_go(1),
     ]);
     for hit in &hits {
         table.row([
@@ -209,19 +219,19 @@ fn import(session: &Session, engine: &Engine, path: &Path, name: Option<&str>) -
             }
         }
     };
-    let imported: Result<(ConversationId, u64), store::Error> = engine.with_store_raw(|store| {
+    let imported: Result<Conversation, store::Error> = engine.with_store_raw(|store| {
         let id = store.import(&mut *reader, name, engine.now())?;
-        let n_turns = store.conversation(&id)?.n_turns;
-        Ok((id, n_turns))
+        store.conversation(&id)
     });
     match imported {
-        Ok((id, n_turns)) => {
-            session.tell(&Message::Imported { n_turns, conversation: name.unwrap_or(id.as_str()) });
+        Ok(Conversation { id, n_turns, system, .. }) => {
+            let conversation = name.unwrap_or(id.as_str());
+            session.tell(&Message::Imported { n_turns, conversation, system: system.as_deref() });
             // The id is what a script goes on with.
             session.print(id.as_str())
         }
         Err(store::Error::BadImport { line, problem }) => {
-            let message = problem.to_string();
+            let message = trouble::bad_line(session.lang(), &problem);
             session.fail_problem(&Problem::BadJsonLine { source: &shown, line, message: &message })
         }
         Err(error) => session.fail(&Error::Store(error), Form::Text),

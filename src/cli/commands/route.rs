@@ -2,23 +2,21 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use serde::Deserialize;
 use serde_json::json;
 
 use super::super::args::RouteArgs;
 use super::super::exit::Exit;
+use super::super::lines::Line;
 use super::super::session::{Form, Session};
 use super::super::{gather, json as forms};
-use crate::domain::{MicroUsd, Role, Route, Source, Usage, tokens};
+use crate::domain::{MicroUsd, Route, Source, Usage, tokens};
 use crate::engine::{Choice, Engine, TurnRequest};
-use crate::router;
 
 /// Shows the decision for one message, or for each line of `--jsonl`.
 pub async fn run(session: &Session, args: RouteArgs) -> Exit {
     if let [verb, files @ ..] = args.text.as_slice()
         && verb == "eval"
-        && !files.is_empty()
-        && files.iter().all(|file| std::path::Path::new(file).is_file())
+        && names_files(files)
     {
         return super::route_eval::run(session, files, Form::json_if(args.json));
     }
@@ -53,20 +51,14 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
     session.print(&super::explained::of_plan(session.console().stdout_view(), &plan, cost))
 }
 
-/// A line of `--jsonl`.
-#[derive(Debug, Deserialize)]
-struct Line {
-    prompt: String,
-    #[serde(default)]
-    turns: Vec<LineTurn>,
-    stdin: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct LineTurn {
-    role: Role,
-    content: String,
-    route: Option<Route>,
+/// Whether the words behind `eval` are files: one of them is, or one word alone is meant to be. Otherwise the words
+/// are a message that begins with "eval".
+fn names_files(words: &[String]) -> bool {
+    let is_meant = |word: &String| {
+        let path = std::path::Path::new(word);
+        path.is_file() || path.extension().is_some_and(|ending| ending == "jsonl")
+    };
+    matches!(words, [_]) || words.iter().any(is_meant)
 }
 
 /// Decides each line, in order; a line that cannot be read leaves an error in its place.
@@ -109,13 +101,7 @@ async fn served(engine: &Engine) -> Vec<Option<crate::engine::Ranked>> {
 }
 
 fn decide(line: &Line, served: &[Option<crate::engine::Ranked>]) -> serde_json::Value {
-    let turns: Vec<router::PastTurn<'_>> = line
-        .turns
-        .iter()
-        .map(|turn| router::PastTurn { role: turn.role, content: &turn.content, route: turn.route })
-        .collect();
-    let input = router::Input { request: &line.prompt, material: line.stdin.as_deref(), turns: &turns };
-    let decision = router::route(&input);
+    let decision = line.decide();
     let texts = line.turns.iter().map(|turn| turn.content.as_str()).chain(line.stdin.as_deref());
     let input_tokens = texts.chain([line.prompt.as_str()]).map(tokens::estimate).sum();
     let first = served[decision.route.index()].as_ref();

@@ -1,15 +1,15 @@
 //! `baro route eval FILE..`: how often the router is right, on labelled lines.
 
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, ErrorKind};
 
 use serde::Deserialize;
 use serde_json::json;
 
 use super::super::exit::Exit;
+use super::super::lines::Line;
 use super::super::session::{Form, Session};
-use crate::domain::{Role, Route};
-use crate::router;
+use crate::domain::Route;
 use crate::router::evaluation::{Figures, Outcome, Tally};
 use crate::ui::Problem;
 use crate::ui::messages::FileProblem;
@@ -17,23 +17,14 @@ use crate::ui::table::{Column, Table};
 
 /// A labelled line.
 #[derive(Debug, Deserialize)]
-struct Line {
-    prompt: String,
+struct Labelled {
+    #[serde(flatten)]
+    line: Line,
     #[serde(default)]
     lang: Option<String>,
     #[serde(default)]
     block: Option<String>,
-    #[serde(default)]
-    turns: Vec<LineTurn>,
-    stdin: Option<String>,
     accept: Vec<Route>,
-}
-
-#[derive(Debug, Deserialize)]
-struct LineTurn {
-    role: Role,
-    content: String,
-    route: Option<Route>,
 }
 
 /// What one line came to.
@@ -52,6 +43,9 @@ pub fn run(session: &Session, files: &[String], form: Form) -> Exit {
         let problem = |problem| session.fail_problem(&Problem::File { path, problem });
         let file = match File::open(path) {
             Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return problem(FileProblem::Missing { nearest: None });
+            }
             Err(error) => return problem(FileProblem::Unreadable { message: &error.to_string() }),
         };
         for (index, line) in BufReader::new(file).lines().enumerate() {
@@ -62,7 +56,7 @@ pub fn run(session: &Session, files: &[String], form: Form) -> Exit {
             if line.trim().is_empty() {
                 continue;
             }
-            match serde_json::from_str::<Line>(&line) {
+            match serde_json::from_str::<Labelled>(&line) {
                 Ok(line) => judged.push(judge(line)),
                 Err(error) => {
                     let message = error.to_string();
@@ -92,26 +86,28 @@ pub fn run(session: &Session, files: &[String], form: Form) -> Exit {
     session.print(&report(session, &figures))
 }
 
-fn judge(line: Line) -> Judged {
-    let turns: Vec<router::PastTurn<'_>> = line
-        .turns
-        .iter()
-        .map(|turn| router::PastTurn { role: turn.role, content: &turn.content, route: turn.route })
-        .collect();
-    let input = router::Input { request: &line.prompt, material: line.stdin.as_deref(), turns: &turns };
-    let decision = router::route(&input);
-    let block = line.block.unwrap_or_else(|| {
+fn judge(labelled: Labelled) -> Judged {
+    let Labelled { line, lang, block, accept } = labelled;
+    let decision = line.decide();
+    let block = block.unwrap_or_else(|| {
         let block =
             if line.turns.is_empty() { if line.stdin.is_some() { "piped" } else { "plain" } } else { "followup" };
         block.to_owned()
     });
     Judged {
-        accept: line.accept,
+        accept,
         chosen: decision.route,
         confidence: decision.confidence,
-        lang: line.lang.unwrap_or_default(),
+        lang: lang.unwrap_or_else(|| script(&line.prompt).to_owned()),
         block,
     }
+}
+
+/// The language of a prompt by its letters, where nobody said it.
+fn script(prompt: &str) -> &'static str {
+    let is_hangul =
+        |letter: char| matches!(letter, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}');
+    if prompt.chars().any(is_hangul) { "ko" } else { "en" }
 }
 
 fn object(figures: &Figures) -> serde_json::Value {

@@ -6,6 +6,7 @@ use super::super::args::{UsageArgs, UsageGrouping};
 use super::super::exit::Exit;
 use super::super::json as forms;
 use super::super::session::{Form, Session};
+use super::history;
 use crate::domain::{Route, UnixMillis};
 use crate::engine::{Engine, Error};
 use crate::store::{Day, UsageBy, UsageRow};
@@ -30,7 +31,7 @@ pub fn run(session: &Session, args: &UsageArgs) -> Exit {
             )
         }
         Ok(rows) if args.csv => session.print(&csv(args.by, &rows)),
-        Ok(rows) if rows.is_empty() => {
+        Ok(rows) if rows.iter().all(|row| row.n_requests == 0) => {
             session.console().notice(Label::Nothing.text(session.lang()));
             Exit::OK
         }
@@ -128,20 +129,22 @@ fn table(session: &Session, by: UsageGrouping, rows: &[UsageRow]) -> String {
     };
     let mut table = Table::new([
         Column::text(label(head)),
-        Column::number(label(Label::Requests)),
-        Column::number(label(Label::Errors)),
-        Column::number(label(Label::InputTokens)),
+        Column::number(label(Label::Requests)).may_go(5),
+        Column::number(label(Label::Errors)).may_go(4),
+        Column::number(label(Label::InputTokens)).may_go(6),
         Column::number(label(Label::OutputTokens)),
         Column::number(label(Label::Cost)),
-        Column::number(label(Label::FirstToken)),
-        Column::number(label(Label::Total)),
-        Column::text(""),
+        Column::number(label(Label::FirstTokenPercentiles)).may_go(3),
+        Column::number(label(Label::TotalPercentiles)).may_go(2),
+        Column::text(label(Label::Tokens)).may_go(1),
     ]);
+    // A day on which nothing was asked says nothing; `--json` and `--csv` have all of them.
+    let rows: Vec<&UsageRow> = rows.iter().filter(|row| by != UsageGrouping::Day || row.n_requests > 0).collect();
     let largest = rows.iter().map(|row| row.usage.input + row.usage.output).max().unwrap_or(0);
-    let sum = forms::usage_sum(rows);
+    let sum = forms::usage_sum(rows.iter().copied());
     let shown = rows
         .iter()
-        .map(|row| (row, name(lang, by, row), bar(view, row.usage.input + row.usage.output, largest, BAR_COLUMNS)));
+        .map(|row| (*row, name(lang, by, row), bar(view, row.usage.input + row.usage.output, largest, BAR_COLUMNS)));
     let total = (rows.len() > 1).then(|| (&sum, label(Label::Sum).to_owned(), String::new()));
     for (row, name, bar) in shown.chain(total) {
         let about = if row.usage.estimated { "~" } else { "" };
@@ -170,7 +173,10 @@ fn name(lang: crate::domain::Lang, by: UsageGrouping, row: &UsageRow) -> String 
     let key = row.key.clone().unwrap_or_else(|| "-".to_owned());
     match by {
         UsageGrouping::Route => key.parse::<Route>().map_or(key, |route| route.label(lang).to_owned()),
-        UsageGrouping::Conversation => row.label.clone().unwrap_or(key),
+        UsageGrouping::Conversation => match &row.label {
+            Some(label) => format!("{} {label}", key.chars().take(history::N_ID_SHOWN).collect::<String>()),
+            None => key,
+        },
         _ => key,
     }
 }

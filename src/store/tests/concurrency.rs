@@ -5,8 +5,8 @@ use std::thread;
 
 use super::{NOW, Place, ask, begin, model, row};
 use crate::domain::conversation::TurnState;
-use crate::domain::{Surface, Usage};
-use crate::store::{LedgerRow, ListFilter, ListScope, Store, TurnEnd, UsageBy};
+use crate::domain::{Role, Surface, Usage};
+use crate::store::{Belongs, LedgerRow, ListFilter, ListScope, NewConversation, NewExchange, Store, TurnEnd, UsageBy};
 
 const N_WRITERS: u64 = 8;
 const N_EACH: u64 = 40;
@@ -75,7 +75,7 @@ fn eight_writers_that_begin_together_lose_and_double_nothing() {
 }
 
 #[test]
-fn writers_of_one_conversation_make_branches_and_lose_nothing() {
+fn writers_of_one_conversation_lose_nothing_from_its_branch() {
     let place = Place::new();
     let store = place.open();
     let id = begin(&store, Surface::Repl, "/a", NOW);
@@ -93,4 +93,50 @@ fn writers_of_one_conversation_make_branches_and_lose_nothing() {
     let conversation = store.conversation(&id).expect("a conversation");
     assert_eq!(conversation.n_turns, 160);
     assert_eq!(store.search("q", 1_000).expect("hits").len(), 80);
+    let branch = store.branch(&id).expect("a branch");
+    assert_eq!(branch.len(), 160);
+    assert!(branch.iter().filter(|turn| turn.role == Role::Assistant).all(|turn| turn.text == "a"));
+}
+
+#[test]
+fn those_who_begin_one_name_together_share_its_conversation() {
+    let place = Place::new();
+    drop(place.open());
+    let barrier = Barrier::new(6);
+    thread::scope(|scope| {
+        for n in 0..6 {
+            let (barrier, path) = (&barrier, place.path());
+            scope.spawn(move || {
+                let store = Store::open(&path).expect("a database");
+                let text = format!("q{n}");
+                barrier.wait();
+                let begun = store
+                    .begin_exchange(&NewExchange {
+                        conversation: Belongs::ToNew(NewConversation {
+                            surface: Surface::Ask,
+                            folder: None,
+                            name: Some("q3"),
+                            title: "",
+                            system: None,
+                            now: NOW,
+                        }),
+                        text: &text,
+                        material: None,
+                        route: None,
+                        source: None,
+                        confidence: None,
+                        candidate: None,
+                        now: NOW,
+                    })
+                    .expect("an exchange");
+                super::answer(&store, begun.answer, &format!("a{n}"), NOW);
+            });
+        }
+    });
+    let store = place.open();
+    let id = store.find("q3").expect("found").expect("a conversation");
+    let mut said: Vec<String> = store.branch(&id).expect("a branch").into_iter().map(|turn| turn.text).collect();
+    said.sort();
+    assert_eq!(said, ["a0", "a1", "a2", "a3", "a4", "a5", "q0", "q1", "q2", "q3", "q4", "q5"]);
+    assert_eq!(store.list(&ListFilter { scope: ListScope::All, folder: None, limit: 10 }).expect("a list").len(), 1);
 }

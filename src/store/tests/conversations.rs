@@ -1,6 +1,6 @@
 //! Ids, names, lists, marks and removal.
 
-use super::{NOW, Place, ask, begin, candidate, exchange, memory, row};
+use super::{NOW, Place, ask, begin, candidate, exchange, memory, model, row};
 use crate::domain::conversation::TurnState;
 use crate::domain::{ConversationId, Surface, TurnId};
 use crate::store::{Error, ListFilter, ListScope, NewConversation, Star, Store, TurnEnd, UsageBy, title_of};
@@ -196,4 +196,27 @@ fn a_title_is_the_first_line_cut_to_what_a_list_shows() {
     }
     assert_eq!(title_of(&"가".repeat(61)), format!("{}…", "가".repeat(60)));
     assert_eq!(title_of(&"가".repeat(60)), "가".repeat(60));
+}
+
+#[test]
+fn what_is_older_than_its_days_goes_and_what_is_starred_or_counted_stays() {
+    let store = memory();
+    let old = begin(&store, Surface::Ask, "/a", NOW);
+    let begun = ask(&store, &old, "낡은 말", NOW);
+    let model = model("groq:qwen");
+    let attempts = [row(&model)];
+    let end =
+        TurnEnd { text: "a", state: TurnState::Complete, finish: None, candidate: None, attempts: &attempts, now: NOW };
+    store.finish(begun.answer, &end).expect("ended");
+    let starred = begin(&store, Surface::Ask, "/a", NOW);
+    exchange(&store, &starred, "q", "a", NOW);
+    store.set_starred(&starred, Star::Starred).expect("starred");
+    let young = begin(&store, Surface::Ask, "/a", NOW);
+    exchange(&store, &young, "q", "a", NOW.plus_ms(10));
+    assert_eq!(store.prune(NOW), Ok(0));
+    assert_eq!(store.prune(NOW.plus_ms(5)), Ok(1));
+    assert_eq!(store.find(old.as_str()), Err(Error::NotFound(old.to_string())));
+    assert!(store.branch(&starred).is_ok() && store.branch(&young).is_ok());
+    assert_eq!(store.search("낡은", 5), Ok(vec![]));
+    assert_eq!(store.requests_since(&model, NOW), Ok(1));
 }

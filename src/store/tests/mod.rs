@@ -19,7 +19,7 @@ use crate::domain::{
     Usage,
 };
 
-use super::{Exchange, LedgerRow, NewConversation, NewExchange, Store, TurnEnd};
+use super::{Belongs, Exchange, LedgerRow, NewConversation, NewExchange, Store, TurnEnd};
 
 const NOW: UnixMillis = UnixMillis(1_796_000_000_000);
 
@@ -69,11 +69,9 @@ fn begin(store: &Store, surface: Surface, folder: &str, now: UnixMillis) -> Conv
 
 /// Asks after the branch's end.
 fn ask(store: &Store, id: &ConversationId, text: &str, now: UnixMillis) -> Exchange {
-    let parent = store.branch(id).expect("a branch").last().map(|turn| turn.id);
     store
         .begin_exchange(&NewExchange {
-            conversation: id,
-            parent,
+            conversation: Belongs::To(id),
             text,
             material: None,
             route: Some(Route::Code),

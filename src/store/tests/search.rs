@@ -2,7 +2,7 @@
 
 use super::{NOW, ask, begin, exchange, memory};
 use crate::domain::{Role, Surface};
-use crate::store::{NewConversation, NewExchange, Store};
+use crate::store::{Belongs, NewConversation, NewExchange, Store};
 
 fn library() -> Store {
     let store = memory();
@@ -85,8 +85,7 @@ fn names_and_material_are_searched_too() {
         .expect("a conversation");
     store
         .begin_exchange(&NewExchange {
-            conversation: &id,
-            parent: None,
+            conversation: Belongs::To(&id),
             text: "왜?",
             material: Some("thread 'main' panicked at overflow"),
             route: None,

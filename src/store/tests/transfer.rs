@@ -7,7 +7,7 @@ use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, prop_oneof, p
 use super::{NOW, ask, begin, candidate, exchange, memory};
 use crate::domain::conversation::{Turn, TurnState};
 use crate::domain::{ConversationId, Effort, Finish, Role, Route, Surface, UnixMillis};
-use crate::store::{BadLine, Error, NewExchange, Store, TurnEnd};
+use crate::store::{BadLine, Belongs, Error, NewExchange, NewSibling, Store, TurnEnd};
 
 fn import(store: &Store, text: &str, name: Option<&str>) -> Result<ConversationId, Error> {
     store.import(&mut Cursor::new(text), name, NOW)
@@ -99,8 +99,7 @@ fn markdown_shows_who_said_what_and_keeps_material_in_its_fence() {
     store.set_system(&id, Some("짧게")).expect("instructed");
     let asked = store
         .begin_exchange(&NewExchange {
-            conversation: &id,
-            parent: None,
+            conversation: Belongs::To(&id),
             text: "이거 왜 안됨",
             material: Some("```rust\nlet x;\n```\n"),
             route: None,
@@ -126,6 +125,40 @@ fn markdown_shows_who_said_what_and_keeps_material_in_its_fence() {
         "# 이거 왜 안됨\n\n## system\n\n짧게\n\n## user\n\n이거 왜 안됨\n\n````\n```rust\nlet x;\n```\n````\n\n\
          ## assistant · groq:qwen · incomplete\n\n타입이 없\n"
     );
+}
+
+#[test]
+fn other_answers_and_other_branches_are_exported_and_come_back() {
+    let store = memory();
+    let id = begin(&store, Surface::Ask, "/a", NOW);
+    let first = exchange(&store, &id, "q1", "old", NOW);
+    let sibling = NewSibling {
+        question: first.question,
+        route: None,
+        source: None,
+        confidence: None,
+        candidate: Some(&candidate("groq:kimi")),
+        now: NOW,
+    };
+    let redone = store.begin_sibling(&sibling).expect("a sibling");
+    super::answer(&store, redone, "new", NOW);
+    exchange(&store, &id, "q2", "a2", NOW);
+    store.set_head(&id, None).expect("moved");
+    exchange(&store, &id, "q3", "a3", NOW);
+    store.set_head(&id, Some(redone)).expect("moved");
+    exchange(&store, &id, "q4", "a4", NOW);
+    let lines = exported(&store, &id);
+    for said in ["old", "new", "q2", "a2", "q3", "a3", "q4", "a4"] {
+        assert!(lines.contains(&format!("\"content\":\"{said}\"")), "{said}: {lines}");
+    }
+    let again = import(&store, &lines, None).expect("imported");
+    let texts = |id| store.branch(id).expect("a branch").into_iter().map(|turn| turn.text).collect::<Vec<_>>();
+    assert_eq!(texts(&again), ["q1", "new", "q4", "a4"]);
+    assert_eq!(exported(&store, &again), lines);
+    let mut out = Vec::new();
+    store.export_markdown(&id, &mut out).expect("written");
+    let markdown = String::from_utf8(out).expect("text");
+    assert!(markdown.contains("## assistant · groq:qwen · aside\n\nold"), "{markdown}");
 }
 
 #[test]
@@ -172,14 +205,12 @@ proptest! {
         let store = memory();
         let id = begin(&store, Surface::Repl, "/a", NOW);
         store.set_system(&id, system.as_deref()).expect("instructed");
-        let mut parent = None;
         for (text, material, whole, at, effort) in &turns {
             let mut model = candidate("ollama:hf.co/a/b:q8");
             model.effort = *effort;
             let begun = store
                 .begin_exchange(&NewExchange {
-                    conversation: &id,
-                    parent,
+                    conversation: Belongs::To(&id),
                     text,
                     material: material.as_deref(),
                     route: Some(Route::Design),
@@ -193,7 +224,6 @@ proptest! {
             store
                 .finish(begun.answer, &TurnEnd { text: &text.repeat(2), state, finish, candidate: None, attempts: &[], now: NOW })
                 .expect("ended");
-            parent = Some(begun.answer);
         }
         let lines = exported(&store, &id);
         let again = import(&store, &lines, None).expect("imported");

@@ -5,7 +5,7 @@ use crate::domain::conversation::TurnState;
 use crate::domain::{
     AttemptOutcome, ConversationId, Effort, FailureKind, Finish, Role, Route, Source, Surface, TurnId,
 };
-use crate::store::{Error, LedgerRow, NewExchange, NewSibling, Store, TurnEnd};
+use crate::store::{Belongs, Error, LedgerRow, NewExchange, NewSibling, Store, TurnEnd};
 
 fn texts(store: &Store, id: &ConversationId) -> Vec<String> {
     store.branch(id).expect("a branch").into_iter().map(|turn| turn.text).collect()
@@ -30,8 +30,7 @@ fn a_turn_is_read_back_as_it_was_kept() {
     let id = begin(&store, Surface::Ask, "/a", NOW);
     let exchange = store
         .begin_exchange(&NewExchange {
-            conversation: &id,
-            parent: None,
+            conversation: Belongs::To(&id),
             text: "이거 왜 안됨\0끝",
             material: Some("error[E0382]"),
             route: Some(Route::Code),
@@ -215,18 +214,7 @@ fn turns_of_other_conversations_and_questions_are_not_written_to() {
     let a = begin(&store, Surface::Ask, "/a", NOW);
     let b = begin(&store, Surface::Ask, "/a", NOW);
     let of_a = exchange(&store, &a, "q", "a", NOW);
-    let of_b = NewExchange {
-        conversation: &b,
-        parent: Some(of_a.answer),
-        text: "q",
-        material: None,
-        route: None,
-        source: None,
-        confidence: None,
-        candidate: None,
-        now: NOW,
-    };
-    assert_eq!(store.begin_exchange(&of_b), Err(Error::NotFound(of_a.answer.0.to_string())));
+    assert_eq!(store.set_head(&b, Some(of_a.answer)), Err(Error::NotFound(of_a.answer.0.to_string())));
     for turn in [of_a.question, of_a.answer, TurnId(999)] {
         assert_eq!(store.append(turn, "x"), Err(Error::NotFound(turn.0.to_string())));
     }
@@ -238,12 +226,10 @@ fn turns_of_other_conversations_and_questions_are_not_written_to() {
 fn a_conversation_of_a_thousand_messages_is_one_branch_in_order() {
     let store = memory();
     let id = begin(&store, Surface::Repl, "/a", NOW);
-    let mut parent = None;
     for n in 0..500 {
         let (text, now) = (format!("q{n}"), NOW.plus_ms(n));
         let new = NewExchange {
-            conversation: &id,
-            parent,
+            conversation: Belongs::To(&id),
             text: &text,
             material: None,
             route: None,
@@ -254,7 +240,6 @@ fn a_conversation_of_a_thousand_messages_is_one_branch_in_order() {
         };
         let begun = store.begin_exchange(&new).expect("an exchange");
         answer(&store, begun.answer, &format!("a{n}"), now);
-        parent = Some(begun.answer);
     }
     let branch = store.branch(&id).expect("a branch");
     assert_eq!(branch.len(), 1_000);

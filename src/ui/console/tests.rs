@@ -125,11 +125,11 @@ fn a_failover_is_said_also_under_quiet() {
     let console = console(Lang::En, Destination::Other, &manner, &Capture::default(), &stderr);
     let (from, to) = (ModelRef::new("groq", "qwen"), ModelRef::new("moonshot", "kimi-k3"));
     console.tell(&Message::Failover { from: &from, to: &to, why: &FailoverReason::Resting });
-    console.tell(&Message::StdinRead { n_bytes: 3 });
-    console.tell(&Message::Incomplete);
-    insta::assert_snapshot!(stderr.text(), @r"
-    qwen: resting after many errors; kimi-k3 answers
-    warning: the answer is incomplete; ask once more with `baro again`
+    console.tell(&Message::WaitingForStdin);
+    console.tell(&Message::LengthReached);
+    insta::assert_snapshot!(stderr.text(), @"
+    groq:qwen: resting after many errors; moonshot:kimi-k3 answers
+    warning: the answer was cut at the limit of tokens; go on with `-c`
     ");
 }
 

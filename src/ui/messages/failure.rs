@@ -42,7 +42,12 @@ impl FailedCall<'_> {
 fn cause(lang: Lang, failure: &Failure) -> String {
     let mut cause = failure.status.map(|status| status.to_string()).unwrap_or_default();
     let code = failure.code.as_deref().filter(|code| !failure.message.contains(code));
-    for part in code.into_iter().chain([failure.message.as_str()]) {
+    let message = own_words(lang, failure).unwrap_or_else(|| {
+        // Some servers repeat the status in their message: `502 Bad Gateway`.
+        let message = failure.message.strip_prefix(cause.as_str()).filter(|rest| rest.starts_with([' ', ':']));
+        message.map_or(failure.message.as_str(), |rest| rest.trim_start_matches([' ', ':'])).to_owned()
+    });
+    for part in code.into_iter().chain([message.as_str()]) {
         let part = sanitise::line(part);
         if !part.is_empty() {
             if !cause.is_empty() {
@@ -57,6 +62,7 @@ fn cause(lang: Lang, failure: &Failure) -> String {
         if cause.is_empty() {
             return wait;
         }
+        cause.truncate(cause.trim_end_matches(['.', ' ', ';']).len());
         cause.push_str("; ");
         cause.push_str(&wait);
     }
@@ -67,8 +73,37 @@ fn cause(lang: Lang, failure: &Failure) -> String {
     cause
 }
 
+/// What baro itself has to say of limits that passed and of streams that broke off, in Korean; the failure carries
+/// it in English.
+fn own_words(lang: Lang, failure: &Failure) -> Option<String> {
+    if lang == Lang::En || failure.status.is_some() || failure.message.is_empty() {
+        return None;
+    }
+    let row = match failure.kind {
+        FailureKind::ConnectTimeout => Row { ko: "{n}초 안에 연결되지 않음", en: "" },
+        FailureKind::FirstTokenTimeout => Row { ko: "{n}초 안에 첫 토큰이 오지 않음", en: "" },
+        FailureKind::IdleTimeout => Row { ko: "{n}초 동안 아무것도 오지 않음", en: "" },
+        FailureKind::TotalTimeout => Row { ko: "{n}초 안에 답이 끝나지 않음", en: "" },
+        FailureKind::Truncated if failure.message.starts_with("the stream ended") => {
+            Row { ko: "답이 끝나기 전에 연결이 닫힘", en: "" }
+        }
+        _ => return None,
+    };
+    let seconds = failure.message.split_whitespace().find(|word| word.parse::<f64>().is_ok());
+    if row.ko.contains("{n}") && seconds.is_none() {
+        return None;
+    }
+    Some(row.fill(lang, &[("n", seconds.unwrap_or_default())]))
+}
+
 pub(super) fn millis(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A situation in a few words.
+#[must_use]
+pub fn failure_kind(lang: Lang, kind: FailureKind) -> String {
+    short(lang, &Failure::new(kind, ""))
 }
 
 /// The situation in a few words, with its status.
@@ -175,8 +210,8 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
         FailureKind::BadRequest => (
             Row { ko: "{provider}{이} 요청을 거절했습니다", en: "{provider} refused the request" },
             Row {
-                ko: "`--temperature`, `--max-tokens` 같은 옵션을 빼거나 `-m`으로 다른 모델을 써 보세요",
-                en: "leave out options such as `--temperature` and `--max-tokens`, or use another model with `-m`",
+                ko: "원인에 나온 부분을 고치거나 `-m`으로 다른 모델을 써 보세요",
+                en: "mend what the cause names, or use another model with `-m`",
             },
         ),
         FailureKind::Filtered => (
@@ -218,8 +253,8 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
                 ko: "{model}의 첫 토큰이 제때 오지 않았습니다", en: "no first token from {model} in time"
             },
             Row {
-                ko: "`--timeout`을 늘리거나 `baro again -m 모델`로 다른 모델에 물어보세요",
-                en: "raise `--timeout`, or ask another model with `baro again -m MODEL`",
+                ko: "설정의 `timeouts.first_token_s`를 늘리거나 `baro again -m 모델`로 다른 모델에 물어보세요",
+                en: "raise `timeouts.first_token_s` in the config, or ask another model with `baro again -m MODEL`",
             },
         ),
         FailureKind::IdleTimeout => {

@@ -127,10 +127,7 @@ pub enum StoreProblem<'a> {
         known: u64,
     },
     /// It is damaged.
-    Corrupt {
-        /// What the database library said.
-        message: &'a str,
-    },
+    Corrupt,
     /// Another process holds it.
     Busy,
     /// The disk is full.
@@ -235,8 +232,11 @@ impl ConfigProblem<'_> {
 impl FileProblem<'_> {
     /// The error in its three parts.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a situation")]
     pub fn text(&self, lang: Lang, path: &str) -> ErrorText {
         let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+        let is_stdin = path == STDIN;
+        let path = shown(lang, path);
         let error = |row: Row| ErrorText::new(lang, row.fill(lang, &[("path", path)]));
         match *self {
             Self::Missing { nearest } => {
@@ -255,7 +255,7 @@ impl FileProblem<'_> {
             })
             .with_hint(said(Row { ko: "파일을 하나씩 `-f`로 지정하세요", en: "name its files, each with `-f`" }, &[])),
             Self::Binary => {
-                error(Row { ko: "{path}{은} 텍스트 파일이 아닙니다", en: "{path} is not a text file" }).with_hint(said(
+                error(Row { ko: "{path}{은} 텍스트가 아닙니다", en: "{path} is not text" }).with_hint(said(
                     Row {
                         ko: "텍스트로 바꾼 뒤 보내세요. UTF-8, UTF-16, CP949를 읽을 수 있습니다",
                         en: "convert it to text first; UTF-8, UTF-16 and CP949 can be read",
@@ -264,15 +264,22 @@ impl FileProblem<'_> {
                 ))
             }
             Self::TooLarge { n_bytes, limit } => {
-                error(Row { ko: "{path} 파일이 너무 큽니다", en: "{path} is too large" })
+                error(Row { ko: "{path}{이} 너무 큽니다", en: "{path} is too large" })
                     .with_cause(said(
                         Row { ko: "크기 {size}, 한도 {limit}", en: "{size}; the limit is {limit}" },
                         &[("size", &number::bytes(n_bytes)), ("limit", &number::bytes(limit))],
                     ))
                     .with_hint(said(
-                        Row {
-                            ko: "필요한 부분만 파이프로 넘기세요: `head -c 1000000 {word} | baro ask 질문`",
-                            en: "pipe in the part that matters: `head -c 1000000 {word} | baro ask QUESTION`",
+                        if is_stdin {
+                            Row {
+                                ko: "필요한 부분만 파이프로 넘기세요: `.. | head -c 1000000 | baro ask 질문`",
+                                en: "pipe in the part that matters: `.. | head -c 1000000 | baro ask QUESTION`",
+                            }
+                        } else {
+                            Row {
+                                ko: "필요한 부분만 파이프로 넘기세요: `head -c 1000000 {word} | baro ask 질문`",
+                                en: "pipe in the part that matters: `head -c 1000000 {word} | baro ask QUESTION`",
+                            }
                         },
                         &[("word", &shell_word(path))],
                     ))
@@ -328,10 +335,22 @@ impl FileProblem<'_> {
                 &[],
             )),
             Self::Unreadable { message } => {
-                error(Row { ko: "{path} 파일을 읽을 수 없습니다", en: "{path} cannot be read" })
+                error(Row { ko: "{path}{을} 읽을 수 없습니다", en: "{path} cannot be read" })
                     .with_cause(sanitise::line(message))
             }
         }
+    }
+}
+
+/// How standard input is named where a file would be.
+const STDIN: &str = "-";
+
+/// A file's name in a sentence.
+pub(super) fn shown(lang: Lang, path: &str) -> &str {
+    match (path, lang) {
+        (STDIN, Lang::Ko) => "표준 입력",
+        (STDIN, Lang::En) => "standard input",
+        _ => path,
     }
 }
 
@@ -387,9 +406,8 @@ impl StoreProblem<'_> {
             ))
             .with_hint(said(Row { ko: "baro를 업데이트하세요", en: "update baro" }, &[]))
             .with_hint(without),
-            Self::Corrupt { message } => {
+            Self::Corrupt => {
                 error(Row { ko: "저장소 {path}{이} 손상됐습니다", en: "the database {path} is damaged" })
-                    .with_cause(sanitise::line(message))
                     .with_hint(said(
                         Row {
                             ko: "{path} 파일을 옆의 -wal, -shm 파일과 함께 옮겨 두면 새로 시작하고, 옛 대화는 그 파일에 남습니다",

@@ -94,13 +94,19 @@ pub enum Label {
     Nothing,
     /// No conversations are kept.
     NoConversations,
+    /// No conversation is starred.
+    NoStarred,
     /// Nothing was found.
     NotFound,
+    /// The first token's time: median and 95th percentile.
+    FirstTokenPercentiles,
+    /// The whole time: median and 95th percentile.
+    TotalPercentiles,
 }
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 48] = [
         Self::Error,
         Self::Cause,
         Self::Hint,
@@ -145,7 +151,10 @@ impl Label {
         Self::NoModel,
         Self::Nothing,
         Self::NoConversations,
+        Self::NoStarred,
         Self::NotFound,
+        Self::FirstTokenPercentiles,
+        Self::TotalPercentiles,
     ];
 
     /// The word in `lang`.
@@ -196,6 +205,9 @@ impl Label {
             Self::NoModel => Row { ko: "쓸 수 있는 모델 없음", en: "no usable model" },
             Self::Nothing => Row { ko: "기록 없음", en: "nothing yet" },
             Self::NoConversations => Row { ko: "저장된 대화 없음", en: "no conversations yet" },
+            Self::NoStarred => Row { ko: "별표를 단 대화 없음", en: "no starred conversations" },
+            Self::FirstTokenPercentiles => Row { ko: "첫 토큰 p50/p95", en: "first token p50/p95" },
+            Self::TotalPercentiles => Row { ko: "전체 시간 p50/p95", en: "total time p50/p95" },
             Self::NotFound => Row { ko: "찾은 것 없음", en: "nothing found" },
         };
         row.text(lang)

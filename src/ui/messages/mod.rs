@@ -13,8 +13,9 @@ mod notice;
 mod particle;
 mod problem;
 mod remark;
+mod usage;
 
-pub use failure::FailedCall;
+pub use failure::{FailedCall, failure_kind};
 pub use files::{ConfigProblem, FileProblem, StoreProblem};
 pub use label::{Label, fact};
 pub use local::{LocalProblem, LocalRemark};
@@ -24,6 +25,7 @@ pub use notice::{Message, Weight};
 pub use particle::{Particle, particle};
 pub use problem::{BudgetLimit, Problem};
 pub use remark::{Remark, Trouble};
+pub use usage::{Usage, UsageProblem};
 
 use super::console::sanitise_lines;
 use super::style::View;

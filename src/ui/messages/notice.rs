@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::Row;
 use super::failure::{millis, short};
-use crate::domain::event::{FailoverReason, Notice};
+use crate::domain::event::{FailoverReason, Notice, Unkept};
 use crate::domain::{Candidate, Failure, Lang, ModelRef};
+use crate::markup::sanitise;
 use crate::ui::number;
 
 /// A line of its own.
@@ -42,11 +43,6 @@ pub enum Message<'a> {
     WaitingForStdin,
     /// Nothing came on standard input, and it is not waited for.
     StdinSkipped,
-    /// What was piped, for the record.
-    StdinRead {
-        /// How much.
-        n_bytes: u64,
-    },
     /// Text came in another encoding than UTF-8.
     Decoded {
         /// The encoding: `CP949`, `UTF-16LE`.
@@ -65,21 +61,10 @@ pub enum Message<'a> {
     Interrupted,
     /// The user stopped the answer, and what came is kept.
     InterruptedKept,
-    /// The answer did not come to its end.
-    Incomplete,
     /// The answer stopped at the limit of tokens.
     LengthReached,
     /// A line begins with a slash; it is sent as text.
     NoSlashNeeded,
-    /// Several models are asked; this one's answer follows.
-    AnswerOf {
-        /// Whose.
-        candidate: &'a Candidate,
-    },
-    /// `--dry-run`: nothing was sent.
-    DryRun,
-    /// Nothing was answered yet that could be done again or explained.
-    NothingToRepeat,
     /// A conversation was deleted.
     Deleted {
         /// Its id or name.
@@ -101,13 +86,8 @@ pub enum Message<'a> {
         n_turns: u64,
         /// The new conversation's id or name.
         conversation: &'a str,
-    },
-    /// The lists of models were read anew.
-    Refreshed {
-        /// How many models are known now.
-        n_models: u64,
-        /// Whose.
-        provider: &'a str,
+        /// Standing instructions that came with them.
+        system: Option<&'a str>,
     },
 }
 
@@ -127,9 +107,7 @@ impl Message<'_> {
     #[must_use]
     pub const fn weight(&self) -> Weight {
         match self {
-            Self::Notice(Notice::KeyRefused { .. } | Notice::NotStored { .. })
-            | Self::Incomplete
-            | Self::LengthReached => Weight::Warning,
+            Self::Notice(Notice::KeyRefused { .. } | Notice::NotStored { .. }) | Self::LengthReached => Weight::Warning,
             Self::Notice(Notice::Trimmed { .. } | Notice::Retired { .. } | Notice::PaidServes { .. })
             | Self::Failover { .. }
             | Self::StdinSkipped
@@ -142,7 +120,6 @@ impl Message<'_> {
 
     /// The line in `lang`.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "one table, a row a message")]
     pub fn text(&self, lang: Lang) -> String {
         let wait_text = |wait: Duration| number::duration_ms(lang, millis(wait));
         match *self {
@@ -152,7 +129,8 @@ impl Message<'_> {
                     ko: "{model}: {why}. {wait} 뒤에 다시 시도합니다",
                     en: "{model}: {why}; trying again in {wait}",
                 };
-                let values = [("model", model.short()), ("why", &short(lang, failure)), ("wait", &wait_text(wait))];
+                let values =
+                    [("model", &*model.to_string()), ("why", &short(lang, failure)), ("wait", &wait_text(wait))];
                 row.fill(lang, &values)
             }
             Self::Failover { from, to, why } => failover(lang, from, to, why),
@@ -174,8 +152,6 @@ impl Message<'_> {
                 en: "nothing came on standard input; asking without it (to wait for its end: --stdin)",
             }
             .fill(lang, &[]),
-            Self::StdinRead { n_bytes } => Row { ko: "표준 입력 {size}", en: "{size} of standard input" }
-                .fill(lang, &[("size", &number::bytes(n_bytes))]),
             Self::Decoded { encoding, source: "-" } => Row {
                 ko: "표준 입력을 {encoding}에서 변환했습니다",
                 en: "standard input was decoded from {encoding}",
@@ -202,11 +178,6 @@ impl Message<'_> {
                 en: "interrupted; what came is kept",
             }
             .fill(lang, &[]),
-            Self::Incomplete => Row {
-                ko: "답이 끝까지 오지 않았습니다. `baro again`으로 다시 물어보세요",
-                en: "the answer is incomplete; ask once more with `baro again`",
-            }
-            .fill(lang, &[]),
             Self::LengthReached => Row {
                 ko: "답이 토큰 한도에서 잘렸습니다. `-c`로 이어서 물어보세요",
                 en: "the answer was cut at the limit of tokens; go on with `-c`",
@@ -215,17 +186,6 @@ impl Message<'_> {
             Self::NoSlashNeeded => Row {
                 ko: "명령은 필요 없습니다. 이 줄은 메시지로 보냅니다",
                 en: "no commands are needed; this line is sent as text",
-            }
-            .fill(lang, &[]),
-            Self::AnswerOf { candidate } => {
-                Row { ko: "{model}의 답", en: "answer of {model}" }.fill(lang, &[("model", &candidate_name(candidate))])
-            }
-            Self::DryRun => {
-                Row { ko: "--dry-run: 아무것도 보내지 않았습니다", en: "--dry-run: nothing was sent" }.fill(lang, &[])
-            }
-            Self::NothingToRepeat => Row {
-                ko: "아직 받은 답이 없습니다. `baro ask 질문`으로 물어보세요",
-                en: "there is no answer yet; ask with `baro ask QUESTION`",
             }
             .fill(lang, &[]),
             Self::Deleted { conversation } => {
@@ -238,14 +198,16 @@ impl Message<'_> {
                 Row { ko: "{name}의 별표를 뗐습니다", en: "{name} is no longer starred" }
                     .fill(lang, &[("name", conversation)])
             }
-            Self::Imported { n_turns, conversation } => {
-                Row { ko: "메시지 {n}개를 {name}에 가져왔습니다", en: "messages imported into {name}: {n}" }
-                    .fill(lang, &[("n", &number::grouped(n_turns)), ("name", conversation)])
+            Self::Imported { n_turns, conversation, system } => match system {
+                None => Row {
+                    ko: "메시지 {n}개를 {name}에 가져왔습니다", en: "messages imported into {name}: {n}"
+                },
+                Some(_) => Row {
+                    ko: "메시지 {n}개와 시스템 텍스트를 {name}에 가져왔습니다",
+                    en: "messages imported into {name}: {n}, and a system text",
+                },
             }
-            Self::Refreshed { n_models, provider } => {
-                Row { ko: "{provider}: 모델 {n}개", en: "{provider}, models: {n}" }
-                    .fill(lang, &[("provider", provider), ("n", &number::grouped(n_models))])
-            }
+            .fill(lang, &[("n", &number::grouped(n_turns)), ("name", conversation)]),
         }
     }
 }
@@ -279,7 +241,7 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             ko: "{from}{은} 더는 제공되지 않아 {to}{으로} 바꿉니다",
             en: "{from} is retired; {to} takes its place",
         }
-        .fill(lang, &[("from", from.short()), ("to", to.short())]),
+        .fill(lang, &[("from", &from.to_string()), ("to", &to.to_string())]),
         Notice::PaidServes { provider } => Row {
             ko: "쓸 수 있는 무료 모델이 없어 유료인 {provider}{이} 답합니다",
             en: "no free model is usable; {provider} answers and is paid for",
@@ -294,13 +256,29 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             ko: "{model}의 한도가 풀리기를 기다립니다: {wait}",
             en: "waiting for the limit of {model} to pass: {wait}",
         }
-        .fill(lang, &[("model", model.short()), ("wait", &number::duration_ms(lang, millis(*wait)))]),
-        Notice::NotStored { message } => Row {
-            ko: "답을 저장하지 못했습니다: {message}",
-            en: "the answer could not be stored: {message}",
+        .fill(lang, &[("model", &model.to_string()), ("wait", &number::duration_ms(lang, millis(*wait)))]),
+        Notice::NotStored { why } => {
+            Row { ko: "답을 저장하지 못했습니다: {why}", en: "the answer could not be stored: {why}" }
+                .fill(lang, &[("why", &unkept(lang, why))])
         }
-        .fill(lang, &[("message", message)]),
     }
+}
+
+/// Why a turn could not be kept, in a few words.
+fn unkept(lang: Lang, why: &Unkept) -> String {
+    match why {
+        Unkept::Busy => {
+            Row { ko: "다른 프로세스가 저장소를 쓰는 중", en: "another process holds the database" }
+        }
+        Unkept::DiskFull => Row { ko: "디스크가 가득 참", en: "the disk is full" },
+        Unkept::Removed => {
+            Row { ko: "그 사이에 대화가 지워짐", en: "the conversation was removed meanwhile" }
+        }
+        Unkept::Newer => Row { ko: "더 새로운 baro의 저장소", en: "a newer baro wrote the database" },
+        Unkept::Damaged => Row { ko: "저장소가 손상됨", en: "the database is damaged" },
+        Unkept::Other(said) => return sanitise::line(said),
+    }
+    .fill(lang, &[])
 }
 
 fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) -> String {
@@ -314,12 +292,6 @@ fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) ->
         FailoverReason::TooDear => Row { ko: "비용 한도를 넘음", en: "over the limit on costs" }.fill(lang, &[]),
         FailoverReason::NoKey => Row { ko: "API 키를 읽지 못함", en: "its API key cannot be read" }.fill(lang, &[]),
     };
-    // The same model at another provider is told apart by the provider.
-    let (from_name, to_name) = if from.short() == to.short() {
-        (from.to_string(), to.to_string())
-    } else {
-        (from.short().to_owned(), to.short().to_owned())
-    };
     Row { ko: "{from}: {why}. {to}{이} 답합니다", en: "{from}: {why}; {to} answers" }
-        .fill(lang, &[("from", &from_name), ("why", &why), ("to", &to_name)])
+        .fill(lang, &[("from", &from.to_string()), ("why", &why), ("to", &to.to_string())])
 }

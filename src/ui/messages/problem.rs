@@ -36,18 +36,6 @@ pub enum Problem<'a> {
         /// The nearest names, best first.
         nearest: &'a [String],
     },
-    /// No provider has that name.
-    UnknownProvider {
-        /// As typed.
-        name: &'a str,
-        /// The nearest names, best first.
-        nearest: &'a [String],
-    },
-    /// No route has that name.
-    UnknownRoute {
-        /// As typed.
-        name: &'a str,
-    },
     /// A word that is nearly a subcommand.
     UnknownCommand {
         /// As typed.
@@ -115,9 +103,9 @@ pub enum Problem<'a> {
     BadJsonLine {
         /// The file, or `-` for standard input.
         source: &'a str,
-        /// 1 for the first.
+        /// 1 for the first; 0 for all of them.
         line: u64,
-        /// What the parser said.
+        /// What is wrong with it.
         message: &'a str,
     },
     /// stdout cannot be written.
@@ -223,24 +211,6 @@ impl Problem<'_> {
                 unknown(lang, Row { ko: "`{name}`{이라는} 모델은 없습니다", en: "there is no model `{name}`" }, name, nearest)
                     .with_hint(see_models())
             }
-            Self::UnknownProvider { name, nearest } => unknown(
-                lang,
-                Row { ko: "`{name}`{이라는} 제공자는 없습니다", en: "there is no provider `{name}`" },
-                name,
-                nearest,
-            )
-            .with_hint(see_models()),
-            Self::UnknownRoute { name } => error(
-                Row { ko: "`{name}`{이라는} 경로는 없습니다", en: "there is no route `{name}`" },
-                &[("name", name)],
-            )
-            .with_hint(said(
-                Row {
-                    ko: "code(코드), think(추론), long(문서), fast(빠른답), design(설계), general(일반) 가운데 고르세요",
-                    en: "choose one of code, think, long, fast, design, general",
-                },
-                &[],
-            )),
             Self::UnknownCommand { name, nearest } => unknown(
                 lang,
                 Row { ko: "`{name}`{이라는} 명령은 없습니다", en: "there is no command `{name}`" },
@@ -267,15 +237,14 @@ impl Problem<'_> {
             )
             .with_hint(said(Row { ko: "`--name`으로 다른 이름을 고르세요", en: "choose another name with `--name`" }, &[])),
             Self::NoConversation => {
-                error(Row { ko: "이어 갈 대화가 없습니다", en: "there is no conversation to go on with" }, &[]).with_hint(
-                    said(
+                error(Row { ko: "이 폴더에서 나눈 대화가 없습니다", en: "there is no conversation of this folder" }, &[])
+                    .with_hint(said(
                         Row {
-                            ko: "다른 폴더의 대화는 `--continue=any`로 잇거나 `baro history list`에서 고르세요",
-                            en: "for another folder's, use `--continue=any`, or choose one from `baro history list`",
+                            ko: "`baro history list --all`에서 골라 그 id나 이름을 함께 적으세요",
+                            en: "choose one from `baro history list --all` and give its id or name",
                         },
                         &[],
-                    ),
-                )
+                    ))
             }
             Self::EmptyPrompt => error(Row { ko: "보낼 내용이 없습니다", en: "there is nothing to send" }, &[])
                 .with_hint(said(
@@ -356,9 +325,14 @@ impl Problem<'_> {
                     },
                     &[],
                 )),
+            Self::BadJsonLine { source, line: 0, message } => error(
+                Row { ko: "{source}에서 가져올 것이 없습니다", en: "there is nothing to import in {source}" },
+                &[("source", super::files::shown(lang, source))],
+            )
+            .with_cause(sanitise::line(message)),
             Self::BadJsonLine { source, line, message } => error(
                 Row { ko: "{source}의 {line}번째 줄을 읽을 수 없습니다", en: "line {line} of {source} cannot be read" },
-                &[("source", source), ("line", &line.to_string())],
+                &[("source", super::files::shown(lang, source)), ("line", &line.to_string())],
             )
             .with_cause(sanitise::line(message)),
             Self::OutputFailed { message } => {

@@ -1,8 +1,10 @@
 //! Lines about choices, conversations and lists: what the commands say beside the engine's own notices.
 
 use super::Row;
+use crate::config;
 use crate::domain::{Lang, MicroUsd};
 use crate::engine::Unusable;
+use crate::store::BadLine;
 use crate::ui::number;
 
 /// A line of its own.
@@ -26,7 +28,7 @@ pub enum Remark<'a> {
     NoCodeBlock,
     /// May a paid provider serve by itself?
     AskConsent {
-        /// Whose money goes there.
+        /// Where the money goes.
         provider: &'a str,
         /// For a million tokens, input and output, where that is known.
         price: Option<(MicroUsd, MicroUsd)>,
@@ -70,6 +72,27 @@ pub enum Remark<'a> {
         /// The variable that was probably meant.
         nearest: &'a str,
     },
+    /// How a "no" to paying is taken back.
+    HowToPay,
+    /// A provider refused a request that had no key.
+    NoKeyWasSent {
+        /// Which.
+        provider: &'a str,
+        /// The variable that would hold the key, where there is a usual one.
+        key_env: Option<&'a str>,
+    },
+    /// What is wrong with a line of an import.
+    BadLine {
+        /// What.
+        problem: &'a BadLine,
+    },
+    /// Why a settings file cannot be read.
+    ConfigUnreadable {
+        /// Why.
+        reason: &'a config::Unreadable,
+    },
+    /// A project's settings are no plain file.
+    NotAPlainFile,
     /// How many more models there are that cannot be used.
     MoreModels {
         /// How many.
@@ -137,6 +160,25 @@ impl Remark<'_> {
                 en: "the variable {name} sets nothing; did you mean {nearest}?",
             }
             .fill(lang, &[("name", name), ("nearest", nearest)]),
+            Self::HowToPay => Row {
+                ko: "유료 모델을 쓰려면 `-m 모델`로 지정하거나 설정에 `policy.paid = \"allow\"`를 적으세요",
+                en: "to pay for an answer, name a model with `-m` or write `policy.paid = \"allow\"` in the config",
+            }
+            .fill(lang, &[]),
+            Self::NoKeyWasSent { key_env: Some(name), .. } => Row {
+                ko: "키 없이 보냈습니다. `{name}`에 키를 넣으세요", en: "no key was sent: set `{name}`"
+            }
+            .fill(lang, &[("name", name)]),
+            Self::NoKeyWasSent { provider, key_env: None } => Row {
+                ko: "키 없이 보냈습니다. 설정의 `[providers.{provider}]`에 `key_env`로 키가 든 환경 변수를 적으세요",
+                en: "no key was sent: name the variable that holds it as `key_env` in `[providers.{provider}]` of the config",
+            }
+            .fill(lang, &[("provider", provider)]),
+            Self::BadLine { problem } => bad_line(lang, problem),
+            Self::ConfigUnreadable { reason } => config_unreadable(lang, *reason),
+            Self::NotAPlainFile => {
+                Row { ko: "일반 파일이 아님", en: "not a plain file" }.fill(lang, &[])
+            }
             Self::MoreModels { n } => Row {
                 ko: "지금 쓸 수 없는 모델 {n}개와 그 이유는 `baro models --all`로 볼 수 있습니다",
                 en: "{n} more cannot be used now; see them and why with `baro models --all`",
@@ -165,16 +207,55 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
             en: "its key belongs to {bound} and is not sent to {host}",
         }
         .fill(lang, &[("bound", bound_to), ("host", host)]),
-        Unusable::BadKey(error) => Row {
-            ko: "{provider}의 키를 읽을 수 없음: {why}",
-            en: "the key of {provider} cannot be read: {why}",
+        Unusable::BadKey(error) => {
+            let (row, why) = match lang {
+                // What the system says stands in the error itself, in its own language.
+                Lang::Ko => (Row { ko: "{provider}의 키를 읽을 수 없음", en: "" }, String::new()),
+                Lang::En => (Row { ko: "", en: "the key of {provider} cannot be read: {why}" }, error.to_string()),
+            };
+            row.fill(lang, &[("provider", provider), ("why", &why)])
         }
-        .fill(lang, &[("provider", provider), ("why", &error.to_string())]),
         Unusable::Asker => Row { ko: "묻는 쪽과 같은 모델", en: "is who asks" }.fill(lang, &[]),
         Unusable::NotBuilt => Row { ko: "이 빌드에 없음", en: "not in this build" }.fill(lang, &[]),
         Unusable::NotFetched => {
             Row { ko: "아직 받지 않음 (`baro local pull`)", en: "not fetched yet (`baro local pull`)" }.fill(lang, &[])
         }
+    }
+}
+
+fn bad_line(lang: Lang, problem: &BadLine) -> String {
+    match problem {
+        BadLine::NotJson(said) => {
+            Row { ko: "JSON 객체가 아님 ({said})", en: "not a JSON object ({said})" }.fill(lang, &[("said", said)])
+        }
+        BadLine::NotUtf8 => Row { ko: "UTF-8이 아님", en: "not UTF-8" }.fill(lang, &[]),
+        BadLine::TooLong => Row { ko: "64 MiB보다 긴 줄", en: "longer than 64 MiB" }.fill(lang, &[]),
+        BadLine::Role(Some(role)) => Row {
+            ko: "role `{role}`{은} system, user, assistant 가운데 하나가 아님",
+            en: "the role `{role}` is none of system, user, assistant",
+        }
+        .fill(lang, &[("role", role)]),
+        BadLine::Role(None) => Row { ko: "`role`이 없음", en: "there is no `role`" }.fill(lang, &[]),
+        BadLine::Content => {
+            Row { ko: "`content`가 없거나 문자열이 아님", en: "`content` is missing or no string" }.fill(lang, &[])
+        }
+        BadLine::Empty => {
+            Row { ko: "사용자나 모델의 메시지가 없음", en: "no message of a person or a model" }.fill(lang, &[])
+        }
+    }
+}
+
+fn config_unreadable(lang: Lang, reason: config::Unreadable) -> String {
+    use config::Unreadable as R;
+    match reason {
+        R::Folder => Row { ko: "디렉터리", en: "is a folder" }.fill(lang, &[]),
+        R::Forbidden => Row { ko: "읽을 권한이 없음", en: "permission denied" }.fill(lang, &[]),
+        R::NotUtf8 { line } => Row { ko: "{line}번째 줄부터 UTF-8이 아님", en: "not UTF-8, from line {line}" }
+            .fill(lang, &[("line", &line.to_string())]),
+        R::TooLarge { limit } => {
+            Row { ko: "{size}보다 큼", en: "larger than {size}" }.fill(lang, &[("size", &number::bytes(limit))])
+        }
+        R::System(kind) => kind.to_string(),
     }
 }
 
@@ -234,8 +315,8 @@ impl Trouble<'_> {
                 ),
                 fill(
                     Row {
-                        ko: "100자 이하로, `c_`로 시작하지 않는 이름을 쓰세요",
-                        en: "use up to 100 characters, not beginning with `c_`",
+                        ko: "100자 이하로, 제어 문자가 없고 `c_`로 시작하지 않는 이름을 쓰세요",
+                        en: "use up to 100 characters, no control characters, not beginning with `c_`",
                     },
                     &[],
                 ),

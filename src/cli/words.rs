@@ -1,0 +1,352 @@
+//! What the words of the command line come to: a command, a question, or a word that is nearly a command.
+
+use std::ffi::OsString;
+
+use clap::FromArgMatches as _;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::args::{self, Arguments};
+use super::korean;
+use super::session::Form;
+use crate::domain::Lang;
+
+/// What the words of the command line come to.
+#[derive(Debug)]
+pub enum Parsed {
+    /// A command.
+    Run(Box<Arguments>),
+    /// Help or version was asked for, or the words are wrong: clap's own text.
+    Clap(clap::Error),
+    /// A single word that is nearly a subcommand.
+    DidYouMean {
+        /// As typed.
+        word: String,
+        /// The subcommand.
+        subcommand: String,
+    },
+}
+
+/// Reads the command line; `words` begin with the program's name.
+///
+/// Text whose first word is no subcommand is asked. So is text whose first word is one but whose other words
+/// it cannot take (`baro why is my build failing`), and a line that begins with a flag of `ask`.
+#[must_use]
+pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
+    let first = first_word(&words);
+    let Some(position) = first else {
+        // No word at all: flags alone. What is not help or version belongs to `ask`.
+        return match try_parse(&words, lang) {
+            Ok(arguments) => Parsed::Run(Box::new(arguments)),
+            Err(error) if is_display(&error) => Parsed::Clap(error),
+            Err(_) => ask(words, lang),
+        };
+    };
+    let word = words[position].to_string_lossy().into_owned();
+    if word == "help"
+        && let Some(asked) = help_words(&words, position)
+    {
+        return match try_parse(&asked, lang) {
+            Ok(arguments) => Parsed::Run(Box::new(arguments)),
+            Err(error) => Parsed::Clap(error),
+        };
+    }
+    if let Some((word, subcommand)) = nearly_an_action(&words[position..]) {
+        return Parsed::DidYouMean { word, subcommand };
+    }
+    if is_subcommand(&word) {
+        return match try_parse(&words, lang) {
+            Ok(arguments) => Parsed::Run(Box::new(arguments)),
+            Err(error) if takes_no_such_words(&error) && has_plain_words(&words[position + 1..]) => ask(words, lang),
+            Err(error) => Parsed::Clap(error),
+        };
+    }
+    if words.len() == position + 1
+        && let Some(subcommand) = nearly_a_subcommand(&word)
+    {
+        return Parsed::DidYouMean { word, subcommand };
+    }
+    ask(words, lang)
+}
+
+fn try_parse(words: &[OsString], lang: Lang) -> Result<Arguments, clap::Error> {
+    let command = match lang {
+        Lang::Ko => korean::translated(args::command()),
+        Lang::En => args::command(),
+    };
+    let matches = command.try_get_matches_from(words)?;
+    Arguments::from_arg_matches(&matches)
+}
+
+/// The position of the first word that is no flag and no value of a shared flag.
+fn first_word(words: &[OsString]) -> Option<usize> {
+    let mut takes_value = false;
+    for (position, word) in words.iter().enumerate().skip(1) {
+        let word = word.to_string_lossy();
+        if std::mem::take(&mut takes_value) {
+            continue;
+        }
+        match word.as_ref() {
+            "--lang" | "--color" => takes_value = true,
+            "--" => return None,
+            flag if flag.starts_with("--lang=")
+                || flag.starts_with("--color=")
+                || flag == "-q"
+                || flag == "--quiet" => {}
+            // A flag of `ask` comes first: there is no subcommand on this line.
+            flag if flag.starts_with('-') && flag.len() > 1 => return None,
+            _ => return Some(position),
+        }
+    }
+    None
+}
+
+fn ask(mut words: Vec<OsString>, lang: Lang) -> Parsed {
+    words.insert(1, OsString::from("ask"));
+    match try_parse(&words, lang) {
+        Ok(arguments) => Parsed::Run(Box::new(arguments)),
+        Err(error) => Parsed::Clap(error),
+    }
+}
+
+/// `baro help` and `baro help COMMAND [ACTION]` as the flag `--help`; `None` where the words are a question.
+fn help_words(words: &[OsString], position: usize) -> Option<Vec<OsString>> {
+    let command = args::command();
+    let mut known = &command;
+    for word in &words[position + 1..] {
+        known = known.find_subcommand(word)?;
+    }
+    let mut asked = words.to_vec();
+    asked.remove(position);
+    asked.push(OsString::from("--help"));
+    Some(asked)
+}
+
+/// Words that other programs have for actions of ours.
+const OTHER_WORDS: &[(&str, &str, &str)] = &[
+    ("history", "ls", "history list"),
+    ("history", "delete", "history rm"),
+    ("history", "del", "history rm"),
+    ("history", "remove", "history rm"),
+    ("history", "find", "history search"),
+    ("history", "grep", "history search"),
+    ("history", "view", "history show"),
+    ("history", "cat", "history show"),
+    ("models", "list", "models"),
+    ("models", "ls", "models"),
+    ("models", "show", "models"),
+    ("models", "update", "models refresh"),
+];
+
+/// An action that was probably meant by the word behind `history` or `models`, where nothing else follows; behind a
+/// word that is another program's own, one more may.
+fn nearly_an_action(words: &[OsString]) -> Option<(String, String)> {
+    let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+    let [first, second, rest @ ..] = words.as_slice() else { return None };
+    let found = |subcommand: &str| Some((format!("{first} {second}"), subcommand.to_owned()));
+    let other = OTHER_WORDS.iter().find(|(command, word, _)| command == first && word == second);
+    if let Some((_, _, subcommand)) = other.filter(|_| rest.len() <= 1) {
+        return found(subcommand);
+    }
+    if !matches!(first.as_ref(), "history" | "models") || !rest.is_empty() || second.chars().count() < 4 {
+        return None;
+    }
+    let command = args::command();
+    let actions = command.find_subcommand(first.as_ref())?;
+    let near = actions.get_subcommands().find(|action| strsim::osa_distance(action.get_name(), second) == 1)?;
+    found(&format!("{first} {}", near.get_name()))
+}
+
+/// The language that a flag among the words names, whether or not the rest of them is sound.
+#[must_use]
+pub fn lang_among(words: &[OsString]) -> Option<Lang> {
+    let mut words = flags(words);
+    let mut named = None;
+    while let Some(word) = words.next() {
+        let value = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=").map(str::to_owned) };
+        named = match value.as_deref() {
+            Some("ko") => Some(Lang::Ko),
+            Some("en") => Some(Lang::En),
+            _ => named,
+        };
+    }
+    named
+}
+
+/// The form that flags among the words ask for, whether or not the rest of them is sound.
+#[must_use]
+pub fn form_among(words: &[OsString]) -> Form {
+    for word in flags(words) {
+        match word.as_str() {
+            "--json" => return Form::Json,
+            "--json-lines" => return Form::JsonLines,
+            _ => {}
+        }
+    }
+    Form::Text
+}
+
+/// The words up to `--`, behind which everything is text.
+fn flags(words: &[OsString]) -> impl Iterator<Item = String> {
+    words.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).take_while(|word| word != "--")
+}
+
+fn is_display(error: &clap::Error) -> bool {
+    matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
+}
+
+/// Whether the words are more than the subcommand takes, so that they may be a question. A flag that it does not have,
+/// or one with a wrong value, is a slip of somebody who meant the subcommand.
+fn takes_no_such_words(error: &clap::Error) -> bool {
+    let of_flag = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(word)) => word.starts_with('-'),
+        _ => false,
+    };
+    let kinds =
+        [ErrorKind::UnknownArgument, ErrorKind::InvalidSubcommand, ErrorKind::InvalidValue, ErrorKind::TooManyValues];
+    kinds.contains(&error.kind()) && !of_flag
+}
+
+/// True where a word among `words` is neither a flag nor looks like one.
+fn has_plain_words(words: &[OsString]) -> bool {
+    let plain = words.iter().filter(|word| !word.to_string_lossy().starts_with('-')).count();
+    plain >= 2 || (plain == 1 && words.len() == 1)
+}
+
+fn subcommand_names() -> impl Iterator<Item = String> {
+    args::command().get_subcommands().map(|command| command.get_name().to_owned()).collect::<Vec<_>>().into_iter()
+}
+
+fn is_subcommand(word: &str) -> bool {
+    subcommand_names().any(|name| name == word)
+}
+
+/// The subcommand that a word of four letters or more is one slip away from.
+fn nearly_a_subcommand(word: &str) -> Option<String> {
+    if word.chars().count() < 4 {
+        return None;
+    }
+    subcommand_names().find(|name| strsim::osa_distance(name, word) == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::args::Command;
+    use super::*;
+
+    fn words(line: &str) -> Vec<OsString> {
+        std::iter::once("baro").chain(line.split_whitespace()).map(OsString::from).collect()
+    }
+
+    fn asked(line: &str) -> Option<String> {
+        match parse(words(line), Lang::En) {
+            Parsed::Run(arguments) => match arguments.command {
+                Command::Ask(ask) => Some(ask.text.join(" ")),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn text_is_asked_unless_its_first_word_is_a_subcommand_that_can_take_the_rest() {
+        for line in [
+            "이거 왜 안됨",
+            "why is my build failing",
+            "models are people too",
+            "history of rome",
+            "usage notes please",
+            "man in the middle attack",
+            "completions for a poem about rain",
+            "hello",
+            "왜",
+        ] {
+            assert_eq!(asked(line).as_deref(), Some(line), "{line}");
+        }
+        assert_eq!(asked("-m mock:x hello there").as_deref(), Some("hello there"));
+        assert_eq!(asked("--lang ko 안녕 하세요").as_deref(), Some("안녕 하세요"));
+        assert_eq!(asked("-q hello").as_deref(), Some("hello"));
+        assert_eq!(asked("ask route 66").as_deref(), Some("route 66"));
+        for line in [
+            "why",
+            "models --json",
+            "models refresh",
+            "history list --all",
+            "usage --by day",
+            "route 66 is long",
+            "again -m kimi",
+        ] {
+            assert!(matches!(parse(words(line), Lang::En), Parsed::Run(_)), "{line}");
+            assert_eq!(asked(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_single_slip_of_a_subcommand_is_asked_about() {
+        for (word, expected) in [("hisotry", "history"), ("model", "models"), ("usge", "usage"), ("rout", "route")] {
+            match parse(words(word), Lang::En) {
+                Parsed::DidYouMean { subcommand, .. } => assert_eq!(subcommand, expected),
+                other => panic!("{word}: {other:?}"),
+            }
+        }
+        assert_eq!(asked("hisotry of rome").as_deref(), Some("hisotry of rome"));
+        assert_eq!(asked("wy").as_deref(), Some("wy"));
+    }
+
+    #[test]
+    fn a_wrong_flag_of_a_subcommand_is_an_error_and_no_question() {
+        for line in [
+            "models --jsn",
+            "usage --by week",
+            "usage --by week of the year",
+            "ask --no-such-flag hi",
+            "history show --nope",
+            "route -r code hi",
+            "why --why is this so",
+        ] {
+            assert!(matches!(parse(words(line), Lang::En), Parsed::Clap(_)), "{line}");
+        }
+    }
+
+    #[test]
+    fn help_is_a_command_before_a_command_and_a_question_before_words() {
+        for line in ["help", "help ask", "help history rm", "--lang ko help usage"] {
+            match parse(words(line), Lang::En) {
+                Parsed::Clap(error) => assert_eq!(error.kind(), ErrorKind::DisplayHelp, "{line}"),
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+        assert_eq!(asked("help me with this").as_deref(), Some("help me with this"));
+    }
+
+    #[test]
+    fn an_action_that_is_another_program_s_is_asked_about() {
+        for (line, expected) in [
+            ("history ls", "history list"),
+            ("history delete c_0123", "history rm"),
+            ("history serach", "history search"),
+            ("models list", "models"),
+            ("models refesh", "models refresh"),
+        ] {
+            match parse(words(line), Lang::En) {
+                Parsed::DidYouMean { word, subcommand } => {
+                    assert_eq!((subcommand.as_str(), line.starts_with(&word)), (expected, true));
+                }
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+        for line in ["history delete from a list in python", "models update their weights how", "history of rome"] {
+            assert_eq!(asked(line).as_deref(), Some(line));
+        }
+        assert!(matches!(parse(words("history search rust"), Lang::En), Parsed::Run(_)));
+    }
+
+    #[test]
+    fn language_and_form_are_found_among_wrong_words() {
+        assert_eq!(lang_among(&words("modles --lang ko")), Some(Lang::Ko));
+        assert_eq!(lang_among(&words("--lang=en --lang=ko x")), Some(Lang::Ko));
+        assert_eq!(lang_among(&words("ask -- --lang ko")), None);
+        assert_eq!(lang_among(&words("--lang fr x")), None);
+        assert_eq!(form_among(&words("ask --json --nope")), Form::Json);
+        assert_eq!(form_among(&words("ask -- --json")), Form::Text);
+    }
+}

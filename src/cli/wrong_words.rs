@@ -1,0 +1,157 @@
+//! What clap finds wrong with the command line, in the message table's three parts.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::domain::Lang;
+use crate::ui::ErrorText;
+use crate::ui::messages::{Usage, UsageProblem};
+
+/// The error in `lang`.
+#[must_use]
+pub fn text(error: &clap::Error, lang: Lang) -> ErrorText {
+    let one = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        Some(ContextValue::Strings(texts)) => texts.first().map(String::as_str),
+        _ => None,
+    };
+    let many = |kind| match error.get(kind) {
+        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        Some(ContextValue::String(text)) => text.clone(),
+        _ => String::new(),
+    };
+    // `--by <BY>` is `--by` to a person; the name of a word stays as it is.
+    let flag = |name: &'_ str| name.split_once(" <").map_or(name.len(), |(flag, _)| flag.len());
+    let arg = one(ContextKind::InvalidArg).map_or("", |name| &name[..flag(name)]);
+    let value = one(ContextKind::InvalidValue).unwrap_or_default();
+    let named = many(ContextKind::InvalidArg);
+    let prior = many(ContextKind::PriorArg);
+    let prior = prior[..flag(&prior)].to_owned();
+    let valid = match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) => values.join(", "),
+        _ => String::new(),
+    };
+    let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+        .into_iter()
+        .find_map(one);
+    let subcommand = one(ContextKind::InvalidSubcommand).unwrap_or_default();
+    let problem = match error.kind() {
+        ErrorKind::UnknownArgument => UsageProblem::UnknownArgument { name: arg },
+        ErrorKind::InvalidSubcommand => UsageProblem::UnknownCommand { name: subcommand },
+        ErrorKind::InvalidValue if value.is_empty() => UsageProblem::NoValue { name: arg },
+        ErrorKind::InvalidValue => UsageProblem::WrongValue { name: arg, value, expected: &valid },
+        ErrorKind::ValueValidation => UsageProblem::WrongValue { name: arg, value, expected: "" },
+        ErrorKind::ArgumentConflict => UsageProblem::Conflict { name: arg, other: &prior },
+        ErrorKind::MissingRequiredArgument => UsageProblem::Missing { names: &named },
+        ErrorKind::MissingSubcommand => UsageProblem::MissingCommand,
+        ErrorKind::NoEquals => UsageProblem::NoEquals { name: arg },
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            UsageProblem::WrongNumber { name: arg }
+        }
+        ErrorKind::InvalidUtf8 => UsageProblem::NotUtf8,
+        _ => UsageProblem::Other,
+    };
+    Usage { problem, suggested, usage: usage(error).as_deref() }.text(lang)
+}
+
+/// How the command is written: clap's own line of it.
+fn usage(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) else { return None };
+    let usage = usage.to_string();
+    let line = usage.lines().map(str::trim).find(|line| !line.is_empty())?;
+    Some(line.split_once(": ").map_or(line, |(_, usage)| usage).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+    use crate::cli::words::{Parsed, parse};
+    use crate::ui::style::View;
+
+    fn draw(line: &str) -> String {
+        let mut drawn = String::new();
+        for lang in [Lang::Ko, Lang::En] {
+            let words = std::iter::once("baro").chain(line.split_whitespace()).map(OsString::from).collect();
+            match parse(words, lang) {
+                Parsed::Clap(error) => drawn.push_str(&text(&error, lang).render(&View::plain(lang))),
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+        drawn
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_both_languages() {
+        let lines = [
+            "ask --no-such-flag hi",
+            "models --jsn",
+            "usage --by week",
+            "ask --max-tokens 0 hi",
+            "ask -r codee hi",
+            "ask -r code -m kimi hi",
+            "ask --max-cost hi",
+            "history star",
+            "history rm",
+            "ask --model",
+            "ask --continue any --stdin=x hi",
+        ];
+        insta::assert_snapshot!(lines.map(|line| format!("$ baro {line}\n{}", draw(line))).concat(), @"
+        $ baro ask --no-such-flag hi
+        오류: `--no-such-flag`라는 옵션은 없습니다
+        도움: 사용법: baro ask [옵션] [TEXT]...
+        error: there is no option `--no-such-flag`
+        hint: usage: baro ask [OPTIONS] [TEXT]...
+        $ baro models --jsn
+        오류: `--jsn`이라는 옵션은 없습니다
+        도움: 혹시 `--json`?
+              사용법: baro models --json
+        error: there is no option `--jsn`
+        hint: did you mean `--json`?
+              usage: baro models --json
+        $ baro usage --by week
+        오류: `--by`에 `week`는 쓸 수 없습니다
+        도움: 가능한 값: model, route, day, surface, conversation
+        error: `--by` cannot be `week`
+        hint: it may be: model, route, day, surface, conversation
+        $ baro ask --max-tokens 0 hi
+        오류: `--max-tokens`에 `0`은 쓸 수 없습니다
+        도움: 가능한 값: 1 이상의 정수
+        error: `--max-tokens` cannot be `0`
+        hint: it may be a whole number from 1
+        $ baro ask -r codee hi
+        오류: `--route`에 `codee`는 쓸 수 없습니다
+        도움: 혹시 `code`?
+        error: `--route` cannot be `codee`
+        hint: did you mean `code`?
+        $ baro ask -r code -m kimi hi
+        오류: `--route`와 `--model`은 함께 쓸 수 없습니다
+        도움: 사용법: baro ask --route <ROUTE> <TEXT>...
+        error: `--route` and `--model` exclude each other
+        hint: usage: baro ask --route <ROUTE> <TEXT>...
+        $ baro ask --max-cost hi
+        오류: `--max-cost`에 `hi`는 쓸 수 없습니다
+        도움: 가능한 값: 0.05 같은 달러 금액
+        error: `--max-cost` cannot be `hi`
+        hint: it may be an amount in dollars, such as 0.05
+        $ baro history star
+        오류: `<ID|NAME>`이 빠졌습니다
+        도움: 사용법: baro history star <ID|NAME>
+        error: `<ID|NAME>` is missing
+        hint: usage: baro history star <ID|NAME>
+        $ baro history rm
+        오류: `<ID|NAME>...`이 빠졌습니다
+        도움: 사용법: baro history rm <ID|NAME>...
+        error: `<ID|NAME>...` is missing
+        hint: usage: baro history rm <ID|NAME>...
+        $ baro ask --model
+        오류: `--model`에 값이 없습니다
+        error: `--model` lacks its value
+        $ baro ask --continue any --stdin=x hi
+        오류: `--stdin`의 값의 개수가 맞지 않습니다
+        도움: 사용법: baro ask --continue[=<any>] --stdin [TEXT]...
+        error: `--stdin` has too many or too few values
+        hint: usage: baro ask --continue[=<any>] --stdin [TEXT]...
+        ");
+    }
+}

@@ -1,0 +1,170 @@
+//! What can be wrong with the words of a command line.
+
+use super::{ErrorText, Row};
+use crate::domain::Lang;
+
+/// A command line that cannot be taken as it is, with what may help.
+#[derive(Debug, Clone, Copy)]
+pub struct Usage<'a> {
+    /// What is wrong.
+    pub problem: UsageProblem<'a>,
+    /// What was probably meant.
+    pub suggested: Option<&'a str>,
+    /// How the command is written.
+    pub usage: Option<&'a str>,
+}
+
+/// What is wrong with a command line.
+#[derive(Debug, Clone, Copy)]
+pub enum UsageProblem<'a> {
+    /// No such flag, or a word too many.
+    UnknownArgument {
+        /// As typed.
+        name: &'a str,
+    },
+    /// No such command.
+    UnknownCommand {
+        /// As typed.
+        name: &'a str,
+    },
+    /// A flag stands without its value.
+    NoValue {
+        /// The flag.
+        name: &'a str,
+    },
+    /// A value that does not fit.
+    WrongValue {
+        /// The flag, or the name of the word.
+        name: &'a str,
+        /// As typed.
+        value: &'a str,
+        /// The values that fit, where they can be counted.
+        expected: &'a str,
+    },
+    /// Two flags that exclude each other.
+    Conflict {
+        /// The one.
+        name: &'a str,
+        /// The other.
+        other: &'a str,
+    },
+    /// Words that are needed.
+    Missing {
+        /// Their names.
+        names: &'a str,
+    },
+    /// A command of commands stands alone.
+    MissingCommand,
+    /// The value of a flag must follow an equals sign.
+    NoEquals {
+        /// The flag.
+        name: &'a str,
+    },
+    /// Too many or too few values.
+    WrongNumber {
+        /// The flag.
+        name: &'a str,
+    },
+    /// A word is no Unicode text.
+    NotUtf8,
+    /// Anything else.
+    Other,
+}
+
+impl Usage<'_> {
+    /// The error in its three parts.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> ErrorText {
+        let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+        let happened = match self.problem {
+            UsageProblem::UnknownArgument { name } if !name.starts_with('-') => said(
+                Row { ko: "`{name}`{이} 왜 있는지 알 수 없습니다", en: "`{name}` is one word too many" },
+                &[("name", name)],
+            ),
+            UsageProblem::UnknownArgument { name } => said(
+                Row { ko: "`{name}`{이라는} 옵션은 없습니다", en: "there is no option `{name}`" },
+                &[("name", name)],
+            ),
+            UsageProblem::UnknownCommand { name } => said(
+                Row { ko: "`{name}`{이라는} 명령은 없습니다", en: "there is no command `{name}`" },
+                &[("name", name)],
+            ),
+            UsageProblem::NoValue { name } => {
+                said(Row { ko: "`{name}`에 값이 없습니다", en: "`{name}` lacks its value" }, &[("name", name)])
+            }
+            UsageProblem::WrongValue { name, value, .. } => said(
+                Row { ko: "`{name}`에 `{value}`{은} 쓸 수 없습니다", en: "`{name}` cannot be `{value}`" },
+                &[("name", name), ("value", value)],
+            ),
+            UsageProblem::Conflict { name, other } => said(
+                Row {
+                    ko: "`{name}`{과} `{other}`{은} 함께 쓸 수 없습니다",
+                    en: "`{name}` and `{other}` exclude each other",
+                },
+                &[("name", name), ("other", other)],
+            ),
+            UsageProblem::Missing { names } => {
+                said(Row { ko: "`{names}`{이} 빠졌습니다", en: "`{names}` is missing" }, &[("names", names)])
+            }
+            UsageProblem::MissingCommand => {
+                said(Row { ko: "무엇을 할지 빠졌습니다", en: "what is to be done is missing" }, &[])
+            }
+            UsageProblem::NoEquals { name } => said(
+                Row {
+                    ko: "`{name}`의 값은 `=` 뒤에 붙여 쓰세요", en: "the value of `{name}` stands behind an `=`"
+                },
+                &[("name", name)],
+            ),
+            UsageProblem::WrongNumber { name } => said(
+                Row {
+                    ko: "`{name}`의 값의 개수가 맞지 않습니다", en: "`{name}` has too many or too few values"
+                },
+                &[("name", name)],
+            ),
+            UsageProblem::NotUtf8 => said(Row { ko: "UTF-8이 아닌 글자가 있습니다", en: "a word is not UTF-8" }, &[]),
+            UsageProblem::Other => {
+                said(Row { ko: "명령을 이해하지 못했습니다", en: "the command line cannot be understood" }, &[])
+            }
+        };
+        let mut text = ErrorText::new(lang, happened);
+        if let Some(suggested) = self.suggested {
+            text = text.with_hint(said(
+                Row { ko: "혹시 `{suggested}`?", en: "did you mean `{suggested}`?" },
+                &[("suggested", suggested)],
+            ));
+        } else if let UsageProblem::WrongValue { name, expected, .. } = self.problem {
+            text = text.with_hint(self::expected(lang, name, expected));
+        }
+        if let Some(usage) = self.usage {
+            let usage = match lang {
+                Lang::Ko => usage.replace("[OPTIONS]", "[옵션]").replace("<COMMAND>", "<명령>"),
+                Lang::En => usage.to_owned(),
+            };
+            text = text.with_hint(said(Row { ko: "사용법: {usage}", en: "usage: {usage}" }, &[("usage", &usage)]));
+        }
+        text
+    }
+}
+
+/// The values that a flag takes.
+fn expected(lang: Lang, name: &str, counted: &str) -> String {
+    let flag = name.split_whitespace().next().unwrap_or_default();
+    let row = match flag {
+        _ if !counted.is_empty() => Row { ko: "가능한 값: {values}", en: "it may be: {values}" },
+        "--max-cost" => {
+            Row { ko: "가능한 값: 0.05 같은 달러 금액", en: "it may be an amount in dollars, such as 0.05" }
+        }
+        "--temperature" => Row { ko: "가능한 값: 0에서 2까지의 수", en: "it may be a number from 0 to 2" },
+        "--timeout" => {
+            Row { ko: "가능한 값: 0보다 큰 초, 86400까지", en: "it may be seconds, more than 0, up to 86400" }
+        }
+        "--days" => {
+            Row { ko: "가능한 값: 1에서 3660까지의 정수", en: "it may be a whole number from 1 to 3660" }
+        }
+        "--max-tokens" | "--limit" => {
+            Row { ko: "가능한 값: 1 이상의 정수", en: "it may be a whole number from 1" }
+        }
+        _ => return String::new(),
+    };
+    row.fill(lang, &[("values", counted)])
+}

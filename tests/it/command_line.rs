@@ -1,0 +1,113 @@
+//! The words of the command line: help, slips and errors in both languages, and failures as objects.
+
+use crate::support::run::Run;
+use crate::support::{Reply, TestEnv, Upstream};
+
+fn has(run: &Run, words: &[&str]) {
+    run.expect_code(0);
+    for word in words {
+        assert!(run.stdout.contains(word), "expected `{word}` on stdout\n{run}");
+    }
+}
+
+#[test]
+fn help_and_errors_speak_the_language_of_flag_then_variable_then_locale() {
+    let mut env = TestEnv::new();
+    has(&env.baro(&["--help"]), &["Usage: baro", "Exit codes"]);
+    has(&env.baro(&["--lang", "ko", "help", "ask"]), &["사용법: baro ask", "옵션"]);
+    env.set("BARO_LANGUAGE", "ko");
+    env.baro(&["modles"]).expect_code(2).expect_stderr(&["명령은 없습니다", "`models`"]);
+    env.baro(&["ask", "--nope", "x"]).expect_code(2).expect_stderr(&["오류: `--nope`", "사용법"]);
+    env.baro(&["--lang", "en", "ask", "--nope", "x"]).expect_code(2).expect_stderr(&["error: there is no option"]);
+    env.set("BARO_UI_FOOTER", "x");
+    env.baro(&["ask", "x"]).expect_code(2).expect_stderr(&["오류: 환경 변수 `BARO_UI_FOOTER`"]);
+}
+
+#[test]
+fn a_wrong_flag_or_a_missing_file_never_becomes_a_question() {
+    let upstream = Upstream::saying("answered");
+    let env = TestEnv::with(&upstream);
+    env.baro(&["route", "-r", "code", "hi"]).expect_code(2).expect_stderr(&["`-r`"]);
+    env.baro(&["route", "eval", "nofile"]).expect_code(2).expect_stderr(&["there is no file nofile"]);
+    env.baro(&["history", "ls"]).expect_code(2).expect_stderr(&["`history list`"]);
+    env.baro(&["ask", "--max-tokens", "0", "hi"]).expect_code(2).expect_stderr(&["a whole number from 1"]);
+    assert!(upstream.chats().is_empty());
+}
+
+#[test]
+fn failures_before_the_turn_are_objects_too() {
+    let upstream = Upstream::saying("x");
+    let mut env = TestEnv::with(&upstream);
+    for (words, kind) in [
+        (&["ask", "--json", "-f", "missing", "hi"][..], "input"),
+        (&["ask", "--json", "--nope", "hi"], "usage"),
+        (&["history", "show", "--json", "c_0000"], "store"),
+    ] {
+        let answer = env.baro(words).expect_code(2).json();
+        assert_eq!((&answer["complete"], answer["text"].as_str()), (&false.into(), Some("")), "{answer}");
+        assert!(answer["error"]["message"].as_str().is_some_and(|message| !message.is_empty()), "{answer}");
+        if kind != "store" {
+            assert_eq!(answer["error"]["kind"], kind, "{answer}");
+        }
+    }
+    env.set("BARO_UI_FOOTER", "x");
+    let answer = env.baro(&["ask", "--json", "hi"]).expect_code(2).json();
+    assert_eq!(answer["error"]["kind"], "config", "{answer}");
+}
+
+#[test]
+fn a_dash_as_a_file_is_standard_input() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    env.command(&["ask", "-f", "-", "what is this"]).input("piped words").run().expect_code(0);
+    let sent = upstream.chats()[0].conversation();
+    assert!(sent[0].1.contains("what is this") && sent[0].1.contains("piped words"), "{sent:?}");
+}
+
+#[test]
+fn questions_asked_at_once_in_one_new_conversation_are_all_kept_in_its_view() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::says("an answer"));
+    let env = TestEnv::with(&upstream);
+    std::thread::scope(|scope| {
+        for n in 0..6 {
+            let env = &env;
+            scope.spawn(move || {
+                let question = format!("question {n}");
+                env.baro(&["ask", "--conversation", "together", &question]).expect_code(0);
+            });
+        }
+    });
+    let shown = env.baro(&["history", "show", "together"]).expect_code(0).stdout.clone();
+    let exported = env.baro(&["history", "export", "--format", "jsonl", "together"]).expect_code(0).stdout.clone();
+    for n in 0..6 {
+        let question = format!("question {n}");
+        assert!(shown.contains(&question), "{question} is not in:\n{shown}");
+        assert!(exported.contains(&question), "{question} is not in:\n{exported}");
+    }
+    assert_eq!(shown.matches("an answer").count(), 6, "{shown}");
+}
+
+#[test]
+fn lines_without_a_language_are_measured_by_their_letters() {
+    let env = TestEnv::new();
+    env.file(
+        "lines.jsonl",
+        "{\"prompt\":\"안녕\",\"accept\":[\"fast\"]}\n{\"prompt\":\"hello\",\"accept\":[\"fast\"]}\n",
+    );
+    let path = env.work().join("lines.jsonl").display().to_string();
+    let figures = env.baro(&["route", "eval", "--json", &path]).expect_code(0).json();
+    assert_eq!((&figures["by_lang"]["ko"]["total"], &figures["by_lang"]["en"]["total"]), (&1.into(), &1.into()));
+}
+
+#[test]
+fn an_import_says_what_is_wrong_and_counts_the_system_text() {
+    let env = TestEnv::new();
+    let run = env.command(&["history", "import", "-"]).input("{\"role\":\"robot\",\"content\":\"x\"}").run();
+    run.expect_code(2).expect_stderr(&["line 1 of standard input", "the role `robot` is none"]);
+    let run = env.command(&["history", "import", "-"]).input("{\"role\":\"system\",\"content\":\"x\"}").run();
+    run.expect_code(2).expect_stderr(&["nothing to import in standard input"]);
+    let lines = "{\"role\":\"system\",\"content\":\"s\"}\n{\"role\":\"user\",\"content\":\"q\"}\n{\"role\":\"assistant\",\"content\":\"a\"}\n";
+    let run = env.command(&["history", "import", "-"]).input(lines).run();
+    run.expect_code(0).expect_stderr(&["2, and a system text"]);
+}
