@@ -1,7 +1,7 @@
 //! The embedded model: a provider that is no server but a thread of this process.
 //!
 //! [`catalogue`] says which models there are, [`shelf`] which of them are on this machine, [`pull`] brings one
-//! here, and [`runner`] runs it. Nothing is read, and no thread is started, before the first request; then the
+//! here, and `runner` runs it. Nothing is read, and no thread is started, before the first request; then the
 //! model stays loaded, with what it has read of the conversation, until the [`Local`] is dropped.
 //!
 //! Which messages it is good for is the engine's to decide; it answers whatever it is given. Without the feature
