@@ -1,5 +1,6 @@
 //! The one integration binary: the real program from outside, and the rules of the repository itself.
 
+mod ask_bad_input;
 mod ask_conversations;
 mod ask_exit_codes;
 mod ask_failover;
