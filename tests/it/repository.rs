@@ -46,7 +46,7 @@ fn read(name: &str) -> String {
 fn forbidden() -> Vec<String> {
     [
         ("crates", ".io/"),
-        ("static.crates", "."),
+        ("static.cra", "tes."),
         ("index.crates", "."),
         ("pypi", ".org"),
         ("python", "hosted"),
