@@ -59,7 +59,7 @@ pub(super) fn open_with(path: &Path, migrations: &[&str]) -> Result<Store, Error
         ensure_file(path)?;
         let connection = connect(path)?;
         let known = number(migrations.len());
-        if version(&connection, path, known)? != known {
+        if version_now(&connection, path, known)? != known {
             migrate(&connection, path, migrations)?;
         }
         if connection.is_readonly("main")? {
@@ -145,7 +145,13 @@ fn configure(connection: Connection) -> Result<Connection, Error> {
     Ok(connection)
 }
 
-/// The schema's number: 0 for a database without anything in it.
+/// [`version`], read from one state of the database: another process may be making it at this moment.
+fn version_now(connection: &Connection, path: &Path, known: i64) -> Result<i64, Error> {
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Deferred)?;
+    version(&transaction, path, known)
+}
+
+/// The schema's number: 0 for a database without anything in it. To be read in a transaction.
 fn version(connection: &Connection, path: &Path, known: i64) -> Result<i64, Error> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     match (pragma("application_id")?, pragma("user_version")?) {
