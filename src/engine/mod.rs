@@ -46,6 +46,8 @@ pub use self::turn::Outcome;
 use crate::config::{Environment, Settings};
 use crate::domain::UnixMillis;
 use crate::domain::catalogue::{Catalogue, Wire};
+/// This build has a model inside.
+pub use crate::provider::local::IS_BUILT as HAS_EMBEDDED;
 use crate::provider::{Endpoint, Http, Local, Provider, registry};
 use crate::store::{self, Store};
 

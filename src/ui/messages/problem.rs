@@ -3,6 +3,7 @@
 use super::files::{ConfigProblem, FileProblem, StoreProblem};
 use super::{ErrorText, Row};
 use crate::domain::{Lang, MicroUsd};
+use crate::engine::HAS_EMBEDDED;
 use crate::markup::sanitise;
 use crate::ui::number;
 
@@ -160,9 +161,16 @@ impl Problem<'_> {
                     &[],
                 ))
                 .with_hint(said(
-                    Row {
-                        ko: "또는 Ollama(https://ollama.com)를 설치해 `ollama pull qwen3:4b`를 실행한 뒤 다시 물어보세요",
-                        en: "or install Ollama (https://ollama.com), run `ollama pull qwen3:4b`, and ask again",
+                    if HAS_EMBEDDED {
+                        Row {
+                            ko: "키 없이: `baro ask --local \"Why is the sky blue?\"` (작은 영어 모델) 또는 Ollama(https://ollama.com)에서 `ollama pull qwen3:4b`",
+                            en: "without a key: `baro ask --local \"Why is the sky blue?\"` (a small model) or Ollama (https://ollama.com), `ollama pull qwen3:4b`",
+                        }
+                    } else {
+                        Row {
+                            ko: "또는 Ollama(https://ollama.com)를 설치해 `ollama pull qwen3:4b`를 실행한 뒤 다시 물어보세요",
+                            en: "or install Ollama (https://ollama.com), run `ollama pull qwen3:4b`, and ask again",
+                        }
                     },
                     &[],
                 )),

@@ -318,30 +318,34 @@ fn without_a_model_three_lines_say_what_to_do() {
         drawn.push_str(&text.render(&View::plain(lang)));
         drawn.push_str(&text.render(&View::plain(lang).in_columns(40)));
     }
-    insta::assert_snapshot!(drawn, @"
+    insta::assert_snapshot!(drawn, @r#"
     오류: 쓸 수 있는 모델이 없습니다
     도움: https://console.groq.com/keys 에서 무료 키를 받아 `export GROQ_API_KEY=키`를 실행한 뒤 다시 물어보세요
-          또는 Ollama(https://ollama.com)를 설치해 `ollama pull qwen3:4b`를 실행한 뒤 다시 물어보세요
+          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델) 또는 Ollama(https://ollama.com)에서 `ollama pull qwen3:4b`
     오류: 쓸 수 있는 모델이 없습니다
     도움: https://console.groq.com/keys 에서
           무료 키를 받아 `export
           GROQ_API_KEY=키`를 실행한 뒤 다시
           물어보세요
-          또는 Ollama(https://ollama.com)를
-          설치해 `ollama pull qwen3:4b`를
-          실행한 뒤 다시 물어보세요
+          키 없이: `baro ask --local "Why is
+          the sky blue?"` (작은 영어 모델)
+          또는
+          Ollama(https://ollama.com)에서
+          `ollama pull qwen3:4b`
     error: no model can be used yet
     hint: get a free key at https://console.groq.com/keys, run `export GROQ_API_KEY=KEY`, and ask again
-          or install Ollama (https://ollama.com), run `ollama pull qwen3:4b`, and ask again
+          without a key: `baro ask --local "Why is the sky blue?"` (a small model) or Ollama (https://ollama.com), `ollama pull qwen3:4b`
     error: no model can be used yet
     hint: get a free key at
           https://console.groq.com/keys, run
           `export GROQ_API_KEY=KEY`, and ask
           again
-          or install Ollama
-          (https://ollama.com), run `ollama
-          pull qwen3:4b`, and ask again
-    ");
+          without a key: `baro ask --local
+          "Why is the sky blue?"` (a small
+          model) or Ollama
+          (https://ollama.com), `ollama pull
+          qwen3:4b`
+    "#);
 }
 
 #[test]
@@ -525,7 +529,7 @@ fn all_problems_in_korean() {
     insta::assert_snapshot!(draw_problems(Lang::Ko).0, @r#"
     오류: 쓸 수 있는 모델이 없습니다
     도움: https://console.groq.com/keys 에서 무료 키를 받아 `export GROQ_API_KEY=키`를 실행한 뒤 다시 물어보세요
-          또는 Ollama(https://ollama.com)를 설치해 `ollama pull qwen3:4b`를 실행한 뒤 다시 물어보세요
+          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델) 또는 Ollama(https://ollama.com)에서 `ollama pull qwen3:4b`
     오류: 코드에 쓸 수 있는 모델이 없습니다
       원인: groq: GROQ_API_KEY
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
@@ -588,7 +592,7 @@ fn all_problems_in_english() {
     insta::assert_snapshot!(draw_problems(Lang::En).0, @r#"
     error: no model can be used yet
     hint: get a free key at https://console.groq.com/keys, run `export GROQ_API_KEY=KEY`, and ask again
-          or install Ollama (https://ollama.com), run `ollama pull qwen3:4b`, and ask again
+          without a key: `baro ask --local "Why is the sky blue?"` (a small model) or Ollama (https://ollama.com), `ollama pull qwen3:4b`
     error: no usable model for 코드
       cause: groq: GROQ_API_KEY
     hint: see what can be used with `baro models`
