@@ -40,6 +40,7 @@ impl Exit {
             | Error::BeyondEmbedded { .. }
             | Error::UnknownModel { .. }
             | Error::Unusable { .. }
+            | Error::NobodyCalled { .. }
             | Error::NoConversation
             | Error::Store(_) => Self::USAGE,
             Error::KeyRefused { .. } => Self::KEY,

@@ -7,7 +7,8 @@ use super::roster::ModelFacts;
 use super::{Engine, Error, Unusable};
 use crate::config::{Paid, RouteSettings};
 use crate::domain::catalogue::Wire;
-use crate::domain::{Candidate, Effort, ModelRef, Route};
+use crate::domain::{Candidate, Effort, ModelRef, Route, Source};
+use crate::grammar::Hint;
 use crate::provider::registry;
 
 /// A candidate that may serve.
@@ -63,8 +64,8 @@ pub(super) struct Wanted<'a> {
     pub previous: Option<&'a Candidate>,
     /// Whether that one goes on.
     pub stay: Stay,
-    /// Who is asked only if nobody else can.
-    pub avoided: Option<&'a ModelRef>,
+    /// Who is asked only if nobody else can, the last of all at the end.
+    pub avoided: &'a [ModelRef],
     /// Where the words may go, how hard is thought, who asks, and what comes before a paid call.
     pub request: &'a TurnRequest,
 }
@@ -124,12 +125,12 @@ impl Engine {
     pub(super) async fn order(&self, wanted: &Wanted<'_>) -> Result<Order, Error> {
         if let Choice::Model { name, .. } = wanted.choice {
             let mut order = self.named(name, wanted).await?;
-            with_effort(&mut order, wanted.request.effort);
+            with_effort(&mut order, wanted);
             return Ok(order);
         }
         if let Choice::Preferred { name, .. } = wanted.choice {
             let mut order = self.preferred(name, wanted).await?;
-            with_effort(&mut order, wanted.request.effort);
+            with_effort(&mut order, wanted);
             return Ok(order);
         }
         let (names, author) = match self.route_settings(wanted.route).models.as_deref() {
@@ -161,14 +162,10 @@ impl Engine {
             order.candidates = others;
             order.left_out.extend(asking.into_iter().map(|ranked| (ranked.candidate, Unusable::Asker)));
         }
-        with_effort(&mut order, wanted.request.effort);
-        if let Some(avoided) = wanted.avoided {
-            // Whoever answered before is asked again only if nobody else can.
-            let (same, others): (Vec<_>, Vec<_>) = std::mem::take(&mut order.candidates)
-                .into_iter()
-                .partition(|ranked| ranked.candidate.model == *avoided);
-            order.candidates = others.into_iter().chain(same).collect();
-        }
+        with_effort(&mut order, wanted);
+        // Whoever answered before is asked again only if nobody else can.
+        let avoided = |ranked: &Ranked| wanted.avoided.iter().position(|model| *model == ranked.candidate.model);
+        order.candidates.sort_by_key(avoided);
         if order.candidates.is_empty() {
             order.nobody = Some(self.why_nobody(author, wanted, &order));
         }
@@ -178,7 +175,7 @@ impl Engine {
     /// The model of that name before the route's candidates: the one that the route itself holds, where it does.
     async fn preferred(&self, name: &str, wanted: &Wanted<'_>) -> Result<Order, Error> {
         let of_route = Choice::Route(wanted.route);
-        let of_route = Wanted { choice: &of_route, previous: None, stay: Stay::No, avoided: None, ..*wanted };
+        let of_route = Wanted { choice: &of_route, previous: None, stay: Stay::No, avoided: &[], ..*wanted };
         let mut order = Box::pin(self.order(&of_route)).await?;
         let family = registry::family_of(name).map(|named| named.family.id.as_str());
         let own = order.candidates.iter().position(|ranked| Some(ranked.facts.family.as_str()) == family);
@@ -371,10 +368,22 @@ impl Engine {
     }
 }
 
-/// The effort that was asked for, as near as each candidate has one.
-fn with_effort(order: &mut Order, effort: Option<Effort>) {
-    let Some(effort) = effort else { return };
+/// The effort that was asked for, as near as each candidate has one; without one, a level more or less where the
+/// message leans there.
+fn with_effort(order: &mut Order, wanted: &Wanted<'_>) {
+    let hints = &wanted.request.hints;
+    let is_said = |hint| hints.contains(&hint);
     for ranked in &mut order.candidates {
-        ranked.candidate.effort = ranked.facts.effort(Some(effort)).or(ranked.candidate.effort);
+        let levels = &ranked.facts.rules.efforts;
+        let was_typed =
+            ranked.candidate.effort.is_some() && matches!(wanted.choice, Choice::Model { source: Source::Flag, .. });
+        let usual = ranked.effort().unwrap_or(Effort::Medium);
+        let leaning = match (wanted.request.effort, is_said(Hint::Deeper), is_said(Hint::Quicker)) {
+            (Some(effort), ..) => ranked.facts.effort(Some(effort)),
+            (None, true, false) if !was_typed => levels.iter().copied().filter(|level| *level > usual).min(),
+            (None, false, true) if !was_typed => levels.iter().copied().filter(|level| *level < usual).max(),
+            _ => None,
+        };
+        ranked.candidate.effort = leaning.or(ranked.candidate.effort);
     }
 }

@@ -51,6 +51,14 @@ pub enum Error {
         /// Why.
         why: Unusable,
     },
+    /// A name was given, and nobody of that name can be asked.
+    #[error("nobody called {name} can be asked")]
+    NobodyCalled {
+        /// The name: a family's, or the user's own.
+        name: String,
+        /// Who would be called so, a candidate for each provider, and why it cannot be asked.
+        left_out: Vec<(Candidate, Unusable)>,
+    },
     /// The prompt is larger than every window, or than every plan lets through at once.
     #[error("the prompt of {input_tokens} tokens is too large")]
     TooLarge {
@@ -206,7 +214,7 @@ impl Error {
             Self::NothingLocal => "nothing_local",
             Self::BeyondEmbedded { .. } => "beyond_embedded_model",
             Self::UnknownModel { .. } => "unknown_model",
-            Self::Unusable { .. } => "unusable_model",
+            Self::Unusable { .. } | Self::NobodyCalled { .. } => "unusable_model",
             Self::TooLarge { bound: Bound::Window, .. } => "too_large",
             Self::TooLarge { bound: Bound::Plan { .. }, .. } => FailureKind::PlanTooSmall.as_str(),
             Self::OverBudget(_) => "over_budget",

@@ -25,6 +25,7 @@ pub mod request;
 pub mod roster;
 mod saving;
 mod succession;
+pub mod talk;
 #[cfg(test)]
 mod tests;
 pub mod turn;

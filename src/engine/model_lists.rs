@@ -128,7 +128,7 @@ impl Engine {
                 route,
                 previous: None,
                 stay: Stay::No,
-                avoided: None,
+                avoided: &[],
                 request: &request,
             };
             let order = self.order(&wanted).await;

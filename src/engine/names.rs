@@ -117,7 +117,13 @@ impl Engine {
 
     /// `kimi`, `큐웬`, `클로드`: the first usable model of the family in any order that baro knows.
     fn family_called(&self, name: &str) -> Option<Candidate> {
-        let family = registry::family_of(name)?.family;
+        self.first_usable(self.candidates_of_family(name).into_iter())
+    }
+
+    /// All that is known of a family, in any order that baro knows, the likeliest first; some of it more than once.
+    pub(super) fn candidates_of_family(&self, name: &str) -> Vec<Candidate> {
+        let Some(named) = registry::family_of(name) else { return Vec::new() };
+        let family = named.family;
         let of_family = |candidate: &Candidate| {
             self.provider_entry(&candidate.model.provider)
                 .is_some_and(|entry| self.facts(&entry, &candidate.model.id).family == family.id)
@@ -143,9 +149,15 @@ impl Engine {
         // Last of all, so that a model of this machine is taken only where nobody else of the family can be asked.
         let local = self.surveyed_candidates(Route::General);
         let own = self.listed_models().into_iter().map(|model| Candidate { model, effort: None });
-        self.first_usable(
-            users.into_iter().chain(preferred).chain(vendors).chain(listed).chain(local).chain(own).filter(of_family),
-        )
+        users
+            .into_iter()
+            .chain(preferred)
+            .chain(vendors)
+            .chain(listed)
+            .chain(local)
+            .chain(own)
+            .filter(of_family)
+            .collect()
     }
 
     /// `groq`: the provider's own choice for everyday messages, or what is known of its models.

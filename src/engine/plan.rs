@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted};
 use super::embedded::{self, Asked};
 use super::request::{Choice, Thread, TurnRequest};
+use super::talk::joined;
 use super::window::{self, Exchange};
 use super::{Engine, Error};
 use crate::config::{self, Origin as SetBy};
@@ -67,7 +68,7 @@ impl Engine {
     pub async fn plan(&self, request: &TurnRequest) -> Result<TurnPlan, Error> {
         let Past { turns, origin, question } = self.past(&request.thread)?;
         let (text, material) = match question {
-            Some(question) => (question.text, question.material.map(Arc::new)),
+            Some(question) => (joined(&question.text, &request.text), question.material.map(Arc::new)),
             None => (request.text.clone(), request.material.clone()),
         };
         if text.trim().is_empty() && material.as_ref().is_none_or(|material| material.trim().is_empty()) {
@@ -80,15 +81,17 @@ impl Engine {
         let previous_route = last_answer.and_then(|turn| turn.route);
         let pin = match &request.thread {
             Thread::Existing(id) if request.choice == Choice::Auto => self.pin_of(id)?,
+            Thread::New { .. } => request.pin.clone(),
             _ => None,
         };
         let shape = material.as_ref().map(|material| material.as_str());
         let decision = decide(&text, shape, &turns);
-        let answerer = self.answerer(&request.thread)?;
-        let Chosen { choice, source, named_by } = self.choose(request, pin, answerer.as_ref()).await;
+        let avoided = self.avoided(request)?;
+        let answerer = avoided.last();
+        let Chosen { choice, source, named_by } = self.choose(request, pin, answerer).await;
         let route = match &choice {
             Choice::Route(route) | Choice::Preferred { route, .. } => *route,
-            Choice::Auto | Choice::Model { .. } => decision.route,
+            Choice::Auto | Choice::Router | Choice::Model { .. } => decision.route,
         };
         let stay = match &choice {
             Choice::Auto if stays(&decision, previous_route) => Stay::WithIt,
@@ -102,7 +105,7 @@ impl Engine {
             previous: previous.as_ref(),
             stay,
             // "Again" without a name means: somebody else.
-            avoided: answerer.as_ref(),
+            avoided: &avoided,
             request,
         };
         let mut order = self.order(&wanted).await?;
@@ -142,6 +145,7 @@ impl Engine {
         match (&request.choice, pin) {
             (Choice::Model { source, .. }, _) => return by_user(request.choice.clone(), *source),
             (Choice::Route(_) | Choice::Preferred { .. }, _) => return by_user(request.choice.clone(), Source::Flag),
+            (Choice::Router, _) => return by_user(Choice::Auto, Source::Auto),
             (Choice::Auto, Some(pin)) => {
                 return by_user(Choice::Model { name: pin.to_string(), source: Source::Pin }, Source::Pin);
             }
@@ -207,11 +211,25 @@ impl Engine {
         }
     }
 
-    /// Who gave the answer that is asked for again.
-    fn answerer(&self, thread: &Thread) -> Result<Option<ModelRef>, Error> {
-        let Thread::Again { conversation, answer } = thread else { return Ok(None) };
-        let turns = self.with_store(|store| store.branch(conversation))?;
-        Ok(turns.into_iter().find(|turn| turn.id == *answer).and_then(|turn| turn.model))
+    /// Who is asked only if nobody else can: whom the request says, and who answered the question already; last of
+    /// all, who gave the answer that is asked for again.
+    fn avoided(&self, request: &TurnRequest) -> Result<Vec<ModelRef>, Error> {
+        let mut avoided = request.avoided.clone();
+        if let Thread::Again { conversation, answer } = &request.thread {
+            let last = self.with_store(|store| store.last_exchange(conversation))?;
+            let mut answers: Vec<Turn> = last.map_or(Vec::new(), |last| {
+                let mut answers = last.others;
+                answers.push(last.answer);
+                answers
+            });
+            if answers.iter().all(|turn| turn.id != *answer) {
+                answers = self.with_store(|store| store.branch(conversation))?;
+                answers.retain(|turn| turn.id == *answer);
+            }
+            answers.sort_by_key(|turn| turn.id == *answer);
+            avoided.extend(answers.into_iter().filter_map(|turn| turn.model));
+        }
+        Ok(avoided)
     }
 
     fn stored_system(&self, thread: &Thread) -> Result<Option<String>, Error> {

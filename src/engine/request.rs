@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::consent::PaidCalls;
-use crate::domain::{ConversationId, Effort, MicroUsd, Route, Source, Surface, TurnId};
+use crate::domain::{Candidate, ConversationId, Effort, MicroUsd, ModelRef, Route, Source, Surface, TurnId};
+use crate::grammar::Hint;
 
 /// One message to be answered.
 #[derive(Debug, Clone)]
@@ -35,6 +36,12 @@ pub struct TurnRequest {
     pub paid: PaidCalls,
     /// Overrides the effort of whoever serves, as near as it has one.
     pub effort: Option<Effort>,
+    /// Wishes about the answer that the message itself has: they lean towards an effort and force none.
+    pub hints: Vec<Hint>,
+    /// Who answers all of the conversation that begins with this message.
+    pub pin: Option<Candidate>,
+    /// Who is asked only if nobody else can, beside those who answered the question already.
+    pub avoided: Vec<ModelRef>,
     /// A family that never serves unless it is named: the model that is asking, which would answer itself.
     pub asker: Option<&'static str>,
     /// Where the words may go.
@@ -50,8 +57,10 @@ pub struct TurnRequest {
 /// Who is to answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Choice {
-    /// Whoever the router chooses.
+    /// Who is pinned or set, else whoever the router chooses.
     Auto,
+    /// Whoever the router chooses, whatever is pinned or set.
+    Router,
     /// The candidates of a route.
     Route(Route),
     /// The model of this name, and where it cannot serve, the candidates of the route. The name is consent to pay.
@@ -80,7 +89,7 @@ pub enum Thread {
     },
     /// One that exists.
     Existing(ConversationId),
-    /// Another answer to a question that was answered before.
+    /// Another answer to a question that was answered before. A text beside it is said along with the question.
     Again {
         /// The conversation.
         conversation: ConversationId,
@@ -144,6 +153,9 @@ impl Default for TurnRequest {
             timeout: None,
             paid: PaidCalls::Announced,
             effort: None,
+            hints: Vec::new(),
+            pin: None,
+            avoided: Vec::new(),
             asker: None,
             reach: Reach::Anywhere,
             failover: Failover::Allowed,

@@ -48,6 +48,7 @@ struct Question {
     text: String,
     material: Option<Arc<String>>,
     system: Option<String>,
+    pin: Option<Candidate>,
     folder: Option<String>,
     surface: Surface,
     route: Route,
@@ -96,6 +97,7 @@ impl Engine {
                 Cow::Owned(masked) => Arc::new(masked),
             }),
             system: request.system.as_deref().map(|system| mask.over(system).into_owned()),
+            pin: request.pin.clone(),
             folder: request.folder.clone(),
             surface: request.surface,
             route: plan.route,
@@ -168,6 +170,9 @@ impl Question {
             candidate: Some(&self.candidate),
             now: self.now,
         })?;
+        if let (Origin::New { .. }, Some(pin)) = (&self.origin, &self.pin) {
+            store.set_pin(&begun.conversation, Some(pin))?;
+        }
         Ok(Kept { conversation: begun.conversation, answer: begun.answer })
     }
 }

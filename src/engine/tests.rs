@@ -110,6 +110,7 @@ fn answers(words: &str) -> Vec<Play> {
 
 mod plans;
 mod succession;
+mod talking;
 
 const TWO_MODELS: &str = r#"
 [providers.a]

@@ -63,6 +63,7 @@ pub(super) fn of_error(engine: &Engine, error: &Error, parts: &str) -> Trouble {
                 if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) };
             Trouble::new("no_such_model", format!("`{name}`{near} (baro://models lists all; or leave `model` out)"))
         }
+        Error::NobodyCalled { name, left_out } => no_usable_model(name, left_out),
         Error::Unusable { candidate, why } => {
             let code = match why {
                 Unusable::NoKey { .. } | Unusable::BadKey(_) | Unusable::KeyWithheld { .. } => "missing_key",

@@ -8,7 +8,7 @@ use crate::domain::{Candidate, ConversationId, TurnId, UnixMillis};
 
 use super::open::fill_random;
 use super::rows::{self, integer, natural};
-use super::{Error, ListFilter, ListScope, NewConversation, Star, Store};
+use super::{Error, ListFilter, ListScope, NewConversation, PinChange, Star, Store};
 
 /// Characters of a title.
 const TITLE_CHARS: usize = 60;
@@ -154,13 +154,22 @@ impl Store {
 
     /// The conversation of `ask` or the REPL to which something was added last, in `folder` or, with `None`, anywhere.
     pub fn last(&self, folder: Option<&str>) -> Result<Option<ConversationId>, Error> {
+        self.last_beside(folder, None)
+    }
+
+    /// As [`Store::last`], but not the conversation `beside`.
+    pub fn last_beside(
+        &self,
+        folder: Option<&str>,
+        beside: Option<&ConversationId>,
+    ) -> Result<Option<ConversationId>, Error> {
         self.read(|connection| {
             Ok(connection
                 .prepare_cached(
                     "SELECT public_id FROM conversation WHERE surface IN ('ask', 'repl') AND head IS NOT NULL \
-                     AND (?1 IS NULL OR folder = ?1) ORDER BY updated_at DESC, id DESC LIMIT 1",
+                     AND (?1 IS NULL OR folder = ?1) AND public_id IS NOT ?2 ORDER BY updated_at DESC, id DESC LIMIT 1",
                 )?
-                .query_row([folder], |row| rows::conversation_id(row, 0))
+                .query_row(params![folder, beside.map(ConversationId::as_str)], |row| rows::conversation_id(row, 0))
                 .optional()?)
         })
     }
@@ -180,9 +189,37 @@ impl Store {
         self.set(id, "starred", star == Star::Starred)
     }
 
-    /// Pins a candidate to the conversation, or with `None` unpins.
+    /// Pins a candidate to the conversation, or with `None` unpins. Nothing is left to undo.
     pub fn set_pin(&self, id: &ConversationId, pin: Option<&Candidate>) -> Result<(), Error> {
-        self.set(id, "pin", pin.map(ToString::to_string))
+        self.update_pin("pin = ?2, pin_changed_at = NULL, pin_before = NULL", id, pin)
+    }
+
+    /// As [`Store::set_pin`], and keeps what the pin was, which can be undone as long as nothing is said.
+    pub fn change_pin(&self, id: &ConversationId, pin: Option<&Candidate>) -> Result<(), Error> {
+        self.update_pin("pin_before = pin, pin = ?2, pin_changed_at = n_turns", id, pin)
+    }
+
+    fn update_pin(&self, set: &'static str, id: &ConversationId, pin: Option<&Candidate>) -> Result<(), Error> {
+        self.write(|connection| {
+            let sql = format!("UPDATE conversation SET {set} WHERE public_id = ?1");
+            match connection.execute(&sql, params![id.as_str(), pin.map(ToString::to_string)])? {
+                0 => Err(Error::NotFound(id.to_string())),
+                _ => Ok(()),
+            }
+        })
+    }
+
+    /// The change of the pin that nothing was said after.
+    pub fn last_pin_change(&self, id: &ConversationId) -> Result<Option<PinChange>, Error> {
+        self.read(|connection| {
+            let found = connection
+                .prepare_cached(
+                    "SELECT pin_before FROM conversation WHERE public_id = ?1 AND pin_changed_at = n_turns",
+                )?
+                .query_row([id.as_str()], |row| Ok(PinChange { before: rows::candidate(row, 0)? }))
+                .optional()?;
+            Ok(found)
+        })
     }
 
     /// Sets the standing instructions.

@@ -37,7 +37,7 @@ pub use conversations::title_of;
 pub use error::{BadLine, Error};
 pub use records::{
     Allowance, Attempted, Belongs, Consent, Day, Exchange, Health, Hit, LastExchange, LedgerRow, ListFilter, ListScope,
-    NewConversation, NewExchange, NewSibling, Spent, Star, TokenEntry, TurnEnd, UsageBy, UsageRow,
+    NewConversation, NewExchange, NewSibling, PinChange, Spent, Star, TokenEntry, TurnEnd, UsageBy, UsageRow,
 };
 
 use crate::domain::TurnId;

@@ -19,7 +19,8 @@ use super::{Error, Store, permissions};
 pub(super) const APPLICATION_ID: i64 = 0x6261_726f;
 
 /// The schema's history. Position 0 leads to version 1. Only ever added to.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_begin.sql")];
+pub(super) const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_begin.sql"), include_str!("migrations/0002_talk.sql")];
 
 /// How long another process's lock is waited for.
 pub(super) const LOCK_WAIT: Duration = Duration::from_secs(12);

@@ -202,6 +202,13 @@ pub enum Star {
     Plain,
 }
 
+/// A change of a conversation's pin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PinChange {
+    /// Who was pinned before.
+    pub before: Option<Candidate>,
+}
+
 /// Something that a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {

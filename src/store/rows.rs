@@ -76,13 +76,18 @@ pub(super) fn turn(row: &Row<'_>) -> rusqlite::Result<Turn> {
     })
 }
 
+/// Who is meant by a text such as a pin, or nobody.
+pub(super) fn candidate(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Candidate>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| text.parse::<Candidate>().map_err(|error| unreadable(column, error))).transpose()
+}
+
 /// Columns of [`conversation`].
 pub(super) const CONVERSATION: &str = "conversation.public_id, conversation.name, conversation.title, \
     conversation.starred, conversation.surface, conversation.folder, conversation.pin, conversation.system, \
     conversation.head, conversation.n_turns, conversation.created_at, conversation.updated_at";
 
 pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
-    let pin: Option<String> = row.get(6)?;
     Ok(Conversation {
         id: conversation_id(row, 0)?,
         name: row.get(1)?,
@@ -90,7 +95,7 @@ pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         starred: row.get(3)?,
         surface: word(row, 4)?,
         folder: row.get(5)?,
-        pin: pin.map(|text| text.parse::<Candidate>().map_err(|error| unreadable(6, error))).transpose()?,
+        pin: candidate(row, 6)?,
         system: row.get(7)?,
         head: row.get::<_, Option<i64>>(8)?.map(TurnId),
         n_turns: natural(row.get(9)?),

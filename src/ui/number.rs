@@ -1,6 +1,8 @@
 //! Numbers as people read them: durations, counts, percentages, money.
 
+use super::messages::Label;
 use crate::domain::{Lang, MicroUsd};
+use crate::store::UsageRow;
 
 /// `1.9초` / `1.9s`; from ten seconds on whole seconds, from a minute on `1분 5초` / `1m 5s`, from an hour on
 /// `7시간 3분` / `7h 3m`.
@@ -74,6 +76,17 @@ impl Charge {
 #[must_use]
 pub fn spent(amount: MicroUsd) -> String {
     if amount.0 < 10_000 { amount.to_string() } else { format!("${:.2}", amount.as_usd()) }
+}
+
+/// What sums of the ledger cost: what is known of it, and a sign where some of it is not.
+#[must_use]
+pub fn cost_of(lang: Lang, sums: &UsageRow) -> String {
+    match (sums.cost_known.0, sums.n_unknown_cost) {
+        (0, 0) => "$0".to_owned(),
+        (_, 0) => spent(sums.cost_known),
+        (0, _) => Label::Unknown.text(lang).to_owned(),
+        (_, _) => format!("{} + ?", spent(sums.cost_known)),
+    }
 }
 
 /// `1.5 MB`, in powers of ten.

@@ -4,7 +4,7 @@
 
 use super::messages::{
     BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
-    StoreProblem, Trouble,
+    StoreProblem, Trouble, nobody_called,
 };
 use crate::config;
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
@@ -52,6 +52,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             LocalProblem::NotFetched { model: &candidate.model.id }.text(lang)
         }
         Error::UnknownModel { name, nearest } => Problem::UnknownModel { name, nearest }.text(lang),
+        Error::NobodyCalled { name, left_out } => nobody_called(lang, name, left_out),
         Error::Unusable { candidate, why: Unusable::NoKey { key_env, signup_url } } => Problem::KeyMissing {
             provider: &candidate.model.provider,
             key_env: key_env.first().map_or("", String::as_str),

@@ -160,7 +160,7 @@ fn table(session: &Session, by: UsageGrouping, rows: &[UsageRow]) -> String {
             number::grouped(row.n_errors),
             format!("{about}{}", number::grouped(row.usage.input)),
             format!("{about}{}", number::grouped(row.usage.output)),
-            money(lang, row),
+            number::cost_of(lang, row),
             time(row.ttft_p50_ms, row.ttft_p95_ms),
             time(row.total_p50_ms, row.total_p95_ms),
             bar,
@@ -178,15 +178,5 @@ fn name(lang: crate::domain::Lang, by: UsageGrouping, row: &UsageRow) -> String 
             None => key,
         },
         _ => key,
-    }
-}
-
-/// What is known, and a sign where some of it is not.
-fn money(lang: crate::domain::Lang, row: &UsageRow) -> String {
-    match (row.cost_known.0, row.n_unknown_cost) {
-        (0, 0) => "$0".to_owned(),
-        (_, 0) => number::spent(row.cost_known),
-        (0, _) => Label::Unknown.text(lang).to_owned(),
-        (_, _) => format!("{} + ?", number::spent(row.cost_known)),
     }
 }

@@ -84,6 +84,8 @@ pub enum Label {
     Estimated,
     /// A pin chose the model.
     Pinned,
+    /// baro chose the model.
+    ByRouter,
     /// A flag chose the model.
     ByFlag,
     /// A name in the message chose the model.
@@ -106,7 +108,7 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::Error,
         Self::Cause,
         Self::Hint,
@@ -146,6 +148,7 @@ impl Label {
         Self::Unknown,
         Self::Estimated,
         Self::Pinned,
+        Self::ByRouter,
         Self::ByFlag,
         Self::ByMention,
         Self::NoModel,
@@ -200,6 +203,7 @@ impl Label {
             Self::Unknown => Row { ko: "알 수 없음", en: "unknown" },
             Self::Estimated => Row { ko: "추정", en: "estimated" },
             Self::Pinned => Row { ko: "고정", en: "pinned" },
+            Self::ByRouter => Row { ko: "자동 선택", en: "picked by baro" },
             Self::ByFlag => Row { ko: "옵션으로 지정", en: "by flag" },
             Self::ByMention => Row { ko: "메시지에서 지정", en: "named in the message" },
             Self::NoModel => Row { ko: "쓸 수 있는 모델 없음", en: "no usable model" },

@@ -13,6 +13,7 @@ mod notice;
 mod particle;
 mod problem;
 mod remark;
+mod talk;
 mod usage;
 
 pub use failure::{FailedCall, failure_kind};
@@ -25,6 +26,7 @@ pub use notice::{Message, Weight};
 pub use particle::{Particle, particle};
 pub use problem::{BudgetLimit, Problem};
 pub use remark::{Remark, Trouble};
+pub use talk::{TalkLine, nobody_called};
 pub use usage::{Usage, UsageProblem};
 
 use super::console::sanitise_lines;

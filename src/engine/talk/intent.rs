@@ -1,0 +1,231 @@
+//! What a line that was read comes to. Looks names and conversations up; changes and sends nothing.
+
+use std::sync::Arc;
+
+use super::{Talk, Undo};
+use crate::domain::{Candidate, ConversationId, ModelRef, Source, TurnId};
+use crate::engine::{Choice, Engine, Error, Outcome, Thread, TurnRequest};
+use crate::grammar::{Act, Hint, Named, Question, Reading, Recall};
+use crate::store;
+
+/// What a line comes to: a change of the talk, then something to be done, either of which may be missing.
+#[derive(Debug, Clone)]
+pub struct Intent {
+    /// What is changed first, by [`Engine::carry_out`], and gives a receipt.
+    pub change: Option<Change>,
+    /// What is done then.
+    pub then: Then,
+}
+
+/// What is done about a line after its change.
+#[derive(Debug, Clone)]
+pub enum Then {
+    /// Nothing more.
+    Nothing,
+    /// baro answers itself, by [`Engine::answer_here`].
+    Answer(Question),
+    /// Models are asked.
+    Ask(Inquiry),
+}
+
+/// What a line changes.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// Every message goes to one from now on.
+    Pin(Candidate),
+    /// baro chooses again.
+    Unpin,
+    /// The next message begins a new conversation.
+    Begin,
+    /// An earlier conversation goes on.
+    GoOn(ConversationId),
+    /// What the last receipt told of is undone.
+    Undo(Undo),
+    /// Nothing changes, but the last message is asked again, which a receipt tells.
+    AskAgain {
+        /// By whom; `None` is another model.
+        by: Option<Candidate>,
+        /// The message.
+        question: String,
+    },
+}
+
+/// One message for one or several models, who answer one after the other.
+#[derive(Debug, Clone)]
+pub struct Inquiry {
+    /// What is said; for an answer that is asked for again, what was said along with that.
+    pub text: String,
+    /// Whom it goes to. At least one.
+    pub choices: Vec<Choice>,
+    /// The conversation that it belongs to.
+    pub thread: Thread,
+    /// Who answers all of a conversation that begins with it.
+    pub pin: Option<Candidate>,
+    /// Wishes about the answer.
+    pub hints: Vec<Hint>,
+    /// What came with a message that is sent a second time, since it was not kept.
+    pub material: Option<Arc<String>>,
+    /// Who is asked only if nobody else can.
+    pub avoided: Vec<ModelRef>,
+}
+
+impl Inquiry {
+    /// The request of the `n`-th of [`Inquiry::choices`], over what the surface puts into every request. What came of
+    /// those before it is `earlier`: of several answers all but the first are further answers to the same question.
+    #[must_use]
+    pub fn request(&self, base: &TurnRequest, n: usize, earlier: &[Outcome]) -> TurnRequest {
+        let mut request = TurnRequest {
+            text: self.text.clone(),
+            thread: self.thread.clone(),
+            pin: self.pin.clone(),
+            hints: self.hints.clone(),
+            avoided: self.avoided.clone(),
+            ..base.clone()
+        };
+        if let Some(choice) = self.choices.get(n).filter(|choice| **choice != Choice::Auto) {
+            request.choice = choice.clone();
+        }
+        request.material = match (&base.material, &self.material) {
+            (Some(attached), _) => Some(Arc::clone(attached)),
+            (None, again) => again.clone(),
+        };
+        if let Some((conversation, answer)) = earlier.iter().rev().find_map(place) {
+            request.thread = Thread::Again { conversation, answer };
+            if !matches!(self.thread, Thread::Again { .. }) {
+                request.text.clear();
+                request.material = None;
+            }
+        }
+        request
+    }
+
+    /// Whether several are asked, each of whom answers under a name.
+    #[must_use]
+    pub const fn is_to_several(&self) -> bool {
+        self.choices.len() > 1
+    }
+}
+
+fn place(outcome: &Outcome) -> Option<(ConversationId, TurnId)> {
+    let result = outcome.result.as_ref()?;
+    Some((result.conversation.clone()?, result.turn?))
+}
+
+impl Intent {
+    /// A message that asks nothing of baro.
+    fn message(talk: &Talk, text: &str, hints: &[Hint]) -> Inquiry {
+        Inquiry {
+            text: text.to_owned(),
+            choices: vec![Choice::Auto],
+            thread: talk.thread.clone(),
+            pin: talk.pin.clone(),
+            hints: hints.to_vec(),
+            material: None,
+            avoided: Vec::new(),
+        }
+    }
+}
+
+impl Engine {
+    /// What `reading`, a line that was read in the situation of `talk`, comes to. Nothing is changed or sent; where a
+    /// name stands for nothing known, the servers of this machine are asked what they have.
+    ///
+    /// # Errors
+    /// Where a name is of nobody who can be asked ([`Error::NobodyCalled`]) or there is no conversation to go on with.
+    pub async fn intend(&self, talk: &Talk, reading: &Reading<'_>) -> Result<Intent, Error> {
+        let said = reading.message.as_ref();
+        let message = || Intent::message(talk, said, &reading.hints);
+        let then_ask = |inquiry: Inquiry| if said.trim().is_empty() { Then::Nothing } else { Then::Ask(inquiry) };
+        let Some(act) = &reading.act else {
+            return Ok(Intent { change: None, then: Then::Ask(message()) });
+        };
+        Ok(match act {
+            Act::Mention { names } => self.mentioned(message(), names).await?,
+            Act::Address { name } => self.mentioned(message(), std::slice::from_ref(name)).await?,
+            Act::Redo { with } => self.redo(talk, message(), with.as_ref()).await?,
+            Act::Pin { name } => {
+                let candidate = self.candidate_called(name).await?;
+                let choices = vec![by_pin(&candidate)];
+                let inquiry = Inquiry { choices, pin: Some(candidate.clone()), ..message() };
+                Intent { change: Some(Change::Pin(candidate)), then: then_ask(inquiry) }
+            }
+            Act::Unpin => {
+                let inquiry = Inquiry { choices: vec![Choice::Router], pin: None, ..message() };
+                Intent { change: Some(Change::Unpin), then: then_ask(inquiry) }
+            }
+            Act::Ask(question) => Intent { change: None, then: Then::Answer(*question) },
+            Act::Recall(Recall::NewConversation) => {
+                let inquiry = Inquiry { thread: Thread::New { name: None }, pin: None, ..message() };
+                Intent { change: Some(Change::Begin), then: then_ask(inquiry) }
+            }
+            Act::Recall(Recall::ContinueLast) => {
+                let last = self.conversation_before(talk)?.ok_or(Error::NoConversation)?;
+                let inquiry = Inquiry { thread: Thread::Existing(last.clone()), pin: None, ..message() };
+                Intent { change: Some(Change::GoOn(last)), then: then_ask(inquiry) }
+            }
+            Act::Undo => {
+                let change = talk.undo.clone().map(Change::Undo);
+                // Without anything to undo it is a word like any other.
+                let then = if change.is_some() { Then::Nothing } else { Then::Ask(message()) };
+                Intent { change, then }
+            }
+        })
+    }
+
+    async fn mentioned(&self, message: Inquiry, names: &[Named]) -> Result<Intent, Error> {
+        let mut choices: Vec<Choice> = Vec::with_capacity(names.len());
+        for name in names {
+            let choice = match name {
+                Named::Auto => Choice::Router,
+                name => by_mention(&self.candidate_called(name).await?),
+            };
+            // Two names may stand for one model.
+            if !choices.contains(&choice) {
+                choices.push(choice);
+            }
+        }
+        Ok(Intent { change: None, then: Then::Ask(Inquiry { choices, ..message }) })
+    }
+
+    async fn redo(&self, talk: &Talk, message: Inquiry, with: Option<&Named>) -> Result<Intent, Error> {
+        let answered = talk.answer.as_ref().ok_or(Error::NoConversation)?;
+        let by = match with {
+            Some(name) => Some(self.candidate_called(name).await?),
+            None => None,
+        };
+        let choice = by.as_ref().map_or(Choice::Auto, by_mention);
+        let mut inquiry =
+            Inquiry { choices: vec![choice], avoided: answered.model.iter().cloned().collect(), ..message };
+        if let Some((conversation, answer)) = &answered.place {
+            inquiry.thread = Thread::Again { conversation: conversation.clone(), answer: *answer };
+        } else {
+            // It was not kept, so it is said once more.
+            inquiry.text = joined(&answered.question, &inquiry.text);
+            inquiry.material.clone_from(&answered.material);
+        }
+        let change = Change::AskAgain { by, question: store::title_of(&answered.question) };
+        Ok(Intent { change: Some(change), then: Then::Ask(inquiry) })
+    }
+
+    /// The last conversation beside the one that goes on.
+    fn conversation_before(&self, talk: &Talk) -> Result<Option<ConversationId>, Error> {
+        self.with_store(|store| store.last_beside(talk.folder.as_deref(), talk.conversation()))
+    }
+}
+
+/// A question, and what is said along with it the second time.
+#[must_use]
+pub(in crate::engine) fn joined(question: &str, remark: &str) -> String {
+    match remark.trim() {
+        "" => question.to_owned(),
+        remark => format!("{question}\n\n{remark}"),
+    }
+}
+
+fn by_mention(candidate: &Candidate) -> Choice {
+    Choice::Model { name: candidate.to_string(), source: Source::Mention }
+}
+
+fn by_pin(candidate: &Candidate) -> Choice {
+    Choice::Model { name: candidate.to_string(), source: Source::Pin }
+}

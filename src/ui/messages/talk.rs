@@ -1,0 +1,259 @@
+//! What baro says to a line that was addressed to it: receipts, short answers of its own, a refused name, and what a
+//! command of another program is in plain words.
+
+use super::notice::candidate_name;
+use super::{ErrorText, Label, Remark, Row};
+use crate::domain::{Candidate, Lang, Source};
+use crate::engine::Unusable;
+use crate::engine::talk::{Consumption, Plain, Receipt};
+use crate::store::UsageRow;
+use crate::ui::number;
+
+/// A line of its own.
+#[derive(Debug, Clone, Copy)]
+pub enum TalkLine<'a> {
+    /// What was done.
+    Receipt(&'a Receipt),
+    /// What a receipt would say, had it been done: `--dry-run` and `route`.
+    WouldBe(&'a Receipt),
+    /// Who answered last, and who answers everything.
+    Who {
+        /// Who gave the last answer, and who chose that one.
+        answered: Option<&'a (Candidate, Source)>,
+        /// Who is pinned.
+        pin: Option<&'a Candidate>,
+    },
+    /// What was used.
+    HowMuch(&'a Consumption),
+    /// The plain words for a command of another program.
+    PlainWords(Plain),
+    /// A pin without a conversation that it could belong to.
+    PinNeedsConversation {
+        /// Who was to be pinned.
+        candidate: &'a Candidate,
+    },
+    /// Nothing goes on that a new conversation could follow.
+    AlwaysNew,
+    /// The conversation that would go on.
+    ToGoOn {
+        /// Its name or title.
+        title: &'a str,
+    },
+}
+
+impl TalkLine<'_> {
+    /// The line in `lang`.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        match *self {
+            Self::Receipt(receipt) => receipt_text(lang, receipt),
+            Self::WouldBe(receipt) => Row {
+                ko: "보낸다면: {receipt}", en: "if sent: {receipt}"
+            }
+            .fill(lang, &[("receipt", &receipt_text(lang, receipt))]),
+            Self::Who { answered, pin } => who(lang, answered, pin),
+            Self::HowMuch(consumption) => how_much(lang, consumption),
+            Self::PlainWords(plain) => plain_words(lang, plain),
+            Self::PinNeedsConversation { candidate } => Row {
+                ko: "고정은 이어 가는 대화에 걸립니다. 지난 대화라면 `baro -c 앞으로 {name}`, 늘 그러려면 설정에 `model = \"{model}\"`을 적으세요",
+                en: "a pin belongs to a conversation: `baro -c use {name} from now on` for the last one here, or `model = \"{model}\"` in the config for all",
+            }
+            .fill(lang, &[("name", &candidate_name(candidate)), ("model", &candidate.to_string())]),
+            Self::AlwaysNew => Row {
+                ko: "`-c` 없이 물으면 언제나 새 대화입니다",
+                en: "without `-c`, every question begins a new conversation",
+            }
+            .fill(lang, &[]),
+            Self::ToGoOn { title } => Row {
+                ko: "지난 대화: {title} (이어 가려면 `baro -c 메시지`)",
+                en: "the last conversation: {title} (to go on with it: `baro -c MESSAGE`)",
+            }
+            .fill(lang, &[("title", title)]),
+        }
+    }
+}
+
+fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
+    match receipt {
+        Receipt::Pinned { candidate } => Row {
+            ko: "이 대화는 앞으로 {name}{이} 답합니다 (풀기: \"자동으로 해\", 취소: \"아니\")",
+            en: "{name} answers this conversation from now on (release: \"back to auto\", undo: \"no\")",
+        }
+        .fill(lang, &[("name", &candidate_name(candidate))]),
+        Receipt::Unpinned { before } => Row {
+            ko: "{name} 고정을 풀었습니다. 메시지마다 알아서 고릅니다 (취소: \"아니\")",
+            en: "{name} is no longer pinned; baro picks for each message (undo: \"no\")",
+        }
+        .fill(lang, &[("name", &candidate_name(before))]),
+        Receipt::AskedAgain { by: Some(by), question } => {
+            Row { ko: "{name}에게 다시 묻습니다: {question}", en: "asking {name} the same: {question}" }
+                .fill(lang, &[("name", &candidate_name(by)), ("question", question)])
+        }
+        Receipt::AskedAgain { by: None, question } => Row {
+            ko: "다른 모델에게 다시 묻습니다: {question}",
+            en: "asking another model the same: {question}",
+        }
+        .fill(lang, &[("question", question)]),
+        Receipt::NewConversation => Row {
+            ko: "새 대화를 시작합니다 (취소: \"아니\")",
+            en: "a new conversation begins (undo: \"no\")",
+        }
+        .fill(lang, &[]),
+        Receipt::WentOn { title, .. } => Row {
+            ko: "이어 가는 대화: {title} (취소: \"아니\")",
+            en: "going on with: {title} (undo: \"no\")",
+        }
+        .fill(lang, &[("title", title)]),
+        Receipt::PinUndone { pin: Some(pin) } => {
+            Row { ko: "취소했습니다. 다시 {name}{이} 답합니다", en: "undone; {name} answers again" }
+                .fill(lang, &[("name", &candidate_name(pin))])
+        }
+        Receipt::PinUndone { pin: None } => Row {
+            ko: "취소했습니다. 메시지마다 알아서 고릅니다",
+            en: "undone; baro picks for each message",
+        }
+        .fill(lang, &[]),
+        Receipt::AnswerUndone { model: Some(model) } => Row {
+            ko: "취소했습니다. {name}의 답에서 이어 갑니다",
+            en: "undone; it goes on from the answer of {name}",
+        }
+        .fill(lang, &[("name", model.short())]),
+        Receipt::AnswerUndone { model: None } => Row {
+            ko: "취소했습니다. 이전 답에서 이어 갑니다",
+            en: "undone; it goes on from the answer before",
+        }
+        .fill(lang, &[]),
+        Receipt::RecallUndone { title: Some(title) } => {
+            Row { ko: "취소했습니다. 이어 가는 대화: {title}", en: "undone; going on with: {title}" }
+                .fill(lang, &[("title", title)])
+        }
+        Receipt::RecallUndone { title: None } => Row {
+            ko: "취소했습니다. 아직 시작하지 않은 대화로 돌아왔습니다",
+            en: "undone; back in the conversation that has not begun",
+        }
+        .fill(lang, &[]),
+    }
+}
+
+fn who(lang: Lang, answered: Option<&(Candidate, Source)>, pin: Option<&Candidate>) -> String {
+    match (answered, pin) {
+        (Some((candidate, source)), _) => {
+            let by = match source {
+                Source::Auto => Label::ByRouter,
+                Source::Mention => Label::ByMention,
+                Source::Pin => Label::Pinned,
+                Source::Flag => Label::ByFlag,
+            };
+            Row { ko: "지난 답: {name} ({provider}), {by}", en: "the last answer: {name} ({provider}), {by}" }.fill(
+                lang,
+                &[("name", &candidate_name(candidate)), ("provider", &candidate.model.provider), ("by", by.text(lang))],
+            )
+        }
+        (None, Some(pin)) => Row {
+            ko: "아직 답이 없습니다. {name}{이} 답합니다 (고정)",
+            en: "nobody answered yet; {name} will (pinned)",
+        }
+        .fill(lang, &[("name", &candidate_name(pin))]),
+        (None, None) => Row {
+            ko: "아직 답이 없습니다. 메시지마다 알맞은 모델을 고릅니다",
+            en: "nobody answered yet; baro picks the right model for each message",
+        }
+        .fill(lang, &[]),
+    }
+}
+
+fn how_much(lang: Lang, consumption: &Consumption) -> String {
+    let today =
+        Row { ko: "오늘: 요청 {n}번, {tokens}토큰, {cost}", en: "today: requests {n}, tokens {tokens}, {cost}" };
+    let here = Row {
+        ko: "이 대화: 요청 {n}번, {tokens}토큰, {cost}",
+        en: "this conversation: requests {n}, tokens {tokens}, {cost}",
+    };
+    let line = |row: Row, sums: &UsageRow| {
+        let about = if sums.usage.estimated { "~" } else { "" };
+        let tokens = format!("{about}{}", number::grouped(sums.usage.input + sums.usage.output));
+        let cost = number::cost_of(lang, sums);
+        row.fill(lang, &[("n", &number::grouped(sums.n_requests)), ("tokens", &tokens), ("cost", &cost)])
+    };
+    let mut text = line(today, &consumption.today);
+    if let Some(sums) = &consumption.conversation {
+        text.push('\n');
+        text.push_str(&line(here, sums));
+    }
+    text
+}
+
+/// What is said instead of a command of another program.
+fn plain_words(lang: Lang, plain: Plain) -> String {
+    let said = match plain {
+        Plain::Pin => Row { ko: "\"앞으로 키미로 해\" 또는 \"@k\"", en: "\"use kimi from now on\" or \"@k\"" },
+        Plain::Unpin => Row { ko: "\"자동으로 해\"", en: "\"back to auto\"" },
+        Plain::Deeper => Row { ko: "\"깊게 생각해줘\"", en: "\"think harder\"" },
+        Plain::Shorter => Row { ko: "\"짧게\"", en: "\"tl;dr\"" },
+        Plain::NewConversation => Row { ko: "\"새 대화\"", en: "\"new chat\"" },
+        Plain::ContinueLast => Row { ko: "\"아까 그 대화 이어서\"", en: "\"continue the last conversation\"" },
+        Plain::Redo => Row { ko: "\"다른 모델로\"", en: "\"try another model\"" },
+        Plain::Undo => Row { ko: "\"아니\"", en: "\"undo\"" },
+        Plain::Why => Row { ko: "\"왜 이 모델이야?\"", en: "\"why this model?\"" },
+        Plain::HowMuch => Row { ko: "\"얼마 썼어?\"", en: "\"how much have I spent?\"" },
+        Plain::JustAsk => {
+            return Row {
+                ko: "`/` 명령은 없습니다. 그냥 말하면 알맞은 모델이 답합니다. 이 줄은 메시지로 보냅니다",
+                en: "there are no `/` commands: just ask, and the right model answers; this line is sent as text",
+            }
+            .fill(lang, &[]);
+        }
+    };
+    Row {
+        ko: "`/` 명령은 필요 없습니다. {said}처럼 말하면 됩니다. 이 줄은 메시지로 보냅니다",
+        en: "no `/` commands are needed: just say {said}; this line is sent as text",
+    }
+    .fill(lang, &[("said", &said.fill(lang, &[]))])
+}
+
+/// A name that is refused: one line, with what would do.
+#[must_use]
+pub fn nobody_called(lang: Lang, name: &str, left_out: &[(Candidate, Unusable)]) -> ErrorText {
+    let is_missing = |why: &Unusable| matches!(why, Unusable::NoKey { .. } | Unusable::NotRunning | Unusable::NotBuilt);
+    let own: Vec<String> = left_out
+        .iter()
+        .filter(|(_, why)| !is_missing(why))
+        .map(|(candidate, why)| {
+            let provider = candidate.model.provider.as_str();
+            format!("{provider}: {}", Remark::Unusable { provider, why }.text(lang))
+        })
+        .collect();
+    let mut keys: Vec<String> = Vec::new();
+    for (_, why) in left_out {
+        if let Unusable::NoKey { key_env, .. } = why
+            && let Some(name) = key_env.first()
+            && keys.len() < N_KEYS
+        {
+            keys.push(format!("`{name}`"));
+        }
+    }
+    let or = match lang {
+        Lang::Ko => " 또는 ",
+        Lang::En => " or ",
+    };
+    let line = match (own.is_empty(), keys.is_empty()) {
+        (false, _) => {
+            Row { ko: "{name}{은} 지금 쓸 수 없습니다: {why}", en: "{name} cannot be used now: {why}" }
+                .fill(lang, &[("name", name), ("why", &own.join(", "))])
+        }
+        (true, false) => Row {
+            ko: "{name}{은} 지금 쓸 수 없습니다. {keys}에 키를 넣으면 됩니다",
+            en: "{name} cannot be used yet: set {keys}",
+        }
+        .fill(lang, &[("name", name), ("keys", &keys.join(or))]),
+        (true, true) => Row {
+            ko: "{name}{은} 지금 쓸 수 없습니다. 쓸 수 있는 모델은 `baro models`로 볼 수 있습니다",
+            en: "{name} cannot be used now; see who can with `baro models`",
+        }
+        .fill(lang, &[("name", name)]),
+    };
+    ErrorText::new(lang, line)
+}
+
+/// So many variables are named, the likeliest first.
+const N_KEYS: usize = 3;
