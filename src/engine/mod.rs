@@ -84,7 +84,7 @@ pub struct Engine {
 /// The store, opened at its first use.
 enum OpenStore {
     NotYet,
-    Open(Store),
+    Open(Box<Store>),
 }
 
 impl Engine {
@@ -113,7 +113,7 @@ impl Engine {
     /// An engine over a store that is open already, such as one in memory.
     #[must_use]
     pub fn with_open_store(self, store: Store) -> Self {
-        Self { store: Mutex::new(OpenStore::Open(store)), ..self }
+        Self { store: Mutex::new(OpenStore::Open(Box::new(store))), ..self }
     }
 
     /// An engine whose providers are made by `make_provider`.
@@ -168,7 +168,7 @@ impl Engine {
     pub fn with_store_raw<T>(&self, work: impl FnOnce(&Store) -> Result<T, store::Error>) -> Result<T, store::Error> {
         let mut slot = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         if let OpenStore::NotYet = *slot {
-            *slot = OpenStore::Open(Store::open(&self.settings.paths.database)?);
+            *slot = OpenStore::Open(Box::new(Store::open(&self.settings.paths.database)?));
         }
         match &*slot {
             OpenStore::Open(store) => work(store),

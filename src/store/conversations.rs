@@ -272,12 +272,14 @@ impl Store {
     /// Removes a conversation with its turns from the file, search included. The ledger's rows stay, so that no
     /// sum changes, but no longer say whose they were.
     pub fn remove(&self, id: &ConversationId) -> Result<(), Error> {
-        self.write(|connection| {
-            let number = number_of(connection, id)?;
-            delete(connection, number)?;
-            forget_terms(connection)
+        let with_files = self.write(|connection| {
+            self.materials.sweep(connection)?;
+            let with_files = delete(connection, number_of(connection, id)?)?;
+            forget_terms(connection)?;
+            Ok(with_files)
         })?;
-        self.drop_old_pages()
+        self.drop_old_pages()?;
+        self.materials.remove(&with_files)
     }
 
     /// Removes conversations that nothing was added to since `before` and that the user did not star, as
@@ -291,16 +293,19 @@ impl Store {
         if !due {
             return Ok(0);
         }
-        let n_removed = self.write(|connection| {
+        let (n_removed, with_files) = self.write(|connection| {
+            self.materials.sweep(connection)?;
             let mut statement = connection.prepare_cached(OLD)?;
             let numbers = statement.query_map([before.0], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+            let mut with_files = Vec::new();
             for number in &numbers {
-                delete(connection, *number)?;
+                with_files.extend(delete(connection, *number)?);
             }
             forget_terms(connection)?;
-            Ok(numbers.len() as u64)
+            Ok((numbers.len() as u64, with_files))
         })?;
         self.drop_old_pages()?;
+        self.materials.remove(&with_files)?;
         Ok(n_removed)
     }
 
@@ -310,7 +315,13 @@ impl Store {
     }
 }
 
-fn delete(connection: &Connection, number: i64) -> Result<(), Error> {
+/// Deletes the rows. The turns whose material is in files are handed back: numbers are never given twice, so that the
+/// files can go once the deletion is sure.
+fn delete(connection: &Connection, number: i64) -> Result<Vec<TurnId>, Error> {
+    let with_files = connection
+        .prepare_cached("SELECT id FROM turn WHERE conversation = ?1 AND material_bytes IS NOT NULL")?
+        .query_map([number], |row| row.get(0).map(TurnId))?
+        .collect::<Result<_, _>>()?;
     for sql in [
         "UPDATE attempt SET conversation = NULL, turn = NULL, request_id = NULL WHERE conversation = ?1 \
                  OR turn IN (SELECT id FROM turn WHERE conversation = ?1)",
@@ -322,7 +333,7 @@ fn delete(connection: &Connection, number: i64) -> Result<(), Error> {
     ] {
         connection.execute(sql, [number])?;
     }
-    Ok(())
+    Ok(with_files)
 }
 
 /// Merging the index drops the terms that were only marked as deleted.

@@ -14,6 +14,7 @@ mod conversations;
 mod error;
 mod health;
 mod ledger;
+mod materials;
 mod open;
 mod permissions;
 mod plan;
@@ -40,6 +41,8 @@ pub use records::{
     NewConversation, NewExchange, NewSibling, PinChange, Spent, Star, TokenEntry, TurnEnd, UsageBy, UsageRow,
 };
 
+use materials::Materials;
+
 use crate::domain::TurnId;
 
 /// One connection to the database. It may move between threads, and is used by one at a time.
@@ -47,6 +50,7 @@ use crate::domain::TurnId;
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    materials: Materials,
     /// Answers that were begun here and have not ended.
     writing: RefCell<HashSet<TurnId>>,
     /// Tells this connection's claims from those of others.

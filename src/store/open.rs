@@ -13,14 +13,18 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+use super::materials::Materials;
 use super::{Error, Store, permissions};
 
 /// "baro" in ASCII, in the file's header: tells our databases from others.
 pub(super) const APPLICATION_ID: i64 = 0x6261_726f;
 
 /// The schema's history. Position 0 leads to version 1. Only ever added to.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_begin.sql"), include_str!("migrations/0002_talk.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_begin.sql"),
+    include_str!("migrations/0002_talk.sql"),
+    include_str!("migrations/0003_large_material.sql"),
+];
 
 /// How long another process's lock is waited for.
 pub(super) const LOCK_WAIT: Duration = Duration::from_secs(12);
@@ -44,14 +48,15 @@ impl Store {
         let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
         apply(&transaction, MIGRATIONS, 0)?;
         transaction.commit()?;
-        Store::over(connection, PathBuf::new())
+        Store::over(connection, PathBuf::new(), Materials::in_memory())
     }
 
-    fn over(connection: Connection, path: PathBuf) -> Result<Self, Error> {
+    fn over(connection: Connection, path: PathBuf, materials: Materials) -> Result<Self, Error> {
+        materials.serve(&connection)?;
         let mut token = [0; 8];
         fill_random(&mut token)?;
         let token = i64::from_le_bytes(token);
-        Ok(Self { connection, path, writing: RefCell::new(HashSet::new()), token })
+        Ok(Self { connection, path, materials, writing: RefCell::new(HashSet::new()), token })
     }
 }
 
@@ -67,7 +72,7 @@ pub(super) fn open_with(path: &Path, migrations: &[&str]) -> Result<Store, Error
             return Err(Error::Unreadable { path: path.to_owned(), reason: "read-only".to_owned() });
         }
         ensure_private(path)?;
-        Store::over(connection, path.to_owned())
+        Store::over(connection, path.to_owned(), Materials::beside(path))
     };
     attempt().map_err(|error: Error| error.at(path))
 }
@@ -86,7 +91,7 @@ fn ensure_file(path: &Path) -> Result<(), Error> {
             return match permissions::create_private(path) {
                 // Another process was faster.
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-                made => made.map_err(|error| Error::unreadable(path, &error)),
+                made => made.map(drop).map_err(|error| Error::unreadable(path, &error)),
             };
         }
         found => found.map_err(|error| Error::unreadable(path, &error))?,
@@ -217,7 +222,7 @@ fn back_up(path: &Path, found: i64) -> Result<(), Error> {
     let unreadable = |error| Error::unreadable(&copy, &error);
     match fs::remove_file(&unfinished) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(unreadable(error)),
-        _ => permissions::create_private(&unfinished).map_err(unreadable)?,
+        _ => drop(permissions::create_private(&unfinished).map_err(unreadable)?),
     }
     {
         let source = connect(path)?;

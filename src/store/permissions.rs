@@ -4,7 +4,7 @@ pub(super) use system::{create_private, is_anothers_link, make_folder, make_priv
 
 #[cfg(unix)]
 mod system {
-    use std::fs::{self, DirBuilder, Metadata, OpenOptions, Permissions};
+    use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
     use std::io;
     use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
     use std::path::Path;
@@ -18,8 +18,8 @@ mod system {
     }
 
     /// Makes an empty file for the user alone. SQLite gives its companions the same mode.
-    pub fn create_private(path: &Path) -> io::Result<()> {
-        OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path).map(drop)
+    pub fn create_private(path: &Path) -> io::Result<File> {
+        OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path)
     }
 
     /// True for a link that was made by somebody else, who could send the user's words elsewhere.
@@ -41,7 +41,7 @@ mod system {
 /// Elsewhere a file inherits who may read it from the user's own profile folder, and there are no modes to set.
 #[cfg(not(unix))]
 mod system {
-    use std::fs::{self, Metadata, OpenOptions};
+    use std::fs::{self, File, Metadata, OpenOptions};
     use std::io;
     use std::path::Path;
 
@@ -49,8 +49,8 @@ mod system {
         fs::create_dir_all(folder)
     }
 
-    pub fn create_private(path: &Path) -> io::Result<()> {
-        OpenOptions::new().write(true).create_new(true).open(path).map(drop)
+    pub fn create_private(path: &Path) -> io::Result<File> {
+        OpenOptions::new().write(true).create_new(true).open(path)
     }
 
     /// Making a link takes a privilege there that could replace the program itself.

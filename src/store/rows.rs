@@ -48,12 +48,11 @@ pub(super) fn model(row: &Row<'_>, column: usize) -> rusqlite::Result<ModelRef> 
     row.get_ref(column)?.as_str()?.parse().map_err(|error| unreadable(column, error))
 }
 
-/// Columns of [`turn`]. An answer that is not whole is what was kept of it and the parts that follow.
+/// Columns of [`turn`], before [`MATERIAL`](super::materials::MATERIAL). An answer that is not whole is what was kept of it and the parts that follow.
 pub(super) const TURN: &str = "turn.id, turn.parent, turn.role, turn.state, turn.route, turn.source, \
     turn.confidence, turn.model, turn.effort, turn.finish, turn.created_at, \
     CASE turn.state WHEN 'complete' THEN turn.text ELSE turn.text || coalesce( \
-    (SELECT group_concat(part.text, '' ORDER BY part.number) FROM part WHERE part.turn = turn.id), '') END, \
-    turn.material";
+    (SELECT group_concat(part.text, '' ORDER BY part.number) FROM part WHERE part.turn = turn.id), '') END";
 
 pub(super) fn turn(row: &Row<'_>) -> rusqlite::Result<Turn> {
     Ok(Turn {

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::{ConversationId, TurnId, UnixMillis};
 
+use super::materials::MATERIAL;
 use super::rows::{self, integer};
 use super::{Error, Hit, Store, terms};
 
@@ -27,10 +28,10 @@ fn beginning(text: &str, n_bytes: usize) -> &str {
 
 /// Indexes some of the turns that the index lacks. Says whether there may be more.
 fn index_some(connection: &Connection) -> Result<bool, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT unindexed.turn, turn.text, turn.material FROM unindexed LEFT JOIN turn ON turn.id = unindexed.turn \
-         ORDER BY unindexed.turn LIMIT ?1",
-    )?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT unindexed.turn, turn.text, {MATERIAL} FROM unindexed LEFT JOIN turn ON turn.id = unindexed.turn \
+         ORDER BY unindexed.turn LIMIT ?1"
+    ))?;
     let mut found = statement.query([N_AT_ONCE])?;
     let mut delete = connection.prepare_cached("DELETE FROM search WHERE rowid = ?1")?;
     let mut insert = connection.prepare_cached("INSERT INTO search (rowid, terms) VALUES (?1, ?2)")?;
@@ -121,11 +122,11 @@ impl Store {
             let mut hits = Self::named(connection, words)?;
             let limit_left = integer(u64::try_from(limit.saturating_sub(hits.len())).unwrap_or(u64::MAX));
             let (condition, parameter) = match terms::query(words) {
-                Some(query) => ("turn.id IN (SELECT rowid FROM search WHERE search MATCH ?1)", query),
-                None => ("(instr(turn.text, ?1) OR instr(turn.material, ?1))", words.to_owned()),
+                Some(query) => ("turn.id IN (SELECT rowid FROM search WHERE search MATCH ?1)".to_owned(), query),
+                None => (format!("(instr(turn.text, ?1) OR instr({MATERIAL}, ?1))"), words.to_owned()),
             };
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT turn.id, turn.role, turn.created_at, turn.text, turn.material, {CONVERSATION} \
+                "SELECT turn.id, turn.role, turn.created_at, turn.text, {MATERIAL}, {CONVERSATION} \
                  FROM turn JOIN conversation ON conversation.id = turn.conversation WHERE {condition} \
                  ORDER BY turn.id DESC LIMIT ?2"
             ))?;

@@ -252,6 +252,7 @@ impl Store {
                 };
                 let turn = turns::insert(
                     connection,
+                    &self.materials,
                     &NewTurn {
                         conversation: number,
                         parent,

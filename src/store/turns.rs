@@ -8,7 +8,9 @@ use crate::domain::conversation::{Turn, TurnState};
 use crate::domain::{Candidate, ConversationId, Effort, Finish, Role, Route, Source, TurnId, UnixMillis};
 
 use super::conversations::{find_or_insert, number_of, title_of};
+use super::materials::{MATERIAL, Materials};
 use super::open::LOCK_WAIT;
+use super::rows::{TURN, integer};
 use super::{Attempted, Belongs, Error, Exchange, LastExchange, NewExchange, NewSibling, Store, TurnEnd, ledger, rows};
 
 /// How long a piece of an answer waits for another process's lock.
@@ -30,11 +32,14 @@ pub(super) struct NewTurn<'a> {
     pub created_at: UnixMillis,
 }
 
-pub(super) fn insert(connection: &Connection, new: &NewTurn<'_>) -> Result<TurnId, Error> {
+/// Keeps a turn, its material in the row or in a file.
+pub(super) fn insert(connection: &Connection, materials: &Materials, new: &NewTurn<'_>) -> Result<TurnId, Error> {
+    let material = materials.split(new.material);
     connection
         .prepare_cached(
             "INSERT INTO turn (conversation, parent, role, state, route, source, confidence, model, effort, \
-             finish, created_at, text, material) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             finish, created_at, text, material, material_bytes) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             new.conversation,
@@ -49,9 +54,14 @@ pub(super) fn insert(connection: &Connection, new: &NewTurn<'_>) -> Result<TurnI
             new.finish.map(Finish::as_str),
             new.created_at.0,
             new.text,
-            new.material,
+            material.in_row,
+            material.in_file.map(|text| integer(text.len() as u64)),
         ])?;
-    Ok(TurnId(connection.last_insert_rowid()))
+    let turn = TurnId(connection.last_insert_rowid());
+    if let Some(text) = material.in_file {
+        materials.write(turn, text)?;
+    }
+    Ok(turn)
 }
 
 /// Notes that the search index lacks `turn`.
@@ -93,8 +103,7 @@ impl Store {
                  SELECT turn.id, turn.parent FROM conversation JOIN turn ON turn.id = conversation.head \
                  WHERE conversation.id = ?1 \
                  UNION ALL SELECT turn.id, turn.parent FROM branch JOIN turn ON turn.id = branch.parent) \
-                 SELECT {} FROM branch JOIN turn ON turn.id = branch.id",
-                rows::TURN
+                 SELECT {TURN}, {MATERIAL} FROM branch JOIN turn ON turn.id = branch.id"
             ))?;
             let mut turns = self.collect(&mut statement, [number])?;
             turns.sort_unstable_by_key(|turn| turn.id);
@@ -107,8 +116,7 @@ impl Store {
         self.read(|connection| {
             let number = number_of(connection, id)?;
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT {} FROM turn WHERE turn.conversation = ?1 ORDER BY turn.id",
-                rows::TURN
+                "SELECT {TURN}, {MATERIAL} FROM turn WHERE turn.conversation = ?1 ORDER BY turn.id"
             ))?;
             self.collect(&mut statement, [number])
         })
@@ -162,10 +170,11 @@ impl Store {
                 material: new.material,
                 created_at: new.now,
             };
-            let asked = insert(connection, &question)?;
+            let asked = insert(connection, &self.materials, &question)?;
             note_unindexed(connection, asked)?;
             let answer = insert(
                 connection,
+                &self.materials,
                 &NewTurn {
                     parent: Some(asked),
                     role: Role::Assistant,
@@ -198,6 +207,7 @@ impl Store {
                 .ok_or_else(|| Error::NotFound(new.question.0.to_string()))?;
             let answer = insert(
                 connection,
+                &self.materials,
                 &NewTurn {
                     conversation,
                     parent: Some(new.question),
@@ -324,8 +334,7 @@ impl Store {
                 .optional()?;
             let Some((head, Some(question))) = head else { return Ok(None) };
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT {} FROM turn WHERE turn.id = ?1 OR turn.parent = ?1 ORDER BY turn.id",
-                rows::TURN
+                "SELECT {TURN}, {MATERIAL} FROM turn WHERE turn.id = ?1 OR turn.parent = ?1 ORDER BY turn.id"
             ))?;
             let mut turns = self.collect(&mut statement, [question])?;
             turns.retain(|turn| turn.id.0 == question || turn.role == Role::Assistant);

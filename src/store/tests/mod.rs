@@ -4,6 +4,7 @@ mod concurrency;
 mod conversations;
 mod files;
 mod ledger;
+mod materials;
 mod plan;
 mod search;
 mod transfer;
