@@ -11,6 +11,7 @@ use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer};
 use serde_json::json;
 use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
 
 use super::answer::{self, Fit, Remarks};
 use super::arguments::{self, AskArguments, Period, UsageArguments};
@@ -39,6 +40,8 @@ pub(super) struct Desk {
     pub options: ServeOptions,
     pub root: Root,
     jobs: mpsc::UnboundedSender<Job>,
+    /// Cancelled once the client of all calls has left, or the server is to stop.
+    gone: CancellationToken,
     spending: Arc<Spending>,
     /// The conversation of the last answer, `"last"`.
     last: Mutex<Option<ConversationId>>,
@@ -54,11 +57,16 @@ struct Asked {
 }
 
 impl Desk {
-    pub fn new(engine: Arc<Engine>, options: ServeOptions, jobs: mpsc::UnboundedSender<Job>) -> Self {
+    pub fn new(
+        engine: Arc<Engine>,
+        options: ServeOptions,
+        jobs: mpsc::UnboundedSender<Job>,
+        gone: CancellationToken,
+    ) -> Self {
         let home = engine.environment().get("HOME").or_else(|| engine.environment().get("USERPROFILE"));
         let root = Root::new(&options.root, home.map(std::path::Path::new));
         let spending = Spending::new(options.max_cost, options.max_calls, options.max_at_once);
-        Self { engine, options, root, jobs, spending, last: Mutex::default(), unkept: Mutex::default() }
+        Self { engine, options, root, jobs, gone, spending, last: Mutex::default(), unkept: Mutex::default() }
     }
 
     /// Answers a call of a tool that is offered.
@@ -100,12 +108,12 @@ impl Desk {
         let mut remarks = Remarks::default();
         remarks.handed_over = served_instead(tool, &request.choice, &plan);
         let mut progress = Progress::new(context, request.max_tokens);
-        // Cancelled by the client's word, by its going away, and by this call being dropped.
+        // Cancelled by the client's word, by its going away, and by this call being dropped; what came is still answered.
         let cancel = context.ct.child_token();
         let _dropped = cancel.clone().drop_guard();
         let (steps, mut told) = mpsc::unbounded_channel();
         let (ended, mut outcome) = oneshot::channel();
-        let handed_in = self.jobs.send(Job { request, plan, cancel, steps, outcome: ended });
+        let handed_in = self.jobs.send(Job { request, plan, cancel: cancel.clone(), steps, outcome: ended });
         if handed_in.is_err() {
             return Err(ErrorData::internal_error("the server is going down", None));
         }
@@ -120,6 +128,7 @@ impl Desk {
                     progress.note(&step).await;
                 }
                 ended = &mut outcome => break ended,
+                () = self.gone.cancelled(), if !cancel.is_cancelled() => cancel.cancel(),
                 _ = seconds.tick(), if progress.is_wanted() => progress.tick().await,
             }
         };

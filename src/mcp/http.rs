@@ -3,6 +3,8 @@
 //! A page in a browser must not reach it (`Host` and `Origin` are checked against the address that was bound), nor
 //! a neighbour without the token, nor a client that is slow on purpose. Encryption is a reverse proxy's.
 
+mod patient;
+
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::io;
@@ -19,13 +21,15 @@ use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use subtle::ConstantTimeEq as _;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use super::server::Server;
+use self::patient::Patient;
 use super::{Error, platform};
 use crate::config::mcp::{HttpOptions, Token, Told};
 use crate::domain::Secret;
@@ -38,6 +42,8 @@ const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 const HEAD_LIMIT: Duration = Duration::from_secs(30);
 /// How long a client may take to send a request's body.
 const BODY_LIMIT: Duration = Duration::from_secs(30);
+/// How long a client may take nothing of what is sent to it.
+const READ_LIMIT: Duration = Duration::from_secs(30);
 /// Connections at once.
 const MAX_CONNECTIONS: usize = 512;
 /// How long running calls may take once the server is to stop.
@@ -46,10 +52,14 @@ const STOP_LIMIT: Duration = Duration::from_secs(5);
 const TOKEN_BYTES: usize = 24;
 
 type Body = BoxBody<Bytes, Infallible>;
-type Service = StreamableHttpService<Server, LocalSessionManager>;
+type Service<H> = StreamableHttpService<H, LocalSessionManager>;
 
 /// Serves until the process is told to stop.
-pub(super) async fn serve(server: Server, options: &HttpOptions, tell: &dyn Fn(&Told<'_>)) -> Result<(), Error> {
+pub(super) async fn serve<H: ServerHandler + Clone>(
+    handler: H,
+    options: &HttpOptions,
+    tell: &dyn Fn(&Told<'_>),
+) -> Result<(), Error> {
     let token = token(options)?;
     let listener =
         TcpListener::bind(options.address).await.map_err(|error| Error::Bind { address: options.address, error })?;
@@ -60,7 +70,7 @@ pub(super) async fn serve(server: Server, options: &HttpOptions, tell: &dyn Fn(&
         url: &format!("http://{bound}{PATH}"),
         token: token.as_ref().filter(|_| made).map(Secret::expose),
     });
-    let guard = Arc::new(Guard { service: service(server, bound, &options.hosts), token });
+    let guard = Arc::new(Guard { service: service(handler, bound, &options.hosts), token });
     accept(listener, guard, stop).await;
     Ok(())
 }
@@ -85,7 +95,7 @@ fn token(options: &HttpOptions) -> Result<Option<Secret>, Error> {
 }
 
 /// The protocol, for those who call it by a name that it was bound to.
-fn service(server: Server, bound: SocketAddr, hosts: &[String]) -> Service {
+fn service<H: ServerHandler + Clone>(handler: H, bound: SocketAddr, hosts: &[String]) -> Service<H> {
     let port = bound.port();
     let mut names = match bound.ip() {
         ip if ip.is_loopback() => Vec::new(),
@@ -103,11 +113,11 @@ fn service(server: Server, bound: SocketAddr, hosts: &[String]) -> Service {
         .with_allowed_hosts(allowed)
         .with_allowed_origins(origins)
         .with_max_request_body_bytes(MAX_BODY_BYTES);
-    StreamableHttpService::new(move || Ok(server.clone()), Arc::new(LocalSessionManager::default()), config)
+    StreamableHttpService::new(move || Ok(handler.clone()), Arc::new(LocalSessionManager::default()), config)
 }
 
 /// Takes connections until the process is told to stop, then lets those that are busy end.
-async fn accept(listener: TcpListener, guard: Arc<Guard>, stop: impl Future<Output = ()>) {
+async fn accept<H: ServerHandler>(listener: TcpListener, guard: Arc<Guard<H>>, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut stop = std::pin::pin!(stop);
@@ -126,6 +136,8 @@ async fn accept(listener: TcpListener, guard: Arc<Guard>, stop: impl Future<Outp
             },
         };
         let Ok(place) = Arc::clone(&room).try_acquire_owned() else { continue };
+        // Without it each small event waits 40 ms for an acknowledgement.
+        let _ = stream.set_nodelay(true);
         let connection = connection(stream, Arc::clone(&guard));
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
@@ -145,20 +157,18 @@ fn is_of_the_client(error: &io::Error) -> bool {
     )
 }
 
-fn connection(
-    stream: TcpStream,
-    guard: Arc<Guard>,
+fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static, H: ServerHandler>(
+    stream: S,
+    guard: Arc<Guard<H>>,
 ) -> hyper::server::conn::http1::Connection<
-    TokioIo<TcpStream>,
+    TokioIo<Patient<S>>,
     impl hyper::service::Service<Request<Incoming>, Response = Response<Body>, Error = Infallible, Future: Send> + Send,
 > {
-    // Without it each small event waits 40 ms for an acknowledgement.
-    let _ = stream.set_nodelay(true);
     hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_LIMIT)
         .serve_connection(
-            TokioIo::new(stream),
+            TokioIo::new(Patient::new(stream, READ_LIMIT)),
             service_fn(move |request| {
                 let guard = Arc::clone(&guard);
                 async move { Ok::<_, Infallible>(guard.answer(request).await) }
@@ -167,12 +177,12 @@ fn connection(
 }
 
 /// Stands before the protocol: path, token, size, time.
-struct Guard {
-    service: Service,
+struct Guard<H> {
+    service: Service<H>,
     token: Option<Secret>,
 }
 
-impl Guard {
+impl<H: ServerHandler> Guard<H> {
     async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
         if request.uri().path() != PATH {
             return refusal(StatusCode::NOT_FOUND, "the endpoint is /mcp");
@@ -214,3 +224,6 @@ fn refusal(status: StatusCode, why: &'static str) -> Response<Body> {
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
     response
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,22 +15,25 @@ mod prompts;
 mod resources;
 mod server;
 mod spending;
+mod stdio;
 mod surface;
 mod trouble;
 mod turns;
 
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rmcp::service::ServerInitializeError;
-use rmcp::transport::stdio_pipes;
+use futures_util::FutureExt as _;
+use rmcp::{ErrorData, ServerHandler};
 use tokio::sync::mpsc;
 use tokio::task::LocalSet;
+use tokio_util::sync::CancellationToken;
 
 use self::desk::Desk;
 use self::server::Server;
-use crate::config::mcp::{ServeOptions, Told};
+use crate::config::mcp::{HttpOptions, ServeOptions, Told};
 use crate::engine::Engine;
 
 /// How long turns that were cancelled at the end may take to be saved.
@@ -68,25 +71,55 @@ async fn serve(engine: Arc<Engine>, options: ServeOptions, tell: &dyn Fn(&Told<'
     let (jobs, coming) = mpsc::unbounded_channel();
     let turns = tokio::task::spawn_local(turns::run_all(Arc::clone(&engine), coming));
     let http = options.http.clone();
-    let server = Server::new(Arc::new(Desk::new(engine, options, jobs)));
-    let ended = match &http {
-        Some(http) => http::serve(server, http, tell).await,
-        None => over_stdio(server).await,
-    };
+    let gone = CancellationToken::new();
+    let server = Server::new(Arc::new(Desk::new(engine, options, jobs, gone.clone())));
+    let ended = over(server, http.as_ref(), tell, gone.clone()).await;
+    gone.cancel();
     // The turns end by themselves, now that nobody is left who could ask for one.
     let _ = tokio::time::timeout(LAST_SAVES, turns).await;
     ended
 }
 
-async fn over_stdio(server: Server) -> Result<(), Error> {
-    match rmcp::serve_server(server, stdio_pipes()).await {
-        Ok(running) => {
-            // Its only other end is a panic of the loop, of which standard error has heard.
-            let _ = running.waiting().await;
-            Ok(())
-        }
-        // The client left before it said anything.
-        Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
-        Err(error) => Err(Error::NotMcp(error.to_string())),
+async fn over<H: ServerHandler + Clone>(
+    handler: H,
+    http: Option<&HttpOptions>,
+    tell: &dyn Fn(&Told<'_>),
+    gone: CancellationToken,
+) -> Result<(), Error> {
+    match http {
+        Some(http) => http::serve(handler, http, tell).await,
+        None => stdio::serve(handler, gone).await,
+    }
+}
+
+/// Serves a handler that is not baro's over the same transports: what judges the transports needs tools that a
+/// product does not have (`examples/mcp_fixture.rs`).
+pub async fn serve_handler<H: ServerHandler + Clone>(
+    handler: H,
+    http: Option<&HttpOptions>,
+    tell: &dyn Fn(&Told<'_>),
+) -> Result<(), Error> {
+    over(handler, http, tell, CancellationToken::new()).await
+}
+
+/// The answer to a request whose handling may panic: then it is an internal error of the protocol, where the caller
+/// would wait for ever else. Standard error hears of the panic itself.
+pub async fn caught<T>(handling: impl Future<Output = Result<T, ErrorData>>) -> Result<T, ErrorData> {
+    // Whatever the panic left half done stays behind locks that outlive one (`PoisonError::into_inner`).
+    match AssertUnwindSafe(handling).catch_unwind().await {
+        Ok(answer) => answer,
+        Err(_) => Err(ErrorData::internal_error("an error inside baro; standard error tells more", None)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_internal_error_and_an_answer_stays_one() {
+        let panicked: Result<(), ErrorData> = caught(async { panic!("on purpose") }).await;
+        assert_eq!(panicked.expect_err("an error").code, rmcp::model::ErrorCode::INTERNAL_ERROR);
+        assert_eq!(caught(async { Ok(7) }).await.expect("an answer"), 7);
     }
 }

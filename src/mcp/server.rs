@@ -13,6 +13,7 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 
+use super::caught;
 use super::desk::Desk;
 use super::prompts;
 use super::resources::{self, Completing};
@@ -66,12 +67,15 @@ impl ServerHandler for Server {
         _: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let mut tools = Vec::new();
-        for name in self.desk.offered() {
-            let served = self.desk.served(name).await;
-            tools.push(surface::tool(name, &self.desk.options, served.as_deref()));
-        }
-        Ok(ListToolsResult::with_all_items(tools))
+        caught(async {
+            let mut tools = Vec::new();
+            for name in self.desk.offered() {
+                let served = self.desk.served(name).await;
+                tools.push(surface::tool(name, &self.desk.options, served.as_deref()));
+            }
+            Ok(ListToolsResult::with_all_items(tools))
+        })
+        .await
     }
 
     async fn call_tool(
@@ -83,7 +87,7 @@ impl ServerHandler for Server {
         let Some(tool) = tool else {
             return Err(ErrorData::invalid_params(format!("unknown tool: {}", request.name), None));
         };
-        Ok(self.desk.call(tool, request.arguments, &context).await?.into())
+        Ok(caught(self.desk.call(tool, request.arguments, &context)).await?.into())
     }
 
     async fn list_prompts(
@@ -123,7 +127,7 @@ impl ServerHandler for Server {
         request: ReadResourceRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        resources::read(&self.desk, &request.uri).await.map(Into::into)
+        caught(resources::read(&self.desk, &request.uri)).await.map(Into::into)
     }
 
     async fn complete(
@@ -140,9 +144,12 @@ impl ServerHandler for Server {
             },
             _ => None,
         };
-        let values =
-            what.map(|what| resources::complete(&self.desk, &what, &request.argument.value)).unwrap_or_default();
-        let completion = CompletionInfo::new(values).map_err(|error| ErrorData::internal_error(error, None))?;
-        Ok(CompleteResult::new(completion))
+        caught(async {
+            let values =
+                what.map(|what| resources::complete(&self.desk, &what, &request.argument.value)).unwrap_or_default();
+            let completion = CompletionInfo::new(values).map_err(|error| ErrorData::internal_error(error, None))?;
+            Ok(CompleteResult::new(completion))
+        })
+        .await
     }
 }

@@ -172,7 +172,7 @@ fn output_schema(name: ToolName) -> Option<Value> {
             "type": "object",
             "properties": {
                 "route": text, "confidence": number, "runner_up": text, "source": text,
-                "model": { "type": ["string", "null"] }, "scores": { "type": "object" },
+                "model": { "anyOf": [text, { "type": "null" }] }, "scores": { "type": "object" },
                 "reasons": { "type": "array", "items": { "type": "object" } },
                 "estimate": { "type": "object" },
             },

@@ -15,6 +15,7 @@ mod generated;
 mod grammar;
 mod layers;
 mod mcp_clients;
+mod mcp_ends;
 mod mcp_http;
 mod mcp_running;
 mod mcp_tools;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread::JoinHandle;
 
@@ -32,8 +32,12 @@ impl McpClient {
     pub fn start(env: &TestEnv, flags: &[&str]) -> Self {
         let mut arguments = vec!["mcp", "serve"];
         arguments.extend(flags);
-        let mut child = env
-            .prepared(env!("CARGO_BIN_EXE_baro"), &arguments)
+        Self::of(env.prepared(env!("CARGO_BIN_EXE_baro"), &arguments))
+    }
+
+    /// Starts any server.
+    pub fn of(mut command: Command) -> Self {
+        let mut child = command
             .env("RUST_LOG", "trace")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -217,6 +221,11 @@ impl McpClient {
             self.take(&line);
         }
         self.answers.keys().copied().collect()
+    }
+
+    /// The server's process.
+    pub fn process(&mut self) -> &mut Child {
+        &mut self.child
     }
 
     /// Closes the server's input and reads its output to the end.
