@@ -4,7 +4,9 @@
 //! is tokio's monotonic clock, so that a sleeping machine or a moved clock breaks nothing. It never asks again.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -23,6 +25,9 @@ const IDLE_TIMES_WITHOUT_CONTENT: u32 = 3;
 
 /// A body is not read beyond this, decompressed: a stream that goes on so long is no answer.
 const MAX_BODY_BYTES: usize = 256 << 20;
+
+/// What has arrived is told after so many bytes, though more of it waits.
+const MAX_BYTES_AT_ONCE: usize = 64 << 10;
 
 /// Turns the bytes of one response into events.
 pub trait Decoder: Send {
@@ -126,16 +131,32 @@ where
 }
 
 impl<S: Stream<Item = Result<Bytes, Failure>> + Send + Unpin> Reading<S> {
-    /// Waits for the next piece and queues what comes of it.
+    /// Waits for the next piece and queues what comes of it, and of all that has already arrived behind it: a surface
+    /// draws once for what one look at the network brought, however the server had cut it.
     async fn read(&mut self) {
         let (deadline, kind) = self.deadline();
         match timeout_at(deadline, self.bytes.next()).await {
-            Ok(Some(Ok(piece))) => self.take(&piece),
-            // Complete is complete, however the connection ended after that.
-            Ok(Some(Err(_))) | Err(_) if self.decoder.is_finished() => self.end(),
-            Ok(Some(Err(failure))) => self.fail(failure),
-            Ok(None) => self.end(),
+            Ok(received) => self.receive(received),
+            Err(_) if self.decoder.is_finished() => self.end(),
             Err(_) => self.fail(timed_out(kind, &self.limits.timeouts)),
+        }
+        let most = self.n_bytes.saturating_add(MAX_BYTES_AT_ONCE);
+        while self.outcome.is_none() && self.n_bytes < most {
+            match arrived(&mut self.bytes).await {
+                Some(received) => self.receive(received),
+                None => break,
+            }
+        }
+        self.queue.extend(self.gathered.drain());
+    }
+
+    fn receive(&mut self, received: Option<Result<Bytes, Failure>>) {
+        match received {
+            Some(Ok(piece)) => self.take(&piece),
+            // Complete is complete, however the connection ended after that.
+            Some(Err(_)) if self.decoder.is_finished() => self.end(),
+            Some(Err(failure)) => self.fail(failure),
+            None => self.end(),
         }
     }
 
@@ -168,8 +189,6 @@ impl<S: Stream<Item = Result<Bytes, Failure>> + Send + Unpin> Reading<S> {
         if self.gathered.has_content() {
             self.last_content = Some(now);
         }
-        // What came before an error in the same piece was part of the answer.
-        self.queue.extend(self.gathered.drain());
         if let Err(failure) = outcome {
             self.fail(failure);
         } else if self.decoder.is_over() {
@@ -181,16 +200,36 @@ impl<S: Stream<Item = Result<Bytes, Failure>> + Send + Unpin> Reading<S> {
 
     fn end(&mut self) {
         let outcome = self.decoder.end(&mut self.gathered);
-        self.queue.extend(self.gathered.drain().filter(|event| *event != ProviderEvent::Alive));
+        self.queue_content();
         self.outcome = Some(outcome.map(|finish| self.queue.push_back(ProviderEvent::Finished(finish))));
     }
 
-    /// Tells what the decoder held back, then the failure.
+    /// Tells what came before, what the decoder held back, then the failure.
     fn fail(&mut self, failure: Failure) {
         let _incomplete = self.decoder.end(&mut self.gathered);
-        self.queue.extend(self.gathered.drain().filter(|event| *event != ProviderEvent::Alive));
+        self.queue_content();
         self.outcome = Some(Err(failure));
     }
+
+    fn queue_content(&mut self) {
+        self.queue.extend(self.gathered.drain().filter(|event| *event != ProviderEvent::Alive));
+    }
+}
+
+/// What `bytes` yield without waiting for the network. The connection is a task of its own that hands over one piece
+/// of the server's at a time: it gets a turn to hand over the next.
+async fn arrived<S: Stream + Unpin>(bytes: &mut S) -> Option<Option<S::Item>> {
+    let mut had_its_turn = false;
+    poll_fn(|context| match bytes.poll_next_unpin(context) {
+        Poll::Ready(received) => Poll::Ready(Some(received)),
+        Poll::Pending if had_its_turn => Poll::Ready(None),
+        Poll::Pending => {
+            had_its_turn = true;
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+    })
+    .await
 }
 
 /// The stream ended before the provider said that the answer was complete.

@@ -86,7 +86,7 @@ async fn signs_of_life_without_content_have_a_bound_of_their_own() {
 async fn a_slow_answer_is_not_killed_and_an_endless_one_is() {
     let slow = [[Wait(60), B(HI)].repeat(10), vec![B(STOP)]].concat();
     let (events, seconds) = read(slow).await;
-    assert_eq!((events.len(), events.last().map(String::as_str), seconds), (12, Some("finished stop"), 600));
+    assert_eq!((events.len(), events.last().map(String::as_str), seconds), (11, Some("finished stop"), 600));
     let (events, seconds) = read([Wait(60), B(HI)].repeat(20)).await;
     assert_eq!(events.last().map(String::as_str), Some("total_timeout no end of the answer within 900 s"));
     assert_eq!(seconds, 900);
@@ -94,10 +94,10 @@ async fn a_slow_answer_is_not_killed_and_an_endless_one_is() {
 
 #[tokio::test(start_paused = true)]
 async fn once_complete_only_a_short_tail_is_waited_for() {
-    check(&[B(HI), B(STOP), Silence], &["hi", "alive", "finished stop"], 2).await;
-    check(&[B(HI), B(STOP), Reset], &["hi", "alive", "finished stop"], 0).await;
-    check(&[B(HI), B(STOP), B("data: [DONE]\n\n"), B(HI)], &["hi", "alive", "alive", "finished stop"], 0).await;
-    check(&[B(HI), B(STOP)], &["hi", "alive", "finished stop"], 0).await;
+    check(&[B(HI), B(STOP), Silence], &["hi", "finished stop"], 2).await;
+    check(&[B(HI), B(STOP), Reset], &["hi", "finished stop"], 0).await;
+    check(&[B(HI), B(STOP), B("data: [DONE]\n\n"), B(HI)], &["hi", "finished stop"], 0).await;
+    check(&[B(HI), B(STOP)], &["hi", "finished stop"], 0).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -115,9 +115,19 @@ async fn a_cut_stream_keeps_what_came_and_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_piece_of_bytes_is_one_text() {
+async fn what_arrived_together_is_one_text() {
     const THREE: &str = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"b\"}}]}\n\n: ping\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"c\"}}]}\n\n";
-    check(&[B(THREE), B(STOP)], &["abc", "alive", "finished stop"], 0).await;
+    check(&[B(THREE), B(STOP)], &["abc", "finished stop"], 0).await;
+    check(&[B(THREE), B(HI), B(STOP)], &["abchi", "finished stop"], 0).await;
+    check(&[B(THREE), Wait(1), B(HI), Wait(1), B(STOP)], &["abc", "hi", "finished stop"], 2).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_is_told_in_portions() {
+    let (events, _) = read([B(HI)].repeat(10_000)).await;
+    let texts: Vec<&String> = events.iter().filter(|text| text.starts_with("hi")).collect();
+    assert_eq!(texts.iter().map(|text| text.len()).sum::<usize>(), 20_000);
+    assert_eq!(texts.len(), (10_000 * HI.len()).div_ceil(MAX_BYTES_AT_ONCE));
 }
 
 #[tokio::test(start_paused = true)]
