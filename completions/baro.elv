@@ -33,6 +33,8 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand history 'List, search, show and keep conversations'
             cand usage 'Tokens, cost and latency, of every surface'
             cand models 'List the models that can be used, and why the rest cannot'
+            cand auth 'Keys of providers: take, list, try and forget them'
+            cand config 'Settings: show, change, edit and check them'
             cand mcp 'Serve the models to Claude Code and other MCP clients'
             cand local 'Fetch, list, choose and measure models that run inside baro'
             cand completions 'Print the completion script of a shell'
@@ -231,6 +233,130 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand refresh 'Read the providers'' own lists of models'
         }
         &'baro;models;refresh'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;auth'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand add 'Take a provider''s key, hidden or from standard input, try it and keep it'
+            cand list 'List the keys that there are, and where each comes from; never the keys'
+            cand test 'Try keys with one small call each, and tell what the plan allows'
+            cand rm 'Forget keys that baro keeps'
+        }
+        &'baro;auth;add'= {
+            cand --command 'Keep no key: run this command for it when it is needed (`pass show groq`)'
+            cand --file 'Keep no key: read it from this file when it is needed'
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --no-test 'Keep the key without trying it'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;auth;list'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;auth;test'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --json 'As JSON'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;auth;rm'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;config'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand path 'Print where the settings are'
+            cand show 'Show the settings in force; never a secret'
+            cand get 'Print one setting''s value'
+            cand set 'Write one setting; the rest of the file stays as it is'
+            cand unset 'Take settings out of the file'
+            cand edit 'Open the settings in an editor, and check them afterwards'
+            cand check 'Check the settings: the user''s file, the project''s, the environment'
+        }
+        &'baro;config;path'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;config;show'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand --all 'Also what has its default'
+            cand --origin 'Who set each'
+            cand --json 'As JSON'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;config;get'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;config;set'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;config;unset'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;config;edit'= {
+            cand --color 'Colours: auto, always or never'
+            cand --lang 'Language of messages: ko or en'
+            cand -q 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'baro;config;check'= {
             cand --color 'Colours: auto, always or never'
             cand --lang 'Language of messages: ko or en'
             cand --json 'As JSON'

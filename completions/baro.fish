@@ -39,6 +39,8 @@ complete -c baro -n "__fish_baro_needs_command" -f -a "route" -d 'Show where a m
 complete -c baro -n "__fish_baro_needs_command" -f -a "history" -d 'List, search, show and keep conversations'
 complete -c baro -n "__fish_baro_needs_command" -f -a "usage" -d 'Tokens, cost and latency, of every surface'
 complete -c baro -n "__fish_baro_needs_command" -f -a "models" -d 'List the models that can be used, and why the rest cannot'
+complete -c baro -n "__fish_baro_needs_command" -f -a "auth" -d 'Keys of providers: take, list, try and forget them'
+complete -c baro -n "__fish_baro_needs_command" -f -a "config" -d 'Settings: show, change, edit and check them'
 complete -c baro -n "__fish_baro_needs_command" -f -a "mcp" -d 'Serve the models to Claude Code and other MCP clients'
 complete -c baro -n "__fish_baro_needs_command" -f -a "local" -d 'Fetch, list, choose and measure models that run inside baro'
 complete -c baro -n "__fish_baro_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -234,6 +236,117 @@ en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -f -a "add" -d 'Take a provider\'s key, hidden or from standard input, try it and keep it'
+complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -f -a "list" -d 'List the keys that there are, and where each comes from; never the keys'
+complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -f -a "test" -d 'Try keys with one small call each, and tell what the plan allows'
+complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -f -a "rm" -d 'Forget keys that baro keeps'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from add" -l command -d 'Keep no key: run this command for it when it is needed (`pass show groq`)' -r
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from add" -l file -d 'Keep no key: read it from this file when it is needed' -r -F
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from add" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from add" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from add" -l no-test -d 'Keep the key without trying it'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from list" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from list" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from list" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from test" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from test" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from test" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -f -a "path" -d 'Print where the settings are'
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -f -a "show" -d 'Show the settings in force; never a secret'
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -f -a "get" -d 'Print one setting\'s value'
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -f -a "set" -d 'Write one setting; the rest of the file stays as it is'
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -f -a "unset" -d 'Take settings out of the file'
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -f -a "edit" -d 'Open the settings in an editor, and check them afterwards'
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -f -a "check" -d 'Check the settings: the user\'s file, the project\'s, the environment'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from path" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -l all -d 'Also what has its default'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Who set each'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from get" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from set" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from unset" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from edit" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from edit" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
 never\t'Never'"

@@ -2,6 +2,7 @@
 //! decides what bare text is.
 
 mod mcp;
+mod setup;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use self::mcp::{McpAction, McpArgs, McpClient, McpConfigArgs, McpDoctorArgs, McpServeArgs};
+pub use self::setup::{AuthAction, AuthAddArgs, AuthArgs, ConfigAction, ConfigArgs};
 use super::local_args::LocalArgs;
 use crate::domain::{Lang, Route};
 
@@ -107,6 +109,10 @@ pub enum Command {
     Usage(UsageArgs),
     /// List the models that can be used, and why the rest cannot.
     Models(ModelsArgs),
+    /// Keys of providers: take, list, try and forget them.
+    Auth(AuthArgs),
+    /// Settings: show, change, edit and check them.
+    Config(ConfigArgs),
     /// Serve the models to Claude Code and other MCP clients.
     Mcp(McpArgs),
     /// Fetch, list, choose and measure models that run inside baro.

@@ -31,7 +31,9 @@ impl ErrorObject {
         Self { kind, message: message.collect::<Vec<_>>().join(": "), hint: text.hint() }
     }
 
-    fn value(&self) -> Value {
+    /// As JSON.
+    #[must_use]
+    pub fn value(&self) -> Value {
         json!({ "kind": self.kind, "message": self.message, "hint": self.hint })
     }
 }

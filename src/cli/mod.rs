@@ -18,8 +18,8 @@ mod wrong_words;
 
 use std::process::ExitCode;
 
-use self::args::{Arguments, Command, HistoryAction, McpAction};
-use self::commands::{again, ask, generated, history, local, mcp, models, route, usage, why};
+use self::args::{Arguments, AuthAction, Command, ConfigAction, HistoryAction, McpAction};
+use self::commands::{again, ask, auth, config, generated, history, local, mcp, models, route, usage, why};
 use self::exit::Exit;
 use self::local_args::LocalAction;
 use self::session::{Form, Session};
@@ -34,6 +34,7 @@ pub fn run() -> ExitCode {
     match words::parse(typed, lang) {
         Parsed::Clap(error) => session::of_clap(&error, lang, form).into(),
         Parsed::DidYouMean { word, subcommand } => session::did_you_mean(&word, &subcommand, lang).into(),
+        Parsed::KeyInWords => session::key_in_words(lang).into(),
         Parsed::Run(arguments) => run_command(*arguments).into(),
     }
 }
@@ -53,6 +54,14 @@ fn form(command: &Command) -> Form {
             | HistoryAction::Search { json, .. } => Form::json_if(*json),
             _ => Form::Text,
         },
+        Command::Auth(args) => match &args.action {
+            AuthAction::List { json } | AuthAction::Test { json, .. } => Form::json_if(*json),
+            AuthAction::Add(_) | AuthAction::Rm { .. } => Form::Text,
+        },
+        Command::Config(args) => match &args.action {
+            ConfigAction::Show { json, .. } | ConfigAction::Check { json } => Form::json_if(*json),
+            _ => Form::Text,
+        },
         Command::Mcp(args) => Form::json_if(matches!(&args.action, McpAction::Doctor(args) if args.json)),
         Command::Local(args) => match &args.action {
             LocalAction::List { json } | LocalAction::Bench { json, .. } => Form::json_if(*json),
@@ -69,13 +78,21 @@ fn run_command(arguments: Arguments) -> Exit {
         Command::Again(args) => args.choice.timeout,
         _ => None,
     };
+    let form = form(&command);
     // What is generated needs neither settings nor a home.
     match &command {
         Command::Completions(args) => return generated::print_completions(&shared, args.shell),
         Command::Man(args) => return generated::print_manual(&shared, args.to.as_deref()),
         _ => {}
     }
-    let session = match Session::begin(&shared, timeout, form(&command)) {
+    // What mends wrong settings works with wrong settings.
+    if let Command::Config(args) = command {
+        return match Session::begin_anyway(&shared, form) {
+            Ok((session, wrong)) => config::run(&session, args.action, wrong.as_ref()),
+            Err(exit) => exit,
+        };
+    }
+    let session = match Session::begin(&shared, timeout, form) {
         Ok(session) => session,
         Err(exit) => return exit,
     };
@@ -88,7 +105,8 @@ fn run_command(arguments: Arguments) -> Exit {
         Command::Why(args) => why::run(&session, &args),
         Command::History(args) => history::run(&session, args.action),
         Command::Usage(args) => usage::run(&session, &args),
+        Command::Auth(args) => session.block_on(auth::run(&session, args.action)),
         Command::Mcp(args) => session.block_on(mcp::run(&session, args.action)),
-        Command::Completions(_) | Command::Man(_) => Exit::OK,
+        Command::Config(_) | Command::Completions(_) | Command::Man(_) => Exit::OK,
     }
 }

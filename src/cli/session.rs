@@ -18,7 +18,7 @@ use crate::domain::Lang;
 use crate::engine::{self, Engine, Error};
 use crate::ui::console::{Manner, Talk};
 use crate::ui::footer::FooterStyle;
-use crate::ui::messages::{FileProblem, Message, Remark};
+use crate::ui::messages::{AuthProblem, FileProblem, Message, Remark};
 use crate::ui::style::AmbiguousWidth;
 use crate::ui::{ColorChoice, ColorEnvironment, Console, ErrorText, Problem, Streams, WriteEnd, trouble};
 
@@ -59,6 +59,8 @@ pub struct Session {
     environment: Environment,
     console: Console,
     folder: PathBuf,
+    shared: SharedArgs,
+    flags: Flags,
     /// In which it answers.
     form: Form,
 }
@@ -72,7 +74,7 @@ impl Session {
         match config::load(&environment, &folder, &flags) {
             Ok(settings) => {
                 let console = console(shared, &environment, Some(&settings), settings.lang);
-                let session = Self { settings, environment, console, folder, form };
+                let session = Self { settings, environment, console, folder, shared: shared.clone(), flags, form };
                 session.mention_unknown_variables();
                 Ok(session)
             }
@@ -82,6 +84,42 @@ impl Session {
                 complain(&console, form, "config", &trouble::of_config(lang, &error));
                 Err(Exit::USAGE)
             }
+        }
+    }
+
+    /// As [`Session::begin`], for what must work while the settings are wrong: then with none, and what is wrong.
+    pub fn begin_anyway(shared: &SharedArgs, form: Form) -> Result<(Self, Option<config::Error>), Exit> {
+        let environment = Environment::of_process();
+        let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        let flags = Flags { lang: shared.lang.map(Into::into), timeout: None };
+        let (settings, wrong) = match config::load(&environment, &folder, &flags) {
+            Ok(settings) => (Ok(settings), None),
+            Err(error) => (config::load_without_files(&environment, &folder, &flags), Some(error)),
+        };
+        match settings {
+            Ok(settings) => {
+                let console = console(shared, &environment, Some(&settings), settings.lang);
+                Ok((Self { settings, environment, console, folder, shared: shared.clone(), flags, form }, wrong))
+            }
+            Err(error) => {
+                let lang = flags.lang.unwrap_or_else(|| config::language_before_settings(&environment));
+                let console = console(shared, &environment, None, lang);
+                complain(&console, form, "config", &trouble::of_config(lang, &error));
+                Err(Exit::USAGE)
+            }
+        }
+    }
+
+    /// The session as it is after the settings were changed.
+    pub fn reloaded(&self) -> Result<Self, Exit> {
+        match config::load(&self.environment, &self.folder, &self.flags) {
+            Ok(settings) => {
+                let environment = self.environment.clone();
+                let console = console(&self.shared, &environment, Some(&settings), settings.lang);
+                let (folder, shared, flags) = (self.folder.clone(), self.shared.clone(), self.flags.clone());
+                Ok(Self { settings, environment, console, folder, shared, flags, form: self.form })
+            }
+            Err(error) => Err(self.fail_text("config", &trouble::of_config(self.lang(), &error))),
         }
     }
 
@@ -133,6 +171,18 @@ impl Session {
     #[must_use]
     pub fn folder_path(&self) -> &Path {
         &self.folder
+    }
+
+    /// The environment.
+    #[must_use]
+    pub const fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// A path as anybody may see it, with `~` for the home folder.
+    #[must_use]
+    pub fn shown_path(&self, path: &Path) -> String {
+        config::shown_path(&self.environment, path)
     }
 
     /// A variable of the environment.
@@ -248,7 +298,12 @@ impl Session {
 
     /// Tells any other problem, and gives the exit code of wrong usage.
     pub fn fail_problem(&self, problem: &Problem<'_>) -> Exit {
-        complain(&self.console, self.form, "usage", &problem.text(self.lang()));
+        self.fail_text("usage", &problem.text(self.lang()))
+    }
+
+    /// As [`Session::fail_problem`], for what is in words already; `kind` is its name in JSON.
+    pub fn fail_text(&self, kind: &'static str, text: &ErrorText) -> Exit {
+        complain(&self.console, self.form, kind, text);
         Exit::USAGE
     }
 
@@ -397,5 +452,12 @@ pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
 pub fn did_you_mean(word: &str, subcommand: &str, lang: Lang) -> Exit {
     let console = plain_console(lang);
     console.error(&Problem::UnknownCommand { name: word, nearest: subcommand }.text(console.lang()));
+    Exit::USAGE
+}
+
+/// What looks like a key stands behind a command that takes none.
+pub fn key_in_words(lang: Lang) -> Exit {
+    let console = plain_console(lang);
+    console.error(&AuthProblem::OnTheCommandLine { provider: None }.text(lang));
     Exit::USAGE
 }

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::args::{self, Arguments};
 use super::korean;
 use super::session::Form;
+use crate::config;
 use crate::domain::Lang;
 
 /// What the words of the command line come to.
@@ -24,6 +25,8 @@ pub enum Parsed {
         /// The subcommand.
         subcommand: String,
     },
+    /// A command about keys or settings that it cannot take, with what looks like a key in it: no question to be sent.
+    KeyInWords,
 }
 
 /// Reads the command line; `words` begin with the program's name.
@@ -50,12 +53,15 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
             Err(error) => Parsed::Clap(error),
         };
     }
-    if let Some((word, subcommand)) = nearly_an_action(&words[position..]) {
+    if let Some((word, subcommand)) = nearly_an_action(&words[position..])
+        && !has_key(&words)
+    {
         return Parsed::DidYouMean { word, subcommand };
     }
     if is_subcommand(&word) {
         return match try_parse(&words, lang) {
             Ok(arguments) => Parsed::Run(Box::new(arguments)),
+            Err(_) if matches!(word.as_str(), "auth" | "config") && has_key(&words) => Parsed::KeyInWords,
             Err(error) if takes_no_such_words(&error) && has_plain_words(&words[position + 1..]) => ask(words, lang),
             Err(error) => Parsed::Clap(error),
         };
@@ -135,9 +141,24 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
     ("models", "ls", "models"),
     ("models", "show", "models"),
     ("models", "update", "models refresh"),
+    ("auth", "login", "auth add"),
+    ("auth", "set", "auth add"),
+    ("auth", "new", "auth add"),
+    ("auth", "ls", "auth list"),
+    ("auth", "status", "auth list"),
+    ("auth", "check", "auth test"),
+    ("auth", "logout", "auth rm"),
+    ("auth", "remove", "auth rm"),
+    ("auth", "delete", "auth rm"),
+    ("config", "list", "config show"),
+    ("config", "ls", "config show"),
+    ("config", "validate", "config check"),
+    ("config", "rm", "config unset"),
+    ("config", "remove", "config unset"),
+    ("config", "delete", "config unset"),
 ];
 
-/// An action that was probably meant by the word behind `history` or `models`, where nothing else follows; behind a
+/// An action that was probably meant by the word behind `history`, `models`, `auth` or `config`, where nothing else follows; behind a
 /// word that is another program's own, one more may.
 fn nearly_an_action(words: &[OsString]) -> Option<(String, String)> {
     let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
@@ -147,7 +168,10 @@ fn nearly_an_action(words: &[OsString]) -> Option<(String, String)> {
     if let Some((_, _, subcommand)) = other.filter(|_| rest.len() <= 1) {
         return found(subcommand);
     }
-    if !matches!(first.as_ref(), "history" | "models") || !rest.is_empty() || second.chars().count() < 4 {
+    if !matches!(first.as_ref(), "history" | "models" | "auth" | "config")
+        || !rest.is_empty()
+        || second.chars().count() < 4
+    {
         return None;
     }
     let command = args::command();
@@ -206,6 +230,10 @@ fn takes_no_such_words(error: &clap::Error) -> bool {
     kinds.contains(&error.kind()) && !of_flag
 }
 
+fn has_key(words: &[OsString]) -> bool {
+    words.iter().any(|word| config::looks_like_a_key(&word.to_string_lossy()))
+}
+
 /// True where a word among `words` is neither a flag nor looks like one.
 fn has_plain_words(words: &[OsString]) -> bool {
     let plain = words.iter().filter(|word| !word.to_string_lossy().starts_with('-')).count();
@@ -232,6 +260,7 @@ fn nearly_a_subcommand(word: &str) -> Option<String> {
 mod tests {
     use super::super::args::Command;
     use super::*;
+    use crate::ui::messages;
 
     fn words(line: &str) -> Vec<OsString> {
         std::iter::once("baro").chain(line.split_whitespace()).map(OsString::from).collect()
@@ -338,6 +367,77 @@ mod tests {
             assert_eq!(asked(line).as_deref(), Some(line));
         }
         assert!(matches!(parse(words("history search rust"), Lang::En), Parsed::Run(_)));
+    }
+
+    #[test]
+    fn a_key_behind_a_command_about_keys_is_never_a_question() {
+        let key = "gsk_0123456789abcdefghij";
+        for line in ["auth set groq", "auth groq", "auth login groq now", "config groq.key to", "auth"] {
+            let parsed = parse(words(&format!("{line} {key}")), Lang::En);
+            assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
+        }
+        for line in ["auth tokens expire too soon", "config files of nginx explained"] {
+            assert_eq!(asked(line).as_deref(), Some(line));
+        }
+    }
+
+    /// The words of a line of shell, quotes taken away.
+    fn split(line: &str) -> Vec<OsString> {
+        let mut words: Vec<String> = vec![];
+        let mut is_quoted = false;
+        let mut is_open = false;
+        for character in line.chars() {
+            match character {
+                '"' => {
+                    is_quoted = !is_quoted;
+                    if !is_open {
+                        words.push(String::new());
+                        is_open = true;
+                    }
+                }
+                ' ' if !is_quoted => is_open = false,
+                _ => {
+                    if !is_open {
+                        words.push(String::new());
+                        is_open = true;
+                    }
+                    if let Some(word) = words.last_mut() {
+                        word.push(character);
+                    }
+                }
+            }
+        }
+        words.into_iter().map(OsString::from).collect()
+    }
+
+    /// Messages that stand in the table as examples of what to ask.
+    const EXAMPLES: [&str; 2] = ["hello", "안녕"];
+
+    #[test]
+    fn every_command_that_a_message_names_is_one_that_can_be_typed() {
+        let mut n_named = 0;
+        for lang in [Lang::Ko, Lang::En] {
+            for text in messages::tests::everything(lang) {
+                let spans = text.split('`').skip(1).step_by(2).flat_map(|span| span.split(" | "));
+                for line in spans.filter(|line| line.starts_with("baro ")) {
+                    // Words that stand for something are as good as any.
+                    let words = split(&line.replace("| baro", "").replace("[y/N]", ""));
+                    let first = words.get(1).map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+                    let named = args::command().find_subcommand(&first).is_some() || EXAMPLES.contains(&first.as_str());
+                    assert!(named || first.starts_with('-'), "`{line}` names no command: {text}");
+                    match parse(words, lang) {
+                        Parsed::Run(arguments) => {
+                            let is_ask = matches!(arguments.command, Command::Ask(_));
+                            let meant = first == "ask" || first.starts_with('-') || EXAMPLES.contains(&first.as_str());
+                            assert!(!is_ask || meant, "`{line}` is a question: {text}");
+                        }
+                        other => panic!("`{line}`: {other:?}\n{text}"),
+                    }
+                    n_named += 1;
+                }
+            }
+        }
+        assert!(n_named > 100, "{n_named}");
     }
 
     #[test]

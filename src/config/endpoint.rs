@@ -124,7 +124,8 @@ fn loose(text: &str, catalogue: &Url) -> Option<Url> {
 }
 
 /// The host of a URL, as the parser has it: small letters, IDN as punycode.
-pub(super) fn host(url: &str) -> Option<String> {
+#[must_use]
+pub fn host(url: &str) -> Option<String> {
     Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 

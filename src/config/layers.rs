@@ -29,7 +29,7 @@ pub enum Origin {
 #[derive(Clone)]
 pub(super) struct Layers {
     values: Vec<Option<(Value, Origin)>>,
-    named: BTreeMap<String, Origin>,
+    named: BTreeMap<String, (usize, Value, Origin)>,
 }
 
 impl Default for Layers {
@@ -41,7 +41,8 @@ impl Default for Layers {
 impl fmt::Debug for Layers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let set = KEYS.iter().zip(&self.values).filter_map(|(doc, value)| Some((doc.key, value.as_ref()?.1)));
-        f.debug_map().entries(set).entries(&self.named).finish()
+        let named = self.named.iter().map(|(key, (_, _, origin))| (key.as_str(), *origin));
+        f.debug_map().entries(set).entries(named).finish()
     }
 }
 
@@ -50,9 +51,19 @@ impl Layers {
         self.values[setting] = Some((value, origin));
     }
 
-    /// Notes who wrote a setting under a name of the user's.
-    pub(super) fn note(&mut self, key: String, origin: Origin) {
-        self.named.insert(key, origin);
+    /// Notes who wrote a setting under a name of the user's, and what.
+    pub(super) fn note(&mut self, key: String, setting: usize, value: Value, origin: Origin) {
+        self.named.insert(key, (setting, value, origin));
+    }
+
+    /// A setting that is under no name of the user's.
+    pub(super) fn of_setting(&self, setting: usize) -> Option<&(Value, Origin)> {
+        self.values[setting].as_ref()
+    }
+
+    /// The settings under names of the user's: key, position in [`KEYS`], value, who wrote it.
+    pub(super) fn under_names(&self) -> impl Iterator<Item = (&str, usize, &Value, Origin)> {
+        self.named.iter().map(|(key, (setting, value, origin))| (key.as_str(), *setting, value, *origin))
     }
 
     pub(super) fn set_flag(&mut self, key: &str, value: Value) {
@@ -63,7 +74,7 @@ impl Layers {
 
     pub(super) fn origin(&self, key: &str) -> Origin {
         let fixed = keys::index_of(key).and_then(|setting| self.values[setting].as_ref()).map(|(_, origin)| *origin);
-        fixed.or_else(|| self.named.get(key).copied()).unwrap_or(Origin::Default)
+        fixed.or_else(|| self.named.get(key).map(|(_, _, origin)| *origin)).unwrap_or(Origin::Default)
     }
 
     fn value(&self, key: &str) -> Option<&Value> {

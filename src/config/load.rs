@@ -38,18 +38,7 @@ pub fn load(environment: &Environment, folder: &Path, flags: &Flags) -> Result<S
     let mut named = Named::default();
 
     if let Some(text) = read_user_file(&paths.config_file)? {
-        let document = Document::new(&paths.config_file, &text, Scope::User);
-        let base = paths.config_file.parent().unwrap_or(folder);
-        for mut entry in document.entries()? {
-            entry.value = resolved(entry.value, base, home.as_deref());
-            if KEYS[entry.setting].environment.is_some() {
-                layers.set(entry.setting, entry.value, Origin::User);
-            } else {
-                layers.note(entry.key(), Origin::User);
-                named.take(document, entry)?;
-            }
-        }
-        named.check(document)?;
+        take_user_text(&paths, &text, home.as_deref(), &mut layers, &mut named)?;
     }
 
     let mut denied_by_project = BTreeSet::new();
@@ -83,7 +72,44 @@ pub fn load(environment: &Environment, folder: &Path, flags: &Flags) -> Result<S
     Ok(Settings { project, foreign_project, ..settings })
 }
 
-fn read_user_file(path: &Path) -> Result<Option<String>, Error> {
+/// The settings of somebody without any file and with nothing about baro in the environment but where its files are:
+/// for what must work while the settings are wrong.
+pub fn load_without_files(environment: &Environment, folder: &Path, flags: &Flags) -> Result<Settings, Error> {
+    let paths = Paths::find(environment, folder)?;
+    let lang = flags.lang.unwrap_or_else(|| locale::language_before_settings(environment));
+    let settings = resolve(environment, paths, Layers::default(), Named::default(), BTreeSet::new());
+    Ok(Settings { lang, ..settings })
+}
+
+/// Whether `text` could stand in the user's file.
+pub(super) fn check_user_text(environment: &Environment, paths: &Paths, text: &str) -> Result<(), Error> {
+    let home = environment.home();
+    take_user_text(paths, text, home.as_deref(), &mut Layers::default(), &mut Named::default())
+}
+
+fn take_user_text(
+    paths: &Paths,
+    text: &str,
+    home: Option<&Path>,
+    layers: &mut Layers,
+    named: &mut Named,
+) -> Result<(), Error> {
+    let document = Document::new(&paths.config_file, text, Scope::User);
+    let base = paths.config_file.parent().unwrap_or(Path::new(""));
+    for mut entry in document.entries()? {
+        entry.value = resolved(entry.value, base, home);
+        if KEYS[entry.setting].environment.is_some() {
+            layers.set(entry.setting, entry.value, Origin::User);
+        } else {
+            layers.note(entry.key(), entry.setting, entry.value.clone(), Origin::User);
+            named.take(document, entry)?;
+        }
+    }
+    named.check(document)
+}
+
+/// The text of the user's file; `None` where there is none.
+pub(super) fn read_user_file(path: &Path) -> Result<Option<String>, Error> {
     let unreadable = |reason| Error::Unreadable { path: path.to_owned(), reason };
     let file = match File::open(path) {
         Ok(file) => file,

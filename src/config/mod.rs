@@ -10,9 +10,11 @@
 
 mod credential;
 mod document;
+pub mod edit;
 mod endpoint;
 mod environment;
 mod error;
+mod key_shape;
 mod keys;
 mod keystore;
 mod layers;
@@ -25,17 +27,19 @@ mod project;
 mod reference;
 mod settings;
 mod value;
+mod written;
 
 pub use credential::{KeyError, KeyFound, KeyOrigin, KeyState, has_key, key, key_state};
-pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint};
+pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
 pub use environment::Environment;
 pub use error::{Error, Unreadable};
+pub use key_shape::{BadShape, PastedKey, looks_like_a_key, pasted};
 pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
 pub use keystore::{list_keys, remove_key, write_key};
 pub use layers::Origin;
-pub use load::load;
+pub use load::{load, load_without_files};
 pub use locale::{language, language_before_settings};
-pub use paths::Paths;
+pub use paths::{Paths, shown_path};
 pub use reference::reference;
 pub use settings::{
     Ambiguous, Budget, ColorEnvironment, Flags, Footer, History, KeySource, Local, Mode, ModelSettings, Paid,
@@ -43,6 +47,7 @@ pub use settings::{
     Ui, origin,
 };
 pub use value::{Expected, masked};
+pub use written::{Written, written, written_one};
 
 #[cfg(test)]
 mod tests;

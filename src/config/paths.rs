@@ -62,3 +62,31 @@ impl Paths {
         Ok(Self { config_file, database: data_dir.join("baro.db"), data_dir, cache_dir, keys_dir })
     }
 }
+
+/// A path as it may be shown to anybody: `~` in place of the home folder, whose name mostly is the user's.
+#[must_use]
+pub fn shown_path(environment: &Environment, path: &Path) -> String {
+    let home = environment.home().filter(|home| home.components().count() > 1);
+    match home.as_deref().and_then(|home| path.strip_prefix(home).ok()) {
+        Some(below) => Path::new("~").join(below).display().to_string(),
+        None => path.display().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_home_folder_is_shown_as_a_tilde_and_nothing_else_is() {
+        let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        let environment = Environment::from_pairs([(name, "/home/kim")]);
+        for (path, shown) in
+            [("/home/kim/.config/baro", "~/.config/baro"), ("/home/kimchi/x", "/home/kimchi/x"), ("/etc/x", "/etc/x")]
+        {
+            assert_eq!(shown_path(&environment, Path::new(path)), shown);
+        }
+        let root = Environment::from_pairs([(name, "/")]);
+        assert_eq!(shown_path(&root, Path::new("/etc/x")), "/etc/x");
+    }
+}

@@ -277,6 +277,14 @@ pub(super) fn shown(expected: Expected, text: &str) -> String {
     }
 }
 
+/// A URL without user and password.
+pub(super) fn without_userinfo(text: &str) -> String {
+    match (text.find("://"), text.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme => format!("{}***{}", &text[..scheme + 3], &text[at..]),
+        _ => text.to_owned(),
+    }
+}
+
 /// At most 60 characters, masked.
 pub(super) fn quoted(text: &str) -> String {
     let shown = masked(text);

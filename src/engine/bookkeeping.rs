@@ -9,7 +9,7 @@ use super::{Engine, Error, failover};
 use crate::config::{self, KeyError, KeyFound, KeySource};
 use crate::domain::catalogue::Plan;
 use crate::domain::conversation::Turn;
-use crate::domain::{Failure, FailureKind, ModelRef, RateLimits};
+use crate::domain::{Failure, FailureKind, ModelRef, RateLimits, Secret};
 use crate::provider::{Endpoint, Provider};
 use crate::store::{Allowance, TokenEntry};
 
@@ -38,19 +38,23 @@ fn no_provider(id: &str) -> Failure {
 }
 
 fn endpoint_of(entry: ProviderEntry<'_>, key: Option<KeyFound>) -> Endpoint {
-    Endpoint {
-        provider: entry.id.to_owned(),
-        wire: entry.wire,
-        base_url: entry.base_url,
-        key: key.map(|found| found.secret),
-        headers: Vec::new(),
-    }
+    endpoint_with(entry, key.map(|found| found.secret))
+}
+
+/// Where a provider is, with this key.
+pub(super) fn endpoint_with(entry: ProviderEntry<'_>, key: Option<Secret>) -> Endpoint {
+    Endpoint { provider: entry.id.to_owned(), wire: entry.wire, base_url: entry.base_url, key, headers: Vec::new() }
 }
 
 impl Engine {
     /// The provider, ready to be asked. Reads its key; where that runs the user's `key_command`, which may ask a
     /// person for a passphrase, it does so on a thread of its own.
     pub(super) async fn connect(&self, id: &str) -> Result<Box<dyn Provider>, Unconnected> {
+        Ok((self.make_provider)(self.connected(id).await?))
+    }
+
+    /// As [`Engine::connect`], before a provider is made of it.
+    pub(super) async fn connected(&self, id: &str) -> Result<Endpoint, Unconnected> {
         let entry = self.provider_entry(id).ok_or_else(|| Unconnected::Failed(no_provider(id)))?;
         let runs_a_command = entry.settings.is_some_and(|settings| matches!(settings.key, Some(KeySource::Command(_))));
         let found = if runs_a_command {
@@ -63,7 +67,7 @@ impl Engine {
             config::key(self.settings(), self.environment(), id, entry.vendor)
         };
         let found = found.map_err(Unconnected::Key)?;
-        Ok((self.make_provider)(endpoint_of(entry, found)))
+        Ok(endpoint_of(entry, found))
     }
 
     /// Where a provider is, with its key.

@@ -14,6 +14,7 @@ pub mod embedded;
 pub mod error;
 pub mod failover;
 pub mod forms;
+pub mod key_check;
 mod local_servers;
 pub mod model_lists;
 mod names;
@@ -24,6 +25,7 @@ mod rehearsal;
 pub mod request;
 pub mod roster;
 mod saving;
+pub mod settings_check;
 mod succession;
 pub mod talk;
 #[cfg(test)]

@@ -3,12 +3,12 @@
 //! Each situation is mapped here once, for every surface.
 
 use super::messages::{
-    BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
-    StoreProblem, Trouble, nobody_called,
+    self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
+    StoreProblem, Trouble, key_error, nobody_called,
 };
 use crate::config;
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
-use crate::engine::{Beyond, Bound, Error, OverBudget, Unusable};
+use crate::engine::{self, Beyond, Bound, Error, OverBudget, Unusable};
 use crate::store;
 
 /// What a surface knows that an error does not.
@@ -53,13 +53,12 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         }
         Error::UnknownModel { name, nearest } => Problem::UnknownModel { name, nearest }.text(lang),
         Error::NobodyCalled { name, left_out } => nobody_called(lang, name, left_out),
-        Error::Unusable { candidate, why: Unusable::NoKey { key_env, signup_url } } => Problem::KeyMissing {
-            provider: &candidate.model.provider,
-            key_env: key_env.first().map_or("", String::as_str),
-            signup_url: signup_url.as_deref(),
+        Error::Unusable { candidate, why: Unusable::NoKey { key_env, signup_url } } => {
+            of_missing_key(lang, &candidate.model.provider, key_env, signup_url.as_deref())
         }
-        .text(lang),
-        Error::Unusable { candidate, why: Unusable::BadKey(error) } => of_key(lang, &candidate.model.provider, error),
+        Error::Unusable { candidate, why: Unusable::BadKey(error) } => {
+            key_error(lang, &candidate.model.provider, error)
+        }
         Error::Unusable { candidate, why } => {
             let reasons = [unusable(lang, &candidate.model.provider, why)];
             Problem::NoUsableCandidate { wanted: &candidate.model.to_string(), reasons: &reasons }.text(lang)
@@ -119,10 +118,22 @@ fn refused_key(context: Context<'_>, model: &ModelRef, failure: &Failure) -> Err
     let key_env = (context.key_env)(&model.provider);
     let mut text = FailedCall { model, failure, key_env: key_env.as_deref() }.text(context.lang);
     if failure.kind == FailureKind::KeyRefused && !(context.has_key)(&model.provider) {
-        text.hints =
-            vec![Remark::NoKeyWasSent { provider: &model.provider, key_env: key_env.as_deref() }.text(context.lang)];
+        let named = key_env.as_deref().filter(|_| key_env != engine::usual_key_variable(&model.provider));
+        text.hints = vec![Remark::NoKeyWasSent { provider: &model.provider, key_env: named }.text(context.lang)];
     }
     text
+}
+
+/// A provider that has no key. One whose variable the settings name takes its key from there alone.
+#[must_use]
+pub fn of_missing_key(lang: Lang, provider: &str, key_env: &[String], signup_url: Option<&str>) -> ErrorText {
+    let key_env = key_env.first().map_or("", String::as_str);
+    let usual = engine::usual_key_variable(provider).unwrap_or_default();
+    if key_env == usual {
+        Problem::KeyMissing { provider, key_env, signup_url }.text(lang)
+    } else {
+        Problem::VariableEmpty { provider, key_env, signup_url }.text(lang)
+    }
 }
 
 /// Why candidates were left out, one line for each situation of a provider. Providers that the user never gave a
@@ -212,9 +223,11 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
         E::UnknownKey { path, line, key, nearest } => {
             problem(ConfigProblem::UnknownKey { path: &at(path, *line), key, nearest: nearest.as_deref() })
         }
-        E::BadValue { path, line, key, expected, .. } => {
-            problem(ConfigProblem::BadValue { path: &at(path, *line), key, expected: &expected.to_string() })
-        }
+        E::BadValue { path, line, key, expected, .. } => problem(ConfigProblem::BadValue {
+            path: &at(path, *line),
+            key,
+            expected: &messages::expected(lang, *expected),
+        }),
         E::Incomplete { path, line, key, missing } => {
             of_trouble(lang, Trouble::Lacks { place: &at(path, *line), key, missing })
         }
@@ -227,16 +240,10 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
             problem(ConfigProblem::Unreadable { path: &shown(path), message: &message })
         }
         E::BadEnvironment { name, expected, .. } => {
-            problem(ConfigProblem::BadEnvironment { name, expected: &expected.to_string() })
+            problem(ConfigProblem::BadEnvironment { name, expected: &messages::expected(lang, *expected) })
         }
         E::NoHome => problem(ConfigProblem::NoHome),
     }
-}
-
-/// A key that cannot be read.
-#[must_use]
-pub fn of_key(lang: Lang, provider: &str, error: &config::KeyError) -> ErrorText {
-    of_trouble(lang, Trouble::KeyUnreadable { provider }).with_cause(error.to_string())
 }
 
 /// A file or standard input that cannot be read.

@@ -21,4 +21,6 @@ mod mcp_running;
 mod mcp_tools;
 mod real_server;
 mod repository;
+mod setup_auth;
+mod setup_config;
 mod support;

@@ -3,6 +3,8 @@
 pub mod again;
 pub mod answering;
 pub mod ask;
+pub mod auth;
+pub mod config;
 pub mod explained;
 pub mod generated;
 pub mod history;

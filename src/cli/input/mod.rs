@@ -12,6 +12,7 @@
 
 mod error;
 mod file;
+mod hidden;
 mod nearest;
 mod patience;
 mod platform;
@@ -20,6 +21,7 @@ mod stream;
 
 pub use error::{InputError, NotTextReason};
 pub use file::{read_file, read_file_waiting};
+pub use hidden::{Hidden, read_hidden_line};
 pub use stdin::{read_stdin, stdin_is_terminal};
 
 pub use crate::material::{Material, fence};

@@ -161,13 +161,13 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
             Row { ko: "{provider}{이} API 키를 거부했습니다", en: "{provider} rejected the API key" },
             if has_key {
                 Row {
-                    ko: "`{key_env}`의 값과 {model}{을} 쓸 권한을 확인하세요",
-                    en: "check the value of `{key_env}` and that it may use {model}",
+                    ko: "`{key_env}`의 값과 {model}{을} 쓸 권한을 확인하거나 `baro auth add {provider}`로 새 키를 넣으세요",
+                    en: "check the value of `{key_env}` and that it may use {model}, or give a new key with `baro auth add {provider}`",
                 }
             } else {
                 Row {
-                    ko: "{provider}의 키와 {model}{을} 쓸 권한을 확인하세요",
-                    en: "check the key of {provider} and that it may use {model}",
+                    ko: "{model}{을} 쓸 권한을 확인하거나 `baro auth add {provider}`로 새 키를 넣으세요",
+                    en: "check that the key may use {model}, or give a new one with `baro auth add {provider}`",
                 }
             },
         ),

@@ -15,6 +15,13 @@ pub enum ConfigProblem<'a> {
         /// What the system said.
         message: &'a str,
     },
+    /// The file cannot be written.
+    NotWritten {
+        /// Which.
+        path: &'a str,
+        /// What the system said.
+        message: &'a str,
+    },
     /// It is no TOML.
     Syntax {
         /// Which.
@@ -55,18 +62,6 @@ pub enum ConfigProblem<'a> {
         name: &'a str,
         /// What it may be.
         expected: &'a str,
-    },
-    /// The key would go out in the clear.
-    KeyWithoutTls {
-        /// Whose.
-        provider: &'a str,
-        /// Where to.
-        base_url: &'a str,
-    },
-    /// A key file that others can read.
-    KeyFileOpen {
-        /// Which.
-        path: &'a str,
     },
     /// There is no home to keep files in.
     NoHome,
@@ -146,12 +141,18 @@ impl ConfigProblem<'_> {
             Self::Unreadable { path, message } => {
                 error(Row { ko: "설정 파일 {path}{을} 읽을 수 없습니다", en: "the config file {path} cannot be read" }, &[("path", path)])
                     .with_cause(sanitise::line(message))
+                    .with_hint(said(Row { ko: "있는 곳은 `baro config path`", en: "where it is: `baro config path`" }, &[]))
+            }
+            Self::NotWritten { path, message } => {
+                error(Row { ko: "설정 파일 {path}에 쓸 수 없습니다", en: "the config file {path} cannot be written" }, &[("path", path)])
+                    .with_cause(sanitise::line(message))
             }
             Self::Syntax { path, line, message } => error(
                 Row { ko: "설정 파일 {path}의 {line}번째 줄에 문법 오류가 있습니다", en: "line {line} of {path} is no TOML" },
                 &[("path", path), ("line", &line.to_string())],
             )
-            .with_cause(sanitise::line(message)),
+            .with_cause(sanitise::line(message))
+            .with_hint(said(Row { ko: "`baro config edit`로 고치세요", en: "mend it with `baro config edit`" }, &[])),
             Self::UnknownKey { path, key, nearest } => {
                 let text = error(
                     Row { ko: "{path}: `{key}`{이라는} 설정은 없습니다", en: "{path}: there is no setting `{key}`" },
@@ -162,7 +163,10 @@ impl ConfigProblem<'_> {
                         Row { ko: "혹시 `{nearest}`?", en: "did you mean `{nearest}`?" },
                         &[("nearest", nearest)],
                     )),
-                    None => text,
+                    None => text.with_hint(said(
+                        Row { ko: "모든 설정은 `baro config show --all`", en: "all settings: `baro config show --all`" },
+                        &[],
+                    )),
                 }
             }
             Self::BadValue { path, key, expected } => error(
@@ -197,26 +201,6 @@ impl ConfigProblem<'_> {
                 &[("name", name)],
             )
             .with_hint(said(Row { ko: "가능한 값: {expected}", en: "it may be: {expected}" }, &[("expected", expected)])),
-            Self::KeyWithoutTls { provider, base_url } => error(
-                Row {
-                    ko: "{provider}의 키를 암호화 없이 보낼 수 없습니다",
-                    en: "the key of {provider} would go out in the clear",
-                },
-                &[("provider", provider)],
-            )
-            .with_cause(sanitise::line(base_url))
-            .with_hint(said(
-                Row {
-                    ko: "`base_url`에 https:// 주소나 이 컴퓨터의 주소를 쓰세요",
-                    en: "use an https:// address or one of this machine as `base_url`",
-                },
-                &[],
-            )),
-            Self::KeyFileOpen { path } => error(
-                Row { ko: "키 파일 {path}{을} 다른 사용자도 읽을 수 있습니다", en: "others can read the key file {path}" },
-                &[("path", path)],
-            )
-            .with_hint(said(Row { ko: "`chmod 600 {word}`", en: "`chmod 600 {word}`" }, &[("word", &shell_word(path))])),
             Self::NoHome => error(Row { ko: "홈 디렉터리를 찾을 수 없습니다", en: "there is no home directory" }, &[])
                 .with_hint(said(
                     Row {
@@ -456,7 +440,7 @@ impl StoreProblem<'_> {
 }
 
 /// `path` as one word of a POSIX shell.
-fn shell_word(path: &str) -> String {
+pub(super) fn shell_word(path: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%,".contains(character);
     if !path.is_empty() && path.chars().all(is_plain) {
         path.to_owned()

@@ -44,6 +44,8 @@ pub enum Label {
     Model,
     /// A provider.
     Provider,
+    /// Where a key comes from.
+    KeyFrom,
     /// A surface.
     Surface,
     /// A day.
@@ -128,6 +130,7 @@ impl Label {
         Self::Route,
         Self::Model,
         Self::Provider,
+        Self::KeyFrom,
         Self::Surface,
         Self::Day,
         Self::Conversation,
@@ -183,6 +186,7 @@ impl Label {
             Self::Route => Row { ko: "경로", en: "route" },
             Self::Model => Row { ko: "모델", en: "model" },
             Self::Provider => Row { ko: "제공자", en: "provider" },
+            Self::KeyFrom => Row { ko: "키가 있는 곳", en: "key from" },
             Self::Surface => Row { ko: "화면", en: "surface" },
             Self::Day => Row { ko: "날짜", en: "day" },
             Self::Conversation => Row { ko: "대화", en: "conversation" },

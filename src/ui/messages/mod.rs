@@ -4,8 +4,11 @@
 //! left out. `{name}` stands for data; in Korean `{을}`, `{이}`, `{은}`, `{으로}`, `{과}`, `{이라는}` stand for the particle
 //! that fits what stands before it. What came from outside is cleaned on its way in. Nothing here writes.
 
+mod auth;
+mod config;
 mod failure;
 mod files;
+mod key;
 mod label;
 mod local;
 mod mcp;
@@ -16,8 +19,11 @@ mod remark;
 mod talk;
 mod usage;
 
+pub use auth::{AuthLine, AuthProblem};
+pub use config::{ConfigLine, SettingProblem, edit_error, expected, origin};
 pub use failure::{FailedCall, failure_kind};
 pub use files::{ConfigProblem, FileProblem, StoreProblem};
+pub use key::{key_error, key_origin};
 pub use label::{Label, fact};
 pub use local::{LocalProblem, LocalRemark};
 pub use mcp::McpLine;
@@ -167,4 +173,4 @@ fn paragraph(text: &mut String, view: &View, indent: &str, label: &str, painted:
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -30,6 +30,15 @@ pub enum Problem<'a> {
         /// Where one gets a key.
         signup_url: Option<&'a str>,
     },
+    /// The settings name the variable that holds a provider's key, and there is nothing in it.
+    VariableEmpty {
+        /// Whose key.
+        provider: &'a str,
+        /// The variable.
+        key_env: &'a str,
+        /// Where one gets a key.
+        signup_url: Option<&'a str>,
+    },
     /// No model has that name.
     UnknownModel {
         /// As typed.
@@ -112,6 +121,13 @@ pub enum Problem<'a> {
     /// stdout cannot be written.
     OutputFailed {
         /// What the system said.
+        message: &'a str,
+    },
+    /// The user's editor failed.
+    EditorFailed {
+        /// As it was called.
+        editor: &'a str,
+        /// What came of it.
         message: &'a str,
     },
     /// Something about the config.
@@ -203,17 +219,42 @@ impl Problem<'_> {
                 let hint = match signup_url {
                     Some(url) => said(
                         Row {
-                            ko: "{url} 에서 키를 받아 `{key_env}`에 넣으세요",
-                            en: "get a key at {url} and set `{key_env}`",
+                            ko: "{url} 에서 키를 받아 `baro auth add {provider}`로 넣으세요",
+                            en: "get a key at {url}, then `baro auth add {provider}`",
                         },
-                        &[("url", url), ("key_env", key_env)],
+                        &[("url", url), ("provider", provider)],
                     ),
                     None => said(
-                        Row { ko: "`{key_env}`에 키를 넣으세요", en: "set `{key_env}`" },
-                        &[("key_env", key_env)],
+                        Row { ko: "`baro auth add {provider}`로 키를 넣으세요", en: "give it one with `baro auth add {provider}`" },
+                        &[("provider", provider)],
                     ),
                 };
-                text.with_hint(hint)
+                let text = text.with_hint(hint);
+                if key_env.is_empty() {
+                    return text;
+                }
+                text.with_hint(said(
+                    Row { ko: "또는 환경 변수 `{key_env}`에", en: "or set the variable `{key_env}`" },
+                    &[("key_env", key_env)],
+                ))
+            }
+            Self::VariableEmpty { provider, key_env, signup_url } => {
+                let text = error(
+                    Row { ko: "{provider}의 API 키가 없습니다", en: "there is no API key for {provider}" },
+                    &[("provider", provider)],
+                )
+                .with_cause(said(
+                    Row { ko: "설정에 적힌 환경 변수 `{name}`{이} 비어 있음", en: "the variable `{name}` of the config is empty" },
+                    &[("name", key_env)],
+                ))
+                .with_hint(said(
+                    Row { ko: "`{name}`에 키를 넣으세요", en: "set `{name}`" },
+                    &[("name", key_env)],
+                ));
+                match signup_url {
+                    Some(url) => text.with_hint(said(Row { ko: "키는 {url} 에서", en: "keys are to be had at {url}" }, &[("url", url)])),
+                    None => text,
+                }
             }
             Self::UnknownModel { name, nearest } => {
                 unknown(lang, Row { ko: "`{name}`{이라는} 모델은 없습니다", en: "there is no model `{name}`" }, name, nearest)
@@ -347,6 +388,15 @@ impl Problem<'_> {
                 error(Row { ko: "표준 출력에 쓰지 못했습니다", en: "cannot write to standard output" }, &[])
                     .with_cause(sanitise::line(message))
             }
+            Self::EditorFailed { editor, message } => error(
+                Row { ko: "편집기 `{editor}`{이} 실패했습니다", en: "the editor `{editor}` failed" },
+                &[("editor", editor)],
+            )
+            .with_cause(sanitise::line(message))
+            .with_hint(said(
+                Row { ko: "`EDITOR`에 쓸 편집기를 정하세요", en: "name your editor in `EDITOR`" },
+                &[],
+            )),
             Self::Config(ref problem) => problem.text(lang),
             Self::File { path, ref problem } => problem.text(lang, path),
             Self::Store { path, ref problem } => problem.text(lang, path),

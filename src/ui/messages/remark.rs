@@ -78,7 +78,7 @@ pub enum Remark<'a> {
     NoKeyWasSent {
         /// Which.
         provider: &'a str,
-        /// The variable that would hold the key, where there is a usual one.
+        /// The variable in which the settings say that the key is.
         key_env: Option<&'a str>,
     },
     /// What is wrong with a line of an import.
@@ -135,8 +135,8 @@ impl Remark<'_> {
                 Row { ko: "파이프가 끝나기를 기다리는 중입니다", en: "waiting for the pipe to end" }.fill(lang, &[])
             }
             Self::NothingToRefresh => Row {
-                ko: "새로 읽을 목록이 없습니다. 키가 설정된 제공자가 없습니다",
-                en: "nothing to refresh: no provider has a key",
+                ko: "새로 읽을 목록이 없습니다. 키가 있는 제공자가 없습니다 (`baro auth add groq`)",
+                en: "nothing to refresh: no provider has a key (`baro auth add groq`)",
             }
             .fill(lang, &[]),
             Self::Refreshed { provider, n_models, n_new } => {
@@ -170,15 +170,13 @@ impl Remark<'_> {
             }
             .fill(lang, &[("name", name)]),
             Self::NoKeyWasSent { provider, key_env: None } => Row {
-                ko: "키 없이 보냈습니다. 설정의 `[providers.{provider}]`에 `key_env`로 키가 든 환경 변수를 적으세요",
-                en: "no key was sent: name the variable that holds it as `key_env` in `[providers.{provider}]` of the config",
+                ko: "키 없이 보냈습니다. `baro auth add {provider}`로 키를 넣으세요",
+                en: "no key was sent: give one with `baro auth add {provider}`",
             }
             .fill(lang, &[("provider", provider)]),
             Self::BadLine { problem } => bad_line(lang, problem),
             Self::ConfigUnreadable { reason } => config_unreadable(lang, *reason),
-            Self::NotAPlainFile => {
-                Row { ko: "일반 파일이 아님", en: "not a plain file" }.fill(lang, &[])
-            }
+            Self::NotAPlainFile => Row { ko: "일반 파일이 아님", en: "not a plain file" }.fill(lang, &[]),
             Self::MoreModels { n } => Row {
                 ko: "지금 쓸 수 없는 모델 {n}개와 그 이유는 `baro models --all`로 볼 수 있습니다",
                 en: "{n} more cannot be used now; see them and why with `baro models --all`",
@@ -208,12 +206,10 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
         }
         .fill(lang, &[("bound", bound_to), ("host", host)]),
         Unusable::BadKey(error) => {
-            let (row, why) = match lang {
-                // What the system says stands in the error itself, in its own language.
-                Lang::Ko => (Row { ko: "{provider}의 키를 읽을 수 없음", en: "" }, String::new()),
-                Lang::En => (Row { ko: "", en: "the key of {provider} cannot be read: {why}" }, error.to_string()),
-            };
-            row.fill(lang, &[("provider", provider), ("why", &why)])
+            let text = super::key_error(lang, provider, error);
+            let why = text.causes.first().unwrap_or(&text.error);
+            Row { ko: "{provider}의 키를 쓸 수 없음: {why}", en: "the key of {provider} cannot be used: {why}" }
+                .fill(lang, &[("provider", provider), ("why", why)])
         }
         Unusable::Asker => Row { ko: "묻는 쪽과 같은 모델", en: "is who asks" }.fill(lang, &[]),
         Unusable::NotBuilt => Row { ko: "이 빌드에 없음", en: "not in this build" }.fill(lang, &[]),
@@ -249,7 +245,7 @@ fn config_unreadable(lang: Lang, reason: config::Unreadable) -> String {
     use config::Unreadable as R;
     match reason {
         R::Folder => Row { ko: "디렉터리", en: "is a folder" }.fill(lang, &[]),
-        R::Forbidden => Row { ko: "읽을 권한이 없음", en: "permission denied" }.fill(lang, &[]),
+        R::Forbidden => Row { ko: "권한이 없음", en: "permission denied" }.fill(lang, &[]),
         R::NotUtf8 { line } => Row { ko: "{line}번째 줄부터 UTF-8이 아님", en: "not UTF-8, from line {line}" }
             .fill(lang, &[("line", &line.to_string())]),
         R::TooLarge { limit } => {
@@ -266,11 +262,6 @@ pub enum Trouble<'a> {
     BadName {
         /// As typed.
         name: &'a str,
-    },
-    /// A key that is there and cannot be used.
-    KeyUnreadable {
-        /// Whose.
-        provider: &'a str,
     },
     /// A bare key outside ASCII in a settings file.
     BareKey {
@@ -317,21 +308,6 @@ impl Trouble<'_> {
                     Row {
                         ko: "100자 이하로, 제어 문자가 없고 `c_`로 시작하지 않는 이름을 쓰세요",
                         en: "use up to 100 characters, no control characters, not beginning with `c_`",
-                    },
-                    &[],
-                ),
-            ),
-            Self::KeyUnreadable { provider } => (
-                fill(
-                    Row {
-                        ko: "{provider}의 API 키를 쓸 수 없습니다", en: "the API key of {provider} cannot be used"
-                    },
-                    &[("provider", provider)],
-                ),
-                fill(
-                    Row {
-                        ko: "키 파일은 본인만 읽을 수 있어야 하고(`chmod 600`), 키는 한 줄이어야 합니다",
-                        en: "a key file must be readable by you alone (`chmod 600`) and hold the key on one line",
                     },
                     &[],
                 ),

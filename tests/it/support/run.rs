@@ -92,6 +92,13 @@ impl Run {
         self
     }
 
+    /// Panics with the whole run unless standard output has `words`.
+    #[track_caller]
+    pub fn expect_stdout_has(&self, words: &str) -> &Self {
+        assert!(self.stdout.contains(words), "expected `{words}` on stdout\n{self}");
+        self
+    }
+
     /// Standard output as one JSON value.
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {

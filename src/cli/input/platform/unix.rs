@@ -4,12 +4,14 @@
 //! non-blocking would do so for its other readers too. So readiness is asked for before each read.
 
 use super::{Got, Kind};
+use crate::cli::input::hidden::Hidden;
 use crate::cli::input::patience::Writers;
 use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{FileType, OFlags, fcntl_getfl, fstat};
 use rustix::io::Errno;
 use rustix::stdio;
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -73,6 +75,58 @@ fn open_without_waiting(path: &Path) -> io::Result<File> {
 /// Standard input as a file, for reading all of it at once.
 pub(in crate::cli::input) fn stdin_file() -> io::Result<File> {
     Ok(File::from(stdio::stdin().try_clone_to_owned()?))
+}
+
+/// Reads a line without showing it. The terminal hands over each key as it comes, Ctrl-C too, so that the way back to
+/// what it was before is never left out.
+pub(in crate::cli::input) fn read_hidden_line(ask: impl FnOnce()) -> io::Result<Hidden> {
+    let terminal = stdio::stdin();
+    let before = tcgetattr(terminal)?;
+    let mut unseen = before.clone();
+    unseen.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN);
+    unseen.special_codes[SpecialCodeIndex::VMIN] = 1;
+    unseen.special_codes[SpecialCodeIndex::VTIME] = 0;
+    let _restored = Restored(before);
+    tcsetattr(terminal, OptionalActions::Drain, &unseen)?;
+    ask();
+    let mut line: Vec<u8> = Vec::new();
+    loop {
+        let mut byte = [0];
+        match rustix::io::read(terminal, &mut byte) {
+            Ok(0) => return Ok(Hidden::Left),
+            Ok(_) => {}
+            Err(Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
+        }
+        match byte[0] {
+            b'\r' | b'\n' => return Ok(Hidden::Line(String::from_utf8_lossy(&line).into_owned())),
+            CTRL_C => return Ok(Hidden::Left),
+            CTRL_D if line.is_empty() => return Ok(Hidden::Left),
+            CTRL_D => {}
+            CTRL_U => line.clear(),
+            BACKSPACE | DELETE => {
+                // A letter may be several bytes.
+                while line.pop().is_some_and(|byte| byte & 0xC0 == 0x80) {}
+            }
+            byte => line.push(byte),
+        }
+    }
+}
+
+const CTRL_C: u8 = 3;
+const CTRL_D: u8 = 4;
+const BACKSPACE: u8 = 8;
+const CTRL_U: u8 = 21;
+const DELETE: u8 = 127;
+
+/// Gives the terminal back as it was.
+struct Restored(Termios);
+
+impl Drop for Restored {
+    fn drop(&mut self) {
+        // What cannot be set back now cannot be set back at all.
+        let _ = tcsetattr(stdio::stdin(), OptionalActions::Drain, &self.0);
+    }
 }
 
 /// A pipe, a socket or a terminal that is read as its bytes come. Needs a runtime with IO enabled.

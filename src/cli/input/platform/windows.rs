@@ -3,6 +3,7 @@
 //! The thread of an input that is given up stays in its read until the program ends, which it does not delay.
 
 use super::{Got, Kind};
+use crate::cli::input::hidden::Hidden;
 use crate::cli::input::patience::Writers;
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, IsTerminal as _, Read as _};
@@ -39,6 +40,12 @@ pub(in crate::cli::input) fn open_regular(path: &Path) -> io::Result<File> {
 /// Standard input as a file, for reading all of it at once.
 pub(in crate::cli::input) fn stdin_file() -> io::Result<File> {
     Ok(File::from(io::stdin().as_handle().try_clone_to_owned()?))
+}
+
+/// Reads a line without showing it. The console's own Ctrl-C ends the program.
+pub(in crate::cli::input) fn read_hidden_line(ask: impl FnOnce()) -> io::Result<Hidden> {
+    ask();
+    console::Term::stderr().read_secure_line().map(Hidden::Line)
 }
 
 /// Standard input, read as its bytes come.

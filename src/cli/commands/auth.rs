@@ -1,0 +1,527 @@
+//! `baro auth`: keys are taken unseen, tried, kept for the user alone, listed without being shown, and forgotten.
+//!
+//! A key is never taken from the command line, where a shell keeps it and other users read it.
+
+use std::path::Path;
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use super::super::args::{AuthAction, AuthAddArgs};
+use super::super::exit::Exit;
+use super::super::input::{self, Hidden, StdinPolicy, StdinUse};
+use super::super::json::ErrorObject;
+use super::super::session::{Form, Session};
+use crate::config::edit::{self, Change};
+use crate::config::{self, KeyOrigin, KeySource, KeyState};
+use crate::domain::catalogue::Vendor;
+use crate::domain::limits::Quota;
+use crate::domain::{FailureKind, MicroUsd, ModelRef, Secret};
+use crate::engine::key_check::{KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
+use crate::engine::{Engine, Unusable};
+use crate::ui::{ErrorText, trouble};
+use crate::ui::messages::{AuthLine, AuthProblem, FailedCall, Label, Problem, Remark, key_origin};
+use crate::ui::table::{Column, Table};
+
+/// Runs one of the subcommands.
+pub async fn run(session: &Session, action: AuthAction) -> Exit {
+    let engine = session.engine();
+    match action {
+        AuthAction::Add(args) => add(session, &engine, &args).await,
+        AuthAction::List { json } => list(session, &engine, Form::json_if(json)),
+        AuthAction::Test { providers, json } => test(session, &engine, &providers, Form::json_if(json)).await,
+        AuthAction::Rm { providers } => remove(session, &engine, &providers),
+    }
+}
+
+/// Says that a key stands on the command line, where nothing takes it.
+pub fn refuse_key_in_words(session: &Session, provider: Option<&str>) -> Exit {
+    fail(session, &AuthProblem::OnTheCommandLine { provider })
+}
+
+async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
+    if config::looks_like_a_key(&args.provider) {
+        return refuse_key_in_words(session, None);
+    }
+    let provider = match known(session, engine, &args.provider) {
+        Ok(provider) => provider,
+        Err(exit) => return exit,
+    };
+    let has_key_in_command =
+        args.command.as_deref().is_some_and(|command| command.split_whitespace().any(config::looks_like_a_key));
+    if !args.rest.is_empty() || has_key_in_command {
+        return refuse_key_in_words(session, Some(&provider));
+    }
+    let vendor = engine.catalogue().vendor(&provider);
+    if vendor.is_some_and(|vendor| vendor.key_env.is_empty()) && !session.settings().providers.contains_key(&provider) {
+        return fail(session, &AuthProblem::NeedsNone { provider: &provider });
+    }
+    if let Some(command) = &args.command {
+        return name_source(session, &provider, "key_command", command).await;
+    }
+    if let Some(file) = &args.file {
+        return name_source(session, &provider, "key_file", &file.to_string_lossy()).await;
+    }
+    if let Some(source) = session.settings().providers.get(&provider).and_then(|own| own.key.as_ref()) {
+        let setting = format!("providers.{provider}.{}", source.key());
+        let by = from(session, &KeyOrigin::Settings(source.clone()));
+        return fail(session, &AuthProblem::NamedElsewhere { provider: &provider, by: &by, setting: &setting });
+    }
+    let host = match host(session, &provider, vendor) {
+        Ok(host) => host,
+        Err(error) => return fail(session, &AuthProblem::Unusable { provider: &provider, error: &error }),
+    };
+    let given = match take(session, &provider, vendor).await {
+        Ok(given) => given,
+        Err(exit) => return exit,
+    };
+    // A server of the user's own may take any key.
+    let own_site = vendor.filter(|vendor| Some(&host) == config::host_of(&vendor.base_url).as_ref());
+    let pasted = match config::pasted(&given, own_site.map(|vendor| vendor.id.as_str())) {
+        Ok(pasted) => pasted,
+        Err(bad) => return fail(session, &AuthProblem::Shape { provider: &provider, bad }),
+    };
+    if pasted.was_wrapped {
+        say(session, &AuthLine::Unwrapped);
+    }
+    if !args.no_test
+        && let Err(exit) = try_before_keeping(session, engine, &provider, &pasted.secret, vendor).await
+    {
+        return exit;
+    }
+    match config::write_key(&session.settings().paths, &provider, &host, &pasted.secret) {
+        Ok(file) => say(session, &AuthLine::Kept { provider: &provider, file: &session.shown_path(&file) }),
+        Err(error) => {
+            complain(session, &AuthProblem::Unusable { provider: &provider, error: &error });
+            return Exit::OTHER;
+        }
+    }
+    match state(session, &provider, vendor) {
+        KeyState::Ready(KeyOrigin::Store(_)) => say(session, &AuthLine::AskAway),
+        KeyState::Ready(origin) | KeyState::Withheld { origin, .. } => {
+            warn(session, &AuthLine::Shadowed { provider: &provider, by: &from(session, &origin) });
+        }
+        KeyState::Refused(error) => {
+            complain(session, &AuthProblem::Unusable { provider: &provider, error: &error });
+            return Exit::OTHER;
+        }
+        KeyState::Missing => {}
+    }
+    Exit::OK
+}
+
+/// The host that a key of the provider is for, as the provider is set now.
+fn host(session: &Session, provider: &str, vendor: Option<&Vendor>) -> Result<String, config::KeyError> {
+    let endpoint = config::endpoint(session.settings(), session.environment(), provider, vendor)?;
+    if endpoint.is_loopback() || endpoint.base_url.starts_with("https://") {
+        return Ok(endpoint.host().unwrap_or_default());
+    }
+    Err(config::KeyError::Insecure { provider: provider.to_owned(), base_url: endpoint.base_url })
+}
+
+/// Asks for the key on the terminal, or reads it from standard input.
+async fn take(session: &Session, provider: &str, vendor: Option<&Vendor>) -> Result<String, Exit> {
+    let name = vendor.map_or(provider, |vendor| vendor.name.as_str());
+    if !input::stdin_is_terminal() {
+        let mut on_event = |_| session.tell(&crate::ui::messages::Message::WaitingForStdin);
+        let read = input::read_stdin(StdinPolicy::Always, StdinUse::Message, &mut on_event).await;
+        let material = read.map_err(|error| session.fail_input(&error))?;
+        let text = material.map(|material| material.text).unwrap_or_default();
+        // What follows the first line is what password managers say beside the password.
+        return match text.lines().find(|line| !line.trim().is_empty()) {
+            Some(line) => Ok(line.to_owned()),
+            None => Err(fail(session, &AuthProblem::NothingGiven { provider })),
+        };
+    }
+    if let Some(url) = vendor.and_then(|vendor| vendor.signup_url.as_deref()) {
+        let free = vendor.is_some_and(|vendor| vendor.free_plan.is_some_and(|plan| plan.free));
+        say(session, &AuthLine::WhereToGet { name, url, free });
+    }
+    let question = AuthLine::AskKey { name }.text(session.lang());
+    let typed = input::read_hidden_line(|| {
+        // A question that cannot be seen is seen to be missing; the answer is still taken.
+        let _ = session.console().prompt(&question);
+    });
+    // The Enter was not echoed either.
+    session.console().raw("");
+    match typed {
+        Ok(Hidden::Line(line)) => Ok(line),
+        Ok(Hidden::Left) => Err(Exit::INTERRUPTED),
+        Err(error) => Err(session.fail_io(&error)),
+    }
+}
+
+/// Tries a key that is not kept yet; one that is refused never is.
+async fn try_before_keeping(
+    session: &Session,
+    engine: &Engine,
+    provider: &str,
+    secret: &Secret,
+    vendor: Option<&Vendor>,
+) -> Result<(), Exit> {
+    say(session, &AuthLine::Trying { provider });
+    let Some(check) = engine.check_key(provider, KeyToCheck::Given(secret)).await else { return Ok(()) };
+    match &check.outcome {
+        Ok(accepted) => {
+            for line in good(session, &check, accepted, true) {
+                session.console().notice(&line);
+            }
+            Ok(())
+        }
+        Err(KeyTrouble::Failed(failure)) if failure.kind == FailureKind::KeyRefused => {
+            let url = vendor.and_then(|vendor| vendor.signup_url.as_deref());
+            complain(session, &AuthProblem::Refused { provider, failure, url });
+            Err(Exit::KEY)
+        }
+        Err(trouble) => {
+            warn(session, &AuthLine::Untried { why: &short(session, provider, trouble) });
+            Ok(())
+        }
+    }
+}
+
+/// Writes into the settings where the key is to be had, and tries whether it is.
+async fn name_source(session: &Session, provider: &str, source: &str, value: &str) -> Exit {
+    let whole = |source: &str| format!("providers.{provider}.{source}");
+    let keys: Vec<String> = ["key_env", "key_file", "key_command"].into_iter().map(whole).collect();
+    let mut changes: Vec<Change<'_>> = keys.iter().map(|key| Change::Unset { key }).collect();
+    let key = whole(source);
+    changes.push(Change::Set { key: &key, value });
+    let paths = &session.settings().paths;
+    let edited = match edit::edit(session.environment(), paths, session.folder_path(), &changes) {
+        Ok(edited) => edited,
+        Err(error) => return super::config::fail_edit(session, &error),
+    };
+    say(session, &AuthLine::Named { provider, key: source, file: &session.shown_path(&edited.file) });
+    let again = match session.reloaded() {
+        Ok(again) => again,
+        Err(exit) => return exit,
+    };
+    test(&again, &again.engine(), &[provider.to_owned()], Form::Text).await
+}
+
+fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
+    let lang = session.lang();
+    let stored = match config::list_keys(&session.settings().paths) {
+        Ok(stored) => stored,
+        Err(error) => return fail(session, &AuthProblem::Unusable { provider: "baro", error: &error }),
+    };
+    let mut rows: Vec<(String, String, String)> = Vec::new();
+    let mut objects: Vec<Value> = Vec::new();
+    let mut add = |provider: &str, origin: Option<&KeyOrigin>, state: &str, why: Option<String>| {
+        let by = origin.map(|origin| from(session, origin)).unwrap_or_default();
+        objects.push(json!({
+            "provider": provider, "from": origin.map(kind), "place": Some(&by).filter(|by| !by.is_empty()),
+            "state": state, "why": why,
+        }));
+        rows.push((provider.to_owned(), by, why.unwrap_or_else(|| Label::Usable.text(lang).to_owned())));
+    };
+    let mut in_force: Vec<String> = Vec::new();
+    for entry in engine.provider_entries() {
+        let unusable = |why: &Unusable| Some(Remark::Unusable { provider: entry.id, why }.text(lang));
+        match state(session, entry.id, entry.vendor) {
+            KeyState::Missing => {}
+            KeyState::Ready(origin) => {
+                if matches!(origin, KeyOrigin::Store(_)) {
+                    in_force.push(entry.id.to_owned());
+                }
+                match engine.usable(&entry) {
+                    Ok(()) => add(entry.id, Some(&origin), "ready", None),
+                    Err(why) => add(entry.id, Some(&origin), "unusable", unusable(&why)),
+                }
+            }
+            KeyState::Withheld { origin, host, bound_to } => {
+                if matches!(origin, KeyOrigin::Store(_)) {
+                    in_force.push(entry.id.to_owned());
+                }
+                add(entry.id, Some(&origin), "withheld", unusable(&Unusable::KeyWithheld { host, bound_to }));
+            }
+            KeyState::Refused(error) => {
+                in_force.push(entry.id.to_owned());
+                add(entry.id, None, "unusable", unusable(&Unusable::BadKey(error)));
+            }
+        }
+    }
+    for provider in stored.iter().filter(|provider| !in_force.contains(provider)) {
+        let file = KeyOrigin::Store(session.settings().paths.keys_dir.join(provider));
+        let line =
+            if engine.provider_entry(provider).is_some() { AuthLine::NotInForce } else { AuthLine::NoSuchProvider };
+        add(provider, Some(&file), "unused", Some(line.text(lang)));
+    }
+    if form == Form::Json {
+        return session.print_json(&json!({ "schema": 1, "keys": objects }));
+    }
+    let exit = if rows.is_empty() {
+        say(session, &AuthLine::NoKeys);
+        Exit::OK
+    } else {
+        let mut table = Table::new([
+            Column::text(Label::Provider.text(lang)),
+            Column::text(Label::KeyFrom.text(lang)),
+            Column::text(Label::State.text(lang)),
+        ]);
+        for (provider, by, why) in &rows {
+            table.row([provider, by, why]);
+        }
+        session.print(&table.render(session.console().stdout_view()))
+    };
+    let has = |id: &str| rows.iter().any(|(provider, ..)| provider == id);
+    let free: Vec<&str> = free_vendors(engine).filter(|id| !has(id)).collect();
+    if let Some(first) = free.first() {
+        say(session, &AuthLine::FreeElsewhere { names: &free.join(", "), first });
+    }
+    exit
+}
+
+/// Vendors whose new keys cost nothing, in the catalogue's order.
+fn free_vendors(engine: &Engine) -> impl Iterator<Item = &'static str> {
+    let gives_free = |vendor: &&'static Vendor| {
+        !vendor.key_env.is_empty()
+            && (vendor.free_plan.is_some_and(|plan| plan.free)
+                || vendor.models.iter().any(|model| model.plan.is_some_and(|plan| plan.free)))
+    };
+    engine.catalogue().vendors.iter().filter(gives_free).map(|vendor| vendor.id.as_str())
+}
+
+async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) -> Exit {
+    let mut providers: Vec<String> = Vec::new();
+    for name in named {
+        match known(session, engine, name) {
+            Ok(provider) => providers.push(provider),
+            Err(exit) => return exit,
+        }
+    }
+    if named.is_empty() {
+        let with_key = engine.provider_entries().filter(|entry| {
+            !matches!(state(session, entry.id, entry.vendor), KeyState::Missing)
+                && !session.settings().policy.deny.contains(entry.id)
+        });
+        providers = with_key.map(|entry| entry.id.to_owned()).collect();
+    }
+    if providers.is_empty() {
+        return fail(session, &AuthProblem::NothingToTry);
+    }
+    let checks = join_all(providers.iter().map(|provider| engine.check_key(provider, KeyToCheck::InForce))).await;
+    let mut exits = Vec::new();
+    let mut objects = Vec::new();
+    for check in checks.into_iter().flatten() {
+        let vendor = engine.catalogue().vendor(&check.provider);
+        let has_key = matches!(state(session, &check.provider, vendor), KeyState::Ready(_));
+        let (text, exit) = match &check.outcome {
+            Ok(accepted) => {
+                if form == Form::Text {
+                    let lines = good(session, &check, accepted, has_key).join("\n");
+                    let _ = session.print(&lines);
+                }
+                (None, Exit::OK)
+            }
+            Err(trouble) => {
+                let (text, exit) = bad(session, &check, trouble, vendor);
+                if form == Form::Text {
+                    session.console().error(&text);
+                }
+                (Some(text), exit)
+            }
+        };
+        objects.push(object(&check, text.as_ref(), exit));
+        exits.push(exit);
+    }
+    if form == Form::Json {
+        let _ = session.print_json(&json!({ "schema": 1, "providers": objects }));
+    }
+    // A refused key is what matters most, then what the user can mend.
+    [Exit::KEY, Exit::USAGE, Exit::UNREACHABLE, Exit::OTHER]
+        .into_iter()
+        .find(|exit| exits.contains(exit))
+        .unwrap_or(Exit::OK)
+}
+
+/// The lines about a key that is good.
+fn good(session: &Session, check: &KeyCheck, accepted: &KeyAccepted, has_key: bool) -> Vec<String> {
+    let lang = session.lang();
+    let (provider, took) = (check.provider.as_str(), check.took);
+    let mut lines = vec![if has_key {
+        AuthLine::Accepted { provider, took }.text(lang)
+    } else {
+        AuthLine::AnsweredWithoutKey { provider, took }.text(lang)
+    }];
+    let mut more = |line: AuthLine<'_>| lines.push(format!("  {}", line.text(lang)));
+    let plan = &accepted.plan;
+    if plan.free || plan.tokens_per_minute.is_some() || plan.requests_per_minute.is_some() {
+        more(AuthLine::Plan { plan });
+    } else if has_key {
+        more(AuthLine::PaidByUse);
+    }
+    if accepted.limits.requests.remaining.is_some() || accepted.limits.tokens.remaining.is_some() {
+        more(AuthLine::Left { limits: &accepted.limits });
+    }
+    if let Some(n_models) = accepted.n_models {
+        more(AuthLine::Lists { n_models: n_models as u64 });
+    }
+    if let Some(failure) = &accepted.but {
+        more(AuthLine::But { failure });
+    }
+    lines
+}
+
+/// What is wrong with a key, or in its way.
+fn bad(session: &Session, check: &KeyCheck, trouble: &KeyTrouble, vendor: Option<&Vendor>) -> (ErrorText, Exit) {
+    let lang = session.lang();
+    let provider = check.provider.as_str();
+    let url = vendor.and_then(|vendor| vendor.signup_url.as_deref());
+    match trouble {
+        KeyTrouble::Failed(failure) if failure.kind == FailureKind::KeyRefused => {
+            (AuthProblem::Refused { provider, failure, url }.text(lang), Exit::KEY)
+        }
+        KeyTrouble::Failed(failure) => {
+            let model = check.model.clone().unwrap_or_else(|| ModelRef::new(provider, ""));
+            (FailedCall { model: &model, failure, key_env: None }.text(lang), Exit::UNREACHABLE)
+        }
+        KeyTrouble::Unusable(Unusable::NoKey { key_env, signup_url }) => {
+            (trouble::of_missing_key(lang, provider, key_env, signup_url.as_deref()), Exit::USAGE)
+        }
+        KeyTrouble::Unusable(Unusable::BadKey(error)) => {
+            (AuthProblem::Unusable { provider, error }.text(lang), Exit::USAGE)
+        }
+        KeyTrouble::Unusable(why) => {
+            let reasons = [Remark::Unusable { provider, why }.text(lang)];
+            (Problem::NoUsableCandidate { wanted: provider, reasons: &reasons }.text(lang), Exit::USAGE)
+        }
+    }
+}
+
+fn object(check: &KeyCheck, error: Option<&ErrorText>, exit: Exit) -> Value {
+    let kind = match &check.outcome {
+        Ok(_) => "",
+        Err(KeyTrouble::Failed(failure)) => failure.kind.as_str(),
+        Err(KeyTrouble::Unusable(_)) => "unusable",
+    };
+    let accepted = check.outcome.as_ref().ok();
+    let quota = |quota: Quota| json!({ "remaining": quota.remaining, "limit": quota.limit });
+    json!({
+        "provider": check.provider,
+        "good": exit == Exit::OK,
+        "model": check.model.as_ref().map(ToString::to_string),
+        "ms": u64::try_from(check.took.as_millis()).unwrap_or(u64::MAX),
+        "plan": accepted.map(|accepted| json!({
+            "free": accepted.plan.free,
+            "tokens_per_minute": accepted.plan.tokens_per_minute,
+            "requests_per_minute": accepted.plan.requests_per_minute,
+            "requests_per_day": accepted.plan.requests_per_day,
+        })),
+        "left": accepted.filter(|accepted| !accepted.limits.is_empty()).map(|accepted| json!({
+            "requests": quota(accepted.limits.requests), "tokens": quota(accepted.limits.tokens),
+        })),
+        "models": accepted.and_then(|accepted| accepted.n_models),
+        "cost_usd": accepted.and_then(|accepted| accepted.cost).map(MicroUsd::as_usd),
+        "but": accepted.and_then(|accepted| accepted.but.as_ref()).map(|failure| failure.kind.as_str()),
+        "error": error.map(|text| ErrorObject::of(kind, text).value()),
+    })
+}
+
+fn remove(session: &Session, engine: &Engine, named: &[String]) -> Exit {
+    let mut worst = Exit::OK;
+    for name in named {
+        if config::looks_like_a_key(name) {
+            return refuse_key_in_words(session, None);
+        }
+        let provider = name.to_lowercase();
+        let vendor = engine.catalogue().vendor(&provider);
+        let removed = config::remove_key(&session.settings().paths, &provider);
+        let left = match state(session, &provider, vendor) {
+            KeyState::Ready(origin) | KeyState::Withheld { origin, .. } => Some(origin),
+            KeyState::Missing | KeyState::Refused(_) => None,
+        };
+        let by = left.as_ref().map(|origin| from(session, origin));
+        match removed {
+            Ok(true) => {
+                let file = session.shown_path(&session.settings().paths.keys_dir.join(&provider));
+                say(session, &AuthLine::Removed { provider: &provider, file: &file });
+                if let Some(by) = &by {
+                    warn(session, &AuthLine::StillThere { provider: &provider, by });
+                }
+            }
+            Ok(false) => {
+                let setting = match &left {
+                    Some(KeyOrigin::Settings(source)) => Some(format!("providers.{provider}.{}", source.key())),
+                    _ => None,
+                };
+                worst = fail(
+                    session,
+                    &AuthProblem::NothingKept { provider: &provider, by: by.as_deref(), setting: setting.as_deref() },
+                );
+            }
+            Err(error) => {
+                complain(session, &AuthProblem::Unusable { provider: &provider, error: &error });
+                worst = Exit::OTHER;
+            }
+        }
+    }
+    worst
+}
+
+/// The provider of that name, in any case; where there is none, that is told.
+fn known(session: &Session, engine: &Engine, name: &str) -> Result<String, Exit> {
+    if config::looks_like_a_key(name) {
+        return Err(refuse_key_in_words(session, None));
+    }
+    let small = name.to_lowercase();
+    let found = [name, small.as_str()].into_iter().find(|name| engine.provider_entry(name).is_some());
+    if let Some(found) = found {
+        return Ok(found.to_owned());
+    }
+    let known: Vec<&str> = engine
+        .provider_entries()
+        .filter(|entry| entry.vendor.is_none_or(|vendor| !vendor.key_env.is_empty()))
+        .map(|entry| entry.id)
+        .collect();
+    let nearest = engine.nearest_providers(name);
+    Err(fail(session, &AuthProblem::UnknownProvider { name, nearest: &nearest, known: &known.join(", ") }))
+}
+
+fn state(session: &Session, provider: &str, vendor: Option<&Vendor>) -> KeyState {
+    config::key_state(session.settings(), session.environment(), provider, vendor)
+}
+
+/// Where a key comes from, in words.
+fn from(session: &Session, origin: &KeyOrigin) -> String {
+    key_origin(session.lang(), origin, &|path: &Path| session.shown_path(path))
+}
+
+/// Where a key comes from, for scripts.
+const fn kind(origin: &KeyOrigin) -> &'static str {
+    match origin {
+        KeyOrigin::Environment(_) => "environment",
+        KeyOrigin::Settings(KeySource::Environment(_)) => "key_env",
+        KeyOrigin::Settings(KeySource::File(_)) => "key_file",
+        KeyOrigin::Settings(KeySource::Command(_)) => "key_command",
+        KeyOrigin::Store(_) => "store",
+    }
+}
+
+/// What is in the way of a key, in a few words.
+fn short(session: &Session, provider: &str, trouble: &KeyTrouble) -> String {
+    let lang = session.lang();
+    match trouble {
+        KeyTrouble::Unusable(why) => Remark::Unusable { provider, why }.text(lang),
+        KeyTrouble::Failed(failure) => {
+            FailedCall { model: &ModelRef::new(provider, ""), failure, key_env: None }.short(lang)
+        }
+    }
+}
+
+fn say(session: &Session, line: &AuthLine<'_>) {
+    session.console().notice(&line.text(session.lang()));
+}
+
+fn warn(session: &Session, line: &AuthLine<'_>) {
+    session.console().warn(&line.text(session.lang()));
+}
+
+fn complain(session: &Session, problem: &AuthProblem<'_>) {
+    session.console().error(&problem.text(session.lang()));
+}
+
+fn fail(session: &Session, problem: &AuthProblem<'_>) -> Exit {
+    session.fail_text("auth", &problem.text(session.lang()))
+}

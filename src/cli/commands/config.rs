@@ -1,0 +1,332 @@
+//! `baro config`: where the settings are, what they are, who set them; changing one, editing, checking.
+//!
+//! No secret is shown. Only the user's own file is ever written.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use super::super::args::ConfigAction;
+use super::super::exit::Exit;
+use super::super::input;
+use super::super::json::ErrorObject;
+use super::super::session::{self, Form, Session};
+use super::auth;
+use crate::config::edit::{self, Change, EditError};
+use crate::config::{self, Origin, Written};
+use crate::domain::Lang;
+use crate::engine::Engine;
+use crate::engine::settings_check::SettingFinding;
+use crate::ui::ErrorText;
+use crate::ui::messages::{self, ConfigLine, SettingProblem};
+use crate::ui::trouble;
+
+/// What a file that is made for an editor begins with.
+const FRESH: &str = "\
+# baro's settings. Everything has a default; all of them: baro config show --all
+#
+# language = \"ko\"
+# ui.footer = \"full\"
+#
+# [routes.code]
+# models = [\"groq:qwen/qwen3.8-27b\", \"groq:openai/gpt-oss-120b@high\"]
+#
+# [aliases]
+# \"큐\" = \"groq:qwen/qwen3.8-27b\"
+";
+
+/// Runs one of the subcommands. `wrong`: the settings cannot be read, so that the session stands on none.
+pub fn run(session: &Session, action: ConfigAction, wrong: Option<&config::Error>) -> Exit {
+    match action {
+        ConfigAction::Path => session.print(&session.settings().paths.config_file.display().to_string()),
+        ConfigAction::Edit => edit(session),
+        ConfigAction::Check { json } => check(session, wrong, Form::json_if(json)),
+        action => match (wrong, action) {
+            (Some(error), _) => session.fail_text("config", &trouble::of_config(session.lang(), error)),
+            (None, ConfigAction::Show { all, origin, json }) => {
+                show(session, Shown { all, origin }, Form::json_if(json))
+            }
+            (None, ConfigAction::Get { key }) => get(session, &key),
+            (None, ConfigAction::Set { key, value }) => set(session, &key, &value),
+            (None, ConfigAction::Unset { keys }) => unset(session, &keys),
+            (None, ConfigAction::Path | ConfigAction::Edit | ConfigAction::Check { .. }) => Exit::OK,
+        },
+    }
+}
+
+/// Tells why a setting was not changed.
+pub fn fail_edit(session: &Session, error: &EditError) -> Exit {
+    let lang = session.lang();
+    session.fail_text("config", &messages::edit_error(lang, error, |error| trouble::of_config(lang, error)))
+}
+
+#[derive(Clone, Copy)]
+struct Shown {
+    all: bool,
+    origin: bool,
+}
+
+fn show(session: &Session, shown: Shown, form: Form) -> Exit {
+    let rows = config::written(session.settings());
+    let kept: Vec<&Written> = rows
+        .iter()
+        .filter(|row| row.origin != Origin::Default || (shown.all && (row.toml.is_some() || form == Form::Json)))
+        .collect();
+    if form == Form::Json {
+        let objects: Vec<Value> = kept
+            .iter()
+            .map(|row| {
+                json!({ "key": row.key, "toml": row.toml, "value": row.plain, "origin": kind(row.origin), "place": place(session, row.origin) })
+            })
+            .collect();
+        return session.print_json(&json!({ "schema": 1, "settings": objects }));
+    }
+    if kept.is_empty() {
+        session.console().notice(&ConfigLine::AllDefaults.text(session.lang()));
+        return Exit::OK;
+    }
+    let width = kept.iter().map(|row| line(row).chars().count()).max().unwrap_or(0).min(60);
+    let lines: Vec<String> = kept
+        .iter()
+        .map(|row| {
+            let line = line(row);
+            if shown.origin {
+                let gap = " ".repeat(width.saturating_sub(line.chars().count()));
+                format!("{line}{gap}  # {}", from(session, row.origin))
+            } else {
+                line
+            }
+        })
+        .collect();
+    session.print_text(&(lines.join("\n") + "\n"))
+}
+
+fn line(row: &Written) -> String {
+    format!("{} = {}", row.key, row.toml.as_deref().unwrap_or_default())
+}
+
+fn get(session: &Session, key: &str) -> Exit {
+    match config::written_one(session.settings(), key) {
+        Ok(Written { plain: Some(plain), .. }) => session.print_text(&(plain + "\n")),
+        Ok(Written { key, .. }) => {
+            session.console().notice(&ConfigLine::NotSet { key: &key }.text(session.lang()));
+            Exit::OTHER
+        }
+        Err(nearest) => fail_edit(session, &EditError::UnknownKey { key: config::masked(key), nearest }),
+    }
+}
+
+fn set(session: &Session, key: &str, words: &[String]) -> Exit {
+    if config::looks_like_a_key(key) || words.iter().any(|word| config::looks_like_a_key(word)) {
+        let provider = key.strip_prefix("providers.").and_then(|rest| rest.split('.').next());
+        return auth::refuse_key_in_words(session, provider);
+    }
+    let value = words.join(if edit::takes_list(key) { "," } else { " " });
+    let paths = &session.settings().paths;
+    let changes = [Change::Set { key, value: &value }];
+    let edited = match edit::edit(session.environment(), paths, session.folder_path(), &changes) {
+        Ok(edited) => edited,
+        Err(error) => return fail_edit(session, &error),
+    };
+    let key = edited.keys.first().map_or(key, String::as_str);
+    let file = session.shown_path(&edited.file);
+    session.console().notice(&ConfigLine::Set { key, file: &file }.text(session.lang()));
+    let again = match session.reloaded() {
+        Ok(again) => again,
+        Err(exit) => return exit,
+    };
+    let in_force = config::written_one(again.settings(), key).map(|row| row.origin);
+    if let Ok(origin @ (Origin::Flag | Origin::Environment(_) | Origin::Project)) = in_force {
+        let by = from(&again, origin);
+        session.console().warn(&ConfigLine::Overridden { key, by: &by }.text(session.lang()));
+    }
+    for finding in again.engine().setting_findings() {
+        let (happened, hint) = finding_lines(session.lang(), &finding);
+        session.console().warn(&format!("{happened}. {hint}"));
+    }
+    Exit::OK
+}
+
+fn unset(session: &Session, keys: &[String]) -> Exit {
+    let paths = &session.settings().paths;
+    let mut exit = Exit::OK;
+    for key in keys {
+        let changes = [Change::Unset { key }];
+        match edit::edit(session.environment(), paths, session.folder_path(), &changes) {
+            Ok(edited) => {
+                let (key, file) =
+                    (edited.keys.first().map_or(key.as_str(), String::as_str), session.shown_path(&edited.file));
+                let line = if edited.n_removed > 0 {
+                    ConfigLine::Unset { key, file: &file }
+                } else {
+                    exit = Exit::OTHER;
+                    ConfigLine::NotThere { key, file: &file }
+                };
+                session.console().notice(&line.text(session.lang()));
+            }
+            Err(error) => exit = fail_edit(session, &error),
+        }
+    }
+    exit
+}
+
+fn edit(session: &Session) -> Exit {
+    let paths = &session.settings().paths;
+    if let Err(error) = edit::create(paths, FRESH) {
+        return fail_edit(session, &error);
+    }
+    loop {
+        if let Err(exit) = open_editor(session, &paths.config_file) {
+            return exit;
+        }
+        // Read anew: what was wrong before may be mended now.
+        let error = match session.reloaded() {
+            Ok(again) => return check(&again, None, Form::Text),
+            Err(exit) => exit,
+        };
+        let question = ConfigLine::EditAgain.text(session.lang());
+        if !input::stdin_is_terminal() || !session.console().stderr_is_terminal() {
+            return error;
+        }
+        let again = session.console().prompt(&question).is_ok().then(session::read_line).flatten();
+        match again {
+            Some(line) if line.trim().is_empty() || session::is_yes(&line) => {}
+            _ => return error,
+        }
+    }
+}
+
+/// Runs `$VISUAL`, `$EDITOR`, or the system's own editor, which may be a command with flags.
+fn open_editor(session: &Session, file: &Path) -> Result<(), Exit> {
+    let editor = session.variable("VISUAL").or_else(|| session.variable("EDITOR"));
+    let editor = editor.unwrap_or(if cfg!(windows) { "notepad" } else { "vi" });
+    let fail = |why: &str| {
+        let line = messages::Problem::EditorFailed { editor, message: why }.text(session.lang());
+        session.console().error(&line);
+        Exit::OTHER
+    };
+    match editor_command(editor, file).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(fail(&status.to_string())),
+        Err(error) => Err(fail(&error.to_string())),
+    }
+}
+
+#[cfg(unix)]
+fn editor_command(editor: &str, file: &Path) -> Command {
+    let mut shell = Command::new("/bin/sh");
+    shell.arg("-c").arg(format!("{editor} \"$@\"")).arg("baro").arg(file);
+    shell
+}
+
+#[cfg(not(unix))]
+fn editor_command(editor: &str, file: &Path) -> Command {
+    // Programs with blanks in their paths stand in quotes there.
+    let (program, flags) = match editor.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+        Some((program, flags)) => (program, flags),
+        None => editor.split_once(' ').unwrap_or((editor, "")),
+    };
+    let mut command = Command::new(program);
+    command.args(flags.split_whitespace()).arg(file);
+    command
+}
+
+/// One thing that is wrong, for `check` and `doctor`.
+#[must_use]
+pub fn finding_lines(lang: Lang, finding: &SettingFinding) -> (String, String) {
+    let nearest_of = |nearest: &[String]| nearest.join(", ");
+    match finding {
+        SettingFinding::UnknownName { key, name, nearest } => {
+            SettingProblem::UnknownName { key, name, nearest: &nearest_of(nearest) }.lines(lang)
+        }
+        SettingFinding::UnknownProvider { key, provider, nearest } => {
+            SettingProblem::UnknownProvider { key, provider, nearest: &nearest_of(nearest) }.lines(lang)
+        }
+        SettingFinding::NoAddress { provider } => SettingProblem::NoAddress { provider }.lines(lang),
+        SettingFinding::Retired { key, model, successor } => {
+            SettingProblem::Retired { key, model, successor }.lines(lang)
+        }
+    }
+}
+
+fn check(session: &Session, wrong: Option<&config::Error>, form: Form) -> Exit {
+    let lang = session.lang();
+    let mut texts: Vec<ErrorText> = wrong.iter().map(|error| trouble::of_config(lang, error)).collect();
+    if wrong.is_none() {
+        texts.extend(findings(session, &session.engine()));
+    }
+    let settings = session.settings();
+    if form == Form::Json {
+        let problems: Vec<Value> = texts.iter().map(|text| ErrorObject::of("config", text).value()).collect();
+        let _ = session.print_json(&json!({
+            "schema": 1, "sound": texts.is_empty(), "file": settings.paths.config_file.display().to_string(),
+            "project": settings.project.as_ref().map(|project| project.path.display().to_string()),
+            "problems": problems,
+        }));
+    } else if texts.is_empty() {
+        let rows = config::written(settings);
+        let of = |wanted: Origin| rows.iter().filter(|row| row.origin == wanted).count() as u64;
+        let file = session.shown_path(&settings.paths.config_file);
+        let mut lines = vec![if settings.paths.config_file.exists() {
+            ConfigLine::Sound { file: &file, n: of(Origin::User) }.text(lang)
+        } else {
+            ConfigLine::NoFile { file: &file }.text(lang)
+        }];
+        if let Some(project) = &settings.project {
+            let file = session.shown_path(&project.path);
+            lines.push(ConfigLine::Sound { file: &file, n: project.sets.len() as u64 }.text(lang));
+        }
+        if let Some(foreign) = &settings.foreign_project {
+            lines.push(ConfigLine::Foreign { file: &session.shown_path(foreign) }.text(lang));
+        }
+        let _ = session.print(&lines.join("\n"));
+    }
+    if form == Form::Text {
+        for text in &texts {
+            session.console().error(text);
+        }
+    }
+    if texts.is_empty() { Exit::OK } else { Exit::USAGE }
+}
+
+/// What does not hold together, in three parts each.
+fn findings(session: &Session, engine: &Engine) -> Vec<ErrorText> {
+    let lang = session.lang();
+    engine
+        .setting_findings()
+        .iter()
+        .map(|finding| {
+            let (happened, hint) = finding_lines(lang, finding);
+            ErrorText::new(lang, happened).with_hint(hint)
+        })
+        .collect()
+}
+
+/// Who set a value, in words.
+fn from(session: &Session, origin: Origin) -> String {
+    let settings = session.settings();
+    let file = session.shown_path(&settings.paths.config_file);
+    let project = settings.project.as_ref().map(|project| session.shown_path(&project.path)).unwrap_or_default();
+    messages::origin(session.lang(), origin, &file, &project)
+}
+
+/// Who set a value, for scripts.
+const fn kind(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Flag => "flag",
+        Origin::Environment(_) => "environment",
+        Origin::Project => "project",
+        Origin::User => "user",
+        Origin::Default => "default",
+    }
+}
+
+fn place(session: &Session, origin: Origin) -> Option<String> {
+    match origin {
+        Origin::Flag | Origin::Default => None,
+        Origin::Environment(name) => Some(name.to_owned()),
+        Origin::Project => session.settings().project.as_ref().map(|project| project.path.display().to_string()),
+        Origin::User => Some(session.settings().paths.config_file.display().to_string()),
+    }
+}

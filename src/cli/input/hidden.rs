@@ -1,0 +1,21 @@
+//! One line of a secret, typed unseen on a terminal.
+//!
+//! Nothing of it is echoed, kept in a history, or written anywhere. What is piped in is read as all input is.
+
+use std::io;
+
+use super::platform;
+
+/// What was typed.
+pub enum Hidden {
+    /// A line.
+    Line(String),
+    /// The person left, by Ctrl-C, or by Ctrl-D before anything was typed.
+    Left,
+}
+
+/// Reads a line from the terminal that is standard input. `ask` writes the question, once nothing that is typed is
+/// echoed any more. The terminal is as it was when this returns.
+pub fn read_hidden_line(ask: impl FnOnce()) -> io::Result<Hidden> {
+    platform::read_hidden_line(ask)
+}

@@ -1,0 +1,209 @@
+//! What was pasted as a key: the key itself without what was copied along, or why it can be none.
+//!
+//! Pure, and no answer holds the text that was looked at. Whether a vendor takes a key is only known by asking it.
+
+use crate::domain::Secret;
+
+use super::credential;
+
+/// Keys are longer, whoever gives them; what is shorter is a slip.
+const LEAST_CHARACTERS: usize = 8;
+
+/// How the keys of some vendors begin, as their own pages show them; the longest that fits counts. Names without a
+/// row in the catalogue stand in the vendor's own spelling.
+const BEGINNINGS: &[(&str, &str)] = &[
+    ("sk-ant-", "anthropic"),
+    ("sk-or-", "openrouter"),
+    ("sk-proj-", "openai"),
+    ("sk-svcacct-", "openai"),
+    ("gsk_", "groq"),
+    ("AIza", "gemini"),
+    ("csk-", "cerebras"),
+    ("fw_", "fireworks"),
+    ("tgp_v1_", "together"),
+    ("xai-", "xAI"),
+    ("pplx-", "Perplexity"),
+    ("hf_", "Hugging Face"),
+    ("ghp_", "GitHub"),
+    ("github_pat_", "GitHub"),
+    ("AKIA", "AWS"),
+];
+
+/// A key as it may be kept.
+#[derive(Debug, Clone)]
+pub struct PastedKey {
+    /// The key.
+    pub secret: Secret,
+    /// Quotes, a variable's name or `Bearer` stood around it.
+    pub was_wrapped: bool,
+}
+
+/// Why a text is no key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadShape {
+    /// There is nothing.
+    Empty,
+    /// There are blanks or control characters inside.
+    Blanks,
+    /// There are letters outside ASCII, as in `여기에_키`.
+    NotAscii,
+    /// It is shorter than any key.
+    TooShort,
+    /// It is an address.
+    Address,
+    /// It is the name of a variable, or stands for a key in some instructions (`YOUR_API_KEY`, `sk-...`).
+    Placeholder,
+    /// It begins as the keys of another vendor do.
+    OfAnother(&'static str),
+}
+
+/// Takes a key out of what was pasted. `vendor` is the one whose site it is for, where that is known: keys for a
+/// server of the user's own may look like anybody's.
+pub fn pasted(text: &str, vendor: Option<&str>) -> Result<PastedKey, BadShape> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let bare = unwrapped(text);
+    let secret = Secret::new(bare);
+    let key = secret.expose();
+    if key.is_empty() {
+        return Err(BadShape::Empty);
+    }
+    if key.contains("://") {
+        return Err(BadShape::Address);
+    }
+    if key.chars().any(|character| character.is_whitespace() || character.is_control()) {
+        return Err(BadShape::Blanks);
+    }
+    if !credential::is_sendable(&secret) {
+        return Err(BadShape::NotAscii);
+    }
+    if is_placeholder(key) {
+        return Err(BadShape::Placeholder);
+    }
+    if key.len() < LEAST_CHARACTERS {
+        return Err(BadShape::TooShort);
+    }
+    if let Some(vendor) = vendor
+        && let Some(other) = vendor_of(key).filter(|other| *other != vendor)
+    {
+        return Err(BadShape::OfAnother(other));
+    }
+    let was_wrapped = bare.len() != text.len();
+    Ok(PastedKey { secret, was_wrapped })
+}
+
+/// Whose keys begin like this one.
+fn vendor_of(key: &str) -> Option<&'static str> {
+    let fitting = BEGINNINGS.iter().filter(|(beginning, _)| key.starts_with(beginning));
+    fitting.max_by_key(|(beginning, _)| beginning.len()).map(|(_, vendor)| *vendor)
+}
+
+/// True for a word that begins as some vendor's keys do and is as long: it must not stand where a shell keeps it.
+#[must_use]
+pub fn looks_like_a_key(word: &str) -> bool {
+    word.len() >= 20 && (vendor_of(word).is_some() || word.starts_with("sk-"))
+}
+
+/// The text without a variable's name, `Bearer` and quotes around it.
+fn unwrapped(text: &str) -> &str {
+    let mut bare = text;
+    for word in ["export ", "set ", "$env:", "Authorization:", "Bearer "] {
+        if let Some(rest) = bare.strip_prefix(word) {
+            bare = rest.trim_start();
+        }
+    }
+    if let Some((name, rest)) = bare.split_once('=')
+        && !name.trim().is_empty()
+        && name.trim().bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    {
+        bare = rest.trim();
+    }
+    for (open, close) in [('"', '"'), ('\'', '\''), ('`', '`'), ('<', '>'), ('“', '”'), ('‘', '’')] {
+        if let Some(inner) = bare.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+            return inner.trim();
+        }
+    }
+    bare
+}
+
+fn is_placeholder(key: &str) -> bool {
+    let is_name = key.ends_with("_KEY") && key.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let small = key.to_ascii_lowercase();
+    let stands_for = ["your", "api-key", "api_key", "apikey", "xxxx"].iter().any(|word| small.contains(word));
+    is_name || key.contains("...") || key.starts_with('$') || (stands_for && key.len() < 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GROQ: &str = "gsk_0123456789abcdefghijABCDEFGHIJ";
+
+    fn check(text: &str, vendor: &str, expected: Result<&str, BadShape>) {
+        let found = pasted(text, Some(vendor));
+        let found = found.as_ref().map(|key| key.secret.expose()).map_err(|bad| *bad);
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_key_is_taken_without_what_was_copied_along() {
+        for text in [
+            GROQ.to_owned(),
+            format!("  {GROQ}\r\n"),
+            format!("\u{feff}{GROQ}\n"),
+            format!("\"{GROQ}\""),
+            format!("'{GROQ}'"),
+            format!("“{GROQ}”"),
+            format!("export GROQ_API_KEY={GROQ}"),
+            format!("GROQ_API_KEY=\"{GROQ}\""),
+            format!("$env:GROQ_API_KEY = '{GROQ}'"),
+            format!("Authorization: Bearer {GROQ}"),
+        ] {
+            check(&text, "groq", Ok(GROQ));
+        }
+        assert!(pasted(&format!("'{GROQ}'"), None).is_ok_and(|key| key.was_wrapped));
+        assert!(pasted(GROQ, None).is_ok_and(|key| !key.was_wrapped));
+        check("abc=defghij=", "groq", Ok("abc=defghij="));
+    }
+
+    #[test]
+    fn what_can_be_no_key_is_told_apart() {
+        for (text, bad) in [
+            ("", BadShape::Empty),
+            (" \n", BadShape::Empty),
+            ("\"\"", BadShape::Empty),
+            ("gsk_abc def ghi", BadShape::Blanks),
+            ("gsk_abc\u{1b}[200~def", BadShape::Blanks),
+            ("여기에_키를_붙여넣기", BadShape::NotAscii),
+            ("키", BadShape::NotAscii),
+            ("abc", BadShape::TooShort),
+            ("https://console.groq.com/keys", BadShape::Address),
+            ("GROQ_API_KEY", BadShape::Placeholder),
+            ("$GROQ_API_KEY", BadShape::Placeholder),
+            ("YOUR_API_KEY", BadShape::Placeholder),
+            ("sk-...", BadShape::Placeholder),
+        ] {
+            check(text, "groq", Err(bad));
+        }
+    }
+
+    #[test]
+    fn a_key_of_another_vendor_is_named_by_its_beginning() {
+        let ant = "sk-ant-api03-0123456789abcdef";
+        check(ant, "openai", Err(BadShape::OfAnother("anthropic")));
+        check(ant, "anthropic", Ok(ant));
+        check(GROQ, "openai", Err(BadShape::OfAnother("groq")));
+        check("sk-or-v1-0123456789abcdef", "openai", Err(BadShape::OfAnother("openrouter")));
+        check("xai-0123456789abcdef", "openai", Err(BadShape::OfAnother("xAI")));
+        // Many vendors' keys begin with these three letters.
+        for vendor in ["openai", "deepseek", "moonshot", "dashscope", "groq"] {
+            check("sk-0123456789abcdef", vendor, Ok("sk-0123456789abcdef"));
+        }
+        assert!(pasted(ant, None).is_ok(), "a server of the user's own may take any key");
+    }
+
+    #[test]
+    fn no_answer_shows_the_key() {
+        assert!(!format!("{:?}", pasted(GROQ, None)).contains("0123"));
+        assert!(!format!("{:?}", pasted(GROQ, Some("openai"))).contains("0123"));
+    }
+}

@@ -1,0 +1,266 @@
+//! Asks a provider whether it takes a key: one small call, whose tokens are counted like any other's.
+//!
+//! Nothing is retried and nobody takes over: a key is the one thing that is looked at. Where a key comes from, and
+//! whether it is kept, is not decided here.
+
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use tokio::time::Instant;
+
+use super::bookkeeping::Unconnected;
+use super::roster::{ModelFacts, ProviderEntry};
+use super::{Engine, Unusable};
+use crate::domain::catalogue::{Plan, Wire};
+use crate::domain::{
+    AttemptOutcome, ChatRequest, Effort, Failure, FailureKind, Message, MicroUsd, ModelRef, ProviderEvent, RateLimits,
+    Role, Route, Secret, Surface, Usage, tokens,
+};
+use crate::provider::{ModelList, Provider, registry};
+use crate::store::LedgerRow;
+
+/// What is asked: as little as makes a model say something.
+const PROMPT: &str = "hi";
+/// Tokens of answer, the least that every vendor takes.
+const N_ANSWER: u64 = 16;
+/// The whole call takes no longer.
+const LIMIT: Duration = Duration::from_secs(30);
+/// Models that are tried before the list of models is asked for instead.
+const N_MODELS: usize = 2;
+
+/// Which key is looked at.
+#[derive(Debug, Clone, Copy)]
+pub enum KeyToCheck<'a> {
+    /// The one that questions are asked with.
+    InForce,
+    /// This one, which may not be kept anywhere yet.
+    Given(&'a Secret),
+}
+
+/// What came of looking at a key.
+#[derive(Debug)]
+pub struct KeyCheck {
+    /// Whose it is.
+    pub provider: String,
+    /// Which model was asked; `None` where it was the list of models.
+    pub model: Option<ModelRef>,
+    /// From sending to the end.
+    pub took: Duration,
+    /// Whether it is good.
+    pub outcome: Result<KeyAccepted, KeyTrouble>,
+}
+
+/// A key that the provider takes.
+#[derive(Debug, Clone)]
+pub struct KeyAccepted {
+    /// What the plan lets through for the model that was asked.
+    pub plan: Plan,
+    /// What the response's headers told.
+    pub limits: RateLimits,
+    /// Models in the provider's list, where that was asked for.
+    pub n_models: Option<usize>,
+    /// What the call cost, where that is known.
+    pub cost: Option<MicroUsd>,
+    /// What is in the way of questions all the same: a minute or a day that is used up, no money.
+    pub but: Option<Failure>,
+}
+
+/// Why it is not known whether a key is good, or that it is not.
+#[derive(Debug)]
+pub enum KeyTrouble {
+    /// The provider may not be asked, or has no key.
+    Unusable(Unusable),
+    /// The call failed.
+    Failed(Failure),
+}
+
+/// What came of asking one model.
+struct Asked {
+    failure: Option<Failure>,
+    limits: RateLimits,
+    cost: Option<MicroUsd>,
+}
+
+impl Engine {
+    /// Asks the provider with a key. `None`: there is no such provider.
+    pub async fn check_key(&self, provider: &str, key: KeyToCheck<'_>) -> Option<KeyCheck> {
+        let entry = self.provider_entry(provider)?;
+        let began = Instant::now();
+        let (model, outcome) = self.check(&entry, key).await;
+        Some(KeyCheck { provider: provider.to_owned(), model, took: began.elapsed(), outcome })
+    }
+
+    async fn check(
+        &self,
+        entry: &ProviderEntry<'_>,
+        key: KeyToCheck<'_>,
+    ) -> (Option<ModelRef>, Result<KeyAccepted, KeyTrouble>) {
+        let may_be_asked = match key {
+            KeyToCheck::InForce => self.usable(entry),
+            KeyToCheck::Given(_) if self.settings().policy.deny.contains(entry.id) => Err(Unusable::Denied),
+            KeyToCheck::Given(_) => Ok(()),
+        };
+        if let Err(why) = may_be_asked {
+            return (None, Err(KeyTrouble::Unusable(why)));
+        }
+        let endpoint = match key {
+            KeyToCheck::InForce => self.connected(entry.id).await,
+            KeyToCheck::Given(secret) => Ok(super::bookkeeping::endpoint_with(entry.clone(), Some(secret.clone()))),
+        };
+        let endpoint = match endpoint {
+            Ok(endpoint) => endpoint,
+            Err(Unconnected::Key(error)) => return (None, Err(KeyTrouble::Unusable(Unusable::BadKey(error)))),
+            Err(Unconnected::Failed(failure)) => return (None, Err(KeyTrouble::Failed(failure))),
+        };
+        for model in self.models_to_ask(entry) {
+            let facts = self.facts(entry, &model.id);
+            let provider = (self.make_provider)(endpoint.clone());
+            let asked = self.ask_little(&*provider, &model, &facts).await;
+            let accepted = |but| KeyAccepted {
+                plan: self.facts(entry, &model.id).plan,
+                limits: asked.limits,
+                n_models: None,
+                cost: asked.cost,
+                but,
+            };
+            match asked.failure.clone() {
+                None => return (Some(model.clone()), Ok(accepted(None))),
+                Some(failure) => match failure.kind {
+                    FailureKind::RateLimited | FailureKind::QuotaSpent | FailureKind::PlanTooSmall => {
+                        return (Some(model.clone()), Ok(accepted(Some(failure))));
+                    }
+                    // That says nothing of the key: another model, or the list, may.
+                    FailureKind::ModelGone | FailureKind::BadRequest if failure.code.as_deref() != Some(OPEN) => {}
+                    _ => return (Some(model.clone()), Err(KeyTrouble::Failed(failure))),
+                },
+            }
+        }
+        let outcome = match self.http.list_models(&endpoint, None).await {
+            Ok(list) => {
+                let n_models = match list {
+                    ModelList::Models { models, .. } => Some(models.len()),
+                    ModelList::NotModified => None,
+                };
+                let plan = entry.vendor.and_then(|vendor| vendor.free_plan).unwrap_or_default();
+                Ok(KeyAccepted { plan, limits: RateLimits::default(), n_models, cost: Some(MicroUsd(0)), but: None })
+            }
+            Err(failure) => Err(KeyTrouble::Failed(failure)),
+        };
+        (None, outcome)
+    }
+
+    /// The models that cost least to ask: the vendor's quick ones, or those that the user named.
+    fn models_to_ask(&self, entry: &ProviderEntry<'_>) -> Vec<ModelRef> {
+        if entry.wire == Wire::Local || entry.vendor.is_some_and(|vendor| vendor.is_local_server) {
+            return Vec::new();
+        }
+        let quick = entry.vendor.into_iter().flat_map(|vendor| vendor.route(Route::Fast));
+        let mut models: Vec<ModelRef> =
+            quick.map(|candidate| candidate.model.clone()).filter(|model| model.provider == entry.id).collect();
+        models.sort_by_key(|model| !self.facts(entry, &model.id).is_free());
+        models.extend(self.models_in_the_settings().into_iter().filter(|model| model.provider == entry.id));
+        models.truncate(N_MODELS);
+        models
+    }
+
+    async fn ask_little(&self, provider: &dyn Provider, model: &ModelRef, facts: &ModelFacts) -> Asked {
+        let request = ChatRequest {
+            model: model.id.clone(),
+            system: None,
+            messages: vec![Message::new(Role::User, PROMPT)],
+            max_tokens: Some(N_ANSWER),
+            temperature: None,
+            effort: facts.effort(Some(Effort::Off)),
+            rules: facts.rules.clone(),
+            prompt_tokens: tokens::estimate(PROMPT),
+            context_tokens: facts.context_tokens,
+        };
+        let (sent_at, began) = (self.now(), Instant::now());
+        let deadline = began + LIMIT;
+        let mut stream = provider.stream(request);
+        let (mut opened, mut usage, mut cost, mut ttft, mut request_id) = (None, None, None, None, None);
+        let failure = loop {
+            match tokio::time::timeout_at(deadline, stream.next()).await {
+                Err(_) => break Some(Failure::new(FailureKind::TotalTimeout, format!("{} s", LIMIT.as_secs()))),
+                Ok(None) => break Some(Failure::new(FailureKind::Truncated, "")),
+                Ok(Some(Err(failure))) => break Some(failure),
+                Ok(Some(Ok(event))) => match event {
+                    ProviderEvent::Opened { limits, request_id: id } => {
+                        opened = Some(limits);
+                        request_id = id;
+                    }
+                    ProviderEvent::Text(_) => ttft = ttft.or(Some(began.elapsed())),
+                    ProviderEvent::Usage { usage: counted, cost: charged } => {
+                        usage = Some(counted);
+                        cost = charged.or(cost);
+                    }
+                    ProviderEvent::Finished(_) => break None,
+                    ProviderEvent::Alive | ProviderEvent::Reasoning(_) => {}
+                },
+            }
+        };
+        let limits = opened.or(failure.as_ref().map(|failure| failure.limits)).unwrap_or_default();
+        self.note_limits(model, &limits);
+        let estimated = Usage {
+            input: if opened.is_some() { tokens::estimate(PROMPT) } else { 0 },
+            estimated: true,
+            ..Usage::default()
+        };
+        let usage = usage.unwrap_or(estimated);
+        let cost = cost.or_else(|| facts.cost(&usage));
+        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let outcome = match (&failure, opened) {
+            (None, _) => AttemptOutcome::Answered,
+            (Some(_), Some(_)) => AttemptOutcome::Incomplete,
+            (Some(failure), None) if failure.kind == FailureKind::KeyRefused => AttemptOutcome::Refused,
+            (Some(_), None) => AttemptOutcome::Failed,
+        };
+        let row = LedgerRow {
+            model,
+            route: None,
+            surface: Surface::Ask,
+            outcome,
+            failure: failure.as_ref().map(|failure| failure.kind),
+            usage,
+            cost,
+            free: facts.is_free(),
+            ttft_ms: ttft.map(millis),
+            total_ms: millis(began.elapsed()),
+            at: sent_at,
+            conversation: None,
+            turn: None,
+            request_id: request_id.as_deref(),
+        };
+        // Without a store nothing is counted; the key is as good as it is.
+        let _ = self.with_store_raw(|store| store.record_attempts(&[row]));
+        // A response was there, so the key was taken, whatever became of the rest.
+        Asked { failure: failure.filter(|_| opened.is_none()), limits, cost }
+    }
+}
+
+/// The code under which a key is not let out without TLS.
+const OPEN: &str = "key_without_tls";
+
+/// What people call a vendor by its models or its owner.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("kimi", "moonshot"),
+    ("claude", "anthropic"),
+    ("gpt", "openai"),
+    ("chatgpt", "openai"),
+    ("qwen", "dashscope"),
+    ("alibaba", "dashscope"),
+    ("google", "gemini"),
+];
+
+impl Engine {
+    /// The names of providers that are nearest to one that is none, the likeliest first.
+    #[must_use]
+    pub fn nearest_providers(&self, name: &str) -> Vec<String> {
+        let name = name.to_lowercase();
+        if let Some((_, vendor)) = OTHER_NAMES.iter().find(|(other, _)| *other == name) {
+            return vec![(*vendor).to_owned()];
+        }
+        let known: Vec<&str> = self.provider_entries().map(|entry| entry.id).collect();
+        registry::nearest(&name, known.into_iter(), 2).into_iter().map(str::to_owned).collect()
+    }
+}

@@ -1,0 +1,121 @@
+//! Settings that are each sound and do not hold together: names of nobody, providers without an address, models that
+//! are gone.
+//!
+//! Looks at settings and catalogue alone; asks nobody.
+
+use super::{Engine, Error};
+use crate::config::{EndpointError, RouteEntry};
+use crate::domain::Route;
+
+/// What does not hold together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingFinding {
+    /// A name that is no alias, model or family.
+    UnknownName {
+        /// The setting.
+        key: String,
+        /// The name.
+        name: String,
+        /// The nearest names.
+        nearest: Vec<String>,
+    },
+    /// A provider that there is not.
+    UnknownProvider {
+        /// The setting.
+        key: String,
+        /// The provider.
+        provider: String,
+        /// The nearest names.
+        nearest: Vec<String>,
+    },
+    /// A provider of the user's own without an address.
+    NoAddress {
+        /// Which.
+        provider: String,
+    },
+    /// A model that is gone.
+    Retired {
+        /// The setting.
+        key: String,
+        /// The model.
+        model: String,
+        /// What to use now.
+        successor: String,
+    },
+}
+
+impl Engine {
+    /// All that does not hold together in the settings in force.
+    #[must_use]
+    pub fn setting_findings(&self) -> Vec<SettingFinding> {
+        let mut findings = Vec::new();
+        let settings = self.settings();
+        for (provider, own) in &settings.providers {
+            let vendor = self.catalogue().vendor(provider);
+            let endpoint = crate::config::endpoint(settings, self.environment(), provider, vendor);
+            let unknown = matches!(endpoint, Err(EndpointError::Unknown { .. }));
+            if unknown && own.base_url.is_none() {
+                let nearest = self.nearest_providers(provider);
+                findings.push(if nearest.is_empty() {
+                    SettingFinding::NoAddress { provider: provider.clone() }
+                } else {
+                    let key = format!("providers.{provider}");
+                    SettingFinding::UnknownProvider { key, provider: provider.clone(), nearest }
+                });
+            }
+        }
+        for provider in &settings.policy.deny {
+            let is_known = self.catalogue().vendor(provider).is_some() || settings.providers.contains_key(provider);
+            if !is_known {
+                findings.push(SettingFinding::UnknownProvider {
+                    key: "policy.deny".to_owned(),
+                    provider: provider.clone(),
+                    nearest: self.nearest_providers(provider),
+                });
+            }
+        }
+        for route in Route::ALL {
+            for entry in settings.routes[route.index()].models.iter().flatten() {
+                let name = match entry {
+                    RouteEntry::Candidate(candidate) => candidate.to_string(),
+                    RouteEntry::Alias(name) => name.clone(),
+                };
+                self.look_at_name(&format!("routes.{route}.models"), &name, &mut findings);
+            }
+        }
+        for (alias, candidate) in &settings.aliases {
+            self.look_at_name(&format!("aliases.{alias}"), &candidate.to_string(), &mut findings);
+        }
+        if let Some(name) = &settings.model {
+            self.look_at_name("model", name, &mut findings);
+        }
+        findings
+    }
+
+    fn look_at_name(&self, key: &str, name: &str, findings: &mut Vec<SettingFinding>) {
+        let key = key.to_owned();
+        if let Some((provider, id)) = name.split_once(':')
+            && !self.settings().aliases.contains_key(name)
+        {
+            if self.provider_entry(provider).is_none() {
+                // Its table says so already.
+                if !self.settings().providers.contains_key(provider) {
+                    let nearest = self.nearest_providers(provider);
+                    findings.push(SettingFinding::UnknownProvider { key, provider: provider.to_owned(), nearest });
+                }
+                return;
+            }
+            let today = self.today();
+            let id = id.split_once('@').map_or(id, |(id, _)| id);
+            let vendor = self.catalogue().vendor(provider);
+            if let Some(gone) = vendor.and_then(|vendor| vendor.successor_on(id, &today)) {
+                let successor = format!("{provider}:{}", gone.successor);
+                findings.push(SettingFinding::Retired { key, model: format!("{provider}:{id}"), successor });
+            }
+            return;
+        }
+        if let Err(Error::UnknownModel { nearest, .. }) = self.resolve(name) {
+            findings.push(SettingFinding::UnknownName { key, name: name.to_owned(), nearest });
+        }
+    }
+}

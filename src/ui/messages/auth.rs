@@ -1,0 +1,541 @@
+//! What is said of keys: asking for one, keeping it, trying it, and what is wrong with it.
+
+use std::time::Duration;
+
+use super::failure::millis;
+use super::{ErrorText, FailedCall, Row, key_error};
+use crate::config::{BadShape, KeyError};
+use crate::domain::catalogue::Plan;
+use crate::domain::{Failure, Lang, ModelRef, RateLimits};
+use crate::ui::number;
+
+/// A line of its own.
+#[derive(Debug, Clone, Copy)]
+pub enum AuthLine<'a> {
+    /// Where a key is to be had.
+    WhereToGet {
+        /// The vendor's name.
+        name: &'a str,
+        /// The page.
+        url: &'a str,
+        /// A new key costs nothing.
+        free: bool,
+    },
+    /// The key, please.
+    AskKey {
+        /// The vendor's name.
+        name: &'a str,
+    },
+    /// What stood around the key was left out.
+    Unwrapped,
+    /// The key is being tried.
+    Trying {
+        /// Whose.
+        provider: &'a str,
+    },
+    /// The key is kept.
+    Kept {
+        /// Whose.
+        provider: &'a str,
+        /// The file.
+        file: &'a str,
+    },
+    /// The settings name where the key is.
+    Named {
+        /// Whose.
+        provider: &'a str,
+        /// The setting.
+        key: &'a str,
+        /// The file.
+        file: &'a str,
+    },
+    /// It could not be tried, and was kept all the same.
+    Untried {
+        /// Why.
+        why: &'a str,
+    },
+    /// The kept key is not the one in force.
+    Shadowed {
+        /// Whose.
+        provider: &'a str,
+        /// Where the one in force comes from.
+        by: &'a str,
+    },
+    /// What to do now.
+    AskAway,
+    /// A key was forgotten.
+    Removed {
+        /// Whose.
+        provider: &'a str,
+        /// The file.
+        file: &'a str,
+    },
+    /// There is still a key from elsewhere.
+    StillThere {
+        /// Whose.
+        provider: &'a str,
+        /// From where.
+        by: &'a str,
+    },
+    /// A state: a kept key that is not used, since another one goes first.
+    NotInForce,
+    /// A state: a kept key of a provider that there is not.
+    NoSuchProvider,
+    /// No provider has a key.
+    NoKeys,
+    /// Vendors with a free plan of which there is no key.
+    FreeElsewhere {
+        /// Their names, with commas between.
+        names: &'a str,
+        /// The first of them.
+        first: &'a str,
+    },
+    /// A key is good.
+    Accepted {
+        /// Whose.
+        provider: &'a str,
+        /// How long the call took.
+        took: Duration,
+    },
+    /// There is no key, and none is needed.
+    AnsweredWithoutKey {
+        /// Who.
+        provider: &'a str,
+        /// How long the call took.
+        took: Duration,
+    },
+    /// A key is good, but something is in the way of questions.
+    But {
+        /// What.
+        failure: &'a Failure,
+    },
+    /// What a plan allows.
+    Plan {
+        /// The plan.
+        plan: &'a Plan,
+    },
+    /// What is left of the plan, as the provider told just now.
+    Left {
+        /// The limits.
+        limits: &'a RateLimits,
+    },
+    /// Nothing is known of the plan, or it is paid.
+    PaidByUse,
+    /// Models in the provider's list.
+    Lists {
+        /// How many.
+        n_models: u64,
+    },
+}
+
+impl AuthLine<'_> {
+    /// The line in `lang`.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let time = |took: Duration| number::duration_ms(lang, millis(took));
+        match *self {
+            Self::WhereToGet { name, url, free: true } => Row {
+                ko: "{name}의 무료 키는 {url} 에서 받을 수 있습니다",
+                en: "get a free {name} key at {url}",
+            }
+            .fill(lang, &[("name", name), ("url", url)]),
+            Self::WhereToGet { name, url, free: false } => {
+                Row { ko: "{name}의 키는 {url} 에서 받을 수 있습니다", en: "get a {name} key at {url}" }
+                    .fill(lang, &[("name", name), ("url", url)])
+            }
+            Self::AskKey { name } => {
+                Row { ko: "{name} 키 (화면에 보이지 않음): ", en: "{name} key (it is not shown): " }
+                    .fill(lang, &[("name", name)])
+            }
+            Self::Unwrapped => Row {
+                ko: "키 둘레의 따옴표나 변수 이름은 빼고 받았습니다",
+                en: "the key was taken without the quotes or the name around it",
+            }
+            .fill(lang, &[]),
+            Self::Trying { provider } => Row {
+                ko: "{provider}에 짧은 요청을 보내 확인하는 중…",
+                en: "trying it with a short request to {provider}…",
+            }
+            .fill(lang, &[("provider", provider)]),
+            Self::Kept { provider, file } => Row {
+                ko: "{provider}의 키를 {file}에 저장했습니다. 본인만 읽을 수 있습니다",
+                en: "the key of {provider} is kept in {file}, for you alone to read",
+            }
+            .fill(lang, &[("provider", provider), ("file", file)]),
+            Self::Named { provider, key, file } => Row {
+                ko: "{provider}의 키를 찾을 곳(`{key}`)을 {file}에 적었습니다",
+                en: "where the key of {provider} is (`{key}`) is written in {file}",
+            }
+            .fill(lang, &[("provider", provider), ("key", key), ("file", file)]),
+            Self::Untried { why } => Row {
+                ko: "지금은 키를 확인하지 못했습니다({why}). 나중에 `baro auth test`로 확인하세요",
+                en: "the key could not be tried now ({why}); try it later with `baro auth test`",
+            }
+            .fill(lang, &[("why", why)]),
+            Self::Shadowed { provider, by } => Row {
+                ko: "지금 쓰이는 {provider}의 키는 {by}의 것입니다. 저장한 키는 그것이 없을 때 쓰입니다",
+                en: "the key of {provider} in force comes from {by}; the kept one is used where that is gone",
+            }
+            .fill(lang, &[("provider", provider), ("by", by)]),
+            Self::AskAway => {
+                Row { ko: "이제 물어보세요: `baro 안녕`", en: "now ask: `baro hello there`" }.fill(lang, &[])
+            }
+            Self::Removed { provider, file } => Row {
+                ko: "{provider}의 키를 지웠습니다 ({file})",
+                en: "the key of {provider} was removed ({file})",
+            }
+            .fill(lang, &[("provider", provider), ("file", file)]),
+            Self::StillThere { provider, by } => Row {
+                ko: "{provider}의 키는 {by}에도 있어 그것이 계속 쓰입니다",
+                en: "{provider} still has a key from {by}",
+            }
+            .fill(lang, &[("provider", provider), ("by", by)]),
+            Self::NotInForce => {
+                Row { ko: "쓰이지 않음 (다른 곳의 키가 먼저)", en: "not used (another key goes first)" }.fill(lang, &[])
+            }
+            Self::NoSuchProvider => Row { ko: "그런 제공자 없음", en: "no such provider" }.fill(lang, &[]),
+            Self::NoKeys => Row { ko: "저장된 키가 없습니다", en: "there are no keys" }.fill(lang, &[]),
+            Self::FreeElsewhere { names, first } => Row {
+                ko: "무료 키를 받을 수 있는 곳: {names} (`baro auth add {first}`)",
+                en: "free keys are to be had at: {names} (`baro auth add {first}`)",
+            }
+            .fill(lang, &[("names", names), ("first", first)]),
+            Self::Accepted { provider, took } => {
+                Row { ko: "{provider}: 키가 맞습니다 ({time})", en: "{provider}: the key is good ({time})" }
+                    .fill(lang, &[("provider", provider), ("time", &time(took))])
+            }
+            Self::AnsweredWithoutKey { provider, took } => Row {
+                ko: "{provider}: 키 없이 응답했습니다 ({time})",
+                en: "{provider}: answered without a key ({time})",
+            }
+            .fill(lang, &[("provider", provider), ("time", &time(took))]),
+            Self::But { failure } => {
+                let why = super::failure::short(lang, failure);
+                let row = Row {
+                    ko: "지금은 물어볼 수 없습니다: {why}", en: "nothing can be asked right now: {why}"
+                };
+                row.fill(lang, &[("why", &why)])
+            }
+            Self::Plan { plan } => self::plan(lang, plan),
+            Self::Left { limits } => left(lang, limits),
+            Self::PaidByUse => Row {
+                ko: "쓴 만큼 내는 요금제로 봅니다. 가격은 `baro models`",
+                en: "taken as paid by use; prices: `baro models`",
+            }
+            .fill(lang, &[]),
+            Self::Lists { n_models } => {
+                Row { ko: "모델 {n}개", en: "{n} models" }.fill(lang, &[("n", &number::grouped(n_models))])
+            }
+        }
+    }
+}
+
+/// `무료 요금제: 모델마다 분당 8,000토큰, 분당 30번, 하루 1,000번`.
+fn plan(lang: Lang, plan: &Plan) -> String {
+    let rows = [
+        (plan.tokens_per_minute, Row { ko: "분당 {n}토큰", en: "{n} tokens a minute" }),
+        (plan.requests_per_minute, Row { ko: "분당 요청 {n}번", en: "{n} requests a minute" }),
+        (plan.requests_per_day, Row { ko: "하루 요청 {n}번", en: "{n} requests a day" }),
+    ];
+    let limits: Vec<String> =
+        rows.into_iter().filter_map(|(limit, row)| Some(row.fill(lang, &[("n", &number::grouped(limit?))]))).collect();
+    let limits = limits.join(", ");
+    let row = match (plan.free, limits.is_empty()) {
+        (true, true) => Row { ko: "무료 요금제", en: "free plan" },
+        (true, false) => {
+            Row { ko: "무료 요금제, 모델마다: {limits}", en: "free plan, for each model: {limits}" }
+        }
+        (false, _) => Row { ko: "요금제, 모델마다: {limits}", en: "plan, for each model: {limits}" },
+    };
+    row.fill(lang, &[("limits", &limits)])
+}
+
+/// `남은 것: 요청 999/1,000, 토큰 7,990/8,000`.
+fn left(lang: Lang, limits: &RateLimits) -> String {
+    let rows = [
+        (limits.requests, Row { ko: "요청 {n}", en: "requests {n}" }),
+        (limits.tokens, Row { ko: "토큰 {n}", en: "tokens {n}" }),
+    ];
+    let parts: Vec<String> = rows
+        .into_iter()
+        .filter_map(|(quota, row)| {
+            let remaining = number::grouped(quota.remaining?);
+            let n = quota.limit.map_or(remaining.clone(), |limit| format!("{remaining}/{}", number::grouped(limit)));
+            Some(row.fill(lang, &[("n", &n)]))
+        })
+        .collect();
+    Row { ko: "남은 것: {parts}", en: "left: {parts}" }.fill(lang, &[("parts", &parts.join(", "))])
+}
+
+/// A situation about keys that ends a command.
+#[derive(Debug, Clone, Copy)]
+pub enum AuthProblem<'a> {
+    /// A key, or what may be one, stands on the command line.
+    OnTheCommandLine {
+        /// Whose it was to be, where that was said.
+        provider: Option<&'a str>,
+    },
+    /// No provider has that name.
+    UnknownProvider {
+        /// As typed.
+        name: &'a str,
+        /// The nearest names.
+        nearest: &'a [String],
+        /// All that there are, with commas between.
+        known: &'a str,
+    },
+    /// It needs no key.
+    NeedsNone {
+        /// Who.
+        provider: &'a str,
+    },
+    /// The settings say where its key is, so that none that is kept would be used.
+    NamedElsewhere {
+        /// Whose.
+        provider: &'a str,
+        /// Where it is.
+        by: &'a str,
+        /// The setting that says so.
+        setting: &'a str,
+    },
+    /// Nothing came on standard input, and there is nobody to ask.
+    NothingGiven {
+        /// Whose key.
+        provider: &'a str,
+    },
+    /// What was given is no key.
+    Shape {
+        /// Whose.
+        provider: &'a str,
+        /// What is wrong.
+        bad: BadShape,
+    },
+    /// The provider does not take the key.
+    Refused {
+        /// Whose.
+        provider: &'a str,
+        /// What it said.
+        failure: &'a Failure,
+        /// Where a key is to be had.
+        url: Option<&'a str>,
+    },
+    /// baro keeps no key of that provider.
+    NothingKept {
+        /// Whose.
+        provider: &'a str,
+        /// Where there is one.
+        by: Option<&'a str>,
+        /// The setting that says so.
+        setting: Option<&'a str>,
+    },
+    /// No provider has a key to try.
+    NothingToTry,
+    /// A key that is there and cannot be used.
+    Unusable {
+        /// Whose.
+        provider: &'a str,
+        /// Why.
+        error: &'a KeyError,
+    },
+}
+
+impl AuthProblem<'_> {
+    /// The error in its three parts.
+    #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a message")]
+    pub fn text(&self, lang: Lang) -> ErrorText {
+        let fill = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+        let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
+        let add = |provider: &str| fill(ADD, &[("provider", provider)]);
+        match *self {
+            Self::OnTheCommandLine { provider } => error(
+                Row {
+                    ko: "키를 명령줄에 적지 마세요. 아무것도 저장하거나 보내지 않았습니다",
+                    en: "a key must not stand on the command line; nothing was kept or sent",
+                },
+                &[],
+            )
+            .with_cause(fill(
+                Row {
+                    ko: "명령줄은 셸의 기록에 남고 다른 사용자에게도 보입니다",
+                    en: "the shell keeps the line in its history, and other users can see it",
+                },
+                &[],
+            ))
+            .with_hint(match provider {
+                Some(provider) => fill(
+                    Row {
+                        ko: "`baro auth add {provider}`만 실행한 뒤 키를 붙여 넣으세요",
+                        en: "run `baro auth add {provider}` alone and paste the key there",
+                    },
+                    &[("provider", provider)],
+                ),
+                None => fill(
+                    Row {
+                        ko: "`baro auth add 제공자`만 실행한 뒤 키를 붙여 넣으세요",
+                        en: "run `baro auth add PROVIDER` alone and paste the key there",
+                    },
+                    &[],
+                ),
+            })
+            .with_hint(fill(
+                Row {
+                    ko: "적은 것이 실제 키라면 제공자의 페이지에서 새로 만드세요",
+                    en: "if that was a real key, make a new one on the provider's page",
+                },
+                &[],
+            )),
+            Self::UnknownProvider { name, nearest, known } => {
+                let text =
+                    error(Row { ko: "`{name}`{이라는} 제공자는 없습니다", en: "there is no provider `{name}`" }, &[(
+                        "name", name,
+                    )]);
+                let text = match nearest {
+                    [] => text,
+                    names => text.with_hint(fill(
+                        Row { ko: "혹시 {names}?", en: "did you mean {names}?" },
+                        &[("names", &names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))],
+                    )),
+                };
+                text.with_hint(fill(Row { ko: "제공자: {known}", en: "providers: {known}" }, &[("known", known)]))
+                    .with_hint(fill(
+                        Row {
+                            ko: "자신의 서버라면 먼저 `baro config set providers.이름.base_url 주소`",
+                            en: "for a server of your own, first `baro config set providers.NAME.base_url URL`",
+                        },
+                        &[],
+                    ))
+            }
+            Self::NeedsNone { provider } => error(
+                Row { ko: "{provider}{은} 키가 필요 없습니다", en: "{provider} needs no key" },
+                &[("provider", provider)],
+            )
+            .with_hint(fill(
+                Row { ko: "`baro models`로 쓸 수 있는지 확인하세요", en: "see with `baro models` whether it can be used" },
+                &[],
+            )),
+            Self::NamedElsewhere { provider, by, setting } => error(
+                Row {
+                    ko: "{provider}의 키를 저장해도 쓰이지 않습니다", en: "a kept key of {provider} would not be used"
+                },
+                &[("provider", provider)],
+            )
+            .with_cause(fill(
+                Row { ko: "설정에 따라 쓰이는 키: {by}", en: "the config says where it comes from: {by}" },
+                &[("by", by)],
+            ))
+            .with_hint(fill(
+                Row {
+                    ko: "그곳의 키를 바꾸거나, 먼저 `baro config unset {setting}`",
+                    en: "change the key there, or first `baro config unset {setting}`",
+                },
+                &[("setting", setting)],
+            )),
+            Self::NothingGiven { provider } => error(
+                Row { ko: "표준 입력으로 온 키가 없습니다", en: "no key came on standard input" },
+                &[],
+            )
+            .with_hint(fill(
+                Row {
+                    ko: "터미널에서 `baro auth add {provider}`를 실행하거나 `pass show {provider} | baro auth add {provider}`처럼 넘기세요",
+                    en: "run `baro auth add {provider}` in a terminal, or pipe the key in: `pass show {provider} | baro auth add {provider}`",
+                },
+                &[("provider", provider)],
+            )),
+            Self::Shape { provider, bad } => shape(lang, provider, bad),
+            Self::Refused { provider, failure, url } => {
+                let model = ModelRef::new(provider, "");
+                let text = FailedCall { model: &model, failure, key_env: None }.text(lang);
+                let text = ErrorText { hints: Vec::new(), ..text };
+                match url {
+                    Some(url) => text.with_hint(fill(
+                        Row {
+                            ko: "{url} 에서 키를 확인하거나 새로 만들고 `baro auth add {provider}`를 다시 실행하세요",
+                            en: "check the key or make a new one at {url}, then run `baro auth add {provider}` again",
+                        },
+                        &[("url", url), ("provider", provider)],
+                    )),
+                    None => text.with_hint(add(provider)),
+                }
+            }
+            Self::NothingKept { provider, by: None, .. } => error(
+                Row { ko: "저장된 {provider}의 키가 없습니다", en: "baro keeps no key of {provider}" },
+                &[("provider", provider)],
+            )
+            .with_hint(fill(Row { ko: "`baro auth list`로 확인하세요", en: "see `baro auth list`" }, &[])),
+            Self::NothingKept { provider, by: Some(by), setting } => error(
+                Row { ko: "저장된 {provider}의 키가 없습니다", en: "baro keeps no key of {provider}" },
+                &[("provider", provider)],
+            )
+            .with_cause(fill(Row { ko: "지금 쓰이는 키: {by}", en: "the one in force: {by}" }, &[("by", by)]))
+            .with_hint(match setting {
+                Some(setting) => fill(
+                    Row { ko: "`baro config unset {setting}`", en: "`baro config unset {setting}`" },
+                    &[("setting", setting)],
+                ),
+                None => fill(
+                    Row { ko: "셸의 설정에서 그 변수를 지우세요", en: "remove the variable where your shell sets it" },
+                    &[],
+                ),
+            }),
+            Self::NothingToTry => {
+                error(Row { ko: "확인할 키가 없습니다", en: "there is no key to try" }, &[]).with_hint(add("groq"))
+            }
+            Self::Unusable { provider, error } => key_error(lang, provider, error),
+        }
+    }
+}
+
+const ADD: Row =
+    Row { ko: "`baro auth add {provider}`로 키를 넣으세요", en: "give a key with `baro auth add {provider}`" };
+
+fn shape(lang: Lang, provider: &str, bad: BadShape) -> ErrorText {
+    let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+    let (other, is_vendor) = match bad {
+        BadShape::OfAnother(other) => (other, other.bytes().all(|byte| byte.is_ascii_lowercase())),
+        _ => ("", false),
+    };
+    let cause = match bad {
+        BadShape::Empty => Row { ko: "아무것도 없음", en: "there is nothing" },
+        BadShape::Blanks => Row {
+            ko: "가운데에 공백이나 제어 문자가 있음",
+            en: "there are blanks or control characters inside",
+        },
+        BadShape::NotAscii => {
+            Row { ko: "영문자, 숫자, 기호가 아닌 글자가 있음", en: "there are letters that no key has" }
+        }
+        BadShape::TooShort => Row { ko: "키라기에는 너무 짧음", en: "it is too short for a key" },
+        BadShape::Address => Row { ko: "키가 아니라 주소임", en: "it is an address" },
+        BadShape::Placeholder => Row { ko: "키 자리에 쓰는 예시임", en: "it only stands for a key" },
+        BadShape::OfAnother(_) => {
+            Row { ko: "{other}의 키처럼 시작함", en: "it begins as a key of {other} does" }
+        }
+    };
+    let text = ErrorText::new(
+        lang,
+        said(
+            Row { ko: "{provider}의 키로 받을 수 없습니다", en: "that is no key of {provider}" },
+            &[("provider", provider)],
+        ),
+    )
+    .with_cause(said(cause, &[("other", other)]));
+    if is_vendor {
+        return text.with_hint(said(
+            Row {
+                ko: "{other}의 키라면 `baro auth add {other}`",
+                en: "if it is one of {other}: `baro auth add {other}`",
+            },
+            &[("other", other)],
+        ));
+    }
+    text.with_hint(said(
+        Row {
+            ko: "제공자의 페이지에서 키만 복사해 `baro auth add {provider}`에 붙여 넣으세요",
+            en: "copy the key alone from the provider's page and paste it into `baro auth add {provider}`",
+        },
+        &[("provider", provider)],
+    ))
+}
+
+#[cfg(test)]
+pub(super) mod tests;

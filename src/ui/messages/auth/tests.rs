@@ -1,0 +1,123 @@
+//! Words about keys, in both languages; the lines for the whole table's rules.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::*;
+use crate::config::{KeyOrigin, Unreadable};
+use crate::domain::FailureKind;
+use crate::domain::limits::Quota;
+use crate::ui::style::View;
+
+const SHAPES: [BadShape; 8] = [
+    BadShape::Empty,
+    BadShape::Blanks,
+    BadShape::NotAscii,
+    BadShape::TooShort,
+    BadShape::Address,
+    BadShape::Placeholder,
+    BadShape::OfAnother("anthropic"),
+    BadShape::OfAnother("Hugging Face"),
+];
+
+fn key_errors() -> Vec<KeyError> {
+    let (provider, path) = ("groq".to_owned(), PathBuf::from("/home/a b/keys/groq"));
+    let origin = KeyOrigin::Environment("GROQ_API_KEY".to_owned());
+    vec![
+        KeyError::Insecure { provider: provider.clone(), base_url: "http://example.com".to_owned() },
+        KeyError::Unreadable { path: path.clone(), reason: Unreadable::Forbidden },
+        KeyError::Unwritable { path: path.clone(), reason: Unreadable::Forbidden },
+        KeyError::OpenToOthers { path, mode: 0o644 },
+        KeyError::Empty { origin: origin.clone() },
+        KeyError::NotAKey { origin },
+        KeyError::CommandNotStarted { provider: provider.clone(), reason: std::io::ErrorKind::NotFound },
+        KeyError::CommandFailed { provider: provider.clone(), code: Some(1), said: "not in the store".to_owned() },
+        KeyError::CommandTimedOut { provider: provider.clone(), limit: Duration::from_mins(1) },
+        KeyError::NotAProvider { provider: "Groq!".to_owned() },
+        KeyError::Endpoint(crate::config::EndpointError::Unknown { provider }),
+    ]
+}
+
+/// All errors about keys.
+pub(in super::super) fn problems(lang: Lang) -> Vec<ErrorText> {
+    let failure = Failure { status: Some(401), ..Failure::new(FailureKind::KeyRefused, "Invalid API Key") };
+    let nearest = ["groq".to_owned()];
+    let provider = "groq";
+    let mut all = vec![
+        AuthProblem::OnTheCommandLine { provider: Some(provider) }.text(lang),
+        AuthProblem::OnTheCommandLine { provider: None }.text(lang),
+        AuthProblem::UnknownProvider { name: "grok", nearest: &nearest, known: "groq, gemini" }.text(lang),
+        AuthProblem::UnknownProvider { name: "zzz", nearest: &[], known: "groq, gemini" }.text(lang),
+        AuthProblem::NeedsNone { provider: "ollama" }.text(lang),
+        AuthProblem::NamedElsewhere { provider, by: "MY_KEY", setting: "providers.groq.key_env" }.text(lang),
+        AuthProblem::NothingGiven { provider }.text(lang),
+        AuthProblem::Refused { provider, failure: &failure, url: Some("https://console.groq.com/keys") }.text(lang),
+        AuthProblem::Refused { provider, failure: &failure, url: None }.text(lang),
+        AuthProblem::NothingKept { provider, by: None, setting: None }.text(lang),
+        AuthProblem::NothingKept { provider, by: Some("GROQ_API_KEY"), setting: None }.text(lang),
+        AuthProblem::NothingKept { provider, by: Some("config"), setting: Some("providers.groq.key_file") }.text(lang),
+        AuthProblem::NothingToTry.text(lang),
+    ];
+    all.extend(SHAPES.map(|bad| AuthProblem::Shape { provider, bad }.text(lang)));
+    all.extend(key_errors().iter().map(|error| AuthProblem::Unusable { provider, error }.text(lang)));
+    all
+}
+
+/// All lines about keys.
+pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
+    let (provider, file, name) = ("groq", "~/.config/baro/keys/groq", "Groq");
+    let took = Duration::from_millis(412);
+    let plan = Plan {
+        free: true,
+        tokens_per_minute: Some(8_000),
+        requests_per_minute: Some(30),
+        requests_per_day: Some(1_000),
+    };
+    let (bare, paid) = (Plan { free: true, ..Plan::default() }, Plan { free: false, ..plan });
+    let quota = |remaining, limit| Quota { limit: Some(limit), remaining: Some(remaining), resets_at: None };
+    let limits = RateLimits { requests: quota(999, 1_000), tokens: quota(7_990, 8_000) };
+    let failure = Failure::new(FailureKind::RateLimited, "");
+    [
+        AuthLine::WhereToGet { name, url: "https://console.groq.com/keys", free: true },
+        AuthLine::WhereToGet { name, url: "https://console.groq.com/keys", free: false },
+        AuthLine::AskKey { name },
+        AuthLine::Unwrapped,
+        AuthLine::Trying { provider },
+        AuthLine::Kept { provider, file },
+        AuthLine::Named { provider, key: "key_command", file },
+        AuthLine::Untried { why: "503" },
+        AuthLine::Shadowed { provider, by: "GROQ_API_KEY" },
+        AuthLine::AskAway,
+        AuthLine::Removed { provider, file },
+        AuthLine::StillThere { provider, by: "GROQ_API_KEY" },
+        AuthLine::NotInForce,
+        AuthLine::NoSuchProvider,
+        AuthLine::NoKeys,
+        AuthLine::FreeElsewhere { names: "groq, gemini", first: "groq" },
+        AuthLine::Accepted { provider, took },
+        AuthLine::AnsweredWithoutKey { provider: "ollama", took },
+        AuthLine::But { failure: &failure },
+        AuthLine::Plan { plan: &plan },
+        AuthLine::Plan { plan: &bare },
+        AuthLine::Plan { plan: &paid },
+        AuthLine::Left { limits: &limits },
+        AuthLine::PaidByUse,
+        AuthLine::Lists { n_models: 12 },
+    ]
+    .iter()
+    .map(|line| line.text(lang))
+    .collect()
+}
+
+#[test]
+fn all_that_is_said_of_keys() {
+    let mut drawn = String::new();
+    for lang in [Lang::Ko, Lang::En] {
+        drawn.push_str(&lines(lang).join("\n"));
+        drawn.push('\n');
+        for problem in problems(lang) {
+            drawn.push_str(&problem.render(&View::plain(lang)));
+        }
+    }
+    insta::assert_snapshot!(drawn);
+}

@@ -1,0 +1,157 @@
+//! Where a key comes from, and why one that is there cannot be used.
+
+use super::failure::millis;
+use super::{ErrorText, Row};
+use crate::config::{KeyError, KeyOrigin, KeySource};
+use crate::domain::Lang;
+use crate::ui::number;
+
+/// Where a key comes from, in a few words. Paths are as `shown` makes them; of a command nothing is said.
+#[must_use]
+pub fn key_origin(lang: Lang, origin: &KeyOrigin, shown: &dyn Fn(&std::path::Path) -> String) -> String {
+    let file = |row: Row, path: &std::path::Path| row.fill(lang, &[("file", &shown(path))]);
+    match origin {
+        KeyOrigin::Environment(name) | KeyOrigin::Settings(KeySource::Environment(name)) => {
+            Row { ko: "환경 변수 {name}", en: "variable {name}" }.fill(lang, &[("name", name)])
+        }
+        KeyOrigin::Settings(KeySource::File(path)) => file(Row { ko: "키 파일 {file}", en: "key file {file}" }, path),
+        KeyOrigin::Settings(KeySource::Command(_)) => {
+            Row { ko: "설정의 key_command", en: "the key_command of the config" }.fill(lang, &[])
+        }
+        KeyOrigin::Store(path) => file(Row { ko: "baro의 키 {file}", en: "baro's own {file}" }, path),
+    }
+}
+
+/// Why a key that is there cannot be used.
+#[must_use]
+#[expect(clippy::too_many_lines, reason = "one table, a row a situation")]
+pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
+    let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+    let text = |row: Row| ErrorText::new(lang, row.fill(lang, &[("provider", provider)]));
+    let unusable = || {
+        text(Row {
+            ko: "{provider}의 API 키를 쓸 수 없습니다", en: "the API key of {provider} cannot be used"
+        })
+    };
+    let add_again = || {
+        said(
+            Row {
+                ko: "`baro auth add {provider}`로 다시 넣으세요",
+                en: "give it again with `baro auth add {provider}`",
+            },
+            &[("provider", provider)],
+        )
+    };
+    let try_command = || {
+        said(
+            Row {
+                ko: "`providers.{provider}.key_command`의 명령을 셸에서 직접 실행해 보세요",
+                en: "run the command of `providers.{provider}.key_command` in a shell and see",
+            },
+            &[("provider", provider)],
+        )
+    };
+    match error {
+        KeyError::Insecure { base_url, .. } => text(Row {
+            ko: "{provider}의 키가 암호화 없이 나가게 되어 보내지 않습니다",
+            en: "the key of {provider} would go out in the clear",
+        })
+        .with_cause(base_url.as_str())
+        .with_hint(said(
+            Row {
+                ko: "`base_url`에 https:// 주소나 이 컴퓨터의 주소를 쓰세요",
+                en: "use an https:// address or one of this machine as `base_url`",
+            },
+            &[],
+        )),
+        KeyError::Unreadable { path, reason } => {
+            let why = super::Remark::ConfigUnreadable { reason }.text(lang);
+            unusable().with_cause(format!("{}: {why}", path.display())).with_hint(add_again())
+        }
+        KeyError::Unwritable { path, reason } => {
+            let why = super::Remark::ConfigUnreadable { reason }.text(lang);
+            text(Row {
+                ko: "{provider}의 키를 저장하지 못했습니다", en: "the key of {provider} could not be kept"
+            })
+            .with_cause(format!("{}: {why}", path.display()))
+            .with_hint(said(
+                Row {
+                    ko: "디렉터리의 권한과 디스크의 빈 자리를 확인하세요",
+                    en: "check the folder's permissions and the space on the disk",
+                },
+                &[],
+            ))
+        }
+        KeyError::OpenToOthers { path, mode } => {
+            let path = path.display().to_string();
+            unusable()
+                .with_cause(said(
+                    Row {
+                        ko: "다른 사용자가 키 파일을 읽을 수 있음 (권한 {mode})",
+                        en: "others can read the key file (mode {mode})",
+                    },
+                    &[("mode", &format!("{mode:03o}"))],
+                ))
+                .with_hint(format!("`chmod 600 {}`", super::files::shell_word(&path)))
+        }
+        KeyError::Empty { .. } => {
+            unusable().with_cause(said(Row { ko: "비어 있음", en: "it is empty" }, &[])).with_hint(add_again())
+        }
+        KeyError::NotAKey { .. } => unusable()
+            .with_cause(said(
+                Row {
+                    ko: "공백이나 키에 없는 글자가 들어 있음", en: "it holds blanks or letters that no key has"
+                },
+                &[],
+            ))
+            .with_hint(add_again()),
+        KeyError::CommandNotStarted { reason, .. } => unusable()
+            .with_cause(said(
+                Row { ko: "key_command를 시작할 수 없음: {why}", en: "its key_command does not start: {why}" },
+                &[("why", &reason.to_string())],
+            ))
+            .with_hint(try_command()),
+        KeyError::CommandFailed { said: words, .. } => unusable()
+            .with_cause(said(
+                Row { ko: "key_command 실패: {why}", en: "its key_command failed: {why}" },
+                &[("why", words)],
+            ))
+            .with_hint(try_command()),
+        KeyError::CommandTimedOut { limit, .. } => unusable()
+            .with_cause(said(
+                Row {
+                    ko: "key_command가 {time} 안에 끝나지 않음", en: "its key_command did not end within {time}"
+                },
+                &[("time", &number::duration_ms(lang, millis(*limit)))],
+            ))
+            .with_hint(try_command()),
+        KeyError::NotAProvider { provider } => ErrorText::new(
+            lang,
+            said(
+                Row {
+                    ko: "`{provider}`{은} 제공자 이름으로 쓸 수 없습니다",
+                    en: "`{provider}` cannot be a provider's name",
+                },
+                &[("provider", provider)],
+            ),
+        )
+        .with_hint(said(
+            Row {
+                ko: "영문 소문자, 숫자, `-`, `_`, `.`만 쓰세요", en: "use small letters, digits, `-`, `_`, `.`"
+            },
+            &[],
+        )),
+        KeyError::Endpoint(source) => text(Row {
+            ko: "{provider}의 주소를 알 수 없습니다",
+            en: "the address of {provider} is not known",
+        })
+        .with_cause(source.to_string())
+        .with_hint(said(
+            Row {
+                ko: "`baro config set providers.{provider}.base_url 주소`",
+                en: "`baro config set providers.{provider}.base_url URL`",
+            },
+            &[("provider", provider)],
+        )),
+    }
+}

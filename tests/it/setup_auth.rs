@@ -1,0 +1,297 @@
+//! Keys: taken unseen or from a pipe, tried, kept for their owner alone, listed without being shown, forgotten.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+
+use crate::support::pty::Terminal;
+use crate::support::run::{Run, Status};
+use crate::support::{Reply, Script, TestEnv, Upstream};
+
+/// As long as a key of Groq's, and nobody's.
+const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ0123456789";
+
+/// Groq, moved to a server of the test's own.
+fn groq_at(upstream: &Upstream) -> TestEnv {
+    let mut env = TestEnv::new();
+    env.config(&format!("[providers.groq]\nbase_url = \"{}/v1\"", upstream.url()));
+    env
+}
+
+fn kept(env: &TestEnv) -> PathBuf {
+    env.home().join(".config/baro/keys/groq")
+}
+
+fn mode(path: &std::path::Path) -> u32 {
+    fs::metadata(path).expect("a file").permissions().mode() & 0o777
+}
+
+/// The key stands nowhere in what was written.
+#[track_caller]
+fn hides_the_key(run: &Run) {
+    assert!(!run.stdout.contains(&KEY[4..20]) && !run.stderr.contains(&KEY[4..20]), "{run}");
+}
+
+#[test]
+fn a_piped_key_is_tried_kept_for_its_owner_alone_and_used() {
+    let upstream = Upstream::start();
+    let limited = Reply::stream(Script::says("hi").usage(4, 1))
+        .header("x-ratelimit-limit-requests", "1000")
+        .header("x-ratelimit-remaining-requests", "999")
+        .header("x-ratelimit-limit-tokens", "8000")
+        .header("x-ratelimit-remaining-tokens", "7990");
+    upstream.always(limited);
+    let env = groq_at(&upstream);
+    let run = env.command(&["auth", "add", "groq"]).input(format!("{KEY}\nlogin: me\n")).run();
+    run.expect_code(0).expect_stdout("").expect_stderr(&[
+        "groq: the key is good",
+        "free plan, for each model: 8,000 tokens a minute, 30 requests a minute, 1,000 requests a day",
+        "left: requests 999/1,000, tokens 7,990/8,000",
+        "~/.config/baro/keys/groq, for you alone to read",
+    ]);
+    hides_the_key(&run);
+    assert_eq!((mode(&kept(&env)), mode(kept(&env).parent().expect("a folder"))), (0o600, 0o700));
+    let asked = upstream.chat();
+    assert_eq!(asked.header("authorization"), Some(format!("Bearer {KEY}").as_str()));
+    assert_eq!(asked.body["max_tokens"], 16, "as little as possible: {}", asked.body);
+    // What the trial took is counted as all else is.
+    let usage = env.baro(&["usage", "--json"]).expect_code(0).json();
+    assert_eq!((&usage["total"]["requests"], &usage["total"]["usage"]["input"]), (&1.into(), &4.into()), "{usage}");
+    env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(0).expect_stdout("hi");
+    assert_eq!(upstream.chats()[1].header("authorization"), Some(format!("Bearer {KEY}").as_str()));
+}
+
+#[test]
+fn a_key_is_typed_unseen_and_the_terminal_is_as_before() {
+    let upstream = Upstream::saying("hi");
+    let env = groq_at(&upstream).korean();
+    let shell =
+        "stty -a | head -c 2000 > before; \"$0\" auth add groq; code=$?; stty -a | head -c 2000 > after; exit $code";
+    let baro = env!("CARGO_BIN_EXE_baro");
+    let mut terminal = Terminal::run(&env, "sh", &["-c", shell, baro], 24, 80);
+    terminal.wait_screen("Groq 키 (화면에 보이지 않음):");
+    // A slip, taken back.
+    terminal.keys(&format!("wrong\u{15}{KEY}x\u{7f}\r"));
+    terminal.wait_screen("저장했습니다");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    let screen = terminal.screen();
+    assert!(screen.contains("https://console.groq.com/keys") && screen.contains("키가 맞습니다"), "{screen}");
+    assert!(!String::from_utf8_lossy(&terminal.bytes()).contains("gsk_"), "{screen}");
+    assert!(fs::read_to_string(kept(&env)).expect("a key").starts_with(&format!("{KEY}\n")));
+    let state = |name: &str| fs::read_to_string(env.work().join(name)).expect("a state");
+    assert_eq!(state("before"), state("after"));
+}
+
+#[test]
+fn leaving_the_question_keeps_nothing_and_gives_the_terminal_back() {
+    let env = TestEnv::new();
+    for keys in ["gsk_half\u{3}", "\u{4}"] {
+        let baro = env!("CARGO_BIN_EXE_baro");
+        let shell = "\"$0\" auth add groq; code=$?; stty -a | grep -q ' echo ' && exit $code; exit 99";
+        let mut terminal = Terminal::run(&env, "sh", &["-c", shell, baro], 24, 80);
+        terminal.wait_screen("it is not shown");
+        terminal.keys(keys);
+        assert_eq!(terminal.finish(), Status::Code(130), "{}", terminal.screen());
+    }
+    assert!(!kept(&env).exists());
+}
+
+#[test]
+fn a_refused_key_is_not_kept_and_says_where_to_get_another() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(401, "invalid_api_key", "Invalid API Key"));
+    for (env, words) in [
+        (groq_at(&upstream), ["groq rejected the API key", "https://console.groq.com/keys"]),
+        (groq_at(&upstream).korean(), ["groq이 API 키를 거부했습니다", "https://console.groq.com/keys"]),
+    ] {
+        let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+        run.expect_code(3).expect_stderr(&words);
+        hides_the_key(&run);
+        assert!(!kept(&env).exists());
+    }
+}
+
+#[test]
+fn a_key_that_cannot_be_tried_now_is_kept_and_that_is_said() {
+    let mut env = TestEnv::new();
+    env.config(&format!("[providers.groq]\nbase_url = \"{}/v1\"", Upstream::nowhere()));
+    let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+    run.expect_code(0).expect_stderr(&["could not be tried now", "baro auth test"]);
+    assert!(kept(&env).exists());
+    env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+}
+
+#[test]
+fn what_is_no_key_is_refused_before_anything_is_sent() {
+    let upstream = Upstream::saying("hi");
+    let env = TestEnv::new();
+    for (provider, given, words) in [
+        ("openai", "sk-ant-api03-0123456789abcdef", &["no key of openai", "`baro auth add anthropic`"][..]),
+        ("openai", KEY, &["`baro auth add groq`"]),
+        ("groq", "gsk_01234 56789", &["blanks or control characters"]),
+        ("groq", "여기에_키", &["letters that no key has"]),
+        ("groq", "https://console.groq.com/keys", &["it is an address"]),
+        ("groq", "GROQ_API_KEY", &["it only stands for a key"]),
+        ("groq", "", &["no key came on standard input"]),
+    ] {
+        let run = env.command(&["auth", "add", provider]).input(given).run();
+        run.expect_code(2).expect_stderr(words);
+    }
+    env.baro(&["auth", "add", "groq"]).expect_code(2).expect_stderr(&["no key came on standard input"]);
+    assert!(upstream.requests().is_empty() && !kept(&env).exists());
+    // Quotes and a name around it are no reason to refuse.
+    let env = groq_at(&upstream);
+    let run = env.command(&["auth", "add", "groq"]).input(format!("export GROQ_API_KEY=\"{KEY}\"\r\n")).run();
+    run.expect_code(0).expect_stderr(&["without the quotes or the name"]);
+    assert!(fs::read_to_string(kept(&env)).expect("a key").starts_with(&format!("{KEY}\n")));
+    // Windows' pipes speak UTF-16.
+    let bytes: Vec<u8> = [0xFF, 0xFE].into_iter().chain(KEY.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    env.command(&["auth", "add", "groq"]).input(bytes).run().expect_code(0);
+}
+
+#[test]
+fn a_key_on_the_command_line_is_refused_and_never_becomes_a_question() {
+    let upstream = Upstream::saying("answered");
+    let env = TestEnv::with(&upstream);
+    for words in [
+        &["auth", "add", "groq", KEY][..],
+        &["auth", "add", KEY],
+        &["auth", "set", "groq", KEY],
+        &["auth", "login", KEY],
+        &["auth", KEY],
+        &["auth", "rm", KEY],
+        &["auth", "test", KEY],
+        &["auth", "add", "groq", "--command", "echo gsk_0123456789abcdefghijABCDEFGHIJ0123456789"],
+        &["config", "set", "providers.groq.key", KEY],
+        &["config", "groq.key", KEY],
+    ] {
+        let run = env.baro(words);
+        run.expect_code(2).expect_stderr(&["must not stand on the command line", "make a new one"]);
+        hides_the_key(&run);
+    }
+    assert!(upstream.requests().is_empty() && !kept(&env).exists());
+}
+
+#[test]
+fn keys_are_listed_with_where_they_come_from_and_never_shown() {
+    let mut env = TestEnv::new();
+    env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+    env.set("GEMINI_API_KEY", "AIza0123456789abcdefghij").set("GROQ_API_KEY", "gsk_9876543210zyxwvutsrq");
+    env.config("[providers.openai]\nkey_command = \"pass show openai\"\n[policy]\ndeny = [\"gemini\"]");
+    let run = env.baro(&["auth", "list"]);
+    run.expect_code(0).expect_stderr(&["free keys are to be had at: openrouter, cerebras"]);
+    for line in ["variable GROQ_API_KEY", "baro's own ~/.config/baro/keys/groq", "key_command", "denied by policy.deny"]
+    {
+        assert!(run.stdout.contains(line), "{line}\n{run}");
+    }
+    hides_the_key(&run);
+    assert!(!run.stdout.contains("pass show") && !run.stdout.contains("9876543210"), "{run}");
+    let keys = env.baro(&["auth", "list", "--json"]).expect_code(0).json();
+    let of = |provider: &str, from: &str| {
+        let rows = keys["keys"].as_array().expect("rows");
+        rows.iter().any(|row| row["provider"] == provider && row["from"] == from)
+    };
+    assert!(of("groq", "environment") && of("groq", "store") && of("openai", "key_command"), "{keys}");
+    TestEnv::new()
+        .korean()
+        .baro(&["auth", "list"])
+        .expect_code(0)
+        .expect_stderr(&["저장된 키가 없습니다", "baro auth add"]);
+}
+
+#[test]
+fn a_variable_goes_before_a_kept_key_and_that_is_said() {
+    let mut env = TestEnv::new();
+    env.set("GROQ_API_KEY", "gsk_9876543210zyxwvutsrq");
+    let run = env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run();
+    run.expect_code(0).expect_stderr(&["in force comes from variable GROQ_API_KEY"]);
+    env.baro(&["auth", "rm", "groq"]).expect_code(0).expect_stderr(&["still has a key from variable GROQ_API_KEY"]);
+    assert!(!kept(&env).exists());
+    env.baro(&["auth", "rm", "groq"]).expect_code(2).expect_stderr(&["keeps no key of groq", "variable GROQ_API_KEY"]);
+}
+
+#[test]
+fn a_command_gives_the_key_when_it_is_needed_and_no_file_holds_it() {
+    let upstream = Upstream::saying("hi");
+    let env = groq_at(&upstream);
+    let secret = env.file("secret.txt", KEY);
+    let command = format!("cat {}", secret.display());
+    let run = env.baro(&["auth", "add", "groq", "--command", &command]);
+    run.expect_code(0).expect_stderr(&["`key_command`"]);
+    assert!(run.stdout.contains("groq: the key is good"), "{run}");
+    hides_the_key(&run);
+    assert_eq!(upstream.chat().header("authorization"), Some(format!("Bearer {KEY}").as_str()));
+    assert!(!kept(&env).exists());
+    // A file takes the command's place, and must be its owner's alone.
+    let run = env.baro(&["auth", "add", "groq", "--file", "secret.txt"]);
+    run.expect_code(2).expect_stderr(&["others can read the key file (mode 644)", "`chmod 600 "]);
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).expect("a mode");
+    env.baro(&["auth", "test", "groq"]).expect_code(0);
+    let text = fs::read_to_string(env.config_file()).expect("settings");
+    assert!(text.contains("key_file") && !text.contains("key_command"), "{text}");
+    let run = env.baro(&["auth", "rm", "groq"]);
+    run.expect_code(2).expect_stderr(&["`baro config unset providers.groq.key_file`"]);
+    env.baro(&["config", "unset", "providers.groq.key_file"]).expect_code(0);
+    env.baro(&["auth", "test", "groq"]).expect_code(0).expect_stdout_has("answered without a key");
+    // A key that would not be used is not taken.
+    env.baro(&["config", "set", "providers.groq.key_env", "MY_KEY"]).expect_code(0);
+    let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+    run.expect_code(2).expect_stderr(&["would not be used", "variable MY_KEY"]);
+    env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(2).expect_stderr(&["`MY_KEY` of the config is empty"]);
+}
+
+#[test]
+fn keys_are_tried_together_and_what_is_worst_is_the_exit_code() {
+    let good = Upstream::saying("hi");
+    let bad = Upstream::start();
+    bad.always(Reply::error(401, "invalid_api_key", "Invalid API Key"));
+    let busy = Upstream::start();
+    busy.always(Reply::error(429, "rate_limit_exceeded", "slow down"));
+    let mut env = TestEnv::new();
+    env.provider("one", "openai", &good.url()).provider("two", "openai", &busy.url());
+    for provider in ["one", "two"] {
+        env.config(&format!("[models.\"{provider}:m1\"]\ncontext_tokens = 8000"));
+    }
+    let run = env.baro(&["auth", "test"]);
+    run.expect_code(0);
+    assert!(run.stdout.contains("one: the key is good") && run.stdout.contains("right now: 429"), "{run}");
+    env.provider("three", "openai", &bad.url()).config("[models.\"three:m1\"]\ncontext_tokens = 8000");
+    let run = env.baro(&["auth", "test", "--json"]);
+    run.expect_code(3);
+    let tried = run.json();
+    let of = |provider: &str| {
+        let rows = tried["providers"].as_array().expect("rows").clone();
+        rows.into_iter().find(|row| row["provider"] == provider).expect(provider)
+    };
+    assert_eq!((&of("one")["good"], &of("three")["good"]), (&true.into(), &false.into()), "{tried}");
+    assert_eq!(of("three")["error"]["kind"], "key_refused", "{tried}");
+    TestEnv::new().baro(&["auth", "test"]).expect_code(2).expect_stderr(&["no key to try", "`baro auth add groq`"]);
+}
+
+#[test]
+fn a_provider_that_there_is_not_gets_the_nearest() {
+    let env = TestEnv::new();
+    for (name, near) in [("grok", "`groq`"), ("kimi", "`moonshot`"), ("claude", "`anthropic`"), ("google", "`gemini`")]
+    {
+        env.baro(&["auth", "add", name]).expect_code(2).expect_stderr(&["there is no provider", near]);
+    }
+    env.baro(&["auth", "add", "ollama"]).expect_code(2).expect_stderr(&["ollama needs no key"]);
+    let run = env.command(&["auth", "add", "--no-test", "Groq"]).input(KEY).run();
+    run.expect_code(0);
+    assert!(kept(&env).exists());
+}
+
+#[test]
+fn a_kept_key_works_for_a_program_that_no_shell_started() {
+    let upstream = Upstream::saying("hi");
+    let env = groq_at(&upstream);
+    env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+    // As an editor starts a server: hardly anything in the environment.
+    let mut bare = env.prepared(env!("CARGO_BIN_EXE_baro"), &["ask", "-m", "groq:m1", "q"]);
+    bare.env_clear().env("HOME", env.home());
+    let run = crate::support::run::Invocation::new(bare, String::new()).run();
+    run.expect_code(0).expect_stdout("hi");
+    assert_eq!(upstream.chat().header("authorization"), Some(format!("Bearer {KEY}").as_str()));
+}

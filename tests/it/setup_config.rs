@@ -1,0 +1,164 @@
+//! Settings: shown with who set them, changed without harm to the rest of the file, checked, edited.
+
+#![cfg(unix)]
+
+use std::fs;
+
+use crate::support::pty::Terminal;
+use crate::support::run::Status;
+use crate::support::{TestEnv, Upstream};
+
+fn text(env: &TestEnv) -> String {
+    fs::read_to_string(env.config_file()).expect("settings")
+}
+
+#[test]
+fn a_setting_is_changed_and_comments_stay() {
+    let mut env = TestEnv::new();
+    env.config("# mine\n[ui] # looks\nfooter = \"off\" # quiet");
+    env.baro(&["config", "set", "ui.footer", "full"]).expect_code(0).expect_stderr(&["`ui.footer` is written in ~/"]);
+    env.baro(&["config", "set", "routes.code.models", "groq:a", "groq:b@high"]).expect_code(0);
+    env.baro(&["config", "set", "aliases.큐", "groq:qwen/qwen3.8-27b"]).expect_code(0);
+    env.baro(&["config", "set", "system", "answer", "shortly"]).expect_code(0);
+    let text = text(&env);
+    for part in [
+        "# mine\n",
+        "[ui] # looks\nfooter = \"full\" # quiet\n",
+        "models = [\"groq:a\", \"groq:b@high\"]",
+        "\"큐\" = \"groq:qwen/qwen3.8-27b\"",
+        "system = \"answer shortly\"",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    env.baro(&["config", "get", "ui.footer"]).expect_code(0).expect_stdout("full");
+    env.baro(&["config", "get", "routes.code.models"]).expect_code(0).expect_stdout("groq:a\ngroq:b@high");
+    env.baro(&["config", "get", "ui.ambiguous"]).expect_code(0).expect_stdout("auto");
+    env.baro(&["config", "get", "budget.day_usd"]).expect_code(1).expect_stdout("").expect_stderr(&["is not set"]);
+    env.baro(&["config", "unset", "ui.footer"]).expect_code(0);
+    env.baro(&["config", "get", "ui.footer"]).expect_code(0).expect_stdout("short");
+    env.baro(&["config", "unset", "ui.footer"]).expect_code(1).expect_stderr(&["there is no `ui.footer` in"]);
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_the_nearest_and_nothing_is_written() {
+    let mut env = TestEnv::new();
+    env.config("mode = \"ask\"");
+    for (words, said) in [
+        (["ui.fotter", "off"], &["there is no setting `ui.fotter`", "did you mean `ui.footer`?"][..]),
+        (["footer", "off"], &["did you mean `ui.footer`?"]),
+        (["ui.footer", "loud"], &["cannot have that value", "off | short | full"]),
+        (["timeouts.idle_s", "0"], &["more than 0"]),
+        (["ui", "off"], &["is a table of settings"]),
+    ] {
+        env.baro(&["config", "set", words[0], words[1]]).expect_code(2).expect_stderr(said);
+    }
+    env.baro(&["config", "get", "ui.fotter"]).expect_code(2).expect_stderr(&["`ui.footer`"]);
+    assert_eq!(text(&env), "mode = \"ask\"\n");
+    let env = TestEnv::new().korean();
+    env.baro(&["config", "set", "timeouts.idle_s", "0"]).expect_code(2).expect_stderr(&["0보다 크고 86400 이하인 초"]);
+}
+
+#[test]
+fn every_value_is_shown_with_who_set_it_and_no_secret_is_shown() {
+    let mut env = TestEnv::new();
+    env.config(
+        "proxy = \"http://kim:hunter2@127.0.0.1:3128\"\nmode = \"ask\"\n[providers.groq]\nkey_command = \"echo gsk_0123456789abcdef\"",
+    );
+    env.set("BARO_UI_FOOTER", "full");
+    env.file(".baro.toml", "temperature = 0.5\n[policy]\ndeny = [\"openai\"]\n");
+    let run = env.baro(&["config", "show", "--origin"]);
+    run.expect_code(0);
+    let line = |start: &str| run.stdout.lines().find(|line| line.starts_with(start)).unwrap_or_default().to_owned();
+    assert!(line("ui.footer").contains("\"full\"") && line("ui.footer").contains("# variable BARO_UI_FOOTER"), "{run}");
+    assert!(line("mode").ends_with("# ~/.config/baro/config.toml"), "{run}");
+    assert!(line("temperature").ends_with(".baro.toml") && line("policy.deny").ends_with(".baro.toml"), "{run}");
+    assert!(
+        line("proxy").contains("***@127.0.0.1:3128") && line("providers.groq.key_command").contains("***"),
+        "{run}"
+    );
+    let all = env.baro(&["config", "show", "--all", "--origin"]);
+    assert!(all.stdout.contains("timeouts.idle_s = 90") && all.stdout.contains("# default"), "{all}");
+    let json = env.baro(&["config", "show", "--all", "--json"]);
+    for run in [&run, &all, &json, &env.baro(&["config", "get", "proxy"])] {
+        assert!(!run.stdout.contains("hunter2") && !run.stdout.contains("0123456789"), "{run}");
+    }
+    // What is shown can be read again.
+    let shown: String = env.baro(&["config", "show"]).stdout.clone();
+    assert!(toml::from_str::<toml::Table>(&shown).is_ok(), "{shown}");
+}
+
+#[test]
+fn who_goes_first_is_said_when_something_else_is_written() {
+    let mut env = TestEnv::new();
+    env.set("BARO_UI_FOOTER", "full");
+    let run = env.baro(&["config", "set", "ui.footer", "off"]);
+    run.expect_code(0).expect_stderr(&["in force comes from variable BARO_UI_FOOTER"]);
+}
+
+#[test]
+fn wrong_settings_can_be_found_checked_and_mended() {
+    let mut env = TestEnv::new();
+    env.config("mode = ask");
+    env.baro(&["config", "path"]).expect_code(0).expect_stdout(&env.config_file().display().to_string());
+    env.baro(&["config", "check"]).expect_code(2).expect_stderr(&["line 1 of", "baro config edit"]);
+    let checked = env.baro(&["config", "check", "--json"]).expect_code(2).json();
+    assert_eq!(checked["sound"], false, "{checked}");
+    env.baro(&["config", "show"]).expect_code(2).expect_stderr(&["line 1 of"]);
+    env.baro(&["config", "set", "mode", "ask"]).expect_code(2);
+    env.set("EDITOR", "printf 'mode = \"ask\"\\n' >");
+    let run = env.baro(&["config", "edit"]);
+    run.expect_code(0);
+    assert!(run.stdout.contains("sound (1 settings)"), "{run}");
+}
+
+#[test]
+fn what_does_not_hold_together_is_found() {
+    let mut env = TestEnv::new();
+    env.config(
+        "model = \"claudee\"\n[routes.code]\nmodels = [\"mine\", \"grok:a\"]\n[aliases]\nold = \"groq:qwen/qwen3-32b\"\n[policy]\ndeny = [\"opnai\"]\n[providers.own]\nkey_env = \"OWN\"",
+    );
+    let run = env.baro(&["config", "check"]);
+    run.expect_code(2).expect_stderr(&[
+        "`model`: there is no model or alias `claudee`",
+        "did you mean claude",
+        "`routes.code.models`: there is no model or alias `mine`",
+        "there is no provider `grok`",
+        "did you mean groq",
+        "`policy.deny`: there is no provider `opnai`",
+        "`baro config set providers.own.base_url URL`",
+        "`aliases.old`: groq:qwen/qwen3-32b is retired",
+        "write groq:qwen/qwen3.8-27b instead",
+    ]);
+    let upstream = Upstream::saying("x");
+    TestEnv::with(&upstream).baro(&["config", "check"]).expect_code(0);
+    TestEnv::new().korean().baro(&["config", "check"]).expect_code(0).expect_stdout_has("모두 기본값");
+}
+
+#[test]
+fn an_editor_that_leaves_a_mistake_is_offered_again() {
+    let mut env = TestEnv::new().korean();
+    let script = env.file(
+        "edit.sh",
+        "if [ -e once ]; then echo 'mode = \"ask\"' > \"$1\"; else touch once; echo 'mode = ask' > \"$1\"; fi\n",
+    );
+    env.set("VISUAL", &format!("sh {}", script.display()));
+    let mut terminal = Terminal::baro(&env, &["config", "edit"], 24, 80);
+    terminal.wait_screen("다시 고칠까요?");
+    terminal.keys("\r");
+    terminal.wait_screen("문제없음");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    assert_eq!(text(&env), "mode = \"ask\"\n");
+    env.set("VISUAL", "false");
+    env.baro(&["config", "edit"]).expect_code(1).expect_stderr(&["편집기 `false`가 실패했습니다"]);
+}
+
+#[test]
+fn a_fresh_file_for_the_editor_is_made_of_comments_and_sound() {
+    let mut env = TestEnv::new();
+    env.set("EDITOR", "true");
+    env.baro(&["config", "edit"]).expect_code(0).expect_stdout_has("sound (0 settings)");
+    assert!(text(&env).lines().all(|line| line.starts_with('#')), "{}", text(&env));
+    let uncommented: Vec<String> = text(&env).lines().skip(2).map(|line| line[1..].to_owned()).collect();
+    fs::write(env.config_file(), uncommented.join("\n")).expect("settings");
+    env.baro(&["config", "check"]).expect_code(0);
+}
