@@ -183,20 +183,17 @@ fn set(root: &mut dyn TableLike, folder: &Path, key: &str, written: &str) -> Res
         is_inline = item.is_inline_table();
         table = item.as_table_like_mut().ok_or_else(|| EditError::IsTable { key: whole.clone() })?;
     }
-    match table.get_mut(last).and_then(Item::as_value_mut) {
-        Some(old) => {
-            // The comment behind it stays.
-            let decor = old.decor().clone();
-            *old = new;
-            *old.decor_mut() = decor;
-        }
-        None => {
-            table.insert(last, Item::Value(new));
-            if is_inline {
-                // Else a blank would stand before the comma.
-                table.fmt();
-            }
-        }
+    if let Some(old) = table.get_mut(last).and_then(Item::as_value_mut) {
+        // The comment behind it stays.
+        let decor = old.decor().clone();
+        *old = new;
+        *old.decor_mut() = decor;
+        return Ok(whole);
+    }
+    table.insert(last, Item::Value(new));
+    if is_inline {
+        // Else a blank would stand before the comma.
+        table.fmt();
     }
     Ok(whole)
 }

@@ -19,9 +19,9 @@ use crate::domain::limits::Quota;
 use crate::domain::{FailureKind, MicroUsd, ModelRef, Secret};
 use crate::engine::key_check::{KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
 use crate::engine::{Engine, Unusable};
-use crate::ui::{ErrorText, trouble};
 use crate::ui::messages::{AuthLine, AuthProblem, FailedCall, Label, Problem, Remark, key_origin};
 use crate::ui::table::{Column, Table};
+use crate::ui::{ErrorText, trouble};
 
 /// Runs one of the subcommands.
 pub async fn run(session: &Session, action: AuthAction) -> Exit {

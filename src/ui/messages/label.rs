@@ -110,7 +110,7 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::Error,
         Self::Cause,
         Self::Hint,

@@ -166,7 +166,8 @@ impl Remark<'_> {
             }
             .fill(lang, &[]),
             Self::NoKeyWasSent { key_env: Some(name), .. } => Row {
-                ko: "키 없이 보냈습니다. `{name}`에 키를 넣으세요", en: "no key was sent: set `{name}`"
+                ko: "키 없이 보냈습니다. `{name}`에 키를 넣으세요",
+                en: "no key was sent: set `{name}`",
             }
             .fill(lang, &[("name", name)]),
             Self::NoKeyWasSent { provider, key_env: None } => Row {

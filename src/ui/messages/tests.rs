@@ -530,7 +530,13 @@ fn all_problems_in_korean() {
           또는 환경 변수 `GROQ_API_KEY`에
     오류: own의 API 키가 없습니다
     도움: `baro auth add own`로 키를 넣으세요
-          또는 환경 변수 `OWN_KEY`에
+    오류: own의 API 키가 없습니다
+      원인: 설정에 적힌 환경 변수 `OWN_KEY`가 비어 있음
+    도움: `OWN_KEY`에 키를 넣으세요
+    오류: groq의 API 키가 없습니다
+      원인: 설정에 적힌 환경 변수 `MY_KEY`가 비어 있음
+    도움: `MY_KEY`에 키를 넣으세요
+          키는 https://console.groq.com 에서
     오류: `kimmi`라는 모델은 없습니다
     도움: 혹시 `kimi`, `kimi-k3`?
           `baro models`로 쓸 수 있는 모델을 확인하세요
@@ -572,10 +578,6 @@ fn all_problems_in_korean() {
     도움: 잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요
     오류: a.jsonl의 3번째 줄을 읽을 수 없습니다
       원인: permission denied
-    오류: 표준 입력에서 가져올 것이 없습니다
-      원인: permission denied
-    오류: 표준 출력에 쓰지 못했습니다
-      원인: permission denied
     "#);
 }
 
@@ -595,7 +597,13 @@ fn all_problems_in_english() {
           or set the variable `GROQ_API_KEY`
     error: there is no API key for own
     hint: give it one with `baro auth add own`
-          or set the variable `OWN_KEY`
+    error: there is no API key for own
+      cause: the variable `OWN_KEY` of the config is empty
+    hint: set `OWN_KEY`
+    error: there is no API key for groq
+      cause: the variable `MY_KEY` of the config is empty
+    hint: set `MY_KEY`
+          keys are to be had at https://console.groq.com
     error: there is no model `kimmi`
     hint: did you mean `kimi`, `kimi-k3`?
           see what can be used with `baro models`
@@ -637,16 +645,16 @@ fn all_problems_in_english() {
     hint: try again later with `baro again`, and look at `baro models`
     error: line 3 of a.jsonl cannot be read
       cause: permission denied
-    error: there is nothing to import in standard input
-      cause: permission denied
-    error: cannot write to standard output
-      cause: permission denied
     "#);
 }
 
 #[test]
 fn all_problems_of_files_in_korean() {
     insta::assert_snapshot!(draw_problems(Lang::Ko).1, @"
+    오류: 표준 입력에서 가져올 것이 없습니다
+      원인: permission denied
+    오류: 표준 출력에 쓰지 못했습니다
+      원인: permission denied
     오류: 편집기 `vi`가 실패했습니다
       원인: exit status: 1
     도움: `EDITOR`에 쓸 편집기를 정하세요
@@ -724,6 +732,10 @@ fn all_problems_of_files_in_korean() {
 #[test]
 fn all_problems_of_files_in_english() {
     insta::assert_snapshot!(draw_problems(Lang::En).1, @"
+    error: there is nothing to import in standard input
+      cause: permission denied
+    error: cannot write to standard output
+      cause: permission denied
     error: the editor `vi` failed
       cause: exit status: 1
     hint: name your editor in `EDITOR`
