@@ -18,7 +18,7 @@ use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use rmcp::ServerHandler;
@@ -203,7 +203,13 @@ impl<H: ServerHandler> Guard<H> {
             Ok(Err(_)) => return refusal(StatusCode::BAD_REQUEST, "the body broke off"),
             Err(_) => return refusal(StatusCode::REQUEST_TIMEOUT, "the body did not come"),
         };
-        self.service.handle(Request::from_parts(head, Full::new(body))).await
+        let ends_a_session = head.method == Method::DELETE;
+        let mut response = self.service.handle(Request::from_parts(head, Full::new(body))).await;
+        if ends_a_session && response.status() == StatusCode::ACCEPTED {
+            // It has ended, and is not about to: the Python client complains of anything but 200 and 204.
+            *response.status_mut() = StatusCode::NO_CONTENT;
+        }
+        response
     }
 
     /// Whether the header carries the token. The comparison takes as long for every token of the same length.
