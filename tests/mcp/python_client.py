@@ -4,6 +4,7 @@ Both ways: standard streams and HTTP. It lists, calls, reads, and fails loudly.
 """
 
 import asyncio
+import logging
 import os
 import sys
 
@@ -13,6 +14,17 @@ from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 TOOLS = ["ask", "qwen_code_assistant", "kimi_deep_thinker", "meta_quick_responder", "route", "usage"]
+
+
+class Complaints(logging.Handler):
+    """What the client finds fault with."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
 
 
 async def check(session: ClientSession) -> None:
@@ -43,6 +55,8 @@ async def check(session: ClientSession) -> None:
 
 
 async def main(baro: str, url: str) -> None:
+    complaints = Complaints()
+    logging.getLogger().addHandler(complaints)
     async with stdio_client(StdioServerParameters(command=baro, args=["mcp", "serve"])) as streams:
         async with ClientSession(streams[0], streams[1]) as session:
             await check(session)
@@ -51,6 +65,7 @@ async def main(baro: str, url: str) -> None:
         async with streamable_http_client(url, http_client=client) as streams:
             async with ClientSession(streams[0], streams[1]) as session:
                 await check(session)
+    assert not complaints.lines, complaints.lines
     print("the Python client is served over both")
 
 
