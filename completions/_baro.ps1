@@ -25,6 +25,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -76,6 +77,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--no-stdin', '--no-stdin', [CompletionResultType]::ParameterName, 'Do not read standard input')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -102,6 +104,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--no-stream', '--no-stream', [CompletionResultType]::ParameterName, 'Show the answer when it is whole')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -113,6 +116,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -130,6 +134,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--no-stdin', '--no-stdin', [CompletionResultType]::ParameterName, 'Do not read standard input')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -139,6 +144,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List conversations, newest first')
@@ -160,6 +166,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON lines')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -170,6 +177,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON lines')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -182,6 +190,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON lines')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -192,6 +201,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--off', '--off', [CompletionResultType]::ParameterName, 'Take the mark off')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -202,6 +212,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -212,6 +223,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -221,6 +233,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -234,6 +247,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'As comma-separated values')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -245,6 +259,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Also models that cannot be used now')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('refresh', 'refresh', [CompletionResultType]::ParameterValue, 'Read the providers'' own lists of models')
@@ -256,6 +271,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -402,6 +418,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve; clients start this by themselves')
@@ -431,6 +448,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--no-token', '--no-token', [CompletionResultType]::ParameterName, 'Let every program of this machine in; on loopback only')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -443,6 +461,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--three', '--three', [CompletionResultType]::ParameterName, 'Three servers, one a model, instead of one')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -453,6 +472,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -462,6 +482,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the models, and which are on this machine')
@@ -477,6 +498,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -487,6 +509,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -496,6 +519,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -505,6 +529,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -517,6 +542,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -526,6 +552,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -536,6 +563,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -22,6 +22,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
@@ -72,6 +73,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --no-stdin 'Do not read standard input'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -97,6 +99,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --no-stream 'Show the answer when it is whole'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -107,6 +110,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -123,6 +127,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --no-stdin 'Do not read standard input'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -131,6 +136,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List conversations, newest first'
@@ -151,6 +157,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON lines'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -160,6 +167,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON lines'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -171,6 +179,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON lines'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -180,6 +189,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --off 'Take the mark off'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -189,6 +199,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -198,6 +209,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -206,6 +218,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -218,6 +231,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --csv 'As comma-separated values'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -228,6 +242,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --all 'Also models that cannot be used now'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand refresh 'Read the providers'' own lists of models'
@@ -238,6 +253,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -370,6 +386,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand serve 'Serve; clients start this by themselves'
@@ -398,6 +415,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --no-token 'Let every program of this machine in; on loopback only'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -409,6 +427,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --three 'Three servers, one a model, instead of one'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -418,6 +437,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -426,6 +446,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List the models, and which are on this machine'
@@ -440,6 +461,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -449,6 +471,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -457,6 +480,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -465,6 +489,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -476,6 +501,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -484,6 +510,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -493,6 +520,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

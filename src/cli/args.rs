@@ -61,6 +61,9 @@ pub struct SharedArgs {
     /// Nothing on stderr but errors, warnings and changes of the model.
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    /// Text as it comes, nothing drawn twice: for screen readers.
+    #[arg(long, global = true)]
+    pub plain: bool,
 }
 
 /// When to use colours.

@@ -19,6 +19,7 @@ use crate::engine::{self, Engine, Error};
 use crate::ui::console::{Manner, Talk};
 use crate::ui::footer::FooterStyle;
 use crate::ui::messages::{AuthProblem, FileProblem, Message, Remark};
+use crate::ui::screen::{Drawing, ScreenEnvironment};
 use crate::ui::style::AmbiguousWidth;
 use crate::ui::{ColorChoice, ColorEnvironment, Console, ErrorText, Problem, Streams, WriteEnd, trouble};
 
@@ -403,6 +404,13 @@ fn console(shared: &SharedArgs, environment: &Environment, settings: Option<&Set
             _ => AmbiguousWidth::Narrow,
         },
         talk: if shared.quiet { Talk::Quiet } else { Talk::Usual },
+        drawing: if shared.plain { Drawing::Plain } else { Drawing::Live },
+        screen: ScreenEnvironment {
+            term: variable("TERM"),
+            term_program: variable("TERM_PROGRAM"),
+            xterm_version: variable("XTERM_VERSION"),
+            wt_session: variable("WT_SESSION"),
+        },
     };
     let width = settings.and_then(|settings| settings.ui.width).map(usize::from);
     Console::new(lang, Streams::of_process(width), &manner)
@@ -410,7 +418,7 @@ fn console(shared: &SharedArgs, environment: &Environment, settings: Option<&Set
 
 /// A console for what is said before there are arguments.
 fn plain_console(lang: Lang) -> Console {
-    let shared = SharedArgs { color: When::Auto, lang: None, quiet: false };
+    let shared = SharedArgs { color: When::Auto, lang: None, quiet: false, plain: false };
     console(&shared, &Environment::of_process(), None, lang)
 }
 

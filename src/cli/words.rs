@@ -97,7 +97,8 @@ fn first_word(words: &[OsString]) -> Option<usize> {
             flag if flag.starts_with("--lang=")
                 || flag.starts_with("--color=")
                 || flag == "-q"
-                || flag == "--quiet" => {}
+                || flag == "--quiet"
+                || flag == "--plain" => {}
             // A flag of `ask` comes first: there is no subcommand on this line.
             flag if flag.starts_with('-') && flag.len() > 1 => return None,
             _ => return Some(position),

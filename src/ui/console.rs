@@ -7,6 +7,8 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::messages::{ErrorText, Label, Message, Weight};
+use super::page::{Page, WindowSize};
+use super::screen::{Drawing, Screen, ScreenEnvironment};
 use super::style::{AmbiguousWidth, ColorChoice, ColorEnvironment, Destination, Palette, View};
 use super::width;
 use crate::domain::Lang;
@@ -27,6 +29,8 @@ pub struct Streams {
     pub stderr_is: Destination,
     /// Columns of the window, where one is known.
     pub columns: Option<usize>,
+    /// The window's size while an answer is drawn.
+    pub window: WindowSize,
 }
 
 /// How the user wants to be talked to.
@@ -40,6 +44,10 @@ pub struct Manner {
     pub ambiguous: AmbiguousWidth,
     /// `--quiet`.
     pub talk: Talk,
+    /// `--plain`.
+    pub drawing: Drawing,
+    /// The variables that tell which terminal it is.
+    pub screen: ScreenEnvironment,
 }
 
 /// How much is said on stderr.
@@ -72,13 +80,16 @@ pub struct Console {
     stderr_view: View,
     talk: Talk,
     is_dumb: bool,
+    drawing: Drawing,
+    screen: Screen,
+    window: WindowSize,
 }
 
 impl Console {
     /// A console that speaks `lang` on `streams`.
     #[must_use]
     pub fn new(lang: Lang, streams: Streams, manner: &Manner) -> Self {
-        let Streams { stdout, stderr, stdout_is, stderr_is, columns } = streams;
+        let Streams { stdout, stderr, stdout_is, stderr_is, columns, window } = streams;
         let view = |destination| View {
             lang,
             columns: if destination == Destination::Terminal { columns } else { None },
@@ -94,6 +105,9 @@ impl Console {
             stderr_is,
             talk: manner.talk,
             is_dumb: manner.environment.is_dumb(),
+            drawing: manner.drawing,
+            screen: manner.screen.screen(),
+            window,
         }
     }
 
@@ -136,7 +150,13 @@ impl Console {
     /// True where a line may be drawn and taken away again.
     #[must_use]
     pub fn can_animate(&self) -> bool {
-        self.stderr_is_terminal() && !self.is_dumb && !self.is_quiet()
+        self.stderr_is_terminal() && self.can_redraw() && !self.is_quiet()
+    }
+
+    /// True where what was drawn may be drawn again.
+    #[must_use]
+    pub fn can_redraw(&self) -> bool {
+        !self.is_dumb && self.drawing == Drawing::Live
     }
 
     /// A line that was drawn by `badge` or `footer`, colours and all; nothing under `--quiet`.
@@ -213,6 +233,17 @@ impl Console {
         AnswerWriter::new(Arc::clone(&self.stdout), self.stdout_is)
     }
 
+    /// The writer of one answer that is drawn while it comes: Markdown on a terminal, else the text.
+    #[must_use]
+    pub fn live_answer(&self) -> LiveAnswer {
+        if self.stdout_is_terminal() && self.can_redraw() {
+            let out = Arc::clone(&self.stdout);
+            LiveAnswer::Page(Box::new(Page::new(out, self.stdout_view, self.screen, Arc::clone(&self.window))))
+        } else {
+            LiveAnswer::Text(self.answer())
+        }
+    }
+
     /// Writes what a command was asked for to stdout, with a newline at its end. The text is baro's own, or was
     /// made of clean parts: tables and drawn lines are.
     ///
@@ -258,6 +289,66 @@ pub(super) fn sanitise_lines(text: &str) -> String {
     let mut clean = sanitiser.push(text).into_owned();
     clean.push_str(sanitiser.finish());
     clean
+}
+
+/// Writes an answer in the way that its stream can show.
+pub enum LiveAnswer {
+    /// Its text, as it comes.
+    Text(AnswerWriter),
+    /// Drawn as Markdown.
+    Page(Box<Page>),
+}
+
+impl LiveAnswer {
+    /// Takes one piece.
+    ///
+    /// # Errors
+    /// As [`AnswerWriter::write`].
+    pub fn write(&mut self, piece: &str) -> io::Result<WriteEnd> {
+        match self {
+            Self::Text(writer) => writer.write(piece),
+            Self::Page(page) => page.write(piece),
+        }
+    }
+
+    /// Draws what came since the last draw, if it is time.
+    ///
+    /// # Errors
+    /// As [`AnswerWriter::write`].
+    pub fn tick(&mut self) -> io::Result<WriteEnd> {
+        match self {
+            Self::Text(writer) => Ok(writer.end),
+            Self::Page(page) => page.tick(),
+        }
+    }
+
+    /// Makes room for other lines on the same terminal. What is not finished comes back below them.
+    ///
+    /// # Errors
+    /// As [`AnswerWriter::write`].
+    pub fn withdraw(&mut self) -> io::Result<WriteEnd> {
+        match self {
+            Self::Text(writer) => Ok(writer.end),
+            Self::Page(page) => page.withdraw(),
+        }
+    }
+
+    /// True where ticks may be needed.
+    #[must_use]
+    pub const fn is_drawn(&self) -> bool {
+        matches!(self, Self::Page(_))
+    }
+
+    /// Ends the answer with a newline if it has none.
+    ///
+    /// # Errors
+    /// As [`AnswerWriter::write`].
+    pub fn finish(self) -> io::Result<WriteEnd> {
+        match self {
+            Self::Text(writer) => writer.finish(),
+            Self::Page(page) => page.finish(),
+        }
+    }
 }
 
 /// Writes a text as it arrives: cleaned, one flush a piece.
@@ -328,7 +419,7 @@ impl AnswerWriter {
 }
 
 /// Writes the parts as one and flushes.
-fn write_all(out: &SharedWriter, parts: &[&str]) -> io::Result<WriteEnd> {
+pub(super) fn write_all(out: &SharedWriter, parts: &[&str]) -> io::Result<WriteEnd> {
     let mut out = lock(out);
     let written = match parts {
         [text] => out.write_all(text.as_bytes()),

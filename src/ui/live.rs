@@ -2,14 +2,16 @@
 //! comes, what must be said in between, and the footer.
 
 use std::io;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::badge;
-use super::console::{AnswerWriter, Console, WriteEnd};
+use super::console::{AnswerWriter, Console, LiveAnswer, WriteEnd};
 use super::footer::{self, FooterStyle};
 use super::messages::Message;
-use super::progress::Spinner;
+use super::page;
+use super::progress::{self, Spinner};
 use crate::domain::event::{FailoverReason, Finish, Notice, TurnResult};
 use crate::domain::{FailureKind, MicroUsd, ModelRef, TurnEvent};
 
@@ -46,7 +48,9 @@ pub struct Live<'c> {
     spinner: Spinner,
     /// Who was asked, and when, while nothing of the answer is out.
     waiting_for: Option<(ModelRef, Instant)>,
-    answer: AnswerWriter,
+    /// When the spinner was turned last.
+    turned: Option<Instant>,
+    answer: LiveAnswer,
     reasoning: Option<AnswerWriter>,
     end: io::Result<WriteEnd>,
     not_stored: Option<Notice>,
@@ -61,23 +65,30 @@ impl<'c> Live<'c> {
             options,
             spinner: Spinner::new(console),
             waiting_for: None,
-            answer: console.answer(),
+            turned: None,
+            answer: console.live_answer(),
             reasoning: None,
             end: Ok(WriteEnd::Open),
             not_stored: None,
         }
     }
 
-    /// True while there is a spinner to be turned, every [`super::progress::TICK`].
+    /// How long to wait for an event before [`Live::tick`] is to be called.
     #[must_use]
-    pub const fn wants_ticks(&self) -> bool {
-        self.spinner.is_active() && self.waiting_for.is_some()
+    pub const fn tick_interval(&self) -> Duration {
+        if self.answer.is_drawn() { page::FRAME } else { progress::TICK }
     }
 
-    /// Turns the spinner.
+    /// Turns the spinner, and draws what of the answer came since the last draw.
     pub fn tick(&mut self) {
         if let Some((model, since)) = &self.waiting_for {
-            self.spinner.tick(model, since.elapsed());
+            let now = Instant::now();
+            if self.spinner.is_active() && self.turned.is_none_or(|last| now - last >= progress::TICK) {
+                self.turned = Some(now);
+                self.spinner.tick(model, since.elapsed());
+            }
+        } else if matches!(self.end, Ok(WriteEnd::Open)) {
+            self.end = self.answer.tick();
         }
     }
 
@@ -96,7 +107,7 @@ impl<'c> Live<'c> {
             TurnEvent::Started { candidate, .. } => self.waiting_for = Some((candidate.model, Instant::now())),
             TurnEvent::Reasoning(text) => {
                 if self.options.reasoning == Drawn::Yes {
-                    self.stop_waiting();
+                    self.make_room();
                     let writer = self.reasoning.get_or_insert_with(|| self.console.reasoning());
                     // What cannot be said on stderr cannot be complained of there.
                     let _ = writer.write(&text);
@@ -135,7 +146,7 @@ impl<'c> Live<'c> {
 
     /// Makes room for something else on the terminal, such as a question.
     pub fn pause(&mut self) {
-        self.stop_waiting();
+        self.make_room();
     }
 
     /// Ends the answer's last line and draws the footer. `today`: what today's answers cost so far.
@@ -162,8 +173,16 @@ impl<'c> Live<'c> {
     }
 
     fn say(&mut self, message: &Message<'_>) {
-        self.stop_waiting();
+        self.make_room();
         self.console.tell(message);
+    }
+
+    /// Leaves the cursor at the beginning of an empty line.
+    fn make_room(&mut self) {
+        self.stop_waiting();
+        if matches!(self.end, Ok(WriteEnd::Open)) {
+            self.end = self.answer.withdraw();
+        }
     }
 
     fn stop_waiting(&mut self) {

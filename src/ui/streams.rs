@@ -3,8 +3,10 @@
 //! What is particular to a system stands here, with its twin for the other.
 
 use std::io::{self, IsTerminal as _, Write};
+use std::sync::Arc;
 
 use super::console::Streams;
+use super::screen::Window;
 use super::style::Destination;
 
 impl Streams {
@@ -15,14 +17,25 @@ impl Streams {
         Self {
             stdout_is: destination(io::stdout().is_terminal()),
             stderr_is: destination(io::stderr().is_terminal()),
-            columns: width.or_else(|| {
-                let (terminal_size::Width(columns), _) = terminal_size::terminal_size()?;
-                Some(usize::from(columns)).filter(|columns| *columns > 0)
+            columns: width.or_else(|| window().map(|window| window.columns)),
+            window: Arc::new(move || {
+                // Rows are counted by the real width, so that a wider one is not drawn in.
+                window().map(|Window { columns, rows }| Window {
+                    columns: width.map_or(columns, |width| width.min(columns)),
+                    rows,
+                })
             }),
             stdout: unbuffered_stdout(),
             stderr: Box::new(io::stderr()),
         }
     }
+}
+
+/// The window's size, asked of the terminal.
+fn window() -> Option<Window> {
+    let (terminal_size::Width(columns), terminal_size::Height(rows)) = terminal_size::terminal_size()?;
+    let window = Window { columns: usize::from(columns), rows: usize::from(rows) };
+    Some(window).filter(|window| window.columns > 0 && window.rows > 0)
 }
 
 /// stdout without the standard library's line buffer, which would write each piece of an answer twice: up to its

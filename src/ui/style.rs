@@ -6,6 +6,8 @@
 use owo_colors::{OwoColorize, Style};
 
 use crate::domain::Lang;
+use crate::markup::markdown::{Ink, Token, Tone};
+pub use crate::markup::width::AmbiguousWidth;
 
 /// `--color`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,16 +58,6 @@ pub enum Destination {
     Terminal,
     /// A pipe, a file, anything else.
     Other,
-}
-
-/// How characters of ambiguous East Asian width are drawn: `ui.ambiguous`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum AmbiguousWidth {
-    /// One column, as in most terminals.
-    #[default]
-    Narrow,
-    /// Two columns; baro's own lines then use glyphs that are narrow everywhere.
-    Wide,
 }
 
 /// Colours, or none.
@@ -139,9 +131,35 @@ impl Palette {
         self.paint(text, Style::new().bold())
     }
 
+    /// A piece of an answer.
+    #[must_use]
+    pub fn ink(self, text: &str, ink: Ink) -> String {
+        if ink == Ink::default() { text.to_owned() } else { self.paint(text, style_of(ink)) }
+    }
+
     fn paint(self, text: &str, style: Style) -> String {
         if self.enabled && !text.is_empty() { text.style(style).to_string() } else { text.to_owned() }
     }
+}
+
+/// The sixteen colours of what stands in an answer.
+fn style_of(ink: Ink) -> Style {
+    let style = match ink.tone {
+        Tone::Text => Style::new(),
+        Tone::Heading(1) => Style::new().bold().underline(),
+        Tone::Heading(_) => Style::new().bold(),
+        Tone::Code | Tone::Token(Token::Number) => Style::new().yellow(),
+        Tone::Math | Tone::Token(Token::Keyword) => Style::new().magenta(),
+        Tone::Link => Style::new().blue().underline(),
+        Tone::Faint | Tone::Token(Token::Comment) => Style::new().dimmed(),
+        Tone::Token(Token::Type) => Style::new().cyan(),
+        Tone::Token(Token::Call) => Style::new().blue(),
+        Tone::Token(Token::Text | Token::Added) => Style::new().green(),
+        Tone::Token(Token::Removed) => Style::new().red(),
+    };
+    let style = if ink.is_strong { style.bold() } else { style };
+    let style = if ink.is_emphasised { style.italic() } else { style };
+    if ink.is_struck { style.strikethrough() } else { style }
 }
 
 /// Glyphs of baro's own lines.

@@ -3,18 +3,9 @@
 //! Text comes in clean and without colour; colours are put on after it was measured.
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 use super::style::AmbiguousWidth;
-
-/// Columns that `text` takes.
-#[must_use]
-pub fn of(text: &str, ambiguous: AmbiguousWidth) -> usize {
-    match ambiguous {
-        AmbiguousWidth::Narrow => text.width(),
-        AmbiguousWidth::Wide => text.width_cjk(),
-    }
-}
+pub use crate::markup::width::of;
 
 /// `text` in at most `columns`, its end replaced by an ellipsis where it does not fit. A syllable or an emoji is
 /// never cut in two.

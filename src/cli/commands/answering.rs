@@ -19,7 +19,6 @@ use crate::ui::WriteEnd;
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::{Drawn, Live, LiveOptions};
 use crate::ui::messages::{Message, Remark};
-use crate::ui::progress::TICK;
 
 /// Decides and checks everything, sends nothing.
 pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, show: &ShowArgs) -> Exit {
@@ -119,7 +118,7 @@ async fn text(
     (outcome, end)
 }
 
-/// Runs the turn and draws its events; between them the spinner turns.
+/// Runs the turn and draws its events; between them the spinner turns and the answer is drawn.
 async fn draw(
     session: &Session,
     engine: &Engine,
@@ -136,6 +135,7 @@ async fn draw(
     };
     let mut turn = pin!(engine.run(request, plan, cancel, &mut sink));
     loop {
+        let interval = live.borrow().tick_interval();
         tokio::select! {
             biased;
             outcome = &mut turn => return outcome,
@@ -143,12 +143,7 @@ async fn draw(
                 live.borrow_mut().pause();
                 paying::put(session, question, cancel).await;
             }
-            () = tokio::time::sleep(TICK) => {
-                let mut live = live.borrow_mut();
-                if live.wants_ticks() {
-                    live.tick();
-                }
-            }
+            () = tokio::time::sleep(interval) => live.borrow_mut().tick(),
         }
     }
 }

@@ -45,6 +45,7 @@ pub(in crate::ui) fn console(
         stdout_is: destination,
         stderr_is: destination,
         columns: Some(40),
+        window: Arc::new(|| None),
     };
     Console::new(lang, streams, manner)
 }
@@ -154,6 +155,7 @@ fn colours_follow_each_stream() {
         stdout_is: Destination::Other,
         stderr_is: Destination::Terminal,
         columns: Some(80),
+        window: Arc::new(|| None),
     };
     let console = Console::new(Lang::En, streams, &Manner::default());
     assert!(!console.stdout_view().palette.is_enabled());

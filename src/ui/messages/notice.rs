@@ -39,6 +39,11 @@ pub enum Message<'a> {
         /// Since when. `None`: not long enough to be worth a number.
         elapsed: Option<Duration>,
     },
+    /// A table is being written that is too large to be drawn before it is whole.
+    WritingTable {
+        /// How many rows there are.
+        n_rows: usize,
+    },
     /// Standard input is read to its end.
     WaitingForStdin,
     /// Nothing came on standard input, and it is not waited for.
@@ -141,6 +146,10 @@ impl Message<'_> {
                 let seconds = elapsed.as_secs().to_string();
                 let row = Row { ko: "{model} 생각 중… {seconds}초", en: "{model} is thinking… {seconds}s" };
                 row.fill(lang, &[("model", model.short()), ("seconds", &seconds)])
+            }
+            Self::WritingTable { n_rows } => {
+                let row = Row { ko: "표 작성 중… {rows}행", en: "writing a table… {rows} rows" };
+                row.fill(lang, &[("rows", &n_rows.to_string())])
             }
             Self::WaitingForStdin => Row {
                 ko: "표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)",

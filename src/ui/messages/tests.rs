@@ -84,6 +84,7 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::Retry { model: &model, wait, failure: &failure },
         Message::Thinking { model: &model, elapsed: None },
         Message::Thinking { model: &model, elapsed: Some(Duration::from_secs(5)) },
+        Message::WritingTable { n_rows: 120 },
         Message::WaitingForStdin,
         Message::StdinSkipped,
         Message::Decoded { encoding: "CP949", source: "-" },
@@ -358,6 +359,7 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
     qwen3.8-27b 생각 중…
     qwen3.8-27b 생각 중… 5초
+    표 작성 중… 120행
     표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)
     표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)
     표준 입력을 CP949에서 변환했습니다
@@ -392,6 +394,7 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b: 429 rate limit; trying again in 1.5s
     qwen3.8-27b is thinking…
     qwen3.8-27b is thinking… 5s
+    writing a table… 120 rows
     waiting for standard input (to ask without it: --no-stdin)
     nothing came on standard input; asking without it (to wait for its end: --stdin)
     standard input was decoded from CP949

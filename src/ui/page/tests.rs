@@ -1,0 +1,324 @@
+//! What is on the screen and above it, in a terminal emulator.
+
+use std::num::NonZero;
+use std::sync::Mutex;
+
+use proptest::prelude::*;
+
+use super::super::console::tests::Capture;
+use super::super::screen::Narrowing;
+use super::super::style::{AmbiguousWidth, Palette};
+use super::*;
+use crate::domain::Lang;
+use crate::markup::markdown::Renderer;
+
+const SCREEN: Screen = Screen { narrowing: Narrowing::Cuts, updates: Updates::Plain };
+
+/// A page, what it wrote, and the emulator that read it.
+struct Stage {
+    page: Option<Page>,
+    written: Capture,
+    n_read: usize,
+    emulator: vt100::Parser,
+    window: Arc<Mutex<Window>>,
+}
+
+fn cells(n_cells: usize) -> NonZero<u16> {
+    NonZero::new(u16::try_from(n_cells).expect("small")).expect("not 0")
+}
+
+impl Stage {
+    fn new(columns: usize, rows: usize, palette: Palette) -> Self {
+        let written = Capture::default();
+        let window = Arc::new(Mutex::new(Window { columns, rows }));
+        let size = Arc::clone(&window);
+        let out: SharedWriter = Arc::new(Mutex::new(Box::new(written.clone())));
+        let view = View { lang: Lang::Ko, columns: Some(columns), ambiguous: AmbiguousWidth::Narrow, palette };
+        let size: WindowSize = Arc::new(move || Some(*size.lock().expect("no panic")));
+        let page = Page::new(out, view, SCREEN, size);
+        let emulator = vt100::Parser::new(cells(rows), cells(columns), 10_000);
+        Self { page: Some(page), written, n_read: 0, emulator, window }
+    }
+
+    fn read(&mut self) {
+        let text = self.written.text();
+        self.emulator.process(&text.as_bytes()[self.n_read..]);
+        self.n_read = text.len();
+    }
+
+    fn write(&mut self, piece: &str) {
+        let page = self.page.as_mut().expect("a page");
+        page.renderer.push(piece);
+        assert_eq!(page.draw().expect("writes"), WriteEnd::Open);
+        self.read();
+    }
+
+    fn resize(&mut self, columns: usize, rows: usize) {
+        *self.window.lock().expect("no panic") = Window { columns, rows };
+        self.emulator.screen_mut().set_size(cells(rows), cells(columns));
+    }
+
+    fn finish(&mut self) {
+        let page = self.page.take().expect("a page");
+        assert_eq!(page.finish().expect("writes"), WriteEnd::Open);
+        self.read();
+    }
+
+    /// Everything that can be scrolled to, without the empty rows at its end.
+    fn history(&mut self) -> Vec<String> {
+        let screen = self.emulator.screen_mut();
+        let (_, columns) = screen.size();
+        screen.set_scrollback(usize::MAX);
+        let n_above = screen.scrollback();
+        let mut rows: Vec<String> = Vec::new();
+        for n in (1..=n_above).rev() {
+            screen.set_scrollback(n);
+            rows.extend(screen.rows(0, columns.into()).next().map(|row| row.trim_end().to_owned()));
+        }
+        screen.set_scrollback(0);
+        rows.extend(screen.rows(0, columns.into()).map(|row| row.trim_end().to_owned()));
+        while rows.last().is_some_and(String::is_empty) {
+            rows.pop();
+        }
+        rows
+    }
+}
+
+/// The lines that the renderer gives for a text, whole.
+fn expected(text: &str, columns: usize, rows: usize, palette: Palette) -> Vec<String> {
+    let view = View { lang: Lang::Ko, columns: Some(columns), ambiguous: AmbiguousWidth::Narrow, palette };
+    let mut renderer = Renderer::new(layout(&view, Window { columns, rows }));
+    renderer.push(text);
+    let mut lines: Vec<String> = renderer.finish().iter().map(|line| line.text().trim_end().to_owned()).collect();
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+/// An answer with every kind of block, from Korean and English lines; no character of doubtful width.
+fn answer(n_sections: usize) -> String {
+    let mut text = String::new();
+    for n in 0..n_sections {
+        let _ = write!(
+            text,
+            "## {n}. 절 제목\n\n**\"인용\"**은 강조이고, `code`와 [링크](https://docs.example.org/{n})가 있습니다. \
+             This sentence goes on so that it wraps in a narrow window.\n\n\
+             - 하나\n- **둘**\n  - 셋\n\n```rust\nfn part_{n}() -> u64 {{ {n} }} // 주석\n```\n\n\
+             | 이름 | 값 |\n|---|---:|\n| 가 | {n} |\n| 나 | 2 |\n\n> 인용한 말\n\n"
+        );
+    }
+    text
+}
+
+fn any_cut(text: &str, cuts: &[prop::sample::Index], columns: usize, rows: usize, palette: Palette) {
+    let mut places: Vec<usize> = cuts.iter().map(|cut| text.floor_char_boundary(cut.index(text.len() + 1))).collect();
+    places.extend([0, text.len()]);
+    places.sort_unstable();
+    let mut stage = Stage::new(columns, rows, palette);
+    for window in places.windows(2) {
+        stage.write(&text[window[0]..window[1]]);
+    }
+    stage.finish();
+    assert_eq!(stage.history(), expected(text, columns, rows, palette));
+    assert_eq!(stage.emulator.screen().cursor_position().1, 0, "the cursor stands at the beginning of a line");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn any_cut_of_the_stream_gives_the_same_screen(
+        n_sections in 1_usize..4,
+        cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..60),
+        columns in 20_usize..=300,
+        rows in 4_usize..50,
+        is_coloured in any::<bool>(),
+    ) {
+        let palette = if is_coloured { Palette::COLORED } else { Palette::PLAIN };
+        any_cut(&answer(n_sections), &cuts, columns, rows, palette);
+    }
+
+    #[test]
+    fn any_text_is_on_the_screen_once(
+        lines in proptest::collection::vec("[ -~가-힣]{0,60}|(- |1\\. |> |#+ |\\| )[a-z가-힣*`| ]{0,40}|```[a-z]{0,4}|\\|---\\|---\\||(단어 ){50,400}", 1..20),
+        cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..30),
+        columns in 20_usize..=120,
+        rows in 4_usize..30,
+    ) {
+        any_cut(&lines.join("\n"), &cuts, columns, rows, Palette::COLORED);
+    }
+
+    #[test]
+    fn a_window_that_changes_leaves_no_line_twice_and_loses_none(
+        sizes in proptest::collection::vec((20_usize..120, 12_usize..40), 1..6),
+        n_sections in 1_usize..4,
+    ) {
+        // What an emulator without reflow cuts off at the right is lost by it, not by the page: it only widens here.
+        let mut sizes: Vec<(usize, usize)> = sizes.into_iter().map(|(columns, rows)| (columns.max(80), rows)).collect();
+        sizes.sort_unstable();
+        // Each word once, so that a word that is on the screen twice was drawn twice.
+        let text = (0..n_sections * 60).fold(String::new(), |text, n| {
+            text + &format!("낱말{n:04}") + if n % 29 == 28 { "\n\n" } else { " " }
+        });
+        let mut stage = Stage::new(80, 24, Palette::COLORED);
+        let n_bytes = text.len() / (sizes.len() + 1);
+        let mut rest = text.as_str();
+        for (columns, rows) in sizes {
+            let (piece, after) = rest.split_at(rest.floor_char_boundary(n_bytes));
+            rest = after;
+            stage.write(piece);
+            stage.resize(columns, rows.max(24));
+        }
+        stage.write(rest);
+        stage.finish();
+        let history = stage.history().join("\n");
+        for n in 0..n_sections * 60 {
+            let word = format!("낱말{n:04}");
+            prop_assert_eq!(history.matches(&word).count(), 1, "{}:\n{}", word, history);
+        }
+    }
+}
+
+#[test]
+fn text_that_grows_is_appended_and_nothing_is_erased() {
+    let mut stage = Stage::new(80, 24, Palette::COLORED);
+    for word in ["하늘은 ", "파랗고 ", "땅은 ", "넓습니다."] {
+        stage.write(word);
+    }
+    let written = stage.written.text();
+    assert!(!written.contains('\u{1b}'), "{written:?}");
+    stage.finish();
+    assert_eq!(stage.history(), ["하늘은 파랗고 땅은 넓습니다."]);
+}
+
+#[test]
+fn what_is_finished_is_written_once() {
+    let mut stage = Stage::new(80, 10, Palette::COLORED);
+    let text = answer(200);
+    for piece in text.as_bytes().chunks(7) {
+        // Pieces of seven bytes, made whole at characters by the renderer's caller.
+        stage.page.as_mut().expect("a page").renderer.push(&String::from_utf8_lossy(piece).replace('\u{fffd}', ""));
+        assert_eq!(stage.page.as_mut().expect("a page").draw().expect("writes"), WriteEnd::Open);
+    }
+    stage.read();
+    stage.finish();
+    let n_written = stage.written.text().len();
+    assert!(n_written < text.len() * 12, "{n_written} bytes for {} bytes of text", text.len());
+}
+
+#[test]
+fn twice_the_text_costs_twice_the_bytes() {
+    let cost = |n_sections: usize, unit: &str| {
+        let mut stage = Stage::new(100, 30, Palette::COLORED);
+        for _ in 0..n_sections {
+            for word in unit.split_inclusive(' ') {
+                stage.write(word);
+            }
+        }
+        stage.finish();
+        stage.written.text().len()
+    };
+    for unit in [answer(1).as_str(), "a single line of words 한글 too ", "| a | b | c | "] {
+        let (once, twice) = (cost(20, unit), cost(40, unit));
+        assert!(twice * 10 < once * 22, "{once} bytes, then {twice}, for {unit}");
+    }
+}
+
+#[test]
+fn a_line_of_4000_words_costs_no_more_than_prose() {
+    let cost = |end: &str| {
+        let mut stage = Stage::new(100, 30, Palette::COLORED);
+        for n in 0..4_000 {
+            let end = if n % 50 == 49 { end } else { " " };
+            stage.write(&format!("word{end}"));
+        }
+        stage.finish();
+        stage.written.text().len()
+    };
+    let (line, prose) = (cost(" "), cost("\n\n"));
+    assert!(line <= prose * 2, "{line} bytes, and {prose} as prose");
+}
+
+#[test]
+fn others_write_between_and_the_tail_comes_back() {
+    let mut stage = Stage::new(40, 10, Palette::PLAIN);
+    stage.write("first\n\nsecond is not");
+    let page = stage.page.as_mut().expect("a page");
+    assert_eq!(page.withdraw().expect("writes"), WriteEnd::Open);
+    assert!(page.wants_ticks());
+    stage.read();
+    stage.emulator.process("a notice\r\n".as_bytes());
+    stage.write(" over");
+    stage.finish();
+    assert_eq!(stage.history(), ["first", "a notice", "", "second is not over"]);
+}
+
+#[test]
+fn an_interrupt_that_was_echoed_is_written_over() {
+    let mut stage = Stage::new(40, 10, Palette::PLAIN);
+    stage.write("half of a");
+    stage.emulator.process(b"^C");
+    stage.finish();
+    assert_eq!(stage.history(), ["half of a"]);
+}
+
+#[test]
+fn a_table_without_an_end_is_told_of_and_then_drawn() {
+    let mut stage = Stage::new(40, 10, Palette::PLAIN);
+    stage.write("| a | b |\n|---|---|\n");
+    for n in 0..30 {
+        stage.write(&format!("| {n} | x |\n"));
+    }
+    assert_eq!(stage.history(), ["표 작성 중… 30행"]);
+    stage.finish();
+    assert_eq!(stage.history().len(), 32);
+}
+
+#[test]
+fn updates_that_erase_are_synchronised_where_the_terminal_can() {
+    let written = Capture::default();
+    let out: SharedWriter = Arc::new(Mutex::new(Box::new(written.clone())));
+    let screen = Screen { updates: Updates::Synchronised, ..SCREEN };
+    let mut page = Page::new(out, View::plain(Lang::En), screen, Arc::new(|| None));
+    for piece in ["a [b", "](https://c.example)", " d"] {
+        page.renderer.push(piece);
+        assert_eq!(page.draw().expect("writes"), WriteEnd::Open);
+    }
+    let text = written.text();
+    assert_eq!(text.matches("\u{1b}[?2026h").count(), text.matches("\u{1b}[?2026l").count());
+    assert_eq!(text.matches("\u{1b}[?2026h").count(), text.matches("\u{1b}[J").count());
+    assert!(text.contains("\u{1b}[J"), "{text:?}");
+}
+
+#[test]
+fn a_tail_that_a_lower_window_cuts_is_not_drawn_twice() {
+    let mut stage = Stage::new(80, 6, Palette::PLAIN);
+    let page = stage.page.as_mut().expect("a page");
+    let rows =
+        |mark: &str| -> Vec<Row> { (0..12).map(|n| Row { painted: format!("line{n}{mark}"), n_columns: 7 }).collect() };
+    page.drawn = rows("");
+    let before = Window { columns: 80, rows: 30 };
+    // All lines changed, and the screen has but the last six of them.
+    let text = page.update(&rows("!"), 0, before, Last::Kept);
+    assert_eq!(text, "\r\u{1b}[5A\u{1b}[Jline6!\r\nline7!\r\nline8!\r\nline9!\r\nline10!\r\nline11!");
+    // In another width lines are not those that they were: all come again, and nothing is lost.
+    let wider = Window { columns: 100, rows: 30 };
+    assert!(page.update(&rows("!"), 0, wider, Last::Kept).contains("line0!"));
+}
+
+#[test]
+fn a_tail_in_a_narrower_window_is_found_by_its_rows() {
+    let mut stage = Stage::new(20, 24, Palette::PLAIN);
+    let page = stage.page.as_mut().expect("a page");
+    page.drawn = vec![
+        Row { painted: "a".repeat(50), n_columns: 50 },
+        Row { painted: String::new(), n_columns: 0 },
+        Row { painted: "b".repeat(41), n_columns: 41 },
+    ];
+    page.screen.narrowing = Narrowing::Reflows;
+    assert_eq!(page.way_up(0), (6, 0));
+    assert_eq!(page.way_up(2), (2, 0));
+    page.screen.narrowing = Narrowing::Cuts;
+    assert_eq!(page.way_up(0), (2, 0));
+}

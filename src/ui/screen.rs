@@ -1,0 +1,150 @@
+//! What the terminal can do beside showing text, as its variables tell. Nothing is asked of it.
+
+use super::style::AmbiguousWidth;
+
+/// Whether what is drawn may be drawn again: `--plain`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Drawing {
+    /// Markdown as it comes, a spinner while there is nothing.
+    #[default]
+    Live,
+    /// Text once, line after line, as screen readers want it.
+    Plain,
+}
+
+/// The size of a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Columns.
+    pub columns: usize,
+    /// Rows.
+    pub rows: usize,
+}
+
+/// The variables that tell which terminal it is, as they are set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScreenEnvironment {
+    /// `TERM`.
+    pub term: Option<String>,
+    /// `TERM_PROGRAM`.
+    pub term_program: Option<String>,
+    /// `XTERM_VERSION`: set by xterm itself, and by no other that calls itself so.
+    pub xterm_version: Option<String>,
+    /// `WT_SESSION`: set by Windows Terminal.
+    pub wt_session: Option<String>,
+}
+
+/// What a line becomes when the window gets narrower than it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Narrowing {
+    /// Several rows, as in nearly all terminals.
+    Reflows,
+    /// What of it fits.
+    Cuts,
+}
+
+/// Whether several writes can be shown as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Updates {
+    /// Between the marks of DEC's private mode 2026.
+    Synchronised,
+    /// One write is all there is.
+    Plain,
+}
+
+/// Terminals that show an update as a whole, by what begins their `TERM` or is their `TERM_PROGRAM`.
+const SYNCHRONISED: &[&str] = &[
+    "alacritty",
+    "contour",
+    "foot",
+    "ghostty",
+    "iTerm.app",
+    "mintty",
+    "rio",
+    "vscode",
+    "WezTerm",
+    "wezterm",
+    "xterm-ghostty",
+    "xterm-kitty",
+    "zed",
+];
+
+/// A terminal on which answers are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screen {
+    /// What happens to lines that get too long.
+    pub narrowing: Narrowing,
+    /// How an update is written.
+    pub updates: Updates,
+}
+
+impl ScreenEnvironment {
+    /// The terminal that these variables are of.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        let term = self.term.as_deref().unwrap_or_default();
+        let program = self.term_program.as_deref().unwrap_or_default();
+        let is_known = SYNCHRONISED.iter().any(|name| program == *name || term.starts_with(name));
+        let is_xterm = self.xterm_version.is_some() && term.starts_with("xterm");
+        Screen {
+            narrowing: if is_xterm || term == "linux" { Narrowing::Cuts } else { Narrowing::Reflows },
+            updates: if is_known || self.wt_session.is_some() { Updates::Synchronised } else { Updates::Plain },
+        }
+    }
+}
+
+impl Narrowing {
+    /// Rows that a line of so many columns takes in a window of `columns`.
+    #[must_use]
+    pub fn rows(self, n_columns: usize, columns: usize) -> usize {
+        match self {
+            Self::Reflows => n_columns.div_ceil(columns.max(1)).max(1),
+            Self::Cuts => 1,
+        }
+    }
+}
+
+/// Columns of a window that answers are drawn in. A line that fills the window goes on in the next row in some
+/// terminals, and so does the `^C` that a terminal writes behind one.
+#[must_use]
+pub fn text_columns(window: Window, ambiguous: AmbiguousWidth) -> usize {
+    // One more where a character may turn out wider than it is counted.
+    let margin = if ambiguous == AmbiguousWidth::Wide { 4 } else { 3 };
+    window.columns.saturating_sub(margin).max(8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Narrowing::{Cuts, Reflows};
+    use super::Updates::{Plain, Synchronised};
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_known_by_its_variables() {
+        let of = |term: &str, program: Option<&str>, xterm: Option<&str>| {
+            let screen = ScreenEnvironment {
+                term: Some(term.into()),
+                term_program: program.map(Into::into),
+                xterm_version: xterm.map(Into::into),
+                wt_session: None,
+            }
+            .screen();
+            (screen.narrowing, screen.updates)
+        };
+        assert_eq!(of("xterm-256color", None, None), (Reflows, Plain));
+        assert_eq!(of("xterm-256color", Some("iTerm.app"), None), (Reflows, Synchronised));
+        assert_eq!(of("xterm-kitty", None, None), (Reflows, Synchronised));
+        assert_eq!(of("xterm-256color", None, Some("XTerm(390)")), (Cuts, Plain));
+        // Inside tmux the variable of the terminal around it is still set.
+        assert_eq!(of("tmux-256color", Some("tmux"), Some("XTerm(390)")), (Reflows, Plain));
+        assert_eq!(of("linux", None, None), (Cuts, Plain));
+    }
+
+    #[test]
+    fn a_line_takes_the_rows_that_it_is_broken_into() {
+        assert_eq!(Narrowing::Reflows.rows(0, 20), 1);
+        assert_eq!(Narrowing::Reflows.rows(20, 20), 1);
+        assert_eq!(Narrowing::Reflows.rows(41, 20), 3);
+        assert_eq!(Narrowing::Cuts.rows(41, 20), 1);
+    }
+}
