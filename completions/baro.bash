@@ -143,7 +143,7 @@ _baro() {
 
     case "${cmd}" in
         baro)
-            opts="-q -h -V --color --lang --quiet --help --version ask again why route history usage models auth config mcp local completions man"
+            opts="-q -h -V --color --lang --quiet --plain --help --version ask again why route history usage models auth config mcp local completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -165,7 +165,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__again)
-            opts="-m -r -q -h --model --route --local --no-failover --max-cost --max-tokens --temperature --timeout --json --json-lines --code --show-reasoning --explain --no-stream --conversation --color --lang --quiet --help"
+            opts="-m -r -q -h --model --route --local --no-failover --max-cost --max-tokens --temperature --timeout --json --json-lines --code --show-reasoning --explain --no-stream --conversation --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -223,7 +223,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__ask)
-            opts="-m -r -f -s -c -q -h --model --route --local --no-failover --max-cost --max-tokens --temperature --timeout --json --json-lines --code --show-reasoning --explain --no-stream --file --system --continue --conversation --dry-run --no-store --stdin --no-stdin --color --lang --quiet --help"
+            opts="-m -r -f -s -c -q -h --model --route --local --no-failover --max-cost --max-tokens --temperature --timeout --json --json-lines --code --show-reasoning --explain --no-stream --file --system --continue --conversation --dry-run --no-store --stdin --no-stdin --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -305,7 +305,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__auth)
-            opts="-q -h --color --lang --quiet --help add list test rm"
+            opts="-q -h --color --lang --quiet --plain --help add list test rm"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -327,7 +327,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__auth__subcmd__add)
-            opts="-q -h --command --file --no-test --color --lang --quiet --help"
+            opts="-q -h --command --file --no-test --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -357,7 +357,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__auth__subcmd__list)
-            opts="-q -h --json --color --lang --quiet --help"
+            opts="-q -h --json --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -379,7 +379,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__auth__subcmd__rm)
-            opts="-q -h --color --lang --quiet --help"
+            opts="-q -h --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -401,7 +401,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__auth__subcmd__test)
-            opts="-q -h --json --color --lang --quiet --help"
+            opts="-q -h --json --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -423,7 +423,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__completions)
-            opts="-q -h --color --lang --quiet --help bash elvish fish powershell zsh"
+            opts="-q -h --color --lang --quiet --plain --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -445,7 +445,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__config)
-            opts="-q -h --color --lang --quiet --help path show get set unset edit check"
+            opts="-q -h --color --lang --quiet --plain --help path show get set unset edit check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -467,7 +467,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__config__subcmd__check)
-            opts="-q -h --json --color --lang --quiet --help"
+            opts="-q -h --json --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -489,7 +489,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__config__subcmd__edit)
-            opts="-q -h --color --lang --quiet --help"
+            opts="-q -h --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -511,7 +511,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__config__subcmd__get)
-            opts="-q -h --color --lang --quiet --help"
+            opts="-q -h --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -533,7 +533,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__config__subcmd__path)
-            opts="-q -h --color --lang --quiet --help"
+            opts="-q -h --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -555,7 +555,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__config__subcmd__set)
-            opts="-q -h --color --lang --quiet --help"
+            opts="-q -h --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -577,7 +577,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__config__subcmd__show)
-            opts="-q -h --all --origin --json --color --lang --quiet --help"
+            opts="-q -h --all --origin --json --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -599,7 +599,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__config__subcmd__unset)
-            opts="-q -h --color --lang --quiet --help"
+            opts="-q -h --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -621,7 +621,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__history)
-            opts="-q -h --color --lang --quiet --help list show search star export import rm"
+            opts="-q -h --color --lang --quiet --plain --help list show search star export import rm"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -643,7 +643,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__history__subcmd__export)
-            opts="-q -h --format --color --lang --quiet --help"
+            opts="-q -h --format --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -669,7 +669,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__history__subcmd__import)
-            opts="-q -h --name --color --lang --quiet --help"
+            opts="-q -h --name --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -695,7 +695,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__history__subcmd__list)
-            opts="-n -q -h --all --limit --starred --json --color --lang --quiet --help"
+            opts="-n -q -h --all --limit --starred --json --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -725,7 +725,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__history__subcmd__rm)
-            opts="-q -h --color --lang --quiet --help"
+            opts="-q -h --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -747,7 +747,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__history__subcmd__search)
-            opts="-n -q -h --limit --json --color --lang --quiet --help"
+            opts="-n -q -h --limit --json --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -777,7 +777,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__history__subcmd__show)
-            opts="-q -h --json --color --lang --quiet --help"
+            opts="-q -h --json --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -799,7 +799,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__history__subcmd__star)
-            opts="-q -h --off --color --lang --quiet --help"
+            opts="-q -h --off --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -821,7 +821,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__local)
-            opts="-q -h --color --lang --quiet --help list pull rm use bench"
+            opts="-q -h --color --lang --quiet --plain --help list pull rm use bench"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -843,7 +843,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__local__subcmd__bench)
-            opts="-n -q -h --tokens --json --color --lang --quiet --help"
+            opts="-n -q -h --tokens --json --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -873,7 +873,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__local__subcmd__list)
-            opts="-q -h --json --color --lang --quiet --help"
+            opts="-q -h --json --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -895,7 +895,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__local__subcmd__pull)
-            opts="-q -h --from --color --lang --quiet --help"
+            opts="-q -h --from --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -921,7 +921,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__local__subcmd__rm)
-            opts="-q -h --color --lang --quiet --help"
+            opts="-q -h --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -943,7 +943,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__local__subcmd__use)
-            opts="-q -h --color --lang --quiet --help"
+            opts="-q -h --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -965,7 +965,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__man)
-            opts="-q -h --to --color --lang --quiet --help"
+            opts="-q -h --to --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -991,7 +991,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__mcp)
-            opts="-q -h --color --lang --quiet --help serve config doctor"
+            opts="-q -h --color --lang --quiet --plain --help serve config doctor"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1013,7 +1013,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__mcp__subcmd__config)
-            opts="-q -h --client --write --three --color --lang --quiet --help"
+            opts="-q -h --client --write --three --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1039,7 +1039,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__mcp__subcmd__doctor)
-            opts="-q -h --json --color --lang --quiet --help"
+            opts="-q -h --json --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1061,7 +1061,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__mcp__subcmd__serve)
-            opts="-m -r -q -h --model --route --tools --name --root --max-cost --max-calls --max-at-once --timeout --max-answer-chars --allow-anthropic --http --token-env --no-token --allow-host --color --lang --quiet --help"
+            opts="-m -r -q -h --model --route --tools --name --root --max-cost --max-calls --max-at-once --timeout --max-answer-chars --allow-anthropic --http --token-env --no-token --allow-host --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1143,7 +1143,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__models)
-            opts="-q -h --json --all --color --lang --quiet --help refresh"
+            opts="-q -h --json --all --color --lang --quiet --plain --help refresh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1165,7 +1165,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__models__subcmd__refresh)
-            opts="-q -h --json --color --lang --quiet --help"
+            opts="-q -h --json --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1187,7 +1187,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__route)
-            opts="-m -f -q -h --model --file --json --jsonl --stdin --no-stdin --color --lang --quiet --help"
+            opts="-m -f -q -h --model --file --json --jsonl --stdin --no-stdin --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1225,7 +1225,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__usage)
-            opts="-q -h --by --days --json --csv --color --lang --quiet --help"
+            opts="-q -h --by --days --json --csv --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1255,7 +1255,7 @@ _baro() {
             return 0
             ;;
         baro__subcmd__why)
-            opts="-q -h --json --conversation --color --lang --quiet --help"
+            opts="-q -h --json --conversation --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

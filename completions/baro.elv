@@ -262,6 +262,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand add 'Take a provider''s key, hidden or from standard input, try it and keep it'
@@ -277,6 +278,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --no-test 'Keep the key without trying it'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -286,6 +288,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -295,6 +298,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -303,6 +307,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -311,6 +316,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand path 'Print where the settings are'
@@ -326,6 +332,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -337,6 +344,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -345,6 +353,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -353,6 +362,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -361,6 +371,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -369,6 +380,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --lang 'Language of messages: ko or en'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -378,6 +390,7 @@ set edit:completion:arg-completer[baro] = {|@words|
             cand --json 'As JSON'
             cand -q 'Nothing on stderr but errors, warnings and changes of the model'
             cand --quiet 'Nothing on stderr but errors, warnings and changes of the model'
+            cand --plain 'Text as it comes, nothing drawn twice: for screen readers'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -258,6 +258,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -f -a "add" -d 'Take a provider\'s key, hidden or from standard input, try it and keep it'
 complete -c baro -n "__fish_baro_using_subcommand auth; and not __fish_seen_subcommand_from add list test rm" -f -a "list" -d 'List the keys that there are, and where each comes from; never the keys'
@@ -272,6 +273,7 @@ complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcomma
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from add" -l no-test -d 'Keep the key without trying it'
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from add" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from list" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -280,6 +282,7 @@ complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcomma
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from list" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from list" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from test" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -288,6 +291,7 @@ complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcomma
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from test" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from test" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from rm" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -295,6 +299,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from rm" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from rm" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand auth; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -302,6 +307,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -f -a "path" -d 'Print where the settings are'
 complete -c baro -n "__fish_baro_using_subcommand config; and not __fish_seen_subcommand_from path show get set unset edit check" -f -a "show" -d 'Show the settings in force; never a secret'
@@ -316,6 +322,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from path" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from path" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -326,6 +333,7 @@ complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcom
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Who set each'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -333,6 +341,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from get" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from get" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -340,6 +349,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from set" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from set" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -347,6 +357,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from unset" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from unset" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from edit" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -354,6 +365,7 @@ never\t'Never'"
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from edit" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from edit" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
@@ -362,6 +374,7 @@ complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcom
 en\t'English'"
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'As JSON'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
