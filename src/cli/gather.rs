@@ -13,8 +13,20 @@ use crate::ui::messages::{Message, Remark};
 pub struct Gathered {
     /// The person's own words: TEXT, or standard input where there was no TEXT.
     pub text: String,
+    /// Which of the two.
+    pub voice: Voice,
     /// Files and piped text, fenced and labelled.
     pub material: Option<Arc<String>>,
+}
+
+/// Where the words came from. Only what was typed may speak to baro itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Voice {
+    /// TEXT.
+    #[default]
+    Typed,
+    /// Standard input.
+    Piped,
 }
 
 /// The policy that two flags make.
@@ -70,16 +82,16 @@ pub async fn gather(
         input::read_stdin(policy, usage, &mut on_event).await.map_err(|error| session.fail_input(&error))?
     };
     let Some(piped) = piped else {
-        return Ok(Gathered { text, material: fenced(materials) });
+        return Ok(Gathered { text, voice: Voice::Typed, material: fenced(materials) });
     };
     tell_of(session, &piped);
     if usage == StdinUse::Message {
-        return Ok(Gathered { text: piped.text, material: fenced(materials) });
+        return Ok(Gathered { text: piped.text, voice: Voice::Piped, material: fenced(materials) });
     }
     if !piped.text.is_empty() {
         materials.push(piped);
     }
-    Ok(Gathered { text, material: fenced(materials) })
+    Ok(Gathered { text, voice: Voice::Typed, material: fenced(materials) })
 }
 
 /// The materials as they are sent; their own copies are dropped here.

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Attempt, FailoverReason, TurnResult};
-use crate::domain::{Failure, TurnEvent, Usage};
+use crate::domain::{Candidate, ConversationId, Failure, Finish, TurnEvent, Usage};
 use crate::engine::forms::rounded;
 pub use crate::engine::forms::{cost, decision, usage, usage_row, usage_sum};
+use crate::engine::talk::Receipt;
 use crate::store::Attempted;
 use crate::ui::ErrorText;
 
@@ -90,6 +91,55 @@ fn insert_nothing(object: &mut Map<String, Value>) {
 
 fn attempt(attempt: &Attempt) -> Value {
     json!({ "model": attempt.model.to_string(), "outcome": attempt.outcome.as_str(), "ms": attempt.ms })
+}
+
+/// The object of `ask --json` where no model was asked: baro's own words, and what they are of.
+#[must_use]
+pub fn here(text: &str, said: &Value, conversation: Option<&ConversationId>) -> Value {
+    let mut object = Map::new();
+    object.insert("schema".to_owned(), json!(SCHEMA));
+    insert_nothing(&mut object);
+    let fields = [
+        ("text", json!(text)),
+        ("complete", json!(true)),
+        ("finish", json!(Finish::Stop.as_str())),
+        ("cost_usd", json!(0)),
+        ("conversation", json!(conversation.map(ConversationId::as_str))),
+        ("here", said.clone()),
+    ];
+    object.extend(fields.map(|(name, value)| (name.to_owned(), value)));
+    Value::Object(object)
+}
+
+/// The object of `route --json` where no model would be asked.
+#[must_use]
+pub fn no_decision(said: &Value) -> Value {
+    json!({
+        "route": null, "confidence": null, "runner_up": null, "source": null, "model": null, "scores": {},
+        "reasons": [], "estimate": { "input_tokens": 0, "cost_usd": 0 }, "here": said,
+    })
+}
+
+/// What a receipt tells, for JSON.
+#[must_use]
+pub fn receipt(receipt: &Receipt) -> Value {
+    let model = |candidate: Option<&Candidate>| json!(candidate.map(ToString::to_string));
+    match receipt {
+        Receipt::Pinned { candidate } => json!({ "receipt": "pinned", "model": model(Some(candidate)) }),
+        Receipt::Unpinned { before } => json!({ "receipt": "unpinned", "before": model(before.as_ref()) }),
+        Receipt::AskedAgain { by, .. } => {
+            json!({ "receipt": "asked_again", "models": by.iter().map(ToString::to_string).collect::<Vec<_>>() })
+        }
+        Receipt::NewConversation => json!({ "receipt": "new_conversation" }),
+        Receipt::WentOn { conversation, title } => {
+            json!({ "receipt": "went_on", "conversation": conversation.as_str(), "title": title })
+        }
+        Receipt::PinUndone { pin } => json!({ "receipt": "undone", "model": model(pin.as_ref()) }),
+        Receipt::AnswerUndone { model } => {
+            json!({ "receipt": "undone", "model": model.as_ref().map(ToString::to_string) })
+        }
+        Receipt::RecallUndone { title } => json!({ "receipt": "undone", "title": title }),
+    }
 }
 
 /// A try, as the ledger has it.

@@ -388,13 +388,13 @@ const ROWS: &[Row] = &[
     ),
     (
         ContinueLast,
-        Whole,
+        Opening,
         Always,
         "(continue|resume|reopen|go back to|pick up|return to|open|bring back|load|restore) (with )?(my|the|our|that) <last> <chat>( again| from before)?",
     ),
     (
         ContinueLast,
-        Whole,
+        Opening,
         Always,
         "(continue|resume|pick up|carry on|go on)( from)? where (we|i) (left off|stopped|were)( last time| yesterday| earlier| before)?",
     ),

@@ -428,13 +428,13 @@ const ROWS: &[Row] = &[
     ),
     (
         ContinueLast,
-        Whole,
+        Opening,
         Always,
         "<earlier> ?(그 )?(하던 |했던 |나누던 |나눴던 )?<talk>(를|을|로|으로)?( 다시)? ?<continue>",
     ),
     (
         ContinueLast,
-        Whole,
+        Opening,
         Always,
         "(아까|아까전에|어제|지난번에|지난번|저번에|저번|좀 전에|전에|마지막에|마지막으로) ?(우리 |우리가 )?(하던|했던|얘기하던|이야기하던|말하던|하다 만|하다만) ?(거|것|걸|꺼|데서|데부터|데|얘기|이야기)(를|을)?( 다시)? ?<continue>",
     ),

@@ -16,6 +16,7 @@ mod names;
 mod pattern;
 mod phrases;
 mod situation;
+mod topics;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -112,12 +113,15 @@ pub enum Question {
 }
 
 /// Which conversation is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Recall {
     /// A new one.
     NewConversation,
     /// The last one.
     ContinueLast,
+    /// One of that name, or about that. Where there is none, the line is a message, and the reading has all of it as
+    /// that.
+    About(String),
 }
 
 /// A phrase is no longer than so many letters.
@@ -177,6 +181,7 @@ impl<'a> Reader<'a, '_> {
             .whole()
             .or_else(|| self.addressed())
             .or_else(|| self.clause())
+            .or_else(|| self.sought())
             .or_else(|| self.slipped())
             .unwrap_or_else(|| Reading { message: Cow::Borrowed(self.line), ..Reading::default() });
         let mut hints = Vec::new();
@@ -304,6 +309,19 @@ impl<'a> Reader<'a, '_> {
         }
         let text = self.line.get(bytes).unwrap_or_default().trim();
         Cow::Borrowed(text.trim_end_matches([',', ';', ':', '-', '—', '–', '，', '、']).trim_end())
+    }
+
+    /// The whole line as a wish for an earlier conversation, by what it was about.
+    fn sought(&self) -> Option<Reading<'a>> {
+        let clause = clauses::whole(self.chars());
+        if clause.len() > LONGEST_PHRASE {
+            return None;
+        }
+        let topic = topics::sought(&self.chars()[clause.clone()])?;
+        let topic = self.letters.bytes(clause.start + topic.start..clause.start + topic.end);
+        let act = Act::Recall(Recall::About(self.line.get(topic)?.to_owned()));
+        let spans = vec![self.span(clause, SpanKind::Phrase)];
+        Some(Reading { act: Some(act), message: Cow::Borrowed(self.line), spans, ..Reading::default() })
     }
 
     /// The whole line as it would have been with the other layout: `zlalfh ektl` is `키미로 다시`.

@@ -4,7 +4,7 @@ use super::messages::{Label, candidate_name, fact};
 use super::style::View;
 use super::width;
 use crate::domain::event::Routed;
-use crate::domain::{Decision, Fact, Lang, Signal, Source};
+use crate::domain::{Candidate, Decision, Fact, Lang, Signal, Source};
 use crate::markup::sanitise;
 
 /// A choice with less probability than this is close, and is shown.
@@ -21,7 +21,14 @@ pub fn badge(view: &View, routed: &Routed) -> Option<String> {
     (has_changed || is_close).then(|| line(view, routed))
 }
 
-/// The same line whatever the choice was like: for `--explain` and for several answers under their names.
+/// The name above one of several answers: `» qwen3.8-27b`.
+#[must_use]
+pub fn heading(view: &View, candidate: &Candidate) -> String {
+    let name = sanitise::line(&candidate_name(candidate));
+    format!("{} {}", view.glyphs().badge, view.palette.model(&name))
+}
+
+/// The same line whatever the choice was like: for `--explain`.
 #[must_use]
 pub fn line(view: &View, routed: &Routed) -> String {
     let glyphs = view.glyphs();

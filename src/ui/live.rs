@@ -13,7 +13,7 @@ use super::messages::Message;
 use super::page;
 use super::progress::{self, Spinner};
 use crate::domain::event::{FailoverReason, Finish, Notice, TurnResult};
-use crate::domain::{FailureKind, MicroUsd, ModelRef, TurnEvent};
+use crate::domain::{Candidate, FailureKind, MicroUsd, ModelRef, TurnEvent};
 
 /// What is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct LiveOptions {
     pub text: Drawn,
     /// The line after the answer.
     pub footer: FooterStyle,
+    /// The name of who answers, on stdout above the answer: it is one of several.
+    pub heading: Drawn,
 }
 
 /// Whether a part is drawn.
@@ -50,6 +52,8 @@ pub struct Live<'c> {
     waiting_for: Option<(ModelRef, Instant)>,
     /// When the spinner was turned last.
     turned: Option<Instant>,
+    /// Who was asked last, while nothing of the answer is out.
+    asked: Option<Candidate>,
     answer: LiveAnswer,
     reasoning: Option<AnswerWriter>,
     end: io::Result<WriteEnd>,
@@ -66,6 +70,7 @@ impl<'c> Live<'c> {
             spinner: Spinner::new(console),
             waiting_for: None,
             turned: None,
+            asked: None,
             answer: console.live_answer(),
             reasoning: None,
             end: Ok(WriteEnd::Open),
@@ -99,12 +104,16 @@ impl<'c> Live<'c> {
                 // A line about who answers is for a person who watches.
                 if self.console.stderr_is_terminal()
                     && self.options.text == Drawn::Yes
+                    && self.options.heading == Drawn::No
                     && let Some(line) = badge::badge(self.console.stderr_view(), &routed)
                 {
                     self.console.status(&line);
                 }
             }
-            TurnEvent::Started { candidate, .. } => self.waiting_for = Some((candidate.model, Instant::now())),
+            TurnEvent::Started { candidate, .. } => {
+                self.waiting_for = Some((candidate.model.clone(), Instant::now()));
+                self.asked = Some(candidate);
+            }
             TurnEvent::Reasoning(text) => {
                 if self.options.reasoning == Drawn::Yes {
                     self.make_room();
@@ -116,6 +125,9 @@ impl<'c> Live<'c> {
             TurnEvent::Text(text) => {
                 self.stop_waiting();
                 self.end_reasoning();
+                if self.options.text == Drawn::Yes && matches!(self.end, Ok(WriteEnd::Open)) {
+                    self.head();
+                }
                 if self.options.text == Drawn::Yes && matches!(self.end, Ok(WriteEnd::Open)) {
                     self.end = self.answer.write(&text);
                 }
@@ -170,6 +182,13 @@ impl<'c> Live<'c> {
             self.console.tell(if is_kept { &Message::InterruptedKept } else { &Message::Interrupted });
         }
         Ok(end)
+    }
+
+    /// The name above the first words of an answer that is one of several.
+    fn head(&mut self) {
+        if let Some(candidate) = self.asked.take().filter(|_| self.options.heading == Drawn::Yes) {
+            self.end = self.console.print(&badge::heading(self.console.stdout_view(), &candidate));
+        }
     }
 
     fn say(&mut self, message: &Message<'_>) {

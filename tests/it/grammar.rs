@@ -61,6 +61,7 @@ fn written(act: Option<&Act>) -> String {
         Some(Act::Ask(Question::HowMuch)) => "cost".to_owned(),
         Some(Act::Recall(Recall::NewConversation)) => "new".to_owned(),
         Some(Act::Recall(Recall::ContinueLast)) => "last".to_owned(),
+        Some(Act::Recall(Recall::About(words))) => format!("about {words}"),
         Some(Act::Undo) => "undo".to_owned(),
     }
 }

@@ -24,3 +24,4 @@ mod repository;
 mod setup_auth;
 mod setup_config;
 mod support;
+mod talking;

@@ -44,8 +44,53 @@ pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, 
     }
 }
 
+/// How a command's turn ended.
+pub struct Ended {
+    /// The exit code.
+    pub exit: Exit,
+    /// What there is of an answer; `None` where nothing was sent.
+    pub outcome: Option<Outcome>,
+    /// Whether another turn may follow.
+    pub then: Further,
+}
+
+/// Whether another turn may follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Further {
+    /// It may.
+    Welcome,
+    /// The person stopped it, or nobody reads any more.
+    Unwanted,
+}
+
+impl From<Exit> for Ended {
+    fn from(exit: Exit) -> Self {
+        Self { exit, outcome: None, then: Further::Welcome }
+    }
+}
+
+/// Whether an answer stands under the name of who gave it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heading {
+    /// It stands alone.
+    None,
+    /// It is one of several.
+    Name,
+}
+
 /// Asks, shows the answer as it comes, and returns the exit code.
-pub async fn run(session: &Session, engine: &Engine, mut request: TurnRequest, show: &ShowArgs) -> Exit {
+pub async fn run(session: &Session, engine: &Engine, request: TurnRequest, show: &ShowArgs) -> Exit {
+    turn(session, engine, request, show, Heading::None).await.exit
+}
+
+/// Asks, and shows the answer as it comes.
+pub async fn turn(
+    session: &Session,
+    engine: &Engine,
+    mut request: TurnRequest,
+    show: &ShowArgs,
+    heading: Heading,
+) -> Ended {
     let mut desk = Desk::open(session, &mut request);
     let request = &request;
     let plan = match engine.plan(request).await {
@@ -54,33 +99,31 @@ pub async fn run(session: &Session, engine: &Engine, mut request: TurnRequest, s
     };
     let plan = match plan {
         Ok(plan) => plan,
-        Err(error) => return session.fail(&error, Form::of(show)),
+        Err(error) => return session.fail(&error, Form::of(show)).into(),
     };
     let plan = match local::bring(session, engine, request, plan).await {
         Ok(plan) => plan,
-        Err(local::NotBrought::Told(exit)) => return exit,
-        Err(local::NotBrought::Error(error)) => return session.fail(&error, Form::of(show)),
+        Err(local::NotBrought::Told(exit)) => return exit.into(),
+        Err(local::NotBrought::Error(error)) => return session.fail(&error, Form::of(show)).into(),
     };
     let cancel = CancellationToken::new();
     let signalled = signals::cancel_on_signal(&cancel);
     let (outcome, end) = match Form::of(show) {
-        Form::Text => text(session, engine, request, plan, show, &cancel, &mut desk).await,
+        Form::Text => text(session, engine, request, plan, (show, heading), &cancel, &mut desk).await,
         Form::Json => one_object(session, engine, request, plan, show, &cancel, &mut desk).await,
         Form::JsonLines => lines(session, engine, request, plan, &cancel, &mut desk).await,
     };
-    if let Some(exit) = signalled.exit() {
-        return exit;
-    }
-    match end {
-        Ok(WriteEnd::Open) => {}
+    let (exit, then) = match (signalled.exit(), end) {
+        (Some(exit), _) => (exit, Further::Unwanted),
         // The reader had enough: what came is kept, and nothing is complained of.
-        Ok(WriteEnd::Closed) => return Exit::OK,
-        Err(error) => return session.fail_io(&error),
-    }
-    if show.code && outcome.error.is_none() {
-        return code(session, &outcome);
-    }
-    outcome.error.as_ref().map_or(Exit::OK, Exit::of)
+        (None, Ok(WriteEnd::Closed)) => (Exit::OK, Further::Unwanted),
+        (None, Err(error)) => (session.fail_io(&error), Further::Unwanted),
+        (None, Ok(WriteEnd::Open)) if show.code && outcome.error.is_none() => {
+            (code(session, &outcome), Further::Welcome)
+        }
+        (None, Ok(WriteEnd::Open)) => (outcome.error.as_ref().map_or(Exit::OK, Exit::of), Further::Welcome),
+    };
+    Ended { exit, outcome: Some(outcome), then }
 }
 
 type Shown = (Outcome, std::io::Result<WriteEnd>);
@@ -90,7 +133,7 @@ async fn text(
     engine: &Engine,
     request: &TurnRequest,
     plan: TurnPlan,
-    show: &ShowArgs,
+    (show, heading): (&ShowArgs, Heading),
     cancel: &CancellationToken,
     desk: &mut Desk,
 ) -> Shown {
@@ -102,6 +145,7 @@ async fn text(
         reasoning: show.show_reasoning.into(),
         text: if show.code { Drawn::No } else { Drawn::Yes },
         footer: session.footer(),
+        heading: if heading == Heading::Name { Drawn::Yes } else { Drawn::No },
     };
     let live = RefCell::new(Live::new(session.console(), options));
     let outcome = draw(session, engine, request, plan, cancel, &live, desk).await;
@@ -161,7 +205,12 @@ async fn one_object(
         let cost = engine.estimated_cost(&plan);
         session.console().remark(explained::of_plan(session.console().stderr_view(), &plan, cost).trim_end());
     }
-    let options = LiveOptions { reasoning: show.show_reasoning.into(), text: Drawn::No, footer: FooterStyle::Off };
+    let options = LiveOptions {
+        reasoning: show.show_reasoning.into(),
+        text: Drawn::No,
+        footer: FooterStyle::Off,
+        heading: Drawn::No,
+    };
     let live = RefCell::new(Live::new(session.console(), options));
     let outcome = draw(session, engine, request, plan, cancel, &live, desk).await;
     // Nothing was written to stdout yet, so only stderr's state ends here.

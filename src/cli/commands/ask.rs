@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::super::args::{AskArgs, ChoiceArgs, Continued, ShowArgs};
 use super::super::exit::Exit;
-use super::super::gather::{self, Gathered};
+use super::super::gather::{self, Gathered, Voice};
 use super::super::session::{Form, Session};
-use super::answering;
+use super::{answering, talking};
 use crate::domain::{MicroUsd, Source};
 use crate::engine::{Choice, Engine, Failover, Keeping, Reach, Showing, Thread, TurnRequest};
 use crate::ui::messages::Remark;
@@ -23,7 +23,7 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
         Ok(thread) => thread,
         Err(error) => return session.fail(&error, Form::of(&args.show)),
     };
-    let Gathered { text, material } = gathered;
+    let Gathered { text, voice, material } = gathered;
     let mut request = TurnRequest {
         text,
         material,
@@ -36,10 +36,26 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
     if args.no_store {
         request.keeping = Keeping::Private;
     }
-    if args.dry_run {
-        return answering::dry_run(session, &engine, &request, &args.show).await;
+    match voice {
+        Voice::Typed => typed(session, &engine, request, &args).await,
+        Voice::Piped if args.dry_run => answering::dry_run(session, &engine, &request, &args.show).await,
+        Voice::Piped => answering::run(session, &engine, request, &args.show).await,
     }
-    answering::run(session, &engine, request, &args.show).await
+}
+
+/// What was typed may speak to baro itself.
+async fn typed(session: &Session, engine: &Engine, request: TurnRequest, args: &AskArgs) -> Exit {
+    let heard = match talking::listen(session, engine, &request.text, &request).await {
+        Ok(heard) => heard,
+        Err(error) => return session.fail(&error, Form::of(&args.show)),
+    };
+    if let Err(exit) = talking::check_flag(session, engine, &heard, &request) {
+        return exit;
+    }
+    if args.dry_run {
+        return talking::rehearse(session, engine, &heard, &request, &args.show).await;
+    }
+    talking::act(session, engine, heard, &request, &args.show).await
 }
 
 /// Puts what all asking commands share into a request: the settings' word on keeping, and the flags.

@@ -1,9 +1,9 @@
 //! A choice as `route`, `why`, `--explain` and `--dry-run` show it.
 
 use super::super::session::Session;
-use crate::domain::{Candidate, Decision, MicroUsd, Route, Source};
+use crate::domain::{Candidate, MicroUsd};
 use crate::engine::TurnPlan;
-use crate::store::LastExchange;
+use crate::engine::talk::LastChoice;
 use crate::ui::explain::{Estimate, Explanation, explain};
 use crate::ui::number::Charge;
 use crate::ui::style::View;
@@ -31,10 +31,17 @@ pub fn of_plan(view: &View, plan: &TurnPlan, cost: Option<MicroUsd>) -> String {
 
 /// What happened.
 #[must_use]
-pub fn of_answer(session: &Session, decision: &Decision, route: Route, source: Source, last: &LastExchange) -> String {
-    let candidate = last.answer.model.clone().map(|model| Candidate { model, effort: last.answer.effort });
+pub fn of_answer(session: &Session, choice: &LastChoice) -> String {
+    let answer = &choice.exchange.answer;
+    let candidate = answer.model.clone().map(|model| Candidate { model, effort: answer.effort });
     explain(
         session.console().stdout_view(),
-        &Explanation { decision, route, source, candidate: candidate.as_ref(), estimate: None },
+        &Explanation {
+            decision: &choice.decision,
+            route: choice.route,
+            source: choice.source,
+            candidate: candidate.as_ref(),
+            estimate: None,
+        },
     )
 }

@@ -16,5 +16,6 @@ pub mod models;
 pub mod paying;
 pub mod route;
 pub mod route_eval;
+pub mod talking;
 pub mod usage;
 pub mod why;

@@ -6,10 +6,13 @@ use serde_json::json;
 
 use super::super::args::RouteArgs;
 use super::super::exit::Exit;
+use super::super::gather::{self, Voice};
+use super::super::json as forms;
 use super::super::lines::Line;
 use super::super::session::{Form, Session};
-use super::super::{gather, json as forms};
+use super::talking;
 use crate::domain::{MicroUsd, Route, Source, Usage, tokens};
+use crate::engine::talk::Then;
 use crate::engine::{Choice, Engine, TurnRequest};
 
 /// Shows the decision for one message, or for each line of `--jsonl`.
@@ -32,13 +35,38 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
     let request = TurnRequest {
         text: gathered.text,
         material: gathered.material,
-        choice: match args.model {
-            Some(name) => Choice::Model { name, source: Source::Flag },
+        choice: match &args.model {
+            Some(name) => Choice::Model { name: name.clone(), source: Source::Flag },
             None => Choice::Auto,
         },
+        folder: session.folder(),
         ..TurnRequest::default()
     };
-    let plan = match engine.plan(&request).await {
+    if gathered.voice == Voice::Piped {
+        return show(session, &engine, &request, &args).await;
+    }
+    let heard = match talking::listen(session, &engine, &request.text, &request).await {
+        Ok(heard) => heard,
+        Err(error) => return session.fail(&error, Form::json_if(args.json)),
+    };
+    if let Err(exit) = talking::check_flag(session, &engine, &heard, &request) {
+        return exit;
+    }
+    let Then::Ask(inquiry) = &heard.intent.then else {
+        return talking::describe(session, &engine, &heard, Form::json_if(args.json));
+    };
+    for n in 0..inquiry.choices.len() {
+        let exit = show(session, &engine, &inquiry.request(&request, n, &[]), &args).await;
+        if exit != Exit::OK {
+            return exit;
+        }
+    }
+    Exit::OK
+}
+
+/// Shows one decision.
+async fn show(session: &Session, engine: &Engine, request: &TurnRequest, args: &RouteArgs) -> Exit {
+    let plan = match engine.plan(request).await {
         Ok(plan) => plan,
         Err(error) => return session.fail(&error, Form::json_if(args.json)),
     };

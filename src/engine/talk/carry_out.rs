@@ -1,51 +1,78 @@
 //! Carries out what a line changes: in the talk, and in the store where the conversation is kept.
 
 use super::{Change, Receipt, Talk, Undo};
-use crate::domain::{Candidate, ConversationId};
+use crate::domain::{Candidate, ConversationId, Surface};
 use crate::engine::{Engine, Error, Thread};
 use crate::grammar::Last;
+use crate::store;
 
 impl Engine {
+    /// What would be told of `change`, which is not carried out.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or the conversation is gone.
+    pub fn receipt_of(&self, talk: &Talk, change: &Change) -> Result<Receipt, Error> {
+        Ok(match change {
+            Change::Pin(candidate) => Receipt::Pinned { candidate: candidate.clone() },
+            Change::Unpin => Receipt::Unpinned { before: talk.pin.clone() },
+            Change::Begin => Receipt::NewConversation,
+            Change::GoOn(id) => Receipt::WentOn { conversation: id.clone(), title: self.title_of(id)? },
+            Change::AskAgain { by, question } => Receipt::AskedAgain { by: by.clone(), question: question.clone() },
+            Change::Undo(Undo::Pin { before, .. }) => Receipt::PinUndone { pin: before.clone() },
+            Change::Undo(Undo::Answer { model, .. }) => Receipt::AnswerUndone { model: model.clone() },
+            Change::Undo(Undo::Talk(before)) => {
+                Receipt::RecallUndone { title: before.conversation().map(|id| self.title_of(id)).transpose()? }
+            }
+        })
+    }
+
     /// Changes `talk`, and the conversation as it is kept, and gives the receipt. Where it fails, nothing is changed.
     ///
     /// # Errors
     /// Where the store cannot be read or written, or the conversation is gone.
     pub fn carry_out(&self, talk: &mut Talk, change: &Change) -> Result<Receipt, Error> {
-        let receipt = match change {
-            Change::Pin(candidate) => {
-                self.change_pin(talk, Some(candidate.clone()))?;
-                Receipt::Pinned { candidate: candidate.clone() }
-            }
-            Change::Unpin => {
-                let Some(before) = talk.pin.clone() else { return Ok(Receipt::PinUndone { pin: None }) };
-                self.change_pin(talk, None)?;
-                Receipt::Unpinned { before }
-            }
+        let receipt = self.receipt_of(talk, change)?;
+        match change {
+            Change::Pin(candidate) => self.change_pin(talk, Some(candidate.clone()))?,
+            Change::Unpin => self.change_pin(talk, None)?,
             Change::Begin => {
-                let before = talk.clone();
-                *talk = Talk { undo: Some(Undo::Talk(Box::new(before))), ..Talk::new(talk.folder.clone()) };
-                Receipt::NewConversation
+                let folder = talk.folder.clone();
+                let before = std::mem::replace(talk, Talk::new(folder));
+                talk.undo = Some(Undo::Talk(Box::new(before)));
             }
             Change::GoOn(id) => {
                 let there = self.talk_in(Thread::Existing(id.clone()), talk.folder.clone())?;
-                let title = self.title_of(id)?;
                 let before = std::mem::replace(talk, there);
                 talk.undo = Some(Undo::Talk(Box::new(before)));
-                Receipt::WentOn { conversation: id.clone(), title }
             }
-            Change::AskAgain { by, question } => {
-                // An answer follows, which `아니` may be a word about.
-                talk.turned_away();
-                return Ok(Receipt::AskedAgain { by: by.clone(), question: question.clone() });
-            }
-            Change::Undo(undo) => {
-                let receipt = self.undo(talk, undo)?;
-                talk.turned_away();
-                return Ok(receipt);
-            }
+            Change::AskAgain { .. } => {}
+            Change::Undo(undo) => self.undo(talk, undo)?,
+        }
+        talk.last = match change {
+            Change::Pin(_) | Change::Unpin | Change::Begin | Change::GoOn(_) => Last::Receipt,
+            // An answer follows that `아니` may be a word about; and what was undone is not undone again.
+            Change::AskAgain { .. } | Change::Undo(_) => Last::Other,
         };
-        talk.last = Last::Receipt;
         Ok(receipt)
+    }
+
+    /// Begins the conversation of `talk` in the store, if it has not begun: for what is said of it before its first
+    /// message.
+    ///
+    /// # Errors
+    /// Where the store cannot be written, or the name cannot be had.
+    pub fn begin(&self, talk: &mut Talk, surface: Surface) -> Result<(), Error> {
+        let Thread::New { name } = &talk.thread else { return Ok(()) };
+        let new = store::NewConversation {
+            surface,
+            folder: talk.folder.as_deref(),
+            name: name.as_deref(),
+            title: "",
+            system: None,
+            now: self.now(),
+        };
+        talk.thread = Thread::Existing(self.with_store(|store| store.begin_conversation(&new))?);
+        Ok(())
     }
 
     fn change_pin(&self, talk: &mut Talk, pin: Option<Candidate>) -> Result<(), Error> {
@@ -57,8 +84,8 @@ impl Engine {
         Ok(())
     }
 
-    fn undo(&self, talk: &mut Talk, undo: &Undo) -> Result<Receipt, Error> {
-        Ok(match undo {
+    fn undo(&self, talk: &mut Talk, undo: &Undo) -> Result<(), Error> {
+        match undo {
             Undo::Pin { conversation, before } => {
                 // It may have begun since.
                 if let Some(id) = conversation.as_ref().or_else(|| talk.conversation()) {
@@ -68,21 +95,15 @@ impl Engine {
                     talk.pin.clone_from(before);
                 }
                 talk.undo = None;
-                Receipt::PinUndone { pin: before.clone() }
             }
-            Undo::Answer { conversation, before } => {
+            Undo::Answer { conversation, before, .. } => {
                 self.with_store(|store| store.set_head(conversation, Some(*before)))?;
                 let there = self.talk_in(Thread::Existing(conversation.clone()), talk.folder.clone())?;
-                let model = there.answer.as_ref().and_then(|answer| answer.model.clone());
                 *talk = Talk { undo: None, ..there };
-                Receipt::AnswerUndone { model }
             }
-            Undo::Talk(before) => {
-                let title = before.conversation().map(|id| self.title_of(id)).transpose()?;
-                *talk = (**before).clone();
-                Receipt::RecallUndone { title }
-            }
-        })
+            Undo::Talk(before) => *talk = (**before).clone(),
+        }
+        Ok(())
     }
 
     /// What a person calls a conversation: its name, or its title.

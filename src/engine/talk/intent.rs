@@ -43,8 +43,8 @@ pub enum Change {
     Undo(Undo),
     /// Nothing changes, but the last message is asked again, which a receipt tells.
     AskAgain {
-        /// By whom; `None` is another model.
-        by: Option<Candidate>,
+        /// By whom; nobody is another model.
+        by: Vec<Candidate>,
         /// The message.
         question: String,
     },
@@ -140,9 +140,13 @@ impl Engine {
             return Ok(Intent { change: None, then: Then::Ask(message()) });
         };
         Ok(match act {
+            // With nothing said, it is their turn at what was said last.
+            Act::Mention { names } if said.trim().is_empty() && talk.answer.is_some() => {
+                self.redo(talk, message(), names).await?
+            }
             Act::Mention { names } => self.mentioned(message(), names).await?,
             Act::Address { name } => self.mentioned(message(), std::slice::from_ref(name)).await?,
-            Act::Redo { with } => self.redo(talk, message(), with.as_ref()).await?,
+            Act::Redo { with } => self.redo(talk, message(), with.as_slice()).await?,
             Act::Pin { name } => {
                 let candidate = self.candidate_called(name).await?;
                 let choices = vec![by_pin(&candidate)];
@@ -163,6 +167,11 @@ impl Engine {
                 let inquiry = Inquiry { thread: Thread::Existing(last.clone()), pin: None, ..message() };
                 Intent { change: Some(Change::GoOn(last)), then: then_ask(inquiry) }
             }
+            Act::Recall(Recall::About(words)) => match self.conversation_about(talk, words)? {
+                Some(found) => Intent { change: Some(Change::GoOn(found)), then: Then::Nothing },
+                // Nothing was ever about that: a message like any other.
+                None => Intent { change: None, then: Then::Ask(message()) },
+            },
             Act::Undo => {
                 let change = talk.undo.clone().map(Change::Undo);
                 // Without anything to undo it is a word like any other.
@@ -173,29 +182,38 @@ impl Engine {
     }
 
     async fn mentioned(&self, message: Inquiry, names: &[Named]) -> Result<Intent, Error> {
+        let choices = self.choices(names).await?;
+        Ok(Intent { change: None, then: Then::Ask(Inquiry { choices, ..message }) })
+    }
+
+    /// Whom names stand for. Two of them may stand for one model.
+    async fn choices(&self, names: &[Named]) -> Result<Vec<Choice>, Error> {
         let mut choices: Vec<Choice> = Vec::with_capacity(names.len());
         for name in names {
             let choice = match name {
                 Named::Auto => Choice::Router,
                 name => by_mention(&self.candidate_called(name).await?),
             };
-            // Two names may stand for one model.
             if !choices.contains(&choice) {
                 choices.push(choice);
             }
         }
-        Ok(Intent { change: None, then: Then::Ask(Inquiry { choices, ..message }) })
+        Ok(choices)
     }
 
-    async fn redo(&self, talk: &Talk, message: Inquiry, with: Option<&Named>) -> Result<Intent, Error> {
+    async fn redo(&self, talk: &Talk, message: Inquiry, with: &[Named]) -> Result<Intent, Error> {
         let answered = talk.answer.as_ref().ok_or(Error::NoConversation)?;
-        let by = match with {
-            Some(name) => Some(self.candidate_called(name).await?),
-            None => None,
-        };
-        let choice = by.as_ref().map_or(Choice::Auto, by_mention);
-        let mut inquiry =
-            Inquiry { choices: vec![choice], avoided: answered.model.iter().cloned().collect(), ..message };
+        let mut choices = self.choices(with).await?;
+        let by = choices.iter().filter_map(|choice| match choice {
+            Choice::Model { name, .. } => name.parse().ok(),
+            _ => None,
+        });
+        let change = Change::AskAgain { by: by.collect(), question: store::title_of(&answered.question) };
+        if choices.is_empty() {
+            choices.push(Choice::Auto);
+        }
+        let avoided = answered.model.iter().cloned().collect();
+        let mut inquiry = Inquiry { choices, avoided, ..message };
         if let Some((conversation, answer)) = &answered.place {
             inquiry.thread = Thread::Again { conversation: conversation.clone(), answer: *answer };
         } else {
@@ -203,8 +221,18 @@ impl Engine {
             inquiry.text = joined(&answered.question, &inquiry.text);
             inquiry.material.clone_from(&answered.material);
         }
-        let change = Change::AskAgain { by, question: store::title_of(&answered.question) };
         Ok(Intent { change: Some(change), then: Then::Ask(inquiry) })
+    }
+
+    /// The conversation of that name, else the last one that is found by the words, beside the one that goes on.
+    fn conversation_about(&self, talk: &Talk, words: &str) -> Result<Option<ConversationId>, Error> {
+        // What can be no name is looked for all the same.
+        let named = self.with_store_raw(|store| store.find(words)).ok().flatten();
+        if named.is_some() {
+            return Ok(named);
+        }
+        let hits = self.with_store(|store| store.search(words, N_HITS))?;
+        Ok(hits.into_iter().map(|hit| hit.conversation).find(|id| talk.conversation() != Some(id)))
     }
 
     /// The last conversation beside the one that goes on.
@@ -212,6 +240,9 @@ impl Engine {
         self.with_store(|store| store.last_beside(talk.folder.as_deref(), talk.conversation()))
     }
 }
+
+/// So many places are looked at for a conversation by its words: a long one may hold many of them.
+const N_HITS: usize = 100;
 
 /// A question, and what is said along with it the second time.
 #[must_use]

@@ -33,6 +33,12 @@ impl Engine {
         self.asked_for(word, name, named.candidate)
     }
 
+    /// Whether a model that was typed elsewhere (`-m`) is this one.
+    #[must_use]
+    pub fn means(&self, typed: &str, candidate: &Candidate) -> bool {
+        self.resolve(typed).is_ok_and(|named| named.candidate.model == candidate.model)
+    }
+
     fn asked_for(&self, word: &str, name: &Named, candidate: Candidate) -> Result<Candidate, Error> {
         // An alias may be of a model that must be fetched first, or of a provider that no catalogue knows.
         if self.is_usable(&candidate) || (matches!(name, Named::Alias(_)) && self.why_unusable(&candidate).is_none()) {

@@ -14,12 +14,12 @@ pub enum Receipt {
     /// baro chooses again.
     Unpinned {
         /// Who was pinned.
-        before: Candidate,
+        before: Option<Candidate>,
     },
     /// The last message is asked again.
     AskedAgain {
-        /// By whom; `None` is another model.
-        by: Option<Candidate>,
+        /// By whom; nobody is another model.
+        by: Vec<Candidate>,
         /// The message.
         question: String,
     },
@@ -65,6 +65,8 @@ pub enum Undo {
         conversation: ConversationId,
         /// The answer.
         before: TurnId,
+        /// Who gave it.
+        model: Option<ModelRef>,
     },
     /// It goes on in another conversation.
     Talk(Box<Talk>),

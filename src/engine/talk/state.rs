@@ -89,9 +89,10 @@ impl Talk {
         }
         let before = self.answer.take();
         let (question, material) = match (&request.thread, before) {
-            (Thread::Again { conversation, answer }, before) => {
-                self.undo = Some(Undo::Answer { conversation: conversation.clone(), before: *answer });
-                before.map_or((String::new(), None), |before| (before.question, before.material))
+            (Thread::Again { conversation, answer }, Some(before)) => {
+                self.undo =
+                    Some(Undo::Answer { conversation: conversation.clone(), before: *answer, model: before.model });
+                (before.question, before.material)
             }
             _ => (request.text.clone(), request.material.clone()),
         };

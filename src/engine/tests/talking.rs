@@ -292,6 +292,8 @@ async fn another_conversation_is_begun_gone_back_to_and_left_again() {
     assert!(told.contains("WentOn") && told.contains("first things first"), "{told}");
     assert_eq!(talk.conversation().cloned(), first);
     assert!(talk.answer.is_some());
+    let told = say(&engine, &mut talk, "second thoughts에 대해 얘기하던 대화 이어서").await;
+    assert!(told.contains("WentOn") && told.contains("second thoughts"), "{told}");
     let nothing = engine_of(&Stage::default());
     assert_eq!(say(&nothing, &mut Talk::new(None), "아까 그 대화 이어서").await, "! no_conversation");
 }

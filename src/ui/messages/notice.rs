@@ -68,8 +68,6 @@ pub enum Message<'a> {
     InterruptedKept,
     /// The answer stopped at the limit of tokens.
     LengthReached,
-    /// A line begins with a slash; it is sent as text.
-    NoSlashNeeded,
     /// A conversation was deleted.
     Deleted {
         /// Its id or name.
@@ -190,11 +188,6 @@ impl Message<'_> {
             Self::LengthReached => Row {
                 ko: "답이 토큰 한도에서 잘렸습니다. `-c`로 이어서 물어보세요",
                 en: "the answer was cut at the limit of tokens; go on with `-c`",
-            }
-            .fill(lang, &[]),
-            Self::NoSlashNeeded => Row {
-                ko: "명령은 필요 없습니다. 이 줄은 메시지로 보냅니다",
-                en: "no commands are needed; this line is sent as text",
             }
             .fill(lang, &[]),
             Self::Deleted { conversation } => {

@@ -2,7 +2,7 @@
 
 use super::files::{ConfigProblem, FileProblem, StoreProblem};
 use super::{ErrorText, Row};
-use crate::domain::{Lang, MicroUsd};
+use crate::domain::{Candidate, Lang, MicroUsd};
 use crate::engine::HAS_EMBEDDED;
 use crate::markup::sanitise;
 use crate::ui::number;
@@ -45,6 +45,18 @@ pub enum Problem<'a> {
         name: &'a str,
         /// The nearest names, best first.
         nearest: &'a [String],
+    },
+    /// A pin that was asked for in a single question, which is in no conversation that it could belong to.
+    PinNeedsConversation {
+        /// Who was to be pinned.
+        candidate: &'a Candidate,
+    },
+    /// `-m` names one model, the message another.
+    TwoModels {
+        /// As `-m` has it.
+        flag: &'a str,
+        /// Whom the message names.
+        named: &'a str,
     },
     /// A word that is nearly a subcommand.
     UnknownCommand {
@@ -260,6 +272,34 @@ impl Problem<'_> {
                 unknown(lang, Row { ko: "`{name}`{이라는} 모델은 없습니다", en: "there is no model `{name}`" }, name, nearest)
                     .with_hint(see_models())
             }
+            Self::PinNeedsConversation { candidate } => error(
+                Row {
+                    ko: "고정은 이어 가는 대화에 걸립니다. 새 질문 하나에는 걸 대화가 없습니다",
+                    en: "a pin belongs to a conversation, and a single question begins a new one",
+                },
+                &[],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "지난 대화에 걸려면 `-c`를 붙이고, 늘 그 모델이면 설정에 `model = \"{model}\"`{을} 적으세요",
+                    en: "add `-c` to pin the last conversation here; for all of them, `model = \"{model}\"` in the config",
+                },
+                &[("model", &candidate.to_string())],
+            )),
+            Self::TwoModels { flag, named } => error(
+                Row {
+                    ko: "`-m {flag}`{과} 메시지의 {named}{이} 서로 다릅니다",
+                    en: "`-m {flag}` and the message name different models: {named}",
+                },
+                &[("flag", flag), ("named", named)],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "하나만 쓰세요. 이름을 글자 그대로 보내려면 줄 앞에 `\\`를 붙입니다",
+                    en: "name one of them; to send the line as it is, begin it with `\\`",
+                },
+                &[],
+            )),
             Self::UnknownCommand { name, nearest } => unknown(
                 lang,
                 Row { ko: "`{name}`{이라는} 명령은 없습니다", en: "there is no command `{name}`" },

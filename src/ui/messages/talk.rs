@@ -27,17 +27,16 @@ pub enum TalkLine<'a> {
     HowMuch(&'a Consumption),
     /// The plain words for a command of another program.
     PlainWords(Plain),
-    /// A pin without a conversation that it could belong to.
-    PinNeedsConversation {
-        /// Who was to be pinned.
-        candidate: &'a Candidate,
-    },
+    /// A question that costs nothing.
+    AnsweredHere,
     /// Nothing goes on that a new conversation could follow.
     AlwaysNew,
     /// The conversation that would go on.
     ToGoOn {
         /// Its name or title.
         title: &'a str,
+        /// Its id, or enough of it.
+        id: &'a str,
     },
 }
 
@@ -47,28 +46,26 @@ impl TalkLine<'_> {
     pub fn text(&self, lang: Lang) -> String {
         match *self {
             Self::Receipt(receipt) => receipt_text(lang, receipt),
-            Self::WouldBe(receipt) => Row {
-                ko: "보낸다면: {receipt}", en: "if sent: {receipt}"
-            }
-            .fill(lang, &[("receipt", &receipt_text(lang, receipt))]),
+            Self::WouldBe(receipt) => Row { ko: "보낸다면: {receipt}", en: "if sent: {receipt}" }
+                .fill(lang, &[("receipt", &receipt_text(lang, receipt))]),
             Self::Who { answered, pin } => who(lang, answered, pin),
             Self::HowMuch(consumption) => how_much(lang, consumption),
             Self::PlainWords(plain) => plain_words(lang, plain),
-            Self::PinNeedsConversation { candidate } => Row {
-                ko: "고정은 이어 가는 대화에 걸립니다. 지난 대화라면 `baro -c 앞으로 {name}`, 늘 그러려면 설정에 `model = \"{model}\"`을 적으세요",
-                en: "a pin belongs to a conversation: `baro -c use {name} from now on` for the last one here, or `model = \"{model}\"` in the config for all",
+            Self::AnsweredHere => Row {
+                ko: "baro가 직접 답합니다. 모델에는 묻지 않습니다",
+                en: "baro answers this itself; no model is asked",
             }
-            .fill(lang, &[("name", &candidate_name(candidate)), ("model", &candidate.to_string())]),
+            .fill(lang, &[]),
             Self::AlwaysNew => Row {
                 ko: "`-c` 없이 물으면 언제나 새 대화입니다",
                 en: "without `-c`, every question begins a new conversation",
             }
             .fill(lang, &[]),
-            Self::ToGoOn { title } => Row {
-                ko: "지난 대화: {title} (이어 가려면 `baro -c 메시지`)",
-                en: "the last conversation: {title} (to go on with it: `baro -c MESSAGE`)",
+            Self::ToGoOn { title, id } => Row {
+                ko: "찾은 대화: {title} (이어 가려면 `baro ask --conversation {id} 메시지`)",
+                en: "found: {title} (to go on with it: `baro ask --conversation {id} MESSAGE`)",
             }
-            .fill(lang, &[("title", title)]),
+            .fill(lang, &[("title", title), ("id", id)]),
         }
     }
 }
@@ -80,20 +77,24 @@ fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
             en: "{name} answers this conversation from now on (release: \"back to auto\", undo: \"no\")",
         }
         .fill(lang, &[("name", &candidate_name(candidate))]),
-        Receipt::Unpinned { before } => Row {
+        Receipt::Unpinned { before: Some(before) } => Row {
             ko: "{name} 고정을 풀었습니다. 메시지마다 알아서 고릅니다 (취소: \"아니\")",
             en: "{name} is no longer pinned; baro picks for each message (undo: \"no\")",
         }
         .fill(lang, &[("name", &candidate_name(before))]),
-        Receipt::AskedAgain { by: Some(by), question } => {
-            Row { ko: "{name}에게 다시 묻습니다: {question}", en: "asking {name} the same: {question}" }
-                .fill(lang, &[("name", &candidate_name(by)), ("question", question)])
+        Receipt::Unpinned { before: None } => {
+            Row { ko: "메시지마다 알아서 고릅니다", en: "baro picks for each message" }.fill(lang, &[])
         }
-        Receipt::AskedAgain { by: None, question } => Row {
+        Receipt::AskedAgain { by, question } if by.is_empty() => Row {
             ko: "다른 모델에게 다시 묻습니다: {question}",
             en: "asking another model the same: {question}",
         }
         .fill(lang, &[("question", question)]),
+        Receipt::AskedAgain { by, question } => {
+            let names: Vec<String> = by.iter().map(candidate_name).collect();
+            Row { ko: "{names}에게 다시 묻습니다: {question}", en: "asking {names} the same: {question}" }
+                .fill(lang, &[("names", &names.join(", ")), ("question", question)])
+        }
         Receipt::NewConversation => Row {
             ko: "새 대화를 시작합니다 (취소: \"아니\")",
             en: "a new conversation begins (undo: \"no\")",
@@ -257,3 +258,6 @@ pub fn nobody_called(lang: Lang, name: &str, left_out: &[(Candidate, Unusable)])
 
 /// So many variables are named, the likeliest first.
 const N_KEYS: usize = 3;
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -94,7 +94,6 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::Interrupted,
         Message::InterruptedKept,
         Message::LengthReached,
-        Message::NoSlashNeeded,
         Message::Deleted { conversation: "파서" },
         Message::Starred { conversation: "파서" },
         Message::Unstarred { conversation: "파서" },
@@ -193,6 +192,7 @@ pub(crate) fn everything(lang: Lang) -> Vec<String> {
     all.extend(KINDS.map(|kind| failure::short(lang, &Failure::new(kind, ""))));
     all.extend(FACTS.map(|seen| fact(lang, seen)));
     all.extend(Label::ALL.map(|label| label.text(lang).to_owned()));
+    all.extend(talk::tests::all(lang));
     all
 }
 
@@ -369,7 +369,6 @@ fn all_messages() {
     중단했습니다
     중단했습니다. 여기까지 온 답은 저장됐습니다
     답이 토큰 한도에서 잘렸습니다. `-c`로 이어서 물어보세요
-    명령은 필요 없습니다. 이 줄은 메시지로 보냅니다
     파서를 지웠습니다
     파서에 별표를 달았습니다
     파서의 별표를 뗐습니다
@@ -404,7 +403,6 @@ fn all_messages() {
     interrupted
     interrupted; what came is kept
     the answer was cut at the limit of tokens; go on with `-c`
-    no commands are needed; this line is sent as text
     파서 was removed
     파서 is starred
     파서 is no longer starred
