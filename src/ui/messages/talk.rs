@@ -225,11 +225,15 @@ pub fn nobody_called(lang: Lang, name: &str, left_out: &[(Candidate, Unusable)])
         })
         .collect();
     let mut keys: Vec<String> = Vec::new();
-    for (_, why) in left_out {
+    let mut first = "";
+    for (candidate, why) in left_out {
         if let Unusable::NoKey { key_env, .. } = why
             && let Some(name) = key_env.first()
             && keys.len() < N_KEYS
         {
+            if keys.is_empty() {
+                first = &candidate.model.provider;
+            }
             keys.push(format!("`{name}`"));
         }
     }
@@ -243,10 +247,10 @@ pub fn nobody_called(lang: Lang, name: &str, left_out: &[(Candidate, Unusable)])
                 .fill(lang, &[("name", name), ("why", &own.join(", "))])
         }
         (true, false) => Row {
-            ko: "{name}{은} 지금 쓸 수 없습니다. {keys}에 키를 넣으면 됩니다",
-            en: "{name} cannot be used yet: set {keys}",
+            ko: "{name}{은} 지금 쓸 수 없습니다. {keys}에 키를 넣거나 `baro auth add {provider}`{을} 실행하면 됩니다",
+            en: "{name} cannot be used yet: set {keys}, or run `baro auth add {provider}`",
         }
-        .fill(lang, &[("name", name), ("keys", &keys.join(or))]),
+        .fill(lang, &[("name", name), ("keys", &keys.join(or)), ("provider", first)]),
         (true, true) => Row {
             ko: "{name}{은} 지금 쓸 수 없습니다. 쓸 수 있는 모델은 `baro models`로 볼 수 있습니다",
             en: "{name} cannot be used now; see who can with `baro models`",

@@ -110,7 +110,7 @@ fn all_that_is_said_in_korean() {
     baro가 직접 답합니다. 모델에는 묻지 않습니다
     `-c` 없이 물으면 언제나 새 대화입니다
     찾은 대화: parser (이어 가려면 `baro ask --conversation c_0123 메시지`)
-    오류: kimi는 지금 쓸 수 없습니다. `GROQ_API_KEY` 또는 `MOONSHOT_API_KEY`에 키를 넣으면 됩니다
+    오류: kimi는 지금 쓸 수 없습니다. `GROQ_API_KEY` 또는 `MOONSHOT_API_KEY`에 키를 넣거나 `baro auth add groq`을 실행하면 됩니다
     오류: kimi는 지금 쓸 수 없습니다: groq: 정책이 막음 (policy.deny)
     오류: kimi는 지금 쓸 수 없습니다. 쓸 수 있는 모델은 `baro models`로 볼 수 있습니다
     오류: 고정은 이어 가는 대화에 걸립니다. 새 질문 하나에는 걸 대화가 없습니다
@@ -159,7 +159,7 @@ fn all_that_is_said_in_english() {
     baro answers this itself; no model is asked
     without `-c`, every question begins a new conversation
     found: parser (to go on with it: `baro ask --conversation c_0123 MESSAGE`)
-    error: kimi cannot be used yet: set `GROQ_API_KEY` or `MOONSHOT_API_KEY`
+    error: kimi cannot be used yet: set `GROQ_API_KEY` or `MOONSHOT_API_KEY`, or run `baro auth add groq`
     error: kimi cannot be used now: groq: denied by policy.deny
     error: kimi cannot be used now; see who can with `baro models`
     error: a pin belongs to a conversation, and a single question begins a new one
