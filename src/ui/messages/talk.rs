@@ -145,9 +145,22 @@ fn who(lang: Lang, answered: Option<&(Candidate, Source)>, pin: Option<&Candidat
                 Source::Pin => Label::Pinned,
                 Source::Flag => Label::ByFlag,
             };
-            Row { ko: "지난 답: {name} ({provider}), {by}", en: "the last answer: {name} ({provider}), {by}" }.fill(
+            let last =
+                Row { ko: "지난 답: {name} ({provider}), {by}", en: "the last answer: {name} ({provider}), {by}" };
+            let pinned = Row {
+                ko: "지난 답: {name} ({provider}), {by}. 지금부터는 {pin}{이} 답합니다 (고정)",
+                en: "the last answer: {name} ({provider}), {by}; from now on {pin} answers (pinned)",
+            };
+            let pin = pin.filter(|pin| pin.model != candidate.model).map(candidate_name);
+            let row = if pin.is_some() { pinned } else { last };
+            row.fill(
                 lang,
-                &[("name", &candidate_name(candidate)), ("provider", &candidate.model.provider), ("by", by.text(lang))],
+                &[
+                    ("name", &candidate_name(candidate)),
+                    ("provider", &candidate.model.provider),
+                    ("by", by.text(lang)),
+                    ("pin", pin.as_deref().unwrap_or_default()),
+                ],
             )
         }
         (None, Some(pin)) => Row {

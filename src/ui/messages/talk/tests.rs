@@ -31,6 +31,8 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
         let answered = (qwen.clone(), source);
         lines.push(TalkLine::Who { answered: Some(&answered), pin: None }.text(lang));
     }
+    let answered = (qwen.clone(), Source::Auto);
+    lines.push(TalkLine::Who { answered: Some(&answered), pin: Some(&kimi) }.text(lang));
     lines.push(TalkLine::Who { answered: None, pin: Some(&kimi) }.text(lang));
     lines.push(TalkLine::Who { answered: None, pin: None }.text(lang));
     let sums = UsageRow {
@@ -92,6 +94,7 @@ fn all_that_is_said_in_korean() {
     지난 답: qwen3.8-27b (groq), 메시지에서 지정
     지난 답: qwen3.8-27b (groq), 고정
     지난 답: qwen3.8-27b (groq), 옵션으로 지정
+    지난 답: qwen3.8-27b (groq), 자동 선택. 지금부터는 kimi-k3@high가 답합니다 (고정)
     아직 답이 없습니다. kimi-k3@high가 답합니다 (고정)
     아직 답이 없습니다. 메시지마다 알맞은 모델을 고릅니다
     오늘: 요청 12번, ~12,345토큰, $0.03
@@ -141,6 +144,7 @@ fn all_that_is_said_in_english() {
     the last answer: qwen3.8-27b (groq), named in the message
     the last answer: qwen3.8-27b (groq), pinned
     the last answer: qwen3.8-27b (groq), by flag
+    the last answer: qwen3.8-27b (groq), picked by baro; from now on kimi-k3@high answers (pinned)
     nobody answered yet; kimi-k3@high will (pinned)
     nobody answered yet; baro picks the right model for each message
     today: requests 12, tokens ~12,345, $0.03
