@@ -3,7 +3,8 @@
 It prints a table: the time from the start to the first reply, the bytes of the tools, what a call costs beside its model,
 over standard streams and HTTP, the memory of an idle server, and 100 calls at once. The model is a fake that answers at
 once (`tests/mcp/upstream.py`); what a call to it costs without baro is measured too and shown beside. `--memory` shows what
-the memory consists of. The exit code is 1 when a target is missed.
+the memory consists of. The exit code is 1 when a target is missed. On a busy machine `chrt -f 20 benches/mcp.py` takes the
+processor ahead of all else, so that what is seen is the server and not its neighbours.
 """
 
 import argparse

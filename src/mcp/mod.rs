@@ -103,7 +103,8 @@ pub async fn serve_handler<H: ServerHandler + Clone>(
 }
 
 /// The answer to a request whose handling may panic: then it is an internal error of the protocol, where the caller
-/// would wait for ever else. Standard error hears of the panic itself.
+/// would wait for ever else. Standard error hears of the panic itself. In a build that aborts on a panic, such as the
+/// release profile's, the process ends instead.
 pub async fn caught<T>(handling: impl Future<Output = Result<T, ErrorData>>) -> Result<T, ErrorData> {
     // Whatever the panic left half done stays behind locks that outlive one (`PoisonError::into_inner`).
     match AssertUnwindSafe(handling).catch_unwind().await {

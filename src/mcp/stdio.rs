@@ -1,8 +1,8 @@
 //! Standard input and output as a client's connection, and how it ends.
 //!
-//! The end of standard input is the client's leave: calls that ask a model are cancelled at once, since nobody is left
-//! to pay for, and what was asked before and is quick is still answered. A standard output that nobody reads any more
-//! ends the server, and so does being told to stop. Nothing here knows a tool.
+//! The end of standard input is the client's leave: calls that ask a model are cancelled at once, since each further
+//! token would be paid for and read by nobody; what was asked before and is quick is still answered. A standard output
+//! that nobody reads any more ends the server, and so does being told to stop. Nothing here knows a tool.
 
 use std::io;
 use std::pin::Pin;

@@ -211,6 +211,28 @@ fn a_client_that_leaves_cancels_its_call() {
     assert!(asked.elapsed().as_millis() <= 100, "{:?}", asked.elapsed());
 }
 
+#[test]
+fn a_hundred_clients_at_once_each_get_their_own_answer() {
+    let upstream = Upstream::start();
+    upstream.on(|request| Some(Reply::says(&format!("echo of {}", request.prompt()))));
+    let env = TestEnv::with(&upstream);
+    let served = Served::with_token(&env);
+    let token = bearer(TOKEN);
+    std::thread::scope(|scope| {
+        for n in 0..100 {
+            let (served, token) = (&served, &token);
+            scope.spawn(move || {
+                let prompt = json!({ "prompt": format!("number {n}.") });
+                let call = request("tools/call", json!({ "name": "ask", "arguments": prompt }));
+                let (status, body) = served.post("/mcp", &headers(token, "tools/call", "ask"), &call);
+                assert_eq!(status, 200, "{body}");
+                let text = text_of(&message(&body)["result"]);
+                assert!(text.ends_with(&format!("\n\necho of number {n}.")), "{text}");
+            });
+        }
+    });
+}
+
 #[cfg(unix)]
 #[test]
 fn the_server_stops_when_it_is_told_to() {
