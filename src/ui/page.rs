@@ -50,7 +50,8 @@ pub struct Page {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Row {
     painted: String,
-    n_columns: usize,
+    /// Without its colours.
+    text: String,
 }
 
 impl Page {
@@ -159,8 +160,7 @@ impl Page {
         if let Some(n_rows) = tail.n_table_rows {
             let text = Message::WritingTable { n_rows }.text(self.view.lang);
             let text = width::fit(&text, screen::text_columns(self.window, self.view.ambiguous), self.view.ambiguous);
-            let n_columns = width::of(&text, self.view.ambiguous);
-            rows.push(Row { painted: self.view.palette.dim(&text), n_columns });
+            rows.push(Row { painted: self.view.palette.dim(&text), text });
         }
         let n_hidden = rows.len().saturating_sub(self.window.rows.saturating_sub(1).max(1));
         rows.split_off(n_hidden)
@@ -176,7 +176,7 @@ impl Page {
             let text = text.replace(['\n', '\t'], " ");
             painted.push_str(&self.view.palette.ink(&text, span.ink));
         }
-        Row { painted, n_columns: line.width(self.view.ambiguous) }
+        Row { painted, text: line.text() }
     }
 
     /// Brings the screen from the tail that is drawn to `finished` and `tail` below it.
@@ -251,7 +251,7 @@ impl Page {
         let reach = self.window.rows.saturating_sub(1);
         let mut n_up = 0;
         for (at, row) in self.drawn.iter().enumerate().skip(index).rev() {
-            let n_rows = self.screen.narrowing.rows(row.n_columns, self.window.columns);
+            let n_rows = self.screen.narrowing.rows(&row.text, self.window.columns, self.view.ambiguous);
             // The cursor stands in the last row of the last line.
             let n_rows = if at + 1 == self.drawn.len() { n_rows - 1 } else { n_rows };
             if n_up + n_rows > reach {

@@ -1,6 +1,9 @@
 //! What the terminal can do beside showing text, as its variables tell. Nothing is asked of it.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::style::AmbiguousWidth;
+use super::width;
 
 /// Whether what is drawn may be drawn again: `--plain`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -94,13 +97,23 @@ impl ScreenEnvironment {
 }
 
 impl Narrowing {
-    /// Rows that a line of so many columns takes in a window of `columns`.
+    /// Rows that a line takes in a window of `columns`. A character that is two columns wide goes on in the next row
+    /// where one column is left.
     #[must_use]
-    pub fn rows(self, n_columns: usize, columns: usize) -> usize {
-        match self {
-            Self::Reflows => n_columns.div_ceil(columns.max(1)).max(1),
-            Self::Cuts => 1,
+    pub fn rows(self, line: &str, columns: usize, ambiguous: AmbiguousWidth) -> usize {
+        if self == Self::Cuts {
+            return 1;
         }
+        let (mut n_rows, mut n_taken) = (1, 0);
+        for grapheme in line.graphemes(true) {
+            let n_columns = width::of(grapheme, ambiguous);
+            if n_taken + n_columns > columns {
+                n_rows += 1;
+                n_taken = 0;
+            }
+            n_taken += n_columns;
+        }
+        n_rows
     }
 }
 
@@ -142,9 +155,12 @@ mod tests {
 
     #[test]
     fn a_line_takes_the_rows_that_it_is_broken_into() {
-        assert_eq!(Narrowing::Reflows.rows(0, 20), 1);
-        assert_eq!(Narrowing::Reflows.rows(20, 20), 1);
-        assert_eq!(Narrowing::Reflows.rows(41, 20), 3);
-        assert_eq!(Narrowing::Cuts.rows(41, 20), 1);
+        let rows = |narrowing: Narrowing, line: &str| narrowing.rows(line, 20, AmbiguousWidth::Narrow);
+        assert_eq!(rows(Reflows, ""), 1);
+        assert_eq!(rows(Reflows, &"a".repeat(20)), 1);
+        assert_eq!(rows(Reflows, &"a".repeat(41)), 3);
+        // One column of each row stays free, since no syllable is cut in two.
+        assert_eq!(Reflows.rows(&"가".repeat(21), 21, AmbiguousWidth::Narrow), 3);
+        assert_eq!(rows(Cuts, &"a".repeat(41)), 1);
     }
 }

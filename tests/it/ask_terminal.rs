@@ -74,3 +74,65 @@ fn colours_are_left_out_when_they_are_not_wanted() {
         assert!(!coloured.is_match(&text), "{name}: {text:?}");
     }
 }
+
+/// A list whose last item never ends.
+const LIST: &str = "# 제목\n\n- **하나**\n- 둘\n\n| 이름 | 값 |\n|---|---:|\n| 가 | 1 |\n\n마지막 줄은";
+
+#[test]
+fn markdown_is_drawn_while_the_model_still_writes() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::stream(Script::says(LIST).finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    let env = TestEnv::with(&upstream).korean();
+    let mut terminal = Terminal::baro(&env, &["ask", "q"], 24, 80);
+    terminal.wait_screen("마지막 줄은");
+    terminal.keys("\u{3}");
+    assert_eq!(terminal.finish(), Status::Code(130));
+    let screen = terminal.screen();
+    assert!(screen.contains("제목\n\n• 하나\n• 둘\n\n이름 │ 값\n─────┼───\n가   │  1\n\n마지막 줄은"), "{screen}");
+    assert!(!screen.contains("**"), "{screen}");
+}
+
+#[test]
+fn a_pipe_gets_the_text_of_the_model() {
+    let upstream = Upstream::saying(LIST);
+    let env = TestEnv::with(&upstream);
+    env.baro(&["ask", "q"]).expect_code(0).expect_stdout(LIST);
+}
+
+#[test]
+fn plain_and_dumb_terminals_get_the_text_once_and_nothing_is_redrawn() {
+    for (argument, term) in [("--plain", "xterm-256color"), ("--quiet", "dumb")] {
+        let upstream = Upstream::saying(LIST);
+        let mut env = TestEnv::with(&upstream);
+        env.set("TERM", term);
+        let mut terminal = Terminal::baro(&env, &["ask", argument, "q"], 24, 80);
+        assert_eq!(terminal.finish(), Status::Code(0));
+        let text = String::from_utf8_lossy(&terminal.bytes()).into_owned();
+        assert!(text.contains("- **하나**\r\n- 둘"), "{argument}: {text:?}");
+        for redraw in ["\u{1b}[J", "\u{1b}[A", "\u{1b}[1A", "\u{1b}[2K", "\u{1b}[?2026h"] {
+            assert!(!text.contains(redraw), "{argument}: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_window_that_changes_while_the_answer_comes_keeps_each_line_once() {
+    let words: Vec<String> = (0..200).map(|n| format!("w{n:03}")).collect();
+    let (first, second) = (words[..120].join(" "), words[120..].join(" "));
+    let upstream = Upstream::start();
+    let gate = Script::says(&first).text(" ").text("stop").words(&format!(" {second}"));
+    upstream.always(Reply::stream(gate).pace(Duration::from_millis(2)));
+    let mut env = TestEnv::with(&upstream);
+    // The emulator of the tests cuts lines, as xterm does.
+    env.set("XTERM_VERSION", "XTerm(390)").set("TERM", "xterm-256color");
+    let mut terminal = Terminal::baro(&env, &["ask", "q"], 40, 60);
+    terminal.wait_screen("w100");
+    terminal.resize(40, 100);
+    terminal.wait_screen("w150");
+    terminal.resize(50, 120);
+    assert_eq!(terminal.finish(), Status::Code(0));
+    let screen = terminal.screen();
+    for word in &words {
+        assert_eq!(screen.matches(word.as_str()).count(), 1, "{word}:\n{screen}");
+    }
+}

@@ -189,9 +189,9 @@ impl Code {
         let text = untabbed(text);
         match &mut self.highlighter {
             Some(highlighter) => highlighter.line(&text, |part, token| {
-                flow.push(part, Ink::of(token.map_or(Tone::Code, Tone::Token)), out);
+                flow.push(part, Ink::of(token.map_or(Tone::Text, Tone::Token)), out);
             }),
-            None => flow.push(&text, Ink::of(Tone::Code), out),
+            None => flow.push(&text, Ink::default(), out),
         }
         flow.finish(out);
     }
@@ -199,7 +199,7 @@ impl Code {
     /// The beginning of a line that is too long to be coloured.
     pub fn begin_long(&mut self, text: &str, flow: Flow, out: &mut Vec<Line>) {
         let text = untabbed(self.without_indent(text));
-        let mut long = Verbatim { flow, tone: Tone::Code };
+        let mut long = Verbatim { flow, tone: Tone::Text };
         long.push(&text, out);
         self.long = Some(long);
     }

@@ -291,12 +291,15 @@ fn updates_that_erase_are_synchronised_where_the_terminal_can() {
     assert!(text.contains("\u{1b}[J"), "{text:?}");
 }
 
+fn row(text: &str) -> Row {
+    Row { painted: text.to_owned(), text: text.to_owned() }
+}
+
 #[test]
 fn a_tail_that_a_lower_window_cuts_is_not_drawn_twice() {
     let mut stage = Stage::new(80, 6, Palette::PLAIN);
     let page = stage.page.as_mut().expect("a page");
-    let rows =
-        |mark: &str| -> Vec<Row> { (0..12).map(|n| Row { painted: format!("line{n}{mark}"), n_columns: 7 }).collect() };
+    let rows = |mark: &str| -> Vec<Row> { (0..12).map(|n| row(&format!("line{n}{mark}"))).collect() };
     page.drawn = rows("");
     let before = Window { columns: 80, rows: 30 };
     // All lines changed, and the screen has but the last six of them.
@@ -311,11 +314,7 @@ fn a_tail_that_a_lower_window_cuts_is_not_drawn_twice() {
 fn a_tail_in_a_narrower_window_is_found_by_its_rows() {
     let mut stage = Stage::new(20, 24, Palette::PLAIN);
     let page = stage.page.as_mut().expect("a page");
-    page.drawn = vec![
-        Row { painted: "a".repeat(50), n_columns: 50 },
-        Row { painted: String::new(), n_columns: 0 },
-        Row { painted: "b".repeat(41), n_columns: 41 },
-    ];
+    page.drawn = vec![row(&"a".repeat(50)), row(""), row(&"b".repeat(41))];
     page.screen.narrowing = Narrowing::Reflows;
     assert_eq!(page.way_up(0), (6, 0));
     assert_eq!(page.way_up(2), (2, 0));

@@ -24,6 +24,7 @@ struct Seen {
 pub struct Terminal {
     child: Child,
     keys: std::fs::File,
+    pty: pty_process::blocking::Pty,
     seen: Arc<(Mutex<Seen>, Condvar)>,
 }
 
@@ -67,12 +68,20 @@ impl Terminal {
             writing.0.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
             writing.1.notify_all();
         });
-        Self { child, keys, seen }
+        Self { child, keys, pty, seen }
     }
 
     /// Types.
     pub fn keys(&mut self, text: &str) {
         self.keys.write_all(text.as_bytes()).expect("an open terminal");
+    }
+
+    /// Makes the window another size; the emulator cuts lines that do not fit any more.
+    pub fn resize(&self, rows: u16, columns: u16) {
+        let size = |n_cells| NonZero::new(n_cells).expect("a size");
+        let mut seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.screen.screen_mut().set_size(size(rows), size(columns));
+        self.pty.resize(pty_process::Size::new(rows, columns)).expect("a size");
     }
 
     /// What a person sees now, without the spaces at the end of lines.
