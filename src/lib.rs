@@ -26,3 +26,4 @@ pub mod ui;
 // Ring 5
 pub mod cli;
 pub mod mcp;
+pub mod repl;

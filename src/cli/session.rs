@@ -15,7 +15,7 @@ use super::json::ErrorObject;
 use crate::app;
 use crate::config::{self, Ambiguous, Environment, Flags, Footer, Settings};
 use crate::domain::Lang;
-use crate::engine::{self, Engine, Error};
+use crate::engine::{Engine, Error};
 use crate::ui::console::{Manner, Talk};
 use crate::ui::footer::FooterStyle;
 use crate::ui::messages::{AuthProblem, FileProblem, Message, Remark};
@@ -59,6 +59,7 @@ pub struct Session {
     settings: Settings,
     environment: Environment,
     console: Console,
+    manner: Manner,
     folder: PathBuf,
     shared: SharedArgs,
     flags: Flags,
@@ -74,8 +75,10 @@ impl Session {
         let flags = Flags { lang: shared.lang.map(Into::into), timeout: timeout.map(Duration::from_secs_f64) };
         match config::load(&environment, &folder, &flags) {
             Ok(settings) => {
+                let manner = manner(shared, &environment, Some(&settings));
                 let console = console(shared, &environment, Some(&settings), settings.lang);
-                let session = Self { settings, environment, console, folder, shared: shared.clone(), flags, form };
+                let session =
+                    Self { settings, environment, console, manner, folder, shared: shared.clone(), flags, form };
                 session.mention_unknown_variables();
                 Ok(session)
             }
@@ -148,6 +151,18 @@ impl Session {
     #[must_use]
     pub const fn console(&self) -> &Console {
         &self.console
+    }
+
+    /// How the person wants to be talked to.
+    #[must_use]
+    pub const fn manner(&self) -> &Manner {
+        &self.manner
+    }
+
+    /// The environment.
+    #[must_use]
+    pub const fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// The settings.
@@ -269,20 +284,7 @@ impl Session {
     /// An engine's error in words.
     #[must_use]
     pub fn error_text(&self, error: &Error) -> ErrorText {
-        let database = self.settings.paths.database.display().to_string();
-        let own_key_env = |provider: &str| match self.settings.providers.get(provider).and_then(|own| own.key.as_ref())
-        {
-            Some(config::KeySource::Environment(name)) => Some(name.clone()),
-            Some(_) => None,
-            None => engine::usual_key_variable(provider),
-        };
-        let has_key = |provider: &str| {
-            let vendor = self.engine().catalogue().vendor(provider);
-            config::has_key(&self.settings, &self.environment, provider, vendor)
-        };
-        let context =
-            trouble::Context { lang: self.lang(), database: &database, key_env: &own_key_env, has_key: &has_key };
-        trouble::of_error(context, error)
+        trouble::of_engine(&self.settings, &self.environment, self.lang(), error)
     }
 
     /// An engine's error for JSON.
@@ -341,7 +343,7 @@ impl Session {
         if self.console.prompt(question).ok()? == WriteEnd::Closed {
             return None;
         }
-        read_line().map(|line| is_yes(&line))
+        read_line().map(|line| crate::ui::messages::is_yes(&line))
     }
 
     /// `BARO_*` variables that are nearly a setting's are probably slips; others are somebody else's.
@@ -364,12 +366,6 @@ pub fn read_line() -> Option<String> {
     }
 }
 
-/// Whether an answer is a yes, also with the keyboard in the other language.
-#[must_use]
-pub fn is_yes(line: &str) -> bool {
-    matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ")
-}
-
 /// Tells what is wrong in the form that a command answers in.
 fn complain(console: &Console, form: Form, kind: &'static str, text: &ErrorText) {
     let object = ErrorObject::of(kind, text);
@@ -384,9 +380,10 @@ fn complain(console: &Console, form: Form, kind: &'static str, text: &ErrorText)
     }
 }
 
-fn console(shared: &SharedArgs, environment: &Environment, settings: Option<&Settings>, lang: Lang) -> Console {
+/// How a person wants to be talked to.
+fn manner(shared: &SharedArgs, environment: &Environment, settings: Option<&Settings>) -> Manner {
     let variable = |name: &str| environment.get(name).map(str::to_owned);
-    let manner = Manner {
+    Manner {
         color: match shared.color {
             When::Auto => ColorChoice::Auto,
             When::Always => ColorChoice::Always,
@@ -411,7 +408,11 @@ fn console(shared: &SharedArgs, environment: &Environment, settings: Option<&Set
             xterm_version: variable("XTERM_VERSION"),
             wt_session: variable("WT_SESSION"),
         },
-    };
+    }
+}
+
+fn console(shared: &SharedArgs, environment: &Environment, settings: Option<&Settings>, lang: Lang) -> Console {
+    let manner = manner(shared, environment, settings);
     let width = settings.and_then(|settings| settings.ui.width).map(usize::from);
     Console::new(lang, Streams::of_process(width), &manner)
 }

@@ -60,6 +60,15 @@ pub enum Talk {
     Quiet,
 }
 
+/// Whether the terminal marks the beginning and the end of what is pasted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// It does.
+    On,
+    /// It does not.
+    Off,
+}
+
 /// Whether anybody still reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use = "a closed stream ends the work quietly"]
@@ -196,6 +205,24 @@ impl Console {
     /// Where stderr cannot be written: a question that is not seen cannot be answered.
     pub fn prompt(&self, question: &str) -> io::Result<WriteEnd> {
         write_all(&self.stderr, &[&sanitise_lines(question)])
+    }
+
+    /// Whether the terminal marks what is pasted.
+    pub fn mark_pastes(&self, marks: Marks) {
+        let sequence = match marks {
+            Marks::On => "\x1b[?2004h",
+            Marks::Off => "\x1b[?2004l",
+        };
+        if self.stdout_is_terminal() && !self.is_dumb {
+            let _ = write_all(&self.stdout, &[sequence]);
+        }
+    }
+
+    /// Takes the last rows off the screen, above the cursor, which stands at the beginning of its own.
+    pub fn erase_rows(&self, n_rows: usize) {
+        if self.stdout_is_terminal() && !self.is_dumb && n_rows > 0 {
+            let _ = write_all(&self.stdout, &[&format!("\x1b[{n_rows}A\r\x1b[J")]);
+        }
     }
 
     /// Lines that were drawn elsewhere, as clap draws its own, also under `--quiet`.

@@ -4,11 +4,12 @@
 
 use super::messages::{
     self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
-    StoreProblem, Trouble, key_error, nobody_called,
+    ReplLine, StoreProblem, Trouble, key_error, nobody_called,
 };
-use crate::config;
+use crate::config::{self, Environment, Settings};
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
 use crate::engine::{self, Beyond, Bound, Error, OverBudget, Unusable};
+use crate::provider::registry;
 use crate::store;
 
 /// What a surface knows that an error does not.
@@ -22,6 +23,27 @@ pub struct Context<'a> {
     pub key_env: &'a dyn Fn(&str) -> Option<String>,
     /// Whether a provider has a key that was sent.
     pub has_key: &'a dyn Fn(&str) -> bool,
+}
+
+/// An engine's error, with what settings and environment know of it.
+#[must_use]
+pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, error: &Error) -> ErrorText {
+    let database = settings.paths.database.display().to_string();
+    let key_env = |provider: &str| match settings.providers.get(provider).and_then(|own| own.key.as_ref()) {
+        Some(config::KeySource::Environment(name)) => Some(name.clone()),
+        Some(_) => None,
+        None => engine::usual_key_variable(provider),
+    };
+    let has_key = |provider: &str| {
+        config::has_key(settings, environment, provider, registry::catalogue().vendor(provider))
+    };
+    of_error(Context { lang, database: &database, key_env: &key_env, has_key: &has_key }, error)
+}
+
+/// The terminal cannot be taken over.
+#[must_use]
+pub fn of_terminal(lang: Lang, error: &std::io::Error) -> ErrorText {
+    ReplLine::NoTerminal.error(lang).with_cause(error.to_string())
 }
 
 /// An engine's error in its three parts.

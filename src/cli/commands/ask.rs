@@ -1,5 +1,6 @@
 //! `baro ask`: one answer.
 
+use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use super::super::args::{AskArgs, ChoiceArgs, Continued, ShowArgs};
@@ -9,10 +10,14 @@ use super::super::session::{Form, Session};
 use super::{answering, talking};
 use crate::domain::{MicroUsd, Source};
 use crate::engine::{Choice, Engine, Failover, Keeping, Reach, Showing, Thread, TurnRequest};
+use crate::repl;
 use crate::ui::messages::Remark;
 
 /// Asks, and shows the answer.
 pub async fn run(session: &Session, args: AskArgs) -> Exit {
+    if is_a_talk(session, &args) {
+        return talk(session, &args).await;
+    }
     let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
     let gathered = match gather::gather(session, &args.text, &args.file, policy).await {
         Ok(gathered) => gathered,
@@ -56,6 +61,32 @@ async fn typed(session: &Session, engine: &Engine, request: TurnRequest, args: &
         return talking::rehearse(session, engine, &heard, &request, &args.show).await;
     }
     talking::act(session, engine, heard, &request, &args.show).await
+}
+
+/// Nothing is asked, and a person sits at both ends: then they talk.
+fn is_a_talk(session: &Session, args: &AskArgs) -> bool {
+    let wants_one_answer = args.stdin || args.dry_run || Form::of(&args.show) != Form::Text || args.show.code;
+    args.text.is_empty()
+        && args.file.is_empty()
+        && !wants_one_answer
+        && std::io::stdin().is_terminal()
+        && session.console().stdout_is_terminal()
+}
+
+/// The REPL.
+async fn talk(session: &Session, args: &AskArgs) -> Exit {
+    let engine = session.engine();
+    let thread = match thread(session, &engine, args) {
+        Ok(thread) => thread,
+        Err(error) => return session.fail(&error, Form::Text),
+    };
+    let mut base = TurnRequest { thread, folder: session.folder(), system: args.system.clone(), ..TurnRequest::default() };
+    apply(session, &mut base, &args.choice, &args.show);
+    if args.no_store {
+        base.keeping = Keeping::Private;
+    }
+    let (settings, environment) = (session.settings().clone(), session.environment().clone());
+    Exit(repl::run(settings, environment, session.folder_path(), session.manner().clone(), base).await)
 }
 
 /// Puts what all asking commands share into a request: the settings' word on keeping, and the flags.

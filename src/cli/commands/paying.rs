@@ -8,13 +8,13 @@ use std::io::IsTerminal as _;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::super::session::{Session, is_yes, read_line};
+use super::super::session::{Session, read_line};
 use crate::domain::ModelRef;
 use crate::domain::catalogue::PriceTier;
 use crate::engine::{Engine, Error, PaidCalls, PaidQuestion, TurnPlan, TurnRequest};
 use crate::store::Consent;
 use crate::ui::WriteEnd;
-use crate::ui::messages::Remark;
+use crate::ui::messages::{Remark, is_yes};
 
 /// Where a run's questions come in.
 pub struct Desk {

@@ -16,6 +16,7 @@ mod notice;
 mod particle;
 mod problem;
 mod remark;
+mod repl;
 mod talk;
 mod usage;
 
@@ -32,6 +33,7 @@ pub use notice::{Message, Weight};
 pub use particle::{Particle, particle};
 pub use problem::{BudgetLimit, Problem};
 pub use remark::{Remark, Trouble};
+pub use repl::ReplLine;
 pub use talk::{TalkLine, nobody_called};
 pub use usage::{Usage, UsageProblem};
 
@@ -170,6 +172,12 @@ fn paragraph(text: &mut String, view: &View, indent: &str, label: &str, painted:
         text.push_str(line);
         text.push('\n');
     }
+}
+
+/// Whether an answer is a yes, also with the keyboard in the other language.
+#[must_use]
+pub fn is_yes(line: &str) -> bool {
+    matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ")
 }
 
 #[cfg(test)]

@@ -1,0 +1,170 @@
+//! Where the next message would go, worked out before it is written: what costs time is done once, so that a message
+//! costs no more than its routing, which is pure.
+//!
+//! It says what [`Engine::plan`] would, but for what hangs on the message itself: names in it, its size, and the model
+//! inside baro. Nothing is sent.
+
+use super::super::candidates::{Ranked, Stay, Wanted};
+use super::super::request::{Choice, TurnRequest};
+use super::super::{Engine, Error};
+use super::{Chosen, TURNS_LOOKED_BACK_ON, decide, stays};
+use crate::domain::conversation::Turn;
+use crate::domain::{Candidate, Decision, Role, Route, Source};
+
+/// Where messages of one conversation would go.
+#[derive(Debug, Clone)]
+pub struct Forecast {
+    /// What is looked back on.
+    turns: Vec<Turn>,
+    previous_route: Option<Route>,
+    source: Source,
+    rule: Rule,
+    /// Models that can be asked, each family once.
+    models: Vec<Usable>,
+}
+
+/// How a message finds its candidate.
+#[derive(Debug, Clone)]
+enum Rule {
+    /// It is one, or the first of one route's, whatever is written.
+    Fixed(Option<Candidate>),
+    /// By its route, in the order of [`Route::ALL`]: where it stays with who answered, and where it does not.
+    Routed { staying: [Option<Candidate>; 6], leaving: [Option<Candidate>; 6] },
+}
+
+/// A model that can be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Usable {
+    /// What a person calls it: its family, else the last part of its id.
+    pub name: String,
+    /// Who.
+    pub candidate: Candidate,
+}
+
+/// Where a message would go.
+#[derive(Debug, Clone)]
+pub struct Foreseen {
+    /// What the router thinks of it.
+    pub decision: Decision,
+    /// Who chooses.
+    pub source: Source,
+    /// Who would answer; `None` where nobody may.
+    pub candidate: Option<Candidate>,
+}
+
+impl Engine {
+    /// Works out where messages of the conversation of `request` would go.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or a name in the settings means nothing.
+    pub async fn forecast(&self, request: &TurnRequest) -> Result<Forecast, Error> {
+        let mut turns = self.past(&request.thread)?.turns;
+        let has_words = |turn: &&Turn| turn.role == Role::Assistant && !turn.text.trim().is_empty();
+        let last = turns.iter().rev().find(has_words).filter(|turn| turn.model.is_some());
+        let previous = last.and_then(|turn| Some(Candidate { model: turn.model.clone()?, effort: turn.effort }));
+        let previous_route = last.and_then(|turn| turn.route);
+        turns.drain(..turns.len().saturating_sub(TURNS_LOOKED_BACK_ON));
+        let pin = self.pin_in(request)?;
+        let Chosen { choice, source, named_by } = self.choose(request, pin, None).await;
+        let mut models: Vec<Usable> = Vec::new();
+        let mut ranks: [Vec<Ranked>; 6] = Default::default();
+        let mut staying: [Option<Candidate>; 6] = Default::default();
+        for route in Route::ALL {
+            let auto = Choice::Auto;
+            let wanted = |stay| Wanted {
+                choice: &auto,
+                named_by,
+                route,
+                previous: previous.as_ref(),
+                stay,
+                avoided: &[],
+                request,
+            };
+            let candidates = self.order(&wanted(Stay::No)).await?.candidates;
+            if previous.is_some() {
+                staying[route.index()] = first(&self.order(&wanted(Stay::WithIt)).await?.candidates);
+            } else {
+                staying[route.index()] = first(&candidates);
+            }
+            ranks[route.index()] = candidates;
+        }
+        let leaving = ranks.each_ref().map(|ranked| first(ranked));
+        // The first of each route before the rest, so that the cycle begins with the different ones.
+        let longest = ranks.iter().map(Vec::len).max().unwrap_or(0);
+        for ranked in (0..longest).flat_map(|at| ranks.iter().filter_map(move |ranked| ranked.get(at))) {
+            note(&mut models, ranked);
+        }
+        let rule = match &choice {
+            Choice::Auto | Choice::Router => Rule::Routed { staying, leaving },
+            Choice::Route(route) => Rule::Fixed(leaving[route.index()].clone()),
+            Choice::Model { .. } | Choice::Preferred { .. } => {
+                let route = previous_route.unwrap_or(Route::General);
+                let wanted = Wanted {
+                    choice: &choice,
+                    named_by,
+                    route,
+                    previous: previous.as_ref(),
+                    stay: Stay::No,
+                    avoided: &[],
+                    request,
+                };
+                let order = self.order(&wanted).await?;
+                if let Some(ranked) = order.candidates.first() {
+                    note(&mut models, ranked);
+                }
+                Rule::Fixed(first(&order.candidates))
+            }
+        };
+        Ok(Forecast { turns, previous_route, source, rule, models })
+    }
+}
+
+fn first(ranked: &[Ranked]) -> Option<Candidate> {
+    ranked.first().map(|first| first.candidate.clone())
+}
+
+fn note(models: &mut Vec<Usable>, ranked: &Ranked) {
+    let family = ranked.facts.family.as_str();
+    let name = if family.is_empty() { ranked.candidate.model.short() } else { family };
+    if models.iter().all(|known| known.name != name) {
+        models.push(Usable { name: name.to_owned(), candidate: ranked.candidate.clone() });
+    }
+}
+
+impl Forecast {
+    /// Where a message would go.
+    #[must_use]
+    pub fn of(&self, text: &str) -> Foreseen {
+        let decision = decide(text, None, &self.turns);
+        let candidate = match &self.rule {
+            Rule::Fixed(candidate) => candidate.clone(),
+            Rule::Routed { staying, leaving } => {
+                let orders = if stays(&decision, self.previous_route) { staying } else { leaving };
+                orders[decision.route.index()].clone()
+            }
+        };
+        Foreseen { decision, source: self.source, candidate }
+    }
+
+    /// The models that can be asked, each family once, those that serve some route first.
+    #[must_use]
+    pub fn models(&self) -> &[Usable] {
+        &self.models
+    }
+
+    /// Who answers whatever is written, and who said so.
+    #[must_use]
+    pub fn fixed(&self) -> Option<(&Candidate, Source)> {
+        match &self.rule {
+            Rule::Fixed(candidate) => candidate.as_ref().map(|candidate| (candidate, self.source)),
+            Rule::Routed { .. } => None,
+        }
+    }
+
+    /// What a person calls a candidate.
+    #[must_use]
+    pub fn name_of<'a>(&'a self, candidate: &'a Candidate) -> &'a str {
+        let known = self.models.iter().find(|usable| usable.candidate.model == candidate.model);
+        known.map_or_else(|| candidate.model.short(), |usable| &usable.name)
+    }
+}

@@ -1,0 +1,315 @@
+//! The message that is being written: its text, what of it was pasted, and long pastes folded to a label.
+//!
+//! Pure. Lines that a person pasted never speak to baro, so their place is kept through every edit: an edit is what
+//! stands between the common beginning and the common end of the line before and after. A paste too long for the
+//! window stands in the line as `[1: 60 lines]`, is deleted as one character, and goes out in full.
+
+use std::ops::Range;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::domain::Lang;
+
+/// A paste of more lines is folded.
+const MOST_LINES: usize = 12;
+
+/// A paste of more characters is folded.
+const MOST_CHARACTERS: usize = 1_000;
+
+/// A folded paste.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Block {
+    label: String,
+    text: String,
+}
+
+/// What goes out: composed, whole, with the places of what was pasted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The text.
+    pub text: String,
+    /// The bytes of it that were pasted, in order.
+    pub pasted: Vec<Range<usize>>,
+}
+
+/// The message that is being written.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    line: String,
+    pasted: Vec<Range<usize>>,
+    blocks: Vec<Block>,
+}
+
+impl Draft {
+    /// An empty one. Folded pastes of this session stay known to it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The line as it stands in the editor.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        &self.line
+    }
+
+    /// Begins another line; nothing of it was pasted.
+    pub fn begin(&mut self, line: &str) {
+        line.clone_into(&mut self.line);
+        self.pasted.clear();
+    }
+
+    /// Takes note of an edit.
+    pub fn note(&mut self, line: &str) {
+        if line == self.line {
+            return;
+        }
+        let change = Change::between(&self.line, line);
+        self.pasted = self.pasted.iter().filter_map(|range| change.carry(range)).collect();
+        line.clone_into(&mut self.line);
+    }
+
+    /// Takes a paste at byte `at` of `line`, and returns what is to be inserted there: the text, or its label.
+    pub fn paste(&mut self, line: &str, at: usize, text: &str, lang: Lang) -> String {
+        self.note(line);
+        let inserted = self.fold(text, lang).unwrap_or_else(|| text.to_owned());
+        let at = at.min(self.line.len());
+        self.line.insert_str(at, &inserted);
+        let (from, to) = (at, at + inserted.len());
+        let mut pasted = Vec::with_capacity(self.pasted.len() + 1);
+        for range in self.pasted.drain(..) {
+            if range.end <= at {
+                pasted.push(range);
+            } else if range.start >= at {
+                pasted.push(range.start + inserted.len()..range.end + inserted.len());
+            } else {
+                pasted.push(range.start..range.end + inserted.len());
+            }
+        }
+        pasted.push(from..to);
+        self.pasted = merged(pasted);
+        inserted
+    }
+
+    /// The label of a text that is too long for the line, which stands for it from now on.
+    pub fn fold(&mut self, text: &str, lang: Lang) -> Option<String> {
+        let n_lines = text.lines().count();
+        if n_lines <= MOST_LINES && text.chars().nth(MOST_CHARACTERS).is_none() {
+            return None;
+        }
+        if let Some(known) = self.blocks.iter().find(|block| block.text == text) {
+            return Some(known.label.clone());
+        }
+        let number = self.blocks.len() + 1;
+        let label = match lang {
+            Lang::Ko => format!("[붙여넣음 {number} · {n_lines}줄]"),
+            Lang::En if n_lines == 1 => format!("[pasted {number} · 1 line]"),
+            Lang::En => format!("[pasted {number} · {n_lines} lines]"),
+        };
+        self.blocks.push(Block { label: label.clone(), text: text.to_owned() });
+        Some(label)
+    }
+
+    /// The characters of the label that ends at byte `at` of `line`, if one does.
+    #[must_use]
+    pub fn label_before(&self, line: &str, at: usize) -> Option<usize> {
+        let before = line.get(..at)?;
+        let block = self.blocks.iter().find(|block| before.ends_with(&block.label))?;
+        Some(block.label.chars().count())
+    }
+
+    /// What goes out.
+    #[must_use]
+    pub fn written(&self) -> Written {
+        let mut written = Written::default();
+        let mut at = 0;
+        while at < self.line.len() {
+            let rest = &self.line[at..];
+            let found = self
+                .blocks
+                .iter()
+                .filter_map(|block| rest.find(&block.label).map(|begin| (begin, block)))
+                .min_by_key(|(begin, _)| *begin);
+            let end = found.map_or(self.line.len(), |(begin, _)| at + begin);
+            self.push_typed(&mut written, at..end);
+            at = end;
+            if let Some((_, block)) = found {
+                let from = written.text.len();
+                written.text.extend(block.text.nfc());
+                written.pasted.push(from..written.text.len());
+                at += block.label.len();
+            }
+        }
+        written.pasted = merged(std::mem::take(&mut written.pasted));
+        written
+    }
+
+    /// Adds a part of the line that holds no label, cut where something was pasted.
+    fn push_typed(&self, written: &mut Written, part: Range<usize>) {
+        let mut cuts = vec![part.start, part.end];
+        for range in &self.pasted {
+            cuts.extend([range.start, range.end].into_iter().filter(|cut| part.contains(cut)));
+        }
+        cuts.sort_unstable();
+        for window in cuts.windows(2) {
+            let Some(piece) = self.line.get(window[0]..window[1]).filter(|piece| !piece.is_empty()) else { continue };
+            let from = written.text.len();
+            if is_nfc(piece) {
+                written.text.push_str(piece);
+            } else {
+                written.text.extend(piece.nfc());
+            }
+            if self.pasted.iter().any(|range| range.contains(&window[0])) {
+                written.pasted.push(from..written.text.len());
+            }
+        }
+    }
+}
+
+/// Ranges in order, those that touch made one.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.retain(|range| !range.is_empty());
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+/// An edit: bytes that went, and how many came in their place.
+struct Change {
+    gone: Range<usize>,
+    n_new: usize,
+}
+
+impl Change {
+    fn between(before: &str, after: &str) -> Self {
+        let mut start = before.bytes().zip(after.bytes()).take_while(|(old, new)| old == new).count();
+        // Characters may begin alike.
+        while !before.is_char_boundary(start) {
+            start -= 1;
+        }
+        let longest = before.len().min(after.len()) - start;
+        let alike = before.bytes().rev().zip(after.bytes().rev()).take(longest);
+        let mut end = alike.take_while(|(old, new)| old == new).count();
+        while !before.is_char_boundary(before.len() - end) {
+            end -= 1;
+        }
+        Self { gone: start..before.len() - end, n_new: after.len() - end - start }
+    }
+
+    /// Where a pasted range is afterwards. What is typed into the middle of one counts as part of it.
+    fn carry(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let Self { gone, n_new } = self;
+        let moved = |at: usize| at + n_new - (gone.end - gone.start);
+        let start = if range.start < gone.start { range.start } else { moved(range.start.max(gone.end)) };
+        let end = if range.end <= gone.start {
+            range.end
+        } else if range.end < gone.end {
+            gone.start
+        } else {
+            moved(range.end)
+        };
+        (start < end).then_some(start..end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn draft(line: &str, paste: &str) -> Draft {
+        let mut draft = Draft::new();
+        draft.begin(line);
+        draft.paste(line, line.len(), paste, Lang::En);
+        draft
+    }
+
+    fn pasted(draft: &Draft) -> Vec<String> {
+        let written = draft.written();
+        written.pasted.iter().map(|range| written.text[range.clone()].to_owned()).collect()
+    }
+
+    #[test]
+    fn what_was_pasted_is_known_through_every_edit() {
+        let mut draft = draft("이거 ", "kimi로 다시");
+        assert_eq!(pasted(&draft), ["kimi로 다시"]);
+        draft.note("이거 kimi로 다시 고쳐줘");
+        assert_eq!(pasted(&draft), ["kimi로 다시"]);
+        draft.note("자, 이거 kimi로 다시 고쳐줘");
+        assert_eq!(pasted(&draft), ["kimi로 다시"]);
+        draft.note("자, 이거 kimi 다시 고쳐줘");
+        assert_eq!(pasted(&draft), ["kimi 다시"]);
+        draft.note("자, 이거");
+        assert!(pasted(&draft).is_empty());
+    }
+
+    #[test]
+    fn typed_words_around_a_paste_are_not_pasted() {
+        let mut draft = draft("", "x = 1");
+        draft.note("@q x = 1");
+        draft.note("@q x = 1 왜?");
+        assert_eq!(pasted(&draft), ["x = 1"]);
+        assert_eq!(draft.written().text, "@q x = 1 왜?");
+    }
+
+    #[test]
+    fn sixty_lines_are_one_label_and_go_out_in_full() {
+        let text = (1..=60).map(|n| format!("line {n}\n")).collect::<String>();
+        let mut draft = draft("explain ", &text);
+        assert_eq!(draft.line(), "explain [pasted 1 · 60 lines]");
+        let line = format!("{} please", draft.line());
+        draft.note(&line);
+        let written = draft.written();
+        assert_eq!(written.text, format!("explain {text} please"));
+        assert_eq!(written.pasted, [8..8 + text.len()]);
+        assert_eq!(draft.label_before(draft.line(), 8 + "[pasted 1 · 60 lines]".len()), Some(21));
+        assert_eq!(draft.label_before(draft.line(), 8), None);
+    }
+
+    #[test]
+    fn a_label_that_was_broken_up_is_text() {
+        let mut draft = draft("", &"긴 글 ".repeat(400));
+        let broken = draft.line().replace("pasted", "past");
+        draft.note(&broken);
+        assert_eq!(draft.written().text, broken);
+    }
+
+    #[test]
+    fn decomposed_text_goes_out_composed() {
+        let mut draft = Draft::new();
+        draft.note("\u{1112}\u{1161}\u{11ab}글");
+        assert_eq!(draft.written().text, "한글");
+    }
+
+    proptest! {
+        #[test]
+        fn ranges_stay_in_the_line_and_on_its_characters(
+            edits in proptest::collection::vec(("[가나a ]{0,6}", 0usize..8, 0usize..4, any::<bool>()), 1..12),
+        ) {
+            let mut draft = Draft::new();
+            for (text, at, n_gone, is_paste) in edits {
+                let chars: Vec<char> = draft.line().chars().collect();
+                let at = at.min(chars.len());
+                let byte: usize = chars[..at].iter().map(|it| it.len_utf8()).sum();
+                if is_paste {
+                    let line = draft.line().to_owned();
+                    draft.paste(&line, byte, &text, Lang::Ko);
+                } else {
+                    let rest: String = chars[at..].iter().skip(n_gone).collect();
+                    let line = format!("{}{text}{rest}", chars[..at].iter().collect::<String>());
+                    draft.note(&line);
+                }
+                let written = draft.written();
+                for range in written.pasted {
+                    prop_assert!(written.text.get(range).is_some());
+                }
+            }
+        }
+    }
+}

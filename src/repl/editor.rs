@@ -1,0 +1,610 @@
+//! The line editor: rustyline, which nothing but this file knows, on a thread of its own.
+//!
+//! It reads what the keyboard's thread sends it and draws to the terminal itself. Between two keys it draws nothing: the
+//! preview comes when the typing rests, and goes with the next key. The terminal's own cursor is the caret, always.
+//! What a message means, and to whom it goes, is not known here.
+
+mod completion;
+mod past;
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use rustyline::completion::Completer;
+use rustyline::config::{BellStyle, Config};
+use rustyline::error::ReadlineError;
+use rustyline::highlight::Highlighter;
+use rustyline::hint::{Hint, Hinter};
+use rustyline::validate::Validator;
+use rustyline::{
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Context, Editor, Event, EventContext, EventHandler, GraphemeClusterMode,
+    Helper, KeyCode, KeyEvent, Modifiers, Movement, RepeatCount,
+};
+use tokio::sync::oneshot;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use self::completion::Completions;
+use self::past::Past;
+use super::draft::{Draft, Written};
+use super::feed::Listener;
+use super::history::History;
+use super::keyboard::Keyboard;
+use super::keys::{Action, Key, Keys};
+use crate::domain::Lang;
+use crate::ui::Palette;
+
+/// What is drawn before a message: the name of whom it goes to, and a mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chip {
+    /// `auto`, `qwen`, `kimi*`.
+    pub name: String,
+    /// How it is drawn.
+    pub look: Look,
+}
+
+/// How a chip is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Nobody was chosen for this message.
+    Quiet,
+    /// Somebody was.
+    Chosen,
+}
+
+/// How hard is thought about this message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// As usual.
+    #[default]
+    Usual,
+    /// Ctrl-T once.
+    Deep,
+    /// Ctrl-T twice.
+    Deepest,
+}
+
+impl Depth {
+    const fn next(self) -> Self {
+        match self {
+            Self::Usual => Self::Deep,
+            Self::Deep => Self::Deepest,
+            Self::Deepest => Self::Usual,
+        }
+    }
+
+    /// Its mark before the prompt's own.
+    const fn mark(self) -> &'static str {
+        match self {
+            Self::Usual => "  ",
+            Self::Deep => "+ ",
+            Self::Deepest => "++",
+        }
+    }
+}
+
+/// What foresees where a message goes: of what is written, the place among the chips and the columns of the window it
+/// makes one line, without colours, which is drawn behind the message.
+pub type Foresee = Box<dyn Fn(&Written, usize, usize) -> Option<String> + Send>;
+
+/// A line that is wanted.
+pub struct Wanted {
+    /// Whom the message may go to, the usual first.
+    pub chips: Vec<Chip>,
+    /// The place of the one that is chosen.
+    pub chosen: usize,
+    /// How hard is thought.
+    pub depth: Depth,
+    /// What stands in the line already, and the caret's byte in it.
+    pub line: String,
+    /// The caret's byte in the line.
+    pub caret: usize,
+    /// What foresees where the message goes.
+    pub foresee: Option<Foresee>,
+    /// Lines to be kept before this one is read.
+    pub keep: Option<String>,
+}
+
+/// A line that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// As it stood in the editor.
+    pub line: String,
+    /// The caret's byte in it.
+    pub caret: usize,
+    /// What goes out.
+    pub written: Written,
+    /// The place among the chips that was chosen.
+    pub chosen: usize,
+    /// How hard is thought.
+    pub depth: Depth,
+    /// Rows of the window that it takes with its prompt.
+    pub n_rows: usize,
+}
+
+/// How reading a line ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Read {
+    /// Enter.
+    Sent(Line),
+    /// A key that does something else; the line is to be gone on with.
+    Pressed(Action, Line),
+    /// Ctrl-D on an empty line, or the terminal is gone.
+    Ended,
+}
+
+enum Request {
+    Line(Box<Wanted>, oneshot::Sender<Read>),
+    Answer(String, oneshot::Sender<Option<String>>),
+}
+
+/// What the editor is made with.
+pub struct Setting {
+    /// The language of labels.
+    pub lang: Lang,
+    /// Colours.
+    pub palette: Palette,
+    /// The keys.
+    pub keys: Keys,
+    /// The lines before.
+    pub history: std::path::PathBuf,
+    /// Names that can stand behind `@`.
+    pub names: Vec<String>,
+    /// Where the paths of files begin.
+    pub folder: std::path::PathBuf,
+}
+
+/// The editor, seen from the loop.
+pub struct Composer {
+    requests: std::sync::mpsc::Sender<Request>,
+}
+
+impl Composer {
+    /// Starts the editor's thread.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn start(keyboard: Keyboard, setting: Setting) -> std::io::Result<Self> {
+        let (requests, received) = std::sync::mpsc::channel();
+        thread::Builder::new().name("editor".to_owned()).spawn(move || run(keyboard, setting, &received))?;
+        Ok(Self { requests })
+    }
+
+    /// Reads a line.
+    pub async fn read(&self, wanted: Wanted) -> Read {
+        let (answer, read) = oneshot::channel();
+        if self.requests.send(Request::Line(Box::new(wanted), answer)).is_err() {
+            return Read::Ended;
+        }
+        read.await.unwrap_or(Read::Ended)
+    }
+
+    /// Asks a question. `None`: the person left without an answer.
+    pub async fn ask(&self, question: String) -> Option<String> {
+        let (answer, read) = oneshot::channel();
+        self.requests.send(Request::Answer(question, answer)).ok()?;
+        read.await.ok().flatten()
+    }
+}
+
+fn run(keyboard: Keyboard, setting: Setting, requests: &std::sync::mpsc::Receiver<Request>) {
+    let desk = Arc::new(Desk { state: Mutex::new(State::new(setting.lang)), keyboard });
+    let Ok(mut editor) = editor(&desk, setting) else { return };
+    // Kept for as long as lines are read: with it the editor hears of a resized window on whichever thread.
+    let _printer = editor.create_external_printer();
+    while let Ok(request) = requests.recv() {
+        match request {
+            Request::Line(wanted, answer) => {
+                let _ = answer.send(read(&mut editor, &desk, *wanted));
+            }
+            Request::Answer(question, answer) => {
+                let _ = answer.send(ask(&mut editor, &desk, &question));
+            }
+        }
+    }
+}
+
+type Rustyline = Editor<Assistant, Past>;
+
+fn editor(desk: &Arc<Desk>, setting: Setting) -> rustyline::Result<Rustyline> {
+    let config = Config::builder()
+        // The keyboard's thread has the marks of pastes switched on for good.
+        .bracketed_paste(false)
+        // Colours are decided elsewhere; the prompt is painted by the same way in any case.
+        .color_mode(ColorMode::Forced)
+        .completion_type(CompletionType::List)
+        .completion_show_all_if_ambiguous(true)
+        .bell_style(BellStyle::None)
+        .build();
+    let history = Past::new(History::load(&setting.history), Arc::clone(desk), setting.lang);
+    let mut editor = Editor::with_history(config, history)?;
+    editor.set_helper(Some(Assistant {
+        desk: Arc::clone(desk),
+        completions: Completions { names: setting.names, folder: setting.folder },
+        palette: setting.palette,
+    }));
+    for (key, action) in setting.keys.bound() {
+        bind(&mut editor, desk, event(key), Role::Act(action));
+    }
+    let key = |code| Event::from(KeyEvent(code, Modifiers::NONE));
+    bind(&mut editor, desk, key(KeyCode::Enter), Role::Enter);
+    bind(&mut editor, desk, key(KeyCode::Backspace), Role::Backspace);
+    bind(&mut editor, desk, Event::from(KeyEvent::ctrl('C')), Role::Act(Action::Interrupt));
+    let private = |number| Event::from(KeyEvent(KeyCode::F(number), Modifiers::CTRL));
+    bind(&mut editor, desk, private(10), Role::Pasted);
+    bind(&mut editor, desk, private(11), Role::Escape);
+    bind(&mut editor, desk, private(12), Role::Rests);
+    Ok(editor)
+}
+
+fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, event: Event, role: Role) {
+    editor.bind_sequence(event, EventHandler::Conditional(Box::new(Handler { desk: Arc::clone(desk), role })));
+}
+
+fn event(key: Key) -> Event {
+    let chord = |second| Event::KeySeq(vec![KeyEvent::ctrl('X'), second]);
+    match key {
+        Key::Tab => Event::from(KeyEvent(KeyCode::Tab, Modifiers::NONE)),
+        Key::BackTab => Event::from(KeyEvent(KeyCode::BackTab, Modifiers::NONE)),
+        Key::Ctrl(letter) => Event::from(KeyEvent::ctrl(letter)),
+        Key::Alt(character) => Event::from(KeyEvent::alt(character)),
+        Key::Function(number) => Event::from(KeyEvent(KeyCode::F(number), Modifiers::NONE)),
+        Key::Chord(character) => chord(KeyEvent::new(character, Modifiers::NONE)),
+        Key::ChordCtrl(letter) => chord(KeyEvent::ctrl(letter)),
+    }
+}
+
+fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
+    let Wanted { chips, chosen, depth, line, caret, foresee, keep } = wanted;
+    if let Some(line) = keep {
+        editor.history_mut().keep(&line);
+    }
+    let prompt = {
+        let mut state = desk.lock();
+        let columns = chips.iter().map(|chip| width(&chip.name)).max().unwrap_or(0);
+        state.chips = chips;
+        state.chosen = chosen;
+        state.depth = depth;
+        state.foresee = foresee;
+        state.preview = None;
+        state.pressed = None;
+        state.is_question = false;
+        if state.draft.line() != line {
+            state.draft.begin(&line);
+        }
+        state.chip_columns = columns;
+        state.prompt()
+    };
+    desk.keyboard.listen(Listener::Editor);
+    let caret = caret.min(line.len());
+    let read = editor.readline_with_initial(&prompt, (&line[..caret], &line[caret..]));
+    desk.keyboard.listen(Listener::Nobody);
+    let mut state = desk.lock();
+    state.foresee = None;
+    let pressed = state.pressed.take();
+    let text = match read {
+        Ok(text) => text,
+        Err(ReadlineError::Interrupted) => {
+            // From outside: as if it had been pressed.
+            let line = state.draft.line().to_owned();
+            return Read::Pressed(Action::Interrupt, state.line(&prompt, line, 0));
+        }
+        Err(_) => return Read::Ended,
+    };
+    state.draft.note(&text);
+    let end = text.len();
+    let line = state.line(&prompt, text, pressed.map_or(end, |(_, caret)| caret));
+    match pressed {
+        Some((action, _)) => Read::Pressed(action, line),
+        None => {
+            state.draft.begin("");
+            Read::Sent(line)
+        }
+    }
+}
+
+fn ask(editor: &mut Rustyline, desk: &Desk, question: &str) -> Option<String> {
+    {
+        let mut state = desk.lock();
+        state.is_question = true;
+        state.preview = None;
+        state.pressed = None;
+    }
+    desk.keyboard.listen(Listener::Editor);
+    let read = editor.readline(question);
+    desk.keyboard.listen(Listener::Nobody);
+    let pressed = desk.lock().pressed.take();
+    read.ok().filter(|_| pressed.is_none())
+}
+
+/// What the handlers, the helper and the reader share.
+pub(super) struct Desk {
+    state: Mutex<State>,
+    keyboard: Keyboard,
+}
+
+impl Desk {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct State {
+    lang: Lang,
+    draft: Draft,
+    chips: Vec<Chip>,
+    chip_columns: usize,
+    chosen: usize,
+    depth: Depth,
+    foresee: Option<Foresee>,
+    /// What is drawn behind the line now.
+    preview: Option<String>,
+    /// A key that ended the line, and where the caret was.
+    pressed: Option<(Action, usize)>,
+    is_question: bool,
+    /// A search through the lines before is going on.
+    is_searching: bool,
+}
+
+impl State {
+    fn new(lang: Lang) -> Self {
+        Self {
+            lang,
+            draft: Draft::new(),
+            chips: Vec::new(),
+            chip_columns: 0,
+            chosen: 0,
+            depth: Depth::Usual,
+            foresee: None,
+            preview: None,
+            pressed: None,
+            is_question: false,
+            is_searching: false,
+        }
+    }
+
+    /// The prompt without colours. Whatever is chosen, it has the same width.
+    fn prompt(&self) -> String {
+        let name = self.chips.get(self.chosen).map_or("", |chip| chip.name.as_str());
+        let gap = " ".repeat(self.chip_columns.saturating_sub(width(name)));
+        format!("{name}{gap} {}› ", self.depth.mark())
+    }
+
+    fn line(&self, prompt: &str, line: String, caret: usize) -> Line {
+        let n_rows = n_rows(prompt, &line, window_columns());
+        Line { n_rows, caret, written: self.draft.written(), chosen: self.chosen, depth: self.depth, line }
+    }
+
+    /// Foresees where the line goes. False where that is drawn already.
+    fn look_ahead(&mut self, line: &str) -> bool {
+        self.draft.note(line);
+        let columns = window_columns();
+        let seen = self.foresee.as_ref().filter(|_| !line.trim().is_empty());
+        let seen = seen.and_then(|foresee| foresee(&self.draft.written(), self.chosen, columns));
+        let seen = seen.map(|seen| {
+            let (_, column) = end(&self.prompt(), line, columns);
+            let room = columns.saturating_sub(column + width(&seen));
+            // Beside the message where there is room, else below it.
+            if room >= MIN_GAP { format!("{}{seen}", " ".repeat(room.min(GAP))) } else { format!("\n{seen}") }
+        });
+        let is_new = seen != self.preview;
+        self.preview = seen;
+        is_new
+    }
+}
+
+/// Columns of a text of one row.
+fn width(text: &str) -> usize {
+    usize::from(GraphemeClusterMode::from_env().width(text))
+}
+
+/// Columns between the message and the preview.
+const GAP: usize = 10;
+/// Fewer are none.
+const MIN_GAP: usize = 3;
+
+/// Columns of the window now.
+fn window_columns() -> usize {
+    terminal_size::terminal_size().map_or(80, |(terminal_size::Width(columns), _)| usize::from(columns).max(1))
+}
+
+/// Rows that the prompt and the line take in a window.
+fn n_rows(prompt: &str, line: &str, columns: usize) -> usize {
+    end(prompt, line, columns).0 + 1
+}
+
+/// Row and column behind the prompt and the line, counted from 0, as the editor lays them out.
+fn end(prompt: &str, line: &str, columns: usize) -> (usize, usize) {
+    let (mut row, mut column) = (0, 0);
+    for grapheme in prompt.graphemes(true).chain(line.graphemes(true)) {
+        if grapheme == "\n" {
+            (row, column) = (row + 1, 0);
+            continue;
+        }
+        let taken = if grapheme == "\t" { 8 - column % 8 } else { width(grapheme) };
+        column += taken;
+        if column > columns {
+            (row, column) = (row + 1, taken);
+        }
+    }
+    if column == columns { (row + 1, 0) } else { (row, column) }
+}
+
+#[derive(Clone, Copy)]
+enum Role {
+    Act(Action),
+    Enter,
+    Backspace,
+    Pasted,
+    Escape,
+    Rests,
+}
+
+struct Handler {
+    desk: Arc<Desk>,
+    role: Role,
+}
+
+impl ConditionalEventHandler for Handler {
+    fn handle(&self, _: &Event, n: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+        let (line, caret) = (context.line(), context.pos());
+        let mut state = self.desk.lock();
+        match self.role {
+            Role::Enter => {
+                if state.is_question || state.is_searching || !line[..caret].ends_with('\\') || line.trim() == "\\" {
+                    return Some(Cmd::AcceptLine);
+                }
+                // A backslash before Enter is a new line.
+                self.desk.keyboard.go_on();
+                Some(Cmd::Replace(Movement::BackwardChar(1), Some("\n".to_owned())))
+            }
+            Role::Backspace => {
+                let label = state.draft.label_before(line, caret).filter(|_| !state.is_searching)?;
+                let n_characters = RepeatCount::try_from(label).unwrap_or(n);
+                Some(Cmd::Kill(Movement::BackwardChar(n_characters)))
+            }
+            Role::Pasted => {
+                let text = self.desk.keyboard.take_paste().unwrap_or_default();
+                if state.is_question {
+                    return Some(Cmd::Insert(1, text.lines().next().unwrap_or_default().to_owned()));
+                }
+                let lang = state.lang;
+                let inserted = state.draft.paste(line, caret, &text, lang);
+                Some(Cmd::Insert(1, inserted))
+            }
+            Role::Escape => {
+                if state.is_searching || state.is_question || state.chosen == 0 && state.depth == Depth::Usual {
+                    return Some(Cmd::Abort);
+                }
+                // The choice for this message is taken back.
+                (state.chosen, state.depth) = (0, Depth::Usual);
+                state.look_ahead(line);
+                Some(Cmd::Repaint)
+            }
+            Role::Rests => {
+                if state.is_question || state.is_searching {
+                    return Some(Cmd::Noop);
+                }
+                Some(if state.look_ahead(line) { Cmd::Repaint } else { Cmd::Noop })
+            }
+            Role::Act(action) => self.act(&mut state, action, line, caret),
+        }
+    }
+}
+
+impl Handler {
+    fn act(&self, state: &mut State, action: Action, line: &str, caret: usize) -> Option<Cmd> {
+        if state.is_question && action != Action::Interrupt {
+            self.desk.keyboard.go_on();
+            return Some(Cmd::Noop);
+        }
+        let n_chips = state.chips.len().max(1);
+        match action {
+            Action::NextModel if completion::begins_name(line, caret) => None,
+            Action::NextModel => {
+                state.chosen = (state.chosen + 1) % n_chips;
+                state.look_ahead(line);
+                Some(Cmd::Repaint)
+            }
+            Action::PreviousModel => {
+                state.chosen = (state.chosen + n_chips - 1) % n_chips;
+                state.look_ahead(line);
+                Some(Cmd::Repaint)
+            }
+            Action::Deeper => {
+                state.depth = state.depth.next();
+                state.look_ahead(line);
+                Some(Cmd::Repaint)
+            }
+            Action::NewLine => Some(Cmd::Newline),
+            _ => {
+                state.pressed = Some((action, caret));
+                Some(Cmd::AcceptLine)
+            }
+        }
+    }
+}
+
+/// What helps the editor draw.
+struct Assistant {
+    desk: Arc<Desk>,
+    completions: Completions,
+    palette: Palette,
+}
+
+impl Helper for Assistant {}
+
+impl Validator for Assistant {}
+
+impl Completer for Assistant {
+    type Candidate = String;
+
+    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
+        Ok(self.completions.of(line, pos))
+    }
+}
+
+/// What is drawn behind the line. It is never taken into it.
+struct Preview(String);
+
+impl Hint for Preview {
+    fn display(&self) -> &str {
+        &self.0
+    }
+
+    fn completion(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Hinter for Assistant {
+    type Hint = Preview;
+
+    fn hint(&self, line: &str, _: usize, _: &Context<'_>) -> Option<Preview> {
+        let mut state = self.desk.lock();
+        if state.is_question || state.is_searching {
+            return None;
+        }
+        if line != state.draft.line() {
+            // An edit: what was foreseen is of the past.
+            state.draft.note(line);
+            state.preview = None;
+        }
+        state.preview.clone().map(Preview)
+    }
+}
+
+impl Highlighter for Assistant {
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, is_usual: bool) -> Cow<'b, str> {
+        let mut state = self.desk.lock();
+        state.is_searching = !is_usual;
+        if !is_usual || state.is_question {
+            return Cow::Borrowed(prompt);
+        }
+        let prompt = state.prompt();
+        let look = state.chips.get(state.chosen).map_or(Look::Quiet, |chip| chip.look);
+        Cow::Owned(match look {
+            Look::Quiet if state.depth == Depth::Usual => self.palette.dim(&prompt),
+            Look::Quiet | Look::Chosen => self.palette.model(&prompt),
+        })
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(self.palette.dim(hint))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_counted_as_a_terminal_wraps() {
+        assert_eq!(n_rows("auto   › ", "", 80), 1);
+        assert_eq!(n_rows("12345678", "가나다라마바", 20), 2);
+        assert_eq!(n_rows("1234567", "가나다라마바", 20), 1);
+        assert_eq!(n_rows("1234567", "가나다라마바사", 20), 2);
+        assert_eq!(n_rows("> ", "a\nb\n", 20), 3);
+        assert_eq!(n_rows("> ", "\u{1112}\u{1161}\u{11ab}", 20), 1);
+    }
+}

@@ -1,0 +1,106 @@
+//! The lines before, as rustyline walks and searches them. A long one is shown folded.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustyline::Result;
+use rustyline::history::{History as Walked, SearchDirection, SearchResult};
+
+use super::Desk;
+use super::super::history::{History, MOST_ENTRIES};
+use crate::domain::Lang;
+
+pub(super) struct Past {
+    history: History,
+    desk: Arc<Desk>,
+    lang: Lang,
+}
+
+impl Past {
+    pub(super) fn new(history: History, desk: Arc<Desk>, lang: Lang) -> Self {
+        Self { history, desk, lang }
+    }
+
+    /// Keeps a line.
+    pub(super) fn keep(&mut self, line: &str) {
+        self.history.add(line);
+    }
+
+    fn shown(&self, at: usize, caret: usize) -> Option<SearchResult<'_>> {
+        let entry = self.history.entries().get(at)?;
+        Some(match self.desk.lock().draft.fold(entry, self.lang) {
+            Some(label) => SearchResult { pos: label.len(), entry: Cow::Owned(label), idx: at },
+            None => SearchResult { entry: Cow::Borrowed(entry), idx: at, pos: caret },
+        })
+    }
+}
+
+impl Walked for Past {
+    fn get(&self, index: usize, _: SearchDirection) -> Result<Option<SearchResult<'_>>> {
+        Ok(self.shown(index, 0))
+    }
+
+    fn add(&mut self, line: &str) -> Result<bool> {
+        self.keep(line);
+        Ok(true)
+    }
+
+    fn add_owned(&mut self, line: String) -> Result<bool> {
+        self.add(&line)
+    }
+
+    fn len(&self) -> usize {
+        self.history.entries().len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.history.entries().is_empty()
+    }
+
+    fn set_max_len(&mut self, _: usize) -> Result<()> {
+        Ok(())
+    }
+
+    fn ignore_dups(&mut self, _: bool) -> Result<()> {
+        Ok(())
+    }
+
+    fn ignore_space(&mut self, _: bool) {}
+
+    fn save(&mut self, _: &Path) -> Result<()> {
+        Ok(())
+    }
+
+    fn append(&mut self, _: &Path) -> Result<()> {
+        Ok(())
+    }
+
+    fn load(&mut self, _: &Path) -> Result<()> {
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    fn search(&self, term: &str, start: usize, dir: SearchDirection) -> Result<Option<SearchResult<'_>>> {
+        if term.is_empty() {
+            return Ok(None);
+        }
+        let found = match dir {
+            SearchDirection::Reverse => self.history.search_back(term, start.saturating_add(1).min(MOST_ENTRIES)),
+            SearchDirection::Forward => self.history.search_on(term, start),
+        };
+        Ok(found.and_then(|(at, caret)| self.shown(at, caret)))
+    }
+
+    fn starts_with(&self, term: &str, start: usize, dir: SearchDirection) -> Result<Option<SearchResult<'_>>> {
+        let begins = |at: &usize| self.history.entries().get(*at).is_some_and(|entry| entry.starts_with(term));
+        let found = match dir {
+            SearchDirection::Reverse => (0..=start.min(MOST_ENTRIES)).rev().find(begins),
+            SearchDirection::Forward => (start..self.history.entries().len()).find(begins),
+        };
+        Ok(found.and_then(|at| self.shown(at, term.len())))
+    }
+}

@@ -1,0 +1,272 @@
+//! What becomes of keystrokes: who gets them, and when.
+//!
+//! Pure, with the time given from outside. While the editor reads, keystrokes go to it, but never past one that may
+//! end the line: what was typed after Enter belongs to the next line, or stops the answer to this one. While an answer
+//! comes, Esc, Ctrl-C and Tab are told to whoever shows it, and everything else waits, unseen, for the next line.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::keystrokes::{Keystroke, reserved};
+
+/// The typing rests when nothing came for so long.
+pub const REST: Duration = Duration::from_millis(300);
+
+/// How long the editor has to say that a key has not ended the line, before the next one is sent all the same.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// Who gets the keystrokes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Listener {
+    /// Nobody now: they wait.
+    #[default]
+    Nobody,
+    /// The editor.
+    Editor,
+    /// Whoever shows an answer.
+    Answer,
+}
+
+/// What is told beside the editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pressed {
+    /// Esc or Ctrl-C while an answer came.
+    Stop,
+    /// Tab while an answer came.
+    NextModel,
+    /// Ctrl-Z.
+    Suspend,
+    /// The terminal is gone.
+    Closed,
+}
+
+/// What the caller has to do now.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Bytes for the editor.
+    pub bytes: Vec<u8>,
+    /// To be told.
+    pub pressed: Vec<Pressed>,
+    /// When to ask again, if nothing comes before.
+    pub deadline: Option<Instant>,
+}
+
+/// Keystrokes on their way.
+#[derive(Debug, Default)]
+pub struct Feed {
+    listener: Listener,
+    waiting: VecDeque<Keystroke>,
+    /// Pastes that the editor was told of and has not fetched.
+    pastes: VecDeque<String>,
+    /// Nothing is sent before this time, or before the editor reads on.
+    held_until: Option<Instant>,
+    /// When the typing will have rested.
+    rests_at: Option<Instant>,
+    /// Ctrl-X was sent, and the next key belongs to it.
+    is_chord_open: bool,
+}
+
+impl Feed {
+    /// Nothing was typed, and nobody listens.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Changes who gets the keystrokes.
+    pub fn listen(&mut self, listener: Listener) {
+        self.listener = listener;
+        self.held_until = None;
+        self.rests_at = None;
+        self.is_chord_open = false;
+        if listener == Listener::Editor {
+            // What the editor was told of and never fetched was lost with the line before.
+            self.pastes.clear();
+        }
+    }
+
+    /// The key that was sent last has not ended the line.
+    pub fn go_on(&mut self) {
+        self.held_until = None;
+    }
+
+    /// The oldest paste that the editor was told of.
+    pub fn take_paste(&mut self) -> Option<String> {
+        self.pastes.pop_front()
+    }
+
+    /// Takes in what was typed.
+    pub fn push(&mut self, keystroke: Keystroke) {
+        self.waiting.push_back(keystroke);
+    }
+
+    /// What there is to do at `now`.
+    pub fn step(&mut self, now: Instant) -> Step {
+        let mut step = Step::default();
+        // Ctrl-Z is the job's, whoever listens.
+        let n_before = self.waiting.len();
+        self.waiting.retain(|keystroke| !keystroke.is_byte(0x1a));
+        if self.waiting.len() < n_before {
+            step.pressed.push(Pressed::Suspend);
+        }
+        match self.listener {
+            Listener::Nobody => {}
+            Listener::Answer => self.tell(&mut step),
+            Listener::Editor => self.send(now, &mut step),
+        }
+        step
+    }
+
+    fn tell(&mut self, step: &mut Step) {
+        self.waiting.retain(|keystroke| {
+            let pressed = match keystroke {
+                Keystroke::Escape => Pressed::Stop,
+                keystroke if keystroke.is_byte(3) => Pressed::Stop,
+                keystroke if keystroke.is_byte(b'\t') => Pressed::NextModel,
+                _ => return true,
+            };
+            step.pressed.push(pressed);
+            false
+        });
+    }
+
+    fn send(&mut self, now: Instant, step: &mut Step) {
+        if self.held_until.is_some_and(|until| until <= now) {
+            self.held_until = None;
+        }
+        while self.held_until.is_none()
+            && let Some(keystroke) = self.waiting.pop_front()
+        {
+            if keystroke.is_text() && !self.is_chord_open {
+                self.rests_at = Some(now + REST);
+            }
+            let may_end = self.is_chord_open || may_end_the_line(&keystroke);
+            self.is_chord_open = !self.is_chord_open && keystroke.is_byte(0x18);
+            match keystroke {
+                Keystroke::Key(bytes) | Keystroke::Sequence(bytes) => step.bytes.extend(bytes),
+                Keystroke::Escape => step.bytes.extend(reserved::ESCAPE),
+                Keystroke::Paste(text) => {
+                    self.pastes.push_back(text);
+                    step.bytes.extend(reserved::PASTED);
+                }
+            }
+            if may_end {
+                self.held_until = Some(now + PATIENCE);
+                self.rests_at = None;
+            }
+        }
+        if self.rests_at.is_some_and(|at| at <= now) && self.held_until.is_none() && !self.is_chord_open {
+            self.rests_at = None;
+            step.bytes.extend(reserved::RESTS);
+        }
+        step.deadline = [self.held_until.filter(|_| !self.waiting.is_empty()), self.rests_at].into_iter().flatten().min();
+    }
+}
+
+/// Enter, Ctrl-C, and the function keys that leave the editor.
+fn may_end_the_line(keystroke: &Keystroke) -> bool {
+    match keystroke {
+        Keystroke::Key(bytes) => matches!(bytes.as_slice(), [b'\r' | 3]),
+        Keystroke::Sequence(bytes) => {
+            matches!(bytes.as_slice(), [0x1b, b'O', b'P'..=b'S'] | [0x1b, b'[', b'[', _]) || bytes.ends_with(b"~")
+        }
+        Keystroke::Escape | Keystroke::Paste(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    fn typed(feed: &mut Feed, text: &str) {
+        for character in text.chars() {
+            feed.push(Keystroke::Key(character.to_string().into_bytes()));
+        }
+    }
+
+    fn bytes(feed: &mut Feed, now: Instant) -> String {
+        String::from_utf8(feed.step(now).bytes).expect("UTF-8")
+    }
+
+    #[test]
+    fn nothing_goes_to_the_editor_past_a_key_that_may_end_the_line() {
+        let (mut feed, now) = (Feed::new(), Instant::now());
+        feed.listen(Listener::Editor);
+        typed(&mut feed, "하나\r둘\r");
+        assert_eq!(bytes(&mut feed, now), "하나\r");
+        assert_eq!(bytes(&mut feed, now), "");
+        feed.listen(Listener::Editor);
+        assert_eq!(bytes(&mut feed, now), "둘\r");
+    }
+
+    #[test]
+    fn an_enter_that_ended_nothing_holds_up_nothing() {
+        let (mut feed, now) = (Feed::new(), Instant::now());
+        feed.listen(Listener::Editor);
+        typed(&mut feed, "a\rb\rc");
+        assert_eq!(bytes(&mut feed, now), "a\r");
+        feed.go_on();
+        assert_eq!(bytes(&mut feed, now), "b\r");
+        let step = feed.step(now);
+        assert_eq!(step.deadline, Some(now + PATIENCE));
+        assert_eq!(bytes(&mut feed, now + PATIENCE), "c");
+    }
+
+    #[test]
+    fn while_an_answer_comes_esc_ctrl_c_and_tab_are_told_and_the_rest_waits() {
+        let (mut feed, now) = (Feed::new(), Instant::now());
+        feed.listen(Listener::Editor);
+        typed(&mut feed, "q\rnext");
+        assert_eq!(bytes(&mut feed, now), "q\r");
+        feed.listen(Listener::Answer);
+        feed.push(Keystroke::Escape);
+        typed(&mut feed, "\u{3}one\t");
+        let step = feed.step(now);
+        assert_eq!(step.pressed, [Pressed::Stop, Pressed::Stop, Pressed::NextModel]);
+        assert_eq!(step.bytes, b"");
+        feed.listen(Listener::Editor);
+        assert_eq!(bytes(&mut feed, now), "nextone");
+    }
+
+    #[test]
+    fn a_rest_is_told_once_and_never_between_the_keys_of_a_chord() {
+        let (mut feed, now) = (Feed::new(), Instant::now());
+        feed.listen(Listener::Editor);
+        typed(&mut feed, "ab");
+        let step = feed.step(now);
+        assert_eq!((step.bytes.as_slice(), step.deadline), (&b"ab"[..], Some(now + REST)));
+        assert_eq!(bytes(&mut feed, now + REST - MS), "");
+        assert_eq!(bytes(&mut feed, now + REST).as_bytes(), reserved::RESTS);
+        assert_eq!(feed.step(now + REST * 2), Step::default());
+        typed(&mut feed, "c\u{18}");
+        assert_eq!(bytes(&mut feed, now), "c\u{18}");
+        assert_eq!(bytes(&mut feed, now + REST * 3), "");
+        typed(&mut feed, "u");
+        assert_eq!(bytes(&mut feed, now + REST * 3), "u");
+    }
+
+    #[test]
+    fn a_paste_is_fetched_by_the_editor_in_its_turn() {
+        let (mut feed, now) = (Feed::new(), Instant::now());
+        feed.listen(Listener::Editor);
+        typed(&mut feed, "a");
+        feed.push(Keystroke::Paste("many\nlines".to_owned()));
+        let step = feed.step(now);
+        assert_eq!(step.bytes, [b"a", reserved::PASTED].concat());
+        assert_eq!(feed.take_paste().as_deref(), Some("many\nlines"));
+        assert_eq!(feed.take_paste(), None);
+    }
+
+    #[test]
+    fn ctrl_z_belongs_to_the_job() {
+        let (mut feed, now) = (Feed::new(), Instant::now());
+        typed(&mut feed, "a\u{1a}b");
+        assert_eq!(feed.step(now).pressed, [Pressed::Suspend]);
+        feed.listen(Listener::Editor);
+        assert_eq!(bytes(&mut feed, now), "ab");
+    }
+}

@@ -1,0 +1,212 @@
+//! The lines that were typed before: a file of at most [`MOST_ENTRIES`], read at the start and added to line by line.
+//!
+//! Only the user may read it. A line that begins with a space is never kept, nor is one twice in a row. Several REPLs
+//! may add to the file at once: each line is one write at its end. What cannot be written is not complained of: history
+//! is a comfort. It knows no editor.
+
+use std::collections::VecDeque;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// So many lines are kept.
+pub const MOST_ENTRIES: usize = 10_000;
+
+/// The file is written anew when it has so many more.
+const SLACK: usize = 2_000;
+
+/// A line that is longer is not kept.
+const LONGEST_BYTES: usize = 64 * 1024;
+
+/// The lines that were typed before.
+#[derive(Debug, Default)]
+pub struct History {
+    file: Option<PathBuf>,
+    entries: VecDeque<String>,
+}
+
+impl History {
+    /// Reads the file, if there is one.
+    #[must_use]
+    pub fn load(file: &Path) -> Self {
+        let bytes = fs::read(file).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let n_lines = memchr::memchr_iter(b'\n', &bytes).count();
+        let kept = text.lines().skip(n_lines.saturating_sub(MOST_ENTRIES)).filter(|line| !line.is_empty());
+        let entries: VecDeque<String> = kept.map(unescaped).collect();
+        let history = Self { file: Some(file.to_owned()), entries };
+        if n_lines > MOST_ENTRIES + SLACK {
+            let _ = history.rewrite();
+        }
+        history
+    }
+
+    /// Without a file: for this session alone.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self::default()
+    }
+
+    /// The lines, oldest first.
+    #[must_use]
+    pub const fn entries(&self) -> &VecDeque<String> {
+        &self.entries
+    }
+
+    /// Keeps a line.
+    pub fn add(&mut self, line: &str) {
+        let is_private = line.starts_with(char::is_whitespace);
+        if is_private || line.trim().is_empty() || line.len() > LONGEST_BYTES {
+            return;
+        }
+        if self.entries.back().is_some_and(|last| last == line) {
+            return;
+        }
+        if self.entries.len() == MOST_ENTRIES {
+            self.entries.pop_front();
+        }
+        self.entries.push_back(line.to_owned());
+        if let Some(file) = &self.file {
+            let _ = append(file, line);
+        }
+    }
+
+    /// The newest line before position `before` in which all of `words` stand, in any case.
+    #[must_use]
+    pub fn search_back(&self, words: &str, before: usize) -> Option<(usize, usize)> {
+        (0..before.min(self.entries.len())).rev().find_map(|at| Some((at, found(&self.entries[at], words)?)))
+    }
+
+    /// The oldest line from position `from` on in which `words` stand, in any case.
+    #[must_use]
+    pub fn search_on(&self, words: &str, from: usize) -> Option<(usize, usize)> {
+        (from..self.entries.len()).find_map(|at| Some((at, found(&self.entries[at], words)?)))
+    }
+
+    fn rewrite(&self) -> io::Result<()> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let new = file.with_extension("new");
+        let _ = fs::remove_file(&new);
+        let mut text = String::new();
+        for entry in &self.entries {
+            text.push_str(&escaped(entry));
+            text.push('\n');
+        }
+        private(OpenOptions::new().write(true).create_new(true), &new)?.write_all(text.as_bytes())?;
+        fs::rename(&new, file)
+    }
+}
+
+/// Where in the line the words stand. Words typed in small letters are found in any case.
+fn found(line: &str, words: &str) -> Option<usize> {
+    if words.chars().any(char::is_uppercase) || words.bytes().all(|byte| !byte.is_ascii_alphabetic()) {
+        return line.find(words);
+    }
+    let (line_bytes, words) = (line.as_bytes(), words.as_bytes());
+    (0..=line_bytes.len().checked_sub(words.len())?)
+        .find(|at| line_bytes[*at..*at + words.len()].eq_ignore_ascii_case(words))
+}
+
+fn append(file: &Path, line: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = private(OpenOptions::new().append(true).create(true), file)?;
+    file.write_all(format!("{}\n", escaped(line)).as_bytes())
+}
+
+/// Opens a file that only the user may read.
+#[cfg(unix)]
+fn private(options: &mut OpenOptions, file: &Path) -> io::Result<File> {
+    use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+    let file = options.mode(0o600).open(file)?;
+    if file.metadata()?.permissions().mode() & 0o077 != 0 {
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
+}
+
+/// A profile's folder is its user's alone. Never run; see CONTRIBUTING.
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions, file: &Path) -> io::Result<File> {
+    options.open(file)
+}
+
+fn escaped(line: &str) -> String {
+    line.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r")
+}
+
+fn unescaped(line: &str) -> String {
+    if !line.contains('\\') {
+        return line.to_owned();
+    }
+    let mut text = String::with_capacity(line.len());
+    let mut chars = line.chars();
+    while let Some(character) = chars.next() {
+        if character != '\\' {
+            text.push(character);
+            continue;
+        }
+        match chars.next() {
+            Some('n') => text.push('\n'),
+            Some('r') => text.push('\r'),
+            Some(other) => text.push(other),
+            None => text.push('\\'),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().expect("a folder")
+    }
+
+    #[test]
+    fn lines_come_back_as_they_were_and_private_ones_never() {
+        let folder = folder();
+        let file = folder.path().join("baro/history");
+        let mut history = History::load(&file);
+        for line in ["하나", "두 줄\n짜리 \\n", " 비밀", "두 줄\n짜리 \\n", "", "two"] {
+            history.add(line);
+        }
+        history.add("two");
+        let again = History::load(&file);
+        assert_eq!(again.entries(), &["하나", "두 줄\n짜리 \\n", "two"]);
+        assert_eq!(again.entries(), history.entries());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn ten_thousand_lines_are_kept_and_the_file_does_not_grow_for_ever() {
+        let folder = folder();
+        let file = folder.path().join("history");
+        let lines: String = (0..MOST_ENTRIES + SLACK + 1).map(|n| format!("line {n}\n")).collect();
+        fs::write(&file, lines).expect("a file");
+        let history = History::load(&file);
+        assert_eq!(history.entries().len(), MOST_ENTRIES);
+        assert_eq!(history.entries().back().map(String::as_str), Some("line 12000"));
+        assert_eq!(fs::read_to_string(&file).expect("a file").lines().count(), MOST_ENTRIES);
+    }
+
+    #[test]
+    fn a_search_finds_the_newest_first_in_any_case() {
+        let mut history = History::in_memory();
+        for line in ["Rust 질문", "다른 것", "rust again", "rUst"] {
+            history.add(line);
+        }
+        assert_eq!(history.search_back("rust", 4), Some((3, 0)));
+        assert_eq!(history.search_back("rust", 3), Some((2, 0)));
+        assert_eq!(history.search_back("질문", 4), Some((0, 5)));
+        assert_eq!(history.search_on("Rust", 0), Some((0, 0)));
+        assert_eq!(history.search_on("Rust", 1), None);
+        assert_eq!(history.search_back("없음", 4), None);
+    }
+}

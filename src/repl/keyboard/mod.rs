@@ -1,0 +1,80 @@
+//! The keyboard, for as long as the REPL runs: one thread reads the terminal, and only it does.
+//!
+//! What it reads goes through [`Feed`]: to the editor, which believes itself on a terminal of its own, or to whoever
+//! shows an answer. So nothing that is typed is lost or echoed into an answer, whatever is going on. What is particular
+//! to a system stands in one file a system. Nothing is drawn here.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(not(unix))]
+mod windows;
+
+use std::io;
+use std::process::Stdio;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::feed::{Listener, Pressed};
+#[cfg(unix)]
+use unix as system;
+#[cfg(not(unix))]
+use windows as system;
+
+/// The keyboard.
+#[derive(Debug, Clone)]
+pub struct Keyboard(system::Keyboard);
+
+impl Keyboard {
+    /// Takes the terminal over. What is pressed beside the editor is sent to `pressed`.
+    ///
+    /// # Errors
+    /// Where the terminal cannot be set up.
+    pub fn open(pressed: UnboundedSender<Pressed>) -> io::Result<Self> {
+        system::Keyboard::open(pressed).map(Self)
+    }
+
+    /// Changes who gets the keystrokes.
+    pub fn listen(&self, listener: Listener) {
+        self.0.listen(listener);
+    }
+
+    /// The key that the editor got last has not ended the line.
+    pub fn go_on(&self) {
+        self.0.go_on();
+    }
+
+    /// A text that was pasted, when the editor was told of one.
+    #[must_use]
+    pub fn take_paste(&self) -> Option<String> {
+        self.0.take_paste()
+    }
+
+    /// Gives the terminal to another program until [`Keyboard::take_back`]. Returns its standard input.
+    ///
+    /// # Errors
+    /// Where the terminal cannot be set up.
+    pub fn lend(&self) -> io::Result<Stdio> {
+        self.0.lend()
+    }
+
+    /// Takes the terminal over again.
+    ///
+    /// # Errors
+    /// Where the terminal cannot be set up.
+    pub fn take_back(&self) -> io::Result<()> {
+        self.0.take_back()
+    }
+
+    /// Gives the terminal back as it was, for good.
+    pub fn give_back(&self) {
+        self.0.give_back();
+    }
+
+    /// Stops the whole job, as Ctrl-Z does, until the shell lets it go on.
+    ///
+    /// # Errors
+    /// Where the terminal cannot be set up.
+    pub fn suspend(&self) -> io::Result<()> {
+        self.0.suspend()
+    }
+}

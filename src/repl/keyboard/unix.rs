@@ -1,0 +1,241 @@
+//! Unix: a pseudo-terminal stands between the terminal and the editor.
+//!
+//! Standard input becomes the pseudo-terminal, so that the editor reads what it is sent; the terminal itself is read by
+//! the thread alone, without echo, line by line or signals, from the beginning to the end. Output goes straight to the
+//! terminal.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::process::Stdio;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::process::Signal;
+use rustix::pty::OpenptFlags;
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::Instant;
+
+use super::super::feed::{Feed, Listener, Pressed};
+use super::super::keystrokes::{ESCAPE_REST, Keystrokes};
+
+#[derive(Debug, Clone)]
+pub struct Keyboard(Arc<Taken>);
+
+/// The terminal, taken over.
+#[derive(Debug)]
+struct Taken {
+    state: Arc<Mutex<State>>,
+    terminal: Arc<OwnedFd>,
+    /// A byte in it makes the thread look at the state.
+    wake: OwnedFd,
+    /// As it was found.
+    original: Termios,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    feed: Feed,
+    is_lent: bool,
+    is_over: bool,
+}
+
+impl Keyboard {
+    pub fn open(pressed: UnboundedSender<Pressed>) -> io::Result<Self> {
+        let terminal = Arc::new(rustix::io::fcntl_dupfd_cloexec(io::stdin().as_fd(), 3)?);
+        let original = tcgetattr(terminal.as_fd())?;
+        let (controller, inner) = pair()?;
+        rustix::stdio::dup2_stdin(&inner)?;
+        let (woken, wake) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC | rustix::pipe::PipeFlags::NONBLOCK)?;
+        let state = Arc::new(Mutex::new(State::default()));
+        make_raw(&terminal, &original)?;
+        let taken = Taken { state: Arc::clone(&state), terminal: Arc::clone(&terminal), wake, original };
+        thread::Builder::new().name("keyboard".to_owned()).spawn(move || {
+            Reader { state, terminal, woken, editor: Some(File::from(controller)), pressed }.run();
+        })?;
+        Ok(Self(Arc::new(taken)))
+    }
+
+    pub fn listen(&self, listener: Listener) {
+        self.change(|state| state.feed.listen(listener));
+    }
+
+    pub fn go_on(&self) {
+        self.change(|state| state.feed.go_on());
+    }
+
+    pub fn take_paste(&self) -> Option<String> {
+        lock(&self.0.state).feed.take_paste()
+    }
+
+    pub fn lend(&self) -> io::Result<Stdio> {
+        self.change(|state| state.is_lent = true);
+        tcsetattr(self.0.terminal.as_fd(), OptionalActions::Drain, &self.0.original)?;
+        Ok(Stdio::from(rustix::io::fcntl_dupfd_cloexec(self.0.terminal.as_fd(), 3)?))
+    }
+
+    pub fn take_back(&self) -> io::Result<()> {
+        make_raw(&self.0.terminal, &self.0.original)?;
+        self.change(|state| state.is_lent = false);
+        Ok(())
+    }
+
+    pub fn give_back(&self) {
+        self.0.give_back();
+    }
+
+    pub fn suspend(&self) -> io::Result<()> {
+        drop(self.lend()?);
+        rustix::process::kill_current_process_group(Signal::TSTP)?;
+        self.take_back()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut lock(&self.0.state));
+        self.0.wake();
+    }
+}
+
+impl Taken {
+    fn wake(&self) {
+        // A pipe that is full wakes as well.
+        let _ = rustix::io::write(&self.wake, b".");
+    }
+
+    fn give_back(&self) {
+        lock(&self.state).is_over = true;
+        self.wake();
+        // Whoever reads standard input after this reads the terminal again.
+        let _ = rustix::stdio::dup2_stdin(&self.terminal);
+        let _ = tcsetattr(self.terminal.as_fd(), OptionalActions::Drain, &self.original);
+    }
+}
+
+/// The thread.
+struct Reader {
+    state: Arc<Mutex<State>>,
+    terminal: Arc<OwnedFd>,
+    woken: OwnedFd,
+    /// `None` once the terminal is gone: the editor then reads its end.
+    editor: Option<File>,
+    pressed: UnboundedSender<Pressed>,
+}
+
+impl Reader {
+    fn run(mut self) {
+        let mut keystrokes = Keystrokes::new();
+        let mut deadline = None;
+        loop {
+            let is_lent = lock(&self.state).is_lent;
+            let escape = (keystrokes.is_waiting() && !is_lent).then(|| Instant::now() + ESCAPE_REST);
+            let ready = self.wait([deadline, escape].into_iter().flatten().min(), is_lent);
+            let mut state = lock(&self.state);
+            if state.is_over {
+                return;
+            }
+            match ready {
+                Ready::Bytes(bytes) => {
+                    for keystroke in keystrokes.push(&bytes) {
+                        state.feed.push(keystroke);
+                    }
+                }
+                Ready::Gone => {
+                    let _ = self.pressed.send(Pressed::Closed);
+                    self.editor = None;
+                    return;
+                }
+                Ready::Woken => {}
+                Ready::Late => {
+                    if escape.is_some_and(|at| at <= Instant::now())
+                        && let Some(keystroke) = keystrokes.rest()
+                    {
+                        state.feed.push(keystroke);
+                    }
+                }
+            }
+            let step = state.feed.step(Instant::now());
+            drop(state);
+            for pressed in step.pressed {
+                // Where nobody listens any more, the end is near.
+                let _ = self.pressed.send(pressed);
+            }
+            if let Some(editor) = &mut self.editor {
+                // The editor's side is open for as long as the process is.
+                let _ = editor.write_all(&step.bytes);
+            }
+            deadline = step.deadline;
+        }
+    }
+
+    fn wait(&self, until: Option<Instant>, is_lent: bool) -> Ready {
+        let timeout = until.map(|until| {
+            // Rounded up, so that it is not asked again just before.
+            let left = until.saturating_duration_since(Instant::now()) + Duration::from_micros(500);
+            Timespec { tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX), tv_nsec: i64::from(left.subsec_nanos()) }
+        });
+        let mut polled = [PollFd::new(&self.woken, PollFlags::IN), PollFd::new(&self.terminal, PollFlags::IN)];
+        let n_polled = if is_lent { 1 } else { 2 };
+        match poll(&mut polled[..n_polled], timeout.as_ref()) {
+            Ok(0) => return Ready::Late,
+            Ok(_) => {}
+            // A signal: asked again.
+            Err(rustix::io::Errno::INTR) => return Ready::Woken,
+            Err(_) => return Ready::Gone,
+        }
+        if polled[0].revents().contains(PollFlags::IN) {
+            let _ = rustix::io::read(&self.woken, &mut [0; 64]);
+            return Ready::Woken;
+        }
+        let mut buffer = vec![0; 16 * 1024];
+        match rustix::io::read(&self.terminal, &mut buffer) {
+            Ok(0) => Ready::Gone,
+            Ok(n_bytes) => {
+                buffer.truncate(n_bytes);
+                Ready::Bytes(buffer)
+            }
+            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => Ready::Woken,
+            Err(_) => Ready::Gone,
+        }
+    }
+}
+
+enum Ready {
+    Bytes(Vec<u8>),
+    /// The terminal is gone.
+    Gone,
+    /// The state was changed.
+    Woken,
+    /// Nothing came in time.
+    Late,
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A pseudo-terminal without echo, which is not the process's controlling one.
+fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
+    let controller = rustix::pty::openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
+    rustix::pty::grantpt(&controller)?;
+    rustix::pty::unlockpt(&controller)?;
+    let name = rustix::pty::ptsname(&controller, Vec::new())?;
+    let inner = rustix::fs::open(name.as_c_str(), OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?;
+    let mut modes = tcgetattr(&inner)?;
+    modes.make_raw();
+    tcsetattr(&inner, OptionalActions::Now, &modes)?;
+    Ok((controller, inner))
+}
+
+/// Keys come one by one, unseen, and none is a signal. Output stays as it was.
+fn make_raw(terminal: &OwnedFd, original: &Termios) -> io::Result<()> {
+    let mut modes = original.clone();
+    modes.make_raw();
+    modes.output_modes = original.output_modes;
+    modes.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN);
+    tcsetattr(terminal, OptionalActions::Drain, &modes)?;
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! Windows: the editor reads the console itself. Never run; see CONTRIBUTING.
+//!
+//! Without a terminal to put between them nothing is read while an answer comes: Ctrl-C stops it as a signal, what is
+//! typed waits in the console, and the preview is drawn with the next key.
+
+use std::io;
+use std::process::Stdio;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::super::feed::{Listener, Pressed};
+
+#[derive(Debug, Clone)]
+pub struct Keyboard(());
+
+impl Keyboard {
+    #[expect(clippy::unnecessary_wraps, reason = "as its twin")]
+    pub fn open(_pressed: UnboundedSender<Pressed>) -> io::Result<Self> {
+        Ok(Self(()))
+    }
+
+    pub fn listen(&self, _listener: Listener) {}
+
+    pub fn go_on(&self) {}
+
+    pub fn take_paste(&self) -> Option<String> {
+        None
+    }
+
+    pub fn give_back(&self) {}
+
+    #[expect(clippy::unnecessary_wraps, reason = "as its twin")]
+    pub fn lend(&self) -> io::Result<Stdio> {
+        Ok(Stdio::inherit())
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "as its twin")]
+    pub fn take_back(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "as its twin")]
+    pub fn suspend(&self) -> io::Result<()> {
+        Ok(())
+    }
+}

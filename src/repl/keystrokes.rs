@@ -1,0 +1,339 @@
+//! Bytes of a terminal made into keystrokes: characters, control keys, escape sequences, whole pastes.
+//!
+//! Pure, and indifferent to how the bytes are cut. A lone Esc can only be told from the beginning of a sequence by
+//! time, which the caller keeps: it calls [`Keystrokes::rest`] when nothing came for [`ESCAPE_REST`]. What is no key
+//! (answers of the terminal, reports of focus and mouse, the codes of newer keyboard protocols) is dropped here.
+
+use std::time::Duration;
+
+/// How long an Esc waits for the rest of its sequence.
+pub const ESCAPE_REST: Duration = Duration::from_millis(40);
+
+/// A key that was pressed, or a text that was pasted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keystroke {
+    /// A character, or a control character, as its bytes.
+    Key(Vec<u8>),
+    /// An escape sequence of a key, as its bytes.
+    Sequence(Vec<u8>),
+    /// Esc by itself.
+    Escape,
+    /// What was pasted, its lines ended by `\n`.
+    Paste(String),
+}
+
+impl Keystroke {
+    /// Whether it is this one byte.
+    #[must_use]
+    pub fn is_byte(&self, byte: u8) -> bool {
+        matches!(self, Self::Key(bytes) if bytes.as_slice() == [byte])
+    }
+
+    /// Whether it puts text into the line, or takes some out.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        match self {
+            Self::Key(bytes) => bytes.first().is_some_and(|first| *first >= b' ' || matches!(first, 8 | 10 | 21 | 23)),
+            Self::Paste(_) => true,
+            Self::Sequence(_) | Self::Escape => false,
+        }
+    }
+}
+
+const PASTE_BEGINS: &[u8] = b"\x1b[200~";
+const PASTE_ENDS: &[u8] = b"\x1b[201~";
+
+/// An escape sequence is no longer than so many bytes; what is longer is none.
+const LONGEST_SEQUENCE: usize = 32;
+
+/// Bytes that are not a keystroke yet.
+#[derive(Debug, Default)]
+pub struct Keystrokes {
+    pending: Vec<u8>,
+    pasting: bool,
+}
+
+impl Keystrokes {
+    /// Nothing has come.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes bytes in, and hands out what they complete.
+    pub fn push(&mut self, bytes: &[u8]) -> Vec<Keystroke> {
+        // Only what may hold the end of a paste is looked at again.
+        let looked_at = self.pending.len().saturating_sub(PASTE_ENDS.len());
+        self.pending.extend_from_slice(bytes);
+        let mut keystrokes = Vec::new();
+        let mut from = 0;
+        let mut paste_from = looked_at;
+        while from < self.pending.len() {
+            if self.pasting {
+                let search_from = paste_from.max(from);
+                let Some(at) = memchr::memmem::find(&self.pending[search_from..], PASTE_ENDS) else { break };
+                let end = search_from + at;
+                keystrokes.push(Keystroke::Paste(pasted(&self.pending[from..end])));
+                self.pasting = false;
+                from = end + PASTE_ENDS.len();
+                paste_from = from;
+                continue;
+            }
+            match next(&self.pending[from..]) {
+                Next::Incomplete => break,
+                Next::PasteBegins => {
+                    self.pasting = true;
+                    from += PASTE_BEGINS.len();
+                    paste_from = from;
+                }
+                Next::Dropped(n_bytes) => from += n_bytes,
+                Next::Keystroke(keystroke, n_bytes) => {
+                    keystrokes.push(keystroke);
+                    from += n_bytes;
+                }
+            }
+        }
+        self.pending.drain(..from);
+        keystrokes
+    }
+
+    /// Whether an Esc, or a sequence that it began, waits for more.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        !self.pasting && !self.pending.is_empty()
+    }
+
+    /// Nothing more came: an Esc stands alone, and half a sequence is nothing.
+    pub fn rest(&mut self) -> Option<Keystroke> {
+        if self.pasting {
+            return None;
+        }
+        let pending = std::mem::take(&mut self.pending);
+        matches!(pending.as_slice(), [0x1b] | [0x1b, 0x1b]).then_some(Keystroke::Escape)
+    }
+}
+
+enum Next {
+    /// More bytes are needed.
+    Incomplete,
+    PasteBegins,
+    /// So many bytes are no key.
+    Dropped(usize),
+    Keystroke(Keystroke, usize),
+}
+
+fn next(bytes: &[u8]) -> Next {
+    match bytes {
+        [] | [0x1b] => Next::Incomplete,
+        [0x1b, b'[', ..] => control_sequence(bytes),
+        [0x1b, b'O', rest @ ..] => match rest.first() {
+            None => Next::Incomplete,
+            Some(_) => Next::Keystroke(Keystroke::Sequence(bytes[..3].to_vec()), 3),
+        },
+        // Strings that the terminal sends as answers: up to BEL or ST.
+        [0x1b, b']' | b'P' | b'_' | b'^' | b'X', ..] => string(bytes),
+        [0x1b, 0x1b, rest @ ..] => match rest.first() {
+            None => Next::Incomplete,
+            // Two of them, and then something else: the first one stood alone.
+            Some(_) => Next::Keystroke(Keystroke::Escape, 1),
+        },
+        [0x1b, rest @ ..] => match character(rest) {
+            None => Next::Incomplete,
+            Some(n_bytes) => Next::Keystroke(Keystroke::Sequence(bytes[..=n_bytes].to_vec()), n_bytes + 1),
+        },
+        _ => match character(bytes) {
+            None => Next::Incomplete,
+            Some(n_bytes) if std::str::from_utf8(&bytes[..n_bytes]).is_ok() => {
+                Next::Keystroke(Keystroke::Key(bytes[..n_bytes].to_vec()), n_bytes)
+            }
+            Some(n_bytes) => Next::Dropped(n_bytes),
+        },
+    }
+}
+
+/// Bytes of the first character. `None`: it is not whole. What is no UTF-8 counts as one byte.
+fn character(bytes: &[u8]) -> Option<usize> {
+    let first = *bytes.first()?;
+    let n_bytes = match first {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => 1,
+    };
+    let continues = |byte: &&u8| matches!(byte, 0x80..=0xbf);
+    let n_there = 1 + bytes[1..].iter().take(n_bytes - 1).take_while(continues).count();
+    if n_there == n_bytes {
+        Some(n_bytes)
+    } else if n_there == bytes.len() {
+        None
+    } else {
+        Some(n_there)
+    }
+}
+
+/// `ESC [ parameters final`. Of these only the keys go on.
+fn control_sequence(bytes: &[u8]) -> Next {
+    // The Linux console's function keys.
+    if let [0x1b, b'[', b'[', rest @ ..] = bytes {
+        return if rest.is_empty() { Next::Incomplete } else { Next::Keystroke(Keystroke::Sequence(bytes[..4].to_vec()), 4) };
+    }
+    // An old report of the mouse: three bytes behind the final one.
+    if bytes.starts_with(b"\x1b[M") {
+        return if bytes.len() < 6 { Next::Incomplete } else { Next::Dropped(6) };
+    }
+    let parameters = bytes[2..].iter().take_while(|byte| matches!(byte, 0x20..=0x3f)).count();
+    let Some(last) = bytes.get(2 + parameters) else {
+        return if bytes.len() > LONGEST_SEQUENCE { Next::Dropped(bytes.len()) } else { Next::Incomplete };
+    };
+    let n_bytes = 3 + parameters;
+    let sequence = &bytes[..n_bytes];
+    if sequence == PASTE_BEGINS {
+        return Next::PasteBegins;
+    }
+    let middle = &bytes[2..2 + parameters];
+    let is_key = match last {
+        b'A'..=b'D' | b'F' | b'H' | b'Z' => true,
+        // `1;2R` is F3 with Shift; `12;40R` is where the cursor stands.
+        b'P'..=b'S' => middle.len() == 3 && middle.starts_with(b"1;"),
+        b'a'..=b'd' => middle.is_empty(),
+        b'~' => !middle.starts_with(b"27;") && !matches!(middle, b"200" | b"201"),
+        _ => false,
+    };
+    // These stand for something else further on.
+    if is_key && middle.iter().all(|byte| byte.is_ascii_digit() || *byte == b';') && !is_reserved(sequence) {
+        Next::Keystroke(Keystroke::Sequence(sequence.to_vec()), n_bytes)
+    } else {
+        Next::Dropped(n_bytes)
+    }
+}
+
+/// Sequences by which the keyboard's thread speaks to the editor: Ctrl with F10, F11 and F12, which nobody binds.
+pub mod reserved {
+    /// A text was pasted, and waits to be fetched.
+    pub const PASTED: &[u8] = b"\x1b[21;5~";
+    /// Esc by itself.
+    pub const ESCAPE: &[u8] = b"\x1b[23;5~";
+    /// The typing rests.
+    pub const RESTS: &[u8] = b"\x1b[24;5~";
+}
+
+fn is_reserved(sequence: &[u8]) -> bool {
+    [reserved::PASTED, reserved::ESCAPE, reserved::RESTS].contains(&sequence)
+}
+
+fn string(bytes: &[u8]) -> Next {
+    // Alt with `]`, `P` and the like is a key of nobody's.
+    let end = bytes.iter().position(|byte| *byte == 0x07).map(|at| at + 1);
+    let terminated = memchr::memmem::find(bytes, b"\x1b\\").filter(|at| *at > 0).map(|at| at + 2);
+    match [end, terminated].into_iter().flatten().min() {
+        Some(n_bytes) => Next::Dropped(n_bytes),
+        None if bytes.len() > 4096 => Next::Dropped(bytes.len()),
+        None => Next::Incomplete,
+    }
+}
+
+/// A pasted text: its lines ended by `\n`, no control character but the tab, and nothing that was no UTF-8.
+fn pasted(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|character| !character.is_control() || matches!(character, '\n' | '\t')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(bytes: &[u8]) -> Vec<Keystroke> {
+        let mut keystrokes = Keystrokes::new();
+        let mut read = keystrokes.push(bytes);
+        read.extend(keystrokes.rest());
+        read
+    }
+
+    fn key(text: &str) -> Keystroke {
+        Keystroke::Key(text.as_bytes().to_vec())
+    }
+
+    fn sequence(text: &str) -> Keystroke {
+        Keystroke::Sequence(text.as_bytes().to_vec())
+    }
+
+    #[test]
+    fn characters_keys_and_pastes_are_told_apart() {
+        let check = |bytes: &str, expected: &[Keystroke]| assert_eq!(read(bytes.as_bytes()), expected, "{bytes:?}");
+        check("한a", &[key("한"), key("a")]);
+        check("\u{1112}\u{1161}", &[key("\u{1112}"), key("\u{1161}")]);
+        check("\r\u{3}", &[key("\r"), key("\u{3}")]);
+        check("\x1b[A\x1bOQ", &[sequence("\x1b[A"), sequence("\x1bOQ")]);
+        check("\x1b[1;5C\x1b[3~", &[sequence("\x1b[1;5C"), sequence("\x1b[3~")]);
+        check("\x1bx\x1bㅂ", &[sequence("\x1bx"), sequence("\x1bㅂ")]);
+        check("\x1b", &[Keystroke::Escape]);
+        check("\x1b\x1b[A", &[Keystroke::Escape, sequence("\x1b[A")]);
+        check("\x1b[200~a\r\nb\rc\x1b[201~d", &[Keystroke::Paste("a\nb\nc".to_owned()), key("d")]);
+        check("\x1b[200~\u{3}\x1b[A\tx\x1b[201~", &[Keystroke::Paste("[A\tx".to_owned())]);
+    }
+
+    #[test]
+    fn what_is_no_key_is_dropped() {
+        for bytes in [
+            "\x1b[I",
+            "\x1b[O",
+            "\x1b[12;40R",
+            "\x1b[?62;c",
+            "\x1b[97;5u",
+            "\x1b[27;5;97~",
+            "\x1b[<0;10;10M",
+            "\x1b[M !!",
+            "\x1b]11;rgb:0000/0000/0000\x07",
+            "\x1bP>|term\x1b\\",
+            "\x1b[21;5~",
+            "\x1b[23;5~",
+            "\x1b[24;5~",
+            "\x1b[201~",
+            "\x1b[1;",
+        ] {
+            assert_eq!(read(format!("{bytes}").as_bytes()), [], "{bytes:?}");
+        }
+        assert_eq!(read(&[0xff, b'a', 0xe3, b'b']), [key("a"), key("b")]);
+    }
+
+    #[test]
+    fn a_large_paste_is_linear() {
+        let mut keystrokes = Keystrokes::new();
+        let mut read = keystrokes.push(b"\x1b[200~");
+        for _ in 0..1_000 {
+            read.extend(keystrokes.push(&[b'x'; 1_000]));
+        }
+        read.extend(keystrokes.push(b"\x1b[201~"));
+        assert!(matches!(read.as_slice(), [Keystroke::Paste(text)] if text.len() == 1_000_000));
+    }
+
+    proptest! {
+        #[test]
+        fn any_cut_of_the_bytes_gives_the_same_keystrokes(
+            parts in proptest::collection::vec(prop_oneof![
+                Just("한글".to_owned()), Just("\x1b[A".to_owned()), Just("\x1b[200~p\r한\x1b[201~".to_owned()),
+                Just("\r".to_owned()), Just("\x1b[12;3R".to_owned()), Just("\x1bOP".to_owned()), "[a-z]{0,4}",
+            ], 0..12),
+            cuts in proptest::collection::vec(0usize..200, 0..20),
+        ) {
+            let bytes = parts.concat().into_bytes();
+            let whole = read(&bytes);
+            let mut cuts: Vec<usize> = cuts.into_iter().filter(|at| *at < bytes.len()).collect();
+            cuts.extend([0, bytes.len()]);
+            cuts.sort_unstable();
+            let mut keystrokes = Keystrokes::new();
+            let mut cut = Vec::new();
+            for window in cuts.windows(2) {
+                cut.extend(keystrokes.push(&bytes[window[0]..window[1]]));
+            }
+            cut.extend(keystrokes.rest());
+            prop_assert_eq!(whole, cut);
+        }
+
+        #[test]
+        fn no_bytes_are_too_strange(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            read(&bytes);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The REPL: `baro` in a terminal. The user talks; who answers is chosen, shown and remembered.
+//!
+//! Three threads. One reads the terminal ([`keyboard`]) and gives what is typed to whoever is to have it ([`feed`]); one
+//! owns the line editor ([`editor`]); the first one talks to the engine and draws answers through [`crate::ui`]. Nothing
+//! here routes, sends or stores: that is the engine's. Nothing here writes to the terminal but the editor.
+
+mod draft;
+mod editor;
+mod feed;
+mod history;
+mod keyboard;
+mod keys;
+mod keystrokes;
+mod session;
+mod signals;
+mod turn;
+
+use std::path::Path;
+
+use crate::config::{Environment, Settings};
+use crate::engine::TurnRequest;
+use crate::ui::console::Manner;
+
+/// Runs the REPL to its end, and gives the exit code. What the command line says of every message is in `base`.
+pub async fn run(
+    settings: Settings,
+    environment: Environment,
+    folder: &Path,
+    manner: Manner,
+    base: TurnRequest,
+) -> u8 {
+    session::run(settings, environment, folder, manner, base).await
+}

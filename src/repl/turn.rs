@@ -1,0 +1,150 @@
+//! One turn in the REPL: asked, drawn as it comes, stopped by a key.
+//!
+//! The drawing is [`Live`]'s and the turn the engine's; here they meet the keyboard.
+
+use std::cell::RefCell;
+use std::pin::pin;
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::feed::{Listener, Pressed};
+use super::session::Repl;
+use super::signals::Signal;
+use crate::domain::TurnEvent;
+use crate::engine::{Error, Outcome, PaidCalls, PaidQuestion, TurnPlan, TurnRequest};
+use crate::store::Consent;
+use crate::ui::footer::FooterStyle;
+use crate::ui::live::{Drawn, Live, LiveOptions};
+use crate::ui::messages::Remark;
+use crate::ui::progress::TICK;
+use crate::ui::{Console, WriteEnd};
+
+/// What comes after a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum After {
+    /// The next message.
+    Next,
+    /// The same message to the next model: Tab was pressed.
+    AskNextModel,
+    /// The end, with this exit code.
+    End(u8),
+}
+
+impl Repl {
+    /// Asks, and shows the answer as it comes.
+    pub(super) async fn turn(&mut self, request: &mut TurnRequest) -> (Outcome, After) {
+        let (desk, mut questions) = mpsc::unbounded_channel();
+        request.paid = PaidCalls::Asked(desk);
+        let console = self.console();
+        self.keyboard.listen(Listener::Answer);
+        let planned = match self.engine.plan(request).await {
+            Ok(plan) => self.settle_paying(&console, request, plan).await,
+            Err(error) => Err(error),
+        };
+        let plan = match planned {
+            Ok(plan) => plan,
+            Err(error) => {
+                self.complain(&console, &error);
+                return (Outcome { result: None, error: Some(error) }, After::Next);
+            }
+        };
+        let style = self.footer();
+        let options = LiveOptions { reasoning: self.reasoning, text: Drawn::Yes, footer: style };
+        let live = RefCell::new(Live::new(&console, options));
+        let cancel = CancellationToken::new();
+        let mut after = After::Next;
+        let outcome = {
+            let engine = std::sync::Arc::clone(&self.engine);
+            let mut sink = |event: TurnEvent| {
+                if live.borrow_mut().draw(event) == WriteEnd::Closed {
+                    cancel.cancel();
+                }
+            };
+            let mut turn = pin!(engine.run(request, plan, &cancel, &mut sink));
+            loop {
+                tokio::select! {
+                    biased;
+                    outcome = &mut turn => break outcome,
+                    pressed = self.pressed.recv() => match pressed {
+                        Some(Pressed::Stop) => cancel.cancel(),
+                        Some(Pressed::NextModel) => {
+                            after = After::AskNextModel;
+                            cancel.cancel();
+                        }
+                        Some(Pressed::Suspend) => {
+                            live.borrow_mut().pause();
+                            self.suspend(&console);
+                        }
+                        Some(Pressed::Closed) | None => {
+                            after = After::End(129);
+                            cancel.cancel();
+                        }
+                    },
+                    signal = self.signals.next() => {
+                        if let Signal::End(code) = signal {
+                            after = After::End(code);
+                        }
+                        cancel.cancel();
+                    }
+                    question = questions.recv() => if let Some(question) = question {
+                        live.borrow_mut().pause();
+                        self.put(question).await;
+                    },
+                    () = tokio::time::sleep(TICK) => {
+                        let mut live = live.borrow_mut();
+                        if live.wants_ticks() {
+                            live.tick();
+                        }
+                    }
+                }
+            }
+        };
+        self.keyboard.listen(Listener::Nobody);
+        let today = match style {
+            FooterStyle::Full => self.engine.spent_today(),
+            FooterStyle::Off | FooterStyle::Short => None,
+        };
+        // A terminal that cannot be written to is gone, which the keyboard tells.
+        let _ = live.into_inner().finish(outcome.result.as_ref(), today);
+        if let Some(error) = &outcome.error {
+            self.complain(&console, error);
+        }
+        (outcome, after)
+    }
+
+    /// Asks before the turn for as long as the order begins with a provider that nothing was said of.
+    async fn settle_paying(
+        &self,
+        console: &Console,
+        request: &TurnRequest,
+        mut plan: TurnPlan,
+    ) -> Result<TurnPlan, Error> {
+        while let Some(first) = plan.first().filter(|first| first.pays_without_consent) {
+            let provider = first.candidate.model.provider.clone();
+            let price = first.first_price().map(|tier| (tier.input, tier.output));
+            let question = Remark::AskConsent { provider: &provider, price }.text(console.lang());
+            let Some(said) = self.yes_or_no(question).await else { return Err(Error::Cancelled) };
+            self.engine.keep_consent(&provider, if said { Consent::Yes } else { Consent::No })?;
+            // The order may be another one now.
+            plan = self.engine.plan(request).await?;
+        }
+        Ok(plan)
+    }
+
+    /// Puts a question of the engine's while its turn waits.
+    async fn put(&self, question: PaidQuestion) {
+        let price = question.price.map(|tier| (tier.input, tier.output));
+        let words = Remark::AskConsent { provider: &question.candidate.model.provider, price }.text(self.lang());
+        if let Some(said) = self.yes_or_no(words).await {
+            // The turn may be over; then nobody waits for the answer.
+            let _ = question.answer.send(said);
+        }
+    }
+
+    async fn yes_or_no(&self, question: String) -> Option<bool> {
+        let said = self.composer.ask(question).await;
+        self.keyboard.listen(Listener::Answer);
+        said.map(|line| crate::ui::messages::is_yes(&line))
+    }
+}
