@@ -2,8 +2,11 @@
 //!
 //! `baro route` and `--dry-run` end here.
 
+mod forecast;
+
 use std::sync::Arc;
 
+pub use self::forecast::{Forecast, Foreseen, Usable};
 use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted};
 use super::embedded::{self, Asked};
 use super::request::{Choice, Thread, TurnRequest};
@@ -79,11 +82,7 @@ impl Engine {
         let last_answer = turns.iter().rev().find(has_words).filter(|turn| turn.model.is_some());
         let previous = last_answer.and_then(|turn| Some(Candidate { model: turn.model.clone()?, effort: turn.effort }));
         let previous_route = last_answer.and_then(|turn| turn.route);
-        let pin = match &request.thread {
-            Thread::Existing(id) if request.choice == Choice::Auto => self.pin_of(id)?,
-            Thread::New { .. } => request.pin.clone(),
-            _ => None,
-        };
+        let pin = self.pin_in(request)?;
         let shape = material.as_ref().map(|material| material.as_str());
         let decision = decide(&text, shape, &turns);
         let avoided = self.avoided(request)?;
@@ -238,6 +237,15 @@ impl Engine {
             Thread::Existing(id) | Thread::Again { conversation: id, .. } => {
                 Ok(self.with_store(|store| store.conversation(id))?.system)
             }
+        }
+    }
+
+    /// Who answers the whole conversation that a request belongs to.
+    fn pin_in(&self, request: &TurnRequest) -> Result<Option<Candidate>, Error> {
+        match &request.thread {
+            Thread::Existing(id) if request.choice == Choice::Auto => self.pin_of(id),
+            Thread::New { .. } => Ok(request.pin.clone()),
+            _ => Ok(None),
         }
     }
 

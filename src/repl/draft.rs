@@ -32,7 +32,7 @@ pub struct Written {
     pub pasted: Vec<Range<usize>>,
 }
 
-/// The message that is being written.
+/// The message that is being written. Folded pastes of a session stay known to it from line to line.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
     line: String,
@@ -41,12 +41,6 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// An empty one. Folded pastes of this session stay known to it.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// The line as it stands in the editor.
     #[must_use]
     pub fn line(&self) -> &str {
@@ -110,12 +104,10 @@ impl Draft {
         Some(label)
     }
 
-    /// The characters of the label that ends at byte `at` of `line`, if one does.
+    /// Whether a label ends at byte `at` of `line`.
     #[must_use]
-    pub fn label_before(&self, line: &str, at: usize) -> Option<usize> {
-        let before = line.get(..at)?;
-        let block = self.blocks.iter().find(|block| before.ends_with(&block.label))?;
-        Some(block.label.chars().count())
+    pub fn has_label_before(&self, line: &str, at: usize) -> bool {
+        line.get(..at).is_some_and(|before| self.blocks.iter().any(|block| before.ends_with(&block.label)))
     }
 
     /// What goes out.
@@ -224,7 +216,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn draft(line: &str, paste: &str) -> Draft {
-        let mut draft = Draft::new();
+        let mut draft = Draft::default();
         draft.begin(line);
         draft.paste(line, line.len(), paste, Lang::En);
         draft
@@ -260,16 +252,15 @@ mod tests {
 
     #[test]
     fn sixty_lines_are_one_label_and_go_out_in_full() {
-        let text = (1..=60).map(|n| format!("line {n}\n")).collect::<String>();
+        let text = format!("{}line 60\n", "line 1\n".repeat(59));
         let mut draft = draft("explain ", &text);
         assert_eq!(draft.line(), "explain [pasted 1 · 60 lines]");
         let line = format!("{} please", draft.line());
         draft.note(&line);
-        let written = draft.written();
-        assert_eq!(written.text, format!("explain {text} please"));
-        assert_eq!(written.pasted, [8..8 + text.len()]);
-        assert_eq!(draft.label_before(draft.line(), 8 + "[pasted 1 · 60 lines]".len()), Some(21));
-        assert_eq!(draft.label_before(draft.line(), 8), None);
+        assert_eq!(draft.written().text, format!("explain {text} please"));
+        assert_eq!(pasted(&draft), [text]);
+        assert!(draft.has_label_before(draft.line(), 8 + "[pasted 1 · 60 lines]".len()));
+        assert!(!draft.has_label_before(draft.line(), 8));
     }
 
     #[test]
@@ -282,7 +273,7 @@ mod tests {
 
     #[test]
     fn decomposed_text_goes_out_composed() {
-        let mut draft = Draft::new();
+        let mut draft = Draft::default();
         draft.note("\u{1112}\u{1161}\u{11ab}글");
         assert_eq!(draft.written().text, "한글");
     }
@@ -292,7 +283,7 @@ mod tests {
         fn ranges_stay_in_the_line_and_on_its_characters(
             edits in proptest::collection::vec(("[가나a ]{0,6}", 0usize..8, 0usize..4, any::<bool>()), 1..12),
         ) {
-            let mut draft = Draft::new();
+            let mut draft = Draft::default();
             for (text, at, n_gone, is_paste) in edits {
                 let chars: Vec<char> = draft.line().chars().collect();
                 let at = at.min(chars.len());

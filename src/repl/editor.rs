@@ -4,6 +4,7 @@
 //! preview comes when the typing rests, and goes with the next key. The terminal's own cursor is the caret, always.
 //! What a message means, and to whom it goes, is not known here.
 
+mod bound;
 mod completion;
 mod past;
 
@@ -17,22 +18,22 @@ use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
 use rustyline::hint::{Hint, Hinter};
 use rustyline::validate::Validator;
-use rustyline::{
-    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Context, Editor, Event, EventContext, EventHandler, GraphemeClusterMode,
-    Helper, KeyCode, KeyEvent, Modifiers, Movement, RepeatCount,
-};
+use rustyline::{ColorMode, CompletionType, Context, Editor, GraphemeClusterMode, Helper};
 use tokio::sync::oneshot;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use self::completion::Completions;
 use self::past::Past;
 use super::draft::{Draft, Written};
-use super::feed::Listener;
+use super::feed::{Listener, Nudge, Searching};
 use super::history::History;
 use super::keyboard::Keyboard;
-use super::keys::{Action, Key, Keys};
+use super::keys::{Action, Keys};
+use crate::config::Mode;
 use crate::domain::Lang;
 use crate::ui::Palette;
+use crate::ui::style::AmbiguousWidth;
+use crate::ui::width as columns;
 
 /// What is drawn before a message: the name of whom it goes to, and a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,35 +74,56 @@ impl Depth {
         }
     }
 
-    /// Its mark before the prompt's own.
+    /// Its mark behind the chip.
     const fn mark(self) -> &'static str {
         match self {
-            Self::Usual => "  ",
-            Self::Deep => "+ ",
+            Self::Usual => "",
+            Self::Deep => "+",
             Self::Deepest => "++",
         }
     }
 }
 
-/// What foresees where a message goes: of what is written, the place among the chips and the columns of the window it
-/// makes one line, without colours, which is drawn behind the message.
-pub type Foresee = Box<dyn Fn(&Written, usize, usize) -> Option<String> + Send>;
+/// What foresees where a message goes, given what is written, the place among the chips and the columns of the window.
+pub type Foresee = Box<dyn Fn(&Written, usize, usize) -> Seen + Send>;
 
-/// A line that is wanted.
-pub struct Wanted {
+/// Where a message goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// One line without colours, which is drawn behind the message.
+    pub text: Option<String>,
+    /// The place of the chip that would change nothing.
+    pub same: Option<usize>,
+}
+
+/// What is known ahead of a line.
+pub struct Ahead {
     /// Whom the message may go to, the usual first.
     pub chips: Vec<Chip>,
-    /// The place of the one that is chosen.
+    /// What foresees where it goes.
+    pub foresee: Option<Foresee>,
+}
+
+impl Ahead {
+    /// Nothing but whom messages usually go to.
+    #[must_use]
+    pub fn nothing(usual: Chip) -> Self {
+        Self { chips: vec![usual], foresee: None }
+    }
+}
+
+/// A line that is wanted.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// The place of the chip that is chosen.
     pub chosen: usize,
     /// How hard is thought.
     pub depth: Depth,
-    /// What stands in the line already, and the caret's byte in it.
+    /// What stands in the line already.
     pub line: String,
     /// The caret's byte in the line.
     pub caret: usize,
-    /// What foresees where the message goes.
-    pub foresee: Option<Foresee>,
-    /// Lines to be kept before this one is read.
+    /// A line to be kept before this one is read.
     pub keep: Option<String>,
 }
 
@@ -109,7 +131,7 @@ pub struct Wanted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// As it stood in the editor.
-    pub line: String,
+    pub typed: String,
     /// The caret's byte in it.
     pub caret: usize,
     /// What goes out.
@@ -152,11 +174,14 @@ pub struct Setting {
     pub names: Vec<String>,
     /// Where the paths of files begin.
     pub folder: std::path::PathBuf,
+    /// Whether the pick is confirmed.
+    pub mode: Mode,
 }
 
 /// The editor, seen from the loop.
 pub struct Composer {
     requests: std::sync::mpsc::Sender<Request>,
+    desk: Arc<Desk>,
 }
 
 impl Composer {
@@ -166,8 +191,22 @@ impl Composer {
     /// Where the system gives no thread.
     pub fn start(keyboard: Keyboard, setting: Setting) -> std::io::Result<Self> {
         let (requests, received) = std::sync::mpsc::channel();
-        thread::Builder::new().name("editor".to_owned()).spawn(move || run(keyboard, setting, &received))?;
-        Ok(Self { requests })
+        let desk = Arc::new(Desk { state: Mutex::new(State::new(setting.lang, setting.mode)), keyboard });
+        let shared = Arc::clone(&desk);
+        thread::Builder::new().name("editor".to_owned()).spawn(move || run(&shared, setting, &received))?;
+        Ok(Self { requests, desk })
+    }
+
+    /// Takes what is known ahead of the line that is read, or will be.
+    pub fn look_ahead(&self, ahead: Ahead) {
+        let mut state = self.desk.lock();
+        state.chips = ahead.chips;
+        state.foresee = ahead.foresee;
+        let is_written = !state.draft.line().is_empty();
+        drop(state);
+        if is_written {
+            self.desk.keyboard.nudge(Nudge::Rest);
+        }
     }
 
     /// Reads a line.
@@ -187,18 +226,17 @@ impl Composer {
     }
 }
 
-fn run(keyboard: Keyboard, setting: Setting, requests: &std::sync::mpsc::Receiver<Request>) {
-    let desk = Arc::new(Desk { state: Mutex::new(State::new(setting.lang)), keyboard });
-    let Ok(mut editor) = editor(&desk, setting) else { return };
+fn run(desk: &Arc<Desk>, setting: Setting, requests: &std::sync::mpsc::Receiver<Request>) {
+    let Ok(mut editor) = editor(desk, setting) else { return };
     // Kept for as long as lines are read: with it the editor hears of a resized window on whichever thread.
     let _printer = editor.create_external_printer();
     while let Ok(request) = requests.recv() {
         match request {
             Request::Line(wanted, answer) => {
-                let _ = answer.send(read(&mut editor, &desk, *wanted));
+                let _ = answer.send(read(&mut editor, desk, *wanted));
             }
             Request::Answer(question, answer) => {
-                let _ = answer.send(ask(&mut editor, &desk, &question));
+                let _ = answer.send(ask(&mut editor, desk, &question));
             }
         }
     }
@@ -223,57 +261,29 @@ fn editor(desk: &Arc<Desk>, setting: Setting) -> rustyline::Result<Rustyline> {
         completions: Completions { names: setting.names, folder: setting.folder },
         palette: setting.palette,
     }));
-    for (key, action) in setting.keys.bound() {
-        bind(&mut editor, desk, event(key), Role::Act(action));
-    }
-    let key = |code| Event::from(KeyEvent(code, Modifiers::NONE));
-    bind(&mut editor, desk, key(KeyCode::Enter), Role::Enter);
-    bind(&mut editor, desk, key(KeyCode::Backspace), Role::Backspace);
-    bind(&mut editor, desk, Event::from(KeyEvent::ctrl('C')), Role::Act(Action::Interrupt));
-    let private = |number| Event::from(KeyEvent(KeyCode::F(number), Modifiers::CTRL));
-    bind(&mut editor, desk, private(10), Role::Pasted);
-    bind(&mut editor, desk, private(11), Role::Escape);
-    bind(&mut editor, desk, private(12), Role::Rests);
+    bound::bind(&mut editor, desk, &setting.keys);
     Ok(editor)
 }
 
-fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, event: Event, role: Role) {
-    editor.bind_sequence(event, EventHandler::Conditional(Box::new(Handler { desk: Arc::clone(desk), role })));
-}
-
-fn event(key: Key) -> Event {
-    let chord = |second| Event::KeySeq(vec![KeyEvent::ctrl('X'), second]);
-    match key {
-        Key::Tab => Event::from(KeyEvent(KeyCode::Tab, Modifiers::NONE)),
-        Key::BackTab => Event::from(KeyEvent(KeyCode::BackTab, Modifiers::NONE)),
-        Key::Ctrl(letter) => Event::from(KeyEvent::ctrl(letter)),
-        Key::Alt(character) => Event::from(KeyEvent::alt(character)),
-        Key::Function(number) => Event::from(KeyEvent(KeyCode::F(number), Modifiers::NONE)),
-        Key::Chord(character) => chord(KeyEvent::new(character, Modifiers::NONE)),
-        Key::ChordCtrl(letter) => chord(KeyEvent::ctrl(letter)),
-    }
-}
-
 fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
-    let Wanted { chips, chosen, depth, line, caret, foresee, keep } = wanted;
+    let Wanted { chosen, depth, line, caret, keep } = wanted;
     if let Some(line) = keep {
         editor.history_mut().keep(&line);
     }
-    let prompt = {
+    let (prompt, line) = {
         let mut state = desk.lock();
-        let columns = chips.iter().map(|chip| width(&chip.name)).max().unwrap_or(0);
-        state.chips = chips;
+        let lang = state.lang;
+        // What came from elsewhere may be too long for the window.
+        let line = if state.draft.line() == line { line } else { state.draft.fold(&line, lang).unwrap_or(line) };
         state.chosen = chosen;
         state.depth = depth;
-        state.foresee = foresee;
         state.preview = None;
         state.pressed = None;
         state.is_question = false;
         if state.draft.line() != line {
             state.draft.begin(&line);
         }
-        state.chip_columns = columns;
-        state.prompt()
+        (state.prompt(), line)
     };
     desk.keyboard.listen(Listener::Editor);
     let caret = caret.min(line.len());
@@ -294,13 +304,11 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
     state.draft.note(&text);
     let end = text.len();
     let line = state.line(&prompt, text, pressed.map_or(end, |(_, caret)| caret));
-    match pressed {
-        Some((action, _)) => Read::Pressed(action, line),
-        None => {
-            state.draft.begin("");
-            Read::Sent(line)
-        }
+    if let Some((action, _)) = pressed {
+        return Read::Pressed(action, line);
     }
+    state.draft.begin("");
+    Read::Sent(line)
 }
 
 fn ask(editor: &mut Rustyline, desk: &Desk, question: &str) -> Option<String> {
@@ -332,8 +340,8 @@ impl Desk {
 struct State {
     lang: Lang,
     draft: Draft,
+    mode: Mode,
     chips: Vec<Chip>,
-    chip_columns: usize,
     chosen: usize,
     depth: Depth,
     foresee: Option<Foresee>,
@@ -347,12 +355,12 @@ struct State {
 }
 
 impl State {
-    fn new(lang: Lang) -> Self {
+    fn new(lang: Lang, mode: Mode) -> Self {
         Self {
             lang,
-            draft: Draft::new(),
+            mode,
+            draft: Draft::default(),
             chips: Vec::new(),
-            chip_columns: 0,
             chosen: 0,
             depth: Depth::Usual,
             foresee: None,
@@ -365,23 +373,24 @@ impl State {
 
     /// The prompt without colours. Whatever is chosen, it has the same width.
     fn prompt(&self) -> String {
-        let name = self.chips.get(self.chosen).map_or("", |chip| chip.name.as_str());
-        let gap = " ".repeat(self.chip_columns.saturating_sub(width(name)));
-        format!("{name}{gap} {}› ", self.depth.mark())
+        // What is chosen may have been known to an earlier line alone.
+        let chip = self.chips.get(self.chosen).or_else(|| self.chips.first());
+        let name = chip.map_or("", |chip| chip.name.as_str());
+        let mark = self.depth.mark();
+        let ambiguous = AmbiguousWidth::Narrow;
+        let name = columns::fit(name, CHIP_COLUMNS - mark.len(), ambiguous);
+        format!("{}› ", columns::pad_end(&format!("{name}{mark}"), CHIP_COLUMNS, ambiguous))
     }
 
     fn line(&self, prompt: &str, line: String, caret: usize) -> Line {
         let n_rows = n_rows(prompt, &line, window_columns());
-        Line { n_rows, caret, written: self.draft.written(), chosen: self.chosen, depth: self.depth, line }
+        Line { n_rows, caret, written: self.draft.written(), chosen: self.chosen, depth: self.depth, typed: line }
     }
 
     /// Foresees where the line goes. False where that is drawn already.
     fn look_ahead(&mut self, line: &str) -> bool {
-        self.draft.note(line);
         let columns = window_columns();
-        let seen = self.foresee.as_ref().filter(|_| !line.trim().is_empty());
-        let seen = seen.and_then(|foresee| foresee(&self.draft.written(), self.chosen, columns));
-        let seen = seen.map(|seen| {
+        let seen = self.seen(line, self.chosen, columns).text.map(|seen| {
             let (_, column) = end(&self.prompt(), line, columns);
             let room = columns.saturating_sub(column + width(&seen));
             // Beside the message where there is room, else below it.
@@ -391,12 +400,31 @@ impl State {
         self.preview = seen;
         is_new
     }
+
+    fn seen(&mut self, line: &str, chosen: usize, columns: usize) -> Seen {
+        self.draft.note(line);
+        match self.foresee.as_ref().filter(|_| !line.trim().is_empty()) {
+            Some(foresee) => foresee(&self.draft.written(), chosen, columns),
+            None => Seen::default(),
+        }
+    }
+
+    /// The next chip that would change something.
+    fn next_chip(&mut self, line: &str) -> usize {
+        let n_chips = self.chips.len().max(1);
+        let next = (self.chosen + 1) % n_chips;
+        let same = if self.chosen == 0 { self.seen(line, 0, window_columns()).same } else { None };
+        if n_chips > 2 && same == Some(next) { (next + 1) % n_chips } else { next }
+    }
 }
 
 /// Columns of a text of one row.
 fn width(text: &str) -> usize {
     usize::from(GraphemeClusterMode::from_env().width(text))
 }
+
+/// Columns of the chip.
+const CHIP_COLUMNS: usize = 7;
 
 /// Columns between the message and the preview.
 const GAP: usize = 10;
@@ -428,101 +456,6 @@ fn end(prompt: &str, line: &str, columns: usize) -> (usize, usize) {
         }
     }
     if column == columns { (row + 1, 0) } else { (row, column) }
-}
-
-#[derive(Clone, Copy)]
-enum Role {
-    Act(Action),
-    Enter,
-    Backspace,
-    Pasted,
-    Escape,
-    Rests,
-}
-
-struct Handler {
-    desk: Arc<Desk>,
-    role: Role,
-}
-
-impl ConditionalEventHandler for Handler {
-    fn handle(&self, _: &Event, n: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
-        let (line, caret) = (context.line(), context.pos());
-        let mut state = self.desk.lock();
-        match self.role {
-            Role::Enter => {
-                if state.is_question || state.is_searching || !line[..caret].ends_with('\\') || line.trim() == "\\" {
-                    return Some(Cmd::AcceptLine);
-                }
-                // A backslash before Enter is a new line.
-                self.desk.keyboard.go_on();
-                Some(Cmd::Replace(Movement::BackwardChar(1), Some("\n".to_owned())))
-            }
-            Role::Backspace => {
-                let label = state.draft.label_before(line, caret).filter(|_| !state.is_searching)?;
-                let n_characters = RepeatCount::try_from(label).unwrap_or(n);
-                Some(Cmd::Kill(Movement::BackwardChar(n_characters)))
-            }
-            Role::Pasted => {
-                let text = self.desk.keyboard.take_paste().unwrap_or_default();
-                if state.is_question {
-                    return Some(Cmd::Insert(1, text.lines().next().unwrap_or_default().to_owned()));
-                }
-                let lang = state.lang;
-                let inserted = state.draft.paste(line, caret, &text, lang);
-                Some(Cmd::Insert(1, inserted))
-            }
-            Role::Escape => {
-                if state.is_searching || state.is_question || state.chosen == 0 && state.depth == Depth::Usual {
-                    return Some(Cmd::Abort);
-                }
-                // The choice for this message is taken back.
-                (state.chosen, state.depth) = (0, Depth::Usual);
-                state.look_ahead(line);
-                Some(Cmd::Repaint)
-            }
-            Role::Rests => {
-                if state.is_question || state.is_searching {
-                    return Some(Cmd::Noop);
-                }
-                Some(if state.look_ahead(line) { Cmd::Repaint } else { Cmd::Noop })
-            }
-            Role::Act(action) => self.act(&mut state, action, line, caret),
-        }
-    }
-}
-
-impl Handler {
-    fn act(&self, state: &mut State, action: Action, line: &str, caret: usize) -> Option<Cmd> {
-        if state.is_question && action != Action::Interrupt {
-            self.desk.keyboard.go_on();
-            return Some(Cmd::Noop);
-        }
-        let n_chips = state.chips.len().max(1);
-        match action {
-            Action::NextModel if completion::begins_name(line, caret) => None,
-            Action::NextModel => {
-                state.chosen = (state.chosen + 1) % n_chips;
-                state.look_ahead(line);
-                Some(Cmd::Repaint)
-            }
-            Action::PreviousModel => {
-                state.chosen = (state.chosen + n_chips - 1) % n_chips;
-                state.look_ahead(line);
-                Some(Cmd::Repaint)
-            }
-            Action::Deeper => {
-                state.depth = state.depth.next();
-                state.look_ahead(line);
-                Some(Cmd::Repaint)
-            }
-            Action::NewLine => Some(Cmd::Newline),
-            _ => {
-                state.pressed = Some((action, caret));
-                Some(Cmd::AcceptLine)
-            }
-        }
-    }
 }
 
 /// What helps the editor draw.
@@ -577,7 +510,10 @@ impl Hinter for Assistant {
 impl Highlighter for Assistant {
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, is_usual: bool) -> Cow<'b, str> {
         let mut state = self.desk.lock();
-        state.is_searching = !is_usual;
+        if state.is_searching == is_usual {
+            state.is_searching = !is_usual;
+            self.desk.keyboard.search(if is_usual { Searching::No } else { Searching::Yes });
+        }
         if !is_usual || state.is_question {
             return Cow::Borrowed(prompt);
         }

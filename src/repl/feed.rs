@@ -29,6 +29,25 @@ pub enum Listener {
     Answer,
 }
 
+/// A word to the editor between keystrokes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nudge {
+    /// Look ahead again.
+    Rest,
+    /// Draw the line again.
+    Redraw,
+}
+
+/// Whether the editor searches the lines before, where every word from outside would end the search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Searching {
+    /// It does.
+    Yes,
+    /// It does not.
+    #[default]
+    No,
+}
+
 /// What is told beside the editor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pressed {
@@ -66,21 +85,19 @@ pub struct Feed {
     rests_at: Option<Instant>,
     /// Ctrl-X was sent, and the next key belongs to it.
     is_chord_open: bool,
+    searching: Searching,
+    nudge: Option<Nudge>,
 }
 
 impl Feed {
-    /// Nothing was typed, and nobody listens.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Changes who gets the keystrokes.
     pub fn listen(&mut self, listener: Listener) {
         self.listener = listener;
         self.held_until = None;
         self.rests_at = None;
         self.is_chord_open = false;
+        self.nudge = None;
+        self.searching = Searching::No;
         if listener == Listener::Editor {
             // What the editor was told of and never fetched was lost with the line before.
             self.pastes.clear();
@@ -92,9 +109,27 @@ impl Feed {
         self.held_until = None;
     }
 
+    /// Says a word to the editor, if it reads.
+    pub fn nudge(&mut self, nudge: Nudge) {
+        if self.listener == Listener::Editor {
+            self.nudge = Some(nudge);
+        }
+    }
+
+    /// Whether the editor searches.
+    pub fn search(&mut self, searching: Searching) {
+        self.searching = searching;
+    }
+
     /// The oldest paste that the editor was told of.
     pub fn take_paste(&mut self) -> Option<String> {
         self.pastes.pop_front()
+    }
+
+    /// Has a keystroke come before all that wait. The key that was sent last has not ended the line.
+    pub fn put_first(&mut self, keystroke: Keystroke) {
+        self.held_until = None;
+        self.waiting.push_front(keystroke);
     }
 
     /// Takes in what was typed.
@@ -147,6 +182,7 @@ impl Feed {
             match keystroke {
                 Keystroke::Key(bytes) | Keystroke::Sequence(bytes) => step.bytes.extend(bytes),
                 Keystroke::Escape => step.bytes.extend(reserved::ESCAPE),
+                Keystroke::NewLine => step.bytes.extend(reserved::NEW_LINE),
                 Keystroke::Paste(text) => {
                     self.pastes.push_back(text);
                     step.bytes.extend(reserved::PASTED);
@@ -157,11 +193,22 @@ impl Feed {
                 self.rests_at = None;
             }
         }
-        if self.rests_at.is_some_and(|at| at <= now) && self.held_until.is_none() && !self.is_chord_open {
-            self.rests_at = None;
-            step.bytes.extend(reserved::RESTS);
+        if self.held_until.is_none() && !self.is_chord_open && self.searching == Searching::No {
+            if self.rests_at.is_some_and(|at| at <= now) {
+                self.rests_at = None;
+                self.nudge = self.nudge.filter(|nudge| *nudge != Nudge::Rest);
+                step.bytes.extend(reserved::RESTS);
+            }
+            match self.nudge.take() {
+                Some(Nudge::Rest) if self.rests_at.is_none() => step.bytes.extend(reserved::RESTS),
+                Some(Nudge::Redraw) => step.bytes.extend(reserved::REDRAW),
+                // The typing will rest soon enough.
+                Some(Nudge::Rest) | None => {}
+            }
         }
-        step.deadline = [self.held_until.filter(|_| !self.waiting.is_empty()), self.rests_at].into_iter().flatten().min();
+        let held = self.held_until.filter(|_| !self.waiting.is_empty());
+        let rests = self.rests_at.filter(|at| *at > now);
+        step.deadline = [held, rests].into_iter().flatten().min();
     }
 }
 
@@ -170,9 +217,12 @@ fn may_end_the_line(keystroke: &Keystroke) -> bool {
     match keystroke {
         Keystroke::Key(bytes) => matches!(bytes.as_slice(), [b'\r' | 3]),
         Keystroke::Sequence(bytes) => {
-            matches!(bytes.as_slice(), [0x1b, b'O', b'P'..=b'S'] | [0x1b, b'[', b'[', _]) || bytes.ends_with(b"~")
+            matches!(
+                bytes.as_slice(),
+                [0x1b, b'O', b'P'..=b'S'] | [0x1b, b'[', b'[', _] | [0x1b, b'[', b'0'..=b'9', b'0'..=b'9', b'~']
+            )
         }
-        Keystroke::Escape | Keystroke::Paste(_) => false,
+        Keystroke::Escape | Keystroke::NewLine | Keystroke::Paste(_) => false,
     }
 }
 
@@ -194,7 +244,7 @@ mod tests {
 
     #[test]
     fn nothing_goes_to_the_editor_past_a_key_that_may_end_the_line() {
-        let (mut feed, now) = (Feed::new(), Instant::now());
+        let (mut feed, now) = (Feed::default(), Instant::now());
         feed.listen(Listener::Editor);
         typed(&mut feed, "하나\r둘\r");
         assert_eq!(bytes(&mut feed, now), "하나\r");
@@ -205,7 +255,7 @@ mod tests {
 
     #[test]
     fn an_enter_that_ended_nothing_holds_up_nothing() {
-        let (mut feed, now) = (Feed::new(), Instant::now());
+        let (mut feed, now) = (Feed::default(), Instant::now());
         feed.listen(Listener::Editor);
         typed(&mut feed, "a\rb\rc");
         assert_eq!(bytes(&mut feed, now), "a\r");
@@ -218,7 +268,7 @@ mod tests {
 
     #[test]
     fn while_an_answer_comes_esc_ctrl_c_and_tab_are_told_and_the_rest_waits() {
-        let (mut feed, now) = (Feed::new(), Instant::now());
+        let (mut feed, now) = (Feed::default(), Instant::now());
         feed.listen(Listener::Editor);
         typed(&mut feed, "q\rnext");
         assert_eq!(bytes(&mut feed, now), "q\r");
@@ -234,7 +284,7 @@ mod tests {
 
     #[test]
     fn a_rest_is_told_once_and_never_between_the_keys_of_a_chord() {
-        let (mut feed, now) = (Feed::new(), Instant::now());
+        let (mut feed, now) = (Feed::default(), Instant::now());
         feed.listen(Listener::Editor);
         typed(&mut feed, "ab");
         let step = feed.step(now);
@@ -251,7 +301,7 @@ mod tests {
 
     #[test]
     fn a_paste_is_fetched_by_the_editor_in_its_turn() {
-        let (mut feed, now) = (Feed::new(), Instant::now());
+        let (mut feed, now) = (Feed::default(), Instant::now());
         feed.listen(Listener::Editor);
         typed(&mut feed, "a");
         feed.push(Keystroke::Paste("many\nlines".to_owned()));
@@ -262,8 +312,21 @@ mod tests {
     }
 
     #[test]
+    fn a_search_is_not_ended_by_a_rest() {
+        let (mut feed, now) = (Feed::default(), Instant::now());
+        feed.listen(Listener::Editor);
+        typed(&mut feed, "\u{12}ab");
+        assert_eq!(bytes(&mut feed, now), "\u{12}ab");
+        feed.search(Searching::Yes);
+        feed.nudge(Nudge::Rest);
+        assert_eq!(feed.step(now + REST), Step::default());
+        feed.search(Searching::No);
+        assert_eq!(bytes(&mut feed, now + REST).as_bytes(), reserved::RESTS);
+    }
+
+    #[test]
     fn ctrl_z_belongs_to_the_job() {
-        let (mut feed, now) = (Feed::new(), Instant::now());
+        let (mut feed, now) = (Feed::default(), Instant::now());
         typed(&mut feed, "a\u{1a}b");
         assert_eq!(feed.step(now).pressed, [Pressed::Suspend]);
         feed.listen(Listener::Editor);

@@ -41,12 +41,6 @@ impl History {
         history
     }
 
-    /// Without a file: for this session alone.
-    #[must_use]
-    pub fn in_memory() -> Self {
-        Self::default()
-    }
-
     /// The lines, oldest first.
     #[must_use]
     pub const fn entries(&self) -> &VecDeque<String> {
@@ -113,6 +107,17 @@ fn append(file: &Path, line: &str) -> io::Result<()> {
     }
     let mut file = private(OpenOptions::new().append(true).create(true), file)?;
     file.write_all(format!("{}\n", escaped(line)).as_bytes())
+}
+
+/// Writes a file that only the user may read.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    private(OpenOptions::new().write(true).create(true).truncate(true), file)?.write_all(text.as_bytes())
 }
 
 /// Opens a file that only the user may read.
@@ -188,7 +193,7 @@ mod tests {
     fn ten_thousand_lines_are_kept_and_the_file_does_not_grow_for_ever() {
         let folder = folder();
         let file = folder.path().join("history");
-        let lines: String = (0..MOST_ENTRIES + SLACK + 1).map(|n| format!("line {n}\n")).collect();
+        let lines: String = format!("{}line 12000\n", "line\n".repeat(MOST_ENTRIES + SLACK));
         fs::write(&file, lines).expect("a file");
         let history = History::load(&file);
         assert_eq!(history.entries().len(), MOST_ENTRIES);
@@ -198,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_search_finds_the_newest_first_in_any_case() {
-        let mut history = History::in_memory();
+        let mut history = History::default();
         for line in ["Rust 질문", "다른 것", "rust again", "rUst"] {
             history.add(line);
         }

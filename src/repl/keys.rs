@@ -228,7 +228,8 @@ mod tests {
     #[test]
     fn letter_chords_are_also_on_their_jamo() {
         let keys = keys(&[]);
-        for (latin, jamo) in [('u', 'ㅕ'), ('w', 'ㅈ'), ('y', 'ㅛ'), ('f', 'ㄹ'), ('r', 'ㄱ'), ('e', 'ㄷ'), ('n', 'ㅜ')] {
+        for (latin, jamo) in [('u', 'ㅕ'), ('w', 'ㅈ'), ('y', 'ㅛ'), ('f', 'ㄹ'), ('r', 'ㄱ'), ('e', 'ㄷ'), ('n', 'ㅜ')]
+        {
             assert_eq!(action(&keys, Chord(latin)), action(&keys, Chord(jamo)), "{latin}");
             assert!(action(&keys, Chord(jamo)).is_some(), "{jamo}");
         }

@@ -18,6 +18,8 @@ pub enum Keystroke {
     Sequence(Vec<u8>),
     /// Esc by itself.
     Escape,
+    /// A new line in the message, which no key alone is bound to.
+    NewLine,
     /// What was pasted, its lines ended by `\n`.
     Paste(String),
 }
@@ -34,7 +36,7 @@ impl Keystroke {
     pub fn is_text(&self) -> bool {
         match self {
             Self::Key(bytes) => bytes.first().is_some_and(|first| *first >= b' ' || matches!(first, 8 | 10 | 21 | 23)),
-            Self::Paste(_) => true,
+            Self::Paste(_) | Self::NewLine => true,
             Self::Sequence(_) | Self::Escape => false,
         }
     }
@@ -54,12 +56,6 @@ pub struct Keystrokes {
 }
 
 impl Keystrokes {
-    /// Nothing has come.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Takes bytes in, and hands out what they complete.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Keystroke> {
         // Only what may hold the end of a paste is looked at again.
@@ -175,7 +171,11 @@ fn character(bytes: &[u8]) -> Option<usize> {
 fn control_sequence(bytes: &[u8]) -> Next {
     // The Linux console's function keys.
     if let [0x1b, b'[', b'[', rest @ ..] = bytes {
-        return if rest.is_empty() { Next::Incomplete } else { Next::Keystroke(Keystroke::Sequence(bytes[..4].to_vec()), 4) };
+        return if rest.is_empty() {
+            Next::Incomplete
+        } else {
+            Next::Keystroke(Keystroke::Sequence(bytes[..4].to_vec()), 4)
+        };
     }
     // An old report of the mouse: three bytes behind the final one.
     if bytes.starts_with(b"\x1b[M") {
@@ -207,8 +207,12 @@ fn control_sequence(bytes: &[u8]) -> Next {
     }
 }
 
-/// Sequences by which the keyboard's thread speaks to the editor: Ctrl with F10, F11 and F12, which nobody binds.
+/// Sequences by which the keyboard's thread speaks to the editor: Ctrl with F8 to F12, which nobody binds.
 pub mod reserved {
+    /// A new line.
+    pub const NEW_LINE: &[u8] = b"\x1b[19;5~";
+    /// The line is to be drawn again.
+    pub const REDRAW: &[u8] = b"\x1b[20;5~";
     /// A text was pasted, and waits to be fetched.
     pub const PASTED: &[u8] = b"\x1b[21;5~";
     /// Esc by itself.
@@ -218,7 +222,7 @@ pub mod reserved {
 }
 
 fn is_reserved(sequence: &[u8]) -> bool {
-    [reserved::PASTED, reserved::ESCAPE, reserved::RESTS].contains(&sequence)
+    [reserved::NEW_LINE, reserved::REDRAW, reserved::PASTED, reserved::ESCAPE, reserved::RESTS].contains(&sequence)
 }
 
 fn string(bytes: &[u8]) -> Next {
@@ -244,7 +248,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(bytes: &[u8]) -> Vec<Keystroke> {
-        let mut keystrokes = Keystrokes::new();
+        let mut keystrokes = Keystrokes::default();
         let mut read = keystrokes.push(bytes);
         read.extend(keystrokes.rest());
         read
@@ -292,14 +296,14 @@ mod tests {
             "\x1b[201~",
             "\x1b[1;",
         ] {
-            assert_eq!(read(format!("{bytes}").as_bytes()), [], "{bytes:?}");
+            assert_eq!(read(bytes.as_bytes()), [], "{bytes:?}");
         }
         assert_eq!(read(&[0xff, b'a', 0xe3, b'b']), [key("a"), key("b")]);
     }
 
     #[test]
     fn a_large_paste_is_linear() {
-        let mut keystrokes = Keystrokes::new();
+        let mut keystrokes = Keystrokes::default();
         let mut read = keystrokes.push(b"\x1b[200~");
         for _ in 0..1_000 {
             read.extend(keystrokes.push(&[b'x'; 1_000]));
@@ -322,7 +326,7 @@ mod tests {
             let mut cuts: Vec<usize> = cuts.into_iter().filter(|at| *at < bytes.len()).collect();
             cuts.extend([0, bytes.len()]);
             cuts.sort_unstable();
-            let mut keystrokes = Keystrokes::new();
+            let mut keystrokes = Keystrokes::default();
             let mut cut = Vec::new();
             for window in cuts.windows(2) {
                 cut.extend(keystrokes.push(&bytes[window[0]..window[1]]));

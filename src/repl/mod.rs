@@ -4,9 +4,13 @@
 //! owns the line editor ([`editor`]); the first one talks to the engine and draws answers through [`crate::ui`]. Nothing
 //! here routes, sends or stores: that is the engine's. Nothing here writes to the terminal but the editor.
 
+mod ahead;
+mod attach;
+mod doing;
 mod draft;
 mod editor;
 mod feed;
+mod hear;
 mod history;
 mod keyboard;
 mod keys;
@@ -20,6 +24,7 @@ use std::path::Path;
 use crate::config::{Environment, Settings};
 use crate::engine::TurnRequest;
 use crate::ui::console::Manner;
+use crate::ui::live::Drawn;
 
 /// Runs the REPL to its end, and gives the exit code. What the command line says of every message is in `base`.
 pub async fn run(
@@ -28,6 +33,7 @@ pub async fn run(
     folder: &Path,
     manner: Manner,
     base: TurnRequest,
+    reasoning: Drawn,
 ) -> u8 {
-    session::run(settings, environment, folder, manner, base).await
+    session::run(settings, environment, folder, manner, base, reasoning).await
 }

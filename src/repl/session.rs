@@ -1,24 +1,28 @@
-//! The loop: a line is read, understood, answered, and the next one read.
+//! The REPL while it runs: what it stands on, and the loop in which a line is read, understood and answered.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::editor::{Chip, Composer, Depth, Line, Look, Read, Setting, Wanted};
+use super::ahead;
+use super::editor::{Ahead, Composer, Depth, Line, Read, Setting, Wanted};
 use super::feed::Pressed;
 use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
 use super::signals::{Signal, Signals};
-use super::turn::After;
 use crate::app;
-use crate::config::{Environment, Footer, Settings};
-use crate::domain::{Effort, Lang, Surface};
-use crate::engine::{Engine, Error, Thread, TurnRequest};
+use crate::config::{Environment, Footer, Mode, Settings};
+use crate::domain::{ConversationId, Lang, Surface, TurnId};
+use crate::engine::plan::Forecast;
+use crate::engine::talk::Talk;
+use crate::engine::{Engine, Error, TurnRequest};
+use crate::grammar::Names;
 use crate::ui::console::{Manner, Marks};
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::Drawn;
 use crate::ui::messages::ReplLine;
+use crate::ui::preview::Confirming;
 use crate::ui::{Console, Streams, trouble};
 
 /// The REPL, while it runs.
@@ -26,15 +30,38 @@ pub(super) struct Repl {
     pub(super) engine: Arc<Engine>,
     environment: Environment,
     manner: Manner,
-    base: TurnRequest,
-    thread: Thread,
+    pub(super) folder: PathBuf,
+    /// What every request has.
+    pub(super) base: TurnRequest,
+    pub(super) names: Names<'static>,
+    pub(super) talk: Talk,
+    pub(super) keys: Keys,
     pub(super) keyboard: Keyboard,
     pub(super) composer: Composer,
     pub(super) pressed: mpsc::UnboundedReceiver<Pressed>,
     pub(super) signals: Signals,
     pub(super) reasoning: Drawn,
+    /// Where messages go, as far as it was worked out for this line.
+    pub(super) forecast: Option<Arc<Forecast>>,
+    /// The message that is changed and sent again: its conversation, and what it follows.
+    pub(super) editing: Option<(ConversationId, Option<TurnId>)>,
+    /// The text of the last answer that was shown.
+    pub(super) last_answer: String,
+    /// It was said that no commands are needed.
+    pub(super) has_told_of_slashes: bool,
     /// Ctrl-C was pressed on an empty line, and nothing since.
-    is_leaving: bool,
+    pub(super) is_leaving: bool,
+}
+
+/// What comes after a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Next {
+    /// An empty line.
+    Fresh,
+    /// A line that has something already.
+    With(String),
+    /// The end, with this exit code.
+    End(u8),
 }
 
 /// Runs the REPL to its end, and gives the exit code.
@@ -44,17 +71,27 @@ pub(super) async fn run(
     folder: &Path,
     manner: Manner,
     base: TurnRequest,
+    reasoning: Drawn,
 ) -> u8 {
     let lang = settings.lang;
     let width = settings.ui.width.map(usize::from);
     let console = Console::new(lang, Streams::of_process(width), &manner);
-    let (sender, pressed) = mpsc::unbounded_channel();
-    let keyboard = match Keyboard::open(sender) {
-        Ok(keyboard) => keyboard,
+    let engine = Arc::new(app::engine(settings, environment.clone()));
+    let talk = match engine.talk_in(base.thread.clone(), base.folder.clone()) {
+        Ok(talk) => talk,
         Err(error) => {
-            console.error(&trouble::of_terminal(lang, &error));
+            console.error(&trouble::of_engine(engine.settings(), &environment, lang, &error));
             return 1;
         }
+    };
+    let (sender, pressed) = mpsc::unbounded_channel();
+    let fail = |error: &std::io::Error| {
+        console.error(&trouble::of_terminal(lang, error));
+        1
+    };
+    let keyboard = match Keyboard::open(sender) {
+        Ok(keyboard) => keyboard,
+        Err(error) => return fail(&error),
     };
     let giving_back = keyboard.clone();
     let told = std::panic::take_hook();
@@ -62,51 +99,49 @@ pub(super) async fn run(
         giving_back.give_back();
         told(panic);
     }));
+    let keys = Keys::of(&engine.settings().keys);
     let setting = Setting {
         lang,
         palette: console.stdout_view().palette,
-        keys: Keys::of(&settings.keys),
-        history: history_file(&settings),
-        names: names(&settings),
+        keys: keys.clone(),
+        history: engine.settings().paths.data_dir.join("history"),
+        names: ahead::callable(&engine),
         folder: folder.to_owned(),
+        mode: engine.settings().mode,
     };
     let composer = match Composer::start(keyboard.clone(), setting) {
         Ok(composer) => composer,
         Err(error) => {
             keyboard.give_back();
-            console.error(&trouble::of_terminal(lang, &error));
-            return 1;
+            return fail(&error);
         }
     };
     console.mark_pastes(Marks::On);
-    let engine = Arc::new(app::engine(settings, environment.clone()));
-    let thread = base.thread.clone();
     let mut repl = Repl {
+        names: engine.names(),
         engine,
         environment,
         manner,
+        folder: folder.to_owned(),
         base: TurnRequest { surface: Surface::Repl, ..base },
-        thread,
+        talk,
+        keys,
         keyboard,
         composer,
         pressed,
         signals: Signals::listen(),
-        reasoning: Drawn::No,
+        reasoning,
+        forecast: None,
+        editing: None,
+        last_answer: String::new(),
+        has_told_of_slashes: false,
         is_leaving: false,
     };
-    let code = repl.talk().await;
+    repl.greet(&console);
+    let code = repl.run().await;
     repl.console().mark_pastes(Marks::Off);
     repl.keyboard.give_back();
     code
-}
-
-fn history_file(settings: &Settings) -> PathBuf {
-    settings.paths.data_dir.join("history")
-}
-
-/// What can be called behind `@`.
-fn names(settings: &Settings) -> Vec<String> {
-    settings.aliases.keys().cloned().collect()
 }
 
 impl Repl {
@@ -118,6 +153,10 @@ impl Repl {
 
     pub(super) fn lang(&self) -> Lang {
         self.engine.settings().lang
+    }
+
+    pub(super) fn variable(&self, name: &str) -> Option<&str> {
+        self.environment.get(name)
     }
 
     pub(super) fn footer(&self) -> FooterStyle {
@@ -144,43 +183,53 @@ impl Repl {
         console.mark_pastes(Marks::On);
     }
 
-    async fn talk(&mut self) -> u8 {
-        let mut wanted = self.wanted(None);
+    async fn run(&mut self) -> u8 {
+        let mut wanted = Wanted::default();
         loop {
             let line = match self.read(wanted).await {
                 Ok(Read::Sent(line)) => line,
                 Ok(Read::Pressed(action, line)) => {
-                    if let Some(code) = self.act(action, &line) {
-                        return code;
-                    }
-                    wanted = self.wanted(Some(line).filter(|_| action != Action::Interrupt));
+                    wanted = match self.act(action, &line).await {
+                        Next::End(code) => return code,
+                        // The line is gone on with, but for Ctrl-C, which drops it.
+                        Next::Fresh if action == Action::Interrupt => Wanted::default(),
+                        Next::Fresh => Wanted {
+                            caret: line.caret,
+                            line: line.typed,
+                            chosen: line.chosen,
+                            depth: line.depth,
+                            keep: None,
+                        },
+                        Next::With(text) => Wanted { caret: text.len(), line: text, ..Wanted::default() },
+                    };
                     continue;
                 }
                 Ok(Read::Ended) => return 0,
                 Err(code) => return code,
             };
             self.is_leaving = false;
-            let text = line.written.text.clone();
-            if text.trim().is_empty() {
-                wanted = self.wanted(None);
+            if line.written.text.trim().is_empty() {
+                wanted = Wanted::default();
                 continue;
             }
-            let mut request = TurnRequest { text: text.clone(), thread: self.thread.clone(), ..self.base.clone() };
-            request.effort = effort(line.depth).or(request.effort);
-            let (outcome, after) = self.turn(&mut request).await;
-            if let Some(id) = outcome.result.as_ref().and_then(|result| result.conversation.clone()) {
-                self.thread = Thread::Existing(id);
-            }
-            if let After::End(code) = after {
-                return code;
-            }
-            wanted = Wanted { keep: Some(text), ..self.wanted(None) };
+            let keep = Some(line.written.text.clone());
+            wanted = match self.hear(line).await {
+                Next::End(code) => return code,
+                Next::Fresh => Wanted { keep, ..Wanted::default() },
+                Next::With(text) => Wanted { keep, caret: text.len(), line: text, ..Wanted::default() },
+            };
         }
     }
 
-    /// Reads a line, and hears signals meanwhile.
+    /// Reads a line. Meanwhile it is worked out where messages go, and signals are heard.
     async fn read(&mut self, wanted: Wanted) -> Result<Read, u8> {
-        let console = self.console();
+        self.forecast = None;
+        let request = self.upcoming();
+        let engine = Arc::clone(&self.engine);
+        let mut looking = std::pin::pin!(engine.forecast(&request));
+        let mut is_looking = true;
+        let fixed = self.chip();
+        self.composer.look_ahead(Ahead::nothing(fixed.clone()));
         let read = self.composer.read(wanted);
         let mut read = std::pin::pin!(read);
         loop {
@@ -189,9 +238,8 @@ impl Repl {
                 read = &mut read => return Ok(read),
                 pressed = self.pressed.recv() => match pressed {
                     Some(Pressed::Suspend) => {
-                        console.mark_pastes(Marks::Off);
-                        let _ = self.keyboard.suspend();
-                        console.mark_pastes(Marks::On);
+                        self.suspend(&self.console());
+                        self.keyboard.redraw();
                     }
                     Some(Pressed::Stop | Pressed::NextModel) => {}
                     Some(Pressed::Closed) | None => return Err(129),
@@ -199,49 +247,53 @@ impl Repl {
                 signal = self.signals.next() => if let Signal::End(code) = signal {
                     return Err(code);
                 },
+                forecast = &mut looking, if is_looking => {
+                    is_looking = false;
+                    // What is wrong is said when something is sent.
+                    if let Ok(forecast) = forecast {
+                        let forecast = Arc::new(forecast);
+                        self.composer.look_ahead(ahead::of(&Arc::clone(&forecast), self, fixed.clone()));
+                        self.forecast = Some(forecast);
+                    }
+                }
             }
         }
     }
 
-    fn wanted(&self, line: Option<Line>) -> Wanted {
-        let chips = vec![Chip { name: "auto".to_owned(), look: Look::Quiet }];
-        let empty = Wanted {
-            chips,
-            chosen: 0,
-            depth: Depth::Usual,
-            line: String::new(),
-            caret: 0,
-            foresee: None,
-            keep: None,
-        };
-        match line {
-            None => empty,
-            Some(Line { line, caret, chosen, depth, .. }) => Wanted { chosen, depth, line, caret, ..empty },
-        }
+    /// The request of a message that asks nothing of baro.
+    pub(super) fn upcoming(&self) -> TurnRequest {
+        TurnRequest { thread: self.talk.thread.clone(), pin: self.talk.pin.clone(), ..self.base.clone() }
     }
 
-    /// Does what a key asks for. `Some`: the end, with this exit code.
-    fn act(&mut self, action: Action, line: &Line) -> Option<u8> {
+    /// Does what a key asks for.
+    async fn act(&mut self, action: Action, line: &Line) -> Next {
         let was_leaving = std::mem::take(&mut self.is_leaving);
         let console = self.console();
         match action {
-            Action::Interrupt if !line.line.is_empty() => {}
-            Action::Interrupt if was_leaving => return Some(0),
-            Action::Interrupt => {
-                self.is_leaving = true;
-                console.remark(&ReplLine::OnceMoreToLeave.text(console.lang()));
+            Action::Interrupt if !line.typed.is_empty() || line.depth != Depth::Usual => {
+                self.editing = None;
+                Next::Fresh
             }
-            _ => console.erase_rows(line.n_rows),
+            Action::Interrupt if was_leaving => Next::End(0),
+            Action::Interrupt => {
+                self.editing = None;
+                self.is_leaving = true;
+                console.erase_rows(line.n_rows);
+                console.remark(&ReplLine::OnceMoreToLeave.text(console.lang()));
+                Next::Fresh
+            }
+            _ => {
+                console.erase_rows(line.n_rows);
+                self.do_by_key(&console, action, line).await
+            }
         }
-        None
     }
-}
 
-/// The effort that is asked for.
-const fn effort(depth: Depth) -> Option<Effort> {
-    match depth {
-        Depth::Usual => None,
-        Depth::Deep => Some(Effort::High),
-        Depth::Deepest => Some(Effort::Max),
+    /// Whether the pick is confirmed before it is sent to.
+    pub(super) fn confirming(&self) -> Confirming {
+        match self.engine.settings().mode {
+            Mode::Ask => Confirming::Yes,
+            Mode::Auto => Confirming::No,
+        }
     }
 }

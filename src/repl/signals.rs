@@ -38,7 +38,7 @@ impl Signals {
                 None => false,
             };
             if !is_signal {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         }
         tokio::select! {

@@ -9,31 +9,35 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::feed::{Listener, Pressed};
+use super::hear::Heading;
 use super::session::Repl;
 use super::signals::Signal;
 use crate::domain::TurnEvent;
 use crate::engine::{Error, Outcome, PaidCalls, PaidQuestion, TurnPlan, TurnRequest};
 use crate::store::Consent;
+use crate::ui::badge;
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::{Drawn, Live, LiveOptions};
 use crate::ui::messages::Remark;
 use crate::ui::progress::TICK;
 use crate::ui::{Console, WriteEnd};
 
-/// What comes after a turn.
+/// What became of a turn, as far as the keyboard is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum After {
-    /// The next message.
-    Next,
-    /// The same message to the next model: Tab was pressed.
+    /// It went to its end, good or bad.
+    Answered,
+    /// The person stopped it.
+    Stopped,
+    /// The person wants the same of the next model.
     AskNextModel,
-    /// The end, with this exit code.
+    /// The REPL ends, with this exit code.
     End(u8),
 }
 
 impl Repl {
     /// Asks, and shows the answer as it comes.
-    pub(super) async fn turn(&mut self, request: &mut TurnRequest) -> (Outcome, After) {
+    pub(super) async fn turn(&mut self, request: &mut TurnRequest, heading: Heading) -> (Outcome, After) {
         let (desk, mut questions) = mpsc::unbounded_channel();
         request.paid = PaidCalls::Asked(desk);
         let console = self.console();
@@ -45,18 +49,23 @@ impl Repl {
         let plan = match planned {
             Ok(plan) => plan,
             Err(error) => {
+                self.keyboard.listen(Listener::Nobody);
                 self.complain(&console, &error);
-                return (Outcome { result: None, error: Some(error) }, After::Next);
+                return (Outcome { result: None, error: Some(error) }, After::Answered);
             }
         };
         let style = self.footer();
         let options = LiveOptions { reasoning: self.reasoning, text: Drawn::Yes, footer: style };
         let live = RefCell::new(Live::new(&console, options));
         let cancel = CancellationToken::new();
-        let mut after = After::Next;
+        let mut after = After::Answered;
         let outcome = {
             let engine = std::sync::Arc::clone(&self.engine);
             let mut sink = |event: TurnEvent| {
+                // Under its name, whatever the choice was like.
+                if let (TurnEvent::Routed(routed), Heading::Name) = (&event, heading) {
+                    return console.status(&badge::line(console.stderr_view(), routed));
+                }
                 if live.borrow_mut().draw(event) == WriteEnd::Closed {
                     cancel.cancel();
                 }
@@ -67,7 +76,10 @@ impl Repl {
                     biased;
                     outcome = &mut turn => break outcome,
                     pressed = self.pressed.recv() => match pressed {
-                        Some(Pressed::Stop) => cancel.cancel(),
+                        Some(Pressed::Stop) => {
+                            after = After::Stopped;
+                            cancel.cancel();
+                        }
                         Some(Pressed::NextModel) => {
                             after = After::AskNextModel;
                             cancel.cancel();
@@ -82,9 +94,10 @@ impl Repl {
                         }
                     },
                     signal = self.signals.next() => {
-                        if let Signal::End(code) = signal {
-                            after = After::End(code);
-                        }
+                        after = match signal {
+                            Signal::Interrupt => After::Stopped,
+                            Signal::End(code) => After::End(code),
+                        };
                         cancel.cancel();
                     }
                     question = questions.recv() => if let Some(question) = question {
@@ -109,6 +122,9 @@ impl Repl {
         let _ = live.into_inner().finish(outcome.result.as_ref(), today);
         if let Some(error) = &outcome.error {
             self.complain(&console, error);
+        }
+        if let Some(result) = outcome.result.as_ref().filter(|result| !result.text.is_empty()) {
+            self.last_answer.clone_from(&result.text);
         }
         (outcome, after)
     }

@@ -56,7 +56,7 @@ pub fn line(view: &View, routed: &Routed) -> String {
 }
 
 /// The strongest signals in favour: `"에러", 코드 블록`.
-fn signals(lang: Lang, decision: &Decision) -> String {
+pub(super) fn signals(lang: Lang, decision: &Decision) -> String {
     decision
         .reasons
         .iter()

@@ -69,6 +69,16 @@ pub enum Marks {
     Off,
 }
 
+/// What became of a text for the clipboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "a text that was not copied is to be told of"]
+pub enum Copied {
+    /// The terminal has it.
+    Sent,
+    /// No terminal takes so much.
+    TooLarge,
+}
+
 /// Whether anybody still reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use = "a closed stream ends the work quietly"]
@@ -225,6 +235,17 @@ impl Console {
         }
     }
 
+    /// Puts a text on the user's clipboard, by the terminal. Only baro does so, never what a model writes.
+    pub fn copy(&self, text: &str) -> Copied {
+        // What terminals are known to take.
+        const LONGEST_BYTES: usize = 74_000;
+        if text.len() > LONGEST_BYTES || !self.stdout_is_terminal() || self.is_dumb {
+            return Copied::TooLarge;
+        }
+        let _ = write_all(&self.stdout, &["\x1b]52;c;", &base64(text.as_bytes()), "\x07"]);
+        Copied::Sent
+    }
+
     /// Lines that were drawn elsewhere, as clap draws its own, also under `--quiet`.
     pub fn raw(&self, lines: &str) {
         self.say(lines);
@@ -308,6 +329,25 @@ impl Console {
     fn say(&self, line: &str) {
         let _ = write_all(&self.stderr, &[line, "\n"]);
     }
+}
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            if at > chunk.len() {
+                text.push('=');
+            } else {
+                let index = (bits >> (18 - 6 * at)) & 63;
+                text.push(char::from(ALPHABET[index as usize]));
+            }
+        }
+    }
+    text
 }
 
 /// Lines of a message without controls: what a server said may stand in it.

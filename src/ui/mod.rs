@@ -12,6 +12,7 @@ pub mod live;
 pub mod messages;
 pub mod number;
 pub mod page;
+pub mod preview;
 pub mod progress;
 pub mod screen;
 mod streams;

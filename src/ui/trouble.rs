@@ -34,9 +34,8 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
         Some(_) => None,
         None => engine::usual_key_variable(provider),
     };
-    let has_key = |provider: &str| {
-        config::has_key(settings, environment, provider, registry::catalogue().vendor(provider))
-    };
+    let has_key =
+        |provider: &str| config::has_key(settings, environment, provider, registry::catalogue().vendor(provider));
     of_error(Context { lang, database: &database, key_env: &key_env, has_key: &has_key }, error)
 }
 

@@ -20,6 +20,8 @@ mod mcp_http;
 mod mcp_running;
 mod mcp_tools;
 mod real_server;
+#[cfg(unix)]
+mod repl;
 mod repository;
 mod setup_auth;
 mod setup_config;

@@ -10,13 +10,12 @@ use super::super::session::{Form, Session};
 use super::{answering, talking};
 use crate::domain::{MicroUsd, Source};
 use crate::engine::{Choice, Engine, Failover, Keeping, Reach, Showing, Thread, TurnRequest};
-use crate::repl;
 use crate::ui::messages::Remark;
 
 /// Asks, and shows the answer.
 pub async fn run(session: &Session, args: AskArgs) -> Exit {
     if is_a_talk(session, &args) {
-        return talk(session, &args).await;
+        return Box::pin(talk(session, &args)).await;
     }
     let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
     let gathered = match gather::gather(session, &args.text, &args.file, policy).await {
@@ -80,13 +79,16 @@ async fn talk(session: &Session, args: &AskArgs) -> Exit {
         Ok(thread) => thread,
         Err(error) => return session.fail(&error, Form::Text),
     };
-    let mut base = TurnRequest { thread, folder: session.folder(), system: args.system.clone(), ..TurnRequest::default() };
+    let mut base =
+        TurnRequest { thread, folder: session.folder(), system: args.system.clone(), ..TurnRequest::default() };
     apply(session, &mut base, &args.choice, &args.show);
     if args.no_store {
         base.keeping = Keeping::Private;
     }
     let (settings, environment) = (session.settings().clone(), session.environment().clone());
-    Exit(repl::run(settings, environment, session.folder_path(), session.manner().clone(), base).await)
+    let (folder, manner) = (session.folder_path(), session.manner().clone());
+    let reasoning = args.show.show_reasoning.into();
+    Exit(Box::pin(crate::repl::run(settings, environment, folder, manner, base, reasoning)).await)
 }
 
 /// Puts what all asking commands share into a request: the settings' word on keeping, and the flags.

@@ -29,7 +29,14 @@ enum Rule {
     /// It is one, or the first of one route's, whatever is written.
     Fixed(Option<Candidate>),
     /// By its route, in the order of [`Route::ALL`]: where it stays with who answered, and where it does not.
-    Routed { staying: [Option<Candidate>; 6], leaving: [Option<Candidate>; 6] },
+    Routed(Box<Routed>),
+}
+
+/// Who serves each route.
+#[derive(Debug, Clone)]
+struct Routed {
+    staying: [Option<Candidate>; 6],
+    leaving: [Option<Candidate>; 6],
 }
 
 /// A model that can be asked.
@@ -95,7 +102,7 @@ impl Engine {
             note(&mut models, ranked);
         }
         let rule = match &choice {
-            Choice::Auto | Choice::Router => Rule::Routed { staying, leaving },
+            Choice::Auto | Choice::Router => Rule::Routed(Box::new(Routed { staying, leaving })),
             Choice::Route(route) => Rule::Fixed(leaving[route.index()].clone()),
             Choice::Model { .. } | Choice::Preferred { .. } => {
                 let route = previous_route.unwrap_or(Route::General);
@@ -119,6 +126,15 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// The family that a candidate is of, where it is of one.
+    #[must_use]
+    pub fn family_of(&self, candidate: &Candidate) -> Option<String> {
+        let entry = self.provider_entry(&candidate.model.provider)?;
+        Some(self.facts(&entry, &candidate.model.id).family).filter(|family| !family.is_empty())
+    }
+}
+
 fn first(ranked: &[Ranked]) -> Option<Candidate> {
     ranked.first().map(|first| first.candidate.clone())
 }
@@ -138,8 +154,8 @@ impl Forecast {
         let decision = decide(text, None, &self.turns);
         let candidate = match &self.rule {
             Rule::Fixed(candidate) => candidate.clone(),
-            Rule::Routed { staying, leaving } => {
-                let orders = if stays(&decision, self.previous_route) { staying } else { leaving };
+            Rule::Routed(routed) => {
+                let orders = if stays(&decision, self.previous_route) { &routed.staying } else { &routed.leaving };
                 orders[decision.route.index()].clone()
             }
         };
@@ -157,7 +173,7 @@ impl Forecast {
     pub fn fixed(&self) -> Option<(&Candidate, Source)> {
         match &self.rule {
             Rule::Fixed(candidate) => candidate.as_ref().map(|candidate| (candidate, self.source)),
-            Rule::Routed { .. } => None,
+            Rule::Routed(_) => None,
         }
     }
 

@@ -14,7 +14,8 @@ pub(super) struct Completions {
 /// The word at the caret, if it begins with `@`: its first byte in the line, and what stands behind the `@`.
 fn word(line: &str, caret: usize) -> Option<(usize, &str)> {
     let before = line.get(..caret)?;
-    let start = before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let start =
+        before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     Some((start, before[start..].strip_prefix('@')?))
 }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use rustyline::Result;
 use rustyline::history::{History as Walked, SearchDirection, SearchResult};
 
-use super::Desk;
 use super::super::history::{History, MOST_ENTRIES};
+use super::Desk;
 use crate::domain::Lang;
 
 pub(super) struct Past {

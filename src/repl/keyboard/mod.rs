@@ -14,7 +14,8 @@ use std::process::Stdio;
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::feed::{Listener, Pressed};
+use super::feed::{Listener, Nudge, Pressed, Searching};
+use super::keystrokes::Keystroke;
 #[cfg(unix)]
 use unix as system;
 #[cfg(not(unix))]
@@ -41,6 +42,26 @@ impl Keyboard {
     /// The key that the editor got last has not ended the line.
     pub fn go_on(&self) {
         self.0.go_on();
+    }
+
+    /// Has a keystroke come before all that wait; the one that was sent last has not ended the line.
+    pub fn put_first(&self, keystroke: Keystroke) {
+        self.0.put_first(keystroke);
+    }
+
+    /// Says a word to the editor, if it reads.
+    pub fn nudge(&self, nudge: Nudge) {
+        self.0.nudge(nudge);
+    }
+
+    /// Whether the editor searches the lines before.
+    pub fn search(&self, searching: Searching) {
+        self.0.search(searching);
+    }
+
+    /// Has the editor draw its line again.
+    pub fn redraw(&self) {
+        self.nudge(Nudge::Redraw);
     }
 
     /// A text that was pasted, when the editor was told of one.

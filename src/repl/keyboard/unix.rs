@@ -20,8 +20,8 @@ use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 
-use super::super::feed::{Feed, Listener, Pressed};
-use super::super::keystrokes::{ESCAPE_REST, Keystrokes};
+use super::super::feed::{Feed, Listener, Nudge, Pressed, Searching};
+use super::super::keystrokes::{ESCAPE_REST, Keystroke, Keystrokes};
 
 #[derive(Debug, Clone)]
 pub struct Keyboard(Arc<Taken>);
@@ -50,7 +50,8 @@ impl Keyboard {
         let original = tcgetattr(terminal.as_fd())?;
         let (controller, inner) = pair()?;
         rustix::stdio::dup2_stdin(&inner)?;
-        let (woken, wake) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC | rustix::pipe::PipeFlags::NONBLOCK)?;
+        let (woken, wake) =
+            rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC | rustix::pipe::PipeFlags::NONBLOCK)?;
         let state = Arc::new(Mutex::new(State::default()));
         make_raw(&terminal, &original)?;
         let taken = Taken { state: Arc::clone(&state), terminal: Arc::clone(&terminal), wake, original };
@@ -66,6 +67,18 @@ impl Keyboard {
 
     pub fn go_on(&self) {
         self.change(|state| state.feed.go_on());
+    }
+
+    pub fn put_first(&self, keystroke: Keystroke) {
+        self.change(|state| state.feed.put_first(keystroke));
+    }
+
+    pub fn nudge(&self, nudge: Nudge) {
+        self.change(|state| state.feed.nudge(nudge));
+    }
+
+    pub fn search(&self, searching: Searching) {
+        self.change(|state| state.feed.search(searching));
     }
 
     pub fn take_paste(&self) -> Option<String> {
@@ -127,7 +140,7 @@ struct Reader {
 
 impl Reader {
     fn run(mut self) {
-        let mut keystrokes = Keystrokes::new();
+        let mut keystrokes = Keystrokes::default();
         let mut deadline = None;
         loop {
             let is_lent = lock(&self.state).is_lent;
@@ -175,7 +188,10 @@ impl Reader {
         let timeout = until.map(|until| {
             // Rounded up, so that it is not asked again just before.
             let left = until.saturating_duration_since(Instant::now()) + Duration::from_micros(500);
-            Timespec { tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX), tv_nsec: i64::from(left.subsec_nanos()) }
+            Timespec {
+                tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+                tv_nsec: i64::from(left.subsec_nanos()),
+            }
         });
         let mut polled = [PollFd::new(&self.woken, PollFlags::IN), PollFd::new(&self.terminal, PollFlags::IN)];
         let n_polled = if is_lent { 1 } else { 2 };

@@ -8,7 +8,8 @@ use std::process::Stdio;
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::super::feed::{Listener, Pressed};
+use super::super::feed::{Listener, Nudge, Pressed, Searching};
+use super::super::keystrokes::Keystroke;
 
 #[derive(Debug, Clone)]
 pub struct Keyboard(());
@@ -22,6 +23,12 @@ impl Keyboard {
     pub fn listen(&self, _listener: Listener) {}
 
     pub fn go_on(&self) {}
+
+    pub fn put_first(&self, _keystroke: Keystroke) {}
+
+    pub fn nudge(&self, _nudge: Nudge) {}
+
+    pub fn search(&self, _searching: Searching) {}
 
     pub fn take_paste(&self) -> Option<String> {
         None

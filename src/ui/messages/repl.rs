@@ -2,34 +2,269 @@
 
 use super::{ErrorText, Row};
 use crate::domain::Lang;
+use crate::markup::sanitise;
+use crate::ui::style::View;
+use crate::ui::width;
 
-/// A line of the REPL's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReplLine {
+/// A line of the REPL's, or a few.
+#[derive(Debug, Clone, Copy)]
+pub enum ReplLine<'a> {
+    /// To somebody who is here for the first time.
+    Newcomer,
+    /// To everybody else.
+    Greeting {
+        /// baro's own.
+        version: &'a str,
+    },
+    /// A conversation goes on.
+    GoingOn {
+        /// Its name or title.
+        title: &'a str,
+    },
+    /// All keys: each with what it does, in the order of [`ReplLine::KEYS`].
+    Keys {
+        /// What stands before each row.
+        names: &'a [String],
+    },
     /// Ctrl-C on an empty line.
     OnceMoreToLeave,
     /// The terminal cannot be taken over.
     NoTerminal,
+    /// A key or an action in `[keys]` that means nothing.
+    UnknownKey {
+        /// As it was written.
+        key: &'a str,
+    },
+    /// There is no answer or message yet.
+    NothingWasSaid,
+    /// There is no receipt to be undone.
+    NothingToUndo,
+    /// Nobody answered yet who could be pinned.
+    NobodyToPin,
+    /// Neither `VISUAL` nor `EDITOR` is set.
+    NoEditor,
+    /// The editor could not be run, or failed.
+    EditorFailed {
+        /// As the variable has it.
+        program: &'a str,
+    },
+    /// The last message stands in the line.
+    EditingLast,
+    /// A code block is on the clipboard.
+    CopiedBlock {
+        /// Its lines.
+        n_lines: usize,
+    },
+    /// An answer is on the clipboard.
+    CopiedAnswer {
+        /// Its lines.
+        n_lines: usize,
+    },
+    /// The text is too long for the clipboard.
+    TooLargeToCopy,
+    /// The last message has one answer.
+    NoOtherAnswer,
+    /// Which of several answers it goes on from.
+    ThisAnswer {
+        /// Its number, from 1.
+        number: usize,
+        /// How many there are.
+        n_all: usize,
+        /// Who gave it.
+        model: &'a str,
+    },
+    /// That answer was cut off.
+    ThatWasIncomplete,
+    /// Asks for words of a conversation.
+    SearchFor,
+    /// Asks for the number of a conversation.
+    WhichOne,
+    /// A conversation to choose.
+    Listed {
+        /// Its number, from 1.
+        number: usize,
+        /// What a person knows it by.
+        title: &'a str,
+    },
+    /// No conversation has the words.
+    NoConversationFound,
 }
 
-impl ReplLine {
+impl ReplLine<'_> {
     /// The line in `lang`.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let row = match self {
-            Self::OnceMoreToLeave => {
-                Row { ko: "한 번 더 누르면 나갑니다 (Ctrl-D로도 나갑니다)", en: "once more to leave (or Ctrl-D)" }
+        let number = |n: usize| n.to_string();
+        match *self {
+            Self::Newcomer => NEWCOMER.fill(lang, &[]),
+            Self::Greeting { version } => {
+                Row { ko: "baro {version} · ?: 키", en: "baro {version} · ?: keys" }.fill(lang, &[("version", version)])
             }
+            Self::GoingOn { title } => {
+                Row { ko: "이어 가는 대화: {title} · ?: 키", en: "going on with: {title} · ?: keys" }
+                    .fill(lang, &[("title", title)])
+            }
+            Self::Keys { names } => {
+                let widest = names.iter().map(|name| width::of(name, crate::ui::style::AmbiguousWidth::Narrow)).max();
+                let rows = names.iter().zip(KEYS).map(|(name, row)| {
+                    let name = width::pad_end(name, widest.unwrap_or(0), crate::ui::style::AmbiguousWidth::Narrow);
+                    format!("{name}  {}", row.fill(lang, &[]))
+                });
+                rows.collect::<Vec<_>>().join("\n")
+            }
+            Self::OnceMoreToLeave => Row {
+                ko: "한 번 더 누르면 나갑니다 (Ctrl-D로도 나갑니다)",
+                en: "once more to leave (or Ctrl-D)",
+            }
+            .fill(lang, &[]),
             Self::NoTerminal => {
-                Row { ko: "터미널을 쓸 수 없습니다", en: "the terminal cannot be used" }
+                Row { ko: "터미널을 쓸 수 없습니다", en: "the terminal cannot be used" }.fill(lang, &[])
             }
-        };
-        row.fill(lang, &[])
+            Self::UnknownKey { key } => Row {
+                ko: "설정의 `[keys]`에 있는 `{key}`{은} 알 수 없는 동작이나 키입니다",
+                en: "`{key}` in `[keys]` of the config is no action or key",
+            }
+            .fill(lang, &[("key", key)]),
+            Self::NothingWasSaid => Row { ko: "아직 나눈 말이 없습니다", en: "nothing was said yet" }.fill(lang, &[]),
+            Self::NothingToUndo => Row { ko: "취소할 것이 없습니다", en: "there is nothing to undo" }.fill(lang, &[]),
+            Self::NobodyToPin => Row {
+                ko: "Tab으로 모델을 고른 뒤 누르면 그 모델로 고정합니다",
+                en: "choose a model with Tab first; this key then pins it",
+            }
+            .fill(lang, &[]),
+            Self::NoEditor => Row {
+                ko: "환경 변수 `EDITOR`에 편집기를 적으세요 (예: `export EDITOR=vim`)",
+                en: "set the variable `EDITOR` to your editor (such as `export EDITOR=vim`)",
+            }
+            .fill(lang, &[]),
+            Self::EditorFailed { program } => {
+                Row { ko: "편집기 `{program}`{이} 실패했습니다", en: "the editor `{program}` failed" }
+                    .fill(lang, &[("program", program)])
+            }
+            Self::EditingLast => Row {
+                ko: "지난 메시지를 고쳐 보냅니다. 원래 답도 남습니다 (Ctrl-C: 그만두기)",
+                en: "change the last message and send it; its answer is kept, too (Ctrl-C: leave it)",
+            }
+            .fill(lang, &[]),
+            Self::CopiedBlock { n_lines } => Row {
+                ko: "마지막 코드 블록을 복사했습니다 ({n}줄)",
+                en: "the last code block was copied (lines: {n})",
+            }
+            .fill(lang, &[("n", &number(n_lines))]),
+            Self::CopiedAnswer { n_lines } => Row {
+                ko: "마지막 답을 복사했습니다 ({n}줄)",
+                en: "the last answer was copied (lines: {n})",
+            }
+            .fill(lang, &[("n", &number(n_lines))]),
+            Self::TooLargeToCopy => Row {
+                ko: "복사하기에는 너무 깁니다. `baro history show`로 볼 수 있습니다",
+                en: "too long to be copied; see it with `baro history show`",
+            }
+            .fill(lang, &[]),
+            Self::NoOtherAnswer => {
+                Row { ko: "이 메시지에는 다른 답이 없습니다", en: "this message has no other answer" }.fill(lang, &[])
+            }
+            Self::ThisAnswer { number: n, n_all, model } => Row {
+                ko: "({n}/{all}) {model}의 답에서 이어 갑니다",
+                en: "({n}/{all}) it goes on from the answer of {model}",
+            }
+            .fill(lang, &[("n", &number(n)), ("all", &number(n_all)), ("model", model)]),
+            Self::ThatWasIncomplete => Row { ko: "(끝나지 않은 답)", en: "(incomplete)" }.fill(lang, &[]),
+            Self::SearchFor => Row {
+                ko: "찾을 말 (그냥 Enter: 최근 대화): ",
+                en: "words to look for (Enter: the last ones): ",
+            }
+            .fill(lang, &[]),
+            Self::WhichOne => Row { ko: "번호: ", en: "number: " }.fill(lang, &[]),
+            Self::Listed { number: n, title } => {
+                Row { ko: "{n}. {title}", en: "{n}. {title}" }.fill(lang, &[("n", &number(n)), ("title", title)])
+            }
+            Self::NoConversationFound => {
+                Row { ko: "그런 대화를 찾지 못했습니다", en: "no such conversation was found" }.fill(lang, &[])
+            }
+        }
+    }
+
+    /// The line on one row of a window.
+    #[must_use]
+    pub fn text_in(&self, view: &View) -> String {
+        let text = sanitise::line(&self.text(view.lang));
+        width::fit(&text, view.columns.unwrap_or(usize::MAX), view.ambiguous)
     }
 
     /// The line as an error.
     #[must_use]
     pub fn error(&self, lang: Lang) -> ErrorText {
         ErrorText::new(lang, self.text(lang))
+    }
+}
+
+const NEWCOMER: Row = Row {
+    ko: "바로입니다. 그냥 말하세요. 메시지마다 알맞은 모델이 답합니다.\n\
+         \n\
+         파일을 물으려면   이 코드 왜 느려? @src/main.rs\n\
+         모델을 부르려면   @k 서울의 인구는?  또는 Tab\n\
+         다시 물으려면     다른 모델로\n\
+         까닭을 알려면     왜 이 모델이야?\n\
+         새로 시작하려면   새 대화\n\
+         \n\
+         Enter 보내기 · Ctrl-J 줄바꿈 · Ctrl-C 멈춤 · Ctrl-D 끝내기 · ? 모든 키\n",
+    en: "This is baro. Just talk: each message goes to the model that suits it.\n\
+         \n\
+         ask about a file   why is this slow? @src/main.rs\n\
+         call a model       @k how large is Seoul?  or Tab\n\
+         ask once more      try another model\n\
+         know the reason    why this model?\n\
+         begin anew         new chat\n\
+         \n\
+         Enter sends · Ctrl-J new line · Ctrl-C stops · Ctrl-D leaves · ? all keys\n",
+};
+
+/// What keys do, in the order of the list.
+const KEYS: &[Row] = &[
+    Row { ko: "보내기", en: "send" },
+    Row { ko: "줄바꿈", en: "new line" },
+    Row {
+        ko: "이 메시지를 다른 모델로 (답하는 중에는 멈추고 다음 모델에게)",
+        en: "another model for this message (while one answers: the next)",
+    },
+    Row { ko: "더 깊게 생각", en: "think deeper" },
+    Row { ko: "답 멈추기 (온 만큼 남음)", en: "stop the answer (what came is kept)" },
+    Row { ko: "다른 모델로 다시", en: "ask again, of another model" },
+    Row { ko: "다른 답 보기", en: "the other answer" },
+    Row { ko: "왜 이 모델인지", en: "why this model" },
+    Row { ko: "고른 모델로 고정, 고정 풀기", en: "pin the chosen model, or release it" },
+    Row { ko: "방금 한 것 취소", en: "undo" },
+    Row { ko: "지난 메시지 고쳐 보내기", en: "change and resend the last message" },
+    Row { ko: "편집기에서 쓰기", en: "write in your editor" },
+    Row { ko: "마지막 코드 블록이나 답 복사", en: "copy the last code block or answer" },
+    Row { ko: "대화 찾기", en: "find a conversation" },
+    Row { ko: "새 대화", en: "new conversation" },
+    Row { ko: "대화에 별표", en: "mark the conversation" },
+    Row { ko: "친 글에서 찾기", en: "search what was typed" },
+    Row { ko: "끝내기", en: "leave" },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newcomer_sees_within_one_screen_what_to_do() {
+        for lang in [Lang::Ko, Lang::En] {
+            let text = ReplLine::Newcomer.text(lang);
+            assert!(text.lines().count() <= 12, "{text}");
+            for word in ["@src/main.rs", "@k", "Tab", "Ctrl-C", "?"] {
+                assert!(text.contains(word), "{lang:?}: {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_keys_stand_in_columns() {
+        let names: Vec<String> = (0..KEYS.len()).map(|n| format!("Ctrl-{n}")).collect();
+        let text = ReplLine::Keys { names: &names }.text(Lang::En);
+        assert_eq!(text.lines().count(), KEYS.len());
+        assert!(text.starts_with("Ctrl-0   send\n"), "{text}");
     }
 }

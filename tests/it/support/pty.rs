@@ -89,6 +89,29 @@ impl Terminal {
         self.seen.0.lock().unwrap_or_else(PoisonError::into_inner).screen.screen().contents()
     }
 
+    /// Row and column of the cursor, from 0.
+    pub fn cursor(&self) -> (u16, u16) {
+        self.seen.0.lock().unwrap_or_else(PoisonError::into_inner).screen.screen().cursor_position()
+    }
+
+    /// The rows of the screen, without the spaces at their ends, and without the empty ones at its end.
+    pub fn rows(&self) -> Vec<String> {
+        self.screen().lines().map(|row| row.trim_end().to_owned()).collect()
+    }
+
+    /// The program's number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until the screen is as `is_so` wants it.
+    #[track_caller]
+    pub fn wait_until(&self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) {
+        self.wait(LIMIT, |seen| seen.ended || is_so(seen.screen.screen()));
+        let seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(is_so(seen.screen.screen()), "the screen never had {what}:\n{}", seen.screen.screen().contents());
+    }
+
     /// Every byte so far.
     pub fn bytes(&self) -> Vec<u8> {
         self.seen.0.lock().unwrap_or_else(PoisonError::into_inner).bytes.clone()

@@ -1,0 +1,281 @@
+//! What the keys do that leave the editor for a moment, and what is said at the beginning.
+
+use std::fs;
+use std::process::Command;
+
+use super::editor::Line;
+use super::hear::Chosen;
+use super::history;
+use super::keys::Action;
+use super::session::{Next, Repl};
+use crate::domain::conversation::TurnState;
+use crate::domain::{Candidate, ConversationId, Role};
+use crate::engine::talk::Change;
+use crate::engine::{Error, Thread};
+use crate::grammar::{Act, Question, Reading, Recall};
+use crate::markup::code_blocks;
+use crate::store::{LastExchange, ListFilter, ListScope, Star};
+use crate::ui::Console;
+use crate::ui::console::{Copied, Marks};
+use crate::ui::messages::{Message, ReplLine};
+
+/// Conversations that are listed to choose from.
+const N_LISTED: usize = 9;
+
+impl Repl {
+    /// Greets: somebody new with what can be done, everybody else with a line.
+    pub(super) fn greet(&self, console: &Console) {
+        let lang = console.lang();
+        let is_new = !self.engine.settings().paths.database.exists();
+        let line = match (is_new, self.talk.conversation()) {
+            (true, _) => ReplLine::Newcomer.text(lang),
+            (false, None) => ReplLine::Greeting { version: env!("CARGO_PKG_VERSION") }.text(lang),
+            (false, Some(id)) => {
+                let kept = self.engine.with_store(|store| store.conversation(id));
+                let title = kept.map(|kept| kept.name.unwrap_or(kept.title));
+                ReplLine::GoingOn { title: &title.unwrap_or_default() }.text(lang)
+            }
+        };
+        console.notice(&line);
+        for unknown in self.keys.unknown() {
+            console.warn(&ReplLine::UnknownKey { key: unknown }.text(lang));
+        }
+    }
+
+    /// Does what a key asks for. The line that was begun is gone on with, unless another takes its place.
+    pub(super) async fn do_by_key(&mut self, console: &Console, action: Action, line: &Line) -> Next {
+        let act = match action {
+            Action::Redo => Some(Act::Redo { with: None }),
+            Action::Undo => Some(Act::Undo),
+            Action::Why => Some(Act::Ask(Question::WhyThisModel)),
+            Action::NewConversation => Some(Act::Recall(Recall::NewConversation)),
+            _ => None,
+        };
+        if let Some(act) = act {
+            return self.do_act(console, act, line).await;
+        }
+        let done = match action {
+            Action::Help => {
+                self.help(console);
+                Ok(Next::Fresh)
+            }
+            Action::Pin => Ok(self.pin(console, line)),
+            Action::Editor => Ok(self.edit_elsewhere(console, line)),
+            Action::EditLast => self.edit_last(console),
+            Action::Copy => self.copy(console),
+            Action::Star => self.star(console),
+            Action::OtherAnswer => self.other_answer(console),
+            Action::Conversations => self.choose_conversation(console).await,
+            _ => Ok(Next::Fresh),
+        };
+        done.unwrap_or_else(|error| {
+            self.complain(console, &error);
+            Next::Fresh
+        })
+    }
+
+    async fn do_act(&mut self, console: &Console, act: Act, line: &Line) -> Next {
+        if act == Act::Undo && self.talk.undo.is_none() {
+            console.remark(&ReplLine::NothingToUndo.text(console.lang()));
+            return Next::Fresh;
+        }
+        let reading = Reading { act: Some(act), ..Reading::default() };
+        let chosen = Chosen { by_tab: self.chosen_by_tab(line), depth: line.depth, material: None };
+        match self.follow(console, &reading, chosen).await {
+            Some(Next::End(code)) => Next::End(code),
+            _ => Next::Fresh,
+        }
+    }
+
+    fn chosen_by_tab(&self, line: &Line) -> Option<Candidate> {
+        let at = line.chosen.checked_sub(1)?;
+        self.forecast.as_ref()?.models().get(at).map(|usable| usable.candidate.clone())
+    }
+
+    /// Pins whom Tab chose, else who answered last; pressed where somebody is pinned already, it unpins.
+    fn pin(&mut self, console: &Console, line: &Line) -> Next {
+        let by_tab = self.chosen_by_tab(line);
+        let change = match (by_tab, &self.talk.pin) {
+            (Some(candidate), _) => Change::Pin(candidate),
+            (None, Some(_)) => Change::Unpin,
+            (None, None) => {
+                let last = self.talk.answer.as_ref().and_then(|answer| answer.model.clone());
+                let Some(model) = last else {
+                    console.remark(&ReplLine::NobodyToPin.text(console.lang()));
+                    return Next::Fresh;
+                };
+                Change::Pin(Candidate { model, effort: None })
+            }
+        };
+        self.change(console, &change);
+        Next::Fresh
+    }
+
+    /// Opens the message in the user's own editor.
+    fn edit_elsewhere(&self, console: &Console, line: &Line) -> Next {
+        let Some(program) = self.variable("VISUAL").or_else(|| self.variable("EDITOR")).map(str::to_owned) else {
+            console.warn(&ReplLine::NoEditor.text(console.lang()));
+            return Next::Fresh;
+        };
+        console.mark_pastes(Marks::Off);
+        let edited = self.edited(&program, &line.written.text);
+        // Where the terminal cannot be set, it goes on as it is.
+        let _ = self.keyboard.take_back();
+        console.mark_pastes(Marks::On);
+        match edited {
+            Ok(text) => Next::With(text),
+            Err(error) => {
+                console.error(
+                    &ReplLine::EditorFailed { program: &program }.error(console.lang()).with_cause(error.to_string()),
+                );
+                Next::Fresh
+            }
+        }
+    }
+
+    fn edited(&self, program: &str, text: &str) -> std::io::Result<String> {
+        let file = self.engine.settings().paths.data_dir.join(format!("message-{}.md", std::process::id()));
+        history::write_private(&file, text)?;
+        let mut words = program.split_whitespace();
+        let mut command = Command::new(words.next().unwrap_or(program));
+        let ended = command.args(words).arg(&file).stdin(self.keyboard.lend()?).status();
+        let written = fs::read_to_string(&file);
+        // It is the user's message: nothing of it stays behind.
+        let _ = fs::remove_file(&file);
+        let status = ended?;
+        if !status.success() {
+            return Err(std::io::Error::other(status.to_string()));
+        }
+        Ok(written?.trim_end().to_owned())
+    }
+
+    fn last_exchange(&self) -> Result<Option<(ConversationId, LastExchange)>, Error> {
+        let Some(id) = self.talk.conversation() else { return Ok(None) };
+        let last = self.engine.with_store(|store| store.last_exchange(id))?;
+        Ok(last.map(|last| (id.clone(), last)))
+    }
+
+    /// The last message comes back into the line; sent, it takes the place of what it was.
+    fn edit_last(&mut self, console: &Console) -> Result<Next, Error> {
+        let Some((conversation, last)) = self.last_exchange()? else {
+            console.remark(&ReplLine::NothingWasSaid.text(console.lang()));
+            return Ok(Next::Fresh);
+        };
+        console.remark(&ReplLine::EditingLast.text(console.lang()));
+        self.editing = Some((conversation, last.question.parent));
+        Ok(Next::With(last.question.text))
+    }
+
+    /// The last code block of the last answer, or the answer, goes to the clipboard.
+    fn copy(&self, console: &Console) -> Result<Next, Error> {
+        let answer = match &self.last_answer {
+            shown if !shown.is_empty() => shown.clone(),
+            _ => self.last_exchange()?.map(|(_, last)| last.answer.text).unwrap_or_default(),
+        };
+        if answer.is_empty() {
+            console.remark(&ReplLine::NothingWasSaid.text(console.lang()));
+            return Ok(Next::Fresh);
+        }
+        let block = code_blocks::of(&answer).pop();
+        let line = match (console.copy(block.as_deref().unwrap_or(&answer)), &block) {
+            (Copied::TooLarge, _) => ReplLine::TooLargeToCopy,
+            (Copied::Sent, Some(block)) => ReplLine::CopiedBlock { n_lines: block.lines().count() },
+            (Copied::Sent, None) => ReplLine::CopiedAnswer { n_lines: answer.lines().count() },
+        };
+        console.remark(&line.text(console.lang()));
+        Ok(Next::Fresh)
+    }
+
+    fn star(&self, console: &Console) -> Result<Next, Error> {
+        let Some(id) = self.talk.conversation() else {
+            console.remark(&ReplLine::NothingWasSaid.text(console.lang()));
+            return Ok(Next::Fresh);
+        };
+        let kept = self.engine.with_store(|store| store.conversation(id))?;
+        let name = kept.name.as_deref().unwrap_or(&kept.title);
+        let (star, message) = if kept.starred {
+            (Star::Plain, Message::Unstarred { conversation: name })
+        } else {
+            (Star::Starred, Message::Starred { conversation: name })
+        };
+        self.engine.with_store(|store| store.set_starred(id, star))?;
+        console.tell(&message);
+        Ok(Next::Fresh)
+    }
+
+    /// Goes on from another answer to the last message, and shows it.
+    fn other_answer(&mut self, console: &Console) -> Result<Next, Error> {
+        let found = self.last_exchange()?.filter(|(_, last)| last.others.iter().any(|other| !other.text.is_empty()));
+        let Some((conversation, last)) = found else {
+            console.remark(&ReplLine::NoOtherAnswer.text(console.lang()));
+            return Ok(Next::Fresh);
+        };
+        let mut answers: Vec<_> = last.others.iter().filter(|other| !other.text.is_empty()).collect();
+        answers.push(&last.answer);
+        answers.sort_by_key(|answer| answer.id);
+        let at = answers.iter().position(|answer| answer.id == last.answer.id).unwrap_or(0);
+        let next = (at + 1) % answers.len();
+        let other = answers[next];
+        self.engine.with_store(|store| store.set_head(&conversation, Some(other.id)))?;
+        self.talk = self.engine.talk_in(Thread::Existing(conversation), self.talk.folder.clone())?;
+        let model = other.model.as_ref().map_or("?", |model| model.short());
+        let line = ReplLine::ThisAnswer { number: next + 1, n_all: answers.len(), model };
+        console.remark(&line.text(console.lang()));
+        let mut writer = console.answer();
+        let _ = writer.write(&other.text);
+        let _ = writer.finish();
+        if other.state == TurnState::Incomplete {
+            console.remark(&ReplLine::ThatWasIncomplete.text(console.lang()));
+        }
+        Ok(Next::Fresh)
+    }
+
+    /// Lists conversations, searched or the last ones, and goes on with the one that is chosen.
+    async fn choose_conversation(&mut self, console: &Console) -> Result<Next, Error> {
+        let lang = console.lang();
+        let Some(words) = self.composer.ask(ReplLine::SearchFor.text(lang)).await else { return Ok(Next::Fresh) };
+        let found: Vec<(ConversationId, String)> = if words.trim().is_empty() {
+            let filter = ListFilter { scope: ListScope::All, folder: None, limit: N_LISTED };
+            let listed = self.engine.with_store(|store| store.list(&filter))?;
+            listed.into_iter().map(|kept| (kept.id, kept.name.unwrap_or(kept.title))).collect()
+        } else {
+            let hits = self.engine.with_store(|store| store.search(words.trim(), 5 * N_LISTED))?;
+            let mut found: Vec<(ConversationId, String)> = Vec::new();
+            for hit in hits {
+                if found.iter().all(|(known, _)| *known != hit.conversation) {
+                    let title = hit.name.unwrap_or(hit.title);
+                    found.push((hit.conversation, format!("{title} — {}", hit.snippet)));
+                }
+            }
+            found
+        };
+        if found.is_empty() {
+            console.remark(&ReplLine::NoConversationFound.text(lang));
+            return Ok(Next::Fresh);
+        }
+        for (number, (_, title)) in found.iter().take(N_LISTED).enumerate() {
+            let _ = console.print(&ReplLine::Listed { number: number + 1, title }.text_in(console.stdout_view()));
+        }
+        let Some(number) = self.composer.ask(ReplLine::WhichOne.text(lang)).await else { return Ok(Next::Fresh) };
+        let Some((id, _)) = number.trim().parse::<usize>().ok().and_then(|n| found.get(n.checked_sub(1)?)) else {
+            return Ok(Next::Fresh);
+        };
+        let id = id.clone();
+        if self.change(console, &Change::GoOn(id.clone())).is_some() {
+            self.show_end_of(console, &id)?;
+        }
+        Ok(Next::Fresh)
+    }
+
+    /// Shows the last exchange of a conversation that goes on, so that the thread is found again.
+    fn show_end_of(&self, console: &Console, id: &ConversationId) -> Result<(), Error> {
+        let Some(last) = self.engine.with_store(|store| store.last_exchange(id))? else { return Ok(()) };
+        for turn in [&last.question, &last.answer] {
+            let mark = if turn.role == Role::User { "› " } else { "" };
+            let mut writer = console.answer();
+            let _ = writer.write(&format!("{mark}{}", turn.text));
+            let _ = writer.finish();
+        }
+        Ok(())
+    }
+}

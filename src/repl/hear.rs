@@ -1,0 +1,265 @@
+//! What a line comes to: understood, told, done, asked.
+//!
+//! The words are the grammar's to read and the engine's to carry out; here they meet what the keys chose. What was pasted
+//! is never read as a word to baro.
+
+use std::sync::Arc;
+
+use super::attach;
+use super::editor::{Depth, Line};
+use super::keys::Action;
+use super::session::{Next, Repl};
+use super::turn::After;
+use crate::domain::{Candidate, Effort, Source};
+use crate::engine::talk::{Change, Inquiry, LastChoice, LocalAnswer, Then, plain_words};
+use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
+use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind};
+use crate::ui::Console;
+use crate::ui::explain::{Explanation, explain};
+use crate::ui::messages::{ReplLine, TalkLine};
+
+/// What the keys chose for a message.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Chosen {
+    /// Whom Tab chose.
+    pub by_tab: Option<Candidate>,
+    /// How hard is thought.
+    pub depth: Depth,
+    /// What is attached.
+    pub material: Option<Arc<String>>,
+}
+
+impl Repl {
+    /// Hears a line.
+    pub(super) async fn hear(&mut self, line: Line) -> Next {
+        let console = self.console();
+        let text = line.written.text.clone();
+        if matches!(text.trim(), "?" | "？") {
+            self.help(&console);
+            return Next::Fresh;
+        }
+        let names = self.names.clone();
+        let folder = self.folder.clone();
+        let is_file = |path: &str| folder.join(path).is_file();
+        let situation = Situation { is_file: &is_file, pasted: &line.written.pasted, ..self.talk.situation(&names) };
+        let reading = grammar::read(&text, &situation);
+        let is_typed = line.written.pasted.first().is_none_or(|pasted| pasted.start > 0);
+        if reading.act.is_none()
+            && is_typed
+            && !self.has_told_of_slashes
+            && let Some(plain) = plain_words(&text)
+        {
+            self.has_told_of_slashes = true;
+            console.remark(&TalkLine::PlainWords(plain).text(console.lang()));
+        }
+        let paths: Vec<&str> = reading
+            .spans
+            .iter()
+            .filter(|span| span.kind == SpanKind::File)
+            .filter_map(|span| text.get(span.range.clone()))
+            .map(|path| path.trim_start_matches(['@', '＠']))
+            .collect();
+        let material = match attach::read(&self.folder, &paths) {
+            Ok(attached) => {
+                for notice in &attached.notices {
+                    console.tell(&notice.message());
+                }
+                attached.text.map(Arc::new)
+            }
+            Err(problem) => {
+                console.error(&problem.text(console.lang()));
+                return Next::With(line.typed);
+            }
+        };
+        let by_tab = line
+            .chosen
+            .checked_sub(1)
+            .and_then(|at| self.forecast.as_ref()?.models().get(at).map(|usable| usable.candidate.clone()));
+        let next = self.follow(&console, &reading, Chosen { by_tab, depth: line.depth, material }).await;
+        // What was refused can be changed.
+        next.unwrap_or(Next::With(line.typed))
+    }
+
+    /// Follows what was read. `None`: it was refused, and nothing was done.
+    pub(super) async fn follow(&mut self, console: &Console, reading: &Reading<'_>, chosen: Chosen) -> Option<Next> {
+        let mut intent = match self.engine.intend(&self.talk, reading).await {
+            Ok(intent) => intent,
+            Err(error) => {
+                self.complain(console, &error);
+                return None;
+            }
+        };
+        if let (Then::Ask(inquiry), Some(candidate)) = (&mut intent.then, &chosen.by_tab)
+            && !matches!(reading.act, Some(Act::Mention { .. } | Act::Address { .. }))
+        {
+            inquiry.choices = vec![Choice::Model { name: candidate.to_string(), source: Source::Mention }];
+        }
+        if let Some(change) = &intent.change {
+            self.change(console, change)?;
+        }
+        match intent.then {
+            Then::Nothing => Some(Next::Fresh),
+            Then::Answer(question) => {
+                self.answer_here(console, question);
+                Some(Next::Fresh)
+            }
+            Then::Ask(inquiry) => {
+                if let Err(error) = self.go_back_to_edit(&inquiry) {
+                    self.complain(console, &error);
+                    return None;
+                }
+                Some(self.ask(inquiry, chosen).await)
+            }
+        }
+    }
+
+    /// Carries a change out and shows its receipt. `None`: it failed, which was said.
+    pub(super) fn change(&mut self, console: &Console, change: &Change) -> Option<()> {
+        match self.engine.carry_out(&mut self.talk, change) {
+            Ok(receipt) => {
+                console.remark(&TalkLine::Receipt(&receipt).text(console.lang()));
+                Some(())
+            }
+            Err(error) => {
+                self.complain(console, &error);
+                None
+            }
+        }
+    }
+
+    /// Where the last message is sent again after a change, the conversation goes on from before it.
+    fn go_back_to_edit(&mut self, inquiry: &Inquiry) -> Result<(), Error> {
+        let Some((conversation, before)) = self.editing.take() else { return Ok(()) };
+        if inquiry.thread != Thread::Existing(conversation.clone()) {
+            return Ok(());
+        }
+        self.engine.with_store(|store| store.set_head(&conversation, before))
+    }
+
+    /// Asks one after the other, and where Tab was pressed meanwhile, the next model.
+    async fn ask(&mut self, inquiry: Inquiry, chosen: Chosen) -> Next {
+        let base = TurnRequest {
+            effort: effort(chosen.depth).or(self.base.effort),
+            material: chosen.material,
+            ..self.base.clone()
+        };
+        let mut outcomes: Vec<Outcome> = Vec::new();
+        for n in 0..inquiry.choices.len() {
+            let mut request = inquiry.request(&base, n, &outcomes);
+            loop {
+                let (outcome, after) = self.turn(&mut request, Heading::of(&inquiry)).await;
+                self.talk.heard(&request, &outcome);
+                match after {
+                    After::End(code) => return Next::End(code),
+                    After::Stopped if inquiry.is_to_several() => return Next::Fresh,
+                    After::AskNextModel => match next_model(&request, &outcome) {
+                        Some(next) => request = next,
+                        None => break outcomes.push(outcome),
+                    },
+                    After::Stopped | After::Answered => break outcomes.push(outcome),
+                }
+            }
+        }
+        Next::Fresh
+    }
+
+    /// Answers a question to baro itself.
+    fn answer_here(&mut self, console: &Console, question: Question) {
+        let text = match self.engine.answer_here(&self.talk, question) {
+            Ok(LocalAnswer::Why(choice)) => why(console, &choice),
+            Ok(LocalAnswer::Who { answered, pin }) => {
+                TalkLine::Who { answered: answered.as_ref(), pin: pin.as_ref() }.text(console.lang())
+            }
+            Ok(LocalAnswer::HowMuch(sums)) => TalkLine::HowMuch(&sums).text(console.lang()),
+            Err(error) => return self.complain(console, &error),
+        };
+        let _ = console.print(&text);
+        self.talk.turned_away();
+    }
+
+    /// The keys.
+    pub(super) fn help(&self, console: &Console) {
+        let key = |action| self.keys.name(action).unwrap_or_default();
+        let names = [
+            "Enter".to_owned(),
+            key(Action::NewLine),
+            key(Action::NextModel),
+            key(Action::Deeper),
+            "Ctrl-C, Esc".to_owned(),
+            key(Action::Redo),
+            key(Action::OtherAnswer),
+            key(Action::Why),
+            key(Action::Pin),
+            key(Action::Undo),
+            key(Action::EditLast),
+            key(Action::Editor),
+            key(Action::Copy),
+            key(Action::Conversations),
+            key(Action::NewConversation),
+            key(Action::Star),
+            "Ctrl-R".to_owned(),
+            "Ctrl-D".to_owned(),
+        ];
+        console.remark(&ReplLine::Keys { names: &names }.text(console.lang()));
+    }
+}
+
+/// The same question to somebody who was not asked yet.
+fn next_model(request: &TurnRequest, outcome: &Outcome) -> Option<TurnRequest> {
+    let result = outcome.result.as_ref()?;
+    let mut next = TurnRequest { choice: Choice::Router, ..request.clone() };
+    let asked = result.attempts.iter().map(|attempt| attempt.model.clone());
+    next.avoided.extend(asked);
+    // What was asked stays one question: a further answer stands beside the first, which may be empty.
+    if let (Thread::New { .. } | Thread::Existing(_), Some(conversation), Some(answer)) =
+        (&request.thread, &result.conversation, result.turn)
+    {
+        next.thread = Thread::Again { conversation: conversation.clone(), answer };
+    } else if let (Some(conversation), Some(answer), false) =
+        (&result.conversation, result.turn, result.text.trim().is_empty())
+    {
+        next.thread = Thread::Again { conversation: conversation.clone(), answer };
+    }
+    if matches!(next.thread, Thread::Again { .. }) && !matches!(request.thread, Thread::Again { .. }) {
+        next.text.clear();
+        next.material = None;
+    }
+    Some(next)
+}
+
+/// Whether each of several answers stands under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heading {
+    /// It does.
+    Name,
+    /// There is one answer.
+    None,
+}
+
+impl Heading {
+    const fn of(inquiry: &Inquiry) -> Self {
+        if inquiry.is_to_several() { Self::Name } else { Self::None }
+    }
+}
+
+fn why(console: &Console, choice: &LastChoice) -> String {
+    let answer = &choice.exchange.answer;
+    let candidate = answer.model.clone().map(|model| Candidate { model, effort: answer.effort });
+    let explanation = Explanation {
+        decision: &choice.decision,
+        route: choice.route,
+        source: choice.source,
+        candidate: candidate.as_ref(),
+        estimate: None,
+    };
+    explain(console.stdout_view(), &explanation)
+}
+
+/// The effort that is asked for.
+const fn effort(depth: Depth) -> Option<Effort> {
+    match depth {
+        Depth::Usual => None,
+        Depth::Deep => Some(Effort::High),
+        Depth::Deepest => Some(Effort::Max),
+    }
+}

@@ -1,0 +1,360 @@
+//! The REPL in a terminal: what is typed, what is seen, where the cursor stands, and what goes out.
+
+use std::time::Duration;
+
+use crate::support::pty::Terminal;
+use crate::support::run::Status;
+use crate::support::{Cut, Finish, Reply, Script, TestEnv, Upstream};
+
+/// A talk with the fake provider's model, which answers `ok`.
+fn talk(env: &TestEnv) -> Terminal {
+    let terminal = Terminal::baro(env, &[], 50, 80);
+    terminal.wait_screen("auto   ›");
+    terminal
+}
+
+/// Types and waits until the caret stands behind what was typed.
+#[track_caller]
+fn type_and_see(terminal: &mut Terminal, text: &str) {
+    terminal.keys(text);
+    terminal.wait_screen(text);
+}
+
+/// The end of the screen: the last prompt is there, and nothing stands in it.
+#[track_caller]
+fn wait_for_prompt(terminal: &Terminal, n_prompts: usize) {
+    terminal.wait_until("the next prompt", |screen| {
+        let contents = screen.contents();
+        let prompts: Vec<&str> = contents.lines().filter(|line| line.contains("› ") || line.ends_with('›')).collect();
+        prompts.len() >= n_prompts && prompts.last().is_some_and(|last| last.trim_end().ends_with('›'))
+    });
+}
+
+#[test]
+fn a_message_is_answered_and_the_next_one_goes_on_with_it() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::says("파랑은 멀리 흩어집니다."));
+    let env = TestEnv::with(&upstream).korean();
+    let mut terminal = talk(&env);
+    type_and_see(&mut terminal, "하늘은 왜 파래?");
+    terminal.keys("\r");
+    terminal.wait_screen("파랑은 멀리 흩어집니다.");
+    terminal.wait_screen("└ m1");
+    wait_for_prompt(&terminal, 2);
+    terminal.keys("그럼 노을은?\r");
+    upstream.wait_chats(2);
+    wait_for_prompt(&terminal, 3);
+    terminal.keys("\u{4}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    let requests = upstream.chats();
+    assert_eq!(requests[0].prompt(), "하늘은 왜 파래?");
+    let second: Vec<String> = requests[1].conversation().into_iter().map(|(_, text)| text).collect();
+    assert_eq!(second, ["하늘은 왜 파래?", "파랑은 멀리 흩어집니다.", "그럼 노을은?"]);
+    let shown = env.baro(&["history", "list", "--json"]);
+    assert!(shown.stdout.contains("하늘은 왜 파래?"), "{}", shown.stdout);
+}
+
+#[test]
+fn the_caret_stands_behind_what_was_typed_also_in_hangul_and_its_parts() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream).korean();
+    let mut terminal = talk(&env);
+    let at = |terminal: &Terminal, column: u16| {
+        terminal.wait_until("the caret in its column", |screen| screen.cursor_position().1 == column);
+    };
+    at(&terminal, 9);
+    terminal.keys("한글");
+    at(&terminal, 13);
+    // Decomposed, as macOS has file names.
+    terminal.keys("\u{1112}\u{1161}\u{11ab}");
+    at(&terminal, 15);
+    terminal.keys("\u{7f}");
+    at(&terminal, 13);
+    terminal.keys("\u{1b}[D");
+    at(&terminal, 11);
+    terminal.keys("가");
+    at(&terminal, 13);
+    terminal.keys("\u{7f}\u{7f}");
+    at(&terminal, 9);
+    terminal.wait_until("what is left", |screen| screen.contents().contains("› 글"));
+    // Over the window's edge and back: two columns each, the last one never cut in two.
+    terminal.keys("\u{5}");
+    terminal.keys(&"나".repeat(40));
+    terminal.wait_until("the second row", |screen| screen.cursor_position().1 == 12);
+    terminal.keys(&"\u{7f}".repeat(40));
+    at(&terminal, 11);
+    terminal.wait_until("one row", |screen| screen.contents().trim_end().ends_with("› 글"));
+}
+
+#[test]
+fn what_is_typed_during_an_answer_waits_unseen_and_esc_stops_it() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::stream(Script::says("the first part").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    upstream.always(Reply::says("second answer"));
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("q\r");
+    terminal.wait_screen("the first part");
+    terminal.keys("typed ahead");
+    terminal.keys("\u{1b}");
+    terminal.wait_screen("what came is kept");
+    terminal.wait_screen("› typed ahead");
+    let screen = terminal.screen();
+    assert_eq!(screen.matches("typed ahead").count(), 1, "{screen}");
+    terminal.keys("\r");
+    terminal.wait_screen("second answer");
+    assert_eq!(upstream.chats()[1].prompt(), "typed ahead");
+}
+
+#[test]
+fn a_line_that_was_sent_during_an_answer_follows_it() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::says("slow answer").after(Duration::from_millis(300)));
+    upstream.always(Reply::says("second answer"));
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("one\rtwo\r");
+    terminal.wait_screen("slow answer");
+    terminal.wait_screen("second answer");
+    assert_eq!(upstream.chats()[1].prompt(), "two");
+}
+
+#[test]
+fn tab_during_an_answer_asks_the_next_model_the_same() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::stream(Script::says("from the first").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    upstream.always(Reply::says("from the second"));
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    let mut terminal = talk(&env);
+    terminal.keys("question\r");
+    terminal.wait_screen("from the first");
+    terminal.keys("\t");
+    terminal.wait_screen("from the second");
+    wait_for_prompt(&terminal, 2);
+    let requests = upstream.chats();
+    assert_eq!(
+        (requests[0].body["model"].as_str(), requests[1].body["model"].as_str()),
+        (Some("qwen-a"), Some("kimi-b"))
+    );
+    assert_eq!(requests[1].conversation(), [("user".to_owned(), "question".to_owned())]);
+}
+
+#[test]
+fn sixty_pasted_lines_are_a_label_and_no_line_of_them_speaks_to_baro() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    let text: String = "a line\r".repeat(59) + "use kimi from now on";
+    terminal.keys(&format!("\u{1b}[200~{text}\u{1b}[201~"));
+    terminal.wait_screen("[pasted 1 · 60 lines]");
+    type_and_see(&mut terminal, " explain");
+    assert_eq!(terminal.cursor().1, 9 + 21 + 8);
+    terminal.keys("\r");
+    terminal.wait_screen("└ m1");
+    let sent = upstream.chats()[0].prompt();
+    assert_eq!(sent, format!("{} explain", text.replace('\r', "\n")));
+}
+
+#[test]
+fn a_paste_of_a_hundred_kilobytes_stays_one_edit() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    let text = "가나다라 ".repeat(8_000);
+    terminal.keys(&format!("\u{1b}[200~{text}\u{1b}[201~"));
+    terminal.wait_screen("[pasted 1 · 1 line]");
+    let before = terminal.bytes().len();
+    type_and_see(&mut terminal, "xyz");
+    assert!(terminal.bytes().len() - before < 400, "keys behind a paste draw no more than themselves");
+    // One Backspace takes the label as a whole.
+    terminal.keys("\u{7f}\u{7f}\u{7f}\u{7f}");
+    terminal.wait_until("an empty line", |screen| screen.cursor_position().1 == 9);
+}
+
+#[test]
+fn a_short_paste_is_text_and_its_words_are_no_words_to_baro() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("\u{1b}[200~new chat\u{1b}[201~");
+    terminal.wait_screen("› new chat");
+    terminal.keys("\r");
+    terminal.wait_screen("└ m1");
+    assert_eq!(upstream.chats()[0].prompt(), "new chat");
+    // Typed, it is one.
+    wait_for_prompt(&terminal, 2);
+    terminal.keys("new chat\r");
+    terminal.wait_screen("a new conversation begins");
+    assert_eq!(upstream.chats().len(), 1);
+}
+
+#[test]
+fn ctrl_c_drops_the_line_and_twice_on_an_empty_one_leaves() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    type_and_see(&mut terminal, "never mind");
+    terminal.keys("\u{3}");
+    wait_for_prompt(&terminal, 2);
+    terminal.keys("\u{3}");
+    terminal.wait_screen("once more to leave");
+    terminal.keys("\u{3}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    assert!(upstream.chats().is_empty());
+}
+
+#[test]
+fn the_preview_comes_when_the_typing_rests_and_goes_with_the_next_key() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    let mut terminal = talk(&env);
+    type_and_see(&mut terminal, "fix this function");
+    terminal.wait_screen("» qwen-a");
+    terminal.wait_screen("(Tab: kimi)");
+    // The caret is where it was.
+    assert_eq!(terminal.cursor().1, 9 + 17);
+    terminal.keys("!");
+    terminal.wait_until("no preview", |screen| !screen.contents().contains('»'));
+    terminal.keys("\t");
+    terminal.wait_screen("kimi   › fix this function!");
+    terminal.wait_screen("» kimi-b");
+    terminal.keys("\r");
+    terminal.wait_screen("└ kimi-b");
+    // For that message alone.
+    terminal.wait_screen("\nauto   ›");
+    let screen = terminal.screen();
+    assert!(!screen.contains('»'), "{screen}");
+    assert_eq!(upstream.chats()[0].body["model"], "kimi-b");
+}
+
+#[test]
+fn in_mode_ask_the_pick_is_shown_and_enter_confirms_it() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::new();
+    env.config("mode = \"ask\"");
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    let mut terminal = talk(&env);
+    terminal.keys("hello there\r");
+    terminal.wait_screen("Enter: send, Tab: kimi");
+    assert!(upstream.chats().is_empty());
+    terminal.keys("\r");
+    terminal.wait_screen("└ qwen-a");
+}
+
+#[test]
+fn the_terminal_is_given_back_as_it_was_and_the_newer_keyboard_protocol_never_asked_for() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let script =
+        format!("stty -a > before; {}; stty -a > after; cmp before after && echo SAME", env!("CARGO_BIN_EXE_baro"));
+    let mut terminal = Terminal::run(&env, "sh", &["-c", &script], 24, 80);
+    terminal.wait_screen("auto   ›");
+    terminal.keys("hello\r");
+    terminal.wait_screen("└ m1");
+    wait_for_prompt(&terminal, 2);
+    terminal.keys("\u{4}");
+    terminal.wait_screen("SAME");
+    let bytes = String::from_utf8_lossy(&terminal.bytes()).into_owned();
+    assert!(bytes.contains("\u{1b}[?2004h") && bytes.contains("\u{1b}[?2004l"));
+    for protocol in ["\u{1b}[>", "\u{1b}[=", "\u{1b}[<u", "\u{1b}[?1049h"] {
+        assert!(!bytes.contains(protocol), "{protocol:?}");
+    }
+}
+
+#[test]
+fn a_narrow_window_wraps_the_line_and_a_wide_one_takes_it_back() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream).korean();
+    let mut terminal = talk(&env);
+    terminal.keys("가나다라마바사아자차카타파하 그리고 또 다시 처음부터");
+    terminal.wait_screen("처음부터");
+    terminal.resize(50, 40);
+    terminal.wait_until("the caret on the second row", |screen| {
+        let (row, column) = screen.cursor_position();
+        row > 0 && column < 40 && screen.contents().trim_end().ends_with("처음부터")
+    });
+    terminal.keys("!\r");
+    terminal.wait_screen("└ m1");
+    assert_eq!(upstream.chats()[0].prompt(), "가나다라마바사아자차카타파하 그리고 또 다시 처음부터!");
+}
+
+#[test]
+fn a_signal_ends_it_tidily_and_a_kill_loses_no_answer() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::stream(Script::says("kept in any case").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    for (signal, code) in [("TERM", Some(143)), ("HUP", Some(129)), ("KILL", None)] {
+        let env = TestEnv::with(&upstream);
+        let mut terminal = talk(&env);
+        terminal.keys("question\r");
+        terminal.wait_screen("kept in any case");
+        // What was shown is stored within a second.
+        let kept = |text: &str| env.baro(&["history", "search", text]).stdout.contains("question");
+        if code.is_none() {
+            let shown = || env.baro(&["history", "show", "--json"]).stdout;
+            let mut n_left = 500;
+            while !shown().contains("kept in any case") && n_left > 0 {
+                n_left -= 1;
+            }
+        }
+        let run = env.prepared("kill", &[&format!("-{signal}"), &terminal.id().to_string()]).status().expect("kill");
+        assert!(run.success());
+        let status = terminal.finish();
+        if let Some(code) = code {
+            assert_eq!(status, Status::Code(code), "{signal}");
+            assert!(String::from_utf8_lossy(&terminal.bytes()).ends_with("\u{1b}[?2004l"), "{signal}");
+        }
+        assert!(kept("question"), "{signal}");
+        let shown = env.baro(&["history", "show", "--json"]).stdout;
+        assert!(shown.contains("kept in any case"), "{signal}: {shown}");
+    }
+}
+
+#[test]
+fn the_history_is_searched_and_a_line_with_a_blank_before_it_is_in_none() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream).korean();
+    let mut terminal = talk(&env);
+    for (n, line) in ["첫 질문", " 비밀 질문", "Second question"].into_iter().enumerate() {
+        terminal.keys(&format!("{line}\r"));
+        upstream.wait_chats(n + 1);
+        wait_for_prompt(&terminal, n + 2);
+    }
+    terminal.keys("\u{12}second");
+    terminal.wait_screen("reverse-i-search");
+    terminal.wait_screen("Second question");
+    // The typing rests, and the search goes on.
+    terminal.wait_until("the search", |screen| screen.contents().contains("`second'"));
+    terminal.keys("\u{1b}");
+    terminal.wait_until("the end of the search", |screen| !screen.contents().contains("reverse-i-search"));
+    terminal.keys("\u{1b}[A\u{1b}[A");
+    terminal
+        .wait_until("the line before the private one", |screen| screen.contents().trim_end().ends_with("› 첫 질문"));
+    terminal.keys("\u{3}\u{4}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    let file = env.database().with_file_name("history");
+    assert_eq!(std::fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o600);
+    assert_eq!(std::fs::read_to_string(&file).expect("a file"), "첫 질문\nSecond question\n");
+}
+
+#[test]
+fn the_keys_are_shown_for_a_question_mark_and_a_slash_is_told_once_and_sent() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("?\r");
+    terminal.wait_screen("Ctrl-X u");
+    let rows = terminal.rows();
+    assert!(rows.iter().all(|row| row.chars().count() <= 80), "{rows:#?}");
+    terminal.keys("/model kimi\r");
+    terminal.wait_screen("no `/` commands are needed");
+    terminal.wait_screen("└ m1");
+    wait_for_prompt(&terminal, 3);
+    terminal.keys("/think about it\r");
+    upstream.wait_chats(2);
+    wait_for_prompt(&terminal, 4);
+    assert_eq!(terminal.screen().matches("commands are needed").count(), 1);
+    assert_eq!(upstream.chats()[0].prompt(), "/model kimi");
+}
