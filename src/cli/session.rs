@@ -59,7 +59,6 @@ pub struct Session {
     settings: Settings,
     environment: Environment,
     console: Console,
-    manner: Manner,
     folder: PathBuf,
     shared: SharedArgs,
     flags: Flags,
@@ -75,10 +74,8 @@ impl Session {
         let flags = Flags { lang: shared.lang.map(Into::into), timeout: timeout.map(Duration::from_secs_f64) };
         match config::load(&environment, &folder, &flags) {
             Ok(settings) => {
-                let manner = manner(shared, &environment, Some(&settings));
                 let console = console(shared, &environment, Some(&settings), settings.lang);
-                let session =
-                    Self { settings, environment, console, manner, folder, shared: shared.clone(), flags, form };
+                let session = Self { settings, environment, console, folder, shared: shared.clone(), flags, form };
                 session.mention_unknown_variables();
                 Ok(session)
             }
@@ -155,14 +152,8 @@ impl Session {
 
     /// How the person wants to be talked to.
     #[must_use]
-    pub const fn manner(&self) -> &Manner {
-        &self.manner
-    }
-
-    /// The environment.
-    #[must_use]
-    pub const fn environment(&self) -> &Environment {
-        &self.environment
+    pub fn manner(&self) -> Manner {
+        manner(&self.shared, &self.environment, Some(&self.settings))
     }
 
     /// The settings.

@@ -19,7 +19,6 @@ use crate::ui::badge;
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::{Drawn, Live, LiveOptions};
 use crate::ui::messages::Remark;
-use crate::ui::progress::TICK;
 use crate::ui::{Console, WriteEnd};
 
 /// What became of a turn, as far as the keyboard is concerned.
@@ -72,6 +71,7 @@ impl Repl {
             };
             let mut turn = pin!(engine.run(request, plan, &cancel, &mut sink));
             loop {
+                let interval = live.borrow().tick_interval();
                 tokio::select! {
                     biased;
                     outcome = &mut turn => break outcome,
@@ -104,12 +104,7 @@ impl Repl {
                         live.borrow_mut().pause();
                         self.put(question).await;
                     },
-                    () = tokio::time::sleep(TICK) => {
-                        let mut live = live.borrow_mut();
-                        if live.wants_ticks() {
-                            live.tick();
-                        }
-                    }
+                    () = tokio::time::sleep(interval) => live.borrow_mut().tick(),
                 }
             }
         };

@@ -223,14 +223,14 @@ impl Console {
             Marks::On => "\x1b[?2004h",
             Marks::Off => "\x1b[?2004l",
         };
-        if self.stdout_is_terminal() && !self.is_dumb {
+        if self.stdout_is_terminal() && self.can_redraw() {
             let _ = write_all(&self.stdout, &[sequence]);
         }
     }
 
     /// Takes the last rows off the screen, above the cursor, which stands at the beginning of its own.
     pub fn erase_rows(&self, n_rows: usize) {
-        if self.stdout_is_terminal() && !self.is_dumb && n_rows > 0 {
+        if self.stdout_is_terminal() && self.can_redraw() && n_rows > 0 {
             let _ = write_all(&self.stdout, &[&format!("\x1b[{n_rows}A\r\x1b[J")]);
         }
     }

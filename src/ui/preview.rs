@@ -68,7 +68,10 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
     };
     let glyphs = view.glyphs();
     let mut line = width::fit(&format!("{} {}", glyphs.badge, sanitise::line(&names)), columns, view.ambiguous);
-    let keys = keys(view.lang, other, confirming);
+    // Where not all keys fit, the one that sends is told.
+    let all_keys = keys(view.lang, other, confirming);
+    let fits = of(&line) + of(&all_keys) <= columns;
+    let keys = if fits { all_keys } else { keys(view.lang, None, confirming) };
     let room = columns.saturating_sub(of(&line) + of(&keys));
     if !why.is_empty() {
         let why = format!(" {} {why}", glyphs.separator);
@@ -128,11 +131,43 @@ mod tests {
 
     #[test]
     fn it_names_who_and_why_and_the_next_in_any_window() {
-        insta::assert_snapshot!(drawn(Lang::Ko, 160));
-        insta::assert_snapshot!(drawn(Lang::En, 160));
-        insta::assert_snapshot!(drawn(Lang::Ko, 80));
-        insta::assert_snapshot!(drawn(Lang::En, 80));
-        insta::assert_snapshot!(drawn(Lang::Ko, 40));
-        insta::assert_snapshot!(drawn(Lang::En, 40));
+        let mut all = Vec::new();
+        for lang in [Lang::Ko, Lang::En] {
+            for columns in [40, 80, 160] {
+                all.push(format!("{columns}\n{}", drawn(lang, columns)));
+            }
+        }
+        insta::assert_snapshot!(all.join("\n"), @r#"
+        40
+        » qwen3.8-27b · 코드 블록,…  (Tab: kimi)
+        » qwen3.8-27b  (Enter: 보내기)
+        » kimi-k3@high · 고정  (Tab: qwen)
+        » qwen3.8-27b, kimi-k3@high
+        80
+        » qwen3.8-27b · 코드 블록, "에러"  (Tab: kimi)
+        » qwen3.8-27b · 코드 블록, "에러"  (Enter: 보내기, Tab: kimi)
+        » kimi-k3@high · 고정  (Tab: qwen)
+        » qwen3.8-27b, kimi-k3@high
+        160
+        » qwen3.8-27b · 코드 블록, "에러"  (Tab: kimi)
+        » qwen3.8-27b · 코드 블록, "에러"  (Enter: 보내기, Tab: kimi)
+        » kimi-k3@high · 고정  (Tab: qwen)
+        » qwen3.8-27b, kimi-k3@high
+        40
+        » qwen3.8-27b · code block,…  (Tab: kimi)
+        » qwen3.8-27b  (Enter: send, Tab: kimi)
+        » kimi-k3@high · pinned  (Tab: qwen)
+        » qwen3.8-27b, kimi-k3@high
+        80
+        » qwen3.8-27b · code block, "에러"  (Tab: kimi)
+        » qwen3.8-27b · code block, "에러"  (Enter: send, Tab: kimi)
+        » kimi-k3@high · pinned  (Tab: qwen)
+        » qwen3.8-27b, kimi-k3@high
+        160
+        » qwen3.8-27b · code block, "에러"  (Tab: kimi)
+        » qwen3.8-27b · code block, "에러"  (Enter: send, Tab: kimi)
+        » kimi-k3@high · pinned  (Tab: qwen)
+        » qwen3.8-27b, kimi-k3@high
+        "#);
     }
 }

@@ -86,7 +86,7 @@ async fn talk(session: &Session, args: &AskArgs) -> Exit {
         base.keeping = Keeping::Private;
     }
     let (settings, environment) = (session.settings().clone(), session.environment().clone());
-    let (folder, manner) = (session.folder_path(), session.manner().clone());
+    let (folder, manner) = (session.folder_path(), session.manner());
     let reasoning = args.show.show_reasoning.into();
     Exit(Box::pin(crate::repl::run(settings, environment, folder, manner, base, reasoning)).await)
 }

@@ -19,7 +19,7 @@ use crate::domain::Lang;
 use crate::engine::Engine;
 use crate::engine::settings_check::SettingFinding;
 use crate::ui::ErrorText;
-use crate::ui::messages::{self, ConfigLine, SettingProblem};
+use crate::ui::messages::{self, ConfigLine, SettingProblem, is_yes};
 use crate::ui::trouble;
 
 /// What a file that is made for an editor begins with.
@@ -191,7 +191,7 @@ fn edit(session: &Session) -> Exit {
         }
         let again = session.console().prompt(&question).is_ok().then(session::read_line).flatten();
         match again {
-            Some(line) if line.trim().is_empty() || session::is_yes(&line) => {}
+            Some(line) if line.trim().is_empty() || is_yes(&line) => {}
             _ => return error,
         }
     }
