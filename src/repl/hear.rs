@@ -16,6 +16,7 @@ use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind};
 use crate::ui::Console;
 use crate::ui::explain::{Explanation, explain};
+use crate::ui::live::Drawn;
 use crate::ui::messages::{ReplLine, TalkLine};
 
 /// What the keys chose for a message.
@@ -143,11 +144,12 @@ impl Repl {
             material: chosen.material,
             ..self.base.clone()
         };
+        let heading = Drawn::from(inquiry.is_to_several());
         let mut outcomes: Vec<Outcome> = Vec::new();
         for n in 0..inquiry.choices.len() {
             let mut request = inquiry.request(&base, n, &outcomes);
             loop {
-                let (outcome, after) = self.turn(&mut request, Heading::of(&inquiry)).await;
+                let (outcome, after) = self.turn(&mut request, heading).await;
                 self.talk.heard(&request, &outcome);
                 match after {
                     After::End(code) => return Next::End(code),
@@ -225,21 +227,6 @@ fn next_model(request: &TurnRequest, outcome: &Outcome) -> Option<TurnRequest> {
         next.material = None;
     }
     Some(next)
-}
-
-/// Whether each of several answers stands under a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heading {
-    /// It does.
-    Name,
-    /// There is one answer.
-    None,
-}
-
-impl Heading {
-    const fn of(inquiry: &Inquiry) -> Self {
-        if inquiry.is_to_several() { Self::Name } else { Self::None }
-    }
 }
 
 fn why(console: &Console, choice: &LastChoice) -> String {

@@ -9,13 +9,11 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::feed::{Listener, Pressed};
-use super::hear::Heading;
 use super::session::Repl;
 use super::signals::Signal;
 use crate::domain::TurnEvent;
 use crate::engine::{Error, Outcome, PaidCalls, PaidQuestion, TurnPlan, TurnRequest};
 use crate::store::Consent;
-use crate::ui::badge;
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::{Drawn, Live, LiveOptions};
 use crate::ui::messages::Remark;
@@ -36,7 +34,7 @@ pub(super) enum After {
 
 impl Repl {
     /// Asks, and shows the answer as it comes.
-    pub(super) async fn turn(&mut self, request: &mut TurnRequest, heading: Heading) -> (Outcome, After) {
+    pub(super) async fn turn(&mut self, request: &mut TurnRequest, heading: Drawn) -> (Outcome, After) {
         let (desk, mut questions) = mpsc::unbounded_channel();
         request.paid = PaidCalls::Asked(desk);
         let console = self.console();
@@ -54,17 +52,13 @@ impl Repl {
             }
         };
         let style = self.footer();
-        let options = LiveOptions { reasoning: self.reasoning, text: Drawn::Yes, footer: style };
+        let options = LiveOptions { reasoning: self.reasoning, text: Drawn::Yes, footer: style, heading };
         let live = RefCell::new(Live::new(&console, options));
         let cancel = CancellationToken::new();
         let mut after = After::Answered;
         let outcome = {
             let engine = std::sync::Arc::clone(&self.engine);
             let mut sink = |event: TurnEvent| {
-                // Under its name, whatever the choice was like.
-                if let (TurnEvent::Routed(routed), Heading::Name) = (&event, heading) {
-                    return console.status(&badge::line(console.stderr_view(), routed));
-                }
                 if live.borrow_mut().draw(event) == WriteEnd::Closed {
                     cancel.cancel();
                 }

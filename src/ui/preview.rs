@@ -154,7 +154,7 @@ mod tests {
         » kimi-k3@high · 고정  (Tab: qwen)
         » qwen3.8-27b, kimi-k3@high
         40
-        » qwen3.8-27b · code block,…  (Tab: kimi)
+        » qwen3.8-27b · code block…  (Tab: kimi)
         » qwen3.8-27b  (Enter: send, Tab: kimi)
         » kimi-k3@high · pinned  (Tab: qwen)
         » qwen3.8-27b, kimi-k3@high
