@@ -180,6 +180,9 @@ pub fn event(event: &TurnEvent) -> Option<Value> {
                 FailoverReason::TooSmall => ("too_small", None),
                 FailoverReason::TooDear => ("too_dear", None),
                 FailoverReason::NoKey => ("no_key", None),
+                FailoverReason::BadKey => ("bad_key", None),
+                FailoverReason::NotRunning => ("not_running", None),
+                FailoverReason::Declined => ("declined", None),
             };
             json!({ "event": "failover", "from": from.to_string(), "to": to.to_string(), "reason": reason, "failure": why })
         }

@@ -182,8 +182,14 @@ pub enum FailoverReason {
     TooSmall,
     /// It costs more than is allowed, or nobody knows what it costs.
     TooDear,
-    /// Its key cannot be read.
+    /// It has no key.
     NoKey,
+    /// Its key cannot be read, or belongs to another host.
+    BadKey,
+    /// It does not run.
+    NotRunning,
+    /// The user said no to paying for it.
+    Declined,
 }
 
 /// Things that are said, never silent.

@@ -45,6 +45,8 @@ pub struct Order {
     pub candidates: Vec<Ranked>,
     /// Who was left out, and why.
     pub left_out: Vec<(Candidate, Unusable)>,
+    /// The first of the user's own order, where it cannot be asked and another serves: that is said, never silent.
+    pub passed_over: Option<(Candidate, Unusable)>,
     /// Why nobody may serve, where that is so.
     pub nobody: Option<Error>,
     /// The embedded model that could answer this, were its weights here.
@@ -140,6 +142,9 @@ impl Engine {
         let mut order = Order::default();
         for named in names {
             self.rank(named, Wording::Mended, wanted, &mut order);
+            if author == Author::User && order.candidates.is_empty() && order.passed_over.is_none() {
+                order.passed_over = order.left_out.first().filter(|(_, why)| why.is_set_up_wrong()).cloned();
+            }
         }
         let asks_local_servers = match author {
             Author::BuiltIn => {
@@ -332,6 +337,9 @@ impl Engine {
         };
         // Where nobody can be asked, whoever costs money without the user's word waits behind those that do not.
         let waits = ranked.pays_without_consent && matches!(wanted.request.paid, PaidCalls::Announced);
+        if !waits {
+            order.passed_over = None;
+        }
         let at = if waits {
             let first_alike = order.candidates.iter().position(|other| other.pays_without_consent);
             first_alike.unwrap_or(order.candidates.len())

@@ -161,6 +161,15 @@ pub enum Unusable {
     NotFetched,
 }
 
+impl Unusable {
+    /// True where it was meant to serve and something about it has to be mended, false where the user or the request
+    /// keeps it out.
+    #[must_use]
+    pub const fn is_set_up_wrong(&self) -> bool {
+        matches!(self, Self::NoKey { .. } | Self::NotRunning | Self::KeyWithheld { .. } | Self::BadKey(_))
+    }
+}
+
 /// What a prompt is too large for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {

@@ -45,7 +45,10 @@ impl Skip {
             Self::LimitNear => FailoverReason::LimitNear,
             Self::TooSmall { .. } => FailoverReason::TooSmall,
             Self::TooDear(_) => FailoverReason::TooDear,
-            Self::Unusable(_) => FailoverReason::NoKey,
+            Self::Unusable(Unusable::NoKey { .. }) => FailoverReason::NoKey,
+            Self::Unusable(Unusable::NotRunning) => FailoverReason::NotRunning,
+            Self::Unusable(Unusable::Paid) => FailoverReason::Declined,
+            Self::Unusable(_) => FailoverReason::BadKey,
         }
     }
 }

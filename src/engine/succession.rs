@@ -68,7 +68,11 @@ impl Line {
 impl Running<'_> {
     /// Asks one candidate after the other until one answers.
     pub(super) async fn ask_in_order(&mut self, mut line: Line, sink: &mut Sink<'_>) -> Result<(), Error> {
-        let mut handed_over: Option<HandedOver> = None;
+        let mut handed_over = self.plan.order.passed_over.take().map(|(candidate, why)| HandedOver {
+            from: candidate.model,
+            why: Skip::Unusable(why).reason(),
+            index: None,
+        });
         while let Some((mut ranked, rest)) = self.next_in(&mut line, sink).await? {
             let model = ranked.candidate.model.clone();
             let left_out = |why| HandedOver { from: model.clone(), why, index: None };

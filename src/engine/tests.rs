@@ -210,6 +210,9 @@ fn line_of(event: &TurnEvent) -> String {
                 FailoverReason::TooSmall => "too small",
                 FailoverReason::TooDear => "too dear",
                 FailoverReason::NoKey => "no key",
+                FailoverReason::BadKey => "bad key",
+                FailoverReason::NotRunning => "not running",
+                FailoverReason::Declined => "declined",
             };
             format!("failover {from} -> {to} ({why})")
         }

@@ -52,7 +52,10 @@ impl Remarks {
                     FailoverReason::LimitNear => "its limit is near".to_owned(),
                     FailoverReason::TooSmall => "too small".to_owned(),
                     FailoverReason::TooDear => "too dear".to_owned(),
-                    FailoverReason::NoKey => "its key cannot be read".to_owned(),
+                    FailoverReason::NoKey => "it has no key".to_owned(),
+                    FailoverReason::BadKey => "its key cannot be read".to_owned(),
+                    FailoverReason::NotRunning => "it does not run".to_owned(),
+                    FailoverReason::Declined => "declined to pay for it".to_owned(),
                 };
                 self.handed_over = Some(format!("{} instead of {}: {why}", to.short(), from.short()));
             }

@@ -47,6 +47,16 @@ fn a_request_that_the_provider_refuses_ends_with_4_after_one_try() {
 }
 
 #[test]
+fn code_of_an_answer_that_is_cut_off_is_printed_and_ends_with_6() {
+    let part = Script::says("Try this:\n```sh\nls -l\n```\nand then").finish(Finish::Missing);
+    let (english, _, _) = both(&Reply::stream(part).cut_at_end(Cut::Politely), &["ask", "--code", "q"]);
+    english.expect_code(6).expect_stdout("ls -l\n");
+    let part = Script::says("Try").finish(Finish::Missing);
+    let (english, _, _) = both(&Reply::stream(part).cut_at_end(Cut::Politely), &["ask", "--code", "q"]);
+    english.expect_code(6).expect_stdout("");
+}
+
+#[test]
 fn an_answer_that_is_cut_off_ends_with_6_and_is_not_asked_for_again() {
     let part = Script::says("half of").finish(Finish::Missing);
     for cut in [Cut::Politely, Cut::Fin, Cut::Reset] {

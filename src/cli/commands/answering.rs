@@ -118,12 +118,14 @@ pub async fn turn(
         // The reader had enough: what came is kept, and nothing is complained of.
         (None, Ok(WriteEnd::Closed)) => (Exit::OK, Further::Unwanted),
         (None, Err(error)) => (session.fail_io(&error), Further::Unwanted),
-        (None, Ok(WriteEnd::Open)) if show.code && outcome.error.is_none() => {
-            (code(session, &outcome), Further::Welcome)
-        }
-        (None, Ok(WriteEnd::Open)) => (outcome.error.as_ref().map_or(Exit::OK, Exit::of), Further::Welcome),
+        (None, Ok(WriteEnd::Open)) if show.code => (code(session, &outcome), Further::Welcome),
+        (None, Ok(WriteEnd::Open)) => (exit_of(&outcome), Further::Welcome),
     };
     Ended { exit, outcome: Some(outcome), then }
+}
+
+fn exit_of(outcome: &Outcome) -> Exit {
+    outcome.error.as_ref().map_or(Exit::OK, Exit::of)
 }
 
 type Shown = (Outcome, std::io::Result<WriteEnd>);
@@ -260,13 +262,17 @@ async fn lines(
     (outcome, end)
 }
 
-/// Prints only the code blocks of an answer.
+/// Prints only the code blocks of an answer, also of one that is not whole: what came is not lost.
 fn code(session: &Session, outcome: &Outcome) -> Exit {
     let text = outcome.result.as_ref().map_or("", |result| result.text.as_str());
     let blocks = code_blocks::of(text);
-    if blocks.is_empty() {
-        session.warn(&Remark::NoCodeBlock);
-        return Exit::OTHER;
+    if !blocks.is_empty() {
+        let printed = session.print_text(&blocks.join("\n"));
+        return if printed == Exit::OK { exit_of(outcome) } else { printed };
     }
-    session.print_text(&blocks.join("\n"))
+    if outcome.error.is_some() {
+        return exit_of(outcome);
+    }
+    session.warn(&Remark::NoCodeBlock);
+    Exit::OTHER
 }

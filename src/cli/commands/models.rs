@@ -78,8 +78,8 @@ fn table(session: &Session, states: &[&ModelState]) -> String {
     let label = |label: Label| label.text(lang);
     let mut table = Table::new([
         Column::text(label(Label::Model)),
-        Column::number(label(Label::Window)),
-        Column::text(label(Label::Cost)),
+        Column::number(label(Label::Window)).may_go(2),
+        Column::text(label(Label::Cost)).may_go(1),
         Column::text(label(Label::Route)),
         Column::text(label(Label::State)),
     ]);

@@ -77,6 +77,9 @@ fn messages(lang: Lang) -> Vec<String> {
         FailoverReason::TooSmall,
         FailoverReason::TooDear,
         FailoverReason::NoKey,
+        FailoverReason::BadKey,
+        FailoverReason::NotRunning,
+        FailoverReason::Declined,
     ];
     let mut all: Vec<Message> = notices.iter().map(Message::Notice).collect();
     all.extend(reasons.iter().map(|why| Message::Failover { from: &model, to: &other, why }));
