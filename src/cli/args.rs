@@ -5,6 +5,7 @@ mod mcp;
 mod setup;
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -480,16 +481,17 @@ fn parse_seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The command as clap sees it, for completions and the manual.
+/// The command as clap sees it. Putting it together is a good part of a start, so it is done once.
 #[must_use]
-pub fn command() -> clap::Command {
-    Arguments::command()
+pub fn command() -> &'static clap::Command {
+    static COMMAND: OnceLock<clap::Command> = OnceLock::new();
+    COMMAND.get_or_init(Arguments::command)
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn clap_finds_its_own_definition_sound() {
-        super::command().debug_assert();
+        super::command().clone().debug_assert();
     }
 }

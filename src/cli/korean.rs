@@ -235,14 +235,14 @@ mod tests {
     #[test]
     fn every_command_and_flag_has_a_row_and_every_row_is_of_one() {
         let mut seen = Vec::new();
-        visit(&args::command(), "", &mut seen);
+        visit(args::command(), "", &mut seen);
         for (path, id, _) in ARGS {
             let is_built_in = matches!(*id, "help" | "version");
             let is_used = seen.iter().any(|(place, name)| name == id && (path.is_empty() || place == path));
             assert!(is_used || is_built_in, "`{path}` `{id}` is no flag");
         }
         for (path, _) in COMMANDS {
-            let mut command = &args::command();
+            let mut command = args::command();
             for name in path.split_whitespace() {
                 command = command.find_subcommand(name).unwrap_or_else(|| panic!("`{path}` is no command"));
             }
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn the_help_is_korean_throughout() {
-        let mut command = translated(args::command());
+        let mut command = translated(args::command().clone());
         command.build();
         let mut pages = vec![command.clone()];
         pages.extend(command.get_subcommands().cloned());
@@ -266,6 +266,6 @@ mod tests {
 
     #[test]
     fn the_translated_definition_is_sound() {
-        translated(args::command()).debug_assert();
+        translated(args::command().clone()).debug_assert();
     }
 }

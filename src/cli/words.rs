@@ -76,8 +76,8 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
 
 fn try_parse(words: &[OsString], lang: Lang) -> Result<Arguments, clap::Error> {
     let command = match lang {
-        Lang::Ko => korean::translated(args::command()),
-        Lang::En => args::command(),
+        Lang::Ko => korean::translated(args::command().clone()),
+        Lang::En => args::command().clone(),
     };
     let matches = command.try_get_matches_from(words)?;
     Arguments::from_arg_matches(&matches)
@@ -117,8 +117,7 @@ fn ask(mut words: Vec<OsString>, lang: Lang) -> Parsed {
 
 /// `baro help` and `baro help COMMAND [ACTION]` as the flag `--help`; `None` where the words are a question.
 fn help_words(words: &[OsString], position: usize) -> Option<Vec<OsString>> {
-    let command = args::command();
-    let mut known = &command;
+    let mut known = args::command();
     for word in &words[position + 1..] {
         known = known.find_subcommand(word)?;
     }
@@ -175,8 +174,7 @@ fn nearly_an_action(words: &[OsString]) -> Option<(String, String)> {
     {
         return None;
     }
-    let command = args::command();
-    let actions = command.find_subcommand(first.as_ref())?;
+    let actions = args::command().find_subcommand(first.as_ref())?;
     let near = actions.get_subcommands().find(|action| strsim::osa_distance(action.get_name(), second) == 1)?;
     found(&format!("{first} {}", near.get_name()))
 }
@@ -241,8 +239,8 @@ fn has_plain_words(words: &[OsString]) -> bool {
     plain >= 2 || (plain == 1 && words.len() == 1)
 }
 
-fn subcommand_names() -> impl Iterator<Item = String> {
-    args::command().get_subcommands().map(|command| command.get_name().to_owned()).collect::<Vec<_>>().into_iter()
+fn subcommand_names() -> impl Iterator<Item = &'static str> {
+    args::command().get_subcommands().map(clap::Command::get_name)
 }
 
 fn is_subcommand(word: &str) -> bool {
@@ -254,7 +252,7 @@ fn nearly_a_subcommand(word: &str) -> Option<String> {
     if word.chars().count() < 4 {
         return None;
     }
-    subcommand_names().find(|name| strsim::osa_distance(name, word) == 1)
+    subcommand_names().find(|name| strsim::osa_distance(name, word) == 1).map(str::to_owned)
 }
 
 #[cfg(test)]

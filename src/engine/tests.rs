@@ -357,6 +357,19 @@ async fn a_refused_key_is_named_and_the_next_provider_serves() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_first_of_ones_own_order_is_not_passed_over_in_silence() {
+    let stage = Stage::default().plays("two", answers("from two")).plays("two", answers("again"));
+    let settings = TWO_MODELS.replace("\"a:one\", ", "\"deepseek:deepseek-v4-pro\", ");
+    let engine = engine_with(&stage, &settings);
+    let (lines, outcome) = played(&engine, &request("hi")).await;
+    assert!(lines.contains("failover deepseek:deepseek-v4-pro -> b:two (no key)"), "{lines}");
+    let conversation = outcome.result.and_then(|result| result.conversation).expect("a conversation");
+    let next = TurnRequest { thread: Thread::Existing(conversation), ..request("and you?") };
+    let (lines, _) = played(&engine, &next).await;
+    assert!(!lines.contains("failover"), "a follow-up stays without a word: {lines}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_named_model_never_fails_over() {
     let stage = Stage::default().plays("one", vec![fails(FailureKind::KeyRefused)]).plays("two", answers("from two"));
     let engine = engine_with(&stage, TWO_MODELS);

@@ -13,7 +13,7 @@ use crate::ui::Problem;
 #[must_use]
 pub fn completions(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut args::command(), "baro", &mut script);
+    clap_complete::generate(shell, &mut args::command().clone(), "baro", &mut script);
     script
 }
 
@@ -36,7 +36,7 @@ pub const fn completions_file(shell: Shell) -> &'static str {
 /// Never in practice: the pages are written to memory.
 pub fn manual() -> std::io::Result<Vec<(String, Vec<u8>)>> {
     let mut pages = Vec::new();
-    page(&args::command(), "baro", &mut pages)?;
+    page(args::command(), "baro", &mut pages)?;
     Ok(pages)
 }
 
