@@ -50,7 +50,7 @@ fn a_request_that_the_provider_refuses_ends_with_4_after_one_try() {
 fn code_of_an_answer_that_is_cut_off_is_printed_and_ends_with_6() {
     let part = Script::says("Try this:\n```sh\nls -l\n```\nand then").finish(Finish::Missing);
     let (english, _, _) = both(&Reply::stream(part).cut_at_end(Cut::Politely), &["ask", "--code", "q"]);
-    english.expect_code(6).expect_stdout("ls -l\n");
+    english.expect_code(6).expect_stdout("ls -l");
     let part = Script::says("Try").finish(Finish::Missing);
     let (english, _, _) = both(&Reply::stream(part).cut_at_end(Cut::Politely), &["ask", "--code", "q"]);
     english.expect_code(6).expect_stdout("");

@@ -268,7 +268,7 @@ mod key_command {
         let stage = Stage::default().plays("two", answers("two"));
         let engine = engine_with(&stage, &settings("exit 3"));
         let (lines, _) = played(&engine, &request("hi")).await;
-        assert!(lines.contains("failover a:one -> b:two (no key)") && lines.ends_with("= ok"), "{lines}");
+        assert!(lines.contains("failover a:one -> b:two (bad key)") && lines.ends_with("= ok"), "{lines}");
         let (_, outcome) = played(&engine, &TurnRequest { failover: Failover::Off, ..request("hi") }).await;
         let error = outcome.error.expect("no key");
         assert!(matches!(error, Error::Unusable { why: Unusable::BadKey(_), .. }), "{error:?}");

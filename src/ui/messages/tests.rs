@@ -358,7 +358,10 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b: 한도에 가까움. moonshot:kimi-k3이 답합니다
     groq:qwen/qwen3.8-27b: 메시지가 들어가지 않음. moonshot:kimi-k3이 답합니다
     groq:qwen/qwen3.8-27b: 비용 한도를 넘음. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: API 키가 없음. moonshot:kimi-k3이 답합니다
     groq:qwen/qwen3.8-27b: API 키를 읽지 못함. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 실행 중이 아님. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 유료 사용을 거절함. moonshot:kimi-k3이 답합니다
     groq:qwen/qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
     qwen3.8-27b 생각 중…
     qwen3.8-27b 생각 중… 5초
