@@ -11,7 +11,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use self::mcp::{McpAction, McpArgs, McpClient, McpConfigArgs, McpDoctorArgs, McpServeArgs};
-pub use self::setup::{AuthAction, AuthAddArgs, AuthArgs, ConfigAction, ConfigArgs};
+pub use self::setup::{AuthAction, AuthAddArgs, AuthArgs, ConfigAction, ConfigArgs, DoctorArgs};
 use super::local_args::LocalArgs;
 use crate::domain::{Lang, Route};
 
@@ -117,6 +117,8 @@ pub enum Command {
     Auth(AuthArgs),
     /// Settings: show, change, edit and check them.
     Config(ConfigArgs),
+    /// Check everything: terminal, settings, keys, network, database.
+    Doctor(DoctorArgs),
     /// Serve the models to Claude Code and other MCP clients.
     Mcp(McpArgs),
     /// Fetch, list, choose and measure models that run inside baro.

@@ -34,7 +34,7 @@ impl Exit {
     pub fn of(error: &Error) -> Self {
         match error {
             Error::EmptyPrompt
-            | Error::NothingConfigured
+            | Error::NothingConfigured { .. }
             | Error::NoUsableModel { .. }
             | Error::NothingLocal
             | Error::BeyondEmbedded { .. }

@@ -11,6 +11,7 @@ pub mod json;
 pub mod korean;
 pub mod lines;
 pub mod local_args;
+pub mod pager;
 pub mod session;
 pub mod signals;
 pub mod words;
@@ -19,7 +20,7 @@ mod wrong_words;
 use std::process::ExitCode;
 
 use self::args::{Arguments, AuthAction, Command, ConfigAction, HistoryAction, McpAction};
-use self::commands::{again, ask, auth, config, generated, history, local, mcp, models, route, usage, why};
+use self::commands::{again, ask, auth, config, doctor, generated, history, local, mcp, models, route, usage, why};
 use self::exit::Exit;
 use self::local_args::LocalAction;
 use self::session::{Form, Session};
@@ -48,6 +49,7 @@ fn form(command: &Command) -> Form {
         Command::Route(args) => Form::json_if(args.json),
         Command::Usage(args) => Form::json_if(args.json),
         Command::Models(args) => Form::json_if(args.json),
+        Command::Doctor(args) => Form::json_if(args.json),
         Command::History(args) => match &args.action {
             HistoryAction::List { json, .. }
             | HistoryAction::Show { json, .. }
@@ -86,10 +88,14 @@ fn run_command(arguments: Arguments) -> Exit {
         _ => {}
     }
     // What mends wrong settings works with wrong settings.
-    if let Command::Config(args) = command {
-        return match Session::begin_anyway(&shared, form) {
-            Ok((session, wrong)) => config::run(&session, args.action, wrong.as_ref()),
-            Err(exit) => exit,
+    if let Command::Config(_) | Command::Doctor(_) = command {
+        return match (Session::begin_anyway(&shared, form), command) {
+            (Ok((session, wrong)), Command::Config(args)) => config::run(&session, args.action, wrong.as_ref()),
+            (Ok((session, wrong)), Command::Doctor(args)) => {
+                session.block_on(doctor::run(&session, &args, wrong.as_ref()))
+            }
+            (Ok(_), _) => Exit::OK,
+            (Err(exit), _) => exit,
         };
     }
     let session = match Session::begin(&shared, timeout, form) {
@@ -107,6 +113,6 @@ fn run_command(arguments: Arguments) -> Exit {
         Command::Usage(args) => usage::run(&session, &args),
         Command::Auth(args) => session.block_on(auth::run(&session, args.action)),
         Command::Mcp(args) => session.block_on(mcp::run(&session, args.action)),
-        Command::Config(_) | Command::Completions(_) | Command::Man(_) => Exit::OK,
+        Command::Config(_) | Command::Doctor(_) | Command::Completions(_) | Command::Man(_) => Exit::OK,
     }
 }

@@ -235,6 +235,17 @@ impl Session {
         self.ended(written.and_then(|_| writer.finish()))
     }
 
+    /// Prints what a command was asked for, through the pager where it is long. Not for commands that wait for things:
+    /// they have [`super::pager`].
+    pub fn page(&self, text: &str) -> Exit {
+        self.block_on(super::pager::page(self, text))
+    }
+
+    /// As [`Session::page`], for a text of a model or a file.
+    pub fn page_text(&self, text: &str) -> Exit {
+        self.block_on(super::pager::page_text(self, text))
+    }
+
     /// Prints one JSON value on a line.
     pub fn print_json(&self, value: &serde_json::Value) -> Exit {
         self.ended(self.console.print_json(&value.to_string()))

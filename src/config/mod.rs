@@ -39,7 +39,7 @@ pub use keystore::{list_keys, remove_key, write_key};
 pub use layers::Origin;
 pub use load::{load, load_without_files};
 pub use locale::{language, language_before_settings};
-pub use paths::{Paths, shown_path};
+pub use paths::{Paths, shareable, shown_path};
 pub use reference::reference;
 pub use settings::{
     Ambiguous, Budget, ColorEnvironment, Flags, Footer, History, KeySource, Local, Mode, ModelSettings, Paid,

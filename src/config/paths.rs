@@ -73,9 +73,33 @@ pub fn shown_path(environment: &Environment, path: &Path) -> String {
     }
 }
 
+/// A text as it may be shown to anybody: `~` for the home folder, and `USER` where the user's name is a part of a path.
+#[must_use]
+pub fn shareable(environment: &Environment, text: &str) -> String {
+    let home = environment.home().filter(|home| home.components().count() > 1);
+    let mut text = match home {
+        Some(home) => text.replace(&*home.to_string_lossy(), "~"),
+        None => text.to_owned(),
+    };
+    for name in ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| environment.get(name)) {
+        for separator in ['/', '\\'] {
+            text = text.replace(&format!("{separator}{name}{separator}"), &format!("{separator}USER{separator}"));
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_shared_names_no_user() {
+        let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        let environment = Environment::from_pairs([(name, "/home/kim"), ("USER", "kim")]);
+        let shared = shareable(&environment, "/home/kim/a /data/kim/baro.db kimchi /srv/kimchi/x");
+        assert_eq!(shared, "~/a /data/USER/baro.db kimchi /srv/kimchi/x");
+    }
 
     #[test]
     fn the_home_folder_is_shown_as_a_tilde_and_nothing_else_is() {

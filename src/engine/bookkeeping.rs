@@ -191,7 +191,9 @@ impl Engine {
 
     /// The error that tells of the last failures of all that were asked, each once.
     pub(super) fn failed(&self, mut failures: Vec<(ModelRef, Failure)>) -> Error {
-        let Some((model, failure)) = failures.last().cloned() else { return Error::NothingConfigured };
+        let Some((model, failure)) = failures.last().cloned() else {
+            return Error::NothingConfigured { idle_servers: Vec::new() };
+        };
         let is_refused = |(_, failure): &(ModelRef, Failure)| failure.kind == FailureKind::KeyRefused;
         if failures.iter().all(is_refused) {
             return Error::KeyRefused { model, failure: Box::new(failure) };

@@ -369,7 +369,7 @@ impl Engine {
         }
         left_out.extend(self.silent_servers());
         if left_out.is_empty() {
-            Error::NothingConfigured
+            Error::NothingConfigured { idle_servers: self.idle_servers() }
         } else {
             Error::NoUsableModel { route: wanted.route, left_out }
         }

@@ -69,7 +69,7 @@ impl Engine {
 
     /// Lets the embedded model into an order in which nobody may serve, if it may.
     pub(super) fn consider_embedded(&self, order: &mut Order, asked: Asked<'_>, wanted: &Wanted<'_>) {
-        let stands_in = matches!(order.nobody, Some(Error::NothingConfigured | Error::NothingLocal));
+        let stands_in = matches!(order.nobody, Some(Error::NothingConfigured { .. } | Error::NothingLocal));
         let is_denied = self.settings().policy.deny.contains(EMBEDDED);
         if !IS_BUILT || !stands_in || is_denied {
             return;

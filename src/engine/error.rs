@@ -15,7 +15,10 @@ pub enum Error {
     EmptyPrompt,
     /// No provider is configured and no local server runs.
     #[error("no model can be used")]
-    NothingConfigured,
+    NothingConfigured {
+        /// Servers that run on this machine and have no model.
+        idle_servers: Vec<String>,
+    },
     /// Providers are configured, but none may serve this route.
     #[error("no usable model for {route}")]
     NoUsableModel {
@@ -219,7 +222,7 @@ impl Error {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::EmptyPrompt => "empty_prompt",
-            Self::NothingConfigured | Self::NoUsableModel { .. } => "no_usable_model",
+            Self::NothingConfigured { .. } | Self::NoUsableModel { .. } => "no_usable_model",
             Self::NothingLocal => "nothing_local",
             Self::BeyondEmbedded { .. } => "beyond_embedded_model",
             Self::UnknownModel { .. } => "unknown_model",

@@ -26,6 +26,8 @@ pub(super) struct Surveyed {
     models: Vec<LocalModel>,
     /// Those of the user's own that did not answer, with their addresses.
     silent: Vec<(String, String)>,
+    /// Names of those that run and have no model to chat with.
+    idle: Vec<String>,
 }
 
 /// A model that a local server has.
@@ -52,7 +54,12 @@ impl Engine {
                 let mut found = Surveyed::default();
                 for (entry, answer) in servers.iter().zip(answers) {
                     match answer {
-                        Some(models) => found.models.extend(models),
+                        Some(models) => {
+                            if !models.iter().any(|local| is_chat_model(&local.model)) {
+                                found.idle.push(entry.name.to_owned());
+                            }
+                            found.models.extend(models);
+                        }
                         None if entry.settings.is_some() => {
                             let address = entry.base_url.authority().to_owned();
                             found.silent.push((entry.id.to_owned(), address));
@@ -76,6 +83,12 @@ impl Engine {
             let model = ModelRef::new(provider, address);
             (Candidate { model, effort: None }, Unusable::NotRunning)
         })
+    }
+
+    /// The local servers that were asked, run, and have no model.
+    #[must_use]
+    pub fn idle_servers(&self) -> Vec<String> {
+        self.local.get().map(|found| found.idle.clone()).unwrap_or_default()
     }
 
     /// Whether a local server listens at `url`.

@@ -271,6 +271,16 @@ pub fn usual_key_variable(provider: &str) -> Option<String> {
     registry::catalogue().vendor(provider).and_then(|vendor| vendor.key_env.first().cloned())
 }
 
+/// Vendors whose new keys cost nothing, in the catalogue's order.
+pub fn free_vendors() -> impl Iterator<Item = &'static Vendor> {
+    let gives_free = |vendor: &&'static Vendor| {
+        !vendor.key_env.is_empty()
+            && (vendor.free_plan.is_some_and(|plan| plan.free)
+                || vendor.models.iter().any(|model| model.plan.is_some_and(|plan| plan.free)))
+    };
+    registry::catalogue().vendors.iter().filter(gives_free)
+}
+
 /// True for an address on this machine.
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {

@@ -282,7 +282,7 @@ impl Running<'_> {
                 Error::NoUsableModel { route: self.plan.route, left_out: vec![(candidate, Unusable::Paid)] }
             }
             (None, Some((candidate, why))) => Error::Unusable { candidate, why },
-            (None, None) => Error::NothingConfigured,
+            (None, None) => Error::NothingConfigured { idle_servers: Vec::new() },
         }
     }
 }

@@ -157,7 +157,7 @@ impl<'a> Running<'a> {
         if self.request.failover == Failover::Off {
             queue.truncate(1);
         }
-        let Some(first) = queue.front() else { return Err(Error::NothingConfigured) };
+        let Some(first) = queue.front() else { return Err(Error::NothingConfigured { idle_servers: Vec::new() }) };
         embedded::check_weights(first)?;
         sink(TurnEvent::Routed(Box::new(Routed {
             decision: self.plan.decision.clone(),

@@ -46,7 +46,7 @@ impl fmt::Display for Trouble {
 pub(super) fn of_error(engine: &Engine, error: &Error, parts: &str) -> Trouble {
     match error {
         Error::EmptyPrompt => Trouble::new("bad_arguments", "`prompt` is empty"),
-        Error::NothingConfigured => Trouble::new(
+        Error::NothingConfigured { .. } => Trouble::new(
             "missing_key",
             "no model can be used: the user has to set a key (a free one: https://console.groq.com/keys, as GROQ_API_KEY) or start a local server such as Ollama",
         ),

@@ -187,6 +187,18 @@ impl Http {
         Ok(ModelList::Models { models, etag })
     }
 
+    /// Whether something answers at an address: the status of whatever came. No key goes along, and nothing of the
+    /// answer but its head is read.
+    pub async fn reach(&self, url: &Url, within: Duration) -> Result<u16, Failure> {
+        let sending =
+            self.client(url)?.get(url.clone()).header(USER_AGENT, concat!("baro/", env!("CARGO_PKG_VERSION"))).send();
+        match timeout(within, sending).await {
+            Ok(Ok(response)) => Ok(response.status().as_u16()),
+            Ok(Err(error)) => Err(self.sending_failed(&error, None)),
+            Err(_) => Err(Failure::new(FailureKind::ConnectTimeout, format!("no answer in {} s", within.as_secs()))),
+        }
+    }
+
     /// Fetches a public file. `resume`: so many bytes are here already, of the version with that name. No key goes
     /// along; a redirect is followed, a few times, and never from TLS into the open.
     pub async fn download(&self, url: &Url, resume: Option<(u64, Option<String>)>) -> Result<Download, Failure> {

@@ -12,6 +12,7 @@
 
 mod conversations;
 mod error;
+mod examine;
 mod health;
 mod ledger;
 mod materials;
@@ -36,6 +37,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use conversations::title_of;
 pub use error::{BadLine, Error};
+pub use examine::{Examined, examine};
 pub use records::{
     Allowance, Attempted, Belongs, Consent, Day, Exchange, Health, Hit, LastExchange, LedgerRow, ListFilter, ListScope,
     NewConversation, NewExchange, NewSibling, PinChange, Spent, Star, TokenEntry, TurnEnd, UsageBy, UsageRow,

@@ -152,7 +152,7 @@ fn configure(connection: Connection) -> Result<Connection, Error> {
 }
 
 /// [`version`], read from one state of the database: another process may be making it at this moment.
-fn version_now(connection: &Connection, path: &Path, known: i64) -> Result<i64, Error> {
+pub(super) fn version_now(connection: &Connection, path: &Path, known: i64) -> Result<i64, Error> {
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Deferred)?;
     version(&transaction, path, known)
 }
@@ -242,6 +242,6 @@ fn back_up(path: &Path, found: i64) -> Result<(), Error> {
     fs::rename(&unfinished, &copy).map_err(unreadable)
 }
 
-fn number(n_migrations: usize) -> i64 {
+pub(super) fn number(n_migrations: usize) -> i64 {
     i64::try_from(n_migrations).unwrap_or(i64::MAX)
 }

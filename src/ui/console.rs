@@ -246,6 +246,23 @@ impl Console {
         Copied::Sent
     }
 
+    /// Rows of the window, where there is one.
+    #[must_use]
+    pub fn rows(&self) -> Option<usize> {
+        (self.window)().map(|window| window.rows)
+    }
+
+    /// A text of a model or a file as it may be shown: without controls.
+    #[must_use]
+    pub fn cleaned(&self, text: &str) -> String {
+        sanitise_lines(text)
+    }
+
+    /// A question to the terminal itself, in its own language, as it stands.
+    pub fn query(&self, sequence: &str) {
+        let _ = write_all(&self.stderr, &[sequence]);
+    }
+
     /// Lines that were drawn elsewhere, as clap draws its own, also under `--quiet`.
     pub fn raw(&self, lines: &str) {
         self.say(lines);

@@ -51,7 +51,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
     let lang = context.lang;
     match error {
         Error::EmptyPrompt => Problem::EmptyPrompt.text(lang),
-        Error::NothingConfigured => Problem::NoUsableModel.text(lang),
+        Error::NothingConfigured { idle_servers } => Problem::NoUsableModel { idle_servers }.text(lang),
         Error::NoUsableModel { route, left_out } => {
             let text =
                 Problem::NoUsableCandidate { wanted: route.label(lang), reasons: &reasons(lang, left_out) }.text(lang);

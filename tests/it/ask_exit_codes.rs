@@ -199,15 +199,6 @@ fn a_redirect_is_named_and_gets_no_byte() {
 }
 
 #[test]
-fn with_nothing_configured_three_lines_say_what_to_do() {
-    for env in [TestEnv::new(), TestEnv::new().korean()] {
-        let run = env.baro(&["ask", "Why is the sky blue?"]);
-        run.expect_code(2);
-        assert_eq!((run.stdout.as_str(), run.stderr.lines().count()), ("", 3), "{run}");
-    }
-}
-
-#[test]
 fn an_unknown_name_ends_with_2_and_the_nearest_names() {
     let upstream = Upstream::start();
     upstream.always(Reply::error(404, "model_not_found", "The model `m2` does not exist"));

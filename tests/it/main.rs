@@ -25,5 +25,7 @@ mod repl;
 mod repository;
 mod setup_auth;
 mod setup_config;
+mod setup_doctor;
+mod setup_first_run;
 mod support;
 mod talking;

@@ -116,3 +116,14 @@ pub enum ConfigAction {
         json: bool,
     },
 }
+
+/// `baro doctor`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DoctorArgs {
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Send nothing: leave the providers alone.
+    #[arg(long)]
+    pub offline: bool,
+}

@@ -18,7 +18,7 @@ use crate::domain::catalogue::Vendor;
 use crate::domain::limits::Quota;
 use crate::domain::{FailureKind, MicroUsd, ModelRef, Secret};
 use crate::engine::key_check::{KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
-use crate::engine::{Engine, Unusable};
+use crate::engine::{self, Engine, Unusable};
 use crate::ui::messages::{AuthLine, AuthProblem, FailedCall, Label, Problem, Remark, key_origin};
 use crate::ui::table::{Column, Table};
 use crate::ui::{ErrorText, trouble};
@@ -266,21 +266,11 @@ fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
         session.print(&table.render(session.console().stdout_view()))
     };
     let has = |id: &str| rows.iter().any(|(provider, ..)| provider == id);
-    let free: Vec<&str> = free_vendors(engine).filter(|id| !has(id)).collect();
+    let free: Vec<&str> = engine::free_vendors().map(|vendor| vendor.id.as_str()).filter(|id| !has(id)).collect();
     if let Some(first) = free.first() {
         say(session, &AuthLine::FreeElsewhere { names: &free.join(", "), first });
     }
     exit
-}
-
-/// Vendors whose new keys cost nothing, in the catalogue's order.
-fn free_vendors(engine: &Engine) -> impl Iterator<Item = &'static str> {
-    let gives_free = |vendor: &&'static Vendor| {
-        !vendor.key_env.is_empty()
-            && (vendor.free_plan.is_some_and(|plan| plan.free)
-                || vendor.models.iter().any(|model| model.plan.is_some_and(|plan| plan.free)))
-    };
-    engine.catalogue().vendors.iter().filter(gives_free).map(|vendor| vendor.id.as_str())
 }
 
 async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) -> Exit {

@@ -99,7 +99,7 @@ fn show(session: &Session, shown: Shown, form: Form) -> Exit {
             }
         })
         .collect();
-    session.print_text(&(lines.join("\n") + "\n"))
+    session.page_text(&(lines.join("\n") + "\n"))
 }
 
 fn line(row: &Written) -> String {

@@ -81,7 +81,7 @@ fn list(session: &Session, engine: &Engine, scope: ListScope, limit: u32, form: 
             app::local_minute(found.updated_at),
         ]);
     }
-    Ok(session.print(&table.render(session.console().stdout_view())))
+    Ok(session.page(&table.render(session.console().stdout_view())))
 }
 
 fn described(found: &Conversation) -> serde_json::Value {
@@ -109,7 +109,7 @@ fn show(session: &Session, engine: &Engine, named: Option<&str>, form: Form) -> 
         };
         text.push_str(&said(session, turn, why));
     }
-    Ok(session.print_text(&text))
+    Ok(session.page_text(&text))
 }
 
 fn shown(turn: &Turn) -> serde_json::Value {
@@ -174,7 +174,7 @@ fn search(session: &Session, engine: &Engine, words: &str, limit: u32, form: For
             app::local_minute(hit.at),
         ]);
     }
-    Ok(session.print(&table.render(session.console().stdout_view())))
+    Ok(session.page(&table.render(session.console().stdout_view())))
 }
 
 fn mark(session: &Session, engine: &Engine, named: &str, star: Star) -> Result<Exit, Error> {

@@ -5,6 +5,7 @@ pub mod answering;
 pub mod ask;
 pub mod auth;
 pub mod config;
+pub mod doctor;
 pub mod explained;
 pub mod generated;
 pub mod history;

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::args::{ModelsAction, ModelsArgs};
 use super::super::exit::Exit;
+use super::super::pager;
 use super::super::session::{Form, Session};
 use crate::domain::{MicroUsd, Route};
 use crate::engine::model_lists::RefreshError;
@@ -39,12 +40,12 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
         usable
     };
     let n_hidden = states.len() - shown.len();
-    let exit = if shown.is_empty() { Exit::OK } else { session.print(&table(session, &shown)) };
+    let exit = if shown.is_empty() { Exit::OK } else { pager::page(session, &table(session, &shown)).await };
     if n_hidden > 0 {
         session.remark(&Remark::MoreModels { n: n_hidden as u64 });
     }
     if nothing_usable {
-        return session.fail(&Error::NothingConfigured, Form::Text);
+        return session.fail(&Error::NothingConfigured { idle_servers: engine.idle_servers() }, Form::Text);
     }
     exit
 }

@@ -35,7 +35,7 @@ pub fn run(session: &Session, args: &UsageArgs) -> Exit {
             session.console().notice(Label::Nothing.text(session.lang()));
             Exit::OK
         }
-        Ok(rows) => session.print(&table(session, args.by, &rows)),
+        Ok(rows) => session.page(&table(session, args.by, &rows)),
         Err(error) => session.fail(&error, Form::json_if(args.json)),
     }
 }

@@ -1,8 +1,9 @@
-//! One line of a secret, typed unseen on a terminal.
+//! What is read of a terminal without being shown: a line of a secret, and the terminal's own answers.
 //!
 //! Nothing of it is echoed, kept in a history, or written anywhere. What is piped in is read as all input is.
 
 use std::io;
+use std::time::Duration;
 
 use super::platform;
 
@@ -18,4 +19,9 @@ pub enum Hidden {
 /// echoed any more. The terminal is as it was when this returns.
 pub fn read_hidden_line(ask: impl FnOnce()) -> io::Result<Hidden> {
     platform::read_hidden_line(ask)
+}
+
+/// What the terminal answers to what `ask` writes: all bytes until they are whole, or until the time is over.
+pub fn ask_terminal(ask: impl FnOnce(), is_whole: impl Fn(&[u8]) -> bool, within: Duration) -> io::Result<Vec<u8>> {
+    platform::ask_terminal(ask, is_whole, within)
 }

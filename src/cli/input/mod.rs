@@ -21,7 +21,7 @@ mod stream;
 
 pub use error::{InputError, NotTextReason};
 pub use file::{read_file, read_file_waiting};
-pub use hidden::{Hidden, read_hidden_line};
+pub use hidden::{Hidden, ask_terminal, read_hidden_line};
 pub use stdin::{read_stdin, stdin_is_terminal};
 
 pub use crate::material::{Material, fence};

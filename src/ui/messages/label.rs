@@ -14,6 +14,12 @@ pub enum Label {
     Hint,
     /// Before what went well enough, but not as expected.
     Warning,
+    /// As it should be.
+    Good,
+    /// Worth knowing.
+    Note,
+    /// To be mended.
+    Problem,
     /// Tokens.
     Tokens,
     /// Tokens read.
@@ -110,11 +116,14 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 53] = [
         Self::Error,
         Self::Cause,
         Self::Hint,
         Self::Warning,
+        Self::Good,
+        Self::Note,
+        Self::Problem,
         Self::Tokens,
         Self::InputTokens,
         Self::OutputTokens,
@@ -171,6 +180,9 @@ impl Label {
             Self::Cause => Row { ko: "원인", en: "cause" },
             Self::Hint => Row { ko: "도움", en: "hint" },
             Self::Warning => Row { ko: "경고", en: "warning" },
+            Self::Good => Row { ko: "정상", en: "ok" },
+            Self::Note => Row { ko: "참고", en: "note" },
+            Self::Problem => Row { ko: "문제", en: "problem" },
             Self::Tokens => Row { ko: "토큰", en: "tokens" },
             Self::InputTokens => Row { ko: "입력 토큰", en: "input tokens" },
             Self::OutputTokens => Row { ko: "출력 토큰", en: "output tokens" },

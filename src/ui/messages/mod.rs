@@ -6,8 +6,10 @@
 
 mod auth;
 mod config;
+mod doctor;
 mod failure;
 mod files;
+mod first_run;
 mod key;
 mod label;
 mod local;
@@ -22,8 +24,10 @@ mod usage;
 
 pub use auth::{AuthLine, AuthProblem};
 pub use config::{ConfigLine, SettingProblem, edit_error, expected, origin};
+pub use doctor::{Finding, Severity};
 pub use failure::{FailedCall, failure_kind};
 pub use files::{ConfigProblem, FileProblem, StoreProblem};
+pub use first_run::first_run;
 pub use key::{key_error, key_origin};
 pub use label::{Label, fact};
 pub use local::{LocalProblem, LocalRemark};

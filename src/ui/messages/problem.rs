@@ -3,15 +3,17 @@
 use super::files::{ConfigProblem, FileProblem, StoreProblem};
 use super::{ErrorText, Row};
 use crate::domain::{Candidate, Lang, MicroUsd};
-use crate::engine::HAS_EMBEDDED;
 use crate::markup::sanitise;
 use crate::ui::number;
 
 /// A situation that ends a command, with what its words need.
 #[derive(Debug, Clone)]
 pub enum Problem<'a> {
-    /// No key, no local server.
-    NoUsableModel,
+    /// No key, no local server with a model.
+    NoUsableModel {
+        /// Servers that run on this machine and have no model.
+        idle_servers: &'a [String],
+    },
     /// The route has candidates, but none may serve: denied, paid without consent, no key.
     NoUsableCandidate {
         /// The route's label, or the model that was named.
@@ -180,40 +182,23 @@ impl Problem<'_> {
         let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
         let see_models = || said(SEE_MODELS, &[]);
         match *self {
-            Self::NoUsableModel => error(Row { ko: "쓸 수 있는 모델이 없습니다", en: "no model can be used yet" }, &[])
-                .with_hint(said(
-                    Row {
-                        ko: "https://console.groq.com/keys 에서 무료 키를 받아 `export GROQ_API_KEY=키`를 실행한 뒤 다시 물어보세요",
-                        en: "get a free key at https://console.groq.com/keys, run `export GROQ_API_KEY=KEY`, and ask again",
-                    },
-                    &[],
-                ))
-                .with_hint(said(
-                    if HAS_EMBEDDED {
-                        Row {
-                            ko: "키 없이: `baro ask --local \"Why is the sky blue?\"` (작은 영어 모델) 또는 Ollama(https://ollama.com)에서 `ollama pull qwen3:4b`",
-                            en: "without a key: `baro ask --local \"Why is the sky blue?\"` (a small model) or Ollama (https://ollama.com), `ollama pull qwen3:4b`",
-                        }
-                    } else {
-                        Row {
-                            ko: "또는 Ollama(https://ollama.com)를 설치해 `ollama pull qwen3:4b`를 실행한 뒤 다시 물어보세요",
-                            en: "or install Ollama (https://ollama.com), run `ollama pull qwen3:4b`, and ask again",
-                        }
-                    },
-                    &[],
-                )),
+            Self::NoUsableModel { idle_servers } => super::first_run(lang, idle_servers),
             Self::NoUsableCandidate { wanted, reasons } => reasons
                 .iter()
                 .fold(
                     error(
-                        Row { ko: "{wanted}에 쓸 수 있는 모델이 없습니다", en: "no usable model for {wanted}" },
+                        Row {
+                            ko: "{wanted}에 쓸 수 있는 모델이 없습니다", en: "no usable model for {wanted}"
+                        },
                         &[("wanted", wanted)],
                     ),
                     |text, reason| text.with_cause(reason.as_str()),
                 )
                 .with_hint(see_models()),
             Self::NothingLocal => error(
-                Row { ko: "이 컴퓨터에서 쓸 수 있는 모델이 없습니다", en: "no model is usable on this machine" },
+                Row {
+                    ko: "이 컴퓨터에서 쓸 수 있는 모델이 없습니다", en: "no model is usable on this machine"
+                },
                 &[],
             )
             .with_hint(said(
@@ -237,7 +222,10 @@ impl Problem<'_> {
                         &[("url", url), ("provider", provider)],
                     ),
                     None => said(
-                        Row { ko: "`baro auth add {provider}`로 키를 넣으세요", en: "give it one with `baro auth add {provider}`" },
+                        Row {
+                            ko: "`baro auth add {provider}`로 키를 넣으세요",
+                            en: "give it one with `baro auth add {provider}`",
+                        },
                         &[("provider", provider)],
                     ),
                 };
@@ -256,15 +244,18 @@ impl Problem<'_> {
                     &[("provider", provider)],
                 )
                 .with_cause(said(
-                    Row { ko: "설정에 적힌 환경 변수 `{name}`{이} 비어 있음", en: "the variable `{name}` of the config is empty" },
+                    Row {
+                        ko: "설정에 적힌 환경 변수 `{name}`{이} 비어 있음",
+                        en: "the variable `{name}` of the config is empty",
+                    },
                     &[("name", key_env)],
                 ))
-                .with_hint(said(
-                    Row { ko: "`{name}`에 키를 넣으세요", en: "set `{name}`" },
-                    &[("name", key_env)],
-                ));
+                .with_hint(said(Row { ko: "`{name}`에 키를 넣으세요", en: "set `{name}`" }, &[("name", key_env)]));
                 match signup_url {
-                    Some(url) => text.with_hint(said(Row { ko: "키는 {url} 에서", en: "keys are to be had at {url}" }, &[("url", url)])),
+                    Some(url) => text.with_hint(said(
+                        Row { ko: "키는 {url} 에서", en: "keys are to be had at {url}" },
+                        &[("url", url)],
+                    )),
                     None => text,
                 }
             }
@@ -316,25 +307,36 @@ impl Problem<'_> {
             )
             .with_hint(said(SEE_HISTORY, &[])),
             Self::AmbiguousConversation { name } => error(
-                Row { ko: "`{name}`{으로} 시작하는 대화가 여럿입니다", en: "several conversations begin with `{name}`" },
+                Row {
+                    ko: "`{name}`{으로} 시작하는 대화가 여럿입니다",
+                    en: "several conversations begin with `{name}`",
+                },
                 &[("name", name)],
             )
             .with_hint(said(SEE_HISTORY, &[])),
             Self::NameTaken { name } => error(
-                Row { ko: "`{name}`{이라는} 대화가 이미 있습니다", en: "there is a conversation `{name}` already" },
+                Row {
+                    ko: "`{name}`{이라는} 대화가 이미 있습니다", en: "there is a conversation `{name}` already"
+                },
                 &[("name", name)],
             )
-            .with_hint(said(Row { ko: "`--name`으로 다른 이름을 고르세요", en: "choose another name with `--name`" }, &[])),
-            Self::NoConversation => {
-                error(Row { ko: "이 폴더에서 나눈 대화가 없습니다", en: "there is no conversation of this folder" }, &[])
-                    .with_hint(said(
-                        Row {
-                            ko: "`baro history list --all`에서 골라 그 id나 이름을 함께 적으세요",
-                            en: "choose one from `baro history list --all` and give its id or name",
-                        },
-                        &[],
-                    ))
-            }
+            .with_hint(said(
+                Row { ko: "`--name`으로 다른 이름을 고르세요", en: "choose another name with `--name`" },
+                &[],
+            )),
+            Self::NoConversation => error(
+                Row {
+                    ko: "이 폴더에서 나눈 대화가 없습니다", en: "there is no conversation of this folder"
+                },
+                &[],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "`baro history list --all`에서 골라 그 id나 이름을 함께 적으세요",
+                    en: "choose one from `baro history list --all` and give its id or name",
+                },
+                &[],
+            )),
             Self::EmptyPrompt => error(Row { ko: "보낼 내용이 없습니다", en: "there is nothing to send" }, &[])
                 .with_hint(said(
                     Row {
@@ -344,7 +346,10 @@ impl Problem<'_> {
                     &[],
                 )),
             Self::PromptTooLarge { n_tokens, largest } => error(
-                Row { ko: "메시지가 모든 모델의 컨텍스트보다 깁니다", en: "the prompt is larger than every model's context" },
+                Row {
+                    ko: "메시지가 모든 모델의 컨텍스트보다 깁니다",
+                    en: "the prompt is larger than every model's context",
+                },
                 &[],
             )
             .with_cause(said(
@@ -379,12 +384,12 @@ impl Problem<'_> {
                     return text;
                 }
                 text.with_hint(said(
-                Row {
-                    ko: "한도가 더 큰 무료 키: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)",
-                    en: "a free key with a larger window: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)",
-                },
-                &[],
-            ))
+                    Row {
+                        ko: "한도가 더 큰 무료 키: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)",
+                        en: "a free key with a larger window: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)",
+                    },
+                    &[],
+                ))
             }
             Self::OverBudget { amount, limit, which } => budget(lang, amount, limit, which),
             Self::PriceUnknown { model } => error(
@@ -415,12 +420,16 @@ impl Problem<'_> {
                     &[],
                 )),
             Self::BadJsonLine { source, line: 0, message } => error(
-                Row { ko: "{source}에서 가져올 것이 없습니다", en: "there is nothing to import in {source}" },
+                Row {
+                    ko: "{source}에서 가져올 것이 없습니다", en: "there is nothing to import in {source}"
+                },
                 &[("source", super::files::shown(lang, source))],
             )
             .with_cause(sanitise::line(message)),
             Self::BadJsonLine { source, line, message } => error(
-                Row { ko: "{source}의 {line}번째 줄을 읽을 수 없습니다", en: "line {line} of {source} cannot be read" },
+                Row {
+                    ko: "{source}의 {line}번째 줄을 읽을 수 없습니다", en: "line {line} of {source} cannot be read"
+                },
                 &[("source", super::files::shown(lang, source)), ("line", &line.to_string())],
             )
             .with_cause(sanitise::line(message)),
@@ -433,10 +442,7 @@ impl Problem<'_> {
                 &[("editor", editor)],
             )
             .with_cause(sanitise::line(message))
-            .with_hint(said(
-                Row { ko: "`EDITOR`에 쓸 편집기를 정하세요", en: "name your editor in `EDITOR`" },
-                &[],
-            )),
+            .with_hint(said(Row { ko: "`EDITOR`에 쓸 편집기를 정하세요", en: "name your editor in `EDITOR`" }, &[])),
             Self::Config(ref problem) => problem.text(lang),
             Self::File { path, ref problem } => problem.text(lang, path),
             Self::Store { path, ref problem } => problem.text(lang, path),

@@ -127,7 +127,8 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
     let file = |problem| Problem::File { path, problem };
     let store = |problem| Problem::Store { path, problem };
     let all = vec![
-        Problem::NoUsableModel,
+        Problem::NoUsableModel { idle_servers: &[] },
+        Problem::NoUsableModel { idle_servers: &nearest[..1] },
         Problem::NoUsableCandidate { wanted: "코드", reasons: &reasons },
         Problem::NothingLocal,
         Problem::KeyMissing { provider: "groq", key_env: "GROQ_API_KEY", signup_url: Some("https://console.groq.com") },
@@ -190,6 +191,7 @@ pub(crate) fn everything(lang: Lang) -> Vec<String> {
     let mut all = messages(lang);
     all.extend(auth::tests::lines(lang));
     all.extend(config::tests::lines(lang));
+    all.extend(doctor::tests::lines(lang));
     all.extend(auth::tests::problems(lang).iter().chain(&config::tests::problems(lang)).map(lines_of));
     all.extend(failures(lang).iter().chain(&problems(lang)).map(lines_of));
     all.extend(KINDS.map(|kind| failure::short(lang, &Failure::new(kind, ""))));
@@ -305,10 +307,10 @@ fn a_failure_tells_status_code_message_wait_and_request() {
 }
 
 #[test]
-fn without_a_model_three_lines_say_what_to_do() {
+fn without_a_model_one_screen_says_what_to_do() {
     let mut drawn = String::new();
     for lang in [Lang::Ko, Lang::En] {
-        let text = Problem::NoUsableModel.text(lang);
+        let text = Problem::NoUsableModel { idle_servers: &[] }.text(lang);
         drawn.push_str(&text.render(&View::plain(lang)));
         drawn.push_str(&text.render(&View::plain(lang).in_columns(40)));
     }

@@ -17,8 +17,10 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
+use std::time::Duration;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
+use tokio::time::Instant;
 
 /// What standard input is.
 pub(in crate::cli::input) fn stdin_kind() -> io::Result<Kind> {
@@ -81,13 +83,7 @@ pub(in crate::cli::input) fn stdin_file() -> io::Result<File> {
 /// what it was before is never left out.
 pub(in crate::cli::input) fn read_hidden_line(ask: impl FnOnce()) -> io::Result<Hidden> {
     let terminal = stdio::stdin();
-    let before = tcgetattr(terminal)?;
-    let mut unseen = before.clone();
-    unseen.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN);
-    unseen.special_codes[SpecialCodeIndex::VMIN] = 1;
-    unseen.special_codes[SpecialCodeIndex::VTIME] = 0;
-    let _restored = Restored(before);
-    tcsetattr(terminal, OptionalActions::Drain, &unseen)?;
+    let _restored = Restored::after_silence()?;
     ask();
     let mut line: Vec<u8> = Vec::new();
     loop {
@@ -113,6 +109,38 @@ pub(in crate::cli::input) fn read_hidden_line(ask: impl FnOnce()) -> io::Result<
     }
 }
 
+/// Reads what the terminal answers, without showing it. Keys that are typed meanwhile are lost.
+pub(in crate::cli::input) fn ask_terminal(
+    ask: impl FnOnce(),
+    is_whole: impl Fn(&[u8]) -> bool,
+    within: Duration,
+) -> io::Result<Vec<u8>> {
+    let terminal = stdio::stdin();
+    let _restored = Restored::after_silence()?;
+    ask();
+    let deadline = Instant::now() + within;
+    let mut answer = Vec::new();
+    while !is_whole(&answer) {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let left = Timespec { tv_sec: 0, tv_nsec: left.subsec_nanos().into() };
+        let mut fds = [PollFd::new(&terminal, PollFlags::IN)];
+        match poll(&mut fds, Some(&left)) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
+        }
+        let mut bytes = [0; 64];
+        match rustix::io::read(terminal, &mut bytes) {
+            Ok(0) => break,
+            Ok(n_bytes) => answer.extend_from_slice(&bytes[..n_bytes]),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(answer)
+}
+
 const CTRL_C: u8 = 3;
 const CTRL_D: u8 = 4;
 const BACKSPACE: u8 = 8;
@@ -121,6 +149,21 @@ const DELETE: u8 = 127;
 
 /// Gives the terminal back as it was.
 struct Restored(Termios);
+
+impl Restored {
+    /// Makes the terminal silent: nothing is echoed, and each key comes as it is pressed.
+    fn after_silence() -> io::Result<Self> {
+        let terminal = stdio::stdin();
+        let before = tcgetattr(terminal)?;
+        let mut unseen = before.clone();
+        unseen.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN);
+        unseen.special_codes[SpecialCodeIndex::VMIN] = 1;
+        unseen.special_codes[SpecialCodeIndex::VTIME] = 0;
+        let restored = Self(before);
+        tcsetattr(terminal, OptionalActions::Drain, &unseen)?;
+        Ok(restored)
+    }
+}
 
 impl Drop for Restored {
     fn drop(&mut self) {

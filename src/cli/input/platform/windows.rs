@@ -9,6 +9,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, IsTerminal as _, Read as _};
 use std::os::windows::io::AsHandle as _;
 use std::path::Path;
+use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, channel, error::TryRecvError};
 
 /// How much is read at once, in bytes.
@@ -46,6 +47,15 @@ pub(in crate::cli::input) fn stdin_file() -> io::Result<File> {
 pub(in crate::cli::input) fn read_hidden_line(ask: impl FnOnce()) -> io::Result<Hidden> {
     ask();
     console::Term::stderr().read_secure_line().map(Hidden::Line)
+}
+
+/// Nothing safe reads a console's answers; it is not asked.
+pub(in crate::cli::input) fn ask_terminal(
+    _ask: impl FnOnce(),
+    _is_whole: impl Fn(&[u8]) -> bool,
+    _within: Duration,
+) -> io::Result<Vec<u8>> {
+    Ok(Vec::new())
 }
 
 /// Standard input, read as its bytes come.

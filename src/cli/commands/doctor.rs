@@ -1,0 +1,351 @@
+//! `baro doctor`: looks at everything that an answer depends on, and says of each what to do.
+//!
+//! What it prints can be shown to anybody: no key, no name of the user. It changes nothing and, under `--offline`, sends
+//! nothing off this machine.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::super::args::DoctorArgs;
+use super::super::exit::Exit;
+use super::super::input;
+use super::super::session::{Form, Session};
+use super::config::finding_lines;
+use crate::config::{self, Ambiguous, KeyState, Origin};
+use crate::domain::ModelRef;
+use crate::engine::embedded::shelf::Installed;
+use crate::engine::{Engine, HAS_EMBEDDED, Unusable};
+use crate::store;
+use crate::ui::messages::{self, FailedCall, Finding, Label, Remark, Severity};
+use crate::ui::{ErrorText, trouble, width};
+
+/// Tables begin to lose columns below this width.
+const NARROW: usize = 40;
+/// Terminals answer at once or not at all.
+const TERMINAL_ANSWERS_WITHIN: Duration = Duration::from_millis(200);
+
+/// What was found, in words.
+struct Line {
+    id: &'static str,
+    severity: Severity,
+    text: String,
+    hints: Vec<String>,
+}
+
+/// Looks, and tells.
+pub async fn run(session: &Session, args: &DoctorArgs, wrong: Option<&config::Error>) -> Exit {
+    let engine = session.engine();
+    let mut report = Report { session, lines: Vec::new() };
+    report.version();
+    report.terminal();
+    report.locale();
+    report.settings(wrong, &engine);
+    report.keys(&engine);
+    report.models(&engine).await;
+    report.network(&engine, args.offline).await;
+    report.database();
+    let is_good = report.lines.iter().all(|line| line.severity != Severity::Problem);
+    let ended = if Form::json_if(args.json) == Form::Json { report.print_json(is_good) } else { report.print() };
+    if ended != Exit::OK {
+        return ended;
+    }
+    if is_good { Exit::OK } else { Exit::OTHER }
+}
+
+struct Report<'a> {
+    session: &'a Session,
+    lines: Vec<Line>,
+}
+
+impl Report<'_> {
+    fn add(&mut self, finding: &Finding<'_>) {
+        let lang = self.session.lang();
+        let hints: Vec<String> = finding.hint(lang).into_iter().collect();
+        self.push(finding.id(), finding.severity(), &finding.text(lang), &hints);
+    }
+
+    fn problem(&mut self, id: &'static str, text: &ErrorText) {
+        let causes = text.causes.join("; ");
+        let said = if causes.is_empty() { text.error.clone() } else { format!("{}: {causes}", text.error) };
+        self.push(id, Severity::Problem, &said, &text.hints);
+    }
+
+    fn push(&mut self, id: &'static str, severity: Severity, text: &str, hints: &[String]) {
+        let share = |text: &str| config::shareable(self.session.environment(), text);
+        let hints = hints.iter().map(|hint| share(hint)).collect();
+        self.lines.push(Line { id, severity, text: share(text), hints });
+    }
+
+    fn version(&mut self) {
+        let system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
+        self.add(&Finding::Version { version: env!("CARGO_PKG_VERSION"), system: &system, embedded: HAS_EMBEDDED });
+    }
+
+    fn terminal(&mut self) {
+        let session = self.session;
+        let view = session.console().stderr_view();
+        if !session.console().stderr_is_terminal() {
+            return self.add(&Finding::NoTerminal);
+        }
+        let term = session.variable("TERM").unwrap_or("?");
+        self.add(&Finding::Terminal { term, columns: view.columns, colour: view.palette.is_enabled() });
+        if let Some(columns) = view.columns.filter(|columns| *columns < NARROW) {
+            self.add(&Finding::Narrow { columns });
+        }
+        if !input::stdin_is_terminal() || term == "dumb" {
+            return;
+        }
+        // The mark is drawn at the beginning of a line, asked about, and taken away again. Every terminal answers the
+        // last question, so that nobody waits for one that does not know the others.
+        let ask = || session.console().query("\r\u{b7}\u{1b}[6n\r\u{1b}[K\u{1b}[?2004$p\u{1b}[c");
+        let answered = input::ask_terminal(ask, names_itself, TERMINAL_ANSWERS_WITHIN);
+        let answered = String::from_utf8_lossy(&answered.unwrap_or_default()).into_owned();
+        let taken_for = match session.settings().ui.ambiguous {
+            Ambiguous::Wide => 2,
+            Ambiguous::Auto | Ambiguous::Narrow => 1,
+        };
+        match columns_drawn(&answered) {
+            Some(columns) if columns == taken_for => self.add(&Finding::Ambiguous { columns }),
+            Some(columns) => self.add(&Finding::AmbiguousDiffers { columns }),
+            None => self.add(&Finding::AmbiguousUnknown),
+        }
+        self.add(&Finding::Paste { marked: marks_paste(&answered) });
+    }
+
+    fn locale(&mut self) {
+        let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| self.session.variable(name));
+        let name = named.unwrap_or("C");
+        let small = name.to_lowercase().replace('-', "");
+        // Windows has no such variables, and speaks Unicode to a console.
+        if cfg!(windows) && named.is_none() {
+            return;
+        }
+        if small.contains("utf8") || small == "utf8" {
+            self.add(&Finding::Locale { name });
+        } else {
+            self.add(&Finding::LocaleNotUtf8 { name });
+        }
+    }
+
+    fn settings(&mut self, wrong: Option<&config::Error>, engine: &Engine) {
+        let (session, lang) = (self.session, self.session.lang());
+        let settings = session.settings();
+        let file = session.shown_path(&settings.paths.config_file);
+        if let Some(error) = wrong {
+            return self.problem("config", &trouble::of_config(lang, error));
+        }
+        if settings.paths.config_file.exists() {
+            let n = config::written(settings).iter().filter(|row| row.origin == Origin::User).count() as u64;
+            self.add(&Finding::Settings { file: &file, n });
+        } else {
+            self.add(&Finding::NoSettings { file: &file });
+        }
+        if let Some(project) = &settings.project {
+            let file = session.shown_path(&project.path);
+            self.add(&Finding::Project { file: &file, sets: &project.sets.join(", ") });
+        }
+        if let Some(foreign) = &settings.foreign_project {
+            self.add(&Finding::ForeignProject { file: &session.shown_path(foreign) });
+        }
+        for (name, nearest) in config::unknown_environment(session.environment()) {
+            self.add(&Finding::UnknownVariable { name: &name, nearest: nearest.unwrap_or_default() });
+        }
+        for finding in engine.setting_findings() {
+            let (happened, hint) = finding_lines(lang, &finding);
+            self.push("config", Severity::Problem, &happened, &[hint]);
+        }
+    }
+
+    fn keys(&mut self, engine: &Engine) {
+        let (session, lang) = (self.session, self.session.lang());
+        let mut n_keys = 0;
+        for entry in engine.provider_entries() {
+            let provider = entry.id;
+            let unused = |why: &Unusable| Remark::Unusable { provider, why }.text(lang);
+            match config::key_state(session.settings(), session.environment(), provider, entry.vendor) {
+                KeyState::Missing => continue,
+                KeyState::Ready(origin) => {
+                    let by = messages::key_origin(lang, &origin, &|path| session.shown_path(path));
+                    match engine.usable(&entry) {
+                        Ok(()) => self.add(&Finding::Key { provider, by: &by }),
+                        Err(why) => self.add(&Finding::KeyUnused { provider, why: &unused(&why) }),
+                    }
+                }
+                KeyState::Withheld { host, bound_to, .. } => {
+                    self.add(&Finding::KeyUnused { provider, why: &unused(&Unusable::KeyWithheld { host, bound_to }) });
+                }
+                KeyState::Refused(error) => self.problem("keys", &messages::key_error(lang, provider, &error)),
+            }
+            n_keys += 1;
+        }
+        if n_keys == 0 {
+            self.add(&Finding::NoKeys);
+        }
+    }
+
+    /// Who could answer.
+    async fn models(&mut self, engine: &Engine) {
+        let local = engine.local_models().await;
+        let mut servers: Vec<(&str, u64)> = Vec::new();
+        for model in local {
+            match servers.iter_mut().find(|(provider, _)| *provider == model.model.provider) {
+                Some((_, n_models)) => *n_models += 1,
+                None => servers.push((&model.model.provider, 1)),
+            }
+        }
+        for (provider, n_models) in &servers {
+            self.add(&Finding::Server { provider, n_models: *n_models });
+        }
+        let idle = engine.idle_servers();
+        for name in &idle {
+            self.add(&Finding::IdleServer { name });
+        }
+        let here: Vec<Installed> = engine.embedded().shelf().all();
+        for installed in &here {
+            self.add(&Finding::Embedded { model: &installed.id });
+        }
+        let has_provider = engine.provider_entries().any(|entry| {
+            let is_server = entry.is_local_server() || entry.wire == crate::domain::catalogue::Wire::Local;
+            !is_server && engine.usable(&entry).is_ok()
+        });
+        if !has_provider && servers.is_empty() && here.is_empty() {
+            self.problem("models", &messages::first_run(self.session.lang(), &idle));
+        }
+    }
+
+    async fn network(&mut self, engine: &Engine, offline: bool) {
+        let session = self.session;
+        if let Some(proxy) = config::written_one(session.settings(), "proxy").ok().and_then(|row| row.plain) {
+            self.add(&Finding::Proxy { proxy: &proxy });
+        } else if let Some(name) = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+            .into_iter()
+            .find(|name| session.variable(name).is_some())
+        {
+            self.add(&Finding::Proxy { proxy: name });
+        }
+        if offline {
+            return self.add(&Finding::Offline);
+        }
+        for reach in engine.reach_all().await {
+            let (provider, host) = (reach.provider.as_str(), reach.host.as_str());
+            match &reach.outcome {
+                Ok(_) => {
+                    let ms = u64::try_from(reach.took.as_millis()).unwrap_or(u64::MAX);
+                    self.add(&Finding::Reached { provider, host, ms, tls: reach.is_tls });
+                }
+                Err(failure) => {
+                    let model = ModelRef::new(provider, "");
+                    let why = FailedCall { model: &model, failure, key_env: None }.short(session.lang());
+                    self.add(&Finding::Unreached { provider, host, why: &why });
+                }
+            }
+        }
+    }
+
+    fn database(&mut self) {
+        let path = &self.session.settings().paths.database;
+        let file = self.session.shown_path(path);
+        match store::examine(path) {
+            Ok(None) => self.add(&Finding::NoDatabase { file: &file }),
+            Ok(Some(found)) if found.was_checked => {
+                self.add(&Finding::Database { file: &file, n_bytes: found.n_bytes, n: found.n_conversations });
+            }
+            Ok(Some(found)) => self.add(&Finding::DatabaseLarge { file: &file, n_bytes: found.n_bytes }),
+            Err(error) => self.problem("database", &trouble::of_store(self.session.lang(), &file, &error)),
+        }
+    }
+
+    fn print(&self) -> Exit {
+        let lang = self.session.lang();
+        let view = self.session.console().stdout_view();
+        let marks = [Label::Good, Label::Note, Label::Warning, Label::Problem].map(|label| label.text(lang));
+        let columns = marks.iter().map(|mark| width::of(mark, view.ambiguous)).max().unwrap_or(0);
+        let indent = " ".repeat(columns + 2);
+        let mut text = String::new();
+        for line in &self.lines {
+            let (mark, painted) = match line.severity {
+                Severity::Good => (marks[0], view.palette.good(marks[0])),
+                Severity::Note => (marks[1], view.palette.dim(marks[1])),
+                Severity::Warning => (marks[2], view.palette.warning(marks[2])),
+                Severity::Problem => (marks[3], view.palette.error(marks[3])),
+            };
+            let gap = " ".repeat(columns + 2 - width::of(mark, view.ambiguous));
+            let body = wrapped(&line.text, view.columns, &indent, view.ambiguous);
+            text.extend([painted.as_str(), &gap, &body, "\n"]);
+            for hint in &line.hints {
+                let body = wrapped(&format!("-> {hint}"), view.columns, &indent, view.ambiguous);
+                text.extend([indent.as_str(), &body, "\n"]);
+            }
+        }
+        self.session.print(&text)
+    }
+
+    fn print_json(&self, is_good: bool) -> Exit {
+        let checks: Vec<Value> = self
+            .lines
+            .iter()
+            .map(|line| {
+                let severity = match line.severity {
+                    Severity::Good => "good",
+                    Severity::Note => "note",
+                    Severity::Warning => "warning",
+                    Severity::Problem => "problem",
+                };
+                json!({ "id": line.id, "state": severity, "message": line.text, "hints": line.hints })
+            })
+            .collect();
+        self.session.print_json(&json!({
+            "schema": 1, "version": env!("CARGO_PKG_VERSION"), "good": is_good, "checks": checks,
+        }))
+    }
+}
+
+/// A text in a column that begins at the indent, its later lines below its first.
+fn wrapped(text: &str, columns: Option<usize>, indent: &str, ambiguous: crate::ui::style::AmbiguousWidth) -> String {
+    let text = crate::markup::sanitise::line(text);
+    match columns {
+        Some(columns) => {
+            let room = columns.saturating_sub(indent.len()).max(20);
+            width::wrap(&text, room, "", ambiguous).join(&format!("\n{indent}"))
+        }
+        None => text,
+    }
+}
+
+/// The answer to `CSI c`, which comes last: `ESC [ ? .. c`.
+fn names_itself(answer: &[u8]) -> bool {
+    answer.ends_with(b"c") && answer.windows(3).any(|window| window == b"\x1b[?")
+}
+
+/// The columns that the mark took: `ESC [ row ; column R` tells where the cursor was after it.
+fn columns_drawn(answer: &str) -> Option<u16> {
+    let (report, _) = answer.split_once('R')?;
+    let (_, column) = report.rsplit_once(';')?;
+    column.parse::<u16>().ok()?.checked_sub(1).filter(|columns| matches!(columns, 1 | 2))
+}
+
+/// Whether bracketed paste is known: `ESC [ ? 2004 ; state $ y`, where 0 and 4 are a no.
+fn marks_paste(answer: &str) -> Option<bool> {
+    let (_, state) = answer.split_once("\u{1b}[?2004;")?;
+    let (state, _) = state.split_once("$y")?;
+    Some(!matches!(state, "0" | "4"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminals_answers_are_read() {
+        let answer = "\u{1b}[5;2R\u{1b}[?2004;2$y\u{1b}[?64;1;2c";
+        assert!(names_itself(answer.as_bytes()));
+        assert_eq!((columns_drawn(answer), marks_paste(answer)), (Some(1), Some(true)));
+        assert_eq!(columns_drawn("\u{1b}[12;3R"), Some(2));
+        assert_eq!(marks_paste("\u{1b}[?2004;0$y"), Some(false));
+        for nothing in ["", "\u{1b}[5;", "abc", "\u{1b}[5;90R"] {
+            assert_eq!((columns_drawn(nothing), marks_paste(nothing)), (None, None), "{nothing:?}");
+            assert!(!names_itself(nothing.as_bytes()));
+        }
+    }
+}

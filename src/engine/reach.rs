@@ -1,0 +1,52 @@
+//! Whether the providers of this user answer at all: a look at each address, all at once, without a key.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::time::Instant;
+
+use super::Engine;
+use crate::config::{self, KeyState};
+use crate::domain::Failure;
+use crate::domain::catalogue::Wire;
+
+/// Who does not answer in so long is not reached.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// What came of a look at a provider.
+#[derive(Debug)]
+pub struct Reach {
+    /// Which.
+    pub provider: String,
+    /// Its host.
+    pub host: String,
+    /// Over TLS.
+    pub is_tls: bool,
+    /// Until the head of an answer came.
+    pub took: Duration,
+    /// The status of what came, whichever it was.
+    pub outcome: Result<u16, Failure>,
+}
+
+impl Engine {
+    /// Looks at every provider that the user has a key of, or named in the settings, and did not deny.
+    pub async fn reach_all(&self) -> Vec<Reach> {
+        let entries = self.provider_entries().filter(|entry| {
+            let key = config::key_state(self.settings(), self.environment(), entry.id, entry.vendor);
+            let is_meant = entry.settings.is_some() || key != KeyState::Missing;
+            is_meant && entry.wire != Wire::Local && !self.settings().policy.deny.contains(entry.id)
+        });
+        let looks = entries.map(|entry| async move {
+            let began = Instant::now();
+            let outcome = self.http.reach(&entry.base_url, LIMIT).await;
+            Reach {
+                provider: entry.id.to_owned(),
+                host: entry.base_url.host_str().unwrap_or_default().to_owned(),
+                is_tls: entry.base_url.scheme() == "https",
+                took: began.elapsed(),
+                outcome,
+            }
+        });
+        join_all(looks).await
+    }
+}

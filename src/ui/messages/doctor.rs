@@ -1,0 +1,540 @@
+//! What `baro doctor` finds: each finding in one line, and for what is to be mended what to do.
+
+use super::Row;
+use crate::domain::Lang;
+use crate::ui::number;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// As it should be.
+    Good,
+    /// Worth knowing.
+    Note,
+    /// Works, but not as well as it could.
+    Warning,
+    /// To be mended.
+    Problem,
+}
+
+/// Something that was found.
+#[derive(Debug, Clone, Copy)]
+pub enum Finding<'a> {
+    /// This program.
+    Version {
+        /// Version and commit.
+        version: &'a str,
+        /// The system: `linux x86_64`.
+        system: &'a str,
+        /// The embedded model is built in.
+        embedded: bool,
+    },
+    /// A person reads what is written.
+    Terminal {
+        /// What it calls itself.
+        term: &'a str,
+        /// Its width, where known.
+        columns: Option<usize>,
+        /// Colours are used.
+        colour: bool,
+    },
+    /// What is written goes to no terminal.
+    NoTerminal,
+    /// The window is too narrow for tables.
+    Narrow {
+        /// Its width.
+        columns: usize,
+    },
+    /// The terminal draws `·` in one column or two, and that is what baro takes it for.
+    Ambiguous {
+        /// How many columns.
+        columns: u16,
+    },
+    /// The terminal draws `·` otherwise than baro takes it for.
+    AmbiguousDiffers {
+        /// How many columns it draws.
+        columns: u16,
+    },
+    /// The terminal did not say how it draws `·`.
+    AmbiguousUnknown,
+    /// Pasted text is marked as pasted.
+    Paste {
+        /// Whether the terminal can do that; `None`: it did not say.
+        marked: Option<bool>,
+    },
+    /// The locale.
+    Locale {
+        /// Its name.
+        name: &'a str,
+    },
+    /// The locale's encoding is not UTF-8.
+    LocaleNotUtf8 {
+        /// Its name.
+        name: &'a str,
+    },
+    /// The user's settings, sound.
+    Settings {
+        /// The file.
+        file: &'a str,
+        /// Settings in it.
+        n: u64,
+    },
+    /// There is no file of settings.
+    NoSettings {
+        /// Where it would be.
+        file: &'a str,
+    },
+    /// A project's settings hold here.
+    Project {
+        /// The file.
+        file: &'a str,
+        /// What it sets, with commas between.
+        sets: &'a str,
+    },
+    /// Another user's project file was passed over.
+    ForeignProject {
+        /// The file.
+        file: &'a str,
+    },
+    /// A variable of baro's that means nothing.
+    UnknownVariable {
+        /// Its name.
+        name: &'a str,
+        /// The one that was probably meant.
+        nearest: &'a str,
+    },
+    /// A key is there.
+    Key {
+        /// Whose.
+        provider: &'a str,
+        /// Where from.
+        by: &'a str,
+    },
+    /// A key is there that is not sent.
+    KeyUnused {
+        /// Whose.
+        provider: &'a str,
+        /// Why.
+        why: &'a str,
+    },
+    /// There are no keys.
+    NoKeys,
+    /// A model server runs on this machine.
+    Server {
+        /// Which.
+        provider: &'a str,
+        /// Models that it has.
+        n_models: u64,
+    },
+    /// A model server runs and has no model.
+    IdleServer {
+        /// Which.
+        name: &'a str,
+    },
+    /// An embedded model is on this machine.
+    Embedded {
+        /// Which.
+        model: &'a str,
+    },
+    /// A proxy is used.
+    Proxy {
+        /// Its address, without user and password, or the variable that names it.
+        proxy: &'a str,
+    },
+    /// A provider was reached.
+    Reached {
+        /// Which.
+        provider: &'a str,
+        /// Its host.
+        host: &'a str,
+        /// How long that took.
+        ms: u64,
+        /// Over TLS.
+        tls: bool,
+    },
+    /// A provider was not reached.
+    Unreached {
+        /// Which.
+        provider: &'a str,
+        /// Its host.
+        host: &'a str,
+        /// Why.
+        why: &'a str,
+    },
+    /// Nothing was sent, as was asked.
+    Offline,
+    /// The database, sound.
+    Database {
+        /// The file.
+        file: &'a str,
+        /// Its size.
+        n_bytes: u64,
+        /// Conversations in it.
+        n: u64,
+    },
+    /// The database, too large to be read through in passing.
+    DatabaseLarge {
+        /// The file.
+        file: &'a str,
+        /// Its size.
+        n_bytes: u64,
+    },
+    /// There is no database yet.
+    NoDatabase {
+        /// Where it would be.
+        file: &'a str,
+    },
+}
+
+impl Finding<'_> {
+    /// A stable name, for JSON.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Version { .. } => "version",
+            Self::Terminal { .. } | Self::NoTerminal | Self::Narrow { .. } => "terminal",
+            Self::Ambiguous { .. } | Self::AmbiguousDiffers { .. } | Self::AmbiguousUnknown => "terminal.ambiguous",
+            Self::Paste { .. } => "terminal.paste",
+            Self::Locale { .. } | Self::LocaleNotUtf8 { .. } => "locale",
+            Self::Settings { .. } | Self::NoSettings { .. } => "config",
+            Self::Project { .. } | Self::ForeignProject { .. } => "config.project",
+            Self::UnknownVariable { .. } => "config.environment",
+            Self::Key { .. } | Self::KeyUnused { .. } | Self::NoKeys => "keys",
+            Self::Server { .. } | Self::IdleServer { .. } => "servers",
+            Self::Embedded { .. } => "embedded",
+            Self::Proxy { .. } => "proxy",
+            Self::Reached { .. } | Self::Unreached { .. } | Self::Offline => "network",
+            Self::Database { .. } | Self::DatabaseLarge { .. } | Self::NoDatabase { .. } => "database",
+        }
+    }
+
+    /// How much it matters.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        match self {
+            Self::Terminal { .. }
+            | Self::Ambiguous { .. }
+            | Self::Paste { marked: Some(true) }
+            | Self::Locale { .. }
+            | Self::Settings { .. }
+            | Self::Key { .. }
+            | Self::Server { .. }
+            | Self::Embedded { .. }
+            | Self::Reached { .. }
+            | Self::Database { .. } => Severity::Good,
+            Self::Version { .. }
+            | Self::NoTerminal
+            | Self::AmbiguousUnknown
+            | Self::Paste { .. }
+            | Self::NoSettings { .. }
+            | Self::Project { .. }
+            | Self::NoKeys
+            | Self::Proxy { .. }
+            | Self::Offline
+            | Self::DatabaseLarge { .. }
+            | Self::NoDatabase { .. } => Severity::Note,
+            Self::Narrow { .. }
+            | Self::AmbiguousDiffers { .. }
+            | Self::LocaleNotUtf8 { .. }
+            | Self::ForeignProject { .. }
+            | Self::UnknownVariable { .. }
+            | Self::KeyUnused { .. }
+            | Self::IdleServer { .. } => Severity::Warning,
+            Self::Unreached { .. } => Severity::Problem,
+        }
+    }
+
+    /// The line in `lang`.
+    #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a finding")]
+    pub fn text(&self, lang: Lang) -> String {
+        let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+        match *self {
+            Self::Version { version, system, embedded } => said(
+                if embedded {
+                    Row {
+                        ko: "baro {version}, {system}, 내장 모델 포함",
+                        en: "baro {version}, {system}, with the embedded model",
+                    }
+                } else {
+                    Row {
+                        ko: "baro {version}, {system}, 내장 모델 없음",
+                        en: "baro {version}, {system}, without the embedded model",
+                    }
+                },
+                &[("version", version), ("system", system)],
+            ),
+            Self::Terminal { term, columns, colour } => {
+                let columns = columns.map_or_else(|| "?".to_owned(), |columns| columns.to_string());
+                let row = if colour {
+                    Row {
+                        ko: "터미널 {term}, 너비 {columns}칸, 색 있음",
+                        en: "terminal {term}, {columns} columns, colours",
+                    }
+                } else {
+                    Row {
+                        ko: "터미널 {term}, 너비 {columns}칸, 색 없음",
+                        en: "terminal {term}, {columns} columns, no colours",
+                    }
+                };
+                said(row, &[("term", term), ("columns", &columns)])
+            }
+            Self::NoTerminal => said(Row { ko: "출력이 터미널이 아님", en: "the output is no terminal" }, &[]),
+            Self::Narrow { columns } => said(
+                Row { ko: "터미널 너비가 {n}칸이라 좁음", en: "the terminal is narrow: {n} columns" },
+                &[("n", &columns.to_string())],
+            ),
+            Self::Ambiguous { columns } => said(
+                Row {
+                    ko: "너비가 모호한 문자(`·`)는 {n}칸", en: "ambiguous characters (`·`) take {n} columns"
+                },
+                &[("n", &columns.to_string())],
+            ),
+            Self::AmbiguousDiffers { columns } => said(
+                Row {
+                    ko: "이 터미널은 너비가 모호한 문자(`·`)를 {n}칸으로 그려 줄이 어긋날 수 있음",
+                    en: "this terminal draws ambiguous characters (`·`) in {n} columns, so that lines may not match",
+                },
+                &[("n", &columns.to_string())],
+            ),
+            Self::AmbiguousUnknown => said(
+                Row {
+                    ko: "너비가 모호한 문자의 칸 수를 터미널이 알려 주지 않음",
+                    en: "the terminal did not say how it draws ambiguous characters",
+                },
+                &[],
+            ),
+            Self::Paste { marked: Some(true) } => {
+                said(Row { ko: "붙여넣기가 구분됨", en: "pasted text is told from typed text" }, &[])
+            }
+            Self::Paste { marked: Some(false) } => {
+                said(Row { ko: "붙여넣기가 구분되지 않음", en: "pasted text is not told from typed text" }, &[])
+            }
+            Self::Paste { marked: None } => said(
+                Row {
+                    ko: "붙여넣기를 구분하는지 터미널이 알려 주지 않음",
+                    en: "the terminal did not say whether it marks what is pasted",
+                },
+                &[],
+            ),
+            Self::Locale { name } => said(Row { ko: "로캘 {name}", en: "locale {name}" }, &[("name", name)]),
+            Self::LocaleNotUtf8 { name } => said(
+                Row { ko: "로캘 {name}{은} UTF-8이 아님", en: "the locale {name} is not UTF-8" },
+                &[("name", name)],
+            ),
+            Self::Settings { file, n } => said(
+                Row { ko: "설정 {file}: 문제없음 ({n}개)", en: "settings {file}: sound ({n})" },
+                &[("file", file), ("n", &n.to_string())],
+            ),
+            Self::NoSettings { file } => said(
+                Row {
+                    ko: "설정 파일 없음, 모두 기본값 ({file})", en: "no settings file, all defaults ({file})"
+                },
+                &[("file", file)],
+            ),
+            Self::Project { file, sets } => said(
+                Row { ko: "프로젝트 설정 {file}: {sets}", en: "project settings {file}: {sets}" },
+                &[("file", file), ("sets", sets)],
+            ),
+            Self::ForeignProject { file } => said(
+                Row {
+                    ko: "{file}{은} 다른 사용자의 파일이어서 읽지 않음",
+                    en: "{file} is another user's and is not read",
+                },
+                &[("file", file)],
+            ),
+            Self::UnknownVariable { name, .. } => said(
+                Row { ko: "환경 변수 {name}{은} 없는 설정", en: "the variable {name} sets nothing" },
+                &[("name", name)],
+            ),
+            Self::Key { provider, by } => said(
+                Row { ko: "{provider}의 키: {by}", en: "key of {provider}: {by}" },
+                &[("provider", provider), ("by", by)],
+            ),
+            Self::KeyUnused { provider, why } => said(
+                Row {
+                    ko: "{provider}의 키는 쓰이지 않음: {why}", en: "the key of {provider} is not used: {why}"
+                },
+                &[("provider", provider), ("why", why)],
+            ),
+            Self::NoKeys => said(Row { ko: "키 없음", en: "no keys" }, &[]),
+            Self::Server { provider, n_models } => said(
+                Row { ko: "{provider} 실행 중, 모델 {n}개", en: "{provider} runs, with {n} models" },
+                &[("provider", provider), ("n", &number::grouped(n_models))],
+            ),
+            Self::IdleServer { name } => {
+                said(Row { ko: "{name} 실행 중, 모델 없음", en: "{name} runs, without a model" }, &[("name", name)])
+            }
+            Self::Embedded { model } => said(
+                Row {
+                    ko: "내장 모델 {model}{이} 이 컴퓨터에 있음",
+                    en: "the embedded model {model} is on this machine",
+                },
+                &[("model", model)],
+            ),
+            Self::Proxy { proxy } => said(Row { ko: "프록시 {proxy}", en: "proxy {proxy}" }, &[("proxy", proxy)]),
+            Self::Reached { provider, host, ms, tls } => said(
+                if tls {
+                    Row {
+                        ko: "{provider} ({host}): 응답, TLS, {ms} ms",
+                        en: "{provider} ({host}): answers, TLS, {ms} ms",
+                    }
+                } else {
+                    Row { ko: "{provider} ({host}): 응답, {ms} ms", en: "{provider} ({host}): answers, {ms} ms" }
+                },
+                &[("provider", provider), ("host", host), ("ms", &ms.to_string())],
+            ),
+            Self::Unreached { provider, host, why } => said(
+                Row { ko: "{provider} ({host}): 연결 안 됨, {why}", en: "{provider} ({host}): not reached, {why}" },
+                &[("provider", provider), ("host", host), ("why", why)],
+            ),
+            Self::Offline => said(
+                Row {
+                    ko: "네트워크는 확인하지 않음 (--offline)", en: "the network was not looked at (--offline)"
+                },
+                &[],
+            ),
+            Self::Database { file, n_bytes, n } => said(
+                Row {
+                    ko: "저장소 {file}: 문제없음 ({size}, 대화 {n}개)",
+                    en: "database {file}: sound ({size}, {n} conversations)",
+                },
+                &[("file", file), ("size", &number::bytes(n_bytes)), ("n", &number::grouped(n))],
+            ),
+            Self::DatabaseLarge { file, n_bytes } => said(
+                Row {
+                    ko: "저장소 {file}: 커서({size}) 훑어보지 않음",
+                    en: "database {file}: too large ({size}) to be read through",
+                },
+                &[("file", file), ("size", &number::bytes(n_bytes))],
+            ),
+            Self::NoDatabase { file } => {
+                said(Row { ko: "저장소는 아직 없음 ({file})", en: "no database yet ({file})" }, &[("file", file)])
+            }
+        }
+    }
+
+    /// What to do about it; `None` where there is nothing to be done.
+    #[must_use]
+    pub fn hint(&self, lang: Lang) -> Option<String> {
+        let said = |row: Row, values: &[(&str, &str)]| Some(row.fill(lang, values));
+        match *self {
+            Self::Narrow { .. } => said(
+                Row {
+                    ko: "표가 잘리면 창을 넓히거나 `--json`",
+                    en: "where tables are cut: a wider window, or `--json`",
+                },
+                &[],
+            ),
+            Self::AmbiguousDiffers { columns: 2 } => {
+                said(Row { ko: "`baro config set ui.ambiguous wide`", en: "`baro config set ui.ambiguous wide`" }, &[])
+            }
+            Self::AmbiguousDiffers { .. } => said(
+                Row { ko: "`baro config set ui.ambiguous narrow`", en: "`baro config set ui.ambiguous narrow`" },
+                &[],
+            ),
+            Self::LocaleNotUtf8 { .. } => said(
+                Row {
+                    ko: "`export LANG=ko_KR.UTF-8` (없으면 C.UTF-8)", en: "`export LANG=en_US.UTF-8` (or C.UTF-8)"
+                },
+                &[],
+            ),
+            Self::ForeignProject { .. } => said(
+                Row {
+                    ko: "자신의 것이라면 소유자를 바꾸세요", en: "if it is yours, take it over with `chown`"
+                },
+                &[],
+            ),
+            Self::UnknownVariable { nearest, .. } if !nearest.is_empty() => {
+                said(Row { ko: "혹시 {nearest}?", en: "did you mean {nearest}?" }, &[("nearest", nearest)])
+            }
+            Self::UnknownVariable { .. } => {
+                said(Row { ko: "모든 이름은 `baro config show --all`", en: "all names: `baro config show --all`" }, &[])
+            }
+            Self::IdleServer { .. } => {
+                said(Row { ko: "모델 받기: `ollama pull qwen3:4b`", en: "fetch one: `ollama pull qwen3:4b`" }, &[])
+            }
+            Self::KeyUnused { .. } => {
+                said(Row { ko: "`baro auth list`로 확인하세요", en: "see `baro auth list`" }, &[])
+            }
+            Self::Unreached { .. } => said(
+                Row {
+                    ko: "네트워크, 프록시(`HTTPS_PROXY`), 인증서(`tls.ca_file`)를 확인하세요",
+                    en: "check the network, the proxy (`HTTPS_PROXY`) and certificates (`tls.ca_file`)",
+                },
+                &[],
+            ),
+            Self::DatabaseLarge { file, .. } => said(
+                Row {
+                    ko: "`sqlite3 {file} \"PRAGMA quick_check\"`로 확인하세요",
+                    en: "check it with `sqlite3 {file} \"PRAGMA quick_check\"`",
+                },
+                &[("file", file)],
+            ),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// All findings and what to do about them.
+    pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
+        let (file, provider, host, n) = ("~/.config/baro/x", "groq", "api.groq.com", 3);
+        let (term, name, why) = ("xterm", "ko_KR.UTF-8", "키 없음");
+        let findings = [
+            Finding::Version { version: "0.1.0", system: "linux x86_64", embedded: true },
+            Finding::Version { version: "0.1.0", system: "linux x86_64", embedded: false },
+            Finding::Terminal { term, columns: Some(80), colour: true },
+            Finding::Terminal { term, columns: None, colour: false },
+            Finding::NoTerminal,
+            Finding::Narrow { columns: 30 },
+            Finding::Ambiguous { columns: 1 },
+            Finding::AmbiguousDiffers { columns: 2 },
+            Finding::AmbiguousDiffers { columns: 1 },
+            Finding::AmbiguousUnknown,
+            Finding::Paste { marked: Some(true) },
+            Finding::Paste { marked: Some(false) },
+            Finding::Paste { marked: None },
+            Finding::Locale { name },
+            Finding::LocaleNotUtf8 { name: "C" },
+            Finding::Settings { file, n },
+            Finding::NoSettings { file },
+            Finding::Project { file, sets: "route" },
+            Finding::ForeignProject { file },
+            Finding::UnknownVariable { name: "BARO_MODELL", nearest: "BARO_MODEL" },
+            Finding::UnknownVariable { name: "BARO_ZZZ", nearest: "" },
+            Finding::Key { provider, by: "GROQ_API_KEY" },
+            Finding::KeyUnused { provider, why: if lang == Lang::Ko { why } else { "denied" } },
+            Finding::NoKeys,
+            Finding::Server { provider: "ollama", n_models: 4 },
+            Finding::IdleServer { name: "Ollama" },
+            Finding::Embedded { model: "smollm2" },
+            Finding::Proxy { proxy: "HTTPS_PROXY" },
+            Finding::Reached { provider, host, ms: 40, tls: true },
+            Finding::Reached { provider, host, ms: 40, tls: false },
+            Finding::Unreached { provider, host, why: "503" },
+            Finding::Offline,
+            Finding::Database { file, n_bytes: 20_000, n },
+            Finding::DatabaseLarge { file, n_bytes: 300_000_000 },
+            Finding::NoDatabase { file },
+        ];
+        findings.iter().flat_map(|finding| std::iter::once(finding.text(lang)).chain(finding.hint(lang))).collect()
+    }
+
+    #[test]
+    fn all_findings() {
+        insta::assert_snapshot!([lines(Lang::Ko), lines(Lang::En)].concat().join("\n"));
+    }
+
+    #[test]
+    fn what_is_to_be_mended_says_how() {
+        let warning = Finding::LocaleNotUtf8 { name: "C" };
+        assert_eq!(warning.severity(), Severity::Warning);
+        assert!(warning.hint(Lang::Ko).is_some());
+        let problem = Finding::Unreached { provider: "groq", host: "api.groq.com", why: "503" };
+        assert_eq!((problem.severity(), problem.hint(Lang::En).is_some()), (Severity::Problem, true));
+    }
+}

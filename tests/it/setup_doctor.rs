@@ -1,0 +1,179 @@
+//! `doctor`: everything that an answer depends on, what to do about it, and nothing that must not be shown.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::time::Duration;
+
+use crate::support::pty::Terminal;
+use crate::support::run::{Run, Status};
+use crate::support::{TestEnv, Upstream};
+
+const SECRET: &str = "sk-0123456789abcdefghij";
+
+fn of<'a>(report: &'a serde_json::Value, id: &str) -> Vec<&'a serde_json::Value> {
+    report["checks"].as_array().expect("checks").iter().filter(|check| check["id"] == id).collect()
+}
+
+/// Neither a key, nor the home, nor the user's name.
+#[track_caller]
+fn can_be_shown(run: &Run, env: &TestEnv) {
+    for hidden in ["0123456789", "hunter2", "kim-the-user", &env.home().to_string_lossy()] {
+        assert!(!run.stdout.contains(hidden) && !run.stderr.contains(hidden), "{hidden}\n{run}");
+    }
+}
+
+#[test]
+fn a_sound_set_up_is_good_and_names_every_part() {
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::with(&upstream);
+    env.set("FAKE_API_KEY", SECRET).set("USER", "kim-the-user");
+    env.baro(&["ask", "q"]).expect_code(0);
+    let run = env.baro(&["doctor"]);
+    run.expect_code(0);
+    for part in [
+        "baro 0.",
+        "the output is no terminal",
+        "locale en_US.UTF-8",
+        "settings ~/.config/baro/config.toml: sound",
+        "key of fake: variable FAKE_API_KEY",
+        "fake (127.0.0.1): answers",
+        "database ~/.local/share/baro/baro.db: sound",
+        "1 conversations",
+    ] {
+        assert!(run.stdout.contains(part), "{part}\n{run}");
+    }
+    can_be_shown(&run, &env);
+    let report = env.baro(&["doctor", "--json"]).expect_code(0).json();
+    assert_eq!((&report["good"], &report["schema"]), (&true.into(), &1.into()), "{report}");
+    for id in ["version", "terminal", "locale", "config", "keys", "network", "database"] {
+        assert!(!of(&report, id).is_empty(), "{id}: {report}");
+    }
+    // To look at a provider no key is needed, and none is sent.
+    let looks = upstream.requests();
+    assert!(looks.iter().filter(|request| request.method == "GET" && request.path == "/v1").count() >= 2, "{looks:?}");
+    assert!(looks.iter().filter(|look| look.path == "/v1").all(|look| look.header("authorization").is_none()));
+}
+
+#[test]
+fn with_nothing_set_up_it_says_how_to_begin_soon_and_makes_nothing() {
+    for (env, words) in [
+        (TestEnv::new(), ["no model can be used yet", "baro auth add groq", "no keys", "no database yet"]),
+        (
+            TestEnv::new().korean(),
+            ["쓸 수 있는 모델이 없습니다", "baro auth add groq", "키 없음", "저장소는 아직 없음"],
+        ),
+    ] {
+        let run = env.baro(&["doctor", "--offline"]);
+        run.expect_code(1);
+        for word in words {
+            assert!(run.stdout.contains(word), "{word}\n{run}");
+        }
+        assert!(run.elapsed < Duration::from_secs(5), "{run}");
+        assert!(!env.database().exists() && !env.config_file().exists());
+        can_be_shown(&run, &env);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_found_with_what_to_do() {
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &Upstream::nowhere()).set("BARO_MODELL", "x").set("LANG", "ko_KR.eucKR");
+    env.config("proxy = \"http://kim:hunter2@127.0.0.1:9\"\n[policy]\ndeny = [\"opnai\"]");
+    env.set("FAKE_API_KEY", SECRET).set("USER", "kim-the-user");
+    fs::create_dir_all(env.database().parent().expect("a folder")).expect("a folder");
+    fs::write(env.database(), "this is no database, and long enough to be looked at".repeat(100)).expect("written");
+    let run = env.baro(&["doctor", "--lang", "en"]);
+    run.expect_code(1);
+    for part in [
+        "fake (127.0.0.1): not reached, unreachable",
+        "the variable BARO_MODELL sets nothing",
+        "did you mean BARO_MODEL?",
+        "the locale ko_KR.eucKR is not UTF-8",
+        "there is no provider `opnai`",
+        "did you mean openai",
+        "proxy http://***@127.0.0.1:9",
+        "~/.local/share/baro/baro.db",
+    ] {
+        assert!(run.stdout.contains(part), "{part}\n{run}");
+    }
+    can_be_shown(&run, &env);
+    // Wrong settings are a finding, not the end of it.
+    let mut env = TestEnv::new();
+    env.config("mode = ask");
+    let run = env.baro(&["doctor", "--offline"]);
+    run.expect_code(1);
+    assert!(
+        run.stdout.contains("line 1 of ~/.config/baro/config.toml") && run.stdout.contains("baro config edit"),
+        "{run}"
+    );
+    can_be_shown(&run, &env);
+}
+
+#[test]
+fn a_key_that_cannot_be_used_is_a_problem() {
+    let mut env = TestEnv::new();
+    let file = env.file("key.txt", SECRET);
+    env.config(&format!("[providers.groq]\nkey_file = \"{}\"", file.display()));
+    let run = env.baro(&["doctor", "--offline"]);
+    run.expect_code(1);
+    assert!(
+        run.stdout.contains("others can read the key file (mode 644)") && run.stdout.contains("chmod 600 ~/"),
+        "{run}"
+    );
+    can_be_shown(&run, &env);
+}
+
+#[test]
+fn a_project_file_and_what_it_sets_are_named() {
+    let upstream = Upstream::saying("hi");
+    let env = TestEnv::with(&upstream);
+    env.file(".baro.toml", "route = \"code\"\ntemperature = 0.3\n");
+    let run = env.baro(&["doctor", "--offline"]);
+    run.expect_code(0);
+    assert!(run.stdout.contains("project settings ~/work/.baro.toml: route, temperature"), "{run}");
+}
+
+#[test]
+fn on_a_terminal_it_asks_the_terminal_and_leaves_no_trace_of_that() {
+    let upstream = Upstream::saying("hi");
+    for (columns, env) in [(80, TestEnv::with(&upstream)), (40, TestEnv::with(&upstream).korean())] {
+        let baro = env!("CARGO_BIN_EXE_baro");
+        let shell = "\"$0\" doctor --offline; code=$?; stty -a | grep -q ' echo ' && exit $code; exit 99";
+        let mut terminal = Terminal::run(&env, "sh", &["-c", shell, baro], 40, columns);
+        assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
+        let screen = terminal.screen();
+        assert!(screen.contains("xterm-256color") && screen.contains(&columns.to_string()), "{screen}");
+        assert!(!screen.lines().any(|line| line.starts_with('\u{b7}')), "{screen}");
+        assert!(screen.lines().all(|line| unicode_columns(line) <= usize::from(columns)), "{screen}");
+    }
+}
+
+/// Hangul takes two columns.
+fn unicode_columns(line: &str) -> usize {
+    line.chars().map(|character| if ('\u{1100}'..'\u{ffdd}').contains(&character) { 2 } else { 1 }).sum()
+}
+
+#[test]
+fn long_output_is_paged_on_a_terminal_and_nowhere_else() {
+    let upstream = Upstream::saying(&"a line of an answer\n\n".repeat(60));
+    let mut env = TestEnv::with(&upstream);
+    env.baro(&["ask", "--conversation", "long", "q"]).expect_code(0);
+    let pager = env.file("pager.sh", "echo PAGED; echo \"LESS=$LESS\"; head -n 3; cat > /dev/null\n");
+    env.set("PAGER", &format!("sh {}", pager.display()));
+    let mut terminal = Terminal::baro(&env, &["history", "show", "long"], 24, 80);
+    assert_eq!(terminal.finish(), Status::Code(0));
+    let screen = terminal.screen();
+    assert!(screen.contains("PAGED") && screen.contains("LESS=FRX") && screen.contains("# long"), "{screen}");
+    // What fits the window is shown as it is, and a pipe is never paged.
+    let mut terminal = Terminal::baro(&env, &["usage"], 24, 80);
+    assert_eq!(terminal.finish(), Status::Code(0));
+    assert!(terminal.screen().contains("fake:m1") && !terminal.screen().contains("PAGED"), "{}", terminal.screen());
+    assert!(!env.baro(&["history", "show", "long"]).stdout.contains("PAGED"));
+    for pager in ["cat", "no-such-pager-anywhere"] {
+        env.set("PAGER", pager);
+        let mut terminal = Terminal::baro(&env, &["history", "show", "long"], 24, 80);
+        assert_eq!(terminal.finish(), Status::Code(0), "{pager}");
+        assert!(terminal.screen().contains("a line of an answer"), "{}", terminal.screen());
+    }
+}
