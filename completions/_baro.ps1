@@ -39,6 +39,7 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'List the models that can be used, and why the rest cannot')
             [CompletionResult]::new('auth', 'auth', [CompletionResultType]::ParameterValue, 'Keys of providers: take, list, try and forget them')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Settings: show, change, edit and check them')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check everything: terminal, settings, keys, network, database')
             [CompletionResult]::new('mcp', 'mcp', [CompletionResultType]::ParameterValue, 'Serve the models to Claude Code and other MCP clients')
             [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Fetch, list, choose and measure models that run inside baro')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
@@ -419,6 +420,18 @@ Register-ArgumentCompleter -Native -CommandName 'baro' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'baro;doctor' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: ko or en')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Send nothing: leave the providers alone')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Nothing on stderr but errors, warnings and changes of the model')
             [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Text as it comes, nothing drawn twice: for screen readers')

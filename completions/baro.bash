@@ -31,6 +31,9 @@ _baro() {
             baro,config)
                 cmd="baro__subcmd__config"
                 ;;
+            baro,doctor)
+                cmd="baro__subcmd__doctor"
+                ;;
             baro,history)
                 cmd="baro__subcmd__history"
                 ;;
@@ -143,7 +146,7 @@ _baro() {
 
     case "${cmd}" in
         baro)
-            opts="-q -h -V --color --lang --quiet --plain --help --version ask again why route history usage models auth config mcp local completions man"
+            opts="-q -h -V --color --lang --quiet --plain --help --version ask again why route history usage models auth config doctor mcp local completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -601,6 +604,28 @@ _baro() {
         baro__subcmd__config__subcmd__unset)
             opts="-q -h --color --lang --quiet --plain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "ko en" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        baro__subcmd__doctor)
+            opts="-q -h --json --offline --color --lang --quiet --plain --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

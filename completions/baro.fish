@@ -42,6 +42,7 @@ complete -c baro -n "__fish_baro_needs_command" -f -a "usage" -d 'Tokens, cost a
 complete -c baro -n "__fish_baro_needs_command" -f -a "models" -d 'List the models that can be used, and why the rest cannot'
 complete -c baro -n "__fish_baro_needs_command" -f -a "auth" -d 'Keys of providers: take, list, try and forget them'
 complete -c baro -n "__fish_baro_needs_command" -f -a "config" -d 'Settings: show, change, edit and check them'
+complete -c baro -n "__fish_baro_needs_command" -f -a "doctor" -d 'Check everything: terminal, settings, keys, network, database'
 complete -c baro -n "__fish_baro_needs_command" -f -a "mcp" -d 'Serve the models to Claude Code and other MCP clients'
 complete -c baro -n "__fish_baro_needs_command" -f -a "local" -d 'Fetch, list, choose and measure models that run inside baro'
 complete -c baro -n "__fish_baro_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -376,6 +377,16 @@ complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcom
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
 complete -c baro -n "__fish_baro_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baro -n "__fish_baro_using_subcommand doctor" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
+always\t'Always'
+never\t'Never'"
+complete -c baro -n "__fish_baro_using_subcommand doctor" -l lang -d 'Language of messages: ko or en' -r -f -a "ko\t'한국어'
+en\t'English'"
+complete -c baro -n "__fish_baro_using_subcommand doctor" -l json -d 'As JSON'
+complete -c baro -n "__fish_baro_using_subcommand doctor" -l offline -d 'Send nothing: leave the providers alone'
+complete -c baro -n "__fish_baro_using_subcommand doctor" -s q -l quiet -d 'Nothing on stderr but errors, warnings and changes of the model'
+complete -c baro -n "__fish_baro_using_subcommand doctor" -l plain -d 'Text as it comes, nothing drawn twice: for screen readers'
+complete -c baro -n "__fish_baro_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baro -n "__fish_baro_using_subcommand mcp; and not __fish_seen_subcommand_from serve config doctor" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that can'
 always\t'Always'
 never\t'Never'"

@@ -78,7 +78,7 @@ pub fn shown_path(environment: &Environment, path: &Path) -> String {
 pub fn shareable(environment: &Environment, text: &str) -> String {
     let home = environment.home().filter(|home| home.components().count() > 1);
     let mut text = match home {
-        Some(home) => text.replace(&*home.to_string_lossy(), "~"),
+        Some(home) => text.replace(home.to_string_lossy().trim_end_matches(['/', '\\']), "~"),
         None => text.to_owned(),
     };
     for name in ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| environment.get(name)) {

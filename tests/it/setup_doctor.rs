@@ -79,7 +79,7 @@ fn with_nothing_set_up_it_says_how_to_begin_soon_and_makes_nothing() {
 fn what_is_wrong_is_found_with_what_to_do() {
     let mut env = TestEnv::new();
     env.provider("fake", "openai", &Upstream::nowhere()).set("BARO_MODELL", "x").set("LANG", "ko_KR.eucKR");
-    env.config("proxy = \"http://kim:hunter2@127.0.0.1:9\"\n[policy]\ndeny = [\"opnai\"]");
+    env.set("BARO_PROXY", "http://kim:hunter2@127.0.0.1:9").config("[policy]\ndeny = [\"opnai\"]");
     env.set("FAKE_API_KEY", SECRET).set("USER", "kim-the-user");
     fs::create_dir_all(env.database().parent().expect("a folder")).expect("a folder");
     fs::write(env.database(), "this is no database, and long enough to be looked at".repeat(100)).expect("written");

@@ -426,11 +426,18 @@ impl Finding<'_> {
                 },
                 &[],
             ),
-            Self::AmbiguousDiffers { columns: 2 } => {
-                said(Row { ko: "`baro config set ui.ambiguous wide`", en: "`baro config set ui.ambiguous wide`" }, &[])
-            }
+            Self::AmbiguousDiffers { columns: 2 } => said(
+                Row {
+                    ko: "`baro config set ui.ambiguous wide`로 맞추세요",
+                    en: "match it: `baro config set ui.ambiguous wide`",
+                },
+                &[],
+            ),
             Self::AmbiguousDiffers { .. } => said(
-                Row { ko: "`baro config set ui.ambiguous narrow`", en: "`baro config set ui.ambiguous narrow`" },
+                Row {
+                    ko: "`baro config set ui.ambiguous narrow`로 맞추세요",
+                    en: "match it: `baro config set ui.ambiguous narrow`",
+                },
                 &[],
             ),
             Self::LocaleNotUtf8 { .. } => said(

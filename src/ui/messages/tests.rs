@@ -316,31 +316,50 @@ fn without_a_model_one_screen_says_what_to_do() {
     }
     insta::assert_snapshot!(drawn, @r#"
     오류: 쓸 수 있는 모델이 없습니다
-    도움: https://console.groq.com/keys 에서 무료 키를 받아 `export GROQ_API_KEY=키`를 실행한 뒤 다시 물어보세요
-          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델) 또는 Ollama(https://ollama.com)에서 `ollama pull qwen3:4b`
+      원인: 키가 없고, 이 컴퓨터에서 실행 중인 모델 서버도 없음 (Ollama, LM Studio, llama.cpp, vLLM)
+    도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
+          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 한 번 98 MB를 받음)
+          Ollama(https://ollama.com)가 있다면 `ollama pull qwen3:4b`
+          다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`). 전체 점검: `baro doctor`
     오류: 쓸 수 있는 모델이 없습니다
-    도움: https://console.groq.com/keys 에서
-          무료 키를 받아 `export
-          GROQ_API_KEY=키`를 실행한 뒤 다시
-          물어보세요
+      원인: 키가 없고, 이 컴퓨터에서 실행
+            중인 모델 서버도 없음 (Ollama,
+            LM Studio, llama.cpp, vLLM)
+    도움: 무료 키:
+          https://console.groq.com/keys 에서
+          받아 `baro auth add groq`
           키 없이: `baro ask --local "Why is
-          the sky blue?"` (작은 영어 모델)
-          또는
-          Ollama(https://ollama.com)에서
-          `ollama pull qwen3:4b`
+          the sky blue?"` (작은 영어 모델,
+          한 번 98 MB를 받음)
+          Ollama(https://ollama.com)가
+          있다면 `ollama pull qwen3:4b`
+          다른 무료 키: gemini, openrouter,
+          cerebras, ollama-cloud (`baro auth
+          add 이름`). 전체 점검: `baro
+          doctor`
     error: no model can be used yet
-    hint: get a free key at https://console.groq.com/keys, run `export GROQ_API_KEY=KEY`, and ask again
-          without a key: `baro ask --local "Why is the sky blue?"` (a small model) or Ollama (https://ollama.com), `ollama pull qwen3:4b`
+      cause: no key was found, and no model server runs on this machine (Ollama, LM Studio, llama.cpp, vLLM)
+    hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
+          without a key: `baro ask --local "Why is the sky blue?"` (a small model, fetched once, 98 MB)
+          with Ollama (https://ollama.com): `ollama pull qwen3:4b`
+          other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`); all checks: `baro doctor`
     error: no model can be used yet
-    hint: get a free key at
-          https://console.groq.com/keys, run
-          `export GROQ_API_KEY=KEY`, and ask
-          again
+      cause: no key was found, and no model
+             server runs on this machine
+             (Ollama, LM Studio, llama.cpp,
+             vLLM)
+    hint: a free key: get one at
+          https://console.groq.com/keys,
+          then `baro auth add groq`
           without a key: `baro ask --local
           "Why is the sky blue?"` (a small
-          model) or Ollama
-          (https://ollama.com), `ollama pull
-          qwen3:4b`
+          model, fetched once, 98 MB)
+          with Ollama (https://ollama.com):
+          `ollama pull qwen3:4b`
+          other free keys: gemini,
+          openrouter, cerebras, ollama-cloud
+          (`baro auth add NAME`); all
+          checks: `baro doctor`
     "#);
 }
 
@@ -527,8 +546,17 @@ fn draw_problems(lang: Lang) -> (String, String) {
 fn all_problems_in_korean() {
     insta::assert_snapshot!(draw_problems(Lang::Ko).0, @r#"
     오류: 쓸 수 있는 모델이 없습니다
-    도움: https://console.groq.com/keys 에서 무료 키를 받아 `export GROQ_API_KEY=키`를 실행한 뒤 다시 물어보세요
-          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델) 또는 Ollama(https://ollama.com)에서 `ollama pull qwen3:4b`
+      원인: 키가 없고, 이 컴퓨터에서 실행 중인 모델 서버도 없음 (Ollama, LM Studio, llama.cpp, vLLM)
+    도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
+          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 한 번 98 MB를 받음)
+          Ollama(https://ollama.com)가 있다면 `ollama pull qwen3:4b`
+          다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`). 전체 점검: `baro doctor`
+    오류: 쓸 수 있는 모델이 없습니다
+      원인: 키가 없고, 이 컴퓨터의 kimi에는 모델이 없음
+    도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
+          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 한 번 98 MB를 받음)
+          kimi에 모델 받기: `ollama pull qwen3:4b`
+          다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`). 전체 점검: `baro doctor`
     오류: 코드에 쓸 수 있는 모델이 없습니다
       원인: groq: GROQ_API_KEY
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
@@ -585,8 +613,6 @@ fn all_problems_in_korean() {
     오류: 어느 모델도 답하지 못했습니다
       원인: groq: GROQ_API_KEY
     도움: 잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요
-    오류: a.jsonl의 3번째 줄을 읽을 수 없습니다
-      원인: permission denied
     "#);
 }
 
@@ -594,8 +620,17 @@ fn all_problems_in_korean() {
 fn all_problems_in_english() {
     insta::assert_snapshot!(draw_problems(Lang::En).0, @r#"
     error: no model can be used yet
-    hint: get a free key at https://console.groq.com/keys, run `export GROQ_API_KEY=KEY`, and ask again
-          without a key: `baro ask --local "Why is the sky blue?"` (a small model) or Ollama (https://ollama.com), `ollama pull qwen3:4b`
+      cause: no key was found, and no model server runs on this machine (Ollama, LM Studio, llama.cpp, vLLM)
+    hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
+          without a key: `baro ask --local "Why is the sky blue?"` (a small model, fetched once, 98 MB)
+          with Ollama (https://ollama.com): `ollama pull qwen3:4b`
+          other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`); all checks: `baro doctor`
+    error: no model can be used yet
+      cause: no key was found, and kimi on this machine has no model
+    hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
+          without a key: `baro ask --local "Why is the sky blue?"` (a small model, fetched once, 98 MB)
+          a model for kimi: `ollama pull qwen3:4b`
+          other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`); all checks: `baro doctor`
     error: no usable model for 코드
       cause: groq: GROQ_API_KEY
     hint: see what can be used with `baro models`
@@ -652,14 +687,14 @@ fn all_problems_in_english() {
     error: no model could answer
       cause: groq: GROQ_API_KEY
     hint: try again later with `baro again`, and look at `baro models`
-    error: line 3 of a.jsonl cannot be read
-      cause: permission denied
     "#);
 }
 
 #[test]
 fn all_problems_of_files_in_korean() {
     insta::assert_snapshot!(draw_problems(Lang::Ko).1, @"
+    오류: a.jsonl의 3번째 줄을 읽을 수 없습니다
+      원인: permission denied
     오류: 표준 입력에서 가져올 것이 없습니다
       원인: permission denied
     오류: 표준 출력에 쓰지 못했습니다
@@ -741,6 +776,8 @@ fn all_problems_of_files_in_korean() {
 #[test]
 fn all_problems_of_files_in_english() {
     insta::assert_snapshot!(draw_problems(Lang::En).1, @"
+    error: line 3 of a.jsonl cannot be read
+      cause: permission denied
     error: there is nothing to import in standard input
       cause: permission denied
     error: cannot write to standard output
