@@ -40,7 +40,7 @@ def main():
                 continue
             first = item.get("first", {"label": item["label"], "accept": item["accept"]})
             pairs.append((first["label"], other["label"]))
-            by_block[item["block"]].append(pairs[-1])
+            by_block[path.stem.removeprefix("own_")].append(pairs[-1])
             compatible += first["label"] in other["accept"] or other["label"] in first["accept"]
             if "--settle" in sys.argv and first["label"] != other["label"]:
                 item["first"] = first
