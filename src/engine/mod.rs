@@ -18,6 +18,7 @@ pub mod key_check;
 mod local_servers;
 pub mod model_lists;
 mod names;
+mod overrules;
 pub mod plan;
 pub mod quota;
 pub mod reach;

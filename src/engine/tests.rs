@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 mod orders;
+mod overrules;
 
 use super::*;
 use crate::config::{self, Flags};

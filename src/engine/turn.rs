@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::attempt::{self, Answer, AttemptEnd};
 use super::candidates::Ranked;
 use super::failover::{self, Others, Shown, Standing, Step};
+use super::overrules::Against;
 use super::plan::TurnPlan;
 use super::readiness::{Prepared, Skip};
 use super::request::{Failover, Keeping, Showing, TurnRequest};
@@ -56,9 +57,14 @@ impl Engine {
         cancel: &CancellationToken,
         sink: &mut Sink<'_>,
     ) -> Outcome {
+        let against = Against::of(request, &plan);
         let mut running = Running::new(self, request, plan, cancel);
         let error = running.run(sink).await.err();
-        running.finish(error, sink)
+        let outcome = running.finish(error, sink);
+        if let (Some(against), Some(result)) = (against, outcome.result.as_ref().filter(|it| !it.text.is_empty())) {
+            self.note_against(request, against, result.turn).await;
+        }
+        outcome
     }
 }
 

@@ -17,6 +17,7 @@ mod health;
 mod ledger;
 mod materials;
 mod open;
+mod overrules;
 mod permissions;
 mod plan;
 mod records;
@@ -39,8 +40,9 @@ pub use conversations::title_of;
 pub use error::{BadLine, Error};
 pub use examine::{Examined, examine};
 pub use records::{
-    Allowance, Attempted, Belongs, Consent, Day, Exchange, Health, Hit, LastExchange, LedgerRow, ListFilter, ListScope,
-    NewConversation, NewExchange, NewSibling, PinChange, Spent, Star, TokenEntry, TurnEnd, UsageBy, UsageRow,
+    Allowance, Attempted, Belongs, Consent, Day, Exchange, Health, Hit, KeptLayer, LastExchange, LedgerRow, ListFilter,
+    ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange, Spent, Star, TokenEntry, TurnEnd, UsageBy,
+    UsageRow,
 };
 
 use materials::Materials;

@@ -24,6 +24,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_begin.sql"),
     include_str!("migrations/0002_talk.sql"),
     include_str!("migrations/0003_large_material.sql"),
+    include_str!("migrations/0004_overrules.sql"),
 ];
 
 /// How long another process's lock is waited for.

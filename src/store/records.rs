@@ -3,8 +3,8 @@
 use crate::domain::conversation::Turn;
 use crate::domain::conversation::TurnState;
 use crate::domain::{
-    AttemptOutcome, Candidate, ConversationId, FailureKind, Finish, MicroUsd, ModelRef, Role, Route, Source, Surface,
-    TurnId, UnixMillis, Usage,
+    AttemptOutcome, Candidate, ConversationId, FailureKind, Finish, MicroUsd, ModelRef, Overrule, Role, Route, Source,
+    Surface, TurnId, UnixMillis, Usage,
 };
 
 /// A conversation to begin.
@@ -168,6 +168,28 @@ pub struct LastExchange {
     pub others: Vec<Turn>,
     /// The tries of `answer`, in order.
     pub attempts: Vec<Attempted>,
+}
+
+/// A message whose route the person overruled.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overruled {
+    /// What happened. Its turn is the question.
+    pub overrule: Overrule,
+    /// The person's turn; `None` where its words are not kept.
+    pub question: Option<Turn>,
+    /// Turns before it, oldest first.
+    pub past: Vec<Turn>,
+}
+
+/// The personal layer over the router's weights, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptLayer {
+    /// In the router's own form.
+    pub bytes: Vec<u8>,
+    /// How many examples it was learnt from.
+    pub n_examples: u64,
+    /// When.
+    pub at: UnixMillis,
 }
 
 /// Which conversations are listed.

@@ -1,0 +1,110 @@
+//! What is noted when the person goes against the router, and what is not.
+
+use super::*;
+use crate::domain::{Overruling, Surface};
+
+/// `one` serves what is short, `two` what wants thought.
+const DIVIDED: &str = r#"
+[providers.a]
+base_url = "http://127.0.0.1:9/v1"
+[providers.b]
+base_url = "http://127.0.0.1:9/v1"
+[routes.code]
+models = ["a:one"]
+[routes.think]
+models = ["b:two"]
+[routes.long]
+models = ["b:two"]
+[routes.fast]
+models = ["a:one", "b:two"]
+[routes.design]
+models = ["b:two"]
+[routes.general]
+models = ["a:one"]
+"#;
+
+fn named(name: &str, source: Source, words: &str) -> TurnRequest {
+    TurnRequest { choice: Choice::Model { name: name.to_owned(), source }, ..request(words) }
+}
+
+/// What was noted, newest first: how, what the router had chosen, what was wanted, and the words.
+fn noted(engine: &Engine) -> Vec<(Overruling, Route, Route, Option<String>)> {
+    let overruled = engine.with_store(Store::overruled).expect("a list");
+    overruled
+        .into_iter()
+        .map(|it| (it.overrule.how, it.overrule.routed, it.overrule.wanted, it.question.map(|turn| turn.text)))
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mention_against_the_choice_is_noted_with_its_question() {
+    let stage = Stage::default().plays("two", answers("because")).plays("one", answers("1592"));
+    let engine = engine_with(&stage, DIVIDED);
+    played(&engine, &named("b:two", Source::Mention, "capital of hungary")).await;
+    // Whom the router would have chosen anyway is no contradiction.
+    played(&engine, &named("a:one", Source::Mention, "capital of hungary")).await;
+    let noted = noted(&engine);
+    assert_eq!(noted.len(), 1, "{noted:?}");
+    let (how, routed, wanted, words) = &noted[0];
+    assert_eq!((*how, *routed, words.as_deref()), (Overruling::Mention, Route::Fast, Some("capital of hungary")));
+    assert!([Route::Think, Route::Long, Route::Design].contains(wanted), "{wanted}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn asking_again_elsewhere_is_noted_once_for_each_question_and_the_last_word_counts() {
+    let stage = Stage::default()
+        .plays("one", answers("Budapest"))
+        .plays("two", answers("let me think"))
+        .plays("one", answers("def f(): pass"));
+    let engine = engine_with(&stage, DIVIDED);
+    let (_, first) = played(&engine, &request("capital of hungary")).await;
+    assert_eq!(noted(&engine), []);
+    let again = |outcome: Outcome, choice| {
+        let result = outcome.result.expect("a result");
+        let (conversation, answer) = (result.conversation.expect("kept"), result.turn.expect("kept"));
+        TurnRequest { choice, thread: Thread::Again { conversation, answer }, ..TurnRequest::default() }
+    };
+    let (_, second) = played(&engine, &again(first, Choice::Route(Route::Think))).await;
+    let think = (Overruling::Again, Route::Fast, Route::Think, Some("capital of hungary".to_owned()));
+    assert_eq!(noted(&engine), [think]);
+    played(&engine, &again(second, Choice::Route(Route::Code))).await;
+    let code = (Overruling::Again, Route::Fast, Route::Code, Some("capital of hungary".to_owned()));
+    assert_eq!(noted(&engine), [code]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pin_made_after_an_answer_speaks_of_that_answer() {
+    let stage = Stage::default().plays("one", answers("Budapest"));
+    let engine = engine_with(&stage, DIVIDED);
+    let (_, outcome) = played(&engine, &request("capital of hungary")).await;
+    let id = outcome.result.and_then(|result| result.conversation).expect("kept");
+    let two = "b:two".parse().expect("a model");
+    assert!(engine.note_overrule(&id, Overruling::Pin, &two).await.expect("noted"));
+    let one = "a:one".parse().expect("a model");
+    assert!(!engine.note_overrule(&id, Overruling::Pin, &one).await.expect("noted"));
+    assert_eq!(noted(&engine).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn words_are_noted_only_where_they_are_kept_and_go_with_their_conversation() {
+    let stage = Stage::default().plays("two", answers("a")).plays("two", answers("b"));
+    let engine = engine_with(&stage, DIVIDED);
+    let private = TurnRequest { keeping: Keeping::Private, ..request("capital of hungary") };
+    played(&engine, &TurnRequest { choice: Choice::Route(Route::Think), ..private }).await;
+    assert_eq!(noted(&engine), [(Overruling::Flag, Route::Fast, Route::Think, None)]);
+    let (_, kept) = played(&engine, &named("b:two", Source::Flag, "capital of hungary")).await;
+    assert_eq!(noted(&engine).len(), 2);
+    let id = kept.result.and_then(|result| result.conversation).expect("kept");
+    engine.with_store(|store| store.remove(&id)).expect("removed");
+    assert_eq!(noted(&engine).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn neither_a_program_nor_the_settings_overrule_the_router() {
+    let stage = Stage::default().plays("two", answers("a")).plays("two", answers("b"));
+    let engine = engine_with(&stage, &format!("model = \"b:two\"\n{DIVIDED}"));
+    played(&engine, &request("capital of hungary")).await;
+    let over_mcp = TurnRequest { surface: Surface::Mcp, ..named("b:two", Source::Flag, "capital of hungary") };
+    played(&engine, &over_mcp).await;
+    assert_eq!(noted(&engine), []);
+}
