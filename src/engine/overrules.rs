@@ -35,12 +35,14 @@ impl Against {
             (_, Source::Mention) => Overruling::Mention,
             (_, Source::Pin) => Overruling::Pin,
             // The settings' model is no word on this message.
-            (_, Source::Flag) if request.choice == Choice::Auto => return None,
+            (_, Source::Flag) if matches!(request.choice, Choice::Auto | Choice::Router) => return None,
             (_, Source::Flag) => Overruling::Flag,
         };
         let wanted = match &request.choice {
             Choice::Route(route) | Choice::Preferred { route, .. } => Choosing::Route(*route),
-            Choice::Auto | Choice::Model { .. } => Choosing::Model(plan.first()?.candidate.model.clone()),
+            Choice::Auto | Choice::Router | Choice::Model { .. } => {
+                Choosing::Model(plan.first()?.candidate.model.clone())
+            }
         };
         Some(Self { decision: plan.decision.clone(), how, wanted })
     }
@@ -103,7 +105,7 @@ impl Engine {
                 route,
                 previous: None,
                 stay: Stay::No,
-                avoided: None,
+                avoided: &[],
                 request,
             };
             let order = self.order(&wanted).await?;

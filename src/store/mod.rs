@@ -41,8 +41,8 @@ pub use error::{BadLine, Error};
 pub use examine::{Examined, examine};
 pub use records::{
     Allowance, Attempted, Belongs, Consent, Day, Exchange, Health, Hit, KeptLayer, LastExchange, LedgerRow, ListFilter,
-    ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange, Spent, Star, TokenEntry, TurnEnd, UsageBy,
-    UsageRow,
+    ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange, Spent, Star, TokenEntry, TurnEnd,
+    UsageBy, UsageRow,
 };
 
 use materials::Materials;
