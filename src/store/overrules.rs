@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::domain::conversation::Turn;
 use crate::domain::{Overrule, Role, TurnId, UnixMillis};
 
+use super::materials::MATERIAL;
 use super::{Error, KeptLayer, Overruled, Store, rows};
 
 /// So many are learnt from; older ones are of another time.
@@ -113,7 +114,7 @@ fn up_to(connection: &Connection, question: TurnId) -> Result<Vec<Turn>, Error> 
         "WITH RECURSIVE branch (id, parent, depth) AS (SELECT id, parent, 0 FROM turn WHERE id = ?1 \
          UNION ALL SELECT turn.id, turn.parent, depth + 1 FROM branch JOIN turn ON turn.id = branch.parent \
          WHERE depth < ?2) \
-         SELECT {} FROM branch JOIN turn ON turn.id = branch.id ORDER BY turn.id",
+         SELECT {}, {MATERIAL} FROM branch JOIN turn ON turn.id = branch.id ORDER BY turn.id",
         rows::TURN
     ))?;
     let turns = statement.query_map(params![question.0, N_PAST], rows::turn)?.collect::<Result<_, _>>()?;
