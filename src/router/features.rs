@@ -4,16 +4,18 @@
 //! the lexicon, shapes, lengths, the conversation) has a place of its own behind them. Each feature remembers
 //! the words or the fact it came from, so that the choice can be explained by what decided it.
 
+use super::hashing::{Hash, Kind};
 use super::lexicon::{Hit, Lexicon, MAX_GROUPS};
 use super::shape::Shape;
 use super::text::{Parts, Place, Script, Token, Words, stem_length};
 use crate::domain::{Fact, Route};
 
 /// Version of what the features mean: weights that were learnt under another are refused.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 /// Buckets for hashed words.
 pub const HASHED: usize = 1 << HASHED_BITS;
-const HASHED_BITS: u32 = 17;
+/// Bits of a bucket's number.
+pub(super) const HASHED_BITS: u32 = 17;
 /// All features.
 pub const COUNT: usize = HASHED + NAMED;
 
@@ -109,6 +111,8 @@ pub fn read<'a>(
     let words = Words::of(&parts);
     let mut reader = Reader { list: Vec::with_capacity(640), seen: vec![0; HASHED / 64], words: &words };
     reader.words();
+    reader.syllables();
+    reader.after(context);
     let n_hashed = reader.list.len();
     #[expect(clippy::cast_precision_loss, reason = "at most MAX_HASHED")]
     let value = 1.0 / (n_hashed.max(1) as f32).sqrt();
@@ -133,43 +137,6 @@ struct Reader<'w, 'a> {
     /// A bit for each bucket that is in `list`: a word counts once.
     seen: Vec<u64>,
     words: &'w Words<'a>,
-}
-
-/// Kinds of hashed features: what keeps `w:die` apart from `first:die`.
-#[derive(Clone, Copy)]
-enum Kind {
-    Word = 1,
-    Pair,
-    Head,
-    Tail,
-    Syllables,
-    Prefix,
-    Quoted,
-    Stems,
-    Letters,
-}
-
-/// A hash that is the same on every machine.
-#[derive(Clone, Copy)]
-struct Hash(u64);
-
-impl Hash {
-    fn new(kind: Kind) -> Self {
-        Self(0x9e37_79b9_7f4a_7c15 ^ (kind as u64) << 56)
-    }
-
-    fn with(self, letters: &[char]) -> Self {
-        letters.iter().fold(self, |hash, letter| hash.and(u64::from(u32::from(*letter))))
-    }
-
-    fn and(self, value: u64) -> Self {
-        Self((self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95))
-    }
-
-    fn bucket(self) -> u32 {
-        let mixed = (self.0 ^ self.0 >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed >> (64 - HASHED_BITS)) as u32
-    }
 }
 
 impl Reader<'_, '_> {
@@ -213,6 +180,11 @@ impl Reader<'_, '_> {
             if token.script == Script::Latin && letters.len() > 5 {
                 self.hashed(Hash::new(Kind::Prefix).with(&letters[..5]), at, at);
             }
+            if token.script == Script::Latin
+                && let Some(root) = root_length(letters)
+            {
+                self.hashed(Hash::new(Kind::Root).with(&letters[..root]), at, at);
+            }
             let previous = at.saturating_sub(1);
             self.hashed(Hash::new(Kind::Pair).with(before).and(1).with(letters), previous, at);
             if stem.len() < letters.len() || stem_before.len() < before.len() {
@@ -233,7 +205,33 @@ impl Reader<'_, '_> {
         }
         let last = tokens.len().saturating_sub(1);
         self.hashed(Hash::new(Kind::Pair).with(before).and(1).with(&['$']), last, last);
-        self.syllables();
+    }
+
+    /// The words of a follow-up, each together with the route of the turn before.
+    fn after(&mut self, context: &Context<'_>) {
+        let words = self.words;
+        let Some(previous) = context.previous else { return };
+        for (at, token) in words.tokens.iter().enumerate().filter(|(_, token)| !token.is_quoted) {
+            let letters = words.of_token(token);
+            let stem = if token.script == Script::Hangul { &letters[..stem_length(letters)] } else { letters };
+            self.hashed(Hash::new(Kind::FollowUp).and(previous.index() as u64).with(stem), at, at);
+        }
+    }
+
+    /// How a message begins and ends in Hangul, whatever its spaces, and its syllables without what closes them: a
+    /// slip of the keys mostly leaves that.
+    fn frame(&mut self, syllables: &[(char, usize)]) {
+        let letters: Vec<char> = syllables.iter().map(|(letter, _)| *letter).collect();
+        let n = letters.len();
+        for length in 2..=4.min(n) {
+            self.hashed(Hash::new(Kind::Opens).with(&letters[..length]), syllables[0].1, syllables[length - 1].1);
+            self.hashed(Hash::new(Kind::Ends).with(&letters[n - length..]), syllables[n - length].1, syllables[n - 1].1);
+        }
+        let open = |letter: char| letter as u32 - (letter as u32 - 0xac00) % 28;
+        for pair in syllables.windows(2) {
+            let hash = Hash::new(Kind::Vowels).and(open(pair[0].0).into()).and(open(pair[1].0).into());
+            self.hashed(hash, pair[0].1, pair[1].1);
+        }
     }
 
     /// Two and three Hangul syllables in a row, across spaces: what is left when someone types without them.
@@ -241,6 +239,7 @@ impl Reader<'_, '_> {
         let words = self.words;
         let mut window: [(char, usize); 3] = [('^', 0); 3];
         let mut filled = 0;
+        let mut all: Vec<(char, usize)> = Vec::with_capacity(words.letters.len());
         for (at, token) in words.tokens.iter().enumerate() {
             if token.is_quoted {
                 continue;
@@ -251,6 +250,7 @@ impl Reader<'_, '_> {
             }
             for letter in words.of_token(token) {
                 window = [window[1], window[2], (*letter, at)];
+                all.push((*letter, at));
                 filled = (filled + 1).min(3);
                 if filled >= 2 {
                     self.hashed(Hash::new(Kind::Syllables).with(&[window[1].0, window[2].0]), window[1].1, at);
@@ -263,6 +263,9 @@ impl Reader<'_, '_> {
                     );
                 }
             }
+        }
+        if all.len() > 1 {
+            self.frame(&all);
         }
     }
 
@@ -357,7 +360,7 @@ impl Reader<'_, '_> {
             if token.is_quoted {
                 continue;
             }
-            let is_negated = is_negated(words, hit);
+            let is_negated = is_negated(words, hit.token, hit.to);
             for_each_bit(hit.groups, |group| {
                 if is_negated {
                     if negated & 1 << group == 0 {
@@ -454,6 +457,51 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Parts of the features, which training may treat each in its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Words and what they are made of.
+    Words,
+    /// Lengths and shapes.
+    Shape,
+    /// The turns before.
+    Conversation,
+    /// Groups of the lexicon.
+    Groups,
+    /// Two groups of the lexicon together.
+    GroupPairs,
+    /// A group of the lexicon after a turn.
+    GroupsInConversation,
+    /// Anything else.
+    Others,
+}
+
+/// The part that a feature belongs to.
+#[must_use]
+pub fn part(index: u32) -> Part {
+    let Some(place) = (index as usize).checked_sub(HASHED) else { return Part::Words };
+    match place {
+        0..PREVIOUS => Part::Shape,
+        PREVIOUS..GROUP => Part::Conversation,
+        GROUP..GROUP_PAIR => Part::Groups,
+        GROUP_PAIR..GROUP_PREVIOUS => Part::GroupPairs,
+        GROUP_PREVIOUS..GROUP_MATERIAL => Part::GroupsInConversation,
+        _ => Part::Others,
+    }
+}
+
+/// English endings that a word may carry.
+const LATIN_ENDINGS: &[&str] = &["ing", "ed", "es", "s", "ly", "er"];
+
+/// How many letters of a Latin word remain once an ending is taken off.
+fn root_length(letters: &[char]) -> Option<usize> {
+    if letters.len() < 5 {
+        return None;
+    }
+    let ending = LATIN_ENDINGS.iter().find(|ending| ending.chars().rev().eq(letters.iter().rev().copied().take(ending.len())))?;
+    Some(letters.len() - ending.len()).filter(|n_left| *n_left > 2)
+}
+
 fn tokens(first: usize, last: usize) -> Origin {
     let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
     Origin::Tokens(place(first), place(last))
@@ -481,10 +529,11 @@ const NOT_AFTER: &[(&str, usize)] = &[
 /// What comes before a word that is not wanted, at most three words earlier.
 const NOT_BEFORE: &[&str] = &["no", "not", "without", "don", "dont", "never", "skip", "avoid", "instead"];
 
-/// True where the user says that they do not want `hit`: `코드 말고`, `no code`, `don't write code`.
-fn is_negated(words: &Words<'_>, hit: &Hit) -> bool {
+/// True where the user says that they do not want what begins in `token` and ends before letter `to`: `코드 말고`,
+/// `no code`, `don't write code`.
+pub(crate) fn is_negated(words: &Words<'_>, token: usize, to: usize) -> bool {
     let letters = &words.letters;
-    let after = &letters[hit.to..letters.len().min(hit.to + 10)];
+    let after = &letters[to..letters.len().min(to + 10)];
     let is_korean = NOT_AFTER.iter().any(|(phrase, reach)| {
         let n_letters = phrase.chars().count();
         (0..=*reach)
@@ -493,8 +542,8 @@ fn is_negated(words: &Words<'_>, hit: &Hit) -> bool {
     if is_korean {
         return true;
     }
-    let from = hit.token.saturating_sub(4);
-    words.tokens[from..hit.token].iter().rev().take_while(|token| !is_stop(words, token)).any(|token| {
+    let from = token.saturating_sub(4);
+    words.tokens[from..token].iter().rev().take_while(|token| !is_stop(words, token)).any(|token| {
         token.script == Script::Latin
             && NOT_BEFORE.iter().any(|word| word.chars().eq(words.of_token(token).iter().copied()))
     })

@@ -8,8 +8,10 @@
 
 pub mod evaluation;
 pub mod features;
+mod hashing;
 pub mod lexicon;
 pub mod model;
+pub mod personal;
 mod reasons;
 mod shape;
 mod text;
@@ -19,6 +21,7 @@ use std::sync::LazyLock;
 use crate::domain::{Decision, Role, Route};
 use features::Context;
 use model::Model;
+use personal::Personal;
 
 /// What the router looks at.
 #[derive(Debug, Clone, Copy)]
@@ -51,22 +54,48 @@ static SHIPPED: LazyLock<Model<'static>> = LazyLock::new(|| {
 /// Chooses the route of `input`.
 #[must_use]
 pub fn route(input: &Input<'_>) -> Decision {
-    route_with(&SHIPPED, input)
+    route_with(&SHIPPED, None, input)
 }
 
-/// Chooses the route of `input` by other weights than those that ship.
+/// Chooses the route of `input` as it is for one person.
 #[must_use]
-pub fn route_with(model: &Model<'_>, input: &Input<'_>) -> Decision {
+pub fn route_for(personal: &Personal, input: &Input<'_>) -> Decision {
+    route_with(&SHIPPED, Some(personal), input)
+}
+
+/// The built-in score of `input`, in log-odds, before anything personal.
+#[must_use]
+pub fn built_in_score(input: &Input<'_>) -> [f32; 6] {
+    score_with(&SHIPPED, input)
+}
+
+/// The score of `input` by other weights than those that ship.
+#[must_use]
+pub fn score_with(model: &Model<'_>, input: &Input<'_>) -> [f32; 6] {
+    let features = features::read(&model.lexicon, input.request, input.material, &context(model, input.turns));
+    model.logits(&features.list, features.n_hashed)
+}
+
+/// Chooses the route of `input` by other weights than those that ship, and by what is `personal`.
+#[must_use]
+pub fn route_with(model: &Model<'_>, personal: Option<&Personal>, input: &Input<'_>) -> Decision {
     let context = context(model, input.turns);
     let features = features::read(&model.lexicon, input.request, input.material, &context);
-    let scores = model::probabilities(model.logits(&features.list, features.n_hashed));
+    let additions = personal.map_or_else(Vec::new, |personal| personal.additions(&features.words));
+    let mut logits = model.logits(&features.list, features.n_hashed);
+    for addition in &additions {
+        for (logit, weight) in logits.iter_mut().zip(addition.weights) {
+            *logit += weight;
+        }
+    }
+    let scores = model::probabilities(logits);
     let (best, second) = two_highest(&scores);
     Decision {
         route: best,
         confidence: scores[best.index()],
         runner_up: second,
         scores,
-        reasons: reasons::of(model, &features, best),
+        reasons: reasons::of(model, &features, &additions, best),
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::features::{Features, Origin};
 use super::model::Model;
+use super::personal::Addition;
 use super::text::Script;
 use crate::domain::{Fact, Reason, Route, Signal};
 
@@ -14,7 +15,7 @@ const MOST: usize = 8;
 const LEAST: f32 = 0.05;
 
 /// The reasons for `route`, strongest first.
-pub(crate) fn of(model: &Model<'_>, features: &Features<'_>, route: Route) -> Vec<Reason> {
+pub(crate) fn of(model: &Model<'_>, features: &Features<'_>, additions: &[Addition], route: Route) -> Vec<Reason> {
     let tokens = &features.words.tokens;
     let mut by_token = vec![0.0f32; tokens.len()];
     let mut by_fact: Vec<(Fact, f32)> = Vec::with_capacity(16);
@@ -34,6 +35,14 @@ pub(crate) fn of(model: &Model<'_>, features: &Features<'_>, route: Route) -> Ve
                 Some((_, sum)) => *sum += part,
                 None => by_fact.push((fact, part)),
             },
+        }
+    }
+    for Addition { tokens: (first, last), weights } in additions {
+        let others = weights.iter().sum::<f32>() - weights[route.index()];
+        for token in [*first, *last] {
+            if let Some(sum) = by_token.get_mut(token) {
+                *sum += (weights[route.index()] - others / 5.0) / 2.0;
+            }
         }
     }
     let mut found: Vec<(f32, Source)> = by_fact.into_iter().map(|(fact, part)| (part, Source::Fact(fact))).collect();

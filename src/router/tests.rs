@@ -283,7 +283,7 @@ proptest! {
         blob[at] = byte;
         if let Ok(model) = Model::parse(&blob) {
             let input = Input { request: "함수 짜줘", material: None, turns: &[] };
-            prop_assert!(route_with(&model, &input).confidence >= 0.0);
+            prop_assert!(route_with(&model, None, &input).confidence >= 0.0);
         }
     }
 }

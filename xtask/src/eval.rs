@@ -68,7 +68,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
 
 fn decide(model: &Model<'_>, example: &Example, request: &str) -> Decision {
     let turns = example.past_turns();
-    route_with(model, &Input { request, material: example.stdin.as_deref(), turns: &turns })
+    route_with(model, None, &Input { request, material: example.stdin.as_deref(), turns: &turns })
 }
 
 fn figures(measured: &[(&Example, Decision)]) -> Figures {

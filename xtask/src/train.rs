@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use baro::domain::Route;
-use baro::router::features::{self, Feature};
+use baro::router::features::{self, Feature, Part};
+use baro::router::Input;
 use baro::router::model::{MAGIC, Model};
+use baro::router::personal::HeldBack;
 
 use crate::examples::{self, Example};
 use crate::lexicon::{self, Compiled};
@@ -23,6 +25,16 @@ const SHARED: f64 = 0.1;
 const LEAST_PROMPTS: u32 = 3;
 const N_ROUTES: usize = Route::ALL.len();
 
+/// How freely the weights of a part may grow, against those of words: what is too common for its words, as pairs of
+/// groups are, learns less of each prompt. Chosen by the project's own folds.
+const fn freedom(part: Part) -> f32 {
+    match part {
+        Part::Words | Part::Shape | Part::Conversation | Part::GroupsInConversation => 1.0,
+        Part::Groups | Part::Others => 0.6,
+        Part::GroupPairs => 0.3,
+    }
+}
+
 /// The project's root.
 #[must_use]
 pub fn root() -> PathBuf {
@@ -37,17 +49,32 @@ pub fn run(files: &[&str], check: Check) -> Result<()> {
     }
     let chosen: Vec<&Example> = all.iter().filter(|example| !example.is_held_back).collect();
     let blob = train(&chosen, &lexicon)?;
-    let path = root().join("data/router.bin");
-    match check {
-        Check::Write => std::fs::write(&path, &blob).with_context(|| format!("{}", path.display())),
-        Check::Compare => {
-            let committed = std::fs::read(&path).with_context(|| format!("{}", path.display()))?;
-            if committed == blob {
-                return Ok(());
+    let summary = held_back(&all, &blob)?;
+    for (name, bytes) in [("data/router.bin", &blob), ("data/held_back.bin", &summary)] {
+        let path = root().join(name);
+        match check {
+            Check::Write => std::fs::write(&path, bytes).with_context(|| format!("{}", path.display()))?,
+            Check::Compare => {
+                let committed = std::fs::read(&path).with_context(|| format!("{}", path.display()))?;
+                if committed != *bytes {
+                    bail!("{name} is not what `cargo xtask train` makes of data/routing and data/lexicon.toml");
+                }
             }
-            bail!("data/router.bin is not what `cargo xtask train` makes of data/routing and data/lexicon.toml")
         }
     }
+    Ok(())
+}
+
+/// What `baro route learn` needs of the prompts that are held back, to see what a personal layer costs.
+fn held_back(all: &[Example], blob: &[u8]) -> Result<Vec<u8>> {
+    let model = Model::parse(blob)?;
+    let mut summary = HeldBack::begin();
+    for example in all.iter().filter(|example| example.is_held_back) {
+        let turns = example.past_turns();
+        let input = Input { request: &example.prompt, material: example.stdin.as_deref(), turns: &turns };
+        HeldBack::write(&mut summary, &example.prompt, baro::router::score_with(&model, &input), &example.accept);
+    }
+    Ok(summary)
 }
 
 /// What to do with what was made.
@@ -113,20 +140,24 @@ fn fit(all: &[&Example], guesser: &[u8], begin: &[f64]) -> Result<Vec<f64>> {
     }
     let mut rows = Rows::default();
     for (list, example, weight) in &read {
-        let kept = list.iter().filter_map(|feature| Some((*columns.get(&feature.index)?, feature.value)));
+        let kept = list.iter().filter_map(|feature| {
+            Some((*columns.get(&feature.index)?, feature.value * freedom(features::part(feature.index))))
+        });
         rows.push(kept, target(example), *weight);
     }
     balance(&mut rows);
     let mut compact = Vec::with_capacity(columns.len() * N_ROUTES);
     for index in columns.keys() {
         let at = *index as usize * N_ROUTES;
-        compact.extend_from_slice(&begin[at..at + N_ROUTES]);
+        compact.extend(begin[at..at + N_ROUTES].iter().map(|it| it / f64::from(freedom(features::part(*index)))));
     }
     let fitted = regression::fit(&rows, compact, STRENGTH, N_STEPS);
     let mut weights = vec![0.0; features::COUNT * N_ROUTES];
     for (index, column) in &columns {
         let (to, from) = (*index as usize * N_ROUTES, *column as usize * N_ROUTES);
-        weights[to..to + N_ROUTES].copy_from_slice(&fitted[from..from + N_ROUTES]);
+        for (weight, fitted) in weights[to..to + N_ROUTES].iter_mut().zip(&fitted[from..from + N_ROUTES]) {
+            *weight = fitted * f64::from(freedom(features::part(*index)));
+        }
     }
     Ok(weights)
 }

@@ -18,7 +18,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROUTES = {"code", "think", "long", "fast", "design", "general"}
 REQUIRED = {"id", "lang", "prompt", "label", "accept", "block"}
-OPTIONAL = {"turns", "stdin", "group"}
+OPTIONAL = {"turns", "stdin", "group", "first"}
+# Files of another form: no block, ids of their own.
+OTHER_FORM = {"lines", "piped", "documents"}
 RUN, RUN_AT_MOST = 5, 3
 DEV_RUN = 6
 DEV_DISTANCE = 0.30
@@ -102,7 +104,10 @@ def main():
     for path in sorted(HERE.parent.glob("own_*.jsonl")):
         block = path.stem.removeprefix("own_")
         for item in read(path):
-            problems += [f"{item.get('id')}: {text}" for text in form(item, block)]
+            if block in OTHER_FORM:
+                item["block"] = block
+            else:
+                problems += [f"{item.get('id')}: {text}" for text in form(item, block)]
             items.append(item)
     for identity, count in Counter(item["id"] for item in items).items():
         if count > 1:
