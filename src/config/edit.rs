@@ -152,7 +152,7 @@ pub fn takes_list(key: &str) -> bool {
 }
 
 const fn is_list(expected: Expected) -> bool {
-    matches!(expected, Expected::ProviderNames | Expected::Entries | Expected::Efforts)
+    matches!(expected, Expected::ProviderNames | Expected::Entries | Expected::Efforts | Expected::Words)
 }
 
 fn set(root: &mut dyn TableLike, folder: &Path, key: &str, written: &str) -> Result<String, EditError> {

@@ -145,6 +145,8 @@ pub const KEYS: &[KeyDoc] = &[
         "The order of the route, first choice first: `provider:model[@effort]` or aliases. An order is consent to pay.", "경로의 모델 순서. 순서를 적으면 유료 사용에 동의한 것"),
     named("routes.*.temperature", TEMPERATURE,
         "The temperature of the route; left out where a model refuses it.", "경로의 온도"),
+    named("routes.*.keywords", Expected::Words,
+        "Words of the user's own that speak for the route: each adds to its score, and is named among the reasons.", "이 경로로 보낼 때 쓰는 나만의 낱말. 점수에 더해지고 이유에 나옴"),
     named("aliases.*", Expected::Candidate,
         "A name of the user's for `provider:model[@effort]`. Korean names stand in quotes.", "모델의 별칭. 한글 이름은 따옴표로 감쌈"),
     named("keys.*", Expected::FilledText,

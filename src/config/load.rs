@@ -227,6 +227,7 @@ impl Named {
                     ("models", Value::List(words)) => {
                         route.models = Some(words.iter().map(|word| RouteEntry::of(word)).collect());
                     }
+                    ("keywords", Value::List(words)) => route.keywords.clone_from(words),
                     (_, Value::Number(number)) => route.temperature = Some(single(*number)),
                     _ => {}
                 }

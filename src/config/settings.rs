@@ -100,6 +100,8 @@ pub struct RouteSettings {
     pub models: Option<Vec<RouteEntry>>,
     /// 0.0 to 2.0; left out where a model refuses it.
     pub temperature: Option<f32>,
+    /// The user's own words that speak for the route.
+    pub keywords: Vec<String>,
 }
 
 /// One entry of an order, as written.

@@ -60,6 +60,8 @@ pub enum Expected {
     Entries,
     /// A list of efforts.
     Efforts,
+    /// A list of words, each with a letter or a digit in it.
+    Words,
     /// A name without blanks, `:` and `@`.
     AliasName,
     /// A table of settings.
@@ -89,6 +91,7 @@ impl fmt::Display for Expected {
             Self::Entry => f.write_str("provider:model[@effort] or an alias"),
             Self::Entries => f.write_str("a list of provider:model[@effort] and aliases"),
             Self::Efforts => f.write_str("a list of off, low, medium, high, max"),
+            Self::Words => f.write_str("a list of words"),
             Self::AliasName => f.write_str("a name without blanks, `:` and `@`"),
             Self::Table => f.write_str("a table"),
         }
@@ -163,6 +166,7 @@ fn check_list(expected: Expected, items: &[&str]) -> Option<Value> {
     let fits = match expected {
         Expected::ProviderNames => items.iter().all(|item| is_provider_name(item)),
         Expected::Entries => !items.is_empty() && items.iter().all(|item| is_entry(item)),
+        Expected::Words => items.iter().all(|item| item.chars().any(char::is_alphanumeric)),
         Expected::Efforts => items.iter().all(|item| item.parse::<Effort>().is_ok()),
         _ => false,
     };

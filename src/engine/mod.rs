@@ -19,6 +19,7 @@ mod local_servers;
 pub mod model_lists;
 mod names;
 mod overrules;
+pub mod personal;
 pub mod plan;
 pub mod quota;
 pub mod reach;
@@ -83,6 +84,7 @@ pub struct Engine {
     store: Mutex<OpenStore>,
     local: OnceLock<local_servers::Surveyed>,
     refreshed: Mutex<HashMap<String, Arc<model_lists::Refreshed>>>,
+    personal: OnceLock<crate::router::personal::Personal>,
 }
 
 /// The store, opened at its first use.
@@ -111,6 +113,7 @@ impl Engine {
             store: Mutex::new(OpenStore::NotYet),
             local: OnceLock::new(),
             refreshed: Mutex::new(HashMap::new()),
+            personal: OnceLock::new(),
         }
     }
 

@@ -84,7 +84,7 @@ impl Engine {
         let previous_route = last_answer.and_then(|turn| turn.route);
         let pin = self.pin_in(request)?;
         let shape = material.as_ref().map(|material| material.as_str());
-        let decision = decide(&text, shape, &turns);
+        let decision = self.decide(&text, shape, &turns);
         let avoided = self.avoided(request)?;
         let answerer = avoided.last();
         let Chosen { choice, source, named_by } = self.choose(request, pin, answerer).await;
@@ -170,7 +170,8 @@ impl Engine {
     /// Routes a message that follows `turns`, oldest first.
     #[must_use]
     pub fn decide(&self, text: &str, material: Option<&str>, turns: &[Turn]) -> Decision {
-        decide(text, material, turns)
+        let past = past_turns(turns);
+        router::route_for(self.personal(), &router::Input { request: text, material, turns: &past })
     }
 
     /// What the first candidate would cost, with the answer that the route usually takes; `None` where nobody
@@ -277,15 +278,14 @@ fn stays(decision: &Decision, previous_route: Option<Route>) -> bool {
     previous_route.is_none_or(|previous| previous == decision.route) || decision.confidence < SURE
 }
 
-/// Routes a message that follows `turns`.
-fn decide(text: &str, material: Option<&str>, turns: &[Turn]) -> Decision {
+/// The last of `turns`, as the router takes them.
+pub(super) fn past_turns(turns: &[Turn]) -> Vec<router::PastTurn<'_>> {
     let recent = &turns[turns.len().saturating_sub(TURNS_LOOKED_BACK_ON)..];
-    let past: Vec<router::PastTurn<'_>> = recent
+    recent
         .iter()
         .filter(|turn| turn.role != Role::System)
         .map(|turn| router::PastTurn { role: turn.role, content: &turn.text, route: turn.route })
-        .collect();
-    router::route(&router::Input { request: text, material, turns: &past })
+        .collect()
 }
 
 /// The built-in standing instructions: the language of the answer, and that material is not a voice. Short, for

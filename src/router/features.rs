@@ -225,7 +225,11 @@ impl Reader<'_, '_> {
         let n = letters.len();
         for length in 2..=4.min(n) {
             self.hashed(Hash::new(Kind::Opens).with(&letters[..length]), syllables[0].1, syllables[length - 1].1);
-            self.hashed(Hash::new(Kind::Ends).with(&letters[n - length..]), syllables[n - length].1, syllables[n - 1].1);
+            self.hashed(
+                Hash::new(Kind::Ends).with(&letters[n - length..]),
+                syllables[n - length].1,
+                syllables[n - 1].1,
+            );
         }
         let open = |letter: char| letter as u32 - (letter as u32 - 0xac00) % 28;
         for pair in syllables.windows(2) {
@@ -498,7 +502,9 @@ fn root_length(letters: &[char]) -> Option<usize> {
     if letters.len() < 5 {
         return None;
     }
-    let ending = LATIN_ENDINGS.iter().find(|ending| ending.chars().rev().eq(letters.iter().rev().copied().take(ending.len())))?;
+    let ending = LATIN_ENDINGS
+        .iter()
+        .find(|ending| ending.chars().rev().eq(letters.iter().rev().copied().take(ending.len())))?;
     Some(letters.len() - ending.len()).filter(|n_left| *n_left > 2)
 }
 

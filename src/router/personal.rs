@@ -214,9 +214,10 @@ fn hashes(words: &Words<'_>) -> Vec<(u32, usize)> {
 /// 24 bits of a word.
 fn hash(letters: &[char]) -> u32 {
     let folded = letters.iter().fold(0x811c_9dc5_u32, |hash, letter| {
-        u32::from(*letter).to_le_bytes().into_iter().fold(hash, |hash, byte| {
-            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        })
+        u32::from(*letter)
+            .to_le_bytes()
+            .into_iter()
+            .fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
     });
     (folded >> 24) ^ (folded & 0x00ff_ffff)
 }

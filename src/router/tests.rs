@@ -242,7 +242,7 @@ fn reasons_sum_to_the_margin() {
     let logits = SHIPPED.logits(&features.list, features.n_hashed);
     let (best, _) = two_highest(&logits);
     let margin = logits[best.index()] - (logits.iter().sum::<f32>() - logits[best.index()]) / 5.0;
-    let reasons = reasons::of(&SHIPPED, &features, best);
+    let reasons = reasons::of(&SHIPPED, &features, &[], best);
     let told: f32 = reasons.iter().map(|reason| reason.weight).sum();
     // What is left out are signals of less than the least weight, and those beyond the eighth.
     assert!((margin - told).abs() < 0.6, "{margin} and {told}: {reasons:?}");

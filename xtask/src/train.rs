@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use baro::domain::Route;
-use baro::router::features::{self, Feature, Part};
 use baro::router::Input;
+use baro::router::features::{self, Feature, Part};
 use baro::router::model::{MAGIC, Model};
 use baro::router::personal::HeldBack;
 

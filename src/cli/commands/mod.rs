@@ -17,6 +17,7 @@ pub mod models;
 pub mod paying;
 pub mod route;
 pub mod route_eval;
+pub mod route_learn;
 pub mod talking;
 pub mod usage;
 pub mod why;

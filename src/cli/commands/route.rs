@@ -23,6 +23,9 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
     {
         return super::route_eval::run(session, files, Form::json_if(args.json));
     }
+    if let Some(deed) = super::route_learn::Deed::of(&args.text) {
+        return super::route_learn::run(session, deed, Form::json_if(args.json));
+    }
     let engine = session.engine();
     if args.jsonl {
         return lines(session, &engine, BufReader::new(std::io::stdin())).await;

@@ -108,3 +108,21 @@ async fn neither_a_program_nor_the_settings_overrule_the_router() {
     played(&engine, &over_mcp).await;
     assert_eq!(noted(&engine), []);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_was_overruled_is_learnt_and_forgotten_when_that_is_asked_for() {
+    let said = ["ferrous 티켓", "ferrous 티켓 또", "새 ferrous 티켓"];
+    let stage = said.iter().fold(Stage::default(), |stage, _| stage.plays("two", answers("a")));
+    let engine = engine_with(&stage, DIVIDED);
+    for words in said {
+        played(&engine, &TurnRequest { choice: Choice::Route(Route::Design), ..request(words) }).await;
+    }
+    let learnt = engine.learn().expect("learnt");
+    assert!(learnt.cost.is_small() && !learnt.layer.is_empty(), "{learnt:?}");
+    assert_eq!(learnt.examples.len(), noted(&engine).len());
+    assert!(!learnt.examples.is_empty());
+    engine.keep_learnt(&learnt).expect("kept");
+    assert!(engine.forget_learnt().expect("forgotten"));
+    assert!(!engine.forget_learnt().expect("forgotten"));
+    assert_eq!(noted(&engine).len(), learnt.examples.len());
+}

@@ -19,7 +19,8 @@ fn what_was_overruled_goes_there_the_next_time_and_what_it_does_not_speak_of_sta
     let request = "ferrous 티켓 하나 처리해줘";
     let before = route(&input(request)).route;
     let wanted = Route::ALL.into_iter().find(|route| *route != before && *route != Route::Long).expect("one of six");
-    let lessons = [lesson(request, wanted), lesson("ferrous 티켓 또 왔어", wanted), lesson("ferrous 티켓 목록", wanted)];
+    let lessons =
+        [lesson(request, wanted), lesson("ferrous 티켓 또 왔어", wanted), lesson("ferrous 티켓 목록", wanted)];
     let (layer, cost) = learn(&lessons, &HeldBack::shipped());
     assert!(cost.is_small(), "{cost:?}");
     let personal = Personal { layer, keywords: Vec::new() };
@@ -31,7 +32,8 @@ fn what_was_overruled_goes_there_the_next_time_and_what_it_does_not_speak_of_sta
 #[test]
 fn a_layer_never_costs_more_than_a_point_of_what_was_held_back() {
     // Somebody who sends everything everyday to the wrong route.
-    let words = ["what is", "how do i", "이거 왜", "요약해줘", "고마워", "the", "a", "해줘", "좀", "please write", "why"];
+    let words =
+        ["what is", "how do i", "이거 왜", "요약해줘", "고마워", "the", "a", "해줘", "좀", "please write", "why"];
     let lessons: Vec<Lesson> = words.iter().cycle().take(200).map(|word| lesson(word, Route::Design)).collect();
     let held_back = HeldBack::shipped();
     let whole = descend(&lessons);

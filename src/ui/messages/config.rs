@@ -34,6 +34,7 @@ pub fn expected(lang: Lang, expected: Expected) -> String {
         Expected::Entry => row("제공자:모델[@강도] 또는 별칭"),
         Expected::Entries => row("제공자:모델[@강도]와 별칭의 목록"),
         Expected::Efforts => row("off, low, medium, high, max의 목록"),
+        Expected::Words => row("낱말의 목록"),
         Expected::AliasName => row("공백, `:`, `@`가 없는 이름"),
         Expected::Table => row("표"),
     }

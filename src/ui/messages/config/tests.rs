@@ -6,7 +6,7 @@ use super::*;
 use crate::config::{Error, Unreadable};
 use crate::ui::style::View;
 
-const EXPECTED: [Expected; 21] = [
+const EXPECTED: [Expected; 22] = [
     Expected::Bool,
     Expected::Integer { min: 1, max: u64::MAX },
     Expected::Integer { min: 20, max: 1000 },
@@ -26,6 +26,7 @@ const EXPECTED: [Expected; 21] = [
     Expected::Entry,
     Expected::Entries,
     Expected::Efforts,
+    Expected::Words,
     Expected::AliasName,
     Expected::Table,
 ];
