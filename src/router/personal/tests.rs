@@ -1,3 +1,5 @@
+//! What is learnt, what it may cost, and where keywords stand.
+
 use super::*;
 use crate::domain::Signal;
 use crate::router::{Input, built_in_score, route, route_for};
