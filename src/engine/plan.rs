@@ -19,6 +19,7 @@ use crate::domain::{
     Candidate, ConversationId, Decision, MicroUsd, ModelRef, Role, Route, Source, TurnId, Usage, tokens,
 };
 use crate::router;
+use crate::router::personal::Personal;
 
 /// Turns that the router looks back on.
 const TURNS_LOOKED_BACK_ON: usize = 8;
@@ -170,8 +171,7 @@ impl Engine {
     /// Routes a message that follows `turns`, oldest first.
     #[must_use]
     pub fn decide(&self, text: &str, material: Option<&str>, turns: &[Turn]) -> Decision {
-        let past = past_turns(turns);
-        router::route_for(self.personal(), &router::Input { request: text, material, turns: &past })
+        decide(self.personal(), text, material, turns)
     }
 
     /// What the first candidate would cost, with the answer that the route usually takes; `None` where nobody
@@ -276,6 +276,11 @@ const SURE: f32 = 0.6;
 /// is not sure of another: switching throws away the provider's cache.
 fn stays(decision: &Decision, previous_route: Option<Route>) -> bool {
     previous_route.is_none_or(|previous| previous == decision.route) || decision.confidence < SURE
+}
+
+/// Routes a message that follows `turns`, as it is for one person.
+fn decide(personal: &Personal, text: &str, material: Option<&str>, turns: &[Turn]) -> Decision {
+    router::route_for(personal, &router::Input { request: text, material, turns: &past_turns(turns) })
 }
 
 /// The last of `turns`, as the router takes them.

@@ -10,12 +10,14 @@ use super::super::{Engine, Error};
 use super::{Chosen, TURNS_LOOKED_BACK_ON, decide, stays};
 use crate::domain::conversation::Turn;
 use crate::domain::{Candidate, Decision, Role, Route, Source};
+use crate::router::personal::Personal;
 
 /// Where messages of one conversation would go.
 #[derive(Debug, Clone)]
 pub struct Forecast {
     /// What is looked back on.
     turns: Vec<Turn>,
+    personal: Personal,
     previous_route: Option<Route>,
     source: Source,
     rule: Rule,
@@ -122,7 +124,7 @@ impl Engine {
                 Rule::Fixed(first(&order.candidates))
             }
         };
-        Ok(Forecast { turns, previous_route, source, rule, models })
+        Ok(Forecast { turns, personal: self.personal().clone(), previous_route, source, rule, models })
     }
 }
 
@@ -151,7 +153,7 @@ impl Forecast {
     /// Where a message would go.
     #[must_use]
     pub fn of(&self, text: &str) -> Foreseen {
-        let decision = decide(text, None, &self.turns);
+        let decision = decide(&self.personal, text, None, &self.turns);
         let candidate = match &self.rule {
             Rule::Fixed(candidate) => candidate.clone(),
             Rule::Routed(routed) => {
