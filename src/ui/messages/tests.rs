@@ -416,7 +416,10 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b: close to its limit; moonshot:kimi-k3 answers
     groq:qwen/qwen3.8-27b: too small for this prompt; moonshot:kimi-k3 answers
     groq:qwen/qwen3.8-27b: over the limit on costs; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: it has no API key; moonshot:kimi-k3 answers
     groq:qwen/qwen3.8-27b: its API key cannot be read; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: it does not run; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: you declined to pay for it; moonshot:kimi-k3 answers
     groq:qwen/qwen3.8-27b: 429 rate limit; trying again in 1.5s
     qwen3.8-27b is thinking…
     qwen3.8-27b is thinking… 5s
