@@ -62,7 +62,8 @@ impl Engine {
         let error = running.run(sink).await.err();
         let outcome = running.finish(error, sink);
         if let (Some(against), Some(result)) = (against, outcome.result.as_ref().filter(|it| !it.text.is_empty())) {
-            self.note_against(request, against, result.turn).await;
+            // Rare, and large: not a part of every turn's future.
+            Box::pin(self.note_against(request, against, result.turn)).await;
         }
         outcome
     }

@@ -35,5 +35,5 @@ pub async fn run(
     base: TurnRequest,
     reasoning: Drawn,
 ) -> u8 {
-    session::run(settings, environment, folder, manner, base, reasoning).await
+    Box::pin(session::run(settings, environment, folder, manner, base, reasoning)).await
 }
