@@ -387,6 +387,8 @@ fn manner(shared: &SharedArgs, environment: &Environment, settings: Option<&Sett
     let variable = |name: &str| environment.get(name).map(str::to_owned);
     Manner {
         color: match shared.color {
+            // What is read aloud has no use for colours.
+            When::Auto if shared.plain => ColorChoice::Never,
             When::Auto => ColorChoice::Auto,
             When::Always => ColorChoice::Always,
             When::Never => ColorChoice::Never,

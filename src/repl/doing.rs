@@ -224,6 +224,7 @@ impl Repl {
         let mut writer = console.answer();
         let _ = writer.write(&other.text);
         let _ = writer.finish();
+        self.last_answer.clone_from(&other.text);
         if other.state == TurnState::Incomplete {
             console.remark(&ReplLine::ThatWasIncomplete.text(console.lang()));
         }

@@ -155,8 +155,11 @@ pub enum Read {
     Ended,
 }
 
-enum Request {
+/// What a reader of lines is asked for.
+pub(super) enum Request {
+    /// A line.
     Line(Box<Wanted>, oneshot::Sender<Read>),
+    /// The answer to a question. `None`: the person left without one.
     Answer(String, oneshot::Sender<Option<String>>),
 }
 
@@ -181,7 +184,14 @@ pub struct Setting {
 /// The editor, seen from the loop.
 pub struct Composer {
     requests: std::sync::mpsc::Sender<Request>,
-    desk: Arc<Desk>,
+    ahead: Eyes,
+}
+
+/// Who sees what is known ahead.
+enum Eyes {
+    Editor(Arc<Desk>),
+    /// Plain lines have the usual chip alone.
+    Plain(super::plain::Chip),
 }
 
 impl Composer {
@@ -194,18 +204,34 @@ impl Composer {
         let desk = Arc::new(Desk { state: Mutex::new(State::new(setting.lang, setting.mode)), keyboard });
         let shared = Arc::clone(&desk);
         thread::Builder::new().name("editor".to_owned()).spawn(move || run(&shared, setting, &received))?;
-        Ok(Self { requests, desk })
+        Ok(Self { requests, ahead: Eyes::Editor(desk) })
+    }
+
+    /// Reads plain lines instead, as the terminal itself edits them, with `say` for the prompts.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn plain(say: super::plain::Say) -> std::io::Result<Self> {
+        let (requests, received) = std::sync::mpsc::channel();
+        let chip = super::plain::start(say, received)?;
+        Ok(Self { requests, ahead: Eyes::Plain(chip) })
     }
 
     /// Takes what is known ahead of the line that is read, or will be.
     pub fn look_ahead(&self, ahead: Ahead) {
-        let mut state = self.desk.lock();
+        let desk = match &self.ahead {
+            Eyes::Editor(desk) => desk,
+            Eyes::Plain(chip) => {
+                return chip.set(ahead.chips.first().map(|chip| chip.name.as_str()).unwrap_or_default());
+            }
+        };
+        let mut state = desk.lock();
         state.chips = ahead.chips;
         state.foresee = ahead.foresee;
         let is_written = !state.draft.line().is_empty();
         drop(state);
         if is_written {
-            self.desk.keyboard.nudge(Nudge::Rest);
+            desk.keyboard.nudge(Nudge::Rest);
         }
     }
 

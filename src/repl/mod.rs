@@ -6,6 +6,7 @@
 
 mod ahead;
 mod attach;
+mod bring;
 mod doing;
 mod draft;
 mod editor;
@@ -15,6 +16,7 @@ mod history;
 mod keyboard;
 mod keys;
 mod keystrokes;
+mod plain;
 mod session;
 mod signals;
 mod turn;

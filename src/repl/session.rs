@@ -39,6 +39,8 @@ pub(super) struct Repl {
     pub(super) keyboard: Keyboard,
     pub(super) composer: Composer,
     pub(super) pressed: mpsc::UnboundedReceiver<Pressed>,
+    /// Kept, so that nothing that is pressed is not taken for the end of the terminal.
+    _pressing: mpsc::UnboundedSender<Pressed>,
     pub(super) signals: Signals,
     pub(super) reasoning: Drawn,
     /// Where messages go, as far as it was worked out for this line.
@@ -85,14 +87,9 @@ pub(super) async fn run(
         }
     };
     let (sender, pressed) = mpsc::unbounded_channel();
-    let fail = |error: &std::io::Error| {
-        console.error(&trouble::of_terminal(lang, error));
-        1
-    };
-    let keyboard = match Keyboard::open(sender) {
-        Ok(keyboard) => keyboard,
-        Err(error) => return fail(&error),
-    };
+    // Where there is no terminal to put between, lines are read as they are.
+    let opened = console.can_redraw().then(|| Keyboard::open(sender.clone()));
+    let keyboard = opened.and_then(Result::ok).unwrap_or(Keyboard::none());
     let giving_back = keyboard.clone();
     let told = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -100,20 +97,28 @@ pub(super) async fn run(
         told(panic);
     }));
     let keys = Keys::of(&engine.settings().keys);
-    let setting = Setting {
-        lang,
-        palette: console.stdout_view().palette,
-        keys: keys.clone(),
-        history: engine.settings().paths.data_dir.join("history"),
-        names: ahead::callable(&engine),
-        folder: folder.to_owned(),
-        mode: engine.settings().mode,
+    let composer = if keyboard.is_none() {
+        let speaker = Console::new(lang, Streams::of_process(width), &manner);
+        // A prompt that cannot be written is nobody's to read.
+        Composer::plain(Box::new(move |prompt| drop(speaker.prompt(prompt))))
+    } else {
+        let setting = Setting {
+            lang,
+            palette: console.stdout_view().palette,
+            keys: keys.clone(),
+            history: engine.settings().paths.data_dir.join("history"),
+            names: ahead::callable(&engine),
+            folder: folder.to_owned(),
+            mode: engine.settings().mode,
+        };
+        Composer::start(keyboard.clone(), setting)
     };
-    let composer = match Composer::start(keyboard.clone(), setting) {
+    let composer = match composer {
         Ok(composer) => composer,
         Err(error) => {
             keyboard.give_back();
-            return fail(&error);
+            console.error(&trouble::of_terminal(lang, &error));
+            return 1;
         }
     };
     console.mark_pastes(Marks::On);
@@ -132,6 +137,7 @@ pub(super) async fn run(
         signals: Signals::listen(),
         reasoning,
         forecast: None,
+        _pressing: sender,
         editing: None,
         last_answer: String::new(),
         has_told_of_slashes: false,
@@ -244,8 +250,18 @@ impl Repl {
                     Some(Pressed::Stop | Pressed::NextModel) => {}
                     Some(Pressed::Closed) | None => return Err(129),
                 },
-                signal = self.signals.next() => if let Signal::End(code) = signal {
-                    return Err(code);
+                signal = self.signals.next() => match signal {
+                    Signal::End(code) => return Err(code),
+                    // The terminal dropped the line; the prompt is written again.
+                    Signal::Interrupt if self.keyboard.is_none() => {
+                        if std::mem::replace(&mut self.is_leaving, true) {
+                            return Err(0);
+                        }
+                        let console = self.console();
+                        console.remark(&format!("\n{}", ReplLine::OnceMoreToLeave.text(console.lang())));
+                        let _ = console.prompt(&format!("{} › ", fixed.name));
+                    }
+                    Signal::Interrupt => {}
                 },
                 forecast = &mut looking, if is_looking => {
                     is_looking = false;

@@ -43,6 +43,10 @@ impl Repl {
             Ok(plan) => self.settle_paying(&console, request, plan).await,
             Err(error) => Err(error),
         };
+        let planned = match planned {
+            Ok(plan) => self.bring(&console, request, plan).await,
+            Err(error) => Err(error),
+        };
         let plan = match planned {
             Ok(plan) => plan,
             Err(error) => {

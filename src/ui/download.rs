@@ -7,6 +7,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::console::Console;
 use super::messages::LocalRemark;
 use super::progress::Line;
+#[cfg(feature = "local")]
+use crate::engine::embedded::pull::Step;
 
 /// A download on the screen.
 pub struct DownloadBar<'c> {
@@ -25,6 +27,17 @@ impl<'c> DownloadBar<'c> {
     pub fn say(&mut self, remark: &LocalRemark<'_>) {
         self.clear();
         self.console.notice(&remark.text(self.console.lang()));
+    }
+
+    /// Shows a step of fetching the model `name`, of `n_bytes` where that is known.
+    #[cfg(feature = "local")]
+    pub fn step(&mut self, name: &str, n_bytes: Option<u64>, step: Step) {
+        match step {
+            Step::Trying { source } => self.say(&LocalRemark::Fetching { model: name, n_bytes, source: &source }),
+            Step::Failed { source, why } => self.say(&LocalRemark::MirrorFailed { source: &source, why: &why }),
+            Step::Bytes { n_done, n_all } => self.advance(n_done, n_all),
+            Step::Requantising => self.say(&LocalRemark::Preparing),
+        }
     }
 
     /// So many bytes of so many are here.

@@ -8,6 +8,10 @@ use super::messages::{
 };
 use crate::config::{self, Environment, Settings};
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
+use crate::engine::embedded;
+#[cfg(feature = "local")]
+use crate::engine::embedded::pull::PullError;
+use crate::engine::embedded::shelf::ShelfError;
 use crate::engine::{self, Beyond, Bound, Error, OverBudget, Unusable};
 use crate::provider::registry;
 use crate::store;
@@ -37,6 +41,46 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
     let has_key =
         |provider: &str| config::has_key(settings, environment, provider, registry::catalogue().vendor(provider));
     of_error(Context { lang, database: &database, key_env: &key_env, has_key: &has_key }, error)
+}
+
+/// Why a model could not be fetched.
+#[cfg(feature = "local")]
+#[must_use]
+pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
+    let problem = match error {
+        PullError::Unknown(model) => return unknown_model(lang, model),
+        PullError::NoMirror(failed) => {
+            let causes: Vec<String> = failed.iter().map(|(source, why)| format!("{source}: {why}")).collect();
+            return LocalProblem::NoMirror { model: id, causes: &causes }.text(lang);
+        }
+        PullError::Shelf(error) => return of_shelf(lang, error),
+        PullError::Io { .. } => return LocalProblem::Failed { model: id, why: &error.to_string() }.text(lang),
+        PullError::WrongSum { expected, found } => LocalProblem::WrongSum { model: id, expected, found },
+        PullError::Busy(model) => LocalProblem::Busy { model },
+        PullError::Network(failure) => {
+            LocalProblem::NoMirror { model: id, causes: std::slice::from_ref(&failure.message) }
+        }
+        PullError::NotWeights(why) => LocalProblem::Failed { model: id, why },
+    };
+    problem.text(lang)
+}
+
+/// What is wrong with the shelf of models.
+#[must_use]
+pub fn of_shelf(lang: Lang, error: &ShelfError) -> ErrorText {
+    match error {
+        ShelfError::NotInstalled(model) => LocalProblem::NotFetched { model }.text(lang),
+        ShelfError::BadName(model) => unknown_model(lang, model),
+        ShelfError::Io { path, source } => {
+            let path = path.display().to_string();
+            LocalProblem::Failed { model: &path, why: &source.to_string() }.text(lang)
+        }
+    }
+}
+
+fn unknown_model(lang: Lang, model: &str) -> ErrorText {
+    let known: Vec<&str> = embedded::catalogue::models().iter().map(|model| model.id.as_str()).collect();
+    LocalProblem::Unknown { model, known: &known.join(", ") }.text(lang)
 }
 
 /// The terminal cannot be taken over.

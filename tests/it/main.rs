@@ -22,6 +22,8 @@ mod mcp_tools;
 mod real_server;
 #[cfg(unix)]
 mod repl;
+#[cfg(unix)]
+mod repl_tmux;
 mod repository;
 mod setup_auth;
 mod setup_config;

@@ -358,3 +358,140 @@ fn the_keys_are_shown_for_a_question_mark_and_a_slash_is_told_once_and_sent() {
     assert_eq!(terminal.screen().matches("commands are needed").count(), 1);
     assert_eq!(upstream.chats()[0].prompt(), "/model kimi");
 }
+
+#[test]
+fn without_a_terminal_that_can_move_its_cursor_lines_are_plain() {
+    let upstream = Upstream::saying("a plain answer");
+    for (name, value, arguments) in [("TERM", "dumb", &[][..]), ("TERM", "xterm", &["--plain"][..])] {
+        let mut env = TestEnv::with(&upstream);
+        env.set(name, value);
+        let mut terminal = Terminal::baro(&env, arguments, 50, 80);
+        terminal.wait_screen("auto ›");
+        terminal.keys("hello\r");
+        terminal.wait_screen("a plain answer");
+        terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto ›").count() == 2);
+        // Ctrl-C at the prompt, as the terminal makes a signal of it.
+        terminal.keys("\u{3}");
+        terminal.wait_screen("once more to leave");
+        terminal.keys("\u{3}");
+        assert_eq!(terminal.finish(), Status::Code(0));
+        let bytes = terminal.bytes();
+        assert!(!bytes.contains(&0x1b), "{}", String::from_utf8_lossy(&bytes).escape_debug());
+    }
+}
+
+#[test]
+fn a_file_behind_an_at_sign_goes_along_and_is_completed_by_tab() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    env.file("src/main.rs", "fn main() { use_kimi_from_now_on(); }");
+    let mut terminal = talk(&env);
+    terminal.keys("why? @src/m\t");
+    terminal.wait_screen("why? @src/main.rs");
+    terminal.keys("\r");
+    terminal.wait_screen("└ m1");
+    let prompt = upstream.chats()[0].prompt();
+    assert!(prompt.starts_with("why? @src/main.rs") && prompt.contains("use_kimi_from_now_on"), "{prompt}");
+}
+
+#[test]
+fn a_redo_keeps_both_answers_and_either_can_be_gone_on_from() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::says("answer of the first"));
+    upstream.queue(Reply::says("answer of the second"));
+    upstream.always(Reply::says("and on"));
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    let mut terminal = talk(&env);
+    terminal.keys("question\r");
+    terminal.wait_screen("answer of the first");
+    wait_for_prompt(&terminal, 2);
+    // F2, the extra for `try another model`.
+    terminal.keys("\u{1b}OQ");
+    terminal.wait_screen("answer of the second");
+    wait_for_prompt(&terminal, 2);
+    assert_eq!(upstream.chats()[1].body["model"], "kimi-b");
+    // Ctrl-X [ goes back to the other answer, with the keyboard in either language.
+    terminal.keys("\u{18}[");
+    terminal.wait_screen("(1/2)");
+    wait_for_prompt(&terminal, 2);
+    terminal.keys("next\r");
+    terminal.wait_screen("and on");
+    let said: Vec<String> = upstream.chats()[2].conversation().into_iter().map(|(_, text)| text).collect();
+    assert_eq!(said, ["question", "answer of the first", "next"]);
+}
+
+#[test]
+fn the_last_message_is_changed_and_sent_again_in_its_place() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("first try\r");
+    terminal.wait_screen("└ m1");
+    wait_for_prompt(&terminal, 2);
+    // Ctrl-X and the key of `e` on a Korean keyboard.
+    terminal.keys("\u{18}ㄷ");
+    terminal.wait_screen("› first try");
+    terminal.keys("\u{17}attempt\r");
+    upstream.wait_chats(2);
+    terminal.wait_until("two footers", |screen| screen.contents().matches("└ m1").count() == 2);
+    assert_eq!(upstream.chats()[1].conversation(), [("user".to_owned(), "first attempt".to_owned())]);
+}
+
+#[test]
+fn the_message_is_written_in_the_users_own_editor() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::with(&upstream);
+    let editor = env.file("editor.sh", "#!/bin/sh\nprintf '%s and more\\n' \"$(cat \"$1\")\" > \"$1\"\n");
+    env.set("EDITOR", &format!("sh {}", editor.display()));
+    let mut terminal = talk(&env);
+    type_and_see(&mut terminal, "a draft");
+    terminal.keys("\u{18}\u{5}");
+    terminal.wait_screen("› a draft and more");
+    assert_eq!(terminal.cursor().1, 9 + 16);
+    terminal.keys("\r");
+    terminal.wait_screen("└ m1");
+    assert_eq!(upstream.chats()[0].prompt(), "a draft and more");
+    let left: Vec<_> = std::fs::read_dir(env.database().parent().expect("a folder")).expect("a folder").collect();
+    assert!(left.iter().flatten().all(|entry| !entry.file_name().to_string_lossy().starts_with("message-")));
+}
+
+#[test]
+fn only_baro_puts_a_code_block_on_the_clipboard() {
+    let upstream = Upstream::saying("x\u{1b}]52;c;ZXZpbA==\u{7}\n```sh\necho hi\n```\n");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("q\r");
+    terminal.wait_screen("└ m1");
+    wait_for_prompt(&terminal, 2);
+    terminal.keys("\u{18}ㅛ");
+    terminal.wait_screen("the last code block was copied");
+    let bytes = String::from_utf8_lossy(&terminal.bytes()).into_owned();
+    assert!(
+        bytes.contains("\u{1b}]52;c;ZWNobyBoaQo=\u{7}") || bytes.contains("\u{1b}]52;c;ZWNobyBoaQ==\u{7}"),
+        "{bytes:?}"
+    );
+    assert_eq!(bytes.matches("]52;").count(), 1);
+}
+
+#[test]
+fn a_conversation_is_found_again_by_its_words() {
+    let upstream = Upstream::saying("그렇습니다.");
+    let env = TestEnv::with(&upstream).korean();
+    for text in ["고래는 포유류야?", "오리너구리는 알을 낳아?"] {
+        let run = env.baro(&["ask", text]);
+        run.expect_code(0);
+    }
+    let mut terminal = talk(&env);
+    terminal.keys("\u{18}s");
+    terminal.wait_screen("찾을 말");
+    terminal.keys("고래\r");
+    terminal.wait_screen("1. 고래는 포유류야?");
+    terminal.keys("1\r");
+    terminal.wait_screen("이어 가는 대화: 고래는 포유류야?");
+    wait_for_prompt(&terminal, 2);
+    terminal.keys("그럼 상어는?\r");
+    upstream.wait_chats(3);
+    let said: Vec<String> = upstream.chats()[2].conversation().into_iter().map(|(_, text)| text).collect();
+    assert_eq!(said, ["고래는 포유류야?", "그렇습니다.", "그럼 상어는?"]);
+}

@@ -11,6 +11,7 @@ use crate::engine::embedded::catalogue;
 use crate::engine::embedded::shelf::{Installed, ShelfError};
 use crate::engine::{Engine, Error, Reach, TurnPlan, TurnRequest};
 use crate::ui::messages::{Label, LocalProblem, LocalRemark};
+use crate::ui::trouble;
 use crate::ui::table::{Column, Table};
 
 /// Why a plan still has nobody to serve it.
@@ -99,15 +100,8 @@ async fn fetch(session: &Session, engine: &Engine, id: &str, from: Option<&str>)
     let cancel = tokio_util::sync::CancellationToken::new();
     let signalled = signals::cancel_on_signal(&cancel);
     let mut bar = DownloadBar::new(session.console());
-    let mut show = |step: Step| match step {
-        Step::Trying { source } => {
-            let n_bytes = known.filter(|_| from.is_none()).map(|model| model.n_bytes);
-            bar.say(&LocalRemark::Fetching { model: name, n_bytes, source: &source });
-        }
-        Step::Failed { source, why } => bar.say(&LocalRemark::MirrorFailed { source: &source, why: &why }),
-        Step::Bytes { n_done, n_all } => bar.advance(n_done, n_all),
-        Step::Requantising => bar.say(&LocalRemark::Preparing),
-    };
+    let n_bytes = known.filter(|_| from.is_none()).map(|model| model.n_bytes);
+    let mut show = |step: Step| bar.step(name, n_bytes, step);
     let pulled = tokio::select! {
         pulled = pull::pull(engine.embedded().shelf(), engine.http(), id, from, &mut show) => pulled,
         () = cancel.cancelled() => {
@@ -136,56 +130,25 @@ async fn fetch(session: &Session, _: &Engine, _: &str, _: Option<&str>) -> Resul
 #[cfg(feature = "local")]
 fn tell(session: &Session, id: &str, error: &crate::engine::embedded::pull::PullError) -> Exit {
     use crate::engine::embedded::pull::PullError;
-    let say = |problem: LocalProblem<'_>| session.console().error(&problem.text(session.lang()));
+    session.console().error(&trouble::of_pull(session.lang(), id, error));
     match error {
-        PullError::Unknown(model) => {
-            let known: Vec<&str> = catalogue::models().iter().map(|model| model.id.as_str()).collect();
-            say(LocalProblem::Unknown { model, known: &known.join(", ") });
-            Exit::USAGE
-        }
-        PullError::NoMirror(failed) => {
-            let causes: Vec<String> = failed.iter().map(|(source, why)| format!("{source}: {why}")).collect();
-            say(LocalProblem::NoMirror { model: id, causes: &causes });
-            Exit::UNREACHABLE
-        }
-        PullError::WrongSum { expected, found } => {
-            say(LocalProblem::WrongSum { model: id, expected, found });
-            Exit::OTHER
-        }
-        PullError::Busy(model) => {
-            say(LocalProblem::Busy { model });
-            Exit::OTHER
-        }
-        PullError::Network(failure) => {
-            say(LocalProblem::NoMirror { model: id, causes: std::slice::from_ref(&failure.message) });
-            Exit::UNREACHABLE
-        }
-        PullError::Shelf(error) => tell_shelf(session, error),
-        PullError::NotWeights(why) => {
-            say(LocalProblem::Failed { model: id, why });
-            Exit::OTHER
-        }
-        PullError::Io { .. } => {
-            say(LocalProblem::Failed { model: id, why: &error.to_string() });
-            Exit::OTHER
-        }
+        PullError::Unknown(_) => Exit::USAGE,
+        PullError::NoMirror(_) | PullError::Network(_) => Exit::UNREACHABLE,
+        PullError::Shelf(error) => of_shelf(error),
+        PullError::WrongSum { .. } | PullError::Busy(_) | PullError::NotWeights(_) | PullError::Io { .. } => Exit::OTHER,
     }
 }
 
 fn tell_shelf(session: &Session, error: &ShelfError) -> Exit {
-    let known: Vec<&str> = catalogue::models().iter().map(|model| model.id.as_str()).collect();
-    let (problem, exit) = match error {
-        ShelfError::NotInstalled(model) => (LocalProblem::NotFetched { model }.text(session.lang()), Exit::USAGE),
-        ShelfError::BadName(model) => {
-            (LocalProblem::Unknown { model, known: &known.join(", ") }.text(session.lang()), Exit::USAGE)
-        }
-        ShelfError::Io { path, source } => {
-            let path = path.display().to_string();
-            (LocalProblem::Failed { model: &path, why: &source.to_string() }.text(session.lang()), Exit::OTHER)
-        }
-    };
-    session.console().error(&problem);
-    exit
+    session.console().error(&trouble::of_shelf(session.lang(), error));
+    of_shelf(error)
+}
+
+const fn of_shelf(error: &ShelfError) -> Exit {
+    match error {
+        ShelfError::NotInstalled(_) | ShelfError::BadName(_) => Exit::USAGE,
+        ShelfError::Io { .. } => Exit::OTHER,
+    }
 }
 
 fn list(session: &Session, engine: &Engine, form: Form) -> Exit {

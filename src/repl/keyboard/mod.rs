@@ -21,9 +21,9 @@ use unix as system;
 #[cfg(not(unix))]
 use windows as system;
 
-/// The keyboard.
+/// The keyboard, or none where the terminal edits its lines itself.
 #[derive(Debug, Clone)]
-pub struct Keyboard(system::Keyboard);
+pub struct Keyboard(Option<system::Keyboard>);
 
 impl Keyboard {
     /// Takes the terminal over. What is pressed beside the editor is sent to `pressed`.
@@ -31,32 +31,54 @@ impl Keyboard {
     /// # Errors
     /// Where the terminal cannot be set up.
     pub fn open(pressed: UnboundedSender<Pressed>) -> io::Result<Self> {
-        system::Keyboard::open(pressed).map(Self)
+        system::Keyboard::open(pressed).map(|keyboard| Self(Some(keyboard)))
+    }
+
+    /// Leaves the terminal as it is.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(None)
+    }
+
+    /// Whether the terminal was left as it is.
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        self.0.is_none()
     }
 
     /// Changes who gets the keystrokes.
     pub fn listen(&self, listener: Listener) {
-        self.0.listen(listener);
+        if let Some(keyboard) = &self.0 {
+            keyboard.listen(listener);
+        }
     }
 
     /// The key that the editor got last has not ended the line.
     pub fn go_on(&self) {
-        self.0.go_on();
+        if let Some(keyboard) = &self.0 {
+            keyboard.go_on();
+        }
     }
 
     /// Has a keystroke come before all that wait; the one that was sent last has not ended the line.
     pub fn put_first(&self, keystroke: Keystroke) {
-        self.0.put_first(keystroke);
+        if let Some(keyboard) = &self.0 {
+            keyboard.put_first(keystroke);
+        }
     }
 
     /// Says a word to the editor, if it reads.
     pub fn nudge(&self, nudge: Nudge) {
-        self.0.nudge(nudge);
+        if let Some(keyboard) = &self.0 {
+            keyboard.nudge(nudge);
+        }
     }
 
     /// Whether the editor searches the lines before.
     pub fn search(&self, searching: Searching) {
-        self.0.search(searching);
+        if let Some(keyboard) = &self.0 {
+            keyboard.search(searching);
+        }
     }
 
     /// Has the editor draw its line again.
@@ -67,7 +89,7 @@ impl Keyboard {
     /// A text that was pasted, when the editor was told of one.
     #[must_use]
     pub fn take_paste(&self) -> Option<String> {
-        self.0.take_paste()
+        self.0.as_ref()?.take_paste()
     }
 
     /// Gives the terminal to another program until [`Keyboard::take_back`]. Returns its standard input.
@@ -75,7 +97,7 @@ impl Keyboard {
     /// # Errors
     /// Where the terminal cannot be set up.
     pub fn lend(&self) -> io::Result<Stdio> {
-        self.0.lend()
+        self.0.as_ref().map_or_else(|| Ok(Stdio::inherit()), system::Keyboard::lend)
     }
 
     /// Takes the terminal over again.
@@ -83,12 +105,14 @@ impl Keyboard {
     /// # Errors
     /// Where the terminal cannot be set up.
     pub fn take_back(&self) -> io::Result<()> {
-        self.0.take_back()
+        self.0.as_ref().map_or(Ok(()), system::Keyboard::take_back)
     }
 
     /// Gives the terminal back as it was, for good.
     pub fn give_back(&self) {
-        self.0.give_back();
+        if let Some(keyboard) = &self.0 {
+            keyboard.give_back();
+        }
     }
 
     /// Stops the whole job, as Ctrl-Z does, until the shell lets it go on.
@@ -96,6 +120,6 @@ impl Keyboard {
     /// # Errors
     /// Where the terminal cannot be set up.
     pub fn suspend(&self) -> io::Result<()> {
-        self.0.suspend()
+        self.0.as_ref().map_or(Ok(()), system::Keyboard::suspend)
     }
 }

@@ -1,0 +1,78 @@
+//! Fetching the model inside baro, where a message could be answered by it and by nobody else: asked about, shown, and
+//! stopped by a key.
+
+use super::feed::Listener;
+use super::session::Repl;
+use crate::engine::embedded::catalogue;
+use crate::engine::{Error, Reach, TurnPlan, TurnRequest};
+use crate::ui::Console;
+use crate::ui::messages::{LocalRemark, is_yes};
+
+impl Repl {
+    /// Fetches the embedded model that a plan needs, where the person says yes or `--local` said so, and plans again.
+    pub(super) async fn bring(
+        &mut self,
+        console: &Console,
+        request: &TurnRequest,
+        plan: TurnPlan,
+    ) -> Result<TurnPlan, Error> {
+        let needed = plan.first().filter(|first| first.needs_fetching).map(|first| first.candidate.model.id.clone());
+        let Some(id) = needed.clone().or_else(|| plan.order.offer.clone()) else { return Ok(plan) };
+        // What nobody vouches for is fetched by its name alone.
+        let Some(model) = catalogue::get(&id).filter(|model| model.sha256.is_some()) else { return Ok(plan) };
+        if !(needed.is_some() && request.reach == Reach::ThisMachine) {
+            let question = LocalRemark::AskToFetch { model: &model.name, n_bytes: model.n_bytes }.text(console.lang());
+            match self.composer.ask(question).await {
+                Some(said) if is_yes(&said) => {}
+                Some(_) => return Ok(plan),
+                None => return Err(Error::Cancelled),
+            }
+            self.keyboard.listen(Listener::Answer);
+        }
+        if self.fetch(console, &id).await? { self.engine.plan(request).await } else { Ok(plan) }
+    }
+
+    /// False where it could not be fetched, which was said.
+    #[cfg(feature = "local")]
+    async fn fetch(&mut self, console: &Console, id: &str) -> Result<bool, Error> {
+        use super::feed::Pressed;
+        use crate::engine::embedded::pull;
+        use crate::ui::download::DownloadBar;
+        use crate::ui::trouble;
+
+        let known = catalogue::get(id);
+        let (name, n_bytes) = known.map_or((id, None), |model| (model.name.as_str(), Some(model.n_bytes)));
+        let mut bar = DownloadBar::new(console);
+        let pulled = {
+            let mut show = |step| bar.step(name, n_bytes, step);
+            let mut pull = std::pin::pin!(pull::pull(self.engine.embedded().shelf(), self.engine.http(), id, None, &mut show));
+            loop {
+                tokio::select! {
+                    pulled = &mut pull => break Some(pulled),
+                    pressed = self.pressed.recv() => if !matches!(pressed, Some(Pressed::NextModel | Pressed::Suspend)) {
+                        break None;
+                    },
+                    _ = self.signals.next() => break None,
+                }
+            }
+        };
+        match pulled {
+            // What came so far is kept to go on with.
+            None => Err(Error::Cancelled),
+            Some(Ok(installed)) => {
+                bar.say(&LocalRemark::Ready { model: name, n_bytes: installed.n_bytes });
+                Ok(true)
+            }
+            Some(Err(error)) => {
+                bar.clear();
+                console.error(&trouble::of_pull(console.lang(), id, &error));
+                Ok(false)
+            }
+        }
+    }
+
+    #[cfg(not(feature = "local"))]
+    async fn fetch(&mut self, _: &Console, _: &str) -> Result<bool, Error> {
+        std::future::ready(Ok(false)).await
+    }
+}

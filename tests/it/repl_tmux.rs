@@ -1,0 +1,204 @@
+//! The REPL in a real terminal emulator, tmux: what a person sees, where the cursor stands, and what is left in the
+//! scrollback.
+//!
+//! A system's own input method cannot be driven from here; `docs/repl.md` lists what is tried by hand.
+
+use std::process::Output;
+
+use crate::support::{Cut, Finish, LIMIT, Reply, Script, TestEnv, Upstream, now};
+
+/// A tmux server of the test's own with baro in its one window, ended when dropped.
+struct Tmux {
+    env: TestEnv,
+    socket: String,
+}
+
+impl Tmux {
+    /// `None`, with a word about it, where tmux is not installed.
+    #[expect(clippy::disallowed_methods, clippy::print_stderr, reason = "the set-up of the tests speaks to the tests")]
+    fn start(mut env: TestEnv, columns: u16, rows: u16) -> Option<Self> {
+        if env.prepared("tmux", &["-V"]).output().is_err() {
+            assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "tmux is missing: run `.ci/test`");
+            eprintln!("left out: tmux is not installed; `.ci/test` sets it up");
+            return None;
+        }
+        // The tests' temporary folder may have too long a name for a socket.
+        env.set("TMUX_TMPDIR", "/tmp");
+        let socket = format!("baro-{}-{columns}-{rows}", std::process::id());
+        let tmux = Self { env, socket };
+        let shell = format!("{}; echo \"ended $?\"; stty -a; cat", env!("CARGO_BIN_EXE_baro"));
+        let (columns, rows) = (columns.to_string(), rows.to_string());
+        let begun = tmux.run(&["-f", "/dev/null", "new-session", "-d", "-x", &columns, "-y", &rows, &shell]);
+        assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
+        tmux.wait("the prompt", |screen, _| screen.contains("auto   ›"));
+        Some(tmux)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut all = vec!["-u", "-L", &self.socket];
+        all.extend(arguments);
+        self.env.prepared("tmux", &all).output().expect("tmux")
+    }
+
+    fn text(&self, arguments: &[&str]) -> String {
+        String::from_utf8_lossy(&self.run(arguments).stdout).into_owned()
+    }
+
+    /// Types, as an input method does that has put its syllables together.
+    fn type_text(&self, text: &str) {
+        self.run(&["send-keys", "-l", text]);
+    }
+
+    fn press(&self, keys: &[&str]) {
+        let mut all = vec!["send-keys"];
+        all.extend(keys);
+        self.run(&all);
+    }
+
+    fn screen(&self) -> String {
+        self.text(&["capture-pane", "-p"]).trim_end().to_owned()
+    }
+
+    fn cursor(&self) -> (u16, u16) {
+        let place = self.text(&["display-message", "-p", "#{cursor_x} #{cursor_y}"]);
+        let mut numbers = place.split_whitespace().map(|number| number.parse().expect("a number"));
+        (numbers.next().expect("a column"), numbers.next().expect("a row"))
+    }
+
+    /// Waits until screen and cursor are as wanted.
+    #[track_caller]
+    fn wait(&self, what: &str, is_so: impl Fn(&str, (u16, u16)) -> bool) {
+        let deadline = now() + LIMIT;
+        loop {
+            let (screen, cursor) = (self.screen(), self.cursor());
+            if is_so(&screen, cursor) {
+                return;
+            }
+            assert!(now() < deadline, "never saw {what}; the cursor is at {cursor:?}:\n{screen}");
+        }
+    }
+
+    /// Waits until the caret stands right behind `text`, the last thing on the screen.
+    #[track_caller]
+    fn wait_caret_behind(&self, text: &str) {
+        self.wait(text, |screen, (column, row)| {
+            let line = screen.lines().nth(usize::from(row)).unwrap_or_default();
+            // tmux leaves the blanks at the end of a row out.
+            let shown = text.trim_end();
+            line.ends_with(shown) && columns(line) + text.len() - shown.len() == usize::from(column)
+        });
+    }
+}
+
+impl Drop for Tmux {
+    fn drop(&mut self) {
+        self.run(&["kill-server"]);
+    }
+}
+
+/// Columns of a line: two for Hangul.
+fn columns(line: &str) -> usize {
+    line.chars().map(|character| if ('가'..='힣').contains(&character) { 2 } else { 1 }).sum()
+}
+
+#[test]
+fn hangul_is_typed_syllable_by_syllable_with_the_cursor_always_behind_it() {
+    let upstream = Upstream::saying("네.");
+    let Some(tmux) = Tmux::start(TestEnv::with(&upstream).korean(), 40, 20) else { return };
+    let mut typed = String::from("› ");
+    for syllable in "안녕하세요, 오늘".chars() {
+        tmux.type_text(&syllable.to_string());
+        typed.push(syllable);
+        tmux.wait_caret_behind(&typed);
+    }
+    tmux.press(&["BSpace"]);
+    typed.pop();
+    tmux.wait_caret_behind(&typed);
+    // Over the edge of the window: a syllable that does not fit goes to the next row whole.
+    tmux.type_text("은 날씨가 아주 좋네요");
+    tmux.wait("the second row", |screen, (column, _)| screen.replace('\n', "").contains("좋네요") && column < 20);
+    tmux.press(&["Enter"]);
+    tmux.wait("the answer", |screen, _| screen.contains("네."));
+    assert_eq!(upstream.chats()[0].prompt(), "안녕하세요, 오은 날씨가 아주 좋네요");
+}
+
+#[test]
+fn a_paste_of_sixty_lines_leaves_nothing_in_the_scrollback() {
+    let upstream = Upstream::saying("ok");
+    let Some(tmux) = Tmux::start(TestEnv::with(&upstream), 80, 20) else { return };
+    let before: usize = tmux.text(&["display-message", "-p", "#{history_size}"]).trim().parse().expect("a number");
+    let file = tmux.env.file("pasted.txt", "a line of the paste\n".repeat(60));
+    tmux.run(&["load-buffer", &file.to_string_lossy()]);
+    tmux.run(&["paste-buffer", "-p"]);
+    tmux.wait_caret_behind("› [pasted 1 · 60 lines]");
+    tmux.type_text(" what is it?");
+    tmux.wait_caret_behind("lines] what is it?");
+    let after: usize = tmux.text(&["display-message", "-p", "#{history_size}"]).trim().parse().expect("a number");
+    assert_eq!(before, after);
+    tmux.press(&["Enter"]);
+    tmux.wait("the answer", |screen, _| screen.contains("└ m1"));
+    assert_eq!(upstream.chats()[0].prompt().lines().count(), 61);
+}
+
+#[test]
+fn a_resized_window_keeps_the_message_and_the_caret() {
+    let upstream = Upstream::saying("ok");
+    let Some(tmux) = Tmux::start(TestEnv::with(&upstream).korean(), 80, 20) else { return };
+    tmux.type_text("가나다라마바사아자차카타파하 그리고 다시 가나다라마바사");
+    tmux.wait_caret_behind("가나다라마바사");
+    tmux.run(&["resize-window", "-x", "40", "-y", "20"]);
+    tmux.wait("both rows", |screen, (column, _)| column < 40 && screen.trim_end().ends_with("바사"));
+    tmux.type_text("!");
+    tmux.wait("the caret behind it", |screen, _| screen.trim_end().ends_with("바사!"));
+    tmux.run(&["resize-window", "-x", "120", "-y", "20"]);
+    tmux.type_text("?");
+    tmux.wait("one row", |screen, _| screen.trim_end().ends_with("가나다라마바사!?"));
+    tmux.press(&["Enter"]);
+    tmux.wait("the answer", |screen, _| screen.contains("└ m1"));
+    assert_eq!(upstream.chats()[0].prompt(), "가나다라마바사아자차카타파하 그리고 다시 가나다라마바사!?");
+}
+
+#[test]
+fn ctrl_c_stops_the_answer_and_the_terminal_is_whole_when_baro_ends() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::stream(Script::says("the first part").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    let Some(tmux) = Tmux::start(TestEnv::with(&upstream), 80, 30) else { return };
+    tmux.type_text("question");
+    tmux.press(&["Enter"]);
+    tmux.wait("the answer", |screen, _| screen.contains("the first part"));
+    tmux.type_text("typed ahead");
+    tmux.press(&["C-c"]);
+    tmux.wait_caret_behind("› typed ahead");
+    tmux.press(&["C-c"]);
+    tmux.wait_caret_behind("auto   › ");
+    tmux.press(&["C-d"]);
+    tmux.wait("the shell", |screen, _| screen.contains("ended 0") && screen.contains(" echo "));
+    let screen = tmux.screen();
+    assert!(screen.contains(" icanon ") && screen.contains(" isig ") && !screen.contains("-echo "), "{screen}");
+}
+
+#[test]
+fn what_was_shown_before_a_kill_is_there_when_the_talk_goes_on() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::says("a whole answer"));
+    upstream.always(Reply::stream(Script::says("half of one").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    let Some(tmux) = Tmux::start(TestEnv::with(&upstream), 80, 31) else { return };
+    for (question, answer) in [("one", "a whole answer"), ("two", "half of one")] {
+        tmux.type_text(question);
+        tmux.press(&["Enter"]);
+        tmux.wait(answer, |screen, _| screen.contains(answer));
+    }
+    let shown = || tmux.env.baro(&["history", "show", "--json"]).stdout;
+    let deadline = now() + LIMIT;
+    while !shown().contains("half of one") {
+        assert!(now() < deadline, "what was shown was never stored: {}", shown());
+    }
+    let shell = tmux.text(&["display-message", "-p", "#{pane_pid}"]);
+    let killed = tmux.env.prepared("pkill", &["-KILL", "-P", shell.trim(), "baro"]).status().expect("pkill");
+    assert!(killed.success());
+    tmux.wait("the end", |screen, _| screen.contains("ended 137"));
+    let shown = shown();
+    for text in ["one", "a whole answer", "two", "half of one"] {
+        assert!(shown.contains(text), "{text}: {shown}");
+    }
+}
