@@ -45,7 +45,8 @@ impl Repl {
         let mut bar = DownloadBar::new(console);
         let pulled = {
             let mut show = |step| bar.step(name, n_bytes, step);
-            let mut pull = std::pin::pin!(pull::pull(self.engine.embedded().shelf(), self.engine.http(), id, None, &mut show));
+            let mut pull =
+                std::pin::pin!(pull::pull(self.engine.embedded().shelf(), self.engine.http(), id, None, &mut show));
             loop {
                 tokio::select! {
                     pulled = &mut pull => break Some(pulled),

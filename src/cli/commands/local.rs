@@ -11,8 +11,8 @@ use crate::engine::embedded::catalogue;
 use crate::engine::embedded::shelf::{Installed, ShelfError};
 use crate::engine::{Engine, Error, Reach, TurnPlan, TurnRequest};
 use crate::ui::messages::{Label, LocalProblem, LocalRemark};
-use crate::ui::trouble;
 use crate::ui::table::{Column, Table};
+use crate::ui::trouble;
 
 /// Why a plan still has nobody to serve it.
 pub enum NotBrought {
@@ -135,7 +135,9 @@ fn tell(session: &Session, id: &str, error: &crate::engine::embedded::pull::Pull
         PullError::Unknown(_) => Exit::USAGE,
         PullError::NoMirror(_) | PullError::Network(_) => Exit::UNREACHABLE,
         PullError::Shelf(error) => of_shelf(error),
-        PullError::WrongSum { .. } | PullError::Busy(_) | PullError::NotWeights(_) | PullError::Io { .. } => Exit::OTHER,
+        PullError::WrongSum { .. } | PullError::Busy(_) | PullError::NotWeights(_) | PullError::Io { .. } => {
+            Exit::OTHER
+        }
     }
 }
 
