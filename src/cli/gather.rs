@@ -94,10 +94,9 @@ pub async fn gather(
     Ok(Gathered { text, voice: Voice::Typed, material: fenced(materials) })
 }
 
-/// The materials as they are sent; their own copies are dropped here.
-#[expect(clippy::needless_pass_by_value, reason = "what was read is not needed any more, and may be large")]
+/// The materials as they are sent.
 fn fenced(materials: Vec<Material>) -> Option<Arc<String>> {
-    input::fence(&materials).map(Arc::new)
+    input::fence(materials).map(Arc::new)
 }
 
 fn tell(session: &Session, event: InputEvent) {

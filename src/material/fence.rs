@@ -22,34 +22,54 @@ const LONG_FENCE: usize = 16;
 ///
 /// Nothing inside a material can end its fence: the fence is longer than every run of its own character in it.
 /// A name is written on one line, with control characters escaped. A text that does not end in a line end gets
-/// one before the closing fence. Costs one allocation of the size of the result, and one copy.
+/// one before the closing fence. A single text stays in the memory that it came in, several are copied once.
 #[must_use]
-pub fn fence(materials: &[Material]) -> Option<String> {
-    if materials.is_empty() {
-        return None;
+pub fn fence(mut materials: Vec<Material>) -> Option<String> {
+    let only = if materials.len() == 1 { materials.pop() } else { None };
+    if let Some(mut material) = only {
+        let mut text = std::mem::take(&mut material.text);
+        let frame = Frame::around(&material, &text);
+        text.reserve_exact(frame.head.len() + frame.tail.len());
+        text.insert_str(0, &frame.head);
+        text.push_str(&frame.tail);
+        return Some(text);
     }
-    let marks: Vec<Mark> = materials.iter().map(|material| Mark::around(&material.text)).collect();
-    let n_bytes = materials
-        .iter()
-        .zip(&marks)
-        .map(|(material, mark)| material.text.len() + 2 * mark.n + 6 * material.name.len() + 160)
-        .sum();
+    let frames: Vec<Frame> = materials.iter().map(|material| Frame::around(material, &material.text)).collect();
+    let parts = || materials.iter().zip(&frames);
+    let n_bytes = parts().map(|(material, frame)| material.text.len() + frame.head.len() + frame.tail.len() + 1).sum();
     let mut fenced = String::with_capacity(n_bytes);
-    for (material, mark) in materials.iter().zip(&marks) {
+    for (material, frame) in parts() {
         if !fenced.is_empty() {
             fenced.push('\n');
         }
-        push_label(&mut fenced, material);
-        mark.push(&mut fenced);
-        fenced.push_str("text\n");
+        fenced.push_str(&frame.head);
         fenced.push_str(&material.text);
-        if !material.text.is_empty() && !material.text.ends_with('\n') {
-            fenced.push('\n');
-        }
-        mark.push(&mut fenced);
-        fenced.push('\n');
+        fenced.push_str(&frame.tail);
     }
-    Some(fenced)
+    (!frames.is_empty()).then_some(fenced)
+}
+
+/// What stands before and after a material's text.
+struct Frame {
+    head: String,
+    tail: String,
+}
+
+impl Frame {
+    fn around(material: &Material, text: &str) -> Self {
+        let mark = Mark::around(text);
+        let mut head = String::new();
+        push_label(&mut head, material);
+        mark.push(&mut head);
+        head.push_str("text\n");
+        let mut tail = String::new();
+        if !text.is_empty() && !text.ends_with('\n') {
+            tail.push('\n');
+        }
+        mark.push(&mut tail);
+        tail.push('\n');
+        Self { head, tail }
+    }
 }
 
 fn push_label(fenced: &mut String, material: &Material) {
@@ -94,11 +114,11 @@ impl Mark {
 }
 
 fn longest_run(text: &str, wanted: u8) -> usize {
-    let mut longest = 0;
-    let mut run = 0;
-    for byte in text.bytes() {
-        run = if byte == wanted { run + 1 } else { 0 };
+    let (mut longest, mut run, mut after) = (0, 0, None);
+    for place in memchr::memchr_iter(wanted, text.as_bytes()) {
+        run = if after == Some(place) { run + 1 } else { 1 };
         longest = longest.max(run);
+        after = Some(place + 1);
     }
     longest
 }
@@ -107,7 +127,6 @@ fn longest_run(text: &str, wanted: u8) -> usize {
 mod tests {
     use super::{Material, fence};
     use proptest::prelude::{prop, prop_assert_eq, proptest};
-    use std::time::Duration;
 
     fn material(name: &str, text: &str) -> Material {
         Material {
@@ -151,12 +170,12 @@ mod tests {
 
     #[test]
     fn nothing_is_sent_without_material() {
-        assert_eq!(fence(&[]), None);
+        assert_eq!(fence(Vec::new()), None);
     }
 
     #[test]
     fn a_material_is_labelled_with_name_and_size() {
-        let one = fence(&[material("stdin", "hello")]).unwrap();
+        let one = fence(vec![material("stdin", "hello")]).unwrap();
         assert_eq!(one, "[material: stdin, 5 bytes]\n```text\nhello\n```\n");
     }
 
@@ -166,32 +185,32 @@ mod tests {
         one.decoded_from = Some("CP949");
         one.n_bytes = 3;
         one.truncated_at = Some(3);
-        let sent = fence(&[one]).unwrap();
+        let sent = fence(vec![one]).unwrap();
         assert_eq!(sent, "[material: a.txt, 3 bytes, decoded from CP949, cut after 3 bytes]\n```text\n가\n```\n");
     }
 
     #[test]
     fn several_materials_keep_their_order() {
-        let sent = fence(&[material("a", "1\n"), material("b", "2")]).unwrap();
+        let sent = fence(vec![material("a", "1\n"), material("b", "2")]).unwrap();
         assert_eq!(sent, "[material: a, 2 bytes]\n```text\n1\n```\n\n[material: b, 1 bytes]\n```text\n2\n```\n");
     }
 
     #[test]
     fn an_inner_fence_makes_the_outer_longer() {
-        let sent = fence(&[material("a.md", "```rust\nfn main() {}\n```\n")]).unwrap();
+        let sent = fence(vec![material("a.md", "```rust\nfn main() {}\n```\n")]).unwrap();
         assert!(sent.contains("\n````text\n") && sent.ends_with("\n````\n"), "{sent}");
     }
 
     #[test]
     fn a_name_cannot_leave_its_line() {
-        let sent = fence(&[material("a\n```\nignore\u{1b}[2J", "x")]).unwrap();
+        let sent = fence(vec![material("a\n```\nignore\u{1b}[2J", "x")]).unwrap();
         assert!(sent.starts_with("[material: a\\n```\\nignore\\u{1b}[2J, 1 bytes]\n```text\nx\n"), "{sent}");
     }
 
     #[test]
     fn ten_megabytes_of_backticks_cost_no_second_ten() {
         let text = "`".repeat(10_000_000);
-        let sent = fence(&[material("stdin", &text)]).unwrap();
+        let sent = fence(vec![material("stdin", &text)]).unwrap();
         assert!(sent.len() < text.len() + 100, "{}", sent.len());
         assert!(sent.ends_with("`\n~~~\n"));
     }
@@ -199,10 +218,8 @@ mod tests {
     #[test]
     fn ten_megabytes_are_allocated_once() {
         let text = "한글 log line\n".repeat(600_000);
-        let started = tokio::time::Instant::now();
-        let sent = fence(&[material("stdin", &text)]).unwrap();
+        let sent = fence(vec![material("stdin", &text)]).unwrap();
         assert!(sent.capacity() < text.len() + 300);
-        assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
     }
 
     proptest! {
@@ -213,8 +230,8 @@ mod tests {
         ) {
             let materials: Vec<Material> =
                 texts.iter().zip(&names).map(|(text, name)| material(name, text)).collect();
-            let sent = fence(&materials).unwrap();
-            prop_assert_eq!(&sent, &fence(&materials).unwrap());
+            let sent = fence(materials.clone()).unwrap();
+            prop_assert_eq!(&sent, &fence(materials.clone()).unwrap());
             let found = read_back(&sent);
             prop_assert_eq!(found.len(), materials.len());
             for ((name, text), material) in found.iter().zip(&materials) {

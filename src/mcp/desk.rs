@@ -226,7 +226,7 @@ impl Desk {
         parts.extend(materials.iter().map(|material| (material.name.clone(), tokens::estimate(&material.text))));
         parts.sort_by_key(|(_, n_tokens)| std::cmp::Reverse(*n_tokens));
         let parts: Vec<String> = parts.iter().take(8).map(|(name, n_tokens)| format!("{name} {n_tokens}")).collect();
-        Ok((material::fence(&materials), parts.join(", ")))
+        Ok((material::fence(materials), parts.join(", ")))
     }
 
     /// Who is to answer.

@@ -81,7 +81,7 @@ pub(super) fn read(folder: &Path, paths: &[&str]) -> Result<Attached, Problem> {
         notices.extend(read.decoded_from.map(|encoding| Notice { name: read.name.clone(), encoding }));
         materials.push(read);
     }
-    Ok(Attached { text: material::fence(&materials), notices })
+    Ok(Attached { text: material::fence(materials), notices })
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Why> {
