@@ -110,6 +110,12 @@ impl Ahead {
     pub fn nothing(usual: Chip) -> Self {
         Self { chips: vec![usual], foresee: None }
     }
+
+    /// It cannot be known where messages go.
+    #[must_use]
+    pub fn unknown(usual: Chip) -> Self {
+        Self { chips: vec![usual], foresee: Some(Box::new(|_, _, _| Seen::default())) }
+    }
 }
 
 /// A line that is wanted.

@@ -83,6 +83,10 @@ impl Repl {
 
     /// Follows what was read. `None`: it was refused, and nothing was done.
     pub(super) async fn follow(&mut self, console: &Console, reading: &Reading<'_>, chosen: Chosen) -> Option<Next> {
+        if self.forecast.is_none() {
+            // The line came before it was worked out who can be asked.
+            self.forecast = self.engine.forecast(&self.upcoming()).await.ok().map(Arc::new);
+        }
         let mut intent = match self.engine.intend(&self.talk, reading).await {
             Ok(intent) => intent,
             Err(error) => {
@@ -94,6 +98,14 @@ impl Repl {
             && !matches!(reading.act, Some(Act::Mention { .. } | Act::Address { .. }))
         {
             inquiry.choices = vec![Choice::Model { name: candidate.to_string(), source: Source::Mention }];
+        }
+        if let Some(Change::AskAgain { by, .. }) = &intent.change
+            && by.is_empty()
+            && chosen.by_tab.is_none()
+            && !self.has_others()
+        {
+            console.remark(&ReplLine::NoOtherModel.text(console.lang()));
+            return Some(Next::Fresh);
         }
         if let Some(change) = &intent.change {
             self.change(console, change)?;
@@ -109,7 +121,7 @@ impl Repl {
                     self.complain(console, &error);
                     return None;
                 }
-                Some(self.ask(inquiry, chosen).await)
+                self.ask(inquiry, chosen).await
             }
         }
     }
@@ -138,7 +150,8 @@ impl Repl {
     }
 
     /// Asks one after the other, and where Tab was pressed meanwhile, the next model.
-    async fn ask(&mut self, inquiry: Inquiry, chosen: Chosen) -> Next {
+    /// `None`: nothing was sent, which was said.
+    async fn ask(&mut self, inquiry: Inquiry, chosen: Chosen) -> Option<Next> {
         let base = TurnRequest {
             effort: effort(chosen.depth).or(self.base.effort),
             material: chosen.material,
@@ -152,8 +165,10 @@ impl Repl {
                 let (outcome, after) = self.turn(&mut request, heading).await;
                 self.talk.heard(&request, &outcome);
                 match after {
-                    After::End(code) => return Next::End(code),
-                    After::Stopped if inquiry.is_to_several() => return Next::Fresh,
+                    After::End(code) => return Some(Next::End(code)),
+                    After::Stopped if inquiry.is_to_several() => return Some(Next::Fresh),
+                    // The message is not lost: it can be sent once there is somebody to answer.
+                    After::Answered if outcomes.is_empty() && nobody_was_asked(&outcome) => return None,
                     After::AskNextModel => match next_model(&request, &outcome) {
                         Some(next) => request = next,
                         None => break outcomes.push(outcome),
@@ -162,7 +177,12 @@ impl Repl {
                 }
             }
         }
-        Next::Fresh
+        Some(Next::Fresh)
+    }
+
+    /// Whether somebody else could be asked. As long as it is not worked out, somebody may.
+    pub(super) fn has_others(&self) -> bool {
+        self.forecast.as_ref().is_none_or(|forecast| forecast.models().len() > 1)
     }
 
     /// Answers a question to baro itself.
@@ -204,6 +224,11 @@ impl Repl {
         ];
         console.remark(&ReplLine::Keys { names: &names }.text(console.lang()));
     }
+}
+
+/// Whether a turn failed before anything was sent.
+fn nobody_was_asked(outcome: &Outcome) -> bool {
+    outcome.error.is_some() && outcome.result.as_ref().is_none_or(|result| result.attempts.is_empty())
 }
 
 /// The same question to somebody who was not asked yet.

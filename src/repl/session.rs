@@ -265,11 +265,14 @@ impl Repl {
                 },
                 forecast = &mut looking, if is_looking => {
                     is_looking = false;
-                    // What is wrong is said when something is sent.
-                    if let Ok(forecast) = forecast {
-                        let forecast = Arc::new(forecast);
-                        self.composer.look_ahead(ahead::of(&Arc::clone(&forecast), self, fixed.clone()));
-                        self.forecast = Some(forecast);
+                    match forecast {
+                        Ok(forecast) => {
+                            let forecast = Arc::new(forecast);
+                            self.composer.look_ahead(ahead::of(&Arc::clone(&forecast), self, fixed.clone()));
+                            self.forecast = Some(forecast);
+                        }
+                        // What is wrong is said when something is sent.
+                        Err(_) => self.composer.look_ahead(Ahead::unknown(fixed.clone())),
                     }
                 }
             }

@@ -59,6 +59,7 @@ impl Repl {
         let options = LiveOptions { reasoning: self.reasoning, text: Drawn::Yes, footer: style, heading };
         let live = RefCell::new(Live::new(&console, options));
         let cancel = CancellationToken::new();
+        let has_others = self.has_others();
         let mut after = After::Answered;
         let outcome = {
             let engine = std::sync::Arc::clone(&self.engine);
@@ -78,6 +79,8 @@ impl Repl {
                             after = After::Stopped;
                             cancel.cancel();
                         }
+                        // Without anybody else the answer goes on.
+                        Some(Pressed::NextModel) if !has_others => {}
                         Some(Pressed::NextModel) => {
                             after = After::AskNextModel;
                             cancel.cancel();

@@ -495,3 +495,55 @@ fn a_conversation_is_found_again_by_its_words() {
     let said: Vec<String> = upstream.chats()[2].conversation().into_iter().map(|(_, text)| text).collect();
     assert_eq!(said, ["고래는 포유류야?", "그렇습니다.", "그럼 상어는?"]);
 }
+
+#[test]
+fn a_message_that_nobody_can_answer_is_not_lost() {
+    let env = TestEnv::new().korean();
+    let mut terminal = talk(&env);
+    terminal.keys("안녕하세요\r");
+    // The model inside baro may be offered first.
+    terminal.wait_until("a question or an error", |screen| {
+        screen.contents().contains("[y/N]") || screen.contents().contains("쓸 수 있는 모델이 없습니다")
+    });
+    if terminal.screen().contains("[y/N]") {
+        terminal.keys("n\r");
+    }
+    terminal.wait_screen("baro auth add groq");
+    terminal.wait_until("the message in the line", |screen| screen.contents().trim_end().ends_with("› 안녕하세요"));
+}
+
+#[test]
+fn where_there_is_one_model_another_is_not_promised() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("question\r");
+    terminal.wait_screen("└ m1");
+    wait_for_prompt(&terminal, 2);
+    // What can be asked is known when the preview is.
+    type_and_see(&mut terminal, "try another model");
+    terminal.keys("\r");
+    terminal.wait_until("an answer of baro's own or the model's", |screen| {
+        screen.contents().contains("no other model") || screen.contents().matches("└ m1").count() > 1
+    });
+    assert!(terminal.screen().contains("no other model"), "{}", terminal.screen());
+    assert_eq!(upstream.chats().len(), 1);
+}
+
+#[test]
+fn the_first_screen_and_the_keys_fit_any_window_in_both_languages() {
+    let mut all = Vec::new();
+    for columns in [40, 80, 160] {
+        for is_korean in [true, false] {
+            let upstream = Upstream::saying("ok");
+            let env = if is_korean { TestEnv::with(&upstream).korean() } else { TestEnv::with(&upstream) };
+            let mut terminal = Terminal::baro(&env, &[], 60, columns);
+            terminal.wait_screen("auto   ›");
+            terminal.keys("?\r");
+            terminal.wait_screen("Ctrl-D ");
+            wait_for_prompt(&terminal, 2);
+            all.push(format!("{columns} {}\n{}", if is_korean { "ko" } else { "en" }, terminal.rows().join("\n")));
+        }
+    }
+    insta::assert_snapshot!(all.join("\n\n"));
+}

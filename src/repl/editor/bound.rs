@@ -78,7 +78,13 @@ impl ConditionalEventHandler for Handler {
                     return Some(Cmd::Kill(Movement::BackwardChar(1)));
                 }
                 // The pick is shown before it is confirmed by another Enter.
-                if state.mode == Mode::Ask && state.preview.is_none() && state.look_ahead(line) {
+                let is_unseen = state.mode == Mode::Ask && state.preview.is_none() && !line.trim().is_empty();
+                if is_unseen && state.foresee.is_none() {
+                    // It is being worked out who can be asked; the pick is shown as soon as that is known.
+                    self.desk.keyboard.go_on();
+                    return Some(Cmd::Noop);
+                }
+                if is_unseen && state.look_ahead(line) {
                     self.desk.keyboard.go_on();
                     return Some(Cmd::Repaint);
                 }

@@ -41,6 +41,8 @@ pub enum ReplLine<'a> {
     NothingToUndo,
     /// Nobody answered yet who could be pinned.
     NobodyToPin,
+    /// Nobody else can be asked.
+    NoOtherModel,
     /// Neither `VISUAL` nor `EDITOR` is set.
     NoEditor,
     /// The editor could not be run, or failed.
@@ -132,6 +134,11 @@ impl ReplLine<'_> {
                 en: "choose a model with Tab first; this key then pins it",
             }
             .fill(lang, &[]),
+            Self::NoOtherModel => Row {
+                ko: "지금 쓸 수 있는 다른 모델이 없습니다. 키를 더하려면 `baro auth add`",
+                en: "no other model can be asked now; to add a key: `baro auth add`",
+            }
+            .fill(lang, &[]),
             Self::NoEditor => Row {
                 ko: "환경 변수 `EDITOR`에 편집기를 적으세요 (예: `export EDITOR=vim`)",
                 en: "set the variable `EDITOR` to your editor (such as `export EDITOR=vim`)",
@@ -200,24 +207,26 @@ impl ReplLine<'_> {
 }
 
 const NEWCOMER: Row = Row {
-    ko: "바로입니다. 그냥 말하세요. 메시지마다 알맞은 모델이 답합니다.\n\
+    ko: "바로입니다. 그냥 말하세요.\n\
+         메시지마다 알맞은 모델이 답합니다.\n\
          \n\
-         파일을 물으려면   이 코드 왜 느려? @src/main.rs\n\
-         모델을 부르려면   @k 서울의 인구는?  또는 Tab\n\
-         다시 물으려면     다른 모델로\n\
-         까닭을 알려면     왜 이 모델이야?\n\
-         새로 시작하려면   새 대화\n\
+         파일  이 코드 왜 느려? @src/main.rs\n\
+         모델  @k 서울의 인구는? (또는 Tab)\n\
+         다시  다른 모델로\n\
+         이유  왜 이 모델이야?\n\
+         새로  새 대화\n\
          \n\
-         Enter 보내기 · Ctrl-J 줄바꿈 · Ctrl-C 멈춤 · Ctrl-D 끝내기 · ? 모든 키\n",
-    en: "This is baro. Just talk: each message goes to the model that suits it.\n\
+         Enter 보내기 · Ctrl-C 멈춤 · ? 모든 키\n",
+    en: "This is baro. Just talk: each message\n\
+         goes to the model that suits it.\n\
          \n\
-         ask about a file   why is this slow? @src/main.rs\n\
-         call a model       @k how large is Seoul?  or Tab\n\
-         ask once more      try another model\n\
-         know the reason    why this model?\n\
-         begin anew         new chat\n\
+         file   why is this slow? @src/main.rs\n\
+         model  @k how large is Seoul? (or Tab)\n\
+         again  try another model\n\
+         why    why this model?\n\
+         anew   new chat\n\
          \n\
-         Enter sends · Ctrl-J new line · Ctrl-C stops · Ctrl-D leaves · ? all keys\n",
+         Enter sends · Ctrl-C stops · ? all keys\n",
 };
 
 /// What keys do, in the order of the list.
@@ -256,6 +265,9 @@ mod tests {
             assert!(text.lines().count() <= 12, "{text}");
             for word in ["@src/main.rs", "@k", "Tab", "Ctrl-C", "?"] {
                 assert!(text.contains(word), "{lang:?}: {word}");
+            }
+            for line in text.lines() {
+                assert!(width::of(line, crate::ui::style::AmbiguousWidth::Narrow) <= 40, "{line}");
             }
         }
     }
