@@ -92,7 +92,10 @@ impl Tmux {
 
 impl Drop for Tmux {
     fn drop(&mut self) {
+        let socket = self.text(&["display-message", "-p", "#{socket_path}"]);
         self.run(&["kill-server"]);
+        // The server leaves it behind.
+        let _ = std::fs::remove_file(socket.trim());
     }
 }
 
