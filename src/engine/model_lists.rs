@@ -143,6 +143,19 @@ impl Engine {
         states
     }
 
+    /// The models that are known without asking anyone: by the catalogue, the settings and the lists that were read, each with
+    /// whether its provider can be used as far as can be told.
+    pub fn known_models(&self) -> impl Iterator<Item = (ModelRef, Result<(), Unusable>)> {
+        self.provider_entries().flat_map(move |entry| {
+            let usable = self.usable(&entry);
+            let ids = self.model_ids(&entry);
+            ids.into_iter().map(move |id| {
+                let here = self.embedded_state(entry.wire, &id).map_or(Ok(()), Err);
+                (ModelRef::new(entry.id, &id), usable.clone().and(here))
+            })
+        })
+    }
+
     fn model_ids(&self, entry: &ProviderEntry<'_>) -> Vec<String> {
         let mut ids: Vec<String> =
             entry.vendor.iter().flat_map(|vendor| vendor.models.iter().map(|model| model.id.clone())).collect();

@@ -35,6 +35,19 @@ impl From<ModelRef> for Named {
 }
 
 impl Engine {
+    /// What can be called behind `@`: families of models in both languages, and the user's own names.
+    #[must_use]
+    pub fn callable_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.settings().aliases.keys().cloned().collect();
+        for family in &self.catalogue().families {
+            names.extend([family.id.clone(), family.name_ko.clone()]);
+        }
+        names.retain(|name| !name.contains(char::is_whitespace));
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// The candidates that the names of an order stand for.
     pub(super) fn resolve_all(&self, entries: &[RouteEntry]) -> Result<Vec<Named>, Error> {
         entries

@@ -17,18 +17,6 @@ use crate::grammar::{self, Act, Named, Names, Situation};
 use crate::ui::preview::{self, Confirming, Preview};
 use crate::ui::style::View;
 
-/// What can be called behind `@`: families of models in both languages, and the user's own names.
-pub(super) fn callable(engine: &Engine) -> Vec<String> {
-    let mut names: Vec<String> = engine.settings().aliases.keys().cloned().collect();
-    for family in &engine.catalogue().families {
-        names.extend([family.id.clone(), family.name_ko.clone()]);
-    }
-    names.retain(|name| !name.contains(char::is_whitespace));
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
 impl Repl {
     /// The chip of whoever answers where nobody is chosen for a message.
     pub(super) fn chip(&self) -> Chip {

@@ -107,7 +107,7 @@ pub(super) async fn run(
             palette: console.stdout_view().palette,
             keys: keys.clone(),
             history: engine.settings().paths.data_dir.join("history"),
-            names: ahead::callable(&engine),
+            names: engine.callable_names(),
             folder: folder.to_owned(),
             mode: engine.settings().mode,
         };
