@@ -3,6 +3,7 @@
 
 mod mcp;
 mod setup;
+mod shells;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -12,6 +13,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use self::mcp::{McpAction, McpArgs, McpClient, McpConfigArgs, McpDoctorArgs, McpServeArgs};
 pub use self::setup::{AuthAction, AuthAddArgs, AuthArgs, ConfigAction, ConfigArgs, DoctorArgs};
+pub use self::shells::{CompletionsArgs, ShellInitArgs, ShellName};
 use super::local_args::LocalArgs;
 use crate::domain::{Lang, Route};
 
@@ -35,7 +37,7 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(
     name = "baro",
-    version,
+    version = version(),
     about = "Talk to every language model you have. baro picks the right one, says why, and keeps one conversation.",
     override_usage = "baro [OPTIONS] TEXT...\n       baro [OPTIONS] <COMMAND>",
     after_help = AFTER_HELP,
@@ -125,6 +127,8 @@ pub enum Command {
     Local(LocalArgs),
     /// Print the completion script of a shell.
     Completions(CompletionsArgs),
+    /// Print what makes a shell talk to baro: completion, and a key that sends the line.
+    ShellInit(ShellInitArgs),
     /// Print the manual page, or write all of them to a folder.
     Man(ManArgs),
 }
@@ -428,14 +432,6 @@ pub enum ModelsAction {
     Refresh,
 }
 
-/// `baro completions`.
-#[derive(Debug, Clone, Args)]
-pub struct CompletionsArgs {
-    /// The shell.
-    #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
-}
-
 /// `baro man`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ManArgs {
@@ -480,6 +476,15 @@ fn parse_seconds(text: &str) -> Result<f64, String> {
     match text.trim_end_matches('s').parse::<f64>() {
         Ok(seconds) if seconds.is_finite() && seconds > 0.0 && seconds <= 86_400.0 => Ok(seconds),
         _ => Err("seconds, more than 0".to_owned()),
+    }
+}
+
+/// The version, and the commit where whoever built this for others set `BARO_COMMIT`: `0.1.0 (abc1234)`.
+fn version() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    match option_env!("BARO_COMMIT").filter(|commit| !commit.is_empty()) {
+        Some(commit) => format!("{version} ({commit})"),
+        None => version.to_owned(),
     }
 }
 

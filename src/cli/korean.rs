@@ -47,6 +47,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("local use", "이름을 대지 않을 때 답할 모델 고르기"),
     ("local bench", "이 컴퓨터에서 모델 재기: 읽기, 첫 토큰, 초당 토큰"),
     ("completions", "셸 자동 완성 스크립트 출력"),
+    ("shell-init", "셸 연동 스크립트 출력: 자동 완성, 입력 줄을 보내는 키"),
     ("man", "설명서(man) 출력, 또는 모든 쪽을 디렉터리에 쓰기"),
 ];
 
@@ -144,7 +145,10 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("local use", "model", "모델 이름"),
     ("local bench", "model", "모델 이름. 없으면 지금 쓰는 것"),
     ("local bench", "tokens", "쓸 토큰 수(기본 64)"),
-    ("completions", "shell", "셸: bash, elvish, fish, powershell, zsh"),
+    ("completions", "shell", "셸: bash, elvish, fish, nushell, powershell, zsh"),
+    ("completions", "word", "이 단어 자리에 올 수 있는 것 출력"),
+    ("completions", "words", "그 앞의 단어들"),
+    ("shell-init", "shell", "셸: bash, elvish, fish, nushell, powershell, zsh"),
     ("man", "to", "명령마다 한 쪽씩 이 디렉터리에 쓰기"),
 ];
 

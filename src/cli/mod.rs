@@ -4,6 +4,7 @@
 
 pub mod args;
 pub mod commands;
+pub mod completion;
 pub mod exit;
 pub mod gather;
 pub mod input;
@@ -20,7 +21,9 @@ mod wrong_words;
 use std::process::ExitCode;
 
 use self::args::{Arguments, AuthAction, Command, ConfigAction, HistoryAction, McpAction};
-use self::commands::{again, ask, auth, config, doctor, generated, history, local, mcp, models, route, usage, why};
+use self::commands::{
+    again, ask, auth, config, doctor, generated, history, local, mcp, models, route, shells, usage, why,
+};
 use self::exit::Exit;
 use self::local_args::LocalAction;
 use self::session::{Form, Session};
@@ -69,7 +72,7 @@ fn form(command: &Command) -> Form {
             LocalAction::List { json } | LocalAction::Bench { json, .. } => Form::json_if(*json),
             _ => Form::Text,
         },
-        Command::Completions(_) | Command::Man(_) => Form::Text,
+        Command::Completions(_) | Command::ShellInit(_) | Command::Man(_) => Form::Text,
     }
 }
 
@@ -83,7 +86,8 @@ fn run_command(arguments: Arguments) -> Exit {
     let form = form(&command);
     // What is generated needs neither settings nor a home.
     match &command {
-        Command::Completions(args) => return generated::print_completions(&shared, args.shell),
+        Command::Completions(args) => return shells::completions(&shared, args),
+        Command::ShellInit(args) => return shells::init(&shared, args.shell),
         Command::Man(args) => return generated::print_manual(&shared, args.to.as_deref()),
         _ => {}
     }
@@ -113,6 +117,8 @@ fn run_command(arguments: Arguments) -> Exit {
         Command::Usage(args) => usage::run(&session, &args),
         Command::Auth(args) => session.block_on(auth::run(&session, args.action)),
         Command::Mcp(args) => session.block_on(mcp::run(&session, args.action)),
-        Command::Config(_) | Command::Doctor(_) | Command::Completions(_) | Command::Man(_) => Exit::OK,
+        Command::Config(_) | Command::Doctor(_) | Command::Completions(_) | Command::ShellInit(_) | Command::Man(_) => {
+            Exit::OK
+        }
     }
 }

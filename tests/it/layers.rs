@@ -74,7 +74,6 @@ const NAMES: &[(&str, Places)] = &[
     ("zip", Only(&["provider/local"])),
     ("rusqlite", Only(&["store"])),
     ("clap", Only(&["cli"])),
-    ("clap_complete", Only(&["cli"])),
     ("clap_mangen", Only(&["cli"])),
     ("rustyline", Only(&["repl"])),
     ("rmcp", Only(&["mcp"])),

@@ -29,5 +29,7 @@ mod setup_auth;
 mod setup_config;
 mod setup_doctor;
 mod setup_first_run;
+#[cfg(unix)]
+mod shells;
 mod support;
 mod talking;

@@ -1,34 +1,11 @@
-//! `baro completions` and `baro man`: what is generated from the command line's own definition.
+//! `baro man`: the manual pages, made from the command line's own definition.
 
 use std::path::Path;
-
-use clap_complete::Shell;
 
 use super::super::args::{self, SharedArgs};
 use super::super::exit::Exit;
 use super::super::session;
 use crate::ui::Problem;
-
-/// The completion script of a shell.
-#[must_use]
-pub fn completions(shell: Shell) -> Vec<u8> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut args::command().clone(), "baro", &mut script);
-    script
-}
-
-/// The name under which a shell looks for the script.
-#[must_use]
-pub const fn completions_file(shell: Shell) -> &'static str {
-    match shell {
-        Shell::Zsh => "_baro",
-        Shell::Fish => "baro.fish",
-        Shell::PowerShell => "_baro.ps1",
-        Shell::Elvish => "baro.elv",
-        // `Shell` may grow; bash's name is the plain one.
-        _ => "baro.bash",
-    }
-}
 
 /// The manual pages, each with its file's name: `baro.1`, `baro-ask.1` and so on.
 ///
@@ -58,11 +35,6 @@ pub fn write_manual(folder: &Path) -> std::io::Result<()> {
         std::fs::write(folder.join(name), text)?;
     }
     Ok(())
-}
-
-/// Prints a completion script.
-pub fn print_completions(shared: &SharedArgs, shell: Shell) -> Exit {
-    print(shared, &String::from_utf8_lossy(&completions(shell)))
 }
 
 /// Prints the manual page of the program, or writes all pages into `folder`.

@@ -18,6 +18,7 @@ pub mod paying;
 pub mod route;
 pub mod route_eval;
 pub mod route_learn;
+pub mod shells;
 pub mod talking;
 pub mod usage;
 pub mod why;

@@ -1,0 +1,30 @@
+# baro in fish. Alt-j (Alt-ㅓ with the Korean keyboard) sends the line as it stands: no quote, `?`, `*` or `(` of it means
+# anything to the shell, and nothing of it goes into the history. On an empty line it starts baro. A line that could not
+# be answered stays. For another key:  bind \ei __baro_send
+
+function __baro_send
+    set -l line (commandline --current-buffer | string collect | string trim)
+    set -l words
+    if string match --quiet --regex '^baro\s' -- "$line"
+        # What stands behind the program's name is words as ever, flags among them, but the shell reads none of them.
+        set words (string split --no-empty ' ' -- (string replace --regex '^baro\s+' '' -- "$line" | string join ' '))
+    else if test -n "$line" -a "$line" != baro
+        set words ask -- "$line"
+    end
+    printf '\n'
+    # The line editor's terminal is not one for programs.
+    set -l modes (stty -g)
+    stty sane
+    if command baro $words
+        commandline --replace ''
+    end
+    stty $modes
+    commandline --function repaint
+end
+
+if status is-interactive
+    for mode in default insert
+        bind --mode $mode \ej __baro_send
+        bind --mode $mode \eㅓ __baro_send
+    end
+end

@@ -1,0 +1,25 @@
+# baro in Nushell. Alt-j sends the line as it stands: no quote, `$`, `(` or `;` of it means anything to the shell, and
+# nothing of it goes into the history. On an empty line it starts baro. A line that could not be answered stays.
+
+def baro-send [] {
+    let line = (commandline | str trim)
+    let words = if $line in ["" "baro"] {
+        []
+    } else if $line =~ '^baro\s' {
+        # What stands behind the program's name is words as ever, flags among them, but the shell reads none of them.
+        $line | split row --regex '\s+' | skip 1
+    } else {
+        ["ask" "--" $line]
+    }
+    print $"› ($line)"
+    commandline edit --replace ""
+    try { ^baro ...$words } catch { commandline edit --replace $line }
+}
+
+$env.config.keybindings = ($env.config.keybindings | where name? != "baro_send" | append {
+    name: "baro_send"
+    modifier: "alt"
+    keycode: "char_j"
+    mode: ["emacs" "vi_insert" "vi_normal"]
+    event: { send: "executehostcommand", cmd: "baro-send" }
+})

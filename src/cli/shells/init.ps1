@@ -1,0 +1,32 @@
+# baro in PowerShell. Alt-j sends the line as it stands, put into quotes: no `@q`, backtick, `$`, `'` or `;` of it means
+# anything to the shell. On an empty line it starts baro. What is piped to a program is UTF-8 from here on:
+# PowerShell 5 would turn each Korean letter into `?`.
+
+$OutputEncoding = [System.Text.UTF8Encoding]::new($false)
+[Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false)
+
+if (Get-Command -Name Set-PSReadLineKeyHandler -ErrorAction Ignore) {
+    Set-PSReadLineKeyHandler -Chord 'Alt+j' -BriefDescription 'BaroSend' -Description 'Send the line to baro' -ScriptBlock {
+        $line = $null
+        $cursor = $null
+        [Microsoft.PowerShell.PSConsoleReadLine]::GetBufferState([ref]$line, [ref]$cursor)
+        $line = $line.Trim()
+        # Until 7.3 a quotation mark inside an argument had to be escaped for the program.
+        $quoted = {
+            param($text)
+            if ($PSVersionTable.PSVersion -lt [version]'7.3') { $text = $text -replace '(\\*)"', '$1$1\"' }
+            "'" + $text.Replace("'", "''") + "'"
+        }
+        if ($line -in '', 'baro') {
+            $command = 'baro'
+        } elseif ($line -match '^baro\s') {
+            # What stands behind the program's name is words as ever, flags among them.
+            $command = 'baro ' + (($line -split '\s+' | Select-Object -Skip 1 | ForEach-Object { & $quoted $_ }) -join ' ')
+        } else {
+            $command = 'baro ask "--" ' + (& $quoted $line)
+        }
+        [Microsoft.PowerShell.PSConsoleReadLine]::RevertLine()
+        [Microsoft.PowerShell.PSConsoleReadLine]::Insert($command)
+        [Microsoft.PowerShell.PSConsoleReadLine]::AcceptLine()
+    }
+}

@@ -1,0 +1,182 @@
+//! The shells' own side: the real bash, zsh and fish complete with baro's words, send it a line as it was typed, and keep
+//! none of that in their history.
+//!
+//! `.ci/test` installs the shells. Nushell and `PowerShell` are not in Debian; `docs/shells.md` tells what was run of them.
+
+use std::path::Path;
+
+use crate::support::pty::Terminal;
+use crate::support::{TestEnv, Upstream};
+
+/// A home with the fake provider, an alias, a named conversation, and `baro` on the path.
+fn home(upstream: &Upstream) -> TestEnv {
+    let mut env = TestEnv::with(upstream);
+    env.config("[aliases]\nzebra = \"fake:m1\"\n");
+    let bin = env.home().join("bin");
+    std::fs::create_dir_all(&bin).expect("a folder");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_baro"), bin.join("baro")).expect("a link");
+    env.set("PATH", &format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display())).set("LANG", "C.UTF-8");
+    let messages = "{\"role\":\"user\",\"content\":\"부산 기차\"}\n{\"role\":\"assistant\",\"content\":\"KTX\"}\n";
+    env.command(&["history", "import", "--name", "my trip", "-"]).input(messages).run().expect_code(0);
+    env
+}
+
+/// True where the shell is there; under CI it has to be.
+#[expect(clippy::print_stderr, reason = "which tests are left out is told to whoever runs them")]
+#[expect(clippy::disallowed_methods, reason = "where the tests run is said by the environment")]
+fn has(shell: &str) -> bool {
+    let found = ["/bin", "/usr/bin", "/usr/local/bin"].iter().any(|folder| Path::new(folder).join(shell).exists());
+    if !found {
+        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no {shell}: `.ci/test` installs it");
+        eprintln!("left out: no {shell}; `.ci/test` installs it");
+    }
+    found
+}
+
+const BASH: (&str, &[&str], &str) = ("bash", &["--norc", "--noprofile", "-i"], "eval \"$(baro shell-init bash)\"");
+const ZSH: (&str, &[&str], &str) =
+    ("zsh", &["-f", "-i"], "autoload -Uz compinit; compinit -D; eval \"$(baro shell-init zsh)\"");
+const FISH: (&str, &[&str], &str) = ("fish", &["--no-config", "-i"], "baro shell-init fish | source");
+
+/// A shell in a terminal, with baro's script read twice, as happens to people.
+fn shell(env: &TestEnv, (name, arguments, init): (&str, &[&str], &str)) -> Option<Terminal> {
+    if !has(name) {
+        return None;
+    }
+    let mut terminal = Terminal::run(env, name, arguments, 40, 100);
+    // Answers with a word that is not on the line.
+    terminal.keys(&format!("{init}; {init}; echo rea''dy\r"));
+    terminal.wait_until("a prompt behind the word", |screen| {
+        screen.contents().contains("\nready") && screen.cursor_position().1 > 0
+    });
+    Some(terminal)
+}
+
+#[test]
+fn what_is_completed_is_printed_with_what_it_is_and_makes_no_file() {
+    let upstream = Upstream::saying("unused");
+    let env = home(&upstream);
+    let offered = |arguments: &[&str]| {
+        let run = env.baro(&[&["completions"], arguments].concat());
+        run.expect_code(0);
+        assert_eq!(run.stderr, "");
+        run.stdout
+    };
+    assert_eq!(offered(&["--word=zeb", "--", "ask", "-m"]), "zebra\tfake:m1\n");
+    assert_eq!(offered(&["--word=fake:", "--", "-m"]), "fake:m1\t\n");
+    assert_eq!(offered(&["--word=my", "--", "history", "show"]), "my trip\t부산 기차\n");
+    assert_eq!(offered(&["--word=fak", "--", "auth", "test"]), "fake\tfake\n");
+    assert_eq!(offered(&["--word=th", "--", "-r"]), "think\t\n");
+    assert_eq!(offered(&["--word=", "--", "ask", "-f"]), ":files\n");
+    assert_eq!(offered(&["--word=@zeb", "--", "이거"]), "@zebra\t\n");
+    assert!(offered(&["--word=hist", "--lang", "ko"]).starts_with("history\t대화 목록"));
+    assert!(upstream.requests().is_empty(), "somebody was asked");
+
+    let empty = TestEnv::new();
+    empty.baro(&["completions", "--word=", "--", "history", "show"]).expect_code(0).expect_stdout("");
+    assert!(!empty.database().exists());
+    let mut broken = TestEnv::new();
+    broken.config("no settings at all");
+    let run = broken.baro(&["completions", "--word=kim", "--", "-m"]);
+    run.expect_code(0).expect_stdout("kimi\tKimi");
+    assert_eq!(run.stderr, "", "whoever types a line is told nothing else");
+}
+
+#[test]
+fn bash_zsh_and_fish_complete_models_and_conversations() {
+    let upstream = Upstream::saying("unused");
+    let env = home(&upstream);
+    for (of_shell, quoted) in [(BASH, "my\\ trip"), (ZSH, "my\\ trip"), (FISH, "my\\ trip")] {
+        let Some(mut terminal) = shell(&env, of_shell) else { continue };
+        for (typed, whole) in [
+            ("baro ask -m zeb", "baro ask -m zebra"),
+            ("baro -m fake:", "baro -m fake:m1"),
+            ("baro ask --model=fake:", "baro ask --model=fake:m1"),
+            ("baro hist", "baro history"),
+            ("baro 이거 @zeb", "baro 이거 @zebra"),
+            ("baro history show my", &format!("baro history show {quoted}")),
+        ] {
+            terminal.keys(typed);
+            terminal.keys("\t");
+            terminal.wait_screen(whole);
+            // Wipes the line; what came stays on the screen until then.
+            terminal.keys("\u{15}");
+            terminal.wait_until("a wiped line", |screen| !screen.contents().contains(whole));
+        }
+    }
+}
+
+#[test]
+fn the_key_sends_the_line_as_it_stands_and_the_history_keeps_nothing_of_it() {
+    for of_shell in [BASH, ZSH, FISH] {
+        let upstream = Upstream::saying("그렇습니다.");
+        let env = home(&upstream);
+        let Some(mut terminal) = shell(&env, of_shell) else { continue };
+        let line = "it's `x` $HOME \"왜 안돼?\" 와! (a|b)";
+        terminal.keys(line);
+        terminal.keys("\u{1b}j");
+        terminal.wait_screen("그렇습니다.");
+        assert_eq!(upstream.chat().prompt(), line, "{}", of_shell.0);
+        // What follows the program's name is words, flags among them.
+        terminal.wait_until("a new prompt", |screen| !screen.contents().trim_end().ends_with("그렇습니다."));
+        terminal.keys("baro -s 'brief' why isn't it?\u{1b}ㅓ");
+        upstream.wait_chats(2);
+        let asked = upstream.chats();
+        assert_eq!(asked[1].prompt(), "why isn't it?", "{}", of_shell.0);
+        terminal.wait_until("a second answer", |screen| screen.contents().matches("그렇습니다.").count() == 2);
+        terminal.keys("history > kept; echo do''ne\r");
+        terminal.wait_screen("done");
+        let kept = std::fs::read_to_string(env.work().join("kept")).expect("the history");
+        assert!(!kept.contains("it's") && !kept.contains("isn't"), "{}: {kept}", of_shell.0);
+    }
+}
+
+#[test]
+fn a_line_that_could_not_be_answered_stays() {
+    for of_shell in [BASH, ZSH, FISH] {
+        let upstream = Upstream::saying("unused");
+        let env = home(&upstream);
+        let Some(mut terminal) = shell(&env, of_shell) else { continue };
+        terminal.keys("baro -m nobody:none 왜 안돼?\u{1b}j");
+        terminal.wait_screen("error:");
+        terminal.wait_until("the line at the prompt", |screen| {
+            let contents = screen.contents();
+            let last = contents.trim_end().lines().last().unwrap_or_default();
+            last.contains("baro -m nobody:none 왜 안돼?")
+        });
+        assert!(upstream.chats().is_empty());
+    }
+}
+
+#[test]
+fn in_zsh_a_question_mark_needs_no_quotes() {
+    let upstream = Upstream::saying("그렇습니다.");
+    let env = home(&upstream);
+    let Some(mut terminal) = shell(&env, ZSH) else { return };
+    terminal.keys("baro 왜 안돼? a* [b]\r");
+    terminal.wait_screen("그렇습니다.");
+    assert_eq!(upstream.chat().prompt(), "왜 안돼? a* [b]");
+}
+
+#[test]
+fn every_script_is_read_by_its_shell_without_a_word() {
+    let env = home(&Upstream::saying("unused"));
+    for (name, arguments) in [
+        ("bash", ["-c", "eval \"$(baro shell-init bash)\""]),
+        ("zsh", ["-fc", "eval \"$(baro shell-init zsh)\"; alias baro"]),
+        ("fish", ["-Nc", "baro shell-init fish | source"]),
+    ] {
+        if has(name) {
+            let run = crate::support::run::Invocation::new(env.prepared(name, &arguments), String::new()).run();
+            run.expect_code(0);
+            assert_eq!(run.stderr, "", "{name}");
+            assert_eq!(run.stdout.trim(), if name == "zsh" { "baro='noglob baro'" } else { "" });
+        }
+    }
+    for name in ["bash", "elvish", "fish", "nushell", "powershell", "zsh"] {
+        let script = env.baro(&["shell-init", name]);
+        script.expect_code(0);
+        let completion = env.baro(&["completions", name]).stdout;
+        assert!(script.stdout.starts_with(&completion), "{name}");
+    }
+}
