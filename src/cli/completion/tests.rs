@@ -83,7 +83,7 @@ fn commands_are_offered_before_text_and_flags_behind_a_dash() {
     match offered("") {
         Offer::Candidates(candidates) => {
             let about = candidates.iter().find(|candidate| candidate.value == "ask").map(|ask| ask.about.as_str());
-            assert_eq!(about, Some("Ask once; the answer goes to stdout."));
+            assert_eq!(about, Some("Ask once; the answer goes to stdout"));
         }
         other => panic!("{other:?}"),
     }
