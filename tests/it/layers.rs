@@ -67,6 +67,7 @@ const PURE: &[&str] = &["domain", "router", "grammar", "markup", "material"];
 const NAMES: &[(&str, Places)] = &[
     ("reqwest", Only(&["provider/http"])),
     ("candle_core", Only(&["provider/local"])),
+    ("candle_nn", Only(&["provider/local"])),
     ("candle_transformers", Only(&["provider/local"])),
     ("tokenizers", Only(&["provider/local"])),
     ("minijinja", Only(&["provider/local"])),

@@ -9,11 +9,15 @@
 
 pub mod catalogue;
 #[cfg(feature = "local")]
+mod network;
+#[cfg(feature = "local")]
 mod package;
 #[cfg(feature = "local")]
 pub mod pull;
 #[cfg(feature = "local")]
 mod runner;
+#[cfg(feature = "local")]
+mod sentencepiece;
 pub mod shelf;
 #[cfg(feature = "local")]
 mod template;
@@ -113,4 +117,8 @@ impl Provider for Local {
 }
 
 #[cfg(all(test, feature = "local"))]
+mod reference;
+#[cfg(all(test, feature = "local"))]
 mod tests;
+#[cfg(all(test, feature = "local"))]
+mod tiny;

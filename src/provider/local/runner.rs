@@ -16,9 +16,10 @@ use futures_util::{StreamExt as _, stream};
 use tokio::sync::{mpsc as events, oneshot};
 use tokio::time::Instant;
 
+use super::network::Network;
 use super::template::Template;
 use super::vocabulary::{Characters, Vocabulary};
-use super::weights::{self, Network};
+use super::weights;
 use super::{Measured, catalogue, threads};
 use crate::domain::catalogue::RequestRules;
 use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Message, ProviderEvent, RateLimits, Role, Usage};
@@ -215,7 +216,7 @@ impl Loaded {
             tensor_data_offset: content.tensor_data_offset,
         };
         let (network, vocabulary) = thread::scope(|scope| {
-            let vocabulary = scope.spawn(|| Vocabulary::load(&content));
+            let vocabulary = scope.spawn(|| Vocabulary::load(&mut content));
             let network = Network::load(of_network, &mut file);
             let vocabulary = vocabulary.join();
             (network, vocabulary.unwrap_or_else(|_| Err(candle_core::Error::msg("the vocabulary cannot be read"))))
@@ -235,7 +236,7 @@ impl Loaded {
 
     fn answer(&mut self, request: &ChatRequest, events: &Events) -> Result<Answered, Failure> {
         let failed = |error: candle_core::Error| cannot_be_run(&request.model, &error);
-        let prompt = self.template.tokens(request, &mut self.vocabulary).map_err(failed)?;
+        let prompt = self.template.tokens(request, &self.vocabulary).map_err(failed)?;
         let asked_for = request.context_tokens.and_then(|tokens| usize::try_from(tokens).ok());
         let context_tokens = self.fresh.context_tokens.min(asked_for.unwrap_or(usize::MAX));
         if prompt.is_empty() || prompt.len() >= context_tokens {

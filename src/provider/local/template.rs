@@ -6,7 +6,7 @@
 use minijinja::{Environment, context};
 use serde::Serialize;
 
-use super::vocabulary::{Reading, Vocabulary};
+use super::vocabulary::{Piece, Reading, Vocabulary};
 use crate::domain::{ChatRequest, Role};
 
 /// `ChatML`, for a file that has no template.
@@ -29,13 +29,6 @@ pub(super) struct Template {
     bos: String,
 }
 
-/// A piece of a prompt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Piece {
-    text: String,
-    reading: Reading,
-}
-
 impl Template {
     /// The template of a file, `bos` being the text of its first token.
     pub fn new(text: Option<&str>, bos: &str) -> Self {
@@ -43,12 +36,8 @@ impl Template {
     }
 
     /// The tokens of `request`.
-    pub fn tokens(&self, request: &ChatRequest, vocabulary: &mut Vocabulary) -> candle_core::Result<Vec<u32>> {
-        let mut tokens = Vec::new();
-        for piece in self.pieces(request).map_err(candle_core::Error::msg)? {
-            tokens.extend(vocabulary.tokens(&piece.text, piece.reading)?);
-        }
-        Ok(tokens)
+    pub fn tokens(&self, request: &ChatRequest, vocabulary: &Vocabulary) -> candle_core::Result<Vec<u32>> {
+        vocabulary.tokens(&self.pieces(request).map_err(candle_core::Error::msg)?)
     }
 
     fn pieces(&self, request: &ChatRequest) -> Result<Vec<Piece>, minijinja::Error> {

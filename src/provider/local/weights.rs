@@ -1,33 +1,14 @@
-//! A file of weights (GGUF) made into a network, and slow kinds of weights made into a fast one.
+//! A file of weights (GGUF): opening it, and making slow kinds of weights into a fast one.
 //!
-//! Which networks are run stands here; what they are fed is the runner's business.
+//! Which networks are run is [`super::network`]'s to say.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
 
+use candle_core::Device;
 use candle_core::quantized::gguf_file::{self, Content};
 use candle_core::quantized::{GgmlDType, QTensor};
-use candle_core::{Device, Tensor};
-use candle_transformers::models::{quantized_llama, quantized_qwen3};
-
-/// What candle's Llama has cosines for, whatever the file says (`quantized_llama::MAX_SEQ_LEN`).
-const LLAMA_TOKENS: usize = quantized_llama::MAX_SEQ_LEN;
-
-/// A loaded network with what it has read so far. A clone shares the weights and begins where the original is, so
-/// that a place in a conversation can be gone back to.
-#[derive(Clone)]
-pub(super) struct Network {
-    kind: Kind,
-    /// Tokens that prompt and answer take together.
-    pub context_tokens: usize,
-}
-
-#[derive(Clone)]
-enum Kind {
-    Llama(quantized_llama::ModelWeights),
-    Qwen3(quantized_qwen3::ModelWeights),
-}
 
 /// Opens a file and reads what stands before its weights.
 pub(super) fn open(path: &Path) -> candle_core::Result<(BufReader<File>, Content)> {
@@ -39,41 +20,6 @@ pub(super) fn open(path: &Path) -> candle_core::Result<(BufReader<File>, Content
 /// The text of a key, where there is one.
 pub(super) fn text<'a>(content: &'a Content, key: &str) -> Option<&'a str> {
     content.metadata.get(key)?.to_string().ok().map(String::as_str)
-}
-
-impl Network {
-    /// Reads the weights.
-    pub fn load(mut content: Content, file: &mut BufReader<File>) -> candle_core::Result<Self> {
-        let device = Device::Cpu;
-        let architecture = text(&content, "general.architecture").unwrap_or_default().to_owned();
-        let key = format!("{architecture}.context_length");
-        let said = content.metadata.get(&key).and_then(|value| value.to_u64().ok());
-        let said = said.and_then(|tokens| usize::try_from(tokens).ok()).unwrap_or(2048);
-        let context_tokens = match architecture.as_str() {
-            "llama" => said.min(LLAMA_TOKENS),
-            _ => said,
-        };
-        let kind = match architecture.as_str() {
-            "llama" => Kind::Llama(quantized_llama::ModelWeights::from_gguf(content, file, &device)?),
-            "qwen3" => {
-                // Its cache and its cosines are kept in what this says; F32 is what a processor computes in.
-                content.metadata.insert("general.dtype".to_owned(), gguf_file::Value::U32(0));
-                Kind::Qwen3(quantized_qwen3::ModelWeights::from_gguf(content, file, &device)?)
-            }
-            other => candle_core::bail!("weights of the kind `{other}` are not run here"),
-        };
-        Ok(Self { kind, context_tokens })
-    }
-
-    /// Reads `tokens`, which follow `n_before` others, and returns the logits of the token after them.
-    pub fn read(&mut self, tokens: &[u32], n_before: usize) -> candle_core::Result<Tensor> {
-        let input = Tensor::new(tokens, &Device::Cpu)?.unsqueeze(0)?;
-        let logits = match &mut self.kind {
-            Kind::Llama(network) => network.forward(&input, n_before),
-            Kind::Qwen3(network) => network.forward(&input, n_before),
-        }?;
-        logits.flatten_all()
-    }
 }
 
 /// Kinds of weights for which candle has no fast kernel (`k_quants.rs`: `vec_dot_unopt`).

@@ -1,6 +1,8 @@
 """Compares greedy answers with llama.cpp's on the same weights.
 
-    python greedy.py MODEL.gguf < QUESTIONS
+    python greedy.py MODEL.gguf [full] < QUESTIONS
+
+llama.cpp keeps what it has read in half precision, unless "full" is given.
 
 A question is a line of JSON: {"system", "prompt", "text", "n"}, where "text" is another engine's answer of up to n
 tokens. For each, a line of JSON: {"prompt", "same", "text", "gap"}. "gap" tells how much likelier llama.cpp finds its own
@@ -20,6 +22,9 @@ parameters.port = 0
 parameters.n_ctx = 4096
 parameters.n_parallel = 1
 parameters.cpuparams.n_threads = 1
+if sys.argv[2:] == ["full"]:
+    parameters.cache_type_k = parameters.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
+    parameters.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
 server = xllamacpp.Server(parameters)
 
 

@@ -1,0 +1,50 @@
+"""Cuts text and computes logits with llama.cpp, in full precision between the products, for one file of weights.
+
+    python tokens_and_logits.py MODEL.gguf < QUESTIONS
+
+A question is a line of JSON. {"text", "controls"} is answered by the tokens that the text is cut into, control tokens
+being read as such or as text: {"tokens"}. {"tokens"} is answered by the likeliest tokens after these, with the logarithms
+of their probabilities: {"likely": [[id, logarithm], ..]}.
+"""
+
+import json
+import sys
+import urllib.request
+
+import xllamacpp
+
+parameters = xllamacpp.CommonParams()
+parameters.model.path = sys.argv[1]
+parameters.hostnames = ["127.0.0.1"]
+parameters.port = 0
+parameters.n_ctx = 256
+parameters.n_parallel = 1
+parameters.cpuparams.n_threads = 1
+parameters.warmup = False
+parameters.cache_type_k = parameters.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
+parameters.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
+server = xllamacpp.Server(parameters)
+
+
+def ask(path, **body):
+    data = json.dumps(body).encode()
+    request = urllib.request.Request(server.listening_address + path, data, {"content-type": "application/json"})
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)
+
+
+# A whole letter is chosen each time, since nothing is told of one that ends the answer or is half a letter. What is told
+# is computed before that.
+letter = [[ask("/tokenize", content="A", add_special=False)["tokens"][0], 1e4]]
+
+for line in sys.stdin:
+    question = json.loads(line)
+    if "text" in question:
+        found = ask("/tokenize", content=question["text"], add_special=False, parse_special=question["controls"])
+        answer = {"tokens": found["tokens"]}
+    else:
+        once = {"n_predict": 1, "n_probs": 20, "logit_bias": letter, "temperature": 0, "cache_prompt": False}
+        found = ask("/completion", prompt=question["tokens"], **once)
+        likely = found["completion_probabilities"][0]["top_logprobs"]
+        answer = {"likely": [[token["id"], token["logprob"]] for token in likely]}
+    print(json.dumps(answer), flush=True)
