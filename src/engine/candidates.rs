@@ -51,6 +51,8 @@ pub struct Order {
     pub nobody: Option<Error>,
     /// The embedded model that could answer this, were its weights here.
     pub offer: Option<String>,
+    /// The embedded model that answers this where all candidates are out of reach.
+    pub stand_in: Option<Ranked>,
 }
 
 /// What an order is wanted for.

@@ -5,7 +5,7 @@
 
 use super::candidates::{Order, Ranked, Wanted};
 use super::names::EMBEDDED_NAMES;
-use super::request::{Choice, Reach};
+use super::request::{Choice, Failover, Reach};
 use super::{Engine, Error, Unusable};
 use crate::domain::catalogue::Wire;
 use crate::domain::small_model::{EMBEDDED, SmallModel};
@@ -67,14 +67,19 @@ impl Engine {
         self.embedded.shelf().installed(id).is_some()
     }
 
-    /// Lets the embedded model into an order in which nobody may serve, if it may.
+    /// Lets the embedded model into an order in which nobody may serve, if it may; behind one whose candidates may turn
+    /// out to be out of reach.
     pub(super) fn consider_embedded(&self, order: &mut Order, asked: Asked<'_>, wanted: &Wanted<'_>) {
         let stands_in = matches!(order.nobody, Some(Error::NothingConfigured { .. } | Error::NothingLocal));
         let is_denied = self.settings().policy.deny.contains(EMBEDDED);
-        if !IS_BUILT || !stands_in || is_denied {
+        if !IS_BUILT || is_denied {
             return;
         }
         let id = self.embedded_choice();
+        if !stands_in {
+            order.stand_in = self.stand_in(id, asked, wanted);
+            return;
+        }
         let is_here = self.has_embedded(&id);
         let is_forced = wanted.request.reach == Reach::ThisMachine;
         if let Some(beyond) = beyond(asked, catalogue::get(&id), is_forced) {
@@ -91,6 +96,20 @@ impl Engine {
         let candidate = Candidate { model: ModelRef::new(EMBEDDED, id), effort: None };
         order.nobody = None;
         self.rank_embedded(candidate, wanted, order);
+    }
+
+    /// Who answers offline what it can: nobody is fetched for that, and neither a name nor an order of the user's own is
+    /// given to somebody else.
+    fn stand_in(&self, id: String, asked: Asked<'_>, wanted: &Wanted<'_>) -> Option<Ranked> {
+        let is_baros_to_choose = matches!(wanted.choice, Choice::Auto | Choice::Router | Choice::Route(_))
+            && self.route_settings(wanted.route).models.is_none()
+            && wanted.request.failover == Failover::Allowed;
+        if !is_baros_to_choose || !self.has_embedded(&id) || beyond(asked, catalogue::get(&id), false).is_some() {
+            return None;
+        }
+        let mut alone = Order::default();
+        self.rank_embedded(Candidate { model: ModelRef::new(EMBEDDED, id), effort: None }, wanted, &mut alone);
+        alone.candidates.pop()
     }
 
     /// Why an embedded model cannot answer now, as far as its weights go.

@@ -63,6 +63,12 @@ pub const fn is_the_questions_own(kind: FailureKind) -> bool {
     )
 }
 
+/// Whether a failure is what all have where there is no network.
+#[must_use]
+pub const fn is_out_of_reach(kind: FailureKind) -> bool {
+    matches!(kind, FailureKind::NameNotResolved | FailureKind::Unreachable | FailureKind::ConnectTimeout)
+}
+
 /// Whether the user has seen some of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {

@@ -158,7 +158,7 @@ impl Running<'_> {
     /// The next one to be looked at: in order, then whoever's limit passes soon, then those that rest.
     async fn next_in(&mut self, line: &mut Line, sink: &mut Sink<'_>) -> Result<Option<(Ranked, Rest)>, Error> {
         if self.requests >= failover::MAX_REQUESTS {
-            return Ok(None);
+            return Ok(self.stand_in().map(|ranked| (ranked, Rest::Kept)));
         }
         if let Some(ranked) = line.queue.pop_front() {
             return Ok(Some((ranked, Rest::Kept)));
@@ -174,7 +174,17 @@ impl Running<'_> {
                 return Ok(Some((ranked, Rest::Kept)));
             }
         }
-        Ok(line.resting.pop_front().map(|ranked| (ranked, Rest::Broken)))
+        if let Some(ranked) = line.resting.pop_front() {
+            return Ok(Some((ranked, Rest::Broken)));
+        }
+        Ok(self.stand_in().map(|ranked| (ranked, Rest::Kept)))
+    }
+
+    /// The embedded model, once, where everybody else was out of reach.
+    fn stand_in(&mut self) -> Option<Ranked> {
+        let stand_in = self.plan.order.stand_in.take()?;
+        let is_out_of_reach = |(_, failure): &(ModelRef, Failure)| failover::is_out_of_reach(failure.kind);
+        (!self.failures.is_empty() && self.failures.iter().all(is_out_of_reach)).then_some(stand_in)
     }
 
     /// Whether somebody else could serve, now or within the time that a turn may wait.

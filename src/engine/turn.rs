@@ -224,11 +224,12 @@ impl<'a> Running<'a> {
                     failure
                 }
             };
+            let stands_by = self.plan.order.stand_in.is_some() && failover::is_out_of_reach(failure.kind);
             let standing = Standing {
                 tries,
                 requests: self.requests,
                 waited: self.waited,
-                others,
+                others: if stands_by { Others::Left } else { others },
                 shown: if self.answer.shown { Shown::Some } else { Shown::Nothing },
                 chance: self.engine.chance(),
             };

@@ -10,6 +10,9 @@ use super::progress::Line;
 #[cfg(feature = "local")]
 use crate::engine::embedded::pull::Step;
 
+/// A screen of so many columns shows speed and time as well, at their longest, in one line.
+const WIDE: u16 = 76;
+
 /// A download on the screen.
 pub struct DownloadBar<'c> {
     console: &'c Console,
@@ -71,7 +74,8 @@ fn begin(console: &Console, n_all: Option<u64>) -> ProgressBar {
     let line = Line { out: console.shared_stderr(), columns };
     let target = ProgressDrawTarget::term_like(Box::new(line));
     let template = match n_all {
-        Some(_) => "{bar:24} {percent:>3}% {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+        Some(_) if columns >= WIDE => "{bar:24} {percent:>3}% {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+        Some(_) => "{bar:8} {percent:>3}% {bytes}/{total_bytes}",
         None => "{bytes} {bytes_per_sec}",
     };
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());

@@ -13,7 +13,7 @@ use crate::support::{Reply, TestEnv, Upstream};
 
 /// The real weights. `None`, with a word about it, where they are not there.
 #[expect(clippy::disallowed_methods, clippy::print_stderr, reason = "the set-up of the tests speaks to the tests")]
-fn weights() -> Option<PathBuf> {
+pub fn weights() -> Option<PathBuf> {
     let Some(model) = std::env::var_os("BARO_TEST_MODEL") else {
         assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "the weights are missing: run `.ci/test`");
         eprintln!("left out: BARO_TEST_MODEL is not set; `.ci/test` brings the weights");
@@ -37,7 +37,7 @@ fn home_with(weights: &Path) -> TestEnv {
     env
 }
 
-fn models(env: &TestEnv) -> PathBuf {
+pub fn models(env: &TestEnv) -> PathBuf {
     env.home().join(".local/share/baro/models")
 }
 
@@ -96,6 +96,40 @@ fn a_configured_key_and_a_running_server_come_before_the_embedded_model() {
     let run = env.baro(&["ask", "What is the capital of France?"]);
     run.expect_code(0).expect_stdout("From the provider.");
     assert_eq!(upstream.chats().len(), 1);
+}
+
+#[test]
+fn offline_the_embedded_model_answers_what_it_can_and_only_where_nobody_was_named() {
+    let Some(weights) = weights() else { return };
+    let question = "What is the capital of France?";
+    let mut env = home_with(&weights);
+    env.provider("fake", "openai", &Upstream::nowhere());
+    env.config("[models.\"fake:m1\"]\ncontext_tokens = 8000\n");
+    let run = env.baro(&["ask", "--max-tokens", "12", question]);
+    run.expect_code(0).expect_stderr(&["fake", "smollm2, a very small model"]);
+    assert!(run.stdout.contains("Paris"), "{run}");
+    assert!(run.elapsed < std::time::Duration::from_secs(20), "{run}");
+    // A name is an order, and so is the wish for nobody else; what is beyond the model is not tried.
+    let hangul = "프랑스의 수도는?";
+    for arguments in [&["-m", "fake:m1", question][..], &["--no-failover", question], &[hangul]] {
+        let run = env.baro(&[&["ask"][..], arguments].concat());
+        run.expect_code(5).expect_stderr(&["fake"]);
+        assert_eq!(run.stdout, "", "{arguments:?}");
+    }
+    // A provider that is there, and ill, is not replaced by so much worse a model.
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(503, "overloaded", "try later"));
+    let mut ill = home_with(&weights);
+    ill.provider("fake", "openai", &upstream.url());
+    ill.config("[models.\"fake:m1\"]\ncontext_tokens = 8000\n");
+    let run = ill.baro(&["ask", question]);
+    run.expect_code(5);
+    assert_eq!(run.stdout, "", "{run}");
+    // An order of the user's own is followed as it stands.
+    env.route_all(&["fake:m1"]);
+    let run = env.baro(&["ask", question]);
+    run.expect_code(5);
+    assert_eq!(run.stdout, "", "{run}");
 }
 
 #[test]
@@ -164,6 +198,7 @@ fn greedy_answers_are_llama_cpps_or_part_where_two_words_are_nearly_as_likely() 
     let mut child = Command::new(python)
         .arg(script)
         .arg(requantised)
+        .arg("full")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -184,7 +219,8 @@ fn greedy_answers_are_llama_cpps_or_part_where_two_words_are_nearly_as_likely() 
         n_same += usize::from(answer["same"] == true);
         assert!(answer["gap"].as_f64().is_some_and(|gap| gap <= NEARLY_AS_LIKELY), "{prompt}: {answer}");
     }
-    assert!(n_same > 0, "{answers:?}");
+    // With what it has read kept in half precision, llama.cpp repeats 13 of its own 20 answers.
+    assert!(n_same >= 5, "{answers:?}");
 }
 
 #[test]

@@ -11,6 +11,8 @@ mod ask_terminal;
 mod command_line;
 #[cfg(feature = "local")]
 mod embedded;
+#[cfg(unix)]
+mod embedded_terminal;
 mod generated;
 mod grammar;
 mod layers;
