@@ -11,7 +11,7 @@ use super::progress::Line;
 use crate::engine::embedded::pull::Step;
 
 /// A screen of so many columns shows speed and time as well, at their longest, in one line.
-const WIDE: u16 = 76;
+const WIDE: usize = 78;
 
 /// A download on the screen.
 pub struct DownloadBar<'c> {
