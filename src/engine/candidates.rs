@@ -52,7 +52,7 @@ pub struct Order {
     /// The embedded model that could answer this, were its weights here.
     pub offer: Option<String>,
     /// The embedded model that answers this where all candidates are out of reach.
-    pub stand_in: Option<Ranked>,
+    pub stand_in: Option<Box<Ranked>>,
 }
 
 /// What an order is wanted for.

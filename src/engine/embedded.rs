@@ -77,7 +77,7 @@ impl Engine {
         }
         let id = self.embedded_choice();
         if !stands_in {
-            order.stand_in = self.stand_in(id, asked, wanted);
+            order.stand_in = self.stand_in(id, asked, wanted).map(Box::new);
             return;
         }
         let is_here = self.has_embedded(&id);

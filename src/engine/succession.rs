@@ -184,7 +184,7 @@ impl Running<'_> {
     fn stand_in(&mut self) -> Option<Ranked> {
         let stand_in = self.plan.order.stand_in.take()?;
         let is_out_of_reach = |(_, failure): &(ModelRef, Failure)| failover::is_out_of_reach(failure.kind);
-        (!self.failures.is_empty() && self.failures.iter().all(is_out_of_reach)).then_some(stand_in)
+        (!self.failures.is_empty() && self.failures.iter().all(is_out_of_reach)).then_some(*stand_in)
     }
 
     /// Whether somebody else could serve, now or within the time that a turn may wait.
