@@ -356,6 +356,6 @@ fn is_request(rest: &[char], tables: &[Phrases]) -> bool {
     }
     words.last().is_some_and(|word| {
         let names = Names::new(&[], []);
-        tables.iter().any(|table| (0..word.len()).any(|at| table.request.matches(&word[at..], &names).is_some()))
+        tables.iter().any(|table| (0..word.len()).any(|at| table.request().matches(&word[at..], &names).is_some()))
     })
 }

@@ -263,7 +263,7 @@ impl<'a> Reader<'a, '_> {
         is_short
             && self.tables.iter().any(|phrases| {
                 self.variants(&said, phrases)
-                    .any(|range| phrases.again.matches(&self.chars()[range], self.situation.names).is_some())
+                    .any(|range| phrases.again().matches(&self.chars()[range], self.situation.names).is_some())
             })
     }
 
@@ -384,7 +384,7 @@ impl<'a> Reader<'a, '_> {
         self.tables.iter().zip(looks).filter(|(_, looks)| *looks).find_map(|(phrases, _)| {
             let variants: Vec<Range<usize>> = self.variants(clause, phrases).collect();
             phrases
-                .rows
+                .rows()
                 .iter()
                 .filter(|phrase| is_allowed(phrase.place, place) && is_time(phrase.when, situation))
                 .filter(|phrase| may_name || !phrase.pattern.wants_name)

@@ -24,15 +24,21 @@ pub(super) type Class = (&'static str, &'static str);
 
 #[derive(Debug)]
 enum Node {
-    Letter(char),
-    Space,
+    Text(&'static str),
     Name { forgiving: bool },
-    Choice { options: Arc<[Vec<Node>]>, may_be_absent: bool },
+    Choice { options: Arc<[Sequence]>, may_be_absent: bool },
+}
+
+/// What stands between two `|`. The tables are thousands of plain words, which are left where they are written.
+#[derive(Debug)]
+enum Sequence {
+    Text(&'static str),
+    Nodes(Vec<Node>),
 }
 
 /// The classes of a table, each read once: most patterns share them.
 pub(super) struct Classes {
-    read: Vec<(&'static str, Arc<[Vec<Node>]>)>,
+    read: Vec<(&'static str, Arc<[Sequence]>)>,
 }
 
 impl Classes {
@@ -57,7 +63,7 @@ pub(super) struct Matched<'n> {
 /// A pattern, ready to be matched.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    nodes: Vec<Node>,
+    nodes: Sequence,
     spacing: Spacing,
     /// No clause without a name can be it.
     pub wants_name: bool,
@@ -65,67 +71,95 @@ pub(super) struct Pattern {
 
 impl Pattern {
     /// Reads the notation. An unknown class stands for nothing, which a test of the tables excludes.
-    pub fn read(source: &str, classes: &Classes, spacing: Spacing) -> Self {
+    pub fn read(source: &'static str, classes: &Classes, spacing: Spacing) -> Self {
         let nodes = Reader { rest: source, classes }.sequence();
-        let wants_name = want_name(&nodes);
+        let wants_name = nodes.wants_name();
         Self { nodes, spacing, wants_name }
     }
 
     /// Whether the pattern is all of `clause`.
     pub fn matches<'n>(&self, clause: &[char], names: &'n Names<'_>) -> Option<Matched<'n>> {
         let matching = Matching { clause, names, spacing: self.spacing };
-        matching.run(&self.nodes, None, 0, None)
+        matching.sequence(&self.nodes, None, 0, None)
     }
 }
 
-fn want_name(nodes: &[Node]) -> bool {
-    nodes.iter().any(|node| match node {
-        Node::Name { .. } => true,
-        Node::Choice { options, may_be_absent } => !may_be_absent && options.iter().all(|option| want_name(option)),
-        Node::Letter(_) | Node::Space => false,
-    })
+impl Sequence {
+    fn wants_name(&self) -> bool {
+        let Self::Nodes(nodes) = self else { return false };
+        nodes.iter().any(|node| match node {
+            Node::Name { .. } => true,
+            Node::Choice { options, may_be_absent } => !may_be_absent && options.iter().all(Self::wants_name),
+            Node::Text(_) => false,
+        })
+    }
 }
 
-struct Reader<'s> {
-    rest: &'s str,
-    classes: &'s Classes,
+struct Reader<'c> {
+    rest: &'static str,
+    classes: &'c Classes,
 }
 
 impl Reader<'_> {
-    /// Nodes up to the end, a `|` or a `)`, which is left.
-    fn sequence(&mut self) -> Vec<Node> {
-        let mut nodes = Vec::new();
-        while let Some(letter) = self.rest.chars().next() {
-            if matches!(letter, '|' | ')') {
-                break;
-            }
-            self.rest = &self.rest[letter.len_utf8()..];
-            match letter {
-                '(' => nodes.push(self.choice()),
-                '<' => {
-                    let (name, rest) = self.rest.split_once('>').unwrap_or((self.rest, ""));
-                    self.rest = rest;
-                    nodes.push(match name {
-                        "name" => Node::Name { forgiving: false },
-                        "name~" => Node::Name { forgiving: true },
-                        _ => self.class(name),
-                    });
-                }
-                _ => {
-                    let node = if letter == ' ' { Node::Space } else { Node::Letter(letter) };
-                    nodes.push(if self.may_be_absent() {
-                        Node::Choice { options: Arc::from([vec![node]]), may_be_absent: true }
-                    } else {
-                        node
-                    });
-                }
-            }
+    /// What comes up to the end, a `|` or a `)`, which is left.
+    fn sequence(&mut self) -> Sequence {
+        let text = self.text();
+        if self.is_at_end() {
+            return Sequence::Text(text);
         }
-        nodes
+        let mut nodes = Vec::new();
+        self.push_text(text, &mut nodes);
+        while !self.is_at_end() {
+            if let Some(rest) = self.rest.strip_prefix('(') {
+                self.rest = rest;
+                nodes.push(self.choice());
+            } else if let Some(rest) = self.rest.strip_prefix('<') {
+                let (name, rest) = rest.split_once('>').unwrap_or((rest, ""));
+                self.rest = rest;
+                nodes.push(match name {
+                    "name" => Node::Name { forgiving: false },
+                    "name~" => Node::Name { forgiving: true },
+                    _ => self.class(name),
+                });
+            } else if self.may_be_absent() {
+                // There was nothing before it that could be.
+                continue;
+            }
+            let text = self.text();
+            self.push_text(text, &mut nodes);
+        }
+        Sequence::Nodes(nodes)
+    }
+
+    /// Letters that stand for themselves.
+    fn text(&mut self) -> &'static str {
+        let (text, rest) = self.rest.split_at(self.rest.find(['|', '(', ')', '<', '?']).unwrap_or(self.rest.len()));
+        self.rest = rest;
+        text
+    }
+
+    /// Adds `text`; of what a `?` follows, the last letter may be absent.
+    fn push_text(&mut self, mut text: &'static str, nodes: &mut Vec<Node>) {
+        let Some((at, _)) = text.char_indices().next_back() else { return };
+        let mut last = None;
+        if self.may_be_absent() {
+            last = Some(&text[at..]);
+            text = &text[..at];
+        }
+        if !text.is_empty() {
+            nodes.push(Node::Text(text));
+        }
+        nodes.extend(
+            last.map(|letter| Node::Choice { options: Arc::from([Sequence::Text(letter)]), may_be_absent: true }),
+        );
+    }
+
+    fn is_at_end(&self) -> bool {
+        self.rest.is_empty() || self.rest.starts_with(['|', ')'])
     }
 
     /// Sequences between `|`, up to the end or a `)`, which is left.
-    fn options(&mut self) -> Vec<Vec<Node>> {
+    fn options(&mut self) -> Vec<Sequence> {
         let mut options = vec![self.sequence()];
         while let Some(rest) = self.rest.strip_prefix('|') {
             self.rest = rest;
@@ -181,26 +215,49 @@ impl<'n> Matching<'_, 'n, '_> {
             };
         };
         match node {
-            Node::Letter(letter) => {
-                (self.clause.get(at) == Some(letter)).then(|| self.run(rest, after, at + 1, name)).flatten()
-            }
-            Node::Space => {
-                let n_spaces = self.clause[at..].iter().take_while(|it| it.is_whitespace()).count();
-                let is_edge = at == 0 || at == self.clause.len() || self.clause[at - 1].is_whitespace();
-                if n_spaces == 0 && self.spacing == Spacing::Fixed && !is_edge {
-                    return None;
-                }
-                self.run(rest, after, at + n_spaces, name)
-            }
+            Node::Text(text) => self.run(rest, after, self.text(text, at)?, name),
             Node::Name { forgiving } => self.name(*forgiving, rest, after, at),
             Node::Choice { options, may_be_absent } => {
                 let then = After { nodes: rest, then: after };
                 options
                     .iter()
-                    .find_map(|option| self.run(option, Some(&then), at, name))
+                    .find_map(|option| self.sequence(option, Some(&then), at, name))
                     .or_else(|| may_be_absent.then(|| self.run(rest, after, at, name)).flatten())
             }
         }
+    }
+
+    /// As [`Matching::run`].
+    fn sequence(
+        &self,
+        sequence: &Sequence,
+        after: Option<&After<'_>>,
+        at: usize,
+        name: Option<Found<'n>>,
+    ) -> Option<Matched<'n>> {
+        match sequence {
+            Sequence::Text(text) => self.run(&[], after, self.text(text, at)?, name),
+            Sequence::Nodes(nodes) => self.run(nodes, after, at, name),
+        }
+    }
+
+    /// Where `text` ends in the clause, if it begins at `at`.
+    fn text(&self, text: &str, mut at: usize) -> Option<usize> {
+        for letter in text.chars() {
+            if letter == ' ' {
+                let n_spaces = self.clause[at..].iter().take_while(|it| it.is_whitespace()).count();
+                let is_edge = at == 0 || at == self.clause.len() || self.clause[at - 1].is_whitespace();
+                if n_spaces == 0 && self.spacing == Spacing::Fixed && !is_edge {
+                    return None;
+                }
+                at += n_spaces;
+            } else if self.clause.get(at) == Some(&letter) {
+                at += 1;
+            } else {
+                return None;
+            }
+        }
+        Some(at)
     }
 
     fn name(&self, forgiving: bool, rest: &[Node], after: Option<&After<'_>>, at: usize) -> Option<Matched<'n>> {

@@ -72,9 +72,14 @@ pub(super) struct Phrase {
     pub pattern: Pattern,
 }
 
-/// A language's phrases, ready to be matched.
+/// A language's phrases, made ready when a line in it is read first.
 pub(super) struct Phrases {
     pub table: &'static Table,
+    read: LazyLock<Read>,
+}
+
+/// What is read of a table.
+pub(super) struct Read {
     pub rows: Vec<Phrase>,
     /// What may follow an address or a mention to ask for the last message again.
     pub again: Pattern,
@@ -82,27 +87,45 @@ pub(super) struct Phrases {
     pub request: Pattern,
 }
 
-impl Phrases {
-    fn of(table: &'static Table, again: &str, request: &str) -> Self {
+impl Read {
+    fn of(table: &'static Table, again: &'static str, request: &'static str) -> Self {
         let classes = Classes::read(table.classes);
-        let read = |source: &str| Pattern::read(source, &classes, table.spacing);
+        let read = |source| Pattern::read(source, &classes, table.spacing);
         let rows = table
             .rows
             .iter()
             .map(|&(meaning, place, when, source)| Phrase { meaning, place, when, pattern: read(source) })
             .collect();
-        Self { table, rows, again: read(again), request: read(request) }
+        Self { rows, again: read(again), request: read(request) }
+    }
+}
+
+impl Phrases {
+    pub fn rows(&self) -> &[Phrase] {
+        &self.read.rows
+    }
+
+    pub fn again(&self) -> &Pattern {
+        &self.read.again
+    }
+
+    pub fn request(&self) -> &Pattern {
+        &self.read.request
     }
 }
 
 /// Both languages, Korean first.
 pub(super) fn all() -> &'static [Phrases; 2] {
-    static ALL: LazyLock<[Phrases; 2]> = LazyLock::new(|| {
-        [
-            Phrases::of(&korean::TABLE, korean::AGAIN, korean::REQUEST),
-            Phrases::of(&english::TABLE, english::AGAIN, english::REQUEST),
-        ]
-    });
+    static ALL: [Phrases; 2] = [
+        Phrases {
+            table: &korean::TABLE,
+            read: LazyLock::new(|| Read::of(&korean::TABLE, korean::AGAIN, korean::REQUEST)),
+        },
+        Phrases {
+            table: &english::TABLE,
+            read: LazyLock::new(|| Read::of(&english::TABLE, english::AGAIN, english::REQUEST)),
+        },
+    ];
     &ALL
 }
 
