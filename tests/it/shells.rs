@@ -38,12 +38,14 @@ const ZSH: (&str, &[&str], &str) =
     ("zsh", &["-f", "-i"], "autoload -Uz compinit; compinit -D; eval \"$(baro shell-init zsh)\"");
 const FISH: (&str, &[&str], &str) = ("fish", &["--no-config", "-i"], "baro shell-init fish | source");
 
+const N_COLUMNS: u16 = 100;
+
 /// A shell in a terminal, with baro's script read twice, as happens to people.
 fn shell(env: &TestEnv, (name, arguments, init): (&str, &[&str], &str)) -> Option<Terminal> {
     if !has(name) {
         return None;
     }
-    let mut terminal = Terminal::run(env, name, arguments, 40, 100);
+    let mut terminal = Terminal::run(env, name, arguments, 40, N_COLUMNS);
     // Answers with a word that is not on the line.
     terminal.keys(&format!("{init}; {init}; echo rea''dy\r"));
     terminal.wait_until("a prompt behind the word", |screen| {
@@ -128,6 +130,26 @@ fn the_key_sends_the_line_as_it_stands_and_the_history_keeps_nothing_of_it() {
         terminal.wait_screen("done");
         let kept = std::fs::read_to_string(env.work().join("kept")).expect("the history");
         assert!(!kept.contains("it's") && !kept.contains("isn't"), "{}: {kept}", of_shell.0);
+    }
+}
+
+#[test]
+fn the_answer_to_a_line_of_several_rows_stays_on_the_screen() {
+    for of_shell in [BASH, ZSH, FISH] {
+        let upstream = Upstream::saying("첫 줄입니다.\n\n끝 줄입니다.");
+        let env = home(&upstream);
+        let Some(mut terminal) = shell(&env, of_shell) else { continue };
+        let line = "왜 이렇게 긴 줄을 쓰면 안 되나요? ".repeat(usize::from(N_COLUMNS) / 15);
+        terminal.keys(line.trim_end());
+        terminal.keys("\u{1b}j");
+        terminal.wait_screen("끝 줄입니다.");
+        // The next prompt takes nothing of it.
+        terminal.keys("echo do''ne\r");
+        terminal.wait_until("a word that is written behind", |screen| screen.contents().contains("\ndone"));
+        let screen = terminal.screen();
+        for kept in ["첫 줄입니다.", "끝 줄입니다.", "m1"] {
+            assert!(screen.contains(kept), "{}: {kept}\n{screen}", of_shell.0);
+        }
     }
 }
 

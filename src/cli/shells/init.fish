@@ -11,6 +11,11 @@ function __baro_send
     else if test -n "$line" -a "$line" != baro
         set words ask -- "$line"
     end
+    # fish goes up again by the rows that prompt and line took above the cursor: what the answer leaves there would be lost.
+    set -l prompt (fish_prompt)
+    set -l typed (commandline --cut-at-cursor)
+    set -l width (string length --visible -- "$prompt[-1]$typed[-1]")
+    set -l above (math "floor($width / $COLUMNS) + $(count $prompt) + $(count $typed) - 2")
     printf '\n'
     # The line editor's terminal is not one for programs.
     set -l modes (stty -g)
@@ -19,6 +24,9 @@ function __baro_send
         commandline --replace ''
     end
     stty $modes
+    if test "$above" -gt 0
+        printf '\n%.0s' (seq $above)
+    end
     commandline --function repaint
 end
 
