@@ -13,7 +13,8 @@ use crate::ui::Problem;
 /// Never in practice: the pages are written to memory.
 pub fn manual() -> std::io::Result<Vec<(String, Vec<u8>)>> {
     let mut pages = Vec::new();
-    page(args::command(), "baro", &mut pages)?;
+    // Pages are committed, and a commit cannot name itself.
+    page(&args::command().clone().version(env!("CARGO_PKG_VERSION")), "baro", &mut pages)?;
     Ok(pages)
 }
 
