@@ -72,6 +72,9 @@ const NOT_COMPUTED: [&str; 5] =
 
 /// Of Gemma's blocks, each sixth sees everything.
 const WINDOW_PATTERN: usize = 6;
+/// Gemma 3 27B, told by its number of blocks alone, scales its attention by another number than the others, as
+/// llama.cpp's loader has it.
+const BLOCKS_OF_ANOTHER_SCALE: usize = 62;
 /// How fast the blocks with a window turn, where the file does not say.
 const WINDOW_BASE: f32 = 10_000.0;
 
@@ -322,6 +325,9 @@ impl Reader<'_> {
     fn weights(&mut self) -> Result<Weights> {
         self.refuse_what_is_not_computed()?;
         let n_blocks = self.needed("block_count")?;
+        if self.has(Extra::Window) && n_blocks == BLOCKS_OF_ANOTHER_SCALE {
+            bail!("{} with {n_blocks} blocks is not run here", self.architecture.name);
+        }
         let n_wide = self.needed("embedding_length")?;
         let n_heads = self.needed("attention.head_count")?;
         let n_key_heads = self.number("attention.head_count_kv").unwrap_or(n_heads);

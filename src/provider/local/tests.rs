@@ -8,7 +8,7 @@ use std::path::Path;
 use candle_core::quantized::GgmlDType;
 use futures_util::StreamExt as _;
 
-use super::tiny::{ALL, LLAMA, N_BLOCKS, Tiny};
+use super::tiny::{ALL, GEMMA3, LLAMA, N_BLOCKS, Tiny};
 use super::vocabulary::{Piece, Reading, Vocabulary};
 use super::{Local, weights};
 use crate::domain::catalogue::RequestRules;
@@ -121,10 +121,20 @@ async fn what_cannot_be_run_is_told_and_ends_nothing() {
     // What asks for more than is computed here would run, and write nonsense.
     let capped = Tiny { asks_for: Some("final_logit_softcapping"), ..LLAMA };
     let experts = Tiny { asks_for: Some("expert_count"), ..LLAMA };
+    let other_scale = Tiny { n_blocks: 62, ..GEMMA3 };
     let unknown_tensor = Tiny { tensors: "qwen2", ..LLAMA };
     let missing_tensor = Tiny { architecture: "qwen2", ..LLAMA };
     let unknown_network = Tiny { architecture: "gemma2", ..LLAMA };
-    let refused = [unknown_vocabulary, unknown_cut, capped, experts, unknown_tensor, missing_tensor, unknown_network];
+    let refused = [
+        unknown_vocabulary,
+        unknown_cut,
+        capped,
+        experts,
+        other_scale,
+        unknown_tensor,
+        missing_tensor,
+        unknown_network,
+    ];
     for case in 0..2 + refused.len() {
         match case {
             0 => fs::write(&path, &whole[..whole.len() / 2]).expect("a file"),

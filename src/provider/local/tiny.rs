@@ -20,6 +20,7 @@ pub(super) struct Tiny {
     pub weights: GgmlDType,
     /// The tensors are those of this architecture.
     pub tensors: &'static str,
+    pub n_blocks: usize,
     /// A key of its own that the file has besides.
     pub asks_for: Option<&'static str>,
 }
@@ -31,6 +32,7 @@ pub(super) const LLAMA: Tiny = Tiny {
     context_tokens: 256,
     weights: GgmlDType::Q8_0,
     tensors: "llama",
+    n_blocks: N_BLOCKS,
     asks_for: None,
 };
 pub(super) const QWEN2: Tiny = Tiny { architecture: "qwen2", pre: "qwen2", tensors: "qwen2", ..LLAMA };
@@ -195,7 +197,7 @@ impl Tiny {
             ("attention.head_count_kv", 1),
             ("attention.key_length", 16),
             ("attention.value_length", 16),
-            ("block_count", u32::try_from(N_BLOCKS).expect("small")),
+            ("block_count", u32::try_from(self.n_blocks).expect("small")),
             ("embedding_length", 32),
             ("feed_forward_length", 64),
             ("rope.dimension_count", 16),
@@ -257,7 +259,7 @@ impl Tiny {
             ("token_embd.weight".to_owned(), vec![n_tokens, N_WIDE]),
             ("output_norm.weight".to_owned(), vec![N_WIDE]),
         ];
-        for block in 0..N_BLOCKS {
+        for block in 0..self.n_blocks {
             shapes.extend(parts.iter().map(|(part, shape)| (format!("blk.{block}.{part}"), shape.to_vec())));
         }
         shapes
