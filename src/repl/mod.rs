@@ -1,7 +1,7 @@
 //! The REPL: `baro` in a terminal. The user talks; who answers is chosen, shown and remembered.
 //!
-//! Three threads. One reads the terminal ([`keyboard`]) and gives what is typed to whoever is to have it ([`feed`]); one
-//! owns the line editor ([`editor`]); the first one talks to the engine and draws answers through [`crate::ui`]. Nothing
+//! Three threads. One reads the terminal (`keyboard`) and gives what is typed to whoever is to have it (`feed`); one
+//! owns the line editor (`editor`); the first one talks to the engine and draws answers through [`crate::ui`]. Nothing
 //! here routes, sends or stores: that is the engine's. Nothing here writes to the terminal but the editor.
 
 mod ahead;

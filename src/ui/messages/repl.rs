@@ -21,7 +21,7 @@ pub enum ReplLine<'a> {
         /// Its name or title.
         title: &'a str,
     },
-    /// All keys: each with what it does, in the order of [`ReplLine::KEYS`].
+    /// All keys: each with what it does, in the order of `KEYS`.
     Keys {
         /// What stands before each row.
         names: &'a [String],
