@@ -11,7 +11,7 @@ mod ask_terminal;
 mod command_line;
 #[cfg(feature = "local")]
 mod embedded;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "local"))]
 mod embedded_terminal;
 mod generated;
 mod grammar;
