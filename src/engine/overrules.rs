@@ -34,8 +34,10 @@ impl Against {
             (Thread::Again { .. }, _) => Overruling::Again,
             (_, Source::Mention) => Overruling::Mention,
             (_, Source::Pin) => Overruling::Pin,
-            // The settings' model is no word on this message.
-            (_, Source::Flag) if matches!(request.choice, Choice::Auto | Choice::Router) => return None,
+            // The settings' model is no word on this message, and that of a flag is mostly a script's or a habit.
+            (_, Source::Flag) if matches!(request.choice, Choice::Auto | Choice::Router | Choice::Model { .. }) => {
+                return None;
+            }
             (_, Source::Flag) => Overruling::Flag,
         };
         let wanted = match &request.choice {

@@ -92,7 +92,7 @@ async fn words_are_noted_only_where_they_are_kept_and_go_with_their_conversation
     let private = TurnRequest { keeping: Keeping::Private, ..request("capital of hungary") };
     played(&engine, &TurnRequest { choice: Choice::Route(Route::Think), ..private }).await;
     assert_eq!(noted(&engine), [(Overruling::Flag, Route::Fast, Route::Think, None)]);
-    let (_, kept) = played(&engine, &named("b:two", Source::Flag, "capital of hungary")).await;
+    let (_, kept) = played(&engine, &named("b:two", Source::Mention, "capital of hungary")).await;
     assert_eq!(noted(&engine).len(), 2);
     let id = kept.result.and_then(|result| result.conversation).expect("kept");
     engine.with_store(|store| store.remove(&id)).expect("removed");
@@ -107,6 +107,9 @@ async fn neither_a_program_nor_the_settings_overrule_the_router() {
     let over_mcp = TurnRequest { surface: Surface::Mcp, ..named("b:two", Source::Flag, "capital of hungary") };
     played(&engine, &over_mcp).await;
     assert_eq!(noted(&engine), []);
+    let engine = engine_with(&stage, DIVIDED);
+    played(&engine, &named("b:two", Source::Flag, "capital of hungary")).await;
+    assert_eq!(noted(&engine), [], "a model that a flag names");
 }
 
 #[tokio::test(start_paused = true)]
