@@ -159,11 +159,13 @@ impl Engine {
         let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
             vendor.models.iter().map(|model| Candidate { model: ModelRef::new(&vendor.id, &model.id), effort: None })
         });
+        let written = self.models_in_the_settings().into_iter().map(|model| Candidate { model, effort: None });
         // Last of all, so that a model of this machine is taken only where nobody else of the family can be asked.
         let local = self.surveyed_candidates(Route::General);
         let own = self.listed_models().into_iter().map(|model| Candidate { model, effort: None });
         users
             .into_iter()
+            .chain(written)
             .chain(preferred)
             .chain(vendors)
             .chain(listed)

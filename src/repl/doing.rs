@@ -23,11 +23,12 @@ use crate::ui::messages::{Message, ReplLine};
 const N_LISTED: usize = 9;
 
 impl Repl {
-    /// Greets: somebody new with what can be done, everybody else with a line.
-    pub(super) fn greet(&self, console: &Console) {
+    /// Greets: somebody new with what can be done, everybody else with a line; where nobody could answer, with the ways
+    /// to begin.
+    pub(super) async fn greet(&self, console: &Console) {
         let lang = console.lang();
-        let is_new = !self.engine.settings().paths.database.exists();
-        let line = match (is_new, self.talk.conversation()) {
+        let can_be_answered = self.engine.has_somebody().await;
+        let line = match (can_be_answered && self.is_new(), self.talk.conversation()) {
             (true, _) => ReplLine::Newcomer.text(lang),
             (false, None) => ReplLine::Greeting { version: env!("CARGO_PKG_VERSION") }.text(lang),
             (false, Some(id)) => {
@@ -37,9 +38,18 @@ impl Repl {
             }
         };
         console.notice(&line);
+        if !can_be_answered {
+            self.complain(console, &Error::NothingConfigured { idle_servers: self.engine.idle_servers() });
+        }
         for unknown in self.keys.unknown() {
             console.warn(&ReplLine::UnknownKey { key: unknown }.text(lang));
         }
+    }
+
+    /// Whether nothing was ever said here.
+    fn is_new(&self) -> bool {
+        !self.engine.settings().paths.database.exists()
+            || self.engine.with_store(|store| store.last(None)).is_ok_and(|last| last.is_none())
     }
 
     /// Does what a key asks for. The line that was begun is gone on with, unless another takes its place.

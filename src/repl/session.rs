@@ -143,7 +143,7 @@ pub(super) async fn run(
         has_told_of_slashes: false,
         is_leaving: false,
     };
-    repl.greet(&console);
+    repl.greet(&console).await;
     let code = repl.run().await;
     repl.console().mark_pastes(Marks::Off);
     repl.keyboard.give_back();

@@ -513,6 +513,26 @@ fn a_message_that_nobody_can_answer_is_not_lost() {
 }
 
 #[test]
+fn who_has_nothing_is_told_at_once_how_to_begin_and_who_has_a_model_what_can_be_said() {
+    for columns in [40, 80] {
+        let env = TestEnv::new().korean();
+        let mut terminal = Terminal::baro(&env, &[], 24, columns);
+        terminal.wait_screen("auto   ›");
+        // All of it is on the one screen.
+        for part in ["baro 0.1.0", "무료 키", "baro auth add groq", "baro doctor"] {
+            terminal.wait_screen(part);
+        }
+        terminal.keys("\u{4}");
+        assert_eq!(terminal.finish(), Status::Code(0));
+        let upstream = Upstream::saying("ok");
+        let env = TestEnv::with(&upstream).korean();
+        // A look at what is there makes nobody an old hand.
+        env.baro(&["doctor", "--offline"]);
+        Terminal::baro(&env, &[], 24, columns).wait_screen("바로입니다. 그냥 말하세요.");
+    }
+}
+
+#[test]
 fn where_there_is_one_model_another_is_not_promised() {
     let upstream = Upstream::saying("ok");
     let env = TestEnv::with(&upstream);

@@ -14,7 +14,6 @@ use super::super::session::{Form, Session};
 use super::config::finding_lines;
 use crate::config::{self, Ambiguous, KeyState, Origin};
 use crate::domain::ModelRef;
-use crate::engine::embedded::shelf::Installed;
 use crate::engine::{Engine, HAS_EMBEDDED, Unusable};
 use crate::store;
 use crate::ui::messages::{self, FailedCall, Finding, Label, Remark, Severity};
@@ -201,15 +200,10 @@ impl Report<'_> {
         for name in &idle {
             self.add(&Finding::IdleServer { name });
         }
-        let here: Vec<Installed> = engine.embedded().shelf().all();
-        for installed in &here {
+        for installed in engine.embedded().shelf().all() {
             self.add(&Finding::Embedded { model: &installed.id });
         }
-        let has_provider = engine.provider_entries().any(|entry| {
-            let is_server = entry.is_local_server() || entry.wire == crate::domain::catalogue::Wire::Local;
-            !is_server && engine.usable(&entry).is_ok()
-        });
-        if !has_provider && servers.is_empty() && here.is_empty() {
+        if !engine.has_somebody().await {
             self.problem("models", &messages::first_run(self.session.lang(), &idle));
         }
     }

@@ -117,6 +117,15 @@ async fn slips_and_aliases_name_as_well() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_family_is_also_who_stands_in_the_settings_and_in_no_order() {
+    let settings =
+        "[providers.a]\nbase_url = \"http://127.0.0.1:9/v1\"\n[models.\"a:qwen3-mini\"]\ncontext_tokens = 4000";
+    let stage = Stage::default().plays("qwen3-mini", answers("here"));
+    let said = say(&engine_with(&stage, settings), &mut Talk::new(None), "@q hi").await;
+    assert_eq!(said, "a:qwen3-mini by mention: here");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_name_of_nobody_who_can_be_asked_is_refused_with_what_would_do() {
     let stage = Stage::default();
     let engine = engine_of(&stage);

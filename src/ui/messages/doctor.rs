@@ -286,14 +286,14 @@ impl Finding<'_> {
             ),
             Self::Ambiguous { columns } => said(
                 Row {
-                    ko: "너비가 모호한 문자(`·`)는 {n}칸", en: "ambiguous characters (`·`) take {n} columns"
+                    ko: "너비가 모호한 문자(`·`)는 {n}칸", en: "columns of ambiguous characters (`·`): {n}"
                 },
                 &[("n", &columns.to_string())],
             ),
             Self::AmbiguousDiffers { columns } => said(
                 Row {
                     ko: "이 터미널은 너비가 모호한 문자(`·`)를 {n}칸으로 그려 줄이 어긋날 수 있음",
-                    en: "this terminal draws ambiguous characters (`·`) in {n} columns, so that lines may not match",
+                    en: "this terminal draws ambiguous characters (`·`) {n} wide, so that lines may not match",
                 },
                 &[("n", &columns.to_string())],
             ),
@@ -323,7 +323,7 @@ impl Finding<'_> {
                 &[("name", name)],
             ),
             Self::Settings { file, n } => said(
-                Row { ko: "설정 {file}: 문제없음 ({n}개)", en: "settings {file}: sound ({n})" },
+                Row { ko: "설정 {file}: 문제없음 ({n}개)", en: "settings {file}: sound ({n} set)" },
                 &[("file", file), ("n", &n.to_string())],
             ),
             Self::NoSettings { file } => said(
@@ -359,7 +359,7 @@ impl Finding<'_> {
             ),
             Self::NoKeys => said(Row { ko: "키 없음", en: "no keys" }, &[]),
             Self::Server { provider, n_models } => said(
-                Row { ko: "{provider} 실행 중, 모델 {n}개", en: "{provider} runs, with {n} models" },
+                Row { ko: "{provider} 실행 중, 모델 {n}개", en: "{provider} runs; models: {n}" },
                 &[("provider", provider), ("n", &number::grouped(n_models))],
             ),
             Self::IdleServer { name } => {
@@ -397,7 +397,7 @@ impl Finding<'_> {
             Self::Database { file, n_bytes, n } => said(
                 Row {
                     ko: "저장소 {file}: 문제없음 ({size}, 대화 {n}개)",
-                    en: "database {file}: sound ({size}, {n} conversations)",
+                    en: "database {file}: sound ({size}, conversations: {n})",
                 },
                 &[("file", file), ("size", &number::bytes(n_bytes)), ("n", &number::grouped(n))],
             ),

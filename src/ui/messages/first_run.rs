@@ -68,8 +68,8 @@ pub fn first_run(lang: Lang, idle_servers: &[String]) -> ErrorText {
     };
     text.with_hint(said(
         Row {
-            ko: "다른 무료 키: {names} (`baro auth add 이름`). 전체 점검: `baro doctor`",
-            en: "other free keys: {names} (`baro auth add NAME`); all checks: `baro doctor`",
+            ko: "다른 무료 키: {names} (`baro auth add 이름`)",
+            en: "other free keys: {names} (`baro auth add NAME`)",
         },
         &[("names", &others.join(", "))],
     ))

@@ -250,8 +250,8 @@ fn notice(lang: Lang, notice: &Notice) -> String {
         }
         .fill(lang, &[("provider", provider)]),
         Notice::EmbeddedServes { model } => Row {
-            ko: "baro에 내장된 아주 작은 모델 {model}{이} 답합니다. 자주 틀립니다. 더 나은 답: https://console.groq.com/keys 의 무료 키나 Ollama",
-            en: "{model}, a very small model inside baro, answers and is often wrong; better: a free key from https://console.groq.com/keys, or Ollama",
+            ko: "baro에 내장된 아주 작은 모델 {model}{이} 답합니다. 자주 틀립니다. 더 나은 답: https://console.groq.com/keys 의 무료 키를 `baro auth add groq`로 넣거나 Ollama 실행",
+            en: "{model}, a very small model inside baro, answers and is often wrong; better: a free key from https://console.groq.com/keys for `baro auth add groq`, or Ollama",
         }
         .fill(lang, &[("model", model.short())]),
         Notice::Waiting { model, wait } => Row {

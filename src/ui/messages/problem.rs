@@ -182,7 +182,8 @@ impl Problem<'_> {
         let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
         let see_models = || said(SEE_MODELS, &[]);
         match *self {
-            Self::NoUsableModel { idle_servers } => super::first_run(lang, idle_servers),
+            Self::NoUsableModel { idle_servers } => super::first_run(lang, idle_servers)
+                .with_hint(said(Row { ko: "전체 점검: `baro doctor`", en: "all checks: `baro doctor`" }, &[])),
             Self::NoUsableCandidate { wanted, reasons } => reasons
                 .iter()
                 .fold(
@@ -326,7 +327,7 @@ impl Problem<'_> {
             )),
             Self::NoConversation => error(
                 Row {
-                    ko: "이 폴더에서 나눈 대화가 없습니다", en: "there is no conversation of this folder"
+                    ko: "이 폴더에서 나눈 대화가 없습니다", en: "there is no conversation in this folder yet"
                 },
                 &[],
             )

@@ -320,7 +320,8 @@ fn without_a_model_one_screen_says_what_to_do() {
     도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
           키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 한 번 98 MB를 받음)
           Ollama(https://ollama.com)가 있다면 `ollama pull qwen3:4b`
-          다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`). 전체 점검: `baro doctor`
+          다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
+          전체 점검: `baro doctor`
     오류: 쓸 수 있는 모델이 없습니다
       원인: 키가 없고, 이 컴퓨터에서 실행
             중인 모델 서버도 없음 (Ollama,
@@ -335,14 +336,15 @@ fn without_a_model_one_screen_says_what_to_do() {
           있다면 `ollama pull qwen3:4b`
           다른 무료 키: gemini, openrouter,
           cerebras, ollama-cloud (`baro auth
-          add 이름`). 전체 점검: `baro
-          doctor`
+          add 이름`)
+          전체 점검: `baro doctor`
     error: no model can be used yet
       cause: no key was found, and no model server runs on this machine (Ollama, LM Studio, llama.cpp, vLLM)
     hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
           without a key: `baro ask --local "Why is the sky blue?"` (a small model, fetched once, 98 MB)
           with Ollama (https://ollama.com): `ollama pull qwen3:4b`
-          other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`); all checks: `baro doctor`
+          other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`)
+          all checks: `baro doctor`
     error: no model can be used yet
       cause: no key was found, and no model
              server runs on this machine
@@ -358,8 +360,8 @@ fn without_a_model_one_screen_says_what_to_do() {
           `ollama pull qwen3:4b`
           other free keys: gemini,
           openrouter, cerebras, ollama-cloud
-          (`baro auth add NAME`); all
-          checks: `baro doctor`
+          (`baro auth add NAME`)
+          all checks: `baro doctor`
     "#);
 }
 
@@ -553,13 +555,15 @@ fn all_problems_in_korean() {
     도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
           키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 한 번 98 MB를 받음)
           Ollama(https://ollama.com)가 있다면 `ollama pull qwen3:4b`
-          다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`). 전체 점검: `baro doctor`
+          다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
+          전체 점검: `baro doctor`
     오류: 쓸 수 있는 모델이 없습니다
       원인: 키가 없고, 이 컴퓨터의 kimi에는 모델이 없음
     도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
           키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 한 번 98 MB를 받음)
           kimi에 모델 받기: `ollama pull qwen3:4b`
-          다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`). 전체 점검: `baro doctor`
+          다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
+          전체 점검: `baro doctor`
     오류: 코드에 쓸 수 있는 모델이 없습니다
       원인: groq: GROQ_API_KEY
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
@@ -627,13 +631,15 @@ fn all_problems_in_english() {
     hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
           without a key: `baro ask --local "Why is the sky blue?"` (a small model, fetched once, 98 MB)
           with Ollama (https://ollama.com): `ollama pull qwen3:4b`
-          other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`); all checks: `baro doctor`
+          other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`)
+          all checks: `baro doctor`
     error: no model can be used yet
       cause: no key was found, and kimi on this machine has no model
     hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
           without a key: `baro ask --local "Why is the sky blue?"` (a small model, fetched once, 98 MB)
           a model for kimi: `ollama pull qwen3:4b`
-          other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`); all checks: `baro doctor`
+          other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`)
+          all checks: `baro doctor`
     error: no usable model for 코드
       cause: groq: GROQ_API_KEY
     hint: see what can be used with `baro models`
@@ -665,7 +671,7 @@ fn all_problems_in_english() {
     hint: see the conversations with `baro history list --all`
     error: there is a conversation `파서` already
     hint: choose another name with `--name`
-    error: there is no conversation of this folder
+    error: there is no conversation in this folder yet
     hint: choose one from `baro history list --all` and give its id or name
     error: there is nothing to send
     hint: write `baro ask QUESTION`, or pipe something in
