@@ -441,6 +441,18 @@ pub fn console_of(shared: &SharedArgs) -> Console {
     console(shared, &environment, None, lang)
 }
 
+/// Prints for a command that needs no settings; says what is wrong where that fails, or where `text` already had.
+pub fn print_without_settings(shared: &SharedArgs, text: std::io::Result<impl AsRef<str>>) -> Exit {
+    let console = console_of(shared);
+    match text.and_then(|text| console.print(text.as_ref())) {
+        Ok(_) => Exit::OK,
+        Err(error) => {
+            console.error(&Problem::OutputFailed { message: &error.to_string() }.text(console.lang()));
+            Exit::OTHER
+        }
+    }
+}
+
 /// Help, version, or what is wrong with the words.
 pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
     let console = plain_console(lang);

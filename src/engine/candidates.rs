@@ -124,6 +124,20 @@ enum Wording {
 }
 
 impl Engine {
+    /// The model that a message of this route goes to where nothing is named and no conversation goes on.
+    pub(super) async fn first_of(&self, route: Route, request: &TurnRequest) -> Result<Option<ModelRef>, Error> {
+        let wanted = Wanted {
+            choice: &Choice::Auto,
+            named_by: NamedBy::User,
+            route,
+            previous: None,
+            stay: Stay::No,
+            avoided: &[],
+            request,
+        };
+        Ok(self.order(&wanted).await?.candidates.into_iter().next().map(|first| first.candidate.model))
+    }
+
     /// Ranks the candidates. An order in which nobody may serve says why; a name that cannot be understood is an
     /// error at once.
     pub(super) async fn order(&self, wanted: &Wanted<'_>) -> Result<Order, Error> {

@@ -8,10 +8,9 @@ use std::sync::{Arc, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::candidates::{NamedBy, Stay, Wanted};
 use super::local_servers::is_chat_model;
 use super::roster::{ModelFacts, ProviderEntry};
-use super::{Choice, Engine, TurnRequest, Unusable};
+use super::{Engine, TurnRequest, Unusable};
 use crate::domain::catalogue::{Price, Wire};
 use crate::domain::{Failure, MicroUsd, ModelRef, Route, UnixMillis};
 use crate::provider::{ListedModel, ModelList};
@@ -122,20 +121,8 @@ impl Engine {
         }
         let request = TurnRequest::default();
         for route in Route::ALL {
-            let wanted = Wanted {
-                choice: &Choice::Auto,
-                named_by: NamedBy::User,
-                route,
-                previous: None,
-                stay: Stay::No,
-                avoided: &[],
-                request: &request,
-            };
-            let order = self.order(&wanted).await;
-            let first = order.ok().and_then(|order| order.candidates.into_iter().next());
-            if let Some(state) =
-                first.and_then(|first| states.iter_mut().find(|state| state.model == first.candidate.model))
-            {
+            let first = self.first_of(route, &request).await.ok().flatten();
+            if let Some(state) = first.and_then(|first| states.iter_mut().find(|state| state.model == first)) {
                 state.serves.push(route);
             }
         }

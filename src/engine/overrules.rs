@@ -4,7 +4,6 @@
 //! A model is no route: a choice of a model counts for the route that it is the first to serve, of several for the
 //! one that the router thinks likeliest, and for none where it serves what the router chose anyway.
 
-use super::candidates::{NamedBy, Stay, Wanted};
 use super::plan::TurnPlan;
 use super::request::{Choice, Keeping, Thread, TurnRequest};
 use super::{Engine, Error};
@@ -101,17 +100,7 @@ impl Engine {
     ) -> Result<Option<Route>, Error> {
         let mut served = Vec::with_capacity(Route::ALL.len());
         for route in Route::ALL {
-            let wanted = Wanted {
-                choice: &Choice::Auto,
-                named_by: NamedBy::User,
-                route,
-                previous: None,
-                stay: Stay::No,
-                avoided: &[],
-                request,
-            };
-            let order = self.order(&wanted).await?;
-            if order.candidates.first().is_some_and(|first| first.candidate.model == *model) {
+            if self.first_of(route, request).await?.as_ref() == Some(model) {
                 served.push(route);
             }
         }

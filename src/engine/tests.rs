@@ -5,6 +5,7 @@ mod keeping;
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -161,13 +162,17 @@ fn engine_in_project(stage: &Stage, settings: &str, project: &str) -> Engine {
     std::fs::write(home.path().join(".baro.toml"), project).expect("written");
     let file = home.path().join("config.toml");
     std::fs::write(&file, settings).expect("written");
-    let pairs = [
-        ("HOME".to_owned(), home.path().display().to_string()),
-        ("BARO_CONFIG".to_owned(), file.display().to_string()),
-        ("LANG".to_owned(), "en_US.UTF-8".to_owned()),
-    ];
+    engine_at(stage, home.path(), &file, &[("LANG", "en_US.UTF-8")], now)
+        .with_open_store(Store::open_in_memory().expect("a store"))
+}
+
+/// An engine with the settings of `file`, in the folder `home`; its store is opened when it is needed.
+fn engine_at(stage: &Stage, home: &Path, file: &Path, more: &[(&str, &str)], now: fn() -> UnixMillis) -> Engine {
+    let mut pairs =
+        vec![("HOME".to_owned(), home.display().to_string()), ("BARO_CONFIG".to_owned(), file.display().to_string())];
+    pairs.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     let environment = Environment::from_pairs(pairs);
-    let settings = config::load(&environment, home.path(), &Flags::default()).expect("settings");
+    let settings = config::load(&environment, home, &Flags::default()).expect("settings");
     let clock = Clock {
         now,
         day_start: |at| UnixMillis(at.0 - at.0 % 86_400_000),
@@ -177,7 +182,6 @@ fn engine_in_project(stage: &Stage, settings: &str, project: &str) -> Engine {
     let http = Http::new(HttpOptions { timeouts: Timeouts::default(), ca_file: None, proxy: None, now: || NOW });
     let stage = stage.clone();
     Engine::new(settings, environment, clock, http)
-        .with_open_store(Store::open_in_memory().expect("a store"))
         .with_providers(Box::new(move |_| Box::new(Actor { stage: stage.clone() })))
 }
 

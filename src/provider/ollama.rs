@@ -11,7 +11,7 @@ use super::events::Gathered;
 use super::finish::{Ending, ending};
 use super::ndjson::Lines;
 use super::openai::{Text, object};
-use super::think_tags::{Part, ThinkTags};
+use super::think_tags::ThinkTags;
 use super::tokens::count;
 use super::{answer, effort, failure};
 use crate::domain::catalogue::RequestRules;
@@ -125,7 +125,7 @@ impl answer::Decoder for Decoder {
         }
         let finish = state.finish.unwrap_or(Finish::Error);
         let has_text = &mut state.has_text;
-        state.tags.end(finish, |part| tell(part, has_text, gathered));
+        state.tags.end(finish, |part| part.tell(has_text, gathered));
         match state.finish {
             None => Err(answer::truncated()),
             Some(_) if state.called_tool.is_some() && !state.has_text => {
@@ -141,16 +141,6 @@ impl answer::Decoder for Decoder {
 
     fn is_finished(&self) -> bool {
         self.state.finish.is_some()
-    }
-}
-
-fn tell(part: Part<'_>, has_text: &mut bool, gathered: &mut Gathered) {
-    match part {
-        Part::Reasoning(text) => gathered.reasoning(text),
-        Part::Text(text) => {
-            *has_text |= !text.trim().is_empty();
-            gathered.text(text);
-        }
     }
 }
 
@@ -179,7 +169,7 @@ impl State {
             gathered.reasoning(message.thinking.as_ref().map_or("", |text| &text.0));
             let has_text = &mut self.has_text;
             let content = message.content.as_ref().map_or("", |text| &text.0);
-            self.tags.feed(content, |part| tell(part, has_text, gathered));
+            self.tags.feed(content, |part| part.tell(has_text, gathered));
             if let Some(call) = message.tool_calls.as_ref().and_then(|calls| calls.first()) {
                 let name = call.pointer("/function/name").and_then(Value::as_str).unwrap_or_default();
                 self.called_tool.get_or_insert_with(|| name.to_owned());

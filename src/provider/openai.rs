@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::body::{Body, Unit};
 use super::events::Gathered;
 use super::finish::{Ending, ending};
-use super::think_tags::{Part, ThinkTags};
+use super::think_tags::ThinkTags;
 use super::{answer, effort, failure, tokens};
 use crate::domain::catalogue::{MaxTokensField, RequestRules};
 use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Role, Secret};
@@ -135,7 +135,7 @@ impl answer::Decoder for Decoder {
             self.body.end(|unit| state.unit(&unit, gathered))?;
         }
         let has_text = &mut state.has_text;
-        state.tags.end(state.finish.unwrap_or(Finish::Error), |part| tell(part, has_text, gathered));
+        state.tags.end(state.finish.unwrap_or(Finish::Error), |part| part.tell(has_text, gathered));
         match state.finish {
             None => Err(answer::truncated()),
             Some(_) if state.called_tool.is_some() && !state.has_text => {
@@ -152,16 +152,6 @@ impl answer::Decoder for Decoder {
 
     fn is_finished(&self) -> bool {
         self.state.finish.is_some()
-    }
-}
-
-fn tell(part: Part<'_>, has_text: &mut bool, gathered: &mut Gathered) {
-    match part {
-        Part::Reasoning(text) => gathered.reasoning(text),
-        Part::Text(text) => {
-            *has_text |= !text.trim().is_empty();
-            gathered.text(text);
-        }
     }
 }
 
@@ -274,7 +264,7 @@ impl State {
 
     fn text(&mut self, text: &str, gathered: &mut Gathered) {
         let has_text = &mut self.has_text;
-        self.tags.feed(text, |part| tell(part, has_text, gathered));
+        self.tags.feed(text, |part| part.tell(has_text, gathered));
     }
 
     fn refusal(&mut self, text: &str, gathered: &mut Gathered) {

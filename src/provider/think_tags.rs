@@ -4,6 +4,7 @@
 //! counts: one in its middle is what the model wrote about tags. It decides nothing about which models do this:
 //! the rules of the catalogue say so.
 
+use super::events::Gathered;
 use crate::domain::Finish;
 use crate::domain::catalogue::RequestRules;
 
@@ -20,6 +21,19 @@ pub enum Part<'a> {
     Reasoning(&'a str),
     /// The answer.
     Text(&'a str),
+}
+
+impl Part<'_> {
+    /// Hands it on as what it is; `has_text` becomes true with the first of the answer that is more than whitespace.
+    pub fn tell(self, has_text: &mut bool, gathered: &mut Gathered) {
+        match self {
+            Self::Reasoning(text) => gathered.reasoning(text),
+            Self::Text(text) => {
+                *has_text |= !text.trim().is_empty();
+                gathered.text(text);
+            }
+        }
+    }
 }
 
 /// The state between two pieces of text.

@@ -214,7 +214,7 @@ impl Console {
     /// # Errors
     /// Where stderr cannot be written: a question that is not seen cannot be answered.
     pub fn prompt(&self, question: &str) -> io::Result<WriteEnd> {
-        write_all(&self.stderr, &[&sanitise_lines(question)])
+        write_all(&self.stderr, &[&self.wrapped(question, "").join("\n")])
     }
 
     /// Whether the terminal marks what is pasted.

@@ -140,8 +140,7 @@ async fn text(
     desk: &mut Desk,
 ) -> Shown {
     if show.explain {
-        let cost = engine.estimated_cost(&plan);
-        session.console().remark(explained::of_plan(session.console().stderr_view(), &plan, cost).trim_end());
+        explain(session, engine, &plan);
     }
     let options = LiveOptions {
         reasoning: show.show_reasoning.into(),
@@ -194,6 +193,12 @@ async fn draw(
     }
 }
 
+/// Says why the message goes where it goes, before it does.
+fn explain(session: &Session, engine: &Engine, plan: &TurnPlan) {
+    let console = session.console();
+    console.remark(explained::of_plan(console.stderr_view(), plan, engine.estimated_cost(plan)).trim_end());
+}
+
 async fn one_object(
     session: &Session,
     engine: &Engine,
@@ -204,8 +209,7 @@ async fn one_object(
     desk: &mut Desk,
 ) -> Shown {
     if show.explain {
-        let cost = engine.estimated_cost(&plan);
-        session.console().remark(explained::of_plan(session.console().stderr_view(), &plan, cost).trim_end());
+        explain(session, engine, &plan);
     }
     let options = LiveOptions {
         reasoning: show.show_reasoning.into(),

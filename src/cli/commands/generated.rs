@@ -5,7 +5,6 @@ use std::path::Path;
 use super::super::args::{self, SharedArgs};
 use super::super::exit::Exit;
 use super::super::session;
-use crate::ui::Problem;
 
 /// The manual pages, each with its file's name: `baro.1`, `baro-ask.1` and so on.
 ///
@@ -40,31 +39,11 @@ pub fn write_manual(folder: &Path) -> std::io::Result<()> {
 
 /// Prints the manual page of the program, or writes all pages into `folder`.
 pub fn print_manual(shared: &SharedArgs, folder: Option<&Path>) -> Exit {
-    let done = match folder {
-        Some(folder) => write_manual(folder),
+    let text = match folder {
+        Some(folder) => write_manual(folder).map(|()| String::new()),
         None => manual().map(|pages| {
-            if let Some((_, page)) = pages.first() {
-                let _ = print(shared, &String::from_utf8_lossy(page));
-            }
+            pages.first().map_or_else(String::new, |(_, page)| String::from_utf8_lossy(page).into_owned())
         }),
     };
-    match done {
-        Ok(()) => Exit::OK,
-        Err(error) => {
-            let console = session::console_of(shared);
-            console.error(&Problem::OutputFailed { message: &error.to_string() }.text(console.lang()));
-            Exit::OTHER
-        }
-    }
-}
-
-fn print(shared: &SharedArgs, text: &str) -> Exit {
-    let console = session::console_of(shared);
-    match console.print(text) {
-        Ok(_) => Exit::OK,
-        Err(error) => {
-            console.error(&Problem::OutputFailed { message: &error.to_string() }.text(console.lang()));
-            Exit::OTHER
-        }
-    }
+    session::print_without_settings(shared, text)
 }

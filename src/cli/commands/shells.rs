@@ -16,7 +16,6 @@ use crate::domain::Lang;
 use crate::engine::Engine;
 use crate::engine::embedded::catalogue;
 use crate::store::{ListFilter, ListScope, Store};
-use crate::ui::Problem;
 
 /// More conversations are not offered.
 const N_CONVERSATIONS: usize = 200;
@@ -50,15 +49,15 @@ const fn integration(shell: ShellName) -> &'static str {
 /// Prints a completion script, or what a script asks for.
 pub fn completions(shared: &SharedArgs, args: &CompletionsArgs) -> Exit {
     match (args.shell, &args.word) {
-        (Some(shell), _) => print(shared, completion_script(shell)),
-        (None, Some(word)) => print(shared, &offered(shared, &args.words, word)),
+        (Some(shell), _) => session::print_without_settings(shared, Ok(completion_script(shell))),
+        (None, Some(word)) => session::print_without_settings(shared, Ok(offered(shared, &args.words, word))),
         (None, None) => Exit::USAGE,
     }
 }
 
 /// Prints a shell's integration: completion first, then the rest.
 pub fn init(shared: &SharedArgs, shell: ShellName) -> Exit {
-    print(shared, &format!("{}\n{}", completion_script(shell), integration(shell)))
+    session::print_without_settings(shared, Ok(format!("{}\n{}", completion_script(shell), integration(shell))))
 }
 
 /// A line a candidate, the word and what it is with a tab between them; `:files` or `:folders` where the shell knows
@@ -149,15 +148,4 @@ fn conversations(engine: &Engine, typed: &str) -> Vec<Candidate> {
             _ => Candidate::new(conversation.id.as_str(), conversation.title),
         })
         .collect()
-}
-
-fn print(shared: &SharedArgs, text: &str) -> Exit {
-    let console = session::console_of(shared);
-    match console.print(text) {
-        Ok(_) => Exit::OK,
-        Err(error) => {
-            console.error(&Problem::OutputFailed { message: &error.to_string() }.text(console.lang()));
-            Exit::OTHER
-        }
-    }
 }

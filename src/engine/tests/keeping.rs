@@ -9,24 +9,9 @@ fn engine_in(data: &std::path::Path, stage: &Stage, settings: &str, now: fn() ->
     let home = tempfile::tempdir().expect("a folder");
     let file = home.path().join("config.toml");
     std::fs::write(&file, settings).expect("written");
-    let pairs = [
-        ("HOME".to_owned(), home.path().display().to_string()),
-        ("BARO_CONFIG".to_owned(), file.display().to_string()),
-        ("BARO_DATA_DIR".to_owned(), data.display().to_string()),
-        ("GROQ_API_KEY".to_owned(), "plainkeyofsomevendor".to_owned()),
-    ];
-    let environment = Environment::from_pairs(pairs);
-    let settings = config::load(&environment, home.path(), &Flags::default()).expect("settings");
-    let clock = Clock {
-        now,
-        day_start: |at| UnixMillis(at.0 - at.0 % 86_400_000),
-        month_start: |at| UnixMillis(at.0 - at.0 % 86_400_000),
-        day_name: |_| "2025-11-24".to_owned(),
-    };
-    let http = Http::new(HttpOptions { timeouts: Timeouts::default(), ca_file: None, proxy: None, now: || NOW });
-    let stage = stage.clone();
-    Engine::new(settings, environment, clock, http)
-        .with_providers(Box::new(move |_| Box::new(Actor { stage: stage.clone() })))
+    let data = data.display().to_string();
+    let more = [("BARO_DATA_DIR", data.as_str()), ("GROQ_API_KEY", "plainkeyofsomevendor")];
+    engine_at(stage, home.path(), &file, &more, now)
 }
 
 fn titles(engine: &Engine) -> Vec<String> {

@@ -306,6 +306,19 @@ fn a_failure_tells_status_code_message_wait_and_request() {
     ");
 }
 
+/// Every line and every error of a part of the table, in both languages.
+pub(super) fn drawn(lines: fn(Lang) -> Vec<String>, problems: fn(Lang) -> Vec<ErrorText>) -> String {
+    let mut drawn = String::new();
+    for lang in [Lang::Ko, Lang::En] {
+        drawn.push_str(&lines(lang).join("\n"));
+        drawn.push('\n');
+        for problem in problems(lang) {
+            drawn.push_str(&problem.render(&View::plain(lang)));
+        }
+    }
+    drawn
+}
+
 #[test]
 fn without_a_model_one_screen_says_what_to_do() {
     let mut drawn = String::new();

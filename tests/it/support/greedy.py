@@ -11,28 +11,14 @@ token than the other engine's where the two first differ, in nats; null where th
 
 import json
 import sys
-import urllib.request
 
-import xllamacpp
+import llama_server
 
-parameters = xllamacpp.CommonParams()
-parameters.model.path = sys.argv[1]
-parameters.hostnames = ["127.0.0.1"]
-parameters.port = 0
-parameters.n_ctx = 4096
-parameters.n_parallel = 1
-parameters.cpuparams.n_threads = 1
-if sys.argv[2:] == ["full"]:
-    parameters.cache_type_k = parameters.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
-    parameters.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
-server = xllamacpp.Server(parameters)
+server = llama_server.start(sys.argv[1], full_precision=sys.argv[2:] == ["full"])
 
 
 def ask(path, **body):
-    data = json.dumps(body).encode()
-    request = urllib.request.Request(server.listening_address + path, data, {"content-type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        return json.load(response)
+    return llama_server.ask(server, path, **body)
 
 
 def tokens(text):

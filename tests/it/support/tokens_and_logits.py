@@ -9,28 +9,14 @@ of their probabilities: {"likely": [[id, logarithm], ..]}.
 
 import json
 import sys
-import urllib.request
 
-import xllamacpp
+import llama_server
 
-parameters = xllamacpp.CommonParams()
-parameters.model.path = sys.argv[1]
-parameters.hostnames = ["127.0.0.1"]
-parameters.port = 0
-parameters.n_ctx = 256
-parameters.n_parallel = 1
-parameters.cpuparams.n_threads = 1
-parameters.warmup = False
-parameters.cache_type_k = parameters.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
-parameters.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
-server = xllamacpp.Server(parameters)
+server = llama_server.start(sys.argv[1], context=256, full_precision=True, warmup=False)
 
 
 def ask(path, **body):
-    data = json.dumps(body).encode()
-    request = urllib.request.Request(server.listening_address + path, data, {"content-type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        return json.load(response)
+    return llama_server.ask(server, path, **body)
 
 
 # A whole letter is chosen each time, since nothing is told of one that ends the answer or is half a letter. What is told

@@ -7,7 +7,7 @@ use super::*;
 use crate::config::{KeyOrigin, Unreadable};
 use crate::domain::FailureKind;
 use crate::domain::limits::Quota;
-use crate::ui::style::View;
+use crate::ui::messages::tests::drawn;
 
 const SHAPES: [BadShape; 8] = [
     BadShape::Empty,
@@ -111,13 +111,5 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
 
 #[test]
 fn all_that_is_said_of_keys() {
-    let mut drawn = String::new();
-    for lang in [Lang::Ko, Lang::En] {
-        drawn.push_str(&lines(lang).join("\n"));
-        drawn.push('\n');
-        for problem in problems(lang) {
-            drawn.push_str(&problem.render(&View::plain(lang)));
-        }
-    }
-    insta::assert_snapshot!(drawn);
+    insta::assert_snapshot!(drawn(lines, problems));
 }

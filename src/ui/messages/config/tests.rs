@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::config::{Error, Unreadable};
-use crate::ui::style::View;
+use crate::ui::messages::tests::drawn;
 
 const EXPECTED: [Expected; 22] = [
     Expected::Bool,
@@ -84,13 +84,5 @@ pub(in super::super) fn problems(lang: Lang) -> Vec<ErrorText> {
 
 #[test]
 fn all_that_is_said_of_settings() {
-    let mut drawn = String::new();
-    for lang in [Lang::Ko, Lang::En] {
-        drawn.push_str(&lines(lang).join("\n"));
-        drawn.push('\n');
-        for problem in problems(lang) {
-            drawn.push_str(&problem.render(&View::plain(lang)));
-        }
-    }
-    insta::assert_snapshot!(drawn);
+    insta::assert_snapshot!(drawn(lines, problems));
 }
