@@ -39,8 +39,8 @@ fn package(env: &TestEnv, weights: &Path) {
 #[test]
 fn the_offer_that_is_declined_fetches_nothing_in_both_languages_and_narrow() {
     for (language, asks, columns, keys) in [
-        ("en_US.UTF-8", "runs on this machine?", 100, "n\r"),
-        ("en_US.UTF-8", "[y/N]", 40, "\r"),
+        ("en_US.UTF-8", "this machine?", 40, "n\r"),
+        ("en_US.UTF-8", "machine? [y/N]", 100, "\r"),
         ("ko_KR.UTF-8", "실행할까요?", 100, "n\r"),
         ("ko_KR.UTF-8", "[y/N]", 40, "\r"),
     ] {
