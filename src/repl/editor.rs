@@ -1,4 +1,4 @@
-//! The line editor: rustyline, which nothing but this file knows, on a thread of its own.
+//! The line editor: rustyline, which nothing but this file and its folder knows, on a thread of its own.
 //!
 //! It reads what the keyboard's thread sends it and draws to the terminal itself. Between two keys it draws nothing: the
 //! preview comes when the typing rests, and goes with the next key. The terminal's own cursor is the caret, always.
@@ -6,7 +6,9 @@
 
 mod bound;
 mod completion;
+mod mirror;
 mod past;
+mod rows;
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,15 +17,16 @@ use std::thread;
 use rustyline::completion::Completer;
 use rustyline::config::{BellStyle, Config};
 use rustyline::error::ReadlineError;
-use rustyline::highlight::Highlighter;
+use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
 use rustyline::validate::Validator;
-use rustyline::{ColorMode, CompletionType, Context, Editor, GraphemeClusterMode, Helper};
+use rustyline::{ColorMode, CompletionType, Context, Editor, Helper};
 use tokio::sync::oneshot;
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use self::completion::Completions;
+use self::mirror::Mirror;
 use self::past::Past;
+use self::rows::{end, n_rows, width, window_columns};
 use super::draft::{Draft, Written};
 use super::feed::{Listener, Nudge, Searching};
 use super::history::History;
@@ -32,6 +35,7 @@ use super::keys::{Action, Keys};
 use crate::config::Mode;
 use crate::domain::Lang;
 use crate::ui::Palette;
+use crate::ui::screen::Narrowing;
 use crate::ui::style::AmbiguousWidth;
 use crate::ui::width as columns;
 
@@ -185,7 +189,14 @@ pub struct Setting {
     pub folder: std::path::PathBuf,
     /// Whether the pick is confirmed.
     pub mode: Mode,
+    /// What becomes of lines in a narrower window.
+    pub narrowing: Narrowing,
+    /// Writes to the terminal, as it stands.
+    pub steer: Steer,
 }
+
+/// Writes what moves the cursor and clears.
+pub type Steer = Box<dyn Fn(&str) + Send + Sync>;
 
 /// The editor, seen from the loop.
 pub struct Composer {
@@ -207,7 +218,8 @@ impl Composer {
     /// Where the system gives no thread.
     pub fn start(keyboard: Keyboard, setting: Setting) -> std::io::Result<Self> {
         let (requests, received) = std::sync::mpsc::channel();
-        let desk = Arc::new(Desk { state: Mutex::new(State::new(setting.lang, setting.mode)), keyboard });
+        let desk =
+            Arc::new(Desk { state: Mutex::new(State::new(setting.lang, setting.mode, setting.narrowing)), keyboard });
         let shared = Arc::clone(&desk);
         thread::Builder::new().name("editor".to_owned()).spawn(move || run(&shared, setting, &received))?;
         Ok(Self { requests, ahead: Eyes::Editor(desk) })
@@ -292,6 +304,7 @@ fn editor(desk: &Arc<Desk>, setting: Setting) -> rustyline::Result<Rustyline> {
         desk: Arc::clone(desk),
         completions: Completions { names: setting.names, folder: setting.folder },
         palette: setting.palette,
+        steer: setting.steer,
     }));
     bound::bind(&mut editor, desk, &setting.keys);
     Ok(editor)
@@ -312,6 +325,7 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         state.preview = None;
         state.pressed = None;
         state.is_question = false;
+        state.mirror.begin();
         if state.draft.line() != line {
             state.draft.begin(&line);
         }
@@ -347,6 +361,7 @@ fn ask(editor: &mut Rustyline, desk: &Desk, question: &str) -> Option<String> {
     {
         let mut state = desk.lock();
         state.is_question = true;
+        state.mirror.begin();
         state.preview = None;
         state.pressed = None;
     }
@@ -379,6 +394,9 @@ struct State {
     foresee: Option<Foresee>,
     /// What is drawn behind the line now.
     preview: Option<String>,
+    /// The columns of the window that it was made for.
+    preview_columns: usize,
+    mirror: Mirror,
     /// A key that ended the line, and where the caret was.
     pressed: Option<(Action, usize)>,
     is_question: bool,
@@ -387,7 +405,7 @@ struct State {
 }
 
 impl State {
-    fn new(lang: Lang, mode: Mode) -> Self {
+    fn new(lang: Lang, mode: Mode, narrowing: Narrowing) -> Self {
         Self {
             lang,
             mode,
@@ -397,6 +415,8 @@ impl State {
             depth: Depth::Usual,
             foresee: None,
             preview: None,
+            preview_columns: 0,
+            mirror: Mirror::new(narrowing),
             pressed: None,
             is_question: false,
             is_searching: false,
@@ -430,6 +450,7 @@ impl State {
         });
         let is_new = seen != self.preview;
         self.preview = seen;
+        self.preview_columns = columns;
         is_new
     }
 
@@ -450,11 +471,6 @@ impl State {
     }
 }
 
-/// Columns of a text of one row.
-fn width(text: &str) -> usize {
-    usize::from(GraphemeClusterMode::from_env().width(text))
-}
-
 /// Columns of the chip.
 const CHIP_COLUMNS: usize = 7;
 
@@ -463,38 +479,12 @@ const GAP: usize = 10;
 /// Fewer are none.
 const MIN_GAP: usize = 3;
 
-/// Columns of the window now.
-fn window_columns() -> usize {
-    terminal_size::terminal_size().map_or(80, |(terminal_size::Width(columns), _)| usize::from(columns).max(1))
-}
-
-/// Rows that the prompt and the line take in a window.
-fn n_rows(prompt: &str, line: &str, columns: usize) -> usize {
-    end(prompt, line, columns).0 + 1
-}
-
-/// Row and column behind the prompt and the line, counted from 0, as the editor lays them out.
-fn end(prompt: &str, line: &str, columns: usize) -> (usize, usize) {
-    let (mut row, mut column) = (0, 0);
-    for grapheme in prompt.graphemes(true).chain(line.graphemes(true)) {
-        if grapheme == "\n" {
-            (row, column) = (row + 1, 0);
-            continue;
-        }
-        let taken = if grapheme == "\t" { 8 - column % 8 } else { width(grapheme) };
-        column += taken;
-        if column > columns {
-            (row, column) = (row + 1, taken);
-        }
-    }
-    if column == columns { (row + 1, 0) } else { (row, column) }
-}
-
 /// What helps the editor draw.
 struct Assistant {
     desk: Arc<Desk>,
     completions: Completions,
     palette: Palette,
+    steer: Steer,
 }
 
 impl Helper for Assistant {}
@@ -535,6 +525,9 @@ impl Hinter for Assistant {
             state.draft.note(line);
             state.preview = None;
         }
+        if state.preview.is_some() && state.preview_columns != window_columns() {
+            state.look_ahead(line);
+        }
         state.preview.clone().map(Preview)
     }
 }
@@ -545,6 +538,11 @@ impl Highlighter for Assistant {
         if state.is_searching == is_usual {
             state.is_searching = !is_usual;
             self.desk.keyboard.search(if is_usual { Searching::No } else { Searching::Yes });
+        }
+        // The editor is about to clear the line where it believes it to be.
+        if let Some(bytes) = state.mirror.draw(prompt, window_columns()) {
+            (self.steer)(&bytes);
+            self.desk.keyboard.unsettle();
         }
         if !is_usual || state.is_question {
             return Cow::Borrowed(prompt);
@@ -557,22 +555,18 @@ impl Highlighter for Assistant {
         })
     }
 
-    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        Cow::Owned(self.palette.dim(hint))
+    fn highlight<'l>(&self, line: &'l str, caret: usize) -> Cow<'l, str> {
+        self.desk.lock().mirror.draw_line(line, caret);
+        Cow::Borrowed(line)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    fn highlight_char(&self, line: &str, caret: usize, _: CmdKind) -> bool {
+        self.desk.lock().mirror.edit(line, caret, window_columns());
+        false
+    }
 
-    #[test]
-    fn rows_are_counted_as_a_terminal_wraps() {
-        assert_eq!(n_rows("auto   › ", "", 80), 1);
-        assert_eq!(n_rows("12345678", "가나다라마바", 20), 2);
-        assert_eq!(n_rows("1234567", "가나다라마바", 20), 1);
-        assert_eq!(n_rows("1234567", "가나다라마바사", 20), 2);
-        assert_eq!(n_rows("> ", "a\nb\n", 20), 3);
-        assert_eq!(n_rows("> ", "\u{1112}\u{1161}\u{11ab}", 20), 1);
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        self.desk.lock().mirror.draw_hint(hint);
+        Cow::Owned(self.palette.dim(hint))
     }
 }

@@ -83,6 +83,8 @@ pub struct Feed {
     held_until: Option<Instant>,
     /// When the typing will have rested.
     rests_at: Option<Instant>,
+    /// It will have rested later than that.
+    is_unsettled: bool,
     /// Ctrl-X was sent, and the next key belongs to it.
     is_chord_open: bool,
     searching: Searching,
@@ -119,6 +121,11 @@ impl Feed {
     /// Whether the editor searches.
     pub fn search(&mut self, searching: Searching) {
         self.searching = searching;
+    }
+
+    /// Has a rest that is due come later: the window changed, and may be about to change again.
+    pub fn unsettle(&mut self) {
+        self.is_unsettled = true;
     }
 
     /// The oldest paste that the editor was told of.
@@ -168,6 +175,9 @@ impl Feed {
     }
 
     fn send(&mut self, now: Instant, step: &mut Step) {
+        if std::mem::take(&mut self.is_unsettled) && self.rests_at.is_some() {
+            self.rests_at = Some(now + REST);
+        }
         if self.held_until.is_some_and(|until| until <= now) {
             self.held_until = None;
         }
@@ -297,6 +307,21 @@ mod tests {
         assert_eq!(bytes(&mut feed, now + REST * 3), "");
         typed(&mut feed, "u");
         assert_eq!(bytes(&mut feed, now + REST * 3), "u");
+    }
+
+    #[test]
+    fn a_rest_comes_later_where_the_window_changed() {
+        let (mut feed, now) = (Feed::default(), Instant::now());
+        feed.listen(Listener::Editor);
+        typed(&mut feed, "ab");
+        assert_eq!(bytes(&mut feed, now), "ab");
+        feed.unsettle();
+        assert_eq!(feed.step(now + REST - MS).deadline, Some(now + REST - MS + REST));
+        assert_eq!(bytes(&mut feed, now + REST), "");
+        assert_eq!(bytes(&mut feed, now + REST * 2).as_bytes(), reserved::RESTS);
+        // Where none is due, none comes.
+        feed.unsettle();
+        assert_eq!(feed.step(now + REST * 3), Step::default());
     }
 
     #[test]

@@ -102,6 +102,7 @@ pub(super) async fn run(
         // A prompt that cannot be written is nobody's to read.
         Composer::plain(Box::new(move |prompt| drop(speaker.prompt(prompt))))
     } else {
+        let speaker = Console::new(lang, Streams::of_process(width), &manner);
         let setting = Setting {
             lang,
             palette: console.stdout_view().palette,
@@ -110,6 +111,8 @@ pub(super) async fn run(
             names: engine.callable_names(),
             folder: folder.to_owned(),
             mode: engine.settings().mode,
+            narrowing: console.narrowing(),
+            steer: Box::new(move |sequence| speaker.steer(sequence)),
         };
         Composer::start(keyboard.clone(), setting)
     };

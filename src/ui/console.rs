@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::messages::{ErrorText, Label, Message, Weight};
 use super::page::{Page, WindowSize};
-use super::screen::{Drawing, Screen, ScreenEnvironment};
+use super::progress::Line;
+use super::screen::{Drawing, Narrowing, Screen, ScreenEnvironment};
 use super::style::{AmbiguousWidth, ColorChoice, ColorEnvironment, Destination, Palette, View};
 use super::width;
 use crate::domain::Lang;
@@ -263,6 +264,19 @@ impl Console {
         let _ = write_all(&self.stderr, &[sequence]);
     }
 
+    /// Moves the cursor of the terminal that stdout is, and clears there.
+    pub fn steer(&self, sequence: &str) {
+        if self.stdout_is_terminal() && self.can_redraw() {
+            let _ = write_all(&self.stdout, &[sequence]);
+        }
+    }
+
+    /// What becomes of lines when the window gets narrower than they are.
+    #[must_use]
+    pub const fn narrowing(&self) -> Narrowing {
+        self.screen.narrowing
+    }
+
     /// Lines that were drawn elsewhere, as clap draws its own, also under `--quiet`.
     pub fn raw(&self, lines: &str) {
         self.say(lines);
@@ -327,8 +341,16 @@ impl Console {
         self.print(&sanitise::json(json))
     }
 
-    pub(super) fn shared_stderr(&self) -> SharedWriter {
-        Arc::clone(&self.stderr)
+    /// The current line of stderr, for what is drawn on it again and again in `columns`.
+    pub(super) fn progress_line(&self, columns: usize) -> Line {
+        Line {
+            out: Arc::clone(&self.stderr),
+            columns,
+            window: Arc::clone(&self.window),
+            narrowing: self.screen.narrowing,
+            ambiguous: self.stderr_view.ambiguous,
+            written: Arc::default(),
+        }
     }
 
     fn wrapped(&self, text: &str, indent: &str) -> Vec<String> {

@@ -6,7 +6,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::Console;
 use super::messages::LocalRemark;
-use super::progress::Line;
 #[cfg(feature = "local")]
 use crate::engine::embedded::pull::Step;
 
@@ -71,8 +70,7 @@ impl Drop for DownloadBar<'_> {
 
 fn begin(console: &Console, n_all: Option<u64>) -> ProgressBar {
     let columns = console.stderr_view().columns.unwrap_or(80).saturating_sub(1).max(1);
-    let line = Line { out: console.shared_stderr(), columns };
-    let target = ProgressDrawTarget::term_like(Box::new(line));
+    let target = ProgressDrawTarget::term_like(Box::new(console.progress_line(columns)));
     let template = match n_all {
         Some(_) if columns >= WIDE => "{bar:24} {percent:>3}% {bytes}/{total_bytes} {bytes_per_sec} {eta}",
         Some(_) => "{bar:8} {percent:>3}% {bytes}/{total_bytes}",

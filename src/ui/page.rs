@@ -3,6 +3,10 @@
 //! What is finished is written once and never touched again; the tail, always less than a screen, is drawn anew by
 //! ticks, from the first line on that differs. A draw is one write. It has no clock and no thread: who owns it says
 //! when. The text that is kept is not its affair.
+//!
+//! In a window of another width a terminal breaks the lines that it has anew, and puts what does not fit above the
+//! screen, where nothing is taken back. So what stands there stays as it is, and only the last line is drawn again: what
+//! was drawn before it is known by its letters.
 
 use std::fmt::Write as _;
 use std::io;
@@ -13,15 +17,19 @@ use tokio::time::Instant;
 
 use super::console::{SharedWriter, WriteEnd, write_all};
 use super::messages::Message;
-use super::screen::{self, Screen, Updates, Window};
+use super::screen::{self, Narrowing, Screen, Updates, Window};
 use super::style::View;
 use super::width;
 use crate::markup::Sanitiser;
-use crate::markup::markdown::{Layout, Line, Marks, Renderer, Tail};
+use crate::markup::markdown::{self, Layout, Line, Marks, Renderer, Tail};
 use crate::markup::sanitise::Mode;
 
 /// Between two draws: some thirty a second.
 pub const FRAME: Duration = Duration::from_millis(33);
+
+/// How long nothing is drawn after the window changed. A window that is dragged changes many times, and tmux tells of
+/// its new size up to 250 ms after it has broken the lines.
+const SETTLING: Duration = Duration::from_millis(300);
 
 /// Where no size is known.
 const DEFAULT_WINDOW: Window = Window { columns: 80, rows: 24 };
@@ -35,10 +43,18 @@ pub struct Page {
     view: View,
     screen: Screen,
     size: WindowSize,
+    /// The window that the tail was drawn in.
     window: Window,
+    /// As it was seen last, and when it was seen to change.
+    seen: Window,
+    changed: Option<Instant>,
     renderer: Renderer,
     /// The lines of the tail that are on the screen; the cursor stands behind the last one.
     drawn: Vec<Row>,
+    /// Whether they are all of the tail, and running text.
+    is_running: bool,
+    /// Letters of what the renderer still gives out that stay on the screen as they were drawn.
+    n_settled: usize,
     last_draw: Option<Instant>,
     /// Whether something came that is not on the screen.
     is_behind: bool,
@@ -52,6 +68,7 @@ struct Row {
     painted: String,
     /// Without its colours.
     text: String,
+    n_letters: usize,
 }
 
 impl Page {
@@ -64,8 +81,12 @@ impl Page {
             screen,
             size,
             window,
+            seen: window,
+            changed: None,
             renderer,
             drawn: Vec::new(),
+            is_running: true,
+            n_settled: 0,
             last_draw: None,
             is_behind: false,
             has_written: false,
@@ -92,6 +113,13 @@ impl Page {
         if !self.is_behind || self.last_draw.is_some_and(|last| now - last < FRAME) {
             return Ok(self.end);
         }
+        let size = (self.size)().unwrap_or(self.seen);
+        if std::mem::replace(&mut self.seen, size) != size {
+            self.changed = Some(now);
+        }
+        if self.changed.is_some_and(|changed| now - changed < SETTLING) {
+            return Ok(self.end);
+        }
         self.last_draw = Some(now);
         self.draw()
     }
@@ -109,10 +137,12 @@ impl Page {
     pub fn draw(&mut self) -> io::Result<WriteEnd> {
         self.is_behind = false;
         let before = self.follow_window();
-        let finished = self.renderer.take();
-        let tail = self.renderer.tail();
-        let tail = self.tail_rows(&tail);
-        self.put(&finished, tail, before, Last::Kept)
+        let finished = self.finished();
+        let mut tail = self.renderer.tail();
+        (tail.lines, _) = markdown::beyond(tail.lines, self.n_settled);
+        let rows = self.tail_rows(&tail);
+        self.is_running = !tail.is_table && rows.len() == tail.lines.len();
+        self.put(&finished, rows, before, Last::Kept)
     }
 
     /// Takes the tail off the screen, so that others may write below what is finished. It comes back with the next
@@ -122,7 +152,7 @@ impl Page {
     /// As [`Page::write`].
     pub fn withdraw(&mut self) -> io::Result<WriteEnd> {
         let before = self.follow_window();
-        let finished = self.renderer.take();
+        let finished = self.finished();
         self.is_behind |= !self.drawn.is_empty();
         self.put(&finished, Vec::new(), before, Last::Kept)
     }
@@ -134,7 +164,7 @@ impl Page {
     pub fn finish(mut self) -> io::Result<WriteEnd> {
         let before = self.follow_window();
         let renderer = std::mem::replace(&mut self.renderer, Renderer::new(layout(&self.view, self.window)));
-        let rest = renderer.finish();
+        let (rest, _) = markdown::beyond(renderer.finish(), self.n_settled);
         self.put(&rest, Vec::new(), before, Last::Anew)
     }
 
@@ -149,9 +179,22 @@ impl Page {
         let before = self.window;
         self.window = (self.size)().unwrap_or(before);
         if self.window != before {
+            let is_broken_anew = self.window.columns != before.columns && self.screen.narrowing == Narrowing::Reflows;
+            if is_broken_anew && self.is_running {
+                // All but the last line stays as it is.
+                let n_settled = self.drawn.len().saturating_sub(1);
+                self.n_settled += self.drawn.drain(..n_settled).map(|row| row.n_letters).sum::<usize>();
+            }
             self.renderer.resize(layout(&self.view, self.window));
         }
         before
+    }
+
+    /// What was finished since the last draw, beyond what stays as it was drawn.
+    fn finished(&mut self) -> Vec<Line> {
+        let (finished, n_left) = markdown::beyond(self.renderer.take(), self.n_settled);
+        self.n_settled = n_left;
+        finished
     }
 
     /// The tail as it fits on the screen: its end, where it is too tall.
@@ -160,7 +203,7 @@ impl Page {
         if let Some(n_rows) = tail.n_table_rows {
             let text = Message::WritingTable { n_rows }.text(self.view.lang);
             let text = width::fit(&text, screen::text_columns(self.window, self.view.ambiguous), self.view.ambiguous);
-            rows.push(Row { painted: self.view.palette.dim(&text), text });
+            rows.push(Row { painted: self.view.palette.dim(&text), text, n_letters: 0 });
         }
         let n_hidden = rows.len().saturating_sub(self.window.rows.saturating_sub(1).max(1));
         rows.split_off(n_hidden)
@@ -176,7 +219,7 @@ impl Page {
             let text = text.replace(['\n', '\t'], " ");
             painted.push_str(&self.view.palette.ink(&text, span.ink));
         }
-        Row { painted, text: line.text() }
+        Row { painted, text: line.text(), n_letters: line.n_letters() }
     }
 
     /// Brings the screen from the tail that is drawn to `finished` and `tail` below it.

@@ -5,13 +5,16 @@
 
 use std::fmt;
 use std::io::{self, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
-use super::console::{Console, SharedWriter, lock};
+use super::console::{Console, SharedWriter, lock, sanitise_lines};
 use super::messages::Message;
-use super::style::View;
+use super::page::WindowSize;
+use super::screen::Narrowing;
+use super::style::{AmbiguousWidth, View};
 use super::width;
 use crate::domain::ModelRef;
 
@@ -25,6 +28,10 @@ const SHOW_SECONDS: Duration = Duration::from_secs(3);
 /// Braille dots: one column wide in every terminal.
 const TICKS: [&str; 11] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏", " "];
 
+/// A full line makes some terminals go on to the next, and the `^C` that a terminal writes behind it would too, and leave
+/// the line where it is not cleared.
+const MARGIN: usize = 4;
+
 /// Shows that a model has been asked and has not answered yet.
 pub struct Spinner {
     /// `None` where nothing is drawn.
@@ -33,7 +40,7 @@ pub struct Spinner {
 }
 
 struct Canvas {
-    out: SharedWriter,
+    line: Line,
     view: View,
 }
 
@@ -41,8 +48,10 @@ impl Spinner {
     /// A spinner that has not begun to turn.
     #[must_use]
     pub fn new(console: &Console) -> Self {
-        let canvas =
-            console.can_animate().then(|| Canvas { out: console.shared_stderr(), view: *console.stderr_view() });
+        let view = *console.stderr_view();
+        let canvas = console
+            .can_animate()
+            .then(|| Canvas { line: console.progress_line(view.columns.unwrap_or(80).saturating_sub(MARGIN)), view });
         Self { canvas, bar: None }
     }
 
@@ -79,30 +88,30 @@ impl Drop for Spinner {
 
 impl Canvas {
     fn begin(&self) -> ProgressBar {
-        let line = Line { out: SharedWriter::clone(&self.out), columns: self.columns() };
-        let target = ProgressDrawTarget::term_like(Box::new(line));
+        let target = ProgressDrawTarget::term_like(Box::new(self.line.clone()));
         let template = if self.view.palette.is_enabled() { "{spinner:.cyan} {msg:.dim}" } else { "{spinner} {msg}" };
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
         ProgressBar::with_draw_target(None, target).with_style(style.tick_strings(&TICKS))
     }
 
-    /// Short of the window: a full line makes some terminals go on to the next, and the `^C` that a terminal writes
-    /// behind it would too, and leave the line where it is not cleared.
-    fn columns(&self) -> usize {
-        self.view.columns.unwrap_or(80).saturating_sub(4).max(1)
-    }
-
     fn message(&self, model: &ModelRef, elapsed: Duration) -> String {
         let elapsed = (elapsed >= SHOW_SECONDS).then_some(elapsed);
         let message = Message::Thinking { model, elapsed }.text(self.view.lang);
-        width::fit(&message, self.columns().saturating_sub(2), self.view.ambiguous)
+        width::fit(&message, self.line.room().saturating_sub(2), self.view.ambiguous)
     }
 }
 
 /// The current line of stderr, as indicatif draws on it.
+#[derive(Clone)]
 pub(super) struct Line {
     pub(super) out: SharedWriter,
     pub(super) columns: usize,
+    /// The window now, and what becomes of the line in a narrower one.
+    pub(super) window: WindowSize,
+    pub(super) narrowing: Narrowing,
+    pub(super) ambiguous: AmbiguousWidth,
+    /// What stands on the line.
+    pub(super) written: Arc<Mutex<String>>,
 }
 
 impl fmt::Debug for Line {
@@ -119,11 +128,20 @@ impl Line {
     fn put_many(&self, n: usize, sequence: char) -> io::Result<()> {
         if n == 0 { Ok(()) } else { self.put(&format!("\x1b[{n}{sequence}")) }
     }
+
+    fn window_columns(&self) -> usize {
+        (self.window)().map_or(usize::MAX, |window| window.columns)
+    }
+
+    /// Columns that may be drawn in now.
+    fn room(&self) -> usize {
+        self.columns.min(self.window_columns().saturating_sub(MARGIN)).max(1)
+    }
 }
 
 impl TermLike for Line {
     fn width(&self) -> u16 {
-        u16::try_from(self.columns).unwrap_or(u16::MAX)
+        u16::try_from(self.room()).unwrap_or(u16::MAX)
     }
 
     fn move_cursor_up(&self, n: usize) -> io::Result<()> {
@@ -148,11 +166,18 @@ impl TermLike for Line {
     }
 
     fn write_str(&self, text: &str) -> io::Result<()> {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        written.push_str(text);
+        drop(written);
         self.put(text)
     }
 
+    /// Also where the window has become narrower, and the line several rows.
     fn clear_line(&self) -> io::Result<()> {
-        self.put("\r\x1b[2K")
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = sanitise_lines(&std::mem::take(&mut *written));
+        let n_rows = self.narrowing.rows(&text, self.window_columns(), self.ambiguous);
+        if n_rows == 1 { self.put("\r\x1b[2K") } else { self.put(&format!("\x1b[{}A\r\x1b[J", n_rows - 1)) }
     }
 
     fn flush(&self) -> io::Result<()> {

@@ -4,6 +4,7 @@
 //! A system's own input method cannot be driven from here; `docs/repl.md` lists what is tried by hand.
 
 use std::process::Output;
+use std::time::Duration;
 
 use crate::support::{Cut, Finish, LIMIT, Reply, Script, TestEnv, Upstream, now};
 
@@ -57,6 +58,11 @@ impl Tmux {
 
     fn screen(&self) -> String {
         self.text(&["capture-pane", "-p"]).trim_end().to_owned()
+    }
+
+    /// The screen, and what was scrolled away.
+    fn history(&self) -> String {
+        self.text(&["capture-pane", "-p", "-S", "-"])
     }
 
     fn cursor(&self) -> (u16, u16) {
@@ -159,6 +165,85 @@ fn a_resized_window_keeps_the_message_and_the_caret() {
     tmux.press(&["Enter"]);
     tmux.wait("the answer", |screen, _| screen.contains("└ m1"));
     assert_eq!(upstream.chats()[0].prompt(), "가나다라마바사아자차카타파하 그리고 다시 가나다라마바사!?");
+}
+
+/// How often `text` stands on the screen and above it, wherever its rows are broken.
+fn n_times(history: &str, text: &str) -> usize {
+    let joined = |text: &str| text.split_whitespace().collect::<String>();
+    joined(history).matches(&joined(text)).count()
+}
+
+#[test]
+fn a_sharp_resize_leaves_the_line_once_and_takes_nothing_above_it() {
+    let upstream = Upstream::saying("the answer stays");
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:m1", "fake:m2"]);
+    let Some(tmux) = Tmux::start(env, 120, 26) else { return };
+    tmux.type_text("a question");
+    tmux.press(&["Enter"]);
+    tmux.wait("the answer", |screen, _| screen.contains("└ m1"));
+    let line = "a line that stands here while its window is made narrow, 한글 and all, and wide again, and narrow";
+    tmux.type_text(&format!("{line}?"));
+    tmux.wait("who would answer", |screen, _| screen.ends_with("(Tab: m2)"));
+    tmux.press(&["Left"]);
+    for width in [20, 120, 40, 20, 80] {
+        tmux.run(&["resize-window", "-x", &width.to_string(), "-y", "26"]);
+        let column = (9 + columns(line)) % width;
+        // What would answer is told in the new width: it was drawn again.
+        tmux.wait(&format!("the line in {width} columns"), |screen, (at, _)| {
+            let last = screen.lines().next_back().unwrap_or_default();
+            usize::from(at) == column
+                && if width == 20 { last == "» m1  (Tab: m2)" } else { last.contains("» m1 · ") }
+        });
+        let history = tmux.history();
+        for text in [&format!("auto › {line}?"), "auto › a question", "the answer stays", "└ m1"] {
+            assert_eq!(n_times(&history, text), 1, "{text}, in {width} columns:\n{history}");
+        }
+    }
+    tmux.press(&["Enter"]);
+    upstream.wait_chats(2);
+    assert_eq!(upstream.chats()[1].prompt(), format!("{line}?"));
+}
+
+#[test]
+fn a_sharp_resize_during_an_answer_leaves_no_word_twice_and_loses_none() {
+    let words: Vec<String> = (0..240).map(|n| format!("word{n:03}")).collect();
+    // Two long paragraphs, and a list.
+    let answer =
+        format!("{}.\n\n{}.\n\n- {}", words[..90].join(" "), words[90..200].join(" "), words[200..].join("\n- "));
+    let upstream = Upstream::start();
+    upstream.always(Reply::stream(Script::new().words(&answer)).pace(Duration::from_millis(8)));
+    let Some(tmux) = Tmux::start(TestEnv::with(&upstream), 120, 25) else { return };
+    tmux.type_text("a question");
+    tmux.press(&["Enter"]);
+    for (word, width) in [(40, "20"), (75, "120"), (110, "60"), (150, "21"), (190, "100")] {
+        tmux.wait("more of the answer", |screen, _| screen.contains(&words[word][..7]));
+        tmux.run(&["resize-window", "-x", width, "-y", "25"]);
+    }
+    tmux.wait("the end", |screen, _| screen.contains("└ m1"));
+    tmux.wait_caret_behind("auto   › ");
+    let history = tmux.history();
+    for word in &words {
+        assert_eq!(n_times(&history, word), 1, "{word}:\n{history}");
+    }
+    for text in ["auto › a question", "This is baro", "└ m1"] {
+        assert_eq!(n_times(&history, text), 1, "{text}:\n{history}");
+    }
+}
+
+#[test]
+fn a_resize_before_the_first_word_leaves_nothing_of_the_spinner() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::says("it came").after(Duration::from_millis(1500)));
+    let Some(tmux) = Tmux::start(TestEnv::with(&upstream), 120, 27) else { return };
+    tmux.type_text("a question");
+    tmux.press(&["Enter"]);
+    tmux.wait("the spinner", |screen, _| screen.contains("m1 is thinking"));
+    tmux.run(&["resize-window", "-x", "20", "-y", "27"]);
+    tmux.wait("the answer", |screen, _| screen.contains("└ m1"));
+    let history = tmux.history();
+    assert_eq!(n_times(&history, "thinking"), 0, "{history}");
+    assert_eq!(n_times(&history, "a question it came └ m1"), 1, "{history}");
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub struct Tail {
     pub lines: Vec<Line>,
     /// Rows of a table that is too large to be drawn before it is whole; it comes after `lines`.
     pub n_table_rows: Option<usize>,
+    /// What is not finished is a table: in another width its words stand elsewhere.
+    pub is_table: bool,
 }
 
 impl Renderer {
@@ -171,7 +173,7 @@ impl Document {
     fn tail(&self) -> Tail {
         let n_table_rows = match &self.leaf {
             Leaf::Table(table, _) if table.n_rows() >= self.layout.rows || table.n_bytes() > MAX_OPEN_TABLE => {
-                return Tail { lines: Vec::new(), n_table_rows: Some(table.n_rows()) };
+                return Tail { lines: Vec::new(), n_table_rows: Some(table.n_rows()), is_table: true };
             }
             Leaf::Table(table, _) => Some(table.n_rows()),
             _ => None,
@@ -193,9 +195,9 @@ impl Document {
         }
         copy.finish(State::Growing);
         if let Some(n_rows) = n_table_rows.filter(|_| copy.out.len() > self.layout.rows) {
-            return Tail { lines: Vec::new(), n_table_rows: Some(n_rows) };
+            return Tail { lines: Vec::new(), n_table_rows: Some(n_rows), is_table };
         }
-        Tail { lines: copy.out, n_table_rows: None }
+        Tail { lines: copy.out, n_table_rows: None, is_table }
     }
 
     fn resize(&mut self, layout: Layout) {

@@ -130,6 +130,38 @@ impl Line {
         self.spans.iter().map(|span| span.text.as_str()).collect()
     }
 
+    /// Letters and digits on it: what stays of it in any width, whatever stands before its lines.
+    #[must_use]
+    pub fn n_letters(&self) -> usize {
+        self.spans.iter().map(|span| span.text.chars().filter(|character| character.is_alphanumeric()).count()).sum()
+    }
+
+    /// What follows the first `n_letters` letters and the word's end behind them, as far in as the line was.
+    #[must_use]
+    pub fn beyond(&self, n_letters: usize) -> Self {
+        let mut rest = Self::default();
+        let (mut n_left, mut is_inside) = (n_letters, true);
+        let indent = self.text().chars().take_while(|character| *character == ' ').count();
+        rest.pad(indent);
+        for span in &self.spans {
+            let mut from = span.text.len();
+            for (at, character) in span.text.char_indices() {
+                if n_left > 0 {
+                    n_left -= usize::from(character.is_alphanumeric());
+                    continue;
+                }
+                if is_inside && !character.is_alphanumeric() {
+                    continue;
+                }
+                is_inside = false;
+                from = at;
+                break;
+            }
+            rest.push(&span.text[from..], span.ink);
+        }
+        rest
+    }
+
     /// Takes the spaces off its end.
     pub fn trim_end(&mut self) {
         while let Some(last) = self.spans.last_mut() {
@@ -140,6 +172,27 @@ impl Line {
             self.spans.pop();
         }
     }
+}
+
+/// What follows the first `n_letters` letters of these lines, and how many of them were not in them.
+#[must_use]
+pub fn beyond(lines: Vec<Line>, n_letters: usize) -> (Vec<Line>, usize) {
+    let mut n_left = n_letters;
+    if n_left == 0 {
+        return (lines, 0);
+    }
+    let mut rest = Vec::new();
+    for line in lines {
+        let n_here = line.n_letters();
+        if n_left == 0 {
+            rest.push(line);
+        } else if n_here <= n_left {
+            n_left -= n_here;
+        } else {
+            rest.push(line.beyond(std::mem::take(&mut n_left)));
+        }
+    }
+    (rest, n_left)
 }
 
 /// Whether marks of Markdown that a look stands for are shown.
@@ -163,4 +216,27 @@ pub struct Layout {
     pub ambiguous: AmbiguousWidth,
     /// Whether marks are shown.
     pub marks: Marks,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(lines: &[&str], n_letters: usize) -> (String, usize) {
+        let lines = lines.iter().map(|text| Line::of(text, Tone::Text)).collect();
+        let (lines, n_left) = beyond(lines, n_letters);
+        (lines.iter().map(Line::text).collect::<Vec<_>>().join("|"), n_left)
+    }
+
+    #[test]
+    fn what_was_drawn_in_another_width_is_known_by_its_letters() {
+        let lines = ["  one, two (three).", "", "│ 넷 다섯!", "└─"];
+        assert_eq!(left(&lines, 0).0, lines.join("|"));
+        assert_eq!(left(&lines, 3), ("  two (three).||│ 넷 다섯!|└─".to_owned(), 0));
+        assert_eq!(left(&lines, 6), ("  three).||│ 넷 다섯!|└─".to_owned(), 0));
+        assert_eq!(left(&lines, 11), ("|│ 넷 다섯!|└─".to_owned(), 0));
+        assert_eq!(left(&lines, 12), ("다섯!|└─".to_owned(), 0));
+        assert_eq!(left(&lines, 14), ("└─".to_owned(), 0));
+        assert_eq!(left(&lines, 20), (String::new(), 6));
+    }
 }

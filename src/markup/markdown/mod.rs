@@ -17,7 +17,7 @@ mod marker;
 mod table;
 
 pub use self::blocks::{Renderer, Tail};
-pub use self::line::{Ink, Layout, Line, Marks, Span, Token, Tone};
+pub use self::line::{Ink, Layout, Line, Marks, Span, Token, Tone, beyond};
 
 #[cfg(test)]
 mod tests;

@@ -181,7 +181,7 @@ fn a_table_that_is_too_tall_is_counted_until_it_is_whole() {
     for n in 5..100 {
         renderer.push(&format!("| {n} | x |\n"));
     }
-    assert_eq!(renderer.tail(), Tail { lines: vec![], n_table_rows: Some(100) });
+    assert_eq!(renderer.tail(), Tail { lines: vec![], n_table_rows: Some(100), is_table: true });
     renderer.push("\nafter");
     assert_eq!(renderer.take().len(), 102);
     assert_eq!(renderer.tail().n_table_rows, None);

@@ -81,6 +81,13 @@ impl Keyboard {
         }
     }
 
+    /// Has a rest of the typing come later: the window changed.
+    pub fn unsettle(&self) {
+        if let Some(keyboard) = &self.0 {
+            keyboard.unsettle();
+        }
+    }
+
     /// Has the editor draw its line again.
     pub fn redraw(&self) {
         self.nudge(Nudge::Redraw);

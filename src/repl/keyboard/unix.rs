@@ -81,6 +81,10 @@ impl Keyboard {
         self.change(|state| state.feed.search(searching));
     }
 
+    pub fn unsettle(&self) {
+        self.change(|state| state.feed.unsettle());
+    }
+
     pub fn take_paste(&self) -> Option<String> {
         lock(&self.0.state).feed.take_paste()
     }

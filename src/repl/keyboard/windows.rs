@@ -30,6 +30,8 @@ impl Keyboard {
 
     pub fn search(&self, _searching: Searching) {}
 
+    pub fn unsettle(&self) {}
+
     pub fn take_paste(&self) -> Option<String> {
         None
     }

@@ -292,7 +292,7 @@ fn updates_that_erase_are_synchronised_where_the_terminal_can() {
 }
 
 fn row(text: &str) -> Row {
-    Row { painted: text.to_owned(), text: text.to_owned() }
+    Row { painted: text.to_owned(), text: text.to_owned(), n_letters: 0 }
 }
 
 #[test]
@@ -308,6 +308,33 @@ fn a_tail_that_a_lower_window_cuts_is_not_drawn_twice() {
     // In another width lines are not those that they were: all come again, and nothing is lost.
     let wider = Window { columns: 100, rows: 30 };
     assert!(page.update(&rows("!"), 0, wider, Last::Kept).contains("line0!"));
+}
+
+#[test]
+fn where_lines_are_broken_anew_all_but_the_last_stays_as_it_was_drawn() {
+    let mut stage = Stage::new(100, 24, Palette::PLAIN);
+    stage.page.as_mut().expect("a page").screen.narrowing = Narrowing::Reflows;
+    let words = |range: std::ops::Range<usize>| range.fold(String::new(), |text, n| text + &format!("word{n:03} "));
+    stage.write(&words(0..60));
+    // Five lines of twelve words were drawn; in the new window each is five rows, and who knows how many are seen.
+    stage.resize(20, 24);
+    let n_before = stage.written.text().len();
+    stage.write(&words(60..62));
+    let text = stage.written.text()[n_before..].to_owned();
+    assert!(text.starts_with("\r\u{1b}[4A\u{1b}[J"), "{text:?}");
+    let shown: Vec<&str> = text.split_whitespace().filter(|word| word.starts_with("word")).collect();
+    let wanted: Vec<String> = (49..62).map(|n| format!("word{n:03}")).collect();
+    assert_eq!(shown, wanted);
+    // And it goes on from there: what stayed is not drawn again, nor is a word left out.
+    let n_before = stage.written.text().len();
+    stage.write(&words(62..90));
+    stage.finish();
+    let text = stage.written.text()[n_before..].to_owned();
+    for n in 0..90 {
+        let n_times = text.matches(&format!("word{n:03}")).count();
+        assert!(if n < 49 { n_times == 0 } else { n_times <= 2 }, "{n}: {text:?}");
+    }
+    assert!(text.contains("word089"));
 }
 
 #[test]

@@ -1,0 +1,191 @@
+//! What the editor has drawn, so that it is found again when the window has become another.
+//!
+//! rustyline clears a line by the rows that it had in the window in which it was drawn. Most terminals break their
+//! lines anew in another window, so that it would leave some of them, or take the rows above. What it is about to
+//! clear is therefore cleared before it by the rows that are there, and the cursor put where it believes it to be. Pure:
+//! nothing is written here.
+
+use std::fmt::Write as _;
+
+use super::rows::end;
+use crate::ui::screen::Narrowing;
+
+/// The line as it is on the screen.
+#[derive(Debug)]
+pub struct Mirror {
+    narrowing: Narrowing,
+    shown: Option<Shown>,
+    /// Where the line and the caret went since, without a drawing of the whole.
+    moved: Option<(String, usize)>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Shown {
+    prompt: String,
+    line: String,
+    /// The caret's byte in the line.
+    caret: usize,
+    hint: String,
+    /// Of the window then.
+    columns: usize,
+}
+
+impl Mirror {
+    /// Nothing is on the screen.
+    #[must_use]
+    pub const fn new(narrowing: Narrowing) -> Self {
+        Self { narrowing, shown: None, moved: None }
+    }
+
+    /// Another line begins below.
+    pub fn begin(&mut self) {
+        (self.shown, self.moved) = (None, None);
+    }
+
+    /// The line is edited, or the caret moves, in a window of `columns`: what was told before is on the screen now.
+    pub fn edit(&mut self, line: &str, caret: usize, columns: usize) {
+        self.keep_up();
+        if let Some(shown) = &mut self.shown {
+            shown.settle(columns);
+        }
+        self.moved = Some((line.to_owned(), caret));
+    }
+
+    /// All is drawn anew in a window of `columns`, from this prompt on: what is to be written before, if anything is.
+    #[must_use]
+    pub fn draw(&mut self, prompt: &str, columns: usize) -> Option<String> {
+        // What was told last is only about to be drawn, unless the window came between.
+        if let Some(shown) = &mut self.shown {
+            shown.settle(columns);
+        }
+        let before = self.shown.replace(Shown { prompt: prompt.to_owned(), columns, ..Shown::default() });
+        self.moved = None;
+        let before = before.filter(|before| before.columns != columns && self.narrowing == Narrowing::Reflows)?;
+        Some(before.cleared(columns))
+    }
+
+    /// The line is drawn behind the prompt.
+    pub fn draw_line(&mut self, line: &str, caret: usize) {
+        if let Some(shown) = &mut self.shown {
+            line.clone_into(&mut shown.line);
+            (shown.caret, shown.hint) = (caret, String::new());
+        }
+    }
+
+    /// Something is drawn behind the line.
+    pub fn draw_hint(&mut self, hint: &str) {
+        if let Some(shown) = &mut self.shown {
+            hint.clone_into(&mut shown.hint);
+        }
+    }
+
+    fn keep_up(&mut self) {
+        if let (Some((line, caret)), Some(shown)) = (self.moved.take(), &mut self.shown) {
+            (shown.line, shown.caret, shown.hint) = (line, caret, String::new());
+        }
+    }
+}
+
+impl Shown {
+    /// A row that was one and still is one is nothing to the editor but a row of the window as it is now.
+    fn settle(&mut self, columns: usize) {
+        let whole = [self.line.as_str(), &self.hint].concat();
+        let (row, column) = end(&self.prompt, &whole, self.columns);
+        if row == 0 && column < columns {
+            self.columns = columns;
+        }
+    }
+
+    /// Clears it in a window of `columns`, and puts the cursor where the editor believes it to be: as far below the
+    /// first row as it was, with as many rows below it as there were.
+    fn cleared(&self, columns: usize) -> String {
+        let up_to_caret = &self.line[..self.caret.min(self.line.len())];
+        let whole = [self.line.as_str(), &self.hint].concat();
+        let (row_then, _) = end(&self.prompt, up_to_caret, self.columns);
+        let (last_then, column_then) = end(&self.prompt, &whole, self.columns);
+        // Behind a row that was full the editor has ended the line itself.
+        let is_ended = column_then == 0 && last_then > 0 && !whole.ends_with('\n') && up_to_caret.len() == whole.len();
+        let up_to_caret = if is_ended { format!("{up_to_caret}\n") } else { up_to_caret.to_owned() };
+        let (mut row_now, column_now) = end(&self.prompt, &up_to_caret, columns);
+        // Behind a row that is full now, and was not, the cursor waits in it.
+        if column_now == 0 && row_now > 0 && !up_to_caret.ends_with('\n') && up_to_caret.len() == whole.len() {
+            row_now -= 1;
+        }
+        let mut bytes = String::from("\r");
+        // Writing to a String cannot fail.
+        if row_now > 0 {
+            let _ = write!(bytes, "\x1b[{row_now}A");
+        }
+        bytes.push_str("\x1b[J");
+        bytes.push_str(&"\n".repeat(last_then));
+        if last_then > row_then {
+            let _ = write!(bytes, "\x1b[{}A", last_then - row_then);
+        }
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is written before a line is drawn in the second window that stood in the first.
+    fn between(narrowing: Narrowing, (line, caret, hint): (&str, usize, &str), columns: (usize, usize)) -> String {
+        let mut mirror = Mirror::new(narrowing);
+        assert_eq!(mirror.draw("> ", columns.0), None);
+        mirror.draw_line(line, caret);
+        if !hint.is_empty() {
+            mirror.draw_hint(hint);
+        }
+        mirror.edit(line, caret, columns.1);
+        mirror.draw("> ", columns.1).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_rows_that_are_there_are_cleared_and_those_that_were_there_are_below_the_cursor() {
+        let (line, end) = ("a".repeat(100), 100);
+        let check = |(caret, hint), columns, expected: &str| {
+            assert_eq!(between(Narrowing::Reflows, (&line, caret, hint), columns), expected, "{caret} {columns:?}");
+        };
+        // Narrower: 102 columns are six rows of 20, and were one or three.
+        check((end, ""), (120, 20), "\r\x1b[5A\x1b[J");
+        check((end, ""), (40, 20), "\r\x1b[5A\x1b[J\n\n");
+        // Wider: nothing above the line is touched, whatever it was.
+        check((end, ""), (20, 120), "\r\x1b[J\n\n\n\n\n");
+        // The caret stands within the line, and something behind it.
+        check((3, ""), (40, 20), "\r\x1b[J\n\n\x1b[2A");
+        check((50, "\nhint"), (40, 20), "\r\x1b[2A\x1b[J\n\n\n\x1b[2A");
+        // One row that stays one is cleared as ever.
+        assert_eq!(between(Narrowing::Reflows, ("short", 5, ""), (120, 20)), "");
+        assert_eq!(between(Narrowing::Reflows, (&line, end, ""), (40, 40)), "");
+        assert_eq!(between(Narrowing::Cuts, (&line, end, ""), (40, 20)), "");
+    }
+
+    #[test]
+    fn a_row_that_was_full_was_ended_by_the_editor() {
+        let line = "a".repeat(38);
+        // Forty columns and a line end: the cursor stands below.
+        assert_eq!(between(Narrowing::Reflows, (&line, 38, ""), (40, 100)), "\r\x1b[1A\x1b[J\n");
+        assert_eq!(between(Narrowing::Reflows, (&line, 38, ""), (40, 20)), "\r\x1b[2A\x1b[J\n");
+        // Full in the new window alone, the cursor waits at its end.
+        assert_eq!(between(Narrowing::Reflows, (&line, 38, ""), (100, 40)), "\r\x1b[J");
+    }
+
+    #[test]
+    fn what_was_typed_without_a_drawing_counts() {
+        let mut mirror = Mirror::new(Narrowing::Reflows);
+        assert_eq!(mirror.draw("> ", 40), None);
+        mirror.draw_line("", 0);
+        for n in 1..=30 {
+            mirror.edit(&"a".repeat(n), n, 40);
+        }
+        // The last one is told of before it is drawn.
+        mirror.edit(&"a".repeat(30), 30, 20);
+        assert_eq!(mirror.draw("> ", 20).as_deref(), Some("\r\x1b[1A\x1b[J"));
+        // Drawn in the new window, it is known there.
+        mirror.draw_line(&"a".repeat(30), 30);
+        assert_eq!(mirror.draw("> ", 20), None);
+        mirror.begin();
+        assert_eq!(mirror.draw("> ", 80), None);
+    }
+}
