@@ -66,6 +66,21 @@ impl Engine {
         self.keep_overrule(&TurnRequest::default(), against, Some(last.question.id)).await
     }
 
+    /// Keeps that of several answers the one by `model` is gone on from. Where the router would have chosen it, asking
+    /// elsewhere was no word against it.
+    pub async fn note_preference(&self, conversation: &ConversationId, model: &ModelRef) -> Result<(), Error> {
+        if !self.note_overrule(conversation, Overruling::Again, model).await? {
+            self.forget_overrule(conversation, Overruling::Again)?;
+        }
+        Ok(())
+    }
+
+    /// Forgets that the last question of `conversation` was overruled so.
+    pub(super) fn forget_overrule(&self, conversation: &ConversationId, how: Overruling) -> Result<(), Error> {
+        let Some(last) = self.with_store(|store| store.last_exchange(conversation))? else { return Ok(()) };
+        self.with_store(|store| store.forget_overrule(last.question.id, how))
+    }
+
     /// Notes what a turn that ended said against the router. A store that cannot be written stops no answer.
     pub(super) async fn note_against(&self, request: &TurnRequest, against: Against, answer: Option<TurnId>) {
         if answer.is_some() || request.keeping == Keeping::Private {

@@ -69,12 +69,12 @@ impl Repl {
                 self.help(console);
                 Ok(Next::Fresh)
             }
-            Action::Pin => Ok(self.pin(console, line)),
+            Action::Pin => Ok(self.pin(console, line).await),
             Action::Editor => Ok(self.edit_elsewhere(console, line)),
             Action::EditLast => self.edit_last(console),
             Action::Copy => self.copy(console),
             Action::Star => self.star(console),
-            Action::OtherAnswer => self.other_answer(console),
+            Action::OtherAnswer => self.other_answer(console).await,
             Action::Conversations => self.choose_conversation(console).await,
             _ => Ok(Next::Fresh),
         };
@@ -103,7 +103,7 @@ impl Repl {
     }
 
     /// Pins whom Tab chose, else who answered last; pressed where somebody is pinned already, it unpins.
-    fn pin(&mut self, console: &Console, line: &Line) -> Next {
+    async fn pin(&mut self, console: &Console, line: &Line) -> Next {
         let by_tab = self.chosen_by_tab(line);
         let change = match (by_tab, &self.talk.pin) {
             (Some(candidate), _) => Change::Pin(candidate),
@@ -117,7 +117,7 @@ impl Repl {
                 Change::Pin(Candidate { model, effort: None })
             }
         };
-        self.change(console, &change);
+        self.change(console, &change).await;
         Next::Fresh
     }
 
@@ -214,7 +214,7 @@ impl Repl {
     }
 
     /// Goes on from another answer to the last message, and shows it.
-    fn other_answer(&mut self, console: &Console) -> Result<Next, Error> {
+    async fn other_answer(&mut self, console: &Console) -> Result<Next, Error> {
         let found = self.last_exchange()?.filter(|(_, last)| last.others.iter().any(|other| !other.text.is_empty()));
         let Some((conversation, last)) = found else {
             console.remark(&ReplLine::NoOtherAnswer.text(console.lang()));
@@ -227,6 +227,10 @@ impl Repl {
         let next = (at + 1) % answers.len();
         let other = answers[next];
         self.engine.with_store(|store| store.set_head(&conversation, Some(other.id)))?;
+        if let Some(model) = &other.model {
+            // What was not noted is learnt the next time.
+            let _ = Box::pin(self.engine.note_preference(&conversation, model)).await;
+        }
         self.talk = self.engine.talk_in(Thread::Existing(conversation), self.talk.folder.clone())?;
         let model = other.model.as_ref().map_or("?", |model| model.short());
         let line = ReplLine::ThisAnswer { number: next + 1, n_all: answers.len(), model };
@@ -272,7 +276,7 @@ impl Repl {
             return Ok(Next::Fresh);
         };
         let id = id.clone();
-        if self.change(console, &Change::GoOn(id.clone())).is_some() {
+        if self.change(console, &Change::GoOn(id.clone())).await.is_some() {
             self.show_end_of(console, &id)?;
         }
         Ok(Next::Fresh)

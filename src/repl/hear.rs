@@ -108,7 +108,7 @@ impl Repl {
             return Some(Next::Fresh);
         }
         if let Some(change) = &intent.change {
-            self.change(console, change)?;
+            self.change(console, change).await?;
         }
         match intent.then {
             Then::Nothing => Some(Next::Fresh),
@@ -127,8 +127,8 @@ impl Repl {
     }
 
     /// Carries a change out and shows its receipt. `None`: it failed, which was said.
-    pub(super) fn change(&mut self, console: &Console, change: &Change) -> Option<()> {
-        match self.engine.carry_out(&mut self.talk, change) {
+    pub(super) async fn change(&mut self, console: &Console, change: &Change) -> Option<()> {
+        match self.engine.carry_out(&mut self.talk, change).await {
             Ok(receipt) => {
                 console.remark(&TalkLine::Receipt(&receipt).text(console.lang()));
                 Some(())

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::conversation::Turn;
-use crate::domain::{Overrule, Role, TurnId, UnixMillis};
+use crate::domain::{Overrule, Overruling, Role, TurnId, UnixMillis};
 
 use super::materials::MATERIAL;
 use super::{Error, KeptLayer, Overruled, Store, rows};
@@ -42,6 +42,16 @@ impl Store {
                     overrule.wanted.as_str(),
                     overrule.at.0
                 ])?;
+            Ok(())
+        })
+    }
+
+    /// Forgets that the router was overruled so about a question.
+    pub fn forget_overrule(&self, question: TurnId, how: Overruling) -> Result<(), Error> {
+        self.write(|connection| {
+            connection
+                .prepare_cached("DELETE FROM overrule WHERE turn = ?1 AND how = ?2")?
+                .execute(params![question.0, how.as_str()])?;
             Ok(())
         })
     }

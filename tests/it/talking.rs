@@ -297,3 +297,28 @@ fn hints_stay_in_the_message() {
     env.baro(&["why is the sky blue? think harder"]).expect_code(0);
     assert_eq!(upstream.chat().prompt(), "why is the sky blue? think harder");
 }
+
+#[test]
+fn a_pin_after_an_answer_is_what_the_router_would_learn() {
+    let upstream = upstream();
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url());
+    for (route, model) in
+        [("fast", "plain"), ("general", "plain"), ("code", "qwen3-mini"), ("think", "kimi-small"), ("long", "plain")]
+    {
+        env.config(&format!("[routes.{route}]\nmodels = [\"fake:{model}\"]\n"));
+    }
+    env.config("[routes.design]\nmodels = [\"fake:kimi-small\"]\n");
+    let learnt = || env.baro(&["route", "learn", "export"]).expect_code(0).json_lines();
+    env.baro(&["capital of hungary?"]).expect_code(0).expect_stdout("plain");
+    assert_eq!(learnt(), [] as [serde_json::Value; 0]);
+    env.baro(&["-c", "앞으로 키미로 해"]).expect_code(0);
+    let [line] = &learnt()[..] else { panic!("{:?}", learnt()) };
+    assert_eq!((line["how"].as_str(), line["prompt"].as_str()), (Some("pin"), Some("capital of hungary?")));
+    assert!(matches!(line["accept"][0].as_str(), Some("think" | "design")), "{line}");
+    let shown = env.baro(&["route", "learn"]);
+    assert!(shown.stdout.contains("capital of hungary?"), "{}", shown.stdout);
+    // What is undone is not learnt.
+    env.baro(&["-c", "아니"]).expect_code(0);
+    assert_eq!(learnt(), [] as [serde_json::Value; 0]);
+}

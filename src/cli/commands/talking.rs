@@ -119,7 +119,10 @@ pub async fn act(session: &Session, engine: &Engine, heard: Heard, base: &TurnRe
     }
     let mut receipt = None;
     if let Some(change) = &intent.change {
-        let done = begin(engine, &mut talk, &intent).and_then(|()| engine.carry_out(&mut talk, change));
+        let done = match begin(engine, &mut talk, &intent) {
+            Ok(()) => engine.carry_out(&mut talk, change).await,
+            Err(error) => Err(error),
+        };
         match done {
             Ok(done) => receipt = Some(told(session, done)),
             Err(error) => return session.fail(&error, form),

@@ -1,10 +1,23 @@
 //! Carries out what a line changes: in the talk, and in the store where the conversation is kept.
 
 use super::{Change, Receipt, Talk, Undo};
-use crate::domain::{Candidate, ConversationId, Surface};
+use crate::domain::{Candidate, ConversationId, Overruling, Surface};
 use crate::engine::{Engine, Error, Thread};
 use crate::grammar::Last;
 use crate::store;
+
+/// Whether somebody was pinned before a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pinned {
+    Yes,
+    No,
+}
+
+impl From<bool> for Pinned {
+    fn from(is_pinned: bool) -> Self {
+        if is_pinned { Self::Yes } else { Self::No }
+    }
+}
 
 impl Engine {
     /// What would be told of `change`, which is not carried out.
@@ -30,8 +43,9 @@ impl Engine {
     ///
     /// # Errors
     /// Where the store cannot be read or written, or the conversation is gone.
-    pub fn carry_out(&self, talk: &mut Talk, change: &Change) -> Result<Receipt, Error> {
+    pub async fn carry_out(&self, talk: &mut Talk, change: &Change) -> Result<Receipt, Error> {
         let receipt = self.receipt_of(talk, change)?;
+        let was_pinned = talk.pin.is_some();
         match change {
             Change::Pin(candidate) => self.change_pin(talk, Some(candidate.clone()))?,
             Change::Unpin => self.change_pin(talk, None)?,
@@ -53,7 +67,23 @@ impl Engine {
             // An answer follows that `아니` may be a word about; and what was undone is not undone again.
             Change::AskAgain { .. } | Change::Undo(_) => Last::Other,
         };
+        // What was not noted is learnt the next time; the change stands all the same.
+        let _ = self.note_change(talk, change, was_pinned.into()).await;
         Ok(receipt)
+    }
+
+    /// A pin right after an answer says who had better given that; what is undone says nothing any more.
+    async fn note_change(&self, talk: &Talk, change: &Change, before: Pinned) -> Result<(), Error> {
+        let Some((id, _)) = talk.answer.as_ref().and_then(|answer| answer.place.as_ref()) else { return Ok(()) };
+        match (change, before) {
+            (Change::Pin(candidate), _) => {
+                Box::pin(self.note_overrule(id, Overruling::Pin, &candidate.model)).await?;
+            }
+            (Change::Undo(Undo::Pin { .. }), Pinned::Yes) => self.forget_overrule(id, Overruling::Pin)?,
+            (Change::Undo(Undo::Answer { .. }), _) => self.forget_overrule(id, Overruling::Again)?,
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Begins the conversation of `talk` in the store, if it has not begun: for what is said of it before its first

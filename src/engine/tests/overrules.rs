@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::{Overruling, Surface};
+use crate::engine::talk::{Change, Talk};
 
 /// `one` serves what is short, `two` what wants thought.
 const DIVIDED: &str = r#"
@@ -83,6 +84,62 @@ async fn a_pin_made_after_an_answer_speaks_of_that_answer() {
     let one = "a:one".parse().expect("a model");
     assert!(!engine.note_overrule(&id, Overruling::Pin, &one).await.expect("noted"));
     assert_eq!(noted(&engine).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pin_that_is_carried_out_after_an_answer_is_noted_and_undone_with_it() {
+    let stage = Stage::default().plays("one", answers("Budapest"));
+    let engine = engine_with(&stage, DIVIDED);
+    let mut talk = Talk::new(None);
+    let pin = |name: &str| Change::Pin(name.parse().expect("a model"));
+    // Before there is an answer, a pin is about nothing.
+    engine.carry_out(&mut talk, &pin("b:two")).await.expect("pinned");
+    engine.carry_out(&mut talk, &Change::Unpin).await.expect("unpinned");
+    assert_eq!(noted(&engine), []);
+    let asked = request("capital of hungary");
+    let (_, outcome) = played(&engine, &asked).await;
+    talk.heard(&asked, &outcome);
+    // Whom the router had chosen anyway is no contradiction.
+    engine.carry_out(&mut talk, &pin("a:one")).await.expect("pinned");
+    assert_eq!(noted(&engine), []);
+    engine.carry_out(&mut talk, &pin("b:two")).await.expect("pinned");
+    let [(Overruling::Pin, Route::Fast, wanted, Some(words))] = &noted(&engine)[..] else {
+        panic!("{:?}", noted(&engine))
+    };
+    assert!([Route::Think, Route::Long, Route::Design].contains(wanted), "{wanted}");
+    assert_eq!(words, "capital of hungary");
+    let undo = talk.undo.clone().expect("a pin can be undone");
+    engine.carry_out(&mut talk, &Change::Undo(undo)).await.expect("undone");
+    assert_eq!(noted(&engine), []);
+    // Who is released later was right for that answer all the same.
+    engine.carry_out(&mut talk, &pin("b:two")).await.expect("pinned");
+    engine.carry_out(&mut talk, &Change::Unpin).await.expect("unpinned");
+    assert_eq!(noted(&engine).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_answer_that_is_gone_on_from_is_the_last_word() {
+    let stage = Stage::default().plays("one", answers("Budapest")).plays("two", answers("let me think"));
+    let engine = engine_with(&stage, DIVIDED);
+    let mut talk = Talk::new(None);
+    let asked = request("capital of hungary");
+    let (_, outcome) = played(&engine, &asked).await;
+    talk.heard(&asked, &outcome);
+    let (conversation, answer) = talk.answer.as_ref().and_then(|answer| answer.place.clone()).expect("kept");
+    let again = TurnRequest {
+        thread: Thread::Again { conversation: conversation.clone(), answer },
+        ..named("b:two", Source::Mention, "")
+    };
+    let (_, outcome) = played(&engine, &again).await;
+    talk.heard(&again, &outcome);
+    assert_eq!(noted(&engine).len(), 1);
+    engine.note_preference(&conversation, &"a:one".parse().expect("a model")).await.expect("noted");
+    assert_eq!(noted(&engine), [], "the first was the better one");
+    engine.note_preference(&conversation, &"b:two".parse().expect("a model")).await.expect("noted");
+    assert_eq!(noted(&engine).len(), 1);
+    let undo = talk.undo.clone().expect("a second answer can be undone");
+    engine.carry_out(&mut talk, &Change::Undo(undo)).await.expect("undone");
+    assert_eq!(noted(&engine), []);
 }
 
 #[tokio::test(start_paused = true)]

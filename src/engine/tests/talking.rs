@@ -48,7 +48,7 @@ async fn say(engine: &Engine, talk: &mut Talk, line: &str) -> String {
     };
     let mut told = Vec::new();
     if let Some(change) = &intent.change {
-        told.push(format!("({:?})", engine.carry_out(talk, change).expect("carried out")));
+        told.push(format!("({:?})", engine.carry_out(talk, change).await.expect("carried out")));
     }
     match &intent.then {
         Then::Nothing => {}
@@ -182,7 +182,7 @@ async fn a_redo_keeps_both_answers_and_can_be_undone() {
     assert_eq!((exchange.answer.text.as_str(), exchange.others.len()), ("third", 2));
     assert_eq!(talk.last, Last::Other, "an answer was shown");
     let undo = talk.undo.clone().expect("undoable by a key");
-    let receipt = engine.carry_out(&mut talk, &Change::Undo(undo)).expect("undone");
+    let receipt = engine.carry_out(&mut talk, &Change::Undo(undo)).await.expect("undone");
     assert_eq!(receipt, Receipt::AnswerUndone { model: Some("a:kimi-small".parse().expect("a model")) });
     let exchange = engine.with_store(|store| store.last_exchange(&id)).expect("read").expect("an exchange");
     assert_eq!(exchange.answer.text, "second");
