@@ -1,0 +1,228 @@
+"""What the REPL costs: `benches/repl.py [BARO]`, for a quiet machine, with a release build.
+
+It prints a table: the time from the start to the prompt, with a history of 10,000 lines and a database of 10,000
+conversations, beside the same without either; the memory after an answer of 20,000 tokens without code, and after one with
+code in four languages; and how long such an answer takes. The terminal is a pseudo-terminal, the model a fake in this
+program that answers as fast as it is read. The exit code is 1 when a target is missed. On a busy machine
+`chrt -f 20 benches/repl.py` takes the processor ahead of all else.
+"""
+
+import argparse
+import fcntl
+import http.server
+import json
+import os
+import pty
+import re
+import select
+import signal
+import sqlite3
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import threading
+import time
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parent.parent
+N_STARTS, N_LINES, N_CONVERSATIONS, N_TOKENS = 40, 10_000, 10_000, 20_000
+PATIENCE_S = 120
+
+CODE = {
+    "rust": "fn sum(values: &[u64]) -> u64 {\n    // one after the other\n    values.iter().map(|value| value + 1).sum()\n}\n",
+    "python": "def total(values: list[int]) -> int:\n    # one after the other\n    return sum(value + 1 for value in values)\n",
+    "sql": "SELECT name, count(*) AS n FROM visits -- of today\nWHERE day = '2026-11-01' GROUP BY name;\n",
+    "typescript": "export const total = (values: number[]): number =>\n  // one after the other\n  values.reduce((a, b) => a + b, 0);\n",
+}
+
+
+def prose(number: int) -> str:
+    return (f"## Section {number}\n\nThis is a paragraph of a **long** answer, 한글도 있고 `code` too, and it goes on so that it "
+            f"wraps in the window.\n\n- one\n- two\n\n| a | b |\n|---|---|\n| {number} | 값 |\n\n")
+
+
+def answer(kind: str) -> list[str]:
+    """So many pieces of some four characters each, as models send them."""
+    sections, n_characters, number = [], 0, 0
+    languages = list(CODE)
+    while n_characters < 4 * N_TOKENS:
+        section = prose(number)
+        if kind == "code":
+            language = languages[number % len(languages)]
+            section += f"```{language}\n{CODE[language]}```\n\n"
+        sections.append(section)
+        n_characters += len(section)
+        number += 1
+    text = "".join(sections)
+    return [text[at:at + 4] for at in range(0, 4 * N_TOKENS, 4)] + ["\n\nthe end"]
+
+
+class Model(http.server.BaseHTTPRequestHandler):
+    """Answers with the kind of text that the message names."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:  # noqa: N802
+        request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        words = request["messages"][-1]["content"]
+        words = words if isinstance(words, str) else words[-1]["text"]
+        pieces = answer("code" if "code" in words else "prose") if "answer" in words else ["ok"]
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("connection", "close")
+        self.end_headers()
+
+        def event(delta: dict, finish: str | None = None, **more: object) -> bytes:
+            choice = {"index": 0, "delta": delta, "finish_reason": finish}
+            value = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m1", "choices": [choice], **more}
+            return b"data: " + json.dumps(value, ensure_ascii=False).encode() + b"\n\n"
+
+        for at in range(0, len(pieces), 20):
+            self.wfile.write(b"".join(event({"content": piece}) for piece in pieces[at:at + 20]))
+        usage = {"prompt_tokens": 10, "completion_tokens": len(pieces), "total_tokens": 10 + len(pieces)}
+        self.wfile.write(event({}, "stop", usage=usage) + b"data: [DONE]\n\n")
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class Home:
+    """A home whose one provider is the fake."""
+
+    def __init__(self, folder: Path, url: str, baro: str) -> None:
+        self.folder, self.baro = folder, baro
+        settings = folder / ".config/baro/config.toml"
+        settings.parent.mkdir(parents=True)
+        routes = "".join(f'[routes.{route}]\nmodels = ["fake:m1"]\n'
+                         for route in ("code", "think", "long", "fast", "design", "general"))
+        settings.write_text(f'[providers.fake]\nwire = "openai"\nbase_url = "{url}/v1"\n{routes}')
+        self.env = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "LANG": "en_US.UTF-8", "TERM": "xterm-256color"}
+
+    def fill(self) -> None:
+        """Lines that were typed, and conversations with an answer each."""
+        subprocess.run([self.baro, "ask", "first"], cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL,
+                       capture_output=True, check=True)
+        data = self.folder / ".local/share/baro"
+        (data / "history").write_text("".join(f"a line that was typed, number {n}, 한글 {n}\n" for n in range(N_LINES)))
+        database = sqlite3.connect(data / "baro.db")
+        at, now = 1_700_000_000_000, int(time.time() * 1000)
+        for n in range(N_CONVERSATIONS):
+            place = database.execute(
+                "INSERT INTO conversation (public_id, title, surface, folder, n_turns, n_questions, created_at, updated_at) "
+                "VALUES (?, ?, 'repl', ?, 2, 1, ?, ?)",
+                (f"c_{n:026d}", f"conversation {n}", str(self.folder), at + n, at + n)).lastrowid
+            asked = database.execute(
+                "INSERT INTO turn (conversation, role, state, created_at, text) VALUES (?, 'user', 'complete', ?, ?)",
+                (place, at + n, f"question number {n} about a parser")).lastrowid
+            said = database.execute(
+                "INSERT INTO turn (conversation, parent, role, state, route, source, confidence, model, finish, created_at, text) "
+                "VALUES (?, ?, 'assistant', 'complete', 'code', 'auto', 0.9, 'fake:m1', 'stop', ?, ?)",
+                (place, asked, at + n, f"answer number {n} " * 10)).lastrowid
+            database.execute("UPDATE conversation SET head = ? WHERE id = ?", (said, place))
+            database.execute(
+                "INSERT INTO attempt (at, model, route, surface, outcome, input, output, reasoning, cached, cache_written, "
+                "estimated, cost, free, total_ms, conversation, turn) "
+                "VALUES (?, 'fake:m1', 'code', 'repl', 'answered', 10, 20, 0, 0, 0, 0, 1, 0, 900, ?, ?)",
+                (now - n * 60_000, place, said))
+        database.commit()
+        database.close()
+
+
+class Talk:
+    """baro in a pseudo-terminal of 100 columns and 30 rows."""
+
+    def __init__(self, home: Home) -> None:
+        self.seen = b""
+        self.began = time.perf_counter()
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+            os.chdir(home.folder)
+            os.execve(home.baro, [home.baro], home.env)
+
+    def wait(self, text: str) -> float:
+        """Seconds since the start until the text was written."""
+        wanted, deadline = text.encode(), time.perf_counter() + PATIENCE_S
+        while wanted not in self.seen:
+            left = deadline - time.perf_counter()
+            ready = select.select([self.terminal], [], [], max(left, 0))[0]
+            assert ready, f"never saw {text!r}: {self.seen[-400:]!r}"
+            self.seen += os.read(self.terminal, 1 << 16)
+        took = time.perf_counter() - self.began
+        self.seen = self.seen.split(wanted, 1)[1]
+        return took
+
+    def type(self, text: str) -> None:
+        os.write(self.terminal, text.encode())
+
+    def memory(self) -> tuple[float, float]:
+        """MiB that are resident now, and at the most."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        resident, most = (int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) / 1024 for name in ("VmRSS", "VmHWM"))
+        return resident, most
+
+    def end(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.close(self.terminal)
+        os.waitpid(self.pid, 0)
+
+
+def starts(home: Home) -> list[float]:
+    took = []
+    for _ in range(N_STARTS):
+        talk = Talk(home)
+        took.append(talk.wait("› ") * 1000)
+        talk.end()
+    return sorted(took)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
+    arguments.add_argument("baro", nargs="?", default=str(REPOSITORY / "target/release/baro"))
+    asked = arguments.parse_args()
+    missed = []
+
+    def row(what: str, figure: float, target: float | None, unit: str, more: str = "") -> None:
+        is_missed = target is not None and figure > target
+        if is_missed:
+            missed.append(what)
+        aim = "" if target is None else f"(target {target:g})"
+        print(f"{what:<56} {figure:8.2f} {unit:<3} {aim}{'  MISSED' if is_missed else ''}  {more}", flush=True)
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Model)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    with tempfile.TemporaryDirectory() as place:
+        baro = str(Path(asked.baro).resolve())
+        print(f"binary {Path(baro).stat().st_size / 2**20:.1f} MiB, load {os.getloadavg()[0]:.1f}")
+        empty = Home(Path(place) / "empty", url, baro)
+        took = starts(empty)
+        row("start to the prompt with nothing kept, p50", statistics.median(took), None, "ms",
+            f"min {took[0]:.2f}, max {took[-1]:.2f}")
+        full = Home(Path(place) / "full", url, baro)
+        full.fill()
+        took = starts(full)
+        row(f"with {N_LINES:,} lines and {N_CONVERSATIONS:,} conversations, p50", statistics.median(took), 15, "ms",
+            f"min {took[0]:.2f}, max {took[-1]:.2f}")
+        for kind, target in (("prose", 25), ("code", 64)):
+            talk = Talk(full)
+            talk.wait("› ")
+            idle, _ = talk.memory()
+            sent = time.perf_counter() - talk.began
+            talk.type(f"an answer of {kind}\r")
+            seconds = talk.wait("the end") - sent
+            talk.wait("└")
+            talk.wait("› ")
+            resident, most = talk.memory()
+            what = "without code" if kind == "prose" else f"with code in {len(CODE)} languages"
+            row(f"memory after {N_TOKENS:,} tokens {what}", resident, target, "MiB",
+                f"at the prompt {idle:.1f}, at the most {most:.1f}, {seconds * 1000:.0f} ms")
+            talk.end()
+    sys.exit(1 if missed else 0)
+
+
+main()
