@@ -133,8 +133,6 @@ pub struct Wanted {
     pub line: String,
     /// The caret's byte in the line.
     pub caret: usize,
-    /// A line to be kept before this one is read.
-    pub keep: Option<String>,
 }
 
 /// A line that was read.
@@ -171,6 +169,8 @@ pub(super) enum Request {
     Line(Box<Wanted>, oneshot::Sender<Read>),
     /// The answer to a question. `None`: the person left without one.
     Answer(String, oneshot::Sender<Option<String>>),
+    /// That a line is kept among those before.
+    Keep(String),
 }
 
 /// What the editor is made with.
@@ -216,10 +216,11 @@ impl Composer {
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn start(keyboard: Keyboard, setting: Setting) -> std::io::Result<Self> {
+    pub fn start(keyboard: Keyboard, mut setting: Setting) -> std::io::Result<Self> {
         let (requests, received) = std::sync::mpsc::channel();
-        let desk =
-            Arc::new(Desk { state: Mutex::new(State::new(setting.lang, setting.mode, setting.narrowing)), keyboard });
+        let steer = std::mem::replace(&mut setting.steer, Box::new(|_| ()));
+        let state = Mutex::new(State::new(setting.lang, setting.mode, setting.narrowing));
+        let desk = Arc::new(Desk { state, keyboard, steer });
         let shared = Arc::clone(&desk);
         thread::Builder::new().name("editor".to_owned()).spawn(move || run(&shared, setting, &received))?;
         Ok(Self { requests, ahead: Eyes::Editor(desk) })
@@ -253,6 +254,15 @@ impl Composer {
         }
     }
 
+    /// Has the line drawn again below what others have written.
+    pub fn reappear(&self) {
+        if let Eyes::Editor(desk) = &self.ahead {
+            let bytes = desk.lock().mirror.below();
+            (desk.steer)(&bytes);
+            desk.keyboard.redraw();
+        }
+    }
+
     /// Reads a line.
     pub async fn read(&self, wanted: Wanted) -> Read {
         let (answer, read) = oneshot::channel();
@@ -260,6 +270,12 @@ impl Composer {
             return Read::Ended;
         }
         read.await.unwrap_or(Read::Ended)
+    }
+
+    /// Keeps a line among those before, at once: what is done about it may never end.
+    pub fn keep(&self, line: String) {
+        // Without the editor's thread the end is near.
+        let _ = self.requests.send(Request::Keep(line));
     }
 
     /// Asks a question. `None`: the person left without an answer.
@@ -282,6 +298,7 @@ fn run(desk: &Arc<Desk>, setting: Setting, requests: &std::sync::mpsc::Receiver<
             Request::Answer(question, answer) => {
                 let _ = answer.send(ask(&mut editor, desk, &question));
             }
+            Request::Keep(line) => editor.history_mut().keep(&line),
         }
     }
 }
@@ -304,17 +321,13 @@ fn editor(desk: &Arc<Desk>, setting: Setting) -> rustyline::Result<Rustyline> {
         desk: Arc::clone(desk),
         completions: Completions { names: setting.names, folder: setting.folder },
         palette: setting.palette,
-        steer: setting.steer,
     }));
     bound::bind(&mut editor, desk, &setting.keys);
     Ok(editor)
 }
 
 fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
-    let Wanted { chosen, depth, line, caret, keep } = wanted;
-    if let Some(line) = keep {
-        editor.history_mut().keep(&line);
-    }
+    let Wanted { chosen, depth, line, caret } = wanted;
     let (prompt, line) = {
         let mut state = desk.lock();
         let lang = state.lang;
@@ -376,6 +389,7 @@ fn ask(editor: &mut Rustyline, desk: &Desk, question: &str) -> Option<String> {
 pub(super) struct Desk {
     state: Mutex<State>,
     keyboard: Keyboard,
+    steer: Steer,
 }
 
 impl Desk {
@@ -484,7 +498,6 @@ struct Assistant {
     desk: Arc<Desk>,
     completions: Completions,
     palette: Palette,
-    steer: Steer,
 }
 
 impl Helper for Assistant {}
@@ -541,7 +554,7 @@ impl Highlighter for Assistant {
         }
         // The editor is about to clear the line where it believes it to be.
         if let Some(bytes) = state.mirror.draw(prompt, window_columns()) {
-            (self.steer)(&bytes);
+            (self.desk.steer)(&bytes);
             self.desk.keyboard.unsettle();
         }
         if !is_usual || state.is_question {

@@ -49,6 +49,8 @@ pub(super) fn start(say: Say, requests: Receiver<Request>) -> io::Result<Chip> {
                     say(&question);
                     let _ = answer.send(text());
                 }
+                // The terminal edits its lines itself, and has none but this one.
+                Request::Keep(_) => {}
             }
         }
     })?;

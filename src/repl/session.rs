@@ -1,9 +1,12 @@
 //! The REPL while it runs: what it stands on, and the loop in which a line is read, understood and answered.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::ahead;
 use super::editor::{Ahead, Composer, Depth, Line, Read, Setting, Wanted};
@@ -53,7 +56,12 @@ pub(super) struct Repl {
     pub(super) has_told_of_slashes: bool,
     /// Ctrl-C was pressed on an empty line, and nothing since.
     pub(super) is_leaving: bool,
+    /// When the job went on after it had stopped itself.
+    resumed: Cell<Option<Instant>>,
 }
+
+/// The signal of a job that goes on comes so soon after it does.
+const RESUMING: Duration = Duration::from_millis(500);
 
 /// What comes after a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,6 +153,7 @@ pub(super) async fn run(
         last_answer: String::new(),
         has_told_of_slashes: false,
         is_leaving: false,
+        resumed: Cell::default(),
     };
     repl.greet(&console).await;
     let code = repl.run().await;
@@ -190,6 +199,19 @@ impl Repl {
         // Where the terminal cannot be set, it goes on as it is.
         let _ = self.keyboard.suspend();
         console.mark_pastes(Marks::On);
+        self.resumed.set(Some(Instant::now()));
+    }
+
+    /// Takes the terminal again, after somebody else had it: the job was stopped from outside. False where it was
+    /// taken already, after a stop of its own.
+    pub(super) fn resume(&self, console: &Console) -> bool {
+        if self.resumed.take().is_some_and(|resumed| resumed.elapsed() < RESUMING) {
+            return false;
+        }
+        // Where the terminal cannot be set, it goes on as it is.
+        let _ = self.keyboard.take_back();
+        console.mark_pastes(Marks::On);
+        true
     }
 
     async fn run(&mut self) -> u8 {
@@ -202,13 +224,9 @@ impl Repl {
                         Next::End(code) => return code,
                         // The line is gone on with, but for Ctrl-C, which drops it.
                         Next::Fresh if action == Action::Interrupt => Wanted::default(),
-                        Next::Fresh => Wanted {
-                            caret: line.caret,
-                            line: line.typed,
-                            chosen: line.chosen,
-                            depth: line.depth,
-                            keep: None,
-                        },
+                        Next::Fresh => {
+                            Wanted { caret: line.caret, line: line.typed, chosen: line.chosen, depth: line.depth }
+                        }
                         Next::With(text) => Wanted { caret: text.len(), line: text, ..Wanted::default() },
                     };
                     continue;
@@ -221,11 +239,11 @@ impl Repl {
                 wanted = Wanted::default();
                 continue;
             }
-            let keep = Some(line.written.text.clone());
+            self.composer.keep(line.written.text.clone());
             wanted = match self.hear(line).await {
                 Next::End(code) => return code,
-                Next::Fresh => Wanted { keep, ..Wanted::default() },
-                Next::With(text) => Wanted { keep, caret: text.len(), line: text, ..Wanted::default() },
+                Next::Fresh => Wanted::default(),
+                Next::With(text) => Wanted { caret: text.len(), line: text, ..Wanted::default() },
             };
         }
     }
@@ -248,7 +266,7 @@ impl Repl {
                 pressed = self.pressed.recv() => match pressed {
                     Some(Pressed::Suspend) => {
                         self.suspend(&self.console());
-                        self.keyboard.redraw();
+                        self.composer.reappear();
                     }
                     Some(Pressed::Stop | Pressed::NextModel) => {}
                     Some(Pressed::Closed) | None => return Err(129),
@@ -265,6 +283,12 @@ impl Repl {
                         let _ = console.prompt(&format!("{} › ", fixed.name));
                     }
                     Signal::Interrupt => {}
+                    Signal::Continued if self.keyboard.is_none() => {
+                        let _ = self.console().prompt(&format!("{} › ", fixed.name));
+                    }
+                    Signal::Continued => if self.resume(&self.console()) {
+                        self.keyboard.redraw();
+                    },
                 },
                 forecast = &mut looking, if is_looking => {
                     is_looking = false;

@@ -5,6 +5,8 @@
 pub enum Signal {
     /// Stop the answer.
     Interrupt,
+    /// The job was stopped and goes on: who had the terminal meanwhile may have left it otherwise.
+    Continued,
     /// End, with this exit code.
     End(u8),
 }
@@ -15,6 +17,7 @@ pub struct Signals {
     interrupt: Option<tokio::signal::unix::Signal>,
     terminate: Option<tokio::signal::unix::Signal>,
     hangup: Option<tokio::signal::unix::Signal>,
+    continued: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
@@ -27,6 +30,7 @@ impl Signals {
             interrupt: signal(SignalKind::interrupt()).ok(),
             terminate: signal(SignalKind::terminate()).ok(),
             hangup: signal(SignalKind::hangup()).ok(),
+            continued: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw())).ok(),
         }
     }
 
@@ -45,6 +49,7 @@ impl Signals {
             () = came(&mut self.interrupt) => Signal::Interrupt,
             () = came(&mut self.terminate) => Signal::End(143),
             () = came(&mut self.hangup) => Signal::End(129),
+            () = came(&mut self.continued) => Signal::Continued,
         }
     }
 }

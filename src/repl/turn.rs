@@ -94,13 +94,19 @@ impl Repl {
                             cancel.cancel();
                         }
                     },
-                    signal = self.signals.next() => {
-                        after = match signal {
-                            Signal::Interrupt => After::Stopped,
-                            Signal::End(code) => After::End(code),
-                        };
-                        cancel.cancel();
-                    }
+                    signal = self.signals.next() => match signal {
+                        Signal::Continued => if self.resume(&console) {
+                            live.borrow_mut().reappear();
+                        },
+                        Signal::Interrupt => {
+                            after = After::Stopped;
+                            cancel.cancel();
+                        }
+                        Signal::End(code) => {
+                            after = After::End(code);
+                            cancel.cancel();
+                        }
+                    },
                     question = questions.recv() => if let Some(question) = question {
                         live.borrow_mut().pause();
                         self.put(question).await;

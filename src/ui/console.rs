@@ -439,6 +439,17 @@ impl LiveAnswer {
         }
     }
 
+    /// Others wrote below what is drawn: it goes on below that.
+    ///
+    /// # Errors
+    /// As [`AnswerWriter::write`].
+    pub fn reappear(&mut self) -> io::Result<WriteEnd> {
+        match self {
+            Self::Text(writer) => Ok(writer.end),
+            Self::Page(page) => page.reappear(),
+        }
+    }
+
     /// True where ticks may be needed.
     #[must_use]
     pub const fn is_drawn(&self) -> bool {

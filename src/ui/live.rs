@@ -161,6 +161,14 @@ impl<'c> Live<'c> {
         self.make_room();
     }
 
+    /// Others wrote below what is drawn: it goes on below that.
+    pub fn reappear(&mut self) {
+        self.stop_waiting();
+        if matches!(self.end, Ok(WriteEnd::Open)) {
+            self.end = self.answer.reappear();
+        }
+    }
+
     /// Ends the answer's last line and draws the footer. `today`: what today's answers cost so far.
     pub fn finish(mut self, result: Option<&TurnResult>, today: Option<MicroUsd>) -> io::Result<WriteEnd> {
         self.stop_waiting();

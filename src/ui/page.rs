@@ -157,6 +157,22 @@ impl Page {
         self.put(&finished, Vec::new(), before, Last::Kept)
     }
 
+    /// Others wrote below what is drawn, which stays where it is, and comes no more within reach: the last line is
+    /// written once more, and it goes on from there.
+    ///
+    /// # Errors
+    /// As [`Page::write`].
+    pub fn reappear(&mut self) -> io::Result<WriteEnd> {
+        if self.drawn.is_empty() {
+            return Ok(self.end);
+        }
+        self.settle();
+        self.drawn.clear();
+        self.is_behind = true;
+        self.end = write_all(&self.out, &["\r\n"])?;
+        Ok(self.end)
+    }
+
     /// Draws the end of the answer for good.
     ///
     /// # Errors
@@ -180,14 +196,20 @@ impl Page {
         self.window = (self.size)().unwrap_or(before);
         if self.window != before {
             let is_broken_anew = self.window.columns != before.columns && self.screen.narrowing == Narrowing::Reflows;
-            if is_broken_anew && self.is_running {
-                // All but the last line stays as it is.
-                let n_settled = self.drawn.len().saturating_sub(1);
-                self.n_settled += self.drawn.drain(..n_settled).map(|row| row.n_letters).sum::<usize>();
+            if is_broken_anew {
+                self.settle();
             }
             self.renderer.resize(layout(&self.view, self.window));
         }
         before
+    }
+
+    /// All of running text but the last line stays as it is drawn.
+    fn settle(&mut self) {
+        if self.is_running {
+            let n_settled = self.drawn.len().saturating_sub(1);
+            self.n_settled += self.drawn.drain(..n_settled).map(|row| row.n_letters).sum::<usize>();
+        }
     }
 
     /// What was finished since the last draw, beyond what stays as it was drawn.

@@ -16,8 +16,26 @@ struct Tmux {
 
 impl Tmux {
     /// `None`, with a word about it, where tmux is not installed.
+    fn start(env: TestEnv, columns: u16, rows: u16) -> Option<Self> {
+        let shell = format!("{}; echo \"ended $?\"; stty -a; cat", env!("CARGO_BIN_EXE_baro"));
+        let tmux = Self::run_in(env, columns, rows, &shell)?;
+        tmux.wait("the prompt", |screen, _| screen.contains("auto   ›"));
+        Some(tmux)
+    }
+
+    /// With a shell that has jobs, and baro as one of them, ready to be typed into. The modes of its terminal before are
+    /// in the file `modes`.
+    fn start_job(env: TestEnv, columns: u16, rows: u16) -> Option<Self> {
+        let tmux = Self::run_in(env, columns, rows, "PS1='$ ' exec bash --norc --noprofile -i")?;
+        tmux.wait("the shell", |screen, _| screen.ends_with('$'));
+        tmux.type_text(&format!("stty -g > modes; {}", env!("CARGO_BIN_EXE_baro")));
+        tmux.press(&["Enter"]);
+        tmux.wait("the prompt", |screen, _| screen.contains("auto   ›"));
+        Some(tmux)
+    }
+
     #[expect(clippy::disallowed_methods, clippy::print_stderr, reason = "the set-up of the tests speaks to the tests")]
-    fn start(mut env: TestEnv, columns: u16, rows: u16) -> Option<Self> {
+    fn run_in(mut env: TestEnv, columns: u16, rows: u16, shell: &str) -> Option<Self> {
         if env.prepared("tmux", &["-V"]).output().is_err() {
             assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "tmux is missing: run `.ci/test`");
             eprintln!("left out: tmux is not installed; `.ci/test` sets it up");
@@ -27,11 +45,9 @@ impl Tmux {
         env.set("TMUX_TMPDIR", "/tmp");
         let socket = format!("baro-{}-{columns}-{rows}", std::process::id());
         let tmux = Self { env, socket };
-        let shell = format!("{}; echo \"ended $?\"; stty -a; cat", env!("CARGO_BIN_EXE_baro"));
         let (columns, rows) = (columns.to_string(), rows.to_string());
-        let begun = tmux.run(&["-f", "/dev/null", "new-session", "-d", "-x", &columns, "-y", &rows, &shell]);
+        let begun = tmux.run(&["-f", "/dev/null", "new-session", "-d", "-x", &columns, "-y", &rows, shell]);
         assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
-        tmux.wait("the prompt", |screen, _| screen.contains("auto   ›"));
         Some(tmux)
     }
 
@@ -82,6 +98,30 @@ impl Tmux {
             }
             assert!(now() < deadline, "never saw {what}; the cursor is at {cursor:?}:\n{screen}");
         }
+    }
+
+    /// Types a command for the shell.
+    fn command(&self, command: &str) {
+        self.type_text(command);
+        self.press(&["Enter"]);
+    }
+
+    /// Sends a signal to baro, a child of the window's shell.
+    fn signal(&self, signal: &str) {
+        let shell = self.text(&["display-message", "-p", "#{pane_pid}"]);
+        let sent = self.env.prepared("pkill", &[signal, "-P", shell.trim(), "baro"]).status().expect("pkill");
+        assert!(sent.success());
+    }
+
+    /// Waits until `text` stands behind the prompt, with the caret right behind it, whatever is foreseen.
+    #[track_caller]
+    fn wait_line(&self, text: &str) {
+        let shown = format!("auto   › {text}");
+        self.wait(&shown, |screen, (column, row)| {
+            let line = screen.lines().nth(usize::from(row)).unwrap_or_default();
+            let behind = line.strip_prefix(&shown).unwrap_or("no");
+            usize::from(column) == columns(&shown) && (behind.is_empty() || behind.starts_with("   "))
+        });
     }
 
     /// Waits until the caret stands right behind `text`, the last thing on the screen.
@@ -283,12 +323,97 @@ fn what_was_shown_before_a_kill_is_there_when_the_talk_goes_on() {
     while !shown().contains("half of one") {
         assert!(now() < deadline, "what was shown was never stored: {}", shown());
     }
-    let shell = tmux.text(&["display-message", "-p", "#{pane_pid}"]);
-    let killed = tmux.env.prepared("pkill", &["-KILL", "-P", shell.trim(), "baro"]).status().expect("pkill");
-    assert!(killed.success());
+    tmux.signal("-KILL");
     tmux.wait("the end", |screen, _| screen.contains("ended 137"));
     let shown = shown();
     for text in ["one", "a whole answer", "two", "half of one"] {
         assert!(shown.contains(text), "{text}: {shown}");
     }
+}
+
+#[test]
+fn after_a_kill_the_talk_goes_on_with_what_was_kept() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::stream(Script::says("half of an answer").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    upstream.always(Reply::says("the other half"));
+    let Some(tmux) = Tmux::start_job(TestEnv::with(&upstream), 80, 32) else { return };
+    tmux.command("the question");
+    tmux.wait("the answer", |screen, _| screen.contains("half of an answer"));
+    let deadline = now() + LIMIT;
+    while !tmux.env.baro(&["history", "show", "--json"]).stdout.contains("half of an answer") {
+        assert!(now() < deadline, "what was shown was never stored");
+    }
+    tmux.signal("-KILL");
+    tmux.wait("the shell", |screen, _| screen.contains("Killed") && screen.ends_with('$'));
+    // The shell has its terminal as it was: what is typed is seen, and is a command.
+    tmux.command(&format!("clear; stty -g | cmp - modes && {} -c", env!("CARGO_BIN_EXE_baro")));
+    tmux.wait("the conversation", |screen, _| screen.starts_with("going on with: the question"));
+    tmux.wait_caret_behind("auto   › ");
+    tmux.press(&["Up"]);
+    tmux.wait_line("the question");
+    tmux.press(&["C-c"]);
+    tmux.command("go on");
+    tmux.wait("the other half", |screen, _| screen.contains("the other half"));
+    let said: Vec<String> = upstream.chats()[1].conversation().into_iter().map(|(_, text)| text).collect();
+    assert_eq!(said, ["the question", "half of an answer", "go on"]);
+    let kept = tmux.env.baro(&["history", "show", "--json"]).json_lines();
+    let states: Vec<_> = kept.iter().filter(|turn| turn["role"] == "assistant").map(|turn| &turn["state"]).collect();
+    assert_eq!(states, ["incomplete", "complete"], "{kept:?}");
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_takes_it_back() {
+    let words: Vec<String> = (0..120).map(|n| format!("word{n:03}")).collect();
+    let upstream = Upstream::start();
+    let answer = Script::new().words(&words.join(" "));
+    upstream.always(Reply::stream(answer).pace(Duration::from_millis(10)));
+    let Some(tmux) = Tmux::start_job(TestEnv::with(&upstream), 80, 33) else { return };
+    // Several rows, of which none may be left twice.
+    let line = "a line of several rows ".repeat(6);
+    tmux.type_text(&line);
+    tmux.wait("the line", |screen, _| n_times(screen, &line) == 1);
+    tmux.press(&["C-z"]);
+    tmux.wait("the shell", |screen, _| screen.contains("Stopped"));
+    tmux.command("stty -g | cmp - modes && echo same\"\"modes");
+    tmux.wait("the modes", |screen, _| screen.contains("samemodes"));
+    tmux.command("fg");
+    tmux.wait("the line again", |screen, _| n_times(screen, &line) == 2 && n_times(screen, "$ fg") == 1);
+    tmux.type_text("and its end");
+    tmux.wait("its end", |screen, _| n_times(screen, &format!("{line}and its end")) == 1);
+    tmux.press(&["Enter"]);
+    tmux.wait("some of the answer", |screen, _| screen.contains(&words[30]));
+    tmux.press(&["C-z"]);
+    tmux.wait("the shell", |screen, _| screen.matches("Stopped").count() == 2);
+    tmux.command("clear; stty -g | cmp - modes && echo same\"\"modes");
+    tmux.wait("the modes", |screen, _| screen.contains("samemodes"));
+    tmux.command("fg");
+    tmux.wait("the end of the answer", |screen, _| screen.contains("└ m1"));
+    tmux.wait_caret_behind("auto   › ");
+    let history = tmux.history();
+    for word in &words {
+        assert_eq!(n_times(&history, word), 1, "{word}:\n{history}");
+    }
+}
+
+#[test]
+fn who_was_stopped_from_outside_takes_the_terminal_again() {
+    let upstream = Upstream::saying("the answer");
+    let Some(tmux) = Tmux::start_job(TestEnv::with(&upstream), 80, 34) else { return };
+    tmux.type_text("half a line");
+    tmux.wait_line("half a line");
+    for (signal, typed) in [("-TSTP", "half a line!"), ("-STOP", "half a line!?")] {
+        tmux.signal(signal);
+        tmux.wait("the shell", |screen, _| screen.lines().last().is_some_and(|row| row.trim_end() == "$"));
+        tmux.command("stty sane; fg");
+        tmux.wait_line(&typed[..typed.len() - 1]);
+        tmux.type_text(&typed[typed.len() - 1..]);
+        tmux.wait_line(typed);
+    }
+    // A signal that follows no stop changes nothing.
+    tmux.signal("-CONT");
+    tmux.press(&["BSpace"]);
+    tmux.wait_line("half a line!");
+    tmux.press(&["Enter"]);
+    tmux.wait("the answer", |screen, _| screen.contains("└ m1"));
+    assert_eq!(upstream.chats()[0].prompt(), "half a line!");
 }

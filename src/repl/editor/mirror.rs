@@ -64,6 +64,14 @@ impl Mirror {
         Some(before.cleared(columns))
     }
 
+    /// Others have written below the line, and the cursor waits below that: what puts it where the editor believes it to
+    /// be in a line that is not there.
+    #[must_use]
+    pub fn below(&mut self) -> String {
+        self.keep_up();
+        self.shown.as_ref().map(Shown::room).unwrap_or_default()
+    }
+
     /// The line is drawn behind the prompt.
     pub fn draw_line(&mut self, line: &str, caret: usize) {
         if let Some(shown) = &mut self.shown {
@@ -101,7 +109,6 @@ impl Shown {
     fn cleared(&self, columns: usize) -> String {
         let up_to_caret = &self.line[..self.caret.min(self.line.len())];
         let whole = [self.line.as_str(), &self.hint].concat();
-        let (row_then, _) = end(&self.prompt, up_to_caret, self.columns);
         let (last_then, column_then) = end(&self.prompt, &whole, self.columns);
         // Behind a row that was full the editor has ended the line itself.
         let is_ended = column_then == 0 && last_then > 0 && !whole.ends_with('\n') && up_to_caret.len() == whole.len();
@@ -117,11 +124,15 @@ impl Shown {
             let _ = write!(bytes, "\x1b[{row_now}A");
         }
         bytes.push_str("\x1b[J");
-        bytes.push_str(&"\n".repeat(last_then));
-        if last_then > row_then {
-            let _ = write!(bytes, "\x1b[{}A", last_then - row_then);
-        }
-        bytes
+        bytes + &self.room()
+    }
+
+    /// Makes room for it below the cursor, and goes to the row in which the caret was.
+    fn room(&self) -> String {
+        let (row, _) = end(&self.prompt, &self.line[..self.caret.min(self.line.len())], self.columns);
+        let (last, _) = end(&self.prompt, &[self.line.as_str(), &self.hint].concat(), self.columns);
+        let up = if last > row { format!("\x1b[{}A", last - row) } else { String::new() };
+        "\n".repeat(last) + &up
     }
 }
 
