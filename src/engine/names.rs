@@ -48,6 +48,12 @@ impl Engine {
         names
     }
 
+    /// Whether a name stands for something, usable or not.
+    #[must_use]
+    pub fn knows_name(&self, name: &str) -> bool {
+        self.resolve(name).is_ok()
+    }
+
     /// The candidates that the names of an order stand for.
     pub(super) fn resolve_all(&self, entries: &[RouteEntry]) -> Result<Vec<Named>, Error> {
         entries

@@ -9,12 +9,15 @@ use rmcp::model::{CallToolResult, ContentBlock, JsonObject, MetaObject, Resource
 use serde_json::json;
 
 use crate::domain::event::{Notice, TurnResult};
-use crate::domain::{FailureKind, Finish, TurnEvent, tokens};
+use crate::domain::{FailureKind, Finish, Source, TurnEvent, tokens};
 use crate::engine::forms;
 use crate::markup::sanitise::{Mode, Sanitiser};
 
 /// Tokens of an answer that clients take: Claude Code refuses 25,000.
 const MAX_ANSWER_TOKENS: u64 = 20_000;
+
+/// Of an answer that should have been kept.
+pub(super) const NOT_STORED: &str = "not stored";
 
 /// What must not be silent about a turn, gathered while it runs.
 #[derive(Debug, Default)]
@@ -25,9 +28,11 @@ pub(super) struct Remarks {
 }
 
 impl Remarks {
-    /// A remark of the server's own.
+    /// A remark of the server's own; what was said is not said again.
     pub fn add(&mut self, note: String) {
-        self.notes.push(note);
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     /// Takes in an event.
@@ -41,7 +46,7 @@ impl Remarks {
                 Notice::EmbeddedServes { model } => {
                     self.add(format!("{} is the small model inside baro", model.short()));
                 }
-                Notice::NotStored { .. } => self.add("not stored".to_owned()),
+                Notice::NotStored { .. } => self.add(NOT_STORED.to_owned()),
                 Notice::Waiting { .. } => {}
             },
             TurnEvent::Failover { from, to, why } => {
@@ -116,11 +121,12 @@ fn first_line(result: &TurnResult, remarks: &Remarks) -> String {
     let about = if result.usage.estimated { "~" } else { "" };
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of one answer are exact in an f64")]
     let seconds = result.total_ms as f64 / 1000.0;
-    let _ = write!(
-        line,
-        " · {} {:.2} · {seconds:.1} s · {about}{}+{} tokens",
-        result.route, result.confidence, result.usage.input, result.usage.output
-    );
+    let _ = write!(line, " · {}", result.route);
+    // A tool or a pin that fixes the route is sure of it.
+    if result.source == Source::Auto {
+        let _ = write!(line, " {:.2}", result.confidence);
+    }
+    let _ = write!(line, " · {seconds:.1} s · {about}{}+{} tokens", result.usage.input, result.usage.output);
     if let Some(cost) = result.cost.filter(|cost| cost.0 > 0) {
         let _ = write!(line, " · {cost}");
     }
@@ -128,6 +134,7 @@ fn first_line(result: &TurnResult, remarks: &Remarks) -> String {
         Some(id) => {
             let _ = write!(line, " · conversation_id={id}");
         }
+        None if remarks.notes.iter().any(|note| note == NOT_STORED) => {}
         None => line.push_str(" · not kept"),
     }
     if let Some(note) = &remarks.handed_over {

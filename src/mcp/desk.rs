@@ -19,10 +19,10 @@ use super::files::Root;
 use super::progress::{self, Progress};
 use super::spending::Spending;
 use super::surface;
-use super::trouble::{self, Trouble};
+use super::trouble::{self, OtherWay, Trouble};
 use super::turns::{Job, Step};
 use crate::config::mcp::{Anthropic, Pin, ServeOptions, ToolName};
-use crate::domain::{Candidate, ConversationId, Source, Surface, UnixMillis, tokens};
+use crate::domain::{Candidate, ConversationId, Role, Source, Surface, UnixMillis, tokens};
 use crate::engine::{
     Choice, Engine, Error, Failover, Keeping, Outcome, Reach, Showing, Thread, TurnPlan, TurnRequest, forms,
 };
@@ -43,10 +43,21 @@ pub(super) struct Desk {
     /// Cancelled once the client of all calls has left, or the server is to stop.
     gone: CancellationToken,
     spending: Arc<Spending>,
-    /// The conversation of the last answer, `"last"`.
-    last: Mutex<Option<ConversationId>>,
+    /// Where the last answer is: `"last"`.
+    last: Mutex<Last>,
     /// Long answers that were not stored, by the end of their URI.
     unkept: Mutex<VecDeque<(String, String)>>,
+}
+
+/// Where a server's last answer is.
+#[derive(Debug, Clone, Default)]
+enum Last {
+    /// There was none.
+    #[default]
+    Nothing,
+    Conversation(ConversationId),
+    /// In no conversation.
+    Unkept,
 }
 
 /// A call that was read and checked.
@@ -54,6 +65,14 @@ struct Asked {
     request: TurnRequest,
     /// Tokens of each part, for a caller whose call is too large.
     parts: String,
+    /// Who else could answer.
+    other: OtherWay,
+}
+
+impl Asked {
+    fn trouble(&self, engine: &Engine, error: &Error) -> Trouble {
+        trouble::of_error(engine, error, trouble::Call { parts: &self.parts, other: &self.other })
+    }
 }
 
 impl Desk {
@@ -92,27 +111,28 @@ impl Desk {
         arguments: Option<JsonObject>,
         context: &RequestContext<RoleServer>,
     ) -> Result<CallToolResult, ErrorData> {
-        let Asked { mut request, parts } = match self.read(tool, arguments) {
+        let mut asked = match self.read(tool, arguments) {
             Ok(asked) => asked,
             Err(trouble) => return Ok(trouble.result()),
         };
-        let plan = match self.engine.plan(&request).await {
+        let plan = match self.engine.plan(&asked.request).await {
             Ok(plan) => plan,
-            Err(error) => return Ok(self.trouble(&error, &parts).result()),
+            Err(error) => return Ok(asked.trouble(&self.engine, &error).result()),
         };
         let mut leave = match self.spending.ask(self.engine.estimated_cost(&plan)) {
             Ok(leave) => leave,
             Err(trouble) => return Ok(trouble.result()),
         };
-        request.max_cost = leave.most();
+        asked.request.max_cost = leave.most();
         let mut remarks = Remarks::default();
-        remarks.handed_over = served_instead(tool, &request.choice, &plan);
-        let mut progress = Progress::new(context, request.max_tokens);
+        remarks.handed_over = self.served_instead(tool, &asked.request.choice, &plan);
+        let mut progress = Progress::new(context, asked.request.max_tokens);
         // Cancelled by the client's word, by its going away, and by this call being dropped; what came is still answered.
         let cancel = context.ct.child_token();
         let _dropped = cancel.clone().drop_guard();
         let (steps, mut told) = mpsc::unbounded_channel();
         let (ended, mut outcome) = oneshot::channel();
+        let request = asked.request.clone();
         let handed_in = self.jobs.send(Job { request, plan, cancel: cancel.clone(), steps, outcome: ended });
         if handed_in.is_err() {
             return Err(ErrorData::internal_error("the server is going down", None));
@@ -136,25 +156,33 @@ impl Desk {
         if let Some(result) = &outcome.result {
             leave.settle(result.cost);
         }
-        Ok(self.answer(outcome, remarks, &parts))
+        Ok(self.answer(outcome, remarks, &asked))
     }
 
     /// Words how a turn ended. What came of an answer is never withheld.
-    fn answer(&self, outcome: Outcome, mut remarks: Remarks, parts: &str) -> CallToolResult {
+    fn answer(&self, outcome: Outcome, mut remarks: Remarks, asked: &Asked) -> CallToolResult {
         let Outcome { result, error } = outcome;
         let Some(result) = result.filter(|result| !result.text.trim().is_empty()) else {
             return match error {
-                Some(error) => self.trouble(&error, parts).result(),
-                None => Trouble::new("empty_answer", "the model answered nothing; ask again or pass another `model`")
-                    .result(),
+                Some(error) => asked.trouble(&self.engine, &error).result(),
+                None => {
+                    Trouble::new("empty_answer", format!("the model answered nothing; ask again{}", asked.other.or()))
+                        .result()
+                }
             };
         };
-        if let Some(id) = &result.conversation {
-            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(id.clone());
-        }
         if let Some(Error::NotStored(_)) = &error {
-            remarks.add("not stored".to_owned());
+            remarks.add(answer::NOT_STORED.to_owned());
         }
+        if let (Some(wanted), Some(candidate)) = (asked.request.effort, &result.candidate)
+            && candidate.effort != Some(wanted)
+        {
+            remarks.add(format!("it has no effort {}", wanted.as_str()));
+        }
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = match &result.conversation {
+            Some(id) => Last::Conversation(id.clone()),
+            None => Last::Unkept,
+        };
         let fit = Fit { max_chars: self.options.max_answer_chars };
         answer::result(&result, &remarks, fit, |text| match (&result.conversation, result.turn) {
             (Some(id), Some(turn)) => format!("baro://answers/{id}.{}", turn.0),
@@ -180,17 +208,34 @@ impl Desk {
         unkept.iter().find(|(other, _)| other == name).map(|(_, text)| text.clone())
     }
 
-    fn trouble(&self, error: &Error, parts: &str) -> Trouble {
-        trouble::of_error(&self.engine, error, parts)
+    /// The ids of answers: those of the conversation that `typed` begins with, else of the last one, the newest first, and what
+    /// the server itself keeps.
+    pub fn answers_like(&self, typed: &str) -> Vec<String> {
+        let conversation = match typed.split_once('.') {
+            Some((conversation, _)) => ConversationId::parse(conversation),
+            None => match &*self.last.lock().unwrap_or_else(PoisonError::into_inner) {
+                Last::Conversation(id) => Some(id.clone()),
+                Last::Nothing | Last::Unkept => None,
+            },
+        };
+        let turns = conversation.map_or_else(Vec::new, |id| {
+            let turns = self.engine.with_store(|store| store.branch(&id)).unwrap_or_default();
+            let answers = turns.into_iter().rev().filter(|turn| turn.role == Role::Assistant);
+            answers.map(|turn| format!("{id}.{}", turn.id.0)).collect()
+        });
+        let unkept = self.unkept.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.into_iter().chain(unkept.iter().rev().map(|(name, _)| name.clone())).collect()
+    }
+
+    /// What went wrong where no model was asked for.
+    fn trouble(&self, error: &Error) -> Trouble {
+        trouble::of_error(&self.engine, error, trouble::Call { parts: "", other: &OtherWay::None })
     }
 
     fn read(&self, tool: ToolName, arguments: Option<JsonObject>) -> Result<Asked, Trouble> {
         let asked: AskArguments = arguments::read(tool, arguments)?;
         if asked.prompt.trim().is_empty() {
             return Err(Trouble::new("bad_arguments", "`prompt` is missing or empty"));
-        }
-        if asked.max_tokens == Some(0) {
-            return Err(Trouble::new("bad_arguments", "`max_tokens` begins at 1"));
         }
         let choice = self.choice(tool, asked.model.as_deref())?;
         let thread = self.thread(asked.conversation_id.as_deref())?;
@@ -212,7 +257,8 @@ impl Desk {
             showing: Showing::Counted,
             ..TurnRequest::default()
         };
-        Ok(Asked { request, parts })
+        let other = self.other_way(tool, asked.model.as_deref());
+        Ok(Asked { request, parts, other })
     }
 
     /// Context and files as material, and how many tokens each part takes.
@@ -254,6 +300,27 @@ impl Desk {
         }
     }
 
+    /// How a caller can have another model answer.
+    fn other_way(&self, tool: ToolName, model: Option<&str>) -> OtherWay {
+        match &self.options.pin {
+            Pin::Models(models) if models.len() > 1 => OtherWay::OtherModel,
+            Pin::Models(models) => OtherWay::Pinned(models.join(", ")),
+            Pin::None if tool == ToolName::Ask && model.is_some() => OtherWay::WithoutModel,
+            Pin::None if tool == ToolName::Ask => OtherWay::OtherModel,
+            Pin::None if self.offered().contains(&ToolName::Ask) => OtherWay::Ask,
+            Pin::Route(_) | Pin::None => OtherWay::None,
+        }
+    }
+
+    /// Whether `ask` takes this name of a model.
+    pub fn takes_model(&self, name: &str) -> bool {
+        match &self.options.pin {
+            Pin::None => self.engine.knows_name(name),
+            Pin::Route(_) => false,
+            Pin::Models(models) => models.iter().any(|pinned| pinned == name),
+        }
+    }
+
     fn asker(&self) -> Option<&'static str> {
         match self.options.anthropic {
             Anthropic::WhenNamed => Some(ASKER),
@@ -270,22 +337,19 @@ impl Desk {
     /// The conversation of a whole id or of `last`.
     pub fn conversation(&self, id: &str) -> Result<ConversationId, Trouble> {
         if id == "last" {
-            let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            return last.ok_or_else(|| {
-                Trouble::new(
-                    "unknown_conversation",
-                    "this server has answered nothing yet; leave conversation_id out to begin",
-                )
-            });
+            let why = match &*self.last.lock().unwrap_or_else(PoisonError::into_inner) {
+                Last::Conversation(id) => return self.existing(id.clone()),
+                Last::Unkept => "the last answer was not kept (history.keep is off); pass what is needed as `context`",
+                Last::Nothing => "this server has answered nothing yet; leave conversation_id out to begin",
+            };
+            return Err(Trouble::new("unknown_conversation", why));
         }
-        let id = ConversationId::parse(id).ok_or_else(trouble::unknown_conversation)?;
-        match self.engine.with_store(|store| store.conversation(&id)) {
-            Ok(_) => Ok(id),
-            Err(Error::NoConversation | Error::Store(crate::store::Error::NotFound(_))) => {
-                Err(trouble::unknown_conversation())
-            }
-            Err(error) => Err(self.trouble(&error, "")),
-        }
+        self.existing(ConversationId::parse(id).ok_or_else(trouble::unknown_conversation)?)
+    }
+
+    fn existing(&self, id: ConversationId) -> Result<ConversationId, Trouble> {
+        self.engine.with_store(|store| store.conversation(&id)).map_err(|error| self.trouble(&error))?;
+        Ok(id)
     }
 
     async fn route(&self, arguments: Option<JsonObject>) -> Result<CallToolResult, Trouble> {
@@ -299,7 +363,8 @@ impl Desk {
             asker: self.asker(),
             ..TurnRequest::default()
         };
-        let plan = self.engine.plan(&request).await.map_err(|error| self.trouble(&error, &parts))?;
+        let asked = Asked { request, parts, other: OtherWay::None };
+        let plan = self.engine.plan(&asked.request).await.map_err(|error| asked.trouble(&self.engine, &error))?;
         let cost = self.engine.estimated_cost(&plan);
         let model = plan.first().map(|first| &first.candidate.model);
         let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
@@ -325,16 +390,11 @@ impl Desk {
         let range = since..UnixMillis(i64::MAX);
         let rows: Vec<UsageRow> = if period == Period::Conversation {
             let id = self.conversation(conversation.unwrap_or("last"))?;
-            let all = self.engine.with_store(|store| store.usage(UsageBy::Conversation, range));
-            all.map_err(|error| self.trouble(&error, ""))?
-                .into_iter()
-                .filter(|row| row.key.as_deref() == Some(id.as_str()))
-                .collect()
+            self.engine.with_store(|store| store.usage(UsageBy::ModelIn(&id), range))
         } else {
-            self.engine
-                .with_store(|store| store.usage(UsageBy::Model, range))
-                .map_err(|error| self.trouble(&error, ""))?
-        };
+            self.engine.with_store(|store| store.usage(UsageBy::Model, range))
+        }
+        .map_err(|error| self.trouble(&error))?;
         let objects: Vec<serde_json::Value> = rows.iter().map(forms::usage_row).collect();
         Ok(json!({
             "period": period.as_str(), "rows": objects, "total": forms::usage_row(&forms::usage_sum(&rows)),
@@ -350,30 +410,32 @@ impl Desk {
         if plan.first().is_none() {
             return Some("no model can serve it".to_owned());
         }
-        served_instead(tool, &request.choice, &plan)
+        self.served_instead(tool, &request.choice, &plan)
+    }
+
+    /// Who stands first where the tool's namesake does not, and why.
+    fn served_instead(&self, tool: ToolName, choice: &Choice, plan: &TurnPlan) -> Option<String> {
+        // A pinned server's models were named by whoever started it.
+        let namesake = tool.namesake().filter(|_| matches!(choice, Choice::Preferred { .. }))?;
+        let first = plan.first()?;
+        if first.facts.family == namesake.family {
+            return None;
+        }
+        let left_out = plan.order.left_out.iter().filter(|(candidate, _)| is_of(candidate, namesake.family));
+        // A free way to the namesake is told rather than one that is paid for.
+        let why = left_out
+            .min_by_key(|(candidate, _)| {
+                let entry = self.engine.provider_entry(&candidate.model.provider);
+                !entry.is_some_and(|entry| self.engine.facts(&entry, &candidate.model.id).is_free())
+            })
+            .map_or_else(|| "it is not in the route's order".to_owned(), |(_, why)| trouble::unusable(why));
+        Some(trouble::instead(namesake, &first.candidate.model, &why))
     }
 
     /// The tools that are offered.
     pub fn offered(&self) -> Vec<ToolName> {
         surface::offered(&self.options)
     }
-}
-
-/// Who stands first where the tool's namesake does not, and why.
-fn served_instead(tool: ToolName, choice: &Choice, plan: &TurnPlan) -> Option<String> {
-    // A pinned server's models were named by whoever started it.
-    let namesake = tool.namesake().filter(|_| matches!(choice, Choice::Preferred { .. }))?;
-    let first = plan.first()?;
-    if first.facts.family == namesake.family {
-        return None;
-    }
-    let why = plan
-        .order
-        .left_out
-        .iter()
-        .find(|(candidate, _)| is_of(candidate, namesake.family))
-        .map_or_else(|| "it is not in the route's order".to_owned(), |(_, why)| trouble::unusable(why));
-    Some(trouble::instead(namesake, &first.candidate.model, &why))
 }
 
 fn is_of(candidate: &Candidate, family: &str) -> bool {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::arguments::Period;
 use super::desk::Desk;
-use crate::domain::{ConversationId, ModelRef, Role};
+use crate::domain::{ConversationId, Role};
 use crate::store::{ListFilter, ListScope};
 
 /// Conversations that are listed.
@@ -81,23 +81,6 @@ fn answer(desk: &Desk, id: &str) -> Option<String> {
     turns.into_iter().find(|other| other.id.0 == turn && other.role == Role::Assistant).map(|turn| turn.text)
 }
 
-/// The models of the catalogue and of the settings that can be used now, without asking anybody.
-fn usable(desk: &Desk) -> Vec<ModelRef> {
-    let engine = &desk.engine;
-    let mut models: Vec<ModelRef> = Vec::new();
-    for entry in engine.provider_entries() {
-        if engine.usable(&entry).is_err() {
-            continue;
-        }
-        let own = engine.settings().models.keys().filter(|model| model.provider == entry.id).cloned();
-        let listed = entry.vendor.iter().flat_map(|vendor| vendor.models.iter());
-        models.extend(own.chain(listed.map(|model| ModelRef::new(entry.id, &model.id))));
-    }
-    models.sort();
-    models.dedup();
-    models
-}
-
 async fn models(desk: &Desk) -> Value {
     let models: Vec<Value> = desk
         .engine
@@ -141,15 +124,16 @@ pub(super) enum Completing {
     Conversation,
     /// A period of usage.
     Period,
+    /// An answer's id.
+    Answer,
 }
 
 /// The values that begin with `typed`, or hold it where none does.
 pub(super) fn complete(desk: &Desk, what: &Completing, typed: &str) -> Vec<String> {
     let all: Vec<String> = match what {
         Completing::Model => {
-            let families = desk.engine.catalogue().families.iter().map(|family| family.id.clone());
-            let aliases = desk.engine.settings().aliases.keys().cloned();
-            families.chain(aliases).chain(usable(desk).into_iter().map(|model| model.to_string())).collect()
+            let usable = desk.engine.known_models().filter(|(_, usable)| usable.is_ok());
+            desk.engine.callable_names().into_iter().chain(usable.map(|(model, _)| model.to_string())).collect()
         }
         Completing::Conversation => {
             let filter = ListFilter { scope: ListScope::All, folder: None, limit: N_CONVERSATIONS };
@@ -157,6 +141,7 @@ pub(super) fn complete(desk: &Desk, what: &Completing, typed: &str) -> Vec<Strin
             list.into_iter().map(|conversation| conversation.id.as_str().to_owned()).collect()
         }
         Completing::Period => ["today", "month", "all"].map(str::to_owned).to_vec(),
+        Completing::Answer => desk.answers_like(typed),
     };
     let typed = typed.to_lowercase();
     let (mut beginning, holding): (Vec<_>, Vec<_>) = all

@@ -58,8 +58,8 @@ impl ServerHandler for Server {
             .build();
         let name = server_name(&self.desk.options);
         ServerConfig::new(capabilities)
-            .with_server_info(Implementation::new(name, env!("CARGO_PKG_VERSION")).with_title("baro"))
-            .with_instructions(surface::INSTRUCTIONS)
+            .with_server_info(Implementation::new(name.clone(), env!("CARGO_PKG_VERSION")).with_title(name))
+            .with_instructions(surface::instructions(&self.desk.options))
     }
 
     async fn list_tools(
@@ -95,7 +95,7 @@ impl ServerHandler for Server {
         _: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
-        Ok(ListPromptsResult::with_all_items(prompts::all()))
+        Ok(ListPromptsResult::with_all_items(prompts::all(&self.desk.offered())))
     }
 
     async fn get_prompt(
@@ -103,7 +103,7 @@ impl ServerHandler for Server {
         request: GetPromptRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
-        prompts::get(&request).map(Into::into)
+        prompts::get(&request, &self.desk.offered(), |name| self.desk.takes_model(name)).map(Into::into)
     }
 
     async fn list_resources(
@@ -140,6 +140,7 @@ impl ServerHandler for Server {
             Reference::Resource(template) => match template.uri.as_str() {
                 "baro://usage/{period}" => Some(Completing::Period),
                 "baro://conversations/{id}" => Some(Completing::Conversation),
+                "baro://answers/{id}" => Some(Completing::Answer),
                 _ => None,
             },
             _ => None,

@@ -57,7 +57,10 @@ impl Spending {
             if after > max || used.spent >= max {
                 return Err(Trouble::new(
                     "budget_exceeded",
-                    format!("{} of --max-cost {max} are spent and the call may cost {reserved}", used.spent),
+                    format!(
+                        "{} of --max-cost {max} are spent or promised, and the call may cost {reserved}; lower `max_tokens`, take a free model, or have the user raise --max-cost",
+                        used.spent + used.reserved
+                    ),
                 ));
             }
         }

@@ -8,6 +8,7 @@ use super::surface::Namesake;
 use crate::domain::{Failure, FailureKind, ModelRef};
 use crate::engine::{Bound, Engine, Error, OverBudget, Unusable};
 use crate::markup::sanitise::{Mode, Sanitiser};
+use crate::store::Error as StoreError;
 
 /// The longest line, in characters.
 const MAX_CHARS: usize = 900;
@@ -42,26 +43,68 @@ impl fmt::Display for Trouble {
     }
 }
 
+/// How another model can answer in a call's stead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum OtherWay {
+    /// The tool takes `model`, and this call gave one.
+    WithoutModel,
+    /// The tool takes `model`.
+    OtherModel,
+    /// The tool has none, and `ask` has.
+    Ask,
+    /// Nobody else answers on this server.
+    Pinned(String),
+    /// None on this server.
+    None,
+}
+
+impl OtherWay {
+    /// What the caller can do, behind what else it can: `; or pass another ..`.
+    pub fn or(&self) -> String {
+        self.hint().map_or_else(String::new, |hint| format!("; or {hint}"))
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::WithoutModel => Some("leave `model` out to let another serve".to_owned()),
+            Self::OtherModel => Some("pass another `model`".to_owned()),
+            Self::Ask => Some("use `ask`, where another serves".to_owned()),
+            Self::Pinned(to) => Some(format!("use another server: this one was started for {to} alone")),
+            Self::None => None,
+        }
+    }
+}
+
+/// A call as far as its errors speak of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Call<'a> {
+    /// Tokens of each part.
+    pub parts: &'a str,
+    /// Who else could answer.
+    pub other: &'a OtherWay,
+}
+
 /// An engine's error for a caller that is a model.
-pub(super) fn of_error(engine: &Engine, error: &Error, parts: &str) -> Trouble {
+pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Trouble {
+    let or = call.other.or();
     match error {
         Error::EmptyPrompt => Trouble::new("bad_arguments", "`prompt` is empty"),
         Error::NothingConfigured { .. } => Trouble::new(
             "missing_key",
-            "no model can be used: the user has to set a key (a free one: https://console.groq.com/keys, as GROQ_API_KEY) or start a local server such as Ollama",
+            "no model can be used: the user has to run `baro auth add groq` in a terminal (a free key: https://console.groq.com/keys), which works while this server runs, or to start a local server such as Ollama",
         ),
         Error::NoUsableModel { route, left_out } => no_usable_model(&format!("{route}"), left_out),
         Error::NothingLocal => Trouble::new("no_usable_model", "no local model is running"),
         Error::BeyondEmbedded { model, .. } => Trouble::new(
             "no_usable_model",
             format!(
-                "only the small model inside baro ({model}) is there, and this is beyond it: the user has to set a key"
+                "only the small model inside baro ({model}) is there, and this is beyond it: the user has to run `baro auth add groq` in a terminal (a free key: https://console.groq.com/keys)"
             ),
         ),
         Error::UnknownModel { name, nearest } => {
             let near =
                 if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) };
-            Trouble::new("no_such_model", format!("`{name}`{near} (baro://models lists all; or leave `model` out)"))
+            Trouble::new("no_such_model", format!("`{name}`{near} (the resource baro://models lists all){or}"))
         }
         Error::NobodyCalled { name, left_out } => no_usable_model(name, left_out),
         Error::Unusable { candidate, why } => {
@@ -70,24 +113,24 @@ pub(super) fn of_error(engine: &Engine, error: &Error, parts: &str) -> Trouble {
                 _ => "no_usable_model",
             };
             let who = &candidate.model;
-            Trouble::new(code, format!("{who}: {}; or leave `model` out to let another serve", unusable(why)))
+            Trouble::new(code, format!("{who}: {}{}{or}", unusable(why), remedy(&who.provider, why)))
         }
         Error::TooLarge { input_tokens, largest, bound } => {
-            too_large(engine, *input_tokens, largest.as_ref(), *bound, parts)
+            too_large(engine, *input_tokens, largest.as_ref(), *bound, call)
         }
         Error::OverBudget(over) => Trouble::new("budget_exceeded", over_budget(over)),
         Error::LimitReached { model, wait } => {
             let code = wait.map_or("provider_rate_limited".to_owned(), |wait| {
                 format!("provider_rate_limited retry_after={}s", wait.as_secs().max(1))
             });
-            Trouble::new(code, format!("the limit of {model} is reached; try later or pass another `model`"))
+            Trouble::new(code, format!("the limit of {model} is reached; try later{or}"))
         }
         Error::KeyRefused { model, failure } => Trouble::new(
             "missing_key",
             format!(
-                "{} refused the key{}; the user has to set a valid one, or pass another `model`",
-                model.provider,
-                said(failure)
+                "{provider} refused the key{}; the user has to give a valid one by `baro auth add {provider}`{or}",
+                said(failure),
+                provider = model.provider,
             ),
         ),
         Error::Refused { model, failure, nearest } => {
@@ -100,15 +143,17 @@ pub(super) fn of_error(engine: &Engine, error: &Error, parts: &str) -> Trouble {
             };
             Trouble::new(code, format!("{model} refused the request{}{near}", said(failure)))
         }
-        Error::NobodyAnswered { failures } => nobody_answered(failures),
+        Error::NobodyAnswered { failures } => nobody_answered(failures, &or),
         Error::Incomplete { model, failure } => {
             let why = failure.as_ref().map_or("length", |failure| failure.kind.as_str());
             Trouble::new("incomplete", format!("{model} stopped before anything came ({why}); try again"))
         }
+        Error::NotStored(StoreError::NotFound(_)) | Error::Store(StoreError::NotFound(_)) | Error::NoConversation => {
+            unknown_conversation()
+        }
         Error::NotStored(error) | Error::Store(error) => {
             Trouble::new("store", format!("baro's database cannot be used: {error}; `baro doctor` tells more"))
         }
-        Error::NoConversation => unknown_conversation(),
         Error::Cancelled => Trouble::new("cancelled", "the call was cancelled; what came is kept"),
     }
 }
@@ -140,6 +185,21 @@ pub(super) fn unusable(why: &Unusable) -> String {
     }
 }
 
+/// What the user can do about it, behind the reason.
+fn remedy(provider: &str, why: &Unusable) -> String {
+    match why {
+        Unusable::NoKey { .. } | Unusable::BadKey(_) => {
+            format!("; the user can give one by `baro auth add {provider}`")
+        }
+        Unusable::NotFetched => "; the user can fetch them by `baro local pull`".to_owned(),
+        Unusable::Paid => "; the user can allow it by policy.paid in the settings".to_owned(),
+        Unusable::NotRunning => "; the user can start it".to_owned(),
+        Unusable::Denied | Unusable::NotLocal | Unusable::KeyWithheld { .. } | Unusable::NotBuilt | Unusable::Asker => {
+            String::new()
+        }
+    }
+}
+
 /// Who serves in a namesake's place, and why: `gpt-oss-120b instead of Kimi: no MOONSHOT_API_KEY`.
 pub(super) fn instead(namesake: Namesake, serving: &ModelRef, why: &str) -> String {
     format!("{} instead of {}: {why}", serving.short(), namesake.called)
@@ -152,18 +212,35 @@ fn no_usable_model(route: &str, left_out: &[(crate::domain::Candidate, Unusable)
     why.truncate(4);
     Trouble::new(
         "no_usable_model",
-        format!("nobody can serve {route} ({}); `baro mcp doctor` tells more", why.join("; ")),
+        format!(
+            "nobody can serve {route} ({}); the user can give a key by `baro auth add NAME`, and `baro doctor` tells more",
+            why.join("; ")
+        ),
     )
 }
 
-fn too_large(engine: &Engine, n_tokens: u64, largest: Option<&(ModelRef, u64)>, bound: Bound, parts: &str) -> Trouble {
+fn too_large(
+    engine: &Engine,
+    n_tokens: u64,
+    largest: Option<&(ModelRef, u64)>,
+    bound: Bound,
+    Call { parts, other }: Call<'_>,
+) -> Trouble {
     let allowed = largest.map_or(0, |(_, allowed)| *allowed);
     let bound = match bound {
         Bound::Window => "window",
         Bound::Plan { .. } => "plan's tokens a minute",
     };
     let who = largest.map_or("the model".to_owned(), |(model, _)| model.to_string());
-    let larger = wider(engine, n_tokens).map_or(String::new(), |model| format!(", or pass model=\"{model}\""));
+    // A model is offered to who can name one.
+    let larger = match other {
+        OtherWay::WithoutModel | OtherWay::OtherModel => {
+            wider(engine, n_tokens).map(|model| format!(", or pass model=\"{model}\""))
+        }
+        OtherWay::Ask => wider(engine, n_tokens).map(|model| format!(", or use `ask` with model=\"{model}\"")),
+        OtherWay::Pinned(_) | OtherWay::None => None,
+    }
+    .unwrap_or_default();
     Trouble::new(
         format!("context_too_long max={allowed}"),
         format!(
@@ -174,30 +251,20 @@ fn too_large(engine: &Engine, n_tokens: u64, largest: Option<&(ModelRef, u64)>, 
 
 /// A usable model whose window takes so many tokens.
 fn wider(engine: &Engine, n_tokens: u64) -> Option<ModelRef> {
-    engine
-        .provider_entries()
-        .filter(|entry| engine.usable(entry).is_ok())
-        .flat_map(|entry| {
-            let models: Vec<&str> =
-                entry.vendor.iter().flat_map(|vendor| vendor.models.iter().map(|model| model.id.as_str())).collect();
-            models
-                .into_iter()
-                .filter(|id| {
-                    let facts = engine.facts(&entry, id);
-                    let plan = facts.plan.tokens_per_minute.unwrap_or(u64::MAX);
-                    facts.family != "claude" && facts.context_tokens.unwrap_or(0).min(plan) > n_tokens + n_tokens / 8
-                })
-                .map(|id| ModelRef::new(entry.id, id))
-                .collect::<Vec<_>>()
+    engine.known_models().filter(|(_, usable)| usable.is_ok()).map(|(model, _)| model).find(|model| {
+        engine.provider_entry(&model.provider).is_some_and(|entry| {
+            let facts = engine.facts(&entry, &model.id);
+            let plan = facts.plan.tokens_per_minute.unwrap_or(u64::MAX);
+            facts.family != "claude" && facts.context_tokens.unwrap_or(0).min(plan) > n_tokens + n_tokens / 8
         })
-        .next()
+    })
 }
 
 fn over_budget(over: &OverBudget) -> String {
     match over {
         OverBudget::Turn { estimate, allowed } => {
             format!(
-                "the call would cost up to {estimate}, and {allowed} is left; raise --max-cost or pass a free model"
+                "the call would cost up to {estimate}, and {allowed} is left; lower `max_tokens`, take a free model, or have the user raise --max-cost"
             )
         }
         OverBudget::Day { spent, allowed } => {
@@ -205,12 +272,14 @@ fn over_budget(over: &OverBudget) -> String {
         }
         OverBudget::Month { spent, allowed } => format!("{spent} of this month's {allowed} are spent"),
         OverBudget::UnknownPrice { model } => {
-            format!("the price of {model} is not known, so that no budget can hold; pass another `model`")
+            format!(
+                "the price of {model} is not known, so that no budget can hold; the user can state it in the settings"
+            )
         }
     }
 }
 
-fn nobody_answered(failures: &[(ModelRef, Failure)]) -> Trouble {
+fn nobody_answered(failures: &[(ModelRef, Failure)], or: &str) -> Trouble {
     let list: Vec<String> =
         failures.iter().map(|(model, failure)| format!("{model} {}{}", failure.kind.as_str(), said(failure))).collect();
     let final_one = failures.last().map(|(_, failure)| failure);
@@ -226,7 +295,7 @@ fn nobody_answered(failures: &[(ModelRef, Failure)]) -> Trouble {
         }
         _ => "provider_down".to_owned(),
     };
-    Trouble::new(code, format!("nobody answered ({}); try again later or pass another `model`", list.join("; ")))
+    Trouble::new(code, format!("nobody answered ({}); try again later{or}", list.join("; ")))
 }
 
 /// What a provider said, if it said something.

@@ -139,7 +139,7 @@ impl Store {
     /// included; all else by the number of requests, most first.
     pub fn usage(&self, by: UsageBy<'_>, range: Range<UnixMillis>) -> Result<Vec<UsageRow>, Error> {
         let (key, join) = match by {
-            UsageBy::Model => ("attempt.model", ""),
+            UsageBy::Model | UsageBy::ModelIn(_) => ("attempt.model", ""),
             UsageBy::Route => ("attempt.route", ""),
             UsageBy::Surface => ("attempt.surface", ""),
             UsageBy::Day(_) => ("NULL", ""),
@@ -150,12 +150,17 @@ impl Store {
         };
         // Without a label of its own, every key is asked for with an empty one.
         let key = if join.is_empty() { format!("{key}, NULL") } else { key.to_owned() };
+        let within = match by {
+            UsageBy::ModelIn(conversation) => Some(conversation.as_str()),
+            _ => None,
+        };
         self.read(|connection| {
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT {key}, at, outcome, cost, free, ttft_ms, total_ms, {USAGE} FROM attempt {join} \
-                 WHERE at >= ?1 AND at < ?2"
+                 WHERE at >= ?1 AND at < ?2 \
+                 AND (?3 IS NULL OR attempt.conversation = (SELECT id FROM conversation WHERE public_id = ?3))"
             ))?;
-            let mut found = statement.query([range.start.0, range.end.0])?;
+            let mut found = statement.query(params![range.start.0, range.end.0, within])?;
             let mut gathered: HashMap<Option<String>, Gathered> = HashMap::new();
             if let UsageBy::Day(days) = by {
                 gathered.extend(days.iter().map(|day| (Some(day.name.clone()), Gathered::default())));

@@ -259,6 +259,8 @@ pub enum UsageBy<'a> {
     Route,
     /// The surface's name.
     Surface,
+    /// `provider:model`, of one conversation.
+    ModelIn(&'a ConversationId),
     /// The conversation's id, labelled with its name or title; no key where it was removed or nothing was kept.
     Conversation,
     /// Local days, whose bounds the caller knows. Tries outside of all of them are not counted.

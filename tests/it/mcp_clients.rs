@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::TestEnv;
+use crate::support::{TestEnv, Upstream};
 
 #[test]
 fn each_client_gets_an_entry_that_its_own_form_wants() {
@@ -54,14 +54,32 @@ fn writing_keeps_what_is_there_and_writes_nothing_twice() {
 #[test]
 fn the_doctor_sees_what_a_client_sees() {
     let env = TestEnv::new();
-    let seen = env.baro(&["mcp", "doctor", "--json"]).expect_code(0).json();
+    let seen = env.baro(&["mcp", "doctor", "--json"]).expect_code(1).json();
+    assert_eq!(seen["troubles"][0]["kind"], "no_usable_model", "{seen}");
     assert_eq!(seen["server"]["name"], "baro");
     assert_eq!(seen["tools"].as_array().map(Vec::len), Some(6));
     assert!(seen["tools_bytes"].as_u64().is_some_and(|n_bytes| n_bytes <= 5500), "{seen}");
     let run = env.baro(&["mcp", "doctor", "--", "--name", "qwen-coder", "--route", "code"]);
-    run.expect_code(0);
+    run.expect_code(1).expect_stderr(&["baro auth add groq"]);
     assert!(run.stdout.contains("server qwen-coder") && run.stdout.contains("qwen_code_assistant: "), "{run}");
-    env.baro(&["mcp", "doctor", "--", "--no-such-flag"]).expect_code(2).expect_stderr(&["does not answer"]);
+    env.baro(&["mcp", "doctor", "--", "--no-such-flag"])
+        .expect_code(2)
+        .expect_stderr(&["no option `--no-such-flag`", "the server ended"]);
+}
+
+#[test]
+fn the_doctor_says_why_a_pinned_model_cannot_answer_and_which_keys_a_client_may_not_pass_on() {
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::with(&upstream);
+    env.set("GEMINI_API_KEY", "AIzaSyTestTestTestTestTestTestTestTest0");
+    let run = env.baro(&["mcp", "doctor"]);
+    run.expect_code(0);
+    assert!(run.stdout.contains("GEMINI_API_KEY: known from this shell's environment alone"), "{run}");
+    let pinned = env.baro(&["mcp", "doctor", "--", "--model", "kimi"]);
+    pinned.expect_code(1).expect_stderr(&["MOONSHOT_API_KEY", "baro auth add moonshot"]);
+    env.baro(&["mcp", "doctor", "--", "--model", "nonexistent"]).expect_code(1).expect_stderr(&["nonexistent"]);
+    let korean = env.korean().baro(&["mcp", "doctor", "--", "--model", "nonexistent"]);
+    assert!(korean.stdout.contains("이 셸의 환경 변수에만 있는 키") && !korean.stderr.contains("error"), "{korean}");
 }
 
 #[test]

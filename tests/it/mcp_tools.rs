@@ -203,8 +203,19 @@ fn what_cannot_be_answered_is_one_line_with_a_code_and_what_to_do() {
         ("ask", json!({}), "bad_arguments: `prompt` is missing"),
         ("ask", json!({ "prompt": " " }), "bad_arguments: "),
         ("ask", json!({ "prompt": "x", "contxt": "y" }), "bad_arguments: ask: `contxt` is none of prompt, context"),
-        ("ask", json!({ "prompt": 1 }), "bad_arguments: "),
-        ("ask", json!({ "prompt": "x", "effort": "huge" }), "bad_arguments: "),
+        ("ask", json!({ "prompt": 1 }), "bad_arguments: ask: `prompt` must be a string"),
+        (
+            "ask",
+            json!({ "prompt": "x", "effort": "huge" }),
+            "bad_arguments: ask: `effort` must be one of low, medium, high",
+        ),
+        ("ask", json!({ "prompt": "x", "files": "a.rs" }), "bad_arguments: ask: `files` must be a list of paths"),
+        ("ask", json!({ "prompt": "x", "files": [""] }), "bad_arguments: ask: `files` must be a list of paths"),
+        (
+            "ask",
+            json!({ "prompt": "x", "max_tokens": 0 }),
+            "bad_arguments: ask: `max_tokens` must be a whole number from 1",
+        ),
         ("meta_quick_responder", json!({ "prompt": "x", "files": ["a"] }), "bad_arguments: "),
         ("ask", json!({ "prompt": "x", "model": "kimmmi" }), "no_such_model: `kimmmi`"),
         ("ask", json!({ "prompt": "x", "model": "groq:x" }), "missing_key: groq:x: no GROQ_API_KEY"),
@@ -227,6 +238,71 @@ fn what_cannot_be_answered_is_one_line_with_a_code_and_what_to_do() {
     assert!(limited.starts_with("provider_rate_limited"), "{limited}");
     let unknown = client.request("tools/call", &json!({ "name": "nothing", "arguments": {} }));
     assert_eq!(unknown["error"]["code"], -32602, "{unknown}");
+}
+
+#[test]
+fn what_to_do_next_can_be_done_with_that_tool_on_that_server() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(500, "server_error", "ill"));
+    let mut env = TestEnv::with(&upstream);
+    env.config("[models.\"fake:m1\"]\ncontext_tokens = 2000\n");
+    let long = json!({ "prompt": "x", "context": "word ".repeat(4000) });
+    let short = json!({ "prompt": "x" });
+    let mut all = McpClient::greeted(&env, &[]);
+    let refused = all.trouble("ask", &json!({ "prompt": "x", "model": "groq:x" }));
+    assert!(
+        refused.contains("`baro auth add groq`") && refused.ends_with("; or leave `model` out to let another serve"),
+        "{refused}"
+    );
+    assert!(all.trouble("ask", &short).ends_with("; or pass another `model`"));
+    assert!(all.trouble("kimi_deep_thinker", &short).ends_with("; or use `ask`, where another serves"));
+    // The weights of the models inside baro are not here, so none of them is offered for what is too long.
+    let too_long = all.trouble("ask", &long);
+    assert!(!too_long.contains("local:"), "{too_long}");
+    let mut pinned = McpClient::greeted(&env, &["--model", "fake:m1"]);
+    let ill = pinned.trouble("ask", &short);
+    assert!(ill.ends_with("; or use another server: this one was started for fake:m1 alone"), "{ill}");
+    let mut routed = McpClient::greeted(&env, &["--route", "think"]);
+    for line in [routed.trouble("kimi_deep_thinker", &short), routed.trouble("kimi_deep_thinker", &long)] {
+        assert!(!line.contains("`model`") && !line.contains("`ask`"), "{line}");
+    }
+}
+
+#[test]
+fn a_pinned_server_speaks_of_its_own_tools_alone() {
+    let env = TestEnv::new();
+    let mut client = McpClient::start(&env, &["--name", "kimi-thinker", "--route", "think"]);
+    let greeting = client.initialize("2025-11-25");
+    assert_eq!(greeting["serverInfo"]["title"], "kimi-thinker");
+    let instructions = greeting["instructions"].as_str().expect("instructions");
+    assert!(
+        instructions.contains("kimi_deep_thinker") && !instructions.contains("qwen_code_assistant"),
+        "{instructions}"
+    );
+    let prompts = client.request("prompts/list", &json!({}));
+    let names: Vec<&str> = prompts["result"]["prompts"]
+        .as_array()
+        .expect("prompts")
+        .iter()
+        .filter_map(|prompt| prompt["name"].as_str())
+        .collect();
+    assert_eq!(names, ["second_opinion", "deep_think"]);
+}
+
+#[test]
+fn last_is_what_it_says_also_where_nothing_was_kept_or_it_was_removed() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::with(&upstream);
+    let mut client = McpClient::greeted(&env, &[]);
+    let id = conversation_of(&client.answer("ask", &json!({ "prompt": "first" })));
+    env.baro(&["history", "rm", &id]).expect_code(0);
+    let gone = client.trouble("ask", &json!({ "prompt": "x", "conversation_id": "last" }));
+    assert!(gone.starts_with("unknown_conversation: pass a whole"), "{gone}");
+    env.config("[history]\nkeep = false\n");
+    let mut private = McpClient::greeted(&env, &[]);
+    private.answer("ask", &json!({ "prompt": "first" }));
+    let unkept = private.trouble("ask", &json!({ "prompt": "x", "conversation_id": "last" }));
+    assert!(unkept.contains("the last answer was not kept"), "{unkept}");
 }
 
 #[test]

@@ -7,7 +7,8 @@ use super::super::exit::Exit;
 use super::super::session::Session;
 use super::{mcp_config, mcp_doctor};
 use crate::config::mcp::{Anthropic, HttpOptions, Pin, ServeOptions, Token, Told};
-use crate::domain::{MicroUsd, Secret};
+use crate::domain::{MicroUsd, Route, Secret};
+use crate::mcp::Error;
 use crate::ui::ErrorText;
 use crate::ui::messages::McpLine;
 
@@ -36,7 +37,10 @@ async fn serve(session: &Session, args: McpServeArgs) -> Exit {
     };
     match Box::pin(crate::mcp::run(session.engine(), options, &tell)).await {
         Ok(()) => Exit::OK,
-        Err(error) => fail(session, &McpLine::NotServed { why: &error.to_string() }),
+        Err(Error::OpenToAll(address)) => fail(session, &McpLine::OpenToAll { address: &address.to_string() }),
+        Err(Error::EmptyToken) => fail(session, &McpLine::EmptyToken),
+        Err(Error::NotMcp(why)) => fail(session, &McpLine::NotMcp { why: &why }),
+        Err(error @ Error::Bind { .. }) => fail(session, &McpLine::NotServed { why: &error.to_string() }),
     }
 }
 
@@ -63,11 +67,7 @@ fn options(session: &Session, args: McpServeArgs) -> Result<ServeOptions, Exit> 
         }),
     };
     Ok(ServeOptions {
-        pin: match args.route {
-            Some(route) => Pin::Route(route),
-            None if args.model.is_empty() => Pin::None,
-            None => Pin::Models(args.model),
-        },
+        pin: pin(args.route, args.model),
         tools: Some(args.tools).filter(|tools| !tools.is_empty()),
         name: args.name,
         root: args.root.unwrap_or_else(|| session.folder_path().to_owned()),
@@ -80,4 +80,14 @@ fn options(session: &Session, args: McpServeArgs) -> Result<ServeOptions, Exit> 
         anthropic: if args.allow_anthropic { Anthropic::Allowed } else { Anthropic::WhenNamed },
         http,
     })
+}
+
+/// Whom the flags pin a server to.
+#[must_use]
+pub fn pin(route: Option<Route>, models: Vec<String>) -> Pin {
+    match route {
+        Some(route) => Pin::Route(route),
+        None if models.is_empty() => Pin::None,
+        None => Pin::Models(models),
+    }
 }

@@ -3,15 +3,20 @@
 use std::process::Stdio;
 use std::time::Duration;
 
+use clap::{Args as _, FromArgMatches as _};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::Instant;
 
-use super::super::args::McpDoctorArgs;
+use super::super::args::{McpDoctorArgs, McpServeArgs};
 use super::super::exit::Exit;
-use super::super::session::Session;
+use super::super::session::{Form, Session};
 use super::mcp::fail;
+use crate::config::mcp::Pin;
+use crate::config::{self, KeyOrigin, KeyState};
+use crate::domain::Source;
+use crate::engine::{Choice, Error, TurnRequest};
 use crate::ui::messages::McpLine;
 
 /// How long the server may take for one word.
@@ -29,19 +34,25 @@ struct Seen {
 pub async fn run(session: &Session, args: &McpDoctorArgs) -> Exit {
     let seen = match look(&args.serve).await {
         Ok(seen) => seen,
-        Err(why) => return fail(session, &McpLine::DoctorSilent { why: &why }),
+        Err(silence) => return fail(session, &silence.line()),
     };
+    let troubles = troubles(session, &args.serve).await;
+    // What cannot be printed counts before what was found.
+    let exit = |printed: Exit| if printed == Exit::OK && !troubles.is_empty() { Exit::OTHER } else { printed };
+    let from_environment = keys_of_the_environment(session);
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let instructions = text(&seen.greeting["instructions"]);
     if args.json {
-        return session.print_json(&json!({
+        return exit(session.print_json(&json!({
             "schema": 1, "server": seen.greeting["serverInfo"], "protocol": seen.greeting["protocolVersion"],
             "first_word_ms": seen.first_word_ms, "tools_bytes": seen.n_bytes,
             "instructions_chars": instructions.chars().count(),
             "tools": seen.tools.iter().map(|tool| json!({
                 "name": tool["name"], "now": now(tool), "bytes": tool.to_string().len(),
             })).collect::<Vec<_>>(),
-        }));
+            "keys_of_the_environment": from_environment,
+            "troubles": troubles.iter().map(|error| session.error_object(error).value()).collect::<Vec<_>>(),
+        })));
     }
     let info = &seen.greeting["serverInfo"];
     let server =
@@ -59,7 +70,84 @@ pub async fn run(session: &Session, args: &McpDoctorArgs) -> Exit {
             None => format!("  {name}"),
         });
     }
-    session.print(&(lines.join("\n") + "\n"))
+    if !from_environment.is_empty() {
+        lines.push(McpLine::DoctorEnvironment { names: &from_environment.join(", ") }.text(lang));
+    }
+    let printed = session.print(&(lines.join("\n") + "\n"));
+    troubles.iter().fold(exit(printed), |_, error| {
+        let _ = session.fail(error, Form::Text);
+        Exit::OTHER
+    })
+}
+
+/// Why nobody can answer, or why those cannot to whom the server is pinned.
+async fn troubles(session: &Session, flags: &[String]) -> Vec<Error> {
+    // The server was started with the same words, so they can be read.
+    let command = McpServeArgs::augment_args(clap::Command::new("serve").no_binary_name(true));
+    let Some(pin) = command
+        .try_get_matches_from(flags)
+        .and_then(|matches| McpServeArgs::from_arg_matches(&matches))
+        .ok()
+        .map(|args| super::mcp::pin(args.route, args.model))
+    else {
+        return Vec::new();
+    };
+    let choices = match pin {
+        Pin::None => vec![Choice::Auto],
+        Pin::Route(route) => vec![Choice::Route(route)],
+        Pin::Models(names) => names.into_iter().map(|name| Choice::Model { name, source: Source::Flag }).collect(),
+    };
+    let engine = session.engine();
+    let mut troubles = Vec::new();
+    for choice in choices {
+        let request = TurnRequest { text: "-".to_owned(), choice, ..TurnRequest::default() };
+        troubles.extend(match engine.plan(&request).await {
+            Ok(plan) => engine.rehearse(&request, plan).1,
+            Err(error) => Some(error),
+        });
+    }
+    troubles
+}
+
+/// The variables that hold keys which are known from nowhere else.
+fn keys_of_the_environment(session: &Session) -> Vec<String> {
+    let engine = session.engine();
+    let mut names: Vec<String> = engine
+        .provider_entries()
+        .filter_map(|entry| match config::key_state(engine.settings(), engine.environment(), entry.id, entry.vendor) {
+            KeyState::Ready(KeyOrigin::Environment(name)) => Some(name),
+            _ => None,
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Why nothing was seen of the server.
+enum Silence {
+    /// It ended at that request.
+    Ended(&'static str),
+    /// No answer to that request came in time.
+    Late(&'static str),
+    /// What was seen instead, in words of the system or the server.
+    Other(String),
+}
+
+impl Silence {
+    fn line(&self) -> McpLine<'_> {
+        match self {
+            Self::Ended(method) => McpLine::DoctorEnded { method },
+            Self::Late(method) => McpLine::DoctorLate { method },
+            Self::Other(why) => McpLine::DoctorSilent { why },
+        }
+    }
+}
+
+impl From<std::io::Error> for Silence {
+    fn from(error: std::io::Error) -> Self {
+        Self::Other(error.to_string())
+    }
 }
 
 /// Who answers a tool now, where that is not its namesake.
@@ -68,8 +156,8 @@ fn now(tool: &Value) -> Option<String> {
     description.split_once(" Now: ").map(|(_, now)| now.trim_end_matches('.').to_owned())
 }
 
-async fn look(flags: &[String]) -> Result<Seen, String> {
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+async fn look(flags: &[String]) -> Result<Seen, Silence> {
+    let program = std::env::current_exe()?;
     let began = Instant::now();
     let mut child = Command::new(program)
         .args(["mcp", "serve"])
@@ -77,10 +165,9 @@ async fn look(flags: &[String]) -> Result<Seen, String> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| error.to_string())?;
+        .spawn()?;
     let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err("no pipes".to_owned());
+        return Err(Silence::Other("no pipes".to_owned()));
     };
     let mut talk = Talk { input, output: BufReader::new(output), child };
     let hello = json!({
@@ -103,24 +190,26 @@ struct Talk {
 }
 
 impl Talk {
-    async fn say(&mut self, message: &Value) -> Result<(), String> {
-        self.input.write_all(format!("{message}\n").as_bytes()).await.map_err(|error| error.to_string())
+    async fn say(&mut self, message: &Value) -> Result<(), Silence> {
+        Ok(self.input.write_all(format!("{message}\n").as_bytes()).await?)
     }
 
-    async fn ask(&mut self, id: u64, method: &str, params: &Value) -> Result<Value, String> {
-        self.say(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params })).await?;
+    async fn ask(&mut self, id: u64, method: &'static str, params: &Value) -> Result<Value, Silence> {
+        // One that has ended does not listen either; its silence is told below.
+        let _ = self.say(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params })).await;
         loop {
             let mut line = String::new();
             let read = tokio::time::timeout(LIMIT, self.output.read_line(&mut line)).await;
-            let n_bytes = read.map_err(|_| format!("no answer to {method}"))?.map_err(|error| error.to_string())?;
+            let n_bytes = read.map_err(|_| Silence::Late(method))??;
             if n_bytes == 0 {
-                return Err(format!("it ended at {method}"));
+                return Err(Silence::Ended(method));
             }
-            let message: Value = serde_json::from_str(&line).map_err(|_| format!("no JSON: {}", line.trim_end()))?;
+            let message: Value =
+                serde_json::from_str(&line).map_err(|_| Silence::Other(format!("no JSON: {}", line.trim_end())))?;
             if message["id"] == id {
                 return match message.get("result") {
                     Some(result) => Ok(result.clone()),
-                    None => Err(message["error"].to_string()),
+                    None => Err(Silence::Other(message["error"].to_string())),
                 };
             }
         }

@@ -21,6 +21,18 @@ pub enum McpLine<'a> {
         /// Why.
         why: &'a str,
     },
+    /// Others than this machine could reach it without a token.
+    OpenToAll {
+        /// Where it would listen.
+        address: &'a str,
+    },
+    /// The token is empty.
+    EmptyToken,
+    /// What came first was no MCP.
+    NotMcp {
+        /// What came.
+        why: &'a str,
+    },
     /// The variable of `--token-env` is not set.
     NoTokenVariable {
         /// Its name.
@@ -71,6 +83,21 @@ pub enum McpLine<'a> {
         /// Characters of the instructions.
         n_chars: usize,
     },
+    /// The server ended instead of answering.
+    DoctorEnded {
+        /// What it was asked.
+        method: &'a str,
+    },
+    /// The server took too long.
+    DoctorLate {
+        /// What it was asked.
+        method: &'a str,
+    },
+    /// Keys that clients may not pass on.
+    DoctorEnvironment {
+        /// The variables.
+        names: &'a str,
+    },
     /// The server did not answer.
     DoctorSilent {
         /// What was seen instead.
@@ -95,6 +122,17 @@ impl McpLine<'_> {
                 Row { ko: "MCP 서버를 실행할 수 없습니다: {why}", en: "the MCP server cannot run: {why}" }
                     .fill(lang, &[("why", why)])
             }
+            Self::OpenToAll { address } => Row {
+                ko: "{address} 주소는 다른 컴퓨터에서도 접속할 수 있어 토큰이 필요합니다. `--no-token`을 빼거나 127.0.0.1을 쓰세요",
+                en: "{address} can be reached from other machines, so a token is needed: leave out `--no-token`, or take 127.0.0.1",
+            }
+            .fill(lang, &[("address", address)]),
+            Self::EmptyToken => Row { ko: "토큰이 비어 있습니다", en: "the token is empty" }.fill(lang, &[]),
+            Self::NotMcp { why } => Row {
+                ko: "클라이언트가 MCP로 말하지 않습니다: {why}",
+                en: "the client speaks no MCP: {why}",
+            }
+            .fill(lang, &[("why", why)]),
             Self::NoTokenVariable { name } => {
                 Row { ko: "환경 변수 {name}에 토큰이 없습니다", en: "the variable {name} holds no token" }
                     .fill(lang, &[("name", name)])
@@ -131,6 +169,19 @@ impl McpLine<'_> {
                 lang,
                 &[("tools", &n_tools.to_string()), ("bytes", &n_bytes.to_string()), ("chars", &n_chars.to_string())],
             ),
+            Self::DoctorEnded { method } => {
+                Row { ko: "서버가 {method}에 응답하지 않고 끝났습니다", en: "the server ended when it was asked {method}" }
+                    .fill(lang, &[("method", method)])
+            }
+            Self::DoctorLate { method } => {
+                Row { ko: "서버가 제때 {method}에 응답하지 않습니다", en: "the server does not answer {method} in time" }
+                    .fill(lang, &[("method", method)])
+            }
+            Self::DoctorEnvironment { names } => Row {
+                ko: "{names}: 이 셸의 환경 변수에만 있는 키입니다. Gemini CLI, Codex처럼 환경 변수를 넘기지 않는 클라이언트도 쓰게 하려면 `baro auth add 이름`으로 저장하세요",
+                en: "{names}: known from this shell's environment alone; clients such as Gemini CLI and Codex do not pass it on, `baro auth add NAME` keeps the key for them",
+            }
+            .fill(lang, &[("names", names)]),
             Self::DoctorSilent { why } => {
                 Row { ko: "서버가 응답하지 않습니다: {why}", en: "the server does not answer: {why}" }
                     .fill(lang, &[("why", why)])
@@ -149,6 +200,9 @@ mod tests {
             McpLine::Listening { url: "http://127.0.0.1:1/mcp" },
             McpLine::Token { token: "t" },
             McpLine::NotServed { why: "w" },
+            McpLine::OpenToAll { address: "0.0.0.0:1" },
+            McpLine::EmptyToken,
+            McpLine::NotMcp { why: "w" },
             McpLine::NoTokenVariable { name: "N" },
             McpLine::BelongsInto { file: "f" },
             McpLine::Written { file: "f" },
@@ -157,6 +211,9 @@ mod tests {
             McpLine::Permission { line: "l", file: "f" },
             McpLine::DoctorServer { server: "baro", ms: 3 },
             McpLine::DoctorSize { n_tools: 6, n_bytes: 5000, n_chars: 1000 },
+            McpLine::DoctorEnded { method: "initialize" },
+            McpLine::DoctorLate { method: "initialize" },
+            McpLine::DoctorEnvironment { names: "GROQ_API_KEY" },
             McpLine::DoctorSilent { why: "w" },
         ];
         for line in lines {
