@@ -114,7 +114,8 @@ impl Engine {
     }
 
     /// Keys that stand in the environment under a provider's name for them.
-    fn known_keys(&self) -> Vec<String> {
+    #[must_use]
+    pub fn known_keys(&self) -> Vec<String> {
         let own = self.settings().providers.values().filter_map(|provider| match &provider.key {
             Some(KeySource::Environment(name)) => Some(name.as_str()),
             _ => None,

@@ -1,4 +1,5 @@
-//! Masks what looks like a key, before a text is kept: `history.redact`.
+//! Finds what looks like a key: masks it before a text is kept (`history.redact`), and names it where a file is to be
+//! sent that nobody looked at.
 //!
 //! Pure. It knows the usual forms of keys, and the keys that it is given; a secret without a form, such as a
 //! password in prose, it does not recognise.
@@ -16,6 +17,10 @@ const PREFIXES: &[(&str, usize)] = &[
     ("xai-", 16),
     ("nvapi-", 16),
     ("hf_", 16),
+    ("pplx-", 20),
+    ("tgp_v1_", 20),
+    ("sk_live_", 16),
+    ("rk_live_", 16),
     ("ghp_", 20),
     ("gho_", 20),
     ("ghu_", 20),
@@ -27,6 +32,9 @@ const PREFIXES: &[(&str, usize)] = &[
     ("xoxb-", 10),
     ("xoxp-", 10),
     ("xoxa-", 10),
+    ("xapp-", 16),
+    ("GOCSPX-", 16),
+    ("AGE-SECRET-KEY-1", 30),
     ("AKIA", 16),
     ("ASIA", 16),
     ("AIza", 30),
@@ -41,7 +49,7 @@ const NAMES: &[&str] =
 const MIN_VALUE: usize = 8;
 
 const BEGIN: &str = "-----BEGIN";
-const PRIVATE: &str = "PRIVATE KEY-----";
+const PRIVATE: &[&str] = &["PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"];
 const END: &str = "-----END";
 
 /// `text` with every key masked; borrowed where it holds none. `known` are keys by their letters.
@@ -77,6 +85,117 @@ pub fn keys<'a>(text: &'a str, known: &[String]) -> Cow<'a, str> {
     Cow::Owned(masked)
 }
 
+/// A secret that a text holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// The line, from 1.
+    pub line: usize,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a secret is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A block of a private key.
+    PrivateKey,
+    /// A key whose form is known, by its beginning.
+    Formed(&'static str),
+    /// One of the keys that were given.
+    Known,
+}
+
+/// The first secret that `text` holds. More is asked of it than of what [`keys`] masks, since a refusal that has no
+/// reason costs more than a mask too many: a private key has a body, a key of known form a run of letters and digits
+/// that is no word, and what says of itself that it is an example is one.
+#[must_use]
+pub fn first(text: &str, known: &[String]) -> Option<Held> {
+    let mut line_start = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let held = |kind| Some(Held { line: index + 1, kind });
+        let is_private_key = line.find(BEGIN).is_some_and(|at| has_private_body(&text[line_start + at..]));
+        if is_private_key || line.starts_with("PuTTY-User-Key-File-") {
+            return held(Kind::PrivateKey);
+        }
+        if known.iter().any(|key| key.len() >= MIN_KNOWN && line.contains(key.as_str())) {
+            return held(Kind::Known);
+        }
+        for word in line.split(|character| !is_of_key(character)) {
+            if let Some(prefix) = formed_in(word) {
+                return held(Kind::Formed(prefix));
+            }
+        }
+        line_start += line.len();
+    }
+    None
+}
+
+/// A given key that is shorter may be a word: servers of one's own take any.
+const MIN_KNOWN: usize = 16;
+/// What stands in examples.
+const OF_EXAMPLES: &[&str] = &["example", "xxxx", "your", "placeholder", "dummy", "redacted"];
+/// A body of a private key comes within so many characters, and has so many in a row.
+const BODY_WITHIN: usize = 400;
+const BODY_RUN: usize = 24;
+
+/// Whether the text, which begins with the first line of a block, holds a private key: its lines may be joined by `\n`
+/// as in JSON.
+fn has_private_body(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let behind = PRIVATE.iter().find_map(|private| line.find(private).map(|at| at + private.len()));
+    let Some(behind) = behind else { return false };
+    let body = text[behind..].split(END).next().unwrap_or_default();
+    let end = body.char_indices().nth(BODY_WITHIN).map_or(body.len(), |(end, _)| end);
+    let body = body[..end].replace("\\n", " ");
+    body.split(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '+' | '/' | '='))).any(
+        |run| {
+            let has = |kind: fn(&u8) -> bool| run.as_bytes().iter().any(kind);
+            run.len() >= BODY_RUN
+                && has(u8::is_ascii_digit)
+                && has(u8::is_ascii_uppercase)
+                && has(u8::is_ascii_lowercase)
+        },
+    )
+}
+
+/// The beginning of a key of known form within a run of a key's characters.
+fn formed_in(word: &str) -> Option<&'static str> {
+    let mut starts = std::iter::once(0).chain(word.match_indices(['=', '/']).map(|(at, _)| at + 1));
+    starts.find_map(|start| {
+        let key = &word[start..];
+        let prefix = prefix_of(key)?;
+        let lower = key.to_ascii_lowercase();
+        let is_example = OF_EXAMPLES.iter().any(|example| lower.contains(example));
+        (!is_example && is_no_word(prefix, &key[prefix.len()..])).then_some(prefix)
+    })
+}
+
+/// Names of things have a key's beginning at times (`sk-estimator-id-123`, `npm_config_registry_V2`), and encoded JSON
+/// begins as a token does.
+fn is_no_word(prefix: &str, body: &str) -> bool {
+    match prefix {
+        "eyJ" => body.matches('.').count() == 2,
+        "AKIA" | "ASIA" => {
+            body.len() == 16 && body.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        }
+        _ => {
+            let least = if prefix.starts_with("xox") { 10 } else { 16 };
+            let mut runs = body.split(|character: char| !character.is_ascii_alphanumeric());
+            runs.any(|run| run.len() >= least && run.bytes().any(|byte| byte.is_ascii_digit()))
+        }
+    }
+}
+
+/// The known beginning of a key.
+fn prefix_of(candidate: &str) -> Option<&'static str> {
+    let found = PREFIXES.iter().find(|(prefix, least)| {
+        candidate.strip_prefix(prefix).is_some_and(|rest| {
+            rest.len() >= *least && rest.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+        })
+    });
+    found.map(|(prefix, _)| *prefix)
+}
+
 /// How much of a text that still grows can be masked by itself: whole lines, and no private key in its middle.
 #[must_use]
 pub fn settled(text: &str) -> usize {
@@ -92,7 +211,7 @@ fn private_keys(text: &str, places: &mut Vec<(usize, usize)>) {
     let mut from = 0;
     while let Some(at) = text[from..].find(BEGIN).map(|at| at + from) {
         let line = text[at..].lines().next().unwrap_or_default();
-        if !line.contains(PRIVATE) {
+        if !PRIVATE.iter().any(|private| line.contains(private)) {
             from = at + BEGIN.len();
             continue;
         }
@@ -135,12 +254,7 @@ fn key_in_word(word: &str) -> Option<(usize, usize)> {
     let starts = std::iter::once(0).chain(word.match_indices(['=', '/']).map(|(at, _)| at + 1));
     for start in starts {
         let candidate = &word[start..];
-        let found = PREFIXES.iter().any(|(prefix, least)| {
-            candidate.strip_prefix(prefix).is_some_and(|rest| {
-                rest.len() >= *least && rest.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
-            })
-        });
-        if found {
+        if prefix_of(candidate).is_some() {
             return Some((start, word.len()));
         }
         // `API_KEY=value` without blanks is one run.
@@ -233,5 +347,42 @@ mod tests {
         assert_eq!(settled(open), 2);
         let closed = format!("{open}-----END PRIVATE KEY-----\nb");
         assert_eq!(settled(&closed), closed.len() - 1);
+    }
+
+    #[test]
+    fn a_secret_in_a_file_is_found_with_its_line_and_kind() {
+        let known = ["a-key-of-ones-own-server".to_owned(), "lm-studio".to_owned()];
+        let body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
+        for (text, line, kind) in [
+            (format!("a\n-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END"), 2, Kind::PrivateKey),
+            (format!("{{\n\"k\": \"-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END\"}}"), 2, Kind::PrivateKey),
+            (format!("  -----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: 1\n\n{body}"), 1, Kind::PrivateKey),
+            (format!("-----BEGIN OPENSSH PRIVATE KEY-----\r\n{body}"), 1, Kind::PrivateKey),
+            ("PuTTY-User-Key-File-2: ssh-rsa".to_owned(), 1, Kind::PrivateKey),
+            ("x = 1\nGROQ=gsk_0123456789abcdefABCD".to_owned(), 2, Kind::Formed("gsk_")),
+            ("key: sk-proj-Abcdef1234567890abcd".to_owned(), 1, Kind::Formed("sk-")),
+            ("aws AKIAIOSFODNN7ABCDEFG".to_owned(), 1, Kind::Formed("AKIA")),
+            ("xoxb-123456789012-abcdefABCDEF".to_owned(), 1, Kind::Formed("xoxb-")),
+            ("url: \"a-key-of-ones-own-server\"".to_owned(), 1, Kind::Known),
+        ] {
+            assert_eq!(first(&text, &known), Some(Held { line, kind }), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_speaks_of_secrets_holds_none() {
+        for text in [
+            "const BEGIN: &str = \"-----BEGIN PRIVATE KEY-----\";\nfn is_private_key_of_the_server() {}",
+            "-----BEGIN PUBLIC KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj",
+            "AKIAIOSFODNN7EXAMPLE sk-your-key-here-0123456789abcdef gsk_xxxxxxxxxxxxxxxxxxxxx1",
+            "<div class=\"sk-estimator-id-123 sk-Toggleable-content-1\">",
+            "npm_config_registry_V2_url",
+            "sourceMappingURL=data:application/json;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2VzIjpbIkFhLnRzIl0sIm5hbWVz",
+            "OPENAI_API_KEY=lm-studio",
+            "let key = keyboard.next(); // password: hunter2hunter2",
+            "",
+        ] {
+            assert_eq!(first(text, &["lm-studio".to_owned()]), None, "{text}");
+        }
     }
 }

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::answer::{self, Fit, Remarks};
 use super::arguments::{self, AskArguments, Period, UsageArguments};
-use super::files::Root;
+use super::files::{Root, Withheld};
 use super::progress::{self, Progress};
 use super::spending::Spending;
 use super::surface;
@@ -83,7 +83,8 @@ impl Desk {
         gone: CancellationToken,
     ) -> Self {
         let home = engine.environment().get("HOME").or_else(|| engine.environment().get("USERPROFILE"));
-        let root = Root::new(&options.root, home.map(std::path::Path::new));
+        let withheld = Withheld::of(engine.settings(), engine.known_keys());
+        let root = Root::new(&options.root, home.map(std::path::Path::new), withheld);
         let spending = Spending::new(options.max_cost, options.max_calls, options.max_at_once);
         Self { engine, options, root, jobs, gone, spending, last: Mutex::default(), unkept: Mutex::default() }
     }
