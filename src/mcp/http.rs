@@ -4,6 +4,7 @@
 //! a neighbour without the token, nor a client that is slow on purpose. Encryption is a reverse proxy's.
 
 mod patient;
+mod sessions;
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
@@ -22,14 +23,15 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use rmcp::ServerHandler;
-use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use subtle::ConstantTimeEq as _;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 
 use self::patient::Patient;
+use self::sessions::Sessions;
 use super::{Error, platform};
 use crate::config::mcp::{HttpOptions, Token, Told};
 use crate::domain::Secret;
@@ -46,19 +48,22 @@ const BODY_LIMIT: Duration = Duration::from_secs(30);
 const READ_LIMIT: Duration = Duration::from_secs(30);
 /// Connections at once.
 const MAX_CONNECTIONS: usize = 512;
-/// How long running calls may take once the server is to stop.
-const STOP_LIMIT: Duration = Duration::from_secs(5);
+/// How long the answers of calls that were cancelled may take once the server is to stop: what came by then.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
+/// How long streams that have no end of their own may take then.
+const LAST_STREAMS: Duration = Duration::from_secs(1);
 /// Random bytes of a token that the server makes.
 const TOKEN_BYTES: usize = 24;
 
 type Body = BoxBody<Bytes, Infallible>;
-type Service<H> = StreamableHttpService<H, LocalSessionManager>;
+type Service<H> = StreamableHttpService<H, Sessions>;
 
-/// Serves until the process is told to stop.
+/// Serves until the process is told to stop; `gone` is cancelled at once then.
 pub(super) async fn serve<H: ServerHandler + Clone>(
     handler: H,
     options: &HttpOptions,
     tell: &dyn Fn(&Told<'_>),
+    gone: CancellationToken,
 ) -> Result<(), Error> {
     let token = token(options)?;
     let listener =
@@ -70,8 +75,10 @@ pub(super) async fn serve<H: ServerHandler + Clone>(
         url: &format!("http://{bound}{PATH}"),
         token: token.as_ref().filter(|_| made).map(Secret::expose),
     });
-    let guard = Arc::new(Guard { service: service(handler, bound, &options.hosts), token });
-    accept(listener, guard, stop).await;
+    let (sessions, streams) = (Sessions::new(), CancellationToken::new());
+    tokio::spawn(Sessions::sweep(Arc::downgrade(&sessions)));
+    let service = service(handler, bound, &options.hosts, sessions, streams.clone());
+    accept(listener, Arc::new(Guard { service, token }), Stop { told: stop, gone, streams }).await;
     Ok(())
 }
 
@@ -95,7 +102,13 @@ fn token(options: &HttpOptions) -> Result<Option<Secret>, Error> {
 }
 
 /// The protocol, for those who call it by a name that it was bound to.
-fn service<H: ServerHandler + Clone>(handler: H, bound: SocketAddr, hosts: &[String]) -> Service<H> {
+fn service<H: ServerHandler + Clone>(
+    handler: H,
+    bound: SocketAddr,
+    hosts: &[String],
+    sessions: Arc<Sessions>,
+    streams: CancellationToken,
+) -> Service<H> {
     let port = bound.port();
     let mut names = match bound.ip() {
         ip if ip.is_loopback() => Vec::new(),
@@ -112,19 +125,30 @@ fn service<H: ServerHandler + Clone>(handler: H, bound: SocketAddr, hosts: &[Str
     let config = StreamableHttpServerConfig::default()
         .with_allowed_hosts(allowed)
         .with_allowed_origins(origins)
-        .with_max_request_body_bytes(MAX_BODY_BYTES);
-    StreamableHttpService::new(move || Ok(handler.clone()), Arc::new(LocalSessionManager::default()), config)
+        .with_max_request_body_bytes(MAX_BODY_BYTES)
+        .with_cancellation_token(streams);
+    StreamableHttpService::new(move || Ok(handler.clone()), sessions, config)
 }
 
-/// Takes connections until the process is told to stop, then lets those that are busy end.
-async fn accept<H: ServerHandler>(listener: TcpListener, guard: Arc<Guard<H>>, stop: impl Future<Output = ()>) {
+/// How a server stops.
+struct Stop<T> {
+    /// Ends when it is to.
+    told: T,
+    /// Cancels the calls that ask a model: each further token would be paid for and thrown away.
+    gone: CancellationToken,
+    /// Ends whatever still streams.
+    streams: CancellationToken,
+}
+
+/// Takes connections until the process is told to stop; then calls are cancelled, and what came is still answered.
+async fn accept<H: ServerHandler>(listener: TcpListener, guard: Arc<Guard<H>>, stop: Stop<impl Future<Output = ()>>) {
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    let mut stop = std::pin::pin!(stop);
+    let mut told = std::pin::pin!(stop.told);
     loop {
         let stream = tokio::select! {
             biased;
-            () = &mut stop => break,
+            () = &mut told => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
                 // Out of descriptors: those that are open will close.
@@ -147,7 +171,14 @@ async fn accept<H: ServerHandler>(listener: TcpListener, guard: Arc<Guard<H>>, s
         });
     }
     drop(listener);
-    let _ = tokio::time::timeout(STOP_LIMIT, graceful.shutdown()).await;
+    stop.gone.cancel();
+    let mut ends = std::pin::pin!(graceful.shutdown());
+    let ended = tokio::time::timeout(LAST_ANSWERS, &mut ends).await;
+    // Sessions without a connection end by it too.
+    stop.streams.cancel();
+    if ended.is_err() {
+        let _ = tokio::time::timeout(LAST_STREAMS, ends).await;
+    }
 }
 
 fn is_of_the_client(error: &io::Error) -> bool {

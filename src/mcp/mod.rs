@@ -87,7 +87,7 @@ async fn over<H: ServerHandler + Clone>(
     gone: CancellationToken,
 ) -> Result<(), Error> {
     match http {
-        Some(http) => http::serve(handler, http, tell).await,
+        Some(http) => http::serve(handler, http, tell, gone).await,
         None => stdio::serve(handler, gone).await,
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::mcp::text_of;
 use crate::support::upstream::Closed;
-use crate::support::{LIMIT, Reply, TestEnv, Upstream};
+use crate::support::{LIMIT, Reply, Script, TestEnv, Upstream};
 
 const TOKEN: &str = "a-token-of-the-test";
 
@@ -56,13 +56,41 @@ impl Served {
 
     /// Sends a request with `headers` and returns the status and the body, to the end of the connection.
     fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
+        let (status, _, body) = self.exchange(path, headers, body);
+        (status, body)
+    }
+
+    /// The same, with the head of the answer.
+    fn exchange(&self, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, String, String) {
         let mut stream = self.connect();
         self.send(&mut stream, path, headers, body);
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default();
-        (status, body)
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+        (status, head.to_owned(), body.to_owned())
+    }
+
+    /// Greets in the older era and returns the session.
+    fn greet(&self) -> String {
+        let info = json!({ "name": "t", "version": "1" });
+        let hello = json!({ "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": info });
+        let body = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello }).to_string();
+        let (status, head, body) = self.exchange("/mcp", &[("authorization", &bearer(TOKEN))], &body);
+        assert_eq!(status, 200, "{body}");
+        let id = head.lines().find_map(|line| line.strip_prefix("mcp-session-id: ")).expect("a session").to_owned();
+        assert_eq!(self.within(&id, &json!({ "method": "notifications/initialized" })), 202);
+        id
+    }
+
+    /// The status of a message within a session.
+    fn within(&self, session: &str, message: &Value) -> u16 {
+        let mut message = message.clone();
+        message["jsonrpc"] = json!("2.0");
+        let bearer = bearer(TOKEN);
+        let headers =
+            [("authorization", bearer.as_str()), ("mcp-session-id", session), ("mcp-protocol-version", "2025-06-18")];
+        self.post("/mcp", &headers, &message.to_string()).0
     }
 
     fn send(&self, stream: &mut TcpStream, path: &str, headers: &[(&str, &str)], body: &str) {
@@ -238,7 +266,64 @@ fn a_hundred_clients_at_once_each_get_their_own_answer() {
 fn the_server_stops_when_it_is_told_to() {
     let env = TestEnv::new();
     let mut served = Served::with_token(&env);
+    // A session that nobody ended keeps nobody waiting.
+    served.greet();
     let process = rustix::process::Pid::from_child(&served.child);
+    let asked = crate::support::now();
     rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("a signal");
     assert_eq!(served.child.wait().expect("an end").code(), Some(0));
+    assert!(asked.elapsed().as_millis() <= 1500, "{:?}", asked.elapsed());
+}
+
+#[test]
+fn sessions_are_so_many_and_the_one_that_was_idle_longest_makes_place() {
+    let env = TestEnv::new();
+    let served = Served::with_token(&env);
+    let ping = json!({ "id": 2, "method": "ping" });
+    let (first, second) = (served.greet(), served.greet());
+    for _ in 0..127 {
+        served.greet();
+    }
+    // 129 were begun, and 128 may be.
+    assert_eq!(served.within(&first, &ping), 404);
+    assert_eq!(served.within(&second, &ping), 200);
+    // It was used just now, so that another one goes.
+    let newest = served.greet();
+    assert_eq!(served.within(&second, &ping), 200);
+    assert_eq!(served.within(&newest, &ping), 200);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_told_to_stop_ends_its_calls_at_once_and_answers_what_came() {
+    let upstream = Upstream::start();
+    upstream
+        .always(Reply::stream(Script::new().words(&"word ".repeat(2000))).pace(std::time::Duration::from_millis(20)));
+    let env = TestEnv::with(&upstream);
+    let mut served = Served::with_token(&env);
+    let mut params = json!({ "name": "ask", "arguments": { "prompt": "talk" } });
+    params["_meta"] = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {}, "progressToken": "t",
+    });
+    let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params }).to_string();
+    let mut stream = served.connect();
+    served.send(&mut stream, "/mcp", &headers(&bearer(TOKEN), "tools/call", "ask"), &call);
+    let mut answer = BufReader::new(stream);
+    let mut line = String::new();
+    while !line.contains("first token") {
+        line.clear();
+        assert!(answer.read_line(&mut line).expect("a line") > 0, "it ended");
+    }
+    let process = rustix::process::Pid::from_child(&served.child);
+    let asked = crate::support::now();
+    rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("a signal");
+    assert_eq!(upstream.wait_closed(0), Closed::BeforeEnd);
+    assert!(asked.elapsed().as_millis() <= 500, "{:?}", asked.elapsed());
+    let mut rest = String::new();
+    answer.read_to_string(&mut rest).expect("an answer");
+    assert!(text_of(&message(&rest)["result"]).contains("word"), "{rest}");
+    assert_eq!(served.child.wait().expect("an end").code(), Some(0));
+    let shown = env.baro(&["history", "list", "--all", "--json"]);
+    assert!(shown.stdout.contains("talk"), "{shown}");
 }

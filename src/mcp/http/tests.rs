@@ -17,7 +17,8 @@ impl ServerHandler for Nothing {}
 /// A connection with so much room for bytes on their way, and its end.
 fn connect(room: usize) -> (DuplexStream, JoinHandle<Duration>) {
     let (client, stream) = tokio::io::duplex(room);
-    let service = service(Nothing, SocketAddr::from(([127, 0, 0, 1], 1)), &[]);
+    let service =
+        service(Nothing, SocketAddr::from(([127, 0, 0, 1], 1)), &[], Sessions::new(), CancellationToken::new());
     let guard = Arc::new(Guard { service, token: None });
     let began = Instant::now();
     let served = tokio::spawn(async move {
