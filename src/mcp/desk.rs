@@ -31,6 +31,10 @@ use crate::store::{UsageBy, UsageRow};
 
 /// Long answers that are in no conversation and are kept by the server, so many.
 const N_UNKEPT: usize = 8;
+/// The longest list of a call's parts, in bytes: a line of trouble holds it and its advice.
+const MAX_LIST: usize = 560;
+/// The longest name in it, in characters.
+const MAX_NAME: usize = 42;
 /// The family that the client mostly is.
 const ASKER: &str = "claude";
 
@@ -271,9 +275,7 @@ impl Desk {
         materials.extend(self.root.read_all(asked.files.as_deref().unwrap_or_default())?);
         let mut parts = vec![("prompt".to_owned(), tokens::estimate(&asked.prompt))];
         parts.extend(materials.iter().map(|material| (material.name.clone(), tokens::estimate(&material.text))));
-        parts.sort_by_key(|(_, n_tokens)| std::cmp::Reverse(*n_tokens));
-        let parts: Vec<String> = parts.iter().take(8).map(|(name, n_tokens)| format!("{name} {n_tokens}")).collect();
-        Ok((material::fence(materials), parts.join(", ")))
+        Ok((material::fence(materials), listed(parts)))
     }
 
     /// Who is to answer.
@@ -439,6 +441,55 @@ impl Desk {
     }
 }
 
+/// The parts of a call with their tokens, the largest first, as many as a line takes; the rest is counted.
+fn listed(mut parts: Vec<(String, u64)>) -> String {
+    parts.sort_by_key(|(_, n_tokens)| std::cmp::Reverse(*n_tokens));
+    let mut list = String::new();
+    for (index, (name, n_tokens)) in parts.iter().enumerate() {
+        let part = format!("{} {n_tokens}", shortened(name));
+        if list.len() + part.len() > MAX_LIST {
+            let rest = &parts[index..];
+            let n_tokens: u64 = rest.iter().map(|(_, n_tokens)| n_tokens).sum();
+            return format!("{list}, and {} more with {n_tokens}", rest.len());
+        }
+        if index > 0 {
+            list.push_str(", ");
+        }
+        list.push_str(&part);
+    }
+    list
+}
+
+/// A long path without its middle: its first folder and its own name tell which it is.
+fn shortened(name: &str) -> String {
+    let characters: Vec<char> = name.chars().collect();
+    if characters.len() <= MAX_NAME {
+        return name.to_owned();
+    }
+    let (begins, ends) = (MAX_NAME / 3, MAX_NAME - MAX_NAME / 3 - 2);
+    let text = |characters: &[char]| characters.iter().collect::<String>();
+    format!("{}..{}", text(&characters[..begins]), text(&characters[characters.len() - ends..]))
+}
+
 fn is_of(candidate: &Candidate, family: &str) -> bool {
     candidate.model.id.to_lowercase().contains(family)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_call_are_named_from_the_largest_and_the_rest_is_counted() {
+        assert_eq!(listed(vec![("prompt".to_owned(), 3), ("src/a.rs".to_owned(), 900)]), "src/a.rs 900, prompt 3");
+        let deep = format!("src/{}File0.java", "very-long-folder-name-of-a-project/".repeat(3));
+        assert_eq!(shortened(&deep), "src/very-long-..me-of-a-project/File0.java");
+        assert_eq!(shortened("src/한글.rs"), "src/한글.rs");
+        let many: Vec<(String, u64)> = (0..32).map(|n| (deep.replace('0', &n.to_string()), 100)).collect();
+        let list = listed(many);
+        let (named, rest) = list.split_once(", and ").expect("a rest");
+        let n_named = named.split(", ").count();
+        assert_eq!(rest, format!("{} more with {}", 32 - n_named, (32 - n_named) * 100));
+        assert!(n_named >= 10 && named.contains("File0.java 100, src/") && list.len() < 600, "{list}");
+    }
 }

@@ -227,11 +227,11 @@ fn too_large(
     Call { parts, other }: Call<'_>,
 ) -> Trouble {
     let allowed = largest.map_or(0, |(_, allowed)| *allowed);
-    let bound = match bound {
-        Bound::Window => "window",
-        Bound::Plan { .. } => "plan's tokens a minute",
-    };
     let who = largest.map_or("the model".to_owned(), |(model, _)| model.to_string());
+    let bound = match bound {
+        Bound::Window => format!("the window of {who} takes {allowed}"),
+        Bound::Plan { .. } => format!("the plan of {who} lets {allowed} through in a minute"),
+    };
     // A model is offered to who can name one.
     let larger = match other {
         OtherWay::WithoutModel | OtherWay::OtherModel => {
@@ -241,11 +241,10 @@ fn too_large(
         OtherWay::Pinned(_) | OtherWay::None => None,
     }
     .unwrap_or_default();
+    // The advice stands first: a long list is cut at its end.
     Trouble::new(
         format!("context_too_long max={allowed}"),
-        format!(
-            "{n_tokens} tokens are more than the {bound} of {who} lets through. Tokens: {parts}. Leave out the largest{larger}"
-        ),
+        format!("{n_tokens} tokens, and {bound}. Leave out the largest{larger}. Tokens: {parts}"),
     )
 }
 
