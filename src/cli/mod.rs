@@ -102,6 +102,12 @@ fn run_command(arguments: Arguments) -> Exit {
             (Err(exit), _) => exit,
         };
     }
+    if let Command::Mcp(args) = command {
+        return match Session::begin_in_any_folder(&shared, form) {
+            Ok((session, wrong)) => session.block_on(mcp::run(&session, args.action, wrong.as_ref())),
+            Err(exit) => exit,
+        };
+    }
     let session = match Session::begin(&shared, timeout, form) {
         Ok(session) => session,
         Err(exit) => return exit,
@@ -116,9 +122,11 @@ fn run_command(arguments: Arguments) -> Exit {
         Command::History(args) => history::run(&session, args.action),
         Command::Usage(args) => usage::run(&session, &args),
         Command::Auth(args) => session.block_on(auth::run(&session, args.action)),
-        Command::Mcp(args) => session.block_on(mcp::run(&session, args.action)),
-        Command::Config(_) | Command::Doctor(_) | Command::Completions(_) | Command::ShellInit(_) | Command::Man(_) => {
-            Exit::OK
-        }
+        Command::Mcp(_)
+        | Command::Config(_)
+        | Command::Doctor(_)
+        | Command::Completions(_)
+        | Command::ShellInit(_)
+        | Command::Man(_) => Exit::OK,
     }
 }

@@ -88,6 +88,28 @@ impl Session {
         }
     }
 
+    /// As [`Session::begin`], for a server that an editor starts in any folder: a project's file that is wrong sets
+    /// nothing, and is returned.
+    pub fn begin_in_any_folder(shared: &SharedArgs, form: Form) -> Result<(Self, Option<config::Error>), Exit> {
+        let environment = Environment::of_process();
+        let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        let flags = Flags { lang: shared.lang.map(Into::into), timeout: None };
+        match config::load_passing_over_project(&environment, &folder, &flags) {
+            Ok((settings, wrong)) => {
+                let console = console(shared, &environment, Some(&settings), settings.lang);
+                let session = Self { settings, environment, console, folder, shared: shared.clone(), flags, form };
+                session.mention_unknown_variables();
+                Ok((session, wrong))
+            }
+            Err(error) => {
+                let lang = flags.lang.unwrap_or_else(|| config::language_before_settings(&environment));
+                let console = console(shared, &environment, None, lang);
+                complain(&console, form, "config", &trouble::of_config(lang, &error));
+                Err(Exit::USAGE)
+            }
+        }
+    }
+
     /// As [`Session::begin`], for what must work while the settings are wrong: then with none, and what is wrong.
     pub fn begin_anyway(shared: &SharedArgs, form: Form) -> Result<(Self, Option<config::Error>), Exit> {
         let environment = Environment::of_process();

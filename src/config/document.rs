@@ -46,6 +46,24 @@ impl<'a> Document<'a> {
         Ok(entries)
     }
 
+    /// The providers that a wrong file denies; `None` where it may deny some that cannot be read.
+    pub(super) fn denials(self) -> Option<Vec<String>> {
+        let Ok(table) = DeTable::parse(self.text) else {
+            return (!self.text.contains("deny")).then(Vec::new);
+        };
+        let Some(policy) = table.get_ref().get("policy") else { return Some(Vec::new()) };
+        let DeValue::Table(policy) = policy.get_ref() else { return None };
+        let Some(deny) = policy.get("deny") else { return Some(Vec::new()) };
+        let DeValue::Array(providers) = deny.get_ref() else { return None };
+        providers
+            .iter()
+            .map(|provider| match provider.get_ref() {
+                DeValue::String(name) => Some(name.to_string()),
+                _ => None,
+            })
+            .collect()
+    }
+
     fn walk<'t>(self, table: &'t DeTable<'_>, path: &mut Vec<&'t str>, entries: &mut Vec<Entry>) -> Result<(), Error> {
         let mut rows: Vec<_> = table.iter().collect();
         rows.sort_by_key(|(key, _)| key.span().start);

@@ -32,6 +32,18 @@ const LIMIT: u64 = 1024 * 1024;
 
 /// Loads the settings that hold in `folder`, which is absolute. A user file that is not there is empty.
 pub fn load(environment: &Environment, folder: &Path, flags: &Flags) -> Result<Settings, Error> {
+    let (settings, wrong) = load_passing_over_project(environment, folder, flags)?;
+    wrong.map_or(Ok(settings), Err)
+}
+
+/// As [`load`], but a project's file that is wrong sets nothing, and what is wrong with it is returned beside the settings:
+/// a server that an editor starts in any folder is to start. What such a file denies still holds; where that cannot be
+/// read, the error stands.
+pub fn load_passing_over_project(
+    environment: &Environment,
+    folder: &Path,
+    flags: &Flags,
+) -> Result<(Settings, Option<Error>), Error> {
     let paths = Paths::find(environment, folder)?;
     let home = environment.home();
     let mut layers = Layers::default();
@@ -42,13 +54,23 @@ pub fn load(environment: &Environment, folder: &Path, flags: &Flags) -> Result<S
     }
 
     let mut denied_by_project = BTreeSet::new();
-    let (mut project, mut foreign_project) = (None, None);
+    let (mut project, mut foreign_project, mut wrong) = (None, None, None);
     match project::find(folder, home.as_deref())? {
         Found::Nothing => {}
         Found::Foreign(path) => foreign_project = Some(path),
         Found::File(path, text) => {
             let mut sets = Vec::new();
-            for entry in Document::new(&path, &text, Scope::Project).entries()? {
+            let document = Document::new(&path, &text, Scope::Project);
+            let entries = match document.entries() {
+                Ok(entries) => entries,
+                Err(error) => {
+                    let Some(denied) = document.denials() else { return Err(error) };
+                    denied_by_project.extend(denied);
+                    wrong = Some(error);
+                    Vec::new()
+                }
+            };
+            for entry in entries {
                 let key = KEYS[entry.setting].key;
                 sets.push(key);
                 match entry.value {
@@ -56,7 +78,7 @@ pub fn load(environment: &Environment, folder: &Path, flags: &Flags) -> Result<S
                     value => layers.set(entry.setting, value, Origin::Project),
                 }
             }
-            project = Some(ProjectFile { path, sets });
+            project = wrong.is_none().then_some(ProjectFile { path, sets });
         }
     }
 
@@ -69,7 +91,7 @@ pub fn load(environment: &Environment, folder: &Path, flags: &Flags) -> Result<S
     }
 
     let settings = resolve(environment, paths, layers, named, denied_by_project);
-    Ok(Settings { project, foreign_project, ..settings })
+    Ok((Settings { project, foreign_project, ..settings }, wrong))
 }
 
 /// The settings of somebody without any file and with nothing about baro in the environment but where its files are:

@@ -14,6 +14,12 @@ const NAME: &str = ".baro.toml";
 /// The most that is read of it, in bytes.
 const LIMIT: u64 = 64 * 1024;
 
+/// Whether a path is a project's file, not the user's.
+#[must_use]
+pub fn is_project_file(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == NAME)
+}
+
 /// What was found.
 #[derive(Debug, PartialEq)]
 pub(super) enum Found {

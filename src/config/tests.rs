@@ -507,6 +507,28 @@ fn a_project_sets_what_it_may_and_denials_only_grow() {
 }
 
 #[test]
+fn a_server_starts_beside_a_wrong_project_file_whose_denials_hold() {
+    let load = |text: &str| {
+        let place = Place::user("").project(text);
+        load_passing_over_project(&place.environment(), &place.path("home/repo"), &Flags::default())
+    };
+    let (settings, wrong) =
+        load("temperature = 0.5\nmodle = \"x\"\n[policy]\ndeny = [\"dashscope\"]").expect("settings");
+    assert!(matches!(wrong, Some(Error::UnknownKey { .. })), "{wrong:?}");
+    assert!(settings.policy.deny.contains("dashscope") && settings.temperature.is_none() && settings.project.is_none());
+    let (_, wrong) = load("temperature = ").expect("settings");
+    assert!(matches!(wrong, Some(Error::Syntax { .. })), "{wrong:?}");
+    let (settings, wrong) = load("temperature = 0.5").expect("settings");
+    assert!(wrong.is_none() && settings.temperature == Some(0.5));
+    // Whom these deny cannot be known.
+    for text in
+        ["temperature = \n[policy]\ndeny = [\"dashscope\"]", "[policy]\ndeny = \"dashscope\"", "[policy]\ndeny = [1]"]
+    {
+        assert!(load(text).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn a_project_may_set_nothing_else() {
     for doc in KEYS.iter().filter(|doc| doc.scope == Scope::User) {
         let key = doc.key.replace("providers.*", "providers.groq").replace("models.*", "models.'a:b'");

@@ -83,6 +83,22 @@ fn the_doctor_says_why_a_pinned_model_cannot_answer_and_which_keys_a_client_may_
 }
 
 #[test]
+fn a_wrong_project_file_keeps_no_server_from_starting_and_is_named() {
+    let env = TestEnv::new();
+    env.file(".baro.toml", "temperature = 0.5\nmodle = \"x\"\n");
+    let run = env.baro(&["mcp", "doctor"]);
+    run.expect_code(0).expect_stderr(&["starting without the project's settings", ".baro.toml:2", "did you mean"]);
+    assert_eq!(run.stderr.matches("starting without").count(), 1, "{run}");
+    env.file(".baro.toml", "temperature = \n");
+    let run = env.baro(&["mcp", "doctor"]);
+    run.expect_code(0).expect_stderr(&[".baro.toml is no TOML", "this project's own file"]);
+    assert!(!run.stderr.contains("config edit"), "{run}");
+    // Whom it denies cannot be known.
+    env.file(".baro.toml", "temperature = \n[policy]\ndeny = [\"groq\"]\n");
+    env.baro(&["mcp", "doctor"]).expect_code(2).expect_stderr(&[".baro.toml"]);
+}
+
+#[test]
 fn the_repositorys_own_entries_are_those_that_are_printed() {
     let env = TestEnv::new();
     let read = |name: &str| -> Value {

@@ -6,14 +6,21 @@ use super::super::args::{McpAction, McpServeArgs};
 use super::super::exit::Exit;
 use super::super::session::Session;
 use super::{mcp_config, mcp_doctor};
+use crate::config;
 use crate::config::mcp::{Anthropic, HttpOptions, Pin, ServeOptions, Token, Told};
 use crate::domain::{MicroUsd, Route, Secret};
 use crate::mcp::Error;
-use crate::ui::ErrorText;
-use crate::ui::messages::McpLine;
+use crate::ui::messages::{McpLine, Remark};
+use crate::ui::{ErrorText, trouble};
 
-/// Runs what was asked for.
-pub async fn run(session: &Session, action: McpAction) -> Exit {
+/// Runs what was asked for. `wrong` is what is wrong with the project's file, whose settings do not hold then.
+pub async fn run(session: &Session, action: McpAction, wrong: Option<&config::Error>) -> Exit {
+    // The doctor's server says it itself.
+    if let Some(error) = wrong.filter(|_| !matches!(action, McpAction::Doctor(_))) {
+        let text = trouble::of_config(session.lang(), error);
+        let why: Vec<String> = std::iter::once(text.error).chain(text.hints).collect();
+        session.warn(&Remark::ProjectPassedOver { why: &why.join("; ") });
+    }
     match action {
         McpAction::Serve(args) => Box::pin(serve(session, *args)).await,
         McpAction::Config(args) => mcp_config::run(session, &args),

@@ -1,6 +1,9 @@
 //! What can be wrong with the files that baro reads and keeps: config, attachments, the database.
 
+use std::path::Path;
+
 use super::{ErrorText, Row};
+use crate::config;
 use crate::domain::Lang;
 use crate::markup::sanitise;
 use crate::ui::number;
@@ -141,7 +144,17 @@ impl ConfigProblem<'_> {
             Self::Unreadable { path, message } => {
                 error(Row { ko: "설정 파일 {path}{을} 읽을 수 없습니다", en: "the config file {path} cannot be read" }, &[("path", path)])
                     .with_cause(sanitise::line(message))
-                    .with_hint(said(Row { ko: "있는 곳은 `baro config path`", en: "where it is: `baro config path`" }, &[]))
+                    .with_hint(if config::is_project_file(Path::new(path)) {
+                        said(
+                            Row {
+                                ko: "이 폴더의 프로젝트 설정 파일입니다. 고치거나 지우세요",
+                                en: "it is this project's own file: mend it or remove it",
+                            },
+                            &[],
+                        )
+                    } else {
+                        said(Row { ko: "있는 곳은 `baro config path`", en: "where it is: `baro config path`" }, &[])
+                    })
             }
             Self::NotWritten { path, message } => {
                 error(Row { ko: "설정 파일 {path}에 쓸 수 없습니다", en: "the config file {path} cannot be written" }, &[("path", path)])
@@ -152,7 +165,17 @@ impl ConfigProblem<'_> {
                 &[("path", path), ("line", &line.to_string())],
             )
             .with_cause(sanitise::line(message))
-            .with_hint(said(Row { ko: "`baro config edit`로 고치세요", en: "mend it with `baro config edit`" }, &[])),
+            .with_hint(if config::is_project_file(Path::new(path)) {
+                said(
+                    Row {
+                        ko: "이 폴더의 프로젝트 설정 파일입니다. 편집기로 고치거나 지우세요",
+                        en: "it is this project's own file: mend it in an editor, or remove it",
+                    },
+                    &[],
+                )
+            } else {
+                said(Row { ko: "`baro config edit`로 고치세요", en: "mend it with `baro config edit`" }, &[])
+            }),
             Self::UnknownKey { path, key, nearest } => {
                 let text = error(
                     Row { ko: "{path}: `{key}`{이라는} 설정은 없습니다", en: "{path}: there is no setting `{key}`" },

@@ -72,6 +72,11 @@ pub enum Remark<'a> {
         /// The variable that was probably meant.
         nearest: &'a str,
     },
+    /// A project's file is wrong, and the server goes on without it.
+    ProjectPassedOver {
+        /// What is wrong with it.
+        why: &'a str,
+    },
     /// How a "no" to paying is taken back.
     HowToPay,
     /// A provider refused a request that had no key.
@@ -160,6 +165,11 @@ impl Remark<'_> {
                 en: "the variable {name} sets nothing; did you mean {nearest}?",
             }
             .fill(lang, &[("name", name), ("nearest", nearest)]),
+            Self::ProjectPassedOver { why } => Row {
+                ko: "프로젝트 설정 없이 시작합니다 (거부 목록은 그대로 적용): {why}",
+                en: "starting without the project's settings (but for its denials): {why}",
+            }
+            .fill(lang, &[("why", why)]),
             Self::HowToPay => Row {
                 ko: "유료 모델을 쓰려면 `-m 모델`로 지정하거나 설정에 `policy.paid = \"allow\"`를 적으세요",
                 en: "to pay for an answer, name a model with `-m` or write `policy.paid = \"allow\"` in the config",
