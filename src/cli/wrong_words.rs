@@ -95,6 +95,10 @@ mod tests {
             "history rm",
             "ask --model",
             "ask --continue any --stdin=x hi",
+            "mcp serve --tools foo",
+            "mcp serve --max-at-once 0",
+            "mcp serve --max-calls 0",
+            "mcp serve --http localhost:8931",
         ];
         insta::assert_snapshot!(lines.map(|line| format!("$ baro {line}\n{}", draw(line))).concat(), @"
         $ baro ask --no-such-flag hi
@@ -152,6 +156,26 @@ mod tests {
         도움: 사용법: baro ask --continue[=<any>] --stdin [TEXT]...
         error: `--stdin` has too many or too few values
         hint: usage: baro ask --continue[=<any>] --stdin [TEXT]...
+        $ baro mcp serve --tools foo
+        오류: `--tools`에 `foo`는 쓸 수 없습니다
+        도움: 가능한 값: ask, qwen_code_assistant, kimi_deep_thinker, meta_quick_responder, route, usage (쉼표로 여럿)
+        error: `--tools` cannot be `foo`
+        hint: it may be, with commas between: ask, qwen_code_assistant, kimi_deep_thinker, meta_quick_responder, route, usage
+        $ baro mcp serve --max-at-once 0
+        오류: `--max-at-once`에 `0`은 쓸 수 없습니다
+        도움: 가능한 값: 1 이상의 정수
+        error: `--max-at-once` cannot be `0`
+        hint: it may be a whole number from 1
+        $ baro mcp serve --max-calls 0
+        오류: `--max-calls`에 `0`은 쓸 수 없습니다
+        도움: 가능한 값: 1 이상의 정수
+        error: `--max-calls` cannot be `0`
+        hint: it may be a whole number from 1
+        $ baro mcp serve --http localhost:8931
+        오류: `--http`에 `localhost:8931`은 쓸 수 없습니다
+        도움: 가능한 값: 127.0.0.1:8931 같은 IP 주소와 포트
+        error: `--http` cannot be `localhost:8931`
+        hint: it may be an IP address with its port, such as 127.0.0.1:8931
         ");
     }
 }

@@ -42,13 +42,21 @@ impl Spending {
         if let Some(max) = self.max_calls.filter(|max| used.n_calls >= *max) {
             return Err(Trouble::new(
                 "budget_exceeded",
-                format!("all {max} calls of --max-calls are used; the user has to restart the server for more"),
+                if max == 1 {
+                    "the one call of --max-calls is used; the user has to restart the server for more".to_owned()
+                } else {
+                    format!("all {max} calls of --max-calls are used; the user has to restart the server for more")
+                },
             ));
         }
         if used.n_at_once >= self.max_at_once {
             return Err(Trouble::new(
                 "too_many_calls",
-                format!("{} calls are under way; wait for one to end", self.max_at_once),
+                if self.max_at_once == 1 {
+                    "another call is under way; wait for it to end".to_owned()
+                } else {
+                    format!("{} calls are under way; wait for one to end", self.max_at_once)
+                },
             ));
         }
         let reserved = estimate.unwrap_or_default();

@@ -137,7 +137,7 @@ fn too_many_at_once_are_refused() {
     client.send_call("ask", &json!({ "prompt": "one" }));
     upstream.wait_chats(1);
     let refusal = client.trouble("ask", &json!({ "prompt": "two" }));
-    assert!(refusal.starts_with("too_many_calls: "), "{refusal}");
+    assert!(refusal.starts_with("too_many_calls: another call is under way"), "{refusal}");
 }
 
 #[test]

@@ -365,7 +365,7 @@ fn calls_at_once_and_in_all_and_their_cost_are_capped() {
     let mut client = McpClient::greeted(&env, &["--max-calls", "1"]);
     client.answer("ask", &json!({ "prompt": "one" }));
     let refusal = client.trouble("ask", &json!({ "prompt": "two" }));
-    assert!(refusal.starts_with("budget_exceeded: "), "{refusal}");
+    assert!(refusal.starts_with("budget_exceeded: the one call of "), "{refusal}");
     env.config("[models.\"fake:m1\"]\nusd_per_million = { input = 1000000.0, output = 1000000.0 }\n");
     let mut client = McpClient::greeted(&env, &["--max-cost", "0.5"]);
     let refusal = client.trouble("ask", &json!({ "prompt": "a dollar a token" }));

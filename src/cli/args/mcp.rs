@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{parse_seconds, parse_usd, routes};
+use super::{parse_seconds, parse_tokens, parse_usd, routes};
 use crate::config::mcp::{ServeOptions, ToolName};
 use crate::domain::Route;
 
@@ -49,7 +49,7 @@ pub struct McpServeArgs {
     #[arg(long, value_name = "USD", value_parser = parse_usd)]
     pub max_cost: Option<f64>,
     /// The most calls that are answered.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_tokens)]
     pub max_calls: Option<u64>,
     /// The most calls that are answered at once.
     #[arg(long, value_name = "N", default_value_t = ServeOptions::MAX_AT_ONCE, value_parser = parse_count)]

@@ -1,6 +1,7 @@
 //! What can be wrong with the words of a command line.
 
 use super::{ErrorText, Row};
+use crate::config::mcp::ToolName;
 use crate::domain::Lang;
 
 /// A command line that cannot be taken as it is, with what may help.
@@ -148,6 +149,8 @@ impl Usage<'_> {
 
 /// The values that a flag takes.
 fn expected(lang: Lang, name: &str, counted: &str) -> String {
+    let tools = ToolName::ALL.map(ToolName::as_str).join(", ");
+    let mut counted: &str = counted;
     let flag = name.split_whitespace().next().unwrap_or_default();
     let row = match flag {
         _ if !counted.is_empty() => Row { ko: "가능한 값: {values}", en: "it may be: {values}" },
@@ -161,7 +164,15 @@ fn expected(lang: Lang, name: &str, counted: &str) -> String {
         "--days" => {
             Row { ko: "가능한 값: 1에서 3660까지의 정수", en: "it may be a whole number from 1 to 3660" }
         }
-        "--max-tokens" | "--limit" => {
+        "--tools" => {
+            counted = &tools;
+            Row { ko: "가능한 값: {values} (쉼표로 여럿)", en: "it may be, with commas between: {values}" }
+        }
+        "--http" => Row {
+            ko: "가능한 값: 127.0.0.1:8931 같은 IP 주소와 포트",
+            en: "it may be an IP address with its port, such as 127.0.0.1:8931",
+        },
+        "--max-tokens" | "--limit" | "--max-calls" | "--max-at-once" | "--max-answer-chars" => {
             Row { ko: "가능한 값: 1 이상의 정수", en: "it may be a whole number from 1" }
         }
         _ => return String::new(),
