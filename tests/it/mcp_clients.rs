@@ -18,7 +18,12 @@ fn each_client_gets_an_entry_that_its_own_form_wants() {
         ("cursor", "\"mcpServers\""),
     ] {
         let run = env.baro(&["mcp", "config", "--client", client]);
-        run.expect_code(0).expect_stderr(&["--write"]);
+        run.expect_code(0).expect_stderr(&["--write", "baro auth add"]);
+        if client == "claude-desktop" {
+            run.expect_stderr(&["has no setting that spares", "--timeout 55"]);
+        } else {
+            run.expect_stderr(&["to be spared a question"]);
+        }
         assert!(run.stdout.contains(holds) && run.stdout.contains("\"mcp\""), "{run}");
         if client != "codex" {
             let _: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{client}: {error}"));
@@ -45,7 +50,10 @@ fn writing_keeps_what_is_there_and_writes_nothing_twice() {
     );
     // What is no JSON is left alone.
     fs::write(&file, "{ // mine\n}").expect("the file");
-    env.baro(&["mcp", "config", "--write"]).expect_code(2);
+    let run = env.baro(&["mcp", "config", "--write"]);
+    run.expect_code(2).expect_stderr(&["left alone", "paste the entry above"]);
+    assert!(run.json()["mcpServers"]["baro"].is_object(), "{run}");
+    assert!(!run.stderr.contains("column"), "{run}");
     assert_eq!(fs::read_to_string(&file).expect("the file"), "{ // mine\n}");
     let left = fs::read_dir(env.work()).expect("a folder").count();
     assert_eq!(left, 1, "nothing half written stays behind");

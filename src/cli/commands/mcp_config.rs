@@ -16,7 +16,7 @@ use super::super::args::{McpClient, McpConfigArgs};
 use super::super::exit::Exit;
 use super::super::session::Session;
 use super::mcp::fail;
-use crate::ui::messages::McpLine;
+use crate::ui::messages::{FileForm, McpLine};
 
 /// A server as a client is to start it.
 struct Entry {
@@ -52,31 +52,54 @@ pub fn run(session: &Session, args: &McpConfigArgs) -> Exit {
     };
     let shown = file.display().to_string();
     let said = |line: McpLine<'_>| session.console().remark(&line.text(session.lang()));
-    let exit = if args.write {
+    let text = match args.client {
+        McpClient::Codex => merged_toml("", entries),
+        client => merged_json("", client, entries),
+    };
+    let Ok(text) = text else { return fail(session, &McpLine::FileTrouble { file: &shown, why: "-" }) };
+    if args.write {
         match write(args.client, entries, &file) {
             Ok(Change::Made) => said(McpLine::Written { file: &shown }),
             Ok(Change::None) => said(McpLine::Unchanged { file: &shown }),
-            Err(error) => return fail(session, &McpLine::FileTrouble { file: &shown, why: &error.to_string() }),
-        }
-        Exit::OK
-    } else {
-        let text = match args.client {
-            McpClient::Codex => merged_toml("", entries),
-            client => merged_json("", client, entries),
-        };
-        match text {
-            Ok(text) => {
-                let exit = session.print(&text);
-                said(McpLine::BelongsInto { file: &shown });
-                exit
+            Err(NotWritten::Io(error)) => {
+                return fail(session, &McpLine::FileTrouble { file: &shown, why: &error.to_string() });
             }
-            Err(error) => return fail(session, &McpLine::FileTrouble { file: &shown, why: &error.to_string() }),
+            Err(NotWritten::NotRead { form, line }) => {
+                // That the file was left alone is the error to tell, whatever becomes of the entry.
+                let _ = session.print(&text);
+                return fail(session, &McpLine::NotRead { file: &shown, form, line });
+            }
         }
-    };
-    if let Some((line, file)) = permission(args.client, entries) {
-        said(McpLine::Permission { line: &line, file });
+    } else {
+        let exit = session.print(&text);
+        if exit != Exit::OK {
+            return exit;
+        }
+        said(McpLine::BelongsInto { file: &shown });
     }
-    exit
+    match permission(args.client, entries) {
+        Some((line, place)) => {
+            said(McpLine::Permission { line: &line, file: &place.replace("{file}", &shown) });
+        }
+        None => said(McpLine::NoPermission { client: called(args.client) }),
+    }
+    if matches!(args.client, McpClient::ClaudeDesktop | McpClient::Cursor) {
+        said(McpLine::NoTimeLimit { client: called(args.client) });
+    }
+    said(McpLine::Keys);
+    Exit::OK
+}
+
+/// The client's name.
+const fn called(client: McpClient) -> &'static str {
+    match client {
+        McpClient::ClaudeCode => "Claude Code",
+        McpClient::ClaudeDesktop => "Claude Desktop",
+        McpClient::Codex => "Codex",
+        McpClient::Gemini => "Gemini CLI",
+        McpClient::Opencode => "opencode",
+        McpClient::Cursor => "Cursor",
+    }
 }
 
 /// The client's own file, on this system.
@@ -108,16 +131,36 @@ fn file_of(session: &Session, client: McpClient) -> Option<PathBuf> {
     })
 }
 
-/// What spares the client's questions, and where it belongs.
-fn permission(client: McpClient, entries: &[Entry]) -> Option<(String, &'static str)> {
-    match client {
+/// What spares the client's questions, and where it belongs, `{file}` being the client's own file. As their pages had it in
+/// November 2026.
+fn permission(client: McpClient, entries: &[Entry]) -> Option<(String, String)> {
+    let names = || entries.iter().map(|entry| entry.name);
+    let each = |form: fn(&str) -> String| names().map(form).collect::<Vec<String>>();
+    Some(match client {
         McpClient::ClaudeCode => {
-            let allowed: Vec<String> = entries.iter().map(|entry| format!("mcp__{}", entry.name)).collect();
-            Some((json!({ "permissions": { "allow": allowed } }).to_string(), ".claude/settings.local.json"))
+            let allowed = each(|name| format!("mcp__{name}"));
+            (json!({ "permissions": { "allow": allowed } }).to_string(), ".claude/settings.local.json".to_owned())
         }
-        McpClient::Gemini => Some(("\"trust\": true".to_owned(), "mcpServers.baro")),
-        McpClient::ClaudeDesktop | McpClient::Codex | McpClient::Opencode | McpClient::Cursor => None,
-    }
+        McpClient::Gemini => {
+            let trusted: serde_json::Map<String, Value> =
+                names().map(|name| (name.to_owned(), json!({ "trust": true }))).collect();
+            (json!({ "mcpServers": trusted }).to_string(), "{file}".to_owned())
+        }
+        McpClient::Codex => {
+            let tables = each(|name| format!("[mcp_servers.{name}]")).join(", ");
+            ("default_tools_approval_mode = \"approve\"".to_owned(), format!("{{file}} {tables}"))
+        }
+        McpClient::Opencode => {
+            let allowed: serde_json::Map<String, Value> =
+                names().map(|name| (format!("{name}_*"), Value::from("allow"))).collect();
+            (json!({ "permission": allowed }).to_string(), "{file}".to_owned())
+        }
+        McpClient::Cursor => {
+            let allowed = each(|name| format!("{name}:*"));
+            (json!({ "mcpAllowlist": allowed }).to_string(), "~/.cursor/permissions.json".to_owned())
+        }
+        McpClient::ClaudeDesktop => return None,
+    })
 }
 
 /// The program, as a client finds it: those that a shell starts know the path, a desktop's do not.
@@ -135,7 +178,7 @@ fn json_entry(client: McpClient, entry: &Entry) -> Value {
     match client {
         McpClient::Opencode => {
             let command: Vec<&str> = std::iter::once(program.as_str()).chain(entry.arguments.iter().copied()).collect();
-            json!({ "type": "local", "command": command, "enabled": true })
+            json!({ "type": "local", "command": command, "enabled": true, "timeout": TIMEOUT_MS })
         }
         McpClient::ClaudeCode | McpClient::Gemini => {
             json!({ "command": program, "args": entry.arguments, "timeout": TIMEOUT_MS })
@@ -200,32 +243,60 @@ impl Members {
     }
 }
 
+/// Why a client's file was left alone.
+#[derive(Debug)]
+enum NotWritten {
+    /// The system refuses.
+    Io(io::Error),
+    /// It is not what baro can change without losing something of it.
+    NotRead {
+        /// What it would have to be.
+        form: FileForm,
+        /// The first line that is none, where that is known.
+        line: usize,
+    },
+}
+
+impl From<io::Error> for NotWritten {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
 /// The text of a client's JSON file with the entries in it.
-fn merged_json(text: &str, client: McpClient, entries: &[Entry]) -> io::Result<String> {
+fn merged_json(text: &str, client: McpClient, entries: &[Entry]) -> Result<String, NotWritten> {
     let group = if client == McpClient::Opencode { "mcp" } else { "mcpServers" };
     let read = |text: &str| match text.trim_start_matches('\u{feff}').trim() {
         "" => Ok(Members(Vec::new())),
         text => serde_json::from_str::<Members>(text),
     };
-    let mut file = read(text)?;
-    let mut servers = read(file.get(group).map_or("", RawValue::get))?;
+    let not_read = |error: &serde_json::Error| {
+        // JSON with comments is what many clients take, and nothing here would keep the comments.
+        let is_comment = |line: &str| line.trim_start().starts_with("//") || line.trim_start().starts_with("/*");
+        let form = if text.lines().any(is_comment) { FileForm::CommentedJson } else { FileForm::Json };
+        NotWritten::NotRead { form, line: error.line() }
+    };
+    let mut file = read(text).map_err(|error| not_read(&error))?;
+    let mut servers = read(file.get(group).map_or("", RawValue::get)).map_err(|error| not_read(&error))?;
     for entry in entries {
         let wanted = json_entry(client, entry);
         let there = servers.get(entry.name).and_then(|value| serde_json::from_str::<Value>(value.get()).ok());
         if there.as_ref() != Some(&wanted) {
-            servers.set(entry.name, wanted.to_string())?;
+            servers.set(entry.name, wanted.to_string()).map_err(io::Error::from)?;
         }
     }
-    file.set(group, servers.text(1))?;
+    file.set(group, servers.text(1)).map_err(io::Error::from)?;
     Ok(file.text(0) + "\n")
 }
 
 /// The text of Codex's file with the entries in it.
-fn merged_toml(text: &str, entries: &[Entry]) -> io::Result<String> {
+fn merged_toml(text: &str, entries: &[Entry]) -> Result<String, NotWritten> {
+    let line_of = |at: usize| text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
+    let not_read = |at: usize| NotWritten::NotRead { form: FileForm::Toml, line: line_of(at) };
     let mut file: toml_edit::DocumentMut =
-        text.parse().map_err(|error: toml_edit::TomlError| io::Error::other(error.to_string()))?;
+        text.parse().map_err(|error: toml_edit::TomlError| not_read(error.span().map_or(0, |span| span.start)))?;
     let servers = file.entry("mcp_servers").or_insert(toml_edit::table());
-    let servers = servers.as_table_mut().ok_or_else(|| io::Error::other("`mcp_servers` is no table"))?;
+    let servers = servers.as_table_mut().ok_or_else(|| not_read(text.find("mcp_servers").unwrap_or_default()))?;
     servers.set_implicit(true);
     for entry in entries {
         let mut server = toml_edit::Table::new();
@@ -246,13 +317,13 @@ enum Change {
     None,
 }
 
-fn write(client: McpClient, entries: &[Entry], file: &Path) -> io::Result<Change> {
+fn write(client: McpClient, entries: &[Entry], file: &Path) -> Result<Change, NotWritten> {
     // What a link points at is changed, not the link.
     let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let old = match fs::read_to_string(&file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(error),
+        Err(error) => return Err(error.into()),
     };
     let new = match client {
         McpClient::Codex => merged_toml(&old, entries)?,
@@ -276,7 +347,7 @@ fn write(client: McpClient, entries: &[Entry], file: &Path) -> io::Result<Change
     if written.is_err() {
         let _ = fs::remove_file(&partial);
     }
-    written.map(|()| Change::Made)
+    Ok(written.map(|()| Change::Made)?)
 }
 
 fn is_same(client: McpClient, old: &str, new: &str) -> bool {
@@ -301,8 +372,30 @@ mod tests {
         assert!(new.find("zeta") < new.find("mcpServers") && new.find("mcpServers") < new.find("alpha"));
         let again = merged_json(&new, McpClient::Gemini, ONE).expect("JSON");
         assert!(is_same(McpClient::Gemini, &new, &again));
-        assert!(merged_json("// a comment\n{}", McpClient::Cursor, ONE).is_err());
-        assert!(merged_json("[]", McpClient::Cursor, ONE).is_err());
+        for (text, form, line) in [
+            ("{\n  // a comment\n}", FileForm::CommentedJson, 2),
+            ("{\n\n  x\n}", FileForm::Json, 3),
+            ("[]", FileForm::Json, 1),
+        ] {
+            match merged_json(text, McpClient::Cursor, ONE) {
+                Err(NotWritten::NotRead { form: seen, line: at }) => assert_eq!((seen, at), (form, line), "{text}"),
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+        assert!(matches!(merged_toml("a = 1\nb =", ONE), Err(NotWritten::NotRead { form: FileForm::Toml, line: 2 })));
+    }
+
+    #[test]
+    fn each_client_that_can_be_spared_its_questions_has_its_line_and_every_name_in_it() {
+        for client in
+            [McpClient::ClaudeCode, McpClient::Codex, McpClient::Gemini, McpClient::Opencode, McpClient::Cursor]
+        {
+            let (line, place) = permission(client, THREE).expect("a line");
+            for entry in THREE {
+                assert!(line.contains(entry.name) || place.contains(entry.name), "{line} {place}");
+            }
+        }
+        assert!(permission(McpClient::ClaudeDesktop, ONE).is_none());
     }
 
     #[test]

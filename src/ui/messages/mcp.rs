@@ -3,6 +3,17 @@
 use super::Row;
 use crate::domain::Lang;
 
+/// What a client's file would have to be, to be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileForm {
+    /// JSON, which it is but for comments.
+    CommentedJson,
+    /// JSON, whose outermost value is an object.
+    Json,
+    /// TOML.
+    Toml,
+}
+
 /// A line of `baro mcp`.
 #[derive(Debug, Clone, Copy)]
 pub enum McpLine<'a> {
@@ -60,6 +71,27 @@ pub enum McpLine<'a> {
         /// Why.
         why: &'a str,
     },
+    /// The client's file is there and cannot be changed; the entry was printed.
+    NotRead {
+        /// The client's file.
+        file: &'a str,
+        /// What it would have to be.
+        form: FileForm,
+        /// The line that is in the way.
+        line: usize,
+    },
+    /// The client has no setting that spares its questions.
+    NoPermission {
+        /// The client.
+        client: &'a str,
+    },
+    /// The client has no setting for how long a call may take.
+    NoTimeLimit {
+        /// The client.
+        client: &'a str,
+    },
+    /// Where keys belong.
+    Keys,
     /// What spares the client's questions before each tool.
     Permission {
         /// The line.
@@ -152,6 +184,40 @@ impl McpLine<'_> {
                 Row { ko: "{file} 파일을 고칠 수 없습니다: {why}", en: "{file} cannot be changed: {why}" }
                     .fill(lang, &[("file", file), ("why", why)])
             }
+            Self::NotRead { file, form: FileForm::CommentedJson, line } => Row {
+                ko: "{file}{은} 주석이 있는 JSON이라({line}번째 줄) 주석을 잃지 않도록 고치지 않았습니다. 위의 항목을 직접 붙여 넣으세요",
+                en: "{file} is JSON with comments (line {line}), which would be lost: it was left alone; paste the entry above yourself",
+            }
+            .fill(lang, &[("file", file), ("line", &line.to_string())]),
+            Self::NotRead { file, form, line } => Row {
+                ko: "{file}의 {line}번째 줄이 올바른 {form}이 아니라서 고치지 않았습니다. 위의 항목을 직접 붙여 넣으세요",
+                en: "line {line} of {file} is no {form} as it should be: it was left alone; paste the entry above yourself",
+            }
+            .fill(
+                lang,
+                &[
+                    ("file", file),
+                    ("line", &line.to_string()),
+                    ("form", if form == FileForm::Toml { "TOML" } else { "JSON" }),
+                ],
+            ),
+            Self::NoPermission { client } => Row {
+                ko: "{client}에는 묻지 않게 하는 설정이 없습니다. 처음 물을 때 항상 허용을 고르세요",
+                en: "{client} has no setting that spares its questions: choose to allow always at the first",
+            }
+            .fill(lang, &[("client", client)]),
+            Self::NoTimeLimit { client } => Row {
+                ko: "{client}에는 호출 시간 제한 설정이 없습니다. 답이 끊기면 `serve` 뒤에 `--timeout 55`를 더하세요. 그때까지 온 답을 돌려줍니다",
+                en: "{client} has no setting for how long a call may take: where it gives up early, add `--timeout 55` behind \
+                     `serve`, and what came by then is returned",
+            }
+            .fill(lang, &[("client", client)]),
+            Self::Keys => Row {
+                ko: "키는 `baro auth add`로 넣으세요. 서버가 실행 중이어도 적용됩니다. 환경 변수는 다 넘어오지 않습니다 (Gemini CLI는 *_API_KEY를 지우고, Codex는 정해 준 것만 넘깁니다)",
+                en: "keys belong to `baro auth add`, which works while the server runs; not every client hands on its \
+                     environment (Gemini CLI removes *_API_KEY, Codex passes only what is listed)",
+            }
+            .fill(lang, &[]),
             Self::Permission { line, file } => Row {
                 ko: "도구마다 묻지 않게 하려면 {file} 파일에: {line}",
                 en: "to be spared a question for each tool, put into {file}: {line}",
@@ -163,7 +229,11 @@ impl McpLine<'_> {
             }
             Self::DoctorSize { n_tools, n_bytes, n_chars } => Row {
                 ko: "도구 {tools}개, 목록 {bytes}바이트, 안내문 {chars}자",
-                en: "{tools} tools, a list of {bytes} bytes, instructions of {chars} characters",
+                en: if n_tools == 1 {
+                    "1 tool, a list of {bytes} bytes, instructions of {chars} characters"
+                } else {
+                    "{tools} tools, a list of {bytes} bytes, instructions of {chars} characters"
+                },
             }
             .fill(
                 lang,
@@ -195,6 +265,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn one_tool_is_one() {
+        let size = |n_tools| McpLine::DoctorSize { n_tools, n_bytes: 5, n_chars: 6 }.text(Lang::En);
+        assert!(size(1).starts_with("1 tool, ") && size(2).starts_with("2 tools, "), "{}", size(1));
+    }
+
+    #[test]
     fn every_line_is_said_in_both_languages() {
         let lines = [
             McpLine::Listening { url: "http://127.0.0.1:1/mcp" },
@@ -208,6 +284,11 @@ mod tests {
             McpLine::Written { file: "f" },
             McpLine::Unchanged { file: "f" },
             McpLine::FileTrouble { file: "f", why: "w" },
+            McpLine::NotRead { file: "f", form: FileForm::CommentedJson, line: 2 },
+            McpLine::NotRead { file: "f", form: FileForm::Toml, line: 2 },
+            McpLine::NoPermission { client: "c" },
+            McpLine::NoTimeLimit { client: "c" },
+            McpLine::Keys,
             McpLine::Permission { line: "l", file: "f" },
             McpLine::DoctorServer { server: "baro", ms: 3 },
             McpLine::DoctorSize { n_tools: 6, n_bytes: 5000, n_chars: 1000 },

@@ -33,7 +33,7 @@ pub use key::{key_error, key_origin};
 pub use label::{Label, fact};
 pub use learning::LearningLine;
 pub use local::{LocalProblem, LocalRemark};
-pub use mcp::McpLine;
+pub use mcp::{FileForm, McpLine};
 pub(in crate::ui) use notice::candidate_name;
 pub use notice::{Message, Weight};
 pub use particle::{Particle, particle};
