@@ -17,12 +17,13 @@ use super::endpoint::{self, Endpoint, EndpointError, EndpointOrigin};
 use super::environment::Environment;
 use super::error::Unreadable;
 use super::settings::{KeySource, Settings};
+use super::system_keyring::{self, KeyringTrouble};
 use super::{keystore, load, platform, value};
 
-/// How long a `key_command` may take: a person may have to type a passphrase.
-const COMMAND_LIMIT: Duration = Duration::from_mins(1);
+/// How long a `key_command` or a keyring may take: a person may have to type a passphrase.
+pub(super) const PERSON_LIMIT: Duration = Duration::from_mins(1);
 /// The most that is read of a key file or of a command's output, in bytes.
-const KEY_LIMIT: u64 = 16 * 1024;
+pub(super) const KEY_LIMIT: u64 = 16 * 1024;
 
 /// A key and where it came from.
 #[derive(Debug, Clone)]
@@ -42,6 +43,27 @@ pub enum KeyOrigin {
     Environment(String),
     /// baro's own store, which `baro auth add` writes: this file.
     Store(PathBuf),
+    /// The system's keyring, as baro's own store says.
+    Keyring,
+}
+
+impl KeyOrigin {
+    /// True where reading the key may have to wait for a person.
+    #[must_use]
+    pub const fn may_ask_a_person(&self) -> bool {
+        matches!(self, Self::Keyring | Self::Settings(KeySource::Command(_)))
+    }
+}
+
+/// What was wanted of the system's keyring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyringAct {
+    /// To read a key.
+    Read,
+    /// To keep one.
+    Keep,
+    /// To forget one.
+    Remove,
 }
 
 /// What is known of a provider's key without reading it.
@@ -83,13 +105,31 @@ pub enum KeyError {
         /// Why.
         reason: Unreadable,
     },
-    /// Its file cannot be written or removed.
+    /// Its file cannot be written.
     #[error("{}: {reason}", path.display())]
     Unwritable {
         /// The file.
         path: PathBuf,
         /// Why.
         reason: Unreadable,
+    },
+    /// Its file cannot be removed.
+    #[error("{}: {reason}", path.display())]
+    NotRemoved {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: Unreadable,
+    },
+    /// The system's keyring does not give, take or forget it.
+    #[error("the key of `{provider}`: {trouble}")]
+    Keyring {
+        /// The provider.
+        provider: String,
+        /// What was wanted.
+        act: KeyringAct,
+        /// Why not.
+        trouble: KeyringTrouble,
     },
     /// Group or others can read or write its file; `chmod 600` mends it.
     #[error("{}: open to others (mode {mode:03o})", path.display())]
@@ -148,6 +188,12 @@ pub enum KeyError {
     Endpoint(#[from] EndpointError),
 }
 
+impl KeyError {
+    pub(super) fn of_keyring(provider: &str, act: KeyringAct, trouble: KeyringTrouble) -> Self {
+        Self::Keyring { provider: provider.to_owned(), act, trouble }
+    }
+}
+
 /// Where a key would come from, and the host that it was given for where that is written down.
 struct Located {
     origin: KeyOrigin,
@@ -156,7 +202,7 @@ struct Located {
 
 /// The key of `provider`, read now. `None`: there is none that may be sent; [`key_state`] says why.
 ///
-/// A file is read, a `key_command` run: this may take as long as a person needs for a passphrase, at most a
+/// A file is read, a `key_command` run, a keyring asked: this may take as long as a person needs for a passphrase, at most a
 /// minute, so not on a thread that others wait for.
 pub fn key(
     settings: &Settings,
@@ -229,8 +275,13 @@ fn locate(
     match path.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         _ => {
-            let bound_to = keystore::read(&path)?.host;
-            Ok(Some(Located { origin: KeyOrigin::Store(path), bound_to }))
+            let stored = keystore::read(&path)?;
+            let origin = match stored.key {
+                Some(_) => KeyOrigin::Store(path),
+                None if system_keyring::HAS_KEYRING => KeyOrigin::Keyring,
+                None => return Err(KeyError::of_keyring(provider, KeyringAct::Read, KeyringTrouble::NotBuilt)),
+            };
+            Ok(Some(Located { origin, bound_to: stored.host }))
         }
     }
 }
@@ -299,13 +350,22 @@ fn read(
         }
         KeyOrigin::Settings(KeySource::File(path)) => read_file(path)?,
         KeyOrigin::Settings(KeySource::Command(command)) => run(environment, provider, vendor, command)?,
-        KeyOrigin::Store(path) => keystore::read(path)?.key,
+        // Between looking and reading the key may have moved into the keyring: then it is asked for there.
+        KeyOrigin::Store(path) => match keystore::read(path)?.key {
+            Some(key) => key,
+            None => from_keyring(provider)?,
+        },
+        KeyOrigin::Keyring => from_keyring(provider)?,
     };
     let secret = Secret::new(text.trim_start_matches('\u{feff}'));
     if secret.is_empty() {
         return Err(KeyError::Empty { origin: origin.clone() });
     }
     if is_sendable(&secret) { Ok(secret) } else { Err(KeyError::NotAKey { origin: origin.clone() }) }
+}
+
+fn from_keyring(provider: &str) -> Result<String, KeyError> {
+    system_keyring::get(provider).map_err(|trouble| KeyError::of_keyring(provider, KeyringAct::Read, trouble))
 }
 
 /// True for what can stand in a request's header.
@@ -336,11 +396,11 @@ fn run(environment: &Environment, provider: &str, vendor: Option<&Vendor>, comma
         .map_err(|error| not_started(&error))?;
     let output = drain(child.stdout.take());
     let errors = drain(child.stderr.take());
-    let Ok(output) = output.recv_timeout(COMMAND_LIMIT) else {
+    let Ok(output) = output.recv_timeout(PERSON_LIMIT) else {
         // Whether it ended just now does not matter: nothing more is wanted of it.
         drop(child.kill());
         drop(child.wait());
-        return Err(KeyError::CommandTimedOut { provider: provider.to_owned(), limit: COMMAND_LIMIT });
+        return Err(KeyError::CommandTimedOut { provider: provider.to_owned(), limit: PERSON_LIMIT });
     };
     let status = child.wait().map_err(|error| not_started(&error))?;
     if !status.success() {

@@ -1,6 +1,7 @@
 //! baro's own keys: one file a provider, 0600 in 0700, written whole or not at all.
 //!
-//! A file's first line is the key; the second, where there is one, the host that it was given for.
+//! A file's first line is the key, or says that the system's keyring holds it; the second, where there is one, is the host
+//! that it was given for.
 
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -8,14 +9,37 @@ use std::path::PathBuf;
 
 use crate::domain::Secret;
 
-use super::credential::{self, KeyError, KeyOrigin};
+use super::credential::{self, KeyError, KeyOrigin, KeyringAct};
 use super::error::Unreadable;
 use super::paths::Paths;
-use super::{platform, value};
+use super::system_keyring::{self, KeyringTrouble};
+use super::{load, platform, value};
+
+/// The first line of a file whose key is in the system's keyring. It has blanks, so that it can be no key.
+const IN_KEYRING: &str = "(in the system's keyring)";
+
+/// Where a key of baro's own is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// In its file.
+    File,
+    /// In the system's keyring; the file says so.
+    Keyring,
+}
+
+/// A key that was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its file.
+    pub file: PathBuf,
+    /// Why an earlier key, which is used no more, is still in the keyring.
+    pub left_in_keyring: Option<KeyringTrouble>,
+}
 
 /// What a file holds. It has no Debug.
 pub(super) struct Stored {
-    pub(super) key: String,
+    /// The key; `None`: it is in the system's keyring.
+    pub(super) key: Option<String>,
     pub(super) host: Option<String>,
 }
 
@@ -28,19 +52,31 @@ pub(super) fn file(paths: &Paths, provider: &str) -> Option<PathBuf> {
 pub(super) fn read(path: &Path) -> Result<Stored, KeyError> {
     let text = credential::read_file(path)?;
     let mut lines = text.lines();
-    let key = lines.next().unwrap_or_default().to_owned();
+    let key = Some(lines.next().unwrap_or_default()).filter(|line| *line != IN_KEYRING).map(str::to_owned);
     let host = lines.next().map(str::trim).filter(|host| !host.is_empty()).map(str::to_owned);
     Ok(Stored { key, host })
 }
 
 /// Keeps a key for `provider`, in place of an earlier one, to be sent to `host` alone: the
-/// [`super::Endpoint::host`] of the provider as it is set now. Returns the file.
-pub fn write_key(paths: &Paths, provider: &str, host: &str, key: &Secret) -> Result<PathBuf, KeyError> {
+/// [`super::Endpoint::host`] of the provider as it is set now. Where that fails, the earlier one stays.
+pub fn write_key(paths: &Paths, provider: &str, host: &str, key: &Secret, keep: Keep) -> Result<Kept, KeyError> {
     let path = named(paths, provider)?;
     if !credential::is_sendable(key) {
         return Err(KeyError::NotAKey { origin: KeyOrigin::Store(path) });
     }
+    let was_in_keyring = is_in_keyring(&path);
+    let first_line = match keep {
+        Keep::File => key.expose(),
+        Keep::Keyring => IN_KEYRING,
+    };
     let fresh = paths.keys_dir.join(format!(".{provider}.{}", std::process::id()));
+    let discard = |error| {
+        // A part of a key must not stay behind; if even that fails, the first error is the one to tell.
+        drop(std::fs::remove_file(&fresh));
+        error
+    };
+    let unwritable =
+        |error: &io::Error| discard(KeyError::Unwritable { path: path.clone(), reason: Unreadable::of(error) });
     let write = || -> io::Result<()> {
         platform::create_private_folder(&paths.keys_dir)?;
         // Left behind by a process that was killed and had this one's number.
@@ -49,28 +85,46 @@ pub fn write_key(paths: &Paths, provider: &str, host: &str, key: &Secret) -> Res
             _ => {}
         }
         let mut file = platform::create_private_file(&fresh)?;
-        file.write_all(format!("{}\n{host}\n", key.expose()).as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&fresh, &path)
+        file.write_all(format!("{first_line}\n{host}\n").as_bytes())?;
+        file.sync_all()
     };
-    match write() {
-        Ok(()) => Ok(path),
-        Err(error) => {
-            // A part of a key must not stay behind; if even that fails, the first error is the one to tell.
-            drop(std::fs::remove_file(&fresh));
-            Err(KeyError::Unwritable { path, reason: Unreadable::of(&error) })
+    write().map_err(|error| unwritable(&error))?;
+    if keep == Keep::Keyring {
+        system_keyring::set(provider, key.expose())
+            .map_err(|trouble| discard(KeyError::of_keyring(provider, KeyringAct::Keep, trouble)))?;
+    }
+    std::fs::rename(&fresh, &path).map_err(|error| unwritable(&error))?;
+    let left_in_keyring = match keep {
+        Keep::File if was_in_keyring => {
+            system_keyring::remove(provider).err().filter(|why| *why != KeyringTrouble::Gone)
         }
+        Keep::File | Keep::Keyring => None,
+    };
+    Ok(Kept { file: path, left_in_keyring })
+}
+
+/// Forgets the key of `provider`, and says where it was; `None` where there was none. Where the keyring does not forget
+/// it, the file stays, too.
+pub fn remove_key(paths: &Paths, provider: &str) -> Result<Option<Keep>, KeyError> {
+    let path = named(paths, provider)?;
+    let keep = if is_in_keyring(&path) { Keep::Keyring } else { Keep::File };
+    if keep == Keep::Keyring {
+        match system_keyring::remove(provider) {
+            Ok(()) | Err(KeyringTrouble::Gone) => {}
+            Err(trouble) => return Err(KeyError::of_keyring(provider, KeyringAct::Remove, trouble)),
+        }
+    }
+    match std::fs::remove_file(&path) {
+        Ok(()) => Ok(Some(keep)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(KeyError::NotRemoved { path, reason: Unreadable::of(&error) }),
     }
 }
 
-/// Forgets the key of `provider`. False where there was none.
-pub fn remove_key(paths: &Paths, provider: &str) -> Result<bool, KeyError> {
-    let path = named(paths, provider)?;
-    match std::fs::remove_file(&path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(KeyError::Unwritable { path, reason: Unreadable::of(&error) }),
-    }
+/// True where a provider's file says that its key is in the keyring, whoever else can read it.
+fn is_in_keyring(path: &Path) -> bool {
+    let text = std::fs::File::open(path).ok().and_then(|file| load::read_text(file, credential::KEY_LIMIT).ok());
+    text.is_some_and(|text| text.lines().next() == Some(IN_KEYRING))
 }
 
 /// The providers that the store holds a key of, sorted.

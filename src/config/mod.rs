@@ -26,16 +26,17 @@ mod platform;
 mod project;
 mod reference;
 mod settings;
+mod system_keyring;
 mod value;
 mod written;
 
-pub use credential::{KeyError, KeyFound, KeyOrigin, KeyState, has_key, key, key_state};
+pub use credential::{KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, has_key, key, key_state};
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
 pub use environment::Environment;
 pub use error::{Error, Unreadable};
 pub use key_shape::{BadShape, PastedKey, looks_like_a_key, pasted};
 pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
-pub use keystore::{list_keys, remove_key, write_key};
+pub use keystore::{Keep, Kept, list_keys, remove_key, write_key};
 pub use layers::Origin;
 pub use load::{load, load_passing_over_project, load_without_files};
 pub use locale::{language, language_before_settings};
@@ -47,6 +48,7 @@ pub use settings::{
     PlanSettings, Policy, ProjectFile, ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Timeouts, Tls,
     Ui, origin,
 };
+pub use system_keyring::{HAS_KEYRING, KeyringTrouble};
 pub use value::{Expected, masked};
 pub use written::{Written, written, written_one};
 

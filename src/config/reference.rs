@@ -13,7 +13,7 @@ no settings file: without one, everything below has its default.
 | file | what |
 |---|---|
 | `$BARO_CONFIG`, else `$XDG_CONFIG_HOME/baro/config.toml` (`~/.config/baro/config.toml`; on Windows `%APPDATA%\\baro\\config.toml`) | the user's settings |
-| `$XDG_CONFIG_HOME/baro/keys/PROVIDER` | baro's own keys, readable by their owner alone |
+| `$XDG_CONFIG_HOME/baro/keys/PROVIDER` | baro's own keys, readable by their owner alone; of a key in the system's keyring (`baro auth add NAME --keyring`) only that |
 | `$BARO_DATA_DIR`, else `$XDG_DATA_HOME/baro` (`~/.local/share/baro`; on Windows `%APPDATA%\\baro`) | `baro.db`: conversations and ledger; `baro.db.materials/`: what was piped in or attached, from 256 KiB on |
 | `$XDG_CACHE_HOME/baro` (`~/.cache/baro`; on Windows `%LOCALAPPDATA%\\baro`) | what can be fetched again |
 | `.baro.toml` | a project's settings, between the current folder and the root of its repository (without a repository: in the current folder) |
@@ -26,7 +26,7 @@ A relative path in the user's file starts at that file's folder, in a variable a
 folder. Lists in variables are separated by commas. An empty variable counts as not set.
 
 Key of a provider, first found: what `[providers.NAME]` names, and then nothing else; the vendor's own variable
-(`GROQ_API_KEY`); baro's own store. A key belongs to its vendor's host: where `base_url` leads elsewhere, it is sent only if
+(`GROQ_API_KEY`); baro's own store, a file or the system's keyring. A key belongs to its vendor's host: where `base_url` leads elsewhere, it is sent only if
 the same table names it, or if both stand in the environment (`OPENAI_BASE_URL` with `OPENAI_API_KEY`), or if the host
 is this machine. It goes out only over TLS or to this machine.
 

@@ -6,7 +6,7 @@ use super::candidates::Ranked;
 use super::quota::{self, Spent};
 use super::roster::ProviderEntry;
 use super::{Engine, Error, failover};
-use crate::config::{self, KeyError, KeyFound, KeySource};
+use crate::config::{self, KeyError, KeyFound, KeyState};
 use crate::domain::catalogue::Plan;
 use crate::domain::conversation::Turn;
 use crate::domain::{Failure, FailureKind, ModelRef, RateLimits, Secret};
@@ -47,8 +47,8 @@ pub(super) fn endpoint_with(entry: ProviderEntry<'_>, key: Option<Secret>) -> En
 }
 
 impl Engine {
-    /// The provider, ready to be asked. Reads its key; where that runs the user's `key_command`, which may ask a
-    /// person for a passphrase, it does so on a thread of its own.
+    /// The provider, ready to be asked. Reads its key; where that may ask a person for a passphrase (a `key_command`,
+    /// the system's keyring), it does so on a thread of its own.
     pub(super) async fn connect(&self, id: &str) -> Result<Box<dyn Provider>, Unconnected> {
         Ok((self.make_provider)(self.connected(id).await?))
     }
@@ -56,8 +56,9 @@ impl Engine {
     /// As [`Engine::connect`], before a provider is made of it.
     pub(super) async fn connected(&self, id: &str) -> Result<Endpoint, Unconnected> {
         let entry = self.provider_entry(id).ok_or_else(|| Unconnected::Failed(no_provider(id)))?;
-        let runs_a_command = entry.settings.is_some_and(|settings| matches!(settings.key, Some(KeySource::Command(_))));
-        let found = if runs_a_command {
+        let state = config::key_state(self.settings(), self.environment(), id, entry.vendor);
+        let may_take_long = matches!(state, KeyState::Ready(origin) if origin.may_ask_a_person());
+        let found = if may_take_long {
             let (settings, environment) = (self.settings().clone(), self.environment().clone());
             let (id, vendor) = (id.to_owned(), entry.vendor);
             tokio::task::spawn_blocking(move || config::key(&settings, &environment, &id, vendor))

@@ -76,6 +76,7 @@ const NAMES: &[(&str, Places)] = &[
     ("rusqlite", Only(&["store"])),
     ("clap", Only(&["cli"])),
     ("clap_mangen", Only(&["cli"])),
+    ("keyring", Only(&["config/system_keyring"])),
     ("rustyline", Only(&["repl"])),
     ("rmcp", Only(&["mcp"])),
     ("ratatui", Only(&["tui"])),

@@ -31,6 +31,7 @@ mod setup_auth;
 mod setup_config;
 mod setup_doctor;
 mod setup_first_run;
+mod setup_keyring;
 #[cfg(unix)]
 mod shells;
 mod support;

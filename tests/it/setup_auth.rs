@@ -295,3 +295,31 @@ fn a_kept_key_works_for_a_program_that_no_shell_started() {
     run.expect_code(0).expect_stdout("hi");
     assert_eq!(upstream.chat().header("authorization"), Some(format!("Bearer {KEY}").as_str()));
 }
+
+#[cfg(not(feature = "keyring"))]
+#[test]
+fn a_build_without_a_keyring_says_so_before_it_asks_for_a_key_and_keeps_what_there_is() {
+    let upstream = Upstream::saying("hi");
+    let env = groq_at(&upstream);
+    let baro = env!("CARGO_BIN_EXE_baro");
+    let mut terminal = Terminal::run(&env, baro, &["auth", "add", "groq", "--keyring"], 24, 80);
+    assert_eq!(terminal.finish(), Status::Code(2), "{}", terminal.screen());
+    let screen = terminal.screen();
+    assert!(screen.contains("this build of baro has no keyring") && !screen.contains("not shown"), "{screen}");
+    // A file that another build of baro wrote.
+    env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+    fs::write(kept(&env), "(in the system's keyring)\n127.0.0.1\n").expect("written");
+    for (words, code, said) in [
+        (&["ask", "-m", "groq:m1", "--lang", "ko", "q"][..], 2, "키링 기능 없이 빌드됨"),
+        (&["auth", "rm", "groq"], 1, "could not be removed"),
+        (&["doctor", "--offline"], 1, ""),
+    ] {
+        let run = env.baro(words);
+        run.expect_code(code).expect_stderr(&[said]);
+    }
+    env.baro(&["auth", "list"]).expect_code(0).expect_stdout_has("this build of baro has no keyring");
+    assert!(kept(&env).exists());
+    let run = env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run();
+    run.expect_code(0).expect_stderr(&["the earlier key of groq is still in the system's keyring"]);
+    env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(0).expect_stdout("hi");
+}

@@ -50,6 +50,9 @@ pub struct AuthAddArgs {
     /// Keep no key: run this command for it when it is needed (`pass show groq`).
     #[arg(long, value_name = "COMMAND", conflicts_with = "file")]
     pub command: Option<String>,
+    /// Keep the key in the system's keyring, not in a file (in builds that have it).
+    #[arg(long, conflicts_with_all = ["command", "file"])]
+    pub keyring: bool,
     /// Keep no key: read it from this file when it is needed.
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,

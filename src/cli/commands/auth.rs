@@ -13,7 +13,7 @@ use super::super::input::{self, Hidden, StdinPolicy, StdinUse};
 use super::super::json::ErrorObject;
 use super::super::session::{Form, Session};
 use crate::config::edit::{self, Change};
-use crate::config::{self, KeyOrigin, KeySource, KeyState};
+use crate::config::{self, Keep, KeyError, KeyOrigin, KeySource, KeyState, KeyringAct, KeyringTrouble};
 use crate::domain::catalogue::Vendor;
 use crate::domain::limits::Quota;
 use crate::domain::{FailureKind, MicroUsd, ModelRef, Secret};
@@ -71,6 +71,12 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
         Ok(host) => host,
         Err(error) => return fail(session, &AuthProblem::Unusable { provider: &provider, error: &error }),
     };
+    // Before anybody looks for their key.
+    if args.keyring && !config::HAS_KEYRING {
+        let (provider, act, trouble) = (provider, KeyringAct::Keep, KeyringTrouble::NotBuilt);
+        let error = KeyError::Keyring { provider: provider.clone(), act, trouble };
+        return fail(session, &AuthProblem::Unusable { provider: &provider, error: &error });
+    }
     let given = match take(session, &provider, vendor).await {
         Ok(given) => given,
         Err(exit) => return exit,
@@ -89,15 +95,25 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
     {
         return exit;
     }
-    match config::write_key(&session.settings().paths, &provider, &host, &pasted.secret) {
-        Ok(file) => say(session, &AuthLine::Kept { provider: &provider, file: &session.shown_path(&file) }),
+    let keep = if args.keyring { Keep::Keyring } else { Keep::File };
+    match config::write_key(&session.settings().paths, &provider, &host, &pasted.secret, keep) {
+        Ok(kept) => {
+            let file = session.shown_path(&kept.file);
+            match keep {
+                Keep::File => say(session, &AuthLine::Kept { provider: &provider, file: &file }),
+                Keep::Keyring => say(session, &AuthLine::KeptInKeyring { provider: &provider }),
+            }
+            if let Some(why) = &kept.left_in_keyring {
+                warn(session, &AuthLine::LeftInKeyring { provider: &provider, why });
+            }
+        }
         Err(error) => {
             complain(session, &AuthProblem::Unusable { provider: &provider, error: &error });
             return Exit::OTHER;
         }
     }
     match state(session, &provider, vendor) {
-        KeyState::Ready(KeyOrigin::Store(_)) => say(session, &AuthLine::AskAway),
+        KeyState::Ready(KeyOrigin::Store(_) | KeyOrigin::Keyring) => say(session, &AuthLine::AskAway),
         KeyState::Ready(origin) | KeyState::Withheld { origin, .. } => {
             warn(session, &AuthLine::Shadowed { provider: &provider, by: &from(session, &origin) });
         }
@@ -111,12 +127,12 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
 }
 
 /// The host that a key of the provider is for, as the provider is set now.
-fn host(session: &Session, provider: &str, vendor: Option<&Vendor>) -> Result<String, config::KeyError> {
+fn host(session: &Session, provider: &str, vendor: Option<&Vendor>) -> Result<String, KeyError> {
     let endpoint = config::endpoint(session.settings(), session.environment(), provider, vendor)?;
     if endpoint.is_loopback() || endpoint.base_url.starts_with("https://") {
         return Ok(endpoint.host().unwrap_or_default());
     }
-    Err(config::KeyError::Insecure { provider: provider.to_owned(), base_url: endpoint.base_url })
+    Err(KeyError::Insecure { provider: provider.to_owned(), base_url: endpoint.base_url })
 }
 
 /// Asks for the key on the terminal, or reads it from standard input.
@@ -222,7 +238,7 @@ fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
         match state(session, entry.id, entry.vendor) {
             KeyState::Missing => {}
             KeyState::Ready(origin) => {
-                if matches!(origin, KeyOrigin::Store(_)) {
+                if matches!(origin, KeyOrigin::Store(_) | KeyOrigin::Keyring) {
                     in_force.push(entry.id.to_owned());
                 }
                 match engine.usable(&entry) {
@@ -231,7 +247,7 @@ fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
                 }
             }
             KeyState::Withheld { origin, host, bound_to } => {
-                if matches!(origin, KeyOrigin::Store(_)) {
+                if matches!(origin, KeyOrigin::Store(_) | KeyOrigin::Keyring) {
                     in_force.push(entry.id.to_owned());
                 }
                 add(entry.id, Some(&origin), "withheld", unusable(&Unusable::KeyWithheld { host, bound_to }));
@@ -424,14 +440,17 @@ fn remove(session: &Session, engine: &Engine, named: &[String]) -> Exit {
         };
         let by = left.as_ref().map(|origin| from(session, origin));
         match removed {
-            Ok(true) => {
+            Ok(Some(keep)) => {
                 let file = session.shown_path(&session.settings().paths.keys_dir.join(&provider));
-                say(session, &AuthLine::Removed { provider: &provider, file: &file });
+                match keep {
+                    Keep::File => say(session, &AuthLine::Removed { provider: &provider, file: &file }),
+                    Keep::Keyring => say(session, &AuthLine::RemovedFromKeyring { provider: &provider }),
+                }
                 if let Some(by) = &by {
                     warn(session, &AuthLine::StillThere { provider: &provider, by });
                 }
             }
-            Ok(false) => {
+            Ok(None) => {
                 let setting = match &left {
                     Some(KeyOrigin::Settings(source)) => Some(format!("providers.{provider}.{}", source.key())),
                     _ => None,
@@ -487,6 +506,7 @@ const fn kind(origin: &KeyOrigin) -> &'static str {
         KeyOrigin::Settings(KeySource::Command(_)) => "key_command",
         KeyOrigin::Store(_) => "store",
     }
+        KeyOrigin::Keyring => "keyring",
 }
 
 /// What is in the way of a key, in a few words.

@@ -109,7 +109,7 @@ fn the_environment_names_its_url_and_its_key_together() {
     let place = with(Place::user("[providers.openai]\nkey_command = 'echo sk-2'"), gate);
     assert!(matches!(state(&place, &openai()), KeyState::Withheld { .. }));
     let place = with(Place::new(), gate);
-    write_key(&place.settings().paths, "openai", "api.openai.com", &Secret::new("sk-3")).expect("kept");
+    write_key(&place.settings().paths, "openai", "api.openai.com", &Secret::new("sk-3"), Keep::File).expect("kept");
     assert!(matches!(state(&place, &openai()), KeyState::Withheld { .. }));
     // The user's file stands over the variable.
     let place = with(Place::user("[providers.openai]\nbase_url = 'https://own.example/v1'"), gate);
@@ -165,7 +165,7 @@ fn sources_are_tried_in_order() {
     let place = Place::new();
     assert_eq!(state(&place, &openai()), KeyState::Missing);
     assert!(!has_key(&place.settings(), &place.environment(), "openai", Some(&openai())));
-    write_key(&place.settings().paths, "openai", "api.openai.com", &Secret::new("stored")).expect("kept");
+    write_key(&place.settings().paths, "openai", "api.openai.com", &Secret::new("stored"), Keep::File).expect("kept");
     assert_eq!(value(&place, &openai()).as_deref(), Some("stored"));
     assert!(has_key(&place.settings(), &place.environment(), "openai", Some(&openai())));
     let place = place.set("OPENAI_KEY", "second");
@@ -230,22 +230,22 @@ mod on_unix {
         let place = Place::new();
         let paths = place.settings().paths;
         assert_eq!(list_keys(&paths).expect("a list"), Vec::<String>::new());
-        let file = write_key(&paths, "openai", "api.openai.com", &Secret::new("one")).expect("kept");
+        let file = write_key(&paths, "openai", "api.openai.com", &Secret::new("one"), Keep::File).expect("kept").file;
         assert_eq!((mode(&file), mode(&paths.keys_dir)), (0o600, 0o700));
         set_mode(&paths.keys_dir, 0o755);
-        write_key(&paths, "openai", "gate.example", &Secret::new("two")).expect("kept");
+        write_key(&paths, "openai", "gate.example", &Secret::new("two"), Keep::File).expect("kept");
         assert_eq!(mode(&paths.keys_dir), 0o700, "mended");
         assert!(matches!(state(&place, &openai()), KeyState::Withheld { bound_to, .. } if bound_to == "gate.example"));
-        write_key(&paths, "groq", "api.groq.com", &Secret::new("g")).expect("kept");
+        write_key(&paths, "groq", "api.groq.com", &Secret::new("g"), Keep::File).expect("kept");
         assert_eq!(list_keys(&paths).expect("a list"), ["groq", "openai"], "and no leftovers");
         set_mode(&file, 0o644);
         assert!(matches!(find(&place, &openai()), Err(KeyError::OpenToOthers { mode: 0o644, .. })));
-        assert!(remove_key(&paths, "openai").expect("removed"));
-        assert!(!remove_key(&paths, "openai").expect("nothing to remove"));
-        let refused = write_key(&paths, "openai", "api.openai.com", &Secret::new("two\nlines"));
+        assert_eq!(remove_key(&paths, "openai").expect("removed"), Some(Keep::File));
+        assert_eq!(remove_key(&paths, "openai").expect("nothing to remove"), None);
+        let refused = write_key(&paths, "openai", "api.openai.com", &Secret::new("two\nlines"), Keep::File);
         assert!(matches!(refused, Err(KeyError::NotAKey { .. })));
         for name in ["../evil", "a/b", "", ".hidden", "A"] {
-            let refused = write_key(&paths, name, "x", &Secret::new("k"));
+            let refused = write_key(&paths, name, "x", &Secret::new("k"), Keep::File);
             assert!(matches!(refused, Err(KeyError::NotAProvider { .. })), "{name}");
         }
     }
@@ -254,9 +254,34 @@ mod on_unix {
     fn a_key_file_that_was_written_by_hand_holds_the_key_alone() {
         let place = Place::new();
         let paths = place.settings().paths;
-        let file = write_key(&paths, "openai", "x", &Secret::new("k")).expect("kept");
+        let file = write_key(&paths, "openai", "x", &Secret::new("k"), Keep::File).expect("kept").file;
         fs::write(&file, "by-hand").expect("written");
         assert_eq!(value(&place, &openai()).as_deref(), Some("by-hand"));
+    }
+
+    #[cfg(not(feature = "keyring"))]
+    #[test]
+    fn without_a_keyring_nothing_is_kept_and_nothing_is_lost() {
+        let place = Place::new();
+        let paths = place.settings().paths;
+        let keep = |keep| write_key(&paths, "openai", "api.openai.com", &Secret::new("one"), keep);
+        let trouble = |error| match error {
+            KeyError::Keyring { act, trouble: KeyringTrouble::NotBuilt, .. } => act,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(trouble(keep(Keep::Keyring).expect_err("none")), KeyringAct::Keep);
+        assert_eq!(list_keys(&paths).expect("a list"), Vec::<String>::new());
+        let file = keep(Keep::File).expect("kept").file;
+        assert_eq!(trouble(keep(Keep::Keyring).expect_err("none")), KeyringAct::Keep);
+        assert_eq!(value(&place, &openai()).as_deref(), Some("one"), "the earlier one stays");
+        assert_eq!(fs::read_dir(&paths.keys_dir).expect("a folder").count(), 1, "and nothing beside it");
+        // What a build with a keyring wrote.
+        fs::write(&file, "(in the system's keyring)\napi.openai.com\n").expect("written");
+        assert_eq!(trouble(find(&place, &openai()).expect_err("none")), KeyringAct::Read);
+        assert_eq!(trouble(remove_key(&paths, "openai").expect_err("none")), KeyringAct::Remove);
+        assert!(file.exists());
+        let kept = keep(Keep::File).expect("kept");
+        assert_eq!(kept.left_in_keyring, Some(KeyringTrouble::NotBuilt), "said, for it is still there");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::failure::millis;
+use super::key::keyring_trouble;
 use super::{ErrorText, FailedCall, Row, key_error};
-use crate::config::{BadShape, KeyError};
+use crate::config::{BadShape, KeyError, KeyringTrouble};
 use crate::domain::catalogue::Plan;
 use crate::domain::{Failure, Lang, ModelRef, RateLimits};
 use crate::ui::number;
@@ -40,6 +41,18 @@ pub enum AuthLine<'a> {
         /// The file.
         file: &'a str,
     },
+    /// The key is kept in the system's keyring.
+    KeptInKeyring {
+        /// Whose.
+        provider: &'a str,
+    },
+    /// An earlier key is still in the system's keyring.
+    LeftInKeyring {
+        /// Whose.
+        provider: &'a str,
+        /// Why.
+        why: &'a KeyringTrouble,
+    },
     /// The settings name where the key is.
     Named {
         /// Whose.
@@ -69,6 +82,11 @@ pub enum AuthLine<'a> {
         provider: &'a str,
         /// The file.
         file: &'a str,
+    },
+    /// A key was forgotten by the system's keyring.
+    RemovedFromKeyring {
+        /// Whose.
+        provider: &'a str,
     },
     /// There is still a key from elsewhere.
     StillThere {
@@ -131,6 +149,7 @@ pub enum AuthLine<'a> {
 impl AuthLine<'_> {
     /// The line in `lang`.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a line")]
     pub fn text(&self, lang: Lang) -> String {
         let time = |took: Duration| number::duration_ms(lang, millis(took));
         match *self {
@@ -162,6 +181,16 @@ impl AuthLine<'_> {
                 en: "the key of {provider} is kept in {file}, for you alone to read",
             }
             .fill(lang, &[("provider", provider), ("file", file)]),
+            Self::KeptInKeyring { provider } => Row {
+                ko: "{provider}의 키를 시스템 키링에 저장했습니다",
+                en: "the key of {provider} is kept in the system's keyring",
+            }
+            .fill(lang, &[("provider", provider)]),
+            Self::LeftInKeyring { provider, why } => Row {
+                ko: "전에 쓰던 {provider}의 키가 시스템 키링에 남아 있습니다: {why}",
+                en: "the earlier key of {provider} is still in the system's keyring: {why}",
+            }
+            .fill(lang, &[("provider", provider), ("why", &keyring_trouble(lang, provider, why))]),
             Self::Named { provider, key, file } => Row {
                 ko: "{provider}의 키를 찾을 곳(`{key}`)을 {file}에 적었습니다",
                 en: "where the key of {provider} is (`{key}`) is written in {file}",
@@ -185,6 +214,11 @@ impl AuthLine<'_> {
                 en: "the key of {provider} was removed ({file})",
             }
             .fill(lang, &[("provider", provider), ("file", file)]),
+            Self::RemovedFromKeyring { provider } => Row {
+                ko: "{provider}의 키를 시스템 키링에서 지웠습니다",
+                en: "the key of {provider} was removed from the system's keyring",
+            }
+            .fill(lang, &[("provider", provider)]),
             Self::StillThere { provider, by } => Row {
                 ko: "{provider}의 키는 {by}에도 있어 그것이 계속 쓰입니다",
                 en: "{provider} still has a key from {by}",

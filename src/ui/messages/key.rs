@@ -2,7 +2,7 @@
 
 use super::failure::millis;
 use super::{ErrorText, Row};
-use crate::config::{KeyError, KeyOrigin, KeySource};
+use crate::config::{KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble};
 use crate::domain::Lang;
 use crate::ui::number;
 
@@ -19,8 +19,84 @@ pub fn key_origin(lang: Lang, origin: &KeyOrigin, shown: &dyn Fn(&std::path::Pat
             Row { ko: "설정의 key_command", en: "the key_command of the config" }.fill(lang, &[])
         }
         KeyOrigin::Store(path) => file(Row { ko: "baro의 키 {file}", en: "baro's own {file}" }, path),
+        KeyOrigin::Keyring => Row { ko: "시스템 키링", en: "the system's keyring" }.fill(lang, &[]),
     }
 }
+
+/// What is the matter with the system's keyring, as a cause.
+pub(super) fn keyring_trouble(lang: Lang, provider: &str, trouble: &KeyringTrouble) -> String {
+    let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+    match trouble {
+        KeyringTrouble::NotBuilt => {
+            said(Row { ko: "이 baro는 키링 기능 없이 빌드됨", en: "this build of baro has no keyring" }, &[])
+        }
+        KeyringTrouble::Absent { said: words } => said(
+            Row {
+                ko: "시스템 키링에 연결할 수 없음 ({why})", en: "the system's keyring cannot be reached ({why})"
+            },
+            &[("why", words)],
+        ),
+        KeyringTrouble::Locked { .. } => {
+            said(Row { ko: "시스템 키링이 잠겨 있음", en: "the system's keyring is locked" }, &[])
+        }
+        KeyringTrouble::Gone => said(
+            Row {
+                ko: "시스템 키링에 {provider}의 키가 없음", en: "the system's keyring has no key of {provider}"
+            },
+            &[("provider", provider)],
+        ),
+        KeyringTrouble::TimedOut { limit } => said(
+            Row {
+                ko: "시스템 키링이 {time} 안에 응답하지 않음",
+                en: "the system's keyring did not answer within {time}",
+            },
+            &[("time", &number::duration_ms(lang, millis(*limit)))],
+        ),
+        KeyringTrouble::Failed { said: words } => {
+            said(Row { ko: "시스템 키링 오류: {why}", en: "the system's keyring failed: {why}" }, &[("why", words)])
+        }
+    }
+}
+
+/// What to do about the keyring.
+fn keyring_hint(lang: Lang, provider: &str, act: KeyringAct, trouble: &KeyringTrouble) -> String {
+    let row = match (trouble, act) {
+        (KeyringTrouble::NotBuilt, KeyringAct::Keep) => Row {
+            ko: "`--keyring` 없이 실행하면 본인만 읽을 수 있는 파일에 저장합니다. 키링은 `--features keyring`으로 빌드해야 쓸 수 있습니다",
+            en: "without `--keyring` it is kept in a file for you alone to read; the keyring is in builds with `--features keyring`",
+        },
+        (KeyringTrouble::NotBuilt, KeyringAct::Read) => Row {
+            ko: "`--features keyring`으로 빌드한 baro를 쓰거나 `baro auth add {provider}`로 키를 다시 넣으세요",
+            en: "use a baro that was built with `--features keyring`, or give the key again with `baro auth add {provider}`",
+        },
+        (KeyringTrouble::NotBuilt, KeyringAct::Remove) => Row {
+            ko: "`--features keyring`으로 빌드한 baro로 지우세요",
+            en: "remove it with a baro that was built with `--features keyring`",
+        },
+        (KeyringTrouble::Gone, _) => Row {
+            ko: "`baro auth add {provider} --keyring`으로 다시 넣으세요",
+            en: "give it again with `baro auth add {provider} --keyring`",
+        },
+        (KeyringTrouble::Locked { .. } | KeyringTrouble::TimedOut { .. }, _) => Row {
+            ko: "키링의 잠금을 풀고 다시 시도하세요 (로그인할 때나 키링 프로그램에서)",
+            en: "unlock it (at login, or in its own program) and try again",
+        },
+        (KeyringTrouble::Absent { .. } | KeyringTrouble::Failed { .. }, KeyringAct::Keep) => Row {
+            ko: "키링 서비스(gnome-keyring, KWallet)가 실행 중인지 확인하거나 `--keyring` 없이 파일에 저장하세요",
+            en: "check that a keyring (gnome-keyring, KWallet) runs, or keep the key in a file, without `--keyring`",
+        },
+        (KeyringTrouble::Absent { .. } | KeyringTrouble::Failed { .. }, KeyringAct::Read | KeyringAct::Remove) => Row {
+            ko: "키링 서비스(gnome-keyring, KWallet)가 실행 중인지 확인하고 다시 시도하세요. 키는 키링에 그대로 있습니다",
+            en: "check that the keyring (gnome-keyring, KWallet) runs and try again; the key is still in it",
+        },
+    };
+    row.fill(lang, &[("provider", provider)])
+}
+
+const NOT_KEPT: Row =
+    Row { ko: "{provider}의 키를 저장하지 못했습니다", en: "the key of {provider} could not be kept" };
+const NOT_REMOVED: Row =
+    Row { ko: "{provider}의 키를 지우지 못했습니다", en: "the key of {provider} could not be removed" };
 
 /// Why a key that is there cannot be used.
 #[must_use]
@@ -70,17 +146,28 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
         }
         KeyError::Unwritable { path, reason } => {
             let why = super::Remark::ConfigUnreadable { reason }.text(lang);
-            text(Row {
-                ko: "{provider}의 키를 저장하지 못했습니다", en: "the key of {provider} could not be kept"
-            })
-            .with_cause(format!("{}: {why}", path.display()))
-            .with_hint(said(
+            text(NOT_KEPT).with_cause(format!("{}: {why}", path.display())).with_hint(said(
                 Row {
                     ko: "디렉터리의 권한과 디스크의 빈 자리를 확인하세요",
                     en: "check the folder's permissions and the space on the disk",
                 },
                 &[],
             ))
+        }
+        KeyError::NotRemoved { path, reason } => {
+            let why = super::Remark::ConfigUnreadable { reason }.text(lang);
+            text(NOT_REMOVED)
+                .with_cause(format!("{}: {why}", path.display()))
+                .with_hint(said(Row { ko: "디렉터리의 권한을 확인하세요", en: "check the folder's permissions" }, &[]))
+        }
+        KeyError::Keyring { act, trouble, .. } => {
+            let text = match act {
+                KeyringAct::Read => unusable(),
+                KeyringAct::Keep => text(NOT_KEPT),
+                KeyringAct::Remove => text(NOT_REMOVED),
+            };
+            text.with_cause(keyring_trouble(lang, provider, trouble))
+                .with_hint(keyring_hint(lang, provider, *act, trouble))
         }
         KeyError::OpenToOthers { path, mode } => {
             let path = path.display().to_string();

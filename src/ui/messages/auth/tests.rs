@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::*;
-use crate::config::{KeyOrigin, Unreadable};
+use crate::config::{KeyOrigin, KeyringAct, KeyringTrouble, Unreadable};
 use crate::domain::FailureKind;
 use crate::domain::limits::Quota;
 use crate::ui::messages::tests::drawn;
@@ -23,7 +23,19 @@ const SHAPES: [BadShape; 8] = [
 fn key_errors() -> Vec<KeyError> {
     let (provider, path) = ("groq".to_owned(), PathBuf::from("/home/a b/keys/groq"));
     let origin = KeyOrigin::Environment("GROQ_API_KEY".to_owned());
+    let said = "org.freedesktop.DBus.Error.NoServer".to_owned();
+    let keyring = |act, trouble| KeyError::Keyring { provider: "groq".to_owned(), act, trouble };
     vec![
+        keyring(KeyringAct::Keep, KeyringTrouble::NotBuilt),
+        keyring(KeyringAct::Read, KeyringTrouble::NotBuilt),
+        keyring(KeyringAct::Remove, KeyringTrouble::NotBuilt),
+        keyring(KeyringAct::Keep, KeyringTrouble::Absent { said: said.clone() }),
+        keyring(KeyringAct::Read, KeyringTrouble::Absent { said: said.clone() }),
+        keyring(KeyringAct::Remove, KeyringTrouble::Failed { said: said.clone() }),
+        keyring(KeyringAct::Read, KeyringTrouble::Locked { said }),
+        keyring(KeyringAct::Read, KeyringTrouble::TimedOut { limit: Duration::from_mins(1) }),
+        keyring(KeyringAct::Read, KeyringTrouble::Gone),
+        KeyError::NotRemoved { path: path.clone(), reason: Unreadable::Forbidden },
         KeyError::Insecure { provider: provider.clone(), base_url: "http://example.com".to_owned() },
         KeyError::Unreadable { path: path.clone(), reason: Unreadable::Forbidden },
         KeyError::Unwritable { path: path.clone(), reason: Unreadable::Forbidden },
@@ -84,6 +96,9 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         AuthLine::Unwrapped,
         AuthLine::Trying { provider },
         AuthLine::Kept { provider, file },
+        AuthLine::KeptInKeyring { provider },
+        AuthLine::LeftInKeyring { provider, why: &KeyringTrouble::NotBuilt },
+        AuthLine::RemovedFromKeyring { provider },
         AuthLine::Named { provider, key: "key_command", file },
         AuthLine::Untried { why: "503" },
         AuthLine::Shadowed { provider, by: "GROQ_API_KEY" },
