@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 use tokio::time::Instant;
 
 use super::Engine;
+use super::roster::is_loopback;
 use crate::config::{self, KeyState};
 use crate::domain::Failure;
 use crate::domain::catalogue::Wire;
@@ -20,6 +21,8 @@ pub struct Reach {
     pub provider: String,
     /// Its host.
     pub host: String,
+    /// On this machine.
+    pub is_here: bool,
     /// Over TLS.
     pub is_tls: bool,
     /// Until the head of an answer came.
@@ -42,6 +45,7 @@ impl Engine {
             Reach {
                 provider: entry.id.to_owned(),
                 host: entry.base_url.host_str().unwrap_or_default().to_owned(),
+                is_here: is_loopback(&entry.base_url),
                 is_tls: entry.base_url.scheme() == "https",
                 took: began.elapsed(),
                 outcome,

@@ -4,6 +4,8 @@
 //! client (which reads the platform's roots) only once an https address comes. What bytes mean is the wires'
 //! business; when to try again is the engine's.
 
+mod tls;
+
 use std::error::Error;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -310,7 +312,8 @@ impl Http {
             if let Some(path) = &self.options.ca_file {
                 let refuse = |what: &str| {
                     let message = format!("{}: {what}", path.display());
-                    Failure::new(FailureKind::TlsRefused, scrub::message(&message, None))
+                    let failure = Failure::new(FailureKind::TlsRefused, scrub::message(&message, None));
+                    Failure { code: Some("ca_file".to_owned()), ..failure }
                 };
                 let pem = std::fs::read(path).map_err(|error| refuse(&error.to_string()))?;
                 let authorities = Certificate::from_pem_bundle(&pem).map_err(|_| refuse("not a PEM certificate"))?;
@@ -329,8 +332,10 @@ impl Http {
     fn sending_failed(&self, error: &reqwest::Error, key: Option<&Secret>) -> Failure {
         let kind = if error.is_dns() {
             FailureKind::NameNotResolved
-        } else if is_tls(error) {
-            FailureKind::TlsRefused
+        } else if let Some(refused) = tls_error(error) {
+            let (code, words) = tls::refusal(refused);
+            let failure = Failure::new(FailureKind::TlsRefused, scrub::message(&words, key));
+            return Failure { code: code.map(str::to_owned), ..failure };
         } else if error.is_connect() && error.is_timeout() {
             return answer::timed_out(FailureKind::ConnectTimeout, &self.options.timeouts);
         } else {
@@ -420,8 +425,8 @@ fn reading_failed(error: &reqwest::Error, key: Option<&Secret>) -> Failure {
     Failure::new(kind, innermost(error, key))
 }
 
-fn is_tls(error: &reqwest::Error) -> bool {
-    causes(error).any(<dyn Error + 'static>::is::<rustls::Error>)
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>())
 }
 
 /// The error and what caused it, outermost first.

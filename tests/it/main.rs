@@ -32,6 +32,7 @@ mod setup_config;
 mod setup_doctor;
 mod setup_first_run;
 mod setup_keyring;
+mod setup_tls;
 #[cfg(unix)]
 mod shells;
 mod support;

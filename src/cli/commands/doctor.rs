@@ -13,7 +13,7 @@ use super::super::input;
 use super::super::session::{Form, Session};
 use super::config::finding_lines;
 use crate::config::{self, Ambiguous, KeyState, Origin};
-use crate::domain::ModelRef;
+use crate::domain::{FailureKind, ModelRef};
 use crate::engine::{Engine, HAS_EMBEDDED, Unusable};
 use crate::store;
 use crate::ui::messages::{self, FailedCall, Finding, Label, Remark, Severity};
@@ -230,8 +230,18 @@ impl Report<'_> {
                 }
                 Err(failure) => {
                     let model = ModelRef::new(provider, "");
-                    let why = FailedCall { model: &model, failure, key_env: None }.short(session.lang());
-                    self.add(&Finding::Unreached { provider, host, why: &why });
+                    let call = FailedCall { model: &model, failure, key_env: None };
+                    let mut why = call.short(session.lang());
+                    if failure.kind == FailureKind::TlsRefused {
+                        let text = call.text(session.lang());
+                        why = text.causes.iter().fold(why, |why, cause| format!("{why}: {cause}"));
+                        let hint = text.hints.first().map(String::as_str);
+                        self.add(&Finding::Unreached { provider, host, why: &why, hint });
+                    } else if failure.kind == FailureKind::Unreachable && reach.is_here {
+                        self.add(&Finding::UnreachedHere { provider, host, why: &why });
+                    } else {
+                        self.add(&Finding::Unreached { provider, host, why: &why, hint: None });
+                    }
                 }
             }
         }

@@ -160,6 +160,17 @@ pub enum Finding<'a> {
         host: &'a str,
         /// Why.
         why: &'a str,
+        /// What to do, where more is known than that the connection failed.
+        hint: Option<&'a str>,
+    },
+    /// A server on this machine was not reached.
+    UnreachedHere {
+        /// Which.
+        provider: &'a str,
+        /// Its host.
+        host: &'a str,
+        /// Why.
+        why: &'a str,
     },
     /// Nothing was sent, as was asked.
     Offline,
@@ -203,7 +214,7 @@ impl Finding<'_> {
             Self::Server { .. } | Self::IdleServer { .. } => "servers",
             Self::Embedded { .. } => "embedded",
             Self::Proxy { .. } => "proxy",
-            Self::Reached { .. } | Self::Unreached { .. } | Self::Offline => "network",
+            Self::Reached { .. } | Self::Unreached { .. } | Self::UnreachedHere { .. } | Self::Offline => "network",
             Self::Database { .. } | Self::DatabaseLarge { .. } | Self::NoDatabase { .. } => "database",
         }
     }
@@ -240,7 +251,7 @@ impl Finding<'_> {
             | Self::UnknownVariable { .. }
             | Self::KeyUnused { .. }
             | Self::IdleServer { .. } => Severity::Warning,
-            Self::Unreached { .. } => Severity::Problem,
+            Self::Unreached { .. } | Self::UnreachedHere { .. } => Severity::Problem,
         }
     }
 
@@ -384,7 +395,7 @@ impl Finding<'_> {
                 },
                 &[("provider", provider), ("host", host), ("ms", &ms.to_string())],
             ),
-            Self::Unreached { provider, host, why } => said(
+            Self::Unreached { provider, host, why, .. } | Self::UnreachedHere { provider, host, why } => said(
                 Row { ko: "{provider} ({host}): 연결 안 됨, {why}", en: "{provider} ({host}): not reached, {why}" },
                 &[("provider", provider), ("host", host), ("why", why)],
             ),
@@ -464,12 +475,20 @@ impl Finding<'_> {
             Self::KeyUnused { .. } => {
                 said(Row { ko: "`baro auth list`로 확인하세요", en: "see `baro auth list`" }, &[])
             }
+            Self::Unreached { hint: Some(hint), .. } => Some(hint.to_owned()),
             Self::Unreached { .. } => said(
                 Row {
-                    ko: "네트워크, 프록시(`HTTPS_PROXY`), 인증서(`tls.ca_file`)를 확인하세요",
-                    en: "check the network, the proxy (`HTTPS_PROXY`) and certificates (`tls.ca_file`)",
+                    ko: "네트워크와 프록시(`HTTPS_PROXY`)를 확인하세요",
+                    en: "check the network and the proxy (`HTTPS_PROXY`)",
                 },
                 &[],
+            ),
+            Self::UnreachedHere { provider, .. } => said(
+                Row {
+                    ko: "그 서버가 실행 중인지, `providers.{provider}.base_url`의 포트가 맞는지 확인하세요",
+                    en: "see whether that server runs, and the port in `providers.{provider}.base_url`",
+                },
+                &[("provider", provider)],
             ),
             Self::DatabaseLarge { file, .. } => said(
                 Row {
@@ -522,7 +541,8 @@ pub(super) mod tests {
             Finding::Proxy { proxy: "HTTPS_PROXY" },
             Finding::Reached { provider, host, ms: 40, tls: true },
             Finding::Reached { provider, host, ms: 40, tls: false },
-            Finding::Unreached { provider, host, why: "503" },
+            Finding::Unreached { provider, host, why: "503", hint: None },
+            Finding::UnreachedHere { provider: "mine", host: "127.0.0.1", why: "503" },
             Finding::Offline,
             Finding::Database { file, n_bytes: 20_000, n },
             Finding::DatabaseLarge { file, n_bytes: 300_000_000 },
@@ -541,7 +561,7 @@ pub(super) mod tests {
         let warning = Finding::LocaleNotUtf8 { name: "C" };
         assert_eq!(warning.severity(), Severity::Warning);
         assert!(warning.hint(Lang::Ko).is_some());
-        let problem = Finding::Unreached { provider: "groq", host: "api.groq.com", why: "503" };
+        let problem = Finding::Unreached { provider: "groq", host: "api.groq.com", why: "503", hint: None };
         assert_eq!((problem.severity(), problem.hint(Lang::En).is_some()), (Severity::Problem, true));
     }
 }

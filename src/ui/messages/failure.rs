@@ -25,7 +25,10 @@ impl FailedCall<'_> {
             ("provider", self.model.provider.as_str()),
             ("key_env", self.key_env.unwrap_or_default()),
         ];
-        let (happened, hint) = rows(self.failure.kind, self.key_env.is_some());
+        let (happened, hint) = match refused_tls(self.failure) {
+            Some((happened, _, hint)) => (happened, hint),
+            None => rows(self.failure.kind, self.key_env.is_some()),
+        };
         ErrorText::new(lang, happened.fill(lang, &values))
             .with_cause(cause(lang, self.failure))
             .with_hint(hint.fill(lang, &values))
@@ -41,7 +44,8 @@ impl FailedCall<'_> {
 /// What the provider or the system said: status, code, message, id of the request.
 fn cause(lang: Lang, failure: &Failure) -> String {
     let mut cause = failure.status.map(|status| status.to_string()).unwrap_or_default();
-    let code = failure.code.as_deref().filter(|code| !failure.message.contains(code));
+    let is_providers = |code: &&str| !failure.message.contains(*code) && failure.kind != FailureKind::TlsRefused;
+    let code = failure.code.as_deref().filter(is_providers);
     let message = own_words(lang, failure).unwrap_or_else(|| {
         // Some servers repeat the status in their message: `502 Bad Gateway`.
         let message = failure.message.strip_prefix(cause.as_str()).filter(|rest| rest.starts_with([' ', ':']));
@@ -79,6 +83,11 @@ fn own_words(lang: Lang, failure: &Failure) -> Option<String> {
     if lang == Lang::En || failure.status.is_some() || failure.message.is_empty() {
         return None;
     }
+    if let Some((_, cause, _)) = refused_tls(failure) {
+        let (_, behind) = failure.message.rsplit_once(": ").unwrap_or_default();
+        let day = failure.message.rsplit(' ').next().unwrap_or_default();
+        return Some(cause.fill(lang, &[("day", day), ("names", behind), ("said", &failure.message)]));
+    }
     let row = match failure.kind {
         FailureKind::ConnectTimeout => Row { ko: "{n}초 안에 연결되지 않음", en: "" },
         FailureKind::FirstTokenTimeout => Row { ko: "{n}초 안에 첫 토큰이 오지 않음", en: "" },
@@ -94,6 +103,74 @@ fn own_words(lang: Lang, failure: &Failure) -> Option<String> {
         return None;
     }
     Some(row.fill(lang, &[("n", seconds.unwrap_or_default())]))
+}
+
+/// What is wrong with TLS, by its code: what happened, the cause in Korean (in English the failure carries it), and what
+/// to do.
+fn refused_tls(failure: &Failure) -> Option<(Row, Row, Row)> {
+    let bad_certificate = Row {
+        ko: "{provider}의 인증서를 믿을 수 없습니다",
+        en: "the certificate of {provider} does not hold",
+    };
+    let code = failure.code.as_deref().filter(|_| failure.kind == FailureKind::TlsRefused)?;
+    Some(match code {
+        "certificate_unknown_issuer" => (
+            bad_certificate,
+            Row { ko: "발급자를 알 수 없음 (자체 서명 또는 회사의 사설 인증서)", en: "" },
+            Row {
+                ko: "믿을 수 있는 서버나 회사 프록시라면 그 인증서를 등록하세요: `baro config set tls.ca_file 파일`",
+                en: "if you trust that server or proxy, name its certificate: `baro config set tls.ca_file FILE`",
+            },
+        ),
+        "certificate_expired" => (
+            bad_certificate,
+            Row { ko: "{day}에 만료됨", en: "" },
+            Row {
+                ko: "서버의 인증서를 갱신해야 합니다. 이 컴퓨터의 날짜도 확인하세요",
+                en: "the server has to renew it; see also whether this machine's date is right",
+            },
+        ),
+        "certificate_not_yet_valid" => (
+            bad_certificate,
+            Row { ko: "{day}부터 유효함", en: "" },
+            Row {
+                ko: "이 컴퓨터의 날짜와 시각을 확인하세요", en: "check this machine's date and time"
+            },
+        ),
+        "certificate_wrong_name" => (
+            bad_certificate,
+            Row { ko: "다른 이름의 인증서임: {names}", en: "" },
+            Row {
+                ko: "`providers.{provider}.base_url`의 주소가 맞는지 확인하세요",
+                en: "check the address in `providers.{provider}.base_url`",
+            },
+        ),
+        "certificate_of_an_authority" => (
+            bad_certificate,
+            Row { ko: "인증 기관(CA)의 인증서여서 서버에는 쓸 수 없음", en: "" },
+            Row {
+                ko: "서버용으로 다시 만드세요: `openssl req -x509 -addext basicConstraints=critical,CA:FALSE ..`",
+                en: "make one for the server: `openssl req -x509 -addext basicConstraints=critical,CA:FALSE ..`",
+            },
+        ),
+        "no_tls" => (
+            Row { ko: "{provider}에 TLS로 연결하지 못했습니다", en: "there is no TLS to {provider}" },
+            Row { ko: "TLS가 아닌 응답이 옴", en: "" },
+            Row {
+                ko: "`providers.{provider}.base_url`의 주소와 포트를 확인하세요. http 서버에는 https로 연결할 수 없습니다",
+                en: "check address and port in `providers.{provider}.base_url`; an http server answers no https",
+            },
+        ),
+        "ca_file" => (
+            Row { ko: "`tls.ca_file`을 쓸 수 없습니다", en: "`tls.ca_file` cannot be used" },
+            Row { ko: "{said}", en: "" },
+            Row {
+                ko: "PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`",
+                en: "name a PEM file: `baro config set tls.ca_file FILE`",
+            },
+        ),
+        _ => return None,
+    })
 }
 
 pub(super) fn millis(duration: std::time::Duration) -> u64 {

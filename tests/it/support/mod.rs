@@ -11,6 +11,7 @@ pub mod pty;
 pub mod reply;
 pub mod run;
 pub mod script;
+pub mod tls;
 pub mod upstream;
 
 use std::time::{Duration, Instant};
