@@ -120,12 +120,12 @@ pub enum Error {
         /// What would fit.
         expected: Expected,
     },
-    /// The environment names no home folder, and `BARO_CONFIG` or `BARO_DATA_DIR` is not set either.
+    /// The environment names no home folder, and `BARO_CONFIG` and `BARO_DATA_DIR` are not both set.
     #[error("no home folder")]
     NoHome,
 }
 
-/// Why a file cannot be read.
+/// Why a file cannot be read, or written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// It is a folder.
@@ -146,6 +146,12 @@ pub enum Unreadable {
         /// The most that is read, in bytes.
         limit: u64,
     },
+    /// What it lies on can be read alone.
+    #[error("read-only file system")]
+    ReadOnly,
+    /// There is no space left.
+    #[error("the disk is full")]
+    Full,
     /// The system says so.
     #[error("{0}")]
     System(io::ErrorKind),
@@ -157,6 +163,8 @@ impl Unreadable {
         match error.kind() {
             io::ErrorKind::IsADirectory => Self::Folder,
             io::ErrorKind::PermissionDenied => Self::Forbidden,
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
             kind => Self::System(kind),
         }
     }

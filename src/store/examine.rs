@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::Error;
 use super::open::{MIGRATIONS, number, version_now};
+use super::{Error, permissions};
 
 /// Larger ones are not read through, which would take seconds: 256 MiB.
 const CHECKED_UP_TO: u64 = 256 << 20;
@@ -23,6 +23,27 @@ pub struct Examined {
     pub n_conversations: u64,
     /// Its pages were read and are sound. False: it is too large to be read through in passing.
     pub was_checked: bool,
+}
+
+/// What is in the way of keeping anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The file system can be read alone.
+    ReadOnly,
+    /// This user may not write there.
+    Forbidden,
+    /// There is no space left.
+    Full,
+    /// Something else stands where a folder should be.
+    NotAFolder,
+}
+
+/// What is in the way of keeping anything in the database at `path`, there already or not. Nothing is made.
+#[must_use]
+pub fn hindrance(path: &Path) -> Option<Hindrance> {
+    // The nearest folder that there is: those below it would be made in it.
+    let folder = path.ancestors().skip(1).find(|folder| folder.symlink_metadata().is_ok())?;
+    if folder.is_dir() { permissions::hindrance(folder) } else { Some(Hindrance::NotAFolder) }
 }
 
 /// Examines the database at `path`; `None` where there is none.
@@ -62,6 +83,14 @@ pub fn examine(path: &Path) -> Result<Option<Examined>, Error> {
 mod tests {
     use super::*;
     use crate::store::Store;
+
+    #[test]
+    fn a_folder_that_is_none_hinders_and_one_that_is_not_there_yet_does_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(hindrance(&folder.path().join("a/b/baro.db")), None);
+        std::fs::write(folder.path().join("a"), "a file").expect("written");
+        assert_eq!(hindrance(&folder.path().join("a/b/baro.db")), Some(Hindrance::NotAFolder));
+    }
 
     #[test]
     fn a_database_is_examined_and_nothing_is_made() {

@@ -38,7 +38,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use conversations::title_of;
 pub use error::{BadLine, Error};
-pub use examine::{Examined, examine};
+pub use examine::{Examined, Hindrance, examine, hindrance};
 pub use records::{
     Allowance, Attempted, Belongs, Consent, Day, Exchange, Health, Hit, KeptLayer, LastExchange, LedgerRow, ListFilter,
     ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange, Spent, Star, TokenEntry, TurnEnd,

@@ -1,6 +1,6 @@
 //! Who may read the database's files. The one place of the store that differs between systems.
 
-pub(super) use system::{create_private, is_anothers_link, make_folder, make_private};
+pub(super) use system::{create_private, hindrance, is_anothers_link, make_folder, make_private};
 
 #[cfg(unix)]
 mod system {
@@ -9,6 +9,13 @@ mod system {
     use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
     use std::path::Path;
 
+    use rustix::fs::Access;
+    use rustix::io::Errno;
+
+    use super::super::examine::Hindrance;
+
+    /// With less than this, in bytes, a turn cannot be kept.
+    const ROOM: u64 = 1 << 20;
     const OWNER_ONLY: u32 = 0o600;
     const OWNER_ONLY_FOLDER: u32 = 0o700;
 
@@ -20,6 +27,18 @@ mod system {
     /// Makes an empty file for the user alone. SQLite gives its companions the same mode.
     pub fn create_private(path: &Path) -> io::Result<File> {
         OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path)
+    }
+
+    /// What is in the way of writing into an existing folder.
+    pub fn hindrance(folder: &Path) -> Option<Hindrance> {
+        match rustix::fs::access(folder, Access::WRITE_OK) {
+            Err(Errno::ROFS) => return Some(Hindrance::ReadOnly),
+            Err(Errno::ACCESS | Errno::PERM) => return Some(Hindrance::Forbidden),
+            _ => {}
+        }
+        let disk = rustix::fs::statvfs(folder).ok()?;
+        // What is no disk at all has no blocks.
+        (disk.f_blocks > 0 && disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM).then_some(Hindrance::Full)
     }
 
     /// True for a link that was made by somebody else, who could send the user's words elsewhere.
@@ -45,12 +64,18 @@ mod system {
     use std::io;
     use std::path::Path;
 
+    use super::super::examine::Hindrance;
+
     pub fn make_folder(folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)
     }
 
     pub fn create_private(path: &Path) -> io::Result<File> {
         OpenOptions::new().write(true).create_new(true).open(path)
+    }
+
+    pub fn hindrance(_: &Path) -> Option<Hindrance> {
+        None
     }
 
     /// Making a link takes a privilege there that could replace the program itself.

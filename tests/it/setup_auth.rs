@@ -271,6 +271,19 @@ fn keys_are_tried_together_and_what_is_worst_is_the_exit_code() {
 }
 
 #[test]
+fn what_cannot_be_printed_is_no_success() {
+    let upstream = Upstream::saying("hi");
+    let env = groq_at(&upstream);
+    env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+    for words in ["auth test groq", "auth test groq --json", "auth list", "config show", "doctor --offline", "models"] {
+        let shell = format!("\"$0\" {words} > /dev/full");
+        let full = env.prepared("sh", &["-c", &shell, env!("CARGO_BIN_EXE_baro")]);
+        let run = crate::support::run::Invocation::new(full, String::new()).run();
+        run.expect_code(1).expect_stderr(&["cannot write to standard output"]);
+    }
+}
+
+#[test]
 fn a_provider_that_there_is_not_gets_the_nearest() {
     let env = TestEnv::new();
     for (name, near) in [("grok", "`groq`"), ("kimi", "`moonshot`"), ("claude", "`anthropic`"), ("google", "`gemini`")]

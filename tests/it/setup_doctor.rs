@@ -112,6 +112,21 @@ fn what_is_wrong_is_found_with_what_to_do() {
 }
 
 #[test]
+fn a_place_where_nothing_can_be_kept_is_a_problem_before_an_answer_is_lost() {
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::with(&upstream);
+    let file = env.file("a-file", "no folder");
+    env.set("BARO_DATA_DIR", &file.join("data").to_string_lossy());
+    let run = env.baro(&["doctor"]);
+    run.expect_code(1).expect_stdout_has("what stands above it is no folder");
+    run.expect_stdout_has("name another place with `BARO_DATA_DIR`");
+    env.baro(&["ask", "q"]).expect_code(7).expect_stdout("hi");
+    // Who keeps nothing misses nothing.
+    env.set("BARO_HISTORY_KEEP", "false");
+    env.baro(&["doctor"]).expect_code(0);
+}
+
+#[test]
 fn a_key_that_cannot_be_used_is_a_problem() {
     let mut env = TestEnv::new();
     let file = env.file("key.txt", SECRET);

@@ -310,6 +310,7 @@ async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) 
     let checks = join_all(providers.iter().map(|provider| engine.check_key(provider, KeyToCheck::InForce))).await;
     let mut exits = Vec::new();
     let mut objects = Vec::new();
+    let mut printed = Exit::OK;
     for check in checks.into_iter().flatten() {
         let vendor = engine.catalogue().vendor(&check.provider);
         let has_key = matches!(state(session, &check.provider, vendor), KeyState::Ready(_));
@@ -317,7 +318,7 @@ async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) 
             Ok(accepted) => {
                 if form == Form::Text {
                     let lines = good(session, &check, accepted, has_key).join("\n");
-                    let _ = session.print(&lines);
+                    printed = session.print(&lines);
                 }
                 (None, Exit::OK)
             }
@@ -333,13 +334,13 @@ async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) 
         exits.push(exit);
     }
     if form == Form::Json {
-        let _ = session.print_json(&json!({ "schema": 1, "providers": objects }));
+        printed = session.print_json(&json!({ "schema": 1, "providers": objects }));
     }
     // A refused key is what matters most, then what the user can mend.
     [Exit::KEY, Exit::USAGE, Exit::UNREACHABLE, Exit::OTHER]
         .into_iter()
         .find(|exit| exits.contains(exit))
-        .unwrap_or(Exit::OK)
+        .unwrap_or(printed)
 }
 
 /// The lines about a key that is good.
@@ -505,8 +506,8 @@ const fn kind(origin: &KeyOrigin) -> &'static str {
         KeyOrigin::Settings(KeySource::File(_)) => "key_file",
         KeyOrigin::Settings(KeySource::Command(_)) => "key_command",
         KeyOrigin::Store(_) => "store",
-    }
         KeyOrigin::Keyring => "keyring",
+    }
 }
 
 /// What is in the way of a key, in a few words.

@@ -250,7 +250,12 @@ impl Report<'_> {
     fn database(&mut self) {
         let path = &self.session.settings().paths.database;
         let file = self.session.shown_path(path);
+        let hindrance = store::hindrance(path).filter(|_| self.session.settings().history.keep);
+        if let Some(why) = hindrance {
+            self.add(&Finding::NothingKept { file: &file, why });
+        }
         match store::examine(path) {
+            Ok(None) if hindrance.is_some() => {}
             Ok(None) => self.add(&Finding::NoDatabase { file: &file }),
             Ok(Some(found)) if found.was_checked => {
                 self.add(&Finding::Database { file: &file, n_bytes: found.n_bytes, n: found.n_conversations });

@@ -2,6 +2,7 @@
 
 use super::Row;
 use crate::domain::Lang;
+use crate::store::Hindrance;
 use crate::ui::number;
 
 /// How much a finding matters.
@@ -190,6 +191,13 @@ pub enum Finding<'a> {
         /// Its size.
         n_bytes: u64,
     },
+    /// Nothing can be kept.
+    NothingKept {
+        /// The file.
+        file: &'a str,
+        /// Why.
+        why: Hindrance,
+    },
     /// There is no database yet.
     NoDatabase {
         /// Where it would be.
@@ -215,7 +223,9 @@ impl Finding<'_> {
             Self::Embedded { .. } => "embedded",
             Self::Proxy { .. } => "proxy",
             Self::Reached { .. } | Self::Unreached { .. } | Self::UnreachedHere { .. } | Self::Offline => "network",
-            Self::Database { .. } | Self::DatabaseLarge { .. } | Self::NoDatabase { .. } => "database",
+            Self::Database { .. } | Self::DatabaseLarge { .. } | Self::NothingKept { .. } | Self::NoDatabase { .. } => {
+                "database"
+            }
         }
     }
 
@@ -251,7 +261,7 @@ impl Finding<'_> {
             | Self::UnknownVariable { .. }
             | Self::KeyUnused { .. }
             | Self::IdleServer { .. } => Severity::Warning,
-            Self::Unreached { .. } | Self::UnreachedHere { .. } => Severity::Problem,
+            Self::Unreached { .. } | Self::UnreachedHere { .. } | Self::NothingKept { .. } => Severity::Problem,
         }
     }
 
@@ -419,6 +429,22 @@ impl Finding<'_> {
                 },
                 &[("file", file), ("size", &number::bytes(n_bytes))],
             ),
+            Self::NothingKept { file, why } => {
+                let why = match why {
+                    Hindrance::ReadOnly => Row { ko: "읽기 전용 파일 시스템", en: "read-only file system" },
+                    Hindrance::Forbidden => Row { ko: "권한이 없음", en: "permission denied" },
+                    Hindrance::Full => Row { ko: "디스크에 남은 공간이 없음", en: "the disk is full" },
+                    Hindrance::NotAFolder => {
+                        Row { ko: "상위 경로가 디렉터리가 아님", en: "what stands above it is no folder" }
+                    }
+                };
+                said(
+                    Row {
+                        ko: "저장소 {file}에 저장할 수 없음: {why}", en: "nothing can be kept in {file}: {why}"
+                    },
+                    &[("file", file), ("why", &why.fill(lang, &[]))],
+                )
+            }
             Self::NoDatabase { file } => {
                 said(Row { ko: "저장소는 아직 없음 ({file})", en: "no database yet ({file})" }, &[("file", file)])
             }
@@ -490,6 +516,20 @@ impl Finding<'_> {
                 },
                 &[("provider", provider)],
             ),
+            Self::NothingKept { why: Hindrance::Full, .. } => said(
+                Row {
+                    ko: "공간을 비우거나 `BARO_DATA_DIR`로 다른 자리를 정하세요",
+                    en: "free some space, or name another place with `BARO_DATA_DIR`",
+                },
+                &[],
+            ),
+            Self::NothingKept { .. } => said(
+                Row {
+                    ko: "권한을 확인하거나 `BARO_DATA_DIR`로 다른 자리를 정하세요",
+                    en: "check the permissions, or name another place with `BARO_DATA_DIR`",
+                },
+                &[],
+            ),
             Self::DatabaseLarge { file, .. } => said(
                 Row {
                     ko: "`sqlite3 {file} \"PRAGMA quick_check\"`로 확인하세요",
@@ -546,6 +586,10 @@ pub(super) mod tests {
             Finding::Offline,
             Finding::Database { file, n_bytes: 20_000, n },
             Finding::DatabaseLarge { file, n_bytes: 300_000_000 },
+            Finding::NothingKept { file, why: Hindrance::ReadOnly },
+            Finding::NothingKept { file, why: Hindrance::Forbidden },
+            Finding::NothingKept { file, why: Hindrance::Full },
+            Finding::NothingKept { file, why: Hindrance::NotAFolder },
             Finding::NoDatabase { file },
         ];
         findings.iter().flat_map(|finding| std::iter::once(finding.text(lang)).chain(finding.hint(lang))).collect()

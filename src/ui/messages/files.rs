@@ -227,8 +227,8 @@ impl ConfigProblem<'_> {
             Self::NoHome => error(Row { ko: "홈 디렉터리를 찾을 수 없습니다", en: "there is no home directory" }, &[])
                 .with_hint(said(
                     Row {
-                        ko: "`HOME`이나 `BARO_DATA_DIR`{을} 정하거나 `--no-store`로 저장 없이 물어보세요",
-                        en: "set `HOME` or `BARO_DATA_DIR`, or ask without keeping anything with `--no-store`",
+                        ko: "`HOME`을 설정하거나 `BARO_CONFIG`와 `BARO_DATA_DIR`를 함께 설정하세요",
+                        en: "set `HOME`, or both `BARO_CONFIG` and `BARO_DATA_DIR`",
                     },
                     &[],
                 )),

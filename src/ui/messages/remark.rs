@@ -262,6 +262,8 @@ fn config_unreadable(lang: Lang, reason: config::Unreadable) -> String {
         R::TooLarge { limit } => {
             Row { ko: "{size}보다 큼", en: "larger than {size}" }.fill(lang, &[("size", &number::bytes(limit))])
         }
+        R::ReadOnly => Row { ko: "읽기 전용 파일 시스템", en: "read-only file system" }.fill(lang, &[]),
+        R::Full => Row { ko: "디스크에 남은 공간이 없음", en: "the disk is full" }.fill(lang, &[]),
         R::System(kind) => kind.to_string(),
     }
 }

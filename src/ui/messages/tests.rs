@@ -744,7 +744,7 @@ fn all_problems_of_files_in_korean() {
     오류: 환경 변수 `BARO_LANG`의 값이 올바르지 않습니다
     도움: 가능한 값: ko | en
     오류: 홈 디렉터리를 찾을 수 없습니다
-    도움: `HOME`이나 `BARO_DATA_DIR`를 정하거나 `--no-store`로 저장 없이 물어보세요
+    도움: `HOME`을 설정하거나 `BARO_CONFIG`와 `BARO_DATA_DIR`를 함께 설정하세요
     오류: /tmp/baro.db 파일이 없습니다
     오류: /tmp/baro.db 파일이 없습니다
     도움: 혹시 `notes.md`인가요?
@@ -827,7 +827,7 @@ fn all_problems_of_files_in_english() {
     error: the variable `BARO_LANG` cannot have that value
     hint: it may be: ko | en
     error: there is no home directory
-    hint: set `HOME` or `BARO_DATA_DIR`, or ask without keeping anything with `--no-store`
+    hint: set `HOME`, or both `BARO_CONFIG` and `BARO_DATA_DIR`
     error: there is no file /tmp/baro.db
     error: there is no file /tmp/baro.db
     hint: did you mean `notes.md`?
