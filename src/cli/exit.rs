@@ -38,6 +38,7 @@ impl Exit {
             | Error::NoUsableModel { .. }
             | Error::NothingLocal
             | Error::BeyondEmbedded { .. }
+            | Error::Settings(_)
             | Error::UnknownModel { .. }
             | Error::Unusable { .. }
             | Error::NobodyCalled { .. }

@@ -72,7 +72,7 @@ impl Engine {
     pub(super) fn consider_embedded(&self, order: &mut Order, asked: Asked<'_>, wanted: &Wanted<'_>) {
         let stands_in = matches!(order.nobody, Some(Error::NothingConfigured { .. } | Error::NothingLocal));
         let is_denied = self.settings().policy.deny.contains(EMBEDDED);
-        if !IS_BUILT || is_denied {
+        if !IS_BUILT || is_denied || matches!(order.nobody, Some(Error::Settings(_))) {
             return;
         }
         let id = self.embedded_choice();

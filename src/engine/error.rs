@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Beyond;
+use super::settings_check::SettingFinding;
 use crate::config::KeyError;
 use crate::domain::{Candidate, Failure, FailureKind, MicroUsd, ModelRef, Route};
 use crate::store;
@@ -38,6 +39,9 @@ pub enum Error {
         /// What of the message.
         beyond: Beyond,
     },
+    /// A setting that this turn stands on names nobody.
+    #[error("the settings name nobody")]
+    Settings(SettingFinding),
     /// A name that is no alias, model or provider.
     #[error("unknown model `{name}`")]
     UnknownModel {
@@ -224,6 +228,7 @@ impl Error {
             Self::EmptyPrompt => "empty_prompt",
             Self::NothingConfigured { .. } | Self::NoUsableModel { .. } => "no_usable_model",
             Self::NothingLocal => "nothing_local",
+            Self::Settings(_) => "config",
             Self::BeyondEmbedded { .. } => "beyond_embedded_model",
             Self::UnknownModel { .. } => "unknown_model",
             Self::Unusable { .. } | Self::NobodyCalled { .. } => "unusable_model",

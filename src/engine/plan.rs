@@ -108,7 +108,11 @@ impl Engine {
             avoided: &avoided,
             request,
         };
-        let mut order = self.order(&wanted).await?;
+        let mut order = match self.unknown_denials().next() {
+            // Whoever was to be denied would be sent to.
+            Some(finding) => Order { nobody: Some(Error::Settings(finding)), ..Order::default() },
+            None => self.order(&wanted).await?,
+        };
         let asked = Asked { text: &text, material: shape, route };
         self.consider_embedded(&mut order, asked, &wanted);
         embedded::check(&mut order, &choice, asked);

@@ -55,25 +55,10 @@ impl Engine {
             let endpoint = crate::config::endpoint(settings, self.environment(), provider, vendor);
             let unknown = matches!(endpoint, Err(EndpointError::Unknown { .. }));
             if unknown && own.base_url.is_none() {
-                let nearest = self.nearest_providers(provider);
-                findings.push(if nearest.is_empty() {
-                    SettingFinding::NoAddress { provider: provider.clone() }
-                } else {
-                    let key = format!("providers.{provider}");
-                    SettingFinding::UnknownProvider { key, provider: provider.clone(), nearest }
-                });
+                findings.push(self.without_address(provider));
             }
         }
-        for provider in &settings.policy.deny {
-            let is_known = self.catalogue().vendor(provider).is_some() || settings.providers.contains_key(provider);
-            if !is_known {
-                findings.push(SettingFinding::UnknownProvider {
-                    key: "policy.deny".to_owned(),
-                    provider: provider.clone(),
-                    nearest: self.nearest_providers(provider),
-                });
-            }
-        }
+        findings.extend(self.unknown_denials());
         for route in Route::ALL {
             for entry in settings.routes[route.index()].models.iter().flatten() {
                 let name = match entry {
@@ -90,6 +75,29 @@ impl Engine {
             self.look_at_name("model", name, &mut findings);
         }
         findings
+    }
+
+    /// Denials that name nobody: whoever was meant would be sent to.
+    pub(super) fn unknown_denials(&self) -> impl Iterator<Item = SettingFinding> {
+        let settings = self.settings();
+        let is_known =
+            |provider: &str| self.catalogue().vendor(provider).is_some() || settings.providers.contains_key(provider);
+        settings.policy.deny.iter().filter(move |provider| !is_known(provider)).map(|provider| {
+            SettingFinding::UnknownProvider {
+                key: "policy.deny".to_owned(),
+                provider: provider.clone(),
+                nearest: self.nearest_providers(provider),
+            }
+        })
+    }
+
+    /// A table of a provider that is neither known nor says where it is.
+    fn without_address(&self, provider: &str) -> SettingFinding {
+        let nearest = self.nearest_providers(provider);
+        if nearest.is_empty() {
+            return SettingFinding::NoAddress { provider: provider.to_owned() };
+        }
+        SettingFinding::UnknownProvider { key: format!("providers.{provider}"), provider: provider.to_owned(), nearest }
     }
 
     fn look_at_name(&self, key: &str, name: &str, findings: &mut Vec<SettingFinding>) {

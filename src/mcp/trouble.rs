@@ -6,6 +6,7 @@ use rmcp::model::{CallToolResult, ContentBlock};
 
 use super::surface::Namesake;
 use crate::domain::{Failure, FailureKind, ModelRef};
+use crate::engine::settings_check::SettingFinding;
 use crate::engine::{Bound, Engine, Error, OverBudget, Unusable};
 use crate::markup::sanitise::{Mode, Sanitiser};
 use crate::store::Error as StoreError;
@@ -101,6 +102,7 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
                 "only the small model inside baro ({model}) is there, and this is beyond it: the user has to run `baro auth add groq` in a terminal (a free key: https://console.groq.com/keys)"
             ),
         ),
+        Error::Settings(finding) => Trouble::new("no_usable_model", of_setting(finding)),
         Error::UnknownModel { name, nearest } => {
             let near =
                 if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) };
@@ -164,6 +166,25 @@ pub(super) fn unknown_conversation() -> Trouble {
         "unknown_conversation",
         "pass a whole conversation_id from the first line of an earlier result, or leave it out to begin anew",
     )
+}
+
+/// What is wrong with the settings that a call stands on.
+fn of_setting(finding: &SettingFinding) -> String {
+    let near =
+        |nearest: &[String]| if nearest.is_empty() { String::new() } else { format!(" ({}?)", nearest.join(", ")) };
+    let wrong = match finding {
+        SettingFinding::UnknownName { key, name, nearest } => {
+            format!("`{key}` names the model `{name}`, which there is not{}", near(nearest))
+        }
+        SettingFinding::UnknownProvider { key, provider, nearest } => {
+            format!("`{key}` names the provider `{provider}`, which there is not{}", near(nearest))
+        }
+        SettingFinding::NoAddress { provider } => format!("the provider {provider} has no `base_url`"),
+        SettingFinding::Retired { key, model, successor } => {
+            format!("`{key}` names {model}, which is retired ({successor}?)")
+        }
+    };
+    format!("baro's settings are wrong: {wrong}; the user has to mend them, and nothing was sent")
 }
 
 /// Why a candidate cannot be used, in English.

@@ -4,7 +4,7 @@
 
 use super::messages::{
     self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
-    ReplLine, StoreProblem, Trouble, key_error, nobody_called,
+    ReplLine, SettingProblem, StoreProblem, Trouble, key_error, nobody_called,
 };
 use crate::config::{self, Environment, Settings};
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
@@ -12,6 +12,7 @@ use crate::engine::embedded;
 #[cfg(feature = "local")]
 use crate::engine::embedded::pull::PullError;
 use crate::engine::embedded::shelf::ShelfError;
+use crate::engine::settings_check::SettingFinding;
 use crate::engine::{self, Beyond, Bound, Error, OverBudget, Unusable};
 use crate::provider::registry;
 use crate::store;
@@ -116,6 +117,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::Unusable { candidate, why: Unusable::NotFetched } => {
             LocalProblem::NotFetched { model: &candidate.model.id }.text(lang)
         }
+        Error::Settings(finding) => of_setting(lang, finding),
         Error::UnknownModel { name, nearest } => Problem::UnknownModel { name, nearest }.text(lang),
         Error::NobodyCalled { name, left_out } => nobody_called(lang, name, left_out),
         Error::Unusable { candidate, why: Unusable::NoKey { key_env, signup_url } } => {
@@ -309,6 +311,34 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
         }
         E::NoHome => problem(ConfigProblem::NoHome),
     }
+}
+
+/// Settings that do not hold together: what is wrong, and what to do.
+#[must_use]
+pub fn setting_lines(lang: Lang, finding: &SettingFinding) -> (String, String) {
+    match finding {
+        SettingFinding::UnknownName { key, name, nearest } => {
+            SettingProblem::UnknownName { key, name, nearest: &nearest.join(", ") }.lines(lang)
+        }
+        SettingFinding::UnknownProvider { key, provider, nearest } => {
+            SettingProblem::UnknownProvider { key, provider, nearest: &nearest.join(", ") }.lines(lang)
+        }
+        SettingFinding::NoAddress { provider } => SettingProblem::NoAddress { provider }.lines(lang),
+        SettingFinding::Retired { key, model, successor } => {
+            SettingProblem::Retired { key, model, successor }.lines(lang)
+        }
+    }
+}
+
+/// Settings that keep a message from being sent.
+fn of_setting(lang: Lang, finding: &SettingFinding) -> ErrorText {
+    let (happened, hint) = match finding {
+        SettingFinding::UnknownProvider { key, provider, nearest } if key == "policy.deny" => {
+            SettingProblem::DeniesNobody { provider, nearest: &nearest.join(", ") }.lines(lang)
+        }
+        finding => setting_lines(lang, finding),
+    };
+    ErrorText::new(lang, happened).with_hint(hint)
 }
 
 /// A file or standard input that cannot be read.

@@ -28,6 +28,27 @@ fn a_file_of_five_gigabytes_is_refused_by_its_size() {
 }
 
 #[test]
+fn a_denial_that_names_nobody_sends_nothing_and_offers_the_nearest_name() {
+    let upstream = Upstream::saying("never asked");
+    let denied = |env: &mut TestEnv| {
+        env.config("[policy]\ndeny = [\"fak\"]");
+    };
+    for arguments in [&["ask", "q"][..], &["ask", "--json", "q"], &["ask", "-m", "fake:m1", "q"], &["ask", "--dry-run", "q"]]
+    {
+        let (english, korean) = both(&upstream, arguments, denied);
+        for run in [&english, &korean] {
+            run.expect_code(2);
+            let said = format!("{}{}", run.stdout, run.stderr);
+            assert!(said.contains("policy.deny") && said.contains("`fak`") && said.contains("fake"), "{run}");
+        }
+        let said = |run: &Run, words: &str| format!("{}{}", run.stdout, run.stderr).contains(words);
+        assert!(said(&english, "there is no such provider; nothing was sent"), "{english}");
+        assert!(said(&korean, "보내지 않았습니다"), "{korean}");
+    }
+    assert!(upstream.requests().is_empty());
+}
+
+#[test]
 fn a_prompt_larger_than_every_window_is_told_with_its_size_and_sent_to_nobody() {
     let upstream = Upstream::saying("never asked");
     let prompt = "word ".repeat(2000);

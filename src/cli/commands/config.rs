@@ -17,9 +17,8 @@ use crate::config::edit::{self, Change, EditError};
 use crate::config::{self, Origin, Written};
 use crate::domain::Lang;
 use crate::engine::Engine;
-use crate::engine::settings_check::SettingFinding;
 use crate::ui::ErrorText;
-use crate::ui::messages::{self, ConfigLine, SettingProblem, is_yes};
+use crate::ui::messages::{self, ConfigLine, is_yes};
 use crate::ui::trouble;
 
 /// What a file that is made for an editor begins with.
@@ -142,7 +141,7 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
         session.console().warn(&ConfigLine::Overridden { key, by: &by }.text(session.lang()));
     }
     for finding in again.engine().setting_findings() {
-        let (happened, hint) = finding_lines(session.lang(), &finding);
+        let (happened, hint) = trouble::setting_lines(session.lang(), &finding);
         session.console().warn(&format!("{happened}. {hint}"));
     }
     Exit::OK
@@ -232,24 +231,6 @@ fn editor_command(editor: &str, file: &Path) -> Command {
     command
 }
 
-/// One thing that is wrong, for `check` and `doctor`.
-#[must_use]
-pub fn finding_lines(lang: Lang, finding: &SettingFinding) -> (String, String) {
-    let nearest_of = |nearest: &[String]| nearest.join(", ");
-    match finding {
-        SettingFinding::UnknownName { key, name, nearest } => {
-            SettingProblem::UnknownName { key, name, nearest: &nearest_of(nearest) }.lines(lang)
-        }
-        SettingFinding::UnknownProvider { key, provider, nearest } => {
-            SettingProblem::UnknownProvider { key, provider, nearest: &nearest_of(nearest) }.lines(lang)
-        }
-        SettingFinding::NoAddress { provider } => SettingProblem::NoAddress { provider }.lines(lang),
-        SettingFinding::Retired { key, model, successor } => {
-            SettingProblem::Retired { key, model, successor }.lines(lang)
-        }
-    }
-}
-
 fn check(session: &Session, wrong: Option<&config::Error>, form: Form) -> Exit {
     let lang = session.lang();
     let mut texts: Vec<ErrorText> = wrong.iter().map(|error| trouble::of_config(lang, error)).collect();
@@ -297,7 +278,7 @@ fn findings(session: &Session, engine: &Engine) -> Vec<ErrorText> {
         .setting_findings()
         .iter()
         .map(|finding| {
-            let (happened, hint) = finding_lines(lang, finding);
+            let (happened, hint) = trouble::setting_lines(lang, finding);
             ErrorText::new(lang, happened).with_hint(hint)
         })
         .collect()

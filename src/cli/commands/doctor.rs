@@ -11,7 +11,6 @@ use super::super::args::DoctorArgs;
 use super::super::exit::Exit;
 use super::super::input;
 use super::super::session::{Form, Session};
-use super::config::finding_lines;
 use crate::config::{self, Ambiguous, KeyState, Origin};
 use crate::domain::{FailureKind, ModelRef};
 use crate::engine::{Engine, HAS_EMBEDDED, Unusable};
@@ -151,7 +150,7 @@ impl Report<'_> {
             self.add(&Finding::UnknownVariable { name: &name, nearest: nearest.unwrap_or_default() });
         }
         for finding in engine.setting_findings() {
-            let (happened, hint) = finding_lines(lang, &finding);
+            let (happened, hint) = trouble::setting_lines(lang, &finding);
             self.push("config", Severity::Problem, &happened, &[hint]);
         }
     }

@@ -183,6 +183,13 @@ pub enum SettingProblem<'a> {
         /// The nearest names, with commas between.
         nearest: &'a str,
     },
+    /// A denial names nobody, so that nothing is sent.
+    DeniesNobody {
+        /// The name.
+        provider: &'a str,
+        /// The nearest names, with commas between.
+        nearest: &'a str,
+    },
     /// A provider of the user's own has no address.
     NoAddress {
         /// Which.
@@ -244,6 +251,26 @@ impl SettingProblem<'_> {
                             en: "for a server of your own: `baro config set providers.{provider}.base_url URL`",
                         },
                         &[("provider", provider)],
+                    ),
+                    names => meant(names),
+                };
+                (happened, hint)
+            }
+            Self::DeniesNobody { provider, nearest } => {
+                let happened = fill(
+                    Row {
+                        ko: "`policy.deny`에 적힌 `{provider}`{이라는} 제공자는 없습니다. 아무것도 보내지 않았습니다",
+                        en: "`policy.deny` names `{provider}`, and there is no such provider; nothing was sent",
+                    },
+                    &[("provider", provider)],
+                );
+                let hint = match nearest {
+                    "" => fill(
+                        Row {
+                            ko: "어디에 적혀 있는지: `baro config show`",
+                            en: "where it is set: `baro config show`",
+                        },
+                        &[],
                     ),
                     names => meant(names),
                 };

@@ -56,6 +56,8 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         SettingProblem::UnknownName { key: "routes.code.models", name: "mine", nearest: "" },
         SettingProblem::UnknownProvider { key: "policy.deny", provider: "grok", nearest: "groq" },
         SettingProblem::UnknownProvider { key: "aliases.a", provider: "mine", nearest: "" },
+        SettingProblem::DeniesNobody { provider: "grok", nearest: "groq" },
+        SettingProblem::DeniesNobody { provider: "mine", nearest: "" },
         SettingProblem::NoAddress { provider: "mine" },
         SettingProblem::Retired { key: "model", model: "groq:qwen/qwen3-32b", successor: "groq:qwen/qwen3.8-27b" },
     ];
