@@ -152,7 +152,7 @@ impl Engine {
             return Ok(order);
         }
         let (names, author) = match self.route_settings(wanted.route).models.as_deref() {
-            Some(entries) => (self.resolve_all(entries)?, Author::User),
+            Some(entries) => (self.resolve_all(wanted.route, entries)?, Author::User),
             None => (self.built_in_order(wanted.route), Author::BuiltIn),
         };
         let mut order = Order::default();

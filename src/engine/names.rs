@@ -55,14 +55,29 @@ impl Engine {
     }
 
     /// The candidates that the names of an order stand for.
-    pub(super) fn resolve_all(&self, entries: &[RouteEntry]) -> Result<Vec<Named>, Error> {
+    pub(super) fn resolve_all(&self, route: Route, entries: &[RouteEntry]) -> Result<Vec<Named>, Error> {
         entries
             .iter()
             .map(|entry| match entry {
-                RouteEntry::Candidate(candidate) => Ok(candidate.clone().into()),
+                RouteEntry::Candidate(candidate) => self.written(candidate, || format!("routes.{route}.models")),
                 RouteEntry::Alias(name) => self.resolve(name),
             })
             .collect()
+    }
+
+    /// A candidate that the settings name at `key`: a misspelt provider is told, never passed over.
+    fn written(&self, candidate: &Candidate, key: impl FnOnce() -> String) -> Result<Named, Error> {
+        let provider = &candidate.model.provider;
+        // A known vendor whose variable holds no address is not misspelt.
+        if self.provider_entry(provider).is_none() && self.catalogue().vendor(provider).is_none() {
+            return Err(Error::Settings(self.nobodys_name(key(), provider)));
+        }
+        Ok(candidate.clone().into())
+    }
+
+    fn aliased(&self, name: &str) -> Result<Option<Named>, Error> {
+        let alias = self.settings().aliases.get(name);
+        alias.map(|candidate| self.written(candidate, || format!("aliases.{name}"))).transpose()
     }
 
     /// What one name stands for; where nothing that is known can be used by it, the local servers are asked.
@@ -90,8 +105,8 @@ impl Engine {
     /// What one name stands for. `provider:model` is taken as it is, in the catalogue or not.
     pub(super) fn resolve(&self, name: &str) -> Result<Named, Error> {
         let name = name.trim();
-        if let Some(candidate) = self.settings().aliases.get(name) {
-            return Ok(candidate.clone().into());
+        if let Some(named) = self.aliased(name)? {
+            return Ok(named);
         }
         if let Ok(candidate) = name.parse::<Candidate>()
             && self.provider_entry(&candidate.model.provider).is_some()
@@ -99,8 +114,7 @@ impl Engine {
             return Ok(candidate.into());
         }
         let (bare, effort) = bare_and_effort(name);
-        let alias = self.settings().aliases.get(bare).cloned().map(Named::from);
-        let mut named = alias.or_else(|| self.resolve_bare(bare)).ok_or_else(|| self.unknown(name))?;
+        let mut named = self.aliased(bare)?.or_else(|| self.resolve_bare(bare)).ok_or_else(|| self.unknown(name))?;
         named.candidate.effort = effort.or(named.candidate.effort);
         Ok(named)
     }
@@ -254,7 +268,8 @@ impl Engine {
             vendor.models.iter().map(|model| Candidate { model: ModelRef::new(&vendor.id, &model.id), effort: None })
         });
         known.extend(listed.filter(|candidate| self.is_usable(candidate)).map(|candidate| candidate.model.to_string()));
-        known.extend(self.models_in_the_settings().iter().map(ToString::to_string));
+        let is_somebodys = |model: &&ModelRef| self.provider_entry(&model.provider).is_some();
+        known.extend(self.models_in_the_settings().iter().filter(is_somebodys).map(ToString::to_string));
         known.extend(self.listed_models().iter().map(ToString::to_string));
         let provider_part = name.split_once(':').map(|(provider, _)| provider);
         if let Some(provider) = provider_part

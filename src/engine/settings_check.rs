@@ -91,6 +91,18 @@ impl Engine {
         })
     }
 
+    /// What is wrong with a setting that names a provider which cannot be found.
+    pub(super) fn nobodys_name(&self, key: String, provider: &str) -> SettingFinding {
+        if self.settings().providers.contains_key(provider) {
+            return self.without_address(provider);
+        }
+        SettingFinding::UnknownProvider {
+            key,
+            provider: provider.to_owned(),
+            nearest: self.nearest_providers(provider),
+        }
+    }
+
     /// A table of a provider that is neither known nor says where it is.
     fn without_address(&self, provider: &str) -> SettingFinding {
         let nearest = self.nearest_providers(provider);
@@ -108,8 +120,7 @@ impl Engine {
             if self.provider_entry(provider).is_none() {
                 // Its table says so already.
                 if !self.settings().providers.contains_key(provider) {
-                    let nearest = self.nearest_providers(provider);
-                    findings.push(SettingFinding::UnknownProvider { key, provider: provider.to_owned(), nearest });
+                    findings.push(self.nobodys_name(key, provider));
                 }
                 return;
             }

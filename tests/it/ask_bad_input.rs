@@ -33,7 +33,8 @@ fn a_denial_that_names_nobody_sends_nothing_and_offers_the_nearest_name() {
     let denied = |env: &mut TestEnv| {
         env.config("[policy]\ndeny = [\"fak\"]");
     };
-    for arguments in [&["ask", "q"][..], &["ask", "--json", "q"], &["ask", "-m", "fake:m1", "q"], &["ask", "--dry-run", "q"]]
+    for arguments in
+        [&["ask", "q"][..], &["ask", "--json", "q"], &["ask", "-m", "fake:m1", "q"], &["ask", "--dry-run", "q"]]
     {
         let (english, korean) = both(&upstream, arguments, denied);
         for run in [&english, &korean] {
@@ -46,6 +47,34 @@ fn a_denial_that_names_nobody_sends_nothing_and_offers_the_nearest_name() {
         assert!(said(&korean, "보내지 않았습니다"), "{korean}");
     }
     assert!(upstream.requests().is_empty());
+}
+
+#[test]
+fn a_misspelt_provider_of_an_order_or_an_alias_is_told_where_it_stands() {
+    let upstream = Upstream::saying("never asked");
+    let alias = "[aliases]\nq = \"fak:m1\"";
+    let general = &["ask", "-r", "general", "q"][..];
+    for (order, aliases, arguments, key) in [
+        (&["fak:m1"][..], "", general, "routes.general.models"),
+        (&["fak:m1", "fake:m1"], "", general, "routes.general.models"),
+        (&["fake:m1"], alias, &["ask", "-m", "q", "q"], "aliases.q"),
+        (&["fake:m1"], alias, &["ask", "@q hello"], "aliases.q"),
+        (&["q"], alias, general, "aliases.q"),
+    ] {
+        let (english, korean) = both(&upstream, arguments, |env| {
+            let usual = fs::read_to_string(env.config_file()).expect("settings");
+            let settings = usual.replace("[routes.general]\nmodels = [\"fake:m1\"]", "");
+            assert_ne!(settings, usual);
+            fs::write(env.config_file(), settings).expect("settings");
+            env.config(&format!("[routes.general]\nmodels = {order:?}\n{aliases}"));
+        });
+        english.expect_code(2).expect_stderr(&[key, "there is no provider `fak`", "did you mean fake?"]);
+        korean.expect_code(2).expect_stderr(&[key, "`fak`", "제공자는 없습니다", "혹시 fake?"]);
+    }
+    assert!(upstream.requests().is_empty());
+    let mut env = TestEnv::with(&upstream);
+    env.config("[aliases]\nq = \"fak:m1\"");
+    env.baro(&["ask", "an alias that nobody uses stops nobody"]).expect_code(0);
 }
 
 #[test]

@@ -91,6 +91,7 @@ fn what_is_wrong_is_found_with_what_to_do() {
         "the variable BARO_MODELL sets nothing",
         "did you mean BARO_MODEL?",
         "the locale ko_KR.eucKR is not UTF-8",
+        "settings ~/.config/baro/config.toml (",
         "there is no provider `opnai`",
         "did you mean openai",
         "proxy http://***@127.0.0.1:9",

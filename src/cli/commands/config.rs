@@ -15,7 +15,6 @@ use super::super::session::{self, Form, Session};
 use super::auth;
 use crate::config::edit::{self, Change, EditError};
 use crate::config::{self, Origin, Written};
-use crate::domain::Lang;
 use crate::engine::Engine;
 use crate::ui::ErrorText;
 use crate::ui::messages::{self, ConfigLine, is_yes};

@@ -133,9 +133,13 @@ impl Report<'_> {
         if let Some(error) = wrong {
             return self.problem("config", &trouble::of_config(lang, error));
         }
+        let wrong = engine.setting_findings();
         if settings.paths.config_file.exists() {
             let n = config::written(settings).iter().filter(|row| row.origin == Origin::User).count() as u64;
-            self.add(&Finding::Settings { file: &file, n });
+            self.add(&match wrong.as_slice() {
+                [] => Finding::Settings { file: &file, n },
+                _ => Finding::SettingsToMend { file: &file, n },
+            });
         } else {
             self.add(&Finding::NoSettings { file: &file });
         }
@@ -149,8 +153,8 @@ impl Report<'_> {
         for (name, nearest) in config::unknown_environment(session.environment()) {
             self.add(&Finding::UnknownVariable { name: &name, nearest: nearest.unwrap_or_default() });
         }
-        for finding in engine.setting_findings() {
-            let (happened, hint) = trouble::setting_lines(lang, &finding);
+        for finding in &wrong {
+            let (happened, hint) = trouble::setting_lines(lang, finding);
             self.push("config", Severity::Problem, &happened, &[hint]);
         }
     }

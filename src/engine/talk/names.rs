@@ -19,7 +19,7 @@ impl Engine {
     /// Where nobody of that name can be asked.
     pub fn candidate_known_as(&self, name: &Named) -> Result<Candidate, Error> {
         let word = word(name);
-        let named = self.resolve(word).map_err(|_| self.nobody_called(word))?;
+        let named = self.resolve(word).map_err(|error| self.unless_misspelt(error, word))?;
         self.asked_for(word, name, named.candidate)
     }
 
@@ -29,7 +29,7 @@ impl Engine {
     /// Where nobody of that name can be asked.
     pub async fn candidate_called(&self, name: &Named) -> Result<Candidate, Error> {
         let word = word(name);
-        let named = self.resolve_asking(word).await.map_err(|_| self.nobody_called(word))?;
+        let named = self.resolve_asking(word).await.map_err(|error| self.unless_misspelt(error, word))?;
         self.asked_for(word, name, named.candidate)
     }
 
@@ -52,6 +52,11 @@ impl Engine {
                 Named::Family(_) | Named::Auto => self.nobody_called(word),
             })
         }
+    }
+
+    /// A name that stands for nobody, unless the settings spell wrongly whom it stands for.
+    fn unless_misspelt(&self, error: Error, word: &str) -> Error {
+        if matches!(error, Error::Settings(_)) { error } else { self.nobody_called(word) }
     }
 
     /// Why nobody of that name can be asked: what keeps each provider that would have one.

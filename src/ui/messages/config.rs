@@ -267,8 +267,7 @@ impl SettingProblem<'_> {
                 let hint = match nearest {
                     "" => fill(
                         Row {
-                            ko: "어디에 적혀 있는지: `baro config show`",
-                            en: "where it is set: `baro config show`",
+                            ko: "어디에 적혀 있는지: `baro config show`", en: "where it is set: `baro config show`"
                         },
                         &[],
                     ),

@@ -80,6 +80,13 @@ pub enum Finding<'a> {
         /// Settings in it.
         n: u64,
     },
+    /// The user's settings, of which some are told of below.
+    SettingsToMend {
+        /// The file.
+        file: &'a str,
+        /// Settings in it.
+        n: u64,
+    },
     /// There is no file of settings.
     NoSettings {
         /// Where it would be.
@@ -215,7 +222,7 @@ impl Finding<'_> {
             Self::Ambiguous { .. } | Self::AmbiguousDiffers { .. } | Self::AmbiguousUnknown => "terminal.ambiguous",
             Self::Paste { .. } => "terminal.paste",
             Self::Locale { .. } | Self::LocaleNotUtf8 { .. } => "locale",
-            Self::Settings { .. } | Self::NoSettings { .. } => "config",
+            Self::Settings { .. } | Self::SettingsToMend { .. } | Self::NoSettings { .. } => "config",
             Self::Project { .. } | Self::ForeignProject { .. } => "config.project",
             Self::UnknownVariable { .. } => "config.environment",
             Self::Key { .. } | Self::KeyUnused { .. } | Self::NoKeys => "keys",
@@ -247,6 +254,7 @@ impl Finding<'_> {
             | Self::NoTerminal
             | Self::AmbiguousUnknown
             | Self::Paste { .. }
+            | Self::SettingsToMend { .. }
             | Self::NoSettings { .. }
             | Self::Project { .. }
             | Self::NoKeys
@@ -345,6 +353,10 @@ impl Finding<'_> {
             ),
             Self::Settings { file, n } => said(
                 Row { ko: "설정 {file}: 문제없음 ({n}개)", en: "settings {file}: sound ({n} set)" },
+                &[("file", file), ("n", &n.to_string())],
+            ),
+            Self::SettingsToMend { file, n } => said(
+                Row { ko: "설정 {file} ({n}개)", en: "settings {file} ({n} set)" },
                 &[("file", file), ("n", &n.to_string())],
             ),
             Self::NoSettings { file } => said(
@@ -567,6 +579,7 @@ pub(super) mod tests {
             Finding::Locale { name },
             Finding::LocaleNotUtf8 { name: "C" },
             Finding::Settings { file, n },
+            Finding::SettingsToMend { file, n },
             Finding::NoSettings { file },
             Finding::Project { file, sets: "route" },
             Finding::ForeignProject { file },
