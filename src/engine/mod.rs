@@ -46,6 +46,7 @@ pub use self::error::{Bound, Error, OverBudget, Unusable};
 pub use self::local_servers::LocalModel;
 pub use self::model_lists::ModelState;
 pub use self::plan::TurnPlan;
+pub use self::rehearsal::Rehearsal;
 pub use self::request::{Choice, Failover, Keeping, Reach, Showing, Thread, TurnRequest};
 pub use self::roster::{free_vendors, usual_key_variable};
 pub use self::turn::Outcome;

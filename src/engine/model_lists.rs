@@ -9,9 +9,11 @@ use std::sync::{Arc, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::local_servers::is_chat_model;
+use super::quota::{self, Admission};
 use super::roster::{ModelFacts, ProviderEntry};
 use super::{Engine, TurnRequest, Unusable};
 use crate::domain::catalogue::{Price, Wire};
+use crate::domain::event::FailoverReason;
 use crate::domain::{Failure, MicroUsd, ModelRef, Route, UnixMillis};
 use crate::provider::{ListedModel, ModelList};
 
@@ -27,6 +29,8 @@ pub struct ModelState {
     pub facts: ModelFacts,
     /// Why it cannot be used; `None` where it can.
     pub why_not: Option<Unusable>,
+    /// Why another one serves in its place for now.
+    pub not_now: Option<FailoverReason>,
     /// The routes that it serves first.
     pub serves: Vec<Route>,
     /// The day from which it will be refused, where announced.
@@ -157,12 +161,27 @@ impl Engine {
     }
 
     fn model_state(&self, entry: &ProviderEntry<'_>, id: &str, why_not: Option<Unusable>) -> ModelState {
+        let model = ModelRef::new(entry.id, id);
+        let facts = self.facts(entry, id);
+        let why_not = why_not.or_else(|| self.embedded_state(entry.wire, id));
         ModelState {
-            model: ModelRef::new(entry.id, id),
-            facts: self.facts(entry, id),
-            why_not: why_not.or_else(|| self.embedded_state(entry.wire, id)),
+            not_now: if why_not.is_none() { self.not_now(&model, &facts) } else { None },
+            model,
+            facts,
+            why_not,
             serves: Vec::new(),
             ends: entry.vendor.and_then(|vendor| vendor.model(id)).and_then(|model| model.ends.clone()),
+        }
+    }
+
+    /// Why a model that can be used is passed over at the moment: it rests, or its plan lets not even a word through.
+    fn not_now(&self, model: &ModelRef, facts: &ModelFacts) -> Option<FailoverReason> {
+        if self.is_resting(model) {
+            return Some(FailoverReason::Resting);
+        }
+        match quota::admit(&facts.plan, &self.spent(model, &facts.plan), 1, 1, self.now()) {
+            Admission::Now { .. } | Admission::Never { .. } => None,
+            Admission::After(_) | Admission::NotToday => Some(FailoverReason::LimitNear),
         }
     }
 

@@ -182,10 +182,15 @@ impl Engine {
     /// may serve or the price is not known.
     #[must_use]
     pub fn estimated_cost(&self, plan: &TurnPlan) -> Option<MicroUsd> {
-        let first = plan.order.candidates.first()?;
-        first.facts.cost(&Usage {
+        self.estimated_cost_at(plan, plan.first()?)
+    }
+
+    /// What that candidate would cost, as [`Engine::estimated_cost`].
+    #[must_use]
+    pub fn estimated_cost_at(&self, plan: &TurnPlan, ranked: &Ranked) -> Option<MicroUsd> {
+        ranked.facts.cost(&Usage {
             input: plan.input_tokens,
-            output: super::quota::usual_answer(plan.route, first.effort()) / 3,
+            output: super::quota::usual_answer(plan.route, ranked.effort()) / 3,
             ..Usage::default()
         })
     }

@@ -1,39 +1,130 @@
-//! A turn up to the point where it would be sent: `--dry-run`.
+//! A turn up to the point where it would be sent: `--dry-run`, `route`, `--explain`.
 //!
-//! Window, plan and budget are checked by the very function that a run uses; nothing is sent, kept or asked.
+//! Window, plan, limits and budget are judged by the very functions that a run uses; nothing is sent, kept, claimed or
+//! asked.
 
-use tokio_util::sync::CancellationToken;
+use std::time::Duration;
 
-use super::readiness::Readiness;
+use super::candidates::Ranked;
+use super::failover::MAX_WAITING;
+use super::readiness::{Readiness, Skip};
 use super::request::{Failover, TurnRequest};
-use super::succession::Line;
-use super::turn::Running;
+use super::succession::nobody_serves;
 use super::{Engine, Error, TurnPlan};
+use crate::domain::event::FailoverReason;
+use crate::domain::{MicroUsd, ModelRef};
+
+/// What a run of a planned turn would begin with.
+#[derive(Debug)]
+pub struct Rehearsal {
+    /// The plan; its first candidate is the one that would serve, and there is none where the turn would be refused.
+    pub plan: TurnPlan,
+    /// Who should have served, and why another would.
+    pub passed_over: Option<(ModelRef, FailoverReason)>,
+    /// Why nothing would be sent.
+    pub refusal: Option<Error>,
+}
+
+/// Who of a plan would serve.
+#[derive(Debug)]
+struct Foresight {
+    /// Its place among the candidates.
+    serving: Result<usize, Error>,
+    passed_over: Option<(ModelRef, FailoverReason)>,
+}
 
 impl Engine {
-    /// What would keep a planned turn from being sent. Candidates that would be passed over are taken out of the
-    /// plan, so that its first is the one that would serve.
+    /// What a run of a planned turn would begin with.
     #[must_use]
-    pub fn rehearse(&self, request: &TurnRequest, mut plan: TurnPlan) -> (TurnPlan, Option<Error>) {
+    pub fn rehearse(&self, request: &TurnRequest, mut plan: TurnPlan) -> Rehearsal {
+        let refused = |plan: TurnPlan, error| Rehearsal { plan, passed_over: None, refusal: Some(error) };
         if let Some(error) = plan.order.nobody.take() {
-            return (plan, Some(error));
+            return refused(plan, error);
         }
         if let Err(error) = self.check_budgets(&plan) {
-            return (plan, Some(error));
+            return refused(plan, error);
         }
+        let Foresight { serving, passed_over } = self.foresee(request, &plan);
         let mut candidates = std::mem::take(&mut plan.order.candidates);
-        if request.failover == Failover::Off {
-            candidates.truncate(1);
+        match serving {
+            Ok(index) => {
+                let first = candidates.remove(index);
+                candidates.insert(0, first);
+                plan.order.candidates = candidates;
+                Rehearsal { plan, passed_over, refusal: None }
+            }
+            Err(error) => refused(plan, error),
         }
-        let cancel = CancellationToken::new();
-        let mut running = Running::new(self, request, plan, &cancel);
-        while let Some(ranked) = candidates.first() {
-            let Readiness::Skip(skip) = self.look(request, &running.plan, ranked, running.so_far()) else { break };
-            running.skipped.push((candidates.remove(0).candidate, skip));
+    }
+
+    /// Who of a planned turn would be asked first, if anybody would.
+    #[must_use]
+    pub fn first_asked<'p>(&self, request: &TurnRequest, plan: &'p TurnPlan) -> Option<&'p Ranked> {
+        plan.order.candidates.get(self.foresee(request, plan).serving.ok()?)
+    }
+
+    /// Goes through the candidates as a run does: in order, then whose limit passes soon, then those that rest.
+    fn foresee(&self, request: &TurnRequest, plan: &TurnPlan) -> Foresight {
+        let n_candidates = match request.failover {
+            Failover::Off => plan.order.candidates.len().min(1),
+            Failover::Allowed => plan.order.candidates.len(),
+        };
+        let candidates = &plan.order.candidates[..n_candidates];
+        let mut passed_over =
+            plan.order.passed_over.clone().map(|(candidate, why)| (candidate.model, Skip::Unusable(why).reason()));
+        let mut later: Vec<(Duration, usize)> = Vec::new();
+        let mut resting: Vec<usize> = Vec::new();
+        let mut skipped = Vec::new();
+        let mut serving = None;
+        for (index, ranked) in candidates.iter().enumerate() {
+            let model = &ranked.candidate.model;
+            let why = if self.is_resting(model) {
+                resting.push(index);
+                FailoverReason::Resting
+            } else {
+                match self.look(request, plan, ranked, MicroUsd(0)) {
+                    Readiness::Ready(_) => {
+                        serving = Some(index);
+                        break;
+                    }
+                    Readiness::Later(wait) => {
+                        later.push((wait, index));
+                        FailoverReason::LimitNear
+                    }
+                    Readiness::Skip(skip) => {
+                        let why = skip.reason();
+                        skipped.push((ranked.candidate.clone(), skip));
+                        why
+                    }
+                }
+            };
+            passed_over.get_or_insert((model.clone(), why));
         }
-        let refusal = candidates.is_empty().then(|| running.nobody(&Line::default()));
-        let mut plan = running.plan;
-        plan.order.candidates = candidates;
-        (plan, refusal)
+        let soon = |later: &[(Duration, usize)]| {
+            later.iter().min().filter(|(wait, _)| *wait <= MAX_WAITING).map(|(_, index)| *index)
+        };
+        serving = serving.or_else(|| soon(&later));
+        for index in resting {
+            if serving.is_some() {
+                break;
+            }
+            let ranked = &candidates[index];
+            match self.look(request, plan, ranked, MicroUsd(0)) {
+                Readiness::Ready(_) => serving = Some(index),
+                Readiness::Later(wait) => {
+                    later.push((wait, index));
+                    serving = soon(&later);
+                }
+                Readiness::Skip(skip) => skipped.push((ranked.candidate.clone(), skip)),
+            }
+        }
+        let serving = serving.ok_or_else(|| {
+            let soonest = later.iter().min().map(|(wait, index)| (candidates[*index].candidate.model.clone(), *wait));
+            nobody_serves(plan.route, soonest, skipped)
+        });
+        let from_another = |(from, _): &(ModelRef, FailoverReason)| {
+            serving.as_ref().is_ok_and(|index| candidates[*index].candidate.model != *from)
+        };
+        Foresight { passed_over: passed_over.filter(from_another), serving }
     }
 }

@@ -16,7 +16,7 @@ use super::readiness::{Prepared, Readiness, Skip};
 use super::turn::{Running, Sink};
 use super::{Bound, Error, Unusable, embedded};
 use crate::domain::event::{FailoverReason, Notice};
-use crate::domain::{AttemptOutcome, Failure, FailureKind, MicroUsd, ModelRef, TurnEvent};
+use crate::domain::{AttemptOutcome, Candidate, Failure, FailureKind, MicroUsd, ModelRef, Route, TurnEvent};
 use crate::provider::Provider;
 
 /// Those who may still be asked.
@@ -253,47 +253,59 @@ impl Running<'_> {
     }
 
     /// The error where no candidate is left.
-    pub(super) fn nobody(&mut self, line: &Line) -> Error {
+    fn nobody(&mut self, line: &Line) -> Error {
         if let Some(error) = self.broken_off() {
             return error;
         }
         if !self.failures.is_empty() {
             return self.engine.failed(std::mem::take(&mut self.failures));
         }
-        if let Some((at, ranked)) = line.soonest().and_then(|(index, _)| line.later.get(index)) {
-            let wait = Some(at.saturating_duration_since(Instant::now()));
-            return Error::LimitReached { model: ranked.candidate.model.clone(), wait };
-        }
-        let mut too_small: Option<(ModelRef, u64, u64, Bound)> = None;
-        let (mut over_budget, mut limited, mut unusable) = (None, None, None);
-        for (candidate, skip) in self.skipped.drain(..) {
-            match skip {
-                Skip::TooSmall { n_tokens, allowed, bound } => {
-                    if too_small.as_ref().is_none_or(|(_, most, ..)| *most < allowed) {
-                        too_small = Some((candidate.model, allowed, n_tokens, bound));
-                    }
+        let soonest = line.soonest().and_then(|(index, at)| {
+            let (_, ranked) = line.later.get(index)?;
+            Some((ranked.candidate.model.clone(), at.saturating_duration_since(Instant::now())))
+        });
+        nobody_serves(self.plan.route, soonest, std::mem::take(&mut self.skipped))
+    }
+}
+
+/// The error where nobody was asked: whose limit passes first, and after how long, and who was left out.
+pub(super) fn nobody_serves(
+    route: Route,
+    soonest: Option<(ModelRef, Duration)>,
+    skipped: Vec<(Candidate, Skip)>,
+) -> Error {
+    if let Some((model, wait)) = soonest {
+        return Error::LimitReached { model, wait: Some(wait) };
+    }
+    let mut too_small: Option<(ModelRef, u64, u64, Bound)> = None;
+    let (mut over_budget, mut limited, mut unusable) = (None, None, None);
+    for (candidate, skip) in skipped {
+        match skip {
+            Skip::TooSmall { n_tokens, allowed, bound } => {
+                if too_small.as_ref().is_none_or(|(_, most, ..)| *most < allowed) {
+                    too_small = Some((candidate.model, allowed, n_tokens, bound));
                 }
-                Skip::TooDear(over) => over_budget = Some(over),
-                Skip::LimitNear => limited = Some(candidate.model),
-                Skip::Unusable(why) => unusable = Some((candidate, why)),
             }
+            Skip::TooDear(over) => over_budget = Some(over),
+            Skip::LimitNear => limited = Some(candidate.model),
+            Skip::Unusable(why) => unusable = Some((candidate, why)),
         }
-        if let Some(over) = over_budget {
-            return Error::OverBudget(over);
+    }
+    if let Some(over) = over_budget {
+        return Error::OverBudget(over);
+    }
+    if let Some(model) = limited {
+        return Error::LimitReached { model, wait: None };
+    }
+    match (too_small, unusable) {
+        (Some((model, allowed, input_tokens, bound)), _) => {
+            Error::TooLarge { input_tokens, largest: Some((model, allowed)), bound }
         }
-        if let Some(model) = limited {
-            return Error::LimitReached { model, wait: None };
+        (None, Some((candidate, Unusable::Paid))) => {
+            Error::NoUsableModel { route, left_out: vec![(candidate, Unusable::Paid)] }
         }
-        match (too_small, unusable) {
-            (Some((model, allowed, input_tokens, bound)), _) => {
-                Error::TooLarge { input_tokens, largest: Some((model, allowed)), bound }
-            }
-            (None, Some((candidate, Unusable::Paid))) => {
-                Error::NoUsableModel { route: self.plan.route, left_out: vec![(candidate, Unusable::Paid)] }
-            }
-            (None, Some((candidate, why))) => Error::Unusable { candidate, why },
-            (None, None) => Error::NothingConfigured { idle_servers: Vec::new() },
-        }
+        (None, Some((candidate, why))) => Error::Unusable { candidate, why },
+        (None, None) => Error::NothingConfigured { idle_servers: Vec::new() },
     }
 }
 

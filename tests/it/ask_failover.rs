@@ -44,6 +44,59 @@ fn what_cannot_get_better_goes_on_at_once() {
 }
 
 #[test]
+fn what_is_told_beforehand_names_who_serves() {
+    let limited = Reply::error(429, "rate_limit_exceeded", "slow down").header("retry-after", "60");
+    for (reply, n_asked, reason, state) in [
+        (limited, 1, "close to its limit", "at its limit for now"),
+        (Reply::error(500, "internal", "boom"), 3, "resting after many errors", "resting after many errors"),
+    ] {
+        let (first, second) = (Upstream::start(), Upstream::saying("from the second"));
+        first.always(reply);
+        let mut env = two(&first, &second);
+        env.config("[models.\"first:m1\"]\ncontext_tokens = 9000\n[models.\"second:m1\"]\ncontext_tokens = 9000");
+        for _ in 0..n_asked {
+            env.baro(&["ask", "q"]).expect_code(0).expect_stdout("from the second");
+        }
+        let n_chats = first.chats().len();
+        let line = format!("first:m1: {reason}; second:m1 answers");
+        for arguments in [&["ask", "--dry-run", "q"][..], &["route", "q"]] {
+            let run = env.baro(arguments);
+            run.expect_code(0).expect_stderr(&[&line]);
+            assert!(run.stdout.contains("m1 (second)") && !run.stdout.contains("(first)"), "{run}");
+        }
+        let run = env.baro(&["route", "--json", "q"]);
+        assert_eq!(run.json()["model"], "second:m1", "{run}");
+        let run = env.baro(&["ask", "--explain", "q"]);
+        run.expect_code(0).expect_stderr(&["m1 (second)", &line]);
+        let run = env.baro(&["models"]);
+        let of_first = lines_with(&run.stdout, "first:m1");
+        assert!(of_first.len() == 1 && of_first[0].contains(state), "{run}");
+        assert!(lines_with(&run.stdout, "second:m1")[0].contains("ready"), "{run}");
+        assert_eq!(first.chats().len(), n_chats);
+    }
+}
+
+#[test]
+fn a_route_that_nobody_can_serve_says_why_and_is_decided_all_the_same() {
+    let upstream = Upstream::saying("never asked");
+    let mut env = TestEnv::with(&upstream);
+    env.config("[providers.fake.plan]\nfree = true\ntokens_per_minute = 8000");
+    let prompt = format!("summarise: {}", "word ".repeat(12_000));
+    let run = env.baro(&["route", &prompt]);
+    run.expect_code(0).expect_stderr(&["8,000"]);
+    assert!(run.stdout.contains("long") && !run.stdout.contains("m1"), "{run}");
+    let run = env.baro(&["route", "--json", &prompt]);
+    run.expect_code(0);
+    let object = run.json();
+    assert_eq!(
+        (&object["model"], &object["error"]["kind"]),
+        (&serde_json::Value::Null, &"plan_too_small".into()),
+        "{run}"
+    );
+    assert!(upstream.chats().is_empty());
+}
+
+#[test]
 fn a_refused_key_goes_on_with_a_warning_that_names_it() {
     let (first, second) = (Upstream::start(), Upstream::saying("from the second"));
     first.always(Reply::error(401, "invalid_api_key", "Invalid API Key"));

@@ -13,7 +13,7 @@ use super::super::signals;
 use super::paying::Desk;
 use super::{explained, local, paying};
 use crate::domain::TurnEvent;
-use crate::engine::{Engine, Outcome, TurnPlan, TurnRequest};
+use crate::engine::{Engine, Outcome, Rehearsal, TurnPlan, TurnRequest};
 use crate::markup::code_blocks;
 use crate::ui::WriteEnd;
 use crate::ui::footer::FooterStyle;
@@ -22,26 +22,38 @@ use crate::ui::messages::{Message, Remark};
 
 /// Decides and checks everything, sends nothing.
 pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, show: &ShowArgs) -> Exit {
-    let (plan, refusal) = match engine.plan(request).await {
+    let rehearsal = match engine.plan(request).await {
         Ok(plan) => engine.rehearse(request, plan),
         Err(error) => return session.fail(&error, Form::of(show)),
     };
-    let cost = engine.estimated_cost(&plan);
-    if show.json || show.json_lines {
+    let exit = print_rehearsal(session, engine, &rehearsal, Form::of(show));
+    match &rehearsal.refusal {
+        Some(error) => Exit::of(error),
+        None => exit,
+    }
+}
+
+/// Shows who would serve, on stderr whom that one stands in for, and why nobody would.
+pub fn print_rehearsal(session: &Session, engine: &Engine, rehearsal: &Rehearsal, form: Form) -> Exit {
+    let Rehearsal { plan, passed_over, refusal } = rehearsal;
+    let cost = engine.estimated_cost(plan);
+    if let (Some((from, why)), Some(first)) = (passed_over, plan.first()) {
+        session.tell(&Message::Failover { from, to: &first.candidate.model, why });
+    }
+    if form != Form::Text {
         let model = plan.first().map(|first| &first.candidate.model);
         let mut object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
-        if let (Some(error), Some(object)) = (&refusal, object.as_object_mut()) {
+        if let (Some(error), Some(object)) = (refusal, object.as_object_mut()) {
             let mut told = forms::error_event(&session.error_object(error));
             object.insert("error".to_owned(), told["error"].take());
         }
-        let exit = session.print_json(&object);
-        return refusal.as_ref().map_or(exit, Exit::of);
+        return session.print_json(&object);
     }
-    let exit = session.print(&explained::of_plan(session.console().stdout_view(), &plan, cost));
-    match refusal {
-        Some(error) => session.fail(&error, Form::Text),
-        None => exit,
+    let exit = session.print(&explained::of_plan(session.console().stdout_view(), plan, plan.first(), cost));
+    if let Some(error) = refusal {
+        session.complain(error);
     }
+    exit
 }
 
 /// How a command's turn ended.
@@ -140,7 +152,7 @@ async fn text(
     desk: &mut Desk,
 ) -> Shown {
     if show.explain {
-        explain(session, engine, &plan);
+        explain(session, engine, request, &plan);
     }
     let options = LiveOptions {
         reasoning: show.show_reasoning.into(),
@@ -194,9 +206,11 @@ async fn draw(
 }
 
 /// Says why the message goes where it goes, before it does.
-fn explain(session: &Session, engine: &Engine, plan: &TurnPlan) {
+fn explain(session: &Session, engine: &Engine, request: &TurnRequest, plan: &TurnPlan) {
     let console = session.console();
-    console.remark(explained::of_plan(console.stderr_view(), plan, engine.estimated_cost(plan)).trim_end());
+    let first = engine.first_asked(request, plan);
+    let cost = first.and_then(|first| engine.estimated_cost_at(plan, first));
+    console.remark(explained::of_plan(console.stderr_view(), plan, first, cost).trim_end());
 }
 
 async fn one_object(
@@ -209,7 +223,7 @@ async fn one_object(
     desk: &mut Desk,
 ) -> Shown {
     if show.explain {
-        explain(session, engine, &plan);
+        explain(session, engine, request, &plan);
     }
     let options = LiveOptions {
         reasoning: show.show_reasoning.into(),

@@ -2,16 +2,15 @@
 
 use super::super::session::Session;
 use crate::domain::{Candidate, MicroUsd};
-use crate::engine::TurnPlan;
 use crate::engine::talk::LastChoice;
+use crate::engine::{Ranked, TurnPlan};
 use crate::ui::explain::{Estimate, Explanation, explain};
 use crate::ui::number::Charge;
 use crate::ui::style::View;
 
-/// What is about to happen, for stdout.
+/// What is about to happen, with who would serve.
 #[must_use]
-pub fn of_plan(view: &View, plan: &TurnPlan, cost: Option<MicroUsd>) -> String {
-    let first = plan.first();
+pub fn of_plan(view: &View, plan: &TurnPlan, first: Option<&Ranked>, cost: Option<MicroUsd>) -> String {
     let charge = match (first, cost) {
         (Some(first), _) if first.facts.plan.free && !first.facts.priced_by_user => Charge::Free,
         (Some(_), Some(cost)) => Charge::Known(cost),

@@ -6,6 +6,7 @@ use super::super::args::{ModelsAction, ModelsArgs};
 use super::super::exit::Exit;
 use super::super::pager;
 use super::super::session::{Form, Session};
+use crate::domain::event::FailoverReason;
 use crate::domain::{MicroUsd, Route};
 use crate::engine::model_lists::RefreshError;
 use crate::engine::{Engine, Error, ModelState};
@@ -59,6 +60,11 @@ fn object(session: &Session, state: &ModelState) -> serde_json::Value {
         "family": Some(&state.facts.family).filter(|family| !family.is_empty()),
         "usable": state.why_not.is_none(),
         "why_not": state.why_not.as_ref().map(|why| Remark::Unusable { provider: &state.model.provider, why }.text(session.lang())),
+        "not_now": match state.not_now {
+            Some(FailoverReason::Resting) => Some("resting"),
+            Some(_) => Some("limit"),
+            None => None,
+        },
         "serves": state.serves.iter().map(|route| route.as_str()).collect::<Vec<_>>(),
         "context_tokens": state.facts.context_tokens,
         "max_output_tokens": state.facts.max_output_tokens,
@@ -86,7 +92,7 @@ fn table(session: &Session, states: &[&ModelState]) -> String {
     ]);
     for state in states {
         let why = state.why_not.as_ref().map_or_else(
-            || label(Label::Usable).to_owned(),
+            || label(now(state)).to_owned(),
             |why| Remark::Unusable { provider: &state.model.provider, why }.text(lang),
         );
         let ends = state.ends.as_ref().map(|day| format!(", {}", Remark::Ends { day }.text(lang))).unwrap_or_default();
@@ -99,6 +105,15 @@ fn table(session: &Session, states: &[&ModelState]) -> String {
         ]);
     }
     table.render(session.console().stdout_view())
+}
+
+/// How a model stands that can be used.
+const fn now(state: &ModelState) -> Label {
+    match state.not_now {
+        None => Label::Usable,
+        Some(FailoverReason::Resting) => Label::Resting,
+        Some(_) => Label::AtItsLimit,
+    }
 }
 
 /// `131k`, `1M`.

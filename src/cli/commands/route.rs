@@ -10,10 +10,10 @@ use super::super::gather::{self, Voice};
 use super::super::json as forms;
 use super::super::lines::Line;
 use super::super::session::{Form, Session};
-use super::talking;
+use super::{answering, talking};
 use crate::domain::{MicroUsd, Route, Source, Usage, tokens};
 use crate::engine::talk::Then;
-use crate::engine::{Choice, Engine, TurnRequest};
+use crate::engine::{Choice, Engine, Error, TurnRequest};
 
 /// Shows the decision for one message, or for each line of `--jsonl`.
 pub async fn run(session: &Session, args: RouteArgs) -> Exit {
@@ -73,13 +73,17 @@ async fn show(session: &Session, engine: &Engine, request: &TurnRequest, args: &
         Ok(plan) => plan,
         Err(error) => return session.fail(&error, Form::json_if(args.json)),
     };
-    let cost = engine.estimated_cost(&plan);
-    if args.json {
-        let model = plan.first().map(|first| &first.candidate.model);
-        let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
-        return session.print_json(&object);
-    }
-    session.print(&super::explained::of_plan(session.console().stdout_view(), &plan, cost))
+    let form = Form::json_if(args.json);
+    let is_told = match &plan.order.nobody {
+        // A safety setting that is wrong is nothing to decide on.
+        Some(error @ Error::Settings(_)) => return session.fail(error, form),
+        // Without anybody to ask there is a decision all the same.
+        Some(_) => false,
+        None => true,
+    };
+    let mut rehearsal = engine.rehearse(request, plan);
+    rehearsal.refusal = rehearsal.refusal.filter(|_| is_told);
+    answering::print_rehearsal(session, engine, &rehearsal, form)
 }
 
 /// Whether the words behind `eval` are files: one of them is, or one word alone is meant to be. Otherwise the words
@@ -126,7 +130,8 @@ async fn served(engine: &Engine) -> Vec<Option<crate::engine::Ranked>> {
     let mut served = Vec::with_capacity(Route::ALL.len());
     for route in Route::ALL {
         let request = TurnRequest { text: "-".to_owned(), choice: Choice::Route(route), ..TurnRequest::default() };
-        served.push(engine.plan(&request).await.ok().and_then(|plan| plan.first().cloned()));
+        let plan = engine.plan(&request).await.ok();
+        served.push(plan.and_then(|plan| engine.first_asked(&request, &plan).cloned()));
     }
     served
 }

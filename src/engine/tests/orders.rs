@@ -294,14 +294,14 @@ async fn a_rehearsal_refuses_what_a_run_would_refuse_and_sends_nothing() {
     let engine = engine_with(&stage, TWO_MODELS);
     let large = TurnRequest { material: Some(Arc::new("word ".repeat(5000))), ..request("summarise") };
     let plan = engine.plan(&large).await.expect("a plan");
-    let (plan, refusal) = engine.rehearse(&large, plan);
+    let Rehearsal { plan, refusal, .. } = engine.rehearse(&large, plan);
     assert!(refusal.is_none(), "{refusal:?}");
     assert_eq!(plan.first().map(|first| first.candidate.to_string()).as_deref(), Some("b:two"));
     let alone = TurnRequest { failover: Failover::Off, ..large };
-    let (_, refusal) = engine.rehearse(&alone, engine.plan(&alone).await.expect("a plan"));
+    let Rehearsal { refusal, .. } = engine.rehearse(&alone, engine.plan(&alone).await.expect("a plan"));
     assert!(matches!(refusal, Some(Error::TooLarge { .. })), "{refusal:?}");
     let dear = TurnRequest { max_cost: Some(MicroUsd(1)), ..request("hi") };
-    let (_, refusal) = engine.rehearse(&dear, engine.plan(&dear).await.expect("a plan"));
+    let Rehearsal { refusal, .. } = engine.rehearse(&dear, engine.plan(&dear).await.expect("a plan"));
     assert!(matches!(refusal, Some(Error::OverBudget(OverBudget::Turn { .. }))), "{refusal:?}");
     assert!(stage.asked().is_empty());
 }

@@ -76,6 +76,10 @@ pub enum Label {
     State,
     /// Can be used.
     Usable,
+    /// A model that is left alone for a while.
+    Resting,
+    /// A model whose plan lets nothing through now.
+    AtItsLimit,
     /// The next likely route.
     RunnerUp,
     /// What a request is about to take.
@@ -116,7 +120,7 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 55] = [
         Self::Error,
         Self::Cause,
         Self::Hint,
@@ -152,6 +156,8 @@ impl Label {
         Self::Size,
         Self::State,
         Self::Usable,
+        Self::Resting,
+        Self::AtItsLimit,
         Self::RunnerUp,
         Self::Estimate,
         Self::Confidence,
@@ -211,6 +217,8 @@ impl Label {
             Self::Size => Row { ko: "크기", en: "size" },
             Self::State => Row { ko: "상태", en: "state" },
             Self::Usable => Row { ko: "사용 가능", en: "ready" },
+            Self::Resting => Row { ko: "오류가 잦아 잠시 쉼", en: "resting after many errors" },
+            Self::AtItsLimit => Row { ko: "지금은 한도에 닿음", en: "at its limit for now" },
             Self::RunnerUp => Row { ko: "다음 후보", en: "runner-up" },
             Self::Estimate => Row { ko: "예상", en: "estimate" },
             Self::Confidence => Row { ko: "확률", en: "confidence" },
