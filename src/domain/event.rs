@@ -229,11 +229,25 @@ pub enum Notice {
         /// How long.
         wait: Duration,
     },
+    /// Another process holds the database, and is waited for.
+    StoreBusy {
+        /// When the answer comes.
+        given: Given,
+    },
     /// The answer could not be kept.
     NotStored {
         /// Why not.
         why: Unkept,
     },
+}
+
+/// Whether an answer was given already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// It was.
+    Before,
+    /// It comes, and is kept at its end.
+    After,
 }
 
 /// Why a turn could not be kept.

@@ -7,14 +7,13 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Engine;
+use super::candidates::Ranked;
 use super::request::Showing;
 use super::saving::Saving;
-use super::turn::Sink;
-use crate::domain::{
-    Failure, FailureKind, Finish, MicroUsd, ModelRef, ProviderEvent, RateLimits, TurnEvent, Usage, tokens,
-};
+use super::turn::{Sink, milliseconds};
+use crate::domain::{Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, TurnEvent, Usage, tokens};
 use crate::provider::EventStream;
-use crate::store::TokenEntry;
+use crate::store::{BegunRow, TokenEntry};
 
 /// What is not in the database yet is never older than this: what `kill -9` can cost.
 const SAVE_EVERY: Duration = Duration::from_millis(500);
@@ -68,7 +67,9 @@ pub(super) struct Reading<'r, 's> {
     pub stream: EventStream,
     pub answer: &'r mut Answer,
     pub saving: &'r mut Saving,
-    pub model: &'r ModelRef,
+    pub ranked: &'r Ranked,
+    /// Its row in the ledger, and the tokens of the prompt.
+    pub ledger: Option<(BegunRow, u64)>,
     pub entry: Option<TokenEntry>,
     pub engine: &'r Engine,
     pub cancel: &'r CancellationToken,
@@ -80,7 +81,19 @@ pub(super) struct Reading<'r, 's> {
 
 /// Reads to the end. Dropping the stream, here by returning, is what cancels the provider.
 pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
-    let Reading { mut stream, answer, saving, model, entry, engine, cancel, deadline, began, showing, sink } = reading;
+    let Reading { mut stream, answer, saving, ranked, ledger, entry, engine, cancel, deadline, began, showing, sink } =
+        reading;
+    let model = &ranked.candidate.model;
+    let keep = |saving: &mut Saving, answer: &Answer| {
+        saving.save(engine, &answer.text);
+        if let Some((row, input)) = ledger {
+            let (output, reasoning) = (answer.n_estimated_output(), answer.n_reasoning_tokens());
+            let usage = Usage { input, output, reasoning, estimated: true, ..Usage::default() };
+            let (cost, ms) = (ranked.facts.cost(&usage), milliseconds(began.elapsed()));
+            // What is not counted now is counted with the next piece.
+            let _ = engine.with_store_soon(|store| store.count_attempt(row, usage, cost, ms));
+        }
+    };
     let mut save_at: Option<Instant> = None;
     loop {
         let event = tokio::select! {
@@ -88,7 +101,7 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
             () = cancel.cancelled() => break AttemptEnd::Cancelled,
             event = stream.next() => event,
             () = tokio::time::sleep_until(save_at.unwrap_or(deadline)), if save_at.is_some() => {
-                saving.save(engine, &answer.text);
+                keep(saving, answer);
                 save_at = None;
                 continue;
             }
@@ -113,6 +126,7 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
                 answer.n_reasoning_tokens += tokens::estimate(&text);
                 // Never part of the answer, so whether it is shown is the surface's alone to decide.
                 sink(TurnEvent::Reasoning(text));
+                save_at.get_or_insert_with(|| Instant::now() + SAVE_EVERY);
             }
             Some(Ok(ProviderEvent::Text(text))) => {
                 if answer.first_text_at.is_none() {
@@ -128,7 +142,7 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
                     save_at = Some(Instant::now() + SAVE_EVERY);
                 } else if save_at.is_some_and(|at| at <= Instant::now()) {
                     // A fast stream never lets the timer's branch run.
-                    saving.save(engine, &answer.text);
+                    keep(saving, answer);
                     save_at = None;
                 }
             }

@@ -108,7 +108,7 @@ impl Engine {
             return Reservation::Taken(self.note_sent(ranked, n_tokens));
         };
         let allowance = Allowance { since: now.plus_ms(1 - quota::MINUTE_MS), n_tokens: n_allowed };
-        match self.with_store_raw(|store| store.reserve_tokens(model, n_tokens, &allowance, now)) {
+        match self.with_store_soon(|store| store.reserve_tokens(model, n_tokens, &allowance, now)) {
             Ok(Some(entry)) => Reservation::Taken(Some(entry)),
             Ok(None) => Reservation::SomebodyElseTookIt,
             // Forgetting this costs a wait at most.
@@ -121,25 +121,25 @@ impl Engine {
         if !counts_by_the_minute(&ranked.facts.plan) {
             return None;
         }
-        self.with_store_raw(|store| store.record_tokens(&ranked.candidate.model, n_tokens, self.now())).ok()
+        self.with_store_soon(|store| store.record_tokens(&ranked.candidate.model, n_tokens, self.now())).ok()
     }
 
     /// What a request that was counted takes in truth.
     pub(super) fn correct_sent(&self, entry: Option<TokenEntry>, n_tokens: u64) {
         if let Some(entry) = entry {
             // What stays too high passes with the minute.
-            let _ = self.with_store_raw(|store| store.correct_tokens(entry, n_tokens));
+            let _ = self.with_store_soon(|store| store.correct_tokens(entry, n_tokens));
         }
     }
 
     /// The limits that a response told.
     pub(super) fn note_limits(&self, model: &ModelRef, limits: &RateLimits) {
-        let _ = self.with_store_raw(|store| store.record_limits(model, limits, self.now()));
+        let _ = self.with_store_soon(|store| store.record_limits(model, limits, self.now()));
     }
 
     /// A model answered.
     pub(super) fn note_success(&self, model: &ModelRef) {
-        let _ = self.with_store_raw(|store| store.record_success(model));
+        let _ = self.with_store_soon(|store| store.record_success(model));
     }
 
     /// A model failed: remembers how long it asks to be left alone, and whether it seems to be ill.
@@ -152,9 +152,9 @@ impl Engine {
         }
         self.note_limits(model, &limits);
         let noted = if failover::speaks_of_health(failure.kind) {
-            self.with_store_raw(|store| store.record_failure(model, now))
+            self.with_store_soon(|store| store.record_failure(model, now))
         } else {
-            self.with_store_raw(|store| store.release_probe(model))
+            self.with_store_soon(|store| store.release_probe(model))
         };
         // A store that cannot be written stops no answer.
         let _ = noted;
@@ -162,7 +162,7 @@ impl Engine {
 
     /// A model was not asked to the end: whether it is well again is for another to find out.
     pub(super) fn release_probe(&self, model: &ModelRef) {
-        let _ = self.with_store_raw(|store| store.release_probe(model));
+        let _ = self.with_store_soon(|store| store.release_probe(model));
     }
 
     /// Whether a model is left alone for a while after many failures. No claim to try it.
@@ -172,7 +172,7 @@ impl Engine {
 
     /// Whether this process may try a model that may have rested: one does, the others wait for what comes of it.
     pub(super) fn may_probe(&self, model: &ModelRef) -> bool {
-        self.with_store_raw(|store| store.resting_until(model, self.now())).map_or(true, |until| until.is_none())
+        self.with_store_soon(|store| store.resting_until(model, self.now())).map_or(true, |until| until.is_none())
     }
 
     /// Whether the question of an answer that never came is worth sending again.

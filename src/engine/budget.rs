@@ -21,7 +21,16 @@ pub(super) struct Bill {
     /// `--max-cost`.
     pub max_cost: Option<MicroUsd>,
     /// What earlier tries of the same turn cost.
-    pub so_far: MicroUsd,
+    pub so_far: SoFar,
+}
+
+/// What the tries of a turn cost so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SoFar {
+    /// All of them.
+    pub all: MicroUsd,
+    /// Those that the ledger does not have yet.
+    pub uncounted: MicroUsd,
 }
 
 impl Engine {
@@ -56,18 +65,18 @@ impl Engine {
             spent + estimate > allowed
         };
         if let Some(allowed) = bill.max_cost
-            && bound(allowed, bill.so_far)
+            && bound(allowed, bill.so_far.all)
         {
-            return Err(OverBudget::Turn { estimate: bill.so_far + estimate, allowed });
+            return Err(OverBudget::Turn { estimate: bill.so_far.all + estimate, allowed });
         }
         if let Some(allowed) = budget.day {
-            let spent = self.spent_from(allowed, self.clock().day_start) + bill.so_far;
+            let spent = self.spent_from(allowed, self.clock().day_start) + bill.so_far.uncounted;
             if bound(allowed, spent) {
                 return Err(OverBudget::Day { spent: spent + estimate, allowed });
             }
         }
         if let Some(allowed) = budget.month {
-            let spent = self.spent_from(allowed, self.clock().month_start) + bill.so_far;
+            let spent = self.spent_from(allowed, self.clock().month_start) + bill.so_far.uncounted;
             if bound(allowed, spent) {
                 return Err(OverBudget::Month { spent: spent + estimate, allowed });
             }

@@ -216,6 +216,7 @@ impl Engine {
             (Some(_), None) => AttemptOutcome::Failed,
         };
         let row = LedgerRow {
+            begun: None,
             model,
             route: None,
             surface: Surface::Ask,

@@ -38,6 +38,7 @@ pub mod window;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 pub use self::candidates::{Order, Ranked};
 pub use self::consent::{PaidCalls, PaidQuestion};
@@ -57,6 +58,9 @@ use crate::domain::catalogue::{Catalogue, Wire};
 pub use crate::provider::local::IS_BUILT as HAS_EMBEDDED;
 use crate::provider::{Endpoint, Http, Local, Provider, registry};
 use crate::store::{self, Store};
+
+/// How long what can be done later waits for another process.
+const SOON: Duration = Duration::from_millis(250);
 
 /// What the composition root knows of time.
 #[derive(Debug, Clone, Copy)]
@@ -182,6 +186,15 @@ impl Engine {
             OpenStore::Open(store) => work(store),
             OpenStore::NotYet => Err(store::Error::Busy),
         }
+    }
+
+    /// As [`Engine::with_store_raw`], for what can be done later or without: waits for another process a moment, and not
+    /// at all while one is known to be in the way.
+    fn with_store_soon<T>(&self, work: impl FnOnce(&Store) -> Result<T, store::Error>) -> Result<T, store::Error> {
+        self.with_store_raw(|store| {
+            let patience = if store.was_busy() { Duration::ZERO } else { SOON };
+            store.within(patience, work)
+        })
     }
 
     /// As [`Engine::with_store_raw`], with the engine's error.

@@ -5,14 +5,13 @@
 
 use std::time::Duration;
 
-use super::budget::Bill;
+use super::budget::{Bill, SoFar};
 use super::candidates::Ranked;
 use super::plan::TurnPlan;
 use super::quota::{self, Admission};
 use super::request::TurnRequest;
 use super::window::{self, Fitted, Room};
 use super::{Bound, Engine, OverBudget, Unusable};
-use crate::domain::MicroUsd;
 use crate::domain::event::FailoverReason;
 
 /// What was found before a candidate was asked.
@@ -72,7 +71,7 @@ impl Prepared {
 impl Engine {
     /// Whether window, plan and budget let the turn through to a candidate, now or soon; its earlier tries cost
     /// `so_far`.
-    pub(super) fn look(&self, request: &TurnRequest, plan: &TurnPlan, ranked: &Ranked, so_far: MicroUsd) -> Readiness {
+    pub(super) fn look(&self, request: &TurnRequest, plan: &TurnPlan, ranked: &Ranked, so_far: SoFar) -> Readiness {
         let facts = &ranked.facts;
         let usual = quota::usual_answer(plan.route, ranked.effort());
         let answer = request.max_tokens.unwrap_or(usual);

@@ -5,14 +5,15 @@
 
 use std::time::Duration;
 
+use super::budget::SoFar;
 use super::candidates::Ranked;
 use super::failover::MAX_WAITING;
 use super::readiness::{Readiness, Skip};
 use super::request::{Failover, TurnRequest};
 use super::succession::nobody_serves;
 use super::{Engine, Error, TurnPlan};
+use crate::domain::ModelRef;
 use crate::domain::event::FailoverReason;
-use crate::domain::{MicroUsd, ModelRef};
 
 /// What a run of a planned turn would begin with.
 #[derive(Debug)]
@@ -82,7 +83,7 @@ impl Engine {
                 resting.push(index);
                 FailoverReason::Resting
             } else {
-                match self.look(request, plan, ranked, MicroUsd(0)) {
+                match self.look(request, plan, ranked, SoFar::default()) {
                     Readiness::Ready(_) => {
                         serving = Some(index);
                         break;
@@ -109,7 +110,7 @@ impl Engine {
                 break;
             }
             let ranked = &candidates[index];
-            match self.look(request, plan, ranked, MicroUsd(0)) {
+            match self.look(request, plan, ranked, SoFar::default()) {
                 Readiness::Ready(_) => serving = Some(index),
                 Readiness::Later(wait) => {
                     later.push((wait, index));

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Engine;
 use super::candidates::Ranked;
@@ -13,11 +14,15 @@ use super::turn::Try;
 use crate::config::KeySource;
 use crate::domain::conversation::TurnState;
 use crate::domain::event::Unkept;
-use crate::domain::{Candidate, ConversationId, Finish, Route, Source, Surface, TurnId, UnixMillis};
+use crate::domain::{
+    AttemptOutcome, Candidate, ConversationId, Finish, Route, Source, Surface, TurnId, UnixMillis, Usage,
+};
 use crate::markup::redact;
-use crate::store;
+use crate::store::{self, BegunRow};
 
 const DAY_MS: i64 = 86_400_000;
+/// How long the beginning of a turn waits for another process.
+const BEGIN_WAIT: Duration = Duration::from_secs(2);
 
 /// Where a turn is kept.
 pub(super) struct Saving {
@@ -106,7 +111,8 @@ impl Engine {
             candidate: first.candidate.clone(),
             now: self.now(),
         };
-        let state = match self.with_store_raw(|store| question.begin(store)) {
+        // What is not there yet comes at the end: the answer does not wait for another process.
+        let state = match self.with_store_raw(|store| store.within(BEGIN_WAIT, |store| question.begin(store))) {
             Ok(kept) => State::Kept(kept),
             Err(_) => State::Broken(Box::new(question)),
         };
@@ -131,7 +137,7 @@ impl Engine {
         let today = (self.clock().day_start)(self.now());
         let before = today.plus_ms(-DAY_MS.saturating_mul(i64::from(days)));
         // What could not be removed now is removed after the next turn.
-        let _ = self.with_store_raw(|store| store.prune(before));
+        let _ = self.with_store_soon(|store| store.prune(before));
     }
 }
 
@@ -199,6 +205,58 @@ impl Saving {
         }
     }
 
+    /// Enters a try that is about to be sent, so that it is counted whatever becomes of this process.
+    pub fn begin_try(
+        &self,
+        engine: &Engine,
+        surface: Surface,
+        route: Route,
+        ranked: &Ranked,
+        input: u64,
+    ) -> Option<BegunRow> {
+        let usage = Usage { input, estimated: true, ..Usage::default() };
+        let kept = self.kept();
+        let row = store::LedgerRow {
+            begun: None,
+            model: &ranked.candidate.model,
+            route: Some(route),
+            surface,
+            outcome: AttemptOutcome::Incomplete,
+            failure: None,
+            usage,
+            cost: ranked.facts.cost(&usage),
+            free: ranked.facts.plan.free,
+            ttft_ms: None,
+            total_ms: 0,
+            at: engine.now(),
+            conversation: kept.map(|kept| &kept.conversation),
+            turn: kept.map(|kept| kept.answer),
+            request_id: None,
+        };
+        // Where the store is in the way, the row is written at the end.
+        engine.with_store_soon(|store| store.begin_attempt(&row)).ok()
+    }
+
+    /// Enters the end of a try that others follow.
+    pub fn settle_try(&self, engine: &Engine, surface: Surface, route: Route, ended: &Try) {
+        if ended.begun.is_some() {
+            // The turn's end writes it once more.
+            let _ = engine.with_store_soon(|store| store.record_attempts(&[row(surface, route, ended, self.kept())]));
+        }
+    }
+
+    const fn kept(&self) -> Option<&Kept> {
+        match &self.state {
+            State::Kept(kept) => Some(kept),
+            State::Private | State::Broken(_) => None,
+        }
+    }
+
+    /// Whether the store was in the way when the turn began.
+    pub const fn is_late(&self) -> bool {
+        matches!(self.state, State::Broken(_))
+    }
+
     /// Forgets the pieces of a try that is not shown to anyone.
     pub fn discard_parts(&mut self, engine: &Engine) {
         if let State::Kept(kept) = &self.state
@@ -210,7 +268,8 @@ impl Saving {
         self.n_saved = 0;
     }
 
-    /// Writes the whole answer and the ledger's rows. `Ok(None)`: the text is not kept.
+    /// Writes the whole answer and the ledger's rows, waiting so long for another process. `Ok(None)`: the text is not
+    /// kept. Where another process was in the way, it may be tried again.
     #[expect(clippy::too_many_arguments, reason = "the end of a turn has that many sides")]
     pub fn finish(
         &mut self,
@@ -222,58 +281,73 @@ impl Saving {
         complete: bool,
         finish: Finish,
         tries: &[Try],
+        patience: Duration,
     ) -> Result<Option<Kept>, store::Error> {
         let now = engine.now();
-        let state = std::mem::replace(&mut self.state, State::Private);
-        let begun = match state {
-            State::Private => Ok(None),
-            State::Kept(kept) => Ok(Some(kept)),
+        let work = |store: &store::Store| {
             // Whoever was in the way at the beginning may be gone.
-            State::Broken(question) => engine.with_store_raw(|store| question.begin(store)).map(Some),
+            let begun = match &self.state {
+                State::Broken(question) => Some(question.begin(store)),
+                State::Private | State::Kept(_) => None,
+            };
+            begun.transpose()
         };
-        let kept = begun.as_ref().ok().and_then(Option::as_ref);
-        let rows: Vec<store::LedgerRow<'_>> = tries
-            .iter()
-            .map(|ended| store::LedgerRow {
-                model: &ended.attempt.model,
-                route: Some(route),
-                surface,
-                outcome: ended.attempt.outcome,
-                failure: ended.attempt.failure.as_ref().map(|failure| failure.kind),
-                usage: ended.usage,
-                cost: ended.cost,
-                free: ended.free,
-                ttft_ms: ended.ttft_ms,
-                total_ms: ended.attempt.ms,
-                at: ended.sent_at,
-                conversation: kept.map(|kept| &kept.conversation),
-                turn: kept.map(|kept| kept.answer),
-                request_id: ended.request_id.as_deref(),
-            })
-            .collect();
-        let Some(kept) = kept else {
+        let begun = engine.with_store_raw(|store| store.within(patience, work));
+        let begun = match begun {
+            Ok(Some(kept)) => {
+                self.state = State::Kept(kept);
+                Ok(())
+            }
+            Ok(None) => Ok(()),
+            Err(error) => Err(error),
+        };
+        let kept = self.kept().cloned();
+        let rows: Vec<store::LedgerRow<'_>> =
+            tries.iter().map(|ended| row(surface, route, ended, kept.as_ref())).collect();
+        let Some(kept) = &kept else {
             if !rows.is_empty() {
                 // Nothing of a text that nobody wanted kept is lost with its numbers, so that is no error.
-                let _ = engine.with_store_raw(|store| store.record_attempts(&rows));
+                let record = |store: &store::Store| store.record_attempts(&rows);
+                let _ = match &begun {
+                    Ok(()) => engine.with_store_raw(|store| store.within(patience, record)),
+                    Err(_) => engine.with_store_soon(record),
+                };
             }
-            return begun;
+            return begun.map(|()| None);
         };
         let text = self.mask.over(text);
-        engine.with_store_raw(|store| {
-            store.finish(
-                kept.answer,
-                &store::TurnEnd {
-                    text: &text,
-                    state: if complete { TurnState::Complete } else { TurnState::Incomplete },
-                    finish: Some(finish),
-                    candidate,
-                    attempts: &rows,
-                    now,
-                },
-            )
-        })?;
+        let end = store::TurnEnd {
+            text: &text,
+            state: if complete { TurnState::Complete } else { TurnState::Incomplete },
+            finish: Some(finish),
+            candidate,
+            attempts: &rows,
+            now,
+        };
+        engine.with_store_raw(|store| store.within(patience, |store| store.finish(kept.answer, &end)))?;
         engine.prune();
-        begun
+        Ok(Some(kept.clone()))
+    }
+}
+
+/// A try as the ledger has it.
+fn row<'a>(surface: Surface, route: Route, ended: &'a Try, kept: Option<&'a Kept>) -> store::LedgerRow<'a> {
+    store::LedgerRow {
+        begun: ended.begun,
+        model: &ended.attempt.model,
+        route: Some(route),
+        surface,
+        outcome: ended.attempt.outcome,
+        failure: ended.attempt.failure.as_ref().map(|failure| failure.kind),
+        usage: ended.usage,
+        cost: ended.cost,
+        free: ended.free,
+        ttft_ms: ended.ttft_ms,
+        total_ms: ended.attempt.ms,
+        at: ended.sent_at,
+        conversation: kept.map(|kept| &kept.conversation),
+        turn: kept.map(|kept| kept.answer),
+        request_id: ended.request_id.as_deref(),
     }
 }
 

@@ -10,13 +10,14 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::bookkeeping::{Reservation, Unconnected};
+use super::budget::SoFar;
 use super::candidates::Ranked;
 use super::failover::{self, Others};
 use super::readiness::{Prepared, Readiness, Skip};
-use super::turn::{Running, Sink};
+use super::turn::{Running, Sink, Try};
 use super::{Bound, Error, Unusable, embedded};
-use crate::domain::event::{FailoverReason, Notice};
-use crate::domain::{AttemptOutcome, Candidate, Failure, FailureKind, MicroUsd, ModelRef, Route, TurnEvent};
+use crate::domain::event::{FailoverReason, Given, Notice};
+use crate::domain::{AttemptOutcome, Candidate, Failure, FailureKind, ModelRef, Route, TurnEvent};
 use crate::provider::Provider;
 
 /// Those who may still be asked.
@@ -135,6 +136,10 @@ impl Running<'_> {
             if self.requests == 0 {
                 // What was refused before anything was sent is no conversation.
                 self.saving = self.engine.begin_saving(self.request, &self.plan, &ranked);
+                if self.saving.is_late() && self.engine.with_store_raw(|store| Ok(store.was_busy())).unwrap_or_default()
+                {
+                    sink(TurnEvent::Notice(Notice::StoreBusy { given: Given::After }));
+                }
             }
             announce(&ranked, &prepared, sink);
             let others = self.others(&line);
@@ -203,8 +208,11 @@ impl Running<'_> {
     }
 
     /// What the tries of this turn cost so far, as far as that is known.
-    pub(super) fn so_far(&self) -> MicroUsd {
-        self.tries.iter().filter_map(|ended| ended.cost).sum()
+    fn so_far(&self) -> SoFar {
+        let cost = |counts: fn(&Try) -> bool| {
+            self.tries.iter().filter(|ended| counts(ended)).filter_map(|ended| ended.cost).sum()
+        };
+        SoFar { all: cost(|_| true), uncounted: cost(|ended| ended.begun.is_none()) }
     }
 
     /// Says that another candidate serves, and marks the try that failed.

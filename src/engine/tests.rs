@@ -19,7 +19,7 @@ mod overrules;
 
 use super::*;
 use crate::config::{self, Flags};
-use crate::domain::event::FailoverReason;
+use crate::domain::event::{FailoverReason, Given, Notice};
 use crate::domain::limits::Quota;
 use crate::domain::{
     ChatRequest, Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, Role, Route, Source, TurnEvent,

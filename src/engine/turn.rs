@@ -17,16 +17,21 @@ use super::request::{Failover, Keeping, Showing, TurnRequest};
 use super::saving::Saving;
 use super::succession::Line;
 use super::{Engine, Error, embedded, quota};
-use crate::domain::event::{Attempt, Notice, Routed, TurnResult};
+use crate::domain::event::{Attempt, Given, Notice, Routed, TurnResult};
 use crate::domain::{
     AttemptOutcome, Candidate, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits,
     Role, TurnEvent, UnixMillis, Usage,
 };
 use crate::provider::Provider;
-use crate::store::TokenEntry;
+use crate::store::{self, BegunRow, TokenEntry};
 
 /// Where nobody counted anything.
 const NOT_COUNTED: Usage = Usage { input: 0, output: 0, reasoning: 0, cached: 0, cache_written: 0, estimated: true };
+
+/// How long the end of a turn waits for another process before that is said.
+const SAVE_AT_ONCE: Duration = Duration::from_millis(1500);
+/// How long it waits then.
+const SAVE_WAIT: Duration = Duration::from_secs(10);
 
 /// How a turn ended: what there is of an answer, and what went wrong, if anything did.
 #[derive(Debug)]
@@ -114,6 +119,8 @@ pub(super) struct Try {
     pub ttft_ms: Option<u64>,
     pub request_id: Option<String>,
     pub sent_at: UnixMillis,
+    /// Its row in the ledger, where it was begun.
+    pub begun: Option<BegunRow>,
 }
 
 /// A try that is under way.
@@ -123,6 +130,8 @@ struct Begun {
     sent_at: UnixMillis,
     /// Its part of the plan's minute.
     entry: Option<TokenEntry>,
+    /// Its row in the ledger.
+    row: Option<BegunRow>,
 }
 
 impl<'a> Running<'a> {
@@ -195,7 +204,9 @@ impl<'a> Running<'a> {
             self.answer = Answer::default();
             self.answered_by = Some(ranked.clone());
             let entry = if tries == 1 { first_entry } else { self.engine.note_sent(ranked, prepared.n_reserved()) };
-            let begun = Begun { at: Instant::now(), sent_at: self.engine.now(), entry };
+            let (surface, route) = (self.request.surface, self.plan.route);
+            let row = self.saving.begin_try(self.engine, surface, route, ranked, prepared.fitted.n_tokens);
+            let begun = Begun { at: Instant::now(), sent_at: self.engine.now(), entry, row };
             let end = self.stream(ranked, prepared, provider.as_ref(), begun, sink).await;
             self.settle_usage(prepared);
             self.settle_minute(begun, &end);
@@ -325,7 +336,8 @@ impl<'a> Running<'a> {
             stream: provider.stream(self.chat(ranked, prepared)),
             answer: &mut self.answer,
             saving: &mut self.saving,
-            model: &ranked.candidate.model,
+            ranked,
+            ledger: begun.row.map(|row| (row, prepared.fitted.n_tokens)),
             entry: begun.entry,
             engine: self.engine,
             cancel: self.cancel,
@@ -403,6 +415,7 @@ impl<'a> Running<'a> {
 
     fn note_try(&mut self, ranked: &Ranked, begun: Begun, outcome: AttemptOutcome, failure: Option<Failure>) {
         let usage = self.answer.usage.unwrap_or(NOT_COUNTED);
+        let failed = failure.is_some();
         let cost = if self.answer.usage.is_some() {
             self.answer.cost.or_else(|| ranked.facts.cost(&usage))
         } else {
@@ -424,7 +437,11 @@ impl<'a> Running<'a> {
             ttft_ms: self.answer.ttft.map(milliseconds),
             request_id,
             sent_at: begun.sent_at,
+            begun: begun.row,
         });
+        if failed && let Some(ended) = self.tries.last() {
+            self.saving.settle_try(self.engine, self.request.surface, self.plan.route, ended);
+        }
     }
 
     /// What all tries cost. Where nothing was counted at all, that is nothing only if the price is known.
@@ -462,16 +479,24 @@ impl<'a> Running<'a> {
         });
         let has_answer = complete || !self.answer.text.is_empty();
         let candidate = self.answered_by.as_ref().filter(|_| has_answer).map(|ranked| ranked.candidate.clone());
-        let saved = self.saving.finish(
-            self.engine,
-            self.request.surface,
-            self.plan.route,
-            &self.answer.text,
-            candidate.as_ref(),
-            complete,
-            finish,
-            &self.tries,
-        );
+        let mut save = |patience| {
+            self.saving.finish(
+                self.engine,
+                self.request.surface,
+                self.plan.route,
+                &self.answer.text,
+                candidate.as_ref(),
+                complete,
+                finish,
+                &self.tries,
+                patience,
+            )
+        };
+        let mut saved = save(SAVE_AT_ONCE);
+        if matches!(saved, Err(store::Error::Busy)) {
+            sink(TurnEvent::Notice(Notice::StoreBusy { given: Given::Before }));
+            saved = save(SAVE_WAIT);
+        }
         let (kept, store_error) = match saved {
             Ok(kept) => (kept, None),
             Err(error) => {

@@ -1,5 +1,6 @@
-//! The ledger: one row a try, written once, never changed but for losing its conversation. Sums are taken when
-//! somebody asks; a price that is not known is counted apart and never taken for 0.
+//! The ledger: one row a try. It is begun when the request is sent, with what is known then, grows with the answer, and is
+//! taken the place of at its end; a process that is killed leaves it as an incomplete try with what was counted. After that
+//! it is never changed but for losing its conversation. Sums are taken when somebody asks; a price that is not known is counted apart and never taken for 0.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,16 +10,16 @@ use rusqlite::{Connection, Row, params};
 use crate::domain::{AttemptOutcome, FailureKind, MicroUsd, ModelRef, Route, TurnId, UnixMillis, Usage};
 
 use super::rows::{self, integer, natural};
-use super::{Attempted, Error, LedgerRow, Spent, Store, UsageBy, UsageRow};
+use super::{Attempted, BegunRow, Error, LedgerRow, Spent, Store, UsageBy, UsageRow};
 
 pub(super) fn insert(connection: &Connection, row: &LedgerRow<'_>) -> Result<(), Error> {
     let usage = row.usage;
     connection
         .prepare_cached(
-            "INSERT INTO attempt (at, model, route, surface, outcome, failure, input, output, reasoning, cached, \
-             cache_written, estimated, cost, free, ttft_ms, total_ms, conversation, turn, request_id) \
+            "INSERT OR REPLACE INTO attempt (at, model, route, surface, outcome, failure, input, output, reasoning, cached, \
+             cache_written, estimated, cost, free, ttft_ms, total_ms, conversation, turn, request_id, id) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
-             (SELECT id FROM conversation WHERE public_id = ?17), (SELECT id FROM turn WHERE id = ?18), ?19)",
+             (SELECT id FROM conversation WHERE public_id = ?17), (SELECT id FROM turn WHERE id = ?18), ?19, ?20)",
         )?
         .execute(params![
             row.at.0,
@@ -40,6 +41,7 @@ pub(super) fn insert(connection: &Connection, row: &LedgerRow<'_>) -> Result<(),
             row.conversation.map(crate::domain::ConversationId::as_str),
             row.turn.map(|turn| turn.0),
             row.request_id,
+            row.begun.map(|begun| begun.0),
         ])?;
     Ok(())
 }
@@ -133,6 +135,39 @@ impl Store {
     /// Keeps tries that belong to no turn of which the end is to be kept.
     pub fn record_attempts(&self, attempts: &[LedgerRow<'_>]) -> Result<(), Error> {
         self.write(|connection| attempts.iter().try_for_each(|attempt| insert(connection, attempt)))
+    }
+
+    /// Keeps a try that is about to be sent: whatever becomes of this process, it is counted.
+    pub fn begin_attempt(&self, attempt: &LedgerRow<'_>) -> Result<BegunRow, Error> {
+        self.write(|connection| {
+            insert(connection, attempt)?;
+            Ok(BegunRow(connection.last_insert_rowid()))
+        })
+    }
+
+    /// Counts what has come of a try so far.
+    pub fn count_attempt(
+        &self,
+        begun: BegunRow,
+        usage: Usage,
+        cost: Option<MicroUsd>,
+        total_ms: u64,
+    ) -> Result<(), Error> {
+        self.write(|connection| {
+            connection
+                .prepare_cached(
+                    "UPDATE attempt SET input = ?2, output = ?3, reasoning = ?4, cost = ?5, total_ms = ?6 WHERE id = ?1",
+                )?
+                .execute(params![
+                    begun.0,
+                    integer(usage.input),
+                    integer(usage.output),
+                    integer(usage.reasoning),
+                    cost.map(|cost| cost.0),
+                    integer(total_ms),
+                ])?;
+            Ok(())
+        })
     }
 
     /// Sums of the tries that were sent in `range`, by key. Days come in the order given, those without a try

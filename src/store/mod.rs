@@ -30,9 +30,10 @@ mod turns;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -40,12 +41,13 @@ pub use conversations::title_of;
 pub use error::{BadLine, Error};
 pub use examine::{Examined, Hindrance, examine, hindrance};
 pub use records::{
-    Allowance, Attempted, Belongs, Consent, Day, Exchange, Health, Hit, KeptLayer, LastExchange, LedgerRow, ListFilter,
-    ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange, Spent, Star, TokenEntry, TurnEnd,
-    UsageBy, UsageRow,
+    Allowance, Attempted, BegunRow, Belongs, Consent, Day, Exchange, Health, Hit, KeptLayer, LastExchange, LedgerRow,
+    ListFilter, ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange, Spent, Star, TokenEntry,
+    TurnEnd, UsageBy, UsageRow,
 };
 
 use materials::Materials;
+use open::LOCK_WAIT;
 
 use crate::domain::TurnId;
 
@@ -59,6 +61,8 @@ pub struct Store {
     writing: RefCell<HashSet<TurnId>>,
     /// Tells this connection's claims from those of others.
     token: i64,
+    /// Another process was in the way of the last write.
+    was_busy: Cell<bool>,
 }
 
 impl Store {
@@ -73,6 +77,19 @@ impl Store {
         attempt().map_err(|error: Error| error.at(&self.path))
     }
 
+    /// Runs `work`, whose writes wait no longer than `wait` for another process: what can be done later, or not at all.
+    pub fn within<T>(&self, wait: Duration, work: impl FnOnce(&Self) -> Result<T, Error>) -> Result<T, Error> {
+        self.connection.busy_timeout(wait)?;
+        let done = work(self);
+        self.connection.busy_timeout(LOCK_WAIT)?;
+        done
+    }
+
+    /// Whether another process was in the way of the last write.
+    pub fn was_busy(&self) -> bool {
+        self.was_busy.get()
+    }
+
     /// Runs `work` as the only writer; keeps all that it wrote, or nothing where it fails. Taking the lock at
     /// the beginning makes others wait their turn instead of failing in the middle.
     fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
@@ -82,6 +99,8 @@ impl Store {
             transaction.commit()?;
             Ok(result)
         };
-        attempt().map_err(|error: Error| error.at(&self.path))
+        let done = attempt().map_err(|error: Error| error.at(&self.path));
+        self.was_busy.set(matches!(done, Err(Error::Busy)));
+        done
     }
 }

@@ -1,7 +1,7 @@
 //! Opens the database, makes it, and brings an older one up to date. Never changes a file that is not baro's,
 //! is damaged, or was written by a newer baro.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
@@ -57,7 +57,8 @@ impl Store {
         let mut token = [0; 8];
         fill_random(&mut token)?;
         let token = i64::from_le_bytes(token);
-        Ok(Self { connection, path, materials, writing: RefCell::new(HashSet::new()), token })
+        let (writing, was_busy) = (RefCell::new(HashSet::new()), Cell::new(false));
+        Ok(Self { connection, path, materials, writing, token, was_busy })
     }
 }
 

@@ -99,9 +99,15 @@ pub struct TurnEnd<'a> {
     pub now: UnixMillis,
 }
 
+/// A try's row in the ledger, which was begun when it was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BegunRow(pub(super) i64);
+
 /// One try, for the ledger.
 #[derive(Debug, Clone, Copy)]
 pub struct LedgerRow<'a> {
+    /// The row that it was begun with, whose place it takes.
+    pub begun: Option<BegunRow>,
     /// Who was asked.
     pub model: &'a ModelRef,
     /// The route it served.

@@ -9,12 +9,11 @@ use crate::domain::{Candidate, ConversationId, Effort, Finish, Role, Route, Sour
 
 use super::conversations::{find_or_insert, number_of, title_of};
 use super::materials::{MATERIAL, Materials};
-use super::open::LOCK_WAIT;
 use super::rows::{TURN, integer};
 use super::{Attempted, Belongs, Error, Exchange, LastExchange, NewExchange, NewSibling, Store, TurnEnd, ledger, rows};
 
 /// How long a piece of an answer waits for another process's lock.
-const PIECE_WAIT: Duration = Duration::from_secs(1);
+const PIECE_WAIT: Duration = Duration::from_millis(250);
 
 /// A turn about to be kept.
 pub(super) struct NewTurn<'a> {
@@ -236,10 +235,7 @@ impl Store {
     /// is complete is [`Error::NotFound`].
     pub fn append(&self, answer: TurnId, text: &str) -> Result<(), Error> {
         // A stream is not kept waiting for another process: what could not be written now comes with the next piece.
-        self.connection.busy_timeout(PIECE_WAIT).map_err(Error::from)?;
-        let done = self.append_now(answer, text);
-        self.connection.busy_timeout(LOCK_WAIT).map_err(Error::from)?;
-        done
+        self.within(PIECE_WAIT, |store| store.append_now(answer, text))
     }
 
     fn append_now(&self, answer: TurnId, text: &str) -> Result<(), Error> {

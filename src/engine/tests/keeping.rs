@@ -111,3 +111,82 @@ async fn a_question_without_words_has_the_name_of_what_was_attached_as_its_title
     played(&engine, &asked).await;
     assert_eq!(titles(&engine), ["notes, 2.md"]);
 }
+
+/// A process that is killed while the answer comes: the turn's future ends where it is.
+async fn killed(engine: &Engine, request: &TurnRequest) {
+    let mut sink = |_: TurnEvent| {};
+    let cancel = CancellationToken::new();
+    let turn = engine.turn(request, &cancel, &mut sink);
+    assert!(tokio::time::timeout(Duration::from_secs(3), turn).await.is_err(), "the turn ended");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_turn_that_is_killed_is_in_the_ledger_with_what_came_of_it() {
+    for keeping in [Keeping::Kept, Keeping::Private] {
+        let stage = Stage::default()
+            .plays("one", vec![opened(), text("five words came of it"), Play::Hangs])
+            .plays("one", answers("whole"));
+        let engine = engine_with(&stage, TWO_MODELS);
+        let asked = TurnRequest { keeping, ..request("a question") };
+        killed(&engine, &asked).await;
+        let sums = engine.with_store(|store| store.usage(UsageBy::Model, NOW..NOW.plus_ms(60_000))).expect("sums");
+        let [row] = sums.as_slice() else { panic!("{sums:?}") };
+        assert_eq!((row.n_requests, row.n_errors), (1, 1), "{keeping:?}");
+        assert!(row.usage.estimated && row.usage.input > 0 && row.usage.output >= 5, "{row:?}");
+        let counted = i64::try_from(row.usage.input + 2 * row.usage.output).expect("a number");
+        assert_eq!(row.cost(), Some(MicroUsd(counted)), "a dollar and two a million");
+        // Whoever asks next adds a row and takes none away.
+        played(&engine, &asked).await;
+        let sums = engine.with_store(|store| store.usage(UsageBy::Model, NOW..NOW.plus_ms(60_000))).expect("sums");
+        assert_eq!((sums[0].n_requests, sums[0].n_errors), (2, 1), "{sums:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_try_is_one_row_however_it_ends_and_is_paid_for_once() {
+    let stage = Stage::default()
+        .plays("one", vec![opened(), usage(100_000, 0), fails(FailureKind::Truncated)])
+        .plays("one", answers("whole"));
+    // The first try costs ten cents of the day's twenty-five; counted twice it would leave nothing to the second one.
+    let settings = format!("budget = {{ day_usd = 0.25 }}\n{TWO_MODELS}");
+    let engine = engine_with(&stage, &settings);
+    let (_, outcome) = played(&engine, &request("a question")).await;
+    assert!(outcome.error.is_none(), "{:?}", outcome.error);
+    let turn = outcome.result.and_then(|result| result.turn).expect("kept");
+    let tries = engine.with_store(|store| store.attempts_of(turn)).expect("tries");
+    let outcomes: Vec<&str> = tries.iter().map(|ended| ended.outcome.as_str()).collect();
+    assert_eq!(outcomes, ["retried", "answered"]);
+    assert_eq!((tries[0].usage.input, tries[1].usage.input), (100_000, 10));
+    assert!(!tries[0].usage.estimated && tries[0].total_ms < 1000, "{tries:?}");
+}
+
+#[tokio::test]
+async fn another_process_that_holds_the_database_is_told_of_and_does_not_keep_the_answer_back() {
+    let data = tempfile::tempdir().expect("a folder");
+    let stage = Stage::default().plays("one", answers("first")).plays("one", answers("second"));
+    let engine = engine_in(data.path(), &stage, TWO_MODELS, || NOW);
+    played(&engine, &request("so that there is a database")).await;
+    let holder = Store::open(&data.path().join("baro.db")).expect("opened");
+    holder.hold();
+    let began = Instant::now();
+    let mut told: Vec<(String, Duration)> = Vec::new();
+    let mut sink = |event: TurnEvent| {
+        match &event {
+            TurnEvent::Notice(notice) => told.push((format!("{notice:?}"), began.elapsed())),
+            TurnEvent::Text(text) => told.push((text.clone(), began.elapsed())),
+            _ => {}
+        }
+        if matches!(&event, TurnEvent::Notice(Notice::StoreBusy { given: Given::Before })) {
+            holder.let_go();
+        }
+    };
+    let outcome = engine.turn(&request("q"), &CancellationToken::new(), &mut sink).await;
+    assert!(outcome.error.is_none(), "{:?}", outcome.error);
+    let said: Vec<&str> = told.iter().map(|(said, _)| said.as_str()).collect();
+    assert_eq!(said, ["StoreBusy { given: After }", "second", "StoreBusy { given: Before }"]);
+    // Two seconds for the beginning, and nothing more for what can be done later.
+    assert!(told[1].1 < Duration::from_secs(5), "{told:?}");
+    let turns = outcome.result.and_then(|result| result.conversation).expect("kept");
+    let kept = engine.with_store(|store| store.branch(&turns)).expect("turns");
+    assert_eq!(kept.iter().map(|turn| turn.text.as_str()).collect::<Vec<_>>(), ["q", "second"]);
+}

@@ -107,8 +107,21 @@ fn exchange(store: &Store, id: &ConversationId, question: &str, text: &str, now:
     exchange
 }
 
+impl Store {
+    /// Holds the database as the one that writes.
+    pub(crate) fn hold(&self) {
+        self.connection.execute_batch("BEGIN IMMEDIATE").expect("held");
+    }
+
+    /// Lets others write again.
+    pub(crate) fn let_go(&self) {
+        self.connection.execute_batch("ROLLBACK").expect("let go");
+    }
+}
+
 fn row(model: &ModelRef) -> LedgerRow<'_> {
     LedgerRow {
+        begun: None,
         model,
         route: Some(Route::Code),
         surface: Surface::Ask,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Row;
 use super::failure::{millis, short};
-use crate::domain::event::{FailoverReason, Notice, Unkept};
+use crate::domain::event::{FailoverReason, Given, Notice, Unkept};
 use crate::domain::{Candidate, Failure, Lang, ModelRef};
 use crate::markup::sanitise;
 use crate::ui::number;
@@ -111,7 +111,9 @@ impl Message<'_> {
     pub const fn weight(&self) -> Weight {
         match self {
             Self::Notice(Notice::KeyRefused { .. } | Notice::NotStored { .. }) | Self::LengthReached => Weight::Warning,
-            Self::Notice(Notice::Trimmed { .. } | Notice::Retired { .. } | Notice::PaidServes { .. })
+            Self::Notice(
+                Notice::Trimmed { .. } | Notice::StoreBusy { .. } | Notice::Retired { .. } | Notice::PaidServes { .. },
+            )
             | Self::Failover { .. }
             | Self::StdinSkipped
             | Self::Capped { .. }
@@ -259,6 +261,16 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "waiting for the limit of {model} to pass: {wait}",
         }
         .fill(lang, &[("model", &model.to_string()), ("wait", &number::duration_ms(lang, millis(*wait)))]),
+        Notice::StoreBusy { given: Given::After } => Row {
+            ko: "다른 프로세스가 저장소를 쓰는 중입니다. 답을 먼저 보여 드리고 끝에 저장합니다",
+            en: "another process holds the database; the answer comes first and is stored at its end",
+        }
+        .fill(lang, &[]),
+        Notice::StoreBusy { given: Given::Before } => Row {
+            ko: "답을 저장하려고 저장소를 쓰는 다른 프로세스를 기다립니다 (최대 10초)",
+            en: "waiting for another process that holds the database, to store the answer (10 s at most)",
+        }
+        .fill(lang, &[]),
         Notice::NotStored { why } => {
             Row { ko: "답을 저장하지 못했습니다: {why}", en: "the answer could not be stored: {why}" }
                 .fill(lang, &[("why", &unkept(lang, why))])

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::domain::event::{FailoverReason, Notice, Unkept};
+use crate::domain::event::{FailoverReason, Given, Notice, Unkept};
 use crate::domain::{Fact, Failure, FailureKind, MicroUsd, ModelRef, Route};
 
 const KINDS: [FailureKind; 22] = [
@@ -67,6 +67,8 @@ fn messages(lang: Lang) -> Vec<String> {
         Notice::Retired { from: model.clone(), to: other.clone() },
         Notice::PaidServes { provider: "openai".into() },
         Notice::Waiting { model: model.clone(), wait },
+        Notice::StoreBusy { given: Given::After },
+        Notice::StoreBusy { given: Given::Before },
         Notice::NotStored { why: Unkept::DiskFull },
         Notice::NotStored { why: Unkept::Busy },
     ];
@@ -387,6 +389,8 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b는 더는 제공되지 않아 moonshot:kimi-k3으로 바꿉니다
     쓸 수 있는 무료 모델이 없어 유료인 openai가 답합니다
     groq:qwen/qwen3.8-27b의 한도가 풀리기를 기다립니다: 1.5초
+    다른 프로세스가 저장소를 쓰는 중입니다. 답을 먼저 보여 드리고 끝에 저장합니다
+    답을 저장하려고 저장소를 쓰는 다른 프로세스를 기다립니다 (최대 10초)
     답을 저장하지 못했습니다: 디스크가 가득 참
     답을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
     groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3이 답합니다
@@ -424,6 +428,8 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b is retired; moonshot:kimi-k3 takes its place
     no free model is usable; openai answers and is paid for
     waiting for the limit of groq:qwen/qwen3.8-27b to pass: 1.5s
+    another process holds the database; the answer comes first and is stored at its end
+    waiting for another process that holds the database, to store the answer (10 s at most)
     the answer could not be stored: the disk is full
     the answer could not be stored: another process holds the database
     groq:qwen/qwen3.8-27b: 429 rate limit; moonshot:kimi-k3 answers
