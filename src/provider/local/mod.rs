@@ -17,6 +17,8 @@ pub mod pull;
 #[cfg(feature = "local")]
 mod runner;
 #[cfg(feature = "local")]
+mod sampler;
+#[cfg(feature = "local")]
 mod sentencepiece;
 pub mod shelf;
 #[cfg(feature = "local")]

@@ -10,13 +10,12 @@ use std::thread;
 
 use candle_core::Tensor;
 use candle_core::quantized::gguf_file::Content;
-use candle_transformers::generation::{LogitsProcessor, Sampling};
-use candle_transformers::utils::apply_repeat_penalty;
 use futures_util::{StreamExt as _, stream};
 use tokio::sync::{mpsc as events, oneshot};
 use tokio::time::Instant;
 
 use super::network::Network;
+use super::sampler::{Next, Sampler};
 use super::template::Template;
 use super::vocabulary::{Characters, Vocabulary};
 use super::weights;
@@ -30,14 +29,6 @@ use crate::provider::think_tags::{Part, ThinkTags};
 const CHUNK: usize = 32;
 /// Places in conversations that are kept to go on from: after the last prompt and after its answer, and one more.
 const N_PLACES: usize = 3;
-/// Below this, the likeliest token is taken each time.
-const COLDEST: f32 = 1e-3;
-/// Of the likeliest tokens, those that make up so much are chosen from.
-const TOP_P: f64 = 0.9;
-/// A token that was just written is so much less likely; models of this size go round in circles otherwise.
-const REPEAT_PENALTY: f32 = 1.1;
-/// "Just" is so many tokens.
-const REPEAT_LOOKBACK: usize = 64;
 /// The longest answer of a model that the catalogue does not know.
 const USUAL_ANSWER: u64 = 1024;
 
@@ -267,7 +258,9 @@ impl Loaded {
         let mut sampler = Sampler::new(request.temperature);
         let mut writer = Writer::new(&request.rules);
         let finish = loop {
-            let token = sampler.next(&logits, &place.tokens[prompt.len()..]).map_err(failed)?;
+            let next = sampler.next(&logits, &place.tokens[prompt.len()..]).map_err(failed)?;
+            // It would go on so up to its limit.
+            let Next::Token(token) = next else { break Finish::Length };
             answered.first_token_at.get_or_insert_with(Instant::now);
             usage.output += 1;
             if self.vocabulary.is_end(token) {
@@ -322,33 +315,6 @@ impl Place {
         let logits = self.network.read(tokens, self.tokens.len())?;
         self.tokens.extend_from_slice(tokens);
         Ok(logits)
-    }
-}
-
-/// Chooses the next token.
-struct Sampler {
-    processor: LogitsProcessor,
-    penalty: f32,
-}
-
-impl Sampler {
-    fn new(temperature: Option<f32>) -> Self {
-        let mut seed = [0_u8; 8];
-        // Without a source of chance the same words are chosen each time, and nothing else is lost.
-        let _ = getrandom::fill(&mut seed);
-        let (sampling, penalty) = match temperature.filter(|temperature| *temperature > COLDEST) {
-            Some(temperature) => (Sampling::TopP { p: TOP_P, temperature: f64::from(temperature) }, REPEAT_PENALTY),
-            None => (Sampling::ArgMax, 1.0),
-        };
-        Self { processor: LogitsProcessor::from_sampling(u64::from_le_bytes(seed), sampling), penalty }
-    }
-
-    fn next(&mut self, logits: &Tensor, written: &[u32]) -> candle_core::Result<u32> {
-        if self.penalty > 1.0 {
-            let recent = &written[written.len().saturating_sub(REPEAT_LOOKBACK)..];
-            return self.processor.sample(&apply_repeat_penalty(logits, self.penalty, recent)?);
-        }
-        self.processor.sample(logits)
     }
 }
 
