@@ -7,6 +7,7 @@ use super::roster::ModelFacts;
 use super::{Engine, Error, Unusable};
 use crate::config::{Paid, RouteSettings};
 use crate::domain::catalogue::Wire;
+use crate::domain::small_model::EMBEDDED;
 use crate::domain::{Candidate, Effort, ModelRef, Route, Source};
 use crate::grammar::Hint;
 use crate::provider::registry;
@@ -169,6 +170,9 @@ impl Engine {
             Author::User => wanted.request.reach == Reach::ThisMachine && order.candidates.is_empty(),
         };
         if asks_local_servers {
+            if wanted.request.reach == Reach::ThisMachine && self.would_fetch() {
+                self.await_local_servers(None).await;
+            }
             for candidate in self.local_candidates(wanted.route).await {
                 self.rank(candidate.into(), Wording::Mended, wanted, &mut order);
             }
@@ -324,7 +328,8 @@ impl Engine {
 
     /// A follow-up stays with the model that answered: it holds the conversation's cache.
     fn stay(&self, author: Author, wanted: &Wanted<'_>, order: &mut Order) {
-        let Some(previous) = wanted.previous else { return };
+        // The embedded model answers where nobody else may, and only what it is good for: its own answer changes neither.
+        let Some(previous) = wanted.previous.filter(|previous| previous.model.provider != EMBEDDED) else { return };
         let place = |order: &Order, model: &ModelRef| {
             order.candidates.iter().position(|ranked| ranked.candidate.model == *model)
         };

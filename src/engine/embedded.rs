@@ -67,6 +67,11 @@ impl Engine {
         self.embedded.shelf().installed(id).is_some()
     }
 
+    /// Whether weights would be fetched, were the embedded model to answer.
+    pub(super) fn would_fetch(&self) -> bool {
+        IS_BUILT && !self.settings().policy.deny.contains(EMBEDDED) && !self.has_embedded(&self.embedded_choice())
+    }
+
     /// Lets the embedded model into an order in which nobody may serve, if it may; behind one whose candidates may turn
     /// out to be out of reach.
     pub(super) fn consider_embedded(&self, order: &mut Order, asked: Asked<'_>, wanted: &Wanted<'_>) {
@@ -118,16 +123,20 @@ impl Engine {
     }
 }
 
-/// Refuses an embedded model that was named for a language that it does not speak.
-pub(super) fn check(order: &mut Order, choice: &Choice, asked: Asked<'_>) {
-    if !matches!(choice, Choice::Model { .. }) {
-        return;
-    }
-    let Some(first) = order.candidates.first().filter(|first| is_embedded(first)) else { return };
-    let model = first.candidate.model.clone();
-    if let Some(beyond) = beyond(asked, catalogue::get(&model.id), true) {
-        order.candidates.clear();
-        order.nobody = Some(Error::BeyondEmbedded { model, beyond });
+/// Leaves out the embedded model where it does not speak the language of the message, whoever put it into the order: a
+/// name, a pin, the settings' model or an order of the user's own. That it is no good for a task stops nobody who chose it.
+pub(super) fn check(order: &mut Order, asked: Asked<'_>) {
+    let mut refused = None;
+    order.candidates.retain(|ranked| {
+        let model = Some(&ranked.candidate.model).filter(|_| is_embedded(ranked));
+        let beyond = model.and_then(|model| beyond(asked, catalogue::get(&model.id), true));
+        if let (Some(model), Some(beyond)) = (model, beyond) {
+            refused.get_or_insert_with(|| Error::BeyondEmbedded { model: model.clone(), beyond });
+        }
+        beyond.is_none()
+    });
+    if order.candidates.is_empty() && refused.is_some() {
+        order.nobody = refused;
     }
 }
 

@@ -20,6 +20,15 @@ const LISTENS_WITHIN: Duration = Duration::from_millis(200);
 /// A list of what lies on a disk takes no longer; a server that hangs is left out.
 const LISTS_WITHIN: Duration = Duration::from_secs(2);
 
+/// A server that was started together with baro (`llama-server .. & baro ask ..`) listens by then.
+const STARTS_WITHIN: Duration = Duration::from_secs(3);
+
+/// So long a server that says so may load its model, where no other one has any.
+const LOADS_WITHIN: Duration = Duration::from_secs(60);
+
+/// Between two looks.
+const LOOKS_EVERY: Duration = Duration::from_millis(100);
+
 /// What the local servers said.
 #[derive(Debug, Default)]
 pub(super) struct Surveyed {
@@ -28,6 +37,21 @@ pub(super) struct Surveyed {
     silent: Vec<(String, String)>,
     /// Names of those that run and have no model to chat with.
     idle: Vec<String>,
+}
+
+/// What one server said.
+enum LocalAnswer {
+    Models(Vec<LocalModel>),
+    /// It runs, and is not ready yet.
+    Loading,
+    /// It does not run, or something else listens there.
+    None,
+}
+
+impl LocalAnswer {
+    fn has_models(&self) -> bool {
+        matches!(self, Self::Models(models) if models.iter().any(|local| is_chat_model(&local.model)))
+    }
 }
 
 /// A model that a local server has.
@@ -47,29 +71,50 @@ impl Engine {
         }
         let servers: Vec<ProviderEntry<'_>> =
             self.provider_entries().filter(|entry| entry.is_local_server() && self.usable(entry).is_ok()).collect();
-        let answers = join_all(servers.iter().map(|entry| self.ask_local_server(entry))).await;
+        let mut answers = join_all(servers.iter().map(|entry| self.ask_local_server(entry))).await;
+        if !answers.iter().any(LocalAnswer::has_models) {
+            let loaded = servers.iter().zip(&mut answers).filter(|(_, answer)| matches!(answer, LocalAnswer::Loading));
+            join_all(loaded.map(|(entry, answer)| async move { *answer = self.when_loaded(entry).await })).await;
+        }
         &self
             .local
             .get_or_init(|| {
                 let mut found = Surveyed::default();
                 for (entry, answer) in servers.iter().zip(answers) {
                     match answer {
-                        Some(models) => {
+                        LocalAnswer::Models(models) => {
                             if !models.iter().any(|local| is_chat_model(&local.model)) {
                                 found.idle.push(entry.name.to_owned());
                             }
                             found.models.extend(models);
                         }
-                        None if entry.settings.is_some() => {
+                        LocalAnswer::Loading | LocalAnswer::None if entry.settings.is_some() => {
                             let address = entry.base_url.authority().to_owned();
                             found.silent.push((entry.id.to_owned(), address));
                         }
-                        None => {}
+                        LocalAnswer::Loading | LocalAnswer::None => {}
                     }
                 }
                 found
             })
             .models
+    }
+
+    /// Waits a moment for a local server that is being started beside baro, unless they were asked already.
+    pub(super) async fn await_local_servers(&self, name: Option<&str>) {
+        if self.local.get().is_some() {
+            return;
+        }
+        let is_meant = |entry: &ProviderEntry<'_>| name.is_none_or(|name| entry.id.eq_ignore_ascii_case(name));
+        let servers: Vec<ProviderEntry<'_>> =
+            self.provider_entries().filter(|entry| entry.is_local_server() && is_meant(entry)).collect();
+        let one_listens = async {
+            while !join_all(servers.iter().map(|entry| self.listens(&entry.base_url))).await.contains(&true) {
+                tokio::time::sleep(LOOKS_EVERY).await;
+            }
+        };
+        // Where none does, that is found out and said as ever.
+        let _ = tokio::time::timeout(STARTS_WITHIN, one_listens).await;
     }
 
     /// What is known of the local servers' models without asking them.
@@ -97,16 +142,37 @@ impl Engine {
         is_listening(host.trim_matches(['[', ']']), port, LISTENS_WITHIN).await
     }
 
-    /// `None`: it does not run, or something else listens there.
-    async fn ask_local_server(&self, entry: &ProviderEntry<'_>) -> Option<Vec<LocalModel>> {
+    async fn ask_local_server(&self, entry: &ProviderEntry<'_>) -> LocalAnswer {
         if !self.listens(&entry.base_url).await {
-            return None;
+            return LocalAnswer::None;
         }
-        let endpoint = self.endpoint(entry.id).ok()?;
-        let list = tokio::time::timeout(LISTS_WITHIN, self.http.list_models(&endpoint, None)).await;
-        let Ok(Ok(ModelList::Models { models, .. })) = list else { return None };
-        let named = |listed: ListedModel| LocalModel { model: ModelRef::new(entry.id, listed.id.clone()), listed };
-        Some(models.into_iter().map(named).collect())
+        let Ok(endpoint) = self.endpoint(entry.id) else { return LocalAnswer::None };
+        match tokio::time::timeout(LISTS_WITHIN, self.http.list_models(&endpoint, None)).await {
+            Ok(Ok(ModelList::Models { models, .. })) => {
+                let named =
+                    |listed: ListedModel| LocalModel { model: ModelRef::new(entry.id, listed.id.clone()), listed };
+                LocalAnswer::Models(models.into_iter().map(named).collect())
+            }
+            // llama.cpp's word while it reads its weights.
+            Ok(Err(failure)) if failure.status == Some(503) && failure.message.to_lowercase().contains("loading") => {
+                LocalAnswer::Loading
+            }
+            _ => LocalAnswer::None,
+        }
+    }
+
+    /// What a server that is loading has once it is done.
+    async fn when_loaded(&self, entry: &ProviderEntry<'_>) -> LocalAnswer {
+        let loaded = async {
+            loop {
+                tokio::time::sleep(LOOKS_EVERY).await;
+                match self.ask_local_server(entry).await {
+                    LocalAnswer::Loading => {}
+                    other => return other,
+                }
+            }
+        };
+        tokio::time::timeout(LOADS_WITHIN, loaded).await.unwrap_or(LocalAnswer::Loading)
     }
 
     /// The local models for `route`, the best first.

@@ -87,9 +87,13 @@ impl Engine {
         if is_whole || matches!(&known, Ok(named) if self.is_usable(&named.candidate)) {
             return known;
         }
+        let bare = bare_and_effort(name).0;
+        if self.local_server_called(bare).is_some() {
+            // Whoever names a server may have started it in the same line.
+            self.await_local_servers(Some(bare)).await;
+        }
         self.local_models().await;
         let asked = self.resolve(name);
-        let bare = bare_and_effort(name).0;
         if asked.is_err() && self.local_server_called(bare).is_some() {
             // The server was named, and it has nothing or does not run.
             let candidate = Candidate { model: ModelRef::new(bare, "*"), effort: None };

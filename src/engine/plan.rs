@@ -115,7 +115,7 @@ impl Engine {
         };
         let asked = Asked { text: &text, material: shape, route };
         self.consider_embedded(&mut order, asked, &wanted);
-        embedded::check(&mut order, &choice, asked);
+        embedded::check(&mut order, asked);
         let has_material = material.is_some() || turns.iter().any(|turn| turn.material.is_some());
         let built_in = built_in_system(&text, if has_material { Material::Attached } else { Material::None });
         let stored_system = self.stored_system(&request.thread)?;

@@ -110,6 +110,8 @@ fn answers(words: &str) -> Vec<Play> {
     vec![opened(), text(words), usage(10, 5), finished(Finish::Stop)]
 }
 
+#[cfg(feature = "local")]
+mod embedded;
 mod plans;
 mod succession;
 mod talking;
