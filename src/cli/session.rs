@@ -296,6 +296,11 @@ impl Session {
         Exit::of(error)
     }
 
+    /// As [`Session::fail`], in the form that the command answers in.
+    pub fn fail_as_asked(&self, error: &Error) -> Exit {
+        self.fail(error, self.form)
+    }
+
     /// Says an engine's error on stderr.
     pub fn complain(&self, error: &Error) {
         match error {

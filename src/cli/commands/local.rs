@@ -105,8 +105,10 @@ async fn fetch(session: &Session, engine: &Engine, id: &str, from: Option<&str>)
     let pulled = tokio::select! {
         pulled = pull::pull(engine.embedded().shelf(), engine.http(), id, from, &mut show) => pulled,
         () = cancel.cancelled() => {
+            bar.say(&LocalRemark::PartIsKept);
             drop(bar);
-            return Err(signalled.exit().unwrap_or(Exit::INTERRUPTED));
+            let exit = session.fail_as_asked(&Error::Cancelled);
+            return Err(signalled.exit().unwrap_or(exit));
         }
     };
     match pulled {
@@ -126,23 +128,31 @@ async fn fetch(session: &Session, _: &Engine, _: &str, _: Option<&str>) -> Resul
     std::future::ready(Err(not_built(session))).await
 }
 
-/// Says why a pull failed.
+/// Says why a pull failed, in the form that the command answers in.
 #[cfg(feature = "local")]
 fn tell(session: &Session, id: &str, error: &crate::engine::embedded::pull::PullError) -> Exit {
     use crate::engine::embedded::pull::PullError;
-    session.console().error(&trouble::of_pull(session.lang(), id, error));
-    match error {
-        PullError::Unknown(_) => Exit::USAGE,
-        PullError::NoMirror(_) | PullError::Network(_) => Exit::UNREACHABLE,
-        PullError::Shelf(error) => of_shelf(error),
-        PullError::WrongSum { .. } | PullError::Busy(_) | PullError::NotWeights(_) | PullError::Io { .. } => {
-            Exit::OTHER
-        }
-    }
+    let (kind, exit) = match error {
+        PullError::Unknown(_) => ("unknown_model", Exit::USAGE),
+        PullError::NoMirror(_) | PullError::Network(_) => ("unreachable", Exit::UNREACHABLE),
+        PullError::Shelf(error) => return tell_shelf(session, error),
+        PullError::WrongSum { .. } => ("wrong_sum", Exit::OTHER),
+        PullError::Busy(_) => ("busy", Exit::OTHER),
+        PullError::NotWeights(_) => ("not_a_model", Exit::OTHER),
+        PullError::Io { .. } => ("io", Exit::OTHER),
+    };
+    // The exit code of wrong usage is not this one's.
+    let _ = session.fail_text(kind, &trouble::of_pull(session.lang(), id, error));
+    exit
 }
 
 fn tell_shelf(session: &Session, error: &ShelfError) -> Exit {
-    session.console().error(&trouble::of_shelf(session.lang(), error));
+    let kind = match error {
+        ShelfError::NotInstalled(_) => "unusable_model",
+        ShelfError::BadName(_) => "unknown_model",
+        ShelfError::Io { .. } => "io",
+    };
+    let _ = session.fail_text(kind, &trouble::of_shelf(session.lang(), error));
     of_shelf(error)
 }
 

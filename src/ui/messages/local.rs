@@ -32,6 +32,8 @@ pub enum LocalRemark<'a> {
     },
     /// The weights are prepared for this machine.
     Preparing,
+    /// Fetching was stopped.
+    PartIsKept,
     /// A model is here.
     Ready {
         /// Its name.
@@ -110,6 +112,11 @@ impl LocalRemark<'_> {
                 Row { ko: "이 컴퓨터에 맞게 준비하는 중 (한 번만)", en: "preparing it for this machine (once)" }
                     .fill(lang, &[])
             }
+            Self::PartIsKept => Row {
+                ko: "받기를 멈췄습니다. 받은 부분은 남아 있어 다음에 이어받습니다",
+                en: "stopped; what was fetched is kept and gone on with the next time",
+            }
+            .fill(lang, &[]),
             Self::Ready { model, n_bytes } => {
                 Row { ko: "{model} 준비됨 ({size})", en: "{model} is ready ({size})" }
                     .fill(lang, &[("model", model), ("size", &size(n_bytes))])
@@ -305,7 +312,11 @@ impl LocalProblem<'_> {
                     ko: "다른 baro가 {model}{을} 받고 있습니다", en: "another baro is fetching {model}"
                 },
                 &[("model", model)],
-            ),
+            )
+            .with_hint(said(
+                Row { ko: "다 받은 뒤에 다시 하세요", en: "try again once it is done" },
+                &[],
+            )),
             Self::Failed { model, why } => error(
                 Row { ko: "{model}{을} 쓸 수 없습니다", en: "{model} cannot be used" },
                 &[("model", model)],
