@@ -102,7 +102,7 @@ async fn troubles(session: &Session, flags: &[String]) -> Vec<Error> {
     for choice in choices {
         let request = TurnRequest { text: "-".to_owned(), choice, ..TurnRequest::default() };
         troubles.extend(match engine.plan(&request).await {
-            Ok(plan) => engine.rehearse(&request, plan).1,
+            Ok(plan) => engine.rehearse(&request, plan).refusal,
             Err(error) => Some(error),
         });
     }
