@@ -92,7 +92,8 @@ fn the_doctor_says_why_a_pinned_model_cannot_answer_and_which_keys_a_client_may_
 
 #[test]
 fn a_wrong_project_file_keeps_no_server_from_starting_and_is_named() {
-    let env = TestEnv::new();
+    let upstream = Upstream::saying("hi");
+    let env = TestEnv::with(&upstream);
     env.file(".baro.toml", "temperature = 0.5\nmodle = \"x\"\n");
     let run = env.baro(&["mcp", "doctor"]);
     run.expect_code(0).expect_stderr(&["starting without the project's settings", ".baro.toml:2", "did you mean"]);
