@@ -2,8 +2,9 @@
 # anything to the shell. On an empty line it starts baro. What is piped to a program is UTF-8 from here on:
 # PowerShell 5 would turn each Korean letter into `?`.
 
-$OutputEncoding = [System.Text.UTF8Encoding]::new($false)
-[Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false)
+$global:OutputEncoding = [System.Text.UTF8Encoding]::new($false)
+# Where no console is (ISE, a remote session), there is nothing to set.
+try { [Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false) } catch { }
 
 if (Get-Command -Name Set-PSReadLineKeyHandler -ErrorAction Ignore) {
     Set-PSReadLineKeyHandler -Chord 'Alt+j' -BriefDescription 'BaroSend' -Description 'Send the line to baro' -ScriptBlock {
@@ -11,11 +12,16 @@ if (Get-Command -Name Set-PSReadLineKeyHandler -ErrorAction Ignore) {
         $cursor = $null
         [Microsoft.PowerShell.PSConsoleReadLine]::GetBufferState([ref]$line, [ref]$cursor)
         $line = $line.Trim()
-        # Until 7.3 a quotation mark inside an argument had to be escaped for the program.
+        # Until 7.3, and where the user wants it so, a quotation mark inside an argument, and backslashes before the one
+        # that the shell puts behind it, have to be escaped for the program.
         $quoted = {
             param($text)
-            if ($PSVersionTable.PSVersion -lt [version]'7.3') { $text = $text -replace '(\\*)"', '$1$1\"' }
-            "'" + $text.Replace("'", "''") + "'"
+            if ((Get-Variable -Name PSNativeCommandArgumentPassing -ValueOnly -ErrorAction Ignore) -in $null, 'Legacy') {
+                $text = $text -replace '(\\*)"', '$1$1\"'
+                if ($text -match '\s') { $text = $text -replace '(\\+)$', '$1$1' }
+            }
+            # The shell takes typographic quotation marks for its own, too.
+            "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text) + "'"
         }
         if ($line -in '', 'baro') {
             $command = 'baro'
