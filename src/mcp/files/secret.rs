@@ -225,21 +225,22 @@ fn is_secret_name(name: &str, written: &str) -> bool {
 
 fn is_secret_by_words(written: &str) -> bool {
     let words = words(written);
-    // `keys` is as much as `key`; `access` is one already.
-    let single =
-        |word: &'_ str| word.strip_suffix('s').filter(|single| !single.ends_with('s')).map_or(word.len(), str::len);
-    let words: Vec<&str> = words.iter().map(|word| &word[..single(word)]).collect();
-    let first = words.first().copied().unwrap_or_default();
+    let first = words.first().map_or("", String::as_str);
     // `key.json`, `keys.txt`, but not `key-bindings.json`.
-    let is_key_alone = first == "key" && words.len() <= 2 && !written.contains(['-', '_']);
+    let is_key_alone = is(first, "key") && words.len() <= 2 && !written.contains(['-', '_']);
     // Of Google's; Kubernetes has manifests of that name.
-    let is_account =
-        written.to_lowercase().ends_with(".json") && words.windows(2).any(|pair| pair == ["service", "account"]);
+    let is_account = written.to_lowercase().ends_with(".json")
+        && words.windows(2).any(|pair| is(&pair[0], "service") && is(&pair[1], "account"));
     is_key_alone
         || is_account
-        || FIRST_WORDS.contains(&first)
-        || words.iter().any(|word| WORDS.contains(word))
-        || words.windows(2).any(|pair| PAIRS.contains(&(pair[0], pair[1])))
+        || FIRST_WORDS.iter().any(|word| is(first, word))
+        || words.iter().any(|word| WORDS.iter().any(|secret| is(word, secret)))
+        || words.windows(2).any(|pair| PAIRS.iter().any(|(one, other)| is(&pair[0], one) && is(&pair[1], other)))
+}
+
+/// Whether a word is that one, or several of it: `keys` is as much as `key`.
+fn is(word: &str, single: &str) -> bool {
+    word.strip_prefix(single).is_some_and(|rest| matches!(rest, "" | "s"))
 }
 
 /// The words of a name, small: `serviceAccountKey.json` has four.
