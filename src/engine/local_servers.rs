@@ -24,7 +24,7 @@ const LISTS_WITHIN: Duration = Duration::from_secs(2);
 const STARTS_WITHIN: Duration = Duration::from_secs(3);
 
 /// So long a server that says so may load its model, where no other one has any.
-const LOADS_WITHIN: Duration = Duration::from_secs(60);
+const LOADS_WITHIN: Duration = Duration::from_mins(1);
 
 /// Between two looks.
 const LOOKS_EVERY: Duration = Duration::from_millis(100);
