@@ -3,6 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::Read as _;
+use std::ops::Range;
 use std::path::Path;
 
 use crate::domain::Lang;
@@ -62,6 +63,31 @@ impl Problem {
     }
 }
 
+/// Endings by which a word is known to be meant as a file, there or not.
+const ENDINGS: &[&str] = &[
+    "bash", "c", "cfg", "conf", "cpp", "cs", "css", "csv", "docx", "go", "h", "hpp", "html", "hwp", "ini", "java",
+    "js", "json", "jsonl", "jsx", "kt", "log", "lua", "md", "pdf", "php", "py", "rb", "rs", "scala", "sh", "sql",
+    "svg", "swift", "toml", "ts", "tsx", "txt", "xml", "yaml", "yml",
+];
+
+/// The first path behind an `@` that looks like a file's and is none.
+pub(super) fn missing<'t>(folder: &Path, text: &'t str, pasted: &[Range<usize>]) -> Option<&'t str> {
+    let words = text.split_whitespace().filter_map(|word| {
+        // It is a part of the text.
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        let is_pasted = pasted.iter().any(|pasted| pasted.contains(&at));
+        word.strip_prefix('@').filter(|_| !is_pasted)
+    });
+    let mut paths = words.filter_map(|word| {
+        let word = word.trim_end_matches(['.', ',', ':', ';', '!', '?', ')', '"', '\'']);
+        let (stem, rest) = word.rsplit_once('.')?;
+        let n_ending = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let path = &word[..=stem.len() + n_ending];
+        (!stem.is_empty() && ENDINGS.contains(&&rest[..n_ending])).then_some(path)
+    });
+    paths.find(|path| !folder.join(path).exists())
+}
+
 /// Reads files, whose paths begin in `folder`.
 pub(super) fn read(folder: &Path, paths: &[&str]) -> Result<Attached, Problem> {
     let mut materials: Vec<Material> = Vec::new();
@@ -97,6 +123,8 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Why> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::*;
 
     #[test]
@@ -109,5 +137,30 @@ mod tests {
         assert!(read(folder.path(), &[]).expect("nothing").text.is_none());
         let problem = read(folder.path(), &["b.bin"]).expect_err("binary");
         assert!(problem.text(Lang::Ko).error.contains("b.bin"), "{problem:?}");
+    }
+
+    #[test]
+    fn what_looks_like_a_file_and_is_none_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("there.rs"), "").expect("a file");
+        let check =
+            |text: &str, expected: Option<&str>| assert_eq!(missing(folder.path(), text, &[]), expected, "{text}");
+        check("why? @src/main.rs", Some("src/main.rs"));
+        check("@없는파일.rs를 봐줘", Some("없는파일.rs"));
+        check("@there.rs and (see) @gone.md.", Some("gone.md"));
+        for text in [
+            "@there.rs를 봐줘",
+            "@Autowired 왜 null이야",
+            "@types/node 버전",
+            "a@k.com",
+            "@media",
+            "@.rs",
+            "@k main.rs",
+        ] {
+            check(text, None);
+        }
+        // What was pasted names no file.
+        let pasted = 4..12;
+        assert_eq!(missing(folder.path(), "see @gone.md", slice::from_ref(&pasted)), None);
     }
 }

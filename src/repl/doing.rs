@@ -145,7 +145,8 @@ impl Repl {
 
     fn edited(&self, program: &str, text: &str) -> std::io::Result<String> {
         let file = self.engine.settings().paths.data_dir.join(format!("message-{}.md", std::process::id()));
-        history::write_private(&file, text)?;
+        // Editors want a line to have its end.
+        history::write_private(&file, &format!("{text}\n"))?;
         let mut words = program.split_whitespace();
         let mut command = Command::new(words.next().unwrap_or(program));
         let ended = command.args(words).arg(&file).stdin(self.keyboard.lend()?).status();
@@ -235,9 +236,7 @@ impl Repl {
         let model = other.model.as_ref().map_or("?", |model| model.short());
         let line = ReplLine::ThisAnswer { number: next + 1, n_all: answers.len(), model };
         console.remark(&line.text(console.lang()));
-        let mut writer = console.answer();
-        let _ = writer.write(&other.text);
-        let _ = writer.finish();
+        show_answer(console, &other.text);
         self.last_answer.clone_from(&other.text);
         if other.state == TurnState::Incomplete {
             console.remark(&ReplLine::ThatWasIncomplete.text(console.lang()));
@@ -285,12 +284,19 @@ impl Repl {
     /// Shows the last exchange of a conversation that goes on, so that the thread is found again.
     fn show_end_of(&self, console: &Console, id: &ConversationId) -> Result<(), Error> {
         let Some(last) = self.engine.with_store(|store| store.last_exchange(id))? else { return Ok(()) };
-        for turn in [&last.question, &last.answer] {
-            let mark = if turn.role == Role::User { "› " } else { "" };
-            let mut writer = console.answer();
-            let _ = writer.write(&format!("{mark}{}", turn.text));
-            let _ = writer.finish();
+        let mut writer = console.answer();
+        let _ = writer.write(&format!("› {}", last.question.text));
+        let _ = writer.finish();
+        if last.answer.role == Role::Assistant {
+            show_answer(console, &last.answer.text);
         }
         Ok(())
     }
+}
+
+/// Shows an answer that is kept as it was shown when it came. Where the terminal is gone, the keyboard tells.
+fn show_answer(console: &Console, text: &str) {
+    let mut answer = console.live_answer();
+    let _ = answer.write(text);
+    let _ = answer.finish();
 }

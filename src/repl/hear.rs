@@ -53,6 +53,9 @@ impl Repl {
             self.has_told_of_slashes = true;
             console.remark(&TalkLine::PlainWords(plain).text(console.lang()));
         }
+        if let Some(path) = attach::missing(&self.folder, &text, &line.written.pasted) {
+            console.remark(&ReplLine::NoSuchFile { path }.text(console.lang()));
+        }
         let paths: Vec<&str> = reading
             .spans
             .iter()
@@ -201,6 +204,10 @@ impl Repl {
 
     /// The keys.
     pub(super) fn help(&self, console: &Console) {
+        if self.keyboard.is_none() {
+            // The terminal's own keys are all there are.
+            return console.remark(&ReplLine::Words.text(console.lang()));
+        }
         let key = |action| self.keys.name(action).unwrap_or_default();
         let names = [
             "Enter".to_owned(),
@@ -222,7 +229,8 @@ impl Repl {
             "Ctrl-R".to_owned(),
             "Ctrl-D".to_owned(),
         ];
-        console.remark(&ReplLine::Keys { names: &names }.text(console.lang()));
+        let columns = console.stderr_view().columns;
+        console.remark(&ReplLine::Keys { names: &names, columns }.text(console.lang()));
     }
 }
 

@@ -59,6 +59,8 @@ pub(super) fn start(say: Say, requests: Receiver<Request>) -> io::Result<Chip> {
 
 fn line() -> Read {
     let Some(typed) = text() else { return Read::Ended };
+    // A key that means nothing here left its code in the line.
+    let typed: String = typed.chars().filter(|character| !character.is_control() || *character == '\t').collect();
     let written = Written { text: typed.nfc().collect(), pasted: Vec::new() };
     Read::Sent(Line { caret: typed.len(), typed, written, chosen: 0, depth: Depth::Usual, n_rows: 0 })
 }

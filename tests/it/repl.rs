@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::support::pty::Terminal;
 use crate::support::run::Status;
+use crate::support::upstream::Request;
 use crate::support::{Cut, Finish, Reply, Script, TestEnv, Upstream};
 
 /// A talk with the fake provider's model, which answers `ok`.
@@ -370,6 +371,14 @@ fn without_a_terminal_that_can_move_its_cursor_lines_are_plain() {
         terminal.keys("hello\r");
         terminal.wait_screen("a plain answer");
         terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto ›").count() == 2);
+        // What is offered can be done here, and a key that is none leaves nothing in a message.
+        terminal.keys("?\r");
+        terminal.wait_screen("try another model: ");
+        terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto ›").count() == 3);
+        assert!(!terminal.screen().contains("Ctrl-X"), "{}", terminal.screen());
+        terminal.keys("\u{18}\u{7}again\r");
+        terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto ›").count() == 4);
+        assert_eq!(upstream.chats().last().map(Request::prompt).as_deref(), Some("again"));
         // Ctrl-C at the prompt, as the terminal makes a signal of it.
         terminal.keys("\u{3}");
         terminal.wait_screen("once more to leave");
@@ -392,12 +401,16 @@ fn a_file_behind_an_at_sign_goes_along_and_is_completed_by_tab() {
     terminal.wait_screen("└ m1");
     let prompt = upstream.chats()[0].prompt();
     assert!(prompt.starts_with("why? @src/main.rs") && prompt.contains("use_kimi_from_now_on"), "{prompt}");
+    // A path that is none is said, and stops nothing.
+    terminal.keys("and @src/mian.rs?\r");
+    terminal.wait_screen("there is no file `src/mian.rs`");
+    upstream.wait_chats(2);
 }
 
 #[test]
 fn a_redo_keeps_both_answers_and_either_can_be_gone_on_from() {
     let upstream = Upstream::start();
-    upstream.queue(Reply::says("answer of the first"));
+    upstream.queue(Reply::says("answer of **the first**"));
     upstream.queue(Reply::says("answer of the second"));
     upstream.always(Reply::says("and on"));
     let mut env = TestEnv::new();
@@ -415,10 +428,17 @@ fn a_redo_keeps_both_answers_and_either_can_be_gone_on_from() {
     terminal.keys("\u{18}[");
     terminal.wait_screen("(1/2)");
     wait_for_prompt(&terminal, 2);
+    // It is drawn as it was when it came, and is what is copied now.
+    assert_eq!(terminal.screen().matches("answer of the first").count(), 2, "{}", terminal.screen());
+    terminal.keys("\u{18}y");
+    terminal.wait_screen("copied");
+    let bytes = terminal.bytes();
+    assert!(String::from_utf8_lossy(&bytes).contains("]52;c;YW5zd2VyIG9mICoqdGhlIGZpcnN0Kio="), "the first answer");
+    wait_for_prompt(&terminal, 2);
     terminal.keys("next\r");
     terminal.wait_screen("and on");
     let said: Vec<String> = upstream.chats()[2].conversation().into_iter().map(|(_, text)| text).collect();
-    assert_eq!(said, ["question", "answer of the first", "next"]);
+    assert_eq!(said, ["question", "answer of **the first**", "next"]);
 }
 
 #[test]

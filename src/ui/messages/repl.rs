@@ -25,6 +25,15 @@ pub enum ReplLine<'a> {
     Keys {
         /// What stands before each row.
         names: &'a [String],
+        /// Columns of the window.
+        columns: Option<usize>,
+    },
+    /// What can be said, where there are no keys.
+    Words,
+    /// A path behind an `@` that is of no file.
+    NoSuchFile {
+        /// As it was written.
+        path: &'a str,
     },
     /// Ctrl-C on an empty line.
     OnceMoreToLeave,
@@ -106,14 +115,13 @@ impl ReplLine<'_> {
                 Row { ko: "이어 가는 대화: {title} · ?: 키", en: "going on with: {title} · ?: keys" }
                     .fill(lang, &[("title", title)])
             }
-            Self::Keys { names } => {
-                let widest = names.iter().map(|name| width::of(name, crate::ui::style::AmbiguousWidth::Narrow)).max();
-                let rows = names.iter().zip(KEYS).map(|(name, row)| {
-                    let name = width::pad_end(name, widest.unwrap_or(0), crate::ui::style::AmbiguousWidth::Narrow);
-                    format!("{name}  {}", row.fill(lang, &[]))
-                });
-                rows.collect::<Vec<_>>().join("\n")
+            Self::Keys { names, columns } => keys(lang, names, columns),
+            Self::Words => WORDS.fill(lang, &[]),
+            Self::NoSuchFile { path } => Row {
+                ko: "`{path}`{은} 없는 파일이라, 메시지만 보냅니다",
+                en: "there is no file `{path}`; the message goes without it",
             }
+            .fill(lang, &[("path", path)]),
             Self::OnceMoreToLeave => Row {
                 ko: "한 번 더 누르면 나갑니다 (Ctrl-D로도 나갑니다)",
                 en: "once more to leave (or Ctrl-D)",
@@ -206,6 +214,51 @@ impl ReplLine<'_> {
     }
 }
 
+/// The keys, in two columns where the window has room for them.
+fn keys(lang: Lang, names: &[String], columns: Option<usize>) -> String {
+    let ambiguous = crate::ui::style::AmbiguousWidth::Narrow;
+    let widest = names.iter().map(|name| width::of(name, ambiguous)).max().unwrap_or(0);
+    let is_narrow = columns.is_some_and(|columns| columns < MIN_TABLE);
+    let rows = names.iter().zip(KEYS).map(|(name, row)| {
+        let what = row.fill(lang, &[]);
+        if is_narrow {
+            format!("{name}: {what}")
+        } else {
+            format!("{}  {what}", width::pad_end(name, widest, ambiguous))
+        }
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+/// In a narrower window the keys stand in no columns.
+const MIN_TABLE: usize = 40;
+
+/// What can be said where the terminal itself edits the line.
+const WORDS: Row = Row {
+    ko: "@kimi 질문: 이 메시지만 kimi에게\n\
+         다른 모델로: 지난 메시지를 다시 묻기\n\
+         앞으로 kimi로 해: 계속 kimi에게\n\
+         자동으로 해: 다시 알아서\n\
+         왜 이 모델이야?: 고른 까닭\n\
+         얼마 썼어?: 쓴 토큰과 비용\n\
+         새 대화: 새로 시작\n\
+         아까 그 대화 이어서: 지난 대화 잇기\n\
+         아니: 방금 바꾼 것 취소\n\
+         @src/main.rs: 파일 붙이기\n\
+         Ctrl-C: 답 멈추기, Ctrl-D: 끝내기",
+    en: "@kimi question: this message to kimi\n\
+         try another model: ask the last message again\n\
+         use kimi from now on: kimi answers\n\
+         back to auto: baro chooses again\n\
+         why this model?: the reason\n\
+         how much have I spent today: tokens and cost\n\
+         new chat: begin anew\n\
+         go back to the last chat: go on with it\n\
+         undo: take back what was just changed\n\
+         @src/main.rs: attach a file\n\
+         Ctrl-C: stop the answer, Ctrl-D: leave",
+};
+
 const NEWCOMER: Row = Row {
     ko: "바로입니다. 그냥 말하세요.\n\
          메시지마다 알맞은 모델이 답합니다.\n\
@@ -275,8 +328,10 @@ mod tests {
     #[test]
     fn the_keys_stand_in_columns() {
         let names: Vec<String> = (0..KEYS.len()).map(|n| format!("Ctrl-{n}")).collect();
-        let text = ReplLine::Keys { names: &names }.text(Lang::En);
+        let text = ReplLine::Keys { names: &names, columns: Some(80) }.text(Lang::En);
         assert_eq!(text.lines().count(), KEYS.len());
         assert!(text.starts_with("Ctrl-0   send\n"), "{text}");
+        let text = ReplLine::Keys { names: &names, columns: Some(20) }.text(Lang::En);
+        assert!(text.starts_with("Ctrl-0: send\n"), "{text}");
     }
 }
