@@ -91,6 +91,28 @@ pub enum Told<'a> {
     },
 }
 
+/// Why a server did not start, or ended otherwise than by its client's leave.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What came first was no MCP.
+    #[error("the client speaks no MCP: {0}")]
+    NotMcp(String),
+    /// The address cannot be had.
+    #[error("{address}: {error}")]
+    Bind {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The token is empty.
+    #[error("the token is empty")]
+    EmptyToken,
+    /// Others than this machine could reach it without a token.
+    #[error("{0} can be reached from other machines; a token is needed there")]
+    OpenToAll(SocketAddr),
+}
+
 impl ServeOptions {
     /// The time that one answer may take where nobody said: below the ten minutes that `.mcp.json` gives.
     pub const TIMEOUT: Duration = Duration::from_secs(570);

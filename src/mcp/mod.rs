@@ -20,7 +20,6 @@ mod surface;
 mod trouble;
 mod turns;
 
-use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,33 +32,11 @@ use tokio_util::sync::CancellationToken;
 
 use self::desk::Desk;
 use self::server::Server;
-use crate::config::mcp::{HttpOptions, ServeOptions, Told};
+use crate::config::mcp::{Error, HttpOptions, ServeOptions, Told};
 use crate::engine::Engine;
 
 /// How long turns that were cancelled at the end may take to be saved.
 const LAST_SAVES: Duration = Duration::from_secs(2);
-
-/// Why a server did not start, or ended otherwise than by its client's leave.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// What came first was no MCP.
-    #[error("the client speaks no MCP: {0}")]
-    NotMcp(String),
-    /// The address cannot be had.
-    #[error("{address}: {error}")]
-    Bind {
-        /// The address.
-        address: SocketAddr,
-        /// What the system says.
-        error: std::io::Error,
-    },
-    /// The token is empty.
-    #[error("the token is empty")]
-    EmptyToken,
-    /// Others than this machine could reach it without a token.
-    #[error("{0} can be reached from other machines; a token is needed there")]
-    OpenToAll(SocketAddr),
-}
 
 /// Serves until the client closes standard input, or HTTP until the process is told to stop. Needs a runtime of
 /// one thread. `tell` hears what a person is to know.
@@ -73,7 +50,7 @@ async fn serve(engine: Arc<Engine>, options: ServeOptions, tell: &dyn Fn(&Told<'
     let http = options.http.clone();
     let gone = CancellationToken::new();
     let server = Server::new(Arc::new(Desk::new(engine, options, jobs, gone.clone())));
-    let ended = over(server, http.as_ref(), tell, gone.clone()).await;
+    let ended = Box::pin(over(server, http.as_ref(), tell, gone.clone())).await;
     gone.cancel();
     // The turns end by themselves, now that nobody is left who could ask for one.
     let _ = tokio::time::timeout(LAST_SAVES, turns).await;
@@ -99,7 +76,7 @@ pub async fn serve_handler<H: ServerHandler + Clone>(
     http: Option<&HttpOptions>,
     tell: &dyn Fn(&Told<'_>),
 ) -> Result<(), Error> {
-    over(handler, http, tell, CancellationToken::new()).await
+    Box::pin(over(handler, http, tell, CancellationToken::new())).await
 }
 
 /// The answer to a request whose handling may panic: then it is an internal error of the protocol, where the caller

@@ -7,9 +7,8 @@ use super::super::exit::Exit;
 use super::super::session::Session;
 use super::{mcp_config, mcp_doctor};
 use crate::config;
-use crate::config::mcp::{Anthropic, HttpOptions, Pin, ServeOptions, Token, Told};
+use crate::config::mcp::{Anthropic, Error, HttpOptions, Pin, ServeOptions, Token, Told};
 use crate::domain::{MicroUsd, Route, Secret};
-use crate::mcp::Error;
 use crate::ui::messages::{McpLine, Remark};
 use crate::ui::{ErrorText, trouble};
 

@@ -140,6 +140,7 @@ pub enum McpLine<'a> {
 impl McpLine<'_> {
     /// The line in `lang`.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a message")]
     pub fn text(&self, lang: Lang) -> String {
         match *self {
             Self::Listening { url } => {
