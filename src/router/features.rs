@@ -4,14 +4,15 @@
 //! the lexicon, shapes, lengths, the conversation) has a place of its own behind them. Each feature remembers
 //! the words or the fact it came from, so that the choice can be explained by what decided it.
 
-use super::hashing::{Hash, Kind};
+use super::hashing::{Hash, Kind, is_of_words};
 use super::lexicon::{Hit, Lexicon, MAX_GROUPS};
+use super::negation::is_negated;
 use super::shape::Shape;
 use super::text::{Parts, Place, Script, Token, Words, stem_length};
 use crate::domain::{Fact, Route};
 
 /// Version of what the features mean: weights that were learnt under another are refused.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 /// Buckets for hashed words.
 pub const HASHED: usize = 1 << HASHED_BITS;
 /// Bits of a bucket's number.
@@ -113,6 +114,11 @@ pub fn read<'a>(
     reader.words();
     reader.syllables();
     reader.after(context);
+    reader.last_sentence();
+    let material = material.map(str::trim).filter(|text| !text.is_empty());
+    if material.is_some() || !parts.paste.is_empty() {
+        reader.own_words(Kind::WithMaterial, 0..words.tokens.len());
+    }
     let n_hashed = reader.list.len();
     #[expect(clippy::cast_precision_loss, reason = "at most MAX_HASHED")]
     let value = 1.0 / (n_hashed.max(1) as f32).sqrt();
@@ -120,7 +126,6 @@ pub fn read<'a>(
         feature.value = value;
     }
     let shape = Shape::of(request.trim());
-    let material = material.map(str::trim).filter(|text| !text.is_empty());
     reader.fact(BIAS, Fact::Prior);
     reader.length(&shape, &parts, material);
     reader.shapes(&shape, material);
@@ -172,7 +177,7 @@ impl Reader<'_, '_> {
                 self.hashed(Hash::new(Kind::Quoted).with(letters), at, at);
                 continue;
             }
-            let stem = if token.script == Script::Hangul { &letters[..stem_length(letters)] } else { letters };
+            let stem = stem_of(words, token);
             self.hashed(Hash::new(Kind::Word).with(letters), at, at);
             if stem.len() < letters.len() {
                 self.hashed(Hash::new(Kind::Word).with(stem), at, at);
@@ -212,9 +217,30 @@ impl Reader<'_, '_> {
         let words = self.words;
         let Some(previous) = context.previous else { return };
         for (at, token) in words.tokens.iter().enumerate().filter(|(_, token)| !token.is_quoted) {
-            let letters = words.of_token(token);
-            let stem = if token.script == Script::Hangul { &letters[..stem_length(letters)] } else { letters };
+            let stem = stem_of(words, token);
             self.hashed(Hash::new(Kind::FollowUp).and(previous.index() as u64).with(stem), at, at);
+        }
+    }
+
+    /// The words of the last of several sentences: who tells a story first asks there.
+    fn last_sentence(&mut self) {
+        let words = self.words;
+        let tokens = &words.tokens;
+        let Some(last_word) = tokens.iter().rposition(is_own_word) else { return };
+        let ends = |at: &usize| ends_sentence(words, &tokens[*at]) && tokens[at + 1].after_space;
+        if let Some(stop) = (0..last_word).rev().find(ends) {
+            self.own_words(Kind::LastSentence, stop..tokens.len());
+        }
+    }
+
+    /// The user's own words among the tokens of `places`.
+    fn own_words(&mut self, kind: Kind, places: std::ops::Range<usize>) {
+        let words = self.words;
+        for at in places {
+            let token = &words.tokens[at];
+            if is_own_word(token) {
+                self.hashed(Hash::new(kind).with(stem_of(words, token)), at, at);
+            }
         }
     }
 
@@ -464,8 +490,10 @@ impl Reader<'_, '_> {
 /// Parts of the features, which training may treat each in its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// Words and what they are made of.
+    /// Words.
     Words,
+    /// What words are made of, and neighbours.
+    PartsOfWords,
     /// Lengths and shapes.
     Shape,
     /// The turns before.
@@ -483,7 +511,9 @@ pub enum Part {
 /// The part that a feature belongs to.
 #[must_use]
 pub fn part(index: u32) -> Part {
-    let Some(place) = (index as usize).checked_sub(HASHED) else { return Part::Words };
+    let Some(place) = (index as usize).checked_sub(HASHED) else {
+        return if is_of_words(index) { Part::Words } else { Part::PartsOfWords };
+    };
     match place {
         0..PREVIOUS => Part::Shape,
         PREVIOUS..GROUP => Part::Conversation,
@@ -492,6 +522,21 @@ pub fn part(index: u32) -> Part {
         GROUP_PREVIOUS..GROUP_MATERIAL => Part::GroupsInConversation,
         _ => Part::Others,
     }
+}
+
+/// A word, or a Hangul word without its particle.
+fn stem_of<'w>(words: &'w Words<'_>, token: &Token) -> &'w [char] {
+    let letters = words.of_token(token);
+    if token.script == Script::Hangul { &letters[..stem_length(letters)] } else { letters }
+}
+
+/// True for a word that is the user's own.
+fn is_own_word(token: &Token) -> bool {
+    token.script != Script::Mark && !token.is_quoted
+}
+
+fn ends_sentence(words: &Words<'_>, token: &Token) -> bool {
+    token.script == Script::Mark && matches!(words.letters[token.from], '.' | '?' | '？' | '!' | '…' | ':')
 }
 
 /// English endings that a word may carry.
@@ -518,45 +563,6 @@ fn for_each_bit(mut bits: u64, mut visit: impl FnMut(usize)) {
         visit(bits.trailing_zeros() as usize);
         bits &= bits - 1;
     }
-}
-
-/// What follows a word that is not wanted: at most so many letters later.
-const NOT_AFTER: &[(&str, usize)] = &[
-    ("말고", 6),
-    ("말구", 6),
-    ("마세요", 6),
-    ("지마", 5),
-    ("없이", 3),
-    ("빼고", 3),
-    ("아니고", 3),
-    ("아니라", 3),
-    ("제외", 4),
-];
-/// What comes before a word that is not wanted, at most three words earlier.
-const NOT_BEFORE: &[&str] = &["no", "not", "without", "don", "dont", "never", "skip", "avoid", "instead"];
-
-/// True where the user says that they do not want what begins in `token` and ends before letter `to`: `코드 말고`,
-/// `no code`, `don't write code`.
-pub(crate) fn is_negated(words: &Words<'_>, token: usize, to: usize) -> bool {
-    let letters = &words.letters;
-    let after = &letters[to..letters.len().min(to + 10)];
-    let is_korean = NOT_AFTER.iter().any(|(phrase, reach)| {
-        let n_letters = phrase.chars().count();
-        (0..=*reach)
-            .any(|skip| after.get(skip..skip + n_letters).is_some_and(|found| phrase.chars().eq(found.iter().copied())))
-    });
-    if is_korean {
-        return true;
-    }
-    let from = token.saturating_sub(4);
-    words.tokens[from..token].iter().rev().take_while(|token| !is_stop(words, token)).any(|token| {
-        token.script == Script::Latin
-            && NOT_BEFORE.iter().any(|word| word.chars().eq(words.of_token(token).iter().copied()))
-    })
-}
-
-fn is_stop(words: &Words<'_>, token: &Token) -> bool {
-    token.script == Script::Mark && matches!(words.letters[token.from], '.' | ',' | '?' | '!' | ';' | ':')
 }
 
 fn band(n: usize, limits: &[usize]) -> usize {

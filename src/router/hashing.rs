@@ -19,15 +19,57 @@ pub(super) enum Kind {
     Opens,
     Ends,
     Vowels,
+    LastSentence,
+    WithMaterial,
+}
+
+/// What a kind is made of. Each has a quarter of the buckets, so that pairs and syllables, of which there are too many
+/// for theirs, share none with words.
+#[derive(Clone, Copy)]
+enum Quarter {
+    Words,
+    Neighbours,
+    Letters,
+    Syllables,
+}
+
+impl Kind {
+    const fn quarter(self) -> Quarter {
+        match self {
+            Self::Word
+            | Self::Head
+            | Self::Tail
+            | Self::Prefix
+            | Self::Quoted
+            | Self::FollowUp
+            | Self::Root
+            | Self::LastSentence
+            | Self::WithMaterial => Quarter::Words,
+            Self::Pair | Self::Stems => Quarter::Neighbours,
+            Self::Letters => Quarter::Letters,
+            Self::Syllables | Self::Opens | Self::Ends | Self::Vowels => Quarter::Syllables,
+        }
+    }
+}
+
+/// Buckets of a quarter.
+const QUARTER: u32 = 1 << (HASHED_BITS - 2);
+
+/// True where `bucket` is one of words.
+pub(super) const fn is_of_words(bucket: u32) -> bool {
+    bucket / QUARTER == Quarter::Words as u32
 }
 
 /// A hash that is the same on every machine.
 #[derive(Clone, Copy)]
-pub(super) struct Hash(u64);
+pub(super) struct Hash {
+    mixed: u64,
+    quarter: Quarter,
+}
 
 impl Hash {
     pub fn new(kind: Kind) -> Self {
-        Self(0x9e37_79b9_7f4a_7c15 ^ (kind as u64) << 56)
+        Self { mixed: 0x9e37_79b9_7f4a_7c15 ^ (kind as u64) << 56, quarter: kind.quarter() }
     }
 
     pub fn with(self, letters: &[char]) -> Self {
@@ -35,11 +77,11 @@ impl Hash {
     }
 
     pub fn and(self, value: u64) -> Self {
-        Self((self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95))
+        Self { mixed: (self.mixed.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95), ..self }
     }
 
     pub fn bucket(self) -> u32 {
-        let mixed = (self.0 ^ self.0 >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed >> (64 - HASHED_BITS)) as u32
+        let mixed = (self.mixed ^ self.mixed >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.quarter as u32 * QUARTER + (mixed >> (64 - HASHED_BITS + 2)) as u32
     }
 }

@@ -8,7 +8,7 @@
 use super::text::{Script, Words};
 
 /// Groups that a lexicon may have.
-pub const MAX_GROUPS: usize = 60;
+pub const MAX_GROUPS: usize = 62;
 /// In an entry's bits: it begins where a word begins.
 pub const AT_START: u64 = 1 << 62;
 /// In an entry's bits: it ends where a word ends.

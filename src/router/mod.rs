@@ -11,6 +11,7 @@ pub mod features;
 mod hashing;
 pub mod lexicon;
 pub mod model;
+mod negation;
 pub mod personal;
 mod reasons;
 mod shape;

@@ -6,7 +6,7 @@
 //! is read or kept here.
 
 use super::text::{Script, Token, Words, stem_length};
-use super::{features, model};
+use super::{features, model, negation};
 use crate::domain::Route;
 
 const N_ROUTES: usize = Route::ALL.len();
@@ -241,7 +241,7 @@ fn keyword_at(words: &Words<'_>, letters: &[char]) -> Option<(usize, usize)> {
         }
         let holds = |at: usize| words.tokens.iter().position(|token: &Token| (token.from..token.to).contains(&at));
         let (first, last) = (holds(from)?, holds(to - 1)?);
-        let is_unwanted = features::is_negated(words, first, to);
+        let is_unwanted = negation::is_negated(words, first, to);
         (!words.tokens[first].is_quoted && !is_unwanted).then_some((first, last))
     })
 }

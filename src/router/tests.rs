@@ -149,6 +149,26 @@ fn a_paste_is_parted_from_what_the_user_says() {
 }
 
 #[test]
+fn a_fence_inside_a_pasted_document_is_no_code_of_the_users() {
+    let before = "It is faster now, and it asks before anything is deleted.\n".repeat(12);
+    let after = "Whoever comes from an older version reads the second chapter first.\n".repeat(8);
+    let text = format!("what changed?\n# Release\n{before}```sh\nbaro ask\n```\n{after}for my boss");
+    let parts = Parts::of(&text);
+    assert_eq!((parts.head, parts.tail, parts.is_fenced), ("what changed?", "for my boss", false));
+    assert_eq!(parts.paste, text);
+}
+
+#[test]
+fn who_tells_a_story_asks_at_its_end() {
+    let own = |request: &str| {
+        let features = features::read(&SHIPPED.lexicon, request, None, &Context::default());
+        features.n_hashed
+    };
+    // The last sentence's four words count once more; one sentence alone has none to stand behind.
+    assert_eq!(own("we met in june. who was she then?"), own("we met in june, who was she then?") + 4);
+}
+
+#[test]
 fn piped_words_are_never_read() {
     let with = |material| route(&Input { request: "이거 봐줘", material: Some(material), turns: &[] });
     // Same shape, other words.

@@ -40,10 +40,22 @@ impl<'a> Parts<'a> {
         if let Some(open) = text.find("```").filter(|at| *at < 8_000) {
             let after_open = &text[open + 3..];
             let close = after_open.rfind("```");
-            let (paste, tail) = close.map_or((after_open, ""), |at| (&after_open[..at], &after_open[at + 3..]));
-            let (head, _) = first_chars(text[..open].trim(), HEAD_CHARS);
-            return Self { head, tail: last_chars(tail.trim(), TAIL_CHARS), paste, is_fenced: true };
+            let (fenced, after) = close.map_or((after_open, ""), |at| (&after_open[..at], &after_open[at + 3..]));
+            // What stands around a fence may be the rest of a pasted document.
+            let (before, after) = (Self::without_fence(text[..open].trim()), Self::without_fence(after.trim()));
+            let is_document = !(before.paste.is_empty() && after.paste.is_empty());
+            let is_fenced = !is_document || fenced.len() * 2 >= text.len();
+            return Self {
+                head: first_chars(before.head, HEAD_CHARS).0,
+                tail: last_chars(if after.paste.is_empty() { after.head } else { after.tail }, TAIL_CHARS),
+                paste: if is_fenced { fenced } else { text },
+                is_fenced,
+            };
         }
+        Self::without_fence(text)
+    }
+
+    fn without_fence(text: &'a str) -> Self {
         // Bytes first: a character has at least one.
         let is_brief =
             text.len() <= WHOLE_CHARS || (text.len() <= 3 * WHOLE_CHARS && text.chars().count() <= WHOLE_CHARS);

@@ -27,6 +27,7 @@ mod repl;
 #[cfg(unix)]
 mod repl_tmux;
 mod repository;
+mod route_learn;
 mod setup_auth;
 mod setup_config;
 mod setup_doctor;

@@ -29,7 +29,8 @@ const N_ROUTES: usize = Route::ALL.len();
 /// groups are, learns less of each prompt. Chosen by the project's own folds.
 const fn freedom(part: Part) -> f32 {
     match part {
-        Part::Words | Part::Shape | Part::Conversation | Part::GroupsInConversation => 1.0,
+        Part::Words => 1.4,
+        Part::PartsOfWords | Part::Shape | Part::Conversation | Part::GroupsInConversation => 1.0,
         Part::Groups | Part::Others => 0.6,
         Part::GroupPairs => 0.3,
     }
