@@ -108,7 +108,7 @@ pub const KEYS: &[KeyDoc] = &[
     row("local.model", Expected::FilledText, "", "BARO_LOCAL_MODEL",
         "The embedded model; the built-in choice where not said.", "내장 모델"),
     row("local.threads", Expected::Integer { min: 1, max: 1024 }, "", "BARO_LOCAL_THREADS",
-        "Threads of the embedded model; by the machine where not said.", "내장 모델의 스레드 수"),
+        "Threads of the embedded model, at most one a processor; by the machine where not said.", "내장 모델의 스레드 수. 프로세서 수를 넘지 않음"),
     named("providers.*.wire", Expected::OneOf(&["openai", "anthropic", "ollama", "local"]),
         "The protocol. A provider that baro does not know speaks `openai` unless this says otherwise.", "프로토콜"),
     named("providers.*.base_url", Expected::BaseUrl,

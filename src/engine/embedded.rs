@@ -3,6 +3,8 @@
 //!
 //! It decides from text and route alone. Running the model is the provider's, fetching it the surface's.
 
+mod english;
+
 use super::candidates::{Order, Ranked, Wanted};
 use super::names::EMBEDDED_NAMES;
 use super::request::{Choice, Failover, Reach};
@@ -23,8 +25,10 @@ const ONE_LINE_AT_MOST: usize = 200;
 /// What the embedded model is not good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beyond {
-    /// It does not speak the language of the message.
+    /// It does not speak the language of the message, and is not asked in it.
     Language,
+    /// It does not speak the language of the message either, and may be asked all the same by whoever wants to.
+    OtherLanguage,
     /// Its answers to such messages are mostly wrong.
     Task(Route),
 }
@@ -169,10 +173,10 @@ fn beyond(asked: Asked<'_>, model: Option<&SmallModel>, is_forced: bool) -> Opti
     if is_forced {
         return None;
     }
-    // Neither Latin nor Hangul: for a model of the one language there is no telling, and no asking it.
+    // Neither Latin nor Hangul, or words of another language: none for a model that has English alone.
     let is_foreign = |character: char| character.is_alphabetic() && character > '\u{24f}' && !is_hangul(character);
-    if said().any(is_foreign) && model.languages.len() == 1 {
-        return Some(Beyond::Language);
+    if model.languages.len() == 1 && (said().any(is_foreign) || !english::is_likely(asked.text)) {
+        return Some(Beyond::OtherLanguage);
     }
     let text = asked.text.trim();
     let is_one_line = !text.contains('\n') && text.len() <= ONE_LINE_AT_MOST && asked.material.is_none();
@@ -213,8 +217,11 @@ mod tests {
             assert_eq!(judged(text, None, Route::Fast, "qwen3-0.6b", false), None, "{text}");
         }
         assert_eq!(judged("hi", Some("안녕"), Route::Fast, "smollm2", true), Some(Beyond::Language));
-        assert_eq!(judged("空はなぜ青い", None, Route::Fast, "smollm2", false), Some(Beyond::Language));
-        assert_eq!(judged("空はなぜ青い", None, Route::Fast, "smollm2", true), None);
+        for text in ["空はなぜ青い", "Pourquoi le ciel est-il bleu ?", "Warum ist der Himmel blau?"] {
+            assert_eq!(judged(text, None, Route::Fast, "smollm2", false), Some(Beyond::OtherLanguage), "{text}");
+            assert_eq!(judged(text, None, Route::Fast, "smollm2", true), None, "{text}");
+            assert_eq!(judged(text, None, Route::Fast, "qwen3-0.6b", false), None, "{text}");
+        }
         assert_eq!(judged("하늘", None, Route::Code, "a-file-of-my-own", false), None);
     }
 }

@@ -16,7 +16,7 @@ use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::header::{CONTENT_LENGTH, ETAG, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, USER_AGENT};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, ETAG, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, USER_AGENT};
 use reqwest::{Certificate, Client, NoProxy, Proxy, redirect};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -231,11 +231,14 @@ impl Http {
                 url = next.ok_or_else(|| failure::redirected(status, value(LOCATION), &url))?;
                 continue;
             }
-            // What is here already is all there is, or more: it is fetched anew.
-            if status == 416 && resume.is_some() {
+            let begins_at = |n_bytes: u64| {
+                value(CONTENT_RANGE).is_some_and(|range| range.starts_with(&format!("bytes {n_bytes}-")))
+            };
+            let is_resumed = status == 206 && resume.as_ref().is_some_and(|(n_bytes, _)| begins_at(*n_bytes));
+            // What is here already is all there is, or more, or what comes begins elsewhere: it is fetched anew.
+            if resume.is_some() && (status == 416 || (status == 206 && !is_resumed)) {
                 return Box::pin(self.download(&url, None)).await;
             }
-            let is_resumed = status == 206 && resume.is_some();
             if status != 200 && !is_resumed {
                 let message = format!("{}: {}", failure::place(&url), response.status());
                 return Err(Failure::new(FailureKind::NotAModel, scrub::message(&message, None)));

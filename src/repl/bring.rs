@@ -36,7 +36,6 @@ impl Repl {
     #[cfg(feature = "local")]
     async fn fetch(&mut self, console: &Console, id: &str) -> Result<bool, Error> {
         use super::feed::Pressed;
-        use crate::engine::embedded::pull;
         use crate::ui::download::DownloadBar;
         use crate::ui::trouble;
 
@@ -45,8 +44,7 @@ impl Repl {
         let mut bar = DownloadBar::new(console);
         let pulled = {
             let mut show = |step| bar.step(name, n_bytes, step);
-            let mut pull =
-                std::pin::pin!(pull::pull(self.engine.embedded().shelf(), self.engine.http(), id, None, &mut show));
+            let mut pull = std::pin::pin!(self.engine.embedded().pull(self.engine.http(), id, None, &mut show));
             loop {
                 tokio::select! {
                     pulled = &mut pull => break Some(pulled),

@@ -72,9 +72,11 @@ fn begin(console: &Console, n_all: Option<u64>) -> ProgressBar {
     let columns = console.stderr_view().columns.unwrap_or(80).saturating_sub(1).max(1);
     let target = ProgressDrawTarget::term_like(Box::new(console.progress_line(columns)));
     let template = match n_all {
-        Some(_) if columns >= WIDE => "{bar:24} {percent:>3}% {bytes}/{total_bytes} {bytes_per_sec} {eta}",
-        Some(_) => "{bar:8} {percent:>3}% {bytes}/{total_bytes}",
-        None => "{bytes} {bytes_per_sec}",
+        Some(_) if columns >= WIDE => {
+            "{bar:24} {percent:>3}% {decimal_bytes}/{decimal_total_bytes} {decimal_bytes_per_sec} {eta}"
+        }
+        Some(_) => "{bar:8} {percent:>3}% {decimal_bytes}/{decimal_total_bytes}",
+        None => "{spinner} {decimal_bytes} {decimal_bytes_per_sec} {elapsed}",
     };
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(n_all, target).with_style(style.progress_chars("#>-"))

