@@ -84,7 +84,11 @@ impl Engine {
     pub(super) async fn resolve_asking(&self, name: &str) -> Result<Named, Error> {
         let known = self.resolve(name);
         let is_whole = matches!(&known, Ok(named) if named.candidate.to_string() == name.trim());
-        if is_whole || matches!(&known, Ok(named) if self.is_usable(&named.candidate)) {
+        // Nobody has to be asked about a name that the settings misspell.
+        if is_whole
+            || matches!(&known, Err(Error::Settings(_)))
+            || matches!(&known, Ok(named) if self.is_usable(&named.candidate))
+        {
             return known;
         }
         let bare = bare_and_effort(name).0;

@@ -71,7 +71,7 @@ fn a_misspelt_provider_of_an_order_or_an_alias_is_told_where_it_stands() {
         english.expect_code(2).expect_stderr(&[key, "there is no provider `fak`", "did you mean fake?"]);
         korean.expect_code(2).expect_stderr(&[key, "`fak`", "제공자는 없습니다", "혹시 fake?"]);
     }
-    assert!(upstream.requests().is_empty());
+    assert!(upstream.chats().is_empty());
     let mut env = TestEnv::with(&upstream);
     env.config("[aliases]\nq = \"fak:m1\"");
     env.baro(&["ask", "an alias that nobody uses stops nobody"]).expect_code(0);
