@@ -200,6 +200,8 @@ pub enum Notice {
         /// How many of both together.
         n_turns: u64,
     },
+    /// The middle of the conversation's first message was left out to fit the window.
+    FirstShortened,
     /// A key was refused; another candidate serves.
     KeyRefused {
         /// Whose.

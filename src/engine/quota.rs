@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::window::Room;
+use super::window::{OF_A_MINUTE, Room};
 use crate::domain::catalogue::Plan;
 use crate::domain::{Effort, RateLimits, Route, UnixMillis};
 
@@ -105,6 +105,7 @@ pub fn prompt_window(plan: &Plan, answer: u64) -> Option<Room> {
     usable_minute(plan).map(|minute| Room {
         message: minute.saturating_sub(answer.min(MIN_ANSWER)),
         all: minute.saturating_sub(answer.min(minute / 2)),
+        first: OF_A_MINUTE,
     })
 }
 
@@ -329,8 +330,8 @@ mod tests {
 
     #[test]
     fn the_plan_leaves_the_message_more_room_than_the_history() {
-        assert_eq!(prompt_window(&PLAN, 2048), Some(Room { message: 7168, all: 5632 }));
-        assert_eq!(prompt_window(&PLAN, 100), Some(Room { message: 7580, all: 7580 }));
+        assert_eq!(prompt_window(&PLAN, 2048), Some(Room { message: 7168, all: 5632, first: OF_A_MINUTE }));
+        assert_eq!(prompt_window(&PLAN, 100), Some(Room { message: 7580, all: 7580, first: OF_A_MINUTE }));
         assert_eq!(prompt_window(&Plan::default(), 100), None);
     }
 }

@@ -114,12 +114,16 @@ fn room(ranked: &Ranked, answer: u64) -> (Option<Room>, Bound) {
     let facts = &ranked.facts;
     let by_context = facts.context_tokens.map(|context| {
         let reserve = answer.min(context / 4).min(facts.max_output_tokens.unwrap_or(u64::MAX));
-        Room { message: context - reserve.min(quota::MIN_ANSWER), all: context - reserve }
+        Room { message: context - reserve.min(quota::MIN_ANSWER), all: context - reserve, first: window::OF_A_WINDOW }
     });
     let by_plan = quota::prompt_window(&facts.plan, answer);
     match (by_context, by_plan) {
         (Some(context), Some(plan)) => {
-            let both = Room { message: context.message.min(plan.message), all: context.all.min(plan.all) };
+            let both = Room {
+                message: context.message.min(plan.message),
+                all: context.all.min(plan.all),
+                first: context.first.max(plan.first),
+            };
             (Some(both), if plan.message < context.message { plan_bound(ranked) } else { Bound::Window })
         }
         (None, Some(plan)) => (Some(plan), plan_bound(ranked)),

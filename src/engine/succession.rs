@@ -325,6 +325,9 @@ fn announce(ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
     if prepared.fitted.n_left_out > 0 {
         sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.fitted.n_left_out }));
     }
+    if prepared.fitted.shortens_first() {
+        sink(TurnEvent::Notice(Notice::FirstShortened));
+    }
     if embedded::is_embedded(ranked) {
         sink(TurnEvent::Notice(Notice::EmbeddedServes { model: ranked.candidate.model.clone() }));
     }

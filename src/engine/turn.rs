@@ -356,7 +356,7 @@ impl<'a> Running<'a> {
     /// The request. Put together only here, once for each try: it may be tens of megabytes.
     fn chat(&self, ranked: &Ranked, prepared: &Prepared) -> ChatRequest {
         let facts = &ranked.facts;
-        let mut messages: Vec<Message> = prepared.fitted.messages(&self.plan.past).cloned().collect();
+        let mut messages: Vec<Message> = prepared.fitted.messages(&self.plan.past);
         let message = self.plan.message();
         match messages.last_mut() {
             // A question that nobody answered: many models refuse two in a row.

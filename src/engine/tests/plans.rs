@@ -108,6 +108,31 @@ async fn twenty_turns(spacing_s: &[u64], answers: &'static [u64]) -> Buckets {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_first_message_with_a_document_stays_in_part_and_that_is_said() {
+    let stage = Stage::default().plays("one", answers("read")).plays("one", answers("as it says"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let document = format!("Chapter one. {}The end.", "word ".repeat(2000));
+    let asked = TurnRequest { material: Some(Arc::new(document)), ..request("keep this in mind") };
+    let (_, outcome) = played(&engine, &asked).await;
+    let id = outcome.result.and_then(|result| result.conversation).expect("kept");
+    let next = TurnRequest { thread: Thread::Existing(id), ..request(&format!("compare it {}", "too ".repeat(500))) };
+    let mut notices = Vec::new();
+    let mut sink = |event: TurnEvent| {
+        if let TurnEvent::Notice(notice) = event {
+            notices.push(notice);
+        }
+    };
+    let outcome = engine.turn(&next, &CancellationToken::new(), &mut sink).await;
+    assert!(outcome.error.is_none(), "{:?}", outcome.error);
+    assert_eq!(notices, [Notice::FirstShortened]);
+    let sent = &stage.asked()[1].messages;
+    assert_eq!((sent.len(), sent[1].content.as_str()), (3, "read"));
+    let first = &sent[0].content;
+    assert!(first.starts_with("keep this in mind") && first.ends_with("The end."), "{first}");
+    assert!(first.contains("Chapter one.") && first.contains(" characters left out ..]"), "{first}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn twenty_turns_on_one_free_key_meet_no_limit_and_lose_no_word() {
     const SHORT: &[u64] = &[250, 400, 120];
     const LONG: &[u64] = &[250, 1300, 120, 900, 600];

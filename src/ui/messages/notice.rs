@@ -114,6 +114,7 @@ impl Message<'_> {
             Self::Notice(Notice::KeyRefused { .. } | Notice::NotStored { .. }) | Self::LengthReached => Weight::Warning,
             Self::Notice(
                 Notice::Trimmed { .. }
+                | Notice::FirstShortened
                 | Notice::StoreBusy { .. }
                 | Notice::Retired { .. }
                 | Notice::PaidServes { .. }
@@ -241,6 +242,11 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "the conversation is long: {n} old questions and their answers were left out",
         }
         .fill(lang, &[("n", &number::grouped(*n_turns))]),
+        Notice::FirstShortened => Row {
+            ko: "대화가 길어 첫 메시지는 가운데를 빼고 보냅니다",
+            en: "the conversation is long: the middle of its first message was left out",
+        }
+        .fill(lang, &[]),
         Notice::KeyRefused { provider } => Row {
             ko: "{provider}{이} API 키를 거부해서 다른 모델이 답합니다",
             en: "{provider} refused the API key; another model answers",

@@ -63,6 +63,7 @@ fn messages(lang: Lang) -> Vec<String> {
     let notices = [
         Notice::Trimmed { n_turns: 1 },
         Notice::Trimmed { n_turns: 12 },
+        Notice::FirstShortened,
         Notice::KeyRefused { provider: "groq".into() },
         Notice::Retired { from: model.clone(), to: other.clone() },
         Notice::PaidServes { provider: "openai".into() },
@@ -385,6 +386,7 @@ fn all_messages() {
     insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @"
     대화가 길어 오래된 질문과 답 1쌍을 빼고 보냅니다
     대화가 길어 오래된 질문과 답 12쌍을 빼고 보냅니다
+    대화가 길어 첫 메시지는 가운데를 빼고 보냅니다
     groq이 API 키를 거부해서 다른 모델이 답합니다
     groq:qwen/qwen3.8-27b는 더는 제공되지 않아 moonshot:kimi-k3으로 바꿉니다
     쓸 수 있는 무료 모델이 없어 유료인 openai가 답합니다
@@ -424,6 +426,7 @@ fn all_messages() {
     insta::assert_snapshot!(messages(Lang::En).join("\n"), @"
     the conversation is long: an old question and its answer were left out
     the conversation is long: 12 old questions and their answers were left out
+    the conversation is long: the middle of its first message was left out
     groq refused the API key; another model answers
     groq:qwen/qwen3.8-27b is retired; moonshot:kimi-k3 takes its place
     no free model is usable; openai answers and is paid for
