@@ -218,6 +218,9 @@ pub struct AskArgs {
     /// Keep no text of this turn.
     #[arg(long)]
     pub no_store: bool,
+    /// Send a text that is too large for the plan in parts, without asking.
+    #[arg(long)]
+    pub yes: bool,
     /// Read standard input to its end.
     #[arg(long, conflicts_with = "no_stdin")]
     pub stdin: bool,

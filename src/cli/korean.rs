@@ -84,6 +84,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("ask", "continued", "이 폴더의 마지막 대화 잇기(=any: 모든 폴더)"),
     ("ask", "conversation", "이 대화를 잇거나 이 이름으로 시작"),
     ("ask", "dry_run", "정하고 확인하되 보내지 않기"),
+    ("ask", "yes", "요금제 한도보다 큰 글을 묻지 않고 나누어 보내기"),
     ("ask", "no_store", "이 대화의 글을 저장하지 않기"),
     ("route", "text", "메시지. `eval 파일`은 정답이 달린 줄로 라우터를 측정"),
     ("route", "model", "물어볼 모델"),

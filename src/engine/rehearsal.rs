@@ -64,6 +64,15 @@ impl Engine {
         plan.order.candidates.get(self.foresee(request, plan).serving.ok()?)
     }
 
+    /// Why nothing of a planned turn would be sent, where somebody may serve it.
+    #[must_use]
+    pub fn refusal_of(&self, request: &TurnRequest, plan: &TurnPlan) -> Option<Error> {
+        if plan.order.nobody.is_some() {
+            return None;
+        }
+        self.foresee(request, plan).serving.err()
+    }
+
     /// Goes through the candidates as a run does: in order, then whose limit passes soon, then those that rest.
     fn foresee(&self, request: &TurnRequest, plan: &TurnPlan) -> Foresight {
         let n_candidates = match request.failover {

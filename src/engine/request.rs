@@ -50,6 +50,8 @@ pub struct TurnRequest {
     pub failover: Failover,
     /// Whether the turn is kept.
     pub keeping: Keeping,
+    /// Whether a text that is too large for the plan goes in parts.
+    pub in_parts: InParts,
     /// Whether the person sees text as it comes. What was shown is never asked for again.
     pub showing: Showing,
 }
@@ -125,6 +127,15 @@ pub enum Keeping {
     Private,
 }
 
+/// Whether a text that is too large for the plan goes in parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InParts {
+    /// If the person says yes to that.
+    IfAsked,
+    /// The person said so beforehand.
+    Wanted,
+}
+
 /// Whether the person sees text as it comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Showing {
@@ -160,6 +171,7 @@ impl Default for TurnRequest {
             reach: Reach::Anywhere,
             failover: Failover::Allowed,
             keeping: Keeping::Kept,
+            in_parts: InParts::IfAsked,
             showing: Showing::AsItComes,
         }
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::support::groq_plan::GroqPlan;
+use crate::support::upstream::Request;
 use crate::support::{Reply, Script, TestEnv, Upstream, now};
 
 /// Two providers, `first` and `second`, tried in that order.
@@ -93,6 +94,76 @@ fn a_route_that_nobody_can_serve_says_why_and_is_decided_all_the_same() {
         (&serde_json::Value::Null, &"plan_too_small".into()),
         "{run}"
     );
+    assert!(upstream.chats().is_empty());
+}
+
+/// A fake of a free plan of 3,000 tokens a second, and what was asked of it.
+fn small_plan() -> (Upstream, TestEnv) {
+    let upstream = Upstream::start();
+    let plan = GroqPlan::new(3000, Duration::from_secs(1));
+    upstream.on(move |request| {
+        let prompt = request.prompt();
+        let part = prompt.split("is part ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or("all").to_owned();
+        Some(plan.answer(request, Script::says(&format!("noted-{part}"))))
+    });
+    let mut env = TestEnv::with(&upstream);
+    env.config("[providers.fake.plan]\nfree = true\ntokens_per_minute = 3000");
+    (upstream, env)
+}
+
+/// About 4,000 tokens in lines, the first and the last of which can be told.
+fn long_text() -> String {
+    let lines: Vec<String> = (0..400).map(|n| format!("line {n} of a report that is rather long")).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn a_text_that_is_too_large_for_the_plan_goes_in_parts_on_yes_and_loses_no_line() {
+    let (upstream, env) = small_plan();
+    let run = env.command(&["ask", "--yes", "summarise the report"]).input(long_text()).run();
+    run.expect_code(0).expect_stdout("noted-all").expect_stderr(&["part 1 of", "joining"]);
+    let chats = upstream.chats();
+    let (last, parts) = chats.split_last().expect("requests");
+    assert!(parts.len() >= 3, "{run}");
+    let sent: String = parts.iter().map(Request::prompt).collect();
+    for n in 0..400 {
+        assert_eq!(sent.matches(&format!("line {n} of a report")).count(), 1, "line {n}");
+    }
+    assert!(parts.iter().all(|chat| chat.prompt().contains("summarise the report")));
+    let joined = last.prompt();
+    for n in 1..=parts.len() {
+        assert!(joined.contains(&format!("noted-{n}\n")), "{joined}");
+    }
+    assert!(joined.starts_with("summarise the report") && !joined.contains("line 7 of a report"), "{joined}");
+    // Only the answer is a conversation; every request is in the ledger.
+    assert_eq!(env.baro(&["history", "list", "--all", "--json"]).json_lines().len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn parts_are_offered_on_a_terminal_with_what_the_plan_allows() {
+    use crate::support::pty::Terminal;
+    use crate::support::run::Status;
+
+    for (key, shown, status) in
+        [("y\r", "noted-all", Status::Code(0)), ("n\r", "too large for the plan", Status::Code(4))]
+    {
+        let (upstream, env) = small_plan();
+        env.file("report.txt", long_text());
+        let mut terminal = Terminal::baro(&env, &["ask", "-f", "report.txt", "summarise the report"], 24, 100);
+        terminal.wait_screen("join the answers? [y/N]");
+        assert!(terminal.screen().contains("Send it in ") && upstream.chats().is_empty(), "{}", terminal.screen());
+        terminal.keys(key);
+        terminal.wait_screen(shown);
+        assert_eq!(terminal.finish(), status);
+    }
+}
+
+#[test]
+fn without_a_yes_a_text_that_is_too_large_for_the_plan_is_not_sent() {
+    let (upstream, env) = small_plan();
+    let run = env.command(&["ask", "summarise the report"]).input(long_text()).run();
+    run.expect_code(4).expect_stderr(&["too large for the plan", "--yes"]);
     assert!(upstream.chats().is_empty());
 }
 

@@ -11,7 +11,7 @@ use super::super::json as forms;
 use super::super::session::{Form, Session};
 use super::super::signals;
 use super::paying::Desk;
-use super::{explained, local, paying};
+use super::{explained, local, parts, paying};
 use crate::domain::TurnEvent;
 use crate::engine::{Engine, Outcome, Rehearsal, TurnPlan, TurnRequest};
 use crate::markup::code_blocks;
@@ -104,20 +104,29 @@ pub async fn turn(
     heading: Heading,
 ) -> Ended {
     let mut desk = Desk::open(session, &mut request);
-    let request = &request;
-    let plan = match engine.plan(request).await {
-        Ok(plan) => paying::before_the_turn(session, engine, request, plan).await,
+    let plan = match engine.plan(&request).await {
+        Ok(plan) => paying::before_the_turn(session, engine, &request, plan).await,
         Err(error) => Err(error),
     };
     let plan = match plan {
         Ok(plan) => plan,
         Err(error) => return session.fail(&error, Form::of(show)).into(),
     };
-    let plan = match local::bring(session, engine, request, plan).await {
+    let plan = match local::bring(session, engine, &request, plan).await {
         Ok(plan) => plan,
         Err(local::NotBrought::Told(exit)) => return exit.into(),
         Err(local::NotBrought::Error(error)) => return session.fail(&error, Form::of(show)).into(),
     };
+    let (request, plan) = match engine.division(&request, &plan) {
+        None => (request, plan),
+        // Rare, and large: not a part of every turn's future.
+        Some(division) => match Box::pin(parts::divide(session, engine, request, plan, division)).await {
+            Ok(ready) => ready,
+            Err(parts::Undone::Stopped(exit)) => return exit.into(),
+            Err(parts::Undone::Failed(error)) => return session.fail(&error, Form::of(show)).into(),
+        },
+    };
+    let request = &request;
     let cancel = CancellationToken::new();
     let signalled = signals::cancel_on_signal(&cancel);
     let (outcome, end) = match Form::of(show) {

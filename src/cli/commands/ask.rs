@@ -9,7 +9,7 @@ use super::super::gather::{self, Gathered, Voice};
 use super::super::session::{Form, Session};
 use super::{answering, talking};
 use crate::domain::{MicroUsd, Source};
-use crate::engine::{Choice, Engine, Failover, Keeping, Reach, Showing, Thread, TurnRequest};
+use crate::engine::{Choice, Engine, Failover, InParts, Keeping, Reach, Showing, Thread, TurnRequest};
 use crate::ui::messages::Remark;
 
 /// Asks, and shows the answer.
@@ -28,12 +28,14 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
         Err(error) => return session.fail(&error, Form::of(&args.show)),
     };
     let Gathered { text, voice, material } = gathered;
+    let in_parts = if args.yes { InParts::Wanted } else { InParts::IfAsked };
     let mut request = TurnRequest {
         text,
         material,
         thread,
         folder: session.folder(),
         system: args.system.clone(),
+        in_parts,
         ..TurnRequest::default()
     };
     apply(session, &mut request, &args.choice, &args.show);

@@ -14,6 +14,7 @@ pub mod mcp;
 pub mod mcp_config;
 pub mod mcp_doctor;
 pub mod models;
+pub mod parts;
 pub mod paying;
 pub mod route;
 pub mod route_eval;

@@ -380,7 +380,7 @@ impl Problem<'_> {
                     ("prompt", &number::grouped(for_prompt)),
                 ],
             ))
-            .with_hint(said(IN_PARTS, &[]));
+            .with_hint(said(ONE_A_MINUTE, &[]));
                 if provider == "gemini" {
                     return text;
                 }
@@ -459,6 +459,12 @@ const SEE_HISTORY: Row = Row {
     ko: "`baro history list --all`로 대화를 확인하세요",
     en: "see the conversations with `baro history list --all`",
 };
+/// What is larger than a plan's minute is not larger than several.
+const ONE_A_MINUTE: Row = Row {
+    ko: "나누어 보내고 답을 합치기(1분에 하나쯤): `baro ask --yes`",
+    en: "to send it in parts, about one a minute, and join the answers: `baro ask --yes`",
+};
+
 const IN_PARTS: Row = Row {
     ko: "글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요",
     en: "send it in parts, or use a model with a larger context with `-m`",
