@@ -38,3 +38,5 @@ mod setup_tls;
 mod shells;
 mod support;
 mod talking;
+#[cfg(not(feature = "local"))]
+mod without_embedded;
