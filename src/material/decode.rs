@@ -151,8 +151,13 @@ fn utf16(bytes: &[u8], encoding: &'static Encoding, ending: Ending, name: &str) 
 /// letters that people write (half of the NULs of a Korean text are in the syllable `가`, so that counting NULs
 /// on odd and even places, as for English, does not do).
 fn unmarked_utf16(sample: &[u8]) -> Option<&'static Encoding> {
+    let units = sample.as_chunks::<2>().0;
+    // Two letters of ASCII are a Chinese character to UTF-16: a few bytes of a binary file among words are no text.
+    let is_pair = |unit: &&[u8; 2]| unit.iter().all(|byte| *byte != 0 && byte.is_ascii());
+    if units.iter().filter(is_pair).count() * 2 > units.len() {
+        return None;
+    }
     let share = |unit: fn([u8; 2]) -> u16| {
-        let units = sample.as_chunks::<2>().0;
         let n_plausible = units.iter().filter(|bytes| is_plausible(unit(**bytes))).count();
         (units.len() >= 2 && n_plausible * 100 >= units.len() * 95).then_some(n_plausible)
     };

@@ -58,7 +58,13 @@ fn utf16_with_a_mark() {
 
 #[test]
 fn utf16_without_a_mark() {
-    for sample in [KOREAN, "plain words\r\n", "가나다 가가가가 가게\n", "fn main() { println!(\"가\"); }"] {
+    for sample in [
+        KOREAN,
+        "plain words\r\n",
+        "가나다 가가가가 가게\n",
+        "fn main() { println!(\"가\"); }",
+        "人 大 中國語 本文 一\n",
+    ] {
         assert_eq!(whole(&utf16(sample, u16::to_le_bytes)), Ok(text(sample, Some("UTF-16LE"))));
         assert_eq!(whole(&utf16(sample, u16::to_be_bytes)), Ok(text(sample, Some("UTF-16BE"))));
     }
@@ -128,6 +134,8 @@ fn binary_data_is_refused() {
     assert_eq!(whole(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0\x08\x06"), Err(binary()));
     assert_eq!(whole(b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj"), Err(binary()));
     assert_eq!(whole(b"a=1\0b=2\0"), Err(binary()));
+    assert_eq!(whole(b"\0\x01text"), Err(binary()));
+    assert_eq!(whole(&[b"a note and another one ".repeat(40), b"\0\x01".to_vec()].concat()), Err(binary()));
     assert_eq!(whole(&[1, 2, 3, 4, 5, 6, b'a', b'b', b'c']), Err(binary()));
     let zip: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0]).collect();
     assert!(whole(&zip).is_err());
