@@ -349,15 +349,21 @@ impl Vendor {
     /// its last segment begins with, else the vendor's.
     #[must_use]
     pub fn rules_for(&self, id: &str) -> &RequestRules {
+        self.own_rules_for(id).unwrap_or(&self.rules)
+    }
+
+    /// As [`Vendor::rules_for`], where the vendor knows the id or how it begins.
+    #[must_use]
+    pub fn own_rules_for(&self, id: &str) -> Option<&RequestRules> {
         if let Some(model) = self.model(id) {
-            return &model.rules;
+            return Some(&model.rules);
         }
         let name = id.rsplit('/').next().unwrap_or(id).to_ascii_lowercase();
         self.rules_by_prefix
             .iter()
             .filter(|row| name.starts_with(&row.prefix))
             .max_by_key(|row| row.prefix.len())
-            .map_or(&self.rules, |row| &row.rules)
+            .map(|row| &row.rules)
     }
 }
 

@@ -183,6 +183,19 @@ impl Engine {
             facts.context_tokens = local.listed.context_tokens;
             facts.max_output_tokens = local.listed.max_output_tokens;
         }
+        if entry.vendor.is_none()
+            && let Some(vendor) = wire_owner(entry.wire)
+        {
+            // A gateway under a name of the user's own: its models are asked as their maker wants them asked.
+            if let Some(rules) = vendor.own_rules_for(id) {
+                facts.rules = rules.clone();
+            }
+            if let Some(model) = vendor.model(id) {
+                let told = |tokens: u64| Some(tokens).filter(|tokens| *tokens > 0);
+                facts.context_tokens = facts.context_tokens.or(told(model.context_tokens));
+                facts.max_output_tokens = facts.max_output_tokens.or(told(model.max_output_tokens));
+            }
+        }
         if entry.wire == Wire::Local {
             facts.on_this_machine = true;
             facts.known = facts.known || self.has_embedded(id);
@@ -252,6 +265,15 @@ fn apply(own: &ModelSettings, rules: &mut RequestRules) {
         if rules.effort_style == EffortStyle::None && !efforts.is_empty() {
             rules.effort_style = EffortStyle::ReasoningEffort;
         }
+    }
+}
+
+/// The vendor whose own protocol a wire is: what speaks it mostly has that vendor's models. Everybody speaks OpenAI's.
+fn wire_owner(wire: Wire) -> Option<&'static Vendor> {
+    match wire {
+        Wire::Anthropic => registry::catalogue().vendor("anthropic"),
+        Wire::Ollama => registry::catalogue().vendor("ollama"),
+        Wire::OpenAi | Wire::Local => None,
     }
 }
 

@@ -163,3 +163,20 @@ fn the_event_stream_tells_a_failure_at_its_end() {
     let events = run.expect_code(4).json_lines();
     assert_eq!(events.last().map(|event| &event["event"]), Some(&json!("error")), "{run}");
 }
+
+#[test]
+fn a_gateway_of_ones_own_asks_known_models_as_their_maker_wants_and_others_as_they_come() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::new();
+    env.provider("gateway", "anthropic", &upstream.url()).provider("shelf", "ollama", &upstream.url());
+    let body = |arguments: &[&str]| {
+        env.baro(arguments).expect_code(0);
+        upstream.chats().last().expect("a chat").body.clone()
+    };
+    let known = body(&["ask", "-m", "gateway:claude-sonnet-5-5", "q"]);
+    assert!(known.get("temperature").is_none(), "{known}");
+    let unknown = body(&["ask", "-m", "gateway:m1", "--temperature", "0.5", "q"]);
+    assert_eq!(unknown["temperature"], 0.5, "{unknown}");
+    let thinks = body(&["ask", "-m", "shelf:qwen3:4b@off", "q"]);
+    assert_eq!(thinks["think"], false, "{thinks}");
+}
