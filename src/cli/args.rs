@@ -199,7 +199,7 @@ pub struct AskArgs {
     /// How to show the answer.
     #[command(flatten)]
     pub show: ShowArgs,
-    /// A file to send along (may be repeated).
+    /// A file to send along (may be repeated; `-` is standard input).
     #[arg(short, long, value_name = "FILE")]
     pub file: Vec<PathBuf>,
     /// Standing instructions for the model.
@@ -273,7 +273,7 @@ pub struct RouteArgs {
     /// The model that would be asked for.
     #[arg(short, long, value_name = "MODEL")]
     pub model: Option<String>,
-    /// A file that would be sent along (may be repeated).
+    /// A file that would be sent along (may be repeated; `-` is standard input).
     #[arg(short, long, value_name = "FILE")]
     pub file: Vec<PathBuf>,
     /// As JSON.

@@ -53,6 +53,13 @@ impl Exit {
             {
                 Self::KEY
             }
+            // A file of the settings that cannot be used; names that no provider has, all of them.
+            Error::NobodyAnswered { failures }
+                if failures.iter().any(|(_, failure)| failure.kind == FailureKind::CaFileUnusable)
+                    || failures.iter().all(|(_, failure)| failure.kind == FailureKind::ModelGone) =>
+            {
+                Self::USAGE
+            }
             Error::NobodyAnswered { .. } | Error::LimitReached { .. } => Self::UNREACHABLE,
             Error::Incomplete { .. } => Self::INCOMPLETE,
             Error::NotStored(_) => Self::NOT_STORED,

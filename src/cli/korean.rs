@@ -202,6 +202,13 @@ fn below(command: Command, path: &str) -> Command {
         })
 }
 
+/// A page of help with what clap writes by itself in Korean, too. On the finished page: a command would have to be
+/// given its usage line each time that it is parsed.
+#[must_use]
+pub fn help_page(page: &str) -> String {
+    page.replace("[OPTIONS]", "[옵션]")
+}
+
 fn flag(name: &'static str) -> Arg {
     Arg::new(name).long(name)
 }
@@ -264,8 +271,18 @@ mod tests {
         let mut pages = vec![command.clone()];
         pages.extend(command.get_subcommands().cloned());
         for mut page in pages {
-            let text = page.render_long_help().to_string();
-            for english in ["Usage:", "Options:", "Commands:", "Arguments:", "[default", "[possible", "Print "] {
+            let text = help_page(&page.render_long_help().to_string());
+            for english in [
+                "Usage:",
+                "Options:",
+                "Commands:",
+                "Arguments:",
+                "[default",
+                "[possible",
+                "Print ",
+                "[OPTIONS]",
+                "COMMAND",
+            ] {
                 assert!(!text.contains(english), "{english} in:\n{text}");
             }
             assert!(text.contains("사용법: baro") && text.contains("도움말 보기"), "{text}");

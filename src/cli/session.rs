@@ -483,9 +483,10 @@ pub fn print_without_settings(shared: &SharedArgs, text: std::io::Result<impl As
 /// Help, version, or what is wrong with the words.
 pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
     let console = plain_console(lang);
+    let in_lang = |page: String| if lang == Lang::Ko { super::korean::help_page(&page) } else { page };
     // A command of commands alone gets the list of them.
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        console.raw(error.render().to_string().trim_end());
+        console.raw(in_lang(error.render().to_string()).trim_end());
         return Exit::USAGE;
     }
     if error.use_stderr() {
@@ -494,7 +495,7 @@ pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
     }
     let text =
         if console.stdout_is_terminal() { error.render().ansi().to_string() } else { error.render().to_string() };
-    match console.print(&text) {
+    match console.print(&in_lang(text)) {
         Ok(_) => Exit::OK,
         Err(_) => Exit::OTHER,
     }

@@ -19,8 +19,9 @@ pub fn text(error: &clap::Error, lang: Lang) -> ErrorText {
         Some(ContextValue::String(text)) => text.clone(),
         _ => String::new(),
     };
-    // `--by <BY>` is `--by` to a person; the name of a word stays as it is.
-    let flag = |name: &'_ str| name.split_once(" <").map_or(name.len(), |(flag, _)| flag.len());
+    // `--by <BY>` is `--by` to a person, `--continue[=<any>]` is `--continue`; the name of a word stays as it is.
+    let flag =
+        |name: &'_ str| if name.starts_with('-') { name.find([' ', '[']).unwrap_or(name.len()) } else { name.len() };
     let arg = one(ContextKind::InvalidArg).map_or("", |name| &name[..flag(name)]);
     let value = one(ContextKind::InvalidValue).unwrap_or_default();
     let named = many(ContextKind::InvalidArg);
@@ -94,6 +95,7 @@ mod tests {
             "history star",
             "history rm",
             "ask --model",
+            "ask --continue=foo hi",
             "ask --continue any --stdin=x hi",
             "mcp serve --tools foo",
             "mcp serve --max-at-once 0",
@@ -151,6 +153,11 @@ mod tests {
         $ baro ask --model
         오류: `--model`에 값이 없습니다
         error: `--model` lacks its value
+        $ baro ask --continue=foo hi
+        오류: `--continue`에 `foo`는 쓸 수 없습니다
+        도움: 가능한 값: folder, any
+        error: `--continue` cannot be `foo`
+        hint: it may be: folder, any
         $ baro ask --continue any --stdin=x hi
         오류: `--stdin`의 값의 개수가 맞지 않습니다
         도움: 사용법: baro ask --continue[=<any>] --stdin [TEXT]...

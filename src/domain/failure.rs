@@ -25,6 +25,40 @@ pub struct Failure {
     pub should_retry: Option<bool>,
     /// The limits that the response's headers told.
     pub limits: RateLimits,
+    /// What baro itself found, where `message` is its own and not the provider's.
+    pub detail: Option<Box<Detail>>,
+}
+
+/// What baro itself found, in a form that can be said in any language; the failure's message says it in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    /// Where the server wanted to send baro: host and port.
+    RedirectTo(String),
+    /// The address is on this machine: nobody listens there.
+    ThisMachine,
+    /// It is the proxy that cannot be reached, or that refuses: its host and port, where the settings name it.
+    Proxy(Option<String>),
+    /// The user's own file of authorities, and what is wrong with it.
+    CaFile {
+        /// Where it is.
+        path: String,
+        /// What is wrong.
+        fault: CaFileFault,
+    },
+}
+
+/// What is wrong with a file of authorities.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CaFileFault {
+    /// There is none.
+    #[error("there is no such file")]
+    Missing,
+    /// The system refuses; what it said.
+    #[error("{0}")]
+    Unreadable(String),
+    /// Not in the PEM form, or no certificate in it.
+    #[error("holds no certificate in the PEM form")]
+    NoCertificate,
 }
 
 /// Situations that call for different steps.
@@ -55,6 +89,8 @@ pub enum FailureKind {
     Unreachable,
     /// The certificate does not hold.
     TlsRefused,
+    /// The file of authorities that the settings name cannot be used.
+    CaFileUnusable,
     /// No connection within the limit.
     ConnectTimeout,
     /// No first token within the limit.
@@ -75,6 +111,8 @@ pub enum FailureKind {
     EventTooLarge,
     /// The model called a tool that nobody offered.
     UnofferedTool,
+    /// The model ended its answer, and there was no text in it.
+    EmptyAnswer,
 }
 
 impl FailureKind {
@@ -94,6 +132,7 @@ impl FailureKind {
             Self::NameNotResolved => "name_not_resolved",
             Self::Unreachable => "unreachable",
             Self::TlsRefused => "tls_refused",
+            Self::CaFileUnusable => "ca_file_unusable",
             Self::ConnectTimeout => "connect_timeout",
             Self::FirstTokenTimeout => "first_token_timeout",
             Self::IdleTimeout => "idle_timeout",
@@ -104,6 +143,7 @@ impl FailureKind {
             Self::Malformed => "malformed",
             Self::EventTooLarge => "event_too_large",
             Self::UnofferedTool => "unoffered_tool",
+            Self::EmptyAnswer => "empty_answer",
         }
     }
 }
@@ -121,6 +161,13 @@ impl Failure {
             retry_after: None,
             should_retry: None,
             limits: RateLimits::default(),
+            detail: None,
         }
+    }
+
+    /// With what baro itself found.
+    #[must_use]
+    pub fn with_detail(self, detail: Detail) -> Self {
+        Self { detail: Some(Box::new(detail)), ..self }
     }
 }

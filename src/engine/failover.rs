@@ -120,8 +120,13 @@ const fn cure(kind: FailureKind) -> Cure {
         | FailureKind::NotAModel
         | FailureKind::Redirected
         | FailureKind::EventTooLarge
-        | FailureKind::UnofferedTool => Cure::AnotherCandidate,
-        FailureKind::BadRequest | FailureKind::Filtered | FailureKind::TotalTimeout => Cure::Nothing,
+        | FailureKind::UnofferedTool
+        | FailureKind::EmptyAnswer => Cure::AnotherCandidate,
+        FailureKind::BadRequest
+        | FailureKind::Filtered
+        | FailureKind::TotalTimeout
+        // A setting that means safety is mended, not gone round.
+        | FailureKind::CaFileUnusable => Cure::Nothing,
     }
 }
 
@@ -196,6 +201,7 @@ mod tests {
             (K::QuotaSpent, Some(1), 1, Left, Step::Next),
             (K::ContextOverflow, None, 1, Left, Step::Next),
             (K::BadRequest, None, 1, Left, Step::Stop),
+            (K::CaFileUnusable, None, 1, Left, Step::Stop),
             (K::Filtered, None, 1, Left, Step::Stop),
         ];
         for (kind, retry_after, tries, others, expected) in cases {

@@ -32,6 +32,11 @@ pub struct Reach {
 }
 
 impl Engine {
+    /// Whether the file of authorities that the settings name, if they name one, can be used. Nothing is sent.
+    pub fn check_ca_file(&self) -> Result<(), Failure> {
+        self.http.check_ca_file()
+    }
+
     /// Looks at every provider that the user has a key of, or named in the settings, and did not deny.
     pub async fn reach_all(&self) -> Vec<Reach> {
         let entries = self.provider_entries().filter(|entry| {

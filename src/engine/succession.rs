@@ -28,6 +28,8 @@ pub(super) struct Line {
     later: Vec<(Instant, Ranked)>,
     /// Who failed again and again of late: asked when nobody else is left.
     resting: VecDeque<Ranked>,
+    /// Providers of which it was said that they are paid for.
+    told_as_paid: Vec<String>,
 }
 
 /// Who should have served, and why it does not.
@@ -49,7 +51,7 @@ enum Rest {
 impl Line {
     /// Nobody was looked at yet.
     pub fn new(queue: VecDeque<Ranked>) -> Self {
-        Self { queue, later: Vec::new(), resting: VecDeque::new() }
+        Self { queue, ..Self::default() }
     }
 
     /// A provider that refuses its key, or has none, is not asked for any other model.
@@ -141,7 +143,7 @@ impl Running<'_> {
                     sink(TurnEvent::Notice(Notice::StoreBusy { given: Given::After }));
                 }
             }
-            announce(&ranked, &prepared, sink);
+            announce(&ranked, &prepared, &mut line.told_as_paid, sink);
             let others = self.others(&line);
             let Some(failure) = self.ask(&ranked, &prepared, (provider, entry), others, sink).await? else {
                 return Ok(());
@@ -318,7 +320,7 @@ pub(super) fn nobody_serves(
 }
 
 /// Says what must not be silent about the candidate that is asked now.
-fn announce(ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
+fn announce(ranked: &Ranked, prepared: &Prepared, told_as_paid: &mut Vec<String>, sink: &mut Sink<'_>) {
     if let Some(old) = &ranked.retired {
         sink(TurnEvent::Notice(Notice::Retired { from: old.clone(), to: ranked.candidate.model.clone() }));
     }
@@ -331,7 +333,9 @@ fn announce(ranked: &Ranked, prepared: &Prepared, sink: &mut Sink<'_>) {
     if embedded::is_embedded(ranked) {
         sink(TurnEvent::Notice(Notice::EmbeddedServes { model: ranked.candidate.model.clone() }));
     }
-    if ranked.pays_without_consent {
-        sink(TurnEvent::Notice(Notice::PaidServes { provider: ranked.candidate.model.provider.clone() }));
+    let provider = &ranked.candidate.model.provider;
+    if ranked.pays_without_consent && !told_as_paid.contains(provider) {
+        told_as_paid.push(provider.clone());
+        sink(TurnEvent::Notice(Notice::PaidServes { provider: provider.clone() }));
     }
 }

@@ -320,6 +320,11 @@ impl<'a> Running<'a> {
                 Some(Error::Refused { model, failure: filtered(), nearest: Vec::new() })
             }
             Finish::Filter => Some(Error::Incomplete { model, failure: Some(filtered()) }),
+            // The provider's word that nothing is to come makes no answer of nothing.
+            Finish::Stop | Finish::Other if self.answer.text.trim().is_empty() => {
+                let empty = Failure::new(FailureKind::EmptyAnswer, "");
+                Some(Error::Incomplete { model, failure: Some(Box::new(empty)) })
+            }
             _ => None,
         }
     }

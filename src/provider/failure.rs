@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::limits::{self, Headers};
 use super::scrub;
-use crate::domain::{Failure, FailureKind, Secret, UnixMillis};
+use crate::domain::{Detail, Failure, FailureKind, Secret, UnixMillis};
 
 /// At most so many bytes of an error's body are read.
 pub const MAX_BODY_BYTES: usize = 64 << 10;
@@ -146,8 +146,10 @@ pub fn in_stream(value: &Value, key: Option<&Secret>) -> Failure {
 pub fn redirected(status: u16, location: Option<&str>, base: &url::Url) -> Failure {
     let target = location.and_then(|location| base.join(location).ok());
     let place = target.as_ref().map_or_else(|| "?".to_owned(), place);
-    let message = format!("the server redirects to {}, which is not followed", scrub::message(&place, None));
-    Failure { status: Some(status), ..Failure::new(FailureKind::Redirected, message) }
+    let place = scrub::message(&place, None);
+    let message = format!("the server redirects to {place}, which is not followed");
+    let failure = Failure::new(FailureKind::Redirected, message).with_detail(Detail::RedirectTo(place));
+    Failure { status: Some(status), ..failure }
 }
 
 /// Host and port of an address, without what may be secret.

@@ -9,6 +9,7 @@ mod tls;
 use std::error::Error;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -27,7 +28,7 @@ use super::limits::Headers;
 use super::{Endpoint, EventStream, HttpOptions, ListedModel, ModelList, Provider};
 use super::{anthropic, failure, limits, listing, ollama, openai, scrub};
 use crate::domain::catalogue::Wire;
-use crate::domain::{ChatRequest, Failure, FailureKind, ProviderEvent, Secret};
+use crate::domain::{CaFileFault, ChatRequest, Detail, Failure, FailureKind, ProviderEvent, Secret};
 
 /// A list of models is not read beyond this.
 const MAX_LIST_BYTES: usize = 16 << 20;
@@ -260,6 +261,11 @@ impl Http {
         Err(Failure::new(FailureKind::Redirected, format!("{}: too many redirects", failure::place(&url))))
     }
 
+    /// Whether the user's own file of authorities, if there is one, can be used. Nothing is sent.
+    pub fn check_ca_file(&self) -> Result<(), Failure> {
+        if self.options.ca_file.is_none() { Ok(()) } else { self.build(true, false).map(drop) }
+    }
+
     /// The response if its status is 200, else the failure that it tells.
     async fn accepted(
         &self,
@@ -313,40 +319,69 @@ impl Http {
         // The platform's roots are read only where TLS will be spoken.
         if is_tls || proxy.is_some_and(|proxy| proxy.starts_with("https:")) {
             if let Some(path) = &self.options.ca_file {
-                let refuse = |what: &str| {
-                    let message = format!("{}: {what}", path.display());
-                    let failure = Failure::new(FailureKind::TlsRefused, scrub::message(&message, None));
-                    Failure { code: Some("ca_file".to_owned()), ..failure }
-                };
-                let pem = std::fs::read(path).map_err(|error| refuse(&error.to_string()))?;
-                let authorities = Certificate::from_pem_bundle(&pem).map_err(|_| refuse("not a PEM certificate"))?;
-                if authorities.is_empty() {
-                    return Err(refuse("holds no certificate"));
-                }
-                builder = builder.tls_certs_merge(authorities);
+                builder = builder.tls_certs_merge(authorities(path)?);
             }
         } else {
             builder = builder.tls_certs_only([]).http1_only();
         }
-        builder.build().map_err(|error| Failure::new(FailureKind::TlsRefused, innermost(&error, None)))
+        builder.build().map_err(|error| match &self.options.ca_file {
+            // Certificates that are PEM and yet none are found only here.
+            Some(path) if is_tls => unusable(path, CaFileFault::NoCertificate),
+            _ => Failure::new(FailureKind::TlsRefused, innermost(&error, None)),
+        })
     }
 
     /// The failure of a request that got no response.
     fn sending_failed(&self, error: &reqwest::Error, key: Option<&Secret>) -> Failure {
-        let kind = if error.is_dns() {
-            FailureKind::NameNotResolved
+        if is_proxys(error) {
+            return self.proxy_failed(error, key);
+        }
+        let place = error.url().map_or_else(String::new, |url| format!("{}: ", failure::place(url)));
+        let failed = |kind, what: &str| Failure::new(kind, format!("{place}{what}"));
+        if error.is_dns() {
+            failed(FailureKind::NameNotResolved, &innermost(error, key))
         } else if let Some(refused) = tls_error(error) {
             let (code, words) = tls::refusal(refused);
             let failure = Failure::new(FailureKind::TlsRefused, scrub::message(&words, key));
-            return Failure { code: code.map(str::to_owned), ..failure };
+            Failure { code: code.map(str::to_owned), ..failure }
         } else if error.is_connect() && error.is_timeout() {
-            return answer::timed_out(FailureKind::ConnectTimeout, &self.options.timeouts);
+            answer::timed_out(FailureKind::ConnectTimeout, &self.options.timeouts)
         } else {
-            FailureKind::Unreachable
-        };
-        let place = error.url().map_or_else(String::new, |url| format!("{}: ", failure::place(url)));
-        Failure::new(kind, format!("{place}{}", innermost(error, key)))
+            let failure = failed(FailureKind::Unreachable, &innermost(error, key));
+            let is_here = error.is_connect() && error.url().is_some_and(is_loopback);
+            if is_here { failure.with_detail(Detail::ThisMachine) } else { failure }
+        }
     }
+
+    /// The failure of a request that got no further than the proxy.
+    fn proxy_failed(&self, error: &reqwest::Error, key: Option<&Secret>) -> Failure {
+        let named = self.options.proxy.as_deref().and_then(|proxy| Url::parse(proxy).ok());
+        let place = named.as_ref().map(failure::place);
+        let said = innermost(error, key);
+        let message = match &place {
+            Some(place) => format!("{place}: {said}"),
+            None => said,
+        };
+        Failure::new(FailureKind::Unreachable, message).with_detail(Detail::Proxy(place))
+    }
+}
+
+/// The certificates in the user's own file of authorities.
+fn authorities(path: &Path) -> Result<Vec<Certificate>, Failure> {
+    let pem = std::fs::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => unusable(path, CaFileFault::Missing),
+        _ => unusable(path, CaFileFault::Unreadable(error.to_string())),
+    })?;
+    match Certificate::from_pem_bundle(&pem) {
+        Ok(authorities) if !authorities.is_empty() => Ok(authorities),
+        _ => Err(unusable(path, CaFileFault::NoCertificate)),
+    }
+}
+
+fn unusable(path: &Path, fault: CaFileFault) -> Failure {
+    let path = path.display().to_string();
+    let message = scrub::message(&format!("{path}: {fault}"), None);
+    Failure::new(FailureKind::CaFileUnusable, message).with_detail(Detail::CaFile { path, fault })
 }
 
 /// True where something accepts connections at `host:port` within that time. Nothing is sent.
@@ -430,6 +465,14 @@ fn reading_failed(error: &reqwest::Error, key: Option<&Secret>) -> Failure {
 
 fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
     causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>())
+}
+
+/// True where it is the proxy that could not be reached or that refused. The layers that speak to proxies have no
+/// types that can be named; each of their errors begins with its layer.
+fn is_proxys(error: &reqwest::Error) -> bool {
+    causes(error)
+        .map(ToString::to_string)
+        .any(|said| said.starts_with("tunnel error") || said.starts_with("SOCKS error"))
 }
 
 /// The error and what caused it, outermost first.

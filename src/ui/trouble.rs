@@ -4,7 +4,7 @@
 
 use super::messages::{
     self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, LocalRemark, Message, Problem,
-    Remark, ReplLine, SettingProblem, StoreProblem, Trouble, key_error, nobody_called,
+    Remark, ReplLine, SettingProblem, StoreProblem, Suspect, Trouble, key_error, nobody_called,
 };
 use crate::config::{self, Environment, Settings};
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
@@ -179,6 +179,12 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         }
         Error::NobodyAnswered { failures } => match failures.as_slice() {
             [(model, failure)] => refused_key(context, model, failure),
+            failures
+                if let Some((model, failure)) =
+                    failures.iter().find(|(_, failure)| failure.kind == FailureKind::CaFileUnusable) =>
+            {
+                FailedCall { model, failure, key_env: None }.text(lang)
+            }
             failures => {
                 let causes: Vec<String> = failures
                     .iter()
@@ -186,15 +192,25 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
                         format!("{model}: {}", FailedCall { model, failure, key_env: None }.short(lang))
                     })
                     .collect();
-                Problem::AllFailed { causes: &causes }.text(lang)
+                Problem::AllFailed { causes: &causes, suspect: Suspect::of(failures) }.text(lang)
             }
         },
-        Error::Incomplete { model, failure: Some(failure) } => FailedCall { model, failure, key_env: None }.text(lang),
+        Error::Incomplete { model, failure: Some(failure) } => {
+            FailedCall { model, failure, key_env: None }.broken_off(lang)
+        }
         Error::Incomplete { failure: None, .. } => ErrorText::new(lang, Message::LengthReached.text(lang)),
-        Error::NotStored(source) | Error::Store(source) => of_store(lang, context.database, source),
+        Error::NotStored(source) => not_stored(lang, &of_store(lang, context.database, source)),
+        Error::Store(source) => of_store(lang, context.database, source),
         Error::NoConversation => Problem::NoConversation.text(lang),
         Error::Cancelled => ErrorText::new(lang, Message::Interrupted.text(lang)),
     }
+}
+
+/// An answer that was given and could not be kept: what stands in the way is the cause, not what happened.
+fn not_stored(lang: Lang, why: &ErrorText) -> ErrorText {
+    let text = Problem::NotStored.text(lang);
+    let text = std::iter::once(&why.error).chain(&why.causes).fold(text, |text, cause| text.with_cause(cause.as_str()));
+    why.hints.iter().fold(text, |text, hint| text.with_hint(hint.as_str()))
 }
 
 /// A call that failed; where a key was refused because none was sent, the hint says how to give one.
@@ -218,6 +234,12 @@ pub fn of_missing_key(lang: Lang, provider: &str, key_env: &[String], signup_url
     } else {
         Problem::VariableEmpty { provider, key_env, signup_url }.text(lang)
     }
+}
+
+/// The file of authorities that the settings name cannot be used, whoever would be asked.
+#[must_use]
+pub fn of_ca_file(lang: Lang, failure: &Failure) -> ErrorText {
+    FailedCall { model: &ModelRef::new("", ""), failure, key_env: None }.text(lang)
 }
 
 /// Why candidates were left out, one line for each situation of a provider. Providers that the user never gave a
@@ -264,7 +286,9 @@ pub fn of_store(lang: Lang, database: &str, error: &store::Error) -> ErrorText {
     let message = error.to_string();
     let at = |problem: StoreProblem<'_>| Problem::Store { path: database, problem }.text(lang);
     match error {
-        store::Error::Unreadable { reason, .. } => at(StoreProblem::Unreadable { message: reason }),
+        store::Error::Unreadable { reason, .. } => {
+            at(StoreProblem::Unreadable { message: &Remark::StoreUnreadable { reason }.text(lang) })
+        }
         store::Error::Foreign { .. } => at(StoreProblem::Foreign),
         store::Error::Newer { found, known, .. } => {
             at(StoreProblem::Newer { found: found.unsigned_abs(), known: known.unsigned_abs() })

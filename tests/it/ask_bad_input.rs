@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::support::run::Run;
-use crate::support::{TestEnv, Upstream};
+use crate::support::run::{Invocation, Run};
+use crate::support::{Reply, Script, TestEnv, Upstream};
 
 /// What the same call says in English and in Korean; `prepare` makes each home what it has to be.
 fn both(upstream: &Upstream, arguments: &[&str], prepare: impl Fn(&mut TestEnv)) -> (Run, Run) {
@@ -139,4 +139,375 @@ fn a_database_that_cannot_be_opened_or_is_another_programs_takes_no_answer_away(
         english.expect_code(7).expect_stdout("the answer").expect_stderr(&[english_word]);
         korean.expect_code(7).expect_stdout("the answer").expect_stderr(&[korean_word]);
     }
+}
+
+/// Runs `arguments` in a home without any provider but what `prepare` gives it, in English and in Korean.
+fn both_alone(arguments: &[&str], prepare: impl Fn(&mut TestEnv)) -> (Run, Run) {
+    let run = |mut env: TestEnv| {
+        prepare(&mut env);
+        env.baro(arguments)
+    };
+    (run(TestEnv::new()), run(TestEnv::new().korean()))
+}
+
+/// What both runs must say, and how both must end.
+#[track_caller]
+fn expect(runs: &(Run, Run), code: i32, english: &[&str], korean: &[&str]) {
+    runs.0.expect_code(code).expect_stderr(english);
+    runs.1.expect_code(code).expect_stderr(korean);
+}
+
+#[test]
+fn a_file_that_cannot_be_sent_is_named_with_what_it_is() {
+    let upstream = Upstream::saying("never asked");
+    let run = |file: &str| {
+        both(&upstream, &["ask", "-f", file, "q"], |env| {
+            env.file("notes.txt", "text");
+            env.file("program", b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0");
+            env.file("tiny", b"\0\x01text");
+            fs::create_dir(env.work().join("folder")).expect("a folder");
+        })
+    };
+    expect(
+        &run("note.txt"),
+        2,
+        &["error: there is no file note.txt\n", "hint: did you mean `notes.txt`?"],
+        &["오류: note.txt 파일이 없습니다\n", "도움: 혹시 `notes.txt`인가요?"],
+    );
+    expect(
+        &run("folder"),
+        2,
+        &["error: folder is a directory, not a file\n"],
+        &["오류: folder는 파일이 아니라 디렉터리입니다\n"],
+    );
+    for name in ["program", "tiny"] {
+        expect(
+            &run(name),
+            2,
+            &[&format!("error: {name} is not text\n"), "hint: convert it to text first"],
+            &[&format!("오류: {name}"), "텍스트가 아닙니다\n", "도움: 텍스트로 바꾼 뒤 보내세요."],
+        );
+    }
+    assert!(upstream.chats().is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_read_to_its_end_and_one_that_is_held_too_long_is_cut_with_a_notice() {
+    let upstream = Upstream::saying("never asked");
+    let script = "\"$0\" ask -f <(head -c 70000000 /dev/zero | tr '\\0' a) q";
+    let run = |mut env: TestEnv| {
+        // Who cannot take it refuses it, so that nothing of it is sent.
+        env.config("[models.\"fake:m1\"]\ncontext_tokens = 1000");
+        let command = env.prepared("bash", &["-c", script, env!("CARGO_BIN_EXE_baro")]);
+        Invocation::new(command, String::new()).run()
+    };
+    let runs = (run(TestEnv::with(&upstream)), run(TestEnv::with(&upstream).korean()));
+    expect(
+        &runs,
+        4,
+        &[
+            "only the first 67.1 MB of /dev/fd/",
+            " were read",
+            "error: the prompt is larger than every model's context\n",
+        ],
+        &["/dev/fd/", "앞의 67.1 MB만 읽었습니다", "오류: 메시지가 모든 모델의 컨텍스트보다 깁니다\n"],
+    );
+    assert!(upstream.chats().is_empty());
+}
+
+#[test]
+fn a_file_a_little_too_large_is_not_said_to_be_as_large_as_the_limit() {
+    let upstream = Upstream::saying("never asked");
+    let runs = both(&upstream, &["ask", "-f", "big.txt", "q"], |env| {
+        let file = fs::File::create(env.work().join("big.txt")).expect("a file");
+        file.set_len((64 << 20) + 1).expect("a size");
+    });
+    expect(
+        &runs,
+        2,
+        &["cause: 67,108,865 B; the limit is 67,108,864 B\n"],
+        &["원인: 크기 67,108,865 B, 한도 67,108,864 B\n"],
+    );
+}
+
+#[test]
+fn an_empty_prompt_is_told_how_to_ask() {
+    let upstream = Upstream::saying("never asked");
+    expect(
+        &both(&upstream, &["ask", "  "], |_| {}),
+        2,
+        &["error: there is nothing to send\n", "hint: write `baro ask QUESTION`, or pipe something in\n"],
+        &["오류: 보낼 내용이 없습니다\n", "도움: `baro ask 질문`처럼 쓰거나, 내용을 파이프로 넘기세요\n"],
+    );
+}
+
+#[test]
+fn an_unknown_name_gets_the_nearest_in_both_languages() {
+    let upstream = Upstream::saying("never asked");
+    expect(
+        &both(&upstream, &["ask", "-m", "quik", "q"], |env| {
+            env.config("[aliases]\nquick = \"fake:m1\"");
+        }),
+        2,
+        &["error: there is no model `quik`\n", "hint: did you mean `quick`"],
+        &["오류: `quik`이라는 모델은 없습니다\n", "도움: 혹시 `quick`"],
+    );
+    expect(
+        &both(&upstream, &["ask", "-m", "fkae:m1", "q"], |_| {}),
+        2,
+        &["error: there is no model `fkae:m1`\n", "fake"],
+        &["오류: `fkae:m1`이라는 모델은 없습니다\n", "fake"],
+    );
+    assert!(upstream.chats().is_empty());
+}
+
+#[test]
+fn a_typo_in_the_settings_is_told_with_its_line_and_the_key_that_was_meant() {
+    expect(
+        &both_alone(&["ask", "q"], |env| {
+            env.config("langauge = \"ko\"");
+        }),
+        2,
+        &["config.toml:1: there is no setting `langauge`\n", "hint: did you mean `language`?\n"],
+        &["config.toml:1: `langauge`라는 설정은 없습니다\n", "도움: 혹시 `language`?\n"],
+    );
+    expect(
+        &both_alone(&["ask", "q"], |env| {
+            env.config("mode = \"atuo\"");
+        }),
+        2,
+        &["config.toml:1: `mode` cannot have that value\n", "hint: it may be: "],
+        &["config.toml:1: `mode`의 값이 올바르지 않습니다\n", "도움: 가능한 값: "],
+    );
+}
+
+#[test]
+fn a_web_page_where_a_model_was_due_is_told_in_both_languages() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::html(200, "<!doctype html><html><title>Router login</title></html>"));
+    let runs = both(&upstream, &["ask", "q"], |_| {});
+    expect(
+        &runs,
+        5,
+        &["error: what answers for fake is no model API\n", "cause: Router login\n", "hint: check `base_url`"],
+        &[
+            "오류: fake의 주소에서 모델 API가 아닌 것이 응답했습니다\n",
+            "원인: Router login\n",
+            "도움: 설정의 `base_url`과",
+        ],
+    );
+}
+
+#[test]
+fn nobody_at_the_address_of_this_machine_is_told_as_a_server_that_does_not_run() {
+    let nowhere = Upstream::nowhere();
+    let prepare = |env: &mut TestEnv| {
+        env.provider("fake", "openai", &nowhere).route_all(&["fake:m1"]);
+    };
+    let runs = both_alone(&["ask", "q"], prepare);
+    expect(
+        &runs,
+        5,
+        &["error: cannot reach fake\n", "Connection refused", "hint: check that the server on this machine runs"],
+        &["오류: fake에 연결하지 못했습니다\n", "도움: 이 컴퓨터의 서버가 실행 중인지"],
+    );
+    assert!(!runs.0.stderr.contains("--local") && !runs.1.stderr.contains("--local"), "{}{}", runs.0, runs.1);
+}
+
+#[test]
+fn a_name_that_does_not_resolve_is_told_with_the_network_in_both_languages() {
+    // A label longer than any name may have: no name server is asked. No key, which would not go out without TLS.
+    let host = format!("http://{}.invalid/v1", "a".repeat(70));
+    let prepare = |env: &mut TestEnv, names: &[&str]| {
+        for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+            env.unset(name);
+        }
+        for name in names {
+            env.config(&format!("[providers.{name}]\nwire = \"openai\"\nbase_url = \"{host}\""));
+        }
+    };
+    let one = both_alone(&["ask", "q"], |env| {
+        prepare(env, &["fake"]);
+        env.route_all(&["fake:m1"]);
+    });
+    expect(
+        &one,
+        5,
+        &["error: the address of fake does not resolve\n", "hint: check the network and proxy"],
+        &["오류: fake의 주소를 찾지 못했습니다\n", "도움: 네트워크와 프록시 설정을 확인하거나"],
+    );
+    let several = both_alone(&["ask", "q"], |env| {
+        prepare(env, &["fake", "other"]);
+        env.route_all(&["fake:m1", "other:m2"]);
+    });
+    expect(
+        &several,
+        5,
+        &[
+            "fake:m1: name not resolved; asking other:m2\n",
+            "error: no provider can be reached\n",
+            "cause: other:m2: name not resolved\n",
+            "hint: check the network and proxy",
+        ],
+        &[
+            "fake:m1: 주소를 찾지 못함. other:m2에 묻습니다\n",
+            "오류: 어느 제공자에도 연결하지 못했습니다\n",
+            "도움: 네트워크와 프록시 설정을 확인하거나",
+        ],
+    );
+    for run in [&several.0, &several.1] {
+        assert!(!run.stderr.contains("answers") && !run.stderr.contains("답합니다"), "nobody answered: {run}");
+    }
+}
+
+#[test]
+fn a_proxy_that_is_not_there_is_blamed_and_not_the_provider() {
+    let runs = both_alone(&["ask", "q"], |env| {
+        env.config("proxy = \"http://127.0.0.1:9\"");
+        env.provider("fake", "openai", "https://models.invalid").route_all(&["fake:m1"]);
+    });
+    expect(
+        &runs,
+        5,
+        &["error: cannot reach fake through the proxy\n", "cause: 127.0.0.1:9: ", "hint: check `proxy` in the config"],
+        &["오류: 프록시를 거쳐 fake에 연결하지 못했습니다\n", "원인: 127.0.0.1:9: ", "도움: 설정의 `proxy`나"],
+    );
+    assert!(!runs.0.stderr.contains("models.invalid"), "{}", runs.0);
+}
+
+#[test]
+fn a_file_of_authorities_that_cannot_be_used_is_a_setting_to_be_mended() {
+    for (content, english, korean) in [
+        (None, "there is no such file", "파일이 없음"),
+        (Some("no certificate"), "ca.pem: holds no certificate in the PEM form", "PEM 형식의 인증서가 들어 있지 않음"),
+    ] {
+        let prepare = |env: &mut TestEnv| {
+            let path = env.work().join("ca.pem");
+            if let Some(content) = content {
+                env.file("ca.pem", content);
+            }
+            env.config(&format!("tls = {{ ca_file = \"{}\" }}", path.display()));
+            env.provider("fake", "openai", "https://models.invalid").provider(
+                "other",
+                "openai",
+                "https://models.invalid",
+            );
+            env.route_all(&["fake:m1", "other:m2"]);
+        };
+        for arguments in [&["ask", "q"][..], &["config", "check"]] {
+            expect(
+                &both_alone(arguments, prepare),
+                2,
+                &["error: `tls.ca_file` cannot be used\n", english, "baro config set tls.ca_file FILE"],
+                &["오류: `tls.ca_file`을 쓸 수 없습니다\n", korean, "PEM 파일을 다시 지정하세요"],
+            );
+        }
+        let (doctor, _) = both_alone(&["doctor", "--offline"], prepare);
+        doctor.expect_stdout_has("`tls.ca_file` cannot be used");
+    }
+}
+
+#[test]
+fn models_that_no_provider_has_are_names_to_be_mended() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(404, "model_not_found", "The model does not exist"));
+    let runs = both(&upstream, &["ask", "q"], |env| {
+        fs::remove_file(env.config_file()).expect("the settings");
+        env.provider("fake", "openai", &upstream.url()).route_all(&["fake:m1", "fake:m2"]);
+    });
+    expect(
+        &runs,
+        2,
+        &["error: no model could answer\n", "cause: fake:m2: 404 no such model\n", "mend the names in the config"],
+        &["오류: 어느 모델도 답하지 못했습니다\n", "원인: fake:m2: 404 없는 모델\n", "설정의 이름을 고치세요"],
+    );
+}
+
+#[test]
+fn an_answer_that_breaks_off_by_an_error_is_said_to_be_incomplete() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::stream(Script::says("half of").error("overloaded_error", "Overloaded right now")));
+    let runs = both(&upstream, &["ask", "q"], |_| {});
+    expect(
+        &runs,
+        6,
+        &["error: the answer broke off: fake has a problem on its side\n", "Overloaded right now"],
+        &["오류: 답이 도중에 끊겼습니다: fake 서버에 문제가 있습니다\n", "Overloaded right now"],
+    );
+}
+
+#[test]
+fn an_answer_without_a_word_is_no_answer() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::says(""));
+    let runs = both(&upstream, &["ask", "q"], |_| {});
+    expect(
+        &runs,
+        6,
+        &["error: there is nothing in the answer of m1\n", "hint: ask once more"],
+        &["오류: m1의 답에 내용이 없습니다\n", "도움: `baro again`으로"],
+    );
+    let json = TestEnv::with(&upstream).baro(&["ask", "--json", "q"]);
+    json.expect_code(6);
+    assert_eq!(json.json()["complete"], false, "{json}");
+    assert_eq!(json.json()["error"]["kind"], "empty_answer", "{json}");
+}
+
+#[test]
+fn a_database_of_another_program_is_left_alone_and_the_answer_is_said_to_be_whole() {
+    let upstream = Upstream::saying("the answer");
+    let runs = both(&upstream, &["ask", "q"], |env| {
+        fs::create_dir_all(env.database().parent().expect("a folder")).expect("a folder");
+        let made = std::process::Command::new("sqlite3")
+            .arg(env.database())
+            .arg("CREATE TABLE photos (name TEXT); INSERT INTO photos VALUES ('cat'); PRAGMA user_version = 3;")
+            .status();
+        assert!(made.expect("sqlite3").success());
+    });
+    expect(
+        &runs,
+        7,
+        &["error: the answer is whole, but it could not be stored\n", "is not a database of baro's\n"],
+        &["오류: 답은 온전하지만 저장하지 못했습니다\n", "baro의 저장소가 아닙니다\n"],
+    );
+    runs.0.expect_stdout("the answer");
+    runs.1.expect_stdout("the answer");
+}
+
+/// A disk of its own that is full, where the system lets a user have one; else a file may not grow any further.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_after_the_answer_takes_nothing_of_it_away() {
+    let upstream = Upstream::saying("the answer");
+    let has_own_disk =
+        std::process::Command::new("unshare").args(["-rm", "true"]).status().is_ok_and(|status| status.success());
+    let (program, flags, script): (&str, &[&str], &str) = if has_own_disk {
+        let script = "mount -t tmpfs -o size=2m none \"$XDG_DATA_HOME\" && \"$0\" ask first >&2 && \
+                      { head -c 9000000 /dev/zero > \"$XDG_DATA_HOME/fill\"; exec \"$0\" ask q; }";
+        ("unshare", &["-rm", "sh", "-c"], script)
+    } else {
+        ("sh", &["-c"], "trap '' XFSZ; \"$0\" ask first >&2; ulimit -f 1; exec \"$0\" ask q")
+    };
+    let run = |env: TestEnv| {
+        let arguments: Vec<&str> = flags.iter().copied().chain([script, env!("CARGO_BIN_EXE_baro")]).collect();
+        Invocation::new(env.prepared(program, &arguments), String::new()).run()
+    };
+    let runs = (run(TestEnv::with(&upstream)), run(TestEnv::with(&upstream).korean()));
+    expect(
+        &runs,
+        7,
+        &["error: the answer is whole, but it could not be stored\n"],
+        &["오류: 답은 온전하지만 저장하지 못했습니다\n"],
+    );
+    if has_own_disk {
+        expect(
+            &runs,
+            7,
+            &["cause: the disk is full: ", "hint: free some space"],
+            &["원인: 디스크가 가득 차 ", "도움: 공간을 비우세요"],
+        );
+    }
+    runs.0.expect_stdout("the answer");
+    runs.1.expect_stdout("the answer");
 }

@@ -59,7 +59,7 @@ fn what_is_told_beforehand_names_who_serves() {
             env.baro(&["ask", "q"]).expect_code(0).expect_stdout("from the second");
         }
         let n_chats = first.chats().len();
-        let line = format!("first:m1: {reason}; second:m1 answers");
+        let line = format!("first:m1: {reason}; asking second:m1");
         for arguments in [&["ask", "--dry-run", "q"][..], &["route", "q"]] {
             let run = env.baro(arguments);
             run.expect_code(0).expect_stderr(&[&line]);

@@ -8,6 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use regex::Regex;
+
 use crate::support::TestEnv;
 
 /// The longest that a source file may be without its tests.
@@ -126,6 +128,27 @@ fn no_source_is_longer_than_one_can_read() {
         .map(|(name, text)| format!("{}: {}", name.display(), n_lines(text)))
         .collect();
     assert!(long.is_empty(), "longer than {LINES_AT_MOST} lines without their tests: {long:?}");
+}
+
+/// Korean in the message table in which data is followed by a particle that was written for one word alone.
+fn fixed_particles(text: &str) -> Vec<&str> {
+    let particle = Regex::new(r#"\{[a-z_]+\}[`"]*(?:은|는|이|가|을|를|과|와|으로|로|이라는|라는)(?:[ .,;"]|$)"#);
+    particle.expect("a pattern").find_iter(text).map(|found| found.as_str()).collect()
+}
+
+#[test]
+fn no_particle_is_written_for_one_word_alone_behind_data() {
+    assert_eq!(fixed_particles("`baro auth add {provider}`로 넣으세요"), ["{provider}`로 "]);
+    assert!(fixed_particles("`{name}`{을} 쓰고 {n}개는 그대로").is_empty());
+    let sources = sources();
+    let table = sources.iter().filter(|(name, _)| name.starts_with("src/ui") || name.starts_with("src/repl"));
+    let fixed: Vec<String> = table
+        .filter(|(name, _)| name.file_stem().is_none_or(|stem| stem != "tests"))
+        .flat_map(|(name, text)| {
+            fixed_particles(text).into_iter().map(move |found| format!("{}: {found}", name.display()))
+        })
+        .collect();
+    assert!(fixed.is_empty(), "the table's own particles (`{{을}}`) fit whatever stands before: {fixed:?}");
 }
 
 #[test]

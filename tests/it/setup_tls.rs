@@ -115,5 +115,5 @@ fn a_server_without_tls_and_a_ca_file_without_certificates_are_no_bad_certificat
     let file = env.file("ca.pem", "not a certificate\n");
     env.baro(&["config", "set", "tls.ca_file", &file.to_string_lossy()]).expect_code(0);
     let ask = env.baro(&["ask", "-m", "fake:m1", "q"]);
-    ask.expect_code(5).expect_stderr(&["`tls.ca_file` cannot be used", "ca.pem: holds no certificate"]);
+    ask.expect_code(2).expect_stderr(&["`tls.ca_file` cannot be used", "ca.pem: holds no certificate"]);
 }

@@ -15,10 +15,10 @@ use super::{explained, local, parts, paying};
 use crate::domain::TurnEvent;
 use crate::engine::{Engine, Outcome, Rehearsal, TurnPlan, TurnRequest};
 use crate::markup::code_blocks;
-use crate::ui::WriteEnd;
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::{Drawn, Live, LiveOptions};
-use crate::ui::messages::{Message, Remark};
+use crate::ui::messages::Message;
+use crate::ui::{Problem, WriteEnd};
 
 /// Decides and checks everything, sends nothing.
 pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, show: &ShowArgs) -> Exit {
@@ -300,6 +300,6 @@ fn code(session: &Session, outcome: &Outcome) -> Exit {
     if outcome.error.is_some() {
         return exit_of(outcome);
     }
-    session.warn(&Remark::NoCodeBlock);
+    session.console().error(&Problem::NoCodeBlock.text(session.lang()));
     Exit::OTHER
 }

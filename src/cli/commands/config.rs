@@ -280,6 +280,7 @@ fn findings(session: &Session, engine: &Engine) -> Vec<ErrorText> {
             let (happened, hint) = trouble::setting_lines(lang, finding);
             ErrorText::new(lang, happened).with_hint(hint)
         })
+        .chain(engine.check_ca_file().err().map(|failure| trouble::of_ca_file(lang, &failure)))
         .collect()
 }
 

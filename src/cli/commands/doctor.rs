@@ -157,6 +157,9 @@ impl Report<'_> {
             let (happened, hint) = trouble::setting_lines(lang, finding);
             self.push("config", Severity::Problem, &happened, &[hint]);
         }
+        if let Err(failure) = engine.check_ca_file() {
+            self.problem("config", &trouble::of_ca_file(lang, &failure));
+        }
     }
 
     fn keys(&mut self, engine: &Engine) {

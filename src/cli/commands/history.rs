@@ -61,7 +61,12 @@ fn list(session: &Session, engine: &Engine, scope: ListScope, limit: u32, form: 
     }
     let label = |label: Label| label.text(session.lang());
     if conversations.is_empty() {
-        let none = if scope == ListScope::Starred { Label::NoStarred } else { Label::NoConversations };
+        let any = ListFilter { scope: ListScope::All, folder: None, limit: 1 };
+        let none = match scope {
+            ListScope::Starred => Label::NoStarred,
+            ListScope::Continued if !engine.with_store(|store| store.list(&any))?.is_empty() => Label::NoContinued,
+            ListScope::Continued | ListScope::All => Label::NoConversations,
+        };
         session.console().notice(label(none));
         return Ok(Exit::OK);
     }

@@ -43,7 +43,8 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
     let n_hidden = states.len() - shown.len();
     let exit = if shown.is_empty() { Exit::OK } else { pager::page(session, &table(session, &shown)).await };
     if n_hidden > 0 {
-        session.remark(&Remark::MoreModels { n: n_hidden as u64 });
+        let n = n_hidden as u64;
+        session.remark(&if shown.is_empty() { Remark::NoModels { n } } else { Remark::MoreModels { n } });
     }
     if nothing_usable {
         return session.fail(&Error::NothingConfigured { idle_servers: engine.idle_servers() }, Form::Text);

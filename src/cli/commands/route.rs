@@ -14,6 +14,8 @@ use super::{answering, talking};
 use crate::domain::{MicroUsd, Route, Source, Usage, tokens};
 use crate::engine::talk::Then;
 use crate::engine::{Choice, Engine, Error, TurnRequest};
+use crate::ui::Problem;
+use crate::ui::messages::Remark;
 
 /// Shows the decision for one message, or for each line of `--jsonl`.
 pub async fn run(session: &Session, args: RouteArgs) -> Exit {
@@ -113,7 +115,10 @@ async fn lines(session: &Session, engine: &Engine, input: BufReader<impl Read>) 
             Ok(line) => decide(&line, &served),
             Err(error) => {
                 exit = Exit::USAGE;
-                json!({ "error": format!("line {}: {error}", index + 1) })
+                let why = Remark::NotJson { said: &error.to_string() }.text(session.lang());
+                let line = index as u64 + 1;
+                let text = Problem::BadJsonLine { source: "-", line, message: &why }.text(session.lang());
+                json!({ "error": format!("{}: {why}", text.error) })
             }
         };
         match out.write(&format!("{object}\n")) {

@@ -12,7 +12,7 @@ use super::super::session::{Form, Session};
 use crate::domain::Route;
 use crate::router::evaluation::{Figures, Outcome, Tally};
 use crate::ui::Problem;
-use crate::ui::messages::FileProblem;
+use crate::ui::messages::{FileProblem, Label, Remark};
 use crate::ui::table::{Column, Table};
 
 /// A labelled line.
@@ -59,7 +59,7 @@ pub fn run(session: &Session, files: &[String], form: Form) -> Exit {
             match serde_json::from_str::<Labelled>(&line) {
                 Ok(line) => judged.push(judge(line)),
                 Err(error) => {
-                    let message = error.to_string();
+                    let message = Remark::NotJson { said: &error.to_string() }.text(session.lang());
                     return session.fail_problem(&Problem::BadJsonLine {
                         source: path,
                         line: index as u64 + 1,
@@ -130,12 +130,14 @@ fn object(figures: &Figures) -> serde_json::Value {
 /// The figures as tables: rows are labels, columns what was chosen.
 fn report(session: &Session, figures: &Figures) -> String {
     let view = session.console().stdout_view();
+    let lang = session.lang();
+    let label = |label: Label| label.text(lang);
     let percent = |share: f64| format!("{:.1}%", share * 100.0);
     let mut table = Table::new([
         Column::text(""),
-        Column::number("right"),
-        Column::number("of"),
-        Column::number("accuracy"),
+        Column::number(label(Label::Right)),
+        Column::number(label(Label::OfAll)),
+        Column::number(label(Label::Accuracy)),
         Column::text("95%"),
     ]);
     let mut add = |name: &str, tally: &Tally| {
@@ -148,25 +150,22 @@ fn report(session: &Session, figures: &Figures) -> String {
             format!("{} - {}", percent(low), percent(high)),
         ]);
     };
-    add("all", &figures.all);
+    add(label(Label::Sum), &figures.all);
     for (name, tally) in figures.by_lang.iter().chain(&figures.by_block) {
         add(name, tally);
     }
     for route in Route::ALL {
-        add(route.as_str(), &figures.by_route[route.index()]);
+        add(route.label(lang), &figures.by_route[route.index()]);
     }
-    let mut columns = vec![Column::text("label \\ chosen")];
-    columns.extend(Route::ALL.iter().map(|route| Column::number(route.as_str())));
+    let mut columns = vec![Column::text(label(Label::LabelAndChosen))];
+    columns.extend(Route::ALL.iter().map(|route| Column::number(route.label(lang))));
     let mut confusion = Table::new(columns);
     for route in Route::ALL {
         let counts = figures.confusion[route.index()].iter().map(ToString::to_string);
-        confusion.row(std::iter::once(route.as_str().to_owned()).chain(counts));
+        confusion.row(std::iter::once(route.label(lang).to_owned()).chain(counts));
     }
-    format!(
-        "{}\nmacro-F1           {:.3}\ncalibration error  {:.3}\n\n{}",
-        table.render(view),
-        figures.macro_f1,
-        figures.calibration_error,
-        confusion.render(view)
-    )
+    let mut further = Table::new([Column::text(""), Column::number("")]);
+    further.row(["macro-F1".to_owned(), format!("{:.3}", figures.macro_f1)]);
+    further.row([label(Label::CalibrationError).to_owned(), format!("{:.3}", figures.calibration_error)]);
+    format!("{}\n{}\n{}", table.render(view), further.render(view), confusion.render(view))
 }

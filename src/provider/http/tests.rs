@@ -234,7 +234,29 @@ async fn a_port_without_a_listener_is_unreachable_and_said_so() {
     drop(listener);
     assert!(!is_listening("127.0.0.1", address.port(), Duration::from_secs(1)).await);
     let (_, end) = ask(endpoint(&format!("http://{address}"), None), Timeouts::default()).await;
-    assert_eq!(end.expect_err("nobody").kind, FailureKind::Unreachable);
+    let failure = end.expect_err("nobody");
+    assert_eq!((failure.kind, failure.detail.as_deref()), (FailureKind::Unreachable, Some(&Detail::ThisMachine)));
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_there_is_named_and_not_the_provider_behind_it() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let dead = listener.local_addr().expect("an address");
+    drop(listener);
+    for (scheme, url) in [("http", "https://models.invalid"), ("socks5h", "https://models.invalid")] {
+        let options = HttpOptions {
+            timeouts: Timeouts::default(),
+            ca_file: None,
+            proxy: Some(format!("{scheme}://me:secret-word@{dead}")),
+            now: || UnixMillis(0),
+        };
+        let failure = Http::new(options).list_models(&endpoint(url, Some("k")), None).await.expect_err("no proxy");
+        assert_eq!(failure.kind, FailureKind::Unreachable, "{scheme}: {}", failure.message);
+        let proxy = Detail::Proxy(Some(dead.to_string()));
+        assert_eq!(failure.detail.as_deref(), Some(&proxy), "{scheme}: {}", failure.message);
+        assert!(failure.message.starts_with(&format!("{dead}: ")), "{scheme}: {}", failure.message);
+        assert!(!failure.message.contains("secret-word"), "{scheme}: {}", failure.message);
+    }
 }
 
 #[tokio::test]
@@ -248,7 +270,13 @@ async fn tls_that_cannot_be_is_told_from_a_dead_port_and_from_a_missing_file() {
     });
     let tls = endpoint(&format!("https://{address}"), Some("k"));
     let (_, end) = ask(tls.clone(), Timeouts::default()).await;
-    assert_eq!(end.expect_err("no TLS").kind, FailureKind::TlsRefused);
+    let failure = end.expect_err("no TLS");
+    assert_eq!(
+        (failure.kind, failure.code.as_deref()),
+        (FailureKind::TlsRefused, Some("no_tls")),
+        "{}",
+        failure.message
+    );
     let options = HttpOptions {
         timeouts: Timeouts::default(),
         ca_file: Some("/nowhere/ca.pem".into()),
@@ -256,8 +284,8 @@ async fn tls_that_cannot_be_is_told_from_a_dead_port_and_from_a_missing_file() {
         now: || UnixMillis(0),
     };
     let failure = Http::new(options).list_models(&tls, None).await.expect_err("no such file");
-    assert_eq!(failure.kind, FailureKind::TlsRefused);
-    assert!(failure.message.starts_with("/nowhere/ca.pem: "), "{}", failure.message);
+    assert_eq!(failure.kind, FailureKind::CaFileUnusable);
+    assert_eq!(failure.message, "/nowhere/ca.pem: there is no such file");
 }
 
 #[tokio::test]

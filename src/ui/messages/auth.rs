@@ -471,7 +471,7 @@ impl AuthProblem<'_> {
             )
             .with_hint(fill(
                 Row {
-                    ko: "터미널에서 `baro auth add {provider}`를 실행하거나 `pass show {provider} | baro auth add {provider}`처럼 넘기세요",
+                    ko: "터미널에서 `baro auth add {provider}`{을} 실행하거나 `pass show {provider} | baro auth add {provider}`처럼 넘기세요",
                     en: "run `baro auth add {provider}` in a terminal, or pipe the key in: `pass show {provider} | baro auth add {provider}`",
                 },
                 &[("provider", provider)],
@@ -484,7 +484,7 @@ impl AuthProblem<'_> {
                 match url {
                     Some(url) => text.with_hint(fill(
                         Row {
-                            ko: "{url} 에서 키를 확인하거나 새로 만들고 `baro auth add {provider}`를 다시 실행하세요",
+                            ko: "{url} 에서 키를 확인하거나 새로 만들고 `baro auth add {provider}`{을} 다시 실행하세요",
                             en: "check the key or make a new one at {url}, then run `baro auth add {provider}` again",
                         },
                         &[("url", url), ("provider", provider)],
@@ -520,8 +520,10 @@ impl AuthProblem<'_> {
     }
 }
 
-const ADD: Row =
-    Row { ko: "`baro auth add {provider}`로 키를 넣으세요", en: "give a key with `baro auth add {provider}`" };
+const ADD: Row = Row {
+    ko: "`baro auth add {provider}`{으로} 키를 넣으세요",
+    en: "give a key with `baro auth add {provider}`",
+};
 
 fn shape(lang: Lang, provider: &str, bad: BadShape) -> ErrorText {
     let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);

@@ -1,7 +1,8 @@
 //! What went wrong between baro and a model: one row a situation for what happened, one for what to do.
 
 use super::{ErrorText, Row};
-use crate::domain::{Failure, FailureKind, Lang, ModelRef};
+use crate::domain::{CaFileFault, Detail, Failure, FailureKind, Lang, ModelRef};
+use crate::engine::failover;
 use crate::markup::sanitise;
 use crate::ui::number;
 
@@ -25,13 +26,35 @@ impl FailedCall<'_> {
             ("provider", self.model.provider.as_str()),
             ("key_env", self.key_env.unwrap_or_default()),
         ];
-        let (happened, hint) = match refused_tls(self.failure) {
-            Some((happened, _, hint)) => (happened, hint),
-            None => rows(self.failure.kind, self.key_env.is_some()),
+        let (happened, hint) = match (self.failure.detail.as_deref().and_then(by_detail), refused_tls(self.failure)) {
+            (Some(rows), _) => rows,
+            (None, Some((happened, _, hint))) => (happened, hint),
+            (None, None) => rows(self.failure.kind, self.key_env.is_some()),
         };
         ErrorText::new(lang, happened.fill(lang, &values))
             .with_cause(cause(lang, self.failure))
             .with_hint(hint.fill(lang, &values))
+    }
+
+    /// The error of an answer of which some came: what went wrong does not tell by itself that the rest is missing.
+    #[must_use]
+    pub fn broken_off(&self, lang: Lang) -> ErrorText {
+        let text = self.text(lang);
+        let says_so = matches!(
+            self.failure.kind,
+            FailureKind::Truncated
+                | FailureKind::IdleTimeout
+                | FailureKind::TotalTimeout
+                | FailureKind::Malformed
+                | FailureKind::EventTooLarge
+                | FailureKind::UnofferedTool
+                | FailureKind::EmptyAnswer
+        );
+        if says_so {
+            return text;
+        }
+        let row = Row { ko: "답이 도중에 끊겼습니다: {why}", en: "the answer broke off: {why}" };
+        ErrorText { error: row.fill(lang, &[("why", &text.error)]), ..text }
     }
 
     /// What happened, as half a sentence for a line about something else: `groq의 키가 거부됨`.
@@ -77,16 +100,22 @@ fn cause(lang: Lang, failure: &Failure) -> String {
     cause
 }
 
-/// What baro itself has to say of limits that passed and of streams that broke off, in Korean; the failure carries
-/// it in English.
+/// What baro itself has to say: what it found, of limits that passed and of streams that broke off. In Korean; the
+/// failure carries it in English.
 fn own_words(lang: Lang, failure: &Failure) -> Option<String> {
-    if lang == Lang::En || failure.status.is_some() || failure.message.is_empty() {
+    if lang == Lang::En || failure.message.is_empty() {
+        return None;
+    }
+    if let Some(detail) = &failure.detail {
+        return detail_words(detail);
+    }
+    if failure.status.is_some() {
         return None;
     }
     if let Some((_, cause, _)) = refused_tls(failure) {
         let (_, behind) = failure.message.rsplit_once(": ").unwrap_or_default();
         let day = failure.message.rsplit(' ').next().unwrap_or_default();
-        return Some(cause.fill(lang, &[("day", day), ("names", behind), ("said", &failure.message)]));
+        return Some(cause.fill(lang, &[("day", day), ("names", behind)]));
     }
     let row = match failure.kind {
         FailureKind::ConnectTimeout => Row { ko: "{n}초 안에 연결되지 않음", en: "" },
@@ -161,16 +190,24 @@ fn refused_tls(failure: &Failure) -> Option<(Row, Row, Row)> {
                 en: "check address and port in `providers.{provider}.base_url`; an http server answers no https",
             },
         ),
-        "ca_file" => (
-            Row { ko: "`tls.ca_file`을 쓸 수 없습니다", en: "`tls.ca_file` cannot be used" },
-            Row { ko: "{said}", en: "" },
-            Row {
-                ko: "PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`",
-                en: "name a PEM file: `baro config set tls.ca_file FILE`",
-            },
-        ),
         _ => return None,
     })
+}
+
+/// What baro itself found, in Korean.
+fn detail_words(detail: &Detail) -> Option<String> {
+    let fill = |row: Row, values: &[(&str, &str)]| Some(row.fill(Lang::Ko, values));
+    match detail {
+        Detail::RedirectTo(to) => fill(Row { ko: "{place}{으로} 가라고 함", en: "" }, &[("place", to)]),
+        Detail::CaFile { path, fault } => match fault {
+            CaFileFault::Missing => fill(Row { ko: "{path}: 파일이 없음", en: "" }, &[("path", path)]),
+            CaFileFault::NoCertificate => {
+                fill(Row { ko: "{path}: PEM 형식의 인증서가 들어 있지 않음", en: "" }, &[("path", path)])
+            }
+            CaFileFault::Unreadable(_) => None,
+        },
+        Detail::ThisMachine | Detail::Proxy(_) => None,
+    }
 }
 
 pub(super) fn millis(duration: std::time::Duration) -> u64 {
@@ -198,6 +235,7 @@ pub(super) fn short(lang: Lang, failure: &Failure) -> String {
         FailureKind::NameNotResolved => Row { ko: "주소를 찾지 못함", en: "name not resolved" },
         FailureKind::Unreachable => Row { ko: "연결 안 됨", en: "unreachable" },
         FailureKind::TlsRefused => Row { ko: "인증서 오류", en: "bad certificate" },
+        FailureKind::CaFileUnusable => Row { ko: "`tls.ca_file` 오류", en: "unusable `tls.ca_file`" },
         FailureKind::ConnectTimeout => Row { ko: "연결 시간 초과", en: "connection timed out" },
         FailureKind::FirstTokenTimeout => Row { ko: "첫 토큰 시간 초과", en: "no first token in time" },
         FailureKind::IdleTimeout => Row { ko: "응답 멈춤", en: "stalled" },
@@ -207,6 +245,7 @@ pub(super) fn short(lang: Lang, failure: &Failure) -> String {
         FailureKind::Truncated => Row { ko: "응답 끊김", en: "cut off" },
         FailureKind::Malformed => Row { ko: "읽을 수 없는 응답", en: "unreadable answer" },
         FailureKind::EventTooLarge => Row { ko: "너무 큰 응답", en: "oversized answer" },
+        FailureKind::EmptyAnswer => Row { ko: "빈 응답", en: "empty answer" },
         FailureKind::UnofferedTool => {
             Row { ko: "제공하지 않은 도구 호출", en: "called a tool that was not offered" }
         }
@@ -218,16 +257,106 @@ pub(super) fn short(lang: Lang, failure: &Failure) -> String {
     }
 }
 
+/// Where nothing can be reached.
+const CHECK_CONNECTION: Row = Row {
+    ko: "네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요",
+    en: "check the network and proxy, or use a model on this machine with `--local`",
+};
+
+/// Where a server on this machine does not answer.
+const CHECK_SERVER: Row = Row {
+    ko: "이 컴퓨터의 서버가 실행 중인지, 설정의 `base_url`이 맞는지 확인하세요",
+    en: "check that the server on this machine runs, and `base_url` in the config",
+};
+
+/// Where the proxy does not answer.
+const CHECK_PROXY: Row = Row {
+    ko: "설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요",
+    en: "check `proxy` in the config, or the variable `HTTPS_PROXY`",
+};
+
+/// What happened and what to do, where what baro found says more than the kind.
+fn by_detail(detail: &Detail) -> Option<(Row, Row)> {
+    const NOT_REACHED: Row = Row { ko: "{provider}에 연결하지 못했습니다", en: "cannot reach {provider}" };
+    Some(match detail {
+        Detail::ThisMachine => (NOT_REACHED, CHECK_SERVER),
+        Detail::Proxy(_) => (
+            Row {
+                ko: "프록시를 거쳐 {provider}에 연결하지 못했습니다",
+                en: "cannot reach {provider} through the proxy",
+            },
+            CHECK_PROXY,
+        ),
+        Detail::RedirectTo(_) | Detail::CaFile { .. } => return None,
+    })
+}
+
+/// What is probably amiss where all of several failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suspect {
+    /// The network.
+    Network,
+    /// The servers, all on this machine.
+    Servers,
+    /// The proxy.
+    Proxy,
+    /// The models' names: no provider has one of them.
+    Names,
+    /// Nothing that they have in common; it may pass.
+    Nothing,
+}
+
+impl Suspect {
+    /// What all of `failures` point to.
+    #[must_use]
+    pub fn of(failures: &[(ModelRef, Failure)]) -> Self {
+        let all = |is: fn(&Failure) -> bool| failures.iter().all(|(_, failure)| is(failure));
+        if all(|failure| failure.kind == FailureKind::ModelGone) {
+            Self::Names
+        } else if !all(|failure| failover::is_out_of_reach(failure.kind)) {
+            Self::Nothing
+        } else if all(|failure| failure.detail.as_deref() == Some(&Detail::ThisMachine)) {
+            Self::Servers
+        } else if all(|failure| matches!(failure.detail.as_deref(), Some(Detail::Proxy(_)))) {
+            Self::Proxy
+        } else {
+            Self::Network
+        }
+    }
+
+    /// What happened, and what to do.
+    pub(super) const fn rows(self) -> (Row, Row) {
+        const NOBODY: Row =
+            Row { ko: "어느 제공자에도 연결하지 못했습니다", en: "no provider can be reached" };
+        const NO_ANSWER: Row = Row { ko: "어느 모델도 답하지 못했습니다", en: "no model could answer" };
+        match self {
+            Self::Network => (NOBODY, CHECK_CONNECTION),
+            Self::Servers => (NOBODY, CHECK_SERVER),
+            Self::Proxy => (NOBODY, CHECK_PROXY),
+            Self::Names => (
+                NO_ANSWER,
+                Row {
+                    ko: "`baro models`로 쓸 수 있는 모델을 확인하고 설정의 이름을 고치세요",
+                    en: "see what can be used with `baro models`, and mend the names in the config",
+                },
+            ),
+            Self::Nothing => (
+                NO_ANSWER,
+                Row {
+                    ko: "잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요",
+                    en: "try again later with `baro again`, and look at `baro models`",
+                },
+            ),
+        }
+    }
+}
+
 /// What happened, and what to do.
 #[expect(clippy::too_many_lines, reason = "one table, a row a situation")]
 const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
     let try_later = Row {
         ko: "잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요",
         en: "try again later with `baro again`, or ask another model with `baro again -m MODEL`",
-    };
-    let check_connection = Row {
-        ko: "네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요",
-        en: "check the network and proxy, or use a model on this machine with `--local`",
     };
     let ask_again = Row {
         ko: "`baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요",
@@ -238,12 +367,12 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
             Row { ko: "{provider}{이} API 키를 거부했습니다", en: "{provider} rejected the API key" },
             if has_key {
                 Row {
-                    ko: "`{key_env}`의 값과 {model}{을} 쓸 권한을 확인하거나 `baro auth add {provider}`로 새 키를 넣으세요",
+                    ko: "`{key_env}`의 값과 {model}{을} 쓸 권한을 확인하거나 `baro auth add {provider}`{으로} 새 키를 넣으세요",
                     en: "check the value of `{key_env}` and that it may use {model}, or give a new key with `baro auth add {provider}`",
                 }
             } else {
                 Row {
-                    ko: "{model}{을} 쓸 권한을 확인하거나 `baro auth add {provider}`로 새 키를 넣으세요",
+                    ko: "{model}{을} 쓸 권한을 확인하거나 `baro auth add {provider}`{으로} 새 키를 넣으세요",
                     en: "check that the key may use {model}, or give a new one with `baro auth add {provider}`",
                 }
             },
@@ -307,10 +436,10 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
             Row {
                 ko: "{provider}의 주소를 찾지 못했습니다", en: "the address of {provider} does not resolve"
             },
-            check_connection,
+            CHECK_CONNECTION,
         ),
         FailureKind::Unreachable => {
-            (Row { ko: "{provider}에 연결하지 못했습니다", en: "cannot reach {provider}" }, check_connection)
+            (Row { ko: "{provider}에 연결하지 못했습니다", en: "cannot reach {provider}" }, CHECK_CONNECTION)
         }
         FailureKind::TlsRefused => (
             Row {
@@ -321,9 +450,16 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
                 en: "behind a company proxy, name its certificate in the config as `tls.ca_file`",
             },
         ),
+        FailureKind::CaFileUnusable => (
+            Row { ko: "`tls.ca_file`을 쓸 수 없습니다", en: "`tls.ca_file` cannot be used" },
+            Row {
+                ko: "PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`",
+                en: "name a PEM file: `baro config set tls.ca_file FILE`",
+            },
+        ),
         FailureKind::ConnectTimeout => (
             Row { ko: "{provider}에 제때 연결되지 않았습니다", en: "no connection to {provider} in time" },
-            check_connection,
+            CHECK_CONNECTION,
         ),
         FailureKind::FirstTokenTimeout => (
             Row {
@@ -369,9 +505,13 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
         FailureKind::Truncated => {
             (Row { ko: "{model}의 답이 도중에 끊겼습니다", en: "the answer of {model} was cut off" }, ask_again)
         }
-        FailureKind::Malformed => {
-            (Row { ko: "{model}의 응답을 읽을 수 없습니다", en: "the answer of {model} cannot be read" }, try_later)
-        }
+        FailureKind::Malformed => (
+            Row {
+                ko: "{model}의 응답을 끝까지 읽을 수 없습니다",
+                en: "the answer of {model} cannot be read to its end",
+            },
+            try_later,
+        ),
         FailureKind::EventTooLarge => (
             Row {
                 ko: "{model}의 응답 한 조각이 16 MiB를 넘습니다",
@@ -379,6 +519,9 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
             },
             try_later,
         ),
+        FailureKind::EmptyAnswer => {
+            (Row { ko: "{model}의 답에 내용이 없습니다", en: "there is nothing in the answer of {model}" }, ask_again)
+        }
         FailureKind::UnofferedTool => (
             Row {
                 ko: "{model}{이} 제공하지 않은 도구를 호출해서 실행하지 않았습니다",

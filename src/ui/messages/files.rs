@@ -274,7 +274,7 @@ impl FileProblem<'_> {
                 error(Row { ko: "{path}{이} 너무 큽니다", en: "{path} is too large" })
                     .with_cause(said(
                         Row { ko: "크기 {size}, 한도 {limit}", en: "{size}; the limit is {limit}" },
-                        &[("size", &number::bytes(n_bytes)), ("limit", &number::bytes(limit))],
+                        &[("size", &size(n_bytes, limit)), ("limit", &size(limit, n_bytes))],
                     ))
                     .with_hint(said(
                         if is_stdin {
@@ -347,6 +347,12 @@ impl FileProblem<'_> {
             }
         }
     }
+}
+
+/// A size beside another: to the byte where they would look the same.
+fn size(n_bytes: u64, other: u64) -> String {
+    let rounded = number::bytes(n_bytes);
+    if rounded == number::bytes(other) { format!("{} B", number::grouped(n_bytes)) } else { rounded }
 }
 
 /// How standard input is named where a file would be.

@@ -66,7 +66,7 @@ fn keyring_hint(lang: Lang, provider: &str, act: KeyringAct, trouble: &KeyringTr
             en: "without `--keyring` it is kept in a file for you alone to read; the keyring is in builds with `--features keyring`",
         },
         (KeyringTrouble::NotBuilt, KeyringAct::Read) => Row {
-            ko: "`--features keyring`으로 빌드한 baro를 쓰거나 `baro auth add {provider}`로 키를 다시 넣으세요",
+            ko: "`--features keyring`으로 빌드한 baro를 쓰거나 `baro auth add {provider}`{으로} 키를 다시 넣으세요",
             en: "use a baro that was built with `--features keyring`, or give the key again with `baro auth add {provider}`",
         },
         (KeyringTrouble::NotBuilt, KeyringAct::Remove) => Row {
@@ -112,7 +112,7 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
     let add_again = || {
         said(
             Row {
-                ko: "`baro auth add {provider}`로 다시 넣으세요",
+                ko: "`baro auth add {provider}`{으로} 다시 넣으세요",
                 en: "give it again with `baro auth add {provider}`",
             },
             &[("provider", provider)],

@@ -108,6 +108,18 @@ pub enum Label {
     Nothing,
     /// No conversations are kept.
     NoConversations,
+    /// Choices that were right.
+    Right,
+    /// All that there were.
+    OfAll,
+    /// The share that was right.
+    Accuracy,
+    /// How far the probabilities are from what came true.
+    CalibrationError,
+    /// The head of a table: rows are what would have been right, columns what was chosen.
+    LabelAndChosen,
+    /// There are questions, and none was gone on with.
+    NoContinued,
     /// No conversation is starred.
     NoStarred,
     /// Nothing was found.
@@ -120,7 +132,7 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 61] = [
         Self::Error,
         Self::Cause,
         Self::Hint,
@@ -172,6 +184,12 @@ impl Label {
         Self::NoModel,
         Self::Nothing,
         Self::NoConversations,
+        Self::Right,
+        Self::OfAll,
+        Self::Accuracy,
+        Self::CalibrationError,
+        Self::LabelAndChosen,
+        Self::NoContinued,
         Self::NoStarred,
         Self::NotFound,
         Self::FirstTokenPercentiles,
@@ -233,6 +251,15 @@ impl Label {
             Self::NoModel => Row { ko: "쓸 수 있는 모델 없음", en: "no usable model" },
             Self::Nothing => Row { ko: "기록 없음", en: "nothing yet" },
             Self::NoConversations => Row { ko: "저장된 대화 없음", en: "no conversations yet" },
+            Self::Right => Row { ko: "맞음", en: "right" },
+            Self::OfAll => Row { ko: "전체", en: "of" },
+            Self::Accuracy => Row { ko: "정확도", en: "accuracy" },
+            Self::CalibrationError => Row { ko: "보정 오차", en: "calibration error" },
+            Self::LabelAndChosen => Row { ko: "정답 \\ 선택", en: "label \\ chosen" },
+            Self::NoContinued => Row {
+                ko: "이어 간 대화 없음. 한 번만 물은 것은 `baro history list --all`로 볼 수 있습니다",
+                en: "no conversation was gone on with; see single questions with `baro history list --all`",
+            },
             Self::NoStarred => Row { ko: "별표를 단 대화 없음", en: "no starred conversations" },
             Self::FirstTokenPercentiles => Row { ko: "첫 토큰 p50/p95", en: "first token p50/p95" },
             Self::TotalPercentiles => Row { ko: "전체 시간 p50/p95", en: "total time p50/p95" },

@@ -104,12 +104,12 @@ impl LocalRemark<'_> {
         let size = |n_bytes: u64| number::bytes(n_bytes);
         match *self {
             Self::AskToFetch { model, n_bytes } => Row {
-                ko: "쓸 수 있는 모델이 없습니다. 영어로 짧게 답하는 작은 모델 {model}({size})을 받아 이 컴퓨터에서 실행할까요? [y/N] ",
+                ko: "쓸 수 있는 모델이 없습니다. 영어로 짧게 답하는 작은 모델 {model}({size}){을} 받아 이 컴퓨터에서 실행할까요? [y/N] ",
                 en: "No model can be used yet. Fetch {model} ({size}), which runs on this machine and gives short answers in English? [y/N] ",
             }
             .fill(lang, &[("model", model), ("size", &size(n_bytes))]),
             Self::Fetching { model, n_bytes: Some(n_bytes), source } => Row {
-                ko: "{model}({size})을 받는 중: {source}", en: "fetching {model} ({size}): {source}"
+                ko: "{model}({size}){을} 받는 중: {source}", en: "fetching {model} ({size}): {source}"
             }
             .fill(lang, &[("model", model), ("size", &size(n_bytes)), ("source", source)]),
             Self::Fetching { model, n_bytes: None, source } => {
@@ -321,7 +321,7 @@ impl LocalProblem<'_> {
                 &[("model", model)],
             )
             .with_hint(said(
-                Row { ko: "`baro local pull {model}`로 받으세요", en: "fetch it with `baro local pull {model}`" },
+                Row { ko: "`baro local pull {model}`{으로} 받으세요", en: "fetch it with `baro local pull {model}`" },
                 &[("model", model)],
             )),
             Self::Unknown { model, known } => error(

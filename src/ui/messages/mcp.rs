@@ -191,7 +191,7 @@ impl McpLine<'_> {
             }
             .fill(lang, &[("file", file), ("line", &line.to_string())]),
             Self::NotRead { file, form, line } => Row {
-                ko: "{file}의 {line}번째 줄이 올바른 {form}이 아니라서 고치지 않았습니다. 위의 항목을 직접 붙여 넣으세요",
+                ko: "{file}의 {line}번째 줄이 올바른 {form}{이} 아니라서 고치지 않았습니다. 위의 항목을 직접 붙여 넣으세요",
                 en: "line {line} of {file} is no {form} as it should be: it was left alone; paste the entry above yourself",
             }
             .fill(

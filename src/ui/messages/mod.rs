@@ -27,7 +27,7 @@ mod usage;
 pub use auth::{AuthLine, AuthProblem};
 pub use config::{ConfigLine, SettingProblem, edit_error, expected, origin};
 pub use doctor::{Finding, Severity};
-pub use failure::{FailedCall, failure_kind};
+pub use failure::{FailedCall, Suspect, failure_kind};
 pub use files::{ConfigProblem, FileProblem, StoreProblem};
 pub use first_run::first_run;
 pub use key::{key_error, key_origin};

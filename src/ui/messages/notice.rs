@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Row;
 use super::failure::{millis, short};
 use crate::domain::event::{FailoverReason, Given, Notice, Unkept};
-use crate::domain::{Candidate, Failure, Lang, ModelRef};
+use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
 use crate::engine::embedded::catalogue;
 use crate::markup::sanitise;
 use crate::ui::number;
@@ -135,6 +135,11 @@ impl Message<'_> {
         let wait_text = |wait: Duration| number::duration_ms(lang, millis(wait));
         match *self {
             Self::Notice(said) => notice(lang, said),
+            Self::Retry { model, failure, .. } if failure.kind == FailureKind::PlanTooSmall => Row {
+                ko: "{model}: {why}. 답의 최대 길이를 줄여 다시 보냅니다",
+                en: "{model}: {why}; sending it again with less room for the answer",
+            }
+            .fill(lang, &[("model", &model.to_string()), ("why", &short(lang, failure))]),
             Self::Retry { model, wait, failure } => {
                 let row = Row {
                     ko: "{model}: {why}. {wait} 뒤에 다시 시도합니다",
@@ -248,8 +253,8 @@ fn notice(lang: Lang, notice: &Notice) -> String {
         }
         .fill(lang, &[]),
         Notice::KeyRefused { provider } => Row {
-            ko: "{provider}{이} API 키를 거부해서 다른 모델이 답합니다",
-            en: "{provider} refused the API key; another model answers",
+            ko: "{provider}{이} API 키를 거부해서 다른 모델에 묻습니다",
+            en: "{provider} refused the API key; another model is asked",
         }
         .fill(lang, &[("provider", provider)]),
         Notice::Retired { from, to } => Row {
@@ -258,8 +263,8 @@ fn notice(lang: Lang, notice: &Notice) -> String {
         }
         .fill(lang, &[("from", &from.to_string()), ("to", &to.to_string())]),
         Notice::PaidServes { provider } => Row {
-            ko: "쓸 수 있는 무료 모델이 없어 유료인 {provider}{이} 답합니다",
-            en: "no free model is usable; {provider} answers and is paid for",
+            ko: "쓸 수 있는 무료 모델이 없어 유료인 {provider}에 묻습니다",
+            en: "no free model is usable; asking {provider}, which is paid for",
         }
         .fill(lang, &[("provider", provider)]),
         Notice::EmbeddedServes { model } => embedded_serves(lang, model.short()),
@@ -334,6 +339,6 @@ fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) ->
         FailoverReason::NotRunning => Row { ko: "실행 중이 아님", en: "it does not run" }.fill(lang, &[]),
         FailoverReason::Declined => Row { ko: "유료 사용을 거절함", en: "you declined to pay for it" }.fill(lang, &[]),
     };
-    Row { ko: "{from}: {why}. {to}{이} 답합니다", en: "{from}: {why}; {to} answers" }
+    Row { ko: "{from}: {why}. {to}에 묻습니다", en: "{from}: {why}; asking {to}" }
         .fill(lang, &[("from", &from.to_string()), ("why", &why), ("to", &to.to_string())])
 }

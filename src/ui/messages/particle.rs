@@ -45,8 +45,8 @@ enum Ending {
     Unknown,
 }
 
-/// The form of `particle` that follows `word`. Quotes and brackets that close the word are not read. Where the
-/// reading is not known, both forms: `을(를)`.
+/// The form of `particle` that follows `word`. Quotes and brackets that close the word are not read, nor is what
+/// brackets add to it: `qwen3(2 GB)`. Where the reading is not known, both forms: `을(를)`.
 #[must_use]
 pub fn particle(word: &str, particle: Particle) -> &'static str {
     let (consonant, vowel, unknown) = match particle {
@@ -66,7 +66,7 @@ pub fn particle(word: &str, particle: Particle) -> &'static str {
 }
 
 fn ending(word: &str) -> Ending {
-    let word = word.trim_end_matches(|character: char| {
+    let word = without_addition(word).trim_end_matches(|character: char| {
         !character.is_alphanumeric() && !matches!(character, '%' | '$' | '+' | '#' | '&')
     });
     let Some(last) = word.chars().next_back() else { return Ending::Unknown };
@@ -88,6 +88,12 @@ fn ending(word: &str) -> Ending {
         }
         _ => Ending::Unknown,
     }
+}
+
+/// `word` without brackets at its end that stand right behind what they explain.
+fn without_addition(word: &str) -> &str {
+    let before = word.strip_suffix(')').and_then(|rest| rest.rfind('(')).map(|at| &word[..at]);
+    before.filter(|before| before.ends_with(char::is_alphanumeric)).unwrap_or(word)
 }
 
 /// Words that are read otherwise than their letters suggest, by their last sound: vendors, models, terms.
@@ -125,6 +131,8 @@ fn latin(word: &str) -> Ending {
     if let Some((_, ending)) = READINGS.iter().find(|(name, _)| *name == word) {
         return *ending;
     }
+    // `qu` is a consonant: 퀵, 리퀘스트.
+    let word = word.replace("qu", "q");
     let bytes = word.as_bytes();
     let is_vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
     let Some(&last) = bytes.last() else { return Ending::Unknown };
@@ -199,12 +207,20 @@ mod tests {
     fn abbreviations_by_their_letters_and_words_by_their_ending() {
         check("API|가 URL|이 SQL|이 HTTP|가 CPU|가 GROQ_API_KEY|가 JSON|이 TLS|가 DNS|가 TTY|가", Particle::IGa);
         check("model|을 shell|을 server|를 file|을 line|을 name|을 code|를 block|을 disk|를", Particle::EulReul);
-        check("bot|을 web|을 rust|를 prompt|를 commit|을 config|를 log|를 string|을 app|을", Particle::EulReul);
+        check("bot|을 web|을 quik|을 rust|를 prompt|를 commit|을 config|를 log|를 string|을 app|을", Particle::EulReul);
     }
 
     #[test]
     fn what_closes_a_word_is_not_read() {
         check("`kimi`|를 “모델”|을 'groq')|을 (서버)|를 config.toml:|을 “오류.”|를", Particle::EulReul);
+    }
+
+    #[test]
+    fn what_brackets_add_to_a_word_is_not_read() {
+        check(
+            "smollm2-135m(144MB)|을 qwen3-4b(2.5GB)|를 Ollama(https://ollama.com)|를 키(GROQ)|를 (키)|를",
+            Particle::EulReul,
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Errors that are no provider's: nothing to ask with, unknown names, bad input, the budget.
 
 use super::files::{ConfigProblem, FileProblem, StoreProblem};
-use super::{ErrorText, Row};
+use super::{ErrorText, Row, Suspect};
 use crate::domain::{Candidate, Lang, MicroUsd};
 use crate::markup::sanitise;
 use crate::ui::number;
@@ -122,7 +122,13 @@ pub enum Problem<'a> {
     AllFailed {
         /// What each said, one line each.
         causes: &'a [String],
+        /// What is probably amiss.
+        suspect: Suspect,
     },
+    /// The answer was given and could not be kept.
+    NotStored,
+    /// `--code`, and the answer holds none.
+    NoCodeBlock,
     /// A line of a file of JSON lines cannot be read.
     BadJsonLine {
         /// The file, or `-` for standard input.
@@ -217,14 +223,14 @@ impl Problem<'_> {
                 let hint = match signup_url {
                     Some(url) => said(
                         Row {
-                            ko: "{url} 에서 키를 받아 `baro auth add {provider}`로 넣으세요",
+                            ko: "{url} 에서 키를 받아 `baro auth add {provider}`{으로} 넣으세요",
                             en: "get a key at {url}, then `baro auth add {provider}`",
                         },
                         &[("url", url), ("provider", provider)],
                     ),
                     None => said(
                         Row {
-                            ko: "`baro auth add {provider}`로 키를 넣으세요",
+                            ko: "`baro auth add {provider}`{으로} 키를 넣으세요",
                             en: "give it one with `baro auth add {provider}`",
                         },
                         &[("provider", provider)],
@@ -355,8 +361,8 @@ impl Problem<'_> {
             )
             .with_cause(said(
                 Row {
-                    ko: "메시지 약 {n}토큰, 가장 큰 컨텍스트 {largest}토큰",
-                    en: "about {n} tokens; the largest context has {largest}",
+                    ko: "메시지 약 {n}토큰, 가장 큰 컨텍스트에서 답의 몫을 뺀 한도 {largest}토큰",
+                    en: "about {n} tokens; the largest context leaves {largest} for the prompt",
                 },
                 &[("n", &number::grouped(n_tokens)), ("largest", &number::grouped(largest))],
             ))
@@ -407,19 +413,26 @@ impl Problem<'_> {
                 },
                 &[],
             )),
-            Self::AllFailed { causes } => causes
-                .iter()
-                .fold(
-                    error(Row { ko: "어느 모델도 답하지 못했습니다", en: "no model could answer" }, &[]),
-                    |text, cause| text.with_cause(cause.as_str()),
-                )
-                .with_hint(said(
+            Self::AllFailed { causes, suspect } => {
+                let (happened, hint) = suspect.rows();
+                let text = causes.iter().fold(error(happened, &[]), |text, cause| text.with_cause(cause.as_str()));
+                text.with_hint(said(hint, &[]))
+            }
+            Self::NotStored => error(
+                Row {
+                    ko: "답은 온전하지만 저장하지 못했습니다", en: "the answer is whole, but it could not be stored"
+                },
+                &[],
+            ),
+            Self::NoCodeBlock => {
+                error(Row { ko: "답에 코드 블록이 없습니다", en: "the answer holds no code block" }, &[]).with_hint(said(
                     Row {
-                        ko: "잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요",
-                        en: "try again later with `baro again`, and look at `baro models`",
+                        ko: "전체 답은 `baro history show`로 볼 수 있습니다",
+                        en: "see all of it with `baro history show`",
                     },
                     &[],
-                )),
+                ))
+            }
             Self::BadJsonLine { source, line: 0, message } => error(
                 Row {
                     ko: "{source}에서 가져올 것이 없습니다", en: "there is nothing to import in {source}"

@@ -24,8 +24,6 @@ pub enum Remark<'a> {
     },
     /// `-c`, and there is nothing to go on with.
     NothingToContinue,
-    /// `--code`, and the answer holds none.
-    NoCodeBlock,
     /// May a paid provider serve by itself?
     AskConsent {
         /// Where the money goes.
@@ -96,8 +94,23 @@ pub enum Remark<'a> {
         /// Why.
         reason: &'a config::Unreadable,
     },
+    /// A line that is no JSON, or not the JSON that is wanted.
+    NotJson {
+        /// What the parser said.
+        said: &'a str,
+    },
+    /// Why the database cannot be opened.
+    StoreUnreadable {
+        /// What the store, or the system, said.
+        reason: &'a str,
+    },
     /// A project's settings are no plain file.
     NotAPlainFile,
+    /// None of the models that are known can be used.
+    NoModels {
+        /// How many are known.
+        n: u64,
+    },
     /// How many more models there are that cannot be used.
     MoreModels {
         /// How many.
@@ -117,11 +130,6 @@ impl Remark<'_> {
             Self::NothingToContinue => Row {
                 ko: "이 폴더에는 이어 갈 대화가 없어 새 대화를 시작합니다 (다른 폴더의 대화: `-c=any`)",
                 en: "no conversation to go on with in this folder; a new one begins (from any folder: `-c=any`)",
-            }
-            .fill(lang, &[]),
-            Self::NoCodeBlock => Row {
-                ko: "답에 코드 블록이 없습니다. 전체 답은 `baro history show`로 볼 수 있습니다",
-                en: "the answer holds no code block; see all of it with `baro history show`",
             }
             .fill(lang, &[]),
             Self::AskConsent { provider, price: None } => Row {
@@ -145,13 +153,13 @@ impl Remark<'_> {
             }
             .fill(lang, &[]),
             Self::Refreshed { provider, n_models, n_new } => {
-                Row { ko: "{provider}: 모델 {n}개, 새로운 것 {new}개", en: "{provider}: {n} models, {new} new" }.fill(
+                Row { ko: "{provider}: 모델 {n}개, 새로운 것 {new}개", en: "{provider}: models {n}, new {new}" }.fill(
                     lang,
                     &[("provider", provider), ("n", &number::grouped(n_models)), ("new", &number::grouped(n_new))],
                 )
             }
             Self::Unchanged { provider, n_models } => {
-                Row { ko: "{provider}: 모델 {n}개, 바뀐 것 없음", en: "{provider}: {n} models, unchanged" }
+                Row { ko: "{provider}: 모델 {n}개, 바뀐 것 없음", en: "{provider}: models {n}, unchanged" }
                     .fill(lang, &[("provider", provider), ("n", &number::grouped(n_models))])
             }
             Self::NotRefreshed { provider, why } => Row {
@@ -181,13 +189,24 @@ impl Remark<'_> {
             }
             .fill(lang, &[("name", name)]),
             Self::NoKeyWasSent { provider, key_env: None } => Row {
-                ko: "키 없이 보냈습니다. `baro auth add {provider}`로 키를 넣으세요",
+                ko: "키 없이 보냈습니다. `baro auth add {provider}`{으로} 키를 넣으세요",
                 en: "no key was sent: give one with `baro auth add {provider}`",
             }
             .fill(lang, &[("provider", provider)]),
             Self::BadLine { problem } => bad_line(lang, problem),
             Self::ConfigUnreadable { reason } => config_unreadable(lang, *reason),
+            Self::NotJson { said } => not_json(lang, said),
+            Self::StoreUnreadable { reason } => match (reason, lang) {
+                ("not a regular file", Lang::Ko) => "일반 파일이 아님".to_owned(),
+                ("read-only", Lang::Ko) => "읽기만 할 수 있음".to_owned(),
+                _ => reason.to_owned(),
+            },
             Self::NotAPlainFile => Row { ko: "일반 파일이 아님", en: "not a plain file" }.fill(lang, &[]),
+            Self::NoModels { n } => Row {
+                ko: "아는 모델 {n}개 가운데 지금 쓸 수 있는 것이 없습니다. 그 이유는 `baro models --all`로 볼 수 있습니다",
+                en: "none of {n} known models can be used now; see why with `baro models --all`",
+            }
+            .fill(lang, &[("n", &number::grouped(n))]),
             Self::MoreModels { n } => Row {
                 ko: "지금 쓸 수 없는 모델 {n}개와 그 이유는 `baro models --all`로 볼 수 있습니다",
                 en: "{n} more cannot be used now; see them and why with `baro models --all`",
@@ -232,9 +251,7 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
 
 fn bad_line(lang: Lang, problem: &BadLine) -> String {
     match problem {
-        BadLine::NotJson(said) => {
-            Row { ko: "JSON 객체가 아님 ({said})", en: "not a JSON object ({said})" }.fill(lang, &[("said", said)])
-        }
+        BadLine::NotJson(said) => not_json(lang, said),
         BadLine::NotUtf8 => Row { ko: "UTF-8이 아님", en: "not UTF-8" }.fill(lang, &[]),
         BadLine::TooLong => Row { ko: "64 MiB보다 긴 줄", en: "longer than 64 MiB" }.fill(lang, &[]),
         BadLine::Role(Some(role)) => Row {
@@ -250,6 +267,44 @@ fn bad_line(lang: Lang, problem: &BadLine) -> String {
             Row { ko: "사용자나 모델의 메시지가 없음", en: "no message of a person or a model" }.fill(lang, &[])
         }
     }
+}
+
+/// What the parser of JSON says, in a person's words: its places count from the line itself, which is named already.
+fn not_json(lang: Lang, said: &str) -> String {
+    let (what, place) = said.split_once(" at line ").unwrap_or((said, ""));
+    let column = place.rsplit(' ').next().unwrap_or_default();
+    let quoted = |after: &str| what.strip_prefix(after)?.split('`').nth(1);
+    if let Some(field) = quoted("missing field ") {
+        return Row { ko: "`{field}`{이} 없음", en: "there is no `{field}`" }.fill(lang, &[("field", field)]);
+    }
+    if let Some(value) = quoted("unknown variant ") {
+        let known = what.split_once("expected ").map_or("", |(_, known)| known.trim_start_matches("one of "));
+        let row = Row {
+            ko: "`{value}`{은} 쓸 수 없음. 가능한 값: {known}",
+            en: "`{value}` cannot be used; it may be {known}",
+        };
+        return row.fill(lang, &[("value", value), ("known", known)]);
+    }
+    if let Some((_, expected)) = what.split_once("invalid type: ").and_then(|(_, rest)| rest.split_once(", expected "))
+    {
+        let expected = match (expected, lang) {
+            (object, _) if object == "a map" || object.starts_with("struct ") => {
+                return Row { ko: "JSON 객체가 아님", en: "not a JSON object" }.fill(lang, &[]);
+            }
+            ("a string", Lang::Ko) => "문자열",
+            ("a sequence", Lang::Ko) => "배열",
+            (other, _) => other,
+        };
+        let row = Row {
+            ko: "{column}번째 글자: {expected}{이} 와야 함", en: "character {column}: {expected} was due"
+        };
+        return row.fill(lang, &[("column", column), ("expected", expected)]);
+    }
+    if column.is_empty() {
+        return Row { ko: "JSON이 아님", en: "not JSON" }.fill(lang, &[]);
+    }
+    Row { ko: "JSON이 아님 ({column}번째 글자부터)", en: "not JSON, from character {column}" }
+        .fill(lang, &[("column", column)])
 }
 
 fn config_unreadable(lang: Lang, reason: config::Unreadable) -> String {
@@ -366,6 +421,30 @@ mod tests {
         assert_eq!(Remark::Unusable { provider: "groq", why: &no_key }.text(Lang::En), "no key (GROQ_API_KEY)");
         let denied = Remark::Unusable { provider: "groq", why: &Unusable::Denied };
         assert_ne!(denied.text(Lang::Ko), denied.text(Lang::En));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_line_of_json_is_said_without_the_parsers_own_words() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Line {
+            #[expect(dead_code, reason = "only its form matters")]
+            accept: Vec<crate::domain::Route>,
+        }
+        for (line, korean, english) in [
+            ("{\"prompt\": \"x\"}", "`accept`가 없음", "there is no `accept`"),
+            ("nonsense", "JSON이 아님 (2번째 글자부터)", "not JSON, from character 2"),
+            ("3", "JSON 객체가 아님", "not a JSON object"),
+            ("{\"accept\": \"code\"}", "17번째 글자: 배열이 와야 함", "character 17: a sequence was due"),
+            (
+                "{\"accept\": [\"cod\"]}",
+                "`cod`는 쓸 수 없음. 가능한 값: `code`, `think`, `long`, `fast`, `design`, `general`",
+                "`cod` cannot be used; it may be `code`, `think`, `long`, `fast`, `design`, `general`",
+            ),
+        ] {
+            let said = serde_json::from_str::<Line>(line).expect_err(line).to_string();
+            let text = |lang| Remark::NotJson { said: &said }.text(lang);
+            assert_eq!((text(Lang::Ko).as_str(), text(Lang::En).as_str()), (korean, english), "{said}");
+        }
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::*;
 use crate::domain::event::{FailoverReason, Given, Notice, Unkept};
-use crate::domain::{Fact, Failure, FailureKind, MicroUsd, ModelRef, Route};
+use crate::domain::{CaFileFault, Detail, Fact, Failure, FailureKind, MicroUsd, ModelRef, Route};
 
-const KINDS: [FailureKind; 22] = [
+const KINDS: [FailureKind; 24] = [
     FailureKind::KeyRefused,
     FailureKind::ModelGone,
     FailureKind::QuotaSpent,
@@ -19,6 +19,7 @@ const KINDS: [FailureKind; 22] = [
     FailureKind::NameNotResolved,
     FailureKind::Unreachable,
     FailureKind::TlsRefused,
+    FailureKind::CaFileUnusable,
     FailureKind::ConnectTimeout,
     FailureKind::FirstTokenTimeout,
     FailureKind::IdleTimeout,
@@ -29,6 +30,7 @@ const KINDS: [FailureKind; 22] = [
     FailureKind::Malformed,
     FailureKind::EventTooLarge,
     FailureKind::UnofferedTool,
+    FailureKind::EmptyAnswer,
 ];
 
 const FACTS: [Fact; 17] = [
@@ -115,10 +117,116 @@ fn failures(lang: Lang) -> Vec<ErrorText> {
         .into_iter()
         .flat_map(|kind| {
             let failure = Failure::new(kind, "");
-            [Some("GROQ_API_KEY"), None]
-                .map(|key_env| FailedCall { model: &model, failure: &failure, key_env }.text(lang))
+            let call = |key_env| FailedCall { model: &model, failure: &failure, key_env };
+            [call(Some("GROQ_API_KEY")).text(lang), call(None).text(lang)]
         })
         .collect()
+}
+
+fn found(lang: Lang) -> Vec<ErrorText> {
+    let model = ModelRef::new("groq", "qwen/qwen3.8-27b");
+    let ca_file = |fault| (FailureKind::CaFileUnusable, Detail::CaFile { path: "/tmp/ca.pem".into(), fault });
+    let all = vec![
+        (
+            FailureKind::Redirected,
+            Detail::RedirectTo("login.example:8443".into()),
+            "the server redirects to login.example:8443, which is not followed",
+        ),
+        (FailureKind::Unreachable, Detail::ThisMachine, "127.0.0.1:9: Connection refused (os error 111)"),
+        (
+            FailureKind::Unreachable,
+            Detail::Proxy(Some("proxy.example:3128".into())),
+            "proxy.example:3128: Connection refused (os error 111)",
+        ),
+        (FailureKind::Unreachable, Detail::Proxy(None), "Connection refused (os error 111)"),
+    ];
+    let mut failures: Vec<Failure> =
+        all.into_iter().map(|(kind, detail, message)| Failure::new(kind, message).with_detail(detail)).collect();
+    failures.extend(
+        [
+            CaFileFault::Missing,
+            CaFileFault::Unreadable("Is a directory (os error 21)".into()),
+            CaFileFault::NoCertificate,
+        ]
+        .map(|fault| {
+            let message = format!("/tmp/ca.pem: {fault}");
+            let (kind, detail) = ca_file(fault);
+            Failure::new(kind, message).with_detail(detail)
+        }),
+    );
+    failures.iter().map(|failure| FailedCall { model: &model, failure, key_env: None }.text(lang)).collect()
+}
+
+#[test]
+fn what_ended_an_answer_midway_is_said_with_it() {
+    let model = ModelRef::new("groq", "qwen/qwen3.8-27b");
+    let mut drawn = String::new();
+    for kind in [FailureKind::ServerError, FailureKind::Filtered, FailureKind::Truncated, FailureKind::Malformed] {
+        let failure = Failure::new(kind, "");
+        for lang in [Lang::Ko, Lang::En] {
+            drawn.push_str(&FailedCall { model: &model, failure: &failure, key_env: None }.broken_off(lang).error);
+            drawn.push('\n');
+        }
+    }
+    insta::assert_snapshot!(drawn, @"
+    답이 도중에 끊겼습니다: groq 서버에 문제가 있습니다
+    the answer broke off: groq has a problem on its side
+    답이 도중에 끊겼습니다: groq이 이 내용에 답하지 않습니다
+    the answer broke off: groq declines to answer this
+    qwen3.8-27b의 답이 도중에 끊겼습니다
+    the answer of qwen3.8-27b was cut off
+    qwen3.8-27b의 응답을 끝까지 읽을 수 없습니다
+    the answer of qwen3.8-27b cannot be read to its end
+    ");
+}
+
+#[test]
+fn all_that_baro_finds_by_itself() {
+    insta::assert_snapshot!(drawn(|_| Vec::new(), found), @"
+    오류: groq이 다른 주소로 보내려 했지만 따라가지 않았습니다
+      원인: login.example:8443으로 가라고 함
+    도움: 옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요
+    오류: groq에 연결하지 못했습니다
+      원인: 127.0.0.1:9: Connection refused (os error 111)
+    도움: 이 컴퓨터의 서버가 실행 중인지, 설정의 `base_url`이 맞는지 확인하세요
+    오류: 프록시를 거쳐 groq에 연결하지 못했습니다
+      원인: proxy.example:3128: Connection refused (os error 111)
+    도움: 설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요
+    오류: 프록시를 거쳐 groq에 연결하지 못했습니다
+      원인: Connection refused (os error 111)
+    도움: 설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요
+    오류: `tls.ca_file`을 쓸 수 없습니다
+      원인: /tmp/ca.pem: 파일이 없음
+    도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
+    오류: `tls.ca_file`을 쓸 수 없습니다
+      원인: /tmp/ca.pem: Is a directory (os error 21)
+    도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
+    오류: `tls.ca_file`을 쓸 수 없습니다
+      원인: /tmp/ca.pem: PEM 형식의 인증서가 들어 있지 않음
+    도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
+
+    error: groq answered with a redirect, which was not followed
+      cause: the server redirects to login.example:8443, which is not followed
+    hint: if the new address is right, write it as `base_url` in the config
+    error: cannot reach groq
+      cause: 127.0.0.1:9: Connection refused (os error 111)
+    hint: check that the server on this machine runs, and `base_url` in the config
+    error: cannot reach groq through the proxy
+      cause: proxy.example:3128: Connection refused (os error 111)
+    hint: check `proxy` in the config, or the variable `HTTPS_PROXY`
+    error: cannot reach groq through the proxy
+      cause: Connection refused (os error 111)
+    hint: check `proxy` in the config, or the variable `HTTPS_PROXY`
+    error: `tls.ca_file` cannot be used
+      cause: /tmp/ca.pem: there is no such file
+    hint: name a PEM file: `baro config set tls.ca_file FILE`
+    error: `tls.ca_file` cannot be used
+      cause: /tmp/ca.pem: Is a directory (os error 21)
+    hint: name a PEM file: `baro config set tls.ca_file FILE`
+    error: `tls.ca_file` cannot be used
+      cause: /tmp/ca.pem: holds no certificate in the PEM form
+    hint: name a PEM file: `baro config set tls.ca_file FILE`
+    ");
 }
 
 fn problems(lang: Lang) -> Vec<ErrorText> {
@@ -152,7 +260,13 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         budget(BudgetLimit::Day),
         budget(BudgetLimit::Month),
         Problem::PriceUnknown { model: "kimi-k3" },
-        Problem::AllFailed { causes: &reasons },
+        Problem::AllFailed { causes: &reasons, suspect: Suspect::Nothing },
+        Problem::AllFailed { causes: &reasons, suspect: Suspect::Network },
+        Problem::AllFailed { causes: &reasons, suspect: Suspect::Servers },
+        Problem::AllFailed { causes: &reasons, suspect: Suspect::Proxy },
+        Problem::AllFailed { causes: &reasons, suspect: Suspect::Names },
+        Problem::NotStored,
+        Problem::NoCodeBlock,
         Problem::BadJsonLine { source: "a.jsonl", line: 3, message },
         Problem::BadJsonLine { source: "-", line: 0, message },
         Problem::OutputFailed { message },
@@ -174,6 +288,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         file(FileProblem::Directory),
         file(FileProblem::Binary),
         file(FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 }),
+        file(FileProblem::TooLarge { n_bytes: 67_108_865, limit: 67_108_864 }),
         file(FileProblem::NotRegular),
         Problem::File { path: "-", problem: FileProblem::Binary },
         Problem::File { path: "-", problem: FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 } },
@@ -196,7 +311,7 @@ pub(crate) fn everything(lang: Lang) -> Vec<String> {
     all.extend(config::tests::lines(lang));
     all.extend(doctor::tests::lines(lang));
     all.extend(auth::tests::problems(lang).iter().chain(&config::tests::problems(lang)).map(lines_of));
-    all.extend(failures(lang).iter().chain(&problems(lang)).map(lines_of));
+    all.extend(failures(lang).iter().chain(&problems(lang)).chain(&found(lang)).map(lines_of));
     all.extend(KINDS.map(|kind| failure::short(lang, &Failure::new(kind, ""))));
     all.extend(FACTS.map(|seen| fact(lang, seen)));
     all.extend(Label::ALL.map(|label| label.text(lang).to_owned()));
@@ -302,7 +417,7 @@ fn a_failure_tells_status_code_message_wait_and_request() {
     insta::assert_snapshot!(drawn, @"
     오류: groq이 API 키를 거부했습니다
       원인: 401 invalid_api_key Invalid API Key (요청 req_01)
-    도움: `GROQ_API_KEY`의 값과 qwen3.8-27b를 쓸 권한을 확인하거나 `baro auth add groq`로 새 키를 넣으세요
+    도움: `GROQ_API_KEY`의 값과 qwen3.8-27b를 쓸 권한을 확인하거나 `baro auth add groq`으로 새 키를 넣으세요
     error: groq rejected the API key
       cause: 401 invalid_api_key Invalid API Key (request req_01)
     hint: check the value of `GROQ_API_KEY` and that it may use qwen3.8-27b, or give a new key with `baro auth add groq`
@@ -393,23 +508,23 @@ fn all_messages() {
     대화가 길어 오래된 질문과 답 1쌍을 빼고 보냅니다
     대화가 길어 오래된 질문과 답 12쌍을 빼고 보냅니다
     대화가 길어 첫 메시지는 가운데를 빼고 보냅니다
-    groq이 API 키를 거부해서 다른 모델이 답합니다
+    groq이 API 키를 거부해서 다른 모델에 묻습니다
     groq:qwen/qwen3.8-27b는 더는 제공되지 않아 moonshot:kimi-k3으로 바꿉니다
-    쓸 수 있는 무료 모델이 없어 유료인 openai가 답합니다
+    쓸 수 있는 무료 모델이 없어 유료인 openai에 묻습니다
     groq:qwen/qwen3.8-27b의 한도가 풀리기를 기다립니다: 1.5초
     다른 프로세스가 저장소를 쓰는 중입니다. 답을 먼저 보여 드리고 끝에 저장합니다
     답을 저장하려고 저장소를 쓰는 다른 프로세스를 기다립니다 (최대 10초)
     답을 저장하지 못했습니다: 디스크가 가득 참
     답을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
-    groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: 오류가 잦아 잠시 쉼. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: 한도에 가까움. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: 메시지가 들어가지 않음. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: 비용 한도를 넘음. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: API 키가 없음. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: API 키를 읽지 못함. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: 실행 중이 아님. moonshot:kimi-k3이 답합니다
-    groq:qwen/qwen3.8-27b: 유료 사용을 거절함. moonshot:kimi-k3이 답합니다
+    groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 오류가 잦아 잠시 쉼. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 한도에 가까움. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 메시지가 들어가지 않음. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 비용 한도를 넘음. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: API 키가 없음. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: API 키를 읽지 못함. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 실행 중이 아님. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 유료 사용을 거절함. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
     qwen3.8-27b 생각 중…
     qwen3.8-27b 생각 중… 5초
@@ -433,23 +548,23 @@ fn all_messages() {
     the conversation is long: an old question and its answer were left out
     the conversation is long: 12 old questions and their answers were left out
     the conversation is long: the middle of its first message was left out
-    groq refused the API key; another model answers
+    groq refused the API key; another model is asked
     groq:qwen/qwen3.8-27b is retired; moonshot:kimi-k3 takes its place
-    no free model is usable; openai answers and is paid for
+    no free model is usable; asking openai, which is paid for
     waiting for the limit of groq:qwen/qwen3.8-27b to pass: 1.5s
     another process holds the database; the answer comes first and is stored at its end
     waiting for another process that holds the database, to store the answer (10 s at most)
     the answer could not be stored: the disk is full
     the answer could not be stored: another process holds the database
-    groq:qwen/qwen3.8-27b: 429 rate limit; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: resting after many errors; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: close to its limit; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: too small for this prompt; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: over the limit on costs; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: it has no API key; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: its API key cannot be read; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: it does not run; moonshot:kimi-k3 answers
-    groq:qwen/qwen3.8-27b: you declined to pay for it; moonshot:kimi-k3 answers
+    groq:qwen/qwen3.8-27b: 429 rate limit; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: resting after many errors; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: close to its limit; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: too small for this prompt; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: over the limit on costs; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: it has no API key; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: its API key cannot be read; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: it does not run; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: you declined to pay for it; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: 429 rate limit; trying again in 1.5s
     qwen3.8-27b is thinking…
     qwen3.8-27b is thinking… 5s
@@ -471,12 +586,16 @@ fn all_messages() {
     ");
 }
 
+/// Each situation once, with the name of the key's variable.
+fn drawn_failures(lang: Lang) -> String {
+    failures(lang).iter().step_by(2).map(lines_of).collect()
+}
+
 #[test]
-fn all_failures() {
-    let draw = |lang| failures(lang).iter().step_by(2).map(lines_of).collect::<String>();
-    insta::assert_snapshot!(draw(Lang::Ko), @"
+fn all_failures_in_korean() {
+    insta::assert_snapshot!(drawn_failures(Lang::Ko), @"
     오류: groq이 API 키를 거부했습니다
-    도움: `GROQ_API_KEY`의 값과 qwen3.8-27b를 쓸 권한을 확인하거나 `baro auth add groq`로 새 키를 넣으세요
+    도움: `GROQ_API_KEY`의 값과 qwen3.8-27b를 쓸 권한을 확인하거나 `baro auth add groq`으로 새 키를 넣으세요
     오류: groq에 qwen3.8-27b가 없습니다
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
     오류: groq의 할당량을 다 썼습니다
@@ -499,6 +618,8 @@ fn all_failures() {
     도움: 네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요
     오류: groq의 인증서를 믿을 수 없습니다
     도움: 회사 프록시라면 그 인증서를 설정의 `tls.ca_file`에 적으세요
+    오류: `tls.ca_file`을 쓸 수 없습니다
+    도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
     오류: groq에 제때 연결되지 않았습니다
     도움: 네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요
     오류: qwen3.8-27b의 첫 토큰이 제때 오지 않았습니다
@@ -513,14 +634,20 @@ fn all_failures() {
     도움: 옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요
     오류: qwen3.8-27b의 답이 도중에 끊겼습니다
     도움: `baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요
-    오류: qwen3.8-27b의 응답을 읽을 수 없습니다
+    오류: qwen3.8-27b의 응답을 끝까지 읽을 수 없습니다
     도움: 잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요
     오류: qwen3.8-27b의 응답 한 조각이 16 MiB를 넘습니다
     도움: 잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요
     오류: qwen3.8-27b가 제공하지 않은 도구를 호출해서 실행하지 않았습니다
     도움: `baro again`으로 다시 묻거나 `-m`으로 다른 모델을 쓰세요
+    오류: qwen3.8-27b의 답에 내용이 없습니다
+    도움: `baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요
     ");
-    insta::assert_snapshot!(draw(Lang::En), @"
+}
+
+#[test]
+fn all_failures_in_english() {
+    insta::assert_snapshot!(drawn_failures(Lang::En), @"
     error: groq rejected the API key
     hint: check the value of `GROQ_API_KEY` and that it may use qwen3.8-27b, or give a new key with `baro auth add groq`
     error: groq has no model qwen3.8-27b
@@ -545,6 +672,8 @@ fn all_failures() {
     hint: check the network and proxy, or use a model on this machine with `--local`
     error: the certificate of groq does not hold
     hint: behind a company proxy, name its certificate in the config as `tls.ca_file`
+    error: `tls.ca_file` cannot be used
+    hint: name a PEM file: `baro config set tls.ca_file FILE`
     error: no connection to groq in time
     hint: check the network and proxy, or use a model on this machine with `--local`
     error: no first token from qwen3.8-27b in time
@@ -559,12 +688,14 @@ fn all_failures() {
     hint: if the new address is right, write it as `base_url` in the config
     error: the answer of qwen3.8-27b was cut off
     hint: ask once more with `baro again`, or another model with `baro again -m MODEL`
-    error: the answer of qwen3.8-27b cannot be read
+    error: the answer of qwen3.8-27b cannot be read to its end
     hint: try again later with `baro again`, or ask another model with `baro again -m MODEL`
     error: one piece of the answer of qwen3.8-27b is over 16 MiB
     hint: try again later with `baro again`, or ask another model with `baro again -m MODEL`
     error: qwen3.8-27b called a tool that was not offered; nothing was run
     hint: ask once more with `baro again`, or use another model with `-m`
+    error: there is nothing in the answer of qwen3.8-27b
+    hint: ask once more with `baro again`, or another model with `baro again -m MODEL`
     ");
 }
 
@@ -598,10 +729,10 @@ fn all_problems_in_korean() {
     오류: 이 컴퓨터에서 쓸 수 있는 모델이 없습니다
     도움: Ollama(https://ollama.com)나 llama.cpp 서버를 실행한 뒤 `baro models`로 확인하세요
     오류: groq의 API 키가 없습니다
-    도움: https://console.groq.com 에서 키를 받아 `baro auth add groq`로 넣으세요
+    도움: https://console.groq.com 에서 키를 받아 `baro auth add groq`으로 넣으세요
           또는 환경 변수 `GROQ_API_KEY`에
     오류: own의 API 키가 없습니다
-    도움: `baro auth add own`로 키를 넣으세요
+    도움: `baro auth add own`으로 키를 넣으세요
     오류: own의 API 키가 없습니다
       원인: 설정에 적힌 환경 변수 `OWN_KEY`가 비어 있음
     도움: `OWN_KEY`에 키를 넣으세요
@@ -628,7 +759,7 @@ fn all_problems_in_korean() {
     오류: 보낼 내용이 없습니다
     도움: `baro ask 질문`처럼 쓰거나, 내용을 파이프로 넘기세요
     오류: 메시지가 모든 모델의 컨텍스트보다 깁니다
-      원인: 메시지 약 2,000,000토큰, 가장 큰 컨텍스트 1,000,000토큰
+      원인: 메시지 약 2,000,000토큰, 가장 큰 컨텍스트에서 답의 몫을 뺀 한도 1,000,000토큰
     도움: 글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요
     오류: 메시지가 groq 요금제의 한도보다 커서 보내지 않았습니다
       원인: 메시지 약 20,000토큰, 한도는 분당 8,000토큰(그중 메시지 몫은 7,168토큰)
@@ -704,7 +835,7 @@ fn all_problems_in_english() {
     error: there is nothing to send
     hint: write `baro ask QUESTION`, or pipe something in
     error: the prompt is larger than every model's context
-      cause: about 2,000,000 tokens; the largest context has 1,000,000
+      cause: about 2,000,000 tokens; the largest context leaves 1,000,000 for the prompt
     hint: send it in parts, or use a model with a larger context with `-m`
     error: the prompt is too large for the plan at groq and was not sent
       cause: about 20,000 tokens; the plan lets 8,000 through in a minute, 7,168 of them for the prompt
@@ -730,6 +861,21 @@ fn all_problems_in_english() {
 #[test]
 fn all_problems_of_files_in_korean() {
     insta::assert_snapshot!(draw_problems(Lang::Ko).1, @"
+    오류: 어느 제공자에도 연결하지 못했습니다
+      원인: groq: GROQ_API_KEY
+    도움: 네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요
+    오류: 어느 제공자에도 연결하지 못했습니다
+      원인: groq: GROQ_API_KEY
+    도움: 이 컴퓨터의 서버가 실행 중인지, 설정의 `base_url`이 맞는지 확인하세요
+    오류: 어느 제공자에도 연결하지 못했습니다
+      원인: groq: GROQ_API_KEY
+    도움: 설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요
+    오류: 어느 모델도 답하지 못했습니다
+      원인: groq: GROQ_API_KEY
+    도움: `baro models`로 쓸 수 있는 모델을 확인하고 설정의 이름을 고치세요
+    오류: 답은 온전하지만 저장하지 못했습니다
+    오류: 답에 코드 블록이 없습니다
+    도움: 전체 답은 `baro history show`로 볼 수 있습니다
     오류: a.jsonl의 3번째 줄을 읽을 수 없습니다
       원인: permission denied
     오류: 표준 입력에서 가져올 것이 없습니다
@@ -777,6 +923,9 @@ fn all_problems_of_files_in_korean() {
     오류: /tmp/baro.db가 너무 큽니다
       원인: 크기 5.0 GB, 한도 10.0 MB
     도움: 필요한 부분만 파이프로 넘기세요: `head -c 1000000 /tmp/baro.db | baro ask 질문`
+    오류: /tmp/baro.db가 너무 큽니다
+      원인: 크기 67,108,865 B, 한도 67,108,864 B
+    도움: 필요한 부분만 파이프로 넘기세요: `head -c 1000000 /tmp/baro.db | baro ask 질문`
     오류: /tmp/baro.db는 읽을 수 있는 파일이 아닙니다
     오류: 표준 입력은 텍스트가 아닙니다
     도움: 텍스트로 바꾼 뒤 보내세요. UTF-8, UTF-16, CP949를 읽을 수 있습니다
@@ -813,6 +962,21 @@ fn all_problems_of_files_in_korean() {
 #[test]
 fn all_problems_of_files_in_english() {
     insta::assert_snapshot!(draw_problems(Lang::En).1, @"
+    error: no provider can be reached
+      cause: groq: GROQ_API_KEY
+    hint: check the network and proxy, or use a model on this machine with `--local`
+    error: no provider can be reached
+      cause: groq: GROQ_API_KEY
+    hint: check that the server on this machine runs, and `base_url` in the config
+    error: no provider can be reached
+      cause: groq: GROQ_API_KEY
+    hint: check `proxy` in the config, or the variable `HTTPS_PROXY`
+    error: no model could answer
+      cause: groq: GROQ_API_KEY
+    hint: see what can be used with `baro models`, and mend the names in the config
+    error: the answer is whole, but it could not be stored
+    error: the answer holds no code block
+    hint: see all of it with `baro history show`
     error: line 3 of a.jsonl cannot be read
       cause: permission denied
     error: there is nothing to import in standard input
@@ -859,6 +1023,9 @@ fn all_problems_of_files_in_english() {
     hint: convert it to text first; UTF-8, UTF-16 and CP949 can be read
     error: /tmp/baro.db is too large
       cause: 5.0 GB; the limit is 10.0 MB
+    hint: pipe in the part that matters: `head -c 1000000 /tmp/baro.db | baro ask QUESTION`
+    error: /tmp/baro.db is too large
+      cause: 67,108,865 B; the limit is 67,108,864 B
     hint: pipe in the part that matters: `head -c 1000000 /tmp/baro.db | baro ask QUESTION`
     error: /tmp/baro.db is not a file that can be read
     error: standard input is not text
