@@ -61,7 +61,7 @@ mod system {
 
     /// The key of `provider`.
     pub(in super::super) fn get(provider: &str) -> Result<String, KeyringTrouble> {
-        with_entry(provider, keyring::Entry::get_password)
+        with_entry(provider, Entry::get_password)
     }
 
     /// Keeps the key of `provider`, in place of an earlier one.
@@ -72,7 +72,7 @@ mod system {
 
     /// Forgets the key of `provider`.
     pub(in super::super) fn remove(provider: &str) -> Result<(), KeyringTrouble> {
-        with_entry(provider, keyring::Entry::delete_credential)
+        with_entry(provider, Entry::delete_credential)
     }
 
     /// Does something with the entry of `provider`, on a thread of its own: the system's side has no time limit, and

@@ -4,6 +4,7 @@
 //! not installed the tests say so; with `CI=true` they fail.
 
 #![cfg(all(target_os = "linux", feature = "keyring"))]
+#![expect(clippy::disallowed_methods, clippy::print_stderr, reason = "the set-up of the tests speaks to the tests")]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
