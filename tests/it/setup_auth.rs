@@ -11,16 +11,17 @@ use crate::support::run::{Run, Status};
 use crate::support::{Reply, Script, TestEnv, Upstream};
 
 /// As long as a key of Groq's, and nobody's.
-const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ0123456789";
+pub const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ0123456789";
 
 /// Groq, moved to a server of the test's own.
-fn groq_at(upstream: &Upstream) -> TestEnv {
+pub fn groq_at(upstream: &Upstream) -> TestEnv {
     let mut env = TestEnv::new();
     env.config(&format!("[providers.groq]\nbase_url = \"{}/v1\"", upstream.url()));
     env
 }
 
-fn kept(env: &TestEnv) -> PathBuf {
+/// Where its key is kept.
+pub fn kept(env: &TestEnv) -> PathBuf {
     env.home().join(".config/baro/keys/groq")
 }
 

@@ -8,13 +8,12 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
+use crate::setup_auth::{KEY, groq_at, kept};
 use crate::support::run::Run;
 use crate::support::{Script, TestEnv, Upstream};
 
-const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ0123456789";
 const OTHER_KEY: &str = "gsk_zyxwvutsrqponmlkjihgZYXWVUTSRQ9876543210";
 
 /// A bus of its own with gnome-keyring on it, which ends with its input.
@@ -72,16 +71,6 @@ impl Drop for Bus {
         drop(self.input.take());
         drop(self.session.wait());
     }
-}
-
-fn groq_at(upstream: &Upstream) -> TestEnv {
-    let mut env = TestEnv::new();
-    env.config(&format!("[providers.groq]\nbase_url = \"{}/v1\"", upstream.url()));
-    env
-}
-
-fn kept(env: &TestEnv) -> PathBuf {
-    env.home().join(".config/baro/keys/groq")
 }
 
 fn add(env: &TestEnv, key: &str, more: &[&str]) -> Run {

@@ -93,6 +93,18 @@ impl TestEnv {
         self
     }
 
+    /// Puts this shell script where `python3` is looked for, before the system's programs.
+    #[cfg(all(unix, feature = "local"))]
+    pub fn python(&mut self, script: &str) -> &mut Self {
+        use std::os::unix::fs::PermissionsExt as _;
+        let bin = self.home().join("bin");
+        std::fs::create_dir_all(&bin).expect("a folder");
+        std::fs::write(bin.join("python3"), script).expect("a script");
+        std::fs::set_permissions(bin.join("python3"), std::fs::Permissions::from_mode(0o755)).expect("a mode");
+        let path = format!("{}:/usr/bin:/bin", bin.display());
+        self.set("PATH", &path)
+    }
+
     /// Takes a variable away.
     pub fn unset(&mut self, name: &str) -> &mut Self {
         self.variables.remove(name);

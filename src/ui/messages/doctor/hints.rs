@@ -1,0 +1,95 @@
+//! What is to be done about a finding.
+
+use super::{Finding, Hindrance, Lang, Row};
+
+impl Finding<'_> {
+    /// What to do about it; `None` where there is nothing to be done.
+    #[must_use]
+    pub fn hint(&self, lang: Lang) -> Option<String> {
+        let said = |row: Row, values: &[(&str, &str)]| Some(row.fill(lang, values));
+        match *self {
+            Self::Narrow { .. } => said(
+                Row {
+                    ko: "표가 잘리면 창을 넓히거나 `--json`",
+                    en: "where tables are cut: a wider window, or `--json`",
+                },
+                &[],
+            ),
+            Self::AmbiguousDiffers { columns: 2 } => said(
+                Row {
+                    ko: "`baro config set ui.ambiguous wide`로 맞추세요",
+                    en: "match it: `baro config set ui.ambiguous wide`",
+                },
+                &[],
+            ),
+            Self::AmbiguousDiffers { .. } => said(
+                Row {
+                    ko: "`baro config set ui.ambiguous narrow`로 맞추세요",
+                    en: "match it: `baro config set ui.ambiguous narrow`",
+                },
+                &[],
+            ),
+            Self::LocaleNotUtf8 { .. } => said(
+                Row {
+                    ko: "`export LANG=ko_KR.UTF-8` (없으면 C.UTF-8)", en: "`export LANG=en_US.UTF-8` (or C.UTF-8)"
+                },
+                &[],
+            ),
+            Self::ForeignProject { .. } => said(
+                Row {
+                    ko: "자신의 것이라면 소유자를 바꾸세요", en: "if it is yours, take it over with `chown`"
+                },
+                &[],
+            ),
+            Self::UnknownVariable { nearest, .. } if !nearest.is_empty() => {
+                said(Row { ko: "혹시 {nearest}?", en: "did you mean {nearest}?" }, &[("nearest", nearest)])
+            }
+            Self::UnknownVariable { .. } => {
+                said(Row { ko: "모든 이름은 `baro config show --all`", en: "all names: `baro config show --all`" }, &[])
+            }
+            Self::IdleServer { .. } => {
+                said(Row { ko: "모델 받기: `ollama pull qwen3:4b`", en: "fetch one: `ollama pull qwen3:4b`" }, &[])
+            }
+            Self::KeyUnused { .. } => {
+                said(Row { ko: "`baro auth list`로 확인하세요", en: "see `baro auth list`" }, &[])
+            }
+            Self::Unreached { hint: Some(hint), .. } => Some(hint.to_owned()),
+            Self::Unreached { .. } => said(
+                Row {
+                    ko: "네트워크와 프록시(`HTTPS_PROXY`)를 확인하세요",
+                    en: "check the network and the proxy (`HTTPS_PROXY`)",
+                },
+                &[],
+            ),
+            Self::UnreachedHere { provider, .. } => said(
+                Row {
+                    ko: "그 서버가 실행 중인지, `providers.{provider}.base_url`의 포트가 맞는지 확인하세요",
+                    en: "see whether that server runs, and the port in `providers.{provider}.base_url`",
+                },
+                &[("provider", provider)],
+            ),
+            Self::NothingKept { why: Hindrance::Full, .. } => said(
+                Row {
+                    ko: "공간을 비우거나 `BARO_DATA_DIR`로 다른 자리를 정하세요",
+                    en: "free some space, or name another place with `BARO_DATA_DIR`",
+                },
+                &[],
+            ),
+            Self::NothingKept { .. } => said(
+                Row {
+                    ko: "권한을 확인하거나 `BARO_DATA_DIR`로 다른 자리를 정하세요",
+                    en: "check the permissions, or name another place with `BARO_DATA_DIR`",
+                },
+                &[],
+            ),
+            Self::DatabaseLarge { file, .. } => said(
+                Row {
+                    ko: "`sqlite3 {file} \"PRAGMA quick_check\"`로 확인하세요",
+                    en: "check it with `sqlite3 {file} \"PRAGMA quick_check\"`",
+                },
+                &[("file", file)],
+            ),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! All findings in both languages; the lines for the whole table's rules.
+
+use super::*;
+
+/// All findings and what to do about them.
+pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
+    let (file, provider, host, n) = ("~/.config/baro/x", "groq", "api.groq.com", 3);
+    let (term, name, why) = ("xterm", "ko_KR.UTF-8", "키 없음");
+    let findings = [
+        Finding::Version { version: "0.1.0", system: "linux x86_64", embedded: true },
+        Finding::Version { version: "0.1.0", system: "linux x86_64", embedded: false },
+        Finding::Terminal { term, columns: Some(80), colour: true },
+        Finding::Terminal { term, columns: None, colour: false },
+        Finding::NoTerminal,
+        Finding::Narrow { columns: 30 },
+        Finding::Ambiguous { columns: 1 },
+        Finding::AmbiguousDiffers { columns: 2 },
+        Finding::AmbiguousDiffers { columns: 1 },
+        Finding::AmbiguousUnknown,
+        Finding::Paste { marked: Some(true) },
+        Finding::Paste { marked: Some(false) },
+        Finding::Paste { marked: None },
+        Finding::Locale { name },
+        Finding::LocaleNotUtf8 { name: "C" },
+        Finding::Settings { file, n },
+        Finding::SettingsToMend { file, n },
+        Finding::NoSettings { file },
+        Finding::Project { file, sets: "route" },
+        Finding::ForeignProject { file },
+        Finding::UnknownVariable { name: "BARO_MODELL", nearest: "BARO_MODEL" },
+        Finding::UnknownVariable { name: "BARO_ZZZ", nearest: "" },
+        Finding::Key { provider, by: "GROQ_API_KEY" },
+        Finding::KeyUnused { provider, why: if lang == Lang::Ko { why } else { "denied" } },
+        Finding::NoKeys,
+        Finding::Server { provider: "ollama", n_models: 4 },
+        Finding::IdleServer { name: "Ollama" },
+        Finding::Embedded { model: "smollm2" },
+        Finding::Proxy { proxy: "HTTPS_PROXY" },
+        Finding::Reached { provider, host, ms: 40, tls: true },
+        Finding::Reached { provider, host, ms: 40, tls: false },
+        Finding::Unreached { provider, host, why: "503", hint: None },
+        Finding::UnreachedHere { provider: "mine", host: "127.0.0.1", why: "503" },
+        Finding::Offline,
+        Finding::Database { file, n_bytes: 20_000, n },
+        Finding::DatabaseLarge { file, n_bytes: 300_000_000 },
+        Finding::NothingKept { file, why: Hindrance::ReadOnly },
+        Finding::NothingKept { file, why: Hindrance::Forbidden },
+        Finding::NothingKept { file, why: Hindrance::Full },
+        Finding::NothingKept { file, why: Hindrance::NotAFolder },
+        Finding::NoDatabase { file },
+    ];
+    findings.iter().flat_map(|finding| std::iter::once(finding.text(lang)).chain(finding.hint(lang))).collect()
+}
+
+#[test]
+fn all_findings() {
+    insta::assert_snapshot!([lines(Lang::Ko), lines(Lang::En)].concat().join("\n"));
+}
+
+#[test]
+fn what_is_to_be_mended_says_how() {
+    let warning = Finding::LocaleNotUtf8 { name: "C" };
+    assert_eq!(warning.severity(), Severity::Warning);
+    assert!(warning.hint(Lang::Ko).is_some());
+    let problem = Finding::Unreached { provider: "groq", host: "api.groq.com", why: "503", hint: None };
+    assert_eq!((problem.severity(), problem.hint(Lang::En).is_some()), (Severity::Problem, true));
+}
