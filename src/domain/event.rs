@@ -223,6 +223,8 @@ pub enum Notice {
     EmbeddedServes {
         /// Which.
         model: ModelRef,
+        /// No provider is set up that could do better.
+        is_alone: bool,
     },
     /// baro waits for a limit to pass.
     Waiting {

@@ -117,15 +117,18 @@ impl Engine {
     }
 
     /// Whether anybody could answer: a provider that is set up, a model inside baro, or a local server that runs. Those
-    /// are asked what they have only where there is nobody else; one that the settings name is set up, if it runs or not.
+    /// are asked what they have only where there is nobody else.
     pub async fn has_somebody(&self) -> bool {
+        self.has_provider() || !self.embedded().shelf().all().is_empty() || !self.local_models().await.is_empty()
+    }
+
+    /// Whether a provider is set up: one that has its key, or a server that the settings name, if it runs or not.
+    pub(super) fn has_provider(&self) -> bool {
         let is_set_up = |entry: &ProviderEntry<'_>| {
             let is_found_alone = entry.is_local_server() && entry.settings.is_none();
             !is_found_alone && entry.wire != Wire::Local && self.usable(entry).is_ok()
         };
         self.provider_entries().any(|entry| is_set_up(&entry))
-            || !self.embedded().shelf().all().is_empty()
-            || !self.local_models().await.is_empty()
     }
 
     /// Whether a provider may be asked at all, as far as can be told without asking it.

@@ -15,7 +15,7 @@ use super::candidates::Ranked;
 use super::failover::{self, Others};
 use super::readiness::{Prepared, Readiness, Skip};
 use super::turn::{Running, Sink, Try};
-use super::{Bound, Error, Unusable, embedded};
+use super::{Bound, Engine, Error, Unusable, embedded};
 use crate::domain::event::{FailoverReason, Given, Notice};
 use crate::domain::{AttemptOutcome, Candidate, Failure, FailureKind, ModelRef, Route, TurnEvent};
 use crate::provider::Provider;
@@ -143,7 +143,7 @@ impl Running<'_> {
                     sink(TurnEvent::Notice(Notice::StoreBusy { given: Given::After }));
                 }
             }
-            announce(&ranked, &prepared, &mut line.told_as_paid, sink);
+            self.engine.announce(&ranked, &prepared, &mut line.told_as_paid, sink);
             let others = self.others(&line);
             let Some(failure) = self.ask(&ranked, &prepared, (provider, entry), others, sink).await? else {
                 return Ok(());
@@ -319,23 +319,26 @@ pub(super) fn nobody_serves(
     }
 }
 
-/// Says what must not be silent about the candidate that is asked now.
-fn announce(ranked: &Ranked, prepared: &Prepared, told_as_paid: &mut Vec<String>, sink: &mut Sink<'_>) {
-    if let Some(old) = &ranked.retired {
-        sink(TurnEvent::Notice(Notice::Retired { from: old.clone(), to: ranked.candidate.model.clone() }));
-    }
-    if prepared.fitted.n_left_out > 0 {
-        sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.fitted.n_left_out }));
-    }
-    if prepared.fitted.shortens_first() {
-        sink(TurnEvent::Notice(Notice::FirstShortened));
-    }
-    if embedded::is_embedded(ranked) {
-        sink(TurnEvent::Notice(Notice::EmbeddedServes { model: ranked.candidate.model.clone() }));
-    }
-    let provider = &ranked.candidate.model.provider;
-    if ranked.pays_without_consent && !told_as_paid.contains(provider) {
-        told_as_paid.push(provider.clone());
-        sink(TurnEvent::Notice(Notice::PaidServes { provider: provider.clone() }));
+impl Engine {
+    /// Says what must not be silent about the candidate that is asked now.
+    fn announce(&self, ranked: &Ranked, prepared: &Prepared, told_as_paid: &mut Vec<String>, sink: &mut Sink<'_>) {
+        if let Some(old) = &ranked.retired {
+            sink(TurnEvent::Notice(Notice::Retired { from: old.clone(), to: ranked.candidate.model.clone() }));
+        }
+        if prepared.fitted.n_left_out > 0 {
+            sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.fitted.n_left_out }));
+        }
+        if prepared.fitted.shortens_first() {
+            sink(TurnEvent::Notice(Notice::FirstShortened));
+        }
+        if embedded::is_embedded(ranked) {
+            let model = ranked.candidate.model.clone();
+            sink(TurnEvent::Notice(Notice::EmbeddedServes { model, is_alone: !self.has_provider() }));
+        }
+        let provider = &ranked.candidate.model.provider;
+        if ranked.pays_without_consent && !told_as_paid.contains(provider) {
+            told_as_paid.push(provider.clone());
+            sink(TurnEvent::Notice(Notice::PaidServes { provider: provider.clone() }));
+        }
     }
 }

@@ -44,7 +44,7 @@ impl Remarks {
                 Notice::KeyRefused { provider } => self.add(format!("{provider} refused its key")),
                 Notice::Retired { from, to } => self.add(format!("{} is retired, {} serves", from.short(), to.short())),
                 Notice::PaidServes { provider } => self.add(format!("{provider} costs money")),
-                Notice::EmbeddedServes { model } => {
+                Notice::EmbeddedServes { model, .. } => {
                     self.add(format!("{} is the small model inside baro", model.short()));
                 }
                 Notice::NotStored { .. } => self.add(NOT_STORED.to_owned()),

@@ -21,7 +21,8 @@ impl Repl {
         // What nobody vouches for is fetched by its name alone.
         let Some(model) = catalogue::get(&id).filter(|model| model.sha256.is_some()) else { return Ok(plan) };
         if !(needed.is_some() && request.reach == Reach::ThisMachine) {
-            let question = LocalRemark::AskToFetch { model: &model.name, n_bytes: model.n_bytes }.text(console.lang());
+            let question = LocalRemark::ask_to_fetch(model, needed.is_some()).text(console.lang());
+            let question = console.all_but_last_line(&question);
             match self.composer.ask(question).await {
                 Some(said) if is_yes(&said) => {}
                 Some(_) => return Ok(plan),

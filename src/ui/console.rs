@@ -218,6 +218,17 @@ impl Console {
         write_all(&self.stderr, &[&self.wrapped(question, "").join("\n")])
     }
 
+    /// Says a question but for its last line, which is returned: for an editor that draws that line itself.
+    #[must_use]
+    pub fn all_but_last_line(&self, question: &str) -> String {
+        let mut lines = self.wrapped(question, "");
+        let last = lines.pop().unwrap_or_default();
+        for line in lines {
+            self.say(&line);
+        }
+        last
+    }
+
     /// Whether the terminal marks what is pasted.
     pub fn mark_pastes(&self, marks: Marks) {
         let sequence = match marks {

@@ -7,6 +7,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::console::Console;
 use super::messages::LocalRemark;
 #[cfg(feature = "local")]
+use super::trouble;
+#[cfg(feature = "local")]
 use crate::engine::embedded::pull::Step;
 
 /// A screen of so many columns shows speed and time as well, at their longest, in one line.
@@ -36,7 +38,10 @@ impl<'c> DownloadBar<'c> {
     pub fn step(&mut self, name: &str, n_bytes: Option<u64>, step: Step) {
         match step {
             Step::Trying { source } => self.say(&LocalRemark::Fetching { model: name, n_bytes, source: &source }),
-            Step::Failed { source, why } => self.say(&LocalRemark::MirrorFailed { source: &source, why: &why }),
+            Step::Failed { source, why } => {
+                let why = trouble::of_mirror(self.console.lang(), &source, &why);
+                self.say(&LocalRemark::MirrorFailed { source: &source, why: &why });
+            }
             Step::Bytes { n_done, n_all } => self.advance(n_done, n_all),
             Step::Requantising => self.say(&LocalRemark::Preparing),
         }

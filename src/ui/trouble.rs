@@ -2,6 +2,8 @@
 //!
 //! Each situation is mapped here once, for every surface.
 
+use std::sync::Arc;
+
 use super::messages::{
     self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, LocalRemark, Message, Problem,
     Remark, ReplLine, SettingProblem, StoreProblem, Suspect, Trouble, key_error, nobody_called,
@@ -43,13 +45,18 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
         |provider: &str| config::has_key(settings, environment, provider, registry::catalogue().vendor(provider));
     let mut text = of_error(Context { lang, database: &database, key_env: &key_env, has_key: &has_key }, error);
     if let Error::Unusable { why: Unusable::NotFetched, .. } = error {
-        let here = embedded::shelf::Shelf::new(settings.paths.data_dir.join("models")).all();
-        let names: Vec<&str> = here.iter().map(|installed| installed.id.as_str()).collect();
-        if !names.is_empty() {
-            text = text.with_hint(LocalRemark::OthersHere { models: &names.join(", ") }.text(lang));
-        }
+        let shelf = embedded::shelf::Shelf::new(settings.paths.data_dir.join("models"));
+        text = text.with_hint(models_here(lang, &shelf));
     }
     text
+}
+
+/// The embedded models that are on this machine; nothing where there are none.
+#[must_use]
+pub fn models_here(lang: Lang, shelf: &embedded::shelf::Shelf) -> String {
+    let here = shelf.all();
+    let names: Vec<&str> = here.iter().map(|installed| installed.id.as_str()).collect();
+    if names.is_empty() { String::new() } else { LocalRemark::OthersHere { models: &names.join(", ") }.text(lang) }
 }
 
 /// Why a model could not be fetched.
@@ -59,7 +66,9 @@ pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
     let problem = match error {
         PullError::Unknown(model) => return unknown_model(lang, model),
         PullError::NoMirror(failed) => {
-            let causes: Vec<String> = failed.iter().map(|(source, why)| format!("{source}: {why}")).collect();
+            let cause =
+                |(source, why): &(String, Arc<PullError>)| format!("{source}: {}", of_mirror(lang, source, why));
+            let causes: Vec<String> = failed.iter().map(cause).collect();
             return LocalProblem::NoMirror { model: id, causes: &causes }.text(lang);
         }
         PullError::Shelf(error) => return of_shelf(lang, error),
@@ -67,11 +76,38 @@ pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
         PullError::WrongSum { expected, found } => LocalProblem::WrongSum { model: id, expected, found },
         PullError::Exists(model) => LocalProblem::Exists { model },
         PullError::Network(failure) => {
-            LocalProblem::NoMirror { model: id, causes: std::slice::from_ref(&failure.message) }
+            // It begins with the host, but for what baro says of limits that passed.
+            let host = failure.message.split_once(": ").map_or("", |(host, _)| host);
+            let why = of_mirror(lang, host, error);
+            let cause = if host.is_empty() { why } else { format!("{host}: {why}") };
+            return LocalProblem::NoMirror { model: id, causes: &[cause] }.text(lang);
         }
         PullError::NotWeights(why) => LocalProblem::Failed { model: id, why },
     };
     problem.text(lang)
+}
+
+/// Why a mirror did not do, for a line that names it already.
+#[cfg(feature = "local")]
+#[must_use]
+pub fn of_mirror(lang: Lang, source: &str, error: &PullError) -> String {
+    let failure = match error {
+        PullError::Network(failure) => failure,
+        PullError::WrongSum { .. } => return LocalRemark::OtherSum.text(lang),
+        other => return messages::system_words(lang, &other.to_string()),
+    };
+    let said =
+        failure.message.strip_prefix(source).map_or(failure.message.as_str(), |said| said.trim_start_matches(": "));
+    match failure.kind {
+        FailureKind::NotAModel | FailureKind::BadRequest => said.to_owned(),
+        kind => {
+            let model = ModelRef::new("", "");
+            let short = FailedCall { model: &model, failure, key_env: None }.short(lang);
+            // A timeout's words say all.
+            let says_more = !said.is_empty() && matches!(kind, FailureKind::Unreachable | FailureKind::TlsRefused);
+            if says_more { format!("{short} ({})", messages::system_words(lang, said)) } else { short }
+        }
+    }
 }
 
 /// What is wrong with the shelf of models.
@@ -80,7 +116,7 @@ pub fn of_shelf(lang: Lang, error: &ShelfError) -> ErrorText {
     match error {
         ShelfError::NotInstalled(model) => not_fetched(lang, model),
         ShelfError::Busy(model) => LocalProblem::Busy { model }.text(lang),
-        ShelfError::BadName(model) => unknown_model(lang, model),
+        ShelfError::BadName(model) => LocalProblem::BadName { model, known: &known_models() }.text(lang),
         ShelfError::Io { path, source } => {
             let path = path.display().to_string();
             LocalProblem::Failed { model: &path, why: &source.to_string() }.text(lang)
@@ -97,8 +133,12 @@ fn not_fetched(lang: Lang, model: &str) -> ErrorText {
 }
 
 fn unknown_model(lang: Lang, model: &str) -> ErrorText {
+    LocalProblem::Unknown { model, known: &known_models() }.text(lang)
+}
+
+fn known_models() -> String {
     let known: Vec<&str> = embedded::catalogue::models().iter().map(|model| model.id.as_str()).collect();
-    LocalProblem::Unknown { model, known: &known.join(", ") }.text(lang)
+    known.join(", ")
 }
 
 /// The terminal cannot be taken over.

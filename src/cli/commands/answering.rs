@@ -49,6 +49,9 @@ pub fn print_rehearsal(session: &Session, engine: &Engine, rehearsal: &Rehearsal
         }
         return session.print_json(&object);
     }
+    if let Some(model) = plan.first().filter(|first| first.needs_fetching) {
+        local::tell_to_be_fetched(session, &model.candidate.model.id);
+    }
     let exit = session.print(&explained::of_plan(session.console().stdout_view(), plan, plan.first(), cost));
     if let Some(error) = refusal {
         session.complain(error);

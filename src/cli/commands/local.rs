@@ -63,7 +63,7 @@ pub async fn bring(
         if !(std::io::stdin().is_terminal() && session.console().stderr_is_terminal()) {
             return Ok(plan);
         }
-        let question = LocalRemark::AskToFetch { model: &model.name, n_bytes: model.n_bytes }.text(session.lang());
+        let question = LocalRemark::ask_to_fetch(model, needed.is_some()).text(session.lang());
         match session.ask(&question) {
             Some(true) => {}
             Some(false) => return Ok(plan),
@@ -72,6 +72,14 @@ pub async fn bring(
     }
     fetch(session, engine, &id, None).await.map_err(NotBrought::Told)?;
     engine.plan(request).await.map_err(NotBrought::Error)
+}
+
+/// Says that the embedded model `id` would be fetched, were the message sent.
+pub fn tell_to_be_fetched(session: &Session, id: &str) {
+    if let Some(model) = catalogue::get(id) {
+        let remark = LocalRemark::ToBeFetched { model: &model.name, n_bytes: model.n_bytes };
+        session.console().remark(&remark.text(session.lang()));
+    }
 }
 
 async fn pull(session: &Session, engine: &Engine, model: Option<String>, from: Option<&str>) -> Exit {
@@ -101,7 +109,11 @@ async fn fetch(session: &Session, engine: &Engine, id: &str, from: Option<&str>)
     let signalled = signals::cancel_on_signal(&cancel);
     let mut bar = DownloadBar::new(session.console());
     let n_bytes = known.filter(|_| from.is_none()).map(|model| model.n_bytes);
-    let mut show = |step: Step| bar.step(name, n_bytes, step);
+    let mut is_new = false;
+    let mut show = |step: Step| {
+        is_new = true;
+        bar.step(name, n_bytes, step);
+    };
     let pulled = tokio::select! {
         pulled = engine.embedded().pull(engine.http(), id, from, &mut show) => pulled,
         () = cancel.cancelled() => {
@@ -116,7 +128,11 @@ async fn fetch(session: &Session, engine: &Engine, id: &str, from: Option<&str>)
     };
     match pulled {
         Ok(installed) => {
-            bar.say(&LocalRemark::Ready { model: name, n_bytes: installed.n_bytes });
+            bar.say(&if is_new {
+                LocalRemark::Ready { model: name, n_bytes: installed.n_bytes }
+            } else {
+                LocalRemark::ReadyBefore { model: name }
+            });
             Ok(installed)
         }
         Err(error) => {
@@ -242,11 +258,12 @@ fn remove(session: &Session, engine: &Engine, models: &[String]) -> Exit {
             Ok(n_bytes) => {
                 session.console().notice(&LocalRemark::Removed { model: id, n_bytes }.text(session.lang()));
             }
-            // Whoever wants it gone is not told how to fetch it.
-            Err(error @ ShelfError::NotInstalled(_)) if catalogue::get(id).is_some() => {
-                let mut text = trouble::of_shelf(session.lang(), &error);
+            Err(ShelfError::NotInstalled(_) | ShelfError::BadName(_)) => {
+                // Whoever wants it gone is not told how to fetch it.
+                let mut text = LocalProblem::NotFetched { model: id }.text(session.lang());
                 text.hints.clear();
-                worst = session.fail_text("unusable_model", &text);
+                let here = trouble::models_here(session.lang(), engine.embedded().shelf());
+                worst = session.fail_text("unusable_model", &text.with_hint(here));
             }
             Err(error) => worst = tell_shelf(session, &error),
         }
@@ -276,7 +293,8 @@ const BENCH_PROMPT: &str = "Why is the sky blue during the day?";
 async fn bench(session: &Session, engine: &Engine, model: Option<String>, n_tokens: u64, form: Form) -> Exit {
     let id = model.map_or_else(|| engine.embedded_choice(), |model| bare(&model).to_owned());
     if !engine.has_embedded(&id) {
-        return tell_shelf(session, &ShelfError::NotInstalled(id));
+        let why = engine.embedded().shelf().weights(&id).err();
+        return tell_shelf(session, &why.unwrap_or(ShelfError::NotInstalled(id)));
     }
     let measured = match engine.embedded().measure(&id, BENCH_PROMPT, n_tokens).await {
         Ok(measured) => measured,

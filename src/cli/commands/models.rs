@@ -10,7 +10,7 @@ use crate::domain::event::FailoverReason;
 use crate::domain::{MicroUsd, Route};
 use crate::engine::model_lists::RefreshError;
 use crate::engine::{Engine, Error, ModelState};
-use crate::ui::messages::{Label, Remark};
+use crate::ui::messages::{Label, Remark, system_words};
 use crate::ui::number;
 use crate::ui::table::{Column, Table};
 
@@ -179,6 +179,6 @@ fn why(session: &Session, error: &RefreshError) -> String {
             let model = crate::domain::ModelRef::new("", "");
             crate::ui::messages::FailedCall { model: &model, failure, key_env: None }.short(session.lang())
         }
-        RefreshError::NotWritten(error) => error.to_string(),
+        RefreshError::NotWritten(error) => system_words(session.lang(), &error.to_string()),
     }
 }

@@ -7,6 +7,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
@@ -23,7 +24,7 @@ use crate::provider::Http;
 const MOST_TRIES: u32 = 5;
 
 /// What happens on the way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Step {
     /// A mirror is tried.
     Trying {
@@ -35,7 +36,7 @@ pub enum Step {
         /// Which.
         source: String,
         /// Why.
-        why: String,
+        why: Arc<PullError>,
     },
     /// So much is here.
     Bytes {
@@ -61,7 +62,7 @@ pub enum PullError {
     #[error("no mirror has it")]
     NoMirror(
         /// Each with its reason.
-        Vec<(String, String)>,
+        Vec<(String, Arc<PullError>)>,
     ),
     /// What came is something else than the catalogue's.
     #[error("the sum is {found}, and should be {expected}")]
@@ -189,8 +190,8 @@ impl Begun<'_> {
                 // A full disk is no mirror's fault.
                 Err(error @ (PullError::Io { .. } | PullError::Shelf(_))) => return Err(error),
                 Err(error) => {
-                    let why = error.to_string();
-                    on_step(Step::Failed { source: source.clone(), why: why.clone() });
+                    let why = Arc::new(error);
+                    on_step(Step::Failed { source: source.clone(), why: Arc::clone(&why) });
                     failed.push((source, why));
                 }
             }

@@ -34,6 +34,24 @@ const USUAL_ANSWER: u64 = 1024;
 
 type Events = events::UnboundedSender<Result<ProviderEvent, Failure>>;
 
+/// Whom an answer is told, token by token, until nobody listens any more.
+trait Listener {
+    /// Tells an event. False where nobody is there to hear it.
+    fn tell(&self, event: ProviderEvent) -> bool;
+    /// Whether somebody is there: asked after a token that makes no text yet.
+    fn is_there(&self) -> bool;
+}
+
+impl Listener for Events {
+    fn tell(&self, event: ProviderEvent) -> bool {
+        self.send(Ok(event)).is_ok()
+    }
+
+    fn is_there(&self) -> bool {
+        !self.is_closed()
+    }
+}
+
 /// Starts the thread at the first request.
 #[derive(Debug)]
 pub(super) struct Runner {
@@ -230,7 +248,7 @@ impl Loaded {
         })
     }
 
-    fn answer(&mut self, request: &ChatRequest, events: &Events) -> Result<Answered, Failure> {
+    fn answer(&mut self, request: &ChatRequest, listener: &impl Listener) -> Result<Answered, Failure> {
         let failed = |error: candle_core::Error| cannot_be_run(&request.model, &error);
         let prompt = self.template.tokens(request, &self.vocabulary).map_err(failed)?;
         let asked_for = request.context_tokens.and_then(|tokens| usize::try_from(tokens).ok());
@@ -243,7 +261,7 @@ impl Loaded {
         let room = (context_tokens - prompt.len()) as u64;
         let max_tokens = request.max_tokens.unwrap_or(longest).min(room);
         let opened = ProviderEvent::Opened { limits: RateLimits::default(), request_id: None };
-        if events.send(Ok(opened)).is_err() {
+        if !listener.tell(opened) {
             return Ok(Answered { usage: Usage::default(), first_token_at: None });
         }
         let mut place = self.nearest(&prompt);
@@ -252,7 +270,7 @@ impl Loaded {
         let mut answered = Answered { usage, first_token_at: None };
         let mut logits = None;
         for chunk in prompt[n_cached..].chunks(CHUNK) {
-            if events.send(Ok(ProviderEvent::Alive)).is_err() {
+            if !listener.tell(ProviderEvent::Alive) {
                 self.keep(place);
                 return Ok(answered);
             }
@@ -274,11 +292,8 @@ impl Loaded {
             let (parts, is_reasoning) = writer.write(&self.vocabulary.bytes(token));
             usage.reasoning += u64::from(is_reasoning);
             answered.usage = usage;
-            let is_heard = if parts.is_empty() {
-                !events.is_closed()
-            } else {
-                parts.into_iter().all(|part| events.send(Ok(part)).is_ok())
-            };
+            let is_heard =
+                if parts.is_empty() { listener.is_there() } else { parts.into_iter().all(|part| listener.tell(part)) };
             if !is_heard {
                 self.keep(place);
                 return Ok(answered);
@@ -293,7 +308,7 @@ impl Loaded {
         let end = [ProviderEvent::Usage { usage, cost: None }, ProviderEvent::Finished(finish)];
         for event in writer.end(finish).into_iter().chain(end) {
             // Nobody to tell is no failure.
-            let _ = events.send(Ok(event));
+            let _ = listener.tell(event);
         }
         Ok(answered)
     }
@@ -364,4 +379,79 @@ fn cannot_be_run(name: &str, error: &candle_core::Error) -> Failure {
     let message = error.to_string();
     let line = message.lines().next().unwrap_or_default();
     Failure::new(FailureKind::NotAModel, format!("{name}: {line}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::super::tiny::LLAMA;
+    use super::*;
+
+    /// Hears so many events, and is gone then.
+    struct Leaving {
+        n_left: Cell<usize>,
+        n_untold: Cell<usize>,
+    }
+
+    impl Listener for Leaving {
+        fn tell(&self, _: ProviderEvent) -> bool {
+            let is_there = self.is_there();
+            self.n_left.set(self.n_left.get().saturating_sub(1));
+            self.n_untold.set(self.n_untold.get() + usize::from(!is_there));
+            is_there
+        }
+
+        fn is_there(&self) -> bool {
+            self.n_left.get() > 0
+        }
+    }
+
+    fn request(text: &str, max_tokens: u64) -> ChatRequest {
+        ChatRequest {
+            model: "tiny".to_owned(),
+            system: None,
+            messages: vec![Message::new(Role::User, text)],
+            max_tokens: Some(max_tokens),
+            temperature: Some(0.0),
+            effort: None,
+            rules: RequestRules::default(),
+            prompt_tokens: 0,
+            context_tokens: None,
+        }
+    }
+
+    #[test]
+    fn nothing_is_computed_for_who_has_left() {
+        let (_folder, local) = LLAMA.local();
+        let mut loaded = Loaded::load(&local.shelf().weights("tiny").expect("a name")).expect("a model");
+        let everything = Leaving { n_left: Cell::new(usize::MAX), n_untold: Cell::new(0) };
+        let whole = loaded.answer(&request("Hi", 24), &everything).expect("an answer");
+        assert_eq!(whole.usage.output, 24, "the rest of this test cuts such an answer short");
+        let n_events = usize::MAX - everything.n_left.get();
+        for n_heard in 0..n_events {
+            loaded.places.clear();
+            let leaving = Leaving { n_left: Cell::new(n_heard), n_untold: Cell::new(0) };
+            let cut = loaded.answer(&request("Hi", 24), &leaving).expect("an answer");
+            // The usage and the end are told one after the other, whoever is there.
+            assert!(leaving.n_untold.get() <= 2, "{n_heard}");
+            let n_read = loaded.places.last().map_or(0, |place| place.tokens.len() as u64);
+            let n_prompt = if n_read == 0 { 0 } else { cut.usage.input };
+            // The token that was to be told when they were gone is computed, and not read for a next one.
+            assert!(n_read <= n_prompt + cut.usage.output.saturating_sub(1), "{n_heard}: {n_read} {:?}", cut.usage);
+            assert!(cut.usage.output <= n_heard as u64, "{n_heard}: {:?}", cut.usage);
+        }
+    }
+
+    #[test]
+    fn a_long_prompt_is_left_after_the_part_that_is_being_read() {
+        let (_folder, local) = LLAMA.local();
+        let mut loaded = Loaded::load(&local.shelf().weights("tiny").expect("a name")).expect("a model");
+        let prompt = request(&"x".repeat(4 * CHUNK), 4);
+        // The stream is opened, one part is read, and nobody is there before the next.
+        let leaving = Leaving { n_left: Cell::new(2), n_untold: Cell::new(0) };
+        let cut = loaded.answer(&prompt, &leaving).expect("an answer");
+        assert_eq!((cut.usage.output, leaving.n_untold.get()), (0, 1));
+        assert_eq!(loaded.places.last().map(|place| place.tokens.len()), Some(CHUNK));
+    }
 }

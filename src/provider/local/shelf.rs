@@ -126,6 +126,7 @@ impl Shelf {
 
     /// Notes that `id` is the model to use.
     pub fn choose(&self, id: &str) -> Result<(), ShelfError> {
+        self.weights(id)?;
         if self.installed(id).is_none() {
             return Err(ShelfError::NotInstalled(id.to_owned()));
         }
@@ -160,10 +161,11 @@ impl Shelf {
         Ok(n_bytes)
     }
 
-    /// Whether something of `id` was fetched halfway, and is kept to go on with.
+    /// Whether something of `id` was fetched halfway, and is kept to go on with: whence it came is noted beside it.
     #[must_use]
     pub fn has_part(&self, id: &str) -> bool {
-        fs::metadata(self.part(id)).is_ok_and(|part| part.len() > 0)
+        let part = self.part(id);
+        fs::metadata(&part).is_ok_and(|part| part.len() > 0) && part.with_extension("origin").exists()
     }
 
     /// Keeps others, in other processes too, from fetching or removing `id` until the file that is returned is dropped.
@@ -284,13 +286,15 @@ mod tests {
     fn what_a_broken_pull_left_is_removed_and_a_running_one_is_left_alone() {
         let (folder, shelf) = shelf(&[]);
         fs::write(shelf.part("mine"), "half").expect("a file");
+        assert!(!shelf.has_part("mine"), "a part of nowhere is not gone on with");
+        fs::write(shelf.part("mine").with_extension("origin"), "url").expect("a file");
         assert!(shelf.has_part("mine") && !shelf.has_part("smollm2"));
         let pull = shelf.lock("mine").expect("nobody else");
         assert!(matches!(shelf.lock("mine"), Err(ShelfError::Busy(_))));
         assert!(matches!(shelf.remove("mine"), Err(ShelfError::Busy(_))));
         assert!(shelf.has_part("mine"), "taken from under a pull");
         drop(pull);
-        assert_eq!(shelf.remove("mine").expect("removed"), 4);
+        assert_eq!(shelf.remove("mine").expect("removed"), 4 + 3);
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
     }
 

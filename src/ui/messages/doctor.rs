@@ -1,6 +1,9 @@
 //! What `baro doctor` finds: each finding in one line, and for what is to be mended what to do.
 
+use std::io::ErrorKind;
+
 use super::Row;
+use super::system::system_kind;
 use crate::domain::Lang;
 use crate::store::Hindrance;
 use crate::ui::number;
@@ -442,19 +445,18 @@ impl Finding<'_> {
                 &[("file", file), ("size", &number::bytes(n_bytes))],
             ),
             Self::NothingKept { file, why } => {
-                let why = match why {
-                    Hindrance::ReadOnly => Row { ko: "읽기 전용 파일 시스템", en: "read-only file system" },
-                    Hindrance::Forbidden => Row { ko: "권한이 없음", en: "permission denied" },
-                    Hindrance::Full => Row { ko: "디스크에 남은 공간이 없음", en: "the disk is full" },
-                    Hindrance::NotAFolder => {
-                        Row { ko: "상위 경로가 디렉터리가 아님", en: "what stands above it is no folder" }
-                    }
+                let kind = match why {
+                    Hindrance::ReadOnly => ErrorKind::ReadOnlyFilesystem,
+                    Hindrance::Forbidden => ErrorKind::PermissionDenied,
+                    Hindrance::Full => ErrorKind::StorageFull,
+                    Hindrance::NotAFolder => ErrorKind::NotADirectory,
                 };
+                let why = system_kind(lang, kind).unwrap_or_default();
                 said(
                     Row {
                         ko: "저장소 {file}에 저장할 수 없음: {why}", en: "nothing can be kept in {file}: {why}"
                     },
-                    &[("file", file), ("why", &why.fill(lang, &[]))],
+                    &[("file", file), ("why", &why)],
                 )
             }
             Self::NoDatabase { file } => {

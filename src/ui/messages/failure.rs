@@ -118,6 +118,10 @@ fn own_words(lang: Lang, failure: &Failure) -> Option<String> {
         return Some(cause.fill(lang, &[("day", day), ("names", behind)]));
     }
     let row = match failure.kind {
+        FailureKind::NameNotResolved => {
+            let (host, _) = failure.message.split_once(": ")?;
+            return Some(Row { ko: "{host}: DNS에서 찾을 수 없는 이름", en: "" }.fill(lang, &[("host", host)]));
+        }
         FailureKind::ConnectTimeout => Row { ko: "{n}초 안에 연결되지 않음", en: "" },
         FailureKind::FirstTokenTimeout => Row { ko: "{n}초 안에 첫 토큰이 오지 않음", en: "" },
         FailureKind::IdleTimeout => Row { ko: "{n}초 동안 아무것도 오지 않음", en: "" },

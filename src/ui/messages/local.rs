@@ -2,13 +2,28 @@
 
 use super::{ErrorText, Row};
 use crate::domain::Lang;
+use crate::domain::small_model::SmallModel;
 use crate::ui::number;
 
 /// A line of its own.
 #[derive(Debug, Clone, Copy)]
 pub enum LocalRemark<'a> {
-    /// May a model be fetched now?
+    /// May a model be fetched now, which is the only one that could be used?
     AskToFetch {
+        /// Its name.
+        model: &'a str,
+        /// Its size.
+        n_bytes: u64,
+    },
+    /// May a model be fetched now, which was asked for by name?
+    AskToFetchNamed {
+        /// Its name.
+        model: &'a str,
+        /// Its size.
+        n_bytes: u64,
+    },
+    /// A model would have to be fetched, were the message sent.
+    ToBeFetched {
         /// Its name.
         model: &'a str,
         /// Its size.
@@ -30,6 +45,8 @@ pub enum LocalRemark<'a> {
         /// Why.
         why: &'a str,
     },
+    /// Why a mirror did not do: what came is something else.
+    OtherSum,
     /// The weights are prepared for this machine.
     Preparing,
     /// Fetching was stopped.
@@ -40,6 +57,11 @@ pub enum LocalRemark<'a> {
         model: &'a str,
         /// What it takes on the disk.
         n_bytes: u64,
+    },
+    /// A model is here, and was before.
+    ReadyBefore {
+        /// Its name.
+        model: &'a str,
     },
     /// Nobody vouches for what was fetched.
     Unverified {
@@ -97,6 +119,15 @@ pub enum LocalRemark<'a> {
     },
 }
 
+impl<'a> LocalRemark<'a> {
+    /// May `model` be fetched now?
+    #[must_use]
+    pub fn ask_to_fetch(model: &'a SmallModel, is_named: bool) -> Self {
+        let (model, n_bytes) = (model.name.as_str(), model.n_bytes);
+        if is_named { Self::AskToFetchNamed { model, n_bytes } } else { Self::AskToFetch { model, n_bytes } }
+    }
+}
+
 impl LocalRemark<'_> {
     /// The line in `lang`.
     #[must_use]
@@ -106,6 +137,15 @@ impl LocalRemark<'_> {
             Self::AskToFetch { model, n_bytes } => Row {
                 ko: "쓸 수 있는 모델이 없습니다. 영어로 짧게 답하는 작은 모델 {model}({size}){을} 받아 이 컴퓨터에서 실행할까요? [y/N] ",
                 en: "No model can be used yet. Fetch {model} ({size}), which runs on this machine and gives short answers in English? [y/N] ",
+            }
+            .fill(lang, &[("model", model), ("size", &size(n_bytes))]),
+            Self::AskToFetchNamed { model, n_bytes } => Row {
+                ko: "{model}{은} 아직 이 컴퓨터에 없습니다. 지금 받을까요({size})? [y/N] ",
+                en: "{model} is not on this machine yet. Fetch it now ({size})? [y/N] ",
+            }
+            .fill(lang, &[("model", model), ("size", &size(n_bytes))]),
+            Self::ToBeFetched { model, n_bytes } => Row {
+                ko: "답하려면 먼저 {model}({size}){을} 받습니다", en: "{model} ({size}) would be fetched first"
             }
             .fill(lang, &[("model", model), ("size", &size(n_bytes))]),
             Self::Fetching { model, n_bytes: Some(n_bytes), source } => Row {
@@ -120,6 +160,7 @@ impl LocalRemark<'_> {
                 Row { ko: "{source}에서 받지 못했습니다: {why}", en: "not from {source}: {why}" }
                     .fill(lang, &[("source", source), ("why", why)])
             }
+            Self::OtherSum => Row { ko: "체크섬이 다름", en: "its sum is another" }.fill(lang, &[]),
             Self::Preparing => {
                 Row { ko: "이 컴퓨터에 맞게 준비하는 중 (한 번만)", en: "preparing it for this machine (once)" }
                     .fill(lang, &[])
@@ -133,6 +174,10 @@ impl LocalRemark<'_> {
                 Row { ko: "{model} 준비됨 ({size})", en: "{model} is ready ({size})" }
                     .fill(lang, &[("model", model), ("size", &size(n_bytes))])
             }
+            Self::ReadyBefore { model } => Row {
+                ko: "{model}{은} 이미 이 컴퓨터에 있습니다", en: "{model} is on this machine already"
+            }
+            .fill(lang, &[("model", model)]),
             Self::Unverified { model, sum } => Row {
                 ko: "{model}{은} 검증되지 않았습니다: 비교할 체크섬이 없습니다 (SHA-256 {sum})",
                 en: "{model} is unverified: there is no sum to compare with (SHA-256 {sum})",
@@ -209,6 +254,13 @@ pub enum LocalProblem<'a> {
     },
     /// No model of that name is known.
     Unknown {
+        /// As typed.
+        model: &'a str,
+        /// The names that are known, with commas between.
+        known: &'a str,
+    },
+    /// No model can have that name.
+    BadName {
         /// As typed.
         model: &'a str,
         /// The names that are known, with commas between.
@@ -335,6 +387,20 @@ impl LocalProblem<'_> {
                     en: "from a file of yours: `baro local pull {model} --from FILE`",
                 },
                 &[("model", model)],
+            )),
+            Self::BadName { model, known } => error(
+                Row {
+                    ko: "`{model}`{은} 모델 이름으로 쓸 수 없습니다", en: "`{model}` cannot be a model's name"
+                },
+                &[("model", model)],
+            )
+            .with_hint(said(Row { ko: "있는 모델: {known}", en: "there are: {known}" }, &[("known", known)]))
+            .with_hint(said(
+                Row {
+                    ko: "이름에는 영문자, 숫자, `-`, `_`, `.`만 쓰세요",
+                    en: "a name has letters, digits, `-`, `_`, `.`",
+                },
+                &[],
             )),
             Self::NoMirror { model, causes } => causes
                 .iter()

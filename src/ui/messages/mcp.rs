@@ -1,6 +1,6 @@
 //! What `baro mcp` tells a person: where it listens, how a client is registered, what a client sees.
 
-use super::Row;
+use super::{Row, system_words};
 use crate::domain::Lang;
 
 /// What a client's file would have to be, to be changed.
@@ -153,7 +153,7 @@ impl McpLine<'_> {
             }
             Self::NotServed { why } => {
                 Row { ko: "MCP 서버를 실행할 수 없습니다: {why}", en: "the MCP server cannot run: {why}" }
-                    .fill(lang, &[("why", why)])
+                    .fill(lang, &[("why", &system_words(lang, why))])
             }
             Self::OpenToAll { address } => Row {
                 ko: "{address} 주소는 다른 컴퓨터에서도 접속할 수 있어 토큰이 필요합니다. `--no-token`을 빼거나 127.0.0.1을 쓰세요",
@@ -183,7 +183,7 @@ impl McpLine<'_> {
             }
             Self::FileTrouble { file, why } => {
                 Row { ko: "{file} 파일을 고칠 수 없습니다: {why}", en: "{file} cannot be changed: {why}" }
-                    .fill(lang, &[("file", file), ("why", why)])
+                    .fill(lang, &[("file", file), ("why", &system_words(lang, why))])
             }
             Self::NotRead { file, form: FileForm::CommentedJson, line } => Row {
                 ko: "{file}{은} 주석이 있는 JSON이라({line}번째 줄) 주석을 잃지 않도록 고치지 않았습니다. 위의 항목을 직접 붙여 넣으세요",

@@ -21,6 +21,7 @@ mod parts;
 mod problem;
 mod remark;
 mod repl;
+mod system;
 mod talk;
 mod usage;
 
@@ -42,6 +43,7 @@ pub use parts::PartsLine;
 pub use problem::{BudgetLimit, Problem};
 pub use remark::{Remark, Trouble};
 pub use repl::ReplLine;
+pub use system::system_words;
 pub use talk::{TalkLine, nobody_called};
 pub use usage::{Usage, UsageProblem};
 
@@ -104,10 +106,10 @@ impl ErrorText {
         Self { error: error.into(), causes: vec![], hints: vec![], lang }
     }
 
-    /// With one cause more; an empty one is left out.
+    /// With one cause more, the system's words in the user's language; an empty one is left out.
     #[must_use]
-    pub fn with_cause(mut self, cause: impl Into<String>) -> Self {
-        let cause = cause.into();
+    pub fn with_cause(mut self, cause: impl AsRef<str>) -> Self {
+        let cause = system_words(self.lang, cause.as_ref());
         if !cause.is_empty() {
             self.causes.push(cause);
         }

@@ -267,7 +267,7 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "no free model is usable; asking {provider}, which is paid for",
         }
         .fill(lang, &[("provider", provider)]),
-        Notice::EmbeddedServes { model } => embedded_serves(lang, model.short()),
+        Notice::EmbeddedServes { model, is_alone } => embedded_serves(lang, model.short(), *is_alone),
         Notice::Waiting { model, wait } => Row {
             ko: "{model}의 한도가 풀리기를 기다립니다: {wait}",
             en: "waiting for the limit of {model} to pass: {wait}",
@@ -290,22 +290,31 @@ fn notice(lang: Lang, notice: &Notice) -> String {
     }
 }
 
-/// Who answers inside baro, and how to have it better. A model of the user's own is as good as they know it to be.
-fn embedded_serves(lang: Lang, model: &str) -> String {
+/// Who answers inside baro, and how to have it better where nobody better is set up. A model of the user's own is as
+/// good as they know it to be.
+fn embedded_serves(lang: Lang, model: &str, is_alone: bool) -> String {
     let row = match catalogue::get(model) {
         None => Row {
             ko: "baro에 내장되어 실행되는 {model}{이} 답합니다", en: "{model}, run inside baro, answers"
         },
         Some(small) if small.languages == ["en"] => Row {
-            ko: "baro에 내장된 아주 작은 영어 전용 모델 {model}{이} 답합니다. 자주 틀립니다. 더 나은 답: https://console.groq.com/keys 의 무료 키를 `baro auth add groq`로 넣거나 Ollama 실행",
-            en: "{model}, a very small model inside baro, English only, answers and is often wrong; better: a free key from https://console.groq.com/keys for `baro auth add groq`, or Ollama",
+            ko: "baro에 내장된 아주 작은 영어 전용 모델 {model}{이} 답합니다. 자주 틀립니다",
+            en: "{model}, a very small model inside baro, English only, answers and is often wrong",
         },
         Some(_) => Row {
-            ko: "baro에 내장된 아주 작은 모델 {model}{이} 답합니다. 자주 틀립니다. 더 나은 답: https://console.groq.com/keys 의 무료 키를 `baro auth add groq`로 넣거나 Ollama 실행",
-            en: "{model}, a very small model inside baro, answers and is often wrong; better: a free key from https://console.groq.com/keys for `baro auth add groq`, or Ollama",
+            ko: "baro에 내장된 아주 작은 모델 {model}{이} 답합니다. 자주 틀립니다",
+            en: "{model}, a very small model inside baro, answers and is often wrong",
         },
     };
-    row.fill(lang, &[("model", model)])
+    let who = row.fill(lang, &[("model", model)]);
+    if !is_alone || catalogue::get(model).is_none() {
+        return who;
+    }
+    Row {
+        ko: "{who}. 더 나은 답: https://console.groq.com/keys 의 무료 키를 `baro auth add groq`로 넣거나 Ollama 실행",
+        en: "{who}; better: a free key from https://console.groq.com/keys for `baro auth add groq`, or Ollama",
+    }
+    .fill(lang, &[("who", &who)])
 }
 
 /// Why a turn could not be kept, in a few words.

@@ -1,6 +1,9 @@
 //! Lines about choices, conversations and lists: what the commands say beside the engine's own notices.
 
+use std::io::ErrorKind;
+
 use super::Row;
+use super::system::system_kind;
 use crate::config;
 use crate::domain::{Lang, MicroUsd};
 use crate::engine::Unusable;
@@ -309,17 +312,18 @@ fn not_json(lang: Lang, said: &str) -> String {
 
 fn config_unreadable(lang: Lang, reason: config::Unreadable) -> String {
     use config::Unreadable as R;
+    let of_system = |kind: ErrorKind| system_kind(lang, kind).unwrap_or_else(|| kind.to_string());
     match reason {
-        R::Folder => Row { ko: "디렉터리", en: "is a folder" }.fill(lang, &[]),
-        R::Forbidden => Row { ko: "권한이 없음", en: "permission denied" }.fill(lang, &[]),
+        R::Folder => of_system(ErrorKind::IsADirectory),
+        R::Forbidden => of_system(ErrorKind::PermissionDenied),
         R::NotUtf8 { line } => Row { ko: "{line}번째 줄부터 UTF-8이 아님", en: "not UTF-8, from line {line}" }
             .fill(lang, &[("line", &line.to_string())]),
         R::TooLarge { limit } => {
             Row { ko: "{size}보다 큼", en: "larger than {size}" }.fill(lang, &[("size", &number::bytes(limit))])
         }
-        R::ReadOnly => Row { ko: "읽기 전용 파일 시스템", en: "read-only file system" }.fill(lang, &[]),
-        R::Full => Row { ko: "디스크에 남은 공간이 없음", en: "the disk is full" }.fill(lang, &[]),
-        R::System(kind) => kind.to_string(),
+        R::ReadOnly => of_system(ErrorKind::ReadOnlyFilesystem),
+        R::Full => of_system(ErrorKind::StorageFull),
+        R::System(kind) => of_system(kind),
     }
 }
 

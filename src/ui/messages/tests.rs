@@ -187,19 +187,19 @@ fn all_that_baro_finds_by_itself() {
       원인: login.example:8443으로 가라고 함
     도움: 옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요
     오류: groq에 연결하지 못했습니다
-      원인: 127.0.0.1:9: Connection refused (os error 111)
+      원인: 127.0.0.1:9: 연결이 거부됨
     도움: 이 컴퓨터의 서버가 실행 중인지, 설정의 `base_url`이 맞는지 확인하세요
     오류: 프록시를 거쳐 groq에 연결하지 못했습니다
-      원인: proxy.example:3128: Connection refused (os error 111)
+      원인: proxy.example:3128: 연결이 거부됨
     도움: 설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요
     오류: 프록시를 거쳐 groq에 연결하지 못했습니다
-      원인: Connection refused (os error 111)
+      원인: 연결이 거부됨
     도움: 설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요
     오류: `tls.ca_file`을 쓸 수 없습니다
       원인: /tmp/ca.pem: 파일이 없음
     도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
     오류: `tls.ca_file`을 쓸 수 없습니다
-      원인: /tmp/ca.pem: Is a directory (os error 21)
+      원인: /tmp/ca.pem: 디렉터리
     도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
     오류: `tls.ca_file`을 쓸 수 없습니다
       원인: /tmp/ca.pem: PEM 형식의 인증서가 들어 있지 않음
@@ -209,19 +209,19 @@ fn all_that_baro_finds_by_itself() {
       cause: the server redirects to login.example:8443, which is not followed
     hint: if the new address is right, write it as `base_url` in the config
     error: cannot reach groq
-      cause: 127.0.0.1:9: Connection refused (os error 111)
+      cause: 127.0.0.1:9: connection refused
     hint: check that the server on this machine runs, and `base_url` in the config
     error: cannot reach groq through the proxy
-      cause: proxy.example:3128: Connection refused (os error 111)
+      cause: proxy.example:3128: connection refused
     hint: check `proxy` in the config, or the variable `HTTPS_PROXY`
     error: cannot reach groq through the proxy
-      cause: Connection refused (os error 111)
+      cause: connection refused
     hint: check `proxy` in the config, or the variable `HTTPS_PROXY`
     error: `tls.ca_file` cannot be used
       cause: /tmp/ca.pem: there is no such file
     hint: name a PEM file: `baro config set tls.ca_file FILE`
     error: `tls.ca_file` cannot be used
-      cause: /tmp/ca.pem: Is a directory (os error 21)
+      cause: /tmp/ca.pem: is a folder
     hint: name a PEM file: `baro config set tls.ca_file FILE`
     error: `tls.ca_file` cannot be used
       cause: /tmp/ca.pem: holds no certificate in the PEM form
