@@ -39,6 +39,7 @@ pub fn run() -> ExitCode {
         Parsed::Clap(error) => session::of_clap(&error, lang, form).into(),
         Parsed::DidYouMean { word, subcommand } => session::did_you_mean(&word, &subcommand, lang).into(),
         Parsed::KeyInWords => session::key_in_words(lang).into(),
+        Parsed::NoSuchShell { words } => session::no_such_shell(&words, lang).into(),
         Parsed::Run(arguments) => run_command(*arguments).into(),
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::error::ErrorKind;
 
-use super::args::{SharedArgs, ShowArgs, When};
+use super::args::{SharedArgs, ShellName, ShowArgs, When};
 use super::exit::Exit;
 use super::input::{InputError, NotTextReason};
 use super::json::ErrorObject;
@@ -512,5 +512,14 @@ pub fn did_you_mean(word: &str, subcommand: &str, lang: Lang) -> Exit {
 pub fn key_in_words(lang: Lang) -> Exit {
     let console = plain_console(lang);
     console.error(&AuthProblem::OnTheCommandLine { provider: None }.text(lang));
+    Exit::USAGE
+}
+
+/// What stands behind `completions` or `shell-init` names no shell.
+pub fn no_such_shell(words: &[String], lang: Lang) -> Exit {
+    let console = plain_console(lang);
+    let nearest = ShellName::nearest(words);
+    let names = ShellName::names();
+    console.error(&Problem::UnknownShell { words, nearest: nearest.as_deref(), names: &names }.text(lang));
     Exit::USAGE
 }

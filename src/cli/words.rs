@@ -27,12 +27,18 @@ pub enum Parsed {
     },
     /// A command about keys or settings that it cannot take, with what looks like a key in it: no question to be sent.
     KeyInWords,
+    /// What stands behind `completions` or `shell-init` names no shell.
+    NoSuchShell {
+        /// As typed.
+        words: Vec<String>,
+    },
 }
 
 /// Reads the command line; `words` begin with the program's name.
 ///
 /// Text whose first word is no subcommand is asked. So is text whose first word is one but whose other words
-/// it cannot take (`baro why is my build failing`), and a line that begins with a flag of `ask`.
+/// it cannot take (`baro why is my build failing`), and a line that begins with a flag of `ask`. Not so where a shell or
+/// a script takes what is printed for its own ([`is_never_a_question`]): a model's answer must not get there.
 #[must_use]
 pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     let first = first_word(&words);
@@ -62,6 +68,10 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
         return match try_parse(&words, lang) {
             Ok(arguments) => Parsed::Run(Box::new(arguments)),
             Err(_) if matches!(word.as_str(), "auth" | "config") && has_key(&words) => Parsed::KeyInWords,
+            Err(error) if names_a_shell(&word) && takes_no_such_words(&error) => {
+                Parsed::NoSuchShell { words: plain_words(&words[position + 1..]) }
+            }
+            Err(error) if is_never_a_question(&words[position..]) => Parsed::Clap(error),
             Err(error) if takes_no_such_words(&error) && has_plain_words(&words[position + 1..]) => ask(words, lang),
             Err(error) => Parsed::Clap(error),
         };
@@ -71,7 +81,85 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     {
         return Parsed::DidYouMean { word, subcommand };
     }
+    if let Some((word, subcommand)) = nearly_a_script(&words[position..]) {
+        return Parsed::DidYouMean { word, subcommand };
+    }
     ask(words, lang)
+}
+
+/// The subcommands whose output a shell evaluates.
+fn names_a_shell(subcommand: &str) -> bool {
+    matches!(subcommand, "completions" | "shell-init")
+}
+
+/// Actions whose output is another program's to read, or whose words are another program's to write; no action: all of
+/// the command's.
+const SCRIPTED: &[(&str, &[&str])] =
+    &[("auth", &[]), ("config", &[]), ("local", &[]), ("mcp", &[]), ("history", &["export", "import", "rm", "star"])];
+
+/// True where the words begin with an action that is never asked about, whatever follows.
+fn is_never_a_question(words: &[OsString]) -> bool {
+    let plain = plain_words(words);
+    let [command, action, ..] = plain.as_slice() else { return false };
+    let is_scripted = |(known, actions): &(&str, &[&str])| {
+        known == command && (actions.is_empty() || actions.contains(&action.as_str()))
+    };
+    let known = args::command().find_subcommand(command);
+    known.is_some_and(|known| known.find_subcommand(action).is_some()) && SCRIPTED.iter().any(is_scripted)
+}
+
+/// Names of shells, of those too that baro has nothing for.
+const SHELLS: &[&str] = &[
+    "ash",
+    "bash",
+    "csh",
+    "dash",
+    "elvish",
+    "fish",
+    "ksh",
+    "mksh",
+    "nu",
+    "nushell",
+    "powershell",
+    "pwsh",
+    "sh",
+    "tcsh",
+    "xonsh",
+    "zsh",
+];
+
+/// What other programs call that which prints a shell's script.
+const WORDS_FOR_SCRIPTS: &[(&str, &str)] = &[
+    ("activate", "shell-init"),
+    ("autocomplete", "completions"),
+    ("complete", "completions"),
+    ("completion", "completions"),
+    ("hook", "shell-init"),
+    ("init", "shell-init"),
+    ("shell", "shell-init"),
+    ("shell init", "shell-init"),
+    ("shell_init", "shell-init"),
+    ("shellinit", "shell-init"),
+];
+
+/// The subcommand that was meant where words end with a shell, behind what is nearly `completions` or `shell-init` or
+/// another program's word for it: what comes of such a line is likely to be evaluated.
+fn nearly_a_script(words: &[OsString]) -> Option<(String, String)> {
+    let plain = plain_words(words);
+    let (shell, before) = plain.split_last()?;
+    let before = before.join(" ");
+    if !SHELLS.contains(&shell.as_str()) || before.is_empty() {
+        return None;
+    }
+    let other = WORDS_FOR_SCRIPTS.iter().find(|(word, _)| *word == before).map(|(_, subcommand)| *subcommand);
+    let near = || ["completions", "shell-init"].into_iter().find(|name| strsim::osa_distance(name, &before) <= 2);
+    let subcommand = other.or_else(near)?;
+    Some((before, subcommand.to_owned()))
+}
+
+/// The words that are no flags.
+fn plain_words(words: &[OsString]) -> Vec<String> {
+    words.iter().map(|word| word.to_string_lossy().into_owned()).filter(|word| !word.starts_with('-')).collect()
 }
 
 fn try_parse(words: &[OsString], lang: Lang) -> Result<Arguments, clap::Error> {
@@ -156,25 +244,36 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
     ("config", "rm", "config unset"),
     ("config", "remove", "config unset"),
     ("config", "delete", "config unset"),
+    ("mcp", "server", "mcp serve"),
+    ("mcp", "start", "mcp serve"),
+    ("mcp", "run", "mcp serve"),
+    ("mcp", "stdio", "mcp serve"),
+    ("mcp", "add", "mcp config"),
+    ("mcp", "install", "mcp config"),
 ];
 
-/// An action that was probably meant by the word behind `history`, `models`, `auth` or `config`, where nothing else follows; behind a
-/// word that is another program's own, one more may.
+/// An action that was probably meant by the word behind a command of commands, where nothing else follows but flags;
+/// behind a word that is another program's own, one word more may, and behind a slip of what scripts call, what it takes.
 fn nearly_an_action(words: &[OsString]) -> Option<(String, String)> {
-    let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+    let words = plain_words(words);
     let [first, second, rest @ ..] = words.as_slice() else { return None };
     let found = |subcommand: &str| Some((format!("{first} {second}"), subcommand.to_owned()));
     let other = OTHER_WORDS.iter().find(|(command, word, _)| command == first && word == second);
-    if let Some((_, _, subcommand)) = other.filter(|_| rest.len() <= 1) {
+    // `mcp server 뭐야?` is a question.
+    let is_short = rest.len() <= 1 && rest.iter().all(|word| word.is_ascii());
+    if let Some((_, _, subcommand)) = other.filter(|_| is_short) {
         return found(subcommand);
     }
-    if !matches!(first.as_ref(), "history" | "models" | "auth" | "config")
-        || !rest.is_empty()
-        || second.chars().count() < 4
-    {
+    let is_slip = match first.as_str() {
+        "config" if rest.first().is_some_and(|key| key.contains('.')) => rest.len() <= 2,
+        "auth" | "config" | "local" | "mcp" if second.chars().count() >= 3 => is_short,
+        "history" | "models" => rest.is_empty() && second.chars().count() >= 4,
+        _ => false,
+    };
+    if !is_slip {
         return None;
     }
-    let actions = args::command().find_subcommand(first.as_ref())?;
+    let actions = args::command().find_subcommand(first).filter(|known| known.find_subcommand(second).is_none())?;
     let near = actions.get_subcommands().find(|action| strsim::osa_distance(action.get_name(), second) == 1)?;
     found(&format!("{first} {}", near.get_name()))
 }
@@ -284,7 +383,6 @@ mod tests {
             "history of rome",
             "usage notes please",
             "man in the middle attack",
-            "completions for a poem about rain",
             "hello",
             "왜",
         ] {
@@ -366,6 +464,68 @@ mod tests {
             assert_eq!(asked(line).as_deref(), Some(line));
         }
         assert!(matches!(parse(words("history search rust"), Lang::En), Parsed::Run(_)));
+    }
+
+    #[test]
+    fn what_a_shell_evaluates_is_never_a_question() {
+        for line in [
+            "shell-init sh",
+            "completions nu",
+            "shell-init bash zsh",
+            "completions for a poem about rain",
+            "-q shell-init x",
+        ] {
+            let parsed = parse(words(line), Lang::En);
+            assert!(matches!(parsed, Parsed::NoSuchShell { .. }), "{line}: {parsed:?}");
+        }
+        for (line, expected) in [
+            ("completion zsh", "completions"),
+            ("shell-int zsh", "shell-init"),
+            ("shell init ksh", "shell-init"),
+            ("init bash", "shell-init"),
+        ] {
+            match parse(words(line), Lang::En) {
+                Parsed::DidYouMean { subcommand, .. } => assert_eq!(subcommand, expected, "{line}"),
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+        for line in ["completion of bash scripts", "init is what in linux", "what is zsh", "bash zsh", "zsh"] {
+            assert_eq!(asked(line).as_deref(), Some(line));
+        }
+    }
+
+    #[test]
+    fn what_a_script_reads_is_never_a_question() {
+        for line in [
+            "config get ui.footer now",
+            "config path please",
+            "mcp serve everything",
+            "mcp config claude",
+            "mcp doctor please",
+            "auth list all",
+            "local use a b",
+            "history export one two",
+            "history import one.jsonl two.jsonl",
+        ] {
+            let parsed = parse(words(line), Lang::En);
+            assert!(matches!(parsed, Parsed::Clap(_)), "{line}: {parsed:?}");
+        }
+        for (line, expected) in [
+            ("config gte ui.footer", "config get"),
+            ("config sett ui.footer short", "config set"),
+            ("auth tets groq", "auth test"),
+            ("mcp serv", "mcp serve"),
+            ("mcp server", "mcp serve"),
+            ("history lits --json", "history list"),
+        ] {
+            match parse(words(line), Lang::En) {
+                Parsed::DidYouMean { subcommand, .. } => assert_eq!(subcommand, expected, "{line}"),
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+        for line in ["mcp server 뭐야?", "mcp is what", "config files of nginx explained", "local food in seoul"] {
+            assert_eq!(asked(line).as_deref(), Some(line));
+        }
     }
 
     #[test]

@@ -202,3 +202,42 @@ fn every_script_is_read_by_its_shell_without_a_word() {
         assert!(script.stdout.starts_with(&completion), "{name}");
     }
 }
+
+#[test]
+fn an_unknown_shell_is_refused_with_nothing_to_evaluate_and_nobody_asked() {
+    let upstream = Upstream::saying("rm -rf ~");
+    let env = TestEnv::with(&upstream);
+    for command in ["shell-init", "completions"] {
+        for (words, nearest) in [
+            (&["sh"][..], "`zsh`"),
+            (&["nu"], "`nushell`"),
+            (&["ksh"], "`zsh`"),
+            (&["dash"], "`bash`"),
+            (&["zhs"], "`zsh`"),
+            (&["xonsh"], ""),
+            (&["bash zsh"], "`bash`"),
+            (&["bash", "zsh"], "`bash`"),
+            (&["please", "write", "me", "a", "poem"], ""),
+        ] {
+            let run = env.baro(&[&[command], words].concat());
+            run.expect_code(2).expect_stdout("").expect_stderr(&["it may be: bash, elvish, fish, nushell", nearest]);
+        }
+    }
+    for line in [
+        "completion zsh",
+        "shell-inti bash",
+        "init zsh",
+        "shell init fish",
+        "config get ui.footer now",
+        "config gte ui.footer",
+        "config path x",
+        "mcp serve x",
+        "mcp config claude-code",
+        "mcp serv",
+        "auth list x",
+        "history export a b",
+    ] {
+        env.baro(&line.split(' ').collect::<Vec<_>>()).expect_code(2).expect_stdout("");
+    }
+    assert!(upstream.chats().is_empty());
+}

@@ -16,10 +16,33 @@ pub enum ShellName {
     /// Nushell.
     Nushell,
     /// `PowerShell`.
-    #[value(name = "powershell", alias = "pwsh")]
+    #[value(name = "powershell", alias = "pwsh", help = "PowerShell")]
     PowerShell,
     /// Zsh.
     Zsh,
+}
+
+impl ShellName {
+    /// The names of all of them.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        Self::value_variants()
+            .iter()
+            .filter_map(|shell| shell.to_possible_value().map(|value| value.get_name().to_owned()))
+            .collect()
+    }
+
+    /// The shell that words which name none were probably meant for: one that is named among them, that begins so, or is
+    /// a slip or two away.
+    #[must_use]
+    pub fn nearest(words: &[String]) -> Option<String> {
+        let names = Self::names();
+        let words: Vec<_> = words.iter().flat_map(|word| word.split_whitespace()).map(str::to_lowercase).collect();
+        let word = words.iter().find(|word| names.contains(word)).or(words.first())?;
+        let begins = names.iter().find(|name| name.starts_with(word.as_str()));
+        let near = || names.iter().min_by_key(|name| strsim::osa_distance(name, word));
+        begins.or_else(|| near().filter(|name| strsim::osa_distance(name, word) <= 2)).cloned()
+    }
 }
 
 /// `baro completions`.

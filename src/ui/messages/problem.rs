@@ -67,6 +67,15 @@ pub enum Problem<'a> {
         /// The subcommand.
         nearest: &'a str,
     },
+    /// What should name a shell does not.
+    UnknownShell {
+        /// As typed.
+        words: &'a [String],
+        /// The shell that was probably meant.
+        nearest: Option<&'a str>,
+        /// The shells that there is something for.
+        names: &'a [String],
+    },
     /// No conversation has that id or name.
     UnknownConversation {
         /// As typed.
@@ -308,6 +317,21 @@ impl Problem<'_> {
                 Row { ko: "메시지라면 `baro ask {name}`", en: "if it is a message: `baro ask {name}`" },
                 &[("name", name)],
             )),
+            Self::UnknownShell { words, nearest, names } => unknown(
+                lang,
+                Row { ko: "`{name}`{은} baro가 모르는 셸입니다", en: "baro has nothing for a shell `{name}`" },
+                &words.join(" "),
+                &nearest.map(str::to_owned).into_iter().collect::<Vec<_>>(),
+            )
+            .with_hint(said(
+                Row { ko: "가능한 값: {names}", en: "it may be: {names}" },
+                &[("names", &names.join(", "))],
+            ))
+            .with_hint(if words.len() > 2 {
+                said(Row { ko: "질문이라면 `baro ask`를 앞에 붙이세요", en: "a question begins with `baro ask`" }, &[])
+            } else {
+                String::new()
+            }),
             Self::UnknownConversation { name } => error(
                 Row { ko: "`{name}`에 해당하는 대화가 없습니다", en: "there is no conversation `{name}`" },
                 &[("name", name)],
