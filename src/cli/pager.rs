@@ -2,7 +2,7 @@
 //!
 //! `PAGER` names it, flags and all (`cat` or nothing in it: none); without it, it is `less`, where that is there, with
 //! `-F -R -X`: it ends by itself where all fits, keeps colours, and leaves the text on the screen. Who set `LESS` is
-//! obeyed instead.
+//! obeyed instead, and so is who set `LESSCHARSET`.
 
 use std::io;
 use std::process::Stdio;
@@ -58,6 +58,11 @@ fn begin(session: &Session) -> Option<Child> {
     };
     if environment.get_os("LESS").is_none() {
         command.env("LESS", "FRX");
+    }
+    // What is written is UTF-8, also where the locale that `LANG` names was never generated and `less` takes each byte of
+    // Hangul for one of its own.
+    if environment.get_os("LESSCHARSET").is_none() && environment.get_os("LESSCHARDEF").is_none() {
+        command.env("LESSCHARSET", "utf-8");
     }
     command.stdin(Stdio::piped()).spawn().ok()
 }

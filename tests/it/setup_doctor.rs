@@ -177,12 +177,12 @@ fn long_output_is_paged_on_a_terminal_and_nowhere_else() {
     let upstream = Upstream::saying(&"a line of an answer\n\n".repeat(60));
     let mut env = TestEnv::with(&upstream);
     env.baro(&["ask", "--conversation", "long", "q"]).expect_code(0);
-    let pager = env.file("pager.sh", "echo PAGED; echo \"LESS=$LESS\"; head -n 3; cat > /dev/null\n");
+    let pager = env.file("pager.sh", "echo PAGED; echo \"LESS=$LESS $LESSCHARSET\"; head -n 3; cat > /dev/null\n");
     env.set("PAGER", &format!("sh {}", pager.display()));
     let mut terminal = Terminal::baro(&env, &["history", "show", "long"], 24, 80);
     assert_eq!(terminal.finish(), Status::Code(0));
     let screen = terminal.screen();
-    assert!(screen.contains("PAGED") && screen.contains("LESS=FRX") && screen.contains("# long"), "{screen}");
+    assert!(screen.contains("PAGED") && screen.contains("LESS=FRX utf-8") && screen.contains("# long"), "{screen}");
     // What fits the window is shown as it is, and a pipe is never paged.
     let mut terminal = Terminal::baro(&env, &["usage"], 24, 80);
     assert_eq!(terminal.finish(), Status::Code(0));
