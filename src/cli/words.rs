@@ -38,7 +38,7 @@ pub enum Parsed {
 ///
 /// Text whose first word is no subcommand is asked. So is text whose first word is one but whose other words
 /// it cannot take (`baro why is my build failing`), and a line that begins with a flag of `ask`. Not so where a shell or
-/// a script takes what is printed for its own ([`is_never_a_question`]): a model's answer must not get there.
+/// a script takes what is printed for its own (`is_never_a_question`): a model's answer must not get there.
 #[must_use]
 pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     let first = first_word(&words);

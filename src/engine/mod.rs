@@ -14,6 +14,7 @@ pub mod embedded;
 pub mod error;
 pub mod failover;
 pub mod forms;
+pub mod found;
 pub mod key_check;
 mod local_servers;
 pub mod model_lists;

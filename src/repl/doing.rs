@@ -17,7 +17,7 @@ use crate::markup::code_blocks;
 use crate::store::{LastExchange, ListFilter, ListScope, Star};
 use crate::ui::Console;
 use crate::ui::console::{Copied, Marks};
-use crate::ui::messages::{Message, ReplLine};
+use crate::ui::messages::{self, Message, ReplLine};
 
 /// Conversations that are listed to choose from.
 const N_LISTED: usize = 9;
@@ -28,7 +28,8 @@ impl Repl {
     pub(super) async fn greet(&self, console: &Console) {
         let lang = console.lang();
         let can_be_answered = self.engine.has_somebody().await;
-        let line = match (can_be_answered && self.is_new(), self.talk.conversation()) {
+        let is_newcomer = can_be_answered && self.engine.is_new();
+        let line = match (is_newcomer, self.talk.conversation()) {
             (true, _) => ReplLine::Newcomer.text(lang),
             (false, None) => ReplLine::Greeting { version: env!("CARGO_PKG_VERSION") }.text(lang),
             (false, Some(id)) => {
@@ -38,18 +39,15 @@ impl Repl {
             }
         };
         console.notice(&line);
+        if is_newcomer && let Some(line) = messages::found(lang, &self.engine.found().await) {
+            console.notice(&line);
+        }
         if !can_be_answered {
             self.complain(console, &Error::NothingConfigured { idle_servers: self.engine.idle_servers() });
         }
         for unknown in self.keys.unknown() {
             console.warn(&ReplLine::UnknownKey { key: unknown }.text(lang));
         }
-    }
-
-    /// Whether nothing was ever said here.
-    fn is_new(&self) -> bool {
-        !self.engine.settings().paths.database.exists()
-            || self.engine.with_store(|store| store.last(None)).is_ok_and(|last| last.is_none())
     }
 
     /// Does what a key asks for. The line that was begun is gone on with, unless another takes its place.

@@ -78,11 +78,126 @@ fn a_server_without_a_model_is_told_from_none() {
 }
 
 #[test]
-fn a_key_in_the_environment_is_used_without_a_word_of_setting_up() {
+fn each_server_without_a_model_gets_its_own_advice() {
+    let upstream = Upstream::start();
+    upstream.models(&[]);
+    for (id, advice) in [("lmstudio", "`lms get "), ("llamacpp", "`llama-server -hf "), ("ollama", "`ollama pull ")] {
+        for env in [TestEnv::new(), TestEnv::new().korean()] {
+            let path = if id == "ollama" { "" } else { "/v1" };
+            let mut env = env;
+            env.config(&format!("[providers.{id}]\nbase_url = \"{}{path}\"\n", upstream.url()));
+            let others =
+                ["`lms get ", "`llama-server -hf ", "`ollama pull "].into_iter().filter(|other| *other != advice);
+            let doctor = env.baro(&["doctor", "--offline"]);
+            assert!(doctor.stdout.contains(advice), "{doctor}");
+            for other in others {
+                assert!(!doctor.stdout.contains(other), "{other}\n{doctor}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_key_in_the_environment_is_used_and_a_script_is_told_nothing_of_setting_up() {
     let upstream = Upstream::saying("hello");
     let mut env = TestEnv::new();
     env.set("OPENAI_API_KEY", "sk-0123456789abcdefghij").set("OPENAI_BASE_URL", &format!("{}/v1", upstream.url()));
-    env.baro(&["ask", "hi"]).expect_code(0).expect_stdout("hello");
+    let run = env.baro(&["ask", "hi"]);
+    run.expect_code(0).expect_stdout("hello");
+    assert!(!run.stderr.contains("found"), "{run}");
+}
+
+/// The screen of `baro` in a terminal, once it can be typed into, its lines as one.
+fn first_screen(env: &TestEnv) -> String {
+    let mut terminal = Terminal::baro(env, &[], 24, 80);
+    terminal.wait_screen("auto   ›");
+    let screen = terminal.screen();
+    terminal.keys("\u{4}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    screen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_first_screen_says_what_was_found_the_free_first_and_what_costs() {
+    let key = "sk-0123456789abcdefghij";
+    for (variables, korean, english) in [
+        (
+            &["ANTHROPIC_API_KEY", "GROQ_API_KEY"][..],
+            &["찾은 것: GROQ_API_KEY (무료), ANTHROPIC_API_KEY (유료) · 무료부터 씁니다"][..],
+            &["found: GROQ_API_KEY (free), ANTHROPIC_API_KEY (paid) · the free ones are used first"][..],
+        ),
+        (
+            &["OPENAI_API_KEY"],
+            &["찾은 것: OPENAI_API_KEY (유료)", "요금이 나옵니다", "`baro auth add groq`", "console.groq.com"],
+            &["found: OPENAI_API_KEY (paid)", "is paid for", "`baro auth add groq`", "console.groq.com"],
+        ),
+    ] {
+        for (env, words) in [(TestEnv::new().korean(), korean), (TestEnv::new(), english)] {
+            let mut env = env;
+            for variable in variables {
+                env.set(variable, key);
+            }
+            let screen = first_screen(&env);
+            for word in words {
+                assert!(screen.contains(word), "{word}\n{screen}");
+            }
+            assert!(!screen.contains(key), "{screen}");
+        }
+    }
+}
+
+#[test]
+fn a_server_that_was_found_is_named_with_its_models_and_not_at_every_start() {
+    let upstream = Upstream::saying("hello");
+    upstream.models(&["qwen3:4b", "llama3.1:8b"]);
+    let mut env = TestEnv::new().korean();
+    env.set("OLLAMA_HOST", upstream.url().trim_start_matches("http://"))
+        .set("GROQ_API_KEY", "gsk_0123456789abcdefghij");
+    let screen = first_screen(&env);
+    assert!(screen.contains("찾은 것: GROQ_API_KEY (무료), Ollama (모델 2개)"), "{screen}");
+    env.unset("GROQ_API_KEY");
+    assert!(first_screen(&env).contains("찾은 것: Ollama (모델 2개)"));
+    // A question at a terminal says it as well, once.
+    for n in 0..2 {
+        let mut terminal = Terminal::baro(&env, &["ask", "--no-stdin", "안녕?"], 24, 80);
+        assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
+        assert_eq!(terminal.screen().contains("찾은 것: Ollama"), n == 0, "{}", terminal.screen());
+    }
+    assert!(!first_screen(&env).contains("찾은 것"));
+}
+
+#[cfg(feature = "local")]
+#[test]
+fn where_only_a_small_english_model_is_here_korean_is_told_of_a_free_key() {
+    let Some(weights) = crate::embedded::weights() else { return };
+    for (env, words) in [
+        (TestEnv::new().korean(), ["내장 모델 smollm2 (영어만)", "한국어는 무료 키로", "`baro auth add groq`"]),
+        (TestEnv::new(), ["the embedded model smollm2 (English alone)", "a free key", "`baro auth add groq`"]),
+    ] {
+        env.baro(&["local", "pull", "--from", &weights.to_string_lossy()]).expect_code(0);
+        let screen = first_screen(&env);
+        for word in words {
+            assert!(screen.contains(word), "{word}\n{screen}");
+        }
+        env.baro(&["ask", "왜 하늘은 파래?"]).expect_code(2).expect_stderr(&["`baro auth add groq`"]);
+    }
+}
+
+#[test]
+fn nothing_to_send_and_nobody_to_send_it_to_says_how_to_begin() {
+    for (env, words) in [
+        (TestEnv::new(), ["no model can be used yet", "`baro auth add groq`"]),
+        (TestEnv::new().korean(), ["쓸 수 있는 모델이 없습니다", "`baro auth add groq`"]),
+    ] {
+        for arguments in [&[][..], &["ask"]] {
+            let run = env.command(arguments).input("").run();
+            run.expect_code(2).expect_stdout("").expect_stderr(&words);
+            let n_commands = named(&run.stderr).iter().filter(|line| !line.contains("doctor")).count();
+            assert!(n_commands >= if cfg!(feature = "local") { 2 } else { 1 }, "{run}");
+        }
+    }
+    let upstream = Upstream::saying("x");
+    TestEnv::with(&upstream).command(&["ask"]).input("").run().expect_code(2).expect_stderr(&["nothing to send"]);
 }
 
 #[test]

@@ -9,8 +9,8 @@ use super::super::gather::{self, Gathered, Voice};
 use super::super::session::{Form, Session};
 use super::{answering, talking};
 use crate::domain::{MicroUsd, Source};
-use crate::engine::{Choice, Engine, Failover, InParts, Keeping, Reach, Showing, Thread, TurnRequest};
-use crate::ui::messages::Remark;
+use crate::engine::{Choice, Engine, Error, Failover, InParts, Keeping, Reach, Showing, Thread, TurnRequest};
+use crate::ui::messages::{self, Remark};
 
 /// Asks, and shows the answer.
 pub async fn run(session: &Session, args: AskArgs) -> Exit {
@@ -28,6 +28,12 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
         Err(error) => return session.fail(&error, Form::of(&args.show)),
     };
     let Gathered { text, voice, material } = gathered;
+    if text.trim().is_empty() && material.is_none() && !engine.has_somebody().await {
+        // Whoever has nothing to send and nobody to send it to wants to know how to begin.
+        let error = Error::NothingConfigured { idle_servers: engine.idle_servers() };
+        return session.fail(&error, Form::of(&args.show));
+    }
+    tell_of_found(session, &engine, &args).await;
     let in_parts = if args.yes { InParts::Wanted } else { InParts::IfAsked };
     let mut request = TurnRequest {
         text,
@@ -46,6 +52,19 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
         Voice::Typed => typed(session, &engine, request, &args).await,
         Voice::Piped if args.dry_run => answering::dry_run(session, &engine, &request, &args.show).await,
         Voice::Piped => answering::run(session, &engine, request, &args.show).await,
+    }
+}
+
+/// Says once what was found: to a person at a terminal who has set up nothing and asked nothing yet.
+async fn tell_of_found(session: &Session, engine: &Engine, args: &AskArgs) {
+    let is_chosen = args.choice.model.is_some() || args.choice.route.is_some() || args.choice.local;
+    if !is_chosen
+        && session.console().stderr_is_terminal()
+        && !engine.settings().paths.config_file.exists()
+        && engine.is_new()
+        && let Some(line) = messages::found(session.lang(), &engine.found().await)
+    {
+        session.console().notice(&line);
     }
 }
 
@@ -111,7 +130,7 @@ pub fn apply(session: &Session, request: &mut TurnRequest, choice: &ChoiceArgs, 
 }
 
 /// The conversation that the flags name.
-fn thread(session: &Session, engine: &Engine, args: &AskArgs) -> Result<Thread, crate::engine::Error> {
+fn thread(session: &Session, engine: &Engine, args: &AskArgs) -> Result<Thread, Error> {
     if let Some(name) = &args.conversation {
         return Ok(match engine.with_store(|store| store.find(name))? {
             Some(id) => Thread::Existing(id),

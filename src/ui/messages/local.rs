@@ -299,8 +299,8 @@ pub enum LocalProblem<'a> {
 }
 
 const FREE_KEYS: Row = Row {
-    ko: "무료 키: https://console.groq.com/keys (GROQ_API_KEY), https://openrouter.ai/keys (OPENROUTER_API_KEY), https://aistudio.google.com/apikey (GEMINI_API_KEY)",
-    en: "free keys: https://console.groq.com/keys (GROQ_API_KEY), https://openrouter.ai/keys (OPENROUTER_API_KEY), https://aistudio.google.com/apikey (GEMINI_API_KEY)",
+    ko: "무료 키: `baro auth add groq` (https://console.groq.com/keys), `baro auth add openrouter` (https://openrouter.ai/keys), `baro auth add gemini` (https://aistudio.google.com/apikey)",
+    en: "free keys: `baro auth add groq` (https://console.groq.com/keys), `baro auth add openrouter` (https://openrouter.ai/keys), `baro auth add gemini` (https://aistudio.google.com/apikey)",
 };
 
 impl LocalProblem<'_> {

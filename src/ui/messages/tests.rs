@@ -237,11 +237,11 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
     let budget = |which| Problem::OverBudget { amount, limit: amount, which };
     let file = |problem| Problem::File { path, problem };
     let store = |problem| Problem::Store { path, problem };
-    let (unknown, known) = (["zhs".to_owned()], ["bash".to_owned(), "zsh".to_owned()]);
-    let question = ["for", "a", "poem"].map(str::to_owned);
+    let (question, known) = (["zhs", "a", "poem"].map(str::to_owned), ["bash", "zsh"].map(str::to_owned));
+    let servers = ["LM Studio", "mine"].map(str::to_owned);
     let all = vec![
         Problem::NoUsableModel { idle_servers: &[] },
-        Problem::NoUsableModel { idle_servers: &nearest[..1] },
+        Problem::NoUsableModel { idle_servers: &servers },
         Problem::NoUsableCandidate { wanted: "코드", reasons: &reasons },
         Problem::NothingLocal,
         Problem::KeyMissing { provider: "groq", key_env: "GROQ_API_KEY", signup_url: Some("https://console.groq.com") },
@@ -251,8 +251,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::UnknownModel { name: "kimmi", nearest: &nearest },
         Problem::UnknownModel { name: "zzz", nearest: &[] },
         Problem::UnknownCommand { name: "modles", nearest: "models" },
-        Problem::UnknownShell { words: &unknown, nearest: Some("zsh"), names: &known },
-        Problem::UnknownShell { words: &question, nearest: None, names: &known },
+        Problem::UnknownShell { words: &question, nearest: Some("zsh"), names: &known },
         Problem::UnknownConversation { name: "c_0000" },
         Problem::AmbiguousConversation { name: "c_0000" },
         Problem::NameTaken { name: "파서" },
@@ -706,7 +705,7 @@ fn all_failures_in_english() {
 /// The problems up to the config's, and from there on.
 fn draw_problems(lang: Lang) -> (String, String) {
     let all = problems(lang);
-    let (words, files) = all.split_at(23);
+    let (words, files) = all.split_at(24);
     (words.iter().map(lines_of).collect(), files.iter().map(lines_of).collect())
 }
 
@@ -721,10 +720,11 @@ fn all_problems_in_korean() {
           다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
           전체 점검: `baro doctor`
     오류: 쓸 수 있는 모델이 없습니다
-      원인: 키가 없고, 이 컴퓨터의 kimi에는 모델이 없음
+      원인: 키가 없고, 이 컴퓨터의 LM Studio, mine에는 모델이 없음
     도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
           키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 한 번 98 MB를 받음)
-          kimi에 모델 받기: `ollama pull qwen3:4b`
+          LM Studio에 모델 받기: 앱에서 고르거나 `lms get qwen/qwen3-4b`
+          mine에 모델을 하나 올린 뒤 다시 실행하세요
           다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
           전체 점검: `baro doctor`
     오류: 코드에 쓸 수 있는 모델이 없습니다
@@ -752,11 +752,9 @@ fn all_problems_in_korean() {
     오류: `modles`라는 명령은 없습니다
     도움: 혹시 `models`?
           메시지라면 `baro ask modles`
-    오류: `zhs`는 baro가 모르는 셸입니다
+    오류: `zhs a poem`은 baro가 모르는 셸입니다
     도움: 혹시 `zsh`?
           가능한 값: bash, zsh
-    오류: `for a poem`은 baro가 모르는 셸입니다
-    도움: 가능한 값: bash, zsh
           질문이라면 `baro ask`를 앞에 붙이세요
     오류: `c_0000`에 해당하는 대화가 없습니다
     도움: `baro history list --all`로 대화를 확인하세요
@@ -784,6 +782,11 @@ fn all_problems_in_korean() {
     오류: 이번 달 예산을 넘을 수 있어 보내지 않았습니다
       원인: 이 메시지까지 이번 달 $1.00, 예산 $1.00
     도움: 설정의 `budget.month_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`
+    오류: 예산이 있는데 kimi-k3의 가격을 알 수 없어 보내지 않았습니다
+    도움: 설정의 `[models."제공자:모델"]`에 `usd_per_million`을 적거나 `-m`으로 다른 모델을 쓰세요
+    오류: 어느 모델도 답하지 못했습니다
+      원인: groq: GROQ_API_KEY
+    도움: 잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요
     "#);
 }
 
@@ -798,10 +801,11 @@ fn all_problems_in_english() {
           other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`)
           all checks: `baro doctor`
     error: no model can be used yet
-      cause: no key was found, and kimi on this machine has no model
+      cause: no key was found, and LM Studio, mine on this machine has no model
     hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
           without a key: `baro ask --local "Why is the sky blue?"` (a small model, fetched once, 98 MB)
-          a model for kimi: `ollama pull qwen3:4b`
+          a model for LM Studio: choose one in the app, or `lms get qwen/qwen3-4b`
+          give mine a model, then start baro again
           other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`)
           all checks: `baro doctor`
     error: no usable model for 코드
@@ -829,11 +833,9 @@ fn all_problems_in_english() {
     error: there is no command `modles`
     hint: did you mean `models`?
           if it is a message: `baro ask modles`
-    error: baro has nothing for a shell `zhs`
+    error: baro has nothing for a shell `zhs a poem`
     hint: did you mean `zsh`?
           it may be: bash, zsh
-    error: baro has nothing for a shell `for a poem`
-    hint: it may be: bash, zsh
           a question begins with `baro ask`
     error: there is no conversation `c_0000`
     hint: see the conversations with `baro history list --all`
@@ -861,17 +863,17 @@ fn all_problems_in_english() {
     error: it may pass this month's budget: nothing was sent
       cause: $1.00 this month with this message, of $1.00
     hint: raise `budget.month_usd` in the config or use a free model; `baro usage` shows what was spent
+    error: there is a budget, and the price of kimi-k3 is not known: nothing was sent
+    hint: give `usd_per_million` in `[models."PROVIDER:MODEL"]`, or use another model with `-m`
+    error: no model could answer
+      cause: groq: GROQ_API_KEY
+    hint: try again later with `baro again`, and look at `baro models`
     "#);
 }
 
 #[test]
 fn all_problems_of_files_in_korean() {
-    insta::assert_snapshot!(draw_problems(Lang::Ko).1, @r#"
-    오류: 예산이 있는데 kimi-k3의 가격을 알 수 없어 보내지 않았습니다
-    도움: 설정의 `[models."제공자:모델"]`에 `usd_per_million`을 적거나 `-m`으로 다른 모델을 쓰세요
-    오류: 어느 모델도 답하지 못했습니다
-      원인: groq: GROQ_API_KEY
-    도움: 잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요
+    insta::assert_snapshot!(draw_problems(Lang::Ko).1, @"
     오류: 어느 제공자에도 연결하지 못했습니다
       원인: groq: GROQ_API_KEY
     도움: 네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요
@@ -967,17 +969,12 @@ fn all_problems_of_files_in_korean() {
     오류: 저장소 /tmp/baro.db는 다른 사용자의 것이어서 쓰지 않습니다
     도움: `BARO_DATA_DIR`로 자신의 디렉터리를 정하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
-    "#);
+    ");
 }
 
 #[test]
 fn all_problems_of_files_in_english() {
-    insta::assert_snapshot!(draw_problems(Lang::En).1, @r#"
-    error: there is a budget, and the price of kimi-k3 is not known: nothing was sent
-    hint: give `usd_per_million` in `[models."PROVIDER:MODEL"]`, or use another model with `-m`
-    error: no model could answer
-      cause: groq: GROQ_API_KEY
-    hint: try again later with `baro again`, and look at `baro models`
+    insta::assert_snapshot!(draw_problems(Lang::En).1, @"
     error: no provider can be reached
       cause: groq: GROQ_API_KEY
     hint: check the network and proxy, or use a model on this machine with `--local`
@@ -1073,5 +1070,5 @@ fn all_problems_of_files_in_english() {
     error: the database /tmp/baro.db belongs to another user and is not used
     hint: name a directory of your own with `BARO_DATA_DIR`
           meanwhile `baro ask --no-store` answers without keeping anything
-    "#);
+    ");
 }

@@ -1,6 +1,7 @@
 //! What is to be done about a finding.
 
 use super::{Finding, Hindrance, Lang, Row};
+use crate::ui::messages::server;
 
 impl Finding<'_> {
     /// What to do about it; `None` where there is nothing to be done.
@@ -47,9 +48,7 @@ impl Finding<'_> {
             Self::UnknownVariable { .. } => {
                 said(Row { ko: "모든 이름은 `baro config show --all`", en: "all names: `baro config show --all`" }, &[])
             }
-            Self::IdleServer { .. } => {
-                said(Row { ko: "모델 받기: `ollama pull qwen3:4b`", en: "fetch one: `ollama pull qwen3:4b`" }, &[])
-            }
+            Self::IdleServer { name } => Some(server::model_for(lang, name)),
             Self::KeyUnused { .. } => {
                 said(Row { ko: "`baro auth list`로 확인하세요", en: "see `baro auth list`" }, &[])
             }
