@@ -2,6 +2,7 @@
 //!
 //! Each situation is mapped here once, for every surface.
 
+#[cfg(feature = "local")]
 use std::sync::Arc;
 
 use super::messages::{
