@@ -33,6 +33,10 @@ pub(super) const LOCK_WAIT: Duration = Duration::from_secs(12);
 /// The log is folded into the database after so many pages (1 MiB). Opening reads what is in it, so it is kept short.
 const CHECKPOINT_PAGES: u32 = 256;
 
+/// A log that is larger at the start is folded into the database and begun anew. A process that writes once never
+/// begins it anew by itself: what others have folded of it is known to nobody once the last of them has ended.
+const LARGEST_LOG_BYTES: u64 = 2 << 20;
+
 /// Statements kept prepared: about as many as one run uses.
 const N_STATEMENTS: usize = 32;
 
@@ -74,6 +78,7 @@ pub(super) fn open_with(path: &Path, migrations: &[&str]) -> Result<Store, Error
             return Err(Error::Unreadable { path: path.to_owned(), reason: "read-only".to_owned() });
         }
         ensure_private(path)?;
+        shorten_log(&connection);
         Store::over(connection, path.to_owned(), Materials::beside(path))
     };
     attempt().map_err(|error: Error| error.at(path))
@@ -123,6 +128,21 @@ fn ensure_private(path: &Path) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Folds a log that has grown large into the database, and begins it anew. Nobody is waited for: where others read or
+/// write, one of the next processes does it.
+fn shorten_log(connection: &Connection) {
+    // Where the path is a link, the log lies beside what it leads to.
+    let log = connection.path().map(|path| beside(Path::new(path), "-wal"));
+    if log.and_then(|log| fs::metadata(log).ok()).is_some_and(|log| log.len() > LARGEST_LOG_BYTES) {
+        let shortened = connection
+            .busy_timeout(Duration::ZERO)
+            .and_then(|()| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+        // A long log costs time and nothing else.
+        let _ = shortened;
+        let _ = connection.busy_timeout(LOCK_WAIT);
+    }
 }
 
 /// The path with something added to its last name, as SQLite names its companions.

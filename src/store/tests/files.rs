@@ -134,6 +134,40 @@ fn what_was_kept_is_there_when_opened_again_with_its_log_not_folded() {
 }
 
 #[test]
+fn the_log_of_processes_that_write_once_each_does_not_grow() {
+    let place = Place::new();
+    let log = || place.path().with_file_name("baro.db-wal").metadata().map_or(0, |log| log.len());
+    let text = "글".repeat(50_000);
+    let mut largest = 0;
+    for n in 0..40 {
+        let store = place.open();
+        let id = begin(&store, Surface::Ask, "/a", NOW.plus_ms(n));
+        exchange(&store, &id, &text, "답", NOW.plus_ms(n));
+        drop(store);
+        largest = largest.max(log());
+    }
+    assert!((1..=4 << 20).contains(&largest), "{largest}");
+    // Somebody who reads is not waited for, and loses nothing.
+    let reader = Connection::open(place.path()).expect("a reader");
+    reader.execute_batch("BEGIN; SELECT count(*) FROM turn").expect("a read");
+    let n_read = |connection: &Connection| {
+        connection.query_row("SELECT count(*) FROM turn", [], |row| row.get::<_, i64>(0)).expect("a count")
+    };
+    let before = n_read(&reader);
+    for n in 0..20 {
+        let store = place.open();
+        let id = begin(&store, Surface::Ask, "/a", NOW.plus_ms(100 + n));
+        exchange(&store, &id, &text, "답", NOW.plus_ms(100 + n));
+    }
+    assert!(log() > 3 << 20, "{}", log());
+    assert_eq!(n_read(&reader), before);
+    drop(reader);
+    drop(place.open());
+    assert_eq!(log(), 0);
+    assert_eq!(n_read(&place.open().connection), before + 40);
+}
+
+#[test]
 fn a_damaged_file_is_said_to_be_so_and_left_as_it_is() {
     let place = Place::new();
     let path = place.folder.path().join("damaged.db");
