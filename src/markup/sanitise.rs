@@ -210,6 +210,12 @@ fn next_control(text: &str, from: usize) -> Option<usize> {
     }
 }
 
+/// A whole text without the set.
+#[must_use]
+pub fn text(text: &str) -> Cow<'_, str> {
+    Sanitiser::new(Mode::Pipe).push(text)
+}
+
 /// One line of at most [`MAX_LINE_CHARS`] characters, for titles, names and what a server said: controls are gone,
 /// and each run of blanks and line ends is one space.
 #[must_use]

@@ -34,6 +34,7 @@ use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
 use crate::config::Mode;
 use crate::domain::Lang;
+use crate::markup::sanitise;
 use crate::ui::Palette;
 use crate::ui::screen::Narrowing;
 use crate::ui::style::AmbiguousWidth;
@@ -331,7 +332,8 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
     let (prompt, line) = {
         let mut state = desk.lock();
         let lang = state.lang;
-        // What came from elsewhere may be too long for the window.
+        // What came from elsewhere may hold what steers a terminal, or be too long for the window.
+        let line = sanitise::text(&line).into_owned();
         let line = if state.draft.line() == line { line } else { state.draft.fold(&line, lang).unwrap_or(line) };
         state.chosen = chosen;
         state.depth = depth;
@@ -345,7 +347,7 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         (state.prompt(), line)
     };
     desk.keyboard.listen(Listener::Editor);
-    let caret = caret.min(line.len());
+    let caret = line.floor_char_boundary(caret);
     let read = editor.readline_with_initial(&prompt, (&line[..caret], &line[caret..]));
     desk.keyboard.listen(Listener::Nobody);
     let mut state = desk.lock();
@@ -441,10 +443,10 @@ impl State {
     fn prompt(&self) -> String {
         // What is chosen may have been known to an earlier line alone.
         let chip = self.chips.get(self.chosen).or_else(|| self.chips.first());
-        let name = chip.map_or("", |chip| chip.name.as_str());
+        let name = sanitise::line(chip.map_or("", |chip| chip.name.as_str()));
         let mark = self.depth.mark();
         let ambiguous = AmbiguousWidth::Narrow;
-        let name = columns::fit(name, CHIP_COLUMNS - mark.len(), ambiguous);
+        let name = columns::fit(&name, CHIP_COLUMNS - mark.len(), ambiguous);
         format!("{}› ", columns::pad_end(&format!("{name}{mark}"), CHIP_COLUMNS, ambiguous))
     }
 

@@ -2,9 +2,12 @@
 //!
 //! Pure, and indifferent to how the bytes are cut. A lone Esc can only be told from the beginning of a sequence by
 //! time, which the caller keeps: it calls [`Keystrokes::rest`] when nothing came for [`ESCAPE_REST`]. What is no key
-//! (answers of the terminal, reports of focus and mouse, the codes of newer keyboard protocols) is dropped here.
+//! (answers of the terminal, reports of focus and mouse, the codes of newer keyboard protocols) is dropped here, and so
+//! is every character that could steer the terminal once it is drawn, typed or pasted.
 
 use std::time::Duration;
+
+use crate::markup::sanitise;
 
 /// How long an Esc waits for the rest of its sequence.
 pub const ESCAPE_REST: Duration = Duration::from_millis(40);
@@ -139,12 +142,17 @@ fn next(bytes: &[u8]) -> Next {
         },
         _ => match character(bytes) {
             None => Next::Incomplete,
-            Some(n_bytes) if std::str::from_utf8(&bytes[..n_bytes]).is_ok() => {
+            Some(n_bytes) if is_key(&bytes[..n_bytes]) => {
                 Next::Keystroke(Keystroke::Key(bytes[..n_bytes].to_vec()), n_bytes)
             }
             Some(n_bytes) => Next::Dropped(n_bytes),
         },
     }
+}
+
+/// Whether a character is one that a keyboard sends: of what steers terminals, the control characters of ASCII alone.
+fn is_key(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| text.is_ascii() || !text.contains(sanitise::is_control))
 }
 
 /// Bytes of the first character. `None`: it is not whole. What is no UTF-8 counts as one byte.
@@ -236,10 +244,11 @@ fn string(bytes: &[u8]) -> Next {
     }
 }
 
-/// A pasted text: its lines ended by `\n`, no control character but the tab, and nothing that was no UTF-8.
+/// A pasted text: its lines ended by `\n`, no escape sequence, no control character but the tab, nothing that turns the
+/// direction of writing, and nothing that was no UTF-8.
 fn pasted(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n");
-    text.chars().filter(|character| !character.is_control() || matches!(character, '\n' | '\t')).collect()
+    sanitise::text(&text).into_owned()
 }
 
 #[cfg(test)]
@@ -274,7 +283,7 @@ mod tests {
         check("\x1b", &[Keystroke::Escape]);
         check("\x1b\x1b[A", &[Keystroke::Escape, sequence("\x1b[A")]);
         check("\x1b[200~a\r\nb\rc\x1b[201~d", &[Keystroke::Paste("a\nb\nc".to_owned()), key("d")]);
-        check("\x1b[200~\u{3}\x1b[A\tx\x1b[201~", &[Keystroke::Paste("[A\tx".to_owned())]);
+        check("\x1b[200~\u{3}\x1b[A\tx\x1b[201~", &[Keystroke::Paste("\tx".to_owned())]);
     }
 
     #[test]
@@ -299,6 +308,8 @@ mod tests {
             assert_eq!(read(bytes.as_bytes()), [], "{bytes:?}");
         }
         assert_eq!(read(&[0xff, b'a', 0xe3, b'b']), [key("a"), key("b")]);
+        // Nobody's key turns the direction of writing.
+        assert_eq!(read("a\u{202e}\u{2066}\u{200f}\u{9b}b".as_bytes()), [key("a"), key("b")]);
     }
 
     #[test]
@@ -333,6 +344,23 @@ mod tests {
             }
             cut.extend(keystrokes.rest());
             prop_assert_eq!(whole, cut);
+        }
+
+        #[test]
+        fn nothing_that_is_typed_or_pasted_can_steer_the_terminal(
+            parts in proptest::collection::vec(prop_oneof![
+                "[\u{202a}-\u{202e}\u{2066}-\u{2069}\u{200e}\u{200f}\u{61c}\u{80}-\u{9f}\u{feff}\u{e0041}a한]{0,8}",
+                "\\PC{0,8}", Just("\x1b[200~".to_owned()), Just("\x1b[201~".to_owned()), Just("\x1b]0;title\x07".to_owned()),
+            ], 0..12),
+        ) {
+            for keystroke in read(parts.concat().as_bytes()) {
+                let text = match keystroke {
+                    Keystroke::Paste(text) => text,
+                    Keystroke::Key(bytes) => String::from_utf8(bytes).expect("a character"),
+                    Keystroke::Sequence(_) | Keystroke::Escape | Keystroke::NewLine => continue,
+                };
+                prop_assert!(!text.contains(|c: char| !c.is_ascii() && sanitise::is_control(c)), "{:?}", text);
+            }
         }
 
         #[test]

@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::draft::Written;
 use super::editor::{Depth, Line, Read, Request};
+use crate::markup::sanitise;
 
 /// Writes a prompt.
 pub type Say = Box<dyn Fn(&str) + Send>;
@@ -60,7 +61,7 @@ pub(super) fn start(say: Say, requests: Receiver<Request>) -> io::Result<Chip> {
 fn line() -> Read {
     let Some(typed) = text() else { return Read::Ended };
     // A key that means nothing here left its code in the line.
-    let typed: String = typed.chars().filter(|character| !character.is_control() || *character == '\t').collect();
+    let typed = sanitise::text(&typed).into_owned();
     let written = Written { text: typed.nfc().collect(), pasted: Vec::new() };
     Read::Sent(Line { caret: typed.len(), typed, written, chosen: 0, depth: Depth::Usual, n_rows: 0 })
 }

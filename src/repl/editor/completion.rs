@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::markup::sanitise;
+
 /// More are not listed: they would not fit a window.
 const MOST: usize = 24;
 
@@ -32,7 +34,7 @@ impl Completions {
         let mut found: Vec<String> = self
             .names
             .iter()
-            .filter(|name| name.to_lowercase().starts_with(&lower))
+            .filter(|name| name.to_lowercase().starts_with(&lower) && !name.contains(sanitise::is_control))
             .map(|name| format!("@{name} "))
             .collect();
         found.extend(self.paths(typed));
@@ -51,7 +53,8 @@ impl Completions {
                 let name = entry.file_name().into_string().ok()?;
                 let is_wanted = name.starts_with(begun) && (begun.starts_with('.') || !name.starts_with('.'));
                 // A path ends at the first blank.
-                if !is_wanted || name.contains(char::is_whitespace) || name.contains(char::is_control) {
+                // What could steer the terminal is nobody's to offer.
+                if !is_wanted || name.contains(char::is_whitespace) || name.contains(sanitise::is_control) {
                     return None;
                 }
                 let is_folder = entry.path().is_dir();
@@ -88,6 +91,11 @@ mod tests {
         check("@.h", &["@.hidden "]);
         check("@한", &["@한글.md "]);
         check("@tw", &[]);
+        #[cfg(unix)]
+        for steering in ['\u{202e}', '\u{2066}', '\u{200f}', '\u{9b}', '\u{1b}', '\u{feff}'] {
+            fs::write(folder.path().join(format!("zz{steering}txt.rs")), "").expect("a file");
+            check("@zz", &[]);
+        }
         check("mail a@ki", &[]);
         assert_eq!(completions.of("이거 @ki", "이거 @ki".len()).0, "이거 ".len());
         let absolute = format!("@{}/mai", folder.path().display());

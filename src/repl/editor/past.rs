@@ -10,6 +10,7 @@ use rustyline::history::{History as Walked, SearchDirection, SearchResult};
 use super::super::history::{History, MOST_ENTRIES};
 use super::Desk;
 use crate::domain::Lang;
+use crate::markup::sanitise;
 
 pub(super) struct Past {
     history: History,
@@ -28,10 +29,14 @@ impl Past {
     }
 
     fn shown(&self, at: usize, caret: usize) -> Option<SearchResult<'_>> {
+        // The file may be of an older baro, or of anybody's.
         let entry = self.history.entries().get(at)?;
+        let entry = &*sanitise::text(entry);
         Some(match self.desk.lock().draft.fold(entry, self.lang) {
             Some(label) => SearchResult { pos: label.len(), entry: Cow::Owned(label), idx: at },
-            None => SearchResult { entry: Cow::Borrowed(entry), idx: at, pos: caret },
+            None => {
+                SearchResult { pos: entry.floor_char_boundary(caret), entry: Cow::Owned(entry.to_owned()), idx: at }
+            }
         })
     }
 }
