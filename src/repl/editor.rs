@@ -29,7 +29,7 @@ use self::past::Past;
 use self::rows::{end, n_rows, width, window_columns};
 use super::draft::{Draft, Written};
 use super::feed::{Listener, Nudge, Searching};
-use super::history::History;
+use super::history::{History, NewLines};
 use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
 use crate::config::Mode;
@@ -184,6 +184,8 @@ pub struct Setting {
     pub keys: Keys,
     /// The lines before.
     pub history: std::path::PathBuf,
+    /// Whether they are added to.
+    pub new_lines: NewLines,
     /// Names that can stand behind `@`.
     pub names: Vec<String>,
     /// Where the paths of files begin.
@@ -316,7 +318,7 @@ fn editor(desk: &Arc<Desk>, setting: Setting) -> rustyline::Result<Rustyline> {
         .completion_show_all_if_ambiguous(true)
         .bell_style(BellStyle::None)
         .build();
-    let history = Past::new(History::load(&setting.history), Arc::clone(desk), setting.lang);
+    let history = Past::new(History::load(&setting.history, setting.new_lines), Arc::clone(desk), setting.lang);
     let mut editor = Editor::with_history(config, history)?;
     editor.set_helper(Some(Assistant {
         desk: Arc::clone(desk),

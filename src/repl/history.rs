@@ -25,16 +25,25 @@ pub struct History {
     entries: VecDeque<String>,
 }
 
+/// Whether new lines go into the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewLines {
+    /// They do.
+    Kept,
+    /// They are known to this process alone: no text is kept.
+    Forgotten,
+}
+
 impl History {
     /// Reads the file, if there is one.
     #[must_use]
-    pub fn load(file: &Path) -> Self {
+    pub fn load(file: &Path, new_lines: NewLines) -> Self {
         let bytes = fs::read(file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         let n_lines = memchr::memchr_iter(b'\n', &bytes).count();
         let kept = text.lines().skip(n_lines.saturating_sub(MOST_ENTRIES)).filter(|line| !line.is_empty());
         let entries: VecDeque<String> = kept.map(unescaped).collect();
-        let history = Self { file: Some(file.to_owned()), entries };
+        let history = Self { file: (new_lines == NewLines::Kept).then(|| file.to_owned()), entries };
         if n_lines > MOST_ENTRIES + SLACK {
             let _ = history.rewrite();
         }
@@ -174,14 +183,19 @@ mod tests {
     fn lines_come_back_as_they_were_and_private_ones_never() {
         let folder = folder();
         let file = folder.path().join("baro/history");
-        let mut history = History::load(&file);
+        let mut history = History::load(&file, NewLines::Kept);
         for line in ["하나", "두 줄\n짜리 \\n", " 비밀", "두 줄\n짜리 \\n", "", "two"] {
             history.add(line);
         }
         history.add("two");
-        let again = History::load(&file);
+        let again = History::load(&file, NewLines::Kept);
         assert_eq!(again.entries(), &["하나", "두 줄\n짜리 \\n", "two"]);
         assert_eq!(again.entries(), history.entries());
+        // Where no text is kept, the lines before are there, and new ones for now.
+        let mut private = History::load(&file, NewLines::Forgotten);
+        private.add("for now");
+        assert_eq!(private.entries(), &["하나", "두 줄\n짜리 \\n", "two", "for now"]);
+        assert_eq!(History::load(&file, NewLines::Kept).entries(), again.entries());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -195,7 +209,7 @@ mod tests {
         let file = folder.path().join("history");
         let lines: String = format!("{}line 12000\n", "line\n".repeat(MOST_ENTRIES + SLACK));
         fs::write(&file, lines).expect("a file");
-        let history = History::load(&file);
+        let history = History::load(&file, NewLines::Kept);
         assert_eq!(history.entries().len(), MOST_ENTRIES);
         assert_eq!(history.entries().back().map(String::as_str), Some("line 12000"));
         assert_eq!(fs::read_to_string(&file).expect("a file").lines().count(), MOST_ENTRIES);

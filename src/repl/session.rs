@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::ahead;
 use super::editor::{Ahead, Composer, Depth, Line, Read, Setting, Wanted};
 use super::feed::Pressed;
+use super::history::NewLines;
 use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
 use super::signals::{Signal, Signals};
@@ -19,8 +20,9 @@ use crate::config::{Environment, Footer, Mode, Settings};
 use crate::domain::{ConversationId, Lang, Surface, TurnId};
 use crate::engine::plan::Forecast;
 use crate::engine::talk::Talk;
-use crate::engine::{Engine, Error, TurnRequest};
+use crate::engine::{Engine, Error, Keeping, TurnRequest};
 use crate::grammar::Names;
+use crate::store::Store;
 use crate::ui::console::{Manner, Marks};
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::Drawn;
@@ -87,6 +89,14 @@ pub(super) async fn run(
     let width = settings.ui.width.map(usize::from);
     let console = Console::new(lang, Streams::of_process(width), &manner);
     let engine = Arc::new(app::engine(settings, environment.clone()));
+    let (base, new_lines) = match base.keeping {
+        Keeping::Kept => (base, NewLines::Kept),
+        // The talk goes on all the same, and ends with the process.
+        Keeping::Private if engine.with_store_raw(Store::keep_in_memory).is_ok() => {
+            (TurnRequest { keeping: Keeping::Kept, ..base }, NewLines::Forgotten)
+        }
+        Keeping::Private => (base, NewLines::Forgotten),
+    };
     let talk = match engine.talk_in(base.thread.clone(), base.folder.clone()) {
         Ok(talk) => talk,
         Err(error) => {
@@ -116,6 +126,7 @@ pub(super) async fn run(
             palette: console.stdout_view().palette,
             keys: keys.clone(),
             history: engine.settings().paths.data_dir.join("history"),
+            new_lines,
             names: engine.callable_names(),
             folder: folder.to_owned(),
             mode: engine.settings().mode,

@@ -103,12 +103,12 @@ pub(super) fn free_name(connection: &Connection, text: &str, but: Option<i64>) -
 impl Store {
     /// Begins a conversation. It is listed once it has a turn.
     pub fn begin_conversation(&self, new: &NewConversation<'_>) -> Result<ConversationId, Error> {
-        self.write(|connection| Ok(insert(connection, new)?.1))
+        self.home_of_new().write(|connection| Ok(insert(connection, new)?.1))
     }
 
     /// A conversation without its turns.
     pub fn conversation(&self, id: &ConversationId) -> Result<Conversation, Error> {
-        self.read(|connection| {
+        self.home(id)?.read(|connection| {
             connection
                 .prepare_cached(&format!("SELECT {} FROM conversation WHERE public_id = ?1", rows::CONVERSATION))?
                 .query_row([id.as_str()], rows::conversation)
@@ -120,6 +120,11 @@ impl Store {
     /// Finds a conversation by its whole id, by an id's beginning (`c_` and at least four characters), or by name.
     /// An id that fits none is [`Error::NotFound`]; a name that nobody has is `None`, and may be begun.
     pub fn find(&self, text: &str) -> Result<Option<ConversationId>, Error> {
+        if let Some(memory) = self.memory.get()
+            && let Ok(Some(found)) = memory.find(text)
+        {
+            return Ok(Some(found));
+        }
         let Some(random) = text.strip_prefix(ConversationId::PREFIX) else {
             let name = name_of(text)?;
             return self.read(|connection| {
@@ -163,6 +168,11 @@ impl Store {
         folder: Option<&str>,
         beside: Option<&ConversationId>,
     ) -> Result<Option<ConversationId>, Error> {
+        if let Some(memory) = self.memory.get()
+            && let Some(found) = memory.last_beside(folder, beside)?
+        {
+            return Ok(Some(found));
+        }
         self.read(|connection| {
             Ok(connection
                 .prepare_cached(
@@ -176,7 +186,7 @@ impl Store {
 
     /// Names a conversation, or with `None` takes its name away.
     pub fn set_name(&self, id: &ConversationId, name: Option<&str>) -> Result<(), Error> {
-        self.write(|connection| {
+        self.home(id)?.write(|connection| {
             let number = number_of(connection, id)?;
             let name = name.map(|name| free_name(connection, name, Some(number))).transpose()?;
             connection.execute("UPDATE conversation SET name = ?2 WHERE id = ?1", params![number, name])?;
@@ -186,7 +196,13 @@ impl Store {
 
     /// Sets the user's mark.
     pub fn set_starred(&self, id: &ConversationId, star: Star) -> Result<(), Error> {
-        self.set(id, "starred", star == Star::Starred)
+        self.set(id, "starred", star == Star::Starred)?;
+        if self.memory.get().is_none() {
+            return Ok(());
+        }
+        // A mark is no text: the conversation in the file, of which this is a copy, has it too.
+        let sql = "UPDATE conversation SET starred = ?2 WHERE public_id = ?1";
+        self.write(|connection| Ok(connection.execute(sql, params![id.as_str(), star == Star::Starred]).map(drop)?))
     }
 
     /// Pins a candidate to the conversation, or with `None` unpins. Nothing is left to undo.
@@ -200,7 +216,7 @@ impl Store {
     }
 
     fn update_pin(&self, set: &'static str, id: &ConversationId, pin: Option<&Candidate>) -> Result<(), Error> {
-        self.write(|connection| {
+        self.home(id)?.write(|connection| {
             let sql = format!("UPDATE conversation SET {set} WHERE public_id = ?1");
             match connection.execute(&sql, params![id.as_str(), pin.map(ToString::to_string)])? {
                 0 => Err(Error::NotFound(id.to_string())),
@@ -211,7 +227,7 @@ impl Store {
 
     /// The change of the pin that nothing was said after.
     pub fn last_pin_change(&self, id: &ConversationId) -> Result<Option<PinChange>, Error> {
-        self.read(|connection| {
+        self.home(id)?.read(|connection| {
             let found = connection
                 .prepare_cached(
                     "SELECT pin_before FROM conversation WHERE public_id = ?1 AND pin_changed_at = n_turns",
@@ -228,7 +244,7 @@ impl Store {
     }
 
     fn set(&self, id: &ConversationId, column: &'static str, value: impl rusqlite::ToSql) -> Result<(), Error> {
-        self.write(|connection| {
+        self.home(id)?.write(|connection| {
             let sql = format!("UPDATE conversation SET {column} = ?2 WHERE public_id = ?1");
             match connection.execute(&sql, params![id.as_str(), value])? {
                 0 => Err(Error::NotFound(id.to_string())),
@@ -239,7 +255,7 @@ impl Store {
 
     /// Goes on from another turn of the same conversation from now on; `None` begins anew below its system text.
     pub fn set_head(&self, id: &ConversationId, head: Option<TurnId>) -> Result<(), Error> {
-        self.write(|connection| {
+        self.home(id)?.write(|connection| {
             let number = number_of(connection, id)?;
             if let Some(head) = head {
                 super::turns::require(connection, number, head)?;
@@ -257,7 +273,11 @@ impl Store {
             ListScope::Starred => "starred",
             ListScope::Continued => "(n_questions > 1 OR surface NOT IN ('ask', 'mcp') OR name IS NOT NULL OR starred)",
         };
-        self.read(|connection| {
+        let mut listed = match self.memory.get() {
+            Some(memory) => memory.list(filter)?,
+            None => Vec::new(),
+        };
+        let in_file = self.read(|connection| {
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT {} FROM conversation WHERE n_turns > 0 AND (?1 IS NULL OR folder = ?1) AND {scope} \
                  ORDER BY updated_at DESC, id DESC LIMIT ?2",
@@ -265,8 +285,16 @@ impl Store {
             ))?;
             let limit = integer(u64::try_from(filter.limit).unwrap_or(u64::MAX));
             let found = statement.query_map(params![filter.folder, limit], rows::conversation)?;
-            Ok(found.collect::<Result<_, _>>()?)
-        })
+            Ok(found.collect::<Result<Vec<_>, _>>()?)
+        })?;
+        let n_in_memory = listed.len();
+        for kept in in_file {
+            if listed[..n_in_memory].iter().all(|copy| copy.id != kept.id) {
+                listed.push(kept);
+            }
+        }
+        listed.truncate(filter.limit);
+        Ok(listed)
     }
 
     /// Removes a conversation with its turns from the file, search included. The ledger's rows stay, so that no

@@ -189,7 +189,11 @@ impl Store {
             UsageBy::ModelIn(conversation) => Some(conversation.as_str()),
             _ => None,
         };
-        self.read(|connection| {
+        let mut in_memory = match (self.memory.get(), by) {
+            (Some(memory), UsageBy::Conversation) => memory.usage(by, range.clone())?,
+            _ => Vec::new(),
+        };
+        let mut sums = self.read(|connection| {
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT {key}, at, outcome, cost, free, ttft_ms, total_ms, {USAGE} FROM attempt {join} \
                  WHERE at >= ?1 AND at < ?2 \
@@ -227,12 +231,16 @@ impl Store {
             let mut sums: Vec<_> = gathered.into_iter().map(|(key, sums)| sums.into_row(key)).collect();
             sums.sort_by(|a, b| b.n_requests.cmp(&a.n_requests).then_with(|| a.key.cmp(&b.key)));
             Ok(sums)
-        })
+        })?;
+        // What is a copy has its numbers in the file.
+        in_memory.retain(|row| sums.iter().all(|sum| sum.key != row.key));
+        sums.append(&mut in_memory);
+        Ok(sums)
     }
 
     /// The tries of a turn, in order.
     pub fn attempts_of(&self, turn: TurnId) -> Result<Vec<Attempted>, Error> {
-        self.read(|connection| of_turn(connection, turn))
+        self.home_of(turn).read(|connection| of_turn(connection, turn))
     }
 
     /// When the first try was sent, for those who count in days.

@@ -16,6 +16,7 @@ mod examine;
 mod health;
 mod ledger;
 mod materials;
+mod memory;
 mod open;
 mod overrules;
 mod permissions;
@@ -30,7 +31,7 @@ mod turns;
 #[cfg(test)]
 mod tests;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -63,6 +64,8 @@ pub struct Store {
     token: i64,
     /// Another process was in the way of the last write.
     was_busy: Cell<bool>,
+    /// Where conversations live, if not in the file.
+    memory: OnceCell<Box<Store>>,
 }
 
 impl Store {

@@ -1,7 +1,7 @@
 //! Opens the database, makes it, and brings an older one up to date. Never changes a file that is not baro's,
 //! is damaged, or was written by a newer baro.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
@@ -62,7 +62,7 @@ impl Store {
         fill_random(&mut token)?;
         let token = i64::from_le_bytes(token);
         let (writing, was_busy) = (RefCell::new(HashSet::new()), Cell::new(false));
-        Ok(Self { connection, path, materials, writing, token, was_busy })
+        Ok(Self { connection, path, materials, writing, token, was_busy, memory: OnceCell::new() })
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::conversation::Turn;
 use crate::domain::{Overrule, Overruling, Role, TurnId, UnixMillis};
 
 use super::materials::MATERIAL;
+use super::memory::is_in_memory;
 use super::{Error, KeptLayer, Overruled, Store, rows};
 
 /// So many are learnt from; older ones are of another time.
@@ -19,7 +20,8 @@ impl Store {
     /// Keeps that the router was overruled. An answer stands for its question; of one question the last word counts.
     pub fn note_overrule(&self, overrule: &Overrule) -> Result<(), Error> {
         self.write(|connection| {
-            let question = match overrule.turn {
+            // Of what is not kept the two routes are all that is noted.
+            let question = match overrule.turn.filter(|turn| !is_in_memory(*turn)) {
                 None => None,
                 Some(turn) => Some(
                     connection

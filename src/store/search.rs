@@ -117,6 +117,19 @@ impl Store {
         if words.is_empty() {
             return Ok(Vec::new());
         }
+        let Some(memory) = self.memory.get() else { return self.search_here(words, limit) };
+        let mut hits = memory.search_here(words, limit)?;
+        for hit in self.search_here(words, limit)? {
+            // What was copied is found in the copy.
+            if !memory.has(&hit.conversation)? {
+                hits.push(hit);
+            }
+        }
+        hits.truncate(limit);
+        Ok(hits)
+    }
+
+    fn search_here(&self, words: &str, limit: usize) -> Result<Vec<Hit>, Error> {
         while self.lacks_turns()? && self.write(index_some)? {}
         self.read(|connection| {
             let mut hits = Self::named(connection, words)?;

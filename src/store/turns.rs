@@ -10,7 +10,9 @@ use crate::domain::{Candidate, ConversationId, Effort, Finish, Role, Route, Sour
 use super::conversations::{find_or_insert, number_of, title_of};
 use super::materials::{MATERIAL, Materials};
 use super::rows::{TURN, integer};
-use super::{Attempted, Belongs, Error, Exchange, LastExchange, NewExchange, NewSibling, Store, TurnEnd, ledger, rows};
+use super::{
+    Attempted, Belongs, Error, Exchange, LastExchange, LedgerRow, NewExchange, NewSibling, Store, TurnEnd, ledger, rows,
+};
 
 /// How long a piece of an answer waits for another process's lock.
 const PIECE_WAIT: Duration = Duration::from_millis(250);
@@ -94,7 +96,8 @@ impl Store {
     /// The turns from the conversation's first to its head. An answer that somebody else is writing, or was
     /// writing when he died, is incomplete, with what came of it.
     pub fn branch(&self, id: &ConversationId) -> Result<Vec<Turn>, Error> {
-        self.read(|connection| {
+        let home = self.home(id)?;
+        home.read(|connection| {
             let number = number_of(connection, id)?;
             // A parent is always older than its child, so that the order of numbers is that of the branch.
             let mut statement = connection.prepare_cached(&format!(
@@ -104,7 +107,7 @@ impl Store {
                  UNION ALL SELECT turn.id, turn.parent FROM branch JOIN turn ON turn.id = branch.parent) \
                  SELECT {TURN}, {MATERIAL} FROM branch JOIN turn ON turn.id = branch.id"
             ))?;
-            let mut turns = self.collect(&mut statement, [number])?;
+            let mut turns = home.collect(&mut statement, [number])?;
             turns.sort_unstable_by_key(|turn| turn.id);
             Ok(turns)
         })
@@ -112,12 +115,13 @@ impl Store {
 
     /// All turns of a conversation, other branches included, in the order in which they began.
     pub fn turns(&self, id: &ConversationId) -> Result<Vec<Turn>, Error> {
-        self.read(|connection| {
+        let home = self.home(id)?;
+        home.read(|connection| {
             let number = number_of(connection, id)?;
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT {TURN}, {MATERIAL} FROM turn WHERE turn.conversation = ?1 ORDER BY turn.id"
             ))?;
-            self.collect(&mut statement, [number])
+            home.collect(&mut statement, [number])
         })
     }
 
@@ -140,7 +144,11 @@ impl Store {
     /// what other processes added in the meantime stays above it. An answer that it follows and that this store is
     /// not writing is folded, as incomplete; if its writer lives, its end still takes the place of that.
     pub fn begin_exchange(&self, new: &NewExchange<'_>) -> Result<Exchange, Error> {
-        let exchange = self.write(|connection| {
+        let home = match &new.conversation {
+            Belongs::To(id) => self.home(id)?,
+            Belongs::ToNew(_) => self.home_of_new(),
+        };
+        let exchange = home.write(|connection| {
             let (conversation, id) = match &new.conversation {
                 Belongs::To(id) => (number_of(connection, id)?, (*id).clone()),
                 Belongs::ToNew(begun) => find_or_insert(connection, begun)?,
@@ -151,7 +159,7 @@ impl Store {
                 .map(TurnId);
             if let Some(parent) = parent
                 && require(connection, conversation, parent)? == TurnState::Open
-                && !self.writing.borrow().contains(&parent)
+                && !home.writing.borrow().contains(&parent)
             {
                 fold(connection, parent)?;
             }
@@ -169,11 +177,11 @@ impl Store {
                 material: new.material,
                 created_at: new.now,
             };
-            let asked = insert(connection, &self.materials, &question)?;
+            let asked = insert(connection, &home.materials, &question)?;
             note_unindexed(connection, asked)?;
             let answer = insert(
                 connection,
-                &self.materials,
+                &home.materials,
                 &NewTurn {
                     parent: Some(asked),
                     role: Role::Assistant,
@@ -192,13 +200,14 @@ impl Store {
                 .execute(params![conversation, answer.0, new.now.0, title_of(new.text)])?;
             Ok(Exchange { conversation: id, question: asked, answer })
         })?;
-        self.writing.borrow_mut().insert(exchange.answer);
+        home.writing.borrow_mut().insert(exchange.answer);
         Ok(exchange)
     }
 
     /// Keeps another open answer to a question. The head stays until the answer ends with some text.
     pub fn begin_sibling(&self, new: &NewSibling<'_>) -> Result<TurnId, Error> {
-        let answer = self.write(|connection| {
+        let home = self.home_of(new.question);
+        let answer = home.write(|connection| {
             let conversation = connection
                 .prepare_cached("SELECT conversation FROM turn WHERE id = ?1 AND role = 'user'")?
                 .query_row([new.question.0], |row| row.get(0))
@@ -206,7 +215,7 @@ impl Store {
                 .ok_or_else(|| Error::NotFound(new.question.0.to_string()))?;
             let answer = insert(
                 connection,
-                &self.materials,
+                &home.materials,
                 &NewTurn {
                     conversation,
                     parent: Some(new.question),
@@ -227,7 +236,7 @@ impl Store {
                 .execute([conversation, new.now.0])?;
             Ok(answer)
         })?;
-        self.writing.borrow_mut().insert(answer);
+        home.writing.borrow_mut().insert(answer);
         Ok(answer)
     }
 
@@ -235,7 +244,7 @@ impl Store {
     /// is complete is [`Error::NotFound`].
     pub fn append(&self, answer: TurnId, text: &str) -> Result<(), Error> {
         // A stream is not kept waiting for another process: what could not be written now comes with the next piece.
-        self.within(PIECE_WAIT, |store| store.append_now(answer, text))
+        self.home_of(answer).within(PIECE_WAIT, |store| store.append_now(answer, text))
     }
 
     fn append_now(&self, answer: TurnId, text: &str) -> Result<(), Error> {
@@ -255,17 +264,27 @@ impl Store {
 
     /// Forgets the pieces of an open answer: they were of a try that nobody saw.
     pub fn discard_parts(&self, answer: TurnId) -> Result<(), Error> {
-        let mut statement = self
+        let home = self.home_of(answer);
+        let mut statement = home
             .connection
             .prepare_cached("DELETE FROM part WHERE turn = ?1")
-            .map_err(|error| Error::from(error).at(&self.path))?;
-        statement.execute(params![answer.0]).map_err(|error| Error::from(error).at(&self.path))?;
+            .map_err(|error| Error::from(error).at(&home.path))?;
+        statement.execute(params![answer.0]).map_err(|error| Error::from(error).at(&home.path))?;
         Ok(())
     }
 
     /// Ends an answer: its text takes the place of the parts, and the ledger gets its rows, all at once. If the
     /// turn was removed meanwhile, the ledger gets its rows all the same, and the result is [`Error::NotFound`].
     pub fn finish(&self, answer: TurnId, end: &TurnEnd<'_>) -> Result<(), Error> {
+        let home = self.home_of(answer);
+        if !std::ptr::eq(home, self) {
+            // The rows that were begun are the file's.
+            let attempts: Vec<_> = end.attempts.iter().map(|row| LedgerRow { begun: None, ..*row }).collect();
+            home.finish(answer, &TurnEnd { attempts: &attempts, ..*end })?;
+            // Of a text that nobody wanted kept nothing is lost with its numbers.
+            let _ = self.record_attempts(end.attempts);
+            return Ok(());
+        }
         let state = match end.state {
             TurnState::Complete => TurnState::Complete,
             TurnState::Open | TurnState::Incomplete => TurnState::Incomplete,
@@ -313,13 +332,14 @@ impl Store {
 
     /// The tries of an answer, in order.
     pub fn attempts(&self, answer: TurnId) -> Result<Vec<Attempted>, Error> {
-        self.read(|connection| ledger::of_turn(connection, answer))
+        self.home_of(answer).read(|connection| ledger::of_turn(connection, answer))
     }
 
     /// The branch's last question, its answers, and the tries of the one that the branch goes on from. `None`
     /// where the head is no answer to a question.
     pub fn last_exchange(&self, id: &ConversationId) -> Result<Option<LastExchange>, Error> {
-        self.read(|connection| {
+        let home = self.home(id)?;
+        home.read(|connection| {
             let number = number_of(connection, id)?;
             let head: Option<(i64, Option<i64>)> = connection
                 .prepare_cached(
@@ -332,7 +352,7 @@ impl Store {
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT {TURN}, {MATERIAL} FROM turn WHERE turn.id = ?1 OR turn.parent = ?1 ORDER BY turn.id"
             ))?;
-            let mut turns = self.collect(&mut statement, [question])?;
+            let mut turns = home.collect(&mut statement, [question])?;
             turns.retain(|turn| turn.id.0 == question || turn.role == Role::Assistant);
             let mut take = |id| turns.iter().position(|turn| turn.id == TurnId(id)).map(|place| turns.remove(place));
             let (Some(question), Some(answer)) = (take(question), take(head)) else { return Ok(None) };

@@ -56,6 +56,42 @@ fn a_message_is_answered_and_the_next_one_goes_on_with_it() {
 }
 
 #[test]
+fn where_nothing_is_kept_the_talk_goes_on_and_leaves_no_word_behind() {
+    for (flag, setting) in [(&["--no-store"][..], ""), (&[][..], "[history]\nkeep = false\n")] {
+        let upstream = Upstream::saying("알겠습니다.");
+        let mut env = TestEnv::with(&upstream).korean();
+        env.config(setting);
+        let mut terminal = Terminal::baro(&env, flag, 50, 80);
+        terminal.wait_screen("auto   ›");
+        terminal.keys("내 이름은 철수야\r");
+        wait_for_prompt(&terminal, 2);
+        terminal.keys("내 이름이 뭐야?\r");
+        wait_for_prompt(&terminal, 3);
+        let asked: Vec<String> = upstream.chats()[1].conversation().into_iter().map(|(_, text)| text).collect();
+        assert_eq!(asked, ["내 이름은 철수야", "알겠습니다.", "내 이름이 뭐야?"]);
+        // What is about the last answer has one, and the line before comes back.
+        terminal.keys("왜 이 모델이야?\r");
+        wait_for_prompt(&terminal, 4);
+        assert!(!terminal.screen().contains("없습니다"), "{}", terminal.screen());
+        terminal.keys("\u{18}e");
+        terminal.wait_screen("지난 메시지를 고쳐");
+        terminal.wait_until("the message", |screen| screen.contents().matches("내 이름이 뭐야?").count() == 2);
+        terminal.keys("\u{3}\u{1b}[A");
+        terminal.wait_until("the line before", |screen| screen.contents().matches("왜 이 모델이야?").count() == 2);
+        terminal.keys("\u{3}\u{4}");
+        assert_eq!(terminal.finish(), Status::Code(0));
+        let folder = env.database().parent().expect("a folder").to_owned();
+        for file in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let bytes = std::fs::read(file.path()).unwrap_or_default();
+            assert!(!String::from_utf8_lossy(&bytes).contains("이름"), "{}", file.path().display());
+        }
+        // What it took is in the ledger.
+        let used = env.baro(&["usage", "--json"]);
+        assert!(used.stdout.contains("\"requests\": 2") || used.stdout.contains("\"requests\":2"), "{}", used.stdout);
+    }
+}
+
+#[test]
 fn the_caret_stands_behind_what_was_typed_also_in_hangul_and_its_parts() {
     let upstream = Upstream::saying("ok");
     let env = TestEnv::with(&upstream).korean();

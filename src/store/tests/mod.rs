@@ -5,6 +5,7 @@ mod conversations;
 mod files;
 mod ledger;
 mod materials;
+mod memory;
 mod plan;
 mod search;
 mod transfer;
@@ -43,7 +44,7 @@ impl Place {
     }
 }
 
-fn memory() -> Store {
+pub(super) fn memory() -> Store {
     Store::open_in_memory().expect("a database")
 }
 
