@@ -233,9 +233,9 @@ impl Composer {
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn plain(say: super::plain::Say) -> std::io::Result<Self> {
+    pub fn plain(say: super::plain::Say, keyboard: Keyboard) -> std::io::Result<Self> {
         let (requests, received) = std::sync::mpsc::channel();
-        let chip = super::plain::start(say, received)?;
+        let chip = super::plain::start(say, keyboard, received)?;
         Ok(Self { requests, ahead: Eyes::Plain(chip) })
     }
 
@@ -263,6 +263,13 @@ impl Composer {
             let bytes = desk.lock().mirror.below();
             (desk.steer)(&bytes);
             desk.keyboard.redraw();
+        }
+    }
+
+    /// The terminal dropped the plain line that is being read: what of it was typed ahead goes, too.
+    pub fn drop_line(&self) {
+        if let Eyes::Plain(chip) = &self.ahead {
+            chip.drop_begun();
         }
     }
 

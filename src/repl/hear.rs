@@ -204,7 +204,7 @@ impl Repl {
 
     /// The keys.
     pub(super) fn help(&self, console: &Console) {
-        if self.keyboard.is_none() {
+        if self.keyboard.is_plain() {
             // The terminal's own keys are all there are.
             return console.remark(&ReplLine::Words.text(console.lang()));
         }

@@ -1,33 +1,70 @@
 //! Lines without an editor: for screen readers, terminals that cannot move their cursor, and `--plain`.
 //!
-//! The terminal itself edits the line and echoes it; nothing is drawn twice, and Ctrl-C is a signal.
+//! The terminal itself edits the line and echoes it; nothing is drawn twice, and Ctrl-C is a signal. Between two lines
+//! nothing is echoed: what is typed then waits, and stands behind the next prompt.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead as _};
 use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::draft::Written;
 use super::editor::{Depth, Line, Read, Request};
+use super::keyboard::Keyboard;
 use crate::markup::sanitise;
 
 /// Writes a prompt.
 pub type Say = Box<dyn Fn(&str) + Send>;
 
-/// The name before the line.
-#[derive(Debug, Clone)]
-pub struct Chip(Arc<Mutex<String>>);
+/// The name before the line, and what was typed ahead of it.
+#[derive(Debug, Clone, Default)]
+pub struct Chip(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    name: String,
+    typed: Typed,
+}
 
 impl Chip {
-    /// Changes it, from the next line on.
+    /// Changes the name, from the next line on.
     pub fn set(&self, name: &str) {
-        name.clone_into(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        name.clone_into(&mut self.lock().name);
     }
 
-    fn prompt(&self) -> String {
-        format!("{} › ", self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Drops the line that was begun ahead.
+    pub fn drop_begun(&self) {
+        self.lock().typed.begun.clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What was typed while nobody read.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Typed {
+    lines: VecDeque<String>,
+    /// A line that Enter did not end.
+    begun: String,
+    /// Ctrl-D came where a line begins, after the lines.
+    is_over: bool,
+}
+
+impl Typed {
+    /// Takes in bytes of a terminal that has done its editing, in which Ctrl-D is a zero.
+    fn push(&mut self, bytes: &[u8]) {
+        for character in String::from_utf8_lossy(bytes).chars() {
+            match character {
+                '\n' | '\r' => self.lines.push_back(std::mem::take(&mut self.begun)),
+                '\0' | '\u{4}' => self.is_over |= self.begun.is_empty(),
+                character => self.begun.push(character),
+            }
+        }
     }
 }
 
@@ -35,20 +72,24 @@ impl Chip {
 ///
 /// # Errors
 /// Where the system gives none.
-pub(super) fn start(say: Say, requests: Receiver<Request>) -> io::Result<Chip> {
-    let chip = Chip(Arc::default());
-    let shown = chip.clone();
+pub(super) fn start(say: Say, keyboard: Keyboard, requests: Receiver<Request>) -> io::Result<Chip> {
+    let chip = Chip::default();
+    let reader = Reader { say, keyboard, chip: chip.clone() };
     thread::Builder::new().name("lines".to_owned()).spawn(move || {
+        reader.keyboard.hush();
         while let Ok(request) = requests.recv() {
             // Whoever asked may have left.
             match request {
                 Request::Line(_, answer) => {
-                    say(&shown.prompt());
-                    let _ = answer.send(line());
+                    let _ = answer.send(reader.line());
                 }
                 Request::Answer(question, answer) => {
-                    say(&question);
-                    let _ = answer.send(text());
+                    // What was typed before a question is no answer to it.
+                    reader.listen();
+                    (reader.say)(&question);
+                    let said = text();
+                    reader.keyboard.hush();
+                    let _ = answer.send(said);
                 }
                 // The terminal edits its lines itself, and has none but this one.
                 Request::Keep(_) => {}
@@ -58,12 +99,49 @@ pub(super) fn start(say: Say, requests: Receiver<Request>) -> io::Result<Chip> {
     Ok(chip)
 }
 
-fn line() -> Read {
-    let Some(typed) = text() else { return Read::Ended };
+struct Reader {
+    say: Say,
+    keyboard: Keyboard,
+    chip: Chip,
+}
+
+impl Reader {
+    /// Has the terminal show what is typed from now on, and takes in what it did not show.
+    fn listen(&self) {
+        let typed = self.keyboard.show();
+        self.chip.lock().typed.push(&typed);
+    }
+
+    fn line(&self) -> Read {
+        self.listen();
+        let (prompt, ahead, is_over) = {
+            let mut state = self.chip.lock();
+            let ahead = state.typed.lines.pop_front();
+            let begun = if ahead.is_some() { "" } else { state.typed.begun.as_str() };
+            let shown = sanitise::text(ahead.as_deref().unwrap_or(begun)).into_owned();
+            (format!("{} › {shown}", state.name), ahead, state.typed.is_over)
+        };
+        (self.say)(&prompt);
+        if let Some(line) = ahead {
+            self.keyboard.hush();
+            (self.say)("\n");
+            return Read::Sent(whole(&line));
+        }
+        if is_over {
+            return Read::Ended;
+        }
+        let typed = text();
+        self.keyboard.hush();
+        let begun = std::mem::take(&mut self.chip.lock().typed.begun);
+        typed.map_or(Read::Ended, |typed| Read::Sent(whole(&(begun + &typed))))
+    }
+}
+
+fn whole(typed: &str) -> Line {
     // A key that means nothing here left its code in the line.
-    let typed = sanitise::text(&typed).into_owned();
+    let typed = sanitise::text(typed).into_owned();
     let written = Written { text: typed.nfc().collect(), pasted: Vec::new() };
-    Read::Sent(Line { caret: typed.len(), typed, written, chosen: 0, depth: Depth::Usual, n_rows: 0 })
+    Line { caret: typed.len(), typed, written, chosen: 0, depth: Depth::Usual, n_rows: 0 }
 }
 
 fn text() -> Option<String> {
@@ -74,5 +152,20 @@ fn text() -> Option<String> {
             text.truncate(text.trim_end_matches(['\n', '\r']).len());
             Some(text)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_ahead_is_lines_and_the_beginning_of_one() {
+        let mut typed = Typed::default();
+        typed.push("하나\n둘".as_bytes());
+        assert_eq!((typed.lines.make_contiguous(), typed.begun.as_str()), (&mut ["하나".to_owned()][..], "둘"));
+        typed.push("\0은\n\0".as_bytes());
+        assert_eq!(typed.lines, ["하나", "둘은"]);
+        assert!(typed.begun.is_empty() && typed.is_over);
     }
 }

@@ -107,7 +107,7 @@ pub(super) async fn run(
     let (sender, pressed) = mpsc::unbounded_channel();
     // Where there is no terminal to put between, lines are read as they are.
     let opened = console.can_redraw().then(|| Keyboard::open(sender.clone()));
-    let keyboard = opened.and_then(Result::ok).unwrap_or(Keyboard::none());
+    let keyboard = opened.and_then(Result::ok).unwrap_or_else(Keyboard::plain);
     let giving_back = keyboard.clone();
     let told = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -115,10 +115,10 @@ pub(super) async fn run(
         told(panic);
     }));
     let keys = Keys::of(&engine.settings().keys);
-    let composer = if keyboard.is_none() {
+    let composer = if keyboard.is_plain() {
         let speaker = Console::new(lang, Streams::of_process(width), &manner);
         // A prompt that cannot be written is nobody's to read.
-        Composer::plain(Box::new(move |prompt| drop(speaker.prompt(prompt))))
+        Composer::plain(Box::new(move |prompt| drop(speaker.prompt(prompt))), keyboard.clone())
     } else {
         let speaker = Console::new(lang, Streams::of_process(width), &manner);
         let setting = Setting {
@@ -285,16 +285,17 @@ impl Repl {
                 signal = self.signals.next() => match signal {
                     Signal::End(code) => return Err(code),
                     // The terminal dropped the line; the prompt is written again.
-                    Signal::Interrupt if self.keyboard.is_none() => {
+                    Signal::Interrupt if self.keyboard.is_plain() => {
                         if std::mem::replace(&mut self.is_leaving, true) {
                             return Err(0);
                         }
+                        self.composer.drop_line();
                         let console = self.console();
                         console.remark(&format!("\n{}", ReplLine::OnceMoreToLeave.text(console.lang())));
                         let _ = console.prompt(&format!("{} › ", fixed.name));
                     }
                     Signal::Interrupt => {}
-                    Signal::Continued if self.keyboard.is_none() => {
+                    Signal::Continued if self.keyboard.is_plain() => {
                         let _ = self.console().prompt(&format!("{} › ", fixed.name));
                     }
                     Signal::Continued => if self.resume(&self.console()) {

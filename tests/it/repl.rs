@@ -426,6 +426,42 @@ fn without_a_terminal_that_can_move_its_cursor_lines_are_plain() {
 }
 
 #[test]
+fn plain_lines_that_are_typed_during_an_answer_wait_unseen_and_ctrl_c_drops_none() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::stream(Script::says("the first part").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    upstream.always(Reply::says("another answer"));
+    let env = TestEnv::with(&upstream);
+    let mut terminal = Terminal::baro(&env, &["--plain"], 50, 80);
+    terminal.wait_screen("auto ›");
+    terminal.keys("q\r");
+    terminal.wait_screen("the first part");
+    // A mistake is taken back unseen, too.
+    terminal.keys("typedx\u{7f} ahead\rand the\u{3}");
+    terminal.wait_screen("what came is kept");
+    terminal.wait_screen("auto › and the");
+    let screen = terminal.screen();
+    assert_eq!(screen.matches("typed ahead").count(), 1, "{screen}");
+    assert!(screen.contains("\nauto › typed ahead\n"), "{screen}");
+    assert!(!screen.contains("^C"), "{screen}");
+    terminal.keys(" next\r");
+    upstream.wait_chats(3);
+    let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
+    assert_eq!(prompts, ["q", "typed ahead", "and the next"]);
+    // At the prompt Ctrl-C drops all of the line.
+    terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto ›").count() == 4);
+    terminal.keys("dropped\u{3}");
+    terminal.wait_screen("once more to leave");
+    terminal.keys("kept\r");
+    upstream.wait_chats(4);
+    assert_eq!(upstream.chats()[3].prompt(), "kept");
+    // Ctrl-D leaves, and the terminal shows again what is typed.
+    terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto ›").count() == 6);
+    terminal.keys("\u{4}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    assert!(terminal.echoes());
+}
+
+#[test]
 fn a_file_behind_an_at_sign_goes_along_and_is_completed_by_tab() {
     let upstream = Upstream::saying("ok");
     let env = TestEnv::with(&upstream);

@@ -21,9 +21,17 @@ use unix as system;
 #[cfg(not(unix))]
 use windows as system;
 
-/// The keyboard, or none where the terminal edits its lines itself.
+/// The keyboard, or the terminal that edits its lines itself.
 #[derive(Debug, Clone)]
-pub struct Keyboard(Option<system::Keyboard>);
+pub struct Keyboard(Taken);
+
+#[derive(Debug, Clone)]
+enum Taken {
+    /// What is pressed comes here first.
+    Over(system::Keyboard),
+    /// Lines come, and the terminal shows what is typed of them while one is read; `None` where that cannot be changed.
+    Plain(Option<system::Echo>),
+}
 
 impl Keyboard {
     /// Takes the terminal over. What is pressed beside the editor is sent to `pressed`.
@@ -31,59 +39,86 @@ impl Keyboard {
     /// # Errors
     /// Where the terminal cannot be set up.
     pub fn open(pressed: UnboundedSender<Pressed>) -> io::Result<Self> {
-        system::Keyboard::open(pressed).map(|keyboard| Self(Some(keyboard)))
+        system::Keyboard::open(pressed).map(|keyboard| Self(Taken::Over(keyboard)))
     }
 
-    /// Leaves the terminal as it is.
+    /// Lets the terminal edit its lines itself.
     #[must_use]
-    pub const fn none() -> Self {
-        Self(None)
+    pub fn plain() -> Self {
+        Self(Taken::Plain(system::Echo::of_terminal()))
     }
 
-    /// Whether the terminal was left as it is.
+    /// Whether the terminal edits its lines itself.
     #[must_use]
-    pub const fn is_none(&self) -> bool {
-        self.0.is_none()
+    pub const fn is_plain(&self) -> bool {
+        matches!(self.0, Taken::Plain(_))
+    }
+
+    const fn over(&self) -> Option<&system::Keyboard> {
+        match &self.0 {
+            Taken::Over(keyboard) => Some(keyboard),
+            Taken::Plain(_) => None,
+        }
+    }
+
+    const fn echo(&self) -> Option<&system::Echo> {
+        match &self.0 {
+            Taken::Over(_) => None,
+            Taken::Plain(echo) => echo.as_ref(),
+        }
+    }
+
+    /// Where lines are plain: what is typed from now on waits, unseen, and no signal drops it.
+    pub fn hush(&self) {
+        if let Some(echo) = self.echo() {
+            echo.hush();
+        }
+    }
+
+    /// Where lines are plain: what is typed from now on is shown. Returns what was typed unseen.
+    #[must_use]
+    pub fn show(&self) -> Vec<u8> {
+        self.echo().map(system::Echo::show).unwrap_or_default()
     }
 
     /// Changes who gets the keystrokes.
     pub fn listen(&self, listener: Listener) {
-        if let Some(keyboard) = &self.0 {
+        if let Some(keyboard) = self.over() {
             keyboard.listen(listener);
         }
     }
 
     /// The key that the editor got last has not ended the line.
     pub fn go_on(&self) {
-        if let Some(keyboard) = &self.0 {
+        if let Some(keyboard) = self.over() {
             keyboard.go_on();
         }
     }
 
     /// Has a keystroke come before all that wait; the one that was sent last has not ended the line.
     pub fn put_first(&self, keystroke: Keystroke) {
-        if let Some(keyboard) = &self.0 {
+        if let Some(keyboard) = self.over() {
             keyboard.put_first(keystroke);
         }
     }
 
     /// Says a word to the editor, if it reads.
     pub fn nudge(&self, nudge: Nudge) {
-        if let Some(keyboard) = &self.0 {
+        if let Some(keyboard) = self.over() {
             keyboard.nudge(nudge);
         }
     }
 
     /// Whether the editor searches the lines before.
     pub fn search(&self, searching: Searching) {
-        if let Some(keyboard) = &self.0 {
+        if let Some(keyboard) = self.over() {
             keyboard.search(searching);
         }
     }
 
     /// Has a rest of the typing come later: the window changed.
     pub fn unsettle(&self) {
-        if let Some(keyboard) = &self.0 {
+        if let Some(keyboard) = self.over() {
             keyboard.unsettle();
         }
     }
@@ -96,7 +131,7 @@ impl Keyboard {
     /// A text that was pasted, when the editor was told of one.
     #[must_use]
     pub fn take_paste(&self) -> Option<String> {
-        self.0.as_ref()?.take_paste()
+        self.over()?.take_paste()
     }
 
     /// Gives the terminal to another program until [`Keyboard::take_back`]. Returns its standard input.
@@ -104,7 +139,10 @@ impl Keyboard {
     /// # Errors
     /// Where the terminal cannot be set up.
     pub fn lend(&self) -> io::Result<Stdio> {
-        self.0.as_ref().map_or_else(|| Ok(Stdio::inherit()), system::Keyboard::lend)
+        if let Some(echo) = self.echo() {
+            echo.give_back();
+        }
+        self.over().map_or_else(|| Ok(Stdio::inherit()), system::Keyboard::lend)
     }
 
     /// Takes the terminal over again.
@@ -112,12 +150,16 @@ impl Keyboard {
     /// # Errors
     /// Where the terminal cannot be set up.
     pub fn take_back(&self) -> io::Result<()> {
-        self.0.as_ref().map_or(Ok(()), system::Keyboard::take_back)
+        self.hush();
+        self.over().map_or(Ok(()), system::Keyboard::take_back)
     }
 
     /// Gives the terminal back as it was, for good.
     pub fn give_back(&self) {
-        if let Some(keyboard) = &self.0 {
+        if let Some(echo) = self.echo() {
+            echo.give_back();
+        }
+        if let Some(keyboard) = self.over() {
             keyboard.give_back();
         }
     }
@@ -127,6 +169,6 @@ impl Keyboard {
     /// # Errors
     /// Where the terminal cannot be set up.
     pub fn suspend(&self) -> io::Result<()> {
-        self.0.as_ref().map_or(Ok(()), system::Keyboard::suspend)
+        self.over().map_or(Ok(()), system::Keyboard::suspend)
     }
 }

@@ -16,7 +16,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::process::Signal;
 use rustix::pty::OpenptFlags;
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 
@@ -220,6 +220,46 @@ impl Reader {
             Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => Ready::Woken,
             Err(_) => Ready::Gone,
         }
+    }
+}
+
+/// The echo of a terminal that edits its lines itself, as it was found.
+#[derive(Debug, Clone)]
+pub struct Echo(Arc<Termios>);
+
+impl Echo {
+    /// That of standard input, where it is a terminal.
+    pub fn of_terminal() -> Option<Self> {
+        tcgetattr(io::stdin()).ok().map(|original| Self(Arc::new(original)))
+    }
+
+    pub fn hush(&self) {
+        let mut modes = Termios::clone(&self.0);
+        modes.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL);
+        // A signal would drop what was typed.
+        modes.local_modes.insert(LocalModes::NOFLSH);
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
+    }
+
+    /// The terminal does not show again what it did not show at once: it is taken from it before it does so from now on.
+    pub fn show(&self) -> Vec<u8> {
+        let mut modes = Termios::clone(&self.0);
+        modes.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON);
+        modes.special_codes[SpecialCodeIndex::VMIN] = 0;
+        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+        let mut typed = Vec::new();
+        if tcsetattr(io::stdin(), OptionalActions::Now, &modes).is_ok() {
+            let mut buffer = [0; 4096];
+            while let Ok(n_bytes @ 1..) = rustix::io::read(io::stdin(), &mut buffer) {
+                typed.extend_from_slice(&buffer[..n_bytes]);
+            }
+        }
+        self.give_back();
+        typed
+    }
+
+    pub fn give_back(&self) {
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
     }
 }
 

@@ -53,3 +53,21 @@ impl Keyboard {
         Ok(())
     }
 }
+
+/// A console's echo is left as it is.
+#[derive(Debug, Clone)]
+pub struct Echo(());
+
+impl Echo {
+    pub const fn of_terminal() -> Option<Self> {
+        None
+    }
+
+    pub fn hush(&self) {}
+
+    pub fn show(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    pub fn give_back(&self) {}
+}

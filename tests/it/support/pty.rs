@@ -99,6 +99,12 @@ impl Terminal {
         self.screen().lines().map(|row| row.trim_end().to_owned()).collect()
     }
 
+    /// Whether the terminal shows what is typed.
+    pub fn echoes(&self) -> bool {
+        let modes = rustix::termios::tcgetattr(&self.pty).expect("a terminal");
+        modes.local_modes.contains(rustix::termios::LocalModes::ECHO)
+    }
+
     /// The program's number.
     pub fn id(&self) -> u32 {
         self.child.id()
