@@ -4,31 +4,29 @@
 //! preview comes when the typing rests, and goes with the next key. The terminal's own cursor is the caret, always.
 //! What a message means, and to whom it goes, is not known here.
 
+mod assistant;
 mod bound;
 mod completion;
 mod mirror;
 mod past;
 mod rows;
 
-use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use rustyline::completion::Completer;
 use rustyline::config::{BellStyle, Config};
 use rustyline::error::ReadlineError;
-use rustyline::highlight::{CmdKind, Highlighter};
-use rustyline::hint::{Hint, Hinter};
-use rustyline::validate::Validator;
-use rustyline::{ColorMode, CompletionType, Context, Editor, Helper};
+use rustyline::{ColorMode, CompletionType, Editor};
 use tokio::sync::oneshot;
 
+use self::assistant::Assistant;
 use self::completion::Completions;
 use self::mirror::Mirror;
 use self::past::Past;
-use self::rows::{end, n_rows, width, window_columns};
+use self::rows::{end, n_rows, width, window};
 use super::draft::{Draft, Written};
-use super::feed::{Listener, Nudge, Searching};
+use super::feed::{Listener, Nudge};
 use super::history::{History, NewLines};
 use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
@@ -260,7 +258,7 @@ impl Composer {
     /// Has the line drawn again below what others have written.
     pub fn reappear(&self) {
         if let Eyes::Editor(desk) = &self.ahead {
-            let bytes = desk.lock().mirror.below();
+            let bytes = desk.lock().mirror.below(window().1);
             (desk.steer)(&bytes);
             desk.keyboard.redraw();
         }
@@ -349,6 +347,7 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         state.preview = None;
         state.pressed = None;
         state.is_question = false;
+        state.is_sent = false;
         state.mirror.begin();
         if state.draft.line() != line {
             state.draft.begin(&line);
@@ -367,13 +366,13 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         Err(ReadlineError::Interrupted) => {
             // From outside: as if it had been pressed.
             let line = state.draft.line().to_owned();
-            return Read::Pressed(Action::Interrupt, state.line(&prompt, line, 0));
+            return Read::Pressed(Action::Interrupt, state.read(&prompt, line, 0));
         }
         Err(_) => return Read::Ended,
     };
     state.draft.note(&text);
     let end = text.len();
-    let line = state.line(&prompt, text, pressed.map_or(end, |(_, caret)| caret));
+    let line = state.read(&prompt, text, pressed.map_or(end, |(_, caret)| caret));
     if let Some((action, _)) = pressed {
         return Read::Pressed(action, line);
     }
@@ -385,6 +384,7 @@ fn ask(editor: &mut Rustyline, desk: &Desk, question: &str) -> Option<String> {
     {
         let mut state = desk.lock();
         state.is_question = true;
+        state.is_sent = false;
         state.mirror.begin();
         state.preview = None;
         state.pressed = None;
@@ -427,6 +427,13 @@ struct State {
     is_question: bool,
     /// A search through the lines before is going on.
     is_searching: bool,
+    /// The line was ended, and is drawn for the last time.
+    is_sent: bool,
+    /// The line and the caret, as the editor told last.
+    line: String,
+    caret: usize,
+    /// What of a line that is too tall for the window is being drawn.
+    excerpt: Option<Range<usize>>,
 }
 
 impl State {
@@ -445,6 +452,10 @@ impl State {
             pressed: None,
             is_question: false,
             is_searching: false,
+            is_sent: false,
+            line: String::new(),
+            caret: 0,
+            excerpt: None,
         }
     }
 
@@ -459,15 +470,17 @@ impl State {
         format!("{}› ", columns::pad_end(&format!("{name}{mark}"), CHIP_COLUMNS, ambiguous))
     }
 
-    fn line(&self, prompt: &str, line: String, caret: usize) -> Line {
-        let n_rows = n_rows(prompt, &line, window_columns());
+    fn read(&self, prompt: &str, line: String, caret: usize) -> Line {
+        let n_rows = n_rows(prompt, &line, window().0);
         Line { n_rows, caret, written: self.draft.written(), chosen: self.chosen, depth: self.depth, typed: line }
     }
 
     /// Foresees where the line goes. False where that is drawn already.
     fn look_ahead(&mut self, line: &str) -> bool {
-        let columns = window_columns();
-        let seen = self.seen(line, self.chosen, columns).text.map(|seen| {
+        let (columns, rows) = window();
+        // Below a line that fills the window there is no room.
+        let has_room = !Mirror::is_tall(&self.prompt(), line, 1, (columns, rows));
+        let seen = self.seen(line, self.chosen, columns).text.filter(|_| has_room).map(|seen| {
             let (_, column) = end(&self.prompt(), line, columns);
             let room = columns.saturating_sub(column + width(&seen));
             // Beside the message where there is room, else below it.
@@ -491,7 +504,7 @@ impl State {
     fn next_chip(&mut self, line: &str) -> usize {
         let n_chips = self.chips.len().max(1);
         let next = (self.chosen + 1) % n_chips;
-        let same = if self.chosen == 0 { self.seen(line, 0, window_columns()).same } else { None };
+        let same = if self.chosen == 0 { self.seen(line, 0, window().0).same } else { None };
         if n_chips > 2 && same == Some(next) { (next + 1) % n_chips } else { next }
     }
 }
@@ -503,94 +516,3 @@ const CHIP_COLUMNS: usize = 7;
 const GAP: usize = 10;
 /// Fewer are none.
 const MIN_GAP: usize = 3;
-
-/// What helps the editor draw.
-struct Assistant {
-    desk: Arc<Desk>,
-    completions: Completions,
-    palette: Palette,
-}
-
-impl Helper for Assistant {}
-
-impl Validator for Assistant {}
-
-impl Completer for Assistant {
-    type Candidate = String;
-
-    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
-        Ok(self.completions.of(line, pos))
-    }
-}
-
-/// What is drawn behind the line. It is never taken into it.
-struct Preview(String);
-
-impl Hint for Preview {
-    fn display(&self) -> &str {
-        &self.0
-    }
-
-    fn completion(&self) -> Option<&str> {
-        None
-    }
-}
-
-impl Hinter for Assistant {
-    type Hint = Preview;
-
-    fn hint(&self, line: &str, _: usize, _: &Context<'_>) -> Option<Preview> {
-        let mut state = self.desk.lock();
-        if state.is_question || state.is_searching {
-            return None;
-        }
-        if line != state.draft.line() {
-            // An edit: what was foreseen is of the past.
-            state.draft.note(line);
-            state.preview = None;
-        }
-        if state.preview.is_some() && state.preview_columns != window_columns() {
-            state.look_ahead(line);
-        }
-        state.preview.clone().map(Preview)
-    }
-}
-
-impl Highlighter for Assistant {
-    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, is_usual: bool) -> Cow<'b, str> {
-        let mut state = self.desk.lock();
-        if state.is_searching == is_usual {
-            state.is_searching = !is_usual;
-            self.desk.keyboard.search(if is_usual { Searching::No } else { Searching::Yes });
-        }
-        // The editor is about to clear the line where it believes it to be.
-        if let Some(bytes) = state.mirror.draw(prompt, window_columns()) {
-            (self.desk.steer)(&bytes);
-            self.desk.keyboard.unsettle();
-        }
-        if !is_usual || state.is_question {
-            return Cow::Borrowed(prompt);
-        }
-        let prompt = state.prompt();
-        let look = state.chips.get(state.chosen).map_or(Look::Quiet, |chip| chip.look);
-        Cow::Owned(match look {
-            Look::Quiet if state.depth == Depth::Usual => self.palette.dim(&prompt),
-            Look::Quiet | Look::Chosen => self.palette.model(&prompt),
-        })
-    }
-
-    fn highlight<'l>(&self, line: &'l str, caret: usize) -> Cow<'l, str> {
-        self.desk.lock().mirror.draw_line(line, caret);
-        Cow::Borrowed(line)
-    }
-
-    fn highlight_char(&self, line: &str, caret: usize, _: CmdKind) -> bool {
-        self.desk.lock().mirror.edit(line, caret, window_columns());
-        false
-    }
-
-    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        self.desk.lock().mirror.draw_hint(hint);
-        Cow::Owned(self.palette.dim(hint))
-    }
-}

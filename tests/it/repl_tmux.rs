@@ -190,6 +190,51 @@ fn a_paste_of_sixty_lines_leaves_nothing_in_the_scrollback() {
 }
 
 #[test]
+fn a_message_that_is_taller_than_the_window_is_written_above_it_once() {
+    let upstream = Upstream::saying("ok");
+    let Some(tmux) = Tmux::start(TestEnv::with(&upstream), 60, 8) else { return };
+    let words = (0..70).fold(String::new(), |text, n| text + &format!("word{n:03} "));
+    tmux.type_text(&words);
+    tmux.wait_caret_behind("word069 ");
+    // What does not fit is nowhere, until it is sent.
+    assert_eq!(n_times(&tmux.history(), "word000"), 0);
+    // At its beginning, and typing there: the caret is where it is drawn.
+    tmux.press(&["Home"]);
+    tmux.wait("the beginning", |screen, cursor| screen.starts_with("auto   › word000") && cursor == (9, 0));
+    tmux.type_text("first ");
+    tmux.wait("what was typed", |screen, cursor| screen.starts_with("auto   › first word000") && cursor == (15, 0));
+    assert_eq!(n_times(&tmux.history(), "word000"), 1);
+    tmux.press(&["End"]);
+    tmux.wait_caret_behind("word069 ");
+    tmux.press(&["Enter"]);
+    tmux.wait("the answer", |screen, _| screen.contains("└ m1"));
+    let history = tmux.history();
+    for n in 0..70 {
+        assert_eq!(n_times(&history, &format!("word{n:03}")), 1, "{n}:\n{history}");
+    }
+    assert_eq!(upstream.chats()[0].prompt(), format!("first {words}"));
+}
+
+#[test]
+fn a_table_in_a_window_that_gets_lower_stands_there_once_and_leaves_no_counter() {
+    let upstream = Upstream::start();
+    let begun = Script::new().text("| name  | b |\n|-------|---|\n");
+    let script = (0..40).fold(begun, |script, n| script.text(format!("| row{n:02} | x |\n")));
+    upstream.queue(Reply::stream(script.finish(Finish::Stop)).pace(Duration::from_millis(60)));
+    let Some(tmux) = Tmux::start(TestEnv::with(&upstream), 100, 24) else { return };
+    tmux.type_text("a table");
+    tmux.press(&["Enter"]);
+    tmux.wait("most of the window", |screen, _| screen.contains("row15"));
+    tmux.run(&["resize-window", "-x", "100", "-y", "12"]);
+    tmux.wait("its end", |screen, _| screen.contains("└ m1"));
+    let history = tmux.history();
+    assert!(!history.contains("writing a table"), "{history}");
+    for n in 0..40 {
+        assert_eq!(n_times(&history, &format!("row{n:02}")), 1, "{n}:\n{history}");
+    }
+}
+
+#[test]
 fn a_resized_window_keeps_the_message_and_the_caret() {
     let upstream = Upstream::saying("ok");
     let Some(tmux) = Tmux::start(TestEnv::with(&upstream).korean(), 80, 20) else { return };

@@ -70,6 +70,7 @@ impl ConditionalEventHandler for Handler {
         match self.role {
             Role::Enter => {
                 if state.is_question || state.is_searching {
+                    state.is_sent = true;
                     return Some(Cmd::AcceptLine);
                 }
                 if line[..caret].ends_with('\\') && line.trim() != "\\" {
@@ -88,6 +89,7 @@ impl ConditionalEventHandler for Handler {
                     self.desk.keyboard.go_on();
                     return Some(Cmd::Repaint);
                 }
+                state.is_sent = true;
                 Some(Cmd::AcceptLine)
             }
             Role::Backspace => {

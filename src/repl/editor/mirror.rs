@@ -6,9 +6,10 @@
 //! nothing is written here.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use super::rows::end;
-use crate::ui::screen::Narrowing;
+use super::rows::{end, excerpt};
+use crate::ui::screen::{ERASE_BELOW, Narrowing};
 
 /// The line as it is on the screen.
 #[derive(Debug)]
@@ -26,8 +27,11 @@ struct Shown {
     /// The caret's byte in the line.
     caret: usize,
     hint: String,
+    /// What of the line is drawn where all of it would be too tall; with the prompt where that is its beginning.
+    excerpt: Option<Range<usize>>,
     /// Of the window then.
     columns: usize,
+    rows: usize,
 }
 
 impl Mirror {
@@ -51,32 +55,42 @@ impl Mirror {
         self.moved = Some((line.to_owned(), caret));
     }
 
-    /// All is drawn anew in a window of `columns`, from this prompt on: what is to be written before, if anything is.
+    /// Whether a line with its prompt, and `n_more` rows, is taller than the window.
     #[must_use]
-    pub fn draw(&mut self, prompt: &str, columns: usize) -> Option<String> {
+    pub fn is_tall(prompt: &str, line: &str, n_more: usize, (columns, rows): (usize, usize)) -> bool {
+        excerpt(prompt, line, line.len(), (columns, rows.saturating_sub(n_more))).is_some()
+    }
+
+    /// All is drawn anew in a window of so many columns and rows, from this prompt on: what is to be written before, if
+    /// anything is.
+    #[must_use]
+    pub fn draw(&mut self, prompt: &str, (columns, rows): (usize, usize)) -> Option<String> {
         // What was told last is only about to be drawn, unless the window came between.
         if let Some(shown) = &mut self.shown {
             shown.settle(columns);
         }
-        let before = self.shown.replace(Shown { prompt: prompt.to_owned(), columns, ..Shown::default() });
+        let before = self.shown.replace(Shown { prompt: prompt.to_owned(), columns, rows, ..Shown::default() });
         self.moved = None;
-        let before = before.filter(|before| before.columns != columns && self.narrowing == Narrowing::Reflows)?;
-        Some(before.cleared(columns))
+        let before = before.filter(|before| {
+            let is_broken_anew = before.columns != columns && self.narrowing == Narrowing::Reflows;
+            is_broken_anew || before.excerpt.is_some() && before.rows != rows
+        })?;
+        Some(before.cleared(columns, rows))
     }
 
     /// Others have written below the line, and the cursor waits below that: what puts it where the editor believes it to
     /// be in a line that is not there.
     #[must_use]
-    pub fn below(&mut self) -> String {
+    pub fn below(&mut self, rows: usize) -> String {
         self.keep_up();
-        self.shown.as_ref().map(Shown::room).unwrap_or_default()
+        self.shown.as_ref().map(|shown| shown.room(rows)).unwrap_or_default()
     }
 
-    /// The line is drawn behind the prompt.
-    pub fn draw_line(&mut self, line: &str, caret: usize) {
+    /// The line is drawn behind the prompt, or that part of it.
+    pub fn draw_line(&mut self, line: &str, caret: usize, excerpt: Option<Range<usize>>) {
         if let Some(shown) = &mut self.shown {
             line.clone_into(&mut shown.line);
-            (shown.caret, shown.hint) = (caret, String::new());
+            (shown.caret, shown.hint, shown.excerpt) = (caret, String::new(), excerpt);
         }
     }
 
@@ -106,8 +120,18 @@ impl Shown {
 
     /// Clears it in a window of `columns`, and puts the cursor where the editor believes it to be: as far below the
     /// first row as it was, with as many rows below it as there were.
-    fn cleared(&self, columns: usize) -> String {
-        let up_to_caret = &self.line[..self.caret.min(self.line.len())];
+    fn cleared(&self, columns: usize, rows: usize) -> String {
+        let caret = self.caret.min(self.line.len());
+        if let Some(excerpt) = &self.excerpt {
+            let above = self.line.get(excerpt.start..caret).unwrap_or_default();
+            let prompt = if excerpt.start == 0 { self.prompt.as_str() } else { "" };
+            let up = match end(prompt, above, columns).0.min(rows.saturating_sub(1)) {
+                0 => String::new(),
+                up => format!("\x1b[{up}A"),
+            };
+            return format!("\r{up}{ERASE_BELOW}{}", self.room(rows));
+        }
+        let up_to_caret = &self.line[..caret];
         let whole = [self.line.as_str(), &self.hint].concat();
         let (last_then, column_then) = end(&self.prompt, &whole, self.columns);
         // Behind a row that was full the editor has ended the line itself.
@@ -123,16 +147,17 @@ impl Shown {
         if row_now > 0 {
             let _ = write!(bytes, "\x1b[{row_now}A");
         }
-        bytes.push_str("\x1b[J");
-        bytes + &self.room()
+        bytes.push_str(ERASE_BELOW);
+        bytes + &self.room(rows)
     }
 
     /// Makes room for it below the cursor, and goes to the row in which the caret was.
-    fn room(&self) -> String {
+    fn room(&self, rows: usize) -> String {
         let (row, _) = end(&self.prompt, &self.line[..self.caret.min(self.line.len())], self.columns);
         let (last, _) = end(&self.prompt, &[self.line.as_str(), &self.hint].concat(), self.columns);
         let up = if last > row { format!("\x1b[{}A", last - row) } else { String::new() };
-        "\n".repeat(last) + &up
+        // More would scroll empty rows out of the window.
+        "\n".repeat(last.min(rows.saturating_sub(1))) + &up
     }
 }
 
@@ -143,13 +168,13 @@ mod tests {
     /// What is written before a line is drawn in the second window that stood in the first.
     fn between(narrowing: Narrowing, (line, caret, hint): (&str, usize, &str), columns: (usize, usize)) -> String {
         let mut mirror = Mirror::new(narrowing);
-        assert_eq!(mirror.draw("> ", columns.0), None);
-        mirror.draw_line(line, caret);
+        assert_eq!(mirror.draw("> ", (columns.0, 50)), None);
+        mirror.draw_line(line, caret, None);
         if !hint.is_empty() {
             mirror.draw_hint(hint);
         }
         mirror.edit(line, caret, columns.1);
-        mirror.draw("> ", columns.1).unwrap_or_default()
+        mirror.draw("> ", (columns.1, 50)).unwrap_or_default()
     }
 
     #[test]
@@ -159,13 +184,13 @@ mod tests {
             assert_eq!(between(Narrowing::Reflows, (&line, caret, hint), columns), expected, "{caret} {columns:?}");
         };
         // Narrower: 102 columns are six rows of 20, and were one or three.
-        check((end, ""), (120, 20), "\r\x1b[5A\x1b[J");
-        check((end, ""), (40, 20), "\r\x1b[5A\x1b[J\n\n");
+        check((end, ""), (120, 20), "\r\x1b[5A\x1b[C\x1b[J\r\x1b[K");
+        check((end, ""), (40, 20), "\r\x1b[5A\x1b[C\x1b[J\r\x1b[K\n\n");
         // Wider: nothing above the line is touched, whatever it was.
-        check((end, ""), (20, 120), "\r\x1b[J\n\n\n\n\n");
+        check((end, ""), (20, 120), "\r\x1b[C\x1b[J\r\x1b[K\n\n\n\n\n");
         // The caret stands within the line, and something behind it.
-        check((3, ""), (40, 20), "\r\x1b[J\n\n\x1b[2A");
-        check((50, "\nhint"), (40, 20), "\r\x1b[2A\x1b[J\n\n\n\x1b[2A");
+        check((3, ""), (40, 20), "\r\x1b[C\x1b[J\r\x1b[K\n\n\x1b[2A");
+        check((50, "\nhint"), (40, 20), "\r\x1b[2A\x1b[C\x1b[J\r\x1b[K\n\n\n\x1b[2A");
         // One row that stays one is cleared as ever.
         assert_eq!(between(Narrowing::Reflows, ("short", 5, ""), (120, 20)), "");
         assert_eq!(between(Narrowing::Reflows, (&line, end, ""), (40, 40)), "");
@@ -176,27 +201,47 @@ mod tests {
     fn a_row_that_was_full_was_ended_by_the_editor() {
         let line = "a".repeat(38);
         // Forty columns and a line end: the cursor stands below.
-        assert_eq!(between(Narrowing::Reflows, (&line, 38, ""), (40, 100)), "\r\x1b[1A\x1b[J\n");
-        assert_eq!(between(Narrowing::Reflows, (&line, 38, ""), (40, 20)), "\r\x1b[2A\x1b[J\n");
+        assert_eq!(between(Narrowing::Reflows, (&line, 38, ""), (40, 100)), "\r\x1b[1A\x1b[C\x1b[J\r\x1b[K\n");
+        assert_eq!(between(Narrowing::Reflows, (&line, 38, ""), (40, 20)), "\r\x1b[2A\x1b[C\x1b[J\r\x1b[K\n");
         // Full in the new window alone, the cursor waits at its end.
-        assert_eq!(between(Narrowing::Reflows, (&line, 38, ""), (100, 40)), "\r\x1b[J");
+        assert_eq!(between(Narrowing::Reflows, (&line, 38, ""), (100, 40)), "\r\x1b[C\x1b[J\r\x1b[K");
+    }
+
+    #[test]
+    fn of_a_tall_line_what_is_drawn_is_cleared_and_no_empty_row_leaves_the_window() {
+        let line = "a".repeat(98);
+        let drawn = |caret, excerpt, then, now| {
+            let mut mirror = Mirror::new(Narrowing::Reflows);
+            assert_eq!(mirror.draw("> ", then), None);
+            mirror.draw_line(&line, caret, Some(excerpt));
+            mirror.draw("> ", now)
+        };
+        assert_eq!(drawn(97, 58..98, (10, 4), (10, 4)), None);
+        // Lower, and higher: ten rows are believed to be there, of which the caret is in the last but one.
+        assert_eq!(drawn(97, 58..98, (10, 5), (10, 3)).as_deref(), Some("\r\x1b[2A\x1b[C\x1b[J\r\x1b[K\n\n\x1b[1A"));
+        assert_eq!(
+            drawn(97, 58..98, (10, 5), (10, 20)).as_deref(),
+            Some(&*format!("\r\x1b[3A\x1b[C\x1b[J\r\x1b[K{}\x1b[1A", "\n".repeat(10)))
+        );
+        // Broken anew, forty columns are two rows.
+        assert_eq!(drawn(97, 58..98, (10, 4), (30, 4)).as_deref(), Some("\r\x1b[1A\x1b[C\x1b[J\r\x1b[K\n\n\n\x1b[1A"));
     }
 
     #[test]
     fn what_was_typed_without_a_drawing_counts() {
         let mut mirror = Mirror::new(Narrowing::Reflows);
-        assert_eq!(mirror.draw("> ", 40), None);
-        mirror.draw_line("", 0);
+        assert_eq!(mirror.draw("> ", (40, 50)), None);
+        mirror.draw_line("", 0, None);
         for n in 1..=30 {
             mirror.edit(&"a".repeat(n), n, 40);
         }
         // The last one is told of before it is drawn.
         mirror.edit(&"a".repeat(30), 30, 20);
-        assert_eq!(mirror.draw("> ", 20).as_deref(), Some("\r\x1b[1A\x1b[J"));
+        assert_eq!(mirror.draw("> ", (20, 50)).as_deref(), Some("\r\x1b[1A\x1b[C\x1b[J\r\x1b[K"));
         // Drawn in the new window, it is known there.
-        mirror.draw_line(&"a".repeat(30), 30);
-        assert_eq!(mirror.draw("> ", 20), None);
+        mirror.draw_line(&"a".repeat(30), 30, None);
+        assert_eq!(mirror.draw("> ", (20, 50)), None);
         mirror.begin();
-        assert_eq!(mirror.draw("> ", 80), None);
+        assert_eq!(mirror.draw("> ", (80, 50)), None);
     }
 }
