@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::messages::{ErrorText, Label, Message, Weight};
 use super::page::{Page, WindowSize};
 use super::progress::Line;
-use super::screen::{Drawing, Narrowing, Screen, ScreenEnvironment};
+use super::screen::{self, Drawing, Narrowing, Screen, ScreenEnvironment};
 use super::style::{AmbiguousWidth, ColorChoice, ColorEnvironment, Destination, Palette, View};
 use super::width;
 use crate::domain::Lang;
@@ -243,7 +243,7 @@ impl Console {
     /// Takes the last rows off the screen, above the cursor, which stands at the beginning of its own.
     pub fn erase_rows(&self, n_rows: usize) {
         if self.stdout_is_terminal() && self.can_redraw() && n_rows > 0 {
-            let _ = write_all(&self.stdout, &[&format!("\x1b[{n_rows}A\r\x1b[J")]);
+            let _ = write_all(&self.stdout, &[&format!("\x1b[{n_rows}A\r{}", screen::ERASE_BELOW)]);
         }
     }
 

@@ -21,7 +21,7 @@ use super::screen::{self, Narrowing, Screen, Updates, Window};
 use super::style::View;
 use super::width;
 use crate::markup::Sanitiser;
-use crate::markup::markdown::{self, Layout, Line, Marks, Renderer, Tail};
+use crate::markup::markdown::{self, CodeLines, Layout, Line, Marks, Renderer, Tail};
 use crate::markup::sanitise::Mode;
 
 /// Between two draws: some thirty a second.
@@ -51,8 +51,10 @@ pub struct Page {
     renderer: Renderer,
     /// The lines of the tail that are on the screen; the cursor stands behind the last one.
     drawn: Vec<Row>,
-    /// Whether they are all of the tail, and running text.
-    is_running: bool,
+    /// What they are.
+    kind: Drawn,
+    /// Lines of that table which have left the screen upwards, from its first on.
+    above: Vec<Row>,
     /// Letters of what the renderer still gives out that stay on the screen as they were drawn.
     n_settled: usize,
     last_draw: Option<Instant>,
@@ -85,7 +87,8 @@ impl Page {
             changed: None,
             renderer,
             drawn: Vec::new(),
-            is_running: true,
+            kind: Drawn::Running,
+            above: Vec::new(),
             n_settled: 0,
             last_draw: None,
             is_behind: false,
@@ -141,8 +144,18 @@ impl Page {
         let mut tail = self.renderer.tail();
         (tail.lines, _) = markdown::beyond(tail.lines, self.n_settled);
         let rows = self.tail_rows(&tail);
-        self.is_running = !tail.is_table && rows.len() == tail.lines.len();
-        self.put(&finished, rows, before, Last::Kept)
+        let is_counted = tail.n_table_rows.is_some();
+        let end = self.put(&finished, rows, before, Last::Kept);
+        self.kind = match self.drawn.len() {
+            _ if tail.is_table => Drawn::Table,
+            n_drawn if n_drawn == tail.lines.len() => Drawn::Running,
+            _ => Drawn::End,
+        };
+        // What left the screen may yet be the beginning of what is drawn when the table is whole.
+        if !tail.is_table || !is_counted && !self.drawn.starts_with(&self.above) {
+            self.above.clear();
+        }
+        end
     }
 
     /// Takes the tail off the screen, so that others may write below what is finished. It comes back with the next
@@ -206,7 +219,7 @@ impl Page {
 
     /// All of running text but the last line stays as it is drawn.
     fn settle(&mut self) {
-        if self.is_running {
+        if self.kind == Drawn::Running {
             let n_settled = self.drawn.len().saturating_sub(1);
             self.n_settled += self.drawn.drain(..n_settled).map(|row| row.n_letters).sum::<usize>();
         }
@@ -249,6 +262,10 @@ impl Page {
         let finished: Vec<Row> = finished.iter().map(|line| self.row(line)).collect();
         let n_finished = finished.len();
         let rows: Vec<Row> = finished.into_iter().chain(tail).collect();
+        if before.columns != self.window.columns {
+            // Who knows what the terminal has made of them.
+            self.above.clear();
+        }
         let text = self.update(&rows, n_finished, before, last);
         self.drawn = rows;
         self.drawn.drain(..n_finished);
@@ -261,7 +278,7 @@ impl Page {
     }
 
     /// What is to be written to that end.
-    fn update(&self, rows: &[Row], n_finished: usize, before: Window, last: Last) -> String {
+    fn update(&mut self, rows: &[Row], n_finished: usize, before: Window, last: Last) -> String {
         let n_drawn = self.drawn.len();
         let mut n_same = self.drawn.iter().zip(rows).take_while(|(drawn, row)| drawn == row).count();
         if last == Last::Anew {
@@ -280,7 +297,10 @@ impl Page {
                 n_same += 1;
             } else {
                 let (n_up, n_lost) = self.way_up(n_same);
-                if before.columns == self.window.columns {
+                if self.kind == Drawn::Table {
+                    let n_there = self.n_above(rows);
+                    n_same = if n_lost > 0 { n_there } else { n_same.max(n_there) };
+                } else if before.columns == self.window.columns {
                     // These have left the screen upwards, and stay as they are.
                     n_same += n_lost;
                 }
@@ -289,7 +309,7 @@ impl Page {
                     // Writing to a String cannot fail.
                     let _ = write!(text, "\x1b[{n_up}A");
                 }
-                text.push_str("\x1b[J");
+                text.push_str(screen::ERASE_BELOW);
                 is_erasing = true;
                 is_behind_line = false;
             }
@@ -311,6 +331,16 @@ impl Page {
         text
     }
 
+    /// How many of `rows` have left the screen upwards as lines of an unfinished table: all that have, or none, where a
+    /// column has become wider since.
+    fn n_above(&mut self, rows: &[Row]) -> usize {
+        let (_, n_out_of_reach) = self.way_up(0);
+        if n_out_of_reach > self.above.len() && self.drawn.starts_with(&self.above) {
+            self.above = self.drawn[..n_out_of_reach].to_vec();
+        }
+        if rows.starts_with(&self.above) { self.above.len() } else { 0 }
+    }
+
     /// Rows from the cursor up to the drawn line `index`, and how many lines from there on are out of reach.
     fn way_up(&self, index: usize) -> (usize, usize) {
         let reach = self.window.rows.saturating_sub(1);
@@ -326,6 +356,17 @@ impl Page {
         }
         (n_up, 0)
     }
+}
+
+/// What of the tail is on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Drawn {
+    /// All of it, and running text.
+    Running,
+    /// Its end, where it is too tall.
+    End,
+    /// Lines of a table that is not finished, or the number of its rows.
+    Table,
 }
 
 /// What is done with the drawn line that the cursor is on.
@@ -344,6 +385,7 @@ fn layout(view: &View, window: Window) -> Layout {
         rows: window.rows.saturating_sub(2).max(2),
         ambiguous: view.ambiguous,
         marks: if view.palette.is_enabled() { Marks::Hidden } else { Marks::Shown },
+        code_lines: CodeLines::Whole,
     }
 }
 

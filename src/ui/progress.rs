@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 use super::console::{Console, SharedWriter, lock, sanitise_lines};
 use super::messages::Message;
 use super::page::WindowSize;
-use super::screen::Narrowing;
+use super::screen::{self, Narrowing};
 use super::style::{AmbiguousWidth, View};
 use super::width;
 use crate::domain::ModelRef;
@@ -177,7 +177,11 @@ impl TermLike for Line {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         let text = sanitise_lines(&std::mem::take(&mut *written));
         let n_rows = self.narrowing.rows(&text, self.window_columns(), self.ambiguous);
-        if n_rows == 1 { self.put("\r\x1b[2K") } else { self.put(&format!("\x1b[{}A\r\x1b[J", n_rows - 1)) }
+        if n_rows == 1 {
+            self.put("\r\x1b[2K")
+        } else {
+            self.put(&format!("\x1b[{}A\r{}", n_rows - 1, screen::ERASE_BELOW))
+        }
     }
 
     fn flush(&self) -> io::Result<()> {

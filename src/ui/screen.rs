@@ -37,6 +37,10 @@ pub struct ScreenEnvironment {
     pub wt_session: Option<String>,
 }
 
+/// Erases the row that the cursor is at the beginning of, and all below it. Not in one step: tmux takes what is erased from
+/// the upper left corner on for a screen that is cleared, and keeps it in the scrollback.
+pub const ERASE_BELOW: &str = "\x1b[C\x1b[J\r\x1b[K";
+
 /// What a line becomes when the window gets narrower than it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Narrowing {

@@ -9,7 +9,7 @@ use super::super::sanitise::Mode;
 use super::container::{self, Container, Glyphs, Kind};
 use super::flow::{Breaks, Flow};
 use super::leaf::{Code, Leaf, Paragraph, State, Verbatim, code_flow};
-use super::line::{Ink, Layout, Line, Marks, Tone};
+use super::line::{CodeLines, Ink, Layout, Line, Marks, Tone};
 use super::marker::{self, Fence};
 use super::table::Table;
 
@@ -193,6 +193,8 @@ impl Document {
         {
             copy.leaf = Leaf::None;
         }
+        // What is drawn again is known by its rows.
+        copy.layout.code_lines = CodeLines::Broken;
         copy.finish(State::Growing);
         if let Some(n_rows) = n_table_rows.filter(|_| copy.out.len() > self.layout.rows) {
             return Tail { lines: Vec::new(), n_table_rows: Some(n_rows), is_table };
@@ -281,11 +283,10 @@ impl Document {
                     self.leaf = Leaf::None;
                     return false;
                 }
-                let flow = code_flow(first, rest, &self.layout);
                 if is_inside {
-                    code.begin_long(text, flow, &mut self.out);
+                    code.begin_long(text, code_flow(first, rest, &self.layout), &mut self.out);
                 } else {
-                    code.line(text, flow, &mut self.out);
+                    code.line(text, first, rest, &self.layout, &mut self.out);
                 }
             }
             // A formula has no blank line in it: what follows one was never meant.

@@ -2,10 +2,11 @@
 //!
 //! A leaf does not know what it stands in; its lines get what stands before them from their flow.
 
+use super::super::width;
 use super::flow::{Breaks, Flow};
 use super::highlight::Highlighter;
 use super::inline;
-use super::line::{Ink, Layout, Line, Tone};
+use super::line::{CodeLines, Ink, Layout, Line, Tone};
 use super::marker::Fence;
 use super::table::Table;
 
@@ -183,10 +184,15 @@ impl Code {
         Self { fence, indent, highlighter, long: None }
     }
 
-    /// A whole line.
-    pub fn line(&mut self, text: &str, mut flow: Flow, out: &mut Vec<Line>) {
+    /// A whole line behind `first` and `rest`.
+    pub fn line(&mut self, text: &str, first: Line, rest: Line, layout: &Layout, out: &mut Vec<Line>) {
         let text = self.without_indent(text);
         let text = untabbed(text);
+        let stands_alone = first.is_empty() && rest.is_empty();
+        let mut flow = match layout.code_lines {
+            CodeLines::Whole if stands_alone => whole_line_flow(&text, layout),
+            CodeLines::Whole | CodeLines::Broken => code_flow(first, rest, layout),
+        };
         match &mut self.highlighter {
             Some(highlighter) => highlighter.line(&text, |part, token| {
                 flow.push(part, Ink::of(token.map_or(Tone::Text, Tone::Token)), out);
@@ -251,6 +257,15 @@ impl Verbatim {
 #[must_use]
 pub fn code_flow(first: Line, rest: Line, layout: &Layout) -> Flow {
     Flow::new(Breaks::Anywhere, layout.columns, first, rest, layout.ambiguous)
+}
+
+/// A flow for one line of code that the terminal breaks itself, where the window can show all of it.
+#[must_use]
+pub fn whole_line_flow(text: &str, layout: &Layout) -> Flow {
+    let n_columns = width::of(text, layout.ambiguous);
+    let columns =
+        if n_columns <= layout.columns * layout.rows { n_columns.max(layout.columns) } else { layout.columns };
+    Flow::new(Breaks::Anywhere, columns, Line::default(), Line::default(), layout.ambiguous)
 }
 
 /// Text with its tabs made into spaces, up to the next fourth column.

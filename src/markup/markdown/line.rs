@@ -73,7 +73,7 @@ pub struct Span {
     pub ink: Ink,
 }
 
-/// One row of the screen.
+/// One row of the screen, or several where the terminal breaks it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
     /// From left to right.
@@ -205,6 +205,16 @@ pub enum Marks {
     Shown,
 }
 
+/// What becomes of lines of code that are wider than the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CodeLines {
+    /// They are broken into several, as all others.
+    #[default]
+    Broken,
+    /// Once they are whole the terminal itself breaks them, so that what is copied of them is whole, too.
+    Whole,
+}
+
 /// What lines are made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
@@ -216,6 +226,8 @@ pub struct Layout {
     pub ambiguous: AmbiguousWidth,
     /// Whether marks are shown.
     pub marks: Marks,
+    /// Who breaks code.
+    pub code_lines: CodeLines,
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ mod marker;
 mod table;
 
 pub use self::blocks::{Renderer, Tail};
-pub use self::line::{Ink, Layout, Line, Marks, Span, Token, Tone, beyond};
+pub use self::line::{CodeLines, Ink, Layout, Line, Marks, Span, Token, Tone, beyond};
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use super::*;
 use crate::markup::width::AmbiguousWidth;
 
 fn layout(columns: usize, rows: usize) -> Layout {
-    Layout { columns, rows, ambiguous: AmbiguousWidth::Narrow, marks: Marks::Hidden }
+    Layout { columns, rows, ambiguous: AmbiguousWidth::Narrow, marks: Marks::Hidden, code_lines: CodeLines::Broken }
 }
 
 /// All lines of a text that came in these pieces, looked at after each one.

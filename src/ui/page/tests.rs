@@ -89,11 +89,28 @@ fn expected(text: &str, columns: usize, rows: usize, palette: Palette) -> Vec<St
     let view = View { lang: Lang::Ko, columns: Some(columns), ambiguous: AmbiguousWidth::Narrow, palette };
     let mut renderer = Renderer::new(layout(&view, Window { columns, rows }));
     renderer.push(text);
-    let mut lines: Vec<String> = renderer.finish().iter().map(|line| line.text().trim_end().to_owned()).collect();
+    let lines = renderer.finish().into_iter().flat_map(|line| broken(&line.text(), columns));
+    let mut lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
     lines
+}
+
+/// A line as the terminal breaks it.
+fn broken(text: &str, columns: usize) -> Vec<String> {
+    let mut rows = vec![String::new()];
+    let mut n_taken = 0;
+    for grapheme in unicode_segmentation::UnicodeSegmentation::graphemes(text, true) {
+        let n_columns = width::of(grapheme, AmbiguousWidth::Narrow);
+        if n_taken + n_columns > columns {
+            rows.push(String::new());
+            n_taken = 0;
+        }
+        n_taken += n_columns;
+        rows.last_mut().expect("a row").push_str(grapheme);
+    }
+    rows
 }
 
 /// An answer with every kind of block, from Korean and English lines; no character of doubtful width.
@@ -104,7 +121,7 @@ fn answer(n_sections: usize) -> String {
             text,
             "## {n}. 절 제목\n\n**\"인용\"**은 강조이고, `code`와 [링크](https://docs.example.org/{n})가 있습니다. \
              This sentence goes on so that it wraps in a narrow window.\n\n\
-             - 하나\n- **둘**\n  - 셋\n\n```rust\nfn part_{n}() -> u64 {{ {n} }} // 주석\n```\n\n\
+             - 하나\n- **둘**\n  - 셋\n\n```rust\nfn part_{n}() -> u64 {{ {n} }} // 주석이 달린 긴 한 줄, which goes on beyond eighty columns of a window\n```\n\n\
              | 이름 | 값 |\n|---|---:|\n| 가 | {n} |\n| 나 | 2 |\n\n> 인용한 말\n\n"
         );
     }
@@ -276,6 +293,53 @@ fn a_table_without_an_end_is_told_of_and_then_drawn() {
 }
 
 #[test]
+fn a_table_that_a_lower_window_cuts_stands_there_once_and_its_counter_goes() {
+    let table = |rows: std::ops::Range<usize>| rows.fold(String::new(), |text, n| text + &format!("| {n:02} | x |\n"));
+    let mut stage = Stage::new(40, 24, Palette::PLAIN);
+    stage.write("before\n\n| a  | b |\n|----|---|\n");
+    stage.write(&table(0..18));
+    // The emulator takes rows off the bottom; a terminal takes them off the top, where the cursor is below.
+    let n_before = stage.written.text().len();
+    stage.resize(40, 12);
+    for n in 18..39 {
+        stage.write(&table(n..n + 1));
+    }
+    let counting = stage.written.text()[n_before..].to_owned();
+    // Eleven rows up are all that can be reached, and nothing of the table comes again.
+    assert!(counting.starts_with("\r\u{1b}[11A\u{1b}[C\u{1b}[J\r\u{1b}[K표 작성 중"), "{counting:?}");
+    assert!(!counting.contains('\n') && !counting.contains("17"), "{counting:?}");
+    let n_before = stage.written.text().len();
+    stage.write(&table(39..40));
+    stage.finish();
+    let whole = stage.written.text()[n_before..].to_owned();
+    // Of the twenty lines the first eight had left the window: two of the head, six rows.
+    for n in 0..40 {
+        let is_there = whole.contains(&format!("{n:02} │ x"));
+        assert_eq!(is_there, n >= 6, "{n}: {whole:?}");
+    }
+    assert!(!stage.history().iter().any(|row| row.contains("작성 중")), "{:?}", stage.history());
+}
+
+#[test]
+fn a_long_line_of_code_is_whole_where_it_is_copied() {
+    let line = "let identifier_with_a_long_name = function_with_a_long_name(argument);";
+    let mut stage = Stage::new(30, 12, Palette::PLAIN);
+    for piece in ["```\n", &line[..20], &line[20..50], &line[50..], "\n```\n"] {
+        stage.write(piece);
+    }
+    stage.finish();
+    assert_eq!(stage.history()[1..4], broken(line, 30)[..]);
+    // The emulator knows which rows are one line.
+    let screen = stage.emulator.screen();
+    assert_eq!((0..4).map(|row| screen.row_wrapped(row)).collect::<Vec<_>>(), [false, true, true, false]);
+    // One that fills the window is broken by line ends, as it is not known by its rows afterwards.
+    let mut stage = Stage::new(30, 4, Palette::PLAIN);
+    stage.write(&format!("```\n{line}\n```\n"));
+    stage.finish();
+    assert!(!(0..4).any(|row| stage.emulator.screen().row_wrapped(row)));
+}
+
+#[test]
 fn updates_that_erase_are_synchronised_where_the_terminal_can() {
     let written = Capture::default();
     let out: SharedWriter = Arc::new(Mutex::new(Box::new(written.clone())));
@@ -304,7 +368,7 @@ fn a_tail_that_a_lower_window_cuts_is_not_drawn_twice() {
     let before = Window { columns: 80, rows: 30 };
     // All lines changed, and the screen has but the last six of them.
     let text = page.update(&rows("!"), 0, before, Last::Kept);
-    assert_eq!(text, "\r\u{1b}[5A\u{1b}[Jline6!\r\nline7!\r\nline8!\r\nline9!\r\nline10!\r\nline11!");
+    assert_eq!(text, "\r\u{1b}[5A\u{1b}[C\u{1b}[J\r\u{1b}[Kline6!\r\nline7!\r\nline8!\r\nline9!\r\nline10!\r\nline11!");
     // In another width lines are not those that they were: all come again, and nothing is lost.
     let wider = Window { columns: 100, rows: 30 };
     assert!(page.update(&rows("!"), 0, wider, Last::Kept).contains("line0!"));
@@ -321,7 +385,7 @@ fn where_lines_are_broken_anew_all_but_the_last_stays_as_it_was_drawn() {
     let n_before = stage.written.text().len();
     stage.write(&words(60..62));
     let text = stage.written.text()[n_before..].to_owned();
-    assert!(text.starts_with("\r\u{1b}[4A\u{1b}[J"), "{text:?}");
+    assert!(text.starts_with("\r\u{1b}[4A\u{1b}[C\u{1b}[J"), "{text:?}");
     let shown: Vec<&str> = text.split_whitespace().filter(|word| word.starts_with("word")).collect();
     let wanted: Vec<String> = (49..62).map(|n| format!("word{n:03}")).collect();
     assert_eq!(shown, wanted);

@@ -1,9 +1,16 @@
 //! Tables as they are drawn.
 
+use super::super::CodeLines;
 use super::*;
 
 fn drawn(columns: usize, source: &[&str]) -> String {
-    let layout = Layout { columns, rows: 20, ambiguous: AmbiguousWidth::Narrow, marks: Marks::Hidden };
+    let layout = Layout {
+        columns,
+        rows: 20,
+        ambiguous: AmbiguousWidth::Narrow,
+        marks: Marks::Hidden,
+        code_lines: CodeLines::Broken,
+    };
     let mut table = Table::begin(source[0], source[1]).expect("a table");
     for row in &source[2..] {
         table.push_row(row);
