@@ -53,6 +53,15 @@ impl KeyOrigin {
     pub const fn may_ask_a_person(&self) -> bool {
         matches!(self, Self::Keyring | Self::Settings(KeySource::Command(_)))
     }
+
+    /// The variable of the environment that it is, if it is one.
+    #[must_use]
+    pub fn variable(&self) -> Option<&str> {
+        match self {
+            Self::Environment(name) | Self::Settings(KeySource::Environment(name)) => Some(name),
+            Self::Settings(_) | Self::Store(_) | Self::Keyring => None,
+        }
+    }
 }
 
 /// What was wanted of the system's keyring.
@@ -100,6 +109,16 @@ pub enum KeyError {
     /// Its file cannot be read.
     #[error("{}: {reason}", path.display())]
     Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: Unreadable,
+    },
+    /// The file that the settings name for it cannot be read.
+    #[error("the key file of `{provider}`: {}: {reason}", path.display())]
+    NamedFileUnreadable {
+        /// The provider.
+        provider: String,
         /// The file.
         path: PathBuf,
         /// Why.
@@ -192,6 +211,16 @@ impl KeyError {
     pub(super) fn of_keyring(provider: &str, act: KeyringAct, trouble: KeyringTrouble) -> Self {
         Self::Keyring { provider: provider.to_owned(), act, trouble }
     }
+
+    /// The same of a file that the settings name, and not of one of baro's own.
+    fn of_named_file(self, provider: &str) -> Self {
+        match self {
+            Self::Unreadable { path, reason } => {
+                Self::NamedFileUnreadable { provider: provider.to_owned(), path, reason }
+            }
+            other => other,
+        }
+    }
 }
 
 /// Where a key would come from, and the host that it was given for where that is written down.
@@ -248,6 +277,58 @@ pub fn key_state(settings: &Settings, environment: &Environment, provider: &str,
     KeyState::Ready(located.origin)
 }
 
+/// What is known of a provider's key once it was read, where reading it asks nobody: variables and files. A command is
+/// not run, and no keyring asked.
+#[must_use]
+pub fn examined_key(
+    settings: &Settings,
+    environment: &Environment,
+    provider: &str,
+    vendor: Option<&Vendor>,
+) -> KeyState {
+    match key_state(settings, environment, provider, vendor) {
+        KeyState::Ready(origin) if !origin.may_ask_a_person() => match read(environment, provider, vendor, &origin) {
+            Ok(_) => KeyState::Ready(origin),
+            Err(error) => KeyState::Refused(error),
+        },
+        state => state,
+    }
+}
+
+/// Where a provider's key would come from, whether it can be used or not.
+#[must_use]
+pub fn key_place(
+    settings: &Settings,
+    environment: &Environment,
+    provider: &str,
+    vendor: Option<&Vendor>,
+) -> Option<KeyOrigin> {
+    if let Some(source) = settings.providers.get(provider).and_then(|own| own.key.as_ref()) {
+        return Some(KeyOrigin::Settings(source.clone()));
+    }
+    let mut names = vendor.into_iter().flat_map(|vendor| &vendor.key_env);
+    if let Some(name) = names.find(|name| !is_blank(environment, name)) {
+        return Some(KeyOrigin::Environment(name.clone()));
+    }
+    keystore::file(&settings.paths, provider).filter(|path| path.symlink_metadata().is_ok()).map(KeyOrigin::Store)
+}
+
+/// The key that a source would give, before the settings name it: the file is read, the command run. A relative path
+/// starts at `folder`.
+pub fn key_of(
+    environment: &Environment,
+    folder: &Path,
+    provider: &str,
+    vendor: Option<&Vendor>,
+    source: KeySource,
+) -> Result<Secret, KeyError> {
+    let source = match source {
+        KeySource::File(path) => KeySource::File(load::resolved_path(path, folder, environment.home().as_deref())),
+        source => source,
+    };
+    read(environment, provider, vendor, &KeyOrigin::Settings(source))
+}
+
 /// Where the key would come from: what `[providers.NAME]` names, and then nothing else; else the vendor's
 /// variables; else baro's own store.
 fn locate(
@@ -261,15 +342,21 @@ fn locate(
         Some(KeySource::Environment(name)) if is_blank(environment, name) => return Ok(None),
         Some(source) => {
             if let KeySource::File(path) = source {
-                check_file(path)?;
+                check_file(path).map_err(|error| error.of_named_file(provider))?;
             }
-            return found(KeyOrigin::Settings(source.clone()));
+            let origin = KeyOrigin::Settings(source.clone());
+            if let KeySource::Environment(name) = source {
+                check_variable(environment, name, &origin)?;
+            }
+            return found(origin);
         }
         None => {}
     }
     let mut names = vendor.into_iter().flat_map(|vendor| &vendor.key_env);
     if let Some(name) = names.find(|name| !is_blank(environment, name)) {
-        return found(KeyOrigin::Environment(name.clone()));
+        let origin = KeyOrigin::Environment(name.clone());
+        check_variable(environment, name, &origin)?;
+        return found(origin);
     }
     let Some(path) = keystore::file(&settings.paths, provider) else { return Ok(None) };
     match path.symlink_metadata() {
@@ -348,7 +435,7 @@ fn read(
         KeyOrigin::Settings(KeySource::Environment(name)) | KeyOrigin::Environment(name) => {
             environment.get(name).unwrap_or_default().to_owned()
         }
-        KeyOrigin::Settings(KeySource::File(path)) => read_file(path)?,
+        KeyOrigin::Settings(KeySource::File(path)) => read_file(path).map_err(|error| error.of_named_file(provider))?,
         KeyOrigin::Settings(KeySource::Command(command)) => run(environment, provider, vendor, command)?,
         // Between looking and reading the key may have moved into the keyring: then it is asked for there.
         KeyOrigin::Store(path) => match keystore::read(path)?.key {
@@ -371,6 +458,12 @@ fn from_keyring(provider: &str) -> Result<String, KeyError> {
 /// True for what can stand in a request's header.
 pub(super) fn is_sendable(key: &Secret) -> bool {
     !key.is_empty() && key.expose().bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Refuses a variable whose value can be no key: looking costs nothing there.
+fn check_variable(environment: &Environment, name: &str, origin: &KeyOrigin) -> Result<(), KeyError> {
+    let key = Secret::new(environment.get(name).unwrap_or_default().trim_start_matches('\u{feff}'));
+    if is_sendable(&key) { Ok(()) } else { Err(KeyError::NotAKey { origin: origin.clone() }) }
 }
 
 fn is_blank(environment: &Environment, name: &str) -> bool {

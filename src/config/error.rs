@@ -140,6 +140,9 @@ pub enum Unreadable {
         /// The first line that is not.
         line: usize,
     },
+    /// It is text in UTF-16, as some shells of Windows write it.
+    #[error("in UTF-16")]
+    Utf16,
     /// It is larger than a settings file can be.
     #[error("larger than {limit} bytes")]
     TooLarge {

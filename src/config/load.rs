@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::domain::catalogue::{Price, Wire};
@@ -150,6 +150,9 @@ pub(super) fn read_text(file: File, limit: u64) -> Result<String, Unreadable> {
     if bytes.len() as u64 > limit {
         return Err(Unreadable::TooLarge { limit });
     }
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        return Err(Unreadable::Utf16);
+    }
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         Unreadable::NotUtf8 { line: valid.split(|byte| *byte == b'\n').count() }
@@ -158,12 +161,19 @@ pub(super) fn read_text(file: File, limit: u64) -> Result<String, Unreadable> {
 
 /// A path with `~/` and relative forms resolved; any other value as it is.
 fn resolved(value: Value, base: &Path, home: Option<&Path>) -> Value {
-    match (value, home) {
-        (Value::Path(path), Some(home)) if path.starts_with("~") => {
-            Value::Path(path.components().skip(1).fold(home.to_owned(), |whole, part| whole.join(part)))
+    match value {
+        Value::Path(path) => Value::Path(resolved_path(path, base, home)),
+        value => value,
+    }
+}
+
+/// A path with `~/` and relative forms resolved.
+pub(super) fn resolved_path(path: PathBuf, base: &Path, home: Option<&Path>) -> PathBuf {
+    match home {
+        Some(home) if path.starts_with("~") => {
+            path.components().skip(1).fold(home.to_owned(), |whole, part| whole.join(part))
         }
-        (Value::Path(path), _) => Value::Path(base.join(path)),
-        (value, _) => value,
+        _ => base.join(path),
     }
 }
 

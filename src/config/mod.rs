@@ -30,7 +30,9 @@ mod system_keyring;
 mod value;
 mod written;
 
-pub use credential::{KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, has_key, key, key_state};
+pub use credential::{
+    KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, examined_key, has_key, key, key_of, key_place, key_state,
+};
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
 pub use environment::Environment;
 pub use error::{Error, Unreadable};

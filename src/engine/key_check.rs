@@ -103,6 +103,9 @@ impl Engine {
         if let Err(why) = may_be_asked {
             return (None, Err(KeyTrouble::Unusable(why)));
         }
+        if entry.wire == Wire::Local {
+            return (None, self.look_inside());
+        }
         let endpoint = match key {
             KeyToCheck::InForce => self.connected(entry.id).await,
             KeyToCheck::Given(secret) => Ok(super::bookkeeping::endpoint_with(entry.clone(), Some(secret.clone()))),
@@ -147,6 +150,17 @@ impl Engine {
             Err(failure) => Err(KeyTrouble::Failed(failure)),
         };
         (None, outcome)
+    }
+
+    /// The embedded models want no key: what can be told of them is whether there are any.
+    fn look_inside(&self) -> Result<KeyAccepted, KeyTrouble> {
+        let n_models = self.embedded().shelf().all().len();
+        if n_models == 0 {
+            return Err(KeyTrouble::Unusable(Unusable::NotFetched));
+        }
+        let plan = Plan { free: true, ..Plan::default() };
+        let (limits, cost) = (RateLimits::default(), Some(MicroUsd(0)));
+        Ok(KeyAccepted { plan, limits, n_models: Some(n_models), cost, but: None })
     }
 
     /// The models that cost least to ask: the vendor's quick ones, or those that the user named.

@@ -9,7 +9,7 @@ use super::messages::{
     self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, LocalRemark, Message, Problem,
     Remark, ReplLine, SettingProblem, StoreProblem, Suspect, Trouble, key_error, nobody_called,
 };
-use crate::config::{self, Environment, Settings};
+use crate::config::{self, Environment, KeyOrigin, KeyState, Settings};
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
 use crate::engine::embedded;
 #[cfg(feature = "local")]
@@ -27,24 +27,31 @@ pub struct Context<'a> {
     pub lang: Lang,
     /// Where the database is.
     pub database: &'a str,
-    /// The name of the environment variable that holds a provider's key.
-    pub key_env: &'a dyn Fn(&str) -> Option<String>,
-    /// Whether a provider has a key that was sent.
-    pub has_key: &'a dyn Fn(&str) -> bool,
+    /// Where the key of a provider comes from that was sent.
+    pub key_origin: &'a dyn Fn(&str) -> Option<KeyOrigin>,
+    /// The variable in which the settings say that a provider's key is, whether it is there or not.
+    pub named_variable: &'a dyn Fn(&str) -> Option<String>,
 }
 
 /// An engine's error, with what settings and environment know of it.
 #[must_use]
 pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, error: &Error) -> ErrorText {
     let database = settings.paths.database.display().to_string();
-    let key_env = |provider: &str| match settings.providers.get(provider).and_then(|own| own.key.as_ref()) {
+    let named_variable = |provider: &str| match settings.providers.get(provider).and_then(|own| own.key.as_ref()) {
         Some(config::KeySource::Environment(name)) => Some(name.clone()),
-        Some(_) => None,
-        None => engine::usual_key_variable(provider),
+        _ => None,
     };
-    let has_key =
-        |provider: &str| config::has_key(settings, environment, provider, registry::catalogue().vendor(provider));
-    let mut text = of_error(Context { lang, database: &database, key_env: &key_env, has_key: &has_key }, error);
+    let key_origin = |provider: &str| match config::key_state(
+        settings,
+        environment,
+        provider,
+        registry::catalogue().vendor(provider),
+    ) {
+        KeyState::Ready(origin) => Some(origin),
+        KeyState::Missing | KeyState::Withheld { .. } | KeyState::Refused(_) => None,
+    };
+    let context = Context { lang, database: &database, key_origin: &key_origin, named_variable: &named_variable };
+    let mut text = of_error(context, error);
     if let Error::Unusable { why: Unusable::NotFetched, .. } = error {
         let shelf = embedded::shelf::Shelf::new(settings.paths.data_dir.join("models"));
         text = text.with_hint(models_here(lang, &shelf));
@@ -254,15 +261,38 @@ fn not_stored(lang: Lang, why: &ErrorText) -> ErrorText {
     why.hints.iter().fold(text, |text, hint| text.with_hint(hint.as_str()))
 }
 
-/// A call that failed; where a key was refused because none was sent, the hint says how to give one.
+/// A call that failed; where a key was refused, the hint speaks of the place that it came from, and where none was sent,
+/// it says how to give one.
 fn refused_key(context: Context<'_>, model: &ModelRef, failure: &Failure) -> ErrorText {
-    let key_env = (context.key_env)(&model.provider);
-    let mut text = FailedCall { model, failure, key_env: key_env.as_deref() }.text(context.lang);
-    if failure.kind == FailureKind::KeyRefused && !(context.has_key)(&model.provider) {
-        let named = key_env.as_deref().filter(|_| key_env != engine::usual_key_variable(&model.provider));
-        text.hints = vec![Remark::NoKeyWasSent { provider: &model.provider, key_env: named }.text(context.lang)];
+    let lang = context.lang;
+    let origin = (context.key_origin)(&model.provider);
+    let variable = origin.as_ref().and_then(KeyOrigin::variable);
+    let text = FailedCall { model, failure, key_env: variable }.text(lang);
+    if failure.kind != FailureKind::KeyRefused {
+        return text;
     }
-    text
+    match origin {
+        None => {
+            let named = (context.named_variable)(&model.provider);
+            wants_key(lang, model, failure, named.as_deref())
+        }
+        Some(KeyOrigin::Settings(config::KeySource::File(_) | config::KeySource::Command(_))) => {
+            let hint = Remark::ChangeKeyThere { provider: &model.provider }.text(lang);
+            ErrorText { hints: vec![hint], ..text }
+        }
+        Some(_) => text,
+    }
+}
+
+/// A provider that wants a key, and got none.
+#[must_use]
+pub fn wants_key(lang: Lang, model: &ModelRef, failure: &Failure, named_variable: Option<&str>) -> ErrorText {
+    let provider = model.provider.as_str();
+    ErrorText {
+        error: Remark::WantsKey { provider }.text(lang),
+        hints: vec![Remark::NoKeyWasSent { provider, key_env: named_variable }.text(lang)],
+        ..FailedCall { model, failure, key_env: None }.text(lang)
+    }
 }
 
 /// A provider that has no key. One whose variable the settings name takes its key from there alone.
@@ -359,6 +389,9 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
     let at = |path: &std::path::Path, line: usize| format!("{}:{line}", path.display());
     let problem = |problem: ConfigProblem<'_>| Problem::Config(problem).text(lang);
     match error {
+        E::Unreadable { path, reason: config::Unreadable::Utf16 } => {
+            problem(ConfigProblem::Utf16 { path: &shown(path) })
+        }
         E::Unreadable { path, reason } => {
             let message = Remark::ConfigUnreadable { reason }.text(lang);
             problem(ConfigProblem::Unreadable { path: &shown(path), message: &message })

@@ -37,6 +37,16 @@ fn home_with(weights: &Path) -> TestEnv {
     env
 }
 
+#[test]
+fn doctor_says_that_korean_questions_have_nobody_and_auth_that_no_key_is_wanted() {
+    let Some(weights) = weights() else { return };
+    let env = home_with(&weights);
+    env.baro(&["doctor", "--offline"]).expect_code(0);
+    let run = env.baro(&["doctor", "--offline", "--lang", "ko"]);
+    run.expect_code(0).expect_stdout_has("한국어 질문에 답할 모델이 없음: 내장 모델 smollm2는");
+    env.baro(&["auth", "test", "local"]).expect_code(0).expect_stdout_has("embedded models, which need no key: 1");
+}
+
 pub fn models(env: &TestEnv) -> PathBuf {
     env.home().join(".local/share/baro/models")
 }

@@ -220,8 +220,7 @@ fn a_command_gives_the_key_when_it_is_needed_and_no_file_holds_it() {
     let secret = env.file("secret.txt", KEY);
     let command = format!("cat {}", secret.display());
     let run = env.baro(&["auth", "add", "groq", "--command", &command]);
-    run.expect_code(0).expect_stderr(&["`key_command`"]);
-    assert!(run.stdout.contains("groq: the key is good"), "{run}");
+    run.expect_code(0).expect_stderr(&["groq: the key is good", "`key_command`"]);
     hides_the_key(&run);
     assert_eq!(upstream.chat().header("authorization"), Some(format!("Bearer {KEY}").as_str()));
     assert!(!kept(&env).exists());
@@ -229,6 +228,7 @@ fn a_command_gives_the_key_when_it_is_needed_and_no_file_holds_it() {
     let run = env.baro(&["auth", "add", "groq", "--file", "secret.txt"]);
     run.expect_code(2).expect_stderr(&["others can read the key file (mode 644)", "`chmod 600 "]);
     fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).expect("a mode");
+    env.baro(&["auth", "add", "groq", "--file", "secret.txt"]).expect_code(0);
     env.baro(&["auth", "test", "groq"]).expect_code(0);
     let text = fs::read_to_string(env.config_file()).expect("settings");
     assert!(text.contains("key_file") && !text.contains("key_command"), "{text}");
@@ -241,6 +241,93 @@ fn a_command_gives_the_key_when_it_is_needed_and_no_file_holds_it() {
     let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
     run.expect_code(2).expect_stderr(&["would not be used", "variable MY_KEY"]);
     env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(2).expect_stderr(&["`MY_KEY` of the config is empty"]);
+}
+
+#[test]
+fn a_source_that_gives_no_good_key_is_not_written_and_leaves_the_one_in_force() {
+    let upstream = Upstream::start();
+    let is_bad =
+        |request: &crate::support::upstream::Request| request.header("authorization") == Some("Bearer gsk_bad");
+    upstream.on(move |request| is_bad(request).then(|| Reply::error(401, "invalid_api_key", "Invalid API Key")));
+    upstream.always(Reply::stream(Script::says("hi")));
+    let mut env = groq_at(&upstream);
+    env.command(&["auth", "add", "groq"]).input(KEY).run().expect_code(0);
+    let before = fs::read_to_string(env.config_file()).expect("settings");
+    let empty = env.file("empty.txt", "\n");
+    let wide = env.file("utf16.txt", "");
+    fs::write(&wide, [0xFF, 0xFE, b'k', 0, b'\n', 0]).expect("written");
+    for file in [&empty, &wide] {
+        fs::set_permissions(file, fs::Permissions::from_mode(0o600)).expect("a mode");
+    }
+    for (words, said) in [
+        (["--command", "exit 3"], ["nothing was written", "its key_command failed: exit code 3"]),
+        (["--command", "echo not there >&2; exit 1"], ["not there", "run the command itself in a shell"]),
+        (["--command", "true"], ["it is empty", "the first line must be the key alone"]),
+        (["--command", "echo two words"], ["blanks", "the first line must be the key alone"]),
+        (["--file", "/no/such"], ["/no/such: no such file or folder", "check the path of the file"]),
+        (["--file", "empty.txt"], ["it is empty", "nothing was written"]),
+        (["--file", "utf16.txt"], ["it is in UTF-16", "Out-File -Encoding utf8"]),
+    ] {
+        let run = env.baro(&["auth", "add", "groq", words[0], words[1]]);
+        run.expect_code(2).expect_stderr(&said);
+    }
+    let run = env.baro(&["auth", "add", "groq", "--command", "exit 3", "--lang", "ko"]);
+    run.expect_code(2).expect_stderr(&["아무것도 적지 않았습니다", "key_command 실패: 종료 코드 3"]);
+    env.baro(&["auth", "add", "groq", "--command", "echo gsk_bad"]).expect_code(3).expect_stderr(&["rejected"]);
+    assert_eq!(fs::read_to_string(env.config_file()).expect("settings"), before);
+    env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(0).expect_stdout("hi");
+    // Whoever wants it unseen gets it.
+    env.baro(&["auth", "add", "groq", "--no-test", "--command", "exit 3"]).expect_code(0);
+    let run = env.baro(&["auth", "list"]);
+    run.expect_code(0).expect_stdout_has("not run (`baro auth test groq`)");
+    assert!(!run.stdout.contains("usable"), "{run}");
+    env.baro(&["doctor", "--offline"]).expect_stdout_has("(not run)");
+    env.config("[providers.openai]\nkey_file = \"/no/such\"");
+    env.baro(&["auth", "list"]).expect_code(0).expect_stdout_has("no such file or folder");
+}
+
+#[test]
+fn a_refused_key_is_told_with_the_place_that_it_came_from() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(401, "invalid_api_key", "Invalid API Key"));
+    let mut env = groq_at(&upstream);
+    // Without a key none was refused.
+    let run = env.baro(&["auth", "test", "groq"]);
+    run.expect_code(3).expect_stderr(&["groq wants an API key, and none was sent", "`baro auth add groq`"]);
+    assert!(!run.stderr.contains("rejected"), "{run}");
+    env.set("GROQ_API_KEY", KEY);
+    let run = env.baro(&["auth", "test", "groq"]);
+    run.expect_code(3).expect_stderr(&["groq rejected", "variable GROQ_API_KEY", "it goes first"]);
+    let run = env.baro(&["ask", "-m", "groq:m1", "q"]);
+    run.expect_code(3).expect_stderr(&["the key in the variable `GROQ_API_KEY`", "with the variable unset"]);
+    env.config("key_command = \"echo gsk_bad\"");
+    let run = env.baro(&["ask", "-m", "groq:m1", "q"]);
+    run.expect_code(3).expect_stderr(&["change the key in the place that `[providers.groq]`"]);
+    assert!(!run.stderr.contains("auth add"), "{run}");
+    env.baro(&["auth", "test", "groq"]).expect_code(3).expect_stderr(&["the key_command of the config"]);
+}
+
+#[test]
+fn a_variable_that_holds_no_key_or_is_empty_is_told_by_its_name() {
+    let mut env = TestEnv::new();
+    env.set("GROQ_API_KEY", "gsk x y");
+    for words in [&["doctor", "--offline"][..], &["auth", "list"]] {
+        let run = env.baro(words);
+        run.expect_stdout_has("blanks");
+        assert!(!run.stdout.contains("key of groq: variable"), "{run}");
+    }
+    env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("set the variable `GROQ_API_KEY`");
+    env.config("[providers.groq]\nkey_env = \"MY_GROQ\"");
+    env.baro(&["auth", "list"]).expect_code(0).expect_stdout_has("no key (MY_GROQ)");
+    env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("set the variable `MY_GROQ`");
+}
+
+#[test]
+fn the_embedded_model_needs_no_key_and_says_so() {
+    let env = TestEnv::new();
+    let run = env.baro(&["auth", "test", "local", "--lang", "ko"]);
+    run.expect_code(2).expect_stderr(&["아직 받지 않음"]);
+    assert!(!run.stderr.contains("network"), "{run}");
 }
 
 #[test]

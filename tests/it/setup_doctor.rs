@@ -142,6 +142,36 @@ fn a_key_that_cannot_be_used_is_a_problem() {
 }
 
 #[test]
+fn who_may_not_be_asked_is_told_as_a_question_would_be_told() {
+    let key = |env: &mut TestEnv| {
+        env.set("OPENAI_API_KEY", SECRET);
+    };
+    let mut paid = TestEnv::new();
+    key(&mut paid);
+    paid.config("[policy]\npaid = \"never\"");
+    paid.baro(&["ask", "q"]).expect_code(2);
+    let mut denied = TestEnv::new();
+    key(&mut denied);
+    denied.config("[policy]\ndeny = [\"openai\"]");
+    let mut moved = TestEnv::new();
+    moved.command(&["auth", "add", "--no-test", "openai"]).input(SECRET).run().expect_code(0);
+    moved.config("[providers.openai]\nbase_url = \"https://other.example/v1\"");
+    for (env, words) in [
+        (paid, ["costs money, which you declined", "`policy.paid = \"allow\"`"]),
+        (denied, ["denied by policy.deny", "take it out of `policy.deny`"]),
+        (moved, ["is not sent to other.example", "give a key for this address with `baro auth add openai`"]),
+    ] {
+        let run = env.baro(&["doctor", "--offline"]);
+        run.expect_code(1);
+        for word in words {
+            assert!(run.stdout.contains(word), "{word}\n{run}");
+        }
+        assert!(!run.stdout.contains("no key was found"), "{run}");
+        can_be_shown(&run, &env);
+    }
+}
+
+#[test]
 fn a_project_file_and_what_it_sets_are_named() {
     let upstream = Upstream::saying("hi");
     let env = TestEnv::with(&upstream);

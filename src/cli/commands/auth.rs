@@ -14,12 +14,12 @@ use super::super::json::ErrorObject;
 use super::super::session::{Form, Session};
 use crate::config::edit::{self, Change};
 use crate::config::{self, Keep, KeyError, KeyOrigin, KeySource, KeyState, KeyringAct, KeyringTrouble};
-use crate::domain::catalogue::Vendor;
+use crate::domain::catalogue::{Vendor, Wire};
 use crate::domain::limits::Quota;
 use crate::domain::{FailureKind, MicroUsd, ModelRef, Secret};
 use crate::engine::key_check::{KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
 use crate::engine::{self, Engine, Unusable};
-use crate::ui::messages::{AuthLine, AuthProblem, FailedCall, Label, Problem, Remark, key_origin};
+use crate::ui::messages::{AuthLine, AuthProblem, FailedCall, KeyGiven, Label, Problem, Remark, key_origin};
 use crate::ui::table::{Column, Table};
 use crate::ui::{ErrorText, trouble};
 
@@ -56,11 +56,9 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
     if vendor.is_some_and(|vendor| vendor.key_env.is_empty()) && !session.settings().providers.contains_key(&provider) {
         return fail(session, &AuthProblem::NeedsNone { provider: &provider });
     }
-    if let Some(command) = &args.command {
-        return name_source(session, &provider, "key_command", command).await;
-    }
-    if let Some(file) = &args.file {
-        return name_source(session, &provider, "key_file", &file.to_string_lossy()).await;
+    let source = args.command.clone().map(KeySource::Command).or_else(|| args.file.clone().map(KeySource::File));
+    if let Some(source) = source {
+        return name_source(session, engine, &provider, source, args).await;
     }
     if let Some(source) = session.settings().providers.get(&provider).and_then(|own| own.key.as_ref()) {
         let setting = format!("providers.{provider}.{}", source.key());
@@ -117,6 +115,7 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
         KeyState::Ready(origin) | KeyState::Withheld { origin, .. } => {
             warn(session, &AuthLine::Shadowed { provider: &provider, by: &from(session, &origin) });
         }
+        // What is wrong is another one, which goes first.
         KeyState::Refused(error) => {
             complain(session, &AuthProblem::Unusable { provider: &provider, error: &error });
             return Exit::OTHER;
@@ -186,7 +185,7 @@ async fn try_before_keeping(
         }
         Err(KeyTrouble::Failed(failure)) if failure.kind == FailureKind::KeyRefused => {
             let url = vendor.and_then(|vendor| vendor.signup_url.as_deref());
-            complain(session, &AuthProblem::Refused { provider, failure, url });
+            complain(session, &AuthProblem::Refused { provider, failure, url, from: KeyGiven::ToBaro });
             Err(Exit::KEY)
         }
         Err(trouble) => {
@@ -196,13 +195,43 @@ async fn try_before_keeping(
     }
 }
 
-/// Writes into the settings where the key is to be had, and tries whether it is.
-async fn name_source(session: &Session, provider: &str, source: &str, value: &str) -> Exit {
+/// Tries whether the key is to be had from there and is taken, and only then writes into the settings where it is.
+async fn name_source(
+    session: &Session,
+    engine: &Engine,
+    provider: &str,
+    source: KeySource,
+    args: &AuthAddArgs,
+) -> Exit {
+    let vendor = engine.catalogue().vendor(provider);
+    if let Err(error) = host(session, provider, vendor) {
+        return fail(session, &AuthProblem::Unusable { provider, error: &error });
+    }
+    if !args.no_test {
+        let (environment, folder) = (session.environment().clone(), session.folder_path().to_owned());
+        let (id, source) = (provider.to_owned(), source.clone());
+        // A command may wait for a passphrase.
+        let read =
+            tokio::task::spawn_blocking(move || config::key_of(&environment, &folder, &id, vendor, source)).await;
+        let secret = match read {
+            Ok(Ok(secret)) => secret,
+            Ok(Err(error)) => return fail(session, &AuthProblem::SourceFailed { provider, error: &error }),
+            Err(_) => return Exit::OTHER,
+        };
+        if let Err(exit) = try_before_keeping(session, engine, provider, &secret, vendor).await {
+            return exit;
+        }
+    }
+    let (source, value) = match source {
+        KeySource::Command(command) => ("key_command", command),
+        KeySource::File(file) => ("key_file", file.to_string_lossy().into_owned()),
+        KeySource::Environment(name) => ("key_env", name),
+    };
     let whole = |source: &str| format!("providers.{provider}.{source}");
     let keys: Vec<String> = ["key_env", "key_file", "key_command"].into_iter().map(whole).collect();
     let mut changes: Vec<Change<'_>> = keys.iter().map(|key| Change::Unset { key }).collect();
     let key = whole(source);
-    changes.push(Change::Set { key: &key, value });
+    changes.push(Change::Set { key: &key, value: &value });
     let paths = &session.settings().paths;
     let edited = match edit::edit(session.environment(), paths, session.folder_path(), &changes) {
         Ok(edited) => edited,
@@ -213,7 +242,18 @@ async fn name_source(session: &Session, provider: &str, source: &str, value: &st
         Ok(again) => again,
         Err(exit) => return exit,
     };
-    test(&again, &again.engine(), &[provider.to_owned()], Form::Text).await
+    let again_engine = again.engine();
+    let usable = again_engine.provider_entry(provider).map_or(Ok(()), |entry| again_engine.usable(&entry));
+    match usable {
+        Ok(()) => {
+            say(session, &AuthLine::AskAway);
+            Exit::OK
+        }
+        Err(why) => {
+            session.console().warn(&Remark::Unusable { provider, why: &why }.text(session.lang()));
+            Exit::OK
+        }
+    }
 }
 
 fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
@@ -235,13 +275,25 @@ fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
     let mut in_force: Vec<String> = Vec::new();
     for entry in engine.provider_entries() {
         let unusable = |why: &Unusable| Some(Remark::Unusable { provider: entry.id, why }.text(lang));
-        match state(session, entry.id, entry.vendor) {
-            KeyState::Missing => {}
+        match config::examined_key(session.settings(), session.environment(), entry.id, entry.vendor) {
+            KeyState::Missing => {
+                // A variable that the settings name and that is empty: nothing else is looked at.
+                if let Some(source) = entry.settings.and_then(|own| own.key.as_ref())
+                    && let Err(why) = engine.usable(&entry)
+                {
+                    in_force.push(entry.id.to_owned());
+                    add(entry.id, Some(&KeyOrigin::Settings(source.clone())), "unusable", unusable(&why));
+                }
+            }
             KeyState::Ready(origin) => {
                 if matches!(origin, KeyOrigin::Store(_) | KeyOrigin::Keyring) {
                     in_force.push(entry.id.to_owned());
                 }
                 match engine.usable(&entry) {
+                    Ok(()) if matches!(origin, KeyOrigin::Settings(KeySource::Command(_))) => {
+                        let line = AuthLine::NotRun { provider: entry.id };
+                        add(entry.id, Some(&origin), "untried", Some(line.text(lang)));
+                    }
                     Ok(()) => add(entry.id, Some(&origin), "ready", None),
                     Err(why) => add(entry.id, Some(&origin), "unusable", unusable(&why)),
                 }
@@ -254,7 +306,8 @@ fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
             }
             KeyState::Refused(error) => {
                 in_force.push(entry.id.to_owned());
-                add(entry.id, None, "unusable", unusable(&Unusable::BadKey(error)));
+                let origin = config::key_place(session.settings(), session.environment(), entry.id, entry.vendor);
+                add(entry.id, origin.as_ref(), "unusable", unusable(&Unusable::BadKey(error)));
             }
         }
     }
@@ -317,7 +370,13 @@ async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) 
         let (text, exit) = match &check.outcome {
             Ok(accepted) => {
                 if form == Form::Text {
-                    let lines = good(session, &check, accepted, has_key).join("\n");
+                    let is_inside = engine.provider_entry(&check.provider).is_some_and(|it| it.wire == Wire::Local);
+                    let lines = if is_inside {
+                        let n_models = accepted.n_models.unwrap_or_default() as u64;
+                        AuthLine::Inside { provider: &check.provider, n_models }.text(session.lang())
+                    } else {
+                        good(session, &check, accepted, has_key).join("\n")
+                    };
                     printed = session.print(&lines);
                 }
                 (None, Exit::OK)
@@ -378,7 +437,17 @@ fn bad(session: &Session, check: &KeyCheck, trouble: &KeyTrouble, vendor: Option
     let url = vendor.and_then(|vendor| vendor.signup_url.as_deref());
     match trouble {
         KeyTrouble::Failed(failure) if failure.kind == FailureKind::KeyRefused => {
-            (AuthProblem::Refused { provider, failure, url }.text(lang), Exit::KEY)
+            let place = match state(session, provider, vendor) {
+                KeyState::Ready(KeyOrigin::Store(_) | KeyOrigin::Keyring) => None,
+                KeyState::Ready(origin) => Some(from(session, &origin)),
+                // What is not sent cannot be refused.
+                KeyState::Missing | KeyState::Withheld { .. } | KeyState::Refused(_) => {
+                    let model = check.model.clone().unwrap_or_else(|| ModelRef::new(provider, ""));
+                    return (trouble::wants_key(lang, &model, failure, None), Exit::KEY);
+                }
+            };
+            let from = place.as_deref().map_or(KeyGiven::ToBaro, KeyGiven::In);
+            (AuthProblem::Refused { provider, failure, url, from }.text(lang), Exit::KEY)
         }
         KeyTrouble::Failed(failure) => {
             let model = check.model.clone().unwrap_or_else(|| ModelRef::new(provider, ""));

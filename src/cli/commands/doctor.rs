@@ -11,11 +11,12 @@ use super::super::args::DoctorArgs;
 use super::super::exit::Exit;
 use super::super::input;
 use super::super::session::{Form, Session};
-use crate::config::{self, Ambiguous, KeyState, Origin};
-use crate::domain::{FailureKind, ModelRef};
-use crate::engine::{Engine, HAS_EMBEDDED, Unusable};
+use crate::config::{self, Ambiguous, KeyOrigin, KeySource, KeyState, Origin};
+use crate::domain::{FailureKind, Lang, ModelRef};
+use crate::engine::request::TurnRequest;
+use crate::engine::{Beyond, Engine, Error, HAS_EMBEDDED, Unusable};
 use crate::store;
-use crate::ui::messages::{self, FailedCall, Finding, Label, Remark, Severity};
+use crate::ui::messages::{self, FailedCall, Finding, KeyUnusedFor, Label, Remark, Severity};
 use crate::ui::{ErrorText, trouble, width};
 
 /// Tables begin to lose columns below this width.
@@ -64,9 +65,7 @@ impl Report<'_> {
     }
 
     fn problem(&mut self, id: &'static str, text: &ErrorText) {
-        let causes = text.causes.join("; ");
-        let said = if causes.is_empty() { text.error.clone() } else { format!("{}: {causes}", text.error) };
-        self.push(id, Severity::Problem, &said, &text.hints);
+        self.push(id, Severity::Problem, &told(text), &text.hints);
     }
 
     fn push(&mut self, id: &'static str, severity: Severity, text: &str, hints: &[String]) {
@@ -168,17 +167,28 @@ impl Report<'_> {
         for entry in engine.provider_entries() {
             let provider = entry.id;
             let unused = |why: &Unusable| Remark::Unusable { provider, why }.text(lang);
-            match config::key_state(session.settings(), session.environment(), provider, entry.vendor) {
-                KeyState::Missing => continue,
+            match config::examined_key(session.settings(), session.environment(), provider, entry.vendor) {
+                KeyState::Missing => {
+                    // A variable that the settings name and that is empty: nothing else is looked at.
+                    let is_named = entry.settings.is_some_and(|own| own.key.is_some());
+                    let Some(Err(why)) = is_named.then(|| engine.usable(&entry)) else { continue };
+                    self.add(&Finding::KeyUnused { provider, why: &unused(&why), is: KeyUnusedFor::of(&why) });
+                }
                 KeyState::Ready(origin) => {
                     let by = messages::key_origin(lang, &origin, &|path| session.shown_path(path));
                     match engine.usable(&entry) {
+                        Ok(()) if matches!(origin, KeyOrigin::Settings(KeySource::Command(_))) => {
+                            self.add(&Finding::KeyNotRead { provider, by: &by });
+                        }
                         Ok(()) => self.add(&Finding::Key { provider, by: &by }),
-                        Err(why) => self.add(&Finding::KeyUnused { provider, why: &unused(&why) }),
+                        Err(why) => {
+                            self.add(&Finding::KeyUnused { provider, why: &unused(&why), is: KeyUnusedFor::of(&why) });
+                        }
                     }
                 }
                 KeyState::Withheld { host, bound_to, .. } => {
-                    self.add(&Finding::KeyUnused { provider, why: &unused(&Unusable::KeyWithheld { host, bound_to }) });
+                    let why = Unusable::KeyWithheld { host, bound_to };
+                    self.add(&Finding::KeyUnused { provider, why: &unused(&why), is: KeyUnusedFor::of(&why) });
                 }
                 KeyState::Refused(error) => self.problem("keys", &messages::key_error(lang, provider, &error)),
             }
@@ -209,8 +219,44 @@ impl Report<'_> {
         for installed in engine.embedded().shelf().all() {
             self.add(&Finding::Embedded { model: &installed.id });
         }
-        if !engine.has_somebody().await {
-            self.problem("models", &messages::first_run(self.session.lang(), &idle));
+        if let Some(error) = self.nobody().await {
+            let text =
+                trouble::of_engine(self.session.settings(), self.session.environment(), self.session.lang(), &error);
+            match error {
+                Error::NothingConfigured { .. } => {
+                    self.problem("models", &messages::first_run(self.session.lang(), &idle));
+                }
+                // Told of with the settings, or with the database.
+                Error::Settings(_) | Error::Store(_) => {}
+                Error::BeyondEmbedded { ref model, beyond: Beyond::Language } => {
+                    let finding = Finding::NobodySpeaks { model: model.short() };
+                    let said = finding.text(self.session.lang());
+                    self.push(finding.id(), finding.severity(), &said, &text.hints);
+                }
+                _ => self.problem("models", &text),
+            }
+        }
+    }
+
+    /// Why nobody would answer a short question in the user's language, if nobody would: what a real one would be told, too.
+    async fn nobody(&self) -> Option<Error> {
+        let session = self.session;
+        let mut engine = session.engine();
+        // Nothing is to be made: a database that is not there stays so.
+        if !session.settings().paths.database.exists()
+            && let Ok(store) = store::Store::open_in_memory()
+        {
+            engine = engine.with_open_store(store);
+        }
+        let question = match session.lang() {
+            Lang::Ko => "하늘은 왜 파래?",
+            Lang::En => "Why is the sky blue?",
+        };
+        let request = TurnRequest { text: question.to_owned(), ..TurnRequest::default() };
+        match engine.plan(&request).await {
+            // Weights that could be fetched are nobody yet.
+            Ok(plan) => plan.order.nobody,
+            Err(error) => Some(error),
         }
     }
 
@@ -314,6 +360,12 @@ impl Report<'_> {
             "schema": 1, "version": env!("CARGO_PKG_VERSION"), "good": is_good, "checks": checks,
         }))
     }
+}
+
+/// An error in one line.
+fn told(text: &ErrorText) -> String {
+    let causes = text.causes.join("; ");
+    if causes.is_empty() { text.error.clone() } else { format!("{}: {causes}", text.error) }
 }
 
 /// A text in a column that begins at the indent, its later lines below its first.

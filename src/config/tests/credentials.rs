@@ -206,7 +206,7 @@ mod on_unix {
     fn a_key_file_that_others_can_read_is_refused() {
         let place = Place::user("[providers.openai]\nkey_file = '~/key'");
         let file = place.path("home/key");
-        assert!(matches!(find(&place, &openai()), Err(KeyError::Unreadable { .. })), "not there");
+        assert!(matches!(find(&place, &openai()), Err(KeyError::NamedFileUnreadable { .. })), "not there");
         fs::write(&file, "\u{feff}sk-file\r\n").expect("written");
         for (open, bits) in [(true, 0o644), (true, 0o640), (true, 0o620), (false, 0o400), (false, 0o600)] {
             set_mode(&file, bits);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::failure::millis;
 use super::key::keyring_trouble;
 use super::{ErrorText, FailedCall, Row, key_error};
-use crate::config::{BadShape, KeyError, KeyringTrouble};
+use crate::config::{BadShape, KeyError, KeyringTrouble, Unreadable};
 use crate::domain::catalogue::Plan;
 use crate::domain::{Failure, Lang, ModelRef, RateLimits};
 use crate::ui::number;
@@ -61,6 +61,18 @@ pub enum AuthLine<'a> {
         key: &'a str,
         /// The file.
         file: &'a str,
+    },
+    /// A state: a command that gives the key, which is not run to list it.
+    NotRun {
+        /// Whose.
+        provider: &'a str,
+    },
+    /// The embedded models that need no key.
+    Inside {
+        /// How the provider is called.
+        provider: &'a str,
+        /// How many models are on this machine.
+        n_models: u64,
     },
     /// It could not be tried, and was kept all the same.
     Untried {
@@ -196,6 +208,16 @@ impl AuthLine<'_> {
                 en: "where the key of {provider} is (`{key}`) is written in {file}",
             }
             .fill(lang, &[("provider", provider), ("key", key), ("file", file)]),
+            Self::NotRun { provider } => Row {
+                ko: "실행해 보지 않음 (`baro auth test {provider}`)",
+                en: "not run (`baro auth test {provider}`)",
+            }
+            .fill(lang, &[("provider", provider)]),
+            Self::Inside { provider, n_models } => Row {
+                ko: "{provider}: 키가 필요 없는 내장 모델 {n}개",
+                en: "{provider}: embedded models, which need no key: {n}",
+            }
+            .fill(lang, &[("provider", provider), ("n", &number::grouped(n_models))]),
             Self::Untried { why } => Row {
                 ko: "지금은 키를 확인하지 못했습니다({why}). 나중에 `baro auth test`로 확인하세요",
                 en: "the key could not be tried now ({why}); try it later with `baro auth test`",
@@ -301,6 +323,15 @@ fn left(lang: Lang, limits: &RateLimits) -> String {
     Row { ko: "남은 것: {parts}", en: "left: {parts}" }.fill(lang, &[("parts", &parts.join(", "))])
 }
 
+/// Where a key came from that was refused.
+#[derive(Debug, Clone, Copy)]
+pub enum KeyGiven<'a> {
+    /// It was given to `auth add`, now or earlier.
+    ToBaro,
+    /// It stands in another place, which goes first.
+    In(&'a str),
+}
+
 /// A situation about keys that ends a command.
 #[derive(Debug, Clone, Copy)]
 pub enum AuthProblem<'a> {
@@ -352,6 +383,15 @@ pub enum AuthProblem<'a> {
         failure: &'a Failure,
         /// Where a key is to be had.
         url: Option<&'a str>,
+        /// Where the key came from.
+        from: KeyGiven<'a>,
+    },
+    /// A key that was to be had from a command or a file could not be had, so that nothing was written.
+    SourceFailed {
+        /// Whose.
+        provider: &'a str,
+        /// Why.
+        error: &'a KeyError,
     },
     /// baro keeps no key of that provider.
     NothingKept {
@@ -477,20 +517,76 @@ impl AuthProblem<'_> {
                 &[("provider", provider)],
             )),
             Self::Shape { provider, bad } => shape(lang, provider, bad),
-            Self::Refused { provider, failure, url } => {
+            Self::Refused { provider, failure, url, from } => {
                 let model = ModelRef::new(provider, "");
                 let text = FailedCall { model: &model, failure, key_env: None }.text(lang);
                 let text = ErrorText { hints: Vec::new(), ..text };
-                match url {
-                    Some(url) => text.with_hint(fill(
+                match (from, url) {
+                    (KeyGiven::ToBaro, Some(url)) => text.with_hint(fill(
                         Row {
                             ko: "{url} 에서 키를 확인하거나 새로 만들고 `baro auth add {provider}`{을} 다시 실행하세요",
                             en: "check the key or make a new one at {url}, then run `baro auth add {provider}` again",
                         },
                         &[("url", url), ("provider", provider)],
                     )),
-                    None => text.with_hint(add(provider)),
+                    (KeyGiven::ToBaro, None) => text.with_hint(add(provider)),
+                    (KeyGiven::In(place), url) => {
+                        let text = text.with_cause(fill(
+                            Row { ko: "보낸 키: {by}", en: "the key that was sent: {by}" },
+                            &[("by", place)],
+                        ));
+                        let text = match url {
+                            Some(url) => text.with_hint(fill(
+                                Row {
+                                    ko: "{url} 에서 키를 확인하거나 새로 만들어 그곳에 넣으세요",
+                                    en: "check the key or make a new one at {url}, and put it there",
+                                },
+                                &[("url", url)],
+                            )),
+                            None => text.with_hint(fill(
+                                Row { ko: "그곳의 키를 바꾸세요", en: "change the key there" }, &[]
+                            )),
+                        };
+                        text.with_hint(fill(
+                            Row {
+                                ko: "그것이 먼저 쓰이므로 없애기 전에는 `baro auth add {provider}`{으로} 넣은 키를 쓰지 않습니다",
+                                en: "it goes first: until it is taken away, a key of `baro auth add {provider}` is not used",
+                            },
+                            &[("provider", provider)],
+                        ))
+                    }
                 }
+            }
+            Self::SourceFailed { provider, error } => {
+                let text = key_error(lang, provider, error);
+                let text = ErrorText {
+                    error: fill(
+                        Row {
+                            ko: "{provider}의 키를 얻을 수 없어 아무것도 적지 않았습니다",
+                            en: "the key of {provider} cannot be had from there; nothing was written",
+                        },
+                        &[("provider", provider)],
+                    ),
+                    ..text
+                };
+                let hint = match error {
+                    // What is to be done does not hang on the settings.
+                    KeyError::OpenToOthers { .. }
+                    | KeyError::NamedFileUnreadable { reason: Unreadable::Utf16, .. } => return text,
+                    KeyError::NamedFileUnreadable { .. } => Row {
+                        ko: "파일의 경로를 확인하고 다시 실행하세요",
+                        en: "check the path of the file, and run this again",
+                    },
+                    KeyError::Empty { .. } | KeyError::NotAKey { .. } => Row {
+                        ko: "첫 줄에 키만 나와야 합니다. 고치고 다시 실행하세요",
+                        en: "the first line must be the key alone; mend that, and run this again",
+                    },
+                    _ => Row {
+                        ko: "그 명령을 셸에서 직접 실행해 보고 다시 하세요",
+                        en: "run the command itself in a shell and see, then run this again",
+                    },
+                };
+                ErrorText { hints: vec![fill(hint, &[])], ..text }
             }
             Self::NothingKept { provider, by: None, .. } => error(
                 Row { ko: "저장된 {provider}의 키가 없습니다", en: "baro keeps no key of {provider}" },

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use super::Row;
 use super::system::system_kind;
 use crate::domain::Lang;
+use crate::engine::Unusable;
 use crate::store::Hindrance;
 use crate::ui::number;
 
@@ -19,6 +20,34 @@ pub enum Severity {
     Warning,
     /// To be mended.
     Problem,
+}
+
+/// Why a key is not sent, as far as what is to be done hangs on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyUnusedFor<'a> {
+    /// The variable that the settings name is empty.
+    EmptyVariable(&'a str),
+    /// The policy denies the provider.
+    Denied,
+    /// It was given for another host.
+    OtherHost,
+    /// Something else.
+    Other,
+}
+
+impl<'a> KeyUnusedFor<'a> {
+    /// The kind of a reason.
+    #[must_use]
+    pub fn of(why: &'a Unusable) -> Self {
+        match why {
+            Unusable::NoKey { key_env, .. } => {
+                key_env.first().map_or(Self::Other, |name| Self::EmptyVariable(name.as_str()))
+            }
+            Unusable::Denied => Self::Denied,
+            Unusable::KeyWithheld { .. } => Self::OtherHost,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Something that was found.
@@ -121,12 +150,21 @@ pub enum Finding<'a> {
         /// Where from.
         by: &'a str,
     },
-    /// A key is there that is not sent.
+    /// A command gives the key; it was not run.
+    KeyNotRead {
+        /// Whose.
+        provider: &'a str,
+        /// Where from.
+        by: &'a str,
+    },
+    /// A key is there, or named, that is not sent.
     KeyUnused {
         /// Whose.
         provider: &'a str,
         /// Why.
         why: &'a str,
+        /// What kind of reason that is.
+        is: KeyUnusedFor<'a>,
     },
     /// There are no keys.
     NoKeys,
@@ -144,6 +182,11 @@ pub enum Finding<'a> {
     },
     /// An embedded model is on this machine.
     Embedded {
+        /// Which.
+        model: &'a str,
+    },
+    /// Only an embedded model is there, and it does not speak Korean.
+    NobodySpeaks {
         /// Which.
         model: &'a str,
     },
@@ -228,9 +271,10 @@ impl Finding<'_> {
             Self::Settings { .. } | Self::SettingsToMend { .. } | Self::NoSettings { .. } => "config",
             Self::Project { .. } | Self::ForeignProject { .. } => "config.project",
             Self::UnknownVariable { .. } => "config.environment",
-            Self::Key { .. } | Self::KeyUnused { .. } | Self::NoKeys => "keys",
+            Self::Key { .. } | Self::KeyNotRead { .. } | Self::KeyUnused { .. } | Self::NoKeys => "keys",
             Self::Server { .. } | Self::IdleServer { .. } => "servers",
             Self::Embedded { .. } => "embedded",
+            Self::NobodySpeaks { .. } => "models",
             Self::Proxy { .. } => "proxy",
             Self::Reached { .. } | Self::Unreached { .. } | Self::UnreachedHere { .. } | Self::Offline => "network",
             Self::Database { .. } | Self::DatabaseLarge { .. } | Self::NothingKept { .. } | Self::NoDatabase { .. } => {
@@ -261,6 +305,7 @@ impl Finding<'_> {
             | Self::NoSettings { .. }
             | Self::Project { .. }
             | Self::NoKeys
+            | Self::KeyNotRead { .. }
             | Self::Proxy { .. }
             | Self::Offline
             | Self::DatabaseLarge { .. }
@@ -271,6 +316,7 @@ impl Finding<'_> {
             | Self::ForeignProject { .. }
             | Self::UnknownVariable { .. }
             | Self::KeyUnused { .. }
+            | Self::NobodySpeaks { .. }
             | Self::IdleServer { .. } => Severity::Warning,
             Self::Unreached { .. } | Self::UnreachedHere { .. } | Self::NothingKept { .. } => Severity::Problem,
         }
@@ -282,6 +328,13 @@ impl Finding<'_> {
     pub fn text(&self, lang: Lang) -> String {
         let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
         match *self {
+            Self::NobodySpeaks { model } => said(
+                Row {
+                    ko: "한국어 질문에 답할 모델이 없음: 내장 모델 {model}{은} 한국어를 모름",
+                    en: "nobody answers in Korean: the embedded model {model} does not know it",
+                },
+                &[("model", model)],
+            ),
             Self::Version { version, system, embedded } => said(
                 if embedded {
                     Row {
@@ -387,7 +440,13 @@ impl Finding<'_> {
                 Row { ko: "{provider}의 키: {by}", en: "key of {provider}: {by}" },
                 &[("provider", provider), ("by", by)],
             ),
-            Self::KeyUnused { provider, why } => said(
+            Self::KeyNotRead { provider, by } => said(
+                Row {
+                    ko: "{provider}의 키: {by} (실행해 보지 않음)", en: "key of {provider}: {by} (not run)"
+                },
+                &[("provider", provider), ("by", by)],
+            ),
+            Self::KeyUnused { provider, why, .. } => said(
                 Row {
                     ko: "{provider}의 키는 쓰이지 않음: {why}", en: "the key of {provider} is not used: {why}"
                 },

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{ErrorText, Row};
+use super::remark::save_as_utf8;
+use super::{ErrorText, Remark, Row};
 use crate::config;
 use crate::domain::Lang;
 use crate::markup::sanitise;
@@ -17,6 +18,11 @@ pub enum ConfigProblem<'a> {
         path: &'a str,
         /// What the system said.
         message: &'a str,
+    },
+    /// The file is in UTF-16.
+    Utf16 {
+        /// Which.
+        path: &'a str,
     },
     /// The file cannot be written.
     NotWritten {
@@ -155,6 +161,11 @@ impl ConfigProblem<'_> {
                     } else {
                         said(Row { ko: "있는 곳은 `baro config path`", en: "where it is: `baro config path`" }, &[])
                     })
+            }
+            Self::Utf16 { path } => {
+                error(Row { ko: "설정 파일 {path}{을} 읽을 수 없습니다", en: "the config file {path} cannot be read" }, &[("path", path)])
+                    .with_cause(Remark::ConfigUnreadable { reason: &config::Unreadable::Utf16 }.text(lang))
+                    .with_hint(save_as_utf8(lang))
             }
             Self::NotWritten { path, message } => {
                 error(Row { ko: "설정 파일 {path}에 쓸 수 없습니다", en: "the config file {path} cannot be written" }, &[("path", path)])

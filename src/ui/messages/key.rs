@@ -1,8 +1,10 @@
 //! Where a key comes from, and why one that is there cannot be used.
 
 use super::failure::millis;
+use super::remark::save_as_utf8;
+use super::system::system_kind;
 use super::{ErrorText, Row};
-use crate::config::{KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble};
+use crate::config::{KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable};
 use crate::domain::Lang;
 use crate::ui::number;
 
@@ -93,6 +95,17 @@ fn keyring_hint(lang: Lang, provider: &str, act: KeyringAct, trouble: &KeyringTr
     row.fill(lang, &[("provider", provider)])
 }
 
+/// How a command failed: what it said, or else how it ended.
+pub(super) fn how_it_ended(lang: Lang, code: Option<i32>, said: &str) -> String {
+    match (said, code) {
+        ("", Some(code)) => {
+            Row { ko: "종료 코드 {code}", en: "exit code {code}" }.fill(lang, &[("code", &code.to_string())])
+        }
+        ("", None) => Row { ko: "신호를 받아 끝남", en: "a signal ended it" }.fill(lang, &[]),
+        (said, _) => said.to_owned(),
+    }
+}
+
 const NOT_KEPT: Row =
     Row { ko: "{provider}의 키를 저장하지 못했습니다", en: "the key of {provider} could not be kept" };
 const NOT_REMOVED: Row =
@@ -117,6 +130,27 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
             },
             &[("provider", provider)],
         )
+    };
+    let mend_at = |origin: &KeyOrigin| match origin {
+        KeyOrigin::Environment(name) | KeyOrigin::Settings(KeySource::Environment(name)) => said(
+            Row {
+                ko: "환경 변수 `{name}`에 키만 다시 넣거나 그 변수를 지우세요",
+                en: "set the variable `{name}` to the key alone, or unset it",
+            },
+            &[("name", name)],
+        ),
+        KeyOrigin::Settings(KeySource::File(path)) => said(
+            Row { ko: "{file}에 키만 한 줄로 적으세요", en: "write the key alone into {file}" },
+            &[("file", &path.display().to_string())],
+        ),
+        KeyOrigin::Settings(KeySource::Command(_)) => said(
+            Row {
+                ko: "key_command의 명령은 첫 줄에 키만 출력해야 합니다. 셸에서 직접 실행해 보세요",
+                en: "the first line that its key_command prints must be the key alone; run it in a shell and see",
+            },
+            &[],
+        ),
+        KeyOrigin::Store(_) | KeyOrigin::Keyring => add_again(),
     };
     let try_command = || {
         said(
@@ -143,6 +177,20 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
         KeyError::Unreadable { path, reason } => {
             let why = super::Remark::ConfigUnreadable { reason }.text(lang);
             unusable().with_cause(format!("{}: {why}", path.display())).with_hint(add_again())
+        }
+        KeyError::NamedFileUnreadable { path, reason, .. } => {
+            let why = super::Remark::ConfigUnreadable { reason }.text(lang);
+            let hint = match reason {
+                Unreadable::Utf16 => save_as_utf8(lang),
+                _ => said(
+                    Row {
+                        ko: "그 파일에 키를 두거나 `baro config unset providers.{provider}.key_file`",
+                        en: "put the key there, or `baro config unset providers.{provider}.key_file`",
+                    },
+                    &[("provider", provider)],
+                ),
+            };
+            unusable().with_cause(format!("{}: {why}", path.display())).with_hint(hint)
         }
         KeyError::Unwritable { path, reason } => {
             let why = super::Remark::ConfigUnreadable { reason }.text(lang);
@@ -181,27 +229,27 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
                 ))
                 .with_hint(format!("`chmod 600 {}`", super::files::shell_word(&path)))
         }
-        KeyError::Empty { .. } => {
-            unusable().with_cause(said(Row { ko: "비어 있음", en: "it is empty" }, &[])).with_hint(add_again())
+        KeyError::Empty { origin } => {
+            unusable().with_cause(said(Row { ko: "비어 있음", en: "it is empty" }, &[])).with_hint(mend_at(origin))
         }
-        KeyError::NotAKey { .. } => unusable()
+        KeyError::NotAKey { origin } => unusable()
             .with_cause(said(
                 Row {
                     ko: "공백이나 키에 없는 글자가 들어 있음", en: "it holds blanks or letters that no key has"
                 },
                 &[],
             ))
-            .with_hint(add_again()),
+            .with_hint(mend_at(origin)),
         KeyError::CommandNotStarted { reason, .. } => unusable()
             .with_cause(said(
                 Row { ko: "key_command를 시작할 수 없음: {why}", en: "its key_command does not start: {why}" },
-                &[("why", &reason.to_string())],
+                &[("why", &system_kind(lang, *reason).unwrap_or_else(|| reason.to_string()))],
             ))
             .with_hint(try_command()),
-        KeyError::CommandFailed { said: words, .. } => unusable()
+        KeyError::CommandFailed { code, said: words, .. } => unusable()
             .with_cause(said(
                 Row { ko: "key_command 실패: {why}", en: "its key_command failed: {why}" },
-                &[("why", words)],
+                &[("why", &how_it_ended(lang, *code, words))],
             ))
             .with_hint(try_command()),
         KeyError::CommandTimedOut { limit, .. } => unusable()

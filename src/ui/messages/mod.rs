@@ -26,9 +26,9 @@ mod system;
 mod talk;
 mod usage;
 
-pub use auth::{AuthLine, AuthProblem};
+pub use auth::{AuthLine, AuthProblem, KeyGiven};
 pub use config::{ConfigLine, SettingProblem, edit_error, expected, origin};
-pub use doctor::{Finding, Severity};
+pub use doctor::{Finding, KeyUnusedFor, Severity};
 pub use failure::{FailedCall, Suspect, failure_kind};
 pub use files::{ConfigProblem, FileProblem, StoreProblem};
 pub use first_run::{first_run, found};

@@ -87,6 +87,16 @@ pub enum Remark<'a> {
         /// The variable in which the settings say that the key is.
         key_env: Option<&'a str>,
     },
+    /// A provider wants a key, and none was sent.
+    WantsKey {
+        /// Which.
+        provider: &'a str,
+    },
+    /// The settings name where a refused key is.
+    ChangeKeyThere {
+        /// Whose.
+        provider: &'a str,
+    },
     /// What is wrong with a line of an import.
     BadLine {
         /// What.
@@ -197,6 +207,16 @@ impl Remark<'_> {
             }
             .fill(lang, &[("provider", provider)]),
             Self::BadLine { problem } => bad_line(lang, problem),
+            Self::WantsKey { provider } => Row {
+                ko: "{provider}{은} API 키를 요구하는데, 보낸 키가 없습니다",
+                en: "{provider} wants an API key, and none was sent",
+            }
+            .fill(lang, &[("provider", provider)]),
+            Self::ChangeKeyThere { provider } => Row {
+                ko: "설정의 `[providers.{provider}]`가 가리키는 곳의 키를 바꾸고 `baro auth test {provider}`",
+                en: "change the key in the place that `[providers.{provider}]` of the config names, then `baro auth test {provider}`",
+            }
+            .fill(lang, &[("provider", provider)]),
             Self::ConfigUnreadable { reason } => config_unreadable(lang, *reason),
             Self::NotJson { said } => not_json(lang, said),
             Self::StoreUnreadable { reason } => match (reason, lang) {
@@ -318,6 +338,7 @@ fn config_unreadable(lang: Lang, reason: config::Unreadable) -> String {
         R::Forbidden => of_system(ErrorKind::PermissionDenied),
         R::NotUtf8 { line } => Row { ko: "{line}번째 줄부터 UTF-8이 아님", en: "not UTF-8, from line {line}" }
             .fill(lang, &[("line", &line.to_string())]),
+        R::Utf16 => Row { ko: "UTF-16으로 저장되어 있음", en: "it is in UTF-16" }.fill(lang, &[]),
         R::TooLarge { limit } => {
             Row { ko: "{size}보다 큼", en: "larger than {size}" }.fill(lang, &[("size", &number::bytes(limit))])
         }
@@ -325,6 +346,15 @@ fn config_unreadable(lang: Lang, reason: config::Unreadable) -> String {
         R::Full => of_system(ErrorKind::StorageFull),
         R::System(kind) => of_system(kind),
     }
+}
+
+/// What to do about a file in UTF-16.
+pub(super) fn save_as_utf8(lang: Lang) -> String {
+    Row {
+        ko: "UTF-8로 다시 저장하세요. Windows PowerShell의 `>`는 UTF-16으로 쓰므로 `| Out-File -Encoding utf8`로 만듭니다",
+        en: "save it as UTF-8; the `>` of Windows PowerShell writes UTF-16, `| Out-File -Encoding utf8` does not",
+    }
+    .fill(lang, &[])
 }
 
 /// What a single problem of names, keys and settings is called.

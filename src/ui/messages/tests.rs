@@ -275,6 +275,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::OutputFailed { message },
         Problem::EditorFailed { editor: "vi", message: "exit status: 1" },
         Problem::Config(ConfigProblem::Unreadable { path, message }),
+        Problem::Config(ConfigProblem::Utf16 { path }),
         Problem::Config(ConfigProblem::NotWritten { path, message }),
         Problem::Config(ConfigProblem::Syntax { path, line: 3, message }),
         Problem::Config(ConfigProblem::UnknownKey { path, key, nearest: Some("routes") }),
@@ -420,10 +421,10 @@ fn a_failure_tells_status_code_message_wait_and_request() {
     insta::assert_snapshot!(drawn, @"
     오류: groq이 API 키를 거부했습니다
       원인: 401 invalid_api_key Invalid API Key (요청 req_01)
-    도움: `GROQ_API_KEY`의 값과 qwen3.8-27b를 쓸 권한을 확인하거나 `baro auth add groq`으로 새 키를 넣으세요
+    도움: 환경 변수 `GROQ_API_KEY`의 키와 qwen3.8-27b를 쓸 권한을 확인하세요. 그 변수를 지우면 `baro auth add groq`으로 넣은 키를 씁니다
     error: groq rejected the API key
       cause: 401 invalid_api_key Invalid API Key (request req_01)
-    hint: check the value of `GROQ_API_KEY` and that it may use qwen3.8-27b, or give a new key with `baro auth add groq`
+    hint: check the key in the variable `GROQ_API_KEY` and that it may use qwen3.8-27b; with the variable unset, the key of `baro auth add groq` is used
     오류: groq의 요청 한도에 걸렸습니다
       원인: 429 rate_limit_exceeded: try later; 1분 35초 뒤에 다시 요청하라고 함
     도움: 잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요
@@ -598,7 +599,7 @@ fn drawn_failures(lang: Lang) -> String {
 fn all_failures_in_korean() {
     insta::assert_snapshot!(drawn_failures(Lang::Ko), @"
     오류: groq이 API 키를 거부했습니다
-    도움: `GROQ_API_KEY`의 값과 qwen3.8-27b를 쓸 권한을 확인하거나 `baro auth add groq`으로 새 키를 넣으세요
+    도움: 환경 변수 `GROQ_API_KEY`의 키와 qwen3.8-27b를 쓸 권한을 확인하세요. 그 변수를 지우면 `baro auth add groq`으로 넣은 키를 씁니다
     오류: groq에 qwen3.8-27b가 없습니다
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
     오류: groq의 할당량을 다 썼습니다
@@ -652,7 +653,7 @@ fn all_failures_in_korean() {
 fn all_failures_in_english() {
     insta::assert_snapshot!(drawn_failures(Lang::En), @"
     error: groq rejected the API key
-    hint: check the value of `GROQ_API_KEY` and that it may use qwen3.8-27b, or give a new key with `baro auth add groq`
+    hint: check the key in the variable `GROQ_API_KEY` and that it may use qwen3.8-27b; with the variable unset, the key of `baro auth add groq` is used
     error: groq has no model qwen3.8-27b
     hint: see what can be used with `baro models`
     error: the quota at groq is spent
@@ -901,6 +902,9 @@ fn all_problems_of_files_in_korean() {
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
       원인: permission denied
     도움: 있는 곳은 `baro config path`
+    오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
+      원인: UTF-16으로 저장되어 있음
+    도움: UTF-8로 다시 저장하세요. Windows PowerShell의 `>`는 UTF-16으로 쓰므로 `| Out-File -Encoding utf8`로 만듭니다
     오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
       원인: permission denied
     오류: 설정 파일 /tmp/baro.db의 3번째 줄에 문법 오류가 있습니다
@@ -1002,6 +1006,9 @@ fn all_problems_of_files_in_english() {
     error: the config file /tmp/baro.db cannot be read
       cause: permission denied
     hint: where it is: `baro config path`
+    error: the config file /tmp/baro.db cannot be read
+      cause: it is in UTF-16
+    hint: save it as UTF-8; the `>` of Windows PowerShell writes UTF-16, `| Out-File -Encoding utf8` does not
     error: the config file /tmp/baro.db cannot be written
       cause: permission denied
     error: line 3 of /tmp/baro.db is no TOML

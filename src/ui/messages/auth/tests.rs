@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::*;
-use crate::config::{KeyOrigin, KeyringAct, KeyringTrouble, Unreadable};
+use crate::config::{KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable};
 use crate::domain::FailureKind;
 use crate::domain::limits::Quota;
 use crate::ui::messages::tests::drawn;
@@ -38,12 +38,19 @@ fn key_errors() -> Vec<KeyError> {
         KeyError::NotRemoved { path: path.clone(), reason: Unreadable::Forbidden },
         KeyError::Insecure { provider: provider.clone(), base_url: "http://example.com".to_owned() },
         KeyError::Unreadable { path: path.clone(), reason: Unreadable::Forbidden },
+        KeyError::NamedFileUnreadable { provider: provider.clone(), path: path.clone(), reason: Unreadable::Forbidden },
+        KeyError::NamedFileUnreadable { provider: provider.clone(), path: path.clone(), reason: Unreadable::Utf16 },
         KeyError::Unwritable { path: path.clone(), reason: Unreadable::Forbidden },
-        KeyError::OpenToOthers { path, mode: 0o644 },
+        KeyError::OpenToOthers { path: path.clone(), mode: 0o644 },
         KeyError::Empty { origin: origin.clone() },
         KeyError::NotAKey { origin },
+        KeyError::NotAKey { origin: KeyOrigin::Settings(KeySource::File(path.clone())) },
+        KeyError::Empty { origin: KeyOrigin::Settings(KeySource::Command("pass show groq".to_owned())) },
+        KeyError::NotAKey { origin: KeyOrigin::Store(path) },
         KeyError::CommandNotStarted { provider: provider.clone(), reason: std::io::ErrorKind::NotFound },
         KeyError::CommandFailed { provider: provider.clone(), code: Some(1), said: "not in the store".to_owned() },
+        KeyError::CommandFailed { provider: provider.clone(), code: Some(3), said: String::new() },
+        KeyError::CommandFailed { provider: provider.clone(), code: None, said: String::new() },
         KeyError::CommandTimedOut { provider: provider.clone(), limit: Duration::from_mins(1) },
         KeyError::NotAProvider { provider: "Groq!".to_owned() },
         KeyError::Endpoint(crate::config::EndpointError::Unknown { provider }),
@@ -55,6 +62,7 @@ pub(in super::super) fn problems(lang: Lang) -> Vec<ErrorText> {
     let failure = Failure { status: Some(401), ..Failure::new(FailureKind::KeyRefused, "Invalid API Key") };
     let nearest = ["groq".to_owned()];
     let provider = "groq";
+    let refused = |url, from| AuthProblem::Refused { provider, failure: &failure, url, from }.text(lang);
     let mut all = vec![
         AuthProblem::OnTheCommandLine { provider: Some(provider) }.text(lang),
         AuthProblem::OnTheCommandLine { provider: None }.text(lang),
@@ -63,8 +71,10 @@ pub(in super::super) fn problems(lang: Lang) -> Vec<ErrorText> {
         AuthProblem::NeedsNone { provider: "ollama" }.text(lang),
         AuthProblem::NamedElsewhere { provider, by: "MY_KEY", setting: "providers.groq.key_env" }.text(lang),
         AuthProblem::NothingGiven { provider }.text(lang),
-        AuthProblem::Refused { provider, failure: &failure, url: Some("https://console.groq.com/keys") }.text(lang),
-        AuthProblem::Refused { provider, failure: &failure, url: None }.text(lang),
+        refused(Some("https://console.groq.com/keys"), KeyGiven::ToBaro),
+        refused(None, KeyGiven::ToBaro),
+        refused(Some("https://console.groq.com/keys"), KeyGiven::In("GROQ_API_KEY")),
+        refused(None, KeyGiven::In("GROQ_API_KEY")),
         AuthProblem::NothingKept { provider, by: None, setting: None }.text(lang),
         AuthProblem::NothingKept { provider, by: Some("GROQ_API_KEY"), setting: None }.text(lang),
         AuthProblem::NothingKept { provider, by: Some("config"), setting: Some("providers.groq.key_file") }.text(lang),
@@ -72,6 +82,14 @@ pub(in super::super) fn problems(lang: Lang) -> Vec<ErrorText> {
     ];
     all.extend(SHAPES.map(|bad| AuthProblem::Shape { provider, bad }.text(lang)));
     all.extend(key_errors().iter().map(|error| AuthProblem::Unusable { provider, error }.text(lang)));
+    let of_source = |error: &&KeyError| {
+        matches!(
+            error,
+            KeyError::NamedFileUnreadable { .. } | KeyError::NotAKey { .. } | KeyError::CommandFailed { .. }
+        )
+    };
+    let errors = key_errors();
+    all.extend(errors.iter().filter(of_source).map(|error| AuthProblem::SourceFailed { provider, error }.text(lang)));
     all
 }
 
@@ -100,6 +118,8 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         AuthLine::LeftInKeyring { provider, why: &KeyringTrouble::NotBuilt },
         AuthLine::RemovedFromKeyring { provider },
         AuthLine::Named { provider, key: "key_command", file },
+        AuthLine::NotRun { provider },
+        AuthLine::Inside { provider: "local", n_models: 2 },
         AuthLine::Untried { why: "503" },
         AuthLine::Shadowed { provider, by: "GROQ_API_KEY" },
         AuthLine::AskAway,

@@ -1,6 +1,6 @@
 //! What is to be done about a finding.
 
-use super::{Finding, Hindrance, Lang, Row};
+use super::{Finding, Hindrance, KeyUnusedFor, Lang, Row};
 use crate::ui::messages::server;
 
 impl Finding<'_> {
@@ -49,6 +49,34 @@ impl Finding<'_> {
                 said(Row { ko: "모든 이름은 `baro config show --all`", en: "all names: `baro config show --all`" }, &[])
             }
             Self::IdleServer { name } => Some(server::model_for(lang, name)),
+            Self::KeyNotRead { provider, .. } => said(
+                Row {
+                    ko: "`baro auth test {provider}`{으로} 확인할 수 있습니다",
+                    en: "`baro auth test {provider}` tries it",
+                },
+                &[("provider", provider)],
+            ),
+            Self::KeyUnused { is: KeyUnusedFor::EmptyVariable(name), provider, .. } => said(
+                Row {
+                    ko: "환경 변수 `{name}`에 키를 넣거나 `baro config unset providers.{provider}.key_env`",
+                    en: "set the variable `{name}`, or `baro config unset providers.{provider}.key_env`",
+                },
+                &[("name", name), ("provider", provider)],
+            ),
+            Self::KeyUnused { is: KeyUnusedFor::Denied, .. } => said(
+                Row {
+                    ko: "쓰려면 `policy.deny`에서 빼세요 (`baro config get policy.deny`)",
+                    en: "to use it, take it out of `policy.deny` (`baro config get policy.deny`)",
+                },
+                &[],
+            ),
+            Self::KeyUnused { is: KeyUnusedFor::OtherHost, provider, .. } => said(
+                Row {
+                    ko: "`baro auth add {provider}`{으로} 지금 주소의 키를 넣거나 `baro config unset providers.{provider}.base_url`",
+                    en: "give a key for this address with `baro auth add {provider}`, or `baro config unset providers.{provider}.base_url`",
+                },
+                &[("provider", provider)],
+            ),
             Self::KeyUnused { .. } => {
                 said(Row { ko: "`baro auth list`로 확인하세요", en: "see `baro auth list`" }, &[])
             }

@@ -6,6 +6,7 @@ use super::*;
 pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
     let (file, provider, host, n) = ("~/.config/baro/x", "groq", "api.groq.com", 3);
     let (term, name, why) = ("xterm", "ko_KR.UTF-8", "키 없음");
+    let unused = |is| Finding::KeyUnused { provider, why: if lang == Lang::Ko { why } else { "denied" }, is };
     let findings = [
         Finding::Version { version: "0.1.0", system: "linux x86_64", embedded: true },
         Finding::Version { version: "0.1.0", system: "linux x86_64", embedded: false },
@@ -30,11 +31,16 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         Finding::UnknownVariable { name: "BARO_MODELL", nearest: "BARO_MODEL" },
         Finding::UnknownVariable { name: "BARO_ZZZ", nearest: "" },
         Finding::Key { provider, by: "GROQ_API_KEY" },
-        Finding::KeyUnused { provider, why: if lang == Lang::Ko { why } else { "denied" } },
+        Finding::KeyNotRead { provider, by: "key_command" },
+        unused(KeyUnusedFor::EmptyVariable("MY_GROQ")),
+        unused(KeyUnusedFor::Denied),
+        unused(KeyUnusedFor::OtherHost),
+        unused(KeyUnusedFor::Other),
         Finding::NoKeys,
         Finding::Server { provider: "ollama", n_models: 4 },
         Finding::IdleServer { name: "Ollama" },
         Finding::Embedded { model: "smollm2" },
+        Finding::NobodySpeaks { model: "smollm2" },
         Finding::Proxy { proxy: "HTTPS_PROXY" },
         Finding::Reached { provider, host, ms: 40, tls: true },
         Finding::Reached { provider, host, ms: 40, tls: false },
