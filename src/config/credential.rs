@@ -375,17 +375,17 @@ fn locate(
 
 /// The host that the key belongs to, where that is not the host that it would be sent to.
 ///
-/// Loopback may have any key. Else the hosts are compared whole: a key whose host is written down with it goes
-/// there alone; a key of the user's own provider goes to that provider; a vendor's key goes to the vendor's
+/// The hosts are compared whole: a key whose host is written down with it goes there alone, be the other one loopback.
+/// Loopback may have any other key. Else a key of the user's own provider goes to that provider; a vendor's key goes to the vendor's
 /// sites, and elsewhere only if whoever named the other site named the key with it (the same
 /// `[providers.NAME]` table, or the same environment).
 fn withheld(endpoint: &Endpoint, vendor: Option<&Vendor>, key: &Located) -> Option<String> {
     let host = endpoint.host();
-    if endpoint.is_loopback() {
-        return None;
-    }
     if let Some(bound_to) = &key.bound_to {
         return (host.as_ref() != Some(bound_to)).then(|| bound_to.clone());
+    }
+    if endpoint.is_loopback() {
+        return None;
     }
     let vendor = vendor?;
     let of_vendor = endpoint::host(&vendor.base_url);

@@ -28,7 +28,7 @@ folder. Lists in variables are separated by commas. An empty variable counts as 
 Key of a provider, first found: what `[providers.NAME]` names, and then nothing else; the vendor's own variable
 (`GROQ_API_KEY`); baro's own store, a file or the system's keyring. A key belongs to its vendor's host: where `base_url` leads elsewhere, it is sent only if
 the same table names it, or if both stand in the environment (`OPENAI_BASE_URL` with `OPENAI_API_KEY`), or if the host
-is this machine. It goes out only over TLS or to this machine.
+is this machine. A key in baro's own store goes to the host that it was given for and nowhere else. It goes out only over TLS or to this machine.
 
 ";
 

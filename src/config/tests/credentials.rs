@@ -251,6 +251,16 @@ mod on_unix {
     }
 
     #[test]
+    fn a_kept_key_goes_to_its_host_alone_and_not_to_this_machine() {
+        let place = Place::user("[providers.openai]\nbase_url = 'http://127.0.0.1:9000/v1'");
+        let paths = place.settings().paths;
+        write_key(&paths, "openai", "api.openai.com", &Secret::new("k"), Keep::File).expect("kept");
+        assert!(matches!(state(&place, &openai()), KeyState::Withheld { host, .. } if host == "127.0.0.1"));
+        write_key(&paths, "openai", "127.0.0.1", &Secret::new("k"), Keep::File).expect("kept");
+        assert_eq!(value(&place, &openai()).as_deref(), Some("k"));
+    }
+
+    #[test]
     fn a_key_file_that_was_written_by_hand_holds_the_key_alone() {
         let place = Place::new();
         let paths = place.settings().paths;
