@@ -6,11 +6,11 @@
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use toml_edit::{DocumentMut, Item, Table, TableLike, Value as Toml};
+use toml_edit::{Array, Decor, DocumentMut, Item, RawString, Table, TableLike, Value as Toml};
 
 use super::environment::Environment;
 use super::error::{Error, Unreadable};
-use super::keys::{self, KEYS, Place};
+use super::keys::{self, KEYS, Place, Scope};
 use super::paths::Paths;
 use super::value::{self, Expected, Value};
 use super::{load, platform};
@@ -102,7 +102,9 @@ pub fn edit(
         message: error.message().to_owned(),
         snippet: String::new(),
     };
-    let mut document: DocumentMut = text.parse().map_err(|error| syntax(&error))?;
+    // The parser leaves the line ends of Windows out of some places, and not of others.
+    let mut document: DocumentMut = text.replace("\r\n", "\n").parse().map_err(|error| syntax(&error))?;
+    let (body, closing) = body_and_closing(&document);
     let mut edited = Edited { file: paths.config_file.clone(), keys: Vec::new(), n_removed: 0 };
     for change in changes {
         match *change {
@@ -114,10 +116,9 @@ pub fn edit(
             }
         }
     }
-    let mut new = format!("{mark}{document}");
+    let mut new = format!("{mark}{}", with_closing_in_its_place(&document.to_string(), &body, &closing));
     if text.contains("\r\n") {
-        // The parser leaves the line ends of Windows out.
-        new = new.replace("\r\n", "\n").replace('\n', "\r\n");
+        new = new.replace('\n', "\r\n");
     }
     if new != old {
         load::check_user_text(environment, paths, &new)?;
@@ -184,9 +185,12 @@ fn set(root: &mut dyn TableLike, folder: &Path, key: &str, written: &str) -> Res
         table = item.as_table_like_mut().ok_or_else(|| EditError::IsTable { key: whole.clone() })?;
     }
     if let Some(old) = table.get_mut(last).and_then(Item::as_value_mut) {
-        // The comment behind it stays.
+        // The comment behind it stays, and those inside.
         let decor = old.decor().clone();
-        *old = new;
+        *old = match (old.as_array(), new) {
+            (Some(before), Toml::Array(after)) => Toml::Array(with_comments_of(before, after)),
+            (_, new) => new,
+        };
         *old.decor_mut() = decor;
         return Ok(whole);
     }
@@ -196,6 +200,82 @@ fn set(root: &mut dyn TableLike, folder: &Path, key: &str, written: &str) -> Res
         table.fmt();
     }
     Ok(whole)
+}
+
+/// A list with the comments that stood among the items of the old one: behind an item that is still there, and on lines
+/// of their own. A list without comments is written on one line.
+fn with_comments_of(before: &Array, after: Array) -> Array {
+    let text = |raw: Option<&RawString>| raw.and_then(RawString::as_str).unwrap_or_default().to_owned();
+    let prefixes = before.iter().map(|item| text(item.decor().prefix()));
+    let gaps: Vec<String> = prefixes.chain([text(Some(before.trailing()))]).collect();
+    let suffixes: Vec<String> = before.iter().map(|item| text(item.decor().suffix())).collect();
+    if !gaps.iter().chain(&suffixes).any(|gap| gap.contains('#')) {
+        return after;
+    }
+    // What stands between two items up to the end of the line speaks of the first of them, the rest of what follows.
+    let is_comment = |line: &&str| line.trim_start().starts_with('#');
+    let behind = |index: usize| {
+        let (first, _) = gaps[index + 1].split_once('\n').unwrap_or((gaps[index + 1].as_str(), ""));
+        let own = suffixes[index].lines().find(is_comment);
+        own.or(Some(first).filter(is_comment)).map(|comment| comment.trim().to_owned())
+    };
+    let above = |index: usize| {
+        // Behind the bracket stands nothing that a comment there could speak of.
+        let (_, rest) = gaps[index].split_once('\n').filter(|_| index > 0).unwrap_or(("", gaps[index].as_str()));
+        rest.lines().filter(is_comment).map(|comment| comment.trim().to_owned()).collect::<Vec<_>>()
+    };
+    let indented = gaps.iter().filter_map(|gap| gap.rsplit_once('\n')).map(|(_, indent)| indent);
+    let indent = indented.clone().find(|indent| !indent.is_empty()).unwrap_or("    ");
+    let place = |item: &Toml| before.iter().position(|old| old.as_str().is_some() && old.as_str() == item.as_str());
+    let mut out = Array::new();
+    let (mut told, mut last) = (vec![false; gaps.len()], None::<String>);
+    let line_end = |last: &mut Option<String>| last.take().map(|comment| format!(" {comment}")).unwrap_or_default();
+    for item in &after {
+        let mut prefix = line_end(&mut last);
+        if let Some(index) = place(item) {
+            // Comments above what was taken out stay where they stood.
+            for (gap, told) in told.iter_mut().enumerate().take(index + 1) {
+                if !std::mem::replace(told, true) {
+                    prefix.extend(above(gap).iter().map(|comment| format!("\n{indent}{comment}")));
+                }
+            }
+            last = behind(index);
+        }
+        prefix.extend(["\n", indent]);
+        let mut item = item.clone();
+        *item.decor_mut() = Decor::new(prefix, "");
+        out.push_formatted(item);
+    }
+    let mut trailing = line_end(&mut last);
+    for (gap, _) in told.iter().enumerate().filter(|(_, told)| !**told) {
+        trailing.extend(above(gap).iter().map(|comment| format!("\n{indent}{comment}")));
+    }
+    out.set_trailing_comma(true);
+    out.set_trailing(format!("{trailing}\n"));
+    out
+}
+
+/// A file up to its closing comment, and that comment.
+fn body_and_closing(document: &DocumentMut) -> (String, String) {
+    let whole = document.to_string();
+    let closing = document.trailing().as_str().unwrap_or_default();
+    match whole.strip_suffix(closing) {
+        Some(body) if closing.contains('#') => (body.to_owned(), closing.to_owned()),
+        _ => (whole, String::new()),
+    }
+}
+
+/// The changed text, in which a new table, or the first setting of all, stands behind the comment that closed the file:
+/// what is new comes last.
+fn with_closing_in_its_place(changed: &str, body: &str, closing: &str) -> String {
+    let added = changed.strip_suffix(closing).and_then(|rest| rest.strip_prefix(body)).map(str::trim_start);
+    match added.filter(|added| !closing.is_empty() && (added.starts_with('[') || body.trim().is_empty())) {
+        Some(added) if !added.is_empty() => {
+            let (closing, added) = (closing.trim_end(), added.trim_end());
+            format!("{body}{closing}\n\n{added}\n")
+        }
+        _ => changed.to_owned(),
+    }
 }
 
 fn unset(root: &mut dyn TableLike, key: &str) -> Result<(String, bool), EditError> {
@@ -231,7 +311,7 @@ fn take_out(table: &mut dyn TableLike, names: &[&str]) -> bool {
 }
 
 fn unknown(key: &str, names: &[&str]) -> EditError {
-    EditError::UnknownKey { key: value::quoted(key), nearest: keys::nearest(names) }
+    EditError::UnknownKey { key: value::quoted(key), nearest: keys::nearest(names, Scope::User) }
 }
 
 /// The names of a key: `models."groq:a/b.c".context_tokens`, and the same without the quotes, which a shell takes

@@ -47,6 +47,47 @@ fn check(before: &str, key: &str, value: &str, after: &str) {
 }
 
 #[test]
+fn comments_among_the_items_of_a_list_stay() {
+    let before = "[policy]\ndeny = [ \"openai\", # why\n  # the other\n \"anthropic\" ]\n";
+    check(
+        before,
+        "policy.deny",
+        "openai,anthropic,groq",
+        "[policy]\ndeny = [\n \"openai\", # why\n # the other\n \"anthropic\",\n \"groq\",\n]\n",
+    );
+    // What was said of an item goes with it; what stands on a line of its own stays.
+    check(before, "policy.deny", "anthropic", "[policy]\ndeny = [\n # the other\n \"anthropic\",\n]\n");
+    check(before, "policy.deny", "groq", "[policy]\ndeny = [\n \"groq\",\n # the other\n]\n");
+    check(before, "policy.deny", "openai", "[policy]\ndeny = [\n \"openai\", # why\n # the other\n]\n");
+    check(
+        "[policy]\ndeny = [ # all of them\n    \"openai\", # one\n    # end\n] # here\n",
+        "policy.deny",
+        "openai,groq",
+        "[policy]\ndeny = [\n    # all of them\n    \"openai\", # one\n    \"groq\",\n    # end\n] # here\n",
+    );
+    check("[policy]\ndeny = [\n  \"openai\",\n]\n", "policy.deny", "groq", "[policy]\ndeny = [\"groq\"]\n");
+}
+
+#[test]
+fn what_is_new_stands_behind_the_comment_that_closed_the_file() {
+    check(
+        "mode = \"ask\"\n\n# the end\n",
+        "ui.footer",
+        "full",
+        "mode = \"ask\"\n\n# the end\n\n[ui]\nfooter = \"full\"\n",
+    );
+    check("# a page\n# of examples\n", "language", "ko", "# a page\n# of examples\n\nlanguage = \"ko\"\n");
+    check("# only this", "ui.footer", "full", "# only this\n\n[ui]\nfooter = \"full\"\n");
+    check("[ui]\nfooter = \"off\"\n# the end\n", "ui.width", "80", "[ui]\nfooter = \"off\"\nwidth = 80\n# the end\n");
+    check(
+        "mode = \"ask\"\r\n# the end\r\n",
+        "ui.width",
+        "80",
+        "mode = \"ask\"\r\n# the end\r\n\r\n[ui]\r\nwidth = 80\r\n",
+    );
+}
+
+#[test]
 fn a_value_is_changed_where_it_stands_and_all_else_stays() {
     check(
         "# mine\nlanguage = \"ko\" # of course\n\n[ui] # looks\nfooter = \"off\"\n",
