@@ -40,6 +40,7 @@ impl Exit {
             | Error::BeyondEmbedded { .. }
             | Error::Settings(_)
             | Error::UnknownModel { .. }
+            | Error::UnknownEffort { .. }
             | Error::Unusable { .. }
             | Error::NobodyCalled { .. }
             | Error::NoConversation

@@ -95,10 +95,8 @@ fn run_command(arguments: Arguments) -> Exit {
     // What mends wrong settings works with wrong settings.
     if let Command::Config(_) | Command::Doctor(_) = command {
         return match (Session::begin_anyway(&shared, form), command) {
-            (Ok((session, wrong)), Command::Config(args)) => config::run(&session, args.action, wrong.as_ref()),
-            (Ok((session, wrong)), Command::Doctor(args)) => {
-                session.block_on(doctor::run(&session, &args, wrong.as_ref()))
-            }
+            (Ok((session, wrong)), Command::Config(args)) => config::run(&session, args.action, &wrong),
+            (Ok((session, wrong)), Command::Doctor(args)) => session.block_on(doctor::run(&session, &args, &wrong)),
             (Ok(_), _) => Exit::OK,
             (Err(exit), _) => exit,
         };

@@ -110,17 +110,13 @@ impl Session {
         }
     }
 
-    /// As [`Session::begin`], for what must work while the settings are wrong: then with none, and what is wrong.
-    pub fn begin_anyway(shared: &SharedArgs, form: Form) -> Result<(Self, Option<config::Error>), Exit> {
+    /// As [`Session::begin`], for what must work while the settings are wrong: with what is sound, and all that is wrong.
+    pub fn begin_anyway(shared: &SharedArgs, form: Form) -> Result<(Self, Vec<config::Error>), Exit> {
         let environment = Environment::of_process();
         let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
         let flags = Flags { lang: shared.lang.map(Into::into), timeout: None };
-        let (settings, wrong) = match config::load(&environment, &folder, &flags) {
-            Ok(settings) => (Ok(settings), None),
-            Err(error) => (config::load_without_files(&environment, &folder, &flags), Some(error)),
-        };
-        match settings {
-            Ok(settings) => {
+        match config::load_what_is_sound(&environment, &folder, &flags) {
+            Ok((settings, wrong)) => {
                 let console = console(shared, &environment, Some(&settings), settings.lang);
                 Ok((Self { settings, environment, console, folder, shared: shared.clone(), flags, form }, wrong))
             }

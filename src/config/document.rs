@@ -40,10 +40,18 @@ impl<'a> Document<'a> {
 
     /// All settings that it makes, in its own order; the first that is wrong is the error.
     pub(super) fn entries(self) -> Result<Vec<Entry>, Error> {
-        let table = DeTable::parse(self.text).map_err(|error| self.syntax_error(&error))?;
-        let mut entries = Vec::new();
-        self.walk(table.get_ref(), &mut Vec::new(), &mut entries)?;
-        Ok(entries)
+        let (entries, wrong) = self.sound_and_wrong();
+        wrong.into_iter().next().map_or(Ok(entries), Err)
+    }
+
+    /// The settings that it makes, and all that is wrong with it beside them.
+    pub(super) fn sound_and_wrong(self) -> (Vec<Entry>, Vec<Error>) {
+        let (mut entries, mut wrong) = (Vec::new(), Vec::new());
+        match DeTable::parse(self.text) {
+            Ok(table) => self.walk(table.get_ref(), &mut Vec::new(), &mut entries, &mut wrong),
+            Err(error) => wrong.push(self.syntax_error(&error)),
+        }
+        (entries, wrong)
     }
 
     /// The providers that a wrong file denies; `None` where it may deny some that cannot be read.
@@ -64,33 +72,44 @@ impl<'a> Document<'a> {
             .collect()
     }
 
-    fn walk<'t>(self, table: &'t DeTable<'_>, path: &mut Vec<&'t str>, entries: &mut Vec<Entry>) -> Result<(), Error> {
+    fn walk<'t>(
+        self,
+        table: &'t DeTable<'_>,
+        path: &mut Vec<&'t str>,
+        entries: &mut Vec<Entry>,
+        wrong: &mut Vec<Error>,
+    ) {
         let mut rows: Vec<_> = table.iter().collect();
         rows.sort_by_key(|(key, _)| key.span().start);
         for (key, written) in rows {
             path.push(key.get_ref());
-            self.check_name(path, key.span().start)?;
-            match (keys::place(path), written.get_ref()) {
-                (Place::Nowhere, _) => return Err(self.unknown_key(path, key.span().start)),
-                (Place::Table, DeValue::Table(inner)) if inner.is_empty() && !self.may_write_below(path) => {
-                    return Err(self.forbidden(path, key.span().start));
+            let at = key.span().start;
+            match (self.check_name(path, at), keys::place(path), written.get_ref()) {
+                (Err(error), ..) => wrong.push(error),
+                (Ok(()), Place::Nowhere, _) => wrong.push(self.unknown_key(path, at)),
+                (Ok(()), Place::Table, DeValue::Table(inner)) if inner.is_empty() && !self.may_write_below(path) => {
+                    wrong.push(self.forbidden(path, at));
                 }
-                (Place::Table, DeValue::Table(inner)) => self.walk(inner, path, entries)?,
-                (Place::Table, _) => return Err(self.bad_value(path, written, Expected::Table)),
-                (Place::Setting(setting), _) => {
-                    if self.scope == Scope::Project && KEYS[setting].scope == Scope::User {
-                        return Err(self.forbidden(path, key.span().start));
-                    }
-                    let expected = KEYS[setting].expected;
-                    let value = raw(written.get_ref()).and_then(|raw| value::check(expected, &raw));
-                    let value = value.ok_or_else(|| self.bad_value(path, written, expected))?;
-                    let path = path.iter().map(|name| (*name).to_owned()).collect();
-                    entries.push(Entry { setting, path, value, at: written.span().start });
-                }
+                (Ok(()), Place::Table, DeValue::Table(inner)) => self.walk(inner, path, entries, wrong),
+                (Ok(()), Place::Table, _) => wrong.push(self.bad_value(path, written, Expected::Table)),
+                (Ok(()), Place::Setting(setting), _) => match self.setting(setting, path, at, written) {
+                    Ok(entry) => entries.push(entry),
+                    Err(error) => wrong.push(error),
+                },
             }
             path.pop();
         }
-        Ok(())
+    }
+
+    fn setting(self, setting: usize, path: &[&str], at: usize, written: &Spanned<DeValue<'_>>) -> Result<Entry, Error> {
+        if self.scope == Scope::Project && KEYS[setting].scope == Scope::User {
+            return Err(self.forbidden(path, at));
+        }
+        let expected = KEYS[setting].expected;
+        let value = raw(written.get_ref()).and_then(|raw| value::check(expected, &raw));
+        let value = value.ok_or_else(|| self.bad_value(path, written, expected))?;
+        let path = path.iter().map(|name| (*name).to_owned()).collect();
+        Ok(Entry { setting, path, value, at: written.span().start })
     }
 
     /// Checks the names that are the user's own.
@@ -119,7 +138,7 @@ impl<'a> Document<'a> {
 
     fn unknown_key(self, path: &[&str], at: usize) -> Error {
         let (file, line) = (self.path.into(), self.line(at));
-        Error::UnknownKey { path: file, line, key: joined(path), nearest: keys::nearest(path) }
+        Error::UnknownKey { path: file, line, key: joined(path), nearest: keys::nearest(path, self.scope) }
     }
 
     fn bad_value(self, path: &[&str], written: &Spanned<DeValue<'_>>, expected: Expected) -> Error {

@@ -207,12 +207,13 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("default_model", "model"),
 ];
 
-/// The key that was probably meant by a path that is in no table.
-pub(super) fn nearest(path: &[&str]) -> Option<String> {
+/// The key that was probably meant by a path that is in no table, of those that `scope` may write.
+pub(super) fn nearest(path: &[&str], scope: Scope) -> Option<String> {
     let (last, tables) = path.split_last()?;
     let typed = last.to_lowercase().replace('-', "_");
     let mut siblings: Vec<&str> = Vec::new();
-    for doc in KEYS {
+    let writable = || KEYS.iter().filter(|doc| scope == Scope::User || doc.scope == Scope::Project);
+    for doc in writable() {
         let mut pattern = doc.key.split('.');
         if tables.iter().all(|name| pattern.next().is_some_and(|part| part == "*" || part == *name))
             && let Some(part) = pattern.next().filter(|part| *part != "*")
@@ -230,9 +231,13 @@ pub(super) fn nearest(path: &[&str]) -> Option<String> {
         whole.push(near);
         return Some(super::document::joined(&whole));
     }
-    // The right name in the wrong table: `footer` for `ui.footer`.
-    let elsewhere = KEYS.iter().filter(|doc| !doc.key.contains('*'));
-    elsewhere.map(|doc| doc.key).find(|key| key.rsplit('.').next() == Some(typed.as_str())).map(str::to_owned)
+    // The right name in the wrong table, `footer` for `ui.footer`: a key of the root behind a table's header, most often,
+    // and sometimes with a slip of its own.
+    let name_of = |key: &'static str| key.rsplit('.').next().unwrap_or(key);
+    let elsewhere = || writable().map(|doc| doc.key).filter(|key| !key.contains('*'));
+    let meant = nearest_word(&typed, elsewhere().map(name_of));
+    let found = |name: &str| elsewhere().find(|key| name_of(key) == name).map(str::to_owned);
+    found(&typed).or_else(|| found(meant?))
 }
 
 /// The word nearest to what was typed, where it is near enough to be meant.
@@ -242,11 +247,17 @@ pub(super) fn nearest_word<'a>(typed: &str, words: impl Iterator<Item = &'a str>
         3..=5 => 1,
         _ => 2,
     };
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    // Of two that are equally near, the one of the same letters was meant: `modle` is `model`, and not `mode`.
     words
-        .map(|word| (strsim::damerau_levenshtein(typed, word), word))
-        .filter(|(distance, _)| *distance <= bound)
+        .map(|word| (strsim::damerau_levenshtein(typed, word), letters(typed) != letters(word), word))
+        .filter(|(distance, ..)| *distance <= bound)
         .min()
-        .map(|(_, word)| word)
+        .map(|(.., word)| word)
 }
 
 /// Variables that begin with `BARO_` and are none of baro's, each with the one that was probably meant. They

@@ -59,7 +59,6 @@ pub fn load_passing_over_project(
         Found::Nothing => {}
         Found::Foreign(path) => foreign_project = Some(path),
         Found::File(path, text) => {
-            let mut sets = Vec::new();
             let document = Document::new(&path, &text, Scope::Project);
             let entries = match document.entries() {
                 Ok(entries) => entries,
@@ -70,14 +69,7 @@ pub fn load_passing_over_project(
                     Vec::new()
                 }
             };
-            for entry in entries {
-                let key = KEYS[entry.setting].key;
-                sets.push(key);
-                match entry.value {
-                    Value::List(providers) if key == "policy.deny" => denied_by_project.extend(providers),
-                    value => layers.set(entry.setting, value, Origin::Project),
-                }
-            }
+            let sets = take_project(entries, &mut layers, &mut denied_by_project);
             project = wrong.is_none().then_some(ProjectFile { path, sets });
         }
     }
@@ -90,6 +82,42 @@ pub fn load_passing_over_project(
         layers.set_flag("timeouts.total_s", Value::Number(total.as_secs_f64().min(86_400.0)));
     }
 
+    let settings = resolve(environment, paths, layers, named, denied_by_project);
+    Ok((Settings { project, foreign_project, ..settings }, wrong))
+}
+
+/// The settings that what is sound makes, and all that is wrong: for what tells of the settings. Whoever acts on settings
+/// takes [`load`].
+pub fn load_what_is_sound(
+    environment: &Environment,
+    folder: &Path,
+    flags: &Flags,
+) -> Result<(Settings, Vec<Error>), Error> {
+    let paths = Paths::find(environment, folder)?;
+    let home = environment.home();
+    let (mut layers, mut named, mut wrong) = (Layers::default(), Named::default(), Vec::new());
+    match read_user_file(&paths.config_file) {
+        Ok(Some(text)) => wrong.extend(take_sound_user_text(&paths, &text, home.as_deref(), &mut layers, &mut named)),
+        Ok(None) => {}
+        Err(error) => wrong.push(error),
+    }
+    let mut denied_by_project = BTreeSet::new();
+    let (mut project, mut foreign_project) = (None, None);
+    match project::find(folder, home.as_deref()) {
+        Ok(Found::Nothing) => {}
+        Ok(Found::Foreign(path)) => foreign_project = Some(path),
+        Ok(Found::File(path, text)) => {
+            let (entries, errors) = Document::new(&path, &text, Scope::Project).sound_and_wrong();
+            wrong.extend(errors);
+            let sets = take_project(entries, &mut layers, &mut denied_by_project);
+            project = Some(ProjectFile { path, sets });
+        }
+        Err(error) => wrong.push(error),
+    }
+    wrong.extend(take_sound_environment(environment, folder, home.as_deref(), &mut layers));
+    if let Some(lang) = flags.lang {
+        layers.set_flag("language", Value::Text(lang.as_str().to_owned()));
+    }
     let settings = resolve(environment, paths, layers, named, denied_by_project);
     Ok((Settings { project, foreign_project, ..settings }, wrong))
 }
@@ -116,18 +144,45 @@ fn take_user_text(
     layers: &mut Layers,
     named: &mut Named,
 ) -> Result<(), Error> {
+    take_sound_user_text(paths, text, home, layers, named).into_iter().next().map_or(Ok(()), Err)
+}
+
+/// Takes what is sound, and gives all that is wrong.
+fn take_sound_user_text(
+    paths: &Paths,
+    text: &str,
+    home: Option<&Path>,
+    layers: &mut Layers,
+    named: &mut Named,
+) -> Vec<Error> {
     let document = Document::new(&paths.config_file, text, Scope::User);
     let base = paths.config_file.parent().unwrap_or(Path::new(""));
-    for mut entry in document.entries()? {
+    let (entries, mut wrong) = document.sound_and_wrong();
+    for mut entry in entries {
         entry.value = resolved(entry.value, base, home);
         if KEYS[entry.setting].environment.is_some() {
             layers.set(entry.setting, entry.value, Origin::User);
         } else {
             layers.note(entry.key(), entry.setting, entry.value.clone(), Origin::User);
-            named.take(document, entry)?;
+            wrong.extend(named.take(document, entry).err());
         }
     }
-    named.check(document)
+    wrong.extend(named.check(document).err());
+    wrong
+}
+
+/// Takes a project's settings, and gives their names.
+fn take_project(entries: Vec<Entry>, layers: &mut Layers, denied: &mut BTreeSet<String>) -> Vec<&'static str> {
+    let mut sets = Vec::new();
+    for entry in entries {
+        let key = KEYS[entry.setting].key;
+        sets.push(key);
+        match entry.value {
+            Value::List(providers) if key == "policy.deny" => denied.extend(providers),
+            value => layers.set(entry.setting, value, Origin::Project),
+        }
+    }
+    sets
 }
 
 /// The text of the user's file; `None` where there is none.
@@ -183,19 +238,31 @@ fn take_environment(
     home: Option<&Path>,
     layers: &mut Layers,
 ) -> Result<(), Error> {
+    take_sound_environment(environment, folder, home, layers).into_iter().next().map_or(Ok(()), Err)
+}
+
+/// Takes the variables that fit, and gives what is wrong with the others.
+fn take_sound_environment(
+    environment: &Environment,
+    folder: &Path,
+    home: Option<&Path>,
+    layers: &mut Layers,
+) -> Vec<Error> {
+    let mut wrong = Vec::new();
     for (setting, doc) in KEYS.iter().enumerate() {
         let Some(name) = doc.environment else { continue };
         let Some(written) = environment.get_os(name) else { continue };
         let text = written.to_str();
-        let fits = text.and_then(|text| value::check_environment(doc.expected, text));
-        let fits = fits.ok_or_else(|| Error::BadEnvironment {
-            name: name.to_owned(),
-            value: text.map(|text| value::shown(doc.expected, text)),
-            expected: doc.expected,
-        })?;
-        layers.set(setting, resolved(fits, folder, home), Origin::Environment(name));
+        match text.and_then(|text| value::check_environment(doc.expected, text)) {
+            Some(fits) => layers.set(setting, resolved(fits, folder, home), Origin::Environment(name)),
+            None => wrong.push(Error::BadEnvironment {
+                name: name.to_owned(),
+                value: text.map(|text| value::shown(doc.expected, text)),
+                expected: doc.expected,
+            }),
+        }
     }
-    Ok(())
+    wrong
 }
 
 /// What stands under names of the user's.

@@ -40,7 +40,7 @@ pub use key_shape::{BadShape, PastedKey, looks_like_a_key, pasted};
 pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
 pub use keystore::{Keep, Kept, list_keys, remove_key, write_key};
 pub use layers::Origin;
-pub use load::{load, load_passing_over_project, load_without_files};
+pub use load::{load, load_passing_over_project, load_what_is_sound, load_without_files};
 pub use locale::{language, language_before_settings};
 pub use paths::{Paths, shareable, shown_path};
 pub use project::is_project_file;

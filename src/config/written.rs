@@ -1,6 +1,6 @@
 //! The settings in force as a person reads them: key, value as TOML, who wrote it. No secret among them.
 
-use super::keys::{self, KEYS, Place};
+use super::keys::{self, KEYS, Place, Scope};
 use super::layers::Origin;
 use super::settings::Settings;
 use super::value::{self, Expected, Value};
@@ -15,6 +15,8 @@ pub struct Written {
     pub toml: Option<String>,
     /// The same as a script wants it: text without quotes, a list with an item a line.
     pub plain: Option<String>,
+    /// The items of a list.
+    pub items: Option<Vec<String>>,
     /// Who wrote it.
     pub origin: Origin,
 }
@@ -44,10 +46,10 @@ pub fn written_one(settings: &Settings, key: &str) -> Result<Written, Option<Str
             let found = settings.layers.under_names().find(|(known, ..)| *known == whole);
             Ok(match found {
                 Some((key, setting, value, origin)) => row(key.to_owned(), setting, value, origin),
-                None => Written { key: whole, toml: None, plain: None, origin: Origin::Default },
+                None => Written { key: whole, toml: None, plain: None, items: None, origin: Origin::Default },
             })
         }
-        Place::Table | Place::Nowhere => Err(keys::nearest(&names)),
+        Place::Table | Place::Nowhere => Err(keys::nearest(&names, Scope::User)),
     }
 }
 
@@ -66,7 +68,8 @@ fn fixed(settings: &Settings, setting: usize) -> Written {
     }
     let toml = Some(doc.default.to_owned()).filter(|default| !default.is_empty());
     let plain = toml.as_ref().map(|toml| if toml == "[]" { "" } else { toml.trim_matches('"') }.to_owned());
-    Written { key, toml, plain, origin: Origin::Default }
+    let items = (doc.default == "[]").then(Vec::new);
+    Written { key, toml, plain, items, origin: Origin::Default }
 }
 
 fn row(key: String, setting: usize, value: &Value, origin: Origin) -> Written {
@@ -87,5 +90,9 @@ fn row(key: String, setting: usize, value: &Value, origin: Origin) -> Written {
             (toml_edit::Value::from(array).to_string(), items.join("\n"))
         }
     };
-    Written { key, toml: Some(toml), plain: Some(plain), origin }
+    let items = match value {
+        Value::List(items) => Some(items.clone()),
+        _ => None,
+    };
+    Written { key, toml: Some(toml), plain: Some(plain), items, origin }
 }

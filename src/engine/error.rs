@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Beyond;
 use super::settings_check::SettingFinding;
 use crate::config::KeyError;
-use crate::domain::{Candidate, Failure, FailureKind, MicroUsd, ModelRef, Route};
+use crate::domain::{Candidate, Effort, Failure, FailureKind, MicroUsd, ModelRef, Route};
 use crate::store;
 
 /// Why a turn did not end well. Carries data; the words are the surface's.
@@ -49,6 +49,16 @@ pub enum Error {
         name: String,
         /// The nearest names that would do.
         nearest: Vec<String>,
+    },
+    /// What stands behind a model's `@` is no effort.
+    #[error("`{effort}` is no effort")]
+    UnknownEffort {
+        /// The name before the `@`.
+        name: String,
+        /// What stands behind it.
+        effort: String,
+        /// The effort that was probably meant.
+        nearest: Option<Effort>,
     },
     /// A model was named that cannot be used.
     #[error("{candidate} cannot be used")]
@@ -231,6 +241,7 @@ impl Error {
             Self::Settings(_) => "config",
             Self::BeyondEmbedded { .. } => "beyond_embedded_model",
             Self::UnknownModel { .. } => "unknown_model",
+            Self::UnknownEffort { .. } => "unknown_effort",
             Self::Unusable { .. } | Self::NobodyCalled { .. } => "unusable_model",
             Self::TooLarge { bound: Bound::Window, .. } => "too_large",
             Self::TooLarge { bound: Bound::Plan { .. }, .. } => FailureKind::PlanTooSmall.as_str(),

@@ -2,6 +2,7 @@
 
 use super::local_servers::is_chat_model;
 use super::roster::ProviderEntry;
+use super::settings_check::SettingFinding;
 use super::{Engine, Error, Unusable};
 use crate::config::RouteEntry;
 use crate::domain::catalogue::Wire;
@@ -13,6 +14,29 @@ pub(super) const EMBEDDED_NAMES: [&str; 1] = ["local:"];
 
 /// Names shown beside an unknown one.
 const N_NEAREST: usize = 3;
+
+/// A name whose end was to be an effort and is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct EffortSlip {
+    name: String,
+    effort: String,
+    nearest: Option<Effort>,
+}
+
+impl EffortSlip {
+    /// As a finding about the setting `key`.
+    pub(super) fn at(self, key: String) -> SettingFinding {
+        let Self { name, effort, nearest } = self;
+        SettingFinding::UnknownEffort { key, name, effort, nearest }
+    }
+}
+
+impl From<EffortSlip> for Error {
+    fn from(slip: EffortSlip) -> Self {
+        let EffortSlip { name, effort, nearest } = slip;
+        Self::UnknownEffort { name, effort, nearest }
+    }
+}
 
 /// What a name stands for.
 #[derive(Debug, Clone)]
@@ -72,6 +96,9 @@ impl Engine {
         if self.provider_entry(provider).is_none() && self.catalogue().vendor(provider).is_none() {
             return Err(Error::Settings(self.nobodys_name(key(), provider)));
         }
+        if let Some(slip) = self.misspelt_effort(&candidate.to_string()) {
+            return Err(Error::Settings(slip.at(key())));
+        }
         Ok(candidate.clone().into())
     }
 
@@ -119,12 +146,53 @@ impl Engine {
         if let Ok(candidate) = name.parse::<Candidate>()
             && self.provider_entry(&candidate.model.provider).is_some()
         {
+            if let Some(slip) = self.misspelt_effort(name) {
+                return Err(slip.into());
+            }
             return Ok(candidate.into());
         }
         let (bare, effort) = bare_and_effort(name);
-        let mut named = self.aliased(bare)?.or_else(|| self.resolve_bare(bare)).ok_or_else(|| self.unknown(name))?;
+        let named = self.aliased(bare)?.or_else(|| self.resolve_bare(bare));
+        let mut named = named.ok_or_else(|| match self.misspelt_effort(name) {
+            Some(slip) => slip.into(),
+            None => self.unknown(name),
+        })?;
         named.candidate.effort = effort.or(named.candidate.effort);
         Ok(named)
+    }
+
+    /// Why a name may not be written into the settings, as far as its effort goes.
+    #[must_use]
+    pub fn wrong_effort(&self, name: &str) -> Option<Error> {
+        self.misspelt_effort(name).map(Error::from)
+    }
+
+    /// Whether what stands behind a name's last `@` was to be an effort and is none: where the name before it is known,
+    /// or an effort is near. An id that somebody has with its `@` is that id.
+    pub(super) fn misspelt_effort(&self, name: &str) -> Option<EffortSlip> {
+        let (before, word) = name.trim().rsplit_once('@')?;
+        if before.is_empty() || word.is_empty() || word.parse::<Effort>().is_ok() {
+            return None;
+        }
+        let nearest = nearest_effort(word);
+        let is_slip = match name.trim().parse::<ModelRef>() {
+            Ok(model) if self.provider_entry(&model.provider).is_some() => {
+                let before = before.parse::<ModelRef>().ok();
+                let is_known =
+                    |before: &ModelRef| self.has_id(before) || self.models_in_the_settings().contains(before);
+                !self.has_id(&model) && (nearest.is_some() || before.as_ref().is_some_and(is_known))
+            }
+            _ => self.settings().aliases.contains_key(before) || self.resolve_bare(before).is_some(),
+        };
+        is_slip.then(|| EffortSlip { name: before.to_owned(), effort: word.to_owned(), nearest })
+    }
+
+    /// Whether a model is in the catalogue, in a list that a provider gave, or has facts in the settings.
+    fn has_id(&self, model: &ModelRef) -> bool {
+        self.catalogue().vendor(&model.provider).is_some_and(|vendor| vendor.model(&model.id).is_some())
+            || self.refreshed(&model.provider, &model.id).is_some()
+            || self.surveyed_models().iter().any(|local| local.model == *model)
+            || self.settings().models.contains_key(model)
     }
 
     fn resolve_bare(&self, name: &str) -> Option<Named> {
@@ -291,6 +359,12 @@ impl Engine {
         }
         registry::nearest(name, known.iter().map(String::as_str), N_NEAREST).into_iter().map(str::to_owned).collect()
     }
+}
+
+/// The effort that a word was probably to be.
+fn nearest_effort(word: &str) -> Option<Effort> {
+    let words = Effort::ALL.map(Effort::as_str);
+    registry::nearest(word, words.into_iter(), 1).first()?.parse().ok()
 }
 
 /// A name, and the effort that stands behind it (`kimi@high`).

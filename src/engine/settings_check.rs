@@ -5,7 +5,7 @@
 
 use super::{Engine, Error};
 use crate::config::{EndpointError, RouteEntry};
-use crate::domain::Route;
+use crate::domain::{Effort, Route};
 
 /// What does not hold together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,17 @@ pub enum SettingFinding {
         provider: String,
         /// The nearest names.
         nearest: Vec<String>,
+    },
+    /// What stands behind a model's `@` is no effort.
+    UnknownEffort {
+        /// The setting.
+        key: String,
+        /// The name before the `@`.
+        name: String,
+        /// What stands behind it.
+        effort: String,
+        /// The effort that was probably meant.
+        nearest: Option<Effort>,
     },
     /// A provider of the user's own without an address.
     NoAddress {
@@ -124,6 +135,10 @@ impl Engine {
                 }
                 return;
             }
+            if let Some(slip) = self.misspelt_effort(name) {
+                findings.push(slip.at(key));
+                return;
+            }
             let today = self.today();
             let id = id.split_once('@').map_or(id, |(id, _)| id);
             let vendor = self.catalogue().vendor(provider);
@@ -133,8 +148,14 @@ impl Engine {
             }
             return;
         }
-        if let Err(Error::UnknownModel { nearest, .. }) = self.resolve(name) {
-            findings.push(SettingFinding::UnknownName { key, name: name.to_owned(), nearest });
+        match self.resolve(name) {
+            Err(Error::UnknownModel { nearest, .. }) => {
+                findings.push(SettingFinding::UnknownName { key, name: name.to_owned(), nearest });
+            }
+            Err(Error::UnknownEffort { name, effort, nearest }) => {
+                findings.push(SettingFinding::UnknownEffort { key, name, effort, nearest });
+            }
+            _ => {}
         }
     }
 }

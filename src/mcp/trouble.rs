@@ -108,6 +108,11 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
                 if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) };
             Trouble::new("no_such_model", format!("`{name}`{near} (the resource baro://models lists all){or}"))
         }
+        Error::UnknownEffort { name, effort, nearest } => {
+            let near =
+                nearest.map(|effort| format!("; did you mean `{name}@{}`?", effort.as_str())).unwrap_or_default();
+            Trouble::new("no_such_model", format!("`{effort}` of `{name}@{effort}` is no effort{near}{or}"))
+        }
         Error::NobodyCalled { name, left_out } => no_usable_model(name, left_out),
         Error::Unusable { candidate, why } => {
             let code = match why {
@@ -178,6 +183,9 @@ fn of_setting(finding: &SettingFinding) -> String {
         }
         SettingFinding::UnknownProvider { key, provider, nearest } => {
             format!("`{key}` names the provider `{provider}`, which there is not{}", near(nearest))
+        }
+        SettingFinding::UnknownEffort { key, name, effort, .. } => {
+            format!("`{key}` has `{name}@{effort}`, and `{effort}` is no effort")
         }
         SettingFinding::NoAddress { provider } => format!("the provider {provider} has no `base_url`"),
         SettingFinding::Retired { key, model, successor } => {

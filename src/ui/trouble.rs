@@ -184,6 +184,10 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::Settings(finding) => of_setting(lang, finding),
         Error::Unusable { candidate, why: Unusable::NotFetched } => not_fetched(lang, &candidate.model.id),
         Error::UnknownModel { name, nearest } => Problem::UnknownModel { name, nearest }.text(lang),
+        Error::UnknownEffort { name, effort, nearest } => {
+            let nearest = nearest.map(|effort| format!("{name}@{}", effort.as_str()));
+            Problem::UnknownEffort { name, effort, nearest: nearest.as_deref() }.text(lang)
+        }
         Error::NobodyCalled { name, left_out } => nobody_called(lang, name, left_out),
         Error::Unusable { candidate, why: Unusable::NoKey { key_env, signup_url } } => {
             of_missing_key(lang, &candidate.model.provider, key_env, signup_url.as_deref())
@@ -399,7 +403,7 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
         E::Syntax { path, line, message, snippet, .. } => problem(ConfigProblem::Syntax {
             path: &shown(path),
             line: *line as u64,
-            message: &format!("{message}: {snippet}"),
+            message: &format!("{}: {snippet}", messages::toml_words(lang, message)),
         }),
         E::BareKey { path, line, key, .. } => of_trouble(lang, Trouble::BareKey { place: &at(path, *line), key }),
         E::UnknownKey { path, line, key, nearest } => {
@@ -437,6 +441,10 @@ pub fn setting_lines(lang: Lang, finding: &SettingFinding) -> (String, String) {
         }
         SettingFinding::UnknownProvider { key, provider, nearest } => {
             SettingProblem::UnknownProvider { key, provider, nearest: &nearest.join(", ") }.lines(lang)
+        }
+        SettingFinding::UnknownEffort { key, name, effort, nearest } => {
+            let nearest = nearest.map(|effort| format!("{name}@{}", effort.as_str())).unwrap_or_default();
+            SettingProblem::UnknownEffort { key, name, effort, nearest: &nearest }.lines(lang)
         }
         SettingFinding::NoAddress { provider } => SettingProblem::NoAddress { provider }.lines(lang),
         SettingFinding::Retired { key, model, successor } => {

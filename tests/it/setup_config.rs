@@ -112,6 +112,96 @@ fn wrong_settings_can_be_found_checked_and_mended() {
 }
 
 #[test]
+fn all_that_is_wrong_is_told_at_once_and_the_rest_is_shown() {
+    let mut env = TestEnv::new();
+    env.config("modle = \"x\"\nzzzz = 1\ntemperature = 0.5\n[policy]\nlnaguage = \"ko\"\npaid = \"always\"");
+    env.set("BARO_UI_FOTER", "full").set("BARO_MODE", "loud").set("BARO_ZZZ", "1");
+    env.file(".baro.toml", "modle = \"groq:a\"\nproxy = \"http://x\"\n");
+    let all = [
+        "config.toml:1: there is no setting `modle`",
+        "did you mean `model`?",
+        "config.toml:2: there is no setting `zzzz`",
+        "config.toml:5: there is no setting `policy.lnaguage`",
+        "did you mean `language`?",
+        "config.toml:6: `policy.paid` cannot have that value",
+        ".baro.toml:1: there is no setting `modle`",
+        "may not set `proxy`",
+        "BARO_MODE",
+    ];
+    let run = env.baro(&["config", "check"]);
+    run.expect_code(2).expect_stderr(&all);
+    run.expect_stderr(&["the variable BARO_UI_FOTER sets nothing. did you mean BARO_UI_FOOTER?", "BARO_ZZZ"]);
+    assert!(!run.stderr.contains("did you mean `mode`"), "{run}");
+    let checked = env.baro(&["config", "check", "--json"]).expect_code(2).json();
+    assert_eq!(checked["problems"].as_array().map(Vec::len), Some(7), "{checked}");
+    assert_eq!(checked["warnings"].as_array().map(Vec::len), Some(2), "{checked}");
+    let run = env.baro(&["config", "show", "--all"]);
+    run.expect_code(2).expect_stderr(&all).expect_stdout_has("temperature = 0.5");
+    run.expect_stdout_has("timeouts.idle_s = 90");
+    let doctor = env.baro(&["doctor", "--offline"]);
+    doctor.expect_code(1);
+    for part in ["`zzzz`", "`policy.lnaguage`", "`policy.paid`", "BARO_UI_FOTER"] {
+        assert!(doctor.stdout.contains(part), "{part}\n{doctor}");
+    }
+    env.baro(&["ask", "q"]).expect_code(2).expect_stderr(&["`modle`"]);
+    let env = TestEnv::new();
+    env.file(".baro.toml", "modle = \"groq:a\"\n");
+    let run = env.baro(&["config", "check"]);
+    run.expect_code(2).expect_stderr(&["did you mean `model`?"]);
+}
+
+#[test]
+fn lists_are_lists_in_json() {
+    let mut env = TestEnv::new();
+    env.config("[policy]\ndeny = [\"openai\", \"xai\"]");
+    let shown = env.baro(&["config", "show", "--all", "--json"]).expect_code(0).json();
+    let row = |key: &str| {
+        let rows = shown["settings"].as_array().expect("rows");
+        rows.iter().find(|row| row["key"] == key).unwrap_or_else(|| panic!("{key}: {shown}"))["value"].clone()
+    };
+    assert_eq!(row("policy.deny"), serde_json::json!(["openai", "xai"]));
+    assert_eq!(row("ui.footer"), "short");
+}
+
+#[test]
+fn a_settings_file_in_utf16_is_named_for_what_it_is() {
+    let mut env = TestEnv::new();
+    env.config("");
+    let bytes: Vec<u8> = "\u{feff}mode = \"ask\"\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(env.config_file(), bytes).expect("written");
+    for words in [&["config", "check"][..], &["ask", "q"], &["config", "set", "mode", "ask"]] {
+        env.baro(words).expect_code(2).expect_stderr(&["it is in UTF-16", "save it as UTF-8"]);
+    }
+}
+
+#[test]
+fn a_misspelt_effort_is_refused_with_the_nearest_and_never_becomes_a_models_name() {
+    let upstream = Upstream::saying("x");
+    let mut env = TestEnv::with(&upstream);
+    for words in [
+        &["config", "set", "routes.fast.models", "fake:m1@hihg"][..],
+        &["config", "set", "aliases.q", "fake:m1@hihg"],
+        &["config", "set", "model", "fake:m1@hihg"],
+        &["ask", "-m", "fake:m1@hihg", "q"],
+    ] {
+        env.baro(words).expect_code(2).expect_stderr(&["`hihg` is no effort", "did you mean `fake:m1@high`?"]);
+    }
+    env.baro(&["ask", "-m", "fake:m1@hard", "q"]).expect_code(2).expect_stderr(&["off, low, medium, high, max"]);
+    env.baro(&["ask", "-m", "kimi@hihg", "q"]).expect_code(2).expect_stderr(&["did you mean `kimi@high`?"]);
+    // Written by hand.
+    env.config("[aliases]\nq = \"fake:m1@hihg\"");
+    env.baro(&["config", "check"]).expect_code(2).expect_stderr(&["`aliases.q`", "did you mean `fake:m1@high`?"]);
+    env.baro(&["ask", "-m", "q", "hello"]).expect_code(2).expect_stderr(&["`hihg`"]);
+    assert!(upstream.chats().is_empty());
+    // What somebody has, or what is no slip, is sent as it is.
+    env.config("[models.\"fake:m1@hihg\"]\ncontext_tokens = 8000");
+    for model in ["m1@hihg", "nobody-knows@20240620", "@cf/meta/llama"] {
+        env.baro(&["ask", "-m", &format!("fake:{model}"), "q"]).expect_code(0);
+        assert_eq!(upstream.chats().last().expect("a chat").body["model"], model);
+    }
+}
+
+#[test]
 fn what_does_not_hold_together_is_found() {
     let mut env = TestEnv::new();
     env.config(
@@ -149,7 +239,7 @@ fn an_editor_that_leaves_a_mistake_is_offered_again() {
     assert_eq!(terminal.finish(), Status::Code(0));
     assert_eq!(text(&env), "mode = \"ask\"\n");
     env.set("VISUAL", "false");
-    env.baro(&["config", "edit"]).expect_code(1).expect_stderr(&["편집기 `false`가 실패했습니다"]);
+    env.baro(&["config", "edit"]).expect_code(1).expect_stderr(&["편집기 `false`가 실패했습니다", "종료 코드 1"]);
 }
 
 #[test]

@@ -17,12 +17,11 @@ use crate::config::edit::{self, Change, EditError};
 use crate::config::{self, Origin, Written};
 use crate::engine::Engine;
 use crate::ui::ErrorText;
-use crate::ui::messages::{self, ConfigLine, is_yes};
+use crate::ui::messages::{self, ConfigLine, Finding, is_yes};
 use crate::ui::trouble;
 
-/// What a file that is made for an editor begins with.
+/// What a file that is made for an editor holds, below a line on what it is.
 const FRESH: &str = "\
-# baro's settings. Everything has a default; all of them: baro config show --all
 #
 # language = \"ko\"
 # ui.footer = \"full\"
@@ -34,21 +33,19 @@ const FRESH: &str = "\
 # \"큐\" = \"groq:qwen/qwen3.8-27b\"
 ";
 
-/// Runs one of the subcommands. `wrong`: the settings cannot be read, so that the session stands on none.
-pub fn run(session: &Session, action: ConfigAction, wrong: Option<&config::Error>) -> Exit {
+/// Runs one of the subcommands. `wrong`: what is wrong with the settings; the session stands on the rest.
+pub fn run(session: &Session, action: ConfigAction, wrong: &[config::Error]) -> Exit {
     match action {
         ConfigAction::Path => session.print(&session.settings().paths.config_file.display().to_string()),
         ConfigAction::Edit => edit(session),
         ConfigAction::Check { json } => check(session, wrong, Form::json_if(json)),
-        action => match (wrong, action) {
+        ConfigAction::Show { all, origin, json } => show(session, wrong, Shown { all, origin }, Form::json_if(json)),
+        action => match (wrong.first(), action) {
             (Some(error), _) => session.fail_text("config", &trouble::of_config(session.lang(), error)),
-            (None, ConfigAction::Show { all, origin, json }) => {
-                show(session, Shown { all, origin }, Form::json_if(json))
-            }
             (None, ConfigAction::Get { key }) => get(session, &key),
             (None, ConfigAction::Set { key, value }) => set(session, &key, &value),
             (None, ConfigAction::Unset { keys }) => unset(session, &keys),
-            (None, ConfigAction::Path | ConfigAction::Edit | ConfigAction::Check { .. }) => Exit::OK,
+            (None, _) => Exit::OK,
         },
     }
 }
@@ -65,7 +62,22 @@ struct Shown {
     origin: bool,
 }
 
-fn show(session: &Session, shown: Shown, form: Form) -> Exit {
+/// Shows what holds. What is wrong does not hold, and is told beside it.
+fn show(session: &Session, wrong: &[config::Error], shown: Shown, form: Form) -> Exit {
+    let texts: Vec<ErrorText> = wrong.iter().map(|error| trouble::of_config(session.lang(), error)).collect();
+    let printed = show_sound(session, &texts, shown, form);
+    if texts.is_empty() {
+        return printed;
+    }
+    if form == Form::Text {
+        for text in &texts {
+            session.console().error(text);
+        }
+    }
+    Exit::USAGE
+}
+
+fn show_sound(session: &Session, wrong: &[ErrorText], shown: Shown, form: Form) -> Exit {
     let rows = config::written(session.settings());
     let kept: Vec<&Written> = rows
         .iter()
@@ -75,10 +87,19 @@ fn show(session: &Session, shown: Shown, form: Form) -> Exit {
         let objects: Vec<Value> = kept
             .iter()
             .map(|row| {
-                json!({ "key": row.key, "toml": row.toml, "value": row.plain, "origin": kind(row.origin), "place": place(session, row.origin) })
+                let value = row.items.as_ref().map_or_else(|| json!(row.plain), |items| json!(items));
+                json!({ "key": row.key, "toml": row.toml, "value": value, "origin": kind(row.origin), "place": place(session, row.origin) })
             })
             .collect();
-        return session.print_json(&json!({ "schema": 1, "settings": objects }));
+        let mut object = json!({ "schema": 1, "settings": objects });
+        if !wrong.is_empty() {
+            let problems: Vec<Value> = wrong.iter().map(|text| ErrorObject::of("config", text).value()).collect();
+            object["problems"] = problems.into();
+        }
+        return session.print_json(&object);
+    }
+    if kept.is_empty() && !wrong.is_empty() {
+        return Exit::OK;
     }
     if kept.is_empty() {
         session.console().notice(&ConfigLine::AllDefaults.text(session.lang()));
@@ -121,6 +142,14 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
         return auth::refuse_key_in_words(session, provider);
     }
     let value = words.join(if edit::takes_list(key) { "," } else { " " });
+    if names_models(key) {
+        let engine = session.engine();
+        let is_around = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '"' | '\'');
+        let mut names = value.split(',').map(|name| name.trim_matches(is_around));
+        if let Some(error) = names.find_map(|name| engine.wrong_effort(name)) {
+            return session.fail_text("config", &session.error_text(&error));
+        }
+    }
     let paths = &session.settings().paths;
     let changes = [Change::Set { key, value: &value }];
     let edited = match edit::edit(session.environment(), paths, session.folder_path(), &changes) {
@@ -144,6 +173,11 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
         session.console().warn(&format!("{happened}. {hint}"));
     }
     Exit::OK
+}
+
+/// True for a setting in which models are named, with their efforts.
+fn names_models(key: &str) -> bool {
+    key == "model" || key.starts_with("aliases.") || (key.starts_with("routes.") && key.ends_with(".models"))
 }
 
 fn unset(session: &Session, keys: &[String]) -> Exit {
@@ -171,7 +205,8 @@ fn unset(session: &Session, keys: &[String]) -> Exit {
 
 fn edit(session: &Session) -> Exit {
     let paths = &session.settings().paths;
-    if let Err(error) = edit::create(paths, FRESH) {
+    let fresh = format!("# {}\n{FRESH}", ConfigLine::FreshFile.text(session.lang()));
+    if let Err(error) = edit::create(paths, &fresh) {
         return fail_edit(session, &error);
     }
     loop {
@@ -180,7 +215,7 @@ fn edit(session: &Session) -> Exit {
         }
         // Read anew: what was wrong before may be mended now.
         let error = match session.reloaded() {
-            Ok(again) => return check(&again, None, Form::Text),
+            Ok(again) => return check(&again, &[], Form::Text),
             Err(exit) => exit,
         };
         let question = ConfigLine::EditAgain.text(session.lang());
@@ -206,8 +241,8 @@ fn open_editor(session: &Session, file: &Path) -> Result<(), Exit> {
     };
     match editor_command(editor, file).status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(fail(&status.to_string())),
-        Err(error) => Err(fail(&error.to_string())),
+        Ok(status) => Err(fail(&messages::how_it_ended(session.lang(), status.code(), ""))),
+        Err(error) => Err(fail(&messages::system_words(session.lang(), &error.to_string()))),
     }
 }
 
@@ -230,19 +265,26 @@ fn editor_command(editor: &str, file: &Path) -> Command {
     command
 }
 
-fn check(session: &Session, wrong: Option<&config::Error>, form: Form) -> Exit {
+fn check(session: &Session, wrong: &[config::Error], form: Form) -> Exit {
     let lang = session.lang();
     let mut texts: Vec<ErrorText> = wrong.iter().map(|error| trouble::of_config(lang, error)).collect();
-    if wrong.is_none() {
+    if wrong.is_empty() {
         texts.extend(findings(session, &session.engine()));
     }
     let settings = session.settings();
+    let warnings: Vec<String> = config::unknown_environment(session.environment())
+        .into_iter()
+        .map(|(name, nearest)| {
+            let finding = Finding::UnknownVariable { name: &name, nearest: nearest.unwrap_or_default() };
+            finding.hint(lang).into_iter().fold(finding.text(lang), |text, hint| format!("{text}. {hint}"))
+        })
+        .collect();
     if form == Form::Json {
         let problems: Vec<Value> = texts.iter().map(|text| ErrorObject::of("config", text).value()).collect();
         let _ = session.print_json(&json!({
             "schema": 1, "sound": texts.is_empty(), "file": settings.paths.config_file.display().to_string(),
             "project": settings.project.as_ref().map(|project| project.path.display().to_string()),
-            "problems": problems,
+            "problems": problems, "warnings": warnings,
         }));
     } else if texts.is_empty() {
         let rows = config::written(settings);
@@ -265,6 +307,9 @@ fn check(session: &Session, wrong: Option<&config::Error>, form: Form) -> Exit {
     if form == Form::Text {
         for text in &texts {
             session.console().error(text);
+        }
+        for warning in &warnings {
+            session.console().warn(warning);
         }
     }
     if texts.is_empty() { Exit::OK } else { Exit::USAGE }

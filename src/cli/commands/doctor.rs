@@ -33,7 +33,7 @@ struct Line {
 }
 
 /// Looks, and tells.
-pub async fn run(session: &Session, args: &DoctorArgs, wrong: Option<&config::Error>) -> Exit {
+pub async fn run(session: &Session, args: &DoctorArgs, wrong: &[config::Error]) -> Exit {
     let engine = session.engine();
     let mut report = Report { session, lines: Vec::new() };
     report.version();
@@ -125,15 +125,17 @@ impl Report<'_> {
         }
     }
 
-    fn settings(&mut self, wrong: Option<&config::Error>, engine: &Engine) {
+    fn settings(&mut self, errors: &[config::Error], engine: &Engine) {
         let (session, lang) = (self.session, self.session.lang());
         let settings = session.settings();
         let file = session.shown_path(&settings.paths.config_file);
-        if let Some(error) = wrong {
-            return self.problem("config", &trouble::of_config(lang, error));
+        for error in errors {
+            self.problem("config", &trouble::of_config(lang, error));
         }
         let wrong = engine.setting_findings();
-        if settings.paths.config_file.exists() {
+        if !errors.is_empty() {
+            // The file has been named.
+        } else if settings.paths.config_file.exists() {
             let n = config::written(settings).iter().filter(|row| row.origin == Origin::User).count() as u64;
             self.add(&match wrong.as_slice() {
                 [] => Finding::Settings { file: &file, n },

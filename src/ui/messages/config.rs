@@ -97,6 +97,8 @@ pub enum ConfigLine<'a> {
     AllDefaults,
     /// Open the editor once more?
     EditAgain,
+    /// The first line of a file that is made for an editor.
+    FreshFile,
 }
 
 impl ConfigLine<'_> {
@@ -141,6 +143,11 @@ impl ConfigLine<'_> {
             Self::AllDefaults => Row {
                 ko: "바꾼 설정이 없습니다. 기본값까지 보려면 `baro config show --all`",
                 en: "nothing is set; the defaults, too: `baro config show --all`",
+            }
+            .fill(lang, &[]),
+            Self::FreshFile => Row {
+                ko: "baro의 설정. 모두 기본값이 있음. 전체 목록: baro config show --all",
+                en: "baro's settings. Everything has a default; all of them: baro config show --all",
             }
             .fill(lang, &[]),
             Self::EditAgain => Row { ko: "다시 고칠까요? [Y/n] ", en: "Edit it again? [Y/n] " }.fill(lang, &[]),
@@ -190,6 +197,17 @@ pub enum SettingProblem<'a> {
         /// The nearest names, with commas between.
         nearest: &'a str,
     },
+    /// What stands behind a model's `@` is no effort.
+    UnknownEffort {
+        /// The setting.
+        key: &'a str,
+        /// The name before the `@`.
+        name: &'a str,
+        /// What stands behind it.
+        effort: &'a str,
+        /// The whole name that was probably meant.
+        nearest: &'a str,
+    },
     /// A provider of the user's own has no address.
     NoAddress {
         /// Which.
@@ -209,6 +227,7 @@ pub enum SettingProblem<'a> {
 impl SettingProblem<'_> {
     /// What is wrong, and what to do.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a finding")]
     pub fn lines(&self, lang: Lang) -> (String, String) {
         let fill = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
         let meant = |nearest: &str| match nearest {
@@ -272,6 +291,28 @@ impl SettingProblem<'_> {
                         &[],
                     ),
                     names => meant(names),
+                };
+                (happened, hint)
+            }
+            Self::UnknownEffort { key, name, effort, nearest } => {
+                let happened = fill(
+                    Row {
+                        ko: "`{key}`: `{name}@{effort}`의 `{effort}`{은} 추론 강도가 아닙니다",
+                        en: "`{key}`: `{effort}` of `{name}@{effort}` is no effort",
+                    },
+                    &[("key", key), ("name", name), ("effort", effort)],
+                );
+                let hint = match nearest {
+                    "" => fill(
+                        Row {
+                            ko: "`@` 뒤에는 off, low, medium, high, max",
+                            en: "behind the `@`: off, low, medium, high, max",
+                        },
+                        &[],
+                    ),
+                    nearest => {
+                        fill(Row { ko: "혹시 `{nearest}`?", en: "did you mean `{nearest}`?" }, &[("nearest", nearest)])
+                    }
                 };
                 (happened, hint)
             }

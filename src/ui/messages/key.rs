@@ -96,7 +96,8 @@ fn keyring_hint(lang: Lang, provider: &str, act: KeyringAct, trouble: &KeyringTr
 }
 
 /// How a command failed: what it said, or else how it ended.
-pub(super) fn how_it_ended(lang: Lang, code: Option<i32>, said: &str) -> String {
+#[must_use]
+pub fn how_it_ended(lang: Lang, code: Option<i32>, said: &str) -> String {
     match (said, code) {
         ("", Some(code)) => {
             Row { ko: "종료 코드 {code}", en: "exit code {code}" }.fill(lang, &[("code", &code.to_string())])

@@ -24,6 +24,7 @@ mod repl;
 mod server;
 mod system;
 mod talk;
+mod toml_words;
 mod usage;
 
 pub use auth::{AuthLine, AuthProblem, KeyGiven};
@@ -32,7 +33,7 @@ pub use doctor::{Finding, KeyUnusedFor, Severity};
 pub use failure::{FailedCall, Suspect, failure_kind};
 pub use files::{ConfigProblem, FileProblem, StoreProblem};
 pub use first_run::{first_run, found};
-pub use key::{key_error, key_origin};
+pub use key::{how_it_ended, key_error, key_origin};
 pub use label::{Label, fact};
 pub use learning::LearningLine;
 pub use local::{LocalProblem, LocalRemark};
@@ -46,6 +47,7 @@ pub use remark::{Remark, Trouble};
 pub use repl::ReplLine;
 pub use system::system_words;
 pub use talk::{TalkLine, nobody_called};
+pub use toml_words::toml_words;
 pub use usage::{Usage, UsageProblem};
 
 use super::console::sanitise_lines;

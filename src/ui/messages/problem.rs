@@ -48,6 +48,15 @@ pub enum Problem<'a> {
         /// The nearest names, best first.
         nearest: &'a [String],
     },
+    /// What stands behind a model's `@` is no effort.
+    UnknownEffort {
+        /// The name before the `@`.
+        name: &'a str,
+        /// What stands behind it.
+        effort: &'a str,
+        /// The whole name that was probably meant.
+        nearest: Option<&'a str>,
+    },
     /// A pin that was asked for in a single question, which is in no conversation that it could belong to.
     PinNeedsConversation {
         /// Who was to be pinned.
@@ -278,6 +287,23 @@ impl Problem<'_> {
             Self::UnknownModel { name, nearest } => {
                 unknown(lang, Row { ko: "`{name}`{이라는} 모델은 없습니다", en: "there is no model `{name}`" }, name, nearest)
                     .with_hint(see_models())
+            }
+            Self::UnknownEffort { name, effort, nearest } => {
+                let text = error(
+                    Row { ko: "`{name}@{effort}`: `{effort}`{은} 추론 강도가 아닙니다", en: "`{name}@{effort}`: `{effort}` is no effort" },
+                    &[("name", name), ("effort", effort)],
+                );
+                let text = match nearest {
+                    Some(nearest) => text.with_hint(said(
+                        Row { ko: "혹시 `{nearest}`?", en: "did you mean `{nearest}`?" },
+                        &[("nearest", nearest)],
+                    )),
+                    None => text,
+                };
+                text.with_hint(said(
+                    Row { ko: "`@` 뒤에는 off, low, medium, high, max", en: "behind the `@`: off, low, medium, high, max" },
+                    &[],
+                ))
             }
             Self::PinNeedsConversation { candidate } => error(
                 Row {

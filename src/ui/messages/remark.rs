@@ -134,6 +134,7 @@ pub enum Remark<'a> {
 impl Remark<'_> {
     /// The line in `lang`.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a line")]
     pub fn text(&self, lang: Lang) -> String {
         match *self {
             Self::Unusable { provider, why } => unusable(lang, provider, why),

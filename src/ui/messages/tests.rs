@@ -250,6 +250,8 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::VariableEmpty { provider: "groq", key_env: "MY_KEY", signup_url: Some("https://console.groq.com") },
         Problem::UnknownModel { name: "kimmi", nearest: &nearest },
         Problem::UnknownModel { name: "zzz", nearest: &[] },
+        Problem::UnknownEffort { name: "kimi", effort: "hihg", nearest: Some("kimi@high") },
+        Problem::UnknownEffort { name: "kimi", effort: "hard", nearest: None },
         Problem::UnknownCommand { name: "modles", nearest: "models" },
         Problem::UnknownShell { words: &question, nearest: Some("zsh"), names: &known },
         Problem::UnknownConversation { name: "c_0000" },
@@ -706,7 +708,7 @@ fn all_failures_in_english() {
 /// The problems up to the config's, and from there on.
 fn draw_problems(lang: Lang) -> (String, String) {
     let all = problems(lang);
-    let (words, files) = all.split_at(24);
+    let (words, files) = all.split_at(26);
     (words.iter().map(lines_of).collect(), files.iter().map(lines_of).collect())
 }
 
@@ -750,6 +752,11 @@ fn all_problems_in_korean() {
           `baro models`로 쓸 수 있는 모델을 확인하세요
     오류: `zzz`라는 모델은 없습니다
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
+    오류: `kimi@hihg`: `hihg`는 추론 강도가 아닙니다
+    도움: 혹시 `kimi@high`?
+          `@` 뒤에는 off, low, medium, high, max
+    오류: `kimi@hard`: `hard`는 추론 강도가 아닙니다
+    도움: `@` 뒤에는 off, low, medium, high, max
     오류: `modles`라는 명령은 없습니다
     도움: 혹시 `models`?
           메시지라면 `baro ask modles`
@@ -831,6 +838,11 @@ fn all_problems_in_english() {
           see what can be used with `baro models`
     error: there is no model `zzz`
     hint: see what can be used with `baro models`
+    error: `kimi@hihg`: `hihg` is no effort
+    hint: did you mean `kimi@high`?
+          behind the `@`: off, low, medium, high, max
+    error: `kimi@hard`: `hard` is no effort
+    hint: behind the `@`: off, low, medium, high, max
     error: there is no command `modles`
     hint: did you mean `models`?
           if it is a message: `baro ask modles`
@@ -874,7 +886,7 @@ fn all_problems_in_english() {
 
 #[test]
 fn all_problems_of_files_in_korean() {
-    insta::assert_snapshot!(draw_problems(Lang::Ko).1, @"
+    insta::assert_snapshot!(draw_problems(Lang::Ko).1, @r#"
     오류: 어느 제공자에도 연결하지 못했습니다
       원인: groq: GROQ_API_KEY
     도움: 네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요
@@ -973,12 +985,12 @@ fn all_problems_of_files_in_korean() {
     오류: 저장소 /tmp/baro.db는 다른 사용자의 것이어서 쓰지 않습니다
     도움: `BARO_DATA_DIR`로 자신의 디렉터리를 정하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
-    ");
+    "#);
 }
 
 #[test]
 fn all_problems_of_files_in_english() {
-    insta::assert_snapshot!(draw_problems(Lang::En).1, @"
+    insta::assert_snapshot!(draw_problems(Lang::En).1, @r#"
     error: no provider can be reached
       cause: groq: GROQ_API_KEY
     hint: check the network and proxy, or use a model on this machine with `--local`
@@ -1077,5 +1089,5 @@ fn all_problems_of_files_in_english() {
     error: the database /tmp/baro.db belongs to another user and is not used
     hint: name a directory of your own with `BARO_DATA_DIR`
           meanwhile `baro ask --no-store` answers without keeping anything
-    ");
+    "#);
 }

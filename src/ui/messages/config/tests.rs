@@ -45,6 +45,7 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         ConfigLine::NotSet { key },
         ConfigLine::AllDefaults,
         ConfigLine::EditAgain,
+        ConfigLine::FreshFile,
     ];
     let mut all: Vec<String> = said.iter().map(|line| line.text(lang)).collect();
     all.extend(EXPECTED.map(|fits| expected(lang, fits)));
@@ -58,6 +59,8 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         SettingProblem::UnknownProvider { key: "aliases.a", provider: "mine", nearest: "" },
         SettingProblem::DeniesNobody { provider: "grok", nearest: "groq" },
         SettingProblem::DeniesNobody { provider: "mine", nearest: "" },
+        SettingProblem::UnknownEffort { key: "model", name: "groq:a", effort: "hihg", nearest: "groq:a@high" },
+        SettingProblem::UnknownEffort { key: "model", name: "groq:a", effort: "hard", nearest: "" },
         SettingProblem::NoAddress { provider: "mine" },
         SettingProblem::Retired { key: "model", model: "groq:qwen/qwen3-32b", successor: "groq:qwen/qwen3.8-27b" },
     ];

@@ -6,6 +6,7 @@ use crate::ui::messages::server;
 impl Finding<'_> {
     /// What to do about it; `None` where there is nothing to be done.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a finding")]
     pub fn hint(&self, lang: Lang) -> Option<String> {
         let said = |row: Row, values: &[(&str, &str)]| Some(row.fill(lang, values));
         match *self {
