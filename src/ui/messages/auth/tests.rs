@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::*;
-use crate::config::{KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable};
+use crate::config::{BadShape, KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable};
 use crate::domain::FailureKind;
 use crate::domain::limits::Quota;
+use crate::ui::messages::ErrorText;
 use crate::ui::messages::tests::drawn;
 
 const SHAPES: [BadShape; 8] = [
