@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::exit::Exit;
 use super::input::{self, InputEvent, Material, StdinPolicy, StdinUse};
 use super::session::Session;
+use crate::material::{Lost, lost_letters};
 use crate::ui::messages::{Message, Remark};
 
 /// A message before it is sent.
@@ -112,6 +113,9 @@ fn tell_of(session: &Session, material: &Material) {
     let source = if material.name == "stdin" { "-" } else { &material.name };
     if let Some(encoding) = material.decoded_from {
         session.tell(&Message::Decoded { encoding, source });
+    }
+    if lost_letters(&material.text) != Lost::Nothing {
+        session.tell(&Message::LettersLost { source });
     }
     if let Some(n_bytes) = material.truncated_at {
         session.tell(&Message::Capped { source, n_bytes });

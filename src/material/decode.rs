@@ -4,7 +4,7 @@
 //! EUC-KR) are decoded; other encodings are refused rather than guessed. Line ends are left as they are.
 
 use super::Unreadable;
-use encoding_rs::{EUC_KR, Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{EUC_KR, Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
 use std::str::Utf8Error;
 
 /// Only the beginning is looked at for signs of binary data, in bytes.
@@ -65,34 +65,105 @@ pub(super) fn decode(mut bytes: Vec<u8>, ending: Ending, name: &str) -> Result<D
     }
 }
 
-/// Whether `text` is what is left of a text in which a shell wrote `?` for each letter that its encoding lacks.
+/// How much of a text a shell replaced by `?`, a mark for each letter that its encoding lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// Nothing, as far as can be told.
+    Nothing,
+    /// Words here and there, such as the comments of a program.
+    Words,
+    /// Most of it.
+    Most,
+}
+
+/// Tells how much of `text` was lost so.
 ///
-/// Nothing but ASCII is left in such a text, much of it question marks, which stand where whole words were. A
-/// text that merely asks with emphasis (`what???`) has words around them.
+/// Nothing but ASCII is left in such a text. Where words were, runs of question marks stand side by side, as words do, and
+/// of different lengths, as words are. A text that asks with emphasis (`what???`) has words around them; a pattern of bytes
+/// (`4D ?? ??`), a status (`?? file`), a list of what cannot be seen (`????????? ? ?`) has all of one length.
 #[must_use]
-pub fn is_question_marks(text: &str) -> bool {
+pub fn lost_letters(text: &str) -> Lost {
     if !text.is_ascii() {
-        return false;
+        return Lost::Nothing;
     }
     let n_marks = memchr::memchr_iter(b'?', text.as_bytes()).count();
-    // Nothing else is counted where even a text of half blanks would have too few.
-    if n_marks < 3 || n_marks * 20 < text.len() * 3 {
-        return false;
+    if n_marks < LEAST_LOST {
+        return Lost::Nothing;
     }
     let n_visible = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
-    if n_marks * 10 < n_visible * 3 {
-        return false;
-    }
-    let (mut n_words, mut n_lost_words, mut longest) = (0_usize, 0_usize, 0_usize);
-    for word in text.split_ascii_whitespace() {
-        n_words += 1;
-        let core = word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '?');
-        if !core.is_empty() && core.bytes().all(|byte| byte == b'?') {
-            n_lost_words += 1;
-            longest = longest.max(core.len());
+    let mut all = LostWords::default();
+    let mut side_by_side = LostWords::default();
+    for line in text.lines().filter(|line| line.contains("??")) {
+        let mut run = LostWords::default();
+        for word in line.split_ascii_whitespace() {
+            all.n_words += 1;
+            let core = word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '?');
+            if !core.is_empty() && core.bytes().all(|byte| byte == b'?') {
+                run.add(core.len());
+                all.add(core.len());
+            } else if let Some(run) = std::mem::take(&mut run).if_several() {
+                side_by_side.join(&run);
+            }
+        }
+        if let Some(run) = run.if_several() {
+            side_by_side.join(&run);
         }
     }
-    n_lost_words * 3 >= n_words && longest >= 2 && (n_lost_words >= 2 || longest >= 5)
+    let is_most = n_marks * 10 >= n_visible * 3 && all.n_lost * 3 >= all.n_words;
+    let is_one_word = all.n_words == 1 && all.n_lost == 1 && n_marks >= LEAST_ALONE && n_marks * 10 >= n_visible * 9;
+    if is_one_word || (is_most && all.differ_in_length()) {
+        return Lost::Most;
+    }
+    if side_by_side.differ_in_length() { Lost::Words } else { Lost::Nothing }
+}
+
+/// Fewer marks say nothing.
+const LEAST_LOST: usize = 4;
+/// So many marks alone are a word that was lost, and no way to ask.
+const LEAST_ALONE: usize = 5;
+
+/// Beside words of one letter, the others are no longer: a list of what cannot be seen has columns of nine.
+const LONGEST_WORD: usize = 6;
+
+/// Words of which only marks are left.
+#[derive(Debug, Default)]
+struct LostWords {
+    n_words: usize,
+    n_lost: usize,
+    /// The shortest and the longest of those of two marks at least, and how many there are.
+    lengths: Option<(usize, usize)>,
+    n_long: usize,
+}
+
+impl LostWords {
+    fn add(&mut self, length: usize) {
+        self.n_lost += 1;
+        if length >= 2 {
+            self.n_long += 1;
+            let (shortest, longest) = self.lengths.unwrap_or((length, length));
+            self.lengths = Some((shortest.min(length), longest.max(length)));
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.n_lost += other.n_lost;
+        self.n_long += other.n_long;
+        self.lengths = match (self.lengths, other.lengths) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (one, other) => one.or(other),
+        };
+    }
+
+    /// Only what stands beside another one is told from a mark of emphasis.
+    fn if_several(self) -> Option<Self> {
+        (self.n_lost >= 2).then_some(self)
+    }
+
+    fn differ_in_length(&self) -> bool {
+        let has_one_of_one = self.n_lost > self.n_long;
+        let differ = |(shortest, longest)| shortest != longest || (has_one_of_one && longest <= LONGEST_WORD);
+        self.n_long >= 2 && self.lengths.is_some_and(differ)
+    }
 }
 
 fn binary(name: &str) -> Unreadable {
@@ -230,17 +301,24 @@ fn cp949(bytes: &[u8], ending: Ending) -> Option<String> {
         }
         None => return None,
     };
-    is_korean(&text).then(|| text.into_owned())
+    (is_korean(&text) && !is_kana(bytes)).then(|| text.into_owned())
 }
 
 /// Whether what was decoded as CP949 is Korean, and not Japanese, Chinese or Western text read by the wrong
-/// table: that gives rare syllables, ancient letters and Chinese characters all over.
+/// table: that gives ancient letters and Chinese characters all over, and rare syllables between letters of ASCII.
+///
+/// Rare syllables are what people play with (`뷁`, `햏햏`), in a few words that may have hardly any others.
 fn is_korean(text: &str) -> bool {
-    let (mut n_common, mut n_odd) = (0_usize, 0_usize);
-    for c in text.chars().filter(|c| !c.is_ascii()) {
+    let (mut n_common, mut n_rare, mut n_odd) = (0_usize, 0_usize, 0_usize);
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_beside_ascii = before.is_ascii_alphabetic() || rest.peek().is_some_and(char::is_ascii_alphabetic);
+        before = c;
         match c {
             '\u{AC00}'..='\u{D7A3}' if is_common_syllable(c) => n_common += 1,
-            '\u{AC00}'..='\u{D7A3}' // rare syllables
+            '\u{AC00}'..='\u{D7A3}' if !is_beside_ascii => n_rare += 1,
+            '\u{AC00}'..='\u{D7A3}'
             | '\u{3165}'..='\u{318E}' // letters no longer used
             | '\u{3040}'..='\u{30FF}' // kana
             | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' // Chinese characters
@@ -248,7 +326,33 @@ fn is_korean(text: &str) -> bool {
             _ => {}
         }
     }
-    n_common > 0 && n_common >= 3 * n_odd
+    let is_usual = n_common > 0 && n_common >= 3 * (n_rare + n_odd);
+    // A longer text of Korean has its common syllables, whatever is played with in it.
+    let is_play =
+        n_odd == 0 && n_rare > 0 && n_common + n_rare <= MOST_IN_PLAY && (n_common > 0 || n_rare <= FEW_ALONE);
+    is_usual || is_play
+}
+
+/// Syllables of a text that is taken for Korean though most of them are rare.
+const MOST_IN_PLAY: usize = 40;
+/// So many rare ones alone.
+const FEW_ALONE: usize = 4;
+
+/// Whether the bytes are Japanese by the table of Windows: kana are a good part of any such text, and rare syllables to
+/// CP949.
+fn is_kana(bytes: &[u8]) -> bool {
+    let (text, _) = SHIFT_JIS.decode_without_bom_handling(bytes);
+    let (mut n_kana, mut n_other) = (0_usize, 0_usize);
+    for c in text.chars() {
+        match c {
+            '\u{3040}'..='\u{30FF}' => n_kana += 1,
+            // Of half the width: any byte of a common syllable is one.
+            '\u{FF61}'..='\u{FF9F}' => {}
+            _ if c.is_ascii() => {}
+            _ => n_other += 1,
+        }
+    }
+    n_kana > n_other
 }
 
 /// Whether the syllable is one of the 2,350 of KS X 1001, with which nearly all of Korean is written.

@@ -6,7 +6,7 @@
 mod decode;
 mod fence;
 
-pub use decode::{Ending, is_question_marks};
+pub use decode::{Ending, Lost, lost_letters};
 pub use fence::fence;
 
 /// Text that was handed over beside (or instead of) a typed message.

@@ -201,12 +201,21 @@ fn nothing_to_send_and_nobody_to_send_it_to_says_how_to_begin() {
 }
 
 #[test]
-fn question_marks_of_a_broken_pipe_are_named_and_nothing_is_sent() {
+fn question_marks_of_a_broken_pipe_are_named_and_here_sent_all_the_same() {
     let upstream = Upstream::saying("x");
     let env = TestEnv::with(&upstream).korean();
     let run = env.command(&["ask"]).input("?? ??? ? ????\r\n").run();
-    run.expect_code(2).expect_stderr(&["`?`로 바뀌어", "PowerShell 5", "$OutputEncoding"]);
-    assert!(upstream.chats().is_empty());
+    run.expect_code(0).expect_stderr(&["`?`로 바뀌어", "PowerShell 5", "$OutputEncoding"]);
+    let code = format!("{}// ?? ??? ????\n", "let a = b?;\n".repeat(220));
+    env.command(&["ask", "왜 안돼"]).input(code).run().expect_code(0).expect_stderr(&["`?`로 바뀌어"]);
+    env.file("notes.txt", "?????. ? ???");
+    env.baro(&["ask", "-f", "notes.txt", "요약"]).expect_code(0).expect_stderr(&["notes.txt의 글자가 `?`로 바뀌어"]);
+    assert_eq!(upstream.chats().len(), 3);
+    for fine in ["{ 4D 5A ?? ?? ?? ?? 50 45 }", "?? a\n?? b\n?? c\n", "ls: ????????? ? ? ?", "1. ???\n2. ???"] {
+        let run = env.command(&["ask"]).input(fine).run();
+        run.expect_code(0);
+        assert!(!run.stderr.contains("바뀌어"), "{run}");
+    }
 }
 
 #[test]

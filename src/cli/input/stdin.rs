@@ -4,7 +4,7 @@ use super::patience::Rule;
 use super::platform::{self, Kind, Stream};
 use super::stream::{self, End};
 use super::{InputError, InputEvent, LIMIT_BYTES, Material, StdinPolicy, StdinUse};
-use crate::material::{Ending, is_question_marks};
+use crate::material::{Ending, Lost, lost_letters};
 use std::io::{self, Read as _};
 use std::path::PathBuf;
 
@@ -52,7 +52,7 @@ pub async fn read_stdin(
     if bytes.is_empty() {
         return Ok(None);
     }
-    material(bytes).map(Some)
+    material(bytes, policy).map(Some)
 }
 
 /// Reads a stream that stands for standard input.
@@ -84,9 +84,11 @@ fn read_file_at_once() -> Result<Vec<u8>, InputError> {
     Ok(bytes)
 }
 
-fn material(bytes: Vec<u8>) -> Result<Material, InputError> {
+/// What came, decoded. A text of lost letters is refused where that is the shells' doing; whoever asks for standard input
+/// by name gets it as it is.
+fn material(bytes: Vec<u8>, policy: StdinPolicy) -> Result<Material, InputError> {
     let material = Material::from_bytes(NAME.to_owned(), bytes, Ending::Whole)?;
-    if is_question_marks(&material.text) {
+    if platform::SHELL_LOSES_LETTERS && policy != StdinPolicy::Always && lost_letters(&material.text) == Lost::Most {
         let reason = super::NotTextReason::PowerShellQuestionMarks;
         return Err(InputError::NotText { name: NAME.to_owned(), reason });
     }

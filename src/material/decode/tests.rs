@@ -1,6 +1,6 @@
 //! Encodings as they come out of real shells, editors and pipes.
 
-use super::{Decoded, Ending, decode, is_question_marks};
+use super::{Decoded, Ending, Lost, decode, lost_letters};
 use crate::material::Unreadable;
 use encoding_rs::{EUC_JP, EUC_KR, GBK, SHIFT_JIS, WINDOWS_1252};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
@@ -156,15 +156,26 @@ fn nul_far_inside_is_removed() {
 
 #[test]
 fn question_marks_of_a_broken_pipe_are_known() {
-    for broken in ["? ?? ???\r\n", "?? ??? ? ??, error ?? ?? ??", "???? ???? ????? ????.", "?????", "(??) \"???\" ?? a"]
-    {
-        assert!(is_question_marks(broken), "{broken}");
+    for broken in [
+        "? ?? ???\r\n",
+        "?? ??? ? ??, error ?? ?? ??",
+        "???? ???? ????? ????.",
+        "?????",
+        "(??) \"???\" ?? a",
+        "?????. ? ???",
+    ] {
+        assert_eq!(lost_letters(broken), Lost::Most, "{broken}");
+    }
+    let code = "let value = answer.map(|it| it? + 1);\n".repeat(220);
+    for words in ["// ?? ??? ????\n", "/* ?: ??? ?? */\n", "# ???? ? ?? ???.\n"] {
+        assert_eq!(lost_letters(&format!("{code}{words}{code}{words}")), Lost::Words, "{words}");
     }
     for fine in [
         "",
         "?",
         "??",
         "???",
+        "????",
         "what???",
         "really?? why??",
         "a ?? b ?? c, as in x = y ?? z;",
@@ -172,9 +183,37 @@ fn question_marks_of_a_broken_pipe_are_known() {
         "which?",
         "? . ? . ?",
         "SELECT * FROM t WHERE a = ? AND b IN (?, ?, ?)",
+        "{ 4D 5A ?? ?? ?? ?? 50 45 }",
+        "{ ?? ?? ?? ?? }",
+        "?? a\n?? b\n?? c\n",
+        "?? src/\n?? a.txt\n M ????.rs\n",
+        "ls: ????????? ? ? ?\n",
+        "-????????? ? ? ? ?            ? a\nd????????? ? ? ? ?            ? b\n",
+        "1. ???\n2. ???\n",
+        "why?? what??? and how????",
+        &code,
     ] {
-        assert!(!is_question_marks(fine), "{fine}");
+        assert_eq!(lost_letters(fine), Lost::Nothing, "{fine}");
     }
+}
+
+#[test]
+fn rare_syllables_are_korean_and_other_encodings_of_few_letters_are_not() {
+    for written in ["뷁", "힣", "돜기", "오늘 햏햏 했다 뷁", "뷁똠방각하 펲시콜라", "뷁!\r\n", "ㅋㅋ 뷁 ㅋㅋ"]
+    {
+        assert_eq!(whole(&cp949(written)), Ok(text(written, Some("CP949"))), "{written}");
+    }
+    for written in ["こんにちは", "カタカナ", "はい", "ありがとうございます。"] {
+        assert_eq!(whole(&SHIFT_JIS.encode(written).0), Err(no_text()), "{written}");
+    }
+    for written in ["Ärger", "¡Hola!", "Årets", "año", "naïve"] {
+        assert_eq!(whole(&WINDOWS_1252.encode(written).0), Err(no_text()), "{written}");
+    }
+    // Noise without a NUL, of the lengths in which words are.
+    let noise =
+        |seed: u32, n: u32| (0..n).map(move |i| 0x80 | ((seed + i).wrapping_mul(2_654_435_761) >> 24).to_le_bytes()[0]);
+    let n_taken = (0..200).filter(|seed| whole(&noise(seed * 97, 48).collect::<Vec<u8>>()).is_ok()).count();
+    assert_eq!(n_taken, 0);
 }
 
 proptest! {

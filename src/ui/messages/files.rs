@@ -347,8 +347,8 @@ impl FileProblem<'_> {
             ))
             .with_hint(said(
                 Row {
-                    ko: "먼저 `$OutputEncoding = [Text.Encoding]::UTF8`을 실행하세요",
-                    en: "run `$OutputEncoding = [Text.Encoding]::UTF8` first",
+                    ko: "먼저 `$OutputEncoding = [Text.Encoding]::UTF8`을 실행하세요. 그대로 보내려면 `--stdin`",
+                    en: "run `$OutputEncoding = [Text.Encoding]::UTF8` first, or send it as it is with `--stdin`",
                 },
                 &[],
             )),

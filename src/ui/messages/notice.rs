@@ -56,6 +56,11 @@ pub enum Message<'a> {
         /// Where: a path, or `-` for standard input.
         source: &'a str,
     },
+    /// Letters of a text came as `?`.
+    LettersLost {
+        /// Where: a path, or `-` for standard input.
+        source: &'a str,
+    },
     /// A FIFO, or standard input, held more than is read.
     Capped {
         /// Where: a path, or `-` for standard input.
@@ -123,6 +128,7 @@ impl Message<'_> {
             | Self::Failover { .. }
             | Self::StdinSkipped
             | Self::Capped { .. }
+            | Self::LettersLost { .. }
             | Self::Interrupted
             | Self::InterruptedKept => Weight::Always,
             _ => Weight::Passing,
@@ -182,6 +188,7 @@ impl Message<'_> {
                 en: "{source} was decoded from {encoding}",
             }
             .fill(lang, &[("encoding", encoding), ("source", source)]),
+            Self::LettersLost { source } => letters_lost(lang, source),
             Self::Capped { source: "-", n_bytes } => Row {
                 ko: "표준 입력은 앞의 {size}만 읽었습니다",
                 en: "only the first {size} of standard input were read",
@@ -233,6 +240,21 @@ pub(in crate::ui) fn candidate_name(candidate: &Candidate) -> String {
         Some(effort) => format!("{}@{}", candidate.model.short(), effort.as_str()),
         None => candidate.model.short().to_owned(),
     }
+}
+
+/// What Windows PowerShell 5 does with letters that it pipes; a file was saved so.
+fn letters_lost(lang: Lang, source: &str) -> String {
+    let row = match source {
+        "-" => Row {
+            ko: "표준 입력의 글자가 `?`로 바뀌어 온 것 같습니다. PowerShell 5라면 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`",
+            en: "letters of standard input seem to have come as `?`; in PowerShell 5 first `$OutputEncoding = [Text.Encoding]::UTF8`",
+        },
+        _ => Row {
+            ko: "{source}의 글자가 `?`로 바뀌어 저장된 것 같습니다",
+            en: "letters of {source} seem to have been saved as `?`",
+        },
+    };
+    row.fill(lang, &[("source", source)])
 }
 
 fn notice(lang: Lang, notice: &Notice) -> String {

@@ -97,6 +97,8 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::StdinSkipped,
         Message::Decoded { encoding: "CP949", source: "-" },
         Message::Decoded { encoding: "UTF-16LE", source: "log.txt" },
+        Message::LettersLost { source: "-" },
+        Message::LettersLost { source: "notes.txt" },
         Message::Capped { source: "-", n_bytes: 10_000_000 },
         Message::Capped { source: "/dev/fd/63", n_bytes: 10_000_000 },
         Message::Interrupted,
@@ -539,6 +541,8 @@ fn all_messages() {
     표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)
     표준 입력을 CP949에서 변환했습니다
     log.txt를 UTF-16LE에서 변환했습니다
+    표준 입력의 글자가 `?`로 바뀌어 온 것 같습니다. PowerShell 5라면 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`
+    notes.txt의 글자가 `?`로 바뀌어 저장된 것 같습니다
     표준 입력은 앞의 10.0 MB만 읽었습니다
     /dev/fd/63은 앞의 10.0 MB만 읽었습니다
     중단했습니다
@@ -579,6 +583,8 @@ fn all_messages() {
     nothing came on standard input; asking without it (to wait for its end: --stdin)
     standard input was decoded from CP949
     log.txt was decoded from UTF-16LE
+    letters of standard input seem to have come as `?`; in PowerShell 5 first `$OutputEncoding = [Text.Encoding]::UTF8`
+    letters of notes.txt seem to have been saved as `?`
     only the first 10.0 MB of standard input were read
     only the first 10.0 MB of /dev/fd/63 were read
     interrupted
@@ -944,7 +950,7 @@ fn all_problems_of_files_in_korean() {
     도움: UTF-8로 바꾼 뒤 보내세요. UTF-16과 CP949도 읽을 수 있습니다
     오류: /tmp/baro.db의 글자가 `?`로 바뀌어 왔습니다
       원인: PowerShell 5는 파이프로 보내는 글을 ASCII로 바꿉니다
-    도움: 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`을 실행하세요
+    도움: 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`을 실행하세요. 그대로 보내려면 `--stdin`
     오류: /tmp/baro.db는 파일이 아니라 디렉터리입니다
     도움: 파일을 하나씩 `-f`로 지정하세요
     오류: /tmp/baro.db는 텍스트가 아닙니다
@@ -1048,7 +1054,7 @@ fn all_problems_of_files_in_english() {
     hint: convert it to UTF-8 first; UTF-16 and CP949 can be read, too
     error: the letters of /tmp/baro.db came as `?`
       cause: PowerShell 5 turns what it pipes to a program into ASCII
-    hint: run `$OutputEncoding = [Text.Encoding]::UTF8` first
+    hint: run `$OutputEncoding = [Text.Encoding]::UTF8` first, or send it as it is with `--stdin`
     error: /tmp/baro.db is a directory, not a file
     hint: name its files, each with `-f`
     error: /tmp/baro.db is not text

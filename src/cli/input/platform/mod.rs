@@ -1,7 +1,7 @@
 //! Where systems differ: what an input is, reading what is there without blocking, and who writes it.
 //!
 //! Each system has one file with the same items: `stdin_kind`, `kind_of`, `open_regular`, `stdin_file`,
-//! `read_hidden_line`, `ask_terminal` and `Stream`. Nothing here decides how long to wait, nor what the bytes mean.
+//! `read_hidden_line`, `ask_terminal`, `SHELL_LOSES_LETTERS` and `Stream`. Nothing here decides how long to wait, nor what the bytes mean.
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod linux;
@@ -11,9 +11,13 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub(super) use unix::{Stream, ask_terminal, kind_of, open_regular, read_hidden_line, stdin_file, stdin_kind};
+pub(super) use unix::{
+    SHELL_LOSES_LETTERS, Stream, ask_terminal, kind_of, open_regular, read_hidden_line, stdin_file, stdin_kind,
+};
 #[cfg(windows)]
-pub(super) use windows::{Stream, ask_terminal, kind_of, open_regular, read_hidden_line, stdin_file, stdin_kind};
+pub(super) use windows::{
+    SHELL_LOSES_LETTERS, Stream, ask_terminal, kind_of, open_regular, read_hidden_line, stdin_file, stdin_kind,
+};
 
 /// What stands behind a descriptor or a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -22,6 +22,9 @@ use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::time::Instant;
 
+/// No shell here writes `?` for a letter.
+pub(in crate::cli::input) const SHELL_LOSES_LETTERS: bool = false;
+
 /// What standard input is.
 pub(in crate::cli::input) fn stdin_kind() -> io::Result<Kind> {
     kind_of_fd(stdio::stdin())

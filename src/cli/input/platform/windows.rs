@@ -17,6 +17,9 @@ const CHUNK: usize = 64 * 1024;
 /// How many chunks may lie between the thread and the reader.
 const N_CHUNKS: usize = 4;
 
+/// Windows PowerShell 5 writes `?` for each letter of Korean that it pipes to a program, unless told otherwise.
+pub(in crate::cli::input) const SHELL_LOSES_LETTERS: bool = true;
+
 /// What standard input is. A file is read like a pipe: it never keeps its reader waiting.
 pub(in crate::cli::input) fn stdin_kind() -> io::Result<Kind> {
     Ok(if io::stdin().is_terminal() { Kind::Terminal } else { Kind::Stream })
