@@ -2,13 +2,15 @@
 
 It prints a table: the time from the start to the prompt, with a history of 10,000 lines and a database of 10,000
 conversations, beside the same without either; the memory after an answer of 20,000 tokens without code, and after one with
-code in four languages; and how long such an answer takes. The terminal is a pseudo-terminal, the model a fake in this
+code in four languages; how long such an answer takes beside curl in the same terminal; and how late the first token is seen
+after it was sent. The terminal is a pseudo-terminal, the model a fake in this
 program that answers as fast as it is read. The exit code is 1 when a target is missed. On a busy machine
 `chrt -f 20 benches/repl.py` takes the processor ahead of all else.
 """
 
 import argparse
 import fcntl
+import functools
 import http.server
 import json
 import os
@@ -28,7 +30,7 @@ import time
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
-N_STARTS, N_LINES, N_CONVERSATIONS, N_TOKENS = 40, 10_000, 10_000, 20_000
+N_STARTS, N_LINES, N_CONVERSATIONS, N_TOKENS, N_ANSWERS = 40, 10_000, 10_000, 20_000, 9
 PATIENCE_S = 120
 
 CODE = {
@@ -60,30 +62,49 @@ def answer(kind: str) -> list[str]:
     return [text[at:at + 4] for at in range(0, 4 * N_TOKENS, 4)] + ["\n\nthe end"]
 
 
+def event(delta: dict, finish: str | None = None, **more: object) -> bytes:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    value = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m1", "choices": [choice], **more}
+    return b"data: " + json.dumps(value, ensure_ascii=False).encode() + b"\n\n"
+
+
+def last(n_pieces: int) -> bytes:
+    usage = {"prompt_tokens": 10, "completion_tokens": n_pieces, "total_tokens": 10 + n_pieces}
+    return event({}, "stop", usage=usage) + b"data: [DONE]\n\n"
+
+
+@functools.cache
+def stream(kind: str) -> bytes:
+    """Made once: what this program takes for it is none of what is measured."""
+    pieces = answer(kind)
+    return b"".join(event({"content": piece}) for piece in pieces) + last(len(pieces))
+
+
 class Model(http.server.BaseHTTPRequestHandler):
     """Answers with the kind of text that the message names."""
 
     protocol_version = "HTTP/1.1"
+    first_sent = 0.0
 
     def do_POST(self) -> None:  # noqa: N802
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
         words = request["messages"][-1]["content"]
         words = words if isinstance(words, str) else words[-1]["text"]
-        pieces = answer("code" if "code" in words else "prose") if "answer" in words else ["ok"]
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("connection", "close")
         self.end_headers()
-
-        def event(delta: dict, finish: str | None = None, **more: object) -> bytes:
-            choice = {"index": 0, "delta": delta, "finish_reason": finish}
-            value = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m1", "choices": [choice], **more}
-            return b"data: " + json.dumps(value, ensure_ascii=False).encode() + b"\n\n"
-
-        for at in range(0, len(pieces), 20):
-            self.wfile.write(b"".join(event({"content": piece}) for piece in pieces[at:at + 20]))
-        usage = {"prompt_tokens": 10, "completion_tokens": len(pieces), "total_tokens": 10 + len(pieces)}
-        self.wfile.write(event({}, "stop", usage=usage) + b"data: [DONE]\n\n")
+        if "first token" in words:
+            # As after some thinking: who waits has drawn a spinner.
+            time.sleep(0.3)
+            Model.first_sent = time.perf_counter()
+            self.wfile.write(event({"content": "Begun"}))
+            time.sleep(0.1)
+            self.wfile.write(event({"content": " and ended."}) + last(2))
+        elif "answer" in words:
+            self.wfile.write(stream("code" if "code" in words else "prose"))
+        else:
+            self.wfile.write(event({"content": "ok"}) + last(1))
         self.close_connection = True
 
     def log_message(self, *_: object) -> None:
@@ -171,6 +192,52 @@ class Talk:
         os.waitpid(self.pid, 0)
 
 
+def curl(url: str) -> float:
+    """Seconds that curl takes for the prose in a terminal of the same size."""
+    request = json.dumps({"model": "m1", "stream": True, "messages": [{"role": "user", "content": "an answer of prose"}]})
+    began = time.perf_counter()
+    pid, terminal = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+        os.execvp("curl", ["curl", "-sN", "-H", "content-type: application/json", "-d", request, f"{url}/v1/chat/completions"])
+    while True:
+        try:
+            if not os.read(terminal, 1 << 16):
+                break
+        except OSError:
+            break
+    os.waitpid(pid, 0)
+    os.close(terminal)
+    return time.perf_counter() - began
+
+
+def answers(home: Home) -> float:
+    """Seconds from Enter to the end of the prose, as a rule."""
+    took = []
+    for _ in range(N_ANSWERS):
+        talk = Talk(home)
+        talk.wait("› ")
+        sent = time.perf_counter() - talk.began
+        talk.type("an answer of prose\r")
+        took.append(talk.wait("the end") - sent)
+        talk.end()
+    return statistics.median(took)
+
+
+def first_tokens(home: Home) -> float:
+    """Milliseconds from when the first token was sent until it was written, as a rule."""
+    late = []
+    talk = Talk(home)
+    for _ in range(N_ANSWERS):
+        talk.wait("› ")
+        talk.type("first token\r")
+        seen = talk.wait("Begun") + talk.began
+        late.append((seen - Model.first_sent) * 1000)
+        talk.wait("└")
+    talk.end()
+    return statistics.median(late)
+
+
 def starts(home: Home) -> list[float]:
     took = []
     for _ in range(N_STARTS):
@@ -222,6 +289,10 @@ def main() -> None:
             row(f"memory after {N_TOKENS:,} tokens {what}", resident, target, "MiB",
                 f"at the prompt {idle:.1f}, at the most {most:.1f}, {seconds * 1000:.0f} ms")
             talk.end()
+        row("first token seen after it was sent, p50", first_tokens(full), 3, "ms")
+        of_baro, of_curl = answers(full), statistics.median(curl(url) for _ in range(N_ANSWERS))
+        row(f"{N_TOKENS:,} tokens in a terminal, times curl's wall", of_baro / of_curl, 4, "x",
+            f"{of_baro * 1000:.0f} ms, curl {of_curl * 1000:.0f} ms")
     sys.exit(1 if missed else 0)
 
 
