@@ -3,9 +3,9 @@
 //! Made once for each line that is read, and called on the editor's thread when the typing rests. Pure after that: the
 //! grammar, the router, and who can be asked, as it was worked out.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::attach::Places;
 use super::draft::Written;
 use super::editor::{Ahead, Chip, Look, Seen};
 use super::session::Repl;
@@ -44,7 +44,7 @@ pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip) -> Ahead {
         engine: Arc::clone(&repl.engine),
         names: repl.names.clone(),
         talk: repl.talk.clone(),
-        folder: repl.folder.clone(),
+        places: repl.places.clone(),
         view: *console.stdout_view(),
         confirming: repl.confirming(),
     };
@@ -56,7 +56,7 @@ struct Eye {
     engine: Arc<Engine>,
     names: Names<'static>,
     talk: Talk,
-    folder: PathBuf,
+    places: Places,
     view: View,
     confirming: Confirming,
 }
@@ -69,7 +69,7 @@ impl Eye {
             let preview = Preview::Chosen { candidates: std::slice::from_ref(&usable.candidate) };
             return Seen { text: Some(preview::line(&view, &preview, self.confirming)), same: None };
         }
-        let is_file = |path: &str| self.folder.join(path).is_file();
+        let is_file = |path: &str| self.places.has_file(path);
         let situation = Situation { is_file: &is_file, pasted: &written.pasted, ..self.talk.situation(&self.names) };
         let reading = grammar::read(&written.text, &situation);
         match &reading.act {

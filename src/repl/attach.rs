@@ -4,11 +4,13 @@
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::domain::Lang;
 use crate::material::{self, Ending, Material, Unreadable};
-use crate::ui::messages::{FileProblem, Message};
+use crate::ui::messages::{FileProblem, Message, ReplLine};
 use crate::ui::{ErrorText, trouble};
 
 /// A file that is larger is refused.
@@ -70,26 +72,99 @@ const ENDINGS: &[&str] = &[
     "svg", "swift", "toml", "ts", "tsx", "txt", "xml", "yaml", "yml",
 ];
 
-/// The first path behind an `@` that looks like a file's and is none.
-pub(super) fn missing<'t>(folder: &Path, text: &'t str, pasted: &[Range<usize>]) -> Option<&'t str> {
-    let words = text.split_whitespace().filter_map(|word| {
-        // It is a part of the text.
-        let at = word.as_ptr() as usize - text.as_ptr() as usize;
-        let is_pasted = pasted.iter().any(|pasted| pasted.contains(&at));
-        word.strip_prefix('@').filter(|_| !is_pasted)
-    });
-    let mut paths = words.filter_map(|word| {
-        let word = word.trim_end_matches(['.', ',', ':', ';', '!', '?', ')', '"', '\'']);
-        let (stem, rest) = word.rsplit_once('.')?;
-        let n_ending = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let path = &word[..=stem.len() + n_ending];
-        (!stem.is_empty() && ENDINGS.contains(&&rest[..n_ending])).then_some(path)
-    });
-    paths.find(|path| !folder.join(path).exists())
+/// Where paths begin.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Places {
+    /// The folder in which the person works.
+    pub folder: PathBuf,
+    /// What `~` stands for.
+    pub home: Option<PathBuf>,
 }
 
-/// Reads files, whose paths begin in `folder`.
-pub(super) fn read(folder: &Path, paths: &[&str]) -> Result<Attached, Problem> {
+impl Places {
+    /// Where a path leads. A name that was written on another system may have its syllables in parts, or this one may.
+    pub fn lead(&self, path: &str) -> PathBuf {
+        let whole = |path: &str| match (path.strip_prefix("~/"), &self.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => self.folder.join(path),
+        };
+        let forms = [path.to_owned(), path.nfc().collect(), path.nfd().collect()];
+        forms.iter().map(|form| whole(form)).find(|path| path.exists()).unwrap_or_else(|| whole(path))
+    }
+
+    /// Whether it leads to a file.
+    pub fn has_file(&self, path: &str) -> bool {
+        self.lead(path).is_file()
+    }
+}
+
+/// Words behind an `@` and their places, those in quotes whole and without them.
+fn words<'t>(text: &'t str, pasted: &[Range<usize>]) -> Vec<(&'t str, Quotes)> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('@') {
+        let begins = text.len() - rest.len() + at;
+        let behind = &rest[at + 1..];
+        rest = behind;
+        let is_word = text[..begins].chars().next_back().is_none_or(char::is_whitespace);
+        if !is_word || pasted.iter().any(|pasted| pasted.contains(&begins)) {
+            continue;
+        }
+        let quoted = behind.strip_prefix('"').and_then(|inner| inner.split_once('"'));
+        if let Some((path, after)) = quoted.filter(|(path, _)| !path.is_empty() && !path.contains('\n')) {
+            words.push((path, Quotes::Yes));
+            rest = after;
+        } else {
+            words.push((behind.split_whitespace().next().unwrap_or_default(), Quotes::No));
+        }
+    }
+    words
+}
+
+/// Whether a path stands in quotes, in which it may have blanks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    Yes,
+    No,
+}
+
+/// The paths in quotes behind an `@`, as in `@"two words.txt"`, that lead to files.
+pub(super) fn quoted<'t>(places: &Places, text: &'t str, pasted: &[Range<usize>]) -> Vec<&'t str> {
+    let quoted = words(text, pasted).into_iter().filter(|(_, quotes)| *quotes == Quotes::Yes);
+    quoted.map(|(path, _)| path).filter(|path| places.has_file(path)).collect()
+}
+
+/// What is to be said of the first path behind an `@` that is meant as a file's and is none.
+pub(super) fn missing<'t>(places: &Places, text: &'t str, pasted: &[Range<usize>]) -> Option<ReplLine<'t>> {
+    let meant = words(text, pasted).into_iter().filter_map(|(word, quotes)| {
+        if quotes == Quotes::Yes {
+            return Some(word);
+        }
+        let word = word.trim_end_matches(['.', ',', ':', ';', '!', '?', ')', '"', '\'']);
+        let ended = word.rsplit_once('.').and_then(|(stem, rest)| {
+            let n_ending = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            let path = &word[..=stem.len() + n_ending];
+            (!stem.is_empty() && ENDINGS.contains(&&rest[..n_ending])).then_some(path)
+        });
+        // Whoever writes where it begins means a path, whatever it ends in.
+        let is_path = ["./", "../", "~/", "/"].iter().any(|begin| word.len() > begin.len() && word.starts_with(begin));
+        ended.or_else(|| is_path.then_some(word)).filter(|path| !begins_with_file(places, path))
+    });
+    meant
+        .map(|path| (path, places.lead(path)))
+        .find(|(_, leads)| !leads.is_file())
+        .map(|(path, leads)| if leads.is_dir() { ReplLine::IsFolder { path } } else { ReplLine::NoSuchFile { path } })
+}
+
+/// Whether a path is one of a file with a particle behind it: `@./Makefile을`.
+fn begins_with_file(places: &Places, path: &str) -> bool {
+    let mut ends = path.char_indices().map(|(at, _)| at).collect::<Vec<_>>();
+    ends.reverse();
+    ends.into_iter().take(4).any(|end| end > 0 && places.has_file(&path[..end]))
+}
+
+/// Reads files.
+pub(super) fn read(places: &Places, paths: &[&str]) -> Result<Attached, Problem> {
     let mut materials: Vec<Material> = Vec::new();
     let mut notices = Vec::new();
     for path in paths {
@@ -97,7 +172,7 @@ pub(super) fn read(folder: &Path, paths: &[&str]) -> Result<Attached, Problem> {
             continue;
         }
         let problem = |why| Problem { name: (*path).to_owned(), why };
-        let bytes = bytes(&folder.join(path)).map_err(problem)?;
+        let bytes = bytes(&places.lead(path)).map_err(problem)?;
         let read = Material::from_bytes((*path).to_owned(), bytes, Ending::Whole).map_err(|error| {
             problem(match error {
                 Unreadable::Binary { .. } => Why::Binary,
@@ -132,10 +207,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("a.txt"), "하나\n").expect("a file");
         fs::write(folder.path().join("b.bin"), [0x7f, b'E', b'L', b'F', 0, 1, 2, 0]).expect("a file");
-        let attached = read(folder.path(), &["a.txt", "a.txt"]).expect("a text");
+        let places = Places { folder: folder.path().to_owned(), home: None };
+        let attached = read(&places, &["a.txt", "a.txt"]).expect("a text");
         assert_eq!(attached.text.expect("a text").matches("하나").count(), 1);
-        assert!(read(folder.path(), &[]).expect("nothing").text.is_none());
-        let problem = read(folder.path(), &["b.bin"]).expect_err("binary");
+        assert!(read(&places, &[]).expect("nothing").text.is_none());
+        let problem = read(&places, &["b.bin"]).expect_err("binary");
         assert!(problem.text(Lang::Ko).error.contains("b.bin"), "{problem:?}");
     }
 
@@ -143,8 +219,12 @@ mod tests {
     fn what_looks_like_a_file_and_is_none_is_named() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("there.rs"), "").expect("a file");
-        let check =
-            |text: &str, expected: Option<&str>| assert_eq!(missing(folder.path(), text, &[]), expected, "{text}");
+        let places = Places { folder: folder.path().to_owned(), home: None };
+        let check = |text: &str, expected: Option<&str>| {
+            let said = missing(&places, text, &[]).map(|line| line.text(Lang::En));
+            let expected = expected.map(|path| ReplLine::NoSuchFile { path }.text(Lang::En));
+            assert_eq!(said, expected, "{text}");
+        };
         check("why? @src/main.rs", Some("src/main.rs"));
         check("@없는파일.rs를 봐줘", Some("없는파일.rs"));
         check("@there.rs and (see) @gone.md.", Some("gone.md"));
@@ -161,6 +241,30 @@ mod tests {
         }
         // What was pasted names no file.
         let pasted = 4..12;
-        assert_eq!(missing(folder.path(), "see @gone.md", slice::from_ref(&pasted)), None);
+        assert!(missing(&places, "see @gone.md", slice::from_ref(&pasted)).is_none());
+        fs::create_dir(folder.path().join("dir.d")).expect("a folder");
+        fs::write(folder.path().join("Makefile"), "").expect("a file");
+        check("@./한글 파일.txt", Some("./한글"));
+        check("@\"gone file.txt\"를 봐", Some("gone file.txt"));
+        check("@./Makefile을 봐", None);
+        let said = missing(&places, "list @./dir.d", &[]).map(|line| line.text(Lang::Ko)).unwrap_or_default();
+        assert!(said.contains("폴더"), "{said}");
+    }
+
+    #[test]
+    fn a_path_may_have_blanks_in_quotes_begin_at_home_and_have_its_syllables_in_parts() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = folder.path().join("home");
+        fs::create_dir(&home).expect("a folder");
+        let parts: String = "한글 파일.txt".nfd().collect();
+        fs::write(folder.path().join(&parts), "in parts").expect("a file");
+        fs::write(home.join("x.txt"), "at home").expect("a file");
+        let places = Places { folder: folder.path().to_owned(), home: Some(home) };
+        let text = "보자 @\"한글 파일.txt\" 그리고 @\"none.txt\"";
+        assert_eq!(quoted(&places, text, &[]), ["한글 파일.txt"]);
+        assert!(quoted(&places, text, slice::from_ref(&(0..text.len()))).is_empty());
+        assert!(places.has_file("~/x.txt") && !places.has_file("~/y.txt"));
+        let attached = read(&places, &["한글 파일.txt", "~/x.txt"]).expect("texts").text.expect("a text");
+        assert!(attached.contains("in parts") && attached.contains("at home"), "{attached}");
     }
 }

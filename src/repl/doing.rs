@@ -30,7 +30,7 @@ impl Repl {
         let can_be_answered = self.engine.has_somebody().await;
         let is_newcomer = can_be_answered && self.engine.is_new();
         let line = match (is_newcomer, self.talk.conversation()) {
-            (true, _) => ReplLine::Newcomer.text(lang),
+            (true, _) => ReplLine::Newcomer { other: self.other_name().await.as_deref() }.text(lang),
             (false, None) => ReplLine::Greeting { version: env!("CARGO_PKG_VERSION") }.text(lang),
             (false, Some(id)) => {
                 let kept = self.engine.with_store(|store| store.conversation(id));
@@ -39,6 +39,11 @@ impl Repl {
             }
         };
         console.notice(&line);
+        if let Some(id) = self.talk.conversation()
+            && let Err(error) = self.show_end_of(console, id)
+        {
+            self.complain(console, &error);
+        }
         if is_newcomer && let Some(line) = messages::found(lang, &self.engine.found().await) {
             console.notice(&line);
         }
@@ -48,6 +53,12 @@ impl Repl {
         for unknown in self.keys.unknown() {
             console.warn(&ReplLine::UnknownKey { key: unknown }.text(lang));
         }
+    }
+
+    /// What another model than the first is called, where there is one.
+    async fn other_name(&self) -> Option<String> {
+        let forecast = self.engine.forecast(&self.upcoming()).await.ok()?;
+        forecast.models().get(1).map(|usable| usable.name.clone())
     }
 
     /// Does what a key asks for. The line that was begun is gone on with, unless another takes its place.
@@ -268,19 +279,24 @@ impl Repl {
         for (number, (_, title)) in found.iter().take(N_LISTED).enumerate() {
             let _ = console.print(&ReplLine::Listed { number: number + 1, title }.text_in(console.stdout_view()));
         }
-        let Some(number) = self.composer.ask(ReplLine::WhichOne.text(lang)).await else { return Ok(Next::Fresh) };
-        let Some((id, _)) = number.trim().parse::<usize>().ok().and_then(|n| found.get(n.checked_sub(1)?)) else {
-            return Ok(Next::Fresh);
+        let n_all = found.len().min(N_LISTED);
+        let id = loop {
+            let said = self.composer.ask(ReplLine::WhichOne.text(lang)).await.unwrap_or_default();
+            if said.trim().is_empty() {
+                return Ok(Next::Fresh);
+            }
+            let number = said.trim().parse::<usize>().ok().filter(|number| (1..=n_all).contains(number));
+            match number.and_then(|number| found.get(number - 1)) {
+                Some((id, _)) => break id.clone(),
+                None => console.remark(&ReplLine::NoSuchNumber { n_all }.text(lang)),
+            }
         };
-        let id = id.clone();
-        if self.change(console, &Change::GoOn(id.clone())).await.is_some() {
-            self.show_end_of(console, &id)?;
-        }
+        self.change(console, &Change::GoOn(id)).await;
         Ok(Next::Fresh)
     }
 
     /// Shows the last exchange of a conversation that goes on, so that the thread is found again.
-    fn show_end_of(&self, console: &Console, id: &ConversationId) -> Result<(), Error> {
+    pub(super) fn show_end_of(&self, console: &Console, id: &ConversationId) -> Result<(), Error> {
         let Some(last) = self.engine.with_store(|store| store.last_exchange(id))? else { return Ok(()) };
         let mut writer = console.answer();
         let _ = writer.write(&format!("› {}", last.question.text));

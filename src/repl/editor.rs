@@ -25,6 +25,7 @@ use self::completion::Completions;
 use self::mirror::Mirror;
 use self::past::Past;
 use self::rows::{end, n_rows, width, window};
+use super::attach::Places;
 use super::draft::{Draft, Written};
 use super::feed::{Listener, Nudge};
 use super::history::{History, NewLines};
@@ -187,7 +188,7 @@ pub struct Setting {
     /// Names that can stand behind `@`.
     pub names: Vec<String>,
     /// Where the paths of files begin.
-    pub folder: std::path::PathBuf,
+    pub places: Places,
     /// Whether the pick is confirmed.
     pub mode: Mode,
     /// What becomes of lines in a narrower window.
@@ -327,7 +328,7 @@ fn editor(desk: &Arc<Desk>, setting: Setting) -> rustyline::Result<Rustyline> {
     let mut editor = Editor::with_history(config, history)?;
     editor.set_helper(Some(Assistant {
         desk: Arc::clone(desk),
-        completions: Completions { names: setting.names, folder: setting.folder },
+        completions: Completions { names: setting.names, places: setting.places },
         palette: setting.palette,
     }));
     bound::bind(&mut editor, desk, &setting.keys);
@@ -494,7 +495,8 @@ impl State {
 
     fn seen(&mut self, line: &str, chosen: usize, columns: usize) -> Seen {
         self.draft.note(line);
-        match self.foresee.as_ref().filter(|_| !line.trim().is_empty()) {
+        // Neither an empty line nor a question mark alone is sent.
+        match self.foresee.as_ref().filter(|_| !matches!(line.trim(), "" | "?" | "？")) {
             Some(foresee) => foresee(&self.draft.written(), chosen, columns),
             None => Seen::default(),
         }

@@ -40,8 +40,8 @@ impl Repl {
             return Next::Fresh;
         }
         let names = self.names.clone();
-        let folder = self.folder.clone();
-        let is_file = |path: &str| folder.join(path).is_file();
+        let places = self.places.clone();
+        let is_file = |path: &str| places.has_file(path);
         let situation = Situation { is_file: &is_file, pasted: &line.written.pasted, ..self.talk.situation(&names) };
         let reading = grammar::read(&text, &situation);
         let is_typed = line.written.pasted.first().is_none_or(|pasted| pasted.start > 0);
@@ -53,17 +53,18 @@ impl Repl {
             self.has_told_of_slashes = true;
             console.remark(&TalkLine::PlainWords(plain).text(console.lang()));
         }
-        if let Some(path) = attach::missing(&self.folder, &text, &line.written.pasted) {
-            console.remark(&ReplLine::NoSuchFile { path }.text(console.lang()));
+        if let Some(said) = attach::missing(&places, &text, &line.written.pasted) {
+            console.remark(&said.text(console.lang()));
         }
-        let paths: Vec<&str> = reading
+        let mut paths: Vec<&str> = reading
             .spans
             .iter()
             .filter(|span| span.kind == SpanKind::File)
             .filter_map(|span| text.get(span.range.clone()))
             .map(|path| path.trim_start_matches(['@', '＠']))
             .collect();
-        let material = match attach::read(&self.folder, &paths) {
+        paths.extend(attach::quoted(&places, &text, &line.written.pasted));
+        let material = match attach::read(&places, &paths) {
             Ok(attached) => {
                 for notice in &attached.notices {
                     console.tell(&notice.message());
@@ -134,6 +135,11 @@ impl Repl {
         match self.engine.carry_out(&mut self.talk, change).await {
             Ok(receipt) => {
                 console.remark(&TalkLine::Receipt(&receipt).text(console.lang()));
+                if let Change::GoOn(id) = change
+                    && let Err(error) = self.show_end_of(console, id)
+                {
+                    self.complain(console, &error);
+                }
                 Some(())
             }
             Err(error) => {
@@ -198,7 +204,7 @@ impl Repl {
             Ok(LocalAnswer::HowMuch(sums)) => TalkLine::HowMuch(&sums).text(console.lang()),
             Err(error) => return self.complain(console, &error),
         };
-        let _ = console.print(&text);
+        let _ = console.print(&console.fitted(&text));
         self.talk.turned_away();
     }
 

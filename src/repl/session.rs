@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::ahead;
+use super::attach::Places;
 use super::editor::{Ahead, Composer, Depth, Line, Read, Setting, Wanted};
 use super::feed::Pressed;
 use super::history::NewLines;
@@ -35,7 +36,7 @@ pub(super) struct Repl {
     pub(super) engine: Arc<Engine>,
     environment: Environment,
     manner: Manner,
-    pub(super) folder: PathBuf,
+    pub(super) places: Places,
     /// What every request has.
     pub(super) base: TurnRequest,
     pub(super) names: Names<'static>,
@@ -54,6 +55,8 @@ pub(super) struct Repl {
     pub(super) editing: Option<(ConversationId, Option<TurnId>)>,
     /// The text of the last answer that was shown.
     pub(super) last_answer: String,
+    /// It was said in how many ways one can begin.
+    has_told_how_to_begin: Cell<bool>,
     /// It was said that no commands are needed.
     pub(super) has_told_of_slashes: bool,
     /// Ctrl-C was pressed on an empty line, and nothing since.
@@ -115,6 +118,7 @@ pub(super) async fn run(
         told(panic);
     }));
     let keys = Keys::of(&engine.settings().keys);
+    let places = Places { folder: folder.to_owned(), home: environment.get("HOME").map(PathBuf::from) };
     let composer = if keyboard.is_plain() {
         let speaker = Console::new(lang, Streams::of_process(width), &manner);
         // A prompt that cannot be written is nobody's to read.
@@ -128,7 +132,7 @@ pub(super) async fn run(
             history: engine.settings().paths.data_dir.join("history"),
             new_lines,
             names: engine.callable_names(),
-            folder: folder.to_owned(),
+            places: places.clone(),
             mode: engine.settings().mode,
             narrowing: console.narrowing(),
             steer: Box::new(move |sequence| speaker.steer(sequence)),
@@ -149,7 +153,7 @@ pub(super) async fn run(
         engine,
         environment,
         manner,
-        folder: folder.to_owned(),
+        places,
         base: TurnRequest { surface: Surface::Repl, ..base },
         talk,
         keys,
@@ -162,6 +166,7 @@ pub(super) async fn run(
         _pressing: sender,
         editing: None,
         last_answer: String::new(),
+        has_told_how_to_begin: Cell::default(),
         has_told_of_slashes: false,
         is_leaving: false,
         resumed: Cell::default(),
@@ -199,7 +204,12 @@ impl Repl {
     /// Says what went wrong.
     pub(super) fn complain(&self, console: &Console, error: &Error) {
         if !matches!(error, Error::Cancelled) {
-            let text = trouble::of_engine(self.engine.settings(), &self.environment, self.lang(), error);
+            let mut text = trouble::of_engine(self.engine.settings(), &self.environment, self.lang(), error);
+            if matches!(error, Error::NothingConfigured { .. }) && self.has_told_how_to_begin.replace(true) {
+                // All of it stands above.
+                text.causes.clear();
+                text.hints.truncate(1);
+            }
             console.error(&text);
         }
     }

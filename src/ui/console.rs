@@ -344,6 +344,20 @@ impl Console {
         write_all(&self.stdout, &[text, newline])
     }
 
+    /// A text of baro's own, its lines broken between words to fit the terminal that stdout is.
+    #[must_use]
+    pub fn fitted(&self, text: &str) -> String {
+        let Some(columns) = self.stdout_view.columns else { return text.to_owned() };
+        let fitted = |line: &str| {
+            // Lines with colours are drawn to fit already.
+            if line.contains('\x1b') {
+                return vec![line.to_owned()];
+            }
+            width::wrap(line, columns, "", self.stdout_view.ambiguous)
+        };
+        text.split('\n').flat_map(fitted).collect::<Vec<_>>().join("\n")
+    }
+
     /// Writes serialised JSON to stdout, controls escaped, with a newline at its end.
     ///
     /// # Errors

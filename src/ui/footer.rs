@@ -9,7 +9,7 @@ use crate::domain::{Lang, MicroUsd};
 use crate::markup::sanitise;
 
 /// Narrower windows get no footer.
-pub const MIN_COLUMNS: usize = 24;
+pub const MIN_COLUMNS: usize = 16;
 
 /// How much it tells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -187,7 +187,8 @@ mod tests {
     #[test]
     fn there_is_none_when_off_or_narrow_or_when_nobody_answered() {
         assert_eq!(draw(Lang::Ko, FooterStyle::Off, &result(), 80), "");
-        assert_eq!(draw(Lang::Ko, FooterStyle::Short, &result(), 23), "");
+        assert_eq!(draw(Lang::Ko, FooterStyle::Short, &result(), 15), "");
+        assert_eq!(draw(Lang::Ko, FooterStyle::Short, &result(), 20), "└ qwen3.8-2… · 1.9초");
         let mut nobody = result();
         nobody.candidate = None;
         assert_eq!(draw(Lang::Ko, FooterStyle::Short, &nobody, 80), "");

@@ -426,6 +426,22 @@ fn without_a_terminal_that_can_move_its_cursor_lines_are_plain() {
 }
 
 #[test]
+fn what_follows_a_backslash_and_enter_is_undone_word_by_word() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("one\\\r");
+    terminal.wait_until("the new line", |screen| screen.cursor_position().1 == 0);
+    terminal.keys("two three");
+    terminal.wait_screen("two three");
+    // Ctrl-_
+    terminal.keys("\u{1f}");
+    terminal.wait_until("less of it", |screen| !screen.contents().contains("three"));
+    let screen = terminal.screen();
+    assert!(screen.contains("› one\ntwo"), "{screen}");
+}
+
+#[test]
 fn plain_lines_that_are_typed_during_an_answer_wait_unseen_and_ctrl_c_drops_none() {
     let upstream = Upstream::start();
     upstream.queue(Reply::stream(Script::says("the first part").finish(Finish::Missing)).cut_at_end(Cut::Silence));
@@ -655,6 +671,49 @@ fn the_first_screen_and_the_keys_fit_any_window_in_both_languages() {
             terminal.wait_screen("Ctrl-D ");
             wait_for_prompt(&terminal, 2);
             all.push(format!("{columns} {}\n{}", if is_korean { "ko" } else { "en" }, terminal.rows().join("\n")));
+        }
+    }
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
+#[test]
+fn a_whole_dialogue_fits_any_window_in_both_languages() {
+    let time = regex::Regex::new(r"\d\.\d(초|s)").expect("a pattern");
+    let mut all = Vec::new();
+    for columns in [20, 40, 80, 160] {
+        for is_korean in [true, false] {
+            let upstream = Upstream::start();
+            upstream.queue(Reply::says("**빌림**이 겹칩니다.\n\n```rust\nlet second = first.clone();\n```\n"));
+            upstream.always(Reply::error(401, "invalid_api_key", "no such key"));
+            let env = if is_korean { TestEnv::with(&upstream).korean() } else { TestEnv::with(&upstream) };
+            let (question, anew, again) = if is_korean {
+                ("이 러스트 함수 왜 borrow 에러 나?", "새 대화", "다음 질문")
+            } else {
+                ("why does this rust function not borrow?", "new chat", "the next question")
+            };
+            let mut terminal = Terminal::baro(&env, &[], 80, columns);
+            terminal.wait_screen("auto   ›");
+            terminal.keys(question);
+            // To whom it would go, before it is sent.
+            terminal.wait_screen("» m1");
+            let before = terminal.rows().join("\n");
+            let before = before[before.find("auto   ›").expect("the line")..].to_owned();
+            terminal.keys("\r");
+            terminal.wait_screen("└ m1");
+            wait_for_prompt(&terminal, 2);
+            terminal.keys(&format!("{anew}\r"));
+            wait_for_prompt(&terminal, 3);
+            terminal.keys(again);
+            terminal.wait_screen("» m1");
+            terminal.keys("\r");
+            terminal.wait_screen(if is_korean { "도움: " } else { "hint: " });
+            terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto   ›").count() == 4);
+            let rows = terminal.rows();
+            let begins = rows.iter().position(|row| row.starts_with("auto   ›")).expect("the line");
+            let after = rows[begins..].join("\n");
+            let lang = if is_korean { "ko" } else { "en" };
+            let shown = format!("{columns} {lang}\n{before}\n---\n{after}");
+            all.push(time.replace_all(&shown, "0.0$1").into_owned());
         }
     }
     insta::assert_snapshot!(all.join("\n\n"));

@@ -392,7 +392,7 @@ fn after_a_kill_the_talk_goes_on_with_what_was_kept() {
     tmux.wait("the shell", |screen, _| screen.contains("Killed") && screen.ends_with('$'));
     // The shell has its terminal as it was: what is typed is seen, and is a command.
     tmux.command(&format!("clear; stty -g | cmp - modes && {} -c", env!("CARGO_BIN_EXE_baro")));
-    tmux.wait("the conversation", |screen, _| screen.starts_with("going on with: the question"));
+    tmux.wait("the conversation", |screen, _| screen.starts_with("going on with \"the question\""));
     tmux.wait_caret_behind("auto   › ");
     tmux.press(&["Up"]);
     tmux.wait_line("the question");

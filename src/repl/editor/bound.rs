@@ -106,8 +106,9 @@ impl ConditionalEventHandler for Handler {
                 let inserted = state.draft.paste(line, caret, &text, lang);
                 Some(Cmd::Insert(1, inserted))
             }
+            Role::Escape if state.is_question => Some(Cmd::Interrupt),
             Role::Escape => {
-                if state.is_searching || state.is_question || state.chosen == 0 && state.depth == Depth::Usual {
+                if state.is_searching || state.chosen == 0 && state.depth == Depth::Usual {
                     return Some(Cmd::Abort);
                 }
                 // The choice for this message is taken back.

@@ -1,8 +1,10 @@
 //! What stands behind `@`, completed: a name that can be called, or the path of a file.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::super::attach::Places;
 use crate::markup::sanitise;
 
 /// More are not listed: they would not fit a window.
@@ -10,15 +12,29 @@ const MOST: usize = 24;
 
 pub(super) struct Completions {
     pub(super) names: Vec<String>,
-    pub(super) folder: PathBuf,
+    pub(super) places: Places,
 }
 
-/// The word at the caret, if it begins with `@`: its first byte in the line, and what stands behind the `@`.
-fn word(line: &str, caret: usize) -> Option<(usize, &str)> {
+/// The word at the caret, if it begins with `@`.
+struct Word<'l> {
+    /// Its first byte in the line.
+    start: usize,
+    /// What stands behind the `@`, and the quote.
+    typed: &'l str,
+    is_quoted: bool,
+}
+
+fn word(line: &str, caret: usize) -> Option<Word<'_>> {
     let before = line.get(..caret)?;
+    let begins = |at: usize| before[..at].chars().next_back().is_none_or(char::is_whitespace);
+    if let Some(start) = before.rfind("@\"").filter(|at| begins(*at))
+        && !before[start + 2..].contains(['"', '\n'])
+    {
+        return Some(Word { start, typed: &before[start + 2..], is_quoted: true });
+    }
     let start =
         before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-    Some((start, before[start..].strip_prefix('@')?))
+    Some(Word { start, typed: before[start..].strip_prefix('@')?, is_quoted: false })
 }
 
 /// Whether the word at the caret is one that can be completed.
@@ -29,35 +45,42 @@ pub(super) fn begins_name(line: &str, caret: usize) -> bool {
 impl Completions {
     /// Where the word begins, and what could stand there.
     pub(super) fn of(&self, line: &str, caret: usize) -> (usize, Vec<String>) {
-        let Some((start, typed)) = word(line, caret) else { return (caret, Vec::new()) };
-        let lower = typed.to_lowercase();
+        let Some(word) = word(line, caret) else { return (caret, Vec::new()) };
+        let lower = word.typed.to_lowercase();
         let mut found: Vec<String> = self
             .names
             .iter()
+            .filter(|_| !word.is_quoted)
             .filter(|name| name.to_lowercase().starts_with(&lower) && !name.contains(sanitise::is_control))
             .map(|name| format!("@{name} "))
             .collect();
-        found.extend(self.paths(typed));
+        found.extend(self.paths(&word));
         found.truncate(MOST);
-        (start, found)
+        (word.start, found)
     }
 
-    fn paths(&self, typed: &str) -> Vec<String> {
+    fn paths(&self, word: &Word<'_>) -> Vec<String> {
+        let typed = word.typed;
         let (folder, begun) = typed.rsplit_once('/').map_or(("", typed), |(folder, begun)| (folder, begun));
         let shown = if typed.contains('/') { format!("{folder}/") } else { String::new() };
-        let base = if shown.starts_with('/') { Path::new(&shown).to_owned() } else { self.folder.join(folder) };
-        let Ok(entries) = fs::read_dir(base) else { return Vec::new() };
+        let Ok(entries) = fs::read_dir(self.places.lead(if shown.is_empty() { "." } else { &shown })) else {
+            return Vec::new();
+        };
+        let begun: String = begun.nfc().collect();
         let mut paths: Vec<String> = entries
             .filter_map(Result::ok)
             .filter_map(|entry| {
-                let name = entry.file_name().into_string().ok()?;
-                let is_wanted = name.starts_with(begun) && (begun.starts_with('.') || !name.starts_with('.'));
-                // A path ends at the first blank.
-                // What could steer the terminal is nobody's to offer.
-                if !is_wanted || name.contains(char::is_whitespace) || name.contains(sanitise::is_control) {
+                // Syllables stand whole in the line, however the file has them.
+                let name: String = entry.file_name().to_str()?.nfc().collect();
+                let is_wanted = name.starts_with(&begun) && (begun.starts_with('.') || !name.starts_with('.'));
+                // What could steer the terminal is nobody's to offer, and a quote would end the path.
+                if !is_wanted || name.contains(sanitise::is_control) || name.contains(['"', '\n', '\t']) {
                     return None;
                 }
                 let is_folder = entry.path().is_dir();
+                if word.is_quoted || shown.contains(char::is_whitespace) || name.contains(char::is_whitespace) {
+                    return Some(format!("@\"{shown}{name}{}", if is_folder { "/" } else { "\" " }));
+                }
                 // A bare name without a dot would be a name of somebody's.
                 let here = if shown.is_empty() && !is_folder && !name.contains('.') { "./" } else { "" };
                 Some(format!("@{here}{shown}{name}{}", if is_folder { "/" } else { " " }))
@@ -80,8 +103,8 @@ mod tests {
             fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
             fs::write(file, "").expect("a file");
         }
-        let completions =
-            Completions { names: vec!["kimi".to_owned(), "큐웬".to_owned()], folder: folder.path().to_owned() };
+        let places = Places { folder: folder.path().to_owned(), home: Some(folder.path().join("src")) };
+        let completions = Completions { names: vec!["kimi".to_owned(), "큐웬".to_owned()], places };
         let check = |line: &str, expected: &[&str]| assert_eq!(completions.of(line, line.len()).1, expected, "{line}");
         check("이거 @ki", &["@kimi "]);
         check("@큐", &["@큐웬 "]);
@@ -90,7 +113,13 @@ mod tests {
         check("@src/", &["@src/lib.rs "]);
         check("@.h", &["@.hidden "]);
         check("@한", &["@한글.md "]);
-        check("@tw", &[]);
+        check("@tw", &["@\"two words.txt\" "]);
+        check("see @\"two w", &["@\"two words.txt\" "]);
+        check("see @\"two words.txt\" ", &[]);
+        check("@\"ki", &[]);
+        check("@~/li", &["@~/lib.rs "]);
+        fs::write(folder.path().join("나눔.md".nfd().collect::<String>()), "").expect("a file");
+        check("@나", &["@나눔.md "]);
         #[cfg(unix)]
         for steering in ['\u{202e}', '\u{2066}', '\u{200f}', '\u{9b}', '\u{1b}', '\u{feff}'] {
             fs::write(folder.path().join(format!("zz{steering}txt.rs")), "").expect("a file");

@@ -165,14 +165,23 @@ impl ErrorText {
     }
 }
 
+/// Fewer columns beside a label are too few to read in.
+const MIN_BODY: usize = 20;
+
 /// Adds `label: body` to `text`, wrapped, its later lines under the first word of the body.
 fn paragraph(text: &mut String, view: &View, indent: &str, label: &str, painted: &str, body: &str) {
     let colon = if label.is_empty() { "" } else { ": " };
     let head_columns = width::of(indent, view.ambiguous) + width::of(label, view.ambiguous) + colon.len();
     let body = sanitise_lines(body);
-    let lines = match view.columns {
-        Some(columns) => width::wrap(&body, columns.saturating_sub(head_columns).max(20), "", view.ambiguous),
-        None => vec![body],
+    let (lines, hang) = match view.columns {
+        // In a narrow window there is no room beside the label.
+        Some(columns) if columns < head_columns + MIN_BODY => {
+            let before = "-".repeat(head_columns);
+            let lines = width::wrap(&format!("{before}{body}"), columns.max(MIN_BODY), "  ", view.ambiguous);
+            (lines.into_iter().map(|line| line.strip_prefix(&before).unwrap_or(&line).to_owned()).collect(), 0)
+        }
+        Some(columns) => (width::wrap(&body, columns - head_columns, "", view.ambiguous), head_columns),
+        None => (vec![body], head_columns),
     };
     for (index, line) in lines.iter().enumerate() {
         if index == 0 {
@@ -180,7 +189,7 @@ fn paragraph(text: &mut String, view: &View, indent: &str, label: &str, painted:
             text.push_str(painted);
             text.push_str(colon);
         } else {
-            text.push_str(&" ".repeat(head_columns));
+            text.push_str(&" ".repeat(hang));
         }
         text.push_str(line);
         text.push('\n');

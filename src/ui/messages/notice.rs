@@ -214,10 +214,11 @@ impl Message<'_> {
                 Row { ko: "{name}{을} 지웠습니다", en: "{name} was removed" }.fill(lang, &[("name", conversation)])
             }
             Self::Starred { conversation } => {
-                Row { ko: "{name}에 별표를 달았습니다", en: "{name} is starred" }.fill(lang, &[("name", conversation)])
+                Row { ko: "\"{name}\"에 별표를 달았습니다", en: "\"{name}\" is starred" }
+                    .fill(lang, &[("name", conversation)])
             }
             Self::Unstarred { conversation } => {
-                Row { ko: "{name}의 별표를 뗐습니다", en: "{name} is no longer starred" }
+                Row { ko: "\"{name}\"의 별표를 뗐습니다", en: "\"{name}\" is no longer starred" }
                     .fill(lang, &[("name", conversation)])
             }
             Self::Imported { n_turns, conversation, system } => match system {

@@ -10,7 +10,10 @@ use crate::ui::width;
 #[derive(Debug, Clone, Copy)]
 pub enum ReplLine<'a> {
     /// To somebody who is here for the first time.
-    Newcomer,
+    Newcomer {
+        /// A name that another model can be called by, where there is another.
+        other: Option<&'a str>,
+    },
     /// To everybody else.
     Greeting {
         /// baro's own.
@@ -32,6 +35,11 @@ pub enum ReplLine<'a> {
     Words,
     /// A path behind an `@` that is of no file.
     NoSuchFile {
+        /// As it was written.
+        path: &'a str,
+    },
+    /// A path behind an `@` that is of a folder.
+    IsFolder {
         /// As it was written.
         path: &'a str,
     },
@@ -99,6 +107,11 @@ pub enum ReplLine<'a> {
     },
     /// No conversation has the words.
     NoConversationFound,
+    /// What was said is no number of the list.
+    NoSuchNumber {
+        /// The list's last.
+        n_all: usize,
+    },
 }
 
 impl ReplLine<'_> {
@@ -107,21 +120,18 @@ impl ReplLine<'_> {
     pub fn text(&self, lang: Lang) -> String {
         let number = |n: usize| n.to_string();
         match *self {
-            Self::Newcomer => NEWCOMER.fill(lang, &[]),
+            Self::Newcomer { other } => newcomer(lang, other),
             Self::Greeting { version } => {
                 Row { ko: "baro {version} · ?: 키", en: "baro {version} · ?: keys" }.fill(lang, &[("version", version)])
             }
             Self::GoingOn { title } => {
-                Row { ko: "이어 가는 대화: {title} · ?: 키", en: "going on with: {title} · ?: keys" }
+                Row { ko: "이어 가는 대화: \"{title}\" · ?: 키", en: "going on with \"{title}\" · ?: keys" }
                     .fill(lang, &[("title", title)])
             }
             Self::Keys { names, columns } => keys(lang, names, columns),
             Self::Words => WORDS.fill(lang, &[]),
-            Self::NoSuchFile { path } => Row {
-                ko: "`{path}`{은} 없는 파일이라, 메시지만 보냅니다",
-                en: "there is no file `{path}`; the message goes without it",
-            }
-            .fill(lang, &[("path", path)]),
+            Self::NoSuchFile { path } => NO_SUCH_FILE.fill(lang, &[("path", path)]),
+            Self::IsFolder { path } => IS_FOLDER.fill(lang, &[("path", path)]),
             Self::OnceMoreToLeave => Row {
                 ko: "한 번 더 누르면 나갑니다 (Ctrl-D로도 나갑니다)",
                 en: "once more to leave (or Ctrl-D)",
@@ -194,6 +204,7 @@ impl ReplLine<'_> {
             Self::Listed { number: n, title } => {
                 Row { ko: "{n}. {title}", en: "{n}. {title}" }.fill(lang, &[("n", &number(n)), ("title", title)])
             }
+            Self::NoSuchNumber { n_all } => NO_SUCH_NUMBER.fill(lang, &[("n", &number(n_all))]),
             Self::NoConversationFound => {
                 Row { ko: "그런 대화를 찾지 못했습니다", en: "no such conversation was found" }.fill(lang, &[])
             }
@@ -219,16 +230,33 @@ fn keys(lang: Lang, names: &[String], columns: Option<usize>) -> String {
     let ambiguous = crate::ui::style::AmbiguousWidth::Narrow;
     let widest = names.iter().map(|name| width::of(name, ambiguous)).max().unwrap_or(0);
     let is_narrow = columns.is_some_and(|columns| columns < MIN_TABLE);
-    let rows = names.iter().zip(KEYS).map(|(name, row)| {
+    let rows = names.iter().zip(KEYS).flat_map(|(name, row)| {
         let what = row.fill(lang, &[]);
-        if is_narrow {
-            format!("{name}: {what}")
+        let (head, hang) = if is_narrow {
+            (format!("{name}: "), 2)
         } else {
-            format!("{}  {what}", width::pad_end(name, widest, ambiguous))
-        }
+            (format!("{}  ", width::pad_end(name, widest, ambiguous)), widest + 2)
+        };
+        // What does not fit goes on below what the key does.
+        width::wrap(&(head + &what), columns.unwrap_or(usize::MAX), &" ".repeat(hang), ambiguous)
     });
     rows.collect::<Vec<_>>().join("\n")
 }
+
+const NO_SUCH_FILE: Row = Row {
+    ko: "`{path}`{은} 없는 파일이라, 메시지만 보냅니다",
+    en: "there is no file `{path}`; the message goes without it",
+};
+
+const IS_FOLDER: Row = Row {
+    ko: "`{path}`{은} 폴더라 붙일 수 없습니다. 메시지만 보냅니다",
+    en: "`{path}` is a folder, which cannot be attached; the message goes without it",
+};
+
+const NO_SUCH_NUMBER: Row = Row {
+    ko: "1에서 {n} 사이의 번호를 적으세요 (그만두려면 Enter)",
+    en: "a number from 1 to {n}, please (Enter: leave it)",
+};
 
 /// In a narrower window the keys stand in no columns.
 const MIN_TABLE: usize = 40;
@@ -259,28 +287,35 @@ const WORDS: Row = Row {
          Ctrl-C: stop the answer, Ctrl-D: leave",
 };
 
-const NEWCOMER: Row = Row {
-    ko: "바로입니다. 그냥 말하세요.\n\
-         메시지마다 알맞은 모델이 답합니다.\n\
-         \n\
-         파일  이 코드 왜 느려? @src/main.rs\n\
-         모델  @k 서울의 인구는? (또는 Tab)\n\
-         다시  다른 모델로\n\
-         이유  왜 이 모델이야?\n\
-         새로  새 대화\n\
-         \n\
-         Enter 보내기 · Ctrl-C 멈춤 · ? 모든 키\n",
-    en: "This is baro. Just talk: each message\n\
-         goes to the model that suits it.\n\
-         \n\
-         file   why is this slow? @src/main.rs\n\
-         model  @k how large is Seoul? (or Tab)\n\
-         again  try another model\n\
-         why    why this model?\n\
-         anew   new chat\n\
-         \n\
-         Enter sends · Ctrl-C stops · ? all keys\n",
-};
+/// The first screen; of other models it speaks only where there are some.
+fn newcomer(lang: Lang, other: Option<&str>) -> String {
+    let rows = NEWCOMER.iter().filter(|row| other.is_some() || !row.en.starts_with(OF_OTHERS));
+    let other = other.unwrap_or_default();
+    let lines: Vec<String> = rows
+        .map(|row| {
+            let line = row.fill(lang, &[("other", other)]);
+            line.strip_prefix(OF_OTHERS).map(str::to_owned).unwrap_or(line)
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// Begins a line that is of use only where another model can be asked.
+const OF_OTHERS: char = '\u{1f}';
+
+const NEWCOMER: &[Row] = &[
+    Row { ko: "바로입니다. 그냥 말하세요.", en: "This is baro. Just talk: each message" },
+    Row { ko: "메시지마다 알맞은 모델이 답합니다.", en: "goes to the model that suits it." },
+    Row { ko: "", en: "" },
+    Row { ko: "파일  이 코드 왜 느려? @src/main.rs", en: "file   why is this slow? @src/main.rs" },
+    Row { ko: "\u{1f}모델  @{other} 서울의 인구는? (Tab)", en: "\u{1f}model  @{other} is Seoul large? (Tab)" },
+    Row { ko: "\u{1f}다시  다른 모델로", en: "\u{1f}again  try another model" },
+    Row { ko: "이유  왜 이 모델이야?", en: "why    why this model?" },
+    Row { ko: "새로  새 대화", en: "anew   new chat" },
+    Row { ko: "", en: "" },
+    Row { ko: "Enter 보내기 · Ctrl-C 멈춤 · ? 모든 키", en: "Enter sends · Ctrl-C stops · ? all keys" },
+    Row { ko: "", en: "" },
+];
 
 /// What keys do, in the order of the list.
 const KEYS: &[Row] = &[
@@ -314,11 +349,15 @@ mod tests {
     #[test]
     fn a_newcomer_sees_within_one_screen_what_to_do() {
         for lang in [Lang::Ko, Lang::En] {
-            let text = ReplLine::Newcomer.text(lang);
+            let text = ReplLine::Newcomer { other: Some("kimi") }.text(lang);
             assert!(text.lines().count() <= 12, "{text}");
-            for word in ["@src/main.rs", "@k", "Tab", "Ctrl-C", "?"] {
+            for word in ["@src/main.rs", "@kimi", "Tab", "Ctrl-C", "?"] {
                 assert!(text.contains(word), "{lang:?}: {word}");
             }
+            // Nobody is offered who is not there.
+            let alone = ReplLine::Newcomer { other: None }.text(lang);
+            assert!(!alone.contains('@') || alone.matches('@').count() == 1 && !alone.contains("Tab"), "{alone}");
+            assert_eq!(alone.lines().count(), text.lines().count() - 2);
             for line in text.lines() {
                 assert!(width::of(line, crate::ui::style::AmbiguousWidth::Narrow) <= 40, "{line}");
             }
@@ -333,5 +372,12 @@ mod tests {
         assert!(text.starts_with("Ctrl-0   send\n"), "{text}");
         let text = ReplLine::Keys { names: &names, columns: Some(20) }.text(Lang::En);
         assert!(text.starts_with("Ctrl-0: send\n"), "{text}");
+        for lang in [Lang::Ko, Lang::En] {
+            let text = ReplLine::Keys { names: &names, columns: Some(40) }.text(lang);
+            for line in text.lines() {
+                assert!(width::of(line, crate::ui::style::AmbiguousWidth::Narrow) <= 40, "{line}");
+                assert!(line.starts_with("Ctrl-") || line.starts_with("         "), "{line}");
+            }
+        }
     }
 }

@@ -3,11 +3,11 @@
 
 use super::notice::candidate_name;
 use super::{ErrorText, Label, Remark, Row};
-use crate::domain::{Candidate, Lang, Source};
+use crate::domain::{Candidate, Lang, MicroUsd, Source};
 use crate::engine::Unusable;
 use crate::engine::talk::{Consumption, Plain, Receipt};
 use crate::store::UsageRow;
-use crate::ui::number;
+use crate::ui::number::{self, Charge};
 
 /// A line of its own.
 #[derive(Debug, Clone, Copy)]
@@ -186,7 +186,11 @@ fn how_much(lang: Lang, consumption: &Consumption) -> String {
     let line = |row: Row, sums: &UsageRow| {
         let about = if sums.usage.estimated { "~" } else { "" };
         let tokens = format!("{about}{}", number::grouped(sums.usage.input + sums.usage.output));
-        let cost = number::cost_of(lang, sums);
+        // In a sentence "unknown" alone would not tell what is.
+        let cost = match sums.cost() {
+            None if sums.cost_known == MicroUsd(0) => Charge::Unknown.text(lang),
+            _ => number::cost_of(lang, sums),
+        };
         row.fill(lang, &[("n", &number::grouped(sums.n_requests)), ("tokens", &tokens), ("cost", &cost)])
     };
     let mut text = line(today, &consumption.today);

@@ -512,7 +512,7 @@ fn without_a_model_one_screen_says_what_to_do() {
 
 #[test]
 fn all_messages() {
-    insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @"
+    insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @r#"
     대화가 길어 오래된 질문과 답 1쌍을 빼고 보냅니다
     대화가 길어 오래된 질문과 답 12쌍을 빼고 보냅니다
     대화가 길어 첫 메시지는 가운데를 빼고 보냅니다
@@ -549,12 +549,12 @@ fn all_messages() {
     중단했습니다. 여기까지 온 답은 저장됐습니다
     답이 토큰 한도에서 잘렸습니다. `-c`로 이어서 물어보세요
     파서를 지웠습니다
-    파서에 별표를 달았습니다
-    파서의 별표를 뗐습니다
+    "파서"에 별표를 달았습니다
+    "파서"의 별표를 뗐습니다
     메시지 1,000개를 파서에 가져왔습니다
     메시지 2개와 시스템 텍스트를 파서에 가져왔습니다
-    ");
-    insta::assert_snapshot!(messages(Lang::En).join("\n"), @"
+    "#);
+    insta::assert_snapshot!(messages(Lang::En).join("\n"), @r#"
     the conversation is long: an old question and its answer were left out
     the conversation is long: 12 old questions and their answers were left out
     the conversation is long: the middle of its first message was left out
@@ -591,11 +591,11 @@ fn all_messages() {
     interrupted; what came is kept
     the answer was cut at the limit of tokens; go on with `-c`
     파서 was removed
-    파서 is starred
-    파서 is no longer starred
+    "파서" is starred
+    "파서" is no longer starred
     messages imported into 파서: 1,000
     messages imported into 파서: 2, and a system text
-    ");
+    "#);
 }
 
 /// Each situation once, with the name of the key's variable.
