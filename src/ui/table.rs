@@ -26,19 +26,27 @@ pub struct Column {
     side: Side,
     /// Where it may go: the lowest goes first.
     goes: Option<u8>,
+    /// What does not fit goes on below, and is not cut.
+    wraps: bool,
 }
 
 impl Column {
     /// A column of text, which may be cut.
     #[must_use]
     pub fn text(title: &str) -> Self {
-        Self { title: sanitise::line(title), side: Side::Left, goes: None }
+        Self { title: sanitise::line(title), side: Side::Left, goes: None, wraps: false }
     }
 
     /// A column of numbers, which line up on the right and are never cut.
     #[must_use]
     pub fn number(title: &str) -> Self {
-        Self { title: sanitise::line(title), side: Side::Right, goes: None }
+        Self { title: sanitise::line(title), side: Side::Right, goes: None, wraps: false }
+    }
+
+    /// The same column, the last one, whose text goes on in lines below where the window is too narrow for it.
+    #[must_use]
+    pub fn wrapping(self) -> Self {
+        Self { wraps: true, ..self }
     }
 
     /// The same column, left out where the window is too narrow for all; those of the lowest `order` go first.
@@ -120,9 +128,20 @@ impl Table {
             text.push('\n');
         }
         for row in &self.rows {
-            let cells: Vec<&str> = row.iter().map(String::as_str).collect();
-            text.push_str(&self.line(view, &widths, &cells));
-            text.push('\n');
+            let mut cells: Vec<&str> = row.iter().map(String::as_str).collect();
+            let Some((last, column)) = cells.pop().zip(self.columns.last()) else { continue };
+            let room = widths.last().copied().unwrap_or_default();
+            let pieces = if column.wraps && width::of(last, view.ambiguous) > room {
+                width::wrap(last, room.max(1), "", view.ambiguous)
+            } else {
+                vec![last.to_owned()]
+            };
+            for piece in &pieces {
+                cells.push(piece);
+                text.push_str(&self.line(view, &widths, &cells));
+                text.push('\n');
+                cells = vec![""; widths.len().saturating_sub(1)];
+            }
         }
         text
     }
@@ -239,6 +258,22 @@ mod tests {
         groq:qwe…  1,156
         ");
         assert!(table.render(&View::plain(Lang::En)).contains('█'));
+    }
+
+    #[test]
+    fn a_last_column_that_wraps_is_told_to_its_end() {
+        let mut table = Table::new([Column::text("who"), Column::text("state").wrapping()]);
+        table.row(["groq", "the key of groq cannot be used: it holds blanks or letters that no key has"]);
+        table.row(["own", "usable"]);
+        let view = View::plain(Lang::En);
+        insta::assert_snapshot!(table.render(&view.in_columns(40)), @"
+        who   state
+        groq  the key of groq cannot be used: it
+              holds blanks or letters that no
+              key has
+        own   usable
+        ");
+        assert_eq!(table.render(&View::plain(Lang::En)).lines().count(), 3);
     }
 
     #[test]

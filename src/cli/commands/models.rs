@@ -89,7 +89,7 @@ fn table(session: &Session, states: &[&ModelState]) -> String {
         Column::number(label(Label::Window)).may_go(2),
         Column::text(label(Label::Cost)).may_go(1),
         Column::text(label(Label::Route)),
-        Column::text(label(Label::State)),
+        Column::text(label(Label::State)).wrapping(),
     ]);
     for state in states {
         let why = state.why_not.as_ref().map_or_else(

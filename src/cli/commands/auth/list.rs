@@ -82,7 +82,7 @@ pub(super) fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
         let mut table = Table::new([
             Column::text(Label::Provider.text(lang)),
             Column::text(Label::KeyFrom.text(lang)),
-            Column::text(Label::State.text(lang)),
+            Column::text(Label::State.text(lang)).wrapping(),
         ]);
         for (provider, by, why) in &rows {
             table.row([provider, by, why]);
