@@ -417,6 +417,12 @@ pub(super) fn check_file(path: &Path) -> Result<(), KeyError> {
     }
 }
 
+/// The mode of a file or folder that group or others can read or write; `None` where they cannot, or where nothing is.
+#[must_use]
+pub fn open_to_others(path: &Path) -> Option<u32> {
+    path.metadata().ok().and_then(|metadata| platform::open_to_others(&metadata)).map(|mode| mode & 0o777)
+}
+
 /// The text of a key file, checked.
 pub(super) fn read_file(path: &Path) -> Result<String, KeyError> {
     check_file(path)?;

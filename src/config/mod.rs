@@ -32,6 +32,7 @@ mod written;
 
 pub use credential::{
     KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, examined_key, has_key, key, key_of, key_place, key_state,
+    open_to_others,
 };
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
 pub use environment::Environment;

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -47,6 +48,9 @@ fn a_sound_set_up_is_good_and_names_every_part() {
     can_be_shown(&run, &env);
     let report = env.baro(&["doctor", "--json"]).expect_code(0).json();
     assert_eq!((&report["good"], &report["schema"]), (&true.into(), &1.into()), "{report}");
+    let reached = of(&report, "network")[0];
+    assert_eq!((&reached["host"], &reached["tls"]), (&"127.0.0.1".into(), &false.into()), "{report}");
+    assert!(reached["ms"].is_u64() && reached["reached"] == true, "{report}");
     for id in ["version", "terminal", "locale", "config", "keys", "network", "database"] {
         assert!(!of(&report, id).is_empty(), "{id}: {report}");
     }
@@ -87,7 +91,8 @@ fn what_is_wrong_is_found_with_what_to_do() {
     let run = env.baro(&["doctor", "--lang", "en"]);
     run.expect_code(1);
     for part in [
-        "fake (127.0.0.1): not reached, unreachable",
+        "fake (127.0.0.1): not reached, 127.0.0.1:",
+        "connection refused",
         "the variable BARO_MODELL sets nothing",
         "did you mean BARO_MODEL?",
         "the locale ko_KR.eucKR is not UTF-8",
@@ -168,6 +173,43 @@ fn who_may_not_be_asked_is_told_as_a_question_would_be_told() {
         }
         assert!(!run.stdout.contains("no key was found"), "{run}");
         can_be_shown(&run, &env);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_named_by_what_wins_and_told_once() {
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::with(&upstream);
+    env.set("LC_ALL", "C").set("LANG", "ko_KR.UTF-8");
+    env.baro(&["doctor", "--offline"]).expect_stdout_has("`export LC_ALL=en_US.UTF-8`");
+    // A proxy that is dead is named by its setting.
+    let mut env = TestEnv::new();
+    env.config("proxy = \"http://127.0.0.1:9\"\n[providers.own]\nbase_url = \"https://own.example/v1\"");
+    let run = env.baro(&["doctor", "--lang", "ko"]);
+    run.expect_code(1).expect_stdout_has("`baro config unset proxy`");
+    assert!(!run.stdout.contains("연결 안 됨, 연결 안 됨") && !run.stdout.contains("HTTPS_PROXY"), "{run}");
+    // A file of authorities that cannot be read is no trouble of the network's.
+    let mut env = TestEnv::new();
+    env.config("[tls]\nca_file = \"/no/such.pem\"\n[providers.own]\nbase_url = \"https://own.example/v1\"");
+    let run = env.baro(&["doctor"]);
+    run.expect_code(1).expect_stdout_has("/no/such.pem");
+    assert!(!run.stdout.contains("check the network"), "{run}");
+}
+
+#[test]
+fn what_holds_secrets_and_is_open_to_others_is_told() {
+    let upstream = Upstream::saying("hi");
+    let env = TestEnv::with(&upstream);
+    env.baro(&["ask", "q"]).expect_code(0);
+    env.command(&["auth", "add", "--no-test", "groq"]).input("gsk_0123456789abcdefghij").run().expect_code(0);
+    let closed = env.baro(&["doctor", "--offline"]);
+    assert!(!closed.stdout.contains("others can read"), "{closed}");
+    let keys = env.home().join(".config/baro/keys");
+    fs::set_permissions(&keys, fs::Permissions::from_mode(0o777)).expect("a mode");
+    fs::set_permissions(env.database(), fs::Permissions::from_mode(0o644)).expect("a mode");
+    let run = env.baro(&["doctor", "--offline"]);
+    for part in ["keys (mode 777)", "`chmod 700 ~/.config/baro/keys`", "baro.db (mode 644)", "`chmod 600 ~/"] {
+        assert!(run.stdout.contains(part), "{part}\n{run}");
     }
 }
 

@@ -3,6 +3,7 @@
 //! What it prints can be shown to anybody: no key, no name of the user. It changes nothing and, under `--offline`, sends
 //! nothing off this machine.
 
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -30,6 +31,8 @@ struct Line {
     severity: Severity,
     text: String,
     hints: Vec<String>,
+    /// The same for scripts, where there is more than words.
+    facts: Option<Value>,
 }
 
 /// Looks, and tells.
@@ -41,9 +44,13 @@ pub async fn run(session: &Session, args: &DoctorArgs, wrong: &[config::Error]) 
     report.locale();
     report.settings(wrong, &engine);
     report.keys(&engine);
+    // Looked at before anything opens the database, and told last.
+    let n_before = report.lines.len();
+    report.database();
+    let database = report.lines.split_off(n_before);
     report.models(&engine).await;
     report.network(&engine, args.offline).await;
-    report.database();
+    report.lines.extend(database);
     let is_good = report.lines.iter().all(|line| line.severity != Severity::Problem);
     let ended = if Form::json_if(args.json) == Form::Json { report.print_json(is_good) } else { report.print() };
     if ended != Exit::OK {
@@ -62,6 +69,9 @@ impl Report<'_> {
         let lang = self.session.lang();
         let hints: Vec<String> = finding.hint(lang).into_iter().collect();
         self.push(finding.id(), finding.severity(), &finding.text(lang), &hints);
+        if let Some(line) = self.lines.last_mut() {
+            line.facts = facts(finding);
+        }
     }
 
     fn problem(&mut self, id: &'static str, text: &ErrorText) {
@@ -71,7 +81,7 @@ impl Report<'_> {
     fn push(&mut self, id: &'static str, severity: Severity, text: &str, hints: &[String]) {
         let share = |text: &str| config::shareable(self.session.environment(), text);
         let hints = hints.iter().map(|hint| share(hint)).collect();
-        self.lines.push(Line { id, severity, text: share(text), hints });
+        self.lines.push(Line { id, severity, text: share(text), hints, facts: None });
     }
 
     fn version(&mut self) {
@@ -111,8 +121,10 @@ impl Report<'_> {
     }
 
     fn locale(&mut self) {
-        let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| self.session.variable(name));
-        let name = named.unwrap_or("C");
+        // The first of them wins, whatever the others say.
+        let of = |variable| Some((variable, self.session.variable(variable)?));
+        let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(of);
+        let (variable, name) = named.unwrap_or(("LANG", "C"));
         let small = name.to_lowercase().replace('-', "");
         // Windows has no such variables, and speaks Unicode to a console.
         if cfg!(windows) && named.is_none() {
@@ -121,7 +133,7 @@ impl Report<'_> {
         if small.contains("utf8") || small == "utf8" {
             self.add(&Finding::Locale { name });
         } else {
-            self.add(&Finding::LocaleNotUtf8 { name });
+            self.add(&Finding::LocaleNotUtf8 { name, variable });
         }
     }
 
@@ -199,6 +211,15 @@ impl Report<'_> {
         if n_keys == 0 {
             self.add(&Finding::NoKeys);
         }
+        self.privacy(&session.settings().paths.keys_dir);
+    }
+
+    /// What holds secrets is its owner's alone.
+    fn privacy(&mut self, path: &Path) {
+        if let Some(mode) = config::open_to_others(path) {
+            let (file, is_folder) = (path.display().to_string(), path.is_dir());
+            self.add(&Finding::OpenToOthers { file: &file, mode, is_folder });
+        }
     }
 
     /// Who could answer.
@@ -264,8 +285,9 @@ impl Report<'_> {
 
     async fn network(&mut self, engine: &Engine, offline: bool) {
         let session = self.session;
-        if let Some(proxy) = config::written_one(session.settings(), "proxy").ok().and_then(|row| row.plain) {
-            self.add(&Finding::Proxy { proxy: &proxy });
+        let proxy = config::written_one(session.settings(), "proxy").ok().and_then(|row| row.plain);
+        if let Some(proxy) = &proxy {
+            self.add(&Finding::Proxy { proxy });
         } else if let Some(name) = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
             .into_iter()
             .find(|name| session.variable(name).is_some())
@@ -286,6 +308,16 @@ impl Report<'_> {
                     let model = ModelRef::new(provider, "");
                     let call = FailedCall { model: &model, failure, key_env: None };
                     let mut why = call.short(session.lang());
+                    if failure.kind == FailureKind::CaFileUnusable {
+                        // Told of with the settings, and nothing was sent.
+                        continue;
+                    }
+                    if failure.kind == FailureKind::Unreachable
+                        && let Some(cause) = call.text(session.lang()).causes.into_iter().next()
+                    {
+                        // That it was not reached is said already.
+                        why = cause;
+                    }
                     if failure.kind == FailureKind::TlsRefused {
                         let text = call.text(session.lang());
                         why = text.causes.iter().fold(why, |why, cause| format!("{why}: {cause}"));
@@ -294,7 +326,9 @@ impl Report<'_> {
                     } else if failure.kind == FailureKind::Unreachable && reach.is_here {
                         self.add(&Finding::UnreachedHere { provider, host, why: &why });
                     } else {
-                        self.add(&Finding::Unreached { provider, host, why: &why, hint: None });
+                        let by_proxy = proxy.as_ref().filter(|_| !reach.is_here);
+                        let hint = by_proxy.map(|proxy| Finding::proxy_hint(session.lang(), proxy));
+                        self.add(&Finding::Unreached { provider, host, why: &why, hint: hint.as_deref() });
                     }
                 }
             }
@@ -304,6 +338,7 @@ impl Report<'_> {
     fn database(&mut self) {
         let path = &self.session.settings().paths.database;
         let file = self.session.shown_path(path);
+        self.privacy(path);
         let hindrance = store::hindrance(path).filter(|_| self.session.settings().history.keep);
         if let Some(why) = hindrance {
             self.add(&Finding::NothingKept { file: &file, why });
@@ -355,12 +390,32 @@ impl Report<'_> {
                     Severity::Warning => "warning",
                     Severity::Problem => "problem",
                 };
-                json!({ "id": line.id, "state": severity, "message": line.text, "hints": line.hints })
+                let mut check = json!({ "id": line.id, "state": severity, "message": line.text, "hints": line.hints });
+                if let (Some(check), Some(Value::Object(facts))) = (check.as_object_mut(), line.facts.clone()) {
+                    check.extend(facts);
+                }
+                check
             })
             .collect();
         self.session.print_json(&json!({
             "schema": 1, "version": env!("CARGO_PKG_VERSION"), "good": is_good, "checks": checks,
         }))
+    }
+}
+
+/// What a script wants of a finding beside its words.
+fn facts(finding: &Finding<'_>) -> Option<Value> {
+    match *finding {
+        Finding::Reached { provider, host, ms, tls } => {
+            Some(json!({ "provider": provider, "host": host, "ms": ms, "tls": tls, "reached": true }))
+        }
+        Finding::Unreached { provider, host, .. } | Finding::UnreachedHere { provider, host, .. } => {
+            Some(json!({ "provider": provider, "host": host, "reached": false }))
+        }
+        Finding::Key { provider, .. } | Finding::KeyNotRead { provider, .. } | Finding::KeyUnused { provider, .. } => {
+            Some(json!({ "provider": provider }))
+        }
+        _ => None,
     }
 }
 

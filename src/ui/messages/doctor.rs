@@ -104,6 +104,8 @@ pub enum Finding<'a> {
     LocaleNotUtf8 {
         /// Its name.
         name: &'a str,
+        /// The variable that says so.
+        variable: &'a str,
     },
     /// The user's settings, sound.
     Settings {
@@ -165,6 +167,15 @@ pub enum Finding<'a> {
         why: &'a str,
         /// What kind of reason that is.
         is: KeyUnusedFor<'a>,
+    },
+    /// Others can read or write what holds secrets.
+    OpenToOthers {
+        /// The whole path.
+        file: &'a str,
+        /// Its mode.
+        mode: u32,
+        /// It is a folder.
+        is_folder: bool,
     },
     /// There are no keys.
     NoKeys,
@@ -275,6 +286,7 @@ impl Finding<'_> {
             Self::Server { .. } | Self::IdleServer { .. } => "servers",
             Self::Embedded { .. } => "embedded",
             Self::NobodySpeaks { .. } => "models",
+            Self::OpenToOthers { .. } => "privacy",
             Self::Proxy { .. } => "proxy",
             Self::Reached { .. } | Self::Unreached { .. } | Self::UnreachedHere { .. } | Self::Offline => "network",
             Self::Database { .. } | Self::DatabaseLarge { .. } | Self::NothingKept { .. } | Self::NoDatabase { .. } => {
@@ -317,6 +329,7 @@ impl Finding<'_> {
             | Self::UnknownVariable { .. }
             | Self::KeyUnused { .. }
             | Self::NobodySpeaks { .. }
+            | Self::OpenToOthers { .. }
             | Self::IdleServer { .. } => Severity::Warning,
             Self::Unreached { .. } | Self::UnreachedHere { .. } | Self::NothingKept { .. } => Severity::Problem,
         }
@@ -403,7 +416,14 @@ impl Finding<'_> {
                 &[],
             ),
             Self::Locale { name } => said(Row { ko: "로캘 {name}", en: "locale {name}" }, &[("name", name)]),
-            Self::LocaleNotUtf8 { name } => said(
+            Self::OpenToOthers { file, mode, .. } => said(
+                Row {
+                    ko: "{file}{을} 다른 사용자가 읽거나 쓸 수 있음 (권한 {mode})",
+                    en: "others can read or write {file} (mode {mode})",
+                },
+                &[("file", file), ("mode", &format!("{mode:03o}"))],
+            ),
+            Self::LocaleNotUtf8 { name, .. } => said(
                 Row { ko: "로캘 {name}{은} UTF-8이 아님", en: "the locale {name} is not UTF-8" },
                 &[("name", name)],
             ),

@@ -480,7 +480,7 @@ impl StoreProblem<'_> {
 }
 
 /// `path` as one word of a POSIX shell.
-pub(super) fn shell_word(path: &str) -> String {
+pub(in crate::ui::messages) fn shell_word(path: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%,".contains(character);
     if !path.is_empty() && path.chars().all(is_plain) {
         path.to_owned()

@@ -1,9 +1,20 @@
 //! What is to be done about a finding.
 
 use super::{Finding, Hindrance, KeyUnusedFor, Lang, Row};
+use crate::ui::messages::files::shell_word;
 use crate::ui::messages::server;
 
 impl Finding<'_> {
+    /// What to do where the proxy of the settings may be in the way.
+    #[must_use]
+    pub fn proxy_hint(lang: Lang, proxy: &str) -> String {
+        Row {
+            ko: "설정의 `proxy`({proxy})가 살아 있는지 확인하거나 `baro config unset proxy`",
+            en: "see whether the `proxy` of the config ({proxy}) lives, or `baro config unset proxy`",
+        }
+        .fill(lang, &[("proxy", proxy)])
+    }
+
     /// What to do about it; `None` where there is nothing to be done.
     #[must_use]
     #[expect(clippy::too_many_lines, reason = "one table, a row a finding")]
@@ -31,12 +42,16 @@ impl Finding<'_> {
                 },
                 &[],
             ),
-            Self::LocaleNotUtf8 { .. } => said(
+            Self::LocaleNotUtf8 { variable, .. } => said(
                 Row {
-                    ko: "`export LANG=ko_KR.UTF-8` (없으면 C.UTF-8)", en: "`export LANG=en_US.UTF-8` (or C.UTF-8)"
+                    ko: "`export {variable}=ko_KR.UTF-8` (없으면 C.UTF-8)",
+                    en: "`export {variable}=en_US.UTF-8` (or C.UTF-8)",
                 },
-                &[],
+                &[("variable", variable)],
             ),
+            Self::OpenToOthers { file, is_folder, .. } => {
+                Some(format!("`chmod {} {}`", if is_folder { 700 } else { 600 }, shell_word(file)))
+            }
             Self::ForeignProject { .. } => said(
                 Row {
                     ko: "자신의 것이라면 소유자를 바꾸세요", en: "if it is yours, take it over with `chown`"
