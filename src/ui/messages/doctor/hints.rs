@@ -49,9 +49,12 @@ impl Finding<'_> {
                 },
                 &[("variable", variable)],
             ),
-            Self::OpenToOthers { file, is_folder, .. } => {
-                Some(format!("`chmod {} {}`", if is_folder { 700 } else { 600 }, shell_word(file)))
-            }
+            Self::OpenToOthers { file, is_folder, .. } => said(
+                Row {
+                    ko: "본인만 쓸 수 있게: `chmod {mode} {file}`", en: "for you alone: `chmod {mode} {file}`"
+                },
+                &[("mode", if is_folder { "700" } else { "600" }), ("file", &shell_word(file))],
+            ),
             Self::ForeignProject { .. } => said(
                 Row {
                     ko: "자신의 것이라면 소유자를 바꾸세요", en: "if it is yours, take it over with `chown`"
