@@ -328,8 +328,14 @@ fn takes_no_such_words(error: &clap::Error) -> bool {
     kinds.contains(&error.kind()) && !of_flag
 }
 
+/// True where a word is a key, or a flag that other programs take one by.
 fn has_key(words: &[OsString]) -> bool {
-    words.iter().any(|word| config::looks_like_a_key(&word.to_string_lossy()))
+    words.iter().any(|word| {
+        let word = word.to_string_lossy();
+        let (name, value) = word.split_once('=').unwrap_or((&word, ""));
+        let is_flag = matches!(name, "--key" | "--api-key" | "--apikey" | "--api_key" | "--token");
+        is_flag || config::looks_like_a_key(&word) || config::looks_like_a_key(value)
+    })
 }
 
 /// True where a word among `words` is neither a flag nor looks like one.
@@ -467,6 +473,12 @@ mod tests {
     }
 
     #[test]
+    fn a_talk_knows_every_command_of_the_shell() {
+        let known: Vec<&str> = subcommand_names().collect();
+        assert_eq!(known, crate::engine::talk::SHELL_COMMANDS);
+    }
+
+    #[test]
     fn what_a_shell_evaluates_is_never_a_question() {
         for line in [
             "shell-init sh",
@@ -505,7 +517,6 @@ mod tests {
             "auth list all",
             "local use a b",
             "history export one two",
-            "history import one.jsonl two.jsonl",
         ] {
             let parsed = parse(words(line), Lang::En);
             assert!(matches!(parsed, Parsed::Clap(_)), "{line}: {parsed:?}");
@@ -533,6 +544,15 @@ mod tests {
         let key = "gsk_0123456789abcdefghij";
         for line in ["auth set groq", "auth groq", "auth login groq now", "config groq.key to", "auth"] {
             let parsed = parse(words(&format!("{line} {key}")), Lang::En);
+            assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
+        }
+        for line in [
+            "auth add --key=gsk_0123456789abcdefghij",
+            "auth add groq --key=short",
+            "auth add groq --api-key",
+            "config set providers.groq.key=gsk_0123456789abcdefghij",
+        ] {
+            let parsed = parse(words(line), Lang::En);
             assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
         }
         for line in ["auth tokens expire too soon", "config files of nginx explained"] {

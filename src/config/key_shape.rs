@@ -103,6 +103,14 @@ pub fn looks_like_a_key(word: &str) -> bool {
     word.len() >= 20 && (vendor_of(word).is_some() || word.starts_with("sk-"))
 }
 
+/// Whether a line is a key and nothing else, but for what it is wrapped in (`GROQ_API_KEY=..`), and whose it looks like.
+#[must_use]
+pub fn key_alone(line: &str) -> Option<Option<&'static str>> {
+    let bare = unwrapped(line.trim());
+    let is_alone = looks_like_a_key(bare) && !bare.contains(char::is_whitespace) && !is_placeholder(bare);
+    is_alone.then(|| vendor_of(bare))
+}
+
 /// The text without a variable's name, `Bearer` and quotes around it.
 fn unwrapped(text: &str) -> &str {
     let mut bare = text;
@@ -137,6 +145,19 @@ mod tests {
     use super::*;
 
     const GROQ: &str = "gsk_0123456789abcdefghijABCDEFGHIJ";
+
+    #[test]
+    fn a_line_that_is_a_key_alone_is_told_from_words_about_one() {
+        for line in
+            [GROQ, " gsk_0123456789abcdefghijABCDEFGHIJ ", "export GROQ_API_KEY=gsk_0123456789abcdefghijABCDEFGHIJ"]
+        {
+            assert_eq!(key_alone(line), Some(Some("groq")), "{line}");
+        }
+        assert_eq!(key_alone("sk-0123456789abcdefghijABCDEFGHIJ").map(|_| ()), Some(()));
+        for line in ["gsk_", "what is gsk_0123456789abcdefghijABCDEFGHIJ", "skeleton", "sk-your-api-key", "안녕"] {
+            assert_eq!(key_alone(line), None, "{line}");
+        }
+    }
 
     fn check(text: &str, vendor: &str, expected: Result<&str, BadShape>) {
         let found = pasted(text, Some(vendor));

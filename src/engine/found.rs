@@ -72,8 +72,12 @@ impl Engine {
             || self.with_store(|store| store.last(None)).is_ok_and(|last| last.is_none())
     }
 
-    /// Looks at what there is. Servers of this machine are waited for only where nobody else could answer.
+    /// Looks at what there is. Servers of this machine are waited for only where nobody else could answer. Nothing is found
+    /// for whoever has named providers in the settings: they know what they have.
     pub async fn found(&self) -> Found {
+        if !self.settings().providers.is_empty() {
+            return Found::default();
+        }
         let has_key = |entry: &ProviderEntry<'_>| {
             entry.wire != Wire::Local && !entry.is_local_server() && self.usable(entry).is_ok()
         };

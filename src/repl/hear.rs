@@ -10,8 +10,9 @@ use super::editor::{Depth, Line};
 use super::keys::Action;
 use super::session::{Next, Repl};
 use super::turn::After;
+use crate::config;
 use crate::domain::{Candidate, Effort, Source};
-use crate::engine::talk::{Change, Inquiry, LastChoice, LocalAnswer, Then, plain_words};
+use crate::engine::talk::{Change, Inquiry, LastChoice, LocalAnswer, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind};
 use crate::ui::Console;
@@ -31,6 +32,33 @@ pub(super) struct Chosen {
 }
 
 impl Repl {
+    /// Holds back what was hardly meant for a model: a key goes nowhere, not into the history either, and a command for the
+    /// shell waits for a second Enter. `None`: the line is to be heard.
+    pub(super) fn hold_back(&mut self, line: &Line) -> Option<Next> {
+        let console = self.console();
+        let text = line.written.text.trim();
+        if let Some(provider) = config::key_alone(text) {
+            console.warn(&ReplLine::KeyTyped { provider }.text(console.lang()));
+            return Some(Next::Fresh);
+        }
+        if !is_for_the_shell(text) {
+            self.held = None;
+            return None;
+        }
+        // A key behind the command is not sent even so.
+        let has_key = text.split_whitespace().any(config::looks_like_a_key);
+        if has_key {
+            console.warn(&ReplLine::KeyTyped { provider: None }.text(console.lang()));
+            return Some(Next::Fresh);
+        }
+        if self.held.take().is_some_and(|held| held == text) {
+            return None;
+        }
+        console.remark(&ReplLine::ForTheShell.text(console.lang()));
+        self.held = Some(text.to_owned());
+        Some(Next::With(line.typed.clone()))
+    }
+
     /// Hears a line.
     pub(super) async fn hear(&mut self, line: Line) -> Next {
         let console = self.console();

@@ -59,6 +59,8 @@ pub(super) struct Repl {
     has_told_how_to_begin: Cell<bool>,
     /// It was said that no commands are needed.
     pub(super) has_told_of_slashes: bool,
+    /// A command for the shell that was not sent: once more, and it is.
+    pub(super) held: Option<String>,
     /// Ctrl-C was pressed on an empty line, and nothing since.
     pub(super) is_leaving: bool,
     /// When the job went on after it had stopped itself.
@@ -168,6 +170,7 @@ pub(super) async fn run(
         last_answer: String::new(),
         has_told_how_to_begin: Cell::default(),
         has_told_of_slashes: false,
+        held: None,
         is_leaving: false,
         resumed: Cell::default(),
     };
@@ -258,6 +261,13 @@ impl Repl {
             self.is_leaving = false;
             if line.written.text.trim().is_empty() {
                 wanted = Wanted::default();
+                continue;
+            }
+            if let Some(next) = self.hold_back(&line) {
+                wanted = match next {
+                    Next::With(text) => Wanted { caret: text.len(), line: text, ..Wanted::default() },
+                    Next::Fresh | Next::End(_) => Wanted::default(),
+                };
                 continue;
             }
             self.composer.keep(line.written.text.clone());

@@ -641,6 +641,31 @@ fn who_has_nothing_is_told_at_once_how_to_begin_and_who_has_a_model_what_can_be_
 }
 
 #[test]
+fn a_command_for_the_shell_waits_for_a_second_enter_and_a_key_is_never_sent() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream).korean();
+    let mut terminal = talk(&env);
+    terminal.keys("gsk_0123456789abcdefghijABCDEFGHIJ\r");
+    terminal.wait_screen("보내지도 남기지도 않았습니다");
+    terminal.wait_screen("`baro auth add groq`");
+    terminal.keys("export GROQ_API_KEY=gsk_0123456789abcdefghijABCDEFGHIJ\r");
+    terminal.wait_until("said twice", |screen| screen.contents().matches("보내지도 남기지도").count() == 2);
+    terminal.keys("baro auth add groq\r");
+    terminal.wait_screen("셸에서 실행하는 명령입니다");
+    assert!(upstream.chats().is_empty());
+    // The line stands there still.
+    terminal.wait_until("the line", |screen| screen.contents().trim_end().ends_with("› baro auth add groq"));
+    terminal.keys("\r");
+    upstream.wait_chats(1);
+    terminal.wait_screen("└ m1");
+    assert_eq!(upstream.chats()[0].prompt(), "baro auth add groq");
+    terminal.keys("\u{4}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    let kept = std::fs::read_to_string(env.home().join(".local/share/baro/history")).unwrap_or_default();
+    assert!(!kept.contains("gsk_") && kept.contains("baro auth add groq"), "{kept}");
+}
+
+#[test]
 fn where_there_is_one_model_another_is_not_promised() {
     let upstream = Upstream::saying("ok");
     let env = TestEnv::with(&upstream);

@@ -60,7 +60,6 @@ async fn tell_of_found(session: &Session, engine: &Engine, args: &AskArgs) {
     let is_chosen = args.choice.model.is_some() || args.choice.route.is_some() || args.choice.local;
     if !is_chosen
         && session.console().stderr_is_terminal()
-        && !engine.settings().paths.config_file.exists()
         && engine.is_new()
         && let Some(line) = messages::found(session.lang(), &engine.found().await)
     {

@@ -19,5 +19,5 @@ pub use self::answer::{Consumption, LastChoice, LocalAnswer};
 pub(super) use self::intent::joined;
 pub use self::intent::{Change, Inquiry, Intent, Then};
 pub use self::receipt::{Receipt, Undo};
-pub use self::slash::{Plain, plain_words};
+pub use self::slash::{Plain, SHELL_COMMANDS, is_for_the_shell, plain_words};
 pub use self::state::{Answered, Talk};

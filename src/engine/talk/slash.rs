@@ -1,4 +1,5 @@
-//! What is said in plain words where somebody types a command of another program. The line itself is sent as text.
+//! What is said where somebody types a command into a talk: one of another program, which has plain words here and is sent
+//! as text, or one of baro's own, which is for the shell.
 
 /// What a command of other programs is in plain words here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,6 +58,35 @@ pub fn plain_words(line: &str) -> Option<Plain> {
     Some(known.map_or(Plain::JustAsk, |(plain, _)| *plain))
 }
 
+/// baro's own commands in a shell, as the command line defines them.
+pub const SHELL_COMMANDS: &[&str] = &[
+    "ask",
+    "again",
+    "why",
+    "route",
+    "history",
+    "usage",
+    "models",
+    "auth",
+    "config",
+    "doctor",
+    "mcp",
+    "local",
+    "completions",
+    "shell-init",
+    "man",
+];
+
+/// Whether a line is a command for the shell: `baro`, and one of its own commands behind it.
+#[must_use]
+pub fn is_for_the_shell(line: &str) -> bool {
+    let line = line.trim();
+    let mut words = line.trim_start_matches(['$', '%', '>', ' ']).split_whitespace();
+    !line.contains('\n')
+        && words.next() == Some("baro")
+        && words.next().is_some_and(|word| SHELL_COMMANDS.contains(&word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +110,18 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(plain_words(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_command_of_baros_own_is_for_the_shell() {
+        for line in ["baro auth add groq", " baro doctor ", "$ baro models", "baro config set ui.footer off"] {
+            assert!(is_for_the_shell(line), "{line}");
+        }
+        for line in
+            ["baro", "baro 이거 왜 안돼?", "baro auth add groq\n이게 뭐야", "auth add groq", "what is baro auth"]
+        {
+            assert!(!is_for_the_shell(line), "{line}");
         }
     }
 }

@@ -43,6 +43,13 @@ pub enum ReplLine<'a> {
         /// As it was written.
         path: &'a str,
     },
+    /// A key was typed as if it were a message.
+    KeyTyped {
+        /// Whose it looks like.
+        provider: Option<&'a str>,
+    },
+    /// A command of baro's own was typed, which is for the shell.
+    ForTheShell,
     /// Ctrl-C on an empty line.
     OnceMoreToLeave,
     /// The terminal cannot be taken over.
@@ -132,6 +139,11 @@ impl ReplLine<'_> {
             Self::Words => WORDS.fill(lang, &[]),
             Self::NoSuchFile { path } => NO_SUCH_FILE.fill(lang, &[("path", path)]),
             Self::IsFolder { path } => IS_FOLDER.fill(lang, &[("path", path)]),
+            Self::KeyTyped { provider } => {
+                let any = if lang == Lang::Ko { "제공자" } else { "PROVIDER" };
+                KEY_TYPED.fill(lang, &[("provider", provider.unwrap_or(any))])
+            }
+            Self::ForTheShell => FOR_THE_SHELL.fill(lang, &[]),
             Self::OnceMoreToLeave => Row {
                 ko: "한 번 더 누르면 나갑니다 (Ctrl-D로도 나갑니다)",
                 en: "once more to leave (or Ctrl-D)",
@@ -242,6 +254,16 @@ fn keys(lang: Lang, names: &[String], columns: Option<usize>) -> String {
     });
     rows.collect::<Vec<_>>().join("\n")
 }
+
+const KEY_TYPED: Row = Row {
+    ko: "API 키 같아서 보내지도 남기지도 않았습니다. Ctrl-D로 나가 셸에서 `baro auth add {provider}`{을} 실행한 뒤 붙여 넣으세요",
+    en: "that looks like an API key: it was neither sent nor kept. Leave with Ctrl-D, run `baro auth add {provider}` in the shell, and paste it there",
+};
+
+const FOR_THE_SHELL: Row = Row {
+    ko: "셸에서 실행하는 명령입니다. Ctrl-D로 나가거나 다른 터미널에서 실행하세요. 메시지로 보내려면 한 번 더 Enter",
+    en: "that is a command for the shell: leave with Ctrl-D, or use another terminal; Enter once more sends it as a message",
+};
 
 const NO_SUCH_FILE: Row = Row {
     ko: "`{path}`{은} 없는 파일이라, 메시지만 보냅니다",
