@@ -357,9 +357,9 @@ pub enum HistoryAction {
     },
     /// Read a conversation from JSON lines of role and content.
     Import {
-        /// The file; `-` is standard input.
-        #[arg(value_name = "FILE|-")]
-        file: PathBuf,
+        /// The files, each a conversation; `-` is standard input.
+        #[arg(value_name = "FILE|-", required = true)]
+        files: Vec<PathBuf>,
         /// A name for it.
         #[arg(long, value_name = "NAME")]
         name: Option<String>,

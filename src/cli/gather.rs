@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::exit::Exit;
 use super::input::{self, InputEvent, Material, StdinPolicy, StdinUse};
+use super::pattern;
 use super::session::Session;
 use crate::material::{Lost, lost_letters};
 use crate::ui::messages::{Message, Remark};
@@ -63,6 +64,7 @@ pub async fn gather(
     policy: StdinPolicy,
 ) -> Result<Gathered, Exit> {
     let text = words.join(" ");
+    let files = &pattern::expanded(files);
     let mut materials = Vec::with_capacity(files.len() + 1);
     // `-f -` is standard input, as elsewhere.
     let is_stdin = |file: &&PathBuf| file.as_os_str() == "-";

@@ -19,7 +19,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("history export", "대화를 Markdown이나 `import`가 읽는 JSON 줄로 내보내기"),
     ("history import", "role과 content가 있는 JSON 줄에서 대화 가져오기"),
     ("history rm", "대화 지우기. 사용량 숫자는 남음"),
-    ("usage", "모든 화면의 토큰, 비용, 응답 시간 보기"),
+    ("usage", "모든 인터페이스(ask, repl, mcp ..)의 토큰, 비용, 응답 시간 보기"),
     ("models", "쓸 수 있는 모델과 쓸 수 없는 까닭 보기"),
     ("models refresh", "제공자의 모델 목록 새로 읽기"),
     ("auth", "제공자의 키 넣기, 목록, 확인, 지우기"),
@@ -100,7 +100,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("history star", "off", "별표 떼기"),
     ("history export", "conversation", CONVERSATION),
     ("history export", "format", "형식: markdown(기본), jsonl"),
-    ("history import", "file", "파일. `-`는 표준 입력"),
+    ("history import", "files", "파일, 하나가 대화 하나. `-`는 표준 입력"),
     ("history import", "name", "대화의 이름"),
     ("history rm", "conversations", CONVERSATION),
     ("usage", "by", "묶는 기준: model(기본), route, day, surface, conversation"),
@@ -153,6 +153,28 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("shell-init", "shell", "셸: bash, elvish, fish, nushell, powershell, zsh"),
     ("man", "to", "명령마다 한 쪽씩 이 디렉터리에 쓰기"),
 ];
+
+/// What the fixed values of flags mean, by their English; names of programs stay as they are.
+const VALUES: &[(&str, &str)] = &[
+    ("On a terminal that can", "터미널이 색을 낼 수 있으면"),
+    ("Always", "언제나"),
+    ("Never", "쓰지 않음"),
+    ("The last one of this folder", "이 폴더의 마지막 대화"),
+    ("The last one of all", "모든 폴더의 마지막 대화"),
+    ("To read", "읽을 것"),
+    ("To import again", "다시 가져올 것"),
+    ("`provider:model`", "제공자:모델"),
+    ("The six routes", "여섯 경로"),
+    ("Local days", "날짜(현지 시각)"),
+    ("`ask`, `repl`, `mcp` ...", "인터페이스: ask, repl, mcp 등"),
+    ("Conversations", "대화"),
+];
+
+/// What a fixed value of a flag means.
+#[must_use]
+pub fn value(english: &str) -> Option<&'static str> {
+    VALUES.iter().find(|(known, _)| *known == english).map(|(_, korean)| *korean)
+}
 
 const AFTER_HELP: &str = "\
 예:
@@ -261,6 +283,26 @@ mod tests {
             for name in path.split_whitespace() {
                 command = command.find_subcommand(name).unwrap_or_else(|| panic!("`{path}` is no command"));
             }
+        }
+    }
+
+    #[test]
+    fn every_value_of_a_flag_that_is_no_name_has_a_row() {
+        fn visit(command: &Command, seen: &mut Vec<String>) {
+            for arg in
+                command.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "shell" | "client" | "lang"))
+            {
+                seen.extend(arg.get_possible_values().iter().filter_map(|value| Some(value.get_help()?.to_string())));
+            }
+            command.get_subcommands().for_each(|subcommand| visit(subcommand, seen));
+        }
+        let mut seen = Vec::new();
+        visit(args::command(), &mut seen);
+        for help in &seen {
+            assert!(value(help).is_some(), "`{help}` has no row");
+        }
+        for (english, _) in VALUES {
+            assert!(seen.iter().any(|help| help == english), "`{english}` is of no value");
         }
     }
 

@@ -13,6 +13,7 @@ pub mod korean;
 pub mod lines;
 pub mod local_args;
 pub mod pager;
+mod pattern;
 pub mod session;
 pub mod signals;
 pub mod words;

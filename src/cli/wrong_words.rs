@@ -185,4 +185,21 @@ mod tests {
         hint: it may be an IP address with its port, such as 127.0.0.1:8931
         ");
     }
+
+    #[test]
+    fn a_provider_that_is_missing_is_told_with_some_to_choose_from() {
+        let lines = ["auth add", "auth rm"];
+        insta::assert_snapshot!(lines.map(|line| format!("$ baro {line}\n{}", draw(line))).concat(), @"
+        $ baro auth add
+        오류: 제공자 이름이 빠졌습니다
+        도움: `baro auth add groq`처럼 쓰세요: groq, gemini, openrouter, openai, anthropic 등
+        error: the provider's name is missing
+        hint: such as `baro auth add groq`: groq, gemini, openrouter, openai, anthropic ..
+        $ baro auth rm
+        오류: 제공자 이름이 빠졌습니다
+        도움: `baro auth rm groq`처럼 쓰세요: groq, gemini, openrouter, openai, anthropic 등
+        error: the provider's name is missing
+        hint: such as `baro auth rm groq`: groq, gemini, openrouter, openai, anthropic ..
+        ");
+    }
 }

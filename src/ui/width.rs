@@ -45,13 +45,15 @@ pub fn pad_start(text: &str, columns: usize, ambiguous: AmbiguousWidth) -> Strin
 }
 
 /// Breaks `text` at spaces into lines of at most `columns`; later lines begin with `indent`. A word, Korean or
-/// not, stays whole unless it alone is wider than a line.
+/// not, stays whole unless it alone is wider than a line, and so does what stands between backticks, so that a command can
+/// be copied.
 #[must_use]
 pub fn wrap(text: &str, columns: usize, indent: &str, ambiguous: AmbiguousWidth) -> Vec<String> {
     let mut lines = vec![];
     let mut line = String::new();
     let mut is_fresh = true;
-    for word in text.split(' ') {
+    let room = columns.saturating_sub(of(indent, ambiguous));
+    for word in pieces(text, room, ambiguous) {
         let gap = usize::from(!is_fresh);
         if !is_fresh && of(&line, ambiguous) + gap + of(word, ambiguous) > columns {
             lines.push(std::mem::replace(&mut line, indent.to_owned()));
@@ -70,6 +72,47 @@ pub fn wrap(text: &str, columns: usize, indent: &str, ambiguous: AmbiguousWidth)
     }
     lines.push(line);
     lines
+}
+
+/// The words of `text`; those between two backticks are one, with what stands right before and behind them, where it fits
+/// into `room`.
+fn pieces(text: &str, room: usize, ambiguous: AmbiguousWidth) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    loop {
+        let Some(end) = rest.find(' ') else {
+            pieces.push(rest);
+            return pieces;
+        };
+        let code_end = end_of_code(rest, end);
+        let end = code_end.unwrap_or(end);
+        if code_end.is_some() && of(&rest[..end], ambiguous) > room {
+            pieces.extend(rest[..end].split(' '));
+        } else {
+            pieces.push(&rest[..end]);
+        }
+        match rest.get(end + 1..) {
+            Some(behind) => rest = behind,
+            None => return pieces,
+        }
+    }
+}
+
+/// Where the word ends in which the backtick closes that is open at `end`; `None` where none is.
+fn end_of_code(text: &str, mut end: usize) -> Option<usize> {
+    if text[..end].matches('`').count().is_multiple_of(2) {
+        return None;
+    }
+    loop {
+        let next = text[end + 1..].find(' ').map_or(text.len(), |at| end + 1 + at);
+        if text[..next].matches('`').count().is_multiple_of(2) {
+            return Some(next);
+        }
+        if next == text.len() {
+            return None;
+        }
+        end = next;
+    }
 }
 
 #[cfg(test)]
@@ -103,5 +146,17 @@ mod tests {
         );
         assert_eq!(wrap("abcdefghij", 4, "", Narrow), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4, "", Narrow), [""]);
+        assert_eq!(wrap("a  b ", 9, "", Narrow), ["a  b "]);
+    }
+
+    #[test]
+    fn what_stands_between_backticks_stays_on_one_line_where_it_fits() {
+        assert_eq!(
+            wrap("나중에 `baro auth test`로 확인하세요", 20, "", Narrow),
+            ["나중에", "`baro auth test`로", "확인하세요"]
+        );
+        assert_eq!(wrap("(see `a b`) `c d`, e", 11, "  ", Narrow), ["(see `a b`)", "  `c d`, e"]);
+        assert_eq!(wrap("run `baro ask --local` now", 12, "", Narrow), ["run `baro", "ask --local`", "now"]);
+        assert_eq!(wrap("an open ` stays a word", 10, "", Narrow), ["an open `", "stays a", "word"]);
     }
 }

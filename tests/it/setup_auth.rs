@@ -182,7 +182,7 @@ fn keys_are_listed_with_where_they_come_from_and_never_shown() {
     env.set("GEMINI_API_KEY", "AIza0123456789abcdefghij").set("GROQ_API_KEY", "gsk_9876543210zyxwvutsrq");
     env.config("[providers.openai]\nkey_command = \"pass show openai\"\n[policy]\ndeny = [\"gemini\"]");
     let run = env.baro(&["auth", "list"]);
-    run.expect_code(0).expect_stderr(&["free keys are to be had at: openrouter, cerebras"]);
+    run.expect_code(0).expect_stderr(&["providers with free keys: openrouter, cerebras"]);
     for line in ["variable GROQ_API_KEY", "baro's own ~/.config/baro/keys/groq", "key_command", "denied by policy.deny"]
     {
         assert!(run.stdout.contains(line), "{line}\n{run}");

@@ -48,6 +48,7 @@ fn what_does_not_fit_is_refused_with_the_nearest_and_nothing_is_written() {
         (["footer", "off"], &["did you mean `ui.footer`?"]),
         (["ui.footer", "loud"], &["cannot have that value", "off | short | full"]),
         (["timeouts.idle_s", "0"], &["more than 0"]),
+        (["budget.day_usd", "-1"], &["cannot have that value"]),
         (["ui", "off"], &["is a table of settings"]),
     ] {
         env.baro(&["config", "set", words[0], words[1]]).expect_code(2).expect_stderr(said);

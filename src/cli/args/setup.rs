@@ -101,7 +101,7 @@ pub enum ConfigAction {
         #[arg(value_name = "KEY")]
         key: String,
         /// Its value; several for a list.
-        #[arg(value_name = "VALUE", required = true)]
+        #[arg(value_name = "VALUE", required = true, allow_negative_numbers = true)]
         value: Vec<String>,
     },
     /// Take settings out of the file.

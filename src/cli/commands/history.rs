@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::super::args::{ExportForm, HistoryAction};
 use super::super::exit::Exit;
+use super::super::pattern;
 use super::super::session::{Form, Session};
 use super::again;
 use crate::app;
@@ -46,7 +47,7 @@ pub fn run(session: &Session, action: HistoryAction) -> Exit {
             (Form::Text, mark(session, &engine, &conversation, star))
         }
         HistoryAction::Export { conversation, format } => (Form::Text, export(session, &engine, &conversation, format)),
-        HistoryAction::Import { file, name } => return import(session, &engine, &file, name.as_deref()),
+        HistoryAction::Import { files, name } => return import_all(session, &engine, &files, name.as_deref()),
         HistoryAction::Rm { conversations } => (Form::Text, remove(session, &engine, &conversations)),
     };
     done.unwrap_or_else(|error| session.fail(&error, form))
@@ -206,6 +207,21 @@ fn export(session: &Session, engine: &Engine, named: &str, form: ExportForm) -> 
         ExportForm::Markdown => session.print_text(&text),
         ExportForm::Jsonl => session.print(&sanitise::json(&text)),
     })
+}
+
+/// Each file becomes a conversation; what is wrong with one ends it.
+fn import_all(session: &Session, engine: &Engine, named: &[PathBuf], name: Option<&str>) -> Exit {
+    let files = pattern::expanded(named);
+    if name.is_some() && files.len() > 1 {
+        return session.fail_problem(&Problem::NameForSeveral { n: files.len() as u64 });
+    }
+    for file in &files {
+        let exit = import(session, engine, file, name);
+        if exit != Exit::OK {
+            return exit;
+        }
+    }
+    Exit::OK
 }
 
 fn import(session: &Session, engine: &Engine, path: &Path, name: Option<&str>) -> Exit {

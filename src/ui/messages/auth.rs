@@ -207,7 +207,7 @@ impl AuthLine<'_> {
             .fill(lang, &[("provider", provider), ("why", &keyring_trouble(lang, provider, why))]),
             Self::Named { provider, key, file } => Row {
                 ko: "{provider}의 키를 찾을 곳(`{key}`)을 {file}에 적었습니다",
-                en: "where the key of {provider} is (`{key}`) is written in {file}",
+                en: "`{key}` of {provider} now stands in {file}",
             }
             .fill(lang, &[("provider", provider), ("key", key), ("file", file)]),
             Self::NotRun { provider } => Row {
@@ -255,7 +255,7 @@ impl AuthLine<'_> {
             Self::NoKeys => Row { ko: "저장된 키가 없습니다", en: "there are no keys" }.fill(lang, &[]),
             Self::FreeElsewhere { names, first } => Row {
                 ko: "무료 키를 받을 수 있는 곳: {names} (`baro auth add {first}`)",
-                en: "free keys are to be had at: {names} (`baro auth add {first}`)",
+                en: "providers with free keys: {names} (`baro auth add {first}`)",
             }
             .fill(lang, &[("names", names), ("first", first)]),
             Self::Accepted { provider, took } => {

@@ -223,7 +223,7 @@ impl Label {
             Self::Model => Row { ko: "모델", en: "model" },
             Self::Provider => Row { ko: "제공자", en: "provider" },
             Self::KeyFrom => Row { ko: "키가 있는 곳", en: "key from" },
-            Self::Surface => Row { ko: "화면", en: "surface" },
+            Self::Surface => Row { ko: "인터페이스", en: "surface" },
             Self::Day => Row { ko: "날짜", en: "day" },
             Self::Conversation => Row { ko: "대화", en: "conversation" },
             Self::Title => Row { ko: "제목", en: "title" },

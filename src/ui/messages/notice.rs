@@ -334,7 +334,7 @@ fn embedded_serves(lang: Lang, model: &str, is_alone: bool) -> String {
         return who;
     }
     Row {
-        ko: "{who}. 더 나은 답: https://console.groq.com/keys 의 무료 키를 `baro auth add groq`로 넣거나 Ollama 실행",
+        ko: "{who}. 더 나은 답: https://console.groq.com/keys 의 무료 키를 `baro auth add groq`으로 넣거나 Ollama 실행",
         en: "{who}; better: a free key from https://console.groq.com/keys for `baro auth add groq`, or Ollama",
     }
     .fill(lang, &[("who", &who)])

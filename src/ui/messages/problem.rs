@@ -100,6 +100,11 @@ pub enum Problem<'a> {
         /// The name.
         name: &'a str,
     },
+    /// Several files cannot be imported under one name.
+    NameForSeveral {
+        /// How many.
+        n: u64,
+    },
     /// There is nothing to go on with.
     NoConversation,
     /// There is nothing to send.
@@ -278,7 +283,7 @@ impl Problem<'_> {
                 .with_hint(said(Row { ko: "`{name}`에 키를 넣으세요", en: "set `{name}`" }, &[("name", key_env)]));
                 match signup_url {
                     Some(url) => text.with_hint(said(
-                        Row { ko: "키는 {url} 에서", en: "keys are to be had at {url}" },
+                        Row { ko: "키는 {url} 에서", en: "get a key at {url}" },
                         &[("url", url)],
                     )),
                     None => text,
@@ -381,6 +386,11 @@ impl Problem<'_> {
                 Row { ko: "`--name`으로 다른 이름을 고르세요", en: "choose another name with `--name`" },
                 &[],
             )),
+            Self::NameForSeveral { n } => error(
+                Row { ko: "`--name`은 파일 하나에만 쓸 수 있습니다", en: "`--name` is for one file" },
+                &[],
+            )
+            .with_cause(said(Row { ko: "파일 {n}개", en: "{n} files" }, &[("n", &number::grouped(n))])),
             Self::NoConversation => error(
                 Row {
                     ko: "이 폴더에서 나눈 대화가 없습니다", en: "there is no conversation in this folder yet"

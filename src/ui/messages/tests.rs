@@ -259,6 +259,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::UnknownConversation { name: "c_0000" },
         Problem::AmbiguousConversation { name: "c_0000" },
         Problem::NameTaken { name: "파서" },
+        Problem::NameForSeveral { n: 3 },
         Problem::NoConversation,
         Problem::EmptyPrompt,
         Problem::PromptTooLarge { n_tokens: 2_000_000, largest: 1_000_000 },
@@ -480,8 +481,8 @@ fn without_a_model_one_screen_says_what_to_do() {
           Ollama(https://ollama.com)가
           있다면 `ollama pull qwen3:4b`
           다른 무료 키: gemini, openrouter,
-          cerebras, ollama-cloud (`baro auth
-          add 이름`)
+          cerebras, ollama-cloud
+          (`baro auth add 이름`)
           전체 점검: `baro doctor`
     error: no model can be used yet
       cause: no key was found, and no model server runs on this machine (Ollama, LM Studio, llama.cpp, vLLM)
@@ -714,7 +715,7 @@ fn all_failures_in_english() {
 /// The problems up to the config's, and from there on.
 fn draw_problems(lang: Lang) -> (String, String) {
     let all = problems(lang);
-    let (words, files) = all.split_at(26);
+    let (words, files) = all.split_at(27);
     (words.iter().map(lines_of).collect(), files.iter().map(lines_of).collect())
 }
 
@@ -776,6 +777,8 @@ fn all_problems_in_korean() {
     도움: `baro history list --all`로 대화를 확인하세요
     오류: `파서`라는 대화가 이미 있습니다
     도움: `--name`으로 다른 이름을 고르세요
+    오류: `--name`은 파일 하나에만 쓸 수 있습니다
+      원인: 파일 3개
     오류: 이 폴더에서 나눈 대화가 없습니다
     도움: `baro history list --all`에서 골라 그 id나 이름을 함께 적으세요
     오류: 보낼 내용이 없습니다
@@ -838,7 +841,7 @@ fn all_problems_in_english() {
     error: there is no API key for groq
       cause: the variable `MY_KEY` of the config is empty
     hint: set `MY_KEY`
-          keys are to be had at https://console.groq.com
+          get a key at https://console.groq.com
     error: there is no model `kimmi`
     hint: did you mean `kimi`, `kimi-k3`?
           see what can be used with `baro models`
@@ -862,6 +865,8 @@ fn all_problems_in_english() {
     hint: see the conversations with `baro history list --all`
     error: there is a conversation `파서` already
     hint: choose another name with `--name`
+    error: `--name` is for one file
+      cause: 3 files
     error: there is no conversation in this folder yet
     hint: choose one from `baro history list --all` and give its id or name
     error: there is nothing to send

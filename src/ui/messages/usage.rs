@@ -3,6 +3,7 @@
 use super::{ErrorText, Row};
 use crate::config::mcp::ToolName;
 use crate::domain::Lang;
+use crate::engine::free_vendors;
 
 /// A command line that cannot be taken as it is, with what may help.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +105,9 @@ impl Usage<'_> {
                 },
                 &[("name", name), ("other", other)],
             ),
+            UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." } => {
+                said(Row { ko: "제공자 이름이 빠졌습니다", en: "the provider's name is missing" }, &[])
+            }
             UsageProblem::Missing { names } => {
                 said(Row { ko: "`{names}`{이} 빠졌습니다", en: "`{names}` is missing" }, &[("names", names)])
             }
@@ -136,6 +140,9 @@ impl Usage<'_> {
         } else if let UsageProblem::WrongValue { name, expected, .. } = self.problem {
             text = text.with_hint(self::expected(lang, name, expected));
         }
+        if let UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." } = self.problem {
+            return text.with_hint(providers(lang, self.usage.unwrap_or_default()));
+        }
         if let Some(usage) = self.usage {
             let usage = match lang {
                 Lang::Ko => usage.replace("[OPTIONS]", "[옵션]").replace("<COMMAND>", "<명령>"),
@@ -145,6 +152,15 @@ impl Usage<'_> {
         }
         text
     }
+}
+
+/// What stands behind a command about keys: some providers, those with free keys first.
+fn providers(lang: Lang, usage: &str) -> String {
+    let command = usage.split(" [").next().unwrap_or_default().split(" <").next().unwrap_or_default();
+    let names: Vec<&str> =
+        free_vendors().map(|vendor| vendor.id.as_str()).take(3).chain(["openai", "anthropic"]).collect();
+    let row = Row { ko: "`{command} groq`처럼 쓰세요: {names} 등", en: "such as `{command} groq`: {names} .." };
+    row.fill(lang, &[("command", command), ("names", &names.join(", "))])
 }
 
 /// The values that a flag takes.

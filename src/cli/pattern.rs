@@ -1,0 +1,173 @@
+//! Patterns among file names (`*.txt`), for what no shell has put names in place of: zsh behind `noglob`, PowerShell, quotes.
+//!
+//! `*`, `?` and `[..]`, in each part of a path; a name that begins with a dot is met only by a pattern that does. A file
+//! whose name is the pattern itself comes first.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// The files that `paths` name, in their order, those of a pattern sorted. A pattern that nothing fits stays as it is, to
+/// be told as missing.
+pub fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut all = Vec::with_capacity(paths.len());
+    for path in paths {
+        let fitting = if is_pattern(path) && fs::symlink_metadata(path).is_err() { fitting(path) } else { Vec::new() };
+        if fitting.is_empty() {
+            all.push(path.clone());
+        } else {
+            all.extend(fitting);
+        }
+    }
+    all
+}
+
+fn is_pattern(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.contains(['*', '?', '[']))
+}
+
+fn fitting(pattern: &Path) -> Vec<PathBuf> {
+    let mut found = vec![PathBuf::new()];
+    for part in pattern.components() {
+        let part_pattern = match part {
+            Component::Normal(name) => name.to_str().filter(|_| is_pattern(Path::new(name))),
+            _ => None,
+        };
+        found = match part_pattern {
+            None => found.into_iter().map(|before| before.join(part)).collect(),
+            Some(part_pattern) => found.iter().flat_map(|before| within(before, part_pattern)).collect(),
+        };
+    }
+    found.retain(|path| path.exists());
+    found.sort();
+    found
+}
+
+/// What fits in one folder.
+fn within(folder: &Path, pattern: &str) -> Vec<PathBuf> {
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(entries) = fs::read_dir(here) else { return Vec::new() };
+    entries
+        .filter_map(|entry| {
+            let name = entry.ok()?.file_name();
+            fits(pattern, name.to_str()?).then(|| folder.join(&name))
+        })
+        .collect()
+}
+
+fn fits(pattern: &str, name: &str) -> bool {
+    let (pattern, letters): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    let is_hidden = letters.first() == Some(&'.') && pattern.first() != Some(&'.');
+    !is_hidden && fits_from(&pattern, &letters)
+}
+
+/// Goes back to the last `*` where the rest does not fit: never more than pattern times name.
+fn fits_from(pattern: &[char], letters: &[char]) -> bool {
+    let (mut at, mut letter) = (0, 0);
+    let mut last_star = None;
+    loop {
+        let step = match pattern.get(at) {
+            None if letter == letters.len() => return true,
+            None => None,
+            Some('*') => {
+                last_star = Some((at + 1, letter));
+                at += 1;
+                continue;
+            }
+            Some(_) => letters.get(letter).and_then(|letter| one(&pattern[at..], *letter)),
+        };
+        match (step, &mut last_star) {
+            (Some(n_taken), _) => {
+                at += n_taken;
+                letter += 1;
+            }
+            (None, Some((behind, from))) if *from < letters.len() => {
+                *from += 1;
+                (at, letter) = (*behind, *from);
+            }
+            (None, _) => return false,
+        }
+    }
+}
+
+/// How much of the pattern stands for `letter`; `None` where it does not fit.
+fn one(pattern: &[char], letter: char) -> Option<usize> {
+    match pattern {
+        ['?', ..] => Some(1),
+        ['[', rest @ ..] => match set(rest, letter) {
+            Some((n_taken, true)) => Some(n_taken + 1),
+            Some((_, false)) => None,
+            // Nothing closes it: a bracket like any other letter.
+            None => (letter == '[').then_some(1),
+        },
+        [literal, ..] => (*literal == letter).then_some(1),
+        [] => None,
+    }
+}
+
+/// The length of a set up to its bracket, and whether it has the letter.
+fn set(pattern: &[char], letter: char) -> Option<(usize, bool)> {
+    let is_without = matches!(pattern.first(), Some('!' | '^'));
+    let start = usize::from(is_without);
+    // A bracket that comes first is one of the letters.
+    let end = start + 1 + pattern.get(start + 1..)?.iter().position(|character| *character == ']')?;
+    let members = &pattern[start..end];
+    let mut has = false;
+    let mut at = 0;
+    while let Some(first) = members.get(at) {
+        if let (Some('-'), Some(last)) = (members.get(at + 1), members.get(at + 2)) {
+            has |= (*first..=*last).contains(&letter);
+            at += 3;
+        } else {
+            has |= *first == letter;
+            at += 1;
+        }
+    }
+    Some((end + 1, has != is_without))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_fits_as_in_a_shell() {
+        for (pattern, name, expected) in [
+            ("*.txt", "a.txt", true),
+            ("*.txt", ".txt", false),
+            (".*", ".txt", true),
+            ("*.txt", "a.txt.bak", false),
+            ("?.md", "가.md", true),
+            ("?.md", "가나.md", false),
+            ("[ab]*", "bc", true),
+            ("[!ab]*", "bc", false),
+            ("[a-c]x", "bx", true),
+            ("[a-c]x", "dx", false),
+            ("[]x]", "]", true),
+            ("[a", "[a", true),
+            ("*a*b*c", "xxaxxbxxbxc", true),
+            ("*a*b*c", "xxaxxcxx", false),
+            ("**", "anything", true),
+            ("보고*.md", "보고서 1.md", true),
+        ] {
+            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn files_of_a_pattern_are_sorted_and_a_file_of_that_name_comes_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["b.txt", "a.txt", "c.md", "sub/d.txt", "sub/.e.txt"] {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+            fs::write(file, "").expect("a file");
+        }
+        let under = |names: &[&str]| names.iter().map(|name| folder.path().join(name)).collect::<Vec<_>>();
+        let of = |patterns: &[&str]| expanded(&under(patterns));
+        assert_eq!(of(&["c.md", "*.txt"]), under(&["c.md", "a.txt", "b.txt"]));
+        assert_eq!(of(&["s*/*.txt"]), under(&["sub/d.txt"]));
+        assert_eq!(of(&["*.rs"]), under(&["*.rs"]));
+        fs::write(folder.path().join("[a].txt"), "").expect("a file");
+        assert_eq!(of(&["[a].txt"]), under(&["[a].txt"]));
+        assert_eq!(expanded(&[PathBuf::from("-")]), [PathBuf::from("-")]);
+    }
+}
