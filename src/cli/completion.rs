@@ -35,7 +35,7 @@ impl Candidate {
 }
 
 /// What only the user's own files can tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// Names of models: families, aliases, `provider:model`.
     Models,
@@ -47,8 +47,17 @@ pub enum Kind {
     Conversations,
     /// Providers.
     Providers,
+    /// Providers that take a key.
+    TakersOfKeys,
+    /// Providers, first those whose key baro keeps.
+    KeepersOfKeys,
     /// Keys of the settings.
     Settings,
+    /// What fits a setting.
+    Values {
+        /// Its key.
+        setting: String,
+    },
 }
 
 /// What could stand in place of `typed`, behind `words` (the program's name not among them). `of` gives the user's own
@@ -94,13 +103,22 @@ struct Place<'c> {
     /// An option that waits for its value.
     pending: Option<&'c Arg>,
     n_positionals: usize,
+    /// The first of them.
+    first_positional: String,
     /// Behind `--`.
     is_escaped: bool,
 }
 
 impl<'c> Place<'c> {
     fn behind(root: &'c Command, words: &[String]) -> Self {
-        let mut place = Self { root, path: vec![root], pending: None, n_positionals: 0, is_escaped: false };
+        let mut place = Self {
+            root,
+            path: vec![root],
+            pending: None,
+            n_positionals: 0,
+            first_positional: String::new(),
+            is_escaped: false,
+        };
         for word in words {
             place.step(word);
         }
@@ -140,6 +158,10 @@ impl<'c> Place<'c> {
             }
             self.ask_if_no_command();
             self.n_positionals += 1;
+            // What stands behind a setting's key is about that, however many values there are.
+            if self.n_positionals == 1 {
+                word.clone_into(&mut self.first_positional);
+            }
         }
     }
 
@@ -160,6 +182,11 @@ impl<'c> Place<'c> {
         {
             self.path.push(ask);
         }
+    }
+
+    /// Whether the words have led to this command.
+    fn is_in(&self, path: &str) -> bool {
+        self.path.iter().skip(1).map(|command| command.get_name()).eq(path.split(' '))
     }
 
     fn command(&self) -> &'c Command {
@@ -264,7 +291,10 @@ impl<'c> Place<'c> {
             "MODEL" if is_local => Source::Users(Kind::Embedded),
             "MODEL" => Source::Users(Kind::Models),
             "ID|NAME" => Source::Users(Kind::Conversations),
+            "PROVIDER" if self.is_in("auth add") => Source::Users(Kind::TakersOfKeys),
+            "PROVIDER" if self.is_in("auth rm") => Source::Users(Kind::KeepersOfKeys),
             "PROVIDER" => Source::Users(Kind::Providers),
+            "VALUE" => Source::Users(Kind::Values { setting: self.first_positional.clone() }),
             "KEY" => Source::Users(Kind::Settings),
             "TEXT" if arg.is_positional() && typed.starts_with('@') && !typed.contains(['/', '.']) => Source::Called,
             "TEXT" if arg.is_positional() => Source::Files,

@@ -153,6 +153,24 @@ pub const KEYS: &[KeyDoc] = &[
         "The key of an action of the REPL.", "REPL 동작의 단축키"),
 ];
 
+impl KeyDoc {
+    /// The row of a setting, a name of the user's in place of each `*`.
+    #[must_use]
+    pub fn of(setting: &str) -> Option<&'static Self> {
+        let is_it = |doc: &&Self| {
+            let (mut pattern, mut parts) = (doc.key.split('.'), setting.split('.'));
+            loop {
+                match (pattern.next(), parts.next()) {
+                    (None, None) => return true,
+                    (Some(one), Some(part)) if one == part || (one == "*" && !part.is_empty()) => {}
+                    _ => return false,
+                }
+            }
+        };
+        KEYS.iter().find(is_it)
+    }
+}
+
 /// Where a path of tables and key stands in the table of settings.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Place {

@@ -85,6 +85,40 @@ fn what_is_completed_is_printed_with_what_it_is_and_makes_no_file() {
 }
 
 #[test]
+fn values_of_settings_and_providers_are_offered_for_what_they_are() {
+    let env = home(&Upstream::saying("unused"));
+    let korean = home(&Upstream::saying("unused")).korean();
+    let offered = |env: &TestEnv, words: &[&str]| {
+        let run = env.baro(&[&["completions", "--word=", "--"], words].concat());
+        run.expect_code(0);
+        run.stdout.clone()
+    };
+    let names =
+        |text: &str| text.lines().filter_map(|line| line.split('\t').next()).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(names(&offered(&env, &["config", "set", "ui.footer"])), ["off", "short", "full"]);
+    assert_eq!(names(&offered(&env, &["config", "set", "language"])), ["auto", "ko", "en"]);
+    for (setting, value) in [("model", "kimi"), ("routes.code.models", "kimi"), ("policy.deny", "dashscope")] {
+        assert!(names(&offered(&env, &["config", "set", setting])).contains(&value.to_owned()), "{setting}");
+    }
+    let takers = names(&offered(&env, &["auth", "add"]));
+    assert!(takers.contains(&"groq".to_owned()), "{takers:?}");
+    for without in ["ollama", "local", "lmstudio"] {
+        assert!(!takers.contains(&without.to_owned()), "{takers:?}");
+    }
+    env.command(&["auth", "add", "openrouter", "--no-test"])
+        .input("sk-or-v1-0123456789abcdefghij0123456789")
+        .run()
+        .expect_code(0);
+    assert_eq!(names(&offered(&env, &["auth", "rm"])).first().map(String::as_str), Some("openrouter"));
+    for words in [&["usage", "--by"][..], &["ask", "--color"], &["history", "export", "--format"]] {
+        for line in offered(&korean, words).lines() {
+            let about = line.split('\t').nth(1).unwrap_or_default();
+            assert!(about.chars().any(|letter| ('가'..='힣').contains(&letter)), "{line}");
+        }
+    }
+}
+
+#[test]
 fn bash_zsh_and_fish_complete_models_and_conversations() {
     let upstream = Upstream::saying("unused");
     let env = home(&upstream);
@@ -178,6 +212,32 @@ fn in_zsh_a_question_mark_needs_no_quotes() {
     terminal.keys("baro 왜 안돼? a* [b]\r");
     terminal.wait_screen("그렇습니다.");
     assert_eq!(upstream.chat().prompt(), "왜 안돼? a* [b]");
+}
+
+#[test]
+fn in_zsh_a_pattern_behind_a_flag_for_files_is_of_files() {
+    let upstream = Upstream::saying("그렇습니다.");
+    let env = home(&upstream);
+    env.file("b.txt", "second file");
+    env.file("a.txt", "first file");
+    let Some(mut terminal) = shell(&env, ZSH) else { return };
+    terminal.keys("baro ask -f *.txt 왜 달라?\r");
+    terminal.wait_screen("그렇습니다.");
+    let sent = &upstream.chat().conversation().last().expect("a message").1.clone();
+    let place = |word: &str| sent.find(word).unwrap_or_else(|| panic!("{word}: {sent}"));
+    assert!(place("first file") < place("second file") && sent.contains("왜 달라?"), "{sent}");
+}
+
+#[test]
+fn zsh_with_other_options_takes_the_script_all_the_same() {
+    let env = home(&Upstream::saying("unused"));
+    let line = "setopt ksh_arrays nounset sh_word_split; autoload -Uz compinit; compinit -D; eval \"$(baro shell-init zsh)\"; \
+                eval \"$(baro shell-init zsh)\"; alias baro; print -r -- ${_comps[baro]}";
+    if has("zsh") {
+        let run = crate::support::run::Invocation::new(env.prepared("zsh", &["-fc", line]), String::new()).run();
+        run.expect_code(0).expect_stdout("baro='noglob baro'\n_baro");
+        assert_eq!(run.stderr, "");
+    }
 }
 
 #[test]

@@ -11,10 +11,11 @@ use super::super::completion::{self, Candidate, Kind, Offer};
 use super::super::exit::Exit;
 use super::super::{args, korean, session};
 use crate::app;
-use crate::config::{self, Environment, Flags};
+use crate::config::{self, Environment, Expected, Flags, KeyDoc};
 use crate::domain::Lang;
 use crate::engine::Engine;
 use crate::engine::embedded::catalogue;
+use crate::engine::roster::ProviderEntry;
 use crate::store::{ListFilter, ListScope, Store};
 
 /// More conversations are not offered.
@@ -80,6 +81,14 @@ fn offered(shared: &SharedArgs, words: &[OsString], word: &OsStr) -> String {
     match completion::offer(&command, &words, &text(word), &|kind, typed| candidates(&engine, lang, kind, typed)) {
         Offer::Files => ":files".to_owned(),
         Offer::Folders => ":folders".to_owned(),
+        Offer::Candidates(candidates) if lang == Lang::Ko => {
+            // Commands and flags are translated where they are defined, their fixed values here.
+            let in_korean = |candidate: Candidate| match korean::value(&candidate.about) {
+                Some(about) => Candidate { about: about.to_owned(), ..candidate },
+                None => candidate,
+            };
+            candidates.into_iter().map(in_korean).filter_map(|candidate| line(&candidate)).collect()
+        }
         Offer::Candidates(candidates) => candidates.iter().filter_map(line).collect(),
     }
 }
@@ -99,14 +108,44 @@ fn candidates(engine: &Engine, lang: Lang, kind: Kind, typed: &str) -> Vec<Candi
         Kind::Embedded => catalogue::models().iter().map(|model| Candidate::new(&model.id, "")).collect(),
         Kind::Names => engine.callable_names().into_iter().map(|name| Candidate::new(name, "")).collect(),
         Kind::Conversations => conversations(engine, typed),
-        Kind::Providers => {
-            engine.provider_entries().map(|provider| Candidate::new(provider.id, provider.name)).collect()
+        Kind::Providers => providers(engine, |_| true),
+        Kind::TakersOfKeys => providers(engine, |provider| {
+            let takes_one = provider.vendor.is_none_or(|vendor| !vendor.key_env.is_empty());
+            takes_one || provider.settings.is_some()
+        }),
+        Kind::KeepersOfKeys => {
+            let kept = config::list_keys(&engine.settings().paths).unwrap_or_default();
+            let mut all = providers(engine, |_| true);
+            all.sort_by_key(|provider| !kept.contains(&provider.value));
+            all
         }
+        Kind::Values { setting } => values(engine, lang, &setting, typed),
         Kind::Settings => config::KEYS
             .iter()
             .filter(|key| !key.key.contains('*'))
             .map(|key| Candidate::new(key.key, if lang == Lang::Ko { key.korean } else { key.english }))
             .collect(),
+    }
+}
+
+fn providers(engine: &Engine, is_wanted: impl Fn(&ProviderEntry<'_>) -> bool) -> Vec<Candidate> {
+    let wanted = engine.provider_entries().filter(|provider| is_wanted(provider));
+    wanted.map(|provider| Candidate::new(provider.id, provider.name)).collect()
+}
+
+/// What fits a setting, as far as it can be counted.
+fn values(engine: &Engine, lang: Lang, setting: &str, typed: &str) -> Vec<Candidate> {
+    let Some(doc) = KeyDoc::of(setting) else { return Vec::new() };
+    let words = |words: &[&str]| words.iter().map(|word| Candidate::new(*word, "")).collect();
+    match doc.expected {
+        Expected::Bool => words(&["true", "false"]),
+        Expected::OneOf(known) => words(known),
+        Expected::ProviderNames => providers(engine, |_| true),
+        Expected::Entry | Expected::Entries | Expected::Candidate => models(engine, lang, typed),
+        _ if doc.key == "local.model" => {
+            catalogue::models().iter().map(|model| Candidate::new(&model.id, "")).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -10,7 +10,12 @@ fn users(kind: Kind, _: &str) -> Vec<Candidate> {
         Kind::Names => &["kimi", "큐"],
         Kind::Conversations => &["trip", "my trip", "c_0123"],
         Kind::Providers => &["groq", "gemini"],
+        Kind::TakersOfKeys => &["groq"],
+        Kind::KeepersOfKeys => &["gemini", "groq"],
         Kind::Settings => &["ui.footer", "ui.width", "mode"],
+        Kind::Values { setting } => {
+            return ["one", "two"].map(|value| Candidate::new(format!("{setting}={value}"), "")).to_vec();
+        }
     };
     words.iter().map(|word| Candidate::new(*word, "")).collect()
 }
@@ -58,10 +63,14 @@ fn conversations_providers_routes_and_settings_are_offered_in_their_places() {
     check("history star c_", &["c_0123"]);
     check("history show trip ", &[]);
     check("auth test groq g", &["groq", "gemini"]);
-    check("auth add g", &["groq", "gemini"]);
+    check("auth add ", &["groq"]);
+    check("auth rm ", &["gemini", "groq"]);
+    check("config set ui.footer ", &["ui.footer=one", "ui.footer=two"]);
+    check("config set policy.deny groq policy", &["policy.deny=one", "policy.deny=two"]);
+    check("config set policy.deny --lang ko ", &["policy.deny=one", "policy.deny=two"]);
+    check("auth add g", &["groq"]);
     check("auth add groq ", &[]);
     check("config get ui.", &["ui.footer", "ui.width"]);
-    check("config set ui.footer ", &[]);
     check("config unset mode ui.w", &["ui.width"]);
     check("ask -r t", &["think"]);
     check("-r ", &["code", "think", "long", "fast", "design", "general"]);

@@ -1,9 +1,9 @@
-# baro in zsh. `baro 왜 안돼?` works without quotes: `?`, `*` and `[` are left alone. Alt-j (Alt-ㅓ with the Korean keyboard)
+# baro in zsh. `baro 왜 안돼?` works without quotes: `?`, `*` and `[` are left alone; behind `-f` baro reads them itself. Alt-j (Alt-ㅓ with the Korean keyboard)
 # sends the line as it stands: no quote, `!` or backtick of it means anything to the shell, and nothing of it goes into
 # the history. On an empty line it starts baro. A line that could not be answered stays.
 # For another key:  bindkey '^[i' baro-send
 
-(( $+aliases[baro] )) || alias baro='noglob baro'
+(( ${+aliases[baro]} )) || alias baro='noglob baro'
 
 __baro_send() {
     emulate -L zsh
