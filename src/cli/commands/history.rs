@@ -213,7 +213,7 @@ fn export(session: &Session, engine: &Engine, named: &str, form: ExportForm) -> 
 fn import_all(session: &Session, engine: &Engine, named: &[PathBuf], name: Option<&str>) -> Exit {
     let files = pattern::expanded(named);
     if name.is_some() && files.len() > 1 {
-        return session.fail_problem(&Problem::NameForSeveral { n: files.len() as u64 });
+        return session.fail_problem(&Problem::NameForSeveral);
     }
     for file in &files {
         let exit = import(session, engine, file, name);

@@ -101,10 +101,7 @@ pub enum Problem<'a> {
         name: &'a str,
     },
     /// Several files cannot be imported under one name.
-    NameForSeveral {
-        /// How many.
-        n: u64,
-    },
+    NameForSeveral,
     /// There is nothing to go on with.
     NoConversation,
     /// There is nothing to send.
@@ -386,11 +383,10 @@ impl Problem<'_> {
                 Row { ko: "`--name`으로 다른 이름을 고르세요", en: "choose another name with `--name`" },
                 &[],
             )),
-            Self::NameForSeveral { n } => error(
+            Self::NameForSeveral => error(
                 Row { ko: "`--name`은 파일 하나에만 쓸 수 있습니다", en: "`--name` is for one file" },
                 &[],
-            )
-            .with_cause(said(Row { ko: "파일 {n}개", en: "{n} files" }, &[("n", &number::grouped(n))])),
+            ),
             Self::NoConversation => error(
                 Row {
                     ko: "이 폴더에서 나눈 대화가 없습니다", en: "there is no conversation in this folder yet"

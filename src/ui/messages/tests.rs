@@ -259,7 +259,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::UnknownConversation { name: "c_0000" },
         Problem::AmbiguousConversation { name: "c_0000" },
         Problem::NameTaken { name: "파서" },
-        Problem::NameForSeveral { n: 3 },
+        Problem::NameForSeveral,
         Problem::NoConversation,
         Problem::EmptyPrompt,
         Problem::PromptTooLarge { n_tokens: 2_000_000, largest: 1_000_000 },
@@ -778,7 +778,6 @@ fn all_problems_in_korean() {
     오류: `파서`라는 대화가 이미 있습니다
     도움: `--name`으로 다른 이름을 고르세요
     오류: `--name`은 파일 하나에만 쓸 수 있습니다
-      원인: 파일 3개
     오류: 이 폴더에서 나눈 대화가 없습니다
     도움: `baro history list --all`에서 골라 그 id나 이름을 함께 적으세요
     오류: 보낼 내용이 없습니다
@@ -866,7 +865,6 @@ fn all_problems_in_english() {
     error: there is a conversation `파서` already
     hint: choose another name with `--name`
     error: `--name` is for one file
-      cause: 3 files
     error: there is no conversation in this folder yet
     hint: choose one from `baro history list --all` and give its id or name
     error: there is nothing to send
