@@ -189,7 +189,7 @@ impl Engine {
         }
         with_effort(&mut order, wanted);
         // Whoever answered before is asked again only if nobody else can.
-        let avoided = |ranked: &Ranked| wanted.avoided.iter().position(|model| *model == ranked.candidate.model);
+        let avoided = |ranked: &Ranked| wanted.avoided.iter().rposition(|model| *model == ranked.candidate.model);
         order.candidates.sort_by_key(avoided);
         if order.candidates.is_empty() {
             order.nobody = Some(self.why_nobody(author, wanted, &order));

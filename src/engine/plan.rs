@@ -86,15 +86,14 @@ impl Engine {
         let pin = self.pin_in(request)?;
         let shape = material.as_ref().map(|material| material.as_str());
         let decision = self.decide(&text, shape, &turns);
-        let avoided = self.avoided(request)?;
-        let answerer = avoided.last();
-        let Chosen { choice, source, named_by } = self.choose(request, pin, answerer).await;
+        let Avoided { models: avoided, answerer } = self.avoided(request)?;
+        let Chosen { choice, source, named_by } = self.choose(request, pin, answerer.as_ref()).await;
         let route = match &choice {
             Choice::Route(route) | Choice::Preferred { route, .. } => *route,
             Choice::Auto | Choice::Router | Choice::Model { .. } => decision.route,
         };
         let stay = match &choice {
-            Choice::Auto if stays(&decision, previous_route) => Stay::WithIt,
+            Choice::Auto if stays(&decision, previous_route) && !is_lifted(request, last_answer) => Stay::WithIt,
             Choice::Route(_) if previous_route == Some(route) => Stay::AmongEquals,
             _ => Stay::No,
         };
@@ -220,10 +219,10 @@ impl Engine {
         }
     }
 
-    /// Who is asked only if nobody else can: whom the request says, and who answered the question already; last of
-    /// all, who gave the answer that is asked for again.
-    fn avoided(&self, request: &TurnRequest) -> Result<Vec<ModelRef>, Error> {
-        let mut avoided = request.avoided.clone();
+    /// Who is asked only if nobody else can: who answered the question already, then who gave the answer that is asked
+    /// for again, and last of all whom the request says.
+    fn avoided(&self, request: &TurnRequest) -> Result<Avoided, Error> {
+        let mut avoided = Avoided { models: Vec::new(), answerer: request.avoided.first().cloned() };
         if let Thread::Again { conversation, answer } = &request.thread {
             let last = self.with_store(|store| store.last_exchange(conversation))?;
             let mut answers: Vec<Turn> = last.map_or(Vec::new(), |last| {
@@ -236,8 +235,10 @@ impl Engine {
                 answers.retain(|turn| turn.id == *answer);
             }
             answers.sort_by_key(|turn| turn.id == *answer);
-            avoided.extend(answers.into_iter().filter_map(|turn| turn.model));
+            avoided.models.extend(answers.into_iter().filter_map(|turn| turn.model));
+            avoided.answerer = avoided.models.last().cloned().or(avoided.answerer);
         }
+        avoided.models.extend(request.avoided.iter().cloned());
         Ok(avoided)
     }
 
@@ -264,6 +265,14 @@ impl Engine {
     }
 }
 
+/// Who is asked only if nobody else can.
+struct Avoided {
+    /// The least wanted last.
+    models: Vec<ModelRef>,
+    /// Who gave the answer that is asked for again.
+    answerer: Option<ModelRef>,
+}
+
 /// Who answers, who said so, and whether that is consent to pay.
 struct Chosen {
     choice: Choice,
@@ -285,6 +294,12 @@ const SURE: f32 = 0.6;
 /// is not sure of another: switching throws away the provider's cache.
 fn stays(decision: &Decision, previous_route: Option<Route>) -> bool {
     previous_route.is_none_or(|previous| previous == decision.route) || decision.confidence < SURE
+}
+
+/// Whether whoever answered last was there by an order that was taken back: then there is nobody to stay with.
+fn is_lifted(request: &TurnRequest, last_answer: Option<&Turn>) -> bool {
+    let was_ordered = last_answer.is_some_and(|turn| matches!(turn.source, Some(Source::Pin | Source::Flag)));
+    request.choice == Choice::Router && was_ordered
 }
 
 /// Routes a message that follows `turns`, as it is for one person.

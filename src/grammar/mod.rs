@@ -101,6 +101,14 @@ pub enum Act {
     Undo,
 }
 
+impl Act {
+    /// Whether it says by name who is to answer, against which no key counts.
+    #[must_use]
+    pub const fn names_somebody(&self) -> bool {
+        matches!(self, Self::Mention { .. } | Self::Address { .. } | Self::Redo { with: Some(_) } | Self::Pin { .. })
+    }
+}
+
 /// A question that baro answers itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Question {
@@ -153,7 +161,7 @@ fn is_escape(rest: &str, situation: &Situation<'_>) -> bool {
     if !opens_formula {
         return true;
     }
-    let reading = read(rest, &Situation { pasted: &[], ..*situation });
+    let reading = read(rest, &situation.after_everything());
     reading.act.is_some() || !reading.hints.is_empty()
 }
 

@@ -84,6 +84,19 @@ impl<'a> Situation<'a> {
             subject: Subject::default(),
         }
     }
+
+    /// The same, had everything happened that a line can speak of. What speaks to baro in no such situation never does.
+    #[must_use]
+    pub fn after_everything(&self) -> Self {
+        Self {
+            pasted: &[],
+            choice: Choice::Pinned,
+            answer: Answer::Given,
+            last: Last::Receipt,
+            subject: Subject::default(),
+            ..*self
+        }
+    }
 }
 
 /// Beginnings of Korean words, and whole words in English, that tell what is being spoken of.

@@ -8,9 +8,9 @@ use super::hear::Chosen;
 use super::history;
 use super::keys::Action;
 use super::session::{Next, Repl};
-use crate::domain::conversation::TurnState;
+use crate::domain::conversation::{Turn, TurnState};
 use crate::domain::{Candidate, ConversationId, Role};
-use crate::engine::talk::Change;
+use crate::engine::talk::{Change, Talk, Then};
 use crate::engine::{Error, Thread};
 use crate::grammar::{Act, Question, Reading, Recall};
 use crate::markup::code_blocks;
@@ -25,7 +25,7 @@ const N_LISTED: usize = 9;
 impl Repl {
     /// Greets: somebody new with what can be done, everybody else with a line; where nobody could answer, with the ways
     /// to begin.
-    pub(super) async fn greet(&self, console: &Console) {
+    pub(super) async fn greet(&mut self, console: &Console) {
         let lang = console.lang();
         let can_be_answered = self.engine.has_somebody().await;
         let is_newcomer = can_be_answered && self.engine.is_new();
@@ -39,8 +39,8 @@ impl Repl {
             }
         };
         console.notice(&line);
-        if let Some(id) = self.talk.conversation()
-            && let Err(error) = self.show_end_of(console, id)
+        if let Some(id) = self.talk.conversation().cloned()
+            && let Err(error) = self.show_end_of(console, &id)
         {
             self.complain(console, &error);
         }
@@ -100,8 +100,15 @@ impl Repl {
         }
         let reading = Reading { act: Some(act), ..Reading::default() };
         let chosen = Chosen { by_tab: self.chosen_by_tab(line), depth: line.depth, material: None };
-        match self.follow(console, &reading, chosen).await {
+        let returned = self.returned.take().filter(|returned| *returned == line.typed);
+        let next = self.follow(console, &reading, chosen).await;
+        if self.talk.unanswered.is_some() {
+            self.returned.clone_from(&returned);
+        }
+        match next {
             Some(Next::End(code)) => Next::End(code),
+            // The message that stood there again was asked, and answered.
+            Some(_) if returned.is_some() && self.talk.unanswered.is_none() => Next::With(String::new()),
             _ => Next::Fresh,
         }
     }
@@ -114,7 +121,7 @@ impl Repl {
     /// Pins whom Tab chose, else who answered last; pressed where somebody is pinned already, it unpins.
     async fn pin(&mut self, console: &Console, line: &Line) -> Next {
         let by_tab = self.chosen_by_tab(line);
-        let change = match (by_tab, &self.talk.pin) {
+        let change = match (by_tab, self.engine.fixed_in(&self.talk)) {
             (Some(candidate), _) => Change::Pin(candidate),
             (None, Some(_)) => Change::Unpin,
             (None, None) => {
@@ -126,7 +133,7 @@ impl Repl {
                 Change::Pin(Candidate { model, effort: None })
             }
         };
-        self.change(console, &change).await;
+        self.change(console, &change, &Then::Nothing).await;
         Next::Fresh
     }
 
@@ -137,7 +144,7 @@ impl Repl {
             return Next::Fresh;
         };
         console.mark_pastes(Marks::Off);
-        let edited = self.edited(&program, &line.written.text);
+        let edited = self.edited(&program, &self.as_kept(line));
         // Where the terminal cannot be set, it goes on as it is.
         let _ = self.keyboard.take_back();
         console.mark_pastes(Marks::On);
@@ -183,7 +190,7 @@ impl Repl {
         };
         console.remark(&ReplLine::EditingLast.text(console.lang()));
         self.editing = Some((conversation, last.question.parent));
-        Ok(Next::With(last.question.text))
+        Ok(Next::With(self.literal(&last.question.text)))
     }
 
     /// The last code block of the last answer, or the answer, goes to the clipboard.
@@ -225,26 +232,42 @@ impl Repl {
 
     /// Goes on from another answer to the last message, and shows it.
     async fn other_answer(&mut self, console: &Console) -> Result<Next, Error> {
-        let found = self.last_exchange()?.filter(|(_, last)| last.others.iter().any(|other| !other.text.is_empty()));
-        let Some((conversation, last)) = found else {
+        let Some((conversation, last)) = self.last_exchange()? else {
             console.remark(&ReplLine::NoOtherAnswer.text(console.lang()));
             return Ok(Next::Fresh);
         };
-        let mut answers: Vec<_> = last.others.iter().filter(|other| !other.text.is_empty()).collect();
-        answers.push(&last.answer);
-        answers.sort_by_key(|answer| answer.id);
+        let turns = self.engine.with_store(|store| store.turns(&conversation))?;
+        // What the message was before it was changed has answers of its own.
+        let is_version = |id| {
+            turns.iter().any(|turn| turn.id == id && turn.role == Role::User && turn.parent == last.question.parent)
+        };
+        let is_answer = |turn: &&Turn| turn.role == Role::Assistant && turn.parent.is_some_and(is_version);
+        let answers: Vec<&Turn> = turns
+            .iter()
+            .filter(is_answer)
+            .filter(|answer| answer.id == last.answer.id || !answer.text.is_empty())
+            .collect();
         let at = answers.iter().position(|answer| answer.id == last.answer.id).unwrap_or(0);
-        let next = (at + 1) % answers.len();
-        let other = answers[next];
+        let next = (at + 1) % answers.len().max(1);
+        let Some(other) = answers.get(next).filter(|_| next != at) else {
+            console.remark(&ReplLine::NoOtherAnswer.text(console.lang()));
+            return Ok(Next::Fresh);
+        };
         self.engine.with_store(|store| store.set_head(&conversation, Some(other.id)))?;
         if let Some(model) = &other.model {
             // What was not noted is learnt the next time.
             let _ = Box::pin(self.engine.note_preference(&conversation, model)).await;
         }
-        self.talk = self.engine.talk_in(Thread::Existing(conversation), self.talk.folder.clone())?;
+        let there = self.engine.talk_in(Thread::Existing(conversation), self.talk.folder.clone())?;
+        self.talk = Talk { standing: self.talk.standing.clone(), ..there };
+        self.shown.clone_from(&other.model);
         let model = other.model.as_ref().map_or("?", |model| model.short());
         let line = ReplLine::ThisAnswer { number: next + 1, n_all: answers.len(), model };
         console.remark(&line.text(console.lang()));
+        let question = turns.iter().find(|turn| Some(turn.id) == other.parent && turn.id != last.question.id);
+        if let Some(question) = question {
+            show_question(console, &question.text);
+        }
         show_answer(console, &other.text);
         self.last_answer.clone_from(&other.text);
         if other.state == TurnState::Incomplete {
@@ -291,21 +314,26 @@ impl Repl {
                 None => console.remark(&ReplLine::NoSuchNumber { n_all }.text(lang)),
             }
         };
-        self.change(console, &Change::GoOn(id)).await;
+        self.change(console, &Change::GoOn(id), &Then::Nothing).await;
         Ok(Next::Fresh)
     }
 
     /// Shows the last exchange of a conversation that goes on, so that the thread is found again.
-    pub(super) fn show_end_of(&self, console: &Console, id: &ConversationId) -> Result<(), Error> {
+    pub(super) fn show_end_of(&mut self, console: &Console, id: &ConversationId) -> Result<(), Error> {
         let Some(last) = self.engine.with_store(|store| store.last_exchange(id))? else { return Ok(()) };
-        let mut writer = console.answer();
-        let _ = writer.write(&format!("› {}", last.question.text));
-        let _ = writer.finish();
+        show_question(console, &last.question.text);
         if last.answer.role == Role::Assistant {
             show_answer(console, &last.answer.text);
+            self.shown = last.answer.model;
         }
         Ok(())
     }
+}
+
+fn show_question(console: &Console, text: &str) {
+    let mut writer = console.answer();
+    let _ = writer.write(&format!("› {text}"));
+    let _ = writer.finish();
 }
 
 /// Shows an answer that is kept as it was shown when it came. Where the terminal is gone, the keyboard tells.

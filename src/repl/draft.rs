@@ -16,6 +16,12 @@ const MOST_LINES: usize = 12;
 /// A paste of more characters is folded.
 const MOST_CHARACTERS: usize = 1_000;
 
+/// What comes back into the line is folded, too, where it is longer than this: no window holds it.
+const MOST_LINES_WRITTEN: usize = 100;
+
+/// As [`MOST_LINES_WRITTEN`], in characters.
+const MOST_CHARACTERS_WRITTEN: usize = 8_000;
+
 /// A folded paste.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Block {
@@ -102,6 +108,18 @@ impl Draft {
         };
         self.blocks.push(Block { label: label.clone(), text: text.to_owned() });
         Some(label)
+    }
+
+    /// A text that was written before, as it comes back into the line: what was folded in it is so again, and the rest
+    /// can be changed.
+    pub fn recall(&mut self, text: &str, lang: Lang) -> String {
+        let mut line = text.to_owned();
+        for block in &self.blocks {
+            let sent: String = block.text.nfc().collect();
+            line = line.replace(&sent, &block.label);
+        }
+        let is_long = line.lines().count() > MOST_LINES_WRITTEN || line.chars().nth(MOST_CHARACTERS_WRITTEN).is_some();
+        if is_long { self.fold(text, lang).unwrap_or(line) } else { line }
     }
 
     /// Whether a label ends at byte `at` of `line`.
@@ -261,6 +279,16 @@ mod tests {
         assert_eq!(pasted(&draft), [text]);
         assert!(draft.has_label_before(draft.line(), 8 + "[pasted 1 · 60 lines]".len()));
         assert!(!draft.has_label_before(draft.line(), 8));
+    }
+
+    #[test]
+    fn what_was_written_comes_back_as_text_and_what_was_pasted_as_its_label() {
+        let pasted = "line\n".repeat(60);
+        let mut draft = draft("explain ", &pasted);
+        assert_eq!(draft.recall(&format!("explain {pasted} now"), Lang::En), "explain [pasted 1 · 60 lines] now");
+        let typed = "a line of mine\n".repeat(20);
+        assert_eq!(draft.recall(&typed, Lang::En), typed);
+        assert_eq!(draft.recall(&"of another talk\n".repeat(500), Lang::En).lines().count(), 1);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod assistant;
 mod bound;
 mod completion;
+mod foresight;
 mod mirror;
 mod past;
 mod rows;
@@ -22,6 +23,7 @@ use tokio::sync::oneshot;
 
 use self::assistant::Assistant;
 use self::completion::Completions;
+pub use self::foresight::{Ahead, Chip, Chooser, Foresee, Look, Seen};
 use self::mirror::Mirror;
 use self::past::Past;
 use self::rows::{end, n_rows, width, window};
@@ -38,24 +40,6 @@ use crate::ui::Palette;
 use crate::ui::screen::Narrowing;
 use crate::ui::style::AmbiguousWidth;
 use crate::ui::width as columns;
-
-/// What is drawn before a message: the name of whom it goes to, and a mark.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chip {
-    /// `auto`, `qwen`, `kimi*`.
-    pub name: String,
-    /// How it is drawn.
-    pub look: Look,
-}
-
-/// How a chip is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
-    /// Nobody was chosen for this message.
-    Quiet,
-    /// Somebody was.
-    Chosen,
-}
 
 /// How hard is thought about this message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -85,40 +69,6 @@ impl Depth {
             Self::Deep => "+",
             Self::Deepest => "++",
         }
-    }
-}
-
-/// What foresees where a message goes, given what is written, the place among the chips and the columns of the window.
-pub type Foresee = Box<dyn Fn(&Written, usize, usize) -> Seen + Send>;
-
-/// Where a message goes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Seen {
-    /// One line without colours, which is drawn behind the message.
-    pub text: Option<String>,
-    /// The place of the chip that would change nothing.
-    pub same: Option<usize>,
-}
-
-/// What is known ahead of a line.
-pub struct Ahead {
-    /// Whom the message may go to, the usual first.
-    pub chips: Vec<Chip>,
-    /// What foresees where it goes.
-    pub foresee: Option<Foresee>,
-}
-
-impl Ahead {
-    /// Nothing but whom messages usually go to.
-    #[must_use]
-    pub fn nothing(usual: Chip) -> Self {
-        Self { chips: vec![usual], foresee: None }
-    }
-
-    /// It cannot be known where messages go.
-    #[must_use]
-    pub fn unknown(usual: Chip) -> Self {
-        Self { chips: vec![usual], foresee: Some(Box::new(|_, _, _| Seen::default())) }
     }
 }
 
@@ -340,9 +290,9 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
     let (prompt, line) = {
         let mut state = desk.lock();
         let lang = state.lang;
-        // What came from elsewhere may hold what steers a terminal, or be too long for the window.
+        // What comes from elsewhere may hold what steers a terminal, or may have been pasted.
         let line = sanitise::text(&line).into_owned();
-        let line = if state.draft.line() == line { line } else { state.draft.fold(&line, lang).unwrap_or(line) };
+        let line = if state.draft.line() == line { line } else { state.draft.recall(&line, lang) };
         state.chosen = chosen;
         state.depth = depth;
         state.preview = None;
@@ -481,13 +431,18 @@ impl State {
         let (columns, rows) = window();
         // Below a line that fills the window there is no room.
         let has_room = !Mirror::is_tall(&self.prompt(), line, 1, (columns, rows));
-        let seen = self.seen(line, self.chosen, columns).text.filter(|_| has_room).map(|seen| {
+        let seen = self.seen(line, self.chosen, columns);
+        let was_chosen = self.chosen;
+        if seen.chooser == Chooser::Name {
+            self.chosen = 0;
+        }
+        let seen = seen.text.filter(|_| has_room).map(|seen| {
             let (_, column) = end(&self.prompt(), line, columns);
             let room = columns.saturating_sub(column + width(&seen));
             // Beside the message where there is room, else below it.
             if room >= MIN_GAP { format!("{}{seen}", " ".repeat(room.min(GAP))) } else { format!("\n{seen}") }
         });
-        let is_new = seen != self.preview;
+        let is_new = seen != self.preview || self.chosen != was_chosen;
         self.preview = seen;
         self.preview_columns = columns;
         is_new
@@ -506,8 +461,31 @@ impl State {
     fn next_chip(&mut self, line: &str) -> usize {
         let n_chips = self.chips.len().max(1);
         let next = (self.chosen + 1) % n_chips;
-        let same = if self.chosen == 0 { self.seen(line, 0, window().0).same } else { None };
+        let seen = self.seen(line, 0, window().0);
+        if seen.chooser == Chooser::Name {
+            return 0;
+        }
+        let same = if self.chosen == 0 { seen.same } else { None };
         if n_chips > 2 && same == Some(next) { (next + 1) % n_chips } else { next }
+    }
+
+    /// The chip before.
+    fn previous_chip(&mut self, line: &str) -> usize {
+        let n_chips = self.chips.len().max(1);
+        match self.seen(line, 0, window().0).chooser {
+            Chooser::Name => 0,
+            Chooser::Baro | Chooser::Other => (self.chosen + n_chips - 1) % n_chips,
+        }
+    }
+
+    /// Whether the pick for the line is to be confirmed and was not seen. What somebody chose needs no confirmation.
+    fn is_unseen(&mut self, line: &str) -> bool {
+        let may_be_picked = self.mode == Mode::Ask
+            && self.preview.is_none()
+            && !line.trim().is_empty()
+            && self.chips.first().is_none_or(|usual| usual.look == Look::Quiet);
+        // As long as it is not known who can be asked, it may be a pick.
+        may_be_picked && (self.foresee.is_none() || self.seen(line, self.chosen, window().0).chooser == Chooser::Baro)
     }
 }
 

@@ -77,6 +77,8 @@ pub struct Step {
 pub struct Feed {
     listener: Listener,
     waiting: VecDeque<Keystroke>,
+    /// What was typed behind a line that came back, and is none of it.
+    aside: VecDeque<Keystroke>,
     /// Pastes that the editor was told of and has not fetched.
     pastes: VecDeque<String>,
     /// Nothing is sent before this time, or before the editor reads on.
@@ -104,6 +106,17 @@ impl Feed {
             // What the editor was told of and never fetched was lost with the line before.
             self.pastes.clear();
         }
+    }
+
+    /// A line comes back: what was typed behind it belongs to the next one.
+    pub fn set_aside(&mut self) {
+        self.aside.append(&mut self.waiting);
+    }
+
+    /// The line that came back is done with.
+    pub fn bring_back(&mut self) {
+        self.aside.append(&mut self.waiting);
+        std::mem::swap(&mut self.aside, &mut self.waiting);
     }
 
     /// The key that was sent last has not ended the line.
@@ -274,6 +287,24 @@ mod tests {
         let step = feed.step(now);
         assert_eq!(step.deadline, Some(now + PATIENCE));
         assert_eq!(bytes(&mut feed, now + PATIENCE), "c");
+    }
+
+    #[test]
+    fn what_was_typed_behind_a_line_that_comes_back_goes_into_the_next_one() {
+        let (mut feed, now) = (Feed::default(), Instant::now());
+        feed.listen(Listener::Editor);
+        typed(&mut feed, "@claude hi\rnext\r");
+        assert_eq!(bytes(&mut feed, now), "@claude hi\r");
+        feed.set_aside();
+        feed.listen(Listener::Editor);
+        assert_eq!(bytes(&mut feed, now), "");
+        typed(&mut feed, "!\rlast");
+        assert_eq!(bytes(&mut feed, now), "!\r");
+        feed.bring_back();
+        feed.listen(Listener::Editor);
+        assert_eq!(bytes(&mut feed, now), "next\r");
+        feed.listen(Listener::Editor);
+        assert_eq!(bytes(&mut feed, now), "last");
     }
 
     #[test]

@@ -12,13 +12,14 @@ use super::session::{Next, Repl};
 use super::turn::After;
 use crate::config;
 use crate::domain::{Candidate, Effort, Source};
-use crate::engine::talk::{Change, Inquiry, LastChoice, LocalAnswer, Then, is_for_the_shell, plain_words};
+use crate::engine::talk::{Change, Inquiry, LastChoice, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind};
 use crate::ui::Console;
 use crate::ui::explain::{Explanation, explain};
 use crate::ui::live::Drawn;
-use crate::ui::messages::{ReplLine, TalkLine};
+use crate::ui::messages::{Label, ReplLine, TalkLine, is_yes};
+use crate::ui::preview::{self, Confirming, Preview};
 
 /// What the keys chose for a message.
 #[derive(Debug, Clone, Default)]
@@ -63,10 +64,22 @@ impl Repl {
     pub(super) async fn hear(&mut self, line: Line) -> Next {
         let console = self.console();
         let text = line.written.text.clone();
-        if matches!(text.trim(), "?" | "？") {
+        let is_typed = line.written.pasted.is_empty();
+        if is_typed && matches!(text.trim(), "?" | "？") {
             self.help(&console);
             return Next::Fresh;
         }
+        if is_typed && is_farewell(&text) {
+            if self.talk.conversation().is_some() {
+                console.remark(&ReplLine::Farewell.text(console.lang()));
+            }
+            return Next::End(0);
+        }
+        // Begun with a `\`, such a line is a message.
+        let text = match text.trim_start().strip_prefix('\\') {
+            Some(rest) if is_typed && is_farewell(rest) => rest.to_owned(),
+            _ => text,
+        };
         let names = self.names.clone();
         let places = self.places.clone();
         let is_file = |path: &str| places.has_file(path);
@@ -75,11 +88,15 @@ impl Repl {
         let is_typed = line.written.pasted.first().is_none_or(|pasted| pasted.start > 0);
         if reading.act.is_none()
             && is_typed
-            && !self.has_told_of_slashes
             && let Some(plain) = plain_words(&text)
+            && !self.was_told(plain)
         {
-            self.has_told_of_slashes = true;
-            console.remark(&TalkLine::PlainWords(plain).text(console.lang()));
+            self.told_of_slashes.push(plain);
+            let text = match self.key_instead_of(plain) {
+                Some(key) => ReplLine::KeyInstead { key: &key }.text(console.lang()),
+                None => TalkLine::PlainWords(plain).text(console.lang()),
+            };
+            console.remark(&text);
         }
         if let Some(said) = attach::missing(&places, &text, &line.written.pasted) {
             console.remark(&said.text(console.lang()));
@@ -101,7 +118,7 @@ impl Repl {
             }
             Err(problem) => {
                 console.error(&problem.text(console.lang()));
-                return Next::With(line.typed);
+                return Next::With(self.as_typed(line));
             }
         };
         let by_tab = line
@@ -110,7 +127,57 @@ impl Repl {
             .and_then(|at| self.forecast.as_ref()?.models().get(at).map(|usable| usable.candidate.clone()));
         let next = self.follow(&console, &reading, Chosen { by_tab, depth: line.depth, material }).await;
         // What was refused can be changed.
-        next.unwrap_or(Next::With(line.typed))
+        next.unwrap_or_else(|| {
+            let typed = self.as_typed(line);
+            self.returned = self.talk.unanswered.is_some().then(|| typed.clone());
+            Next::With(typed)
+        })
+    }
+
+    /// `text` as a line that is sent as it stands: with a `\` before it, if it could speak to baro without one.
+    pub(super) fn literal(&self, text: &str) -> String {
+        let reading = grammar::read(text, &self.talk.situation(&self.names).after_everything());
+        let is_escaped = reading.spans.iter().any(|span| span.kind == SpanKind::Escape);
+        if reading.act.is_some() || is_escaped || is_farewell(text) { format!("\\{text}") } else { text.to_owned() }
+    }
+
+    /// Whether what was pasted keeps the line from speaking to baro, which it would do if it were typed.
+    fn is_kept_quiet(&self, line: &Line) -> bool {
+        let pasted = &line.written.pasted;
+        let happened = self.talk.situation(&self.names).after_everything();
+        !pasted.is_empty() && grammar::read(&line.written.text, &Situation { pasted, ..happened }).act.is_none()
+    }
+
+    /// A line as it is kept among those before: sent again, it comes to the same.
+    pub(super) fn as_kept(&self, line: &Line) -> String {
+        let text = &line.written.text;
+        if self.is_kept_quiet(line) { self.literal(text) } else { text.clone() }
+    }
+
+    /// A line as it comes back to be changed.
+    fn as_typed(&self, line: Line) -> String {
+        let is_spoken = self.is_kept_quiet(&line) && self.literal(&line.written.text) != line.written.text;
+        if is_spoken { format!("\\{}", line.typed) } else { line.typed }
+    }
+
+    /// Whether it was said that no commands are needed. What a key does is said of each.
+    fn was_told(&self, plain: Plain) -> bool {
+        match self.key_instead_of(plain) {
+            Some(_) => self.told_of_slashes.contains(&plain),
+            None => self.told_of_slashes.iter().any(|told| self.key_instead_of(*told).is_none()),
+        }
+    }
+
+    /// The key that does what a command of another program would.
+    fn key_instead_of(&self, plain: Plain) -> Option<String> {
+        let has_keys = !self.keyboard.is_plain();
+        match plain {
+            Plain::Help => Some("?".to_owned()),
+            Plain::Leave => Some("Ctrl-D".to_owned()),
+            Plain::Copy if has_keys => self.keys.name(Action::Copy),
+            Plain::Edit if has_keys => self.keys.name(Action::EditLast),
+            _ => None,
+        }
     }
 
     /// Follows what was read. `None`: it was refused, and nothing was done.
@@ -121,26 +188,35 @@ impl Repl {
         }
         let mut intent = match self.engine.intend(&self.talk, reading).await {
             Ok(intent) => intent,
+            Err(Error::NoConversation) if matches!(reading.act, Some(Act::Redo { .. })) => {
+                console.remark(&ReplLine::NothingWasSaid.text(console.lang()));
+                return Some(Next::Fresh);
+            }
             Err(error) => {
                 self.complain(console, &error);
                 return None;
             }
         };
-        if let (Then::Ask(inquiry), Some(candidate)) = (&mut intent.then, &chosen.by_tab)
-            && !matches!(reading.act, Some(Act::Mention { .. } | Act::Address { .. }))
-        {
+        let mut chosen = chosen;
+        if reading.act.as_ref().is_some_and(Act::names_somebody) {
+            // A name is an order: it goes over the key.
+            chosen.by_tab = None;
+        }
+        if let (Then::Ask(inquiry), Some(candidate)) = (&mut intent.then, &chosen.by_tab) {
             inquiry.choices = vec![Choice::Model { name: candidate.to_string(), source: Source::Mention }];
+            if let Some(Change::AskAgain { by, .. }) = &mut intent.change {
+                *by = vec![candidate.clone()];
+            }
         }
         if let Some(Change::AskAgain { by, .. }) = &intent.change
             && by.is_empty()
-            && chosen.by_tab.is_none()
             && !self.has_others()
         {
             console.remark(&ReplLine::NoOtherModel.text(console.lang()));
             return Some(Next::Fresh);
         }
         if let Some(change) = &intent.change {
-            self.change(console, change).await?;
+            self.change(console, change, &intent.then).await?;
         }
         match intent.then {
             Then::Nothing => Some(Next::Fresh),
@@ -159,10 +235,14 @@ impl Repl {
     }
 
     /// Carries a change out and shows its receipt. `None`: it failed, which was said.
-    pub(super) async fn change(&mut self, console: &Console, change: &Change) -> Option<()> {
+    pub(super) async fn change(&mut self, console: &Console, change: &Change, then: &Then) -> Option<()> {
         match self.engine.carry_out(&mut self.talk, change).await {
             Ok(receipt) => {
-                console.remark(&TalkLine::Receipt(&receipt).text(console.lang()));
+                let line = match then {
+                    Then::Nothing => TalkLine::Receipt(&receipt),
+                    Then::Answer(_) | Then::Ask(_) => TalkLine::BeforeAnswer(&receipt),
+                };
+                console.remark(&line.text(console.lang()));
                 if let Change::GoOn(id) = change
                     && let Err(error) = self.show_end_of(console, id)
                 {
@@ -192,22 +272,37 @@ impl Repl {
         let base = TurnRequest {
             effort: effort(chosen.depth).or(self.base.effort),
             material: chosen.material,
+            choice: self.talk.standing.clone().unwrap_or(Choice::Auto),
             ..self.base.clone()
+        };
+        let is_again = matches!(inquiry.thread, Thread::Again { .. }) || !inquiry.avoided.is_empty();
+        let by = match (&chosen.by_tab, inquiry.choices.first()) {
+            (Some(_), _) => Some(Label::ByTab),
+            (None, Some(Choice::Auto | Choice::Router)) if is_again => Some(Label::AskedAgain),
+            (None, _) => None,
         };
         let heading = Drawn::from(inquiry.is_to_several());
         let mut outcomes: Vec<Outcome> = Vec::new();
         for n in 0..inquiry.choices.len() {
             let mut request = inquiry.request(&base, n, &outcomes);
+            let mut by = by;
+            if self.keyboard.is_plain() && !is_again && !self.confirm(&mut request).await {
+                return Some(Next::Fresh);
+            }
             loop {
-                let (outcome, after) = self.turn(&mut request, heading).await;
+                let (outcome, after) = self.turn(&mut request, (heading, by)).await;
                 self.talk.heard(&request, &outcome);
+                if by == Some(Label::ByTab) {
+                    self.by_tab.extend(outcome.result.as_ref().and_then(|result| result.turn));
+                }
                 match after {
                     After::End(code) => return Some(Next::End(code)),
                     After::Stopped if inquiry.is_to_several() => return Some(Next::Fresh),
                     // The message is not lost: it can be sent once there is somebody to answer.
                     After::Answered if outcomes.is_empty() && nobody_was_asked(&outcome) => return None,
+                    After::Answered if !inquiry.is_to_several() && nothing_came(&outcome) => return None,
                     After::AskNextModel => match next_model(&request, &outcome) {
-                        Some(next) => request = next,
+                        Some(next) => (request, by) = (next, Some(Label::ByTab)),
                         None => break outcomes.push(outcome),
                     },
                     After::Stopped | After::Answered => break outcomes.push(outcome),
@@ -215,6 +310,33 @@ impl Repl {
             }
         }
         Some(Next::Fresh)
+    }
+
+    /// Where lines are plain and picks are confirmed, shows to whom a message would go, and waits for a word. False: it is
+    /// not sent.
+    async fn confirm(&self, request: &mut TurnRequest) -> bool {
+        if self.confirming() == Confirming::No {
+            return true;
+        }
+        // What is wrong is said when it is sent.
+        let Ok(plan) = self.engine.plan(request).await else { return true };
+        let Some(first) = plan.first().filter(|_| plan.source == Source::Auto) else { return true };
+        let console = self.console();
+        let pick = Preview::Routed { candidate: &first.candidate, decision: &plan.decision, other: None };
+        let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
+        let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
+        let question = console.all_but_last_line(&question);
+        let Some(said) = self.composer.ask(question).await else { return false };
+        let said = said.trim().trim_start_matches('@');
+        if said.is_empty() || is_yes(said) {
+            return true;
+        }
+        if self.engine.knows_name(said) {
+            request.choice = Choice::Model { name: said.to_owned(), source: Source::Mention };
+            return true;
+        }
+        console.remark(&ReplLine::NotSent.text(console.lang()));
+        false
     }
 
     /// Whether somebody else could be asked. As long as it is not worked out, somebody may.
@@ -225,11 +347,15 @@ impl Repl {
     /// Answers a question to baro itself.
     fn answer_here(&mut self, console: &Console, question: Question) {
         let text = match self.engine.answer_here(&self.talk, question) {
-            Ok(LocalAnswer::Why(choice)) => why(console, &choice),
+            Ok(LocalAnswer::Why(choice)) => {
+                let by = self.by_tab.contains(&choice.exchange.answer.id).then_some(Label::ByTab);
+                why(console, &choice, by)
+            }
             Ok(LocalAnswer::Who { answered, pin }) => {
                 TalkLine::Who { answered: answered.as_ref(), pin: pin.as_ref() }.text(console.lang())
             }
             Ok(LocalAnswer::HowMuch(sums)) => TalkLine::HowMuch(&sums).text(console.lang()),
+            Err(Error::NoConversation) => return console.remark(&ReplLine::NothingWasSaid.text(console.lang())),
             Err(error) => return self.complain(console, &error),
         };
         let _ = console.print(&console.fitted(&text));
@@ -273,6 +399,21 @@ fn nobody_was_asked(outcome: &Outcome) -> bool {
     outcome.error.is_some() && outcome.result.as_ref().is_none_or(|result| result.attempts.is_empty())
 }
 
+/// Whether somebody was asked, and no word came.
+fn nothing_came(outcome: &Outcome) -> bool {
+    let is_empty = outcome.result.as_ref().is_none_or(|result| result.text.trim().is_empty());
+    is_empty && !matches!(outcome.error, None | Some(Error::Cancelled))
+}
+
+/// Lines that leave, as in other programs that read lines. They are no messages to anybody.
+fn is_farewell(line: &str) -> bool {
+    let line = line.trim().trim_end_matches(['.', '!', '~']).to_lowercase();
+    matches!(
+        line.as_str(),
+        "exit" | "quit" | "exit()" | "quit()" | ":q" | ":q!" | ":wq" | "나가기" | "끝내기" | "끝내자" | "종료"
+    )
+}
+
 /// The same question to somebody who was not asked yet.
 fn next_model(request: &TurnRequest, outcome: &Outcome) -> Option<TurnRequest> {
     let result = outcome.result.as_ref()?;
@@ -296,7 +437,7 @@ fn next_model(request: &TurnRequest, outcome: &Outcome) -> Option<TurnRequest> {
     Some(next)
 }
 
-fn why(console: &Console, choice: &LastChoice) -> String {
+fn why(console: &Console, choice: &LastChoice, by: Option<Label>) -> String {
     let answer = &choice.exchange.answer;
     let candidate = answer.model.clone().map(|model| Candidate { model, effort: answer.effort });
     let explanation = Explanation {
@@ -304,6 +445,7 @@ fn why(console: &Console, choice: &LastChoice) -> String {
         route: choice.route,
         source: choice.source,
         candidate: candidate.as_ref(),
+        by,
         estimate: None,
     };
     explain(console.stdout_view(), &explanation)

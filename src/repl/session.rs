@@ -18,10 +18,10 @@ use super::keys::{Action, Keys};
 use super::signals::{Signal, Signals};
 use crate::app;
 use crate::config::{Environment, Footer, Mode, Settings};
-use crate::domain::{ConversationId, Lang, Surface, TurnId};
+use crate::domain::{ConversationId, Lang, ModelRef, Surface, TurnId};
 use crate::engine::plan::Forecast;
-use crate::engine::talk::Talk;
-use crate::engine::{Engine, Error, Keeping, TurnRequest};
+use crate::engine::talk::{Plain, Talk};
+use crate::engine::{Choice, Engine, Error, Keeping, TurnRequest};
 use crate::grammar::Names;
 use crate::store::Store;
 use crate::ui::console::{Manner, Marks};
@@ -57,10 +57,16 @@ pub(super) struct Repl {
     pub(super) last_answer: String,
     /// It was said in how many ways one can begin.
     has_told_how_to_begin: Cell<bool>,
-    /// It was said that no commands are needed.
-    pub(super) has_told_of_slashes: bool,
     /// A command for the shell that was not sent: once more, and it is.
     pub(super) held: Option<String>,
+    /// Who gave the answer that was shown last.
+    pub(super) shown: Option<ModelRef>,
+    /// Answers of whom Tab chose.
+    pub(super) by_tab: Vec<TurnId>,
+    /// The message that stands in the line again, since nobody answered it.
+    pub(super) returned: Option<String>,
+    /// What commands of other programs are in plain words, as far as it was said.
+    pub(super) told_of_slashes: Vec<Plain>,
     /// Ctrl-C was pressed on an empty line, and nothing since.
     pub(super) is_leaving: bool,
     /// When the job went on after it had stopped itself.
@@ -103,7 +109,8 @@ pub(super) async fn run(
         Keeping::Private => (base, NewLines::Forgotten),
     };
     let talk = match engine.talk_in(base.thread.clone(), base.folder.clone()) {
-        Ok(talk) => talk,
+        // What the flags say is where the talk begins; what is said in it goes over them.
+        Ok(talk) => Talk { standing: Some(base.choice.clone()), ..talk },
         Err(error) => {
             console.error(&trouble::of_engine(engine.settings(), &environment, lang, &error));
             return 1;
@@ -156,7 +163,7 @@ pub(super) async fn run(
         environment,
         manner,
         places,
-        base: TurnRequest { surface: Surface::Repl, ..base },
+        base: TurnRequest { surface: Surface::Repl, choice: Choice::Auto, ..base },
         talk,
         keys,
         keyboard,
@@ -169,8 +176,11 @@ pub(super) async fn run(
         editing: None,
         last_answer: String::new(),
         has_told_how_to_begin: Cell::default(),
-        has_told_of_slashes: false,
         held: None,
+        shown: None,
+        by_tab: Vec::new(),
+        returned: None,
+        told_of_slashes: Vec::new(),
         is_leaving: false,
         resumed: Cell::default(),
     };
@@ -213,7 +223,7 @@ impl Repl {
                 text.causes.clear();
                 text.hints.truncate(1);
             }
-            console.error(&text);
+            console.error(&text.in_a_talk());
         }
     }
 
@@ -247,11 +257,19 @@ impl Repl {
                     wanted = match self.act(action, &line).await {
                         Next::End(code) => return code,
                         // The line is gone on with, but for Ctrl-C, which drops it.
-                        Next::Fresh if action == Action::Interrupt => Wanted::default(),
+                        Next::Fresh if action == Action::Interrupt => {
+                            self.let_line_go();
+                            Wanted::default()
+                        }
                         Next::Fresh => {
                             Wanted { caret: line.caret, line: line.typed, chosen: line.chosen, depth: line.depth }
                         }
-                        Next::With(text) => Wanted { caret: text.len(), line: text, ..Wanted::default() },
+                        Next::With(text) => {
+                            if text.is_empty() {
+                                self.let_line_go();
+                            }
+                            Wanted { caret: text.len(), line: text, ..Wanted::default() }
+                        }
                     };
                     continue;
                 }
@@ -260,6 +278,7 @@ impl Repl {
             };
             self.is_leaving = false;
             if line.written.text.trim().is_empty() {
+                self.let_line_go();
                 wanted = Wanted::default();
                 continue;
             }
@@ -270,13 +289,26 @@ impl Repl {
                 };
                 continue;
             }
-            self.composer.keep(line.written.text.clone());
+            self.composer.keep(self.as_kept(&line));
             wanted = match self.hear(line).await {
                 Next::End(code) => return code,
-                Next::Fresh => Wanted::default(),
-                Next::With(text) => Wanted { caret: text.len(), line: text, ..Wanted::default() },
+                Next::Fresh => {
+                    self.let_line_go();
+                    Wanted::default()
+                }
+                Next::With(text) => {
+                    // What was typed behind it is none of it.
+                    self.keyboard.set_aside();
+                    Wanted { caret: text.len(), line: text, ..Wanted::default() }
+                }
             };
         }
+    }
+
+    /// The line that came back is done with: sent, or dropped.
+    fn let_line_go(&mut self) {
+        self.returned = None;
+        self.keyboard.bring_back();
     }
 
     /// Reads a line. Meanwhile it is worked out where messages go, and signals are heard.
@@ -327,6 +359,8 @@ impl Repl {
                     match forecast {
                         Ok(forecast) => {
                             let forecast = Arc::new(forecast);
+                            // Servers of this machine may have told what they have.
+                            self.names = self.engine.names();
                             self.composer.look_ahead(ahead::of(&Arc::clone(&forecast), self, fixed.clone()));
                             self.forecast = Some(forecast);
                         }
@@ -340,7 +374,12 @@ impl Repl {
 
     /// The request of a message that asks nothing of baro.
     pub(super) fn upcoming(&self) -> TurnRequest {
-        TurnRequest { thread: self.talk.thread.clone(), pin: self.talk.pin.clone(), ..self.base.clone() }
+        TurnRequest {
+            thread: self.talk.thread.clone(),
+            pin: self.talk.pin.clone(),
+            choice: self.talk.standing.clone().unwrap_or(Choice::Auto),
+            ..self.base.clone()
+        }
     }
 
     /// Does what a key asks for.

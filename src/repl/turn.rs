@@ -11,12 +11,12 @@ use tokio_util::sync::CancellationToken;
 use super::feed::{Listener, Pressed};
 use super::session::Repl;
 use super::signals::Signal;
-use crate::domain::TurnEvent;
+use crate::domain::{ModelRef, TurnEvent};
 use crate::engine::{Error, Outcome, PaidCalls, PaidQuestion, TurnPlan, TurnRequest};
 use crate::store::Consent;
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::{Drawn, Live, LiveOptions};
-use crate::ui::messages::Remark;
+use crate::ui::messages::{Label, Remark};
 use crate::ui::{Console, WriteEnd};
 
 /// What became of a turn, as far as the keyboard is concerned.
@@ -32,9 +32,21 @@ pub(super) enum After {
     End(u8),
 }
 
+/// Whom the person saw last is whom the model changes from, whatever it follows in the conversation.
+fn follow_on(event: &mut TurnEvent, shown: Option<&ModelRef>) {
+    if let (TurnEvent::Routed(routed), Some(shown)) = (event, shown) {
+        routed.previous = Some(shown.clone());
+    }
+}
+
 impl Repl {
-    /// Asks, and shows the answer as it comes.
-    pub(super) async fn turn(&mut self, request: &mut TurnRequest, heading: Drawn) -> (Outcome, After) {
+    /// Asks, and shows the answer as it comes, with its name above it where it is one of several, and with what chose who
+    /// gives it.
+    pub(super) async fn turn(
+        &mut self,
+        request: &mut TurnRequest,
+        (heading, by): (Drawn, Option<Label>),
+    ) -> (Outcome, After) {
         let (desk, mut questions) = mpsc::unbounded_channel();
         request.paid = PaidCalls::Asked(desk);
         let console = self.console();
@@ -56,14 +68,16 @@ impl Repl {
             }
         };
         let style = self.footer();
-        let options = LiveOptions { reasoning: self.reasoning, text: Drawn::Yes, footer: style, heading };
+        let options = LiveOptions { reasoning: self.reasoning, text: Drawn::Yes, footer: style, heading, by };
         let live = RefCell::new(Live::new(&console, options));
         let cancel = CancellationToken::new();
         let has_others = self.has_others();
         let mut after = After::Answered;
         let outcome = {
             let engine = std::sync::Arc::clone(&self.engine);
-            let mut sink = |event: TurnEvent| {
+            let shown = self.shown.clone();
+            let mut sink = |mut event: TurnEvent| {
+                follow_on(&mut event, shown.as_ref());
                 if live.borrow_mut().draw(event) == WriteEnd::Closed {
                     cancel.cancel();
                 }
@@ -127,6 +141,7 @@ impl Repl {
         }
         if let Some(result) = outcome.result.as_ref().filter(|result| !result.text.is_empty()) {
             self.last_answer.clone_from(&result.text);
+            self.shown = result.candidate.as_ref().map(|candidate| candidate.model.clone());
         }
         (outcome, after)
     }

@@ -13,12 +13,13 @@ pub const CLOSE_CONFIDENCE: f32 = 0.55;
 /// Signals that are named in one line.
 const N_SIGNALS: usize = 2;
 
-/// `» qwen3.8-27b · "에러", 코드 블록`; `None` where the model stays and the choice was clear.
+/// `» qwen3.8-27b · "에러", 코드 블록`; `None` where the model stays and the choice was clear. What chose it is said by
+/// `by`, where that was neither the router nor a word.
 #[must_use]
-pub fn badge(view: &View, routed: &Routed) -> Option<String> {
+pub fn badge(view: &View, routed: &Routed, by: Option<Label>) -> Option<String> {
     let has_changed = routed.previous.as_ref().is_some_and(|previous| *previous != routed.candidate.model);
     let is_close = routed.source == Source::Auto && routed.decision.confidence < CLOSE_CONFIDENCE;
-    (has_changed || is_close).then(|| line(view, routed))
+    (has_changed || is_close).then(|| line(view, routed, by))
 }
 
 /// The name above one of several answers: `» qwen3.8-27b`.
@@ -28,16 +29,17 @@ pub fn heading(view: &View, candidate: &Candidate) -> String {
     format!("{} {}", view.glyphs().badge, view.palette.model(&name))
 }
 
-/// The same line whatever the choice was like: for `--explain`.
+/// The same line whatever the choice was like.
 #[must_use]
-pub fn line(view: &View, routed: &Routed) -> String {
+pub fn line(view: &View, routed: &Routed, by: Option<Label>) -> String {
     let glyphs = view.glyphs();
     let name = sanitise::line(&candidate_name(&routed.candidate));
-    let why = match routed.source {
-        Source::Auto => signals(view.lang, &routed.decision),
-        Source::Mention => Label::ByMention.text(view.lang).to_owned(),
-        Source::Pin => Label::Pinned.text(view.lang).to_owned(),
-        Source::Flag => Label::ByFlag.text(view.lang).to_owned(),
+    let why = match (by, routed.source) {
+        (Some(by), _) => by.text(view.lang).to_owned(),
+        (None, Source::Auto) => signals(view.lang, &routed.decision),
+        (None, Source::Mention) => Label::ByMention.text(view.lang).to_owned(),
+        (None, Source::Pin) => Label::Pinned.text(view.lang).to_owned(),
+        (None, Source::Flag) => Label::ByFlag.text(view.lang).to_owned(),
     };
     let head = format!("{} ", glyphs.badge);
     let columns = view.columns.unwrap_or(usize::MAX);
@@ -109,18 +111,25 @@ mod tests {
     fn it_is_said_only_when_the_model_changed_or_the_choice_was_close() {
         let view = View::plain(Lang::Ko);
         let same = Some("groq:qwen/qwen3.8-27b");
-        assert_eq!(badge(&view, &routed(None, Source::Auto, 0.9)), None);
-        assert_eq!(badge(&view, &routed(same, Source::Auto, 0.9)), None);
-        assert_eq!(badge(&view, &routed(same, Source::Pin, 0.4)), None);
-        assert!(badge(&view, &routed(same, Source::Auto, 0.4)).is_some());
-        assert!(badge(&view, &routed(Some("groq:openai/gpt-oss-120b"), Source::Auto, 0.9)).is_some());
+        assert_eq!(badge(&view, &routed(None, Source::Auto, 0.9), None), None);
+        assert_eq!(badge(&view, &routed(same, Source::Auto, 0.9), None), None);
+        assert_eq!(badge(&view, &routed(same, Source::Pin, 0.4), None), None);
+        assert!(badge(&view, &routed(same, Source::Auto, 0.4), None).is_some());
+        assert!(badge(&view, &routed(Some("groq:openai/gpt-oss-120b"), Source::Auto, 0.9), None).is_some());
     }
 
     #[test]
     fn it_names_the_model_and_the_strongest_signals() {
         let routed = routed(None, Source::Auto, 0.4);
-        insta::assert_snapshot!(line(&View::plain(Lang::Ko), &routed), @r#"» qwen3.8-27b · "에러", 코드 블록"#);
-        insta::assert_snapshot!(line(&View::plain(Lang::En), &routed), @r#"» qwen3.8-27b · "에러", code block"#);
+        insta::assert_snapshot!(line(&View::plain(Lang::Ko), &routed, None), @r#"» qwen3.8-27b · "에러", 코드 블록"#);
+        insta::assert_snapshot!(line(&View::plain(Lang::En), &routed, None), @r#"» qwen3.8-27b · "에러", code block"#);
+    }
+
+    #[test]
+    fn what_chose_it_beside_the_router_is_said() {
+        let routed = routed(Some("groq:openai/gpt-oss-120b"), Source::Auto, 0.9);
+        let said = [Label::AskedAgain, Label::ByTab].map(|by| badge(&View::plain(Lang::En), &routed, Some(by)));
+        assert_eq!(said, ["asked again", "chosen by Tab"].map(|by| Some(format!("» qwen3.8-27b · {by}"))));
     }
 
     #[test]
@@ -129,7 +138,7 @@ mod tests {
         routed.candidate = "groq:openai/gpt-oss-120b@high".parse().expect("a candidate");
         routed.decision.reasons[1].signal = Signal::Words("이 함수 왜 borrow 에러 나".into());
         let lines = [10, 20, 40, 80, 160].map(|columns| {
-            let line = line(&View::plain(Lang::Ko).in_columns(columns), &routed);
+            let line = line(&View::plain(Lang::Ko).in_columns(columns), &routed, None);
             assert!(width::of(&line, crate::ui::style::AmbiguousWidth::Narrow) <= columns, "{columns}: {line}");
             format!("{columns:>3} {line}")
         });

@@ -19,6 +19,8 @@ pub struct Explanation<'a> {
     pub source: Source,
     /// The model; `None` where none is usable.
     pub candidate: Option<&'a Candidate>,
+    /// What chose it, where that was neither the router nor a word.
+    pub by: Option<Label>,
     /// What it is about to take; `None` for a choice of the past.
     pub estimate: Option<Estimate>,
 }
@@ -44,9 +46,9 @@ pub struct Estimate {
 /// ```
 #[must_use]
 pub fn explain(view: &View, explanation: &Explanation<'_>) -> String {
-    let Explanation { decision, route, source, candidate, estimate } = *explanation;
+    let Explanation { decision, estimate, .. } = *explanation;
     let lang = view.lang;
-    let mut text = head(view, decision, route, source, candidate);
+    let mut text = head(view, explanation);
     // What routes have before a word is read is a figure of the model's, and no reason to a person.
     let seen = decision.reasons.iter().filter(|reason| reason.signal != Signal::Fact(Fact::Prior));
     let reasons = seen.map(|reason| {
@@ -109,7 +111,8 @@ fn block(view: &View, rows: &[Row]) -> String {
 }
 
 /// `» code 87% · qwen3.8-27b (groq)`; a name that was given is said to be so.
-fn head(view: &View, decision: &Decision, route: Route, source: Source, candidate: Option<&Candidate>) -> String {
+fn head(view: &View, explanation: &Explanation<'_>) -> String {
+    let Explanation { decision, route, source, candidate, by, .. } = *explanation;
     let (lang, glyphs) = (view.lang, view.glyphs());
     // The router's probability says nothing about a route that a flag chose against it.
     let mut parts = vec![if route == decision.route {
@@ -123,12 +126,12 @@ fn head(view: &View, decision: &Decision, route: Route, source: Source, candidat
         }
         None => Label::NoModel.text(lang).to_owned(),
     });
-    let by = match source {
+    let by = by.or(match source {
         Source::Auto => None,
         Source::Mention => Some(Label::ByMention),
         Source::Pin => Some(Label::Pinned),
         Source::Flag => Some(Label::ByFlag),
-    };
+    });
     parts.extend(by.map(|label| label.text(lang).to_owned()));
     let line = format!("{} {}", glyphs.badge, parts.join(&format!(" {} ", glyphs.separator)));
     let line = width::fit(&line, view.columns.unwrap_or(usize::MAX), view.ambiguous);
@@ -161,6 +164,7 @@ mod tests {
             route: Route::Code,
             source: Source::Auto,
             candidate: Some(&candidate),
+            by: None,
             estimate: Some(Estimate { input_tokens: 1_234, charge: Charge::Known(MicroUsd(500)) }),
         };
         let text = explain(&View::plain(lang).in_columns(columns), &explanation);
@@ -224,6 +228,7 @@ mod tests {
             route: Route::Code,
             source: Source::Flag,
             candidate: None,
+            by: None,
             estimate: None,
         };
         insta::assert_snapshot!(explain(&View::plain(Lang::Ko), &explanation), @r"

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::badge;
 use super::console::{AnswerWriter, Console, LiveAnswer, WriteEnd};
 use super::footer::{self, FooterStyle};
-use super::messages::Message;
+use super::messages::{Label, Message};
 use super::page;
 use super::progress::{self, Spinner};
 use crate::domain::event::{FailoverReason, Finish, Notice, TurnResult};
@@ -26,6 +26,8 @@ pub struct LiveOptions {
     pub footer: FooterStyle,
     /// The name of who answers, on stdout above the answer: it is one of several.
     pub heading: Drawn,
+    /// What chose who answers, where that was neither the router nor a word.
+    pub by: Option<Label>,
 }
 
 /// Whether a part is drawn.
@@ -105,7 +107,7 @@ impl<'c> Live<'c> {
                 if self.console.stderr_is_terminal()
                     && self.options.text == Drawn::Yes
                     && self.options.heading == Drawn::No
-                    && let Some(line) = badge::badge(self.console.stderr_view(), &routed)
+                    && let Some(line) = badge::badge(self.console.stderr_view(), &routed, self.options.by)
                 {
                     self.console.status(&line);
                 }

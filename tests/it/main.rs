@@ -25,6 +25,8 @@ mod real_server;
 #[cfg(unix)]
 mod repl;
 #[cfg(unix)]
+mod repl_orders;
+#[cfg(unix)]
 mod repl_tmux;
 mod repository;
 mod route_learn;

@@ -169,6 +169,8 @@ fn tab_during_an_answer_asks_the_next_model_the_same() {
     terminal.keys("\t");
     terminal.wait_screen("from the second");
     wait_for_prompt(&terminal, 2);
+    // Who it is is said, and what chose that one.
+    terminal.wait_screen("» kimi-b · chosen by Tab");
     let requests = upstream.chats();
     assert_eq!(
         (requests[0].body["model"].as_str(), requests[1].body["model"].as_str()),

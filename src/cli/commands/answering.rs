@@ -171,6 +171,7 @@ async fn text(
         text: if show.code { Drawn::No } else { Drawn::Yes },
         footer: session.footer(),
         heading: if heading == Heading::Name { Drawn::Yes } else { Drawn::No },
+        by: None,
     };
     let live = RefCell::new(Live::new(session.console(), options));
     let outcome = draw(session, engine, request, plan, cancel, &live, desk).await;
@@ -242,6 +243,7 @@ async fn one_object(
         text: Drawn::No,
         footer: FooterStyle::Off,
         heading: Drawn::No,
+        by: None,
     };
     let live = RefCell::new(Live::new(session.console(), options));
     let outcome = draw(session, engine, request, plan, cancel, &live, desk).await;

@@ -23,6 +23,7 @@ pub fn of_plan(view: &View, plan: &TurnPlan, first: Option<&Ranked>, cost: Optio
             route: plan.route,
             source: plan.source,
             candidate: first.map(|first| &first.candidate),
+            by: None,
             estimate: Some(Estimate { input_tokens: plan.input_tokens, charge }),
         },
     )
@@ -40,6 +41,7 @@ pub fn of_answer(session: &Session, choice: &LastChoice) -> String {
             route: choice.route,
             source: choice.source,
             candidate: candidate.as_ref(),
+            by: None,
             estimate: None,
         },
     )

@@ -124,7 +124,7 @@ pub async fn act(session: &Session, engine: &Engine, heard: Heard, base: &TurnRe
             Err(error) => Err(error),
         };
         match done {
-            Ok(done) => receipt = Some(told(session, done)),
+            Ok(done) => receipt = Some(told(session, done, &intent.then)),
             Err(error) => return session.fail(&error, form),
         }
     }
@@ -257,8 +257,12 @@ fn begin(engine: &Engine, talk: &mut Talk, intent: &Intent) -> Result<(), Error>
 }
 
 /// Shows a receipt, which is said also under `--quiet` unless an answer follows that shows the same.
-fn told(session: &Session, receipt: Receipt) -> Receipt {
-    let line = TalkLine::Receipt(&receipt).text(session.lang());
+fn told(session: &Session, receipt: Receipt, then: &Then) -> Receipt {
+    let line = match then {
+        Then::Nothing => TalkLine::Receipt(&receipt),
+        Then::Answer(_) | Then::Ask(_) => TalkLine::BeforeAnswer(&receipt),
+    };
+    let line = line.text(session.lang());
     match receipt {
         Receipt::AskedAgain { .. } => session.console().notice(&line),
         _ => session.console().remark(&line),

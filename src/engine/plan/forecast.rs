@@ -7,7 +7,7 @@
 use super::super::candidates::{Ranked, Stay, Wanted};
 use super::super::request::{Choice, TurnRequest};
 use super::super::{Engine, Error};
-use super::{Chosen, TURNS_LOOKED_BACK_ON, decide, stays};
+use super::{Chosen, TURNS_LOOKED_BACK_ON, decide, is_lifted, stays};
 use crate::domain::conversation::Turn;
 use crate::domain::{Candidate, Decision, Role, Route, Source};
 use crate::router::personal::Personal;
@@ -72,6 +72,7 @@ impl Engine {
         let last = turns.iter().rev().find(has_words).filter(|turn| turn.model.is_some());
         let previous = last.and_then(|turn| Some(Candidate { model: turn.model.clone()?, effort: turn.effort }));
         let previous_route = last.and_then(|turn| turn.route);
+        let is_lifted = is_lifted(request, last);
         turns.drain(..turns.len().saturating_sub(TURNS_LOOKED_BACK_ON));
         let pin = self.pin_in(request)?;
         let Chosen { choice, source, named_by } = self.choose(request, pin, None).await;
@@ -90,7 +91,7 @@ impl Engine {
                 request,
             };
             let candidates = self.order(&wanted(Stay::No)).await?.candidates;
-            if previous.is_some() {
+            if previous.is_some() && !is_lifted {
                 staying[route.index()] = first(&self.order(&wanted(Stay::WithIt)).await?.candidates);
             } else {
                 staying[route.index()] = first(&candidates);

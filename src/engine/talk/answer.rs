@@ -68,7 +68,7 @@ impl Engine {
                     let LastExchange { answer, .. } = choice.exchange;
                     Some((Candidate { model: answer.model?, effort: answer.effort }, choice.source))
                 });
-                LocalAnswer::Who { answered, pin: talk.pin.clone() }
+                LocalAnswer::Who { answered, pin: self.fixed_in(talk) }
             }
             Question::HowMuch => LocalAnswer::HowMuch(Box::new(self.consumption(talk)?)),
         })

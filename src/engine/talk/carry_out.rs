@@ -2,7 +2,7 @@
 
 use super::{Change, Receipt, Talk, Undo};
 use crate::domain::{Candidate, ConversationId, Overruling, Surface};
-use crate::engine::{Engine, Error, Thread};
+use crate::engine::{Choice, Engine, Error, Thread};
 use crate::grammar::Last;
 use crate::store;
 
@@ -27,11 +27,17 @@ impl Engine {
     pub fn receipt_of(&self, talk: &Talk, change: &Change) -> Result<Receipt, Error> {
         Ok(match change {
             Change::Pin(candidate) => Receipt::Pinned { candidate: candidate.clone() },
-            Change::Unpin => Receipt::Unpinned { before: talk.pin.clone() },
+            Change::Unpin => Receipt::Unpinned {
+                before: self.fixed_in(talk),
+                // A session is told to go over it; a line has nothing that could be told so.
+                set: self.settings().model.clone().filter(|_| talk.standing.is_none()),
+            },
             Change::Begin => Receipt::NewConversation,
             Change::GoOn(id) => Receipt::WentOn { conversation: id.clone(), title: self.title_of(id)? },
             Change::AskAgain { by, question } => Receipt::AskedAgain { by: by.clone(), question: question.clone() },
-            Change::Undo(Undo::Pin { before, .. }) => Receipt::PinUndone { pin: before.clone() },
+            Change::Undo(Undo::Pin { before, standing, .. }) => Receipt::PinUndone {
+                pin: standing.as_ref().and_then(|choice| self.flagged(choice)).or_else(|| before.clone()),
+            },
             Change::Undo(Undo::Answer { model, .. }) => Receipt::AnswerUndone { model: model.clone() },
             Change::Undo(Undo::Talk(before)) => {
                 Receipt::RecallUndone { title: before.conversation().map(|id| self.title_of(id)).transpose()? }
@@ -47,15 +53,19 @@ impl Engine {
         let receipt = self.receipt_of(talk, change)?;
         let was_pinned = talk.pin.is_some();
         match change {
-            Change::Pin(candidate) => self.change_pin(talk, Some(candidate.clone()))?,
-            Change::Unpin => self.change_pin(talk, None)?,
+            Change::Pin(candidate) => {
+                self.change_pin(talk, Some(candidate.clone()), talk.standing.clone().map(|_| Choice::Auto))?;
+            }
+            Change::Unpin => {
+                self.change_pin(talk, None, talk.standing.clone().map(|_| Choice::Router))?;
+            }
             Change::Begin => {
-                let folder = talk.folder.clone();
-                let before = std::mem::replace(talk, Talk::new(folder));
+                let new = Talk::new(talk.folder.clone()).in_session_of(talk);
+                let before = std::mem::replace(talk, new);
                 talk.undo = Some(Undo::Talk(Box::new(before)));
             }
             Change::GoOn(id) => {
-                let there = self.talk_in(Thread::Existing(id.clone()), talk.folder.clone())?;
+                let there = self.talk_in(Thread::Existing(id.clone()), talk.folder.clone())?.in_session_of(talk);
                 let before = std::mem::replace(talk, there);
                 talk.undo = Some(Undo::Talk(Box::new(before)));
             }
@@ -105,18 +115,19 @@ impl Engine {
         Ok(())
     }
 
-    fn change_pin(&self, talk: &mut Talk, pin: Option<Candidate>) -> Result<(), Error> {
+    fn change_pin(&self, talk: &mut Talk, pin: Option<Candidate>, standing: Option<Choice>) -> Result<(), Error> {
         if let Some(id) = talk.conversation() {
             self.with_store(|store| store.change_pin(id, pin.as_ref()))?;
         }
         let before = std::mem::replace(&mut talk.pin, pin);
-        talk.undo = Some(Undo::Pin { conversation: talk.conversation().cloned(), before });
+        let standing = std::mem::replace(&mut talk.standing, standing);
+        talk.undo = Some(Undo::Pin { conversation: talk.conversation().cloned(), before, standing });
         Ok(())
     }
 
     fn undo(&self, talk: &mut Talk, undo: &Undo) -> Result<(), Error> {
         match undo {
-            Undo::Pin { conversation, before } => {
+            Undo::Pin { conversation, before, standing } => {
                 // It may have begun since.
                 if let Some(id) = conversation.as_ref().or_else(|| talk.conversation()) {
                     self.with_store(|store| store.set_pin(id, before.as_ref()))?;
@@ -124,16 +135,37 @@ impl Engine {
                 if conversation.is_none() || conversation.as_ref() == talk.conversation() {
                     talk.pin.clone_from(before);
                 }
+                if standing.is_some() {
+                    talk.standing.clone_from(standing);
+                }
                 talk.undo = None;
             }
             Undo::Answer { conversation, before, .. } => {
                 self.with_store(|store| store.set_head(conversation, Some(*before)))?;
                 let there = self.talk_in(Thread::Existing(conversation.clone()), talk.folder.clone())?;
-                *talk = Talk { undo: None, ..there };
+                *talk = Talk { undo: None, ..there.in_session_of(talk) };
             }
             Undo::Talk(before) => *talk = (**before).clone(),
         }
         Ok(())
+    }
+
+    /// Who answers whatever is written: by the flag that the session began with, else by the pin, else by the settings
+    /// of a session. Known without asking a server of this machine.
+    #[must_use]
+    pub fn fixed_in(&self, talk: &Talk) -> Option<Candidate> {
+        let by_flag = talk.standing.as_ref().and_then(|choice| self.flagged(choice));
+        by_flag.or_else(|| talk.pin.clone()).or_else(|| {
+            let name = self.settings().model.as_ref().filter(|_| talk.standing == Some(Choice::Auto))?;
+            self.resolve(name).ok().map(|named| named.candidate)
+        })
+    }
+
+    fn flagged(&self, choice: &Choice) -> Option<Candidate> {
+        match choice {
+            Choice::Model { name, .. } => self.resolve(name).ok().map(|named| named.candidate),
+            Choice::Auto | Choice::Router | Choice::Route(_) | Choice::Preferred { .. } => None,
+        }
     }
 
     /// What a person calls a conversation: its name, or its title.

@@ -141,7 +141,7 @@ impl Engine {
         };
         Ok(match act {
             // With nothing said, it is their turn at what was said last.
-            Act::Mention { names } if said.trim().is_empty() && talk.answer.is_some() => {
+            Act::Mention { names } if said.trim().is_empty() && talk.last_asked().is_some() => {
                 self.redo(talk, message(), names).await?
             }
             Act::Mention { names } => self.mentioned(message(), names).await?,
@@ -202,7 +202,7 @@ impl Engine {
     }
 
     async fn redo(&self, talk: &Talk, message: Inquiry, with: &[Named]) -> Result<Intent, Error> {
-        let answered = talk.answer.as_ref().ok_or(Error::NoConversation)?;
+        let answered = talk.last_asked().ok_or(Error::NoConversation)?;
         let mut choices = self.choices(with).await?;
         let by = choices.iter().filter_map(|choice| match choice {
             Choice::Model { name, .. } => name.parse().ok(),
@@ -210,7 +210,9 @@ impl Engine {
         });
         let change = Change::AskAgain { by: by.collect(), question: store::title_of(&answered.question) };
         if choices.is_empty() {
-            choices.push(Choice::Auto);
+            // A word goes over what the session began with, and over a pin of what was not kept.
+            let is_fixed = talk.has_standing() || talk.pin.is_some() && answered.place.is_none();
+            choices.push(if is_fixed { Choice::Router } else { Choice::Auto });
         }
         let avoided = answered.model.iter().cloned().collect();
         let mut inquiry = Inquiry { choices, avoided, ..message };

@@ -2,6 +2,7 @@
 
 use super::Talk;
 use crate::domain::{Candidate, ConversationId, ModelRef, TurnId};
+use crate::engine::Choice;
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,8 @@ pub enum Receipt {
     Unpinned {
         /// Who was pinned.
         before: Option<Candidate>,
+        /// Who answers all the same, since the settings say so.
+        set: Option<String>,
     },
     /// The last message is asked again.
     AskedAgain {
@@ -34,7 +37,7 @@ pub enum Receipt {
     },
     /// A pin was put back as it had been.
     PinUndone {
-        /// Who is pinned now.
+        /// Who answers now, pinned or by a flag.
         pin: Option<Candidate>,
     },
     /// It goes on from the answer before.
@@ -58,6 +61,8 @@ pub enum Undo {
         conversation: Option<ConversationId>,
         /// Who was pinned before.
         before: Option<Candidate>,
+        /// What stood in the session before.
+        standing: Option<Choice>,
     },
     /// It goes on from another answer to the same question.
     Answer {

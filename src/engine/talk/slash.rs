@@ -24,6 +24,14 @@ pub enum Plain {
     Why,
     /// `얼마 썼어?`
     HowMuch,
+    /// `?`
+    Help,
+    /// Ctrl-D
+    Leave,
+    /// The key that copies.
+    Copy,
+    /// The key that brings the last message back.
+    Edit,
     /// Just ask: baro finds out what kind of question it is.
     JustAsk,
 }
@@ -39,6 +47,10 @@ const COMMANDS: &[(Plain, &[&str])] = &[
     (Plain::Redo, &["retry", "redo", "again", "regenerate", "regen", "다시"]),
     (Plain::Undo, &["undo", "rewind", "취소"]),
     (Plain::Why, &["why", "route", "explain", "info", "status"]),
+    (Plain::Help, &["help", "h", "keys", "commands", "도움", "도움말", "명령어"]),
+    (Plain::Leave, &["exit", "quit", "q", "bye", "logout", "종료", "나가기", "끝"]),
+    (Plain::Copy, &["copy", "yank", "복사"]),
+    (Plain::Edit, &["edit", "수정", "편집"]),
     (Plain::HowMuch, &["cost", "usage", "tokens", "stats", "비용"]),
 ];
 
@@ -99,7 +111,10 @@ mod tests {
             ("/생각 이거 왜 이래", Some(Plain::Deeper)),
             ("/CLEAR", Some(Plain::NewConversation)),
             ("/code fix this", Some(Plain::JustAsk)),
-            ("/도움말", Some(Plain::JustAsk)),
+            ("/도움말", Some(Plain::Help)),
+            ("/exit", Some(Plain::Leave)),
+            ("/copy", Some(Plain::Copy)),
+            ("/edit", Some(Plain::Edit)),
             ("/etc/passwd 이게 뭐야", None),
             ("/usr/bin is full", None),
             ("/main.rs", None),

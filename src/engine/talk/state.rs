@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::Undo;
 use crate::domain::event::TurnResult;
 use crate::domain::{Candidate, ConversationId, ModelRef, Role, TurnId};
-use crate::engine::{Engine, Error, Outcome, Thread, TurnRequest};
-use crate::grammar::{self, Choice, Last, Names, Situation, Subject};
+use crate::engine::{Choice, Engine, Error, Outcome, Thread, TurnRequest};
+use crate::grammar::{self, Last, Names, Situation, Subject};
 
 /// A conversation as a line finds it.
 #[derive(Debug, Clone)]
@@ -17,8 +17,16 @@ pub struct Talk {
     pub folder: Option<String>,
     /// Who answers every message. Where the conversation is yet to begin, it is handed to it with the first one.
     pub pin: Option<Candidate>,
+    /// In a session, what holds for every message of it until a word takes its place: what the flags said when it began,
+    /// and [`Choice::Router`] once baro was told to choose whatever the settings say. `None`: a line of its own, whose
+    /// flags are its request's.
+    pub standing: Option<Choice>,
+    /// The settings name who answers where nobody else was named.
+    pub is_set: bool,
     /// The last answer, if there is one to speak of.
     pub answer: Option<Answered>,
+    /// What was asked after that and answered by nobody, which can be asked of another.
+    pub unanswered: Option<Answered>,
     /// What the last messages were about.
     pub subject: Subject,
     /// Whether a receipt was shown last, which `아니` undoes.
@@ -27,7 +35,7 @@ pub struct Talk {
     pub undo: Option<Undo>,
 }
 
-/// An answer that a line can be about.
+/// An answer that a line can be about, or the want of one.
 #[derive(Debug, Clone)]
 pub struct Answered {
     /// Where it is kept, if it is.
@@ -48,7 +56,10 @@ impl Talk {
             thread: Thread::New { name: None },
             folder,
             pin: None,
+            standing: None,
+            is_set: false,
             answer: None,
+            unanswered: None,
             subject: Subject::default(),
             last: Last::Other,
             undo: None,
@@ -58,8 +69,13 @@ impl Talk {
     /// What the grammar wants to know. The caller adds what was pasted and which files there are.
     #[must_use]
     pub fn situation<'a>(&self, names: &'a Names<'a>) -> Situation<'a> {
-        let choice = if self.pin.is_some() { Choice::Pinned } else { Choice::Automatic };
-        let answer = if self.answer.is_some() { grammar::Answer::Given } else { grammar::Answer::None };
+        let is_fixed = match &self.standing {
+            Some(Choice::Model { .. } | Choice::Route(_) | Choice::Preferred { .. }) => true,
+            Some(Choice::Auto) => self.is_set,
+            Some(Choice::Router) | None => false,
+        };
+        let choice = if is_fixed || self.pin.is_some() { grammar::Choice::Pinned } else { grammar::Choice::Automatic };
+        let answer = if self.last_asked().is_some() { grammar::Answer::Given } else { grammar::Answer::None };
         Situation { choice, answer, last: self.last, subject: self.subject, ..Situation::new(names) }
     }
 
@@ -70,6 +86,27 @@ impl Talk {
             Thread::New { .. } => None,
             Thread::Existing(id) | Thread::Again { conversation: id, .. } => Some(id),
         }
+    }
+
+    /// What was asked last, answered or not.
+    #[must_use]
+    pub fn last_asked(&self) -> Option<&Answered> {
+        self.unanswered.as_ref().or(self.answer.as_ref())
+    }
+
+    /// Whether a word takes the place of what stands: of the flags that the session began with, or of the settings.
+    #[must_use]
+    pub(super) const fn has_standing(&self) -> bool {
+        !matches!(&self.standing, None | Some(Choice::Auto))
+    }
+
+    /// Another conversation of the same session.
+    #[must_use]
+    pub(super) fn in_session_of(self, other: &Self) -> Self {
+        // Where baro is to choose, a conversation's own pin is still the person's word for that one.
+        let is_lifted = other.standing == Some(Choice::Router) && self.pin.is_some();
+        let standing = if is_lifted { Some(Choice::Auto) } else { other.standing.clone() };
+        Self { standing, is_set: other.is_set, ..self }
     }
 
     /// Something other than a receipt was shown: `아니` is a word to the model again.
@@ -84,25 +121,34 @@ impl Talk {
         if let Some(conversation) = &result.conversation {
             self.thread = Thread::Existing(conversation.clone());
         }
+        let model = result.candidate.as_ref().map(|candidate| candidate.model.clone());
+        let again = match &request.thread {
+            Thread::Again { conversation, answer } => Some((conversation.clone(), *answer)),
+            Thread::New { .. } | Thread::Existing(_) => None,
+        };
         if result.text.trim().is_empty() {
+            let asked = self.last_asked().filter(|_| again.is_some());
+            let (question, material) = asked.map_or_else(
+                || (request.text.clone(), request.material.clone()),
+                |asked| (asked.question.clone(), asked.material.clone()),
+            );
+            // Who was stopped before the first word answered nothing either.
+            self.unanswered = Some(Answered { place: place(result), question, material, model });
             return;
         }
+        let unanswered = self.unanswered.take();
         let before = self.answer.take();
-        let (question, material) = match (&request.thread, before) {
-            (Thread::Again { conversation, answer }, Some(before)) => {
-                self.undo =
-                    Some(Undo::Answer { conversation: conversation.clone(), before: *answer, model: before.model });
+        let (question, material) = match (again, unanswered, before) {
+            // There is no other answer that could be gone back to.
+            (Some(_), Some(asked), _) => (asked.question, asked.material),
+            (Some((conversation, answer)), None, Some(before)) => {
+                self.undo = Some(Undo::Answer { conversation, before: answer, model: before.model });
                 (before.question, before.material)
             }
             _ => (request.text.clone(), request.material.clone()),
         };
         self.subject = Subject::of([question.as_str(), result.text.as_str()]);
-        self.answer = Some(Answered {
-            place: place(result),
-            question,
-            material,
-            model: result.candidate.as_ref().map(|candidate| candidate.model.clone()),
-        });
+        self.answer = Some(Answered { place: place(result), question, material, model });
     }
 }
 
@@ -116,13 +162,14 @@ impl Engine {
     /// # Errors
     /// Where the store cannot be read, or the conversation is gone.
     pub fn talk_in(&self, thread: Thread, folder: Option<String>) -> Result<Talk, Error> {
-        let mut talk = Talk { thread, ..Talk::new(folder) };
+        let is_set = self.settings().model.is_some() || self.settings().route.is_some();
+        let mut talk = Talk { thread, is_set, ..Talk::new(folder) };
         let Some(id) = talk.conversation().cloned() else { return Ok(talk) };
         let kept = self.with_store(|store| store.conversation(&id))?;
         talk.pin = kept.pin;
         if let Some(change) = self.with_store(|store| store.last_pin_change(&id))? {
             talk.last = Last::Receipt;
-            talk.undo = Some(Undo::Pin { conversation: Some(id.clone()), before: change.before });
+            talk.undo = Some(Undo::Pin { conversation: Some(id.clone()), before: change.before, standing: None });
         }
         if let Some(last) = self.with_store(|store| store.last_exchange(&id))?
             && last.answer.role == Role::Assistant

@@ -10,7 +10,6 @@ use rustyline::{
 use super::super::keys::{Action, Key, Keys};
 use super::super::keystrokes::Keystroke;
 use super::{Depth, Desk, Rustyline, State, completion};
-use crate::config::Mode;
 
 /// Binds the table's keys, the user's, and those by which the keyboard's thread speaks.
 pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
@@ -79,7 +78,7 @@ impl ConditionalEventHandler for Handler {
                     return Some(Cmd::Kill(Movement::BackwardChar(1)));
                 }
                 // The pick is shown before it is confirmed by another Enter.
-                let is_unseen = state.mode == Mode::Ask && state.preview.is_none() && !line.trim().is_empty();
+                let is_unseen = state.is_unseen(line);
                 if is_unseen && state.foresee.is_none() {
                     // It is being worked out who can be asked; the pick is shown as soon as that is known.
                     self.desk.keyboard.go_on();
@@ -135,7 +134,6 @@ impl Handler {
             self.desk.keyboard.go_on();
             return Some(Cmd::Noop);
         }
-        let n_chips = state.chips.len().max(1);
         match action {
             Action::NextModel if completion::begins_name(line, caret) => None,
             Action::NextModel => {
@@ -144,7 +142,7 @@ impl Handler {
                 Some(Cmd::Repaint)
             }
             Action::PreviousModel => {
-                state.chosen = (state.chosen + n_chips - 1) % n_chips;
+                state.chosen = state.previous_chip(line);
                 state.look_ahead(line);
                 Some(Cmd::Repaint)
             }

@@ -1,4 +1,4 @@
-//! The lines before, as rustyline walks and searches them. A long one is shown folded.
+//! The lines before, as rustyline walks and searches them. What was folded in one is so again.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -32,12 +32,9 @@ impl Past {
         // The file may be of an older baro, or of anybody's.
         let entry = self.history.entries().get(at)?;
         let entry = &*sanitise::text(entry);
-        Some(match self.desk.lock().draft.fold(entry, self.lang) {
-            Some(label) => SearchResult { pos: label.len(), entry: Cow::Owned(label), idx: at },
-            None => {
-                SearchResult { pos: entry.floor_char_boundary(caret), entry: Cow::Owned(entry.to_owned()), idx: at }
-            }
-        })
+        let line = self.desk.lock().draft.recall(entry, self.lang);
+        let pos = if line == *entry { line.floor_char_boundary(caret) } else { line.len() };
+        Some(SearchResult { pos, entry: Cow::Owned(line), idx: at })
     }
 }
 

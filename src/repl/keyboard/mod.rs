@@ -102,6 +102,20 @@ impl Keyboard {
         }
     }
 
+    /// A line comes back: what was typed behind it belongs to the next one.
+    pub fn set_aside(&self) {
+        if let Some(keyboard) = self.over() {
+            keyboard.set_aside();
+        }
+    }
+
+    /// The line that came back is done with.
+    pub fn bring_back(&self) {
+        if let Some(keyboard) = self.over() {
+            keyboard.bring_back();
+        }
+    }
+
     /// Says a word to the editor, if it reads.
     pub fn nudge(&self, nudge: Nudge) {
         if let Some(keyboard) = self.over() {

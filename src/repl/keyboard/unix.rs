@@ -73,6 +73,14 @@ impl Keyboard {
         self.change(|state| state.feed.put_first(keystroke));
     }
 
+    pub fn set_aside(&self) {
+        self.change(|state| state.feed.set_aside());
+    }
+
+    pub fn bring_back(&self) {
+        self.change(|state| state.feed.bring_back());
+    }
+
     pub fn nudge(&self, nudge: Nudge) {
         self.change(|state| state.feed.nudge(nudge));
     }

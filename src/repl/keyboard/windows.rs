@@ -26,6 +26,10 @@ impl Keyboard {
 
     pub fn put_first(&self, _keystroke: Keystroke) {}
 
+    pub fn set_aside(&self) {}
+
+    pub fn bring_back(&self) {}
+
     pub fn nudge(&self, _nudge: Nudge) {}
 
     pub fn search(&self, _searching: Searching) {}

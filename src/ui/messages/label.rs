@@ -102,6 +102,10 @@ pub enum Label {
     ByFlag,
     /// A name in the message chose the model.
     ByMention,
+    /// Tab chose the model.
+    ByTab,
+    /// The question was asked again, of somebody else.
+    AskedAgain,
     /// No model can be used.
     NoModel,
     /// A list is empty.
@@ -132,7 +136,7 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 63] = [
         Self::Error,
         Self::Cause,
         Self::Hint,
@@ -181,6 +185,8 @@ impl Label {
         Self::ByRouter,
         Self::ByFlag,
         Self::ByMention,
+        Self::ByTab,
+        Self::AskedAgain,
         Self::NoModel,
         Self::Nothing,
         Self::NoConversations,
@@ -248,6 +254,8 @@ impl Label {
             Self::ByRouter => Row { ko: "자동 선택", en: "picked by baro" },
             Self::ByFlag => Row { ko: "옵션으로 지정", en: "by flag" },
             Self::ByMention => Row { ko: "메시지에서 지정", en: "named in the message" },
+            Self::ByTab => Row { ko: "Tab으로 고름", en: "chosen by Tab" },
+            Self::AskedAgain => Row { ko: "다시 물음", en: "asked again" },
             Self::NoModel => Row { ko: "쓸 수 있는 모델 없음", en: "no usable model" },
             Self::Nothing => Row { ko: "기록 없음", en: "nothing yet" },
             Self::NoConversations => Row { ko: "저장된 대화 없음", en: "no conversations yet" },

@@ -129,6 +129,31 @@ impl ErrorText {
         self
     }
 
+    /// As it is said in a talk, where there are no flags: a model is called by its name.
+    #[must_use]
+    pub fn in_a_talk(mut self) -> Self {
+        let words: [(&str, &str); 4] = match self.lang {
+            Lang::Ko => [
+                ("`baro again`으로 다시 묻거나", "\"다른 모델로\"라고 하거나"),
+                ("`-m 모델`로 지정하거나", "`@모델`로 부르거나"),
+                ("`-m`으로", "`@이름`으로"),
+                ("`-m`", "`@이름`"),
+            ],
+            Lang::En => [
+                ("ask once more with `baro again`", "say \"try another model\""),
+                ("name a model with `-m`", "name a model (`@name`)"),
+                ("with `-m`", "by its name (`@name`)"),
+                ("`-m`", "`@name`"),
+            ],
+        };
+        for hint in &mut self.hints {
+            for (flag, name) in words {
+                *hint = hint.replace(flag, name);
+            }
+        }
+        self
+    }
+
     /// The hints as one text, for JSON; `None` where there are none.
     #[must_use]
     pub fn hint(&self) -> Option<String> {

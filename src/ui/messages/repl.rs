@@ -119,6 +119,20 @@ pub enum ReplLine<'a> {
         /// The list's last.
         n_all: usize,
     },
+    /// The key that does what a command of another program would.
+    KeyInstead {
+        /// The key.
+        key: &'a str,
+    },
+    /// Asks whether a message goes to the pick.
+    Confirm {
+        /// To whom, and why.
+        pick: &'a str,
+    },
+    /// A message was not sent, at the person's word.
+    NotSent,
+    /// A word ended the talk.
+    Farewell,
 }
 
 impl ReplLine<'_> {
@@ -220,6 +234,10 @@ impl ReplLine<'_> {
             Self::NoConversationFound => {
                 Row { ko: "그런 대화를 찾지 못했습니다", en: "no such conversation was found" }.fill(lang, &[])
             }
+            Self::KeyInstead { key } => KEY_INSTEAD.fill(lang, &[("key", key)]),
+            Self::Confirm { pick } => CONFIRM.fill(lang, &[("pick", pick)]),
+            Self::NotSent => Row { ko: "보내지 않았습니다", en: "not sent" }.fill(lang, &[]),
+            Self::Farewell => FAREWELL.fill(lang, &[]),
         }
     }
 
@@ -282,6 +300,19 @@ const NO_SUCH_NUMBER: Row = Row {
 
 /// In a narrower window the keys stand in no columns.
 const MIN_TABLE: usize = 40;
+
+const KEY_INSTEAD: Row = Row {
+    ko: "`/` 명령은 필요 없습니다: {key}. 이 줄은 메시지로 보냅니다",
+    en: "no `/` commands are needed: {key} does that; this line is sent as text",
+};
+
+const CONFIRM: Row = Row {
+    ko: "{pick}\nEnter: 보내기, 이름: 그 모델에게, n: 그만 ",
+    en: "{pick}\nEnter: send, a name: to that model, n: leave it ",
+};
+
+const FAREWELL: Row =
+    Row { ko: "이 대화를 이어 가려면 `baro -c`", en: "to go on with this conversation: `baro -c`" };
 
 /// What can be said where the terminal itself edits the line.
 const WORDS: Row = Row {

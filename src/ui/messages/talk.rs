@@ -14,6 +14,8 @@ use crate::ui::number::{self, Charge};
 pub enum TalkLine<'a> {
     /// What was done.
     Receipt(&'a Receipt),
+    /// What was done, where an answer follows at once, to which `아니` would be a word.
+    BeforeAnswer(&'a Receipt),
     /// What a receipt would say, had it been done: `--dry-run` and `route`.
     WouldBe(&'a Receipt),
     /// Who answered last, and who answers everything.
@@ -46,6 +48,7 @@ impl TalkLine<'_> {
     pub fn text(&self, lang: Lang) -> String {
         match *self {
             Self::Receipt(receipt) => receipt_text(lang, receipt),
+            Self::BeforeAnswer(receipt) => without_undo(lang, receipt_text(lang, receipt)),
             Self::WouldBe(receipt) => Row { ko: "보낸다면: {receipt}", en: "if sent: {receipt}" }
                 .fill(lang, &[("receipt", &receipt_text(lang, receipt))]),
             Self::Who { answered, pin } => who(lang, answered, pin),
@@ -70,6 +73,19 @@ impl TalkLine<'_> {
     }
 }
 
+/// Takes back the offer of the word that undoes.
+fn without_undo(lang: Lang, text: String) -> String {
+    let (alone, last) = match lang {
+        Lang::Ko => (" (취소: \"아니\")", ", 취소: \"아니\")"),
+        Lang::En => (" (undo: \"no\")", ", undo: \"no\")"),
+    };
+    match (text.strip_suffix(alone), text.strip_suffix(last)) {
+        (Some(rest), _) => rest.to_owned(),
+        (None, Some(rest)) => format!("{rest})"),
+        (None, None) => text,
+    }
+}
+
 fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
     match receipt {
         Receipt::Pinned { candidate } => Row {
@@ -77,12 +93,17 @@ fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
             en: "{name} answers this conversation from now on (release: \"back to auto\", undo: \"no\")",
         }
         .fill(lang, &[("name", &candidate_name(candidate))]),
-        Receipt::Unpinned { before: Some(before) } => Row {
+        Receipt::Unpinned { set: Some(set), .. } => Row {
+            ko: "고정을 풀었습니다. 설정의 `model`대로 {name}{이} 답합니다 (바꾸기: `baro config unset model`)",
+            en: "no longer pinned; {name} answers, as `model` in the config says (to change it: `baro config unset model`)",
+        }
+        .fill(lang, &[("name", set)]),
+        Receipt::Unpinned { before: Some(before), set: None } => Row {
             ko: "{name} 고정을 풀었습니다. 메시지마다 알아서 고릅니다 (취소: \"아니\")",
             en: "{name} is no longer pinned; baro picks for each message (undo: \"no\")",
         }
         .fill(lang, &[("name", &candidate_name(before))]),
-        Receipt::Unpinned { before: None } => {
+        Receipt::Unpinned { before: None, set: None } => {
             Row { ko: "메시지마다 알아서 고릅니다", en: "baro picks for each message" }.fill(lang, &[])
         }
         Receipt::AskedAgain { by, question } if by.is_empty() => Row {
@@ -214,7 +235,14 @@ fn plain_words(lang: Lang, plain: Plain) -> String {
         Plain::Undo => Row { ko: "\"아니\"", en: "\"undo\"" },
         Plain::Why => Row { ko: "\"왜 이 모델이야?\"", en: "\"why this model?\"" },
         Plain::HowMuch => Row { ko: "\"얼마 썼어?\"", en: "\"how much have I spent?\"" },
-        Plain::JustAsk => {
+        Plain::Help => {
+            return Row {
+                ko: "`/` 명령은 필요 없습니다. 무엇이 있는지는 `baro --help`에 있습니다. 이 줄은 메시지로 보냅니다",
+                en: "no `/` commands are needed: `baro --help` says what there is; this line is sent as text",
+            }
+            .fill(lang, &[]);
+        }
+        Plain::JustAsk | Plain::Leave | Plain::Copy | Plain::Edit => {
             return Row {
                 ko: "`/` 명령은 없습니다. 그냥 말하면 알맞은 모델이 답합니다. 이 줄은 메시지로 보냅니다",
                 en: "there are no `/` commands: just ask, and the right model answers; this line is sent as text",

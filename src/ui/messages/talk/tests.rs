@@ -12,8 +12,9 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
     let title = "parser".to_owned();
     let receipts = [
         Receipt::Pinned { candidate: kimi.clone() },
-        Receipt::Unpinned { before: Some(kimi.clone()) },
-        Receipt::Unpinned { before: None },
+        Receipt::Unpinned { before: Some(kimi.clone()), set: None },
+        Receipt::Unpinned { before: None, set: None },
+        Receipt::Unpinned { before: Some(kimi.clone()), set: Some("qwen".to_owned()) },
         Receipt::AskedAgain { by: vec![], question: title.clone() },
         Receipt::AskedAgain { by: vec![kimi.clone(), qwen.clone()], question: title.clone() },
         Receipt::NewConversation,
@@ -27,6 +28,8 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
     ];
     let mut lines: Vec<String> = receipts.iter().map(|receipt| TalkLine::Receipt(receipt).text(lang)).collect();
     lines.push(TalkLine::WouldBe(&receipts[0]).text(lang));
+    lines.push(TalkLine::BeforeAnswer(&receipts[0]).text(lang));
+    lines.push(TalkLine::BeforeAnswer(&receipts[6]).text(lang));
     for source in [Source::Auto, Source::Mention, Source::Pin, Source::Flag] {
         let answered = (qwen.clone(), source);
         lines.push(TalkLine::Who { answered: Some(&answered), pin: None }.text(lang));
@@ -54,6 +57,7 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
         Plain::Undo,
         Plain::Why,
         Plain::HowMuch,
+        Plain::Help,
         Plain::JustAsk,
     ];
     lines.extend(plain.map(|plain| TalkLine::PlainWords(plain).text(lang)));
@@ -79,6 +83,7 @@ fn all_that_is_said_in_korean() {
     이 대화는 앞으로 kimi-k3@high가 답합니다 (풀기: "자동으로 해", 취소: "아니")
     kimi-k3@high 고정을 풀었습니다. 메시지마다 알아서 고릅니다 (취소: "아니")
     메시지마다 알아서 고릅니다
+    고정을 풀었습니다. 설정의 `model`대로 qwen이 답합니다 (바꾸기: `baro config unset model`)
     다른 모델에게 다시 묻습니다: parser
     kimi-k3@high, qwen3.8-27b에게 다시 묻습니다: parser
     새 대화를 시작합니다 (취소: "아니")
@@ -90,6 +95,8 @@ fn all_that_is_said_in_korean() {
     취소했습니다. 이어 가는 대화: parser
     취소했습니다. 아직 시작하지 않은 대화로 돌아왔습니다
     보낸다면: 이 대화는 앞으로 kimi-k3@high가 답합니다 (풀기: "자동으로 해", 취소: "아니")
+    이 대화는 앞으로 kimi-k3@high가 답합니다 (풀기: "자동으로 해")
+    새 대화를 시작합니다
     지난 답: qwen3.8-27b (groq), 자동 선택
     지난 답: qwen3.8-27b (groq), 메시지에서 지정
     지난 답: qwen3.8-27b (groq), 고정
@@ -109,6 +116,7 @@ fn all_that_is_said_in_korean() {
     `/` 명령은 필요 없습니다. "아니"처럼 말하면 됩니다. 이 줄은 메시지로 보냅니다
     `/` 명령은 필요 없습니다. "왜 이 모델이야?"처럼 말하면 됩니다. 이 줄은 메시지로 보냅니다
     `/` 명령은 필요 없습니다. "얼마 썼어?"처럼 말하면 됩니다. 이 줄은 메시지로 보냅니다
+    `/` 명령은 필요 없습니다. 무엇이 있는지는 `baro --help`에 있습니다. 이 줄은 메시지로 보냅니다
     `/` 명령은 없습니다. 그냥 말하면 알맞은 모델이 답합니다. 이 줄은 메시지로 보냅니다
     baro가 직접 답합니다. 모델에는 묻지 않습니다
     `-c` 없이 물으면 언제나 새 대화입니다
@@ -129,6 +137,7 @@ fn all_that_is_said_in_english() {
     kimi-k3@high answers this conversation from now on (release: "back to auto", undo: "no")
     kimi-k3@high is no longer pinned; baro picks for each message (undo: "no")
     baro picks for each message
+    no longer pinned; qwen answers, as `model` in the config says (to change it: `baro config unset model`)
     asking another model the same: parser
     asking kimi-k3@high, qwen3.8-27b the same: parser
     a new conversation begins (undo: "no")
@@ -140,6 +149,8 @@ fn all_that_is_said_in_english() {
     undone; going on with: parser
     undone; back in the conversation that has not begun
     if sent: kimi-k3@high answers this conversation from now on (release: "back to auto", undo: "no")
+    kimi-k3@high answers this conversation from now on (release: "back to auto")
+    a new conversation begins
     the last answer: qwen3.8-27b (groq), picked by baro
     the last answer: qwen3.8-27b (groq), named in the message
     the last answer: qwen3.8-27b (groq), pinned
@@ -159,6 +170,7 @@ fn all_that_is_said_in_english() {
     no `/` commands are needed: just say "undo"; this line is sent as text
     no `/` commands are needed: just say "why this model?"; this line is sent as text
     no `/` commands are needed: just say "how much have I spent?"; this line is sent as text
+    no `/` commands are needed: `baro --help` says what there is; this line is sent as text
     there are no `/` commands: just ask, and the right model answers; this line is sent as text
     baro answers this itself; no model is asked
     without `-c`, every question begins a new conversation

@@ -1,0 +1,315 @@
+//! Orders in the REPL, by word, key and flag: what is shown, what a receipt says, and who answers are one thing; and a
+//! line that comes back is the line that was typed.
+
+use crate::support::pty::Terminal;
+use crate::support::run::Status;
+use crate::support::upstream::Request;
+use crate::support::{Reply, TestEnv, Upstream};
+
+/// Two models, of which the first is picked.
+fn env_of_two(upstream: &Upstream) -> TestEnv {
+    env_with("", upstream)
+}
+
+/// The same, with a line of settings.
+fn env_with(setting: &str, upstream: &Upstream) -> TestEnv {
+    let mut env = TestEnv::new();
+    env.config(setting);
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    env
+}
+
+fn talk(env: &TestEnv, arguments: &[&str], prompt: &str) -> Terminal {
+    let terminal = Terminal::baro(env, arguments, 50, 80);
+    terminal.wait_screen(prompt);
+    terminal
+}
+
+/// Sends a line and waits for what is seen of it, then for the prompt after it.
+#[track_caller]
+fn send(terminal: &mut Terminal, line: &str, seen: &str) {
+    let before = terminal.screen().matches(seen).count();
+    terminal.keys(&format!("{line}\r"));
+    terminal.wait_until(seen, |screen| {
+        let contents = screen.contents();
+        contents.matches(seen).count() > before && contents.trim_end().ends_with('›')
+    });
+}
+
+/// What can be asked is known when the preview is.
+#[track_caller]
+fn know_who_can_be_asked(terminal: &mut Terminal) {
+    terminal.keys("hi");
+    terminal.wait_screen("(Tab: ");
+    terminal.keys("\u{15}");
+    terminal.wait_until("an empty line", |screen| screen.contents().trim_end().ends_with('›'));
+}
+
+fn model(request: &Request) -> &str {
+    request.body["model"].as_str().unwrap_or_default()
+}
+
+fn models(upstream: &Upstream) -> Vec<String> {
+    upstream.chats().iter().map(|request| model(request).to_owned()).collect()
+}
+
+#[test]
+fn a_word_goes_over_the_flag_that_the_talk_began_with() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &["-m", "fake:kimi-b"], "kimi*  ›");
+    send(&mut terminal, "hello", "└ kimi-b");
+    send(&mut terminal, "try another model", "└ qwen-a");
+    // The flag still stands.
+    send(&mut terminal, "and now?", "└ kimi-b");
+    send(&mut terminal, "use qwen from now on", "qwen-a answers this conversation");
+    terminal.wait_screen("\nqwen*  ›");
+    send(&mut terminal, "who is this?", "└ qwen-a");
+    send(&mut terminal, "use kimi from now on", "kimi-b answers this conversation");
+    send(&mut terminal, "back to auto", "baro picks for each message");
+    terminal.wait_screen("\nauto   ›");
+    send(&mut terminal, "no", "undone; kimi-b answers again");
+    send(&mut terminal, "back to auto", "baro picks for each message");
+    send(&mut terminal, "hi", "└ qwen-a");
+    assert_eq!(models(&upstream), ["kimi-b", "qwen-a", "kimi-b", "qwen-a", "qwen-a"]);
+}
+
+#[test]
+fn the_model_of_the_settings_is_shown_and_lifted_for_the_talk_by_a_word() {
+    let upstream = Upstream::saying("ok");
+    let env = env_with("model = \"fake:kimi-b\"", &upstream);
+    let mut terminal = talk(&env, &[], "kimi*  ›");
+    send(&mut terminal, "hello", "└ kimi-b");
+    send(&mut terminal, "back to auto", "baro picks for each message");
+    terminal.wait_screen("\nauto   ›");
+    send(&mut terminal, "what is two plus two?", "└ qwen-a");
+    // A single question has nothing that it could be lifted for.
+    let run = env.baro(&["-c", "use qwen from now on"]);
+    run.expect_code(0);
+    let run = env.baro(&["-c", "back to auto"]);
+    run.expect_code(0);
+    assert!(run.stderr.contains("fake:kimi-b answers, as `model` in the config says"), "{}", run.stderr);
+}
+
+#[test]
+fn a_name_in_the_line_goes_over_tab_in_the_chip_the_preview_and_the_answer() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    terminal.keys("@kimi hello");
+    terminal.wait_screen("» kimi-b");
+    terminal.keys("\t");
+    terminal.keys("!");
+    terminal.wait_until("no preview", |screen| !screen.contents().contains('»'));
+    terminal.wait_screen("auto   › @kimi hello!");
+    terminal.wait_screen("» kimi-b");
+    send(&mut terminal, "", "└ kimi-b");
+    // A receipt names whom Tab chose.
+    know_who_can_be_asked(&mut terminal);
+    terminal.keys("try another model");
+    terminal.wait_screen("› try another model");
+    terminal.keys("\t");
+    terminal.wait_screen("qwen   › try another model");
+    send(&mut terminal, "", "└ qwen-a");
+    terminal.wait_screen("asking qwen-a the same");
+    terminal.wait_screen("» qwen-a · chosen by Tab");
+    send(&mut terminal, "why this model?", "chosen by Tab");
+    // A name said again goes over the chip that was chosen for it.
+    know_who_can_be_asked(&mut terminal);
+    terminal.keys("retry with kimi");
+    terminal.wait_screen("› retry with kimi");
+    terminal.keys("\t");
+    terminal.keys("\r");
+    terminal.wait_screen("asking kimi-b the same");
+    upstream.wait_chats(3);
+    assert_eq!(models(&upstream), ["kimi-b", "qwen-a", "kimi-b"]);
+}
+
+#[test]
+fn who_answers_is_said_where_the_model_on_the_screen_changes_and_why() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    send(&mut terminal, "what is two plus two?", "└ qwen-a");
+    terminal.keys("\u{1b}OQ");
+    terminal.wait_screen("» kimi-b · asked again");
+    terminal.wait_screen("└ kimi-b");
+}
+
+#[test]
+fn in_mode_ask_a_pin_a_flag_and_a_name_need_no_confirmation() {
+    let upstream = Upstream::saying("ok");
+    let env = env_with("mode = \"ask\"", &upstream);
+    let mut terminal = talk(&env, &["-m", "kimi"], "kimi*  ›");
+    send(&mut terminal, "hello", "└ kimi-b");
+    send(&mut terminal, "use qwen from now on", "answers this conversation");
+    send(&mut terminal, "hello", "└ qwen-a");
+    send(&mut terminal, "back to auto", "baro picks");
+    terminal.keys("@k hello");
+    terminal.wait_screen("» kimi-b");
+    assert!(!terminal.screen().contains("Enter: send"), "{}", terminal.screen());
+    send(&mut terminal, "", "└ kimi-b");
+    terminal.keys("hello there\r");
+    terminal.wait_screen("Enter: send");
+    assert_eq!(upstream.chats().len(), 3);
+}
+
+#[test]
+fn in_mode_ask_plain_lines_are_confirmed_by_a_line() {
+    let upstream = Upstream::saying("ok");
+    let env = env_with("mode = \"ask\"", &upstream);
+    let mut terminal = talk(&env, &["--plain"], "auto ›");
+    terminal.keys("hello there\r");
+    terminal.wait_screen("» qwen-a");
+    terminal.wait_screen("Enter: send");
+    assert!(upstream.chats().is_empty());
+    terminal.keys("\r");
+    terminal.wait_screen("└ qwen-a");
+    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.keys("and this?\r");
+    terminal.wait_until("the second question", |screen| screen.contents().matches("Enter: send").count() == 2);
+    terminal.keys("kimi\r");
+    terminal.wait_screen("└ kimi-b");
+    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.keys("and that?\r");
+    terminal.wait_until("the third question", |screen| screen.contents().matches("Enter: send").count() == 3);
+    terminal.keys("n\r");
+    terminal.wait_screen("not sent");
+    assert_eq!(models(&upstream), ["qwen-a", "kimi-b"]);
+}
+
+#[test]
+fn a_receipt_offers_no_word_that_would_be_one_to_the_answer() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    send(&mut terminal, "new chat: how about dogs", "└ qwen-a");
+    send(&mut terminal, "use kimi from now on. why is this slow?", "└ kimi-b");
+    let screen = terminal.screen();
+    assert!(screen.contains("(release: \"back to auto\")") && !screen.contains("undo:"), "{screen}");
+    send(&mut terminal, "new chat", "a new conversation begins (undo: \"no\")");
+}
+
+#[test]
+fn what_was_typed_behind_a_refused_line_is_the_next_line() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    terminal.keys("@claude check this\rwhat is two plus two?\r");
+    terminal.wait_screen("cannot be used");
+    terminal.wait_until("the refused line", |screen| screen.contents().trim_end().ends_with("› @claude check this"));
+    assert!(upstream.chats().is_empty());
+    // Dropped, it lets the next one through.
+    terminal.keys("\u{3}");
+    terminal.wait_screen("└ qwen-a");
+    assert_eq!(upstream.chats()[0].prompt(), "what is two plus two?");
+}
+
+#[test]
+fn what_was_pasted_or_escaped_stays_text_when_it_comes_back() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    terminal.keys("\u{1b}[200~use kimi from now on\u{1b}[201~");
+    terminal.wait_screen("› use kimi from now on");
+    send(&mut terminal, "", "└ qwen-a");
+    // The key that edits the last message, then the one that walks back.
+    terminal.keys("\u{18}e");
+    terminal.wait_screen("› \\use kimi from now on");
+    send(&mut terminal, "", "└ qwen-a");
+    terminal.keys("\u{1b}[A");
+    terminal.wait_until("the line before", |screen| screen.contents().trim_end().ends_with("› \\use kimi from now on"));
+    send(&mut terminal, "", "└ qwen-a");
+    let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
+    assert_eq!(prompts, ["use kimi from now on"; 3]);
+}
+
+#[test]
+fn a_long_message_comes_back_as_text() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    let lines: Vec<String> = (1..=14).map(|number| format!("line {number}")).collect();
+    terminal.keys(&lines.join("\n"));
+    terminal.wait_screen("line 14");
+    send(&mut terminal, "", "└ qwen-a");
+    terminal.keys("\u{18}e");
+    terminal.wait_until("the message in the line", |screen| screen.contents().trim_end().ends_with("line 14"));
+    terminal.keys("!");
+    send(&mut terminal, "", "└ qwen-a");
+    assert_eq!(upstream.chats()[1].prompt(), format!("{}!", lines.join("\n")));
+}
+
+#[test]
+fn the_answer_to_a_message_before_it_was_changed_can_be_gone_to() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::says("about whales"));
+    upstream.queue(Reply::says("about owls"));
+    upstream.always(Reply::says("and on"));
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    send(&mut terminal, "tell me of whales", "└ qwen-a");
+    terminal.keys("\u{18}e");
+    terminal.wait_until("the message in the line", |screen| screen.contents().trim_end().ends_with("of whales"));
+    send(&mut terminal, "\u{17}owls", "about owls");
+    terminal.keys("\u{18}[");
+    terminal.wait_screen("(1/2)");
+    terminal.wait_until("the first message and its answer", |screen| {
+        screen.contents().matches("about whales").count() == 2
+    });
+    send(&mut terminal, "go on", "and on");
+    let said: Vec<String> = upstream.chats()[2].conversation().into_iter().map(|(_, text)| text).collect();
+    assert_eq!(said, ["tell me of whales", "about whales", "go on"]);
+}
+
+#[test]
+fn a_message_that_nobody_answered_stands_in_the_line_again_and_a_key_asks_it() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::says("here I am"));
+    let mut env = TestEnv::new();
+    env.provider("gone", "openai", &Upstream::nowhere()).provider("fake", "openai", &upstream.url());
+    env.route_all(&["gone:qwen-a", "fake:kimi-b"]);
+    let mut terminal = talk(&env, &["-m", "gone:qwen-a"], "qwen*  ›");
+    terminal.keys("is anybody there?\r");
+    terminal.wait_screen("error");
+    terminal
+        .wait_until("the message in the line", |screen| screen.contents().matches("› is anybody there?").count() == 2);
+    terminal.keys("\u{1b}OQ");
+    terminal.wait_screen("└ kimi-b");
+    terminal.wait_until("an empty line", |screen| screen.contents().trim_end().ends_with('›'));
+    assert_eq!(upstream.chats()[0].prompt(), "is anybody there?");
+}
+
+#[test]
+fn nothing_said_in_this_talk_is_said_so_and_flags_are_no_advice() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::says("ok"));
+    upstream.always(Reply::error(400, "invalid_request_error", "no"));
+    let env = env_of_two(&upstream);
+    env.baro(&["ask", "hello"]).expect_code(0);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    send(&mut terminal, "why this model?", "nothing was said yet");
+    terminal.keys("\u{1b}OQ");
+    terminal.wait_until("the same", |screen| screen.contents().matches("nothing was said yet").count() == 2);
+    terminal.keys("hello\r");
+    terminal.wait_screen("@name");
+    assert!(!terminal.screen().contains("`-m`"), "{}", terminal.screen());
+}
+
+#[test]
+fn words_of_other_programs_have_a_key_and_exit_leaves() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    send(&mut terminal, "/help", "no `/` commands are needed: ? does that");
+    send(&mut terminal, "/copy", "no `/` commands are needed: Ctrl-X y does that");
+    send(&mut terminal, "/edit", "no `/` commands are needed: Ctrl-X e does that");
+    send(&mut terminal, "/exit", "no `/` commands are needed: Ctrl-D does that");
+    assert_eq!(upstream.chats().len(), 4);
+    send(&mut terminal, "\\exit", "└ qwen-a");
+    assert_eq!(upstream.chats()[4].prompt(), "exit");
+    terminal.keys("exit\r");
+    terminal.wait_screen("`baro -c`");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    assert_eq!(upstream.chats().len(), 5);
+}
