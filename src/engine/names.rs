@@ -13,7 +13,7 @@ use crate::provider::registry;
 pub(super) const EMBEDDED_NAMES: [&str; 1] = ["local:"];
 
 /// Names shown beside an unknown one.
-const N_NEAREST: usize = 3;
+pub(super) const N_NEAREST: usize = 3;
 
 /// A name whose end was to be an effort and is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -308,6 +308,26 @@ impl Engine {
         models
     }
 
+    /// The models that can be used and whose name, with or without its provider, begins so: of each name the first, the
+    /// user's own before the others.
+    pub(super) fn models_beginning(&self, name: &str) -> Vec<ModelRef> {
+        let name = name.to_lowercase();
+        let begins = |model: &ModelRef| {
+            [model.short(), &model.id, &model.to_string()].iter().any(|word| word.to_lowercase().starts_with(&name))
+        };
+        let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
+            vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id)).collect::<Vec<_>>()
+        });
+        let mut models: Vec<ModelRef> = Vec::new();
+        for model in self.models_in_the_settings().into_iter().chain(listed).chain(self.listed_models()) {
+            let is_new = models.iter().all(|known| !known.short().eq_ignore_ascii_case(model.short()));
+            if is_new && begins(&model) && self.is_usable(&Candidate { model: model.clone(), effort: None }) {
+                models.push(model);
+            }
+        }
+        models
+    }
+
     /// The models in the lists of usable providers: of local servers, if they were asked, and refreshed ones.
     fn listed_models(&self) -> Vec<ModelRef> {
         let local = self.surveyed_models().iter().map(|local| local.model.clone());
@@ -368,7 +388,7 @@ fn nearest_effort(word: &str) -> Option<Effort> {
 }
 
 /// A name, and the effort that stands behind it (`kimi@high`).
-fn bare_and_effort(name: &str) -> (&str, Option<Effort>) {
+pub(super) fn bare_and_effort(name: &str) -> (&str, Option<Effort>) {
     match name.trim().rsplit_once('@').map(|(bare, word)| (bare, word.parse())) {
         Some((bare, Ok(effort))) => (bare, Some(effort)),
         _ => (name.trim(), None),

@@ -2,17 +2,18 @@
 //!
 //! What such a message asks is not looked at, beyond telling an address from a list or a label.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::clauses::{beginnings, whole};
 use super::letters::{is_hangul, is_word};
-use super::names::{Found, Named, Names, Strength};
+use super::names::{Found, Named, Names, Strength, is_of_id};
 use super::phrases::Phrases;
 
 /// Whom a message is for, and which letters say so. What is left is the message.
 #[derive(Debug)]
 pub(super) struct Addressed<'n> {
-    pub names: Vec<&'n Named>,
+    pub names: Vec<Cow<'n, Named>>,
     /// The names alone.
     pub spans: Vec<Range<usize>>,
     /// The message: between the address at its beginning and the mention at its end.
@@ -22,7 +23,7 @@ pub(super) struct Addressed<'n> {
 impl<'n> Addressed<'n> {
     /// A message for one.
     pub fn to(name: &Found<'n>, message: Range<usize>) -> Self {
-        Self { names: vec![name.named], spans: std::iter::once(name.from..name.to).collect(), message }
+        Self { names: vec![Cow::Borrowed(name.named)], spans: std::iter::once(name.from..name.to).collect(), message }
     }
 }
 
@@ -86,26 +87,68 @@ fn ends_token(chars: &[char], at: usize) -> bool {
 /// What follows a word that is only spoken of.
 const CITED: [&str; 8] = ["라고 ", "이라고 ", "라는 ", "이라는 ", "means ", "is a ", "를 입력", "처럼 "];
 
-/// The mention that begins at `at`, and where its word ends.
-fn mention_at<'n>(chars: &[char], at: usize, names: &'n Names<'_>) -> Option<(Found<'n>, usize)> {
+/// What joins a name with what is said of it: `@kimi처럼`, `@kimi랑 @qwen 중에`. Such a name is no address.
+const JOINED: [&str; 22] = [
+    "처럼", "같은", "같이", "라고", "라는", "라면", "이라", "랑", "이랑", "하고", "와", "과", "의", "를", "을", "만",
+    "보다", "에서", "에", "까지", "부터", "용",
+];
+
+/// A mention, and where its word ends.
+struct Mention<'n> {
+    named: Cow<'n, Named>,
+    /// The name without its `@`.
+    name: Range<usize>,
+    end: usize,
+}
+
+/// The mention that begins at `at`.
+fn mention_at<'n>(chars: &[char], at: usize, names: &'n Names<'_>) -> Option<Mention<'n>> {
     let is_apart = at == 0 || chars[at - 1].is_whitespace() || chars[at - 1] == ',';
     if chars.get(at) != Some(&'@') || !is_apart {
         return None;
     }
-    names.at(chars, at + 1).find_map(|found| {
-        // `@claude 라고 쓰면` speaks of the mention.
-        let behind = &chars[found.to..];
-        if behind.first() == Some(&' ') && CITED.iter().any(|word| begins(&behind[1..], word)) {
-            return None;
-        }
-        if ends_token(chars, found.to) {
-            return Some((found, found.to));
-        }
-        let particle = PARTICLES.iter().find(|particle| {
-            begins(&chars[found.to..], particle) && ends_token(chars, found.to + particle.chars().count())
-        })?;
-        Some((found, found.to + particle.chars().count()))
-    })
+    let as_it_stands = names.at(chars, at + 1).find_map(|found| {
+        let end = end_of_mention(chars, found.to)?;
+        Some(Mention { named: Cow::Borrowed(found.named), name: found.from..found.to, end })
+    });
+    as_it_stands.or_else(|| model_at(chars, at, names)).or_else(|| joined_at(chars, at, names))
+}
+
+/// Where the word of a mention ends whose name ends at `to`; `None` where it goes on.
+fn end_of_mention(chars: &[char], to: usize) -> Option<usize> {
+    // `@claude 라고 쓰면` speaks of the mention.
+    let behind = &chars[to..];
+    if behind.first() == Some(&' ') && CITED.iter().any(|word| begins(&behind[1..], word)) {
+        return None;
+    }
+    if ends_token(chars, to) {
+        return Some(to);
+    }
+    let particle = PARTICLES
+        .iter()
+        .find(|particle| begins(&chars[to..], particle) && ends_token(chars, to + particle.chars().count()))?;
+    Some(to + particle.chars().count())
+}
+
+/// `@kimi-k2`, `@qwen3`: an id, or the beginning of one.
+fn model_at<'n>(chars: &[char], at: usize, names: &Names<'_>) -> Option<Mention<'n>> {
+    let from = at + 1;
+    let mut to = from + chars[from..].iter().take_while(|it| is_of_id(**it)).count();
+    while to > from && !is_word(chars[to - 1]) {
+        to -= 1;
+    }
+    let end = end_of_mention(chars, to)?;
+    let model = names.behind_at(&chars[from..to])?;
+    Some(Mention { named: Cow::Owned(model), name: from..to, end })
+}
+
+/// `@kimi안녕`: Hangul right behind a name in letters of the alphabet begins the message.
+fn joined_at<'n>(chars: &[char], at: usize, names: &'n Names<'_>) -> Option<Mention<'n>> {
+    let found =
+        names.at(chars, at + 1).find(|found| found.strength != Strength::Letter && is_word(chars[found.to - 1]))?;
+    let behind = &chars[found.to..];
+    let is_message = behind.first().is_some_and(|it| is_hangul(*it)) && !JOINED.iter().any(|it| begins(behind, it));
+    is_message.then_some(Mention { named: Cow::Borrowed(found.named), name: found.from..found.to, end: found.to })
 }
 
 /// A line that begins so after a mention on a line of its own is code under a decorator.
@@ -130,19 +173,20 @@ pub(super) fn mentions<'n>(chars: &[char], names: &'n Names<'_>, tables: &[Phras
         return None;
     }
     let line = whole(chars);
-    let mut found: Vec<(Found<'n>, usize)> = Vec::new();
+    let mut found: Vec<Mention<'n>> = Vec::new();
     let mut from = line.start;
     for table in tables {
         let start = beginnings(chars, &line, table.table).into_iter().find(|at| chars[*at] == '@');
         let Some(mut at) = start else { continue };
-        while let Some((mention, end)) = mention_at(chars, at, names) {
-            found.push((mention, end));
+        while let Some(mention) = mention_at(chars, at, names) {
+            let end = mention.end;
+            found.push(mention);
             at = end + chars[end..].iter().take_while(|it| it.is_whitespace() || matches!(it, ',' | ':' | ';')).count();
             from = at;
         }
         break;
     }
-    let is_decorator = found.last().is_some_and(|(_, end)| {
+    let is_decorator = found.last().is_some_and(|Mention { end, .. }| {
         chars.get(*end) == Some(&'\n') && DECORATED.iter().any(|word| begins(&chars[end + 1..], word))
     });
     if is_decorator {
@@ -153,10 +197,10 @@ pub(super) fn mentions<'n>(chars: &[char], names: &'n Names<'_>, tables: &[Phras
     while to > from {
         let Some(at) = chars[from..to].iter().rposition(|letter| *letter == '@').map(|at| at + from) else { break };
         match mention_at(chars, at, names) {
-            Some((mention, end))
-                if chars[end.min(to)..to].iter().all(|it| matches!(it, ',' | '.' | '?' | '!' | ' ')) =>
+            Some(mention)
+                if chars[mention.end.min(to)..to].iter().all(|it| matches!(it, ',' | '.' | '?' | '!' | ' ')) =>
             {
-                behind.push((mention, end));
+                behind.push(mention);
                 to = at - chars[from..at].iter().rev().take_while(|it| it.is_whitespace() || **it == ',').count();
             }
             _ => break,
@@ -169,13 +213,13 @@ pub(super) fn mentions<'n>(chars: &[char], names: &'n Names<'_>, tables: &[Phras
     if found.is_empty() {
         return None;
     }
-    let mut wanted: Vec<&Named> = Vec::new();
-    for (mention, _) in &found {
+    let spans = found.iter().map(|mention| mention.name.start - 1..mention.name.end).collect();
+    let mut wanted: Vec<Cow<'n, Named>> = Vec::new();
+    for mention in found {
         if !wanted.contains(&mention.named) {
             wanted.push(mention.named);
         }
     }
-    let spans = found.iter().map(|(mention, _)| mention.from - 1..mention.to).collect();
     Some(Addressed { names: wanted, spans, message: from..to.max(from) })
 }
 

@@ -2,7 +2,7 @@
 
 use super::pattern::{Class, Spacing};
 use super::phrases::Meaning::{
-    ContinueLast, HowMuch, NewConversation, Pin, Redo, Undo, Unpin, WhoAnswered, WhyThisModel,
+    AskBoth, ContinueLast, HowMuch, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Edge, Opening, Whole};
 use super::phrases::When::{Always, Answered, AnsweredNotOfModels, NotOfMoney, Pinned, Receipt};
@@ -160,6 +160,19 @@ const ROWS: &[Row] = &[
     ),
     (Redo, Whole, Answered, "(but )?with <name> instead"),
     (Redo, Whole, Answered, "<name> (instead|this time)( please)?"),
+    (Redo, Whole, Answered, "<name>,? (please|pls|plz)"),
+    (
+        AskBoth,
+        Whole,
+        Answered,
+        "ask (both )?<name> and <name>( (about )?(it|this|that|the same|the same thing|the same question))?",
+    ),
+    (
+        RedoWithout,
+        Whole,
+        Answered,
+        "(try |ask |use |with )?(anyone|anybody|any model|another model|some other model|something) (but|except|other than) <name>",
+    ),
     (Redo, Whole, Answered, "(but )?(now )?(with|on|using) <name>( this time| now)?"),
     // Redo, with another.
     (

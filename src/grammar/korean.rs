@@ -2,7 +2,7 @@
 
 use super::pattern::{Class, Spacing};
 use super::phrases::Meaning::{
-    ContinueLast, HowMuch, NewConversation, Pin, Redo, Undo, Unpin, WhoAnswered, WhyThisModel,
+    AskBoth, ContinueLast, HowMuch, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Edge, Opening, Whole};
 use super::phrases::When::{Always, Answered, AnsweredNotOfModels, NotOfMoney, Pinned, Receipt};
@@ -22,7 +22,10 @@ const CLASSES: &[Class] = &[
     ("ro", "으로|로|러|료|루|으루|으러|로만|으로만|로도|으로도|로는|으로는|로좀|으로좀"),
     ("to", "한테|한테도|한테만|한테다|에게|에게도|한태|한데|보고"),
     ("yo", "요|용|여"),
-    ("again", "다시|한 번 더|한번더|한번 더|재시도|리트라이|또|다시 한번|다시 한 번|다시또|retry|again|ㄷㅅ"),
+    (
+        "again",
+        "다시|한 번 더|한번더|한번 더|재시도|리트라이|또|다시 한번|다시 한 번|다시또|다시 한번만|다시 한 번만|한번만 더|한 번만 더|retry|again|ㄷㅅ",
+    ),
     // Asking someone to do something, whatever it is.
     (
         "do",
@@ -219,9 +222,45 @@ const ROWS: &[Row] = &[
     ),
     (Redo, Whole, Answered, "(말고|대신) <name> ?<ro>( <do>)?"),
     (Redo, Whole, Answered, "<name> 말고 <name> ?<ro>( <again>)?( <do>)?"),
-    (Redo, Whole, Always, "<again> (해봐|해줘|물어봐|답해봐|답해줘|시켜봐|해) <name> ?(<ro>|<to>)"),
+    (
+        Redo,
+        Whole,
+        Always,
+        "<again> (해봐|해줘|물어봐|물어봐줘|답해봐|답해줘|답해|대답해|대답해줘|대답해봐|답변해줘|설명해줘|설명해봐|시켜봐|시켜줘|해) <name> ?(<ro>|<to>)",
+    ),
     (Redo, Whole, Answered, "(해봐|물어봐|시켜봐|답해봐|돌려봐) <name> ?(<ro>|<to>)"),
+    (
+        Redo,
+        Whole,
+        Answered,
+        "(방금|아까|지난|이|그|같은|똑같은) ?(거|걸|것|꺼|질문|질문을|질문도|메시지|말) <name> ?(<to>|<ro>)( <do>| <ask>)?",
+    ),
+    (
+        Redo,
+        Whole,
+        Answered,
+        "<name>(이|가|도|더러|보고|한테) ?(답|대답|답변)(하게|하도록|하라고) ?(해|해줘<yo>?|해봐|하자|시켜|시켜줘|부탁해<yo>?)",
+    ),
+    // Redo, with both.
+    (
+        AskBoth,
+        Whole,
+        Answered,
+        "(이거 |이걸 |그거 |같은 거 |방금 거 |방금 질문 )?<name> ?(이랑|랑|하고|와|과) <name>( 둘 다| 둘다)? ?<to> (둘 다 |둘다 |다 |다시 |같이 |한번 )?<ask>",
+    ),
     // Redo, with another.
+    (
+        RedoWithout,
+        Whole,
+        Answered,
+        "<name> ?(은|는)? ?말고 (다른|딴) ?(거|것|걸|꺼|껄|모델|모댈|ai|애|놈|녀석) ?(으로|로|한테|에게)( <again>)?( <do>)?",
+    ),
+    (
+        Redo,
+        Whole,
+        AnsweredNotOfModels,
+        "(다른|딴) ?(모델|모댈|ai|애)(의|들|들의)? ?(답|답변|대답|의견|생각|버전)(은|도|을|를)? ?(보고 싶어|보고 싶다|보고 싶은데|보여줘<yo>?|보자|볼래|볼 수 있어|듣고 싶어|들어보자|들려줘|궁금해|받아줘|받아봐|어때|좀)?",
+    ),
     (
         Redo,
         Edge,
@@ -255,7 +294,7 @@ const ROWS: &[Row] = &[
         Pin,
         Edge,
         Always,
-        "<fromnow> <name>(을|를|이|가)? ?(써|써줘|쓰자|쓸게|사용해|사용해줘|사용하자|답해|답해줘|대답해|대답해줘)",
+        "<fromnow> (계속 |쭉 |그냥 |무조건 )?<name>(을|를|이|가)? ?(써|써줘|쓰자|쓸게|사용해|사용해줘|사용하자|답해|답해줘<yo>?|대답해|대답해줘<yo>?)",
     ),
     (Pin, Edge, Always, "<name> ?<ro> (<fromnow>|계속|쭉) ?(<go>)?"),
     (Pin, Opening, Always, "<name>만 (쓰자|써|써줘|쓸래|쓸게|사용해|사용해줘|쓰고 싶어|쓰셈|써라)"),
@@ -269,7 +308,12 @@ const ROWS: &[Row] = &[
     (Pin, Whole, Always, "(다시 )?<name> ?<ro> (모델 |좀 )?<change>"),
     (Pin, Whole, Always, "<name> ?(모델|모드)(로|으로)( <change>| <go>| <fix>)"),
     (Pin, Whole, Always, "(이제|이젠|그냥 이제|여기선|지금은) (그냥 )?<name> ?(<ro>|만) <go>"),
-    (Pin, Whole, Always, "(이제|이젠) <name>(을|를)? ?(써|써줘|쓰자|쓸게|쓸래)"),
+    (
+        Pin,
+        Whole,
+        Always,
+        "(이제 |이젠 |그냥 )?<name>(을|를)? ?(써|써줘<yo>?|쓰자|쓸게|쓸래|사용해|사용해줘<yo>?|사용하자)",
+    ),
     (Pin, Whole, Always, "(모델|모댈)(을|좀)? <change> <name> ?<ro>"),
     (Pin, Whole, Always, "<name> ?<ro> (모델|모댈)(을|좀)? <change>"),
     (Pin, Whole, Always, "<name>(을|를) ?(기본|기본 모델|디폴트)(으로|로) ?(해줘|해|설정해줘|쓰자|써|설정)"),

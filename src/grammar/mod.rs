@@ -85,6 +85,8 @@ pub enum Act {
     Redo {
         /// By whom; `None` is another model.
         with: Option<Named>,
+        /// By whom not: `키미 말고 다른 걸로`.
+        without: Option<Named>,
     },
     /// Every message from now on is for one.
     Pin {
@@ -105,7 +107,10 @@ impl Act {
     /// Whether it says by name who is to answer, against which no key counts.
     #[must_use]
     pub const fn names_somebody(&self) -> bool {
-        matches!(self, Self::Mention { .. } | Self::Address { .. } | Self::Redo { with: Some(_) } | Self::Pin { .. })
+        matches!(
+            self,
+            Self::Mention { .. } | Self::Address { .. } | Self::Redo { with: Some(_), .. } | Self::Pin { .. }
+        )
     }
 }
 
@@ -134,6 +139,9 @@ pub enum Recall {
 
 /// A phrase is no longer than so many letters.
 const LONGEST_PHRASE: usize = 70;
+
+/// What joins a redo with a remark on it.
+const JOINTS: [&str; 5] = [" 근데 ", " 그런데 ", " 대신 ", " 단 ", " but "];
 
 /// Beside a redo no more than so many letters are said.
 const LONGEST_REMARK: usize = 60;
@@ -189,6 +197,7 @@ impl<'a> Reader<'a, '_> {
             .whole()
             .or_else(|| self.addressed())
             .or_else(|| self.clause())
+            .or_else(|| self.with_remark())
             .or_else(|| self.sought())
             .or_else(|| self.slipped())
             .unwrap_or_else(|| Reading { message: Cow::Borrowed(self.line), ..Reading::default() });
@@ -235,13 +244,13 @@ impl<'a> Reader<'a, '_> {
         let act = match (names.as_slice(), is_mention) {
             ([name], _) if is_again && **name != Named::Auto => {
                 return Some(Reading {
-                    act: Some(Act::Redo { with: Some((*name).clone()) }),
+                    act: Some(Act::Redo { with: Some(name.clone().into_owned()), without: None }),
                     spans,
                     ..Reading::default()
                 });
             }
-            ([name], false) => Act::Address { name: (*name).clone() },
-            _ => Act::Mention { names: names.into_iter().cloned().collect() },
+            ([name], false) => Act::Address { name: name.clone().into_owned() },
+            _ => Act::Mention { names: names.into_iter().map(Cow::into_owned).collect() },
         };
         Some(Reading { act: Some(act), message: Cow::Borrowed(text), spans, ..Reading::default() })
     }
@@ -301,6 +310,27 @@ impl<'a> Reader<'a, '_> {
         }
         let message = self.message(self.letters.bytes(0..last.start), &rest);
         Some(self.reading(found, message))
+    }
+
+    /// A redo, and a remark behind a word that joins them: `키미로 다시 해줘 근데 짧게`.
+    fn with_remark(&self) -> Option<Reading<'a>> {
+        let chars = self.chars();
+        let whole = clauses::whole(chars);
+        if whole.len() > LONGEST_PHRASE + LONGEST_REMARK || chars[whole.clone()].contains(&'\n') {
+            return None;
+        }
+        let (at, joint) = JOINTS.iter().find_map(|joint| {
+            let letters: Vec<char> = joint.chars().collect();
+            let at = chars[whole.clone()].windows(letters.len()).position(|window| window == letters)?;
+            Some((whole.start + at, letters.len()))
+        })?;
+        let rest = at + joint..whole.end;
+        let found = self.phrase(&(whole.start..at), Place::Edge)?;
+        let is_redo = matches!(found.act, Act::Redo { .. }) && may_stand_beside(&found.act, rest.len(), true);
+        (is_redo && !rest.is_empty()).then(|| {
+            let message = self.message(self.letters.bytes(rest.start..chars.len()), &rest);
+            self.reading(found, message)
+        })
     }
 
     fn n_marks(&self, at: usize) -> usize {
@@ -404,11 +434,33 @@ impl<'a> Reader<'a, '_> {
                             to: it.to + range.start,
                             ..it
                         });
-                        let act = act_of(phrase.meaning, name.map(|it| it.named), situation)?;
+                        let mut act = act_of(phrase.meaning, name.map(|it| it.named), situation)?;
+                        if let Act::Mention { names: called } = &mut act {
+                            *called = self.called_in(range);
+                        }
                         Some(Match { act, name, range: clause.clone() })
                     })
                 })
         })
+    }
+
+    /// The names in a clause, in its order, each once.
+    fn called_in(&self, clause: &Range<usize>) -> Vec<Named> {
+        let chars = &self.chars()[..clause.end];
+        let mut called: Vec<Named> = Vec::new();
+        let mut at = clause.start;
+        while at < clause.end {
+            match self.situation.names.at(chars, at).find(|found| found.strength != names::Strength::Letter) {
+                Some(found) => {
+                    if !called.contains(found.named) {
+                        called.push(found.named.clone());
+                    }
+                    at = found.to;
+                }
+                None => at += 1,
+            }
+        }
+        called
     }
 
     /// `clause` with fewer and fewer of the words around it that add nothing.
@@ -453,7 +505,7 @@ impl<'a> Reader<'a, '_> {
 fn may_stand_beside(act: &Act, n_letters: usize, is_one_line: bool) -> bool {
     match act {
         Act::Pin { .. } => true,
-        Act::Redo { with } => n_letters <= LONGEST_REMARK && (is_one_line || with.is_some()),
+        Act::Redo { with, .. } => n_letters <= LONGEST_REMARK && (is_one_line || with.is_some()),
         _ => is_one_line,
     }
 }
@@ -505,8 +557,11 @@ fn is_time(when: When, situation: &Situation<'_>) -> bool {
 fn act_of(meaning: Meaning, name: Option<&Named>, situation: &Situation<'_>) -> Option<Act> {
     let is_auto = name == Some(&Named::Auto);
     Some(match (meaning, name) {
-        (Meaning::Redo | Meaning::WhyThisModel, _) if is_auto => return None,
-        (Meaning::Redo, with) => Act::Redo { with: with.cloned() },
+        (Meaning::Redo | Meaning::RedoWithout | Meaning::WhyThisModel, _) if is_auto => return None,
+        (Meaning::Redo, with) => Act::Redo { with: with.cloned(), without: None },
+        (Meaning::RedoWithout, without) => Act::Redo { with: None, without: without.cloned() },
+        // Whom it names is gathered where the clause is known.
+        (Meaning::AskBoth, _) => Act::Mention { names: Vec::new() },
         (Meaning::Pin, Some(Named::Auto)) => {
             return is_time(When::Pinned, situation).then_some(Act::Unpin);
         }

@@ -12,6 +12,10 @@ use super::{english, korean};
 pub(super) enum Meaning {
     /// The last message again, with the model that is named, else with another.
     Redo,
+    /// The last message again, with anybody but the model that is named.
+    RedoWithout,
+    /// The last message again, with each model that is named.
+    AskBoth,
     Pin,
     Unpin,
     WhyThisModel,

@@ -39,6 +39,19 @@ const VERBS: [&str; 25] = [
 ];
 /// What a conversation is called there.
 const TALKS: [&str; 3] = ["대화", "채팅", "챗"];
+/// What was being talked of, where the conversation itself is not named: `파서 얘기하던 거 이어서`.
+const TALKED: [&str; 10] = [
+    " 얘기하던 거",
+    " 얘기하던거",
+    " 얘기하던 것",
+    " 얘기했던 거",
+    " 이야기하던 거",
+    " 이야기하던 것",
+    " 이야기했던 거",
+    " 물어보던 거",
+    " 물어봤던 거",
+    " 대화하던 거",
+];
 /// What stands between the topic and that word, the longer first.
 const ABOUT: [&str; 21] = [
     "에 대해서 얘기하던",
@@ -176,6 +189,9 @@ fn in_korean(text: &str) -> Option<&str> {
     let verb = VERBS.iter().find(|verb| text.ends_with(**verb))?;
     let rest = text.strip_suffix(*verb)?.trim_end();
     let rest = ["를", "을", "로", "으로"].iter().find_map(|particle| rest.strip_suffix(*particle)).unwrap_or(rest);
+    if let Some(topic) = TALKED.iter().find_map(|talked| rest.strip_suffix(*talked)) {
+        return Some(topic.trim_end().trim_end_matches("에 대해").trim_end());
+    }
     let rest = TALKS.iter().find_map(|talk| rest.strip_suffix(*talk))?;
     // A word of its own, as far as Korean is written so.
     let mut topic = rest.strip_suffix(' ')?.trim_end();
@@ -214,6 +230,9 @@ mod tests {
         for (line, expected) in [
             ("파서 대화 이어서", Some("파서")),
             ("파서 리팩터링 얘기하던 대화 이어서 하자", Some("파서 리팩터링")),
+            ("파서 얘기하던 거 이어서", Some("파서")),
+            ("고래에 대해 이야기하던 거 이어서 하자", Some("고래")),
+            ("아까 얘기하던 거 이어서", None),
             ("고래에 대해 얘기하던 대화로 돌아가자", Some("고래")),
             ("제주도 여행 관련 대화 다시 열어줘", Some("제주도 여행")),
             ("rust borrow 채팅 계속하자", Some("rust borrow")),

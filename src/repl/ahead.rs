@@ -79,10 +79,10 @@ impl Eye {
             Some(Act::Mention { names }) => return self.named(&view, names),
             Some(Act::Address { name }) => return self.named(&view, std::slice::from_ref(name)),
             // A receipt says to whom.
-            Some(Act::Redo { with: Some(_) } | Act::Pin { .. }) => {
+            Some(Act::Redo { with: Some(_), .. } | Act::Pin { .. }) => {
                 return Seen { chooser: Chooser::Name, ..Seen::default() };
             }
-            None | Some(Act::Redo { with: None }) if let Some(usable) = by_tab => {
+            None | Some(Act::Redo { with: None, .. }) if let Some(usable) = by_tab => {
                 return Seen {
                     text: Some(chosen_line(&view, std::slice::from_ref(&usable.candidate))),
                     ..Seen::default()
@@ -90,7 +90,7 @@ impl Eye {
             }
             None => {}
             // Nothing is sent, or a receipt says to whom.
-            Some(Act::Redo { with: None } | Act::Unpin | Act::Ask(_) | Act::Recall(_) | Act::Undo) => {
+            Some(Act::Redo { with: None, .. } | Act::Unpin | Act::Ask(_) | Act::Recall(_) | Act::Undo) => {
                 return Seen::default();
             }
         }

@@ -64,7 +64,7 @@ impl Repl {
     /// Does what a key asks for. The line that was begun is gone on with, unless another takes its place.
     pub(super) async fn do_by_key(&mut self, console: &Console, action: Action, line: &Line) -> Next {
         let act = match action {
-            Action::Redo => Some(Act::Redo { with: None }),
+            Action::Redo => Some(Act::Redo { with: None, without: None }),
             Action::Undo => Some(Act::Undo),
             Action::Why => Some(Act::Ask(Question::WhyThisModel)),
             Action::NewConversation => Some(Act::Recall(Recall::NewConversation)),

@@ -6,14 +6,22 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use baro::domain::ModelRef;
 use baro::grammar::{
     self, Act, Answer, Choice, Last, Named, Names, Question, Reading, Recall, Situation, SpanKind, Subject,
 };
 use baro::provider::registry;
 use proptest::prelude::*;
 
+/// The families, two aliases, all models of the catalogue, and some of the user's own.
 fn names() -> Names<'static> {
-    Names::new(registry::families(), ["work", "큐"])
+    let listed = registry::catalogue()
+        .vendors
+        .iter()
+        .flat_map(|vendor| vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id)));
+    let own = ["fake:kimi-k2", "fake:qwen3", "fake:llama-8b", "fake:m1", "fake:plain"];
+    let models: Vec<ModelRef> = own.iter().map(|name| name.parse().expect("a model")).chain(listed).collect();
+    Names::new(registry::families(), ["work", "큐"]).with_models(&models)
 }
 
 /// The situation that a row's first column names, in words joined by `+`.
@@ -38,7 +46,7 @@ fn situation<'a>(words: &str, names: &'a Names<'a>) -> Situation<'a> {
 
 fn name_of(named: &Named) -> &str {
     match named {
-        Named::Family(name) | Named::Alias(name) => name,
+        Named::Family(name) | Named::Alias(name) | Named::Model(name) => name,
         Named::Auto => "auto",
     }
 }
@@ -52,8 +60,9 @@ fn written(act: Option<&Act>) -> String {
             all
         }),
         Some(Act::Address { name }) => format!("address {}", name_of(name)),
-        Some(Act::Redo { with: Some(name) }) => format!("redo {}", name_of(name)),
-        Some(Act::Redo { with: None }) => "redo another".to_owned(),
+        Some(Act::Redo { with: Some(name), .. }) => format!("redo {}", name_of(name)),
+        Some(Act::Redo { with: None, without: Some(name) }) => format!("redo without {}", name_of(name)),
+        Some(Act::Redo { with: None, without: None }) => "redo another".to_owned(),
         Some(Act::Pin { name }) => format!("pin {}", name_of(name)),
         Some(Act::Unpin) => "unpin".to_owned(),
         Some(Act::Ask(Question::WhyThisModel)) => "why".to_owned(),

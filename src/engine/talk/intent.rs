@@ -146,7 +146,13 @@ impl Engine {
             }
             Act::Mention { names } => self.mentioned(message(), names).await?,
             Act::Address { name } => self.mentioned(message(), std::slice::from_ref(name)).await?,
-            Act::Redo { with } => self.redo(talk, message(), with.as_slice()).await?,
+            Act::Redo { with, without } => {
+                let mut intent = self.redo(talk, message(), with.as_slice()).await?;
+                if let (Then::Ask(inquiry), Some(name)) = (&mut intent.then, without) {
+                    inquiry.avoided.extend(self.all_called(name));
+                }
+                intent
+            }
             Act::Pin { name } => {
                 let candidate = self.candidate_called(name).await?;
                 let choices = vec![by_pin(&candidate)];
@@ -233,7 +239,11 @@ impl Engine {
         if named.is_some() {
             return Ok(named);
         }
-        let hits = self.with_store(|store| store.search(words, N_HITS))?;
+        let mut hits = self.with_store(|store| store.search(words, N_HITS))?;
+        // `parsers` are also what a talk of a parser was about.
+        if let Some(one) = words.strip_suffix('s').filter(|one| hits.is_empty() && one.len() > 2) {
+            hits = self.with_store(|store| store.search(one, N_HITS))?;
+        }
         Ok(hits.into_iter().map(|hit| hit.conversation).find(|id| talk.conversation() != Some(id)))
     }
 

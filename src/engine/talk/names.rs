@@ -2,15 +2,24 @@
 //! asked, it is refused, and nobody else takes the place.
 
 use crate::domain::{Candidate, ModelRef};
+use crate::engine::names::{N_NEAREST, Named as Resolved, bare_and_effort};
 use crate::engine::{Engine, Error, Unusable};
 use crate::grammar::{Named, Names};
 use crate::provider::registry;
 
 impl Engine {
-    /// The names that a line may call models by: the families', and the user's own. Built once a session.
+    /// The names that a line may call models by: the families', the models', and the user's own.
     #[must_use]
     pub fn names(&self) -> Names<'static> {
-        Names::new(registry::families(), self.settings().aliases.keys().map(String::as_str))
+        let listed = self
+            .catalogue()
+            .vendors
+            .iter()
+            .flat_map(|vendor| vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id)));
+        let own = self.models_in_the_settings().into_iter().chain(self.refreshed_models_of_own_providers());
+        let here = self.surveyed_models().iter().map(|local| local.model.clone());
+        let models: Vec<ModelRef> = own.chain(here).chain(listed).collect();
+        Names::new(registry::families(), self.settings().aliases.keys().map(String::as_str)).with_models(&models)
     }
 
     /// Whom a name stands for, as far as can be told without asking the servers of this machine: for a preview.
@@ -19,7 +28,7 @@ impl Engine {
     /// Where nobody of that name can be asked.
     pub fn candidate_known_as(&self, name: &Named) -> Result<Candidate, Error> {
         let word = word(name);
-        let named = self.resolve(word).map_err(|error| self.unless_misspelt(error, word))?;
+        let named = self.resolve(word).or_else(|error| self.beginning(name, error))?;
         self.asked_for(word, name, named.candidate)
     }
 
@@ -29,7 +38,7 @@ impl Engine {
     /// Where nobody of that name can be asked.
     pub async fn candidate_called(&self, name: &Named) -> Result<Candidate, Error> {
         let word = word(name);
-        let named = self.resolve_asking(word).await.map_err(|error| self.unless_misspelt(error, word))?;
+        let named = self.resolve_asking(word).await.or_else(|error| self.beginning(name, error))?;
         self.asked_for(word, name, named.candidate)
     }
 
@@ -41,11 +50,12 @@ impl Engine {
 
     fn asked_for(&self, word: &str, name: &Named, candidate: Candidate) -> Result<Candidate, Error> {
         // An alias may be of a model that must be fetched first, or of a provider that no catalogue knows.
-        if self.is_usable(&candidate) || (matches!(name, Named::Alias(_)) && self.why_unusable(&candidate).is_none()) {
+        let is_one = matches!(name, Named::Alias(_) | Named::Model(_));
+        if self.is_usable(&candidate) || is_one && self.why_unusable(&candidate).is_none() {
             Ok(candidate)
         } else {
             Err(match name {
-                Named::Alias(_) => Error::NobodyCalled {
+                Named::Alias(_) | Named::Model(_) => Error::NobodyCalled {
                     name: word.to_owned(),
                     left_out: self.why_unusable(&candidate).map(|why| (candidate, why)).into_iter().collect(),
                 },
@@ -54,9 +64,31 @@ impl Engine {
         }
     }
 
-    /// A name that stands for nobody, unless the settings spell wrongly whom it stands for.
-    fn unless_misspelt(&self, error: Error, word: &str) -> Error {
-        if matches!(error, Error::Settings(_)) { error } else { self.nobody_called(word) }
+    /// Whom a name that stands for nobody as it is may mean: the one model whose name begins so. Where the settings spell
+    /// wrongly whom it stands for, that is the error.
+    fn beginning(&self, name: &Named, error: Error) -> Result<Resolved, Error> {
+        match (name, error) {
+            (_, error @ Error::Settings(_)) => Err(error),
+            (Named::Model(word), error) => {
+                let (bare, effort) = bare_and_effort(word);
+                let begun = self.models_beginning(bare);
+                match begun.as_slice() {
+                    [] => Err(error),
+                    [model] => Ok(Candidate { model: model.clone(), effort }.into()),
+                    several => Err(Error::UnknownModel {
+                        name: word.clone(),
+                        nearest: several.iter().take(N_NEAREST).map(|model| model.short().to_owned()).collect(),
+                    }),
+                }
+            }
+            (name, _) => Err(self.nobody_called(word(name))),
+        }
+    }
+
+    /// All models that a name may stand for.
+    pub(super) fn all_called(&self, name: &Named) -> Vec<ModelRef> {
+        let of_family = self.candidates_of_family(word(name)).into_iter().map(|candidate| candidate.model);
+        of_family.chain(self.candidate_known_as(name).ok().map(|candidate| candidate.model)).collect()
     }
 
     /// Why nobody of that name can be asked: what keeps each provider that would have one.
@@ -80,7 +112,7 @@ impl Engine {
 /// The word that stands for a name wherever names are typed.
 fn word(name: &Named) -> &str {
     match name {
-        Named::Family(word) | Named::Alias(word) => word,
+        Named::Family(word) | Named::Alias(word) | Named::Model(word) => word,
         Named::Auto => "auto",
     }
 }

@@ -189,6 +189,45 @@ async fn a_redo_keeps_both_answers_and_can_be_undone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn another_model_is_whoever_answered_longest_ago_and_never_the_one_that_is_not_wanted() {
+    let stage = Stage::default()
+        .plays("plain", answers("first"))
+        .plays("qwen3-mini", answers("second"))
+        .plays("kimi-small", answers("third"))
+        .plays("plain", answers("fourth"));
+    let engine = engine_of(&stage);
+    let mut talk = Talk::new(None);
+    say(&engine, &mut talk, "왜 느려?").await;
+    let told = say(&engine, &mut talk, "키미 말고 다른 걸로").await;
+    assert!(told.ends_with("a:qwen3-mini by auto: second"), "{told}");
+    let told = say(&engine, &mut talk, "다른 모델 답도 보고 싶어").await;
+    assert!(told.ends_with("a:kimi-small by auto: third"), "{told}");
+    let told = say(&engine, &mut talk, "다른 모델로").await;
+    assert!(told.ends_with("a:plain by auto: fourth"), "{told}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn models_are_called_by_their_ids_and_the_beginning_of_one_behind_an_at_sign() {
+    let stage = Stage::default()
+        .plays("kimi-small", answers("1"))
+        .plays("qwen3-mini", answers("2"))
+        .plays("kimi-small", answers("1"))
+        .plays("qwen3-mini", answers("2"));
+    let engine = engine_of(&stage);
+    let mut talk = Talk::new(None);
+    for (line, answer) in [
+        ("@kimi-small 안녕", "a:kimi-small by mention: 1"),
+        ("@qwen3 안녕", "a:qwen3-mini by mention: 2"),
+        ("@a:kimi-small hello", "a:kimi-small by mention: 1"),
+        ("qwen3-mini: hello", "a:qwen3-mini by mention: 2"),
+        ("@kimi-k9 안녕", "! unknown_model"),
+        ("@grok hello", "! unknown_model"),
+    ] {
+        assert_eq!(say(&engine, &mut talk, line).await, answer, "{line}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_said_along_with_a_redo_goes_with_the_question() {
     let stage = Stage::default().plays("plain", answers("long")).plays("kimi-small", answers("short"));
     let engine = engine_of(&stage);
