@@ -49,7 +49,7 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
         request.keeping = Keeping::Private;
     }
     match voice {
-        Voice::Typed => typed(session, &engine, request, &args).await,
+        Voice::Typed => Box::pin(typed(session, &engine, request, &args)).await,
         Voice::Piped if args.dry_run => answering::dry_run(session, &engine, &request, &args.show).await,
         Voice::Piped => answering::run(session, &engine, request, &args.show).await,
     }
