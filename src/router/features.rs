@@ -12,7 +12,7 @@ use super::text::{Parts, Place, Script, Token, Words, stem_length};
 use crate::domain::{Fact, Route};
 
 /// Version of what the features mean: weights that were learnt under another are refused.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 4;
 /// Buckets for hashed words.
 pub const HASHED: usize = 1 << HASHED_BITS;
 /// Bits of a bucket's number.
@@ -22,6 +22,8 @@ pub const COUNT: usize = HASHED + NAMED;
 
 /// Weight of a named feature that is present, against 1 for all words together.
 const NAMED_VALUE: f32 = 0.15;
+/// A route of the turn before that is less likely counts for nothing.
+const LEAST_LIKELY: f32 = 0.03;
 /// Words and word pairs that are read of one message.
 const MAX_HASHED: usize = 1_400;
 
@@ -79,10 +81,13 @@ pub struct Feature {
 }
 
 /// What the conversation adds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Context<'a> {
-    /// The route of the turn before; `None` at the beginning.
+    /// The route of the turn before, or the likeliest one where it was never said; `None` at the beginning.
     pub previous: Option<Route>,
+    /// How likely each route of the turn before is: 1 for the one that it took, where that is known. They sum to 1, or to
+    /// 0 at the beginning.
+    pub likely: [f32; Route::ALL.len()],
     /// A bit for each route that was taken before that.
     pub earlier: u8,
     /// The answer before this message.
@@ -461,14 +466,21 @@ impl Reader<'_, '_> {
     }
 
     fn conversation(&mut self, context: &Context<'_>, shape: &Shape) {
-        let previous = context.previous.map_or(0, |route| route.index() + 1);
-        let fact = context.previous.map_or(Fact::Prior, Fact::FollowsUp);
-        self.fact(PREVIOUS + previous, fact);
-        if context.previous.is_none() {
+        let Some(previous) = context.previous else {
+            self.fact(PREVIOUS, Fact::Prior);
             return;
-        }
+        };
+        let fact = Fact::FollowsUp(previous);
         let length = band(shape.n_chars, &[8, 16, 40, 120]);
-        self.fact(PREVIOUS_LENGTH + previous * N_BRIEF_BANDS + length, fact);
+        // A guess that is unsure counts for each route as far as it is likely.
+        for route in Route::ALL {
+            let likely = context.likely[route.index()];
+            if likely >= LEAST_LIKELY {
+                let place = route.index() + 1;
+                self.named(PREVIOUS + place, likely, Origin::Fact(fact));
+                self.named(PREVIOUS_LENGTH + place * N_BRIEF_BANDS + length, likely, Origin::Fact(fact));
+            }
+        }
         for route in Route::ALL {
             if context.earlier & 1 << route.index() != 0 && context.previous != Some(route) {
                 self.fact(EARLIER + route.index(), Fact::FollowsUp(route));

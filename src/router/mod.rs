@@ -106,6 +106,7 @@ pub fn route_with(model: &Model<'_>, personal: Option<&Personal>, input: &Input<
 pub fn context<'a>(model: &Model<'_>, turns: &'a [PastTurn<'a>]) -> Context<'a> {
     let mut context = Context::default();
     for (at, turn) in turns.iter().enumerate() {
+        let mut guess = None;
         let taken = match turn.role {
             Role::System => continue,
             Role::Assistant => {
@@ -116,7 +117,9 @@ pub fn context<'a>(model: &Model<'_>, turns: &'a [PastTurn<'a>]) -> Context<'a> 
                 let answer = turns.get(at + 1).filter(|next| next.role == Role::Assistant);
                 turn.route.or_else(|| answer.and_then(|answer| answer.route)).or_else(|| {
                     let features = features::read(&model.lexicon, turn.content, None, &context);
-                    Some(two_highest(&model.logits(&features.list, features.n_hashed)).0)
+                    let likely = model::probabilities(model.logits(&features.list, features.n_hashed));
+                    guess = Some(likely);
+                    Some(two_highest(&likely).0)
                 })
             }
         };
@@ -126,6 +129,11 @@ pub fn context<'a>(model: &Model<'_>, turns: &'a [PastTurn<'a>]) -> Context<'a> 
                 context.earlier |= 1 << previous.index();
             }
             context.previous = Some(route);
+            context.likely = guess.unwrap_or_else(|| {
+                let mut sure = [0.0; Route::ALL.len()];
+                sure[route.index()] = 1.0;
+                sure
+            });
         }
     }
     context
