@@ -232,7 +232,16 @@ fn follow_ups_stay_and_thanks_do_not() {
 fn a_turn_without_a_route_is_routed_first() {
     let turn = |route| [PastTurn { role: Role::User, content: "퀵소트를 파이썬으로 짜줘", route }];
     let next = |turns: &[PastTurn<'_>]| route(&Input { request: "더 빠르게", material: None, turns });
-    assert_eq!(next(&turn(None)), next(&turn(Some(Route::Code))));
+    let (guessed, known) = (next(&turn(None)), next(&turn(Some(Route::Code))));
+    assert_eq!((guessed.route, known.route), (Route::Code, Route::Code));
+    // A guess counts as far as it is sure.
+    let guess = context(&SHIPPED, &turn(None)).likely;
+    assert!((0.5..1.0).contains(&guess[Route::Code.index()]), "{guess:?}");
+    assert!((guess.iter().sum::<f32>() - 1.0).abs() < 1e-3, "{guess:?}");
+    assert_ne!(guessed.confidence, known.confidence);
+    let mut sure = [0.0; 6];
+    sure[Route::Code.index()] = 1.0;
+    assert_eq!(context(&SHIPPED, &turn(Some(Route::Code))).likely, sure);
     // The answer's own route serves where the question has none.
     let answered = [turn(None)[0], PastTurn { role: Role::Assistant, content: "네", route: Some(Route::Think) }];
     assert_eq!(context(&SHIPPED, &answered).previous, Some(Route::Think));
