@@ -309,7 +309,7 @@ fn nobody_at_the_address_of_this_machine_is_told_as_a_server_that_does_not_run()
     expect(
         &runs,
         5,
-        &["error: cannot reach fake\n", "Connection refused", "hint: check that the server on this machine runs"],
+        &["error: cannot reach fake\n", "connection refused", "hint: check that the server on this machine runs"],
         &["오류: fake에 연결하지 못했습니다\n", "도움: 이 컴퓨터의 서버가 실행 중인지"],
     );
     assert!(!runs.0.stderr.contains("--local") && !runs.1.stderr.contains("--local"), "{}{}", runs.0, runs.1);
