@@ -95,7 +95,7 @@ fn the_embedded_model_answers_what_it_can_and_refuses_the_rest() {
     // What it is no good for is refused, unless it is asked for.
     let code = "Write a Rust function that sorts a vector";
     let run = env.baro(&["ask", code]);
-    run.expect_code(2).expect_stderr(&["no good for code", "GROQ_API_KEY", "-m local"]);
+    run.expect_code(2).expect_stderr(&["no good for code", "`baro auth add groq`", "-m local"]);
     assert_eq!(run.stdout, "");
     for flags in [["-m", "local"], ["-m", "local:smollm2"], ["-m", "smollm2"], ["--local", "--no-stdin"]] {
         let run = env.baro(&["ask", flags[0], flags[1], "--max-tokens", "4", code]);
@@ -107,7 +107,7 @@ fn the_embedded_model_answers_what_it_can_and_refuses_the_rest() {
         let arguments: Vec<&str> =
             ["ask"].into_iter().chain(flags.iter().copied()).chain(["하늘은 왜 파래?"]).collect();
         let run = env.baro(&arguments);
-        run.expect_code(2).expect_stderr(&["does not speak this language", "GROQ_API_KEY"]);
+        run.expect_code(2).expect_stderr(&["does not speak this language", "`baro auth add groq`"]);
         assert_eq!(run.stdout, "", "{flags:?}");
     }
 }
