@@ -238,10 +238,9 @@ fn a_turn_without_a_route_is_routed_first() {
     let guess = context(&SHIPPED, &turn(None)).likely;
     assert!((0.5..1.0).contains(&guess[Route::Code.index()]), "{guess:?}");
     assert!((guess.iter().sum::<f32>() - 1.0).abs() < 1e-3, "{guess:?}");
-    assert_ne!(guessed.confidence, known.confidence);
-    let mut sure = [0.0; 6];
-    sure[Route::Code.index()] = 1.0;
-    assert_eq!(context(&SHIPPED, &turn(Some(Route::Code))).likely, sure);
+    assert!((guessed.confidence - known.confidence).abs() > 1e-6, "{guessed:?} {known:?}");
+    let sure = context(&SHIPPED, &turn(Some(Route::Code))).likely;
+    assert!(sure[Route::Code.index()] > 0.999 && sure.iter().sum::<f32>() < 1.001, "{sure:?}");
     // The answer's own route serves where the question has none.
     let answered = [turn(None)[0], PastTurn { role: Role::Assistant, content: "네", route: Some(Route::Think) }];
     assert_eq!(context(&SHIPPED, &answered).previous, Some(Route::Think));
