@@ -42,6 +42,9 @@ pub enum Parsed {
 #[must_use]
 pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     let first = first_word(&words);
+    if let Some(behind) = behind_a_flag_of_ask(&words, first) {
+        return Parsed::NoSuchShell { words: behind };
+    }
     let Some(position) = first else {
         // No word at all: flags alone. What is not help or version belongs to `ask`.
         return match try_parse(&words, lang) {
@@ -90,6 +93,20 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
 /// The subcommands whose output a shell evaluates.
 fn names_a_shell(subcommand: &str) -> bool {
     matches!(subcommand, "completions" | "shell-init")
+}
+
+/// What stands behind `completions` or `shell-init` where these are not the first word as they should be: a flag of `ask`
+/// goes before them, or they are in capitals. More than one word behind them is a question.
+fn behind_a_flag_of_ask(words: &[OsString], first: Option<usize>) -> Option<Vec<String>> {
+    let text = |at: usize| words[at].to_string_lossy();
+    let is_flag = |at: usize| text(at).starts_with('-');
+    // Whatever stands right behind a flag may be its value.
+    let is_beside_flags = |at: usize| (1..at).all(|before| is_flag(before) || (before > 1 && is_flag(before - 1)));
+    let at = (1..words.len()).find(|at| names_a_shell(&text(*at).to_lowercase()) && is_beside_flags(*at))?;
+    if first == Some(at) && names_a_shell(&text(at)) {
+        return None;
+    }
+    Some(plain_words(&words[at + 1..])).filter(|behind| behind.len() <= 1)
 }
 
 /// Actions whose output is another program's to read, or whose words are another program's to write; no action: all of
@@ -297,6 +314,10 @@ pub fn lang_among(words: &[OsString]) -> Option<Lang> {
 /// The form that flags among the words ask for, whether or not the rest of them is sound.
 #[must_use]
 pub fn form_among(words: &[OsString]) -> Form {
+    // What a shell evaluates is a script or nothing.
+    if first_word(words).is_some_and(|at| names_a_shell(&words[at].to_string_lossy())) {
+        return Form::Text;
+    }
     for word in flags(words) {
         match word.as_str() {
             "--json" => return Form::Json,

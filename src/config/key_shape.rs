@@ -55,6 +55,8 @@ pub enum BadShape {
     Placeholder,
     /// It begins as the keys of another vendor do.
     OfAnother(&'static str),
+    /// Quotes, a variable's name or `Bearer` stand around it, where it is read as it stands.
+    Wrapped,
 }
 
 /// Takes a key out of what was pasted. `vendor` is the one whose site it is for, where that is known: keys for a
@@ -91,6 +93,11 @@ pub fn pasted(text: &str, vendor: Option<&str>) -> Result<PastedKey, BadShape> {
     Ok(PastedKey { secret, was_wrapped })
 }
 
+/// As [`pasted`], for a key that a file or a command gives: it is sent as it stands, so nothing may stand around it.
+pub fn given(text: &str, vendor: Option<&str>) -> Result<(), BadShape> {
+    if pasted(text, vendor)?.was_wrapped { Err(BadShape::Wrapped) } else { Ok(()) }
+}
+
 /// Whose keys begin like this one.
 fn vendor_of(key: &str) -> Option<&'static str> {
     let fitting = BEGINNINGS.iter().filter(|(beginning, _)| key.starts_with(beginning));
@@ -101,6 +108,24 @@ fn vendor_of(key: &str) -> Option<&'static str> {
 #[must_use]
 pub fn looks_like_a_key(word: &str) -> bool {
     word.len() >= 20 && (vendor_of(word).is_some() || word.starts_with("sk-"))
+}
+
+/// True where a text holds a key: as a word, in quotes, behind a name, or grown together with a word before it.
+#[must_use]
+pub fn holds_a_key(text: &str) -> bool {
+    let is_of_key = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    text.split(|character: char| !is_of_key(character)).any(|run| {
+        // `sk-` alone ends many a word.
+        let begins = BEGINNINGS.iter().filter_map(|(beginning, _)| run.find(beginning));
+        looks_like_a_key(run) || begins.into_iter().any(|at| looks_like_a_key(&run[at..]))
+    })
+}
+
+/// Whether a line is hardly more than a key: at most two words stand beside it (`groq_api_key: ..`, `export .. baro`).
+#[must_use]
+pub fn is_mostly_a_key(line: &str) -> bool {
+    let n_other = line.split_whitespace().filter(|word| !holds_a_key(word)).count();
+    n_other <= 2 && holds_a_key(line) && !line.split_whitespace().all(is_placeholder)
 }
 
 /// Whether a line is a key and nothing else, but for what it is wrapped in (`GROQ_API_KEY=..`), and whose it looks like.
@@ -159,6 +184,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_key_is_seen_in_whatever_it_is_wrapped_and_words_are_no_keys() {
+        for line in [
+            GROQ.to_owned(),
+            format!("groq_api_key={GROQ}"),
+            format!("GROQ_API_KEY: {GROQ}"),
+            format!("\"{GROQ}\","),
+            format!("{GROQ} {GROQ}"),
+            format!("export GROQ_API_KEY={GROQ} baro"),
+            format!("groq{GROQ}"),
+            format!("키는 {GROQ}"),
+        ] {
+            assert!(holds_a_key(&line) && is_mostly_a_key(&line), "{line}");
+        }
+        let told = format!("why is my key {GROQ} refused by the server?");
+        assert!(holds_a_key(&told) && !is_mostly_a_key(&told));
+        for line in ["gsk_", "a task-oriented-dialogue-system-for-everyone", "hf_", "안녕", "why is AIza in my log?"]
+        {
+            assert!(!holds_a_key(line) && !is_mostly_a_key(line), "{line}");
+        }
+    }
+
     fn check(text: &str, vendor: &str, expected: Result<&str, BadShape>) {
         let found = pasted(text, Some(vendor));
         let found = found.as_ref().map(|key| key.secret.expose()).map_err(|bad| *bad);
@@ -183,6 +230,9 @@ mod tests {
         }
         assert!(pasted(&format!("'{GROQ}'"), None).is_ok_and(|key| key.was_wrapped));
         assert!(pasted(GROQ, None).is_ok_and(|key| !key.was_wrapped));
+        assert_eq!(given(&format!("GROQ_API_KEY={GROQ}"), None), Err(BadShape::Wrapped));
+        assert_eq!(given(GROQ, Some("groq")), Ok(()));
+        assert_eq!(given(GROQ, Some("anthropic")), Err(BadShape::OfAnother("groq")));
         check("abc=defghij=", "groq", Ok("abc=defghij="));
     }
 

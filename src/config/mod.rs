@@ -37,7 +37,7 @@ pub use credential::{
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
 pub use environment::Environment;
 pub use error::{Error, Unreadable};
-pub use key_shape::{BadShape, PastedKey, key_alone, looks_like_a_key, pasted};
+pub use key_shape::{BadShape, PastedKey, given, holds_a_key, is_mostly_a_key, key_alone, looks_like_a_key, pasted};
 pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
 pub use keystore::{Keep, Kept, list_keys, remove_key, write_key};
 pub use layers::Origin;

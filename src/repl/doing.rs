@@ -176,7 +176,7 @@ impl Repl {
         Ok(written?.trim_end().to_owned())
     }
 
-    fn last_exchange(&self) -> Result<Option<(ConversationId, LastExchange)>, Error> {
+    pub(super) fn last_exchange(&self) -> Result<Option<(ConversationId, LastExchange)>, Error> {
         let Some(id) = self.talk.conversation() else { return Ok(None) };
         let last = self.engine.with_store(|store| store.last_exchange(id))?;
         Ok(last.map(|last| (id.clone(), last)))

@@ -38,19 +38,16 @@ impl Repl {
     pub(super) fn hold_back(&mut self, line: &Line) -> Option<Next> {
         let console = self.console();
         let text = line.written.text.trim();
-        if let Some(provider) = config::key_alone(text) {
+        // A key behind a command is not sent even so.
+        if config::is_mostly_a_key(text) || (is_for_the_shell(text) && config::holds_a_key(text)) {
+            let provider = config::key_alone(text).flatten();
             console.warn(&ReplLine::KeyTyped { provider }.text(console.lang()));
+            self.held = None;
             return Some(Next::Fresh);
         }
         if !is_for_the_shell(text) {
             self.held = None;
             return None;
-        }
-        // A key behind the command is not sent even so.
-        let has_key = text.split_whitespace().any(config::looks_like_a_key);
-        if has_key {
-            console.warn(&ReplLine::KeyTyped { provider: None }.text(console.lang()));
-            return Some(Next::Fresh);
         }
         if self.held.take().is_some_and(|held| held == text) {
             return None;
@@ -70,7 +67,7 @@ impl Repl {
             return Next::Fresh;
         }
         if is_typed && is_farewell(&text) {
-            if self.talk.conversation().is_some() {
+            if self.talk.conversation().is_some() && self.is_kept {
                 console.remark(&ReplLine::Farewell.text(console.lang()));
             }
             return Next::End(0);
@@ -225,7 +222,7 @@ impl Repl {
                 Some(Next::Fresh)
             }
             Then::Ask(inquiry) => {
-                if let Err(error) = self.go_back_to_edit(&inquiry) {
+                if let Err(error) = self.go_back(&inquiry) {
                     self.complain(console, &error);
                     return None;
                 }
@@ -257,9 +254,11 @@ impl Repl {
         }
     }
 
-    /// Where the last message is sent again after a change, the conversation goes on from before it.
-    fn go_back_to_edit(&mut self, inquiry: &Inquiry) -> Result<(), Error> {
-        let Some((conversation, before)) = self.editing.take() else { return Ok(()) };
+    /// Where the last message is sent again after a change, or nobody answered it and it came back, the conversation goes
+    /// on from before it.
+    fn go_back(&mut self, inquiry: &Inquiry) -> Result<(), Error> {
+        let unanswered = self.unanswered.take();
+        let Some((conversation, before)) = self.editing.take().or(unanswered) else { return Ok(()) };
         if inquiry.thread != Thread::Existing(conversation.clone()) {
             return Ok(());
         }
@@ -300,7 +299,10 @@ impl Repl {
                     After::Stopped if inquiry.is_to_several() => return Some(Next::Fresh),
                     // The message is not lost: it can be sent once there is somebody to answer.
                     After::Answered if outcomes.is_empty() && nobody_was_asked(&outcome) => return None,
-                    After::Answered if !inquiry.is_to_several() && nothing_came(&outcome) => return None,
+                    After::Answered if !inquiry.is_to_several() && nothing_came(&outcome) => {
+                        self.take_back(&request);
+                        return None;
+                    }
                     After::AskNextModel => match next_model(&request, &outcome) {
                         Some(next) => (request, by) = (next, Some(Label::ByTab)),
                         None => break outcomes.push(outcome),
@@ -310,6 +312,15 @@ impl Repl {
             }
         }
         Some(Next::Fresh)
+    }
+
+    /// The message comes back into the line: whatever is sent next takes its place in the conversation.
+    fn take_back(&mut self, request: &TurnRequest) {
+        // What cannot be read is told when the next message is sent.
+        let Ok(Some((conversation, last))) = self.last_exchange() else { return };
+        if last.question.text == request.text && last.answer.text.trim().is_empty() {
+            self.unanswered = Some((conversation, last.question.parent));
+        }
     }
 
     /// Where lines are plain and picks are confirmed, shows to whom a message would go, and waits for a word. False: it is

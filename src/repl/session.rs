@@ -53,6 +53,10 @@ pub(super) struct Repl {
     pub(super) forecast: Option<Arc<Forecast>>,
     /// The message that is changed and sent again: its conversation, and what it follows.
     pub(super) editing: Option<(ConversationId, Option<TurnId>)>,
+    /// What is said is kept when the talk ends.
+    pub(super) is_kept: bool,
+    /// Where the conversation goes on: before the message that nobody answered and that came back.
+    pub(super) unanswered: Option<(ConversationId, Option<TurnId>)>,
     /// The text of the last answer that was shown.
     pub(super) last_answer: String,
     /// It was said in how many ways one can begin.
@@ -174,6 +178,8 @@ pub(super) async fn run(
         forecast: None,
         _pressing: sender,
         editing: None,
+        is_kept: matches!(new_lines, NewLines::Kept),
+        unanswered: None,
         last_answer: String::new(),
         has_told_how_to_begin: Cell::default(),
         held: None,

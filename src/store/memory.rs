@@ -16,6 +16,9 @@ use super::{Error, Store};
 /// Numbers of rows in memory are larger than this, and those of copies are larger by this. No file ever gets so far.
 const IN_MEMORY: i64 = 1 << 62;
 
+/// What begins in memory is numbered from here on, where no copy gets.
+const NEW_IN_MEMORY: i64 = IN_MEMORY + (1 << 61);
+
 impl Store {
     /// From now on conversations are kept in memory alone, for as long as this value lives.
     pub fn keep_in_memory(&self) -> Result<(), Error> {
@@ -23,7 +26,9 @@ impl Store {
         // Large sorts would be written to files otherwise.
         memory.connection.execute_batch("PRAGMA temp_store = MEMORY")?;
         for table in ["conversation", "turn"] {
-            memory.connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)", (table, IN_MEMORY))?;
+            memory
+                .connection
+                .execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)", (table, NEW_IN_MEMORY))?;
         }
         // Asked for twice, it is the first that holds.
         let _ = self.memory.set(Box::new(memory));

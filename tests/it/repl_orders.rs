@@ -281,6 +281,28 @@ fn a_message_that_nobody_answered_stands_in_the_line_again_and_a_key_asks_it() {
 }
 
 #[test]
+fn a_message_that_came_back_goes_out_once_and_changed_it_takes_the_place_of_what_it_was() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::says("hi"));
+    upstream.queue(Reply::error(401, "invalid_api_key", "no such key"));
+    upstream.queue(Reply::error(401, "invalid_api_key", "no such key"));
+    upstream.always(Reply::says("there"));
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    send(&mut terminal, "hello", "hi");
+    terminal.keys("please fail now\r");
+    terminal
+        .wait_until("the message in the line", |screen| screen.contents().matches("› please fail now").count() == 2);
+    terminal.keys("\r");
+    terminal.wait_until("the message again", |screen| screen.contents().matches("› please fail now").count() == 3);
+    terminal.keys("\u{15}good words\r");
+    terminal.wait_screen("there");
+    let sent: Vec<_> = upstream.chats().iter().map(crate::support::upstream::Request::prompt).collect();
+    assert_eq!(sent, ["hello", "please fail now", "please fail now", "good words"]);
+    assert!(upstream.chats()[3].messages().iter().any(|(_, text)| text == "hi"), "what was answered before is kept");
+}
+
+#[test]
 fn nothing_said_in_this_talk_is_said_so_and_flags_are_no_advice() {
     let upstream = Upstream::start();
     upstream.queue(Reply::says("ok"));

@@ -247,7 +247,7 @@ fn a_command_gives_the_key_when_it_is_needed_and_no_file_holds_it() {
 fn a_source_that_gives_no_good_key_is_not_written_and_leaves_the_one_in_force() {
     let upstream = Upstream::start();
     let is_bad =
-        |request: &crate::support::upstream::Request| request.header("authorization") == Some("Bearer gsk_bad");
+        |request: &crate::support::upstream::Request| request.header("authorization") == Some("Bearer gsk_bad_0123");
     upstream.on(move |request| is_bad(request).then(|| Reply::error(401, "invalid_api_key", "Invalid API Key")));
     upstream.always(Reply::stream(Script::says("hi")));
     let mut env = groq_at(&upstream);
@@ -273,7 +273,13 @@ fn a_source_that_gives_no_good_key_is_not_written_and_leaves_the_one_in_force() 
     }
     let run = env.baro(&["auth", "add", "groq", "--command", "exit 3", "--lang", "ko"]);
     run.expect_code(2).expect_stderr(&["아무것도 적지 않았습니다", "key_command 실패: 종료 코드 3"]);
-    env.baro(&["auth", "add", "groq", "--command", "echo gsk_bad"]).expect_code(3).expect_stderr(&["rejected"]);
+    // The shape is looked at as that of a pasted one is: a key of somebody else goes nowhere.
+    let wrapped = ["auth", "add", "groq", "--command", "echo GROQ_API_KEY=gsk_0123456789"];
+    env.baro(&wrapped).expect_code(2).expect_stderr(&["the key must stand alone"]);
+    env.baro(&["auth", "add", "groq", "--command", "echo your-api-key"])
+        .expect_code(2)
+        .expect_stderr(&["stands for a key"]);
+    env.baro(&["auth", "add", "groq", "--command", "echo gsk_bad_0123"]).expect_code(3).expect_stderr(&["rejected"]);
     assert_eq!(fs::read_to_string(env.config_file()).expect("settings"), before);
     env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(0).expect_stdout("hi");
     // Whoever wants it unseen gets it.
@@ -300,7 +306,7 @@ fn a_refused_key_is_told_with_the_place_that_it_came_from() {
     run.expect_code(3).expect_stderr(&["groq rejected", "variable GROQ_API_KEY", "it goes first"]);
     let run = env.baro(&["ask", "-m", "groq:m1", "q"]);
     run.expect_code(3).expect_stderr(&["the key in the variable `GROQ_API_KEY`", "with the variable unset"]);
-    env.config("key_command = \"echo gsk_bad\"");
+    env.config("key_command = \"echo gsk_bad_0123\"");
     let run = env.baro(&["ask", "-m", "groq:m1", "q"]);
     run.expect_code(3).expect_stderr(&["change the key in the place that `[providers.groq]`"]);
     assert!(!run.stderr.contains("auth add"), "{run}");

@@ -284,6 +284,14 @@ fn an_unknown_shell_is_refused_with_nothing_to_evaluate_and_nobody_asked() {
         }
     }
     for line in [
+        "--json shell-init tcsh",
+        "-m gpt completions tcsh",
+        "--local completions tcsh",
+        "-c completions tcsh",
+        "--no-stream shell-init",
+        "-f FILE completions bash",
+        "COMPLETIONS zsh",
+        "completions tcsh --json",
         "completion zsh",
         "shell-inti bash",
         "init zsh",

@@ -78,9 +78,7 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
         Ok(given) => given,
         Err(exit) => return exit,
     };
-    // A server of the user's own may take any key.
-    let own_site = vendor.filter(|vendor| Some(&host) == config::host_of(&vendor.base_url).as_ref());
-    let pasted = match config::pasted(&given, own_site.map(|vendor| vendor.id.as_str())) {
+    let pasted = match config::pasted(&given, own_site(vendor, &host)) {
         Ok(pasted) => pasted,
         Err(bad) => return fail(session, &AuthProblem::Shape { provider: &provider, bad }),
     };
@@ -122,6 +120,12 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
         KeyState::Missing => {}
     }
     Exit::OK
+}
+
+/// The vendor whose own site the host is: a server of the user's own may take any key.
+fn own_site<'a>(vendor: Option<&'a Vendor>, host: &str) -> Option<&'a str> {
+    let own = vendor.filter(|vendor| config::host_of(&vendor.base_url).as_deref() == Some(host));
+    own.map(|vendor| vendor.id.as_str())
 }
 
 /// The host that a key of the provider is for, as the provider is set now.
@@ -203,9 +207,10 @@ async fn name_source(
     args: &AuthAddArgs,
 ) -> Exit {
     let vendor = engine.catalogue().vendor(provider);
-    if let Err(error) = host(session, provider, vendor) {
-        return fail(session, &AuthProblem::Unusable { provider, error: &error });
-    }
+    let host = match host(session, provider, vendor) {
+        Ok(host) => host,
+        Err(error) => return fail(session, &AuthProblem::Unusable { provider, error: &error }),
+    };
     if !args.no_test {
         let (environment, folder) = (session.environment().clone(), session.folder_path().to_owned());
         let (id, source) = (provider.to_owned(), source.clone());
@@ -217,6 +222,9 @@ async fn name_source(
             Ok(Err(error)) => return fail(session, &AuthProblem::SourceFailed { provider, error: &error }),
             Err(_) => return Exit::OTHER,
         };
+        if let Err(bad) = config::given(secret.expose(), own_site(vendor, &host)) {
+            return fail(session, &AuthProblem::Shape { provider, bad });
+        }
         if let Err(exit) = try_before_keeping(session, engine, provider, &secret, vendor).await {
             return exit;
         }

@@ -148,3 +148,25 @@ fn a_copy_has_every_column() {
         }
     }
 }
+
+#[test]
+fn what_begins_in_memory_never_has_the_number_of_a_copy() {
+    let place = Place::new();
+    let kept: Vec<_> = {
+        let store = place.open();
+        (0..3)
+            .map(|n| {
+                let id = begin(&store, Surface::Ask, "/a", NOW.plus_ms(n));
+                exchange(&store, &id, "kept question", "kept answer", NOW.plus_ms(n));
+                id
+            })
+            .collect()
+    };
+    let store = private(&place);
+    let new = begin(&store, Surface::Repl, "/a", NOW.plus_ms(9));
+    exchange(&store, &new, "new question", "new answer", NOW.plus_ms(9));
+    for id in &kept {
+        assert_eq!(texts(&store, id), ["kept question", "kept answer"]);
+    }
+    assert_eq!(texts(&store, &new), ["new question", "new answer"]);
+}

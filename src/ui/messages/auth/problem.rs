@@ -320,6 +320,10 @@ fn shape(lang: Lang, provider: &str, bad: BadShape) -> ErrorText {
         BadShape::TooShort => Row { ko: "키라기에는 너무 짧음", en: "it is too short for a key" },
         BadShape::Address => Row { ko: "키가 아니라 주소임", en: "it is an address" },
         BadShape::Placeholder => Row { ko: "키 자리에 쓰는 예시임", en: "it only stands for a key" },
+        BadShape::Wrapped => Row {
+            ko: "따옴표나 변수 이름이 둘러싸고 있음 (키만 있어야 함)",
+            en: "quotes or a variable's name stand around it, and the key must stand alone",
+        },
         BadShape::OfAnother(_) => {
             Row { ko: "{other}의 키처럼 시작함", en: "it begins as a key of {other} does" }
         }

@@ -10,13 +10,14 @@ use crate::domain::limits::Quota;
 use crate::ui::messages::ErrorText;
 use crate::ui::messages::tests::drawn;
 
-const SHAPES: [BadShape; 8] = [
+const SHAPES: [BadShape; 9] = [
     BadShape::Empty,
     BadShape::Blanks,
     BadShape::NotAscii,
     BadShape::TooShort,
     BadShape::Address,
     BadShape::Placeholder,
+    BadShape::Wrapped,
     BadShape::OfAnother("anthropic"),
     BadShape::OfAnother("Hugging Face"),
 ];
