@@ -79,6 +79,9 @@ const STRANGERS: [&str; 12] = [
     "ernie",
 ];
 
+/// How programs around models are called behind a family's name: `claude-code`, `llama-cpp`.
+const TOOLS: [&str; 10] = ["agent", "cli", "code", "cpp", "index", "js", "researcher", "sdk", "ui", "vscode"];
+
 /// A model of a shorter name is called by its provider, too.
 const SHORTEST_MODEL: usize = 2;
 
@@ -204,6 +207,8 @@ impl<'a> Names<'a> {
             matches!(entry.named, Named::Model(_))
                 && (entry.letters.starts_with(word) || provider.is_some_and(|it| entry.letters.starts_with(it)))
         };
+        let last_part = word.iter().rposition(|it| *it == '-').map(|at| &word[at + 1..]);
+        let is_tool = last_part.is_some_and(|part| TOOLS.iter().any(|tool| tool.chars().eq(part.iter().copied())));
         let begins_with_family = |entry: &Entry| {
             let is_family = matches!(entry.named, Named::Family(_)) && entry.strength == Strength::Word;
             let next = word.get(entry.letters.len());
@@ -213,6 +218,7 @@ impl<'a> Names<'a> {
                 && word.starts_with(&entry.letters)
                 && next.is_some_and(|next| next.is_ascii_digit() || *next == '-')
                 && !word.contains(&'/')
+                && !is_tool
         };
         let is_meant = entries.iter().any(|entry| begins_model(entry) || begins_with_family(entry));
         is_meant.then(|| Named::Model(word.iter().collect()))
