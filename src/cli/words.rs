@@ -213,6 +213,10 @@ fn first_word(words: &[OsString]) -> Option<usize> {
 }
 
 fn ask(mut words: Vec<OsString>, lang: Lang) -> Parsed {
+    // A slip that no model should see.
+    if config::is_mostly_a_key(&plain_words(&words[1..]).join(" ")) {
+        return Parsed::KeyInWords;
+    }
     words.insert(1, OsString::from("ask"));
     match try_parse(&words, lang) {
         Ok(arguments) => Parsed::Run(Box::new(arguments)),
@@ -639,6 +643,17 @@ mod tests {
             }
         }
         assert!(n_named > 100, "{n_named}");
+    }
+
+    #[test]
+    fn a_bare_key_is_no_question() {
+        const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ";
+        for line in [KEY.to_owned(), format!("-m groq {KEY}"), format!("GROQ_API_KEY={KEY}")] {
+            let parsed = parse(words(&line), Lang::En);
+            assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
+        }
+        let question = format!("why is my key {KEY} refused");
+        assert_eq!(asked(&question), Some(question.clone()));
     }
 
     #[test]
