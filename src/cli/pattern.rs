@@ -1,7 +1,7 @@
 //! Patterns among file names (`*.txt`), for what no shell has put names in place of: zsh behind `noglob`, PowerShell, quotes.
 //!
-//! `*`, `?` and `[..]`, in each part of a path; a name that begins with a dot is met only by a pattern that does. A file
-//! whose name is the pattern itself comes first.
+//! `*`, `?` and `[..]`, in each part of a path, and `**` for any folders between; a name that begins with a dot is met only
+//! by a pattern that does. A file whose name is the pattern itself comes first, and one that is there already comes once.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -15,7 +15,8 @@ pub fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
         if fitting.is_empty() {
             all.push(path.clone());
         } else {
-            all.extend(fitting);
+            let new: Vec<PathBuf> = fitting.into_iter().filter(|path| !all.contains(path)).collect();
+            all.extend(new);
         }
     }
     all
@@ -34,12 +35,29 @@ fn fitting(pattern: &Path) -> Vec<PathBuf> {
         };
         found = match part_pattern {
             None => found.into_iter().map(|before| before.join(part)).collect(),
+            Some("**") => found.into_iter().flat_map(with_folders_below).collect(),
             Some(part_pattern) => found.iter().flat_map(|before| within(before, part_pattern)).collect(),
         };
     }
     found.retain(|path| path.exists());
     found.sort();
     found
+}
+
+/// A folder and all below it. What is linked is not entered: it may lead back.
+fn with_folders_below(folder: PathBuf) -> Vec<PathBuf> {
+    let mut all = vec![folder];
+    let mut at = 0;
+    while let Some(folder) = all.get(at).cloned() {
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+        let entries = fs::read_dir(here).into_iter().flatten().flatten();
+        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        let names = folders.map(|entry| entry.file_name()).filter(|name| !name.to_string_lossy().starts_with('.'));
+        let below: Vec<PathBuf> = names.map(|name| folder.join(name)).collect();
+        all.extend(below);
+        at += 1;
+    }
+    all
 }
 
 /// What fits in one folder.
@@ -165,6 +183,8 @@ mod tests {
         let of = |patterns: &[&str]| expanded(&under(patterns));
         assert_eq!(of(&["c.md", "*.txt"]), under(&["c.md", "a.txt", "b.txt"]));
         assert_eq!(of(&["s*/*.txt"]), under(&["sub/d.txt"]));
+        assert_eq!(of(&["**/*.txt"]), under(&["a.txt", "b.txt", "sub/d.txt"]));
+        assert_eq!(of(&["b.txt", "*.txt"]), under(&["b.txt", "a.txt"]), "each comes once");
         assert_eq!(of(&["*.rs"]), under(&["*.rs"]));
         fs::write(folder.path().join("[a].txt"), "").expect("a file");
         assert_eq!(of(&["[a].txt"]), under(&["[a].txt"]));
