@@ -283,6 +283,11 @@ fn an_unknown_shell_is_refused_with_nothing_to_evaluate_and_nobody_asked() {
             run.expect_code(2).expect_stdout("").expect_stderr(&["it may be: bash, elvish, fish, nushell", nearest]);
         }
     }
+    for question in ["뭐야?", "tcsh 사용법은?", "어떻게 써"] {
+        env.baro(&["completions", question]).expect_code(2).expect_stderr(&["`baro ask`"]);
+    }
+    let run = env.baro(&["completions", "tcsh"]);
+    assert!(!run.stderr.contains("baro ask"), "{run}");
     for line in [
         "--json shell-init tcsh",
         "-m gpt completions tcsh",

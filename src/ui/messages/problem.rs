@@ -355,7 +355,8 @@ impl Problem<'_> {
                 Row { ko: "가능한 값: {names}", en: "it may be: {names}" },
                 &[("names", &names.join(", "))],
             ))
-            .with_hint(if words.len() > 2 {
+            // No shell has such a name.
+            .with_hint(if words.join(" ").contains(|it: char| it == '?' || it == ' ' || !it.is_ascii()) {
                 said(Row { ko: "질문이라면 `baro ask`를 앞에 붙이세요", en: "a question begins with `baro ask`" }, &[])
             } else {
                 String::new()
