@@ -1,0 +1,280 @@
+//! What the words of a command line come to.
+
+use super::super::args::Command;
+use super::*;
+use crate::ui::messages;
+
+fn words(line: &str) -> Vec<OsString> {
+    std::iter::once("baro").chain(line.split_whitespace()).map(OsString::from).collect()
+}
+
+fn asked(line: &str) -> Option<String> {
+    match parse(words(line), Lang::En) {
+        Parsed::Run(arguments) => match arguments.command {
+            Command::Ask(ask) => Some(ask.text.join(" ")),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[test]
+fn text_is_asked_unless_its_first_word_is_a_subcommand_that_can_take_the_rest() {
+    for line in [
+        "이거 왜 안됨",
+        "why is my build failing",
+        "models are people too",
+        "history of rome",
+        "usage notes please",
+        "man in the middle attack",
+        "hello",
+        "왜",
+    ] {
+        assert_eq!(asked(line).as_deref(), Some(line), "{line}");
+    }
+    assert_eq!(asked("-m mock:x hello there").as_deref(), Some("hello there"));
+    assert_eq!(asked("--lang ko 안녕 하세요").as_deref(), Some("안녕 하세요"));
+    assert_eq!(asked("-q hello").as_deref(), Some("hello"));
+    assert_eq!(asked("ask route 66").as_deref(), Some("route 66"));
+    for line in [
+        "why",
+        "models --json",
+        "models refresh",
+        "history list --all",
+        "usage --by day",
+        "route 66 is long",
+        "again -m kimi",
+    ] {
+        assert!(matches!(parse(words(line), Lang::En), Parsed::Run(_)), "{line}");
+        assert_eq!(asked(line), None, "{line}");
+    }
+}
+
+#[test]
+fn a_single_slip_of_a_subcommand_is_asked_about() {
+    for (word, expected) in [("hisotry", "history"), ("model", "models"), ("usge", "usage"), ("rout", "route")] {
+        match parse(words(word), Lang::En) {
+            Parsed::DidYouMean { subcommand, .. } => assert_eq!(subcommand, expected),
+            other => panic!("{word}: {other:?}"),
+        }
+    }
+    assert_eq!(asked("hisotry of rome").as_deref(), Some("hisotry of rome"));
+    assert_eq!(asked("wy").as_deref(), Some("wy"));
+}
+
+#[test]
+fn a_wrong_flag_of_a_subcommand_is_an_error_and_no_question() {
+    for line in [
+        "models --jsn",
+        "usage --by week",
+        "usage --by week of the year",
+        "ask --no-such-flag hi",
+        "history show --nope",
+        "route -r code hi",
+        "why --why is this so",
+    ] {
+        assert!(matches!(parse(words(line), Lang::En), Parsed::Clap(_)), "{line}");
+    }
+}
+
+#[test]
+fn help_is_a_command_before_a_command_and_a_question_before_words() {
+    for line in ["help", "help ask", "help history rm", "--lang ko help usage"] {
+        match parse(words(line), Lang::En) {
+            Parsed::Clap(error) => assert_eq!(error.kind(), ErrorKind::DisplayHelp, "{line}"),
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+    assert_eq!(asked("help me with this").as_deref(), Some("help me with this"));
+}
+
+#[test]
+fn an_action_that_is_another_program_s_is_asked_about() {
+    for (line, expected) in [
+        ("history ls", "history list"),
+        ("history delete c_0123", "history rm"),
+        ("history serach", "history search"),
+        ("models list", "models"),
+        ("models refesh", "models refresh"),
+    ] {
+        match parse(words(line), Lang::En) {
+            Parsed::DidYouMean { word, subcommand } => {
+                assert_eq!((subcommand.as_str(), line.starts_with(&word)), (expected, true));
+            }
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+    for line in ["history delete from a list in python", "models update their weights how", "history of rome"] {
+        assert_eq!(asked(line).as_deref(), Some(line));
+    }
+    assert!(matches!(parse(words("history search rust"), Lang::En), Parsed::Run(_)));
+}
+
+#[test]
+fn a_talk_knows_every_command_of_the_shell() {
+    let known: Vec<&str> = args::command().get_subcommands().map(clap::Command::get_name).collect();
+    assert_eq!(known, crate::engine::talk::SHELL_COMMANDS);
+}
+
+#[test]
+fn what_a_shell_evaluates_is_never_a_question() {
+    for line in [
+        "shell-init sh",
+        "completions nu",
+        "shell-init bash zsh",
+        "completions for a poem about rain",
+        "-q shell-init x",
+    ] {
+        let parsed = parse(words(line), Lang::En);
+        assert!(matches!(parsed, Parsed::NoSuchShell { .. }), "{line}: {parsed:?}");
+    }
+    for (line, expected) in [
+        ("completion zsh", "completions"),
+        ("shell-int zsh", "shell-init"),
+        ("shell init ksh", "shell-init"),
+        ("init bash", "shell-init"),
+    ] {
+        match parse(words(line), Lang::En) {
+            Parsed::DidYouMean { subcommand, .. } => assert_eq!(subcommand, expected, "{line}"),
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+    for line in ["completion of bash scripts", "init is what in linux", "what is zsh", "bash zsh", "zsh"] {
+        assert_eq!(asked(line).as_deref(), Some(line));
+    }
+}
+
+#[test]
+fn what_a_script_reads_is_never_a_question() {
+    for line in [
+        "config get ui.footer now",
+        "config path please",
+        "mcp serve everything",
+        "mcp config claude",
+        "mcp doctor please",
+        "auth list all",
+        "local use a b",
+        "history export one two",
+    ] {
+        let parsed = parse(words(line), Lang::En);
+        assert!(matches!(parsed, Parsed::Clap(_)), "{line}: {parsed:?}");
+    }
+    for (line, expected) in [
+        ("config gte ui.footer", "config get"),
+        ("config sett ui.footer short", "config set"),
+        ("auth tets groq", "auth test"),
+        ("mcp serv", "mcp serve"),
+        ("mcp server", "mcp serve"),
+        ("history lits --json", "history list"),
+    ] {
+        match parse(words(line), Lang::En) {
+            Parsed::DidYouMean { subcommand, .. } => assert_eq!(subcommand, expected, "{line}"),
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+    for line in ["mcp server 뭐야?", "mcp is what", "config files of nginx explained", "local food in seoul"] {
+        assert_eq!(asked(line).as_deref(), Some(line));
+    }
+}
+
+#[test]
+fn a_key_behind_a_command_about_keys_is_never_a_question() {
+    let key = "gsk_0123456789abcdefghij";
+    for line in ["auth set groq", "auth groq", "auth login groq now", "config groq.key to", "auth"] {
+        let parsed = parse(words(&format!("{line} {key}")), Lang::En);
+        assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
+    }
+    for line in [
+        "auth add --key=gsk_0123456789abcdefghij",
+        "auth add groq --key=short",
+        "auth add groq --api-key",
+        "config set providers.groq.key=gsk_0123456789abcdefghij",
+    ] {
+        let parsed = parse(words(line), Lang::En);
+        assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
+    }
+    for line in ["auth tokens expire too soon", "config files of nginx explained"] {
+        assert_eq!(asked(line).as_deref(), Some(line));
+    }
+}
+
+/// The words of a line of shell, quotes taken away.
+fn split(line: &str) -> Vec<OsString> {
+    let mut words: Vec<String> = vec![];
+    let mut is_quoted = false;
+    let mut is_open = false;
+    for character in line.chars() {
+        match character {
+            '"' => {
+                is_quoted = !is_quoted;
+                if !is_open {
+                    words.push(String::new());
+                    is_open = true;
+                }
+            }
+            ' ' if !is_quoted => is_open = false,
+            _ => {
+                if !is_open {
+                    words.push(String::new());
+                    is_open = true;
+                }
+                if let Some(word) = words.last_mut() {
+                    word.push(character);
+                }
+            }
+        }
+    }
+    words.into_iter().map(OsString::from).collect()
+}
+
+/// Messages that stand in the table as examples of what to ask.
+const EXAMPLES: [&str; 2] = ["hello", "안녕"];
+
+#[test]
+fn every_command_that_a_message_names_is_one_that_can_be_typed() {
+    let mut n_named = 0;
+    for lang in [Lang::Ko, Lang::En] {
+        for text in messages::tests::everything(lang) {
+            let spans = text.split('`').skip(1).step_by(2).flat_map(|span| span.split(" | "));
+            for line in spans.filter(|line| line.starts_with("baro ")) {
+                // Words that stand for something are as good as any.
+                let words = split(&line.replace("| baro", "").replace("[y/N]", ""));
+                let first = words.get(1).map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+                let named = args::command().find_subcommand(&first).is_some() || EXAMPLES.contains(&first.as_str());
+                assert!(named || first.starts_with('-'), "`{line}` names no command: {text}");
+                match parse(words, lang) {
+                    Parsed::Run(arguments) => {
+                        let is_ask = matches!(arguments.command, Command::Ask(_));
+                        let meant = first == "ask" || first.starts_with('-') || EXAMPLES.contains(&first.as_str());
+                        assert!(!is_ask || meant, "`{line}` is a question: {text}");
+                    }
+                    Parsed::Clap(error) if error.kind() == clap::error::ErrorKind::DisplayHelp => {}
+                    other => panic!("`{line}`: {other:?}\n{text}"),
+                }
+                n_named += 1;
+            }
+        }
+    }
+    assert!(n_named > 100, "{n_named}");
+}
+
+#[test]
+fn a_bare_key_is_no_question() {
+    const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ";
+    for line in [KEY.to_owned(), format!("-m groq {KEY}"), format!("GROQ_API_KEY={KEY}")] {
+        let parsed = parse(words(&line), Lang::En);
+        assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
+    }
+    let question = format!("why is my key {KEY} refused");
+    assert_eq!(asked(&question), Some(question.clone()));
+}
+
+#[test]
+fn language_and_form_are_found_among_wrong_words() {
+    assert_eq!(lang_among(&words("modles --lang ko")), Some(Lang::Ko));
+    assert_eq!(lang_among(&words("--lang=en --lang=ko x")), Some(Lang::Ko));
+    assert_eq!(lang_among(&words("ask -- --lang ko")), None);
+    assert_eq!(lang_among(&words("--lang fr x")), None);
+    assert_eq!(form_among(&words("ask --json --nope")), Form::Json);
+    assert_eq!(form_among(&words("ask -- --json")), Form::Text);
+}
