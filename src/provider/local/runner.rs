@@ -385,6 +385,7 @@ fn cannot_be_run(name: &str, error: &candle_core::Error) -> Failure {
 mod tests {
     use std::cell::Cell;
 
+    use super::super::tests::request;
     use super::super::tiny::LLAMA;
     use super::*;
 
@@ -407,32 +408,18 @@ mod tests {
         }
     }
 
-    fn request(text: &str, max_tokens: u64) -> ChatRequest {
-        ChatRequest {
-            model: "tiny".to_owned(),
-            system: None,
-            messages: vec![Message::new(Role::User, text)],
-            max_tokens: Some(max_tokens),
-            temperature: Some(0.0),
-            effort: None,
-            rules: RequestRules::default(),
-            prompt_tokens: 0,
-            context_tokens: None,
-        }
-    }
-
     #[test]
     fn nothing_is_computed_for_who_has_left() {
         let (_folder, local) = LLAMA.local();
         let mut loaded = Loaded::load(&local.shelf().weights("tiny").expect("a name")).expect("a model");
         let everything = Leaving { n_left: Cell::new(usize::MAX), n_untold: Cell::new(0) };
-        let whole = loaded.answer(&request("Hi", 24), &everything).expect("an answer");
+        let whole = loaded.answer(&request(&[(Role::User, "Hi")], 24), &everything).expect("an answer");
         assert_eq!(whole.usage.output, 24, "the rest of this test cuts such an answer short");
         let n_events = usize::MAX - everything.n_left.get();
         for n_heard in 0..n_events {
             loaded.places.clear();
             let leaving = Leaving { n_left: Cell::new(n_heard), n_untold: Cell::new(0) };
-            let cut = loaded.answer(&request("Hi", 24), &leaving).expect("an answer");
+            let cut = loaded.answer(&request(&[(Role::User, "Hi")], 24), &leaving).expect("an answer");
             // The usage and the end are told one after the other, whoever is there.
             assert!(leaving.n_untold.get() <= 2, "{n_heard}");
             let n_read = loaded.places.last().map_or(0, |place| place.tokens.len() as u64);
@@ -447,7 +434,7 @@ mod tests {
     fn a_long_prompt_is_left_after_the_part_that_is_being_read() {
         let (_folder, local) = LLAMA.local();
         let mut loaded = Loaded::load(&local.shelf().weights("tiny").expect("a name")).expect("a model");
-        let prompt = request(&"x".repeat(4 * CHUNK), 4);
+        let prompt = request(&[(Role::User, &"x".repeat(4 * CHUNK))], 4);
         // The stream is opened, one part is read, and nobody is there before the next.
         let leaving = Leaving { n_left: Cell::new(2), n_untold: Cell::new(0) };
         let cut = loaded.answer(&prompt, &leaving).expect("an answer");

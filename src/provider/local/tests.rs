@@ -15,7 +15,7 @@ use crate::domain::catalogue::RequestRules;
 use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Message, ProviderEvent, Role, Usage};
 use crate::provider::Provider as _;
 
-fn request(messages: &[(Role, &str)], max_tokens: u64) -> ChatRequest {
+pub(super) fn request(messages: &[(Role, &str)], max_tokens: u64) -> ChatRequest {
     ChatRequest {
         model: "tiny".to_owned(),
         system: None,
