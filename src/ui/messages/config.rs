@@ -361,14 +361,7 @@ pub fn edit_error(
                 lang,
                 said(Row { ko: "`{key}`{이라는} 설정은 없습니다", en: "there is no setting `{key}`" }, &[("key", key)]),
             );
-            let text = match nearest {
-                Some(nearest) => text.with_hint(said(
-                    Row { ko: "혹시 `{nearest}`?", en: "did you mean `{nearest}`?" },
-                    &[("nearest", nearest)],
-                )),
-                None => text,
-            };
-            text.with_hint(said(
+            text.with_nearest(nearest.as_deref()).with_hint(said(
                 Row { ko: "모든 설정은 `baro config show --all`", en: "all settings: `baro config show --all`" },
                 &[],
             ))

@@ -193,10 +193,7 @@ impl ConfigProblem<'_> {
                     &[("path", path), ("key", key)],
                 );
                 match nearest {
-                    Some(nearest) => text.with_hint(said(
-                        Row { ko: "혹시 `{nearest}`?", en: "did you mean `{nearest}`?" },
-                        &[("nearest", nearest)],
-                    )),
+                    Some(nearest) => text.with_nearest([nearest]),
                     None => text.with_hint(said(
                         Row { ko: "모든 설정은 `baro config show --all`", en: "all settings: `baro config show --all`" },
                         &[],

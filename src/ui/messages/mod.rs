@@ -154,6 +154,18 @@ impl ErrorText {
         self
     }
 
+    /// With the names that were probably meant, where there are any.
+    #[must_use]
+    pub fn with_nearest<'n>(self, nearest: impl IntoIterator<Item = &'n str>) -> Self {
+        let names: Vec<String> = nearest.into_iter().map(|name| format!("`{name}`")).collect();
+        if names.is_empty() {
+            return self;
+        }
+        let row = Row { ko: "혹시 {names}?", en: "did you mean {names}?" };
+        let hint = row.fill(self.lang, &[("names", &names.join(", "))]);
+        self.with_hint(hint)
+    }
+
     /// The hints as one text, for JSON; `None` where there are none.
     #[must_use]
     pub fn hint(&self) -> Option<String> {

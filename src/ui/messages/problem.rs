@@ -295,14 +295,7 @@ impl Problem<'_> {
                     Row { ko: "`{name}@{effort}`: `{effort}`{은} 추론 강도가 아닙니다", en: "`{name}@{effort}`: `{effort}` is no effort" },
                     &[("name", name), ("effort", effort)],
                 );
-                let text = match nearest {
-                    Some(nearest) => text.with_hint(said(
-                        Row { ko: "혹시 `{nearest}`?", en: "did you mean `{nearest}`?" },
-                        &[("nearest", nearest)],
-                    )),
-                    None => text,
-                };
-                text.with_hint(said(
+                text.with_nearest(nearest).with_hint(said(
                     Row { ko: "`@` 뒤에는 off, low, medium, high, max", en: "behind the `@`: off, low, medium, high, max" },
                     &[],
                 ))
@@ -542,12 +535,7 @@ const IN_PARTS: Row = Row {
 
 /// A name that is none, with the nearest.
 fn unknown(lang: Lang, row: Row, name: &str, nearest: &[String]) -> ErrorText {
-    let text = ErrorText::new(lang, row.fill(lang, &[("name", name)]));
-    if nearest.is_empty() {
-        return text;
-    }
-    let names = nearest.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    text.with_hint(Row { ko: "혹시 {names}?", en: "did you mean {names}?" }.fill(lang, &[("names", &names)]))
+    ErrorText::new(lang, row.fill(lang, &[("name", name)])).with_nearest(nearest.iter().map(String::as_str))
 }
 
 fn budget(lang: Lang, amount: MicroUsd, limit: MicroUsd, which: BudgetLimit) -> ErrorText {

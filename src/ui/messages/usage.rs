@@ -133,10 +133,7 @@ impl Usage<'_> {
         };
         let mut text = ErrorText::new(lang, happened);
         if let Some(suggested) = self.suggested {
-            text = text.with_hint(said(
-                Row { ko: "혹시 `{suggested}`?", en: "did you mean `{suggested}`?" },
-                &[("suggested", suggested)],
-            ));
+            text = text.with_nearest([suggested]);
         } else if let UsageProblem::WrongValue { name, expected, .. } = self.problem {
             text = text.with_hint(self::expected(lang, name, expected));
         }
