@@ -40,6 +40,7 @@ const WORDS_FOR_SCRIPTS: &[(&str, &str)] = &[
 
 /// The subcommand that was meant where words end with a shell, behind what is nearly `completions` or `shell-init` or
 /// another program's word for it: what comes of such a line is likely to be evaluated.
+#[must_use]
 pub fn nearly_a_script(plain: &[String]) -> Option<(String, String)> {
     let (shell, before) = plain.split_last()?;
     let before = before.join(" ");
@@ -91,6 +92,7 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
 
 /// An action that was probably meant by the word behind a command of commands, where nothing else follows but flags;
 /// behind a word that is another program's own, one word more may, and behind a slip of what scripts call, what it takes.
+#[must_use]
 pub fn nearly_an_action(plain: &[String]) -> Option<(String, String)> {
     let [first, second, rest @ ..] = plain else { return None };
     let found = |subcommand: &str| Some((format!("{first} {second}"), subcommand.to_owned()));
@@ -115,6 +117,7 @@ pub fn nearly_an_action(plain: &[String]) -> Option<(String, String)> {
 }
 
 /// The subcommand that a word of four letters or more is one slip away from.
+#[must_use]
 pub fn nearly_a_subcommand(word: &str) -> Option<String> {
     if word.chars().count() < 4 {
         return None;
