@@ -254,7 +254,7 @@ impl Session {
     }
 
     /// Prints what a command was asked for, through the pager where it is long. Not for commands that wait for things:
-    /// they have [`super::pager`].
+    /// they have `cli::pager`.
     pub fn page(&self, text: &str) -> Exit {
         self.block_on(super::pager::page(self, text))
     }
