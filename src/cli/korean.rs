@@ -109,7 +109,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("models", "all", "지금 쓸 수 없는 모델도 함께"),
     ("auth add", "provider", "제공자: groq, gemini, openrouter .."),
     ("auth add", "command", "키를 저장하지 않고, 쓸 때마다 이 명령으로 얻기(`pass show groq`)"),
-    ("auth add", "file", "키를 저장하지 않고, 쓸 때마다 이 파일에서 읽기"),
+    ("auth add", "file", "키를 저장하지 않고, 쓸 때마다 이 파일의 첫 줄에서 읽기"),
     ("auth add", "keyring", "키를 파일 대신 시스템 키링에 저장 (키링 기능이 있는 빌드)"),
     ("auth add", "no_test", "확인하지 않고 저장"),
     ("auth add", "rest", "키는 여기에 적지 않음"),

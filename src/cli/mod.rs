@@ -3,6 +3,7 @@
 //! What a command says goes through [`crate::ui`]; what it asks goes through [`crate::engine`].
 
 pub mod args;
+mod argv;
 pub mod commands;
 pub mod completion;
 pub mod exit;
@@ -15,6 +16,7 @@ pub mod local_args;
 pub mod meant;
 mod pager;
 mod pattern;
+mod prose;
 pub mod session;
 pub mod signals;
 pub mod words;
@@ -30,19 +32,30 @@ use self::exit::Exit;
 use self::local_args::LocalAction;
 use self::session::{Form, Session};
 use self::words::Parsed;
+use crate::ui::messages::Message;
 
 /// Runs the program's own command line.
 #[must_use]
 pub fn run() -> ExitCode {
-    let typed: Vec<_> = std::env::args_os().collect();
+    let (typed, decoded_from) = argv::decoded(std::env::args_os().collect());
     let lang = session::language_of(&typed);
     let form = words::form_among(&typed);
-    match words::parse(typed, lang) {
+    let parsed = match words::parse(typed, lang) {
+        // Nothing evaluates what a terminal shows.
+        Parsed::NoSuchShell { question: Some(question), .. } if session::stdout_is_terminal(lang) => *question,
+        parsed => parsed,
+    };
+    match parsed {
         Parsed::Clap(error) => session::of_clap(&error, lang, form).into(),
-        Parsed::DidYouMean { word, subcommand } => session::did_you_mean(&word, &subcommand, lang).into(),
+        Parsed::DidYouMean { word, subcommand, rest } => session::did_you_mean(&word, &subcommand, &rest, lang).into(),
         Parsed::KeyInWords => session::key_in_words(lang).into(),
-        Parsed::NoSuchShell { words } => session::no_such_shell(&words, lang).into(),
-        Parsed::Run(arguments) => run_command(*arguments).into(),
+        Parsed::NoSuchShell { words, .. } => session::no_such_shell(&words, lang).into(),
+        Parsed::Run(arguments) => {
+            if let Some(encoding) = decoded_from {
+                session::console_of(&arguments.shared).tell(&Message::WordsDecoded { encoding });
+            }
+            run_command(*arguments).into()
+        }
     }
 }
 

@@ -22,8 +22,15 @@ pub fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
     all
 }
 
-fn is_pattern(path: &Path) -> bool {
+/// True for a path in which there is a pattern.
+pub fn is_pattern(path: &Path) -> bool {
     path.to_str().is_some_and(|path| path.contains(['*', '?', '[']))
+}
+
+/// The folder before the pattern in a path, where there is none of that name.
+pub fn missing_folder(pattern: &Path) -> Option<PathBuf> {
+    let before: PathBuf = pattern.components().take_while(|part| !is_pattern(Path::new(part))).collect();
+    (!before.as_os_str().is_empty() && !before.is_dir()).then_some(before)
 }
 
 fn fitting(pattern: &Path) -> Vec<PathBuf> {
@@ -39,7 +46,8 @@ fn fitting(pattern: &Path) -> Vec<PathBuf> {
             Some(part_pattern) => found.iter().flat_map(|before| within(before, part_pattern)).collect(),
         };
     }
-    found.retain(|path| path.exists());
+    // Files alone can be sent: `docs/**/*` is all that is in it.
+    found.retain(|path| path.exists() && !path.is_dir());
     found.sort();
     found
 }
@@ -184,6 +192,9 @@ mod tests {
         assert_eq!(of(&["c.md", "*.txt"]), under(&["c.md", "a.txt", "b.txt"]));
         assert_eq!(of(&["s*/*.txt"]), under(&["sub/d.txt"]));
         assert_eq!(of(&["**/*.txt"]), under(&["a.txt", "b.txt", "sub/d.txt"]));
+        assert_eq!(of(&["**/*"]), under(&["a.txt", "b.txt", "c.md", "sub/d.txt"]), "a folder is no file");
+        assert_eq!(missing_folder(&under(&["no/*.txt"])[0]), Some(folder.path().join("no")));
+        assert_eq!(missing_folder(&under(&["sub/*.zip"])[0]), None);
         assert_eq!(of(&["b.txt", "*.txt"]), under(&["b.txt", "a.txt"]), "each comes once");
         assert_eq!(of(&["*.rs"]), under(&["*.rs"]));
         fs::write(folder.path().join("[a].txt"), "").expect("a file");

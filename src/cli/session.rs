@@ -12,6 +12,7 @@ use super::args::{SharedArgs, ShellName, ShowArgs, When};
 use super::exit::Exit;
 use super::input::{InputError, NotTextReason};
 use super::json::ErrorObject;
+use super::pattern;
 use crate::app;
 use crate::config::{self, Ambiguous, Environment, Flags, Footer, Settings};
 use crate::domain::Lang;
@@ -140,6 +141,13 @@ impl Session {
             }
             Err(error) => Err(self.fail_text("config", &trouble::of_config(self.lang(), &error))),
         }
+    }
+
+    /// An engine as it would be if the user's settings were this text. `None`: something else is wrong with them.
+    #[must_use]
+    pub fn engine_as_if(&self, text: &str) -> Option<Engine> {
+        let settings = config::load_as_if(&self.environment, &self.folder, &self.flags, text).ok()?;
+        Some(app::engine(settings, self.environment.clone()))
     }
 
     /// Runs a command that waits for things, on this thread.
@@ -338,7 +346,15 @@ impl Session {
     /// Tells that material could not be read, and gives the exit code.
     pub fn fail_input(&self, error: &InputError) -> Exit {
         let shown = |path: &Path| path.display().to_string();
+        let folder;
         let (name, problem) = match error {
+            // A bracket is in many a name.
+            InputError::Missing { path, nearest }
+                if pattern::is_pattern(path) && (nearest.is_none() || shown(path).contains(['*', '?'])) =>
+            {
+                folder = pattern::missing_folder(path).map(|folder| shown(&folder));
+                (shown(path), FileProblem::NoMatch { folder: folder.as_deref() })
+            }
             InputError::Missing { path, nearest } => {
                 (shown(path), FileProblem::Missing { nearest: nearest.as_deref() })
             }
@@ -450,6 +466,12 @@ fn plain_console(lang: Lang) -> Console {
     console(&shared, &Environment::of_process(), None, lang)
 }
 
+/// Whether a person sees what is printed.
+#[must_use]
+pub fn stdout_is_terminal(lang: Lang) -> bool {
+    plain_console(lang).stdout_is_terminal()
+}
+
 /// The language in which wrong words are answered: `--lang` where it stands among them, else the environment's.
 #[must_use]
 pub fn language_of(words: &[OsString]) -> Lang {
@@ -498,9 +520,9 @@ pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
 }
 
 /// A single word that is nearly a subcommand.
-pub fn did_you_mean(word: &str, subcommand: &str, lang: Lang) -> Exit {
+pub fn did_you_mean(word: &str, subcommand: &str, rest: &[String], lang: Lang) -> Exit {
     let console = plain_console(lang);
-    console.error(&Problem::UnknownCommand { name: word, nearest: subcommand }.text(console.lang()));
+    console.error(&Problem::UnknownCommand { name: word, nearest: subcommand, rest }.text(console.lang()));
     Exit::USAGE
 }
 

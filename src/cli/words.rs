@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::{self, Arguments};
 use super::session::Form;
-use super::{korean, meant};
+use super::{korean, meant, prose};
 use crate::config;
 use crate::domain::Lang;
 
@@ -24,6 +24,8 @@ pub enum Parsed {
         word: String,
         /// The subcommand.
         subcommand: String,
+        /// What stands behind it, where the subcommand can take that.
+        rest: Vec<String>,
     },
     /// A command about keys or settings that it cannot take, with what looks like a key in it: no question to be sent.
     KeyInWords,
@@ -31,19 +33,22 @@ pub enum Parsed {
     NoSuchShell {
         /// As typed.
         words: Vec<String>,
+        /// The question that the words are, where they are a sentence: only where a person reads what comes of it.
+        question: Option<Box<Self>>,
     },
 }
 
 /// Reads the command line; `words` begin with the program's name.
 ///
 /// Text whose first word is no subcommand is asked. So is text whose first word is one but whose other words
-/// it cannot take (`baro why is my build failing`), and a line that begins with a flag of `ask`. Not so where a shell or
-/// a script takes what is printed for its own (`is_never_a_question`): a model's answer must not get there.
+/// it cannot take (`baro why is my build failing`), and a line that begins with a flag of `ask`. Where a shell or a script
+/// takes what is printed for its own (`is_scripted`), a model's answer must not get there by a slip: such a line is a
+/// question only where its other words are a sentence (`baro config show me the way`).
 #[must_use]
 pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     let first = first_word(&words);
     if let Some(behind) = behind_a_flag_of_ask(&words, first) {
-        return Parsed::NoSuchShell { words: behind };
+        return Parsed::NoSuchShell { words: behind, question: None };
     }
     let Some(position) = first else {
         // No word at all: flags alone. What is not help or version belongs to `ask`.
@@ -66,29 +71,47 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     if let Some((word, subcommand)) = meant::nearly_an_action(&plain)
         && !has_key(&words)
     {
-        return Parsed::DidYouMean { word, subcommand };
+        return did_you_mean(&words, word, subcommand, lang);
     }
     if is_subcommand(&word) {
+        let behind = &words[position + 1..];
         return match try_parse(&words, lang) {
+            Ok(_) if prose::names_nobody(&plain) => ask(words, lang),
             Ok(arguments) => Parsed::Run(Box::new(arguments)),
             Err(_) if matches!(word.as_str(), "auth" | "config") && has_key(&words) => Parsed::KeyInWords,
             Err(error) if names_a_shell(&word) && takes_no_such_words(&error) => {
-                Parsed::NoSuchShell { words: plain[1..].to_vec() }
+                let question = prose::is_one(behind).then(|| Box::new(ask(words.clone(), lang)));
+                Parsed::NoSuchShell { words: plain[1..].to_vec(), question }
             }
-            Err(error) if is_never_a_question(&plain) => Parsed::Clap(error),
-            Err(error) if takes_no_such_words(&error) && has_plain_words(&words[position + 1..]) => ask(words, lang),
+            Err(error) if is_scripted(&plain) && !prose::follows_an_action(behind) => Parsed::Clap(error),
+            Err(error) if takes_no_such_words(&error) && has_plain_words(behind) => ask(words, lang),
             Err(error) => Parsed::Clap(error),
         };
     }
     if words.len() == position + 1
         && let Some(subcommand) = meant::nearly_a_subcommand(&word)
     {
-        return Parsed::DidYouMean { word, subcommand };
+        return Parsed::DidYouMean { word, subcommand, rest: Vec::new() };
     }
     if let Some((word, subcommand)) = meant::nearly_a_script(&plain) {
-        return Parsed::DidYouMean { word, subcommand };
+        return did_you_mean(&words, word, subcommand, lang);
     }
     ask(words, lang)
+}
+
+/// A command that is probably another one, with what stands behind it where that one takes it.
+fn did_you_mean(words: &[OsString], word: String, subcommand: String, lang: Lang) -> Parsed {
+    let n_named = word.split(' ').count();
+    let plain = |at: &usize| !words[*at].to_string_lossy().starts_with('-');
+    let last = (1..words.len()).filter(plain).nth(n_named - 1).unwrap_or(0);
+    let rest = &words[last + 1..];
+    let mut mended: Vec<OsString> = words[..1].to_vec();
+    mended.extend(subcommand.split(' ').map(OsString::from));
+    mended.extend(rest.iter().cloned());
+    let is_taken = try_parse(&mended, lang).is_ok();
+    let rest =
+        if is_taken { rest.iter().map(|word| word.to_string_lossy().into_owned()).collect() } else { Vec::new() };
+    Parsed::DidYouMean { word, subcommand, rest }
 }
 
 /// The subcommands whose output a shell evaluates.
@@ -115,14 +138,14 @@ fn behind_a_flag_of_ask(words: &[OsString], first: Option<usize>) -> Option<Vec<
 const SCRIPTED: &[(&str, &[&str])] =
     &[("auth", &[]), ("config", &[]), ("local", &[]), ("mcp", &[]), ("history", &["export", "import", "rm", "star"])];
 
-/// True where the words begin with an action that is never asked about, whatever follows.
-fn is_never_a_question(plain: &[String]) -> bool {
+/// True where the words begin with an action that a script may have called.
+fn is_scripted(plain: &[String]) -> bool {
     let [command, action, ..] = plain else { return false };
-    let is_scripted = |(known, actions): &(&str, &[&str])| {
+    let is_listed = |(known, actions): &(&str, &[&str])| {
         known == command && (actions.is_empty() || actions.contains(&action.as_str()))
     };
     let known = args::command().find_subcommand(command);
-    known.is_some_and(|known| known.find_subcommand(action).is_some()) && SCRIPTED.iter().any(is_scripted)
+    known.is_some_and(|known| known.find_subcommand(action).is_some()) && SCRIPTED.iter().any(is_listed)
 }
 
 /// The words that are no flags.

@@ -132,9 +132,9 @@ mod tests {
         hint: did you mean `code`?
         $ baro ask -r code -m kimi hi
         오류: `--route`와 `--model`은 함께 쓸 수 없습니다
-        도움: 사용법: baro ask --route <ROUTE> <TEXT>...
+        도움: 둘 중 하나만 쓰세요
         error: `--route` and `--model` exclude each other
-        hint: usage: baro ask --route <ROUTE> <TEXT>...
+        hint: use one of the two
         $ baro ask --max-cost hi
         오류: `--max-cost`에 `hi`는 쓸 수 없습니다
         도움: 가능한 값: 0.05 같은 달러 금액

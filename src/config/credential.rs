@@ -441,8 +441,11 @@ fn read(
         KeyOrigin::Settings(KeySource::Environment(name)) | KeyOrigin::Environment(name) => {
             environment.get(name).unwrap_or_default().to_owned()
         }
-        KeyOrigin::Settings(KeySource::File(path)) => read_file(path).map_err(|error| error.of_named_file(provider))?,
-        KeyOrigin::Settings(KeySource::Command(command)) => run(environment, provider, vendor, command)?,
+        KeyOrigin::Settings(KeySource::File(path)) => {
+            let text = read_file(path).map_err(|error| error.of_named_file(provider))?;
+            key_line(&text).to_owned()
+        }
+        KeyOrigin::Settings(KeySource::Command(command)) => run(environment, provider, vendor, command, PERSON_LIMIT)?,
         // Between looking and reading the key may have moved into the keyring: then it is asked for there.
         KeyOrigin::Store(path) => match keystore::read(path)?.key {
             Some(key) => key,
@@ -476,9 +479,15 @@ fn is_blank(environment: &Environment, name: &str) -> bool {
     environment.get(name).is_none_or(|value| value.trim().is_empty())
 }
 
-/// The first line that the command prints. It gets no standard input, for that is the user's message, and no
+/// The line of what the command prints that is the key. It gets no standard input, for that is the user's message, and no
 /// key that stands in the environment.
-fn run(environment: &Environment, provider: &str, vendor: Option<&Vendor>, command: &str) -> Result<String, KeyError> {
+pub(super) fn run(
+    environment: &Environment,
+    provider: &str,
+    vendor: Option<&Vendor>,
+    command: &str,
+    limit: Duration,
+) -> Result<String, KeyError> {
     let is_key = |name: &std::ffi::OsStr| {
         let of_vendor = |name: &str| vendor.is_some_and(|vendor| vendor.key_env.iter().any(|it| it == name));
         name.to_str().is_some_and(|name| name.ends_with("_API_KEY") || of_vendor(name))
@@ -495,11 +504,11 @@ fn run(environment: &Environment, provider: &str, vendor: Option<&Vendor>, comma
         .map_err(|error| not_started(&error))?;
     let output = drain(child.stdout.take());
     let errors = drain(child.stderr.take());
-    let Ok(output) = output.recv_timeout(PERSON_LIMIT) else {
+    let Ok(output) = output.recv_timeout(limit) else {
         // Whether it ended just now does not matter: nothing more is wanted of it.
         drop(child.kill());
         drop(child.wait());
-        return Err(KeyError::CommandTimedOut { provider: provider.to_owned(), limit: PERSON_LIMIT });
+        return Err(KeyError::CommandTimedOut { provider: provider.to_owned(), limit });
     };
     let status = child.wait().map_err(|error| not_started(&error))?;
     if !status.success() {
@@ -509,8 +518,14 @@ fn run(environment: &Environment, provider: &str, vendor: Option<&Vendor>, comma
         let said = value::quoted(said.trim().lines().next_back().unwrap_or_default());
         return Err(KeyError::CommandFailed { provider: provider.to_owned(), code: status.code(), said });
     }
-    let line = output.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    Ok(String::from_utf8_lossy(line).into_owned())
+    Ok(key_line(&String::from_utf8_lossy(&output)).to_owned())
+}
+
+/// The line of a text that is the key: the first that is not blank. What follows is what password managers say beside a
+/// password.
+#[must_use]
+pub fn key_line(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty()).unwrap_or_default()
 }
 
 /// Reads a pipe to its end on a thread of its own.

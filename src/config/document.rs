@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Error;
+use super::key_shape;
 use super::keys::{self, KEYS, Place, Scope};
 use super::value::{self, Expected, Raw, Value};
 
@@ -106,6 +107,10 @@ impl<'a> Document<'a> {
             return Err(self.forbidden(path, at));
         }
         let expected = KEYS[setting].expected;
+        let is_of_key = keys::says_where_a_key_is(path);
+        if is_of_key && written.get_ref().as_str().is_some_and(|text| key_shape::key_alone(text).is_some()) {
+            return Err(self.key_in_file(path, at));
+        }
         let value = raw(written.get_ref()).and_then(|raw| value::check(expected, &raw));
         let value = value.ok_or_else(|| self.bad_value(path, written, expected))?;
         let path = path.iter().map(|name| (*name).to_owned()).collect();
@@ -137,8 +142,19 @@ impl<'a> Document<'a> {
     }
 
     fn unknown_key(self, path: &[&str], at: usize) -> Error {
+        if keys::would_be_a_key(path) {
+            return self.key_in_file(path, at);
+        }
         let (file, line) = (self.path.into(), self.line(at));
         Error::UnknownKey { path: file, line, key: joined(path), nearest: keys::nearest(path, self.scope) }
+    }
+
+    fn key_in_file(self, path: &[&str], at: usize) -> Error {
+        let provider = match path {
+            ["providers", name, _] => Some((*name).to_owned()),
+            _ => None,
+        };
+        Error::KeyInFile { path: self.path.into(), line: self.line(at), key: joined(path), provider }
     }
 
     fn bad_value(self, path: &[&str], written: &Spanned<DeValue<'_>>, expected: Expected) -> Error {

@@ -81,6 +81,33 @@ pub enum EditError {
     },
 }
 
+/// Changes that are sound, before they are written.
+#[derive(Debug)]
+pub struct Planned {
+    edited: Edited,
+    /// What the file would hold.
+    text: String,
+    is_new: bool,
+}
+
+impl Planned {
+    /// What the file would hold.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Writes the file, if it is to be another one.
+    pub fn write(self) -> Result<Edited, EditError> {
+        let path = &self.edited.file;
+        if self.is_new {
+            write(path, &self.text)
+                .map_err(|error| EditError::NotWritten { path: path.clone(), reason: Unreadable::of(&error) })?;
+        }
+        Ok(self.edited)
+    }
+}
+
 /// Makes the changes, all or none, in order. A relative path among the values starts at `folder`.
 pub fn edit(
     environment: &Environment,
@@ -88,6 +115,16 @@ pub fn edit(
     folder: &Path,
     changes: &[Change<'_>],
 ) -> Result<Edited, EditError> {
+    plan(environment, paths, folder, changes)?.write()
+}
+
+/// As [`edit`], but for the writing.
+pub fn plan(
+    environment: &Environment,
+    paths: &Paths,
+    folder: &Path,
+    changes: &[Change<'_>],
+) -> Result<Planned, EditError> {
     let old = load::read_user_file(&paths.config_file)?.unwrap_or_default();
     let (mark, text) = match old.strip_prefix('\u{feff}') {
         Some(text) => ("\u{feff}", text),
@@ -120,14 +157,11 @@ pub fn edit(
     if text.contains("\r\n") {
         new = new.replace('\n', "\r\n");
     }
-    if new != old {
+    let is_new = new != old;
+    if is_new {
         load::check_user_text(environment, paths, &new)?;
-        write(&paths.config_file, &new).map_err(|error| EditError::NotWritten {
-            path: paths.config_file.clone(),
-            reason: Unreadable::of(&error),
-        })?;
     }
-    Ok(edited)
+    Ok(Planned { edited, text: new, is_new })
 }
 
 /// Makes the user's file with `text` in it, where there is none. False: there is one.
@@ -139,6 +173,14 @@ pub fn create(paths: &Paths, text: &str) -> Result<bool, EditError> {
     write(path, text)
         .map(|()| true)
         .map_err(|error| EditError::NotWritten { path: path.clone(), reason: Unreadable::of(&error) })
+}
+
+/// True for the name of what would be a key itself: `providers.groq.api_key`.
+#[must_use]
+pub fn would_be_a_key(key: &str) -> bool {
+    let path = split(key);
+    let names: Vec<&str> = path.iter().map(String::as_str).collect();
+    keys::would_be_a_key(&names)
 }
 
 /// True for a setting that takes several values.

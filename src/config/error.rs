@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::paths::Paths;
 use super::value::Expected;
 
 /// A setting that cannot be taken as it is. Lines and columns count from 1, columns in characters.
@@ -55,6 +56,18 @@ pub enum Error {
         key: String,
         /// The whole key that was probably meant.
         nearest: Option<String>,
+    },
+    /// A key itself, or what would be one, stands in the file. It is not shown.
+    #[error("{}:{line}: `{key}`: a key does not stand in the settings", path.display())]
+    KeyInFile {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The whole key of the setting.
+        key: String,
+        /// Whose it is to be, where that is said.
+        provider: Option<String>,
     },
     /// The setting exists, the value does not fit.
     #[error("{}:{line}: `{key}` must be {expected}", path.display())]
@@ -123,6 +136,19 @@ pub enum Error {
     /// The environment names no home folder, and `BARO_CONFIG` and `BARO_DATA_DIR` are not both set.
     #[error("no home folder")]
     NoHome,
+}
+
+impl Error {
+    /// True where nothing of the user's file could be read, whatever it says.
+    #[must_use]
+    pub fn hides_the_settings(&self, paths: &Paths) -> bool {
+        match self {
+            Self::Unreadable { path, .. } | Self::Syntax { path, .. } | Self::BareKey { path, .. } => {
+                *path == paths.config_file
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Why a file cannot be read, or written.

@@ -116,7 +116,7 @@ pub const KEYS: &[KeyDoc] = &[
     named("providers.*.key_env", Expected::EnvironmentName,
         "The variable that holds the key; one of `key_env`, `key_file`, `key_command`.", "키가 든 환경 변수 이름"),
     named("providers.*.key_file", Expected::Path,
-        "The file that holds the key; refused where group or others may read it.", "키 파일. 남이 읽을 수 있으면 거부"),
+        "The file whose first line is the key; refused where group or others may read it.", "첫 줄이 키인 파일. 남이 읽을 수 있으면 거부"),
     named("providers.*.key_command", Expected::Command,
         "The command whose first line of output is the key, run by the shell when the key is needed.", "첫 줄로 키를 출력하는 명령. 키가 필요할 때만 실행"),
     named("providers.*.plan.free", Expected::Bool,
@@ -225,6 +225,26 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("default_model", "model"),
 ];
 
+/// Names under which other programs' settings hold a key itself.
+const WORDS_FOR_KEYS: &[&str] = &["api_key", "apikey", "key", "token", "secret", "secret_key", "api_token"];
+
+/// True for a path under which other programs' settings hold a key: `providers.groq.api_key`, `GROQ_API_KEY`.
+#[must_use]
+pub(super) fn would_be_a_key(path: &[&str]) -> bool {
+    let Some((last, tables)) = path.split_last() else { return false };
+    let word = last.to_lowercase().replace('-', "_");
+    match tables {
+        ["providers", _] => WORDS_FOR_KEYS.contains(&word.as_str()),
+        [] => word.ends_with("api_key") || word.ends_with("apikey"),
+        _ => false,
+    }
+}
+
+/// True for the settings that say where a provider's key is.
+pub(super) fn says_where_a_key_is(path: &[&str]) -> bool {
+    matches!(path, ["providers", _, "key_env" | "key_file" | "key_command"])
+}
+
 /// The key that was probably meant by a path that is in no table, of those that `scope` may write.
 pub(super) fn nearest(path: &[&str], scope: Scope) -> Option<String> {
     let (last, tables) = path.split_last()?;
@@ -284,7 +304,13 @@ pub(super) fn nearest_word<'a>(typed: &str, words: impl Iterator<Item = &'a str>
 pub fn unknown_environment(environment: &Environment) -> Vec<(String, Option<&'static str>)> {
     let known = || KEYS.iter().filter_map(|doc| doc.environment).chain(["BARO_CONFIG", "BARO_DATA_DIR"]);
     let names = environment.names().filter(|name| name.starts_with("BARO_") && known().all(|it| it != *name));
-    let mut unknown: Vec<_> = names.map(|name| (name.to_owned(), nearest_word(name, known()))).collect();
+    // What another program would call it: `BARO_LANG` for `BARO_LANGUAGE`.
+    let by_key = |name: &str| {
+        let key = nearest(&[&name["BARO_".len()..].to_lowercase()], Scope::User)?;
+        KEYS.iter().find(|doc| doc.key == key)?.environment
+    };
+    let meant = |name: &str| nearest_word(name, known()).or_else(|| by_key(name));
+    let mut unknown: Vec<_> = names.map(|name| (name.to_owned(), meant(name))).collect();
     unknown.sort();
     unknown
 }

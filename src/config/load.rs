@@ -45,11 +45,29 @@ pub fn load_passing_over_project(
     flags: &Flags,
 ) -> Result<(Settings, Option<Error>), Error> {
     let paths = Paths::find(environment, folder)?;
+    let text = read_user_file(&paths.config_file)?;
+    load_with(environment, folder, flags, paths, text)
+}
+
+/// The settings that would hold if the user's file had this text.
+pub fn load_as_if(environment: &Environment, folder: &Path, flags: &Flags, text: &str) -> Result<Settings, Error> {
+    let paths = Paths::find(environment, folder)?;
+    let (settings, wrong) = load_with(environment, folder, flags, paths, Some(text.to_owned()))?;
+    wrong.map_or(Ok(settings), Err)
+}
+
+fn load_with(
+    environment: &Environment,
+    folder: &Path,
+    flags: &Flags,
+    paths: Paths,
+    text: Option<String>,
+) -> Result<(Settings, Option<Error>), Error> {
     let home = environment.home();
     let mut layers = Layers::default();
     let mut named = Named::default();
 
-    if let Some(text) = read_user_file(&paths.config_file)? {
+    if let Some(text) = text {
         take_user_text(&paths, &text, home.as_deref(), &mut layers, &mut named)?;
     }
 

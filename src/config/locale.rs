@@ -3,6 +3,7 @@
 use crate::domain::Lang;
 
 use super::environment::Environment;
+use super::platform;
 
 /// The language in which something is said before there are settings: `BARO_LANGUAGE`, else the system's.
 #[must_use]
@@ -23,6 +24,14 @@ pub fn language(environment: &Environment) -> Lang {
         Some(locale) => of_locale(locale),
         None => environment.system_locale().map_or(Lang::En, |locale| of_locale(&locale)),
     }
+}
+
+/// Whether the system has the data of a locale that is set: without them, programs fall back to plain ASCII. `None`: this
+/// system keeps none that can be looked for, or the name is one that needs none.
+#[must_use]
+pub fn is_generated(name: &str) -> Option<bool> {
+    let is_built_in = matches!(name, "C" | "POSIX") || name.starts_with("C.");
+    if is_built_in { None } else { platform::has_locale(name) }
 }
 
 /// `ko_KR.UTF-8`, `ko-KR`, `Korean_Korea.949`; not `kok_IN`, which is Konkani.

@@ -31,8 +31,8 @@ mod value;
 mod written;
 
 pub use credential::{
-    KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, examined_key, has_key, key, key_of, key_place, key_state,
-    open_to_others,
+    KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, examined_key, has_key, key, key_line, key_of, key_place,
+    key_state, open_to_others,
 };
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
 pub use environment::Environment;
@@ -41,8 +41,8 @@ pub use key_shape::{BadShape, PastedKey, given, holds_a_key, is_mostly_a_key, ke
 pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
 pub use keystore::{Keep, Kept, list_keys, remove_key, write_key};
 pub use layers::Origin;
-pub use load::{load, load_passing_over_project, load_what_is_sound, load_without_files};
-pub use locale::{language, language_before_settings};
+pub use load::{load, load_as_if, load_passing_over_project, load_what_is_sound, load_without_files};
+pub use locale::{is_generated as is_locale_generated, language, language_before_settings};
 pub use paths::{Paths, shareable, shown_path};
 pub use project::is_project_file;
 pub use reference::reference;

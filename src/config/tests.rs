@@ -264,8 +264,17 @@ fn unknown_keys_are_refused_with_the_nearest() {
     );
     check(
         "[providers.groq]\napi_key = 'x'",
-        "config.toml:2: unknown key `providers.groq.api_key`, did you mean `providers.groq.key_env`",
+        "config.toml:2: `providers.groq.api_key`: a key does not stand in the settings",
     );
+    check(
+        "[providers.groq]\nkey_command = 'gsk_0123456789abcdefghij'",
+        "config.toml:2: `providers.groq.key_command`: a key does not stand in the settings",
+    );
+    check(
+        "[providers.groq]\nkey_env = 'gsk_0123456789abcdefghij'",
+        "config.toml:2: `providers.groq.key_env`: a key does not stand in the settings",
+    );
+    check("GROQ_API_KEY = 'x'", "config.toml:1: `GROQ_API_KEY`: a key does not stand in the settings");
     check(
         "[providers.groq.plan]\ntoken_per_minute = 1",
         "config.toml:2: unknown key `providers.groq.plan.token_per_minute`, did you mean `providers.groq.plan.tokens_per_minute`",

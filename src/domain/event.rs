@@ -233,6 +233,11 @@ pub enum Notice {
         /// How long.
         wait: Duration,
     },
+    /// The key comes from what may ask a person for a passphrase, and is waited for.
+    WaitingForKey {
+        /// Whose.
+        provider: String,
+    },
     /// Another process holds the database, and is waited for.
     StoreBusy {
         /// When the answer comes.

@@ -155,6 +155,11 @@ pub enum Unusable {
     },
     /// The local server does not run.
     NotRunning,
+    /// A local server that runs and has no model to chat with.
+    NoModel {
+        /// What the server is called.
+        server: String,
+    },
     /// The user's policy denies its provider.
     Denied,
     /// It costs money, and the user said no to that.
@@ -183,7 +188,10 @@ impl Unusable {
     /// keeps it out.
     #[must_use]
     pub const fn is_set_up_wrong(&self) -> bool {
-        matches!(self, Self::NoKey { .. } | Self::NotRunning | Self::KeyWithheld { .. } | Self::BadKey(_))
+        matches!(
+            self,
+            Self::NoKey { .. } | Self::NotRunning | Self::NoModel { .. } | Self::KeyWithheld { .. } | Self::BadKey(_)
+        )
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Standing {
 pub enum Others {
     /// At least one is left that could serve now or soon.
     Left,
+    /// All that are left are of the same provider: where that cannot be reached, none of them can.
+    AtSameProvider,
     /// This is the last one.
     None,
 }
@@ -133,22 +135,27 @@ const fn cure(kind: FailureKind) -> Cure {
 /// The step after `failure`.
 #[must_use]
 pub fn step(failure: &Failure, standing: Standing) -> Step {
+    let others = match standing.others {
+        Others::AtSameProvider if is_out_of_reach(failure.kind) => Others::None,
+        Others::AtSameProvider => Others::Left,
+        others => others,
+    };
     if standing.shown == Shown::Some || standing.requests >= MAX_REQUESTS {
         return Step::Stop;
     }
     let otherwise = if cure(failure.kind) == Cure::Nothing { Step::Stop } else { Step::Next };
     let may_retry = match cure(failure.kind) {
         Cure::TryAgain => failure.should_retry != Some(false),
-        Cure::TryAgainIfLast => standing.others == Others::None,
+        Cure::TryAgainIfLast => others == Others::None,
         Cure::AnotherCandidate | Cure::Nothing => failure.should_retry == Some(true) && failure.status.is_some(),
     };
-    let tries_allowed = if standing.others == Others::None { 3 } else { 2 };
+    let tries_allowed = if others == Others::None { 3 } else { 2 };
     if !may_retry || standing.tries >= tries_allowed {
         return otherwise;
     }
     let wait = failure.retry_after.unwrap_or_else(|| backoff(failure.kind, standing.tries, standing.chance));
-    let bound = match standing.others {
-        Others::Left => SHORT_WAIT,
+    let bound = match others {
+        Others::Left | Others::AtSameProvider => SHORT_WAIT,
         Others::None => MAX_WAITING.saturating_sub(standing.waited),
     };
     if wait > bound { otherwise } else { Step::Retry(wait) }
@@ -178,7 +185,7 @@ mod tests {
     #[test]
     fn each_situation_has_its_step() {
         use FailureKind as K;
-        use Others::{Left, None as Last};
+        use Others::{AtSameProvider, Left, None as Last};
         let half = Step::Retry(Duration::from_millis(500));
         let cases = [
             // kind, Retry-After, tries, others, step
@@ -193,6 +200,8 @@ mod tests {
             (K::RateLimited, Some(31), 1, Last, Step::Next),
             (K::Unreachable, None, 1, Left, Step::Next),
             (K::Unreachable, None, 1, Last, Step::Retry(Duration::from_millis(250))),
+            (K::Unreachable, None, 1, AtSameProvider, Step::Retry(Duration::from_millis(250))),
+            (K::ServerError, None, 2, AtSameProvider, Step::Next),
             (K::FirstTokenTimeout, None, 1, Left, Step::Next),
             (K::FirstTokenTimeout, None, 1, Last, Step::Next),
             (K::KeyRefused, None, 1, Left, Step::Next),

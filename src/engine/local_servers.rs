@@ -41,6 +41,7 @@ pub(super) struct Surveyed {
 
 /// What one server said.
 enum LocalAnswer {
+    /// Those that can chat.
     Models(Vec<LocalModel>),
     /// It runs, and is not ready yet.
     Loading,
@@ -50,7 +51,7 @@ enum LocalAnswer {
 
 impl LocalAnswer {
     fn has_models(&self) -> bool {
-        matches!(self, Self::Models(models) if models.iter().any(|local| is_chat_model(&local.model)))
+        matches!(self, Self::Models(models) if !models.is_empty())
     }
 }
 
@@ -64,7 +65,7 @@ pub struct LocalModel {
 }
 
 impl Engine {
-    /// The models of the local servers that run. Asked once.
+    /// The models of the local servers that run, as far as one can chat with them. Asked once.
     pub async fn local_models(&self) -> &[LocalModel] {
         if let Some(found) = self.local.get() {
             return &found.models;
@@ -83,7 +84,7 @@ impl Engine {
                 for (entry, answer) in servers.iter().zip(answers) {
                     match answer {
                         LocalAnswer::Models(models) => {
-                            if !models.iter().any(|local| is_chat_model(&local.model)) {
+                            if models.is_empty() {
                                 found.idle.push(entry.name.to_owned());
                             }
                             found.models.extend(models);
@@ -130,7 +131,7 @@ impl Engine {
         })
     }
 
-    /// The local servers that were asked, run, and have no model.
+    /// The local servers that were asked, run, and have no model to chat with, by their names.
     #[must_use]
     pub fn idle_servers(&self) -> Vec<String> {
         self.local.get().map(|found| found.idle.clone()).unwrap_or_default()
@@ -151,7 +152,7 @@ impl Engine {
             Ok(Ok(ModelList::Models { models, .. })) => {
                 let named =
                     |listed: ListedModel| LocalModel { model: ModelRef::new(entry.id, listed.id.clone()), listed };
-                LocalAnswer::Models(models.into_iter().map(named).collect())
+                LocalAnswer::Models(models.into_iter().map(named).filter(can_chat).collect())
             }
             // llama.cpp's word while it reads its weights.
             Ok(Err(failure)) if failure.status == Some(503) && failure.message.to_lowercase().contains("loading") => {
@@ -184,8 +185,7 @@ impl Engine {
     /// As [`Engine::local_candidates`], of what is known without asking.
     pub(super) fn surveyed_candidates(&self, route: Route) -> Vec<Candidate> {
         let choice = &self.catalogue().local[route.index()];
-        let mut models: Vec<&LocalModel> =
-            self.surveyed_models().iter().filter(|local| is_chat_model(&local.model)).collect();
+        let mut models: Vec<&LocalModel> = self.surveyed_models().iter().collect();
         models.sort_by_key(|model| (rank_of(model, &choice.prefixes), model.model.clone()));
         let n_best = models
             .iter()
@@ -198,10 +198,21 @@ impl Engine {
     }
 }
 
-/// Models that make vectors or rankings answer nobody.
+/// Parts of the names of models that make vectors or rankings: they answer nobody.
+const NO_CHAT: &[&str] = &["embed", "rerank", "bge-", "minilm", "paraphrase-", "gte-", "e5-"];
+
+/// Whether one can chat with a model, by its name.
 pub(super) fn is_chat_model(model: &ModelRef) -> bool {
     let id = model.id.to_ascii_lowercase();
-    !["embed", "rerank", "bge-", "minilm"].iter().any(|part| id.contains(part))
+    // `gte-` alone may end another word.
+    let begins =
+        |part: &str| id.match_indices(part).any(|(at, _)| !id[..at].ends_with(|c: char| c.is_ascii_alphabetic()));
+    !NO_CHAT.iter().any(|part| if part.len() < 5 { begins(part) } else { id.contains(part) })
+}
+
+/// Whether one can chat with a model that a server lists: by its name, and by what the server says it is for.
+fn can_chat(local: &LocalModel) -> bool {
+    local.listed.can_chat != Some(false) && is_chat_model(&local.model)
 }
 
 /// The position of the first prefix that the model's name begins with; behind them all where none does.

@@ -125,10 +125,14 @@ impl Engine {
         }
         self.local_models().await;
         let asked = self.resolve(name);
-        if asked.is_err() && self.local_server_called(bare).is_some() {
+        if asked.is_err()
+            && let Some(entry) = self.local_server_called(bare)
+        {
             // The server was named, and it has nothing or does not run.
             let candidate = Candidate { model: ModelRef::new(bare, "*"), effort: None };
-            return Err(Error::Unusable { candidate, why: Unusable::NotRunning });
+            let is_idle = self.idle_servers().iter().any(|server| server == entry.name);
+            let why = if is_idle { Unusable::NoModel { server: entry.name.to_owned() } } else { Unusable::NotRunning };
+            return Err(Error::Unusable { candidate, why });
         }
         asked
     }

@@ -4,6 +4,7 @@
 //! Sends nothing itself: each candidate is asked by the turn.
 
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,6 +20,9 @@ use super::{Bound, Engine, Error, Unusable, embedded};
 use crate::domain::event::{FailoverReason, Given, Notice};
 use crate::domain::{AttemptOutcome, Candidate, Failure, FailureKind, ModelRef, Route, TurnEvent};
 use crate::provider::Provider;
+
+/// A wait for a key that needs no word.
+const QUIET: Duration = Duration::from_secs(2);
 
 /// Those who may still be asked.
 #[derive(Default)]
@@ -102,7 +106,7 @@ impl Running<'_> {
                 self.skipped.push((ranked.candidate, Skip::Unusable(Unusable::Paid)));
                 continue;
             }
-            let provider = match self.connect(&model.provider).await? {
+            let provider = match self.connect(&model.provider, sink).await? {
                 Ok(provider) => provider,
                 Err(Unconnected::Key(error)) => {
                     let skip = Skip::Unusable(Unusable::BadKey(error));
@@ -144,7 +148,7 @@ impl Running<'_> {
                 }
             }
             self.engine.announce(&ranked, &prepared, &mut line.told_as_paid, sink);
-            let others = self.others(&line);
+            let others = self.others(&line, &model.provider);
             let Some(failure) = self.ask(&ranked, &prepared, (provider, entry), others, sink).await? else {
                 return Ok(());
             };
@@ -153,7 +157,8 @@ impl Running<'_> {
                 line.queue.push_front(ranked);
                 continue;
             }
-            if failure.kind == FailureKind::KeyRefused {
+            // A refused key is the key of all of them, and where one is not reached, none is.
+            if failure.kind == FailureKind::KeyRefused || failover::is_out_of_reach(failure.kind) {
                 line.leave_out(&model.provider);
             }
             let why = FailoverReason::Failed(Box::new(failure));
@@ -194,10 +199,10 @@ impl Running<'_> {
         (!self.failures.is_empty() && self.failures.iter().all(is_out_of_reach)).then_some(*stand_in)
     }
 
-    /// Whether somebody else could serve, now or within the time that a turn may wait.
-    fn others(&self, line: &Line) -> Others {
+    /// Whether somebody else than who is asked, at `provider`, could serve, now or within the time that a turn may wait.
+    fn others(&self, line: &Line, provider: &str) -> Others {
         let longest = failover::MAX_WAITING.saturating_sub(self.waited);
-        let soon = line.soonest().is_some_and(|(_, at)| at.saturating_duration_since(Instant::now()) <= longest);
+        let is_soon = |at: Instant| at.saturating_duration_since(Instant::now()) <= longest;
         let could_serve = |ranked: &Ranked| {
             !self.engine.is_resting(&ranked.candidate.model)
                 && match self.engine.look(self.request, &self.plan, ranked, self.so_far()) {
@@ -206,7 +211,18 @@ impl Running<'_> {
                     Readiness::Skip(_) => false,
                 }
         };
-        if soon || line.queue.iter().any(could_serve) { Others::Left } else { Others::None }
+        let others = line.later.iter().filter(|(at, _)| is_soon(*at)).map(|(_, other)| other);
+        let mut others = others.chain(line.queue.iter().filter(|other| could_serve(other)));
+        let mut is_one_here = false;
+        let elsewhere = others.any(|other| {
+            is_one_here = true;
+            other.candidate.model.provider != provider
+        });
+        match (elsewhere, is_one_here) {
+            (true, _) => Others::Left,
+            (false, true) => Others::AtSameProvider,
+            (false, false) => Others::None,
+        }
     }
 
     /// What the tries of this turn cost so far, as far as that is known.
@@ -243,16 +259,30 @@ impl Running<'_> {
     }
 
     /// The provider, made once a turn, unless the user or the total limit ends the wait for its key.
-    async fn connect(&mut self, id: &str) -> Result<Result<Arc<dyn Provider>, Unconnected>, Error> {
+    async fn connect(
+        &mut self,
+        id: &str,
+        sink: &mut Sink<'_>,
+    ) -> Result<Result<Arc<dyn Provider>, Unconnected>, Error> {
         if let Some(provider) = self.providers.get(id) {
             return Ok(Ok(Arc::clone(provider)));
         }
-        let made = tokio::select! {
-            biased;
-            made = self.engine.connect(id) => made,
-            () = self.cancel.cancelled() => return Err(Error::Cancelled),
-            () = tokio::time::sleep_until(self.deadline) => {
-                Err(Unconnected::Failed(Failure::new(FailureKind::TotalTimeout, "")))
+        let engine = self.engine;
+        let mut making = pin!(engine.connect(id));
+        let mut unsaid_until = Some(Instant::now() + QUIET);
+        let made = loop {
+            let say_at = unsaid_until.unwrap_or(self.deadline);
+            tokio::select! {
+                biased;
+                made = &mut making => break made,
+                () = self.cancel.cancelled() => return Err(Error::Cancelled),
+                () = tokio::time::sleep_until(self.deadline) => {
+                    break Err(Unconnected::Failed(Failure::new(FailureKind::TotalTimeout, "")));
+                }
+                () = tokio::time::sleep_until(say_at), if unsaid_until.is_some() => {
+                    unsaid_until = None;
+                    sink(TurnEvent::Notice(Notice::WaitingForKey { provider: id.to_owned() }));
+                }
             }
         };
         Ok(made.map(|provider| {

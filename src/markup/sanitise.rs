@@ -243,6 +243,27 @@ pub fn line(text: &str) -> String {
     line
 }
 
+/// A file's name in which every character of the set, and each line end and tab, stands as an escape (`\\x1b`): it is told
+/// from a name without them, and steers no terminal.
+#[must_use]
+pub fn name(name: &str) -> Cow<'_, str> {
+    let escapes = |character: char| is_control(character) || matches!(character, '\n' | '\t');
+    if !name.contains(escapes) {
+        return Cow::Borrowed(name);
+    }
+    let mut shown = String::with_capacity(name.len() + 16);
+    for character in name.chars() {
+        // Writing to a String cannot fail.
+        let _ = match u32::from(character) {
+            code @ 0..=0xff if escapes(character) => write!(shown, "\\x{code:02x}"),
+            code @ ..=0xffff if escapes(character) => write!(shown, "\\u{code:04x}"),
+            code if escapes(character) => write!(shown, "\\U{code:08x}"),
+            _ => write!(shown, "{character}"),
+        };
+    }
+    Cow::Owned(shown)
+}
+
 /// JSON text in which every character of the set stands as a `\u` escape: the value stays the same, and no
 /// terminal is steered by it. `json` is serialised JSON, in which such characters stand in strings alone.
 #[must_use]

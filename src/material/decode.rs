@@ -87,6 +87,9 @@ pub fn lost_letters(text: &str) -> Lost {
         return Lost::Nothing;
     }
     let n_marks = memchr::memchr_iter(b'?', text.as_bytes()).count();
+    if is_marks_alone(text) {
+        return Lost::Most;
+    }
     if n_marks < LEAST_LOST {
         return Lost::Nothing;
     }
@@ -115,6 +118,18 @@ pub fn lost_letters(text: &str) -> Lost {
         return Lost::Most;
     }
     if side_by_side.differ_in_length() { Lost::Words } else { Lost::Nothing }
+}
+
+/// Several words on a line, all of them marks, and not all of one letter (`? ??`): nobody asks so.
+fn is_marks_alone(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let (Some(line), None) = (lines.next(), lines.next()) else { return false };
+    let is_lost = |word: &str| {
+        let core = word.trim_end_matches(['.', ',', '!']);
+        !core.is_empty() && core.bytes().all(|byte| byte == b'?')
+    };
+    let words = || line.split_ascii_whitespace();
+    words().count() >= 2 && words().all(is_lost) && words().any(|word| word.starts_with("??"))
 }
 
 /// Fewer marks say nothing.
@@ -265,7 +280,34 @@ fn not_utf8(mut bytes: Vec<u8>, reason: Utf8Error, ending: Ending, name: &str) -
     if let Some(text) = cp949(&bytes, ending) {
         return Ok(Decoded { text: without_nul(text), from: Some("CP949"), n_replaced: 0 });
     }
+    // A word of Korean has no blank, and so no NUL that tells of UTF-16.
+    if let Some(encoding) = unmarked_hangul(&bytes) {
+        return utf16(&bytes, encoding, ending, name);
+    }
     lossy(&bytes, name)
+}
+
+/// UTF-16 without a mark in which all is common syllables of Hangul, in one of the two orders.
+fn unmarked_hangul(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (units, rest) = bytes.as_chunks::<2>();
+    let is_hangul = |unit: fn([u8; 2]) -> u16| {
+        units.iter().all(|bytes| char::from_u32(unit(*bytes).into()).is_some_and(is_common_hangul))
+    };
+    if units.len() < LEAST_SYLLABLES || !rest.is_empty() {
+        return None;
+    }
+    match (is_hangul(u16::from_le_bytes), is_hangul(u16::from_be_bytes)) {
+        (true, _) => Some(UTF_16LE),
+        (false, true) => Some(UTF_16BE),
+        (false, false) => None,
+    }
+}
+
+/// Of fewer, other encodings may have the bytes by chance.
+const LEAST_SYLLABLES: usize = 3;
+
+fn is_common_hangul(c: char) -> bool {
+    matches!(c, '\u{AC00}'..='\u{D7A3}') && is_common_syllable(c)
 }
 
 /// Repairs a text of which little is broken.

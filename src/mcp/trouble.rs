@@ -203,6 +203,7 @@ pub(super) fn unusable(why: &Unusable) -> String {
             None => "no key".to_owned(),
         },
         Unusable::NotRunning => "not running".to_owned(),
+        Unusable::NoModel { server } => format!("{server} has no model to chat with"),
         Unusable::Denied => "denied by policy.deny".to_owned(),
         Unusable::Paid => "costs money, which the user declined".to_owned(),
         Unusable::NotLocal => "not on this machine".to_owned(),
@@ -223,6 +224,7 @@ fn remedy(provider: &str, why: &Unusable) -> String {
         Unusable::NotFetched => "; the user can fetch them by `baro local pull`".to_owned(),
         Unusable::Paid => "; the user can allow it by policy.paid in the settings".to_owned(),
         Unusable::NotRunning => "; the user can start it".to_owned(),
+        Unusable::NoModel { .. } => "; the user can give it one".to_owned(),
         Unusable::Denied | Unusable::NotLocal | Unusable::KeyWithheld { .. } | Unusable::NotBuilt | Unusable::Asker => {
             String::new()
         }

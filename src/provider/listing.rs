@@ -39,6 +39,8 @@ pub struct ListedModel {
     pub size_bytes: Option<u64>,
     /// The number of its parameters in the vendor's words, `30.5B` (Ollama).
     pub parameters: Option<String>,
+    /// Whether it answers in words, where the list tells: others make vectors.
+    pub can_chat: Option<bool>,
 }
 
 /// The models in a list's body; `None` where it is no list.
@@ -86,7 +88,19 @@ fn model(entry: &Value) -> Option<ListedModel> {
         output_price: price("completion", "output"),
         size_bytes: entry.get("size").and_then(Value::as_u64),
         parameters: entry.pointer("/details/parameter_size").and_then(Value::as_str).map(str::to_owned),
+        can_chat: can_chat(entry),
     })
+}
+
+/// Ollama tells what a model can do, or else its architecture; LM Studio tells a type.
+fn can_chat(entry: &Value) -> Option<bool> {
+    if let Some(capabilities) = entry.get("capabilities").and_then(Value::as_array).filter(|all| !all.is_empty()) {
+        let names: Vec<&str> = capabilities.iter().filter_map(Value::as_str).collect();
+        return if names.contains(&"completion") { Some(true) } else { names.contains(&"embedding").then_some(false) };
+    }
+    let word = |pointer: &str| entry.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let is_encoder = word("/details/family").contains("bert");
+    (is_encoder || word("/type").starts_with("embedding")).then_some(false)
 }
 
 /// A number, or one written as text.
@@ -129,6 +143,11 @@ mod tests {
         let model = one(Wire::Ollama, ollama);
         assert_eq!((model.id.as_str(), model.size_bytes), ("qwen3:8b", Some(5_225_388_164)));
         assert_eq!(model.parameters.as_deref(), Some("8.2B"));
+        let can_chat = |entry: Value| one(Wire::Ollama, json!({ "models": [entry] })).can_chat;
+        assert_eq!(can_chat(json!({"name": "x", "details": {"family": "nomic-bert"}})), Some(false));
+        assert_eq!(can_chat(json!({"name": "x", "capabilities": ["embedding"]})), Some(false));
+        assert_eq!(can_chat(json!({"name": "x", "capabilities": ["completion", "tools"]})), Some(true));
+        assert_eq!(can_chat(json!({"name": "x", "details": {"family": "qwen3"}})), None);
         let llama = json!({"models": [{"name": "x"}], "data": [{"id": "smollm2", "meta": {"n_ctx_train": 8192}}]});
         assert_eq!(one(Wire::OpenAi, llama).context_tokens, Some(8192));
         let gemini = json!({"data": [{"id": "models/gemini-3.8-flash"}]});

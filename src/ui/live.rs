@@ -15,6 +15,9 @@ use super::progress::{self, Spinner};
 use crate::domain::event::{FailoverReason, Finish, Notice, TurnResult};
 use crate::domain::{Candidate, FailureKind, MicroUsd, ModelRef, TurnEvent};
 
+/// A wait that is over before a line about it is read.
+const BRIEF: Duration = Duration::from_secs(1);
+
 /// What is drawn.
 #[derive(Debug, Clone, Copy)]
 pub struct LiveOptions {
@@ -134,6 +137,9 @@ impl<'c> Live<'c> {
                     self.end = self.answer.write(&text);
                 }
             }
+            // Nobody listens there for a moment: who answers in the end, or that nobody does, is what counts.
+            TurnEvent::Retry { wait, failure, .. }
+                if wait < BRIEF && matches!(failure.kind, FailureKind::Unreachable | FailureKind::NameNotResolved) => {}
             TurnEvent::Retry { model, wait, failure } => {
                 self.say(&Message::Retry { model: &model, wait, failure: &failure });
             }

@@ -10,7 +10,7 @@ use super::messages::{
     Remark, ReplLine, SettingProblem, StoreProblem, Suspect, Trouble, key_error, nobody_called,
 };
 use crate::config::{self, Environment, KeyOrigin, KeyState, Settings};
-use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
+use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef, Route};
 use crate::engine::embedded;
 #[cfg(feature = "local")]
 use crate::engine::embedded::pull::PullError;
@@ -165,6 +165,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::NoUsableModel { route, left_out } => {
             let text =
                 Problem::NoUsableCandidate { wanted: route.label(lang), reasons: &reasons(lang, left_out) }.text(lang);
+            let text = with_cures_first(text, left_out);
             if left_out.iter().any(|(_, why)| *why == Unusable::Paid) {
                 text.with_hint(Remark::HowToPay.text(lang))
             } else {
@@ -192,6 +193,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::Unusable { candidate, why: Unusable::NoKey { key_env, signup_url } } => {
             of_missing_key(lang, &candidate.model.provider, key_env, signup_url.as_deref())
         }
+        Error::Unusable { why: Unusable::NoModel { server }, .. } => Problem::IdleServer { server }.text(lang),
         Error::Unusable { candidate, why: Unusable::BadKey(error) } => {
             key_error(lang, &candidate.model.provider, error)
         }
@@ -317,6 +319,33 @@ pub fn of_ca_file(lang: Lang, failure: &Failure) -> ErrorText {
     FailedCall { model: &ModelRef::new("", ""), failure, key_env: None }.text(lang)
 }
 
+/// Routes on which everybody is left out, and why: all of them, or those that are named.
+#[must_use]
+pub fn of_routes(lang: Lang, routes: &[Route], left_out: &[(Candidate, Unusable)]) -> ErrorText {
+    let reasons = reasons(lang, left_out);
+    let text = if routes.len() == Route::ALL.len() {
+        Problem::NobodyUsable { reasons: &reasons }.text(lang)
+    } else {
+        let labels: Vec<&str> = routes.iter().map(|route| route.label(lang)).collect();
+        Problem::NoUsableCandidate { wanted: &labels.join(", "), reasons: &reasons }.text(lang)
+    };
+    with_cures_first(text, left_out)
+}
+
+/// What mends the keys among what was left out, before what the text says itself.
+fn with_cures_first(text: ErrorText, left_out: &[(Candidate, Unusable)]) -> ErrorText {
+    let mut hints: Vec<String> = Vec::new();
+    for (candidate, why) in left_out {
+        if let Unusable::BadKey(error) = why {
+            hints.extend(key_error(text.lang, &candidate.model.provider, error).hints);
+        }
+    }
+    let own = text.hints;
+    hints.extend(own);
+    let text = ErrorText { hints: Vec::new(), ..text };
+    hints.into_iter().fold(text, |text, hint| if text.hints.contains(&hint) { text } else { text.with_hint(hint) })
+}
+
 /// Why candidates were left out, one line for each situation of a provider. Providers that the user never gave a
 /// key are named only where there are no others.
 fn reasons(lang: Lang, left_out: &[(Candidate, Unusable)]) -> Vec<String> {
@@ -393,13 +422,7 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
     let at = |path: &std::path::Path, line: usize| format!("{}:{line}", path.display());
     let problem = |problem: ConfigProblem<'_>| Problem::Config(problem).text(lang);
     match error {
-        E::Unreadable { path, reason: config::Unreadable::Utf16 } => {
-            problem(ConfigProblem::Utf16 { path: &shown(path) })
-        }
-        E::Unreadable { path, reason } => {
-            let message = Remark::ConfigUnreadable { reason }.text(lang);
-            problem(ConfigProblem::Unreadable { path: &shown(path), message: &message })
-        }
+        E::Unreadable { path, reason } => problem(ConfigProblem::Unreadable { path: &shown(path), reason }),
         E::Syntax { path, line, message, snippet, .. } => problem(ConfigProblem::Syntax {
             path: &shown(path),
             line: *line as u64,
@@ -408,6 +431,9 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
         E::BareKey { path, line, key, .. } => of_trouble(lang, Trouble::BareKey { place: &at(path, *line), key }),
         E::UnknownKey { path, line, key, nearest } => {
             problem(ConfigProblem::UnknownKey { path: &at(path, *line), key, nearest: nearest.as_deref() })
+        }
+        E::KeyInFile { path, line, key, provider } => {
+            problem(ConfigProblem::KeyInFile { path: &at(path, *line), key, provider: provider.as_deref() })
         }
         E::BadValue { path, line, key, expected, .. } => problem(ConfigProblem::BadValue {
             path: &at(path, *line),
@@ -421,10 +447,7 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
             of_trouble(lang, Trouble::Conflict { place: &at(path, *line), key, other })
         }
         E::ForbiddenInProject { path, line, key } => problem(ConfigProblem::Forbidden { path: &at(path, *line), key }),
-        E::ProjectNotAFile { path } => {
-            let message = Remark::NotAPlainFile.text(lang);
-            problem(ConfigProblem::Unreadable { path: &shown(path), message: &message })
-        }
+        E::ProjectNotAFile { path } => problem(ConfigProblem::NoPlainFile { path: &shown(path) }),
         E::BadEnvironment { name, expected, .. } => {
             problem(ConfigProblem::BadEnvironment { name, expected: &messages::expected(lang, *expected) })
         }

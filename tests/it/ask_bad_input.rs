@@ -178,7 +178,7 @@ fn a_file_that_cannot_be_sent_is_named_with_what_it_is() {
         &run("folder"),
         2,
         &["error: folder is a directory, not a file\n"],
-        &["오류: folder는 파일이 아니라 디렉터리입니다\n"],
+        &["오류: folder: 파일이 아니라 디렉터리입니다\n"],
     );
     for name in ["program", "tiny"] {
         expect(
@@ -192,6 +192,56 @@ fn a_file_that_cannot_be_sent_is_named_with_what_it_is() {
 }
 
 #[cfg(unix)]
+#[test]
+fn a_folder_and_a_pattern_that_nothing_fits_are_told_with_what_to_type() {
+    for (arguments, english, korean) in [
+        (
+            ["ask", "-f", "docs", "q"],
+            ["docs is a directory", "`-f 'docs/*'`"],
+            ["docs: 파일이 아니라", "`-f 'docs/**/*'`"],
+        ),
+        (
+            ["ask", "-f", "*.zip", "q"],
+            ["no file fits `*.zip`", "`-f '**/*.zip'`"],
+            ["`*.zip`에 맞는 파일", "`-f '**/*.zip'`"],
+        ),
+        (
+            ["ask", "-f", "docs/*.zip", "q"],
+            ["no file fits", "`-f 'docs/**/*.zip'`"],
+            ["맞는 파일", "`-f 'docs/**/*.zip'`"],
+        ),
+        (
+            ["ask", "-f", "no/*.zip", "q"],
+            ["no file fits", "there is no folder no"],
+            ["맞는 파일", "no 디렉터리가 없음"],
+        ),
+    ] {
+        let runs = both_alone(&arguments, |env| {
+            env.file("docs/notes.txt", "x");
+        });
+        expect(&runs, 2, &english, &korean);
+    }
+    let run = TestEnv::new().baro(&["ask", "-f", ".", "q"]);
+    run.expect_code(2).expect_stderr(&["`-f './*'`"]);
+    // What follows the advice finds the file.
+    let upstream = Upstream::saying("x");
+    let env = TestEnv::with(&upstream);
+    env.file("docs/below/notes.txt", "the text of it");
+    env.baro(&["ask", "-f", "docs/**/*", "q"]).expect_code(0);
+    assert!(upstream.chat().prompt().contains("the text of it"));
+}
+
+#[test]
+fn a_name_with_control_characters_steers_no_terminal_and_is_told_from_one_without() {
+    for lang in ["en", "ko"] {
+        let env = TestEnv::new();
+        env.file("ev\u{1b}[31mil.txt", "x");
+        let run = env.baro(&["ask", "--lang", lang, "-f", "ev\u{1b}[32mil.txt", "q"]);
+        run.expect_code(2).expect_stderr(&[r"ev\x1b[32mil.txt", r"`ev\x1b[31mil.txt`"]);
+        assert!(!run.stderr.contains('\u{1b}'), "{run}");
+    }
+}
+
 #[test]
 fn a_named_pipe_is_read_to_its_end_and_one_that_is_held_too_long_is_cut_with_a_notice() {
     let upstream = Upstream::saying("never asked");

@@ -45,6 +45,29 @@ fn what_cannot_get_better_goes_on_at_once() {
 }
 
 #[test]
+fn a_server_that_is_down_is_passed_over_with_all_its_models_in_one_line() {
+    let upstream = Upstream::saying("from the second");
+    for (env, line) in [
+        (TestEnv::new(), "down:a: unreachable; asking up:m1"),
+        (TestEnv::new().korean(), "down:a: 연결 안 됨. up:m1에 묻습니다"),
+    ] {
+        let mut env = env;
+        env.provider("down", "openai", &Upstream::nowhere()).provider("up", "openai", &upstream.url());
+        env.route_all(&["down:a", "down:b", "down:c", "down:d", "down:e", "down:f", "up:m1"]);
+        let run = env.baro(&["ask", "q"]);
+        run.expect_code(0).expect_stdout("from the second").expect_stderr(&[line]);
+        assert_eq!(run.stderr.lines().filter(|line| line.contains("down:")).count(), 1, "{run}");
+    }
+    // The last one left is tried again, and that is told as one failure.
+    let mut env = TestEnv::new();
+    env.provider("down", "openai", &Upstream::nowhere()).route_all(&["down:a", "down:b"]);
+    let run = env.baro(&["ask", "q"]);
+    run.expect_code(5);
+    assert_eq!(run.stderr.lines().filter(|line| line.contains("down:")).count(), 0, "{run}");
+    assert!(run.stderr.lines().count() <= 3, "{run}");
+}
+
+#[test]
 fn what_is_told_beforehand_names_who_serves() {
     let limited = Reply::error(429, "rate_limit_exceeded", "slow down").header("retry-after", "60");
     for (reply, n_asked, reason, state) in [

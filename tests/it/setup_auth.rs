@@ -119,8 +119,15 @@ fn a_key_that_cannot_be_tried_now_is_kept_and_that_is_said() {
     let mut env = TestEnv::new();
     env.config(&format!("[providers.groq]\nbase_url = \"{}/v1\"", Upstream::nowhere()));
     let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
-    run.expect_code(0).expect_stderr(&["could not be tried now", "baro auth test"]);
+    run.expect_code(0)
+        .expect_stderr(&["could not be tried now", "once it can be reached, try it first: `baro auth test groq`"]);
+    assert!(!run.stderr.contains("now ask"), "{run}");
     assert!(kept(&env).exists());
+    let secret = env.file("secret.txt", KEY);
+    let run = env.baro(&["auth", "add", "groq", "--lang", "ko", "--command", &format!("cat {}", secret.display())]);
+    run.expect_code(0).expect_stderr(&["`baro auth test groq`으로 먼저 확인하세요"]);
+    assert!(!run.stderr.contains("이제 물어보세요"), "{run}");
+    env.baro(&["config", "unset", "providers.groq.key_command"]).expect_code(0);
     env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
 }
 
@@ -290,6 +297,96 @@ fn a_source_that_gives_no_good_key_is_not_written_and_leaves_the_one_in_force() 
     env.baro(&["doctor", "--offline"]).expect_stdout_has("(not run)");
     env.config("[providers.openai]\nkey_file = \"/no/such\"");
     env.baro(&["auth", "list"]).expect_code(0).expect_stdout_has("no such file or folder");
+}
+
+#[test]
+fn a_file_in_the_form_of_a_password_manager_is_read_as_a_command_and_a_pipe_are() {
+    let upstream = Upstream::saying("hi");
+    let env = groq_at(&upstream);
+    let told = format!("{KEY}\r\nlogin: me\nurl: https://console.groq.com\n");
+    let file = env.file("pass.txt", format!("\u{feff}\n{told}"));
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("a mode");
+    env.baro(&["auth", "add", "groq", "--file", "pass.txt"]).expect_code(0).expect_stderr(&["the key is good"]);
+    env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(0).expect_stdout("hi");
+    env.baro(&["doctor", "--offline"]).expect_stdout_has("key of groq: key file");
+    env.baro(&["auth", "add", "groq", "--command", &format!("cat {}", file.display())]).expect_code(0);
+    env.baro(&["config", "unset", "providers.groq.key_command"]).expect_code(0);
+    env.command(&["auth", "add", "groq"]).input(format!("\n{told}")).run().expect_code(0);
+    let bearer = format!("Bearer {KEY}");
+    assert!(
+        upstream.chats().iter().all(|chat| chat.header("authorization") == Some(&bearer)),
+        "{:?}",
+        upstream.chats()
+    );
+}
+
+#[test]
+fn a_key_file_that_is_gone_and_a_command_that_fails_are_told_with_their_cure_everywhere() {
+    let cure = "`baro config unset providers.groq.key_file`";
+    for (env, put, in_file, nobody) in [
+        (TestEnv::new(), "put the key there", "the config says where it is: key file", "no model can be used"),
+        (TestEnv::new().korean(), "그 파일에 키를 두거나", "설정이 가리키는 키: 키 파일", "쓸 수 있는 모델이 없습니다"),
+    ] {
+        let mut env = env;
+        env.config("[providers.groq]\nkey_file = \"/no/such\"");
+        env.baro(&["ask", "q"]).expect_code(2).expect_stderr(&["/no/such", put, cure]);
+        env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(2).expect_stderr(&[put, cure]);
+        env.baro(&["auth", "rm", "groq"]).expect_code(2).expect_stderr(&[in_file, cure]);
+        let doctor = env.baro(&["doctor", "--offline"]);
+        doctor.expect_code(1).expect_stdout_has(nobody).expect_stdout_has(cure);
+        for route in ["for fast", "for thinking", "빠른답에", "추론에"] {
+            assert!(!doctor.stdout.contains(route), "{route}\n{doctor}");
+        }
+    }
+    let mut env = TestEnv::new();
+    env.config("[providers.groq]\nkey_command = \"exit 3\"");
+    env.baro(&["ask", "q"]).expect_code(2).expect_stderr(&["exit code 3", "`providers.groq.key_command`"]);
+    env.baro(&["auth", "rm", "groq"]).expect_code(2).expect_stderr(&["`baro config unset providers.groq.key_command`"]);
+}
+
+#[test]
+fn doctor_names_the_routes_that_have_nobody_where_others_have_somebody() {
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::with(&upstream);
+    let settings = fs::read_to_string(env.config_file()).expect("settings");
+    let two = settings
+        .replace("[routes.code]\nmodels = [\"fake:m1\"]", "[routes.code]\nmodels = [\"groq:a\"]")
+        .replace("[routes.think]\nmodels = [\"fake:m1\"]", "[routes.think]\nmodels = [\"groq:a\"]");
+    fs::write(env.config_file(), two).expect("settings");
+    env.config("[providers.groq]\nkey_file = \"/no/such\"");
+    let doctor = env.baro(&["doctor", "--offline", "--lang", "ko"]);
+    doctor.expect_code(1).expect_stdout_has("코드, 추론에 쓸 수 있는 모델이 없습니다");
+}
+
+#[test]
+fn a_command_that_takes_long_is_said_to_be_waited_for_and_left_by_ctrl_c() {
+    for (env, waits, left) in [
+        (TestEnv::new(), "waiting for the key of groq", "stopped; nothing was written"),
+        (TestEnv::new().korean(), "groq의 키를 기다립니다", "아무것도 적지 않았습니다"),
+    ] {
+        let baro = env!("CARGO_BIN_EXE_baro");
+        let shell = "\"$0\" auth add groq --command 'echo $$ > pid; exec sleep 100'; code=$?; while kill -0 $(cat pid) && ! grep -q 'State:.Z' /proc/$(cat pid)/status; do :; done; exit $code";
+        let mut terminal = Terminal::run(&env, "sh", &["-c", &format!("trap : INT; {shell}"), baro], 24, 80);
+        terminal.wait_screen(waits);
+        terminal.keys("\u{3}");
+        assert_eq!(terminal.finish(), Status::Code(130), "{}", terminal.screen());
+        assert!(terminal.screen().contains(left), "{}", terminal.screen());
+        assert!(!env.config_file().exists());
+    }
+}
+
+#[test]
+fn a_question_says_that_it_waits_for_a_key() {
+    let upstream = Upstream::saying("hi");
+    let mut env = groq_at(&upstream);
+    // It ends once it was said that it is waited for: its standard error is a file that is looked at.
+    let command = format!("until grep -q waiting said; do :; done; echo {KEY}");
+    env.config(&format!("key_command = {command:?}"));
+    let baro = env!("CARGO_BIN_EXE_baro");
+    let asked = env.prepared("sh", &["-c", "\"$0\" ask -m groq:m1 q 2> said", baro]);
+    crate::support::run::Invocation::new(asked, String::new()).run().expect_code(0).expect_stdout("hi");
+    let said = fs::read_to_string(env.work().join("said")).expect("what was said");
+    assert!(said.contains("waiting for the key of groq (1 min at most)"), "{said}");
 }
 
 #[test]

@@ -203,6 +203,103 @@ fn a_misspelt_effort_is_refused_with_the_nearest_and_never_becomes_a_models_name
 }
 
 #[test]
+fn what_check_would_refuse_is_not_written() {
+    for (env, nothing, address) in [
+        (TestEnv::new(), "nothing was written", "`baro config set providers.nosuch.base_url URL`"),
+        (TestEnv::new().korean(), "아무것도 적지 않음", "`baro config set providers.nosuch.base_url 주소`"),
+    ] {
+        for words in [
+            ["providers.nosuch.key_command", "pass show x"],
+            ["routes.code.models", "nosuch-model-at-all"],
+            ["aliases.q", "grok:a"],
+            ["policy.deny", "opnai"],
+            ["model", "nosuch-model-at-all"],
+        ] {
+            let run = env.baro(&["config", "set", words[0], words[1]]);
+            run.expect_code(2).expect_stderr(&[nothing]);
+            assert!(!env.config_file().exists(), "{run}");
+        }
+        env.baro(&["config", "set", "providers.nosuch.key_env", "MY_KEY"]).expect_code(2).expect_stderr(&[address]);
+        // The address first, then all the rest of it.
+        env.baro(&["config", "set", "providers.nosuch.base_url", "http://127.0.0.1:1/v1"]).expect_code(0);
+        env.baro(&["config", "set", "providers.nosuch.key_command", "pass show x"]).expect_code(0);
+        env.baro(&["config", "check"]).expect_code(0);
+    }
+    // What is wrong already is mended one by one.
+    let mut env = TestEnv::new();
+    env.config("[aliases]\na = \"grok:a\"\nb = \"grok:b\"");
+    env.baro(&["config", "set", "aliases.a", "groq:a"]).expect_code(0);
+}
+
+#[test]
+fn a_key_in_the_settings_is_told_for_what_it_is_and_never_shown() {
+    const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ0123456789";
+    for setting in ["api_key", "key_command", "key_env", "token"] {
+        for (env, said) in [
+            (TestEnv::new(), "a key does not stand in the settings"),
+            (TestEnv::new().korean(), "키는 설정 파일에 적지 않습니다"),
+        ] {
+            let mut env = env;
+            env.config(&format!("[providers.groq]\n{setting} = \"{KEY}\""));
+            for words in
+                [&["config", "check"][..], &["config", "show"], &["ask", "q"], &["config", "set", "mode", "ask"]]
+            {
+                let run = env.baro(words);
+                run.expect_code(2).expect_stderr(&[said, "config.toml:2", "`baro auth add groq`"]);
+                assert!(!run.stderr.contains("0123456789") && !run.stdout.contains("0123456789"), "{run}");
+            }
+            let doctor = env.baro(&["doctor", "--offline"]);
+            doctor.expect_code(1).expect_stdout_has("`baro auth add groq`");
+            assert!(!doctor.stdout.contains("0123456789"), "{doctor}");
+        }
+    }
+    let env = TestEnv::new();
+    for key in ["providers.groq.api_key", "GROQ_API_KEY"] {
+        env.baro(&["config", "set", key, "abc"]).expect_code(2).expect_stderr(&["must not stand on the command line"]);
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_told_with_what_to_do_and_not_taken_for_none() {
+    for (text, said, hint) in [
+        (&b"language = \"\xb0\xa1\""[..], "not UTF-8, from line 1", "iconv -f CP949"),
+        (b"mode = ask", "is no TOML", "baro config edit"),
+        (b"\xff\xfem\0", "it is in UTF-16", "Out-File -Encoding utf8"),
+    ] {
+        let mut env = TestEnv::new();
+        env.config("");
+        fs::write(env.config_file(), text).expect("written");
+        env.baro(&["ask", "q"]).expect_code(2).expect_stderr(&[said, hint]);
+        let doctor = env.baro(&["doctor", "--offline"]);
+        doctor.expect_code(1);
+        doctor
+            .expect_stdout_has(said)
+            .expect_stdout_has(hint)
+            .expect_stdout_has("what follows is without the settings");
+        for untrue in ["no keys", "no model can be used", "config path"] {
+            assert!(!doctor.stdout.contains(untrue), "{untrue}\n{doctor}");
+        }
+        env.baro(&["doctor", "--offline", "--lang", "ko"]).expect_stdout_has("아래는 설정 없이 본 것");
+    }
+    let env = TestEnv::new();
+    fs::create_dir_all(env.config_file()).expect("a folder");
+    for words in [&["ask", "q"][..], &["config", "edit"]] {
+        env.baro(words).expect_code(2).expect_stderr(&["is a folder", "config.toml.old"]);
+    }
+}
+
+#[test]
+fn a_variable_that_other_programs_would_call_so_is_told_by_its_true_name() {
+    for (name, own) in
+        [("BARO_LANG", "BARO_LANGUAGE"), ("BARO_FOOTER", "BARO_UI_FOOTER"), ("BARO_DENY", "BARO_POLICY_DENY")]
+    {
+        let mut env = TestEnv::new();
+        env.set(name, "ko");
+        env.baro(&["config", "check"]).expect_code(0).expect_stderr(&[&format!("did you mean {own}?")]);
+    }
+}
+
+#[test]
 fn what_does_not_hold_together_is_found() {
     let mut env = TestEnv::new();
     env.config(

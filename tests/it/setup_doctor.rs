@@ -197,6 +197,21 @@ fn what_is_wrong_is_named_by_what_wins_and_told_once() {
 }
 
 #[test]
+fn a_locale_that_the_system_does_not_have_is_told() {
+    let mut env = TestEnv::new();
+    env.set("LANG", "xx_XX.UTF-8");
+    let has_locales = Path::new("/usr/lib/locale").exists();
+    let run = env.baro(&["doctor", "--offline"]);
+    assert_eq!(
+        run.stdout.contains("the locale xx_XX.UTF-8 is set, but the system does not have it"),
+        has_locales,
+        "{run}"
+    );
+    env.set("LANG", "C.UTF-8");
+    env.baro(&["doctor", "--offline"]).expect_stdout_has("locale C.UTF-8\n");
+}
+
+#[test]
 fn what_holds_secrets_and_is_open_to_others_is_told() {
     let upstream = Upstream::saying("hi");
     let env = TestEnv::with(&upstream);

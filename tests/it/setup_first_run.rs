@@ -74,7 +74,43 @@ fn a_server_without_a_model_is_told_from_none() {
     env.set("OLLAMA_HOST", upstream.url().trim_start_matches("http://"));
     env.baro(&["ask", "왜 하늘은 파래?"])
         .expect_code(2)
-        .expect_stderr(&["Ollama on this machine has no model", "`ollama pull qwen3:4b`"]);
+        .expect_stderr(&["Ollama on this machine has no model to chat with", "`ollama pull qwen3:4b`"]);
+}
+
+#[test]
+fn a_server_that_makes_vectors_alone_has_nobody_to_answer() {
+    let upstream = Upstream::start();
+    upstream.models(&["nomic-embed-text:latest", "paraphrase-multilingual", "bge-m3"]);
+    for (env, words, running) in [
+        (
+            TestEnv::new(),
+            ["no model can be used yet", "Ollama on this machine has no model to chat with", "`ollama pull qwen3:4b`"],
+            "Ollama has no model to chat with",
+        ),
+        (
+            TestEnv::new().korean(),
+            ["쓸 수 있는 모델이 없습니다", "Ollama에는 대화할 모델이 없음", "`ollama pull qwen3:4b`"],
+            "Ollama에 대화할 모델이 없습니다",
+        ),
+    ] {
+        let mut env = env;
+        env.set("OLLAMA_HOST", upstream.url().trim_start_matches("http://"));
+        env.baro(&["ask", "왜 하늘은 파래?"]).expect_code(2).expect_stderr(&words);
+        env.command(&[]).input("").run().expect_code(2).expect_stderr(&words);
+        env.baro(&["models"]).expect_code(2).expect_stdout("").expect_stderr(&words);
+        env.baro(&["ask", "-m", "ollama", "안녕"]).expect_code(2).expect_stderr(&[running, words[2]]);
+        let doctor = env.baro(&["doctor", "--offline"]);
+        doctor.expect_code(1).expect_stdout_has(words[2]);
+        assert!(!doctor.stdout.contains("models: 3") && !doctor.stdout.contains("모델 3개"), "{doctor}");
+        let screen = first_screen(&env);
+        assert!(screen.contains(words[0]) && screen.contains(words[2]), "{screen}");
+        assert!(!screen.contains("found:") && !screen.contains("찾은 것"), "{screen}");
+    }
+    // One that can chat beside them is what is counted.
+    upstream.models(&["nomic-embed-text:latest", "qwen3:4b"]);
+    let mut env = TestEnv::new();
+    env.set("OLLAMA_HOST", upstream.url().trim_start_matches("http://"));
+    assert!(first_screen(&env).contains("found: Ollama (1 model)"));
 }
 
 #[test]
@@ -211,6 +247,9 @@ fn question_marks_of_a_broken_pipe_are_named_and_here_sent_all_the_same() {
     env.file("notes.txt", "?????. ? ???");
     env.baro(&["ask", "-f", "notes.txt", "요약"]).expect_code(0).expect_stderr(&["notes.txt의 글자가 `?`로 바뀌어"]);
     assert_eq!(upstream.chats().len(), 3);
+    for lost in ["? ??\r\n", "?? ??"] {
+        env.command(&["ask"]).input(lost).run().expect_code(0).expect_stderr(&["`?`로 바뀌어"]);
+    }
     for fine in ["{ 4D 5A ?? ?? ?? ?? 50 45 }", "?? a\n?? b\n?? c\n", "ls: ????????? ? ? ?", "1. ???\n2. ???"] {
         let run = env.command(&["ask"]).input(fine).run();
         run.expect_code(0);
@@ -226,10 +265,29 @@ fn cp949_and_utf16_are_read_and_that_is_said_once() {
     let cp949 = [0xBE, 0xC8, 0xB3, 0xE7, 0xC7, 0xCF, 0xBC, 0xBC, 0xBF, 0xE4];
     let utf16: Vec<u8> =
         [0xFF, 0xFE].into_iter().chain("안녕하세요".encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    for (bytes, name) in [(cp949.to_vec(), "CP949"), (utf16, "UTF-16LE")] {
+    let big: Vec<u8> = "안녕하세요".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for (bytes, name) in [(cp949.to_vec(), "CP949"), (utf16, "UTF-16LE"), (big, "UTF-16BE")] {
         let run = env.command(&["ask"]).input(bytes).run();
         run.expect_code(0);
         assert_eq!(run.stderr.matches(name).count(), 1, "{run}");
     }
     assert!(upstream.chats().iter().all(|chat| chat.prompt().contains("안녕하세요")));
+}
+
+#[test]
+fn words_of_a_terminal_in_cp949_are_decoded_and_that_is_said() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let upstream = Upstream::saying("x");
+    let cp949 = [0xBE, 0xC8, 0xB3, 0xE7, 0xC7, 0xCF, 0xBC, 0xBC, 0xBF, 0xE4];
+    for (env, said) in [
+        (TestEnv::with(&upstream).korean(), "명령줄의 글을 CP949에서 변환했습니다"),
+        (TestEnv::with(&upstream), "the words of the command line were decoded from CP949"),
+    ] {
+        let mut command = env.prepared(env!("CARGO_BIN_EXE_baro"), &[]);
+        command.arg(std::ffi::OsStr::from_bytes(&cp949)).arg("baro?");
+        let run = crate::support::run::Invocation::new(command, String::new()).run();
+        run.expect_code(0).expect_stderr(&[said]);
+    }
+    assert!(upstream.chats().iter().all(|chat| chat.prompt() == "안녕하세요 baro?"), "{:?}", upstream.chats());
 }

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use crate::support::pty::Terminal;
+use crate::support::run::Status;
 use crate::support::{TestEnv, Upstream};
 
 /// A home with the fake provider, an alias, a named conversation, and `baro` on the path.
@@ -261,6 +262,23 @@ fn every_script_is_read_by_its_shell_without_a_word() {
         let completion = env.baro(&["completions", name]).stdout;
         assert!(script.stdout.starts_with(&completion), "{name}");
     }
+}
+
+#[test]
+fn a_sentence_behind_a_shells_command_is_a_question_on_a_terminal_alone() {
+    let upstream = Upstream::saying("a poem about rain");
+    let env = TestEnv::with(&upstream);
+    for words in [&["completions", "for", "a", "poem", "about", "rain"][..], &["shell-init", "이", "뭐야?"]] {
+        let mut terminal = Terminal::baro(&env, words, 24, 80);
+        assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
+        assert!(terminal.screen().contains("a poem about rain"), "{}", terminal.screen());
+        assert_eq!(upstream.chats().last().expect("a chat").prompt(), words.join(" "));
+        let n_chats = upstream.chats().len();
+        env.baro(words).expect_code(2).expect_stdout("").expect_stderr(&["`baro ask`"]);
+        assert_eq!(upstream.chats().len(), n_chats);
+    }
+    let mut terminal = Terminal::baro(&env, &["completions", "bash", "zsh"], 24, 80);
+    assert_eq!(terminal.finish(), Status::Code(2), "{}", terminal.screen());
 }
 
 #[test]

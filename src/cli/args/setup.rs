@@ -53,7 +53,7 @@ pub struct AuthAddArgs {
     /// Keep the key in the system's keyring, not in a file (in builds that have it).
     #[arg(long, conflicts_with_all = ["command", "file"])]
     pub keyring: bool,
-    /// Keep no key: read it from this file when it is needed.
+    /// Keep no key: read it from the first line of this file when it is needed.
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// Keep the key without trying it.

@@ -3,24 +3,43 @@
 //! A key is never taken from the command line, where a shell keeps it and other users read it.
 
 use std::path::Path;
+use std::pin::pin;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use super::super::args::{AuthAction, AuthAddArgs};
 use super::super::exit::Exit;
 use super::super::input::{self, Hidden, StdinPolicy, StdinUse};
 use super::super::json::ErrorObject;
 use super::super::session::{Form, Session};
+use super::super::signals;
 use crate::config::edit::{self, Change};
 use crate::config::{self, Keep, KeyError, KeyOrigin, KeySource, KeyState, KeyringAct, KeyringTrouble};
 use crate::domain::catalogue::{Vendor, Wire};
+use crate::domain::event::Notice;
 use crate::domain::limits::Quota;
 use crate::domain::{FailureKind, MicroUsd, ModelRef, Secret};
 use crate::engine::key_check::{KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
 use crate::engine::{Engine, Unusable};
-use crate::ui::messages::{AuthLine, AuthProblem, FailedCall, KeyGiven, Problem, Remark, key_origin};
+use crate::ui::messages::{AuthLine, AuthProblem, FailedCall, KeyGiven, Message, Problem, Remark, key_origin};
 use crate::ui::{ErrorText, trouble};
+
+/// A wait that needs no word.
+const QUIET: Duration = Duration::from_secs(2);
+/// A signal that ended a command is here by then, too.
+const SIGNAL_COMES_WITHIN: Duration = Duration::from_millis(200);
+
+/// Whether a key was tried before it was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    /// It was, or that was not wanted.
+    Settled,
+    /// It could not be: offline, a server that is ill.
+    NotYet,
+}
 
 /// Runs one of the subcommands.
 pub async fn run(session: &Session, action: AuthAction) -> Exit {
@@ -85,10 +104,12 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
     if pasted.was_wrapped {
         say(session, &AuthLine::Unwrapped);
     }
-    if !args.no_test
-        && let Err(exit) = try_before_keeping(session, engine, &provider, &pasted.secret, vendor).await
-    {
-        return exit;
+    let mut tried = Tried::Settled;
+    if !args.no_test {
+        tried = match try_before_keeping(session, engine, &provider, &pasted.secret, vendor).await {
+            Ok(tried) => tried,
+            Err(exit) => return exit,
+        };
     }
     let keep = if args.keyring { Keep::Keyring } else { Keep::File };
     match config::write_key(&session.settings().paths, &provider, &host, &pasted.secret, keep) {
@@ -108,7 +129,7 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
         }
     }
     match state(session, &provider, vendor) {
-        KeyState::Ready(KeyOrigin::Store(_) | KeyOrigin::Keyring) => say(session, &AuthLine::AskAway),
+        KeyState::Ready(KeyOrigin::Store(_) | KeyOrigin::Keyring) => say(session, &next(&provider, tried)),
         KeyState::Ready(origin) | KeyState::Withheld { origin, .. } => {
             warn(session, &AuthLine::Shadowed { provider: &provider, by: &from(session, &origin) });
         }
@@ -141,14 +162,13 @@ fn host(session: &Session, provider: &str, vendor: Option<&Vendor>) -> Result<St
 async fn take(session: &Session, provider: &str, vendor: Option<&Vendor>) -> Result<String, Exit> {
     let name = vendor.map_or(provider, |vendor| vendor.name.as_str());
     if !input::stdin_is_terminal() {
-        let mut on_event = |_| session.tell(&crate::ui::messages::Message::WaitingForStdin);
+        let mut on_event = |_| session.tell(&Message::WaitingForStdin);
         let read = input::read_stdin(StdinPolicy::Always, StdinUse::Message, &mut on_event).await;
         let material = read.map_err(|error| session.fail_input(&error))?;
         let text = material.map(|material| material.text).unwrap_or_default();
-        // What follows the first line is what password managers say beside the password.
-        return match text.lines().find(|line| !line.trim().is_empty()) {
-            Some(line) => Ok(line.to_owned()),
-            None => Err(fail(session, &AuthProblem::NothingGiven { provider })),
+        return match config::key_line(&text) {
+            "" => Err(fail(session, &AuthProblem::NothingGiven { provider })),
+            line => Ok(line.to_owned()),
         };
     }
     if let Some(url) = vendor.and_then(|vendor| vendor.signup_url.as_deref()) {
@@ -169,6 +189,14 @@ async fn take(session: &Session, provider: &str, vendor: Option<&Vendor>) -> Res
     }
 }
 
+/// What to do after a key is kept: one that could not be tried is tried first.
+const fn next(provider: &str, tried: Tried) -> AuthLine<'_> {
+    match tried {
+        Tried::Settled => AuthLine::AskAway,
+        Tried::NotYet => AuthLine::TryLater { provider },
+    }
+}
+
 /// Tries a key that is not kept yet; one that is refused never is.
 async fn try_before_keeping(
     session: &Session,
@@ -176,15 +204,15 @@ async fn try_before_keeping(
     provider: &str,
     secret: &Secret,
     vendor: Option<&Vendor>,
-) -> Result<(), Exit> {
+) -> Result<Tried, Exit> {
     say(session, &AuthLine::Trying { provider });
-    let Some(check) = engine.check_key(provider, KeyToCheck::Given(secret)).await else { return Ok(()) };
+    let Some(check) = engine.check_key(provider, KeyToCheck::Given(secret)).await else { return Ok(Tried::Settled) };
     match &check.outcome {
         Ok(accepted) => {
             for line in good(session, &check, accepted, true) {
                 session.console().notice(&line);
             }
-            Ok(())
+            Ok(Tried::Settled)
         }
         Err(KeyTrouble::Failed(failure)) if failure.kind == FailureKind::KeyRefused => {
             let url = vendor.and_then(|vendor| vendor.signup_url.as_deref());
@@ -193,7 +221,7 @@ async fn try_before_keeping(
         }
         Err(trouble) => {
             warn(session, &AuthLine::Untried { why: &short(session, provider, trouble) });
-            Ok(())
+            Ok(Tried::NotYet)
         }
     }
 }
@@ -211,23 +239,25 @@ async fn name_source(
         Ok(host) => host,
         Err(error) => return fail(session, &AuthProblem::Unusable { provider, error: &error }),
     };
+    let mut tried = Tried::Settled;
     if !args.no_test {
         let (environment, folder) = (session.environment().clone(), session.folder_path().to_owned());
         let (id, source) = (provider.to_owned(), source.clone());
         // A command may wait for a passphrase.
-        let read =
-            tokio::task::spawn_blocking(move || config::key_of(&environment, &folder, &id, vendor, source)).await;
-        let secret = match read {
-            Ok(Ok(secret)) => secret,
-            Ok(Err(error)) => return fail(session, &AuthProblem::SourceFailed { provider, error: &error }),
-            Err(_) => return Exit::OTHER,
+        let reading = tokio::task::spawn_blocking(move || config::key_of(&environment, &folder, &id, vendor, source));
+        let secret = match waited_for(session, provider, reading).await {
+            Ok(Ok(Ok(secret))) => secret,
+            Ok(Ok(Err(error))) => return fail(session, &AuthProblem::SourceFailed { provider, error: &error }),
+            Ok(Err(_)) => return Exit::OTHER,
+            Err(left) => return left,
         };
         if let Err(bad) = config::given(secret.expose(), own_site(vendor, &host)) {
             return fail(session, &AuthProblem::Shape { provider, bad });
         }
-        if let Err(exit) = try_before_keeping(session, engine, provider, &secret, vendor).await {
-            return exit;
-        }
+        tried = match try_before_keeping(session, engine, provider, &secret, vendor).await {
+            Ok(tried) => tried,
+            Err(exit) => return exit,
+        };
     }
     let (source, value) = match source {
         KeySource::Command(command) => ("key_command", command),
@@ -253,7 +283,7 @@ async fn name_source(
     let usable = again_engine.provider_entry(provider).map_or(Ok(()), |entry| again_engine.usable(&entry));
     match usable {
         Ok(()) => {
-            say(session, &AuthLine::AskAway);
+            say(session, &next(provider, tried));
             Exit::OK
         }
         Err(why) => {
@@ -261,6 +291,39 @@ async fn name_source(
             Exit::OK
         }
     }
+}
+
+/// What came of reading a key on a thread of its own.
+type Read = Result<Result<Secret, KeyError>, tokio::task::JoinError>;
+
+/// Waits for a key that may ask a person for a passphrase, and says so after a moment. A signal ends the wait: the
+/// terminal sends it to the command, too, which may be the first to end by it.
+async fn waited_for(session: &Session, provider: &str, reading: impl Future<Output = Read>) -> Result<Read, Exit> {
+    let cancel = CancellationToken::new();
+    let signalled = signals::cancel_on_signal(&cancel);
+    let mut reading = pin!(reading);
+    let mut is_told = false;
+    let quiet = tokio::time::sleep(QUIET);
+    let mut quiet = pin!(quiet);
+    loop {
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => break,
+            read = &mut reading => {
+                let by_signal = matches!(read, Ok(Err(KeyError::CommandFailed { code: None | Some(130), .. })));
+                if by_signal && tokio::time::timeout(SIGNAL_COMES_WITHIN, cancel.cancelled()).await.is_ok() {
+                    break;
+                }
+                return Ok(read);
+            }
+            () = &mut quiet, if !is_told => {
+                is_told = true;
+                session.tell(&Message::Notice(&Notice::WaitingForKey { provider: provider.to_owned() }));
+            }
+        }
+    }
+    say(session, &AuthLine::LeftUnwritten);
+    Err(signalled.exit().unwrap_or(Exit::INTERRUPTED))
 }
 
 async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) -> Exit {
@@ -442,7 +505,10 @@ fn remove(session: &Session, engine: &Engine, named: &[String]) -> Exit {
                 }
             }
             Ok(None) => {
-                let setting = match &left {
+                // Also one that cannot be used: it is what is to be removed, then.
+                let place = config::key_place(session.settings(), session.environment(), &provider, vendor);
+                let by = place.as_ref().map(|origin| from(session, origin));
+                let setting = match &place {
                     Some(KeyOrigin::Settings(source)) => Some(format!("providers.{provider}.{}", source.key())),
                     _ => None,
                 };

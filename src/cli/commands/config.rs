@@ -137,7 +137,10 @@ fn get(session: &Session, key: &str) -> Exit {
 }
 
 fn set(session: &Session, key: &str, words: &[String]) -> Exit {
-    if config::looks_like_a_key(key) || words.iter().any(|word| config::looks_like_a_key(word)) {
+    if config::looks_like_a_key(key)
+        || edit::would_be_a_key(key)
+        || words.iter().any(|word| word.split_whitespace().any(config::looks_like_a_key))
+    {
         let provider = key.strip_prefix("providers.").and_then(|rest| rest.split('.').next());
         return auth::refuse_key_in_words(session, provider);
     }
@@ -152,7 +155,19 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
     }
     let paths = &session.settings().paths;
     let changes = [Change::Set { key, value: &value }];
-    let edited = match edit::edit(session.environment(), paths, session.folder_path(), &changes) {
+    let planned = match edit::plan(session.environment(), paths, session.folder_path(), &changes) {
+        Ok(planned) => planned,
+        Err(error) => return fail_edit(session, &error),
+    };
+    // What `check` would refuse is not written; what does not hold together already may be mended in any order.
+    let known = session.engine().setting_findings();
+    let after = session.engine_as_if(planned.text()).map(|engine| engine.setting_findings()).unwrap_or_default();
+    if let Some(finding) = after.into_iter().find(|finding| !known.contains(finding)) {
+        let (happened, hint) = trouble::setting_lines(session.lang(), &finding);
+        let text = ErrorText::new(session.lang(), happened).with_cause(ConfigLine::NotWritten.text(session.lang()));
+        return session.fail_text("config", &text.with_hint(hint));
+    }
+    let edited = match planned.write() {
         Ok(edited) => edited,
         Err(error) => return fail_edit(session, &error),
     };
@@ -208,6 +223,11 @@ fn edit(session: &Session) -> Exit {
     let fresh = format!("# {}\n{FRESH}", ConfigLine::FreshFile.text(session.lang()));
     if let Err(error) = edit::create(paths, &fresh) {
         return fail_edit(session, &error);
+    }
+    // An editor would show what is in it.
+    if paths.config_file.is_dir() {
+        let error = config::Error::Unreadable { path: paths.config_file.clone(), reason: config::Unreadable::Folder };
+        return session.fail_text("config", &trouble::of_config(session.lang(), &error));
     }
     loop {
         if let Err(exit) = open_editor(session, &paths.config_file) {

@@ -13,8 +13,8 @@ use super::super::exit::Exit;
 use super::super::input;
 use super::super::session::{Form, Session};
 use crate::config::{self, Ambiguous, KeyOrigin, KeySource, KeyState, Origin};
-use crate::domain::{FailureKind, Lang, ModelRef};
-use crate::engine::request::TurnRequest;
+use crate::domain::{Candidate, FailureKind, Lang, ModelRef, Route};
+use crate::engine::request::{Choice, TurnRequest};
 use crate::engine::{Beyond, Engine, Error, HAS_EMBEDDED, Unusable};
 use crate::store;
 use crate::ui::messages::{self, FailedCall, Finding, KeyUnusedFor, Label, Remark, Severity};
@@ -24,6 +24,9 @@ use crate::ui::{ErrorText, trouble, width};
 const NARROW: usize = 40;
 /// Terminals answer at once or not at all.
 const TERMINAL_ANSWERS_WITHIN: Duration = Duration::from_millis(200);
+
+/// Who is left out, and why.
+type LeftOut = Vec<(Candidate, Unusable)>;
 
 /// What was found, in words.
 struct Line {
@@ -43,12 +46,21 @@ pub async fn run(session: &Session, args: &DoctorArgs, wrong: &[config::Error]) 
     report.terminal();
     report.locale();
     report.settings(wrong, &engine);
-    report.keys(&engine);
+    // Of a file that cannot be read nothing holds: what hangs on it is not known, and is not told as if it were.
+    let is_unread = wrong.iter().any(|error| error.hides_the_settings(&session.settings().paths));
+    if is_unread {
+        let file = session.shown_path(&session.settings().paths.config_file);
+        report.add(&Finding::SettingsUnread { file: &file });
+    }
+    report.keys(&engine, is_unread);
     // Looked at before anything opens the database, and told last.
     let n_before = report.lines.len();
     report.database();
     let database = report.lines.split_off(n_before);
     report.models(&engine).await;
+    if !is_unread {
+        report.who_answers(&engine).await;
+    }
     report.network(&engine, args.offline).await;
     report.lines.extend(database);
     let is_good = report.lines.iter().all(|line| line.severity != Severity::Problem);
@@ -57,6 +69,15 @@ pub async fn run(session: &Session, args: &DoctorArgs, wrong: &[config::Error]) 
         return ended;
     }
     if is_good { Exit::OK } else { Exit::OTHER }
+}
+
+/// Why nobody would answer, if nobody would.
+async fn who_is_missing(engine: &Engine, request: &TurnRequest) -> Option<Error> {
+    match engine.plan(request).await {
+        // Weights that could be fetched are nobody yet.
+        Ok(plan) => plan.order.nobody,
+        Err(error) => Some(error),
+    }
 }
 
 struct Report<'a> {
@@ -130,8 +151,11 @@ impl Report<'_> {
         if cfg!(windows) && named.is_none() {
             return;
         }
-        if small.contains("utf8") || small == "utf8" {
-            self.add(&Finding::Locale { name });
+        if small.contains("utf8") {
+            self.add(&match config::is_locale_generated(name) {
+                Some(false) => Finding::LocaleNotGenerated { name, variable },
+                Some(true) | None => Finding::Locale { name },
+            });
         } else {
             self.add(&Finding::LocaleNotUtf8 { name, variable });
         }
@@ -175,7 +199,7 @@ impl Report<'_> {
         }
     }
 
-    fn keys(&mut self, engine: &Engine) {
+    fn keys(&mut self, engine: &Engine, is_unread: bool) {
         let (session, lang) = (self.session, self.session.lang());
         let mut n_keys = 0;
         for entry in engine.provider_entries() {
@@ -208,7 +232,7 @@ impl Report<'_> {
             }
             n_keys += 1;
         }
-        if n_keys == 0 {
+        if n_keys == 0 && !is_unread {
             self.add(&Finding::NoKeys);
         }
         self.privacy(&session.settings().paths.keys_dir);
@@ -222,7 +246,7 @@ impl Report<'_> {
         }
     }
 
-    /// Who could answer.
+    /// What there is on this machine.
     async fn models(&mut self, engine: &Engine) {
         let local = engine.local_models().await;
         let mut servers: Vec<(&str, u64)> = Vec::new();
@@ -235,19 +259,27 @@ impl Report<'_> {
         for (provider, n_models) in &servers {
             self.add(&Finding::Server { provider, n_models: *n_models });
         }
-        let idle = engine.idle_servers();
-        for name in &idle {
+        for name in &engine.idle_servers() {
             self.add(&Finding::IdleServer { name });
         }
         for installed in engine.embedded().shelf().all() {
             self.add(&Finding::Embedded { model: &installed.id });
         }
-        if let Some(error) = self.nobody().await {
+    }
+
+    /// Who could answer, on each route.
+    async fn who_answers(&mut self, engine: &Engine) {
+        let (nobody, routes) = self.nobody().await;
+        if let Some((without, left_out)) = routes {
+            let text = trouble::of_routes(self.session.lang(), &without, &left_out);
+            return self.problem("models", &text);
+        }
+        if let Some(error) = nobody {
             let text =
                 trouble::of_engine(self.session.settings(), self.session.environment(), self.session.lang(), &error);
             match error {
                 Error::NothingConfigured { .. } => {
-                    self.problem("models", &messages::first_run(self.session.lang(), &idle));
+                    self.problem("models", &messages::first_run(self.session.lang(), &engine.idle_servers()));
                 }
                 // Told of with the settings, or with the database.
                 Error::Settings(_) | Error::Store(_) => {}
@@ -262,7 +294,8 @@ impl Report<'_> {
     }
 
     /// Why nobody would answer a short question in the user's language, if nobody would: what a real one would be told, too.
-    async fn nobody(&self) -> Option<Error> {
+    /// And the routes on which everybody is left out, with all the reasons.
+    async fn nobody(&self) -> (Option<Error>, Option<(Vec<Route>, LeftOut)>) {
         let session = self.session;
         let mut engine = session.engine();
         // Nothing is to be made: a database that is not there stays so.
@@ -275,12 +308,17 @@ impl Report<'_> {
             Lang::Ko => "하늘은 왜 파래?",
             Lang::En => "Why is the sky blue?",
         };
-        let request = TurnRequest { text: question.to_owned(), ..TurnRequest::default() };
-        match engine.plan(&request).await {
-            // Weights that could be fetched are nobody yet.
-            Ok(plan) => plan.order.nobody,
-            Err(error) => Some(error),
+        let mut request = TurnRequest { text: question.to_owned(), ..TurnRequest::default() };
+        let nobody = who_is_missing(&engine, &request).await;
+        let (mut without, mut reasons): (Vec<Route>, LeftOut) = (Vec::new(), Vec::new());
+        for route in Route::ALL {
+            request.choice = Choice::Route(route);
+            if let Some(Error::NoUsableModel { left_out, .. }) = who_is_missing(&engine, &request).await {
+                without.push(route);
+                reasons.extend(left_out);
+            }
         }
+        (nobody, (!without.is_empty()).then_some((without, reasons)))
     }
 
     async fn network(&mut self, engine: &Engine, offline: bool) {

@@ -98,7 +98,7 @@ fn an_action_that_is_another_program_s_is_asked_about() {
         ("models refesh", "models refresh"),
     ] {
         match parse(words(line), Lang::En) {
-            Parsed::DidYouMean { word, subcommand } => {
+            Parsed::DidYouMean { word, subcommand, .. } => {
                 assert_eq!((subcommand.as_str(), line.starts_with(&word)), (expected, true));
             }
             other => panic!("{line}: {other:?}"),
@@ -118,13 +118,7 @@ fn a_talk_knows_every_command_of_the_shell() {
 
 #[test]
 fn what_a_shell_evaluates_is_never_a_question() {
-    for line in [
-        "shell-init sh",
-        "completions nu",
-        "shell-init bash zsh",
-        "completions for a poem about rain",
-        "-q shell-init x",
-    ] {
+    for line in ["shell-init sh", "completions nu", "shell-init bash zsh", "-q shell-init x"] {
         let parsed = parse(words(line), Lang::En);
         assert!(matches!(parsed, Parsed::NoSuchShell { .. }), "{line}: {parsed:?}");
     }
@@ -139,8 +133,98 @@ fn what_a_shell_evaluates_is_never_a_question() {
             other => panic!("{line}: {other:?}"),
         }
     }
+    // What is a sentence is a question where a person reads the answer.
+    for line in [
+        "completions for a poem about rain",
+        "completions 가 뭐야?",
+        "completions how do i install them for zsh",
+        "shell-init 어떻게 써",
+    ] {
+        let Parsed::NoSuchShell { question: Some(question), .. } = parse(words(line), Lang::En) else {
+            panic!("{line}")
+        };
+        let Parsed::Run(arguments) = *question else { panic!("{line}") };
+        let Command::Ask(ask) = arguments.command else { panic!("{line}") };
+        assert_eq!(ask.text.join(" "), line);
+    }
+    for line in ["completions 배시", "shell-init bash zsh", "completions zhs", "shell-init --json for a poem"] {
+        let parsed = parse(words(line), Lang::En);
+        assert!(
+            !matches!(parsed, Parsed::Run(_) | Parsed::NoSuchShell { question: Some(_), .. }),
+            "{line}: {parsed:?}"
+        );
+    }
     for line in ["completion of bash scripts", "init is what in linux", "what is zsh", "bash zsh", "zsh"] {
         assert_eq!(asked(line).as_deref(), Some(line));
+    }
+}
+
+/// What is suggested in place of a line, whole.
+fn suggested(line: &str) -> Option<String> {
+    match parse(words(line), Lang::Ko) {
+        Parsed::DidYouMean { subcommand, rest, .. } => Some([vec![subcommand], rest].concat().join(" ")),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_is_suggested_has_the_words_that_stood_behind_it() {
+    for (line, whole) in [
+        ("completion zsh", "completions zsh"),
+        ("shell init fish", "shell-init fish"),
+        ("shell init ksh", "shell-init"),
+        ("config gte ui.footer", "config get ui.footer"),
+        ("config sett ui.footer short", "config set ui.footer short"),
+        ("auth tets groq", "auth test groq"),
+        ("history lits --json", "history list --json"),
+        ("history delete c_0123", "history rm c_0123"),
+        ("models list", "models"),
+        ("usge", "usage"),
+    ] {
+        assert_eq!(suggested(line).as_deref(), Some(whole), "{line}");
+    }
+}
+
+#[test]
+fn a_sentence_behind_an_action_is_a_question_and_a_slip_is_none() {
+    for line in [
+        "config show me the way",
+        "config show 설정 좀 보여줘",
+        "config check 해줘",
+        "config get a life",
+        "config path 가 어디야",
+        "local list of shops in seoul",
+        "local list 보여줘",
+        "mcp serve 가 뭐야",
+        "mcp doctor is what?",
+        "auth list 가 안 나와",
+        "auth add 하는 법",
+        "auth test 불안 줄이는 법",
+        "auth rm 명령은 뭘 지워?",
+        "models refresh my memory",
+        "history export 는 어떻게 써?",
+        "doctor 불러줘",
+        "usage 좀 보여줘",
+        "models가 뭐야?",
+        "config를 보여줘",
+    ] {
+        assert_eq!(asked(line).as_deref(), Some(line));
+    }
+    for line in [
+        "config show me",
+        "config show --json the way",
+        "config get ui.footer of the config",
+        "config check ./the/file",
+        "local use a b",
+        "mcp serve stdio http",
+        "config check now please",
+    ] {
+        assert!(matches!(parse(words(line), Lang::En), Parsed::Clap(_)), "{line}");
+    }
+    // What may be a key, or stands where one would, goes to nobody.
+    for line in ["auth add groq my key is the_secret_one", "auth add a new key to groq"] {
+        assert!(matches!(parse(words(line), Lang::En), Parsed::Run(_)), "{line}");
+        assert_eq!(asked(line), None);
     }
 }
 

@@ -1,4 +1,4 @@
-//! What differs between systems: owners, modes, links, the shell. One file a system, the same functions.
+//! What differs between systems: owners, modes, links, locales, the shell. One file a system, the same functions.
 
 #[cfg(unix)]
 mod unix;
@@ -7,9 +7,9 @@ mod windows;
 
 #[cfg(unix)]
 pub(super) use unix::{
-    create_private_file, create_private_folder, is_own, open_to_others, open_without_following, shell,
+    create_private_file, create_private_folder, has_locale, is_own, open_to_others, open_without_following, shell,
 };
 #[cfg(windows)]
 pub(super) use windows::{
-    create_private_file, create_private_folder, is_own, open_to_others, open_without_following, shell,
+    create_private_file, create_private_folder, has_locale, is_own, open_to_others, open_without_following, shell,
 };

@@ -1,7 +1,7 @@
 //! Unix: owners and modes as the system has them.
 
 use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
-use std::io;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::process::Command;
@@ -45,4 +45,77 @@ pub(in super::super) fn shell(command: &str) -> Command {
     let mut shell = Command::new("/bin/sh");
     shell.arg("-c").arg(command);
     shell
+}
+
+/// Where the GNU C library keeps its locales: a folder for each, or all of them in one file.
+const LOCALES: &str = "/usr/lib/locale";
+
+/// Whether the GNU C library has a locale; `None` where there is none of it, or its file is not as known.
+pub(in super::super) fn has_locale(name: &str) -> Option<bool> {
+    locale_in(Path::new(LOCALES), name)
+}
+
+fn locale_in(folder: &Path, name: &str) -> Option<bool> {
+    // A system without `C.UTF-8` here keeps its locales elsewhere, or has none (musl).
+    let names = std::fs::read_dir(folder).ok()?;
+    let wanted = normalised(name);
+    let of_entry = |entry: io::Result<std::fs::DirEntry>| Some(normalised(entry.ok()?.file_name().to_str()?));
+    if names.filter_map(of_entry).any(|known| known == wanted) {
+        return Some(true);
+    }
+    match File::open(folder.join("locale-archive")) {
+        Ok(archive) => names_in(archive).map(|names| names.iter().any(|known| normalised(known) == wanted)),
+        Err(_) => Some(false),
+    }
+}
+
+/// `ko_KR.UTF-8` and `ko_KR.utf8` are one.
+fn normalised(name: &str) -> String {
+    match name.split_once('.') {
+        Some((place, encoding)) => {
+            let plain: String = encoding.chars().filter(char::is_ascii_alphanumeric).collect();
+            format!("{place}.{}", plain.to_ascii_lowercase())
+        }
+        None => name.to_owned(),
+    }
+}
+
+/// The names in the archive: its head says where they stand (`struct locarhead`, locarchive.h of the GNU C library).
+fn names_in(mut archive: File) -> Option<Vec<String>> {
+    let mut head = [0; 28];
+    archive.read_exact(&mut head).ok()?;
+    let word = |at: usize| Some(u32::from_ne_bytes(head.get(at..at + 4)?.try_into().ok()?));
+    if word(0)? != 0xde02_0109 {
+        return None;
+    }
+    let (offset, used) = (word(20)?, word(24)?);
+    archive.seek(SeekFrom::Start(offset.into())).ok()?;
+    let mut names = Vec::new();
+    archive.take(used.into()).read_to_end(&mut names).ok()?;
+    let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    Some(names.map(|name| String::from_utf8_lossy(name).into_owned()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_is_found_in_its_folder_and_in_the_archive_and_missed_where_it_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(locale_in(&folder.path().join("none"), "ko_KR.UTF-8"), None);
+        std::fs::create_dir(folder.path().join("C.utf8")).expect("a folder");
+        assert_eq!(locale_in(folder.path(), "C.UTF-8"), Some(true));
+        assert_eq!(locale_in(folder.path(), "ko_KR.UTF-8"), Some(false));
+        let mut archive: Vec<u8> =
+            [0xde02_0109_u32, 1, 0, 0, 0, 32, 24].iter().flat_map(|it| it.to_ne_bytes()).collect();
+        archive.extend([0; 4]);
+        archive.extend(b"ko_KR.utf8\0en_US.utf8\0\0\0");
+        std::fs::write(folder.path().join("locale-archive"), archive).expect("a file");
+        assert_eq!(locale_in(folder.path(), "ko_KR.UTF-8"), Some(true));
+        assert_eq!(locale_in(folder.path(), "en_US.utf8"), Some(true));
+        assert_eq!(locale_in(folder.path(), "ja_JP.UTF-8"), Some(false));
+        std::fs::write(folder.path().join("locale-archive"), "of another form, whatever it is").expect("a file");
+        assert_eq!(locale_in(folder.path(), "ja_JP.UTF-8"), None);
+    }
 }

@@ -42,3 +42,8 @@ pub(in super::super) fn shell(command: &str) -> Command {
     shell.arg("/C").raw_arg(command);
     shell
 }
+
+/// Windows has all of them.
+pub(in super::super) fn has_locale(_name: &str) -> Option<bool> {
+    None
+}

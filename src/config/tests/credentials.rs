@@ -329,6 +329,21 @@ mod on_unix {
     }
 
     #[test]
+    fn a_command_that_does_not_end_is_given_up_with_its_limit() {
+        let place = Place::user("").set("PATH", "/usr/bin:/bin");
+        let limit = std::time::Duration::from_millis(20);
+        let found = credential::run(&place.environment(), "openai", None, "sleep 100", limit);
+        assert_eq!(found, Err(KeyError::CommandTimedOut { provider: "openai".to_owned(), limit }));
+    }
+
+    #[test]
+    fn the_key_is_the_first_line_with_something_in_it() {
+        for (text, key) in [("sk-1", "sk-1"), ("\u{feff}\r\n  \nsk-1\r\nlogin: me\n", "sk-1"), ("\n", ""), ("", "")] {
+            assert_eq!(credential::key_line(text), key, "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_command_that_prints_without_end_is_cut_off() {
         let place = Place::user("[providers.openai]\nkey_command = 'echo k; head -c 5000000 /dev/zero'");
         assert_eq!(value(&place.set("PATH", "/usr/bin:/bin"), &openai()).as_deref(), Some("k"));

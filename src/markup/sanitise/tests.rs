@@ -179,6 +179,7 @@ proptest! {
             prop_assert!(!clean(mode, &[&text]).contains(is_control));
         }
         prop_assert!(!line(&text).contains(|character| is_control(character) || character == '\n'));
+        prop_assert!(!name(&text).contains(|character| is_control(character) || character == '\n'));
     }
 
     #[test]

@@ -64,6 +64,11 @@ fn utf16_without_a_mark() {
         "가나다 가가가가 가게\n",
         "fn main() { println!(\"가\"); }",
         "人 大 中國語 本文 一\n",
+        "안녕하세요",
+        "요약해줘\n",
+        "왜 안돼?",
+        "이거 번역해 줘",
+        "hi 안녕",
     ] {
         assert_eq!(whole(&utf16(sample, u16::to_le_bytes)), Ok(text(sample, Some("UTF-16LE"))));
         assert_eq!(whole(&utf16(sample, u16::to_be_bytes)), Ok(text(sample, Some("UTF-16BE"))));
@@ -163,6 +168,9 @@ fn question_marks_of_a_broken_pipe_are_known() {
         "?????",
         "(??) \"???\" ?? a",
         "?????. ? ???",
+        "? ??",
+        "?? ??\r\n",
+        "? ?? ?.",
     ] {
         assert_eq!(lost_letters(broken), Lost::Most, "{broken}");
     }
@@ -182,6 +190,8 @@ fn question_marks_of_a_broken_pipe_are_known() {
         "이거 왜 안돼??? ??",
         "which?",
         "? . ? . ?",
+        "? ? ?",
+        "?? ??\n?? ??\n",
         "SELECT * FROM t WHERE a = ? AND b IN (?, ?, ?)",
         "{ 4D 5A ?? ?? ?? ?? 50 45 }",
         "{ ?? ?? ?? ?? }",

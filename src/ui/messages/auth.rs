@@ -90,6 +90,13 @@ pub enum AuthLine<'a> {
     },
     /// What to do now.
     AskAway,
+    /// What to do once the provider can be reached.
+    TryLater {
+        /// Whose key.
+        provider: &'a str,
+    },
+    /// The wait for a key was ended, and nothing was written.
+    LeftUnwritten,
     /// A key was forgotten.
     Removed {
         /// Whose.
@@ -221,8 +228,8 @@ impl AuthLine<'_> {
             }
             .fill(lang, &[("provider", provider), ("n", &number::grouped(n_models))]),
             Self::Untried { why } => Row {
-                ko: "지금은 키를 확인하지 못했습니다({why}). 나중에 `baro auth test`로 확인하세요",
-                en: "the key could not be tried now ({why}); try it later with `baro auth test`",
+                ko: "지금은 키를 확인하지 못했습니다: {why}",
+                en: "the key could not be tried now: {why}",
             }
             .fill(lang, &[("why", why)]),
             Self::Shadowed { provider, by } => Row {
@@ -233,6 +240,16 @@ impl AuthLine<'_> {
             Self::AskAway => {
                 Row { ko: "이제 물어보세요: `baro 안녕`", en: "now ask: `baro hello there`" }.fill(lang, &[])
             }
+            Self::TryLater { provider } => Row {
+                ko: "연결되면 `baro auth test {provider}`{으로} 먼저 확인하세요",
+                en: "once it can be reached, try it first: `baro auth test {provider}`",
+            }
+            .fill(lang, &[("provider", provider)]),
+            Self::LeftUnwritten => Row {
+                ko: "그만두었습니다. 아무것도 적지 않았습니다",
+                en: "stopped; nothing was written",
+            }
+            .fill(lang, &[]),
             Self::Removed { provider, file } => Row {
                 ko: "{provider}의 키를 지웠습니다 ({file})",
                 en: "the key of {provider} was removed ({file})",

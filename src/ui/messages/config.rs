@@ -64,6 +64,8 @@ pub enum ConfigLine<'a> {
         /// The file.
         file: &'a str,
     },
+    /// Nothing was written.
+    NotWritten,
     /// What was written does not hold now.
     Overridden {
         /// The key.
@@ -118,6 +120,7 @@ impl ConfigLine<'_> {
                 Row { ko: "{file}에 `{key}`{이} 없습니다", en: "there is no `{key}` in {file}" }
                     .fill(lang, &[("key", key), ("file", file)])
             }
+            Self::NotWritten => Row { ko: "아무것도 적지 않음", en: "nothing was written" }.fill(lang, &[]),
             Self::Overridden { key, by } => Row {
                 ko: "하지만 `{key}`에는 {by}의 값이 쓰입니다",
                 en: "but the value of `{key}` in force comes from {by}",

@@ -107,6 +107,13 @@ pub enum Finding<'a> {
         /// The variable that says so.
         variable: &'a str,
     },
+    /// The locale is set, and the system has no data of it.
+    LocaleNotGenerated {
+        /// Its name.
+        name: &'a str,
+        /// The variable that says so.
+        variable: &'a str,
+    },
     /// The user's settings, sound.
     Settings {
         /// The file.
@@ -120,6 +127,11 @@ pub enum Finding<'a> {
         file: &'a str,
         /// Settings in it.
         n: u64,
+    },
+    /// The user's settings cannot be read, so that what hangs on them is not known.
+    SettingsUnread {
+        /// The file.
+        file: &'a str,
     },
     /// There is no file of settings.
     NoSettings {
@@ -278,8 +290,11 @@ impl Finding<'_> {
             Self::Terminal { .. } | Self::NoTerminal | Self::Narrow { .. } => "terminal",
             Self::Ambiguous { .. } | Self::AmbiguousDiffers { .. } | Self::AmbiguousUnknown => "terminal.ambiguous",
             Self::Paste { .. } => "terminal.paste",
-            Self::Locale { .. } | Self::LocaleNotUtf8 { .. } => "locale",
-            Self::Settings { .. } | Self::SettingsToMend { .. } | Self::NoSettings { .. } => "config",
+            Self::Locale { .. } | Self::LocaleNotUtf8 { .. } | Self::LocaleNotGenerated { .. } => "locale",
+            Self::Settings { .. }
+            | Self::SettingsToMend { .. }
+            | Self::SettingsUnread { .. }
+            | Self::NoSettings { .. } => "config",
             Self::Project { .. } | Self::ForeignProject { .. } => "config.project",
             Self::UnknownVariable { .. } => "config.environment",
             Self::Key { .. } | Self::KeyNotRead { .. } | Self::KeyUnused { .. } | Self::NoKeys => "keys",
@@ -314,6 +329,7 @@ impl Finding<'_> {
             | Self::AmbiguousUnknown
             | Self::Paste { .. }
             | Self::SettingsToMend { .. }
+            | Self::SettingsUnread { .. }
             | Self::NoSettings { .. }
             | Self::Project { .. }
             | Self::NoKeys
@@ -325,6 +341,7 @@ impl Finding<'_> {
             Self::Narrow { .. }
             | Self::AmbiguousDiffers { .. }
             | Self::LocaleNotUtf8 { .. }
+            | Self::LocaleNotGenerated { .. }
             | Self::ForeignProject { .. }
             | Self::UnknownVariable { .. }
             | Self::KeyUnused { .. }
@@ -423,6 +440,13 @@ impl Finding<'_> {
                 },
                 &[("file", file), ("mode", &format!("{mode:03o}"))],
             ),
+            Self::LocaleNotGenerated { name, .. } => said(
+                Row {
+                    ko: "로캘 {name}{은} 설정됐지만 시스템에 없음 (셸과 편집기에서 한글이 깨질 수 있음)",
+                    en: "the locale {name} is set, but the system does not have it (shells and editors may break letters outside ASCII)",
+                },
+                &[("name", name)],
+            ),
             Self::LocaleNotUtf8 { name, .. } => said(
                 Row { ko: "로캘 {name}{은} UTF-8이 아님", en: "the locale {name} is not UTF-8" },
                 &[("name", name)],
@@ -434,6 +458,13 @@ impl Finding<'_> {
             Self::SettingsToMend { file, n } => said(
                 Row { ko: "설정 {file} ({n}개)", en: "settings {file} ({n} set)" },
                 &[("file", file), ("n", &n.to_string())],
+            ),
+            Self::SettingsUnread { file } => said(
+                Row {
+                    ko: "아래는 설정 없이 본 것. {file}{을} 고친 뒤 다시 `baro doctor`",
+                    en: "what follows is without the settings: mend {file}, then `baro doctor` again",
+                },
+                &[("file", file)],
             ),
             Self::NoSettings { file } => said(
                 Row {
@@ -477,9 +508,12 @@ impl Finding<'_> {
                 Row { ko: "{provider} 실행 중, 모델 {n}개", en: "{provider} runs; models: {n}" },
                 &[("provider", provider), ("n", &number::grouped(n_models))],
             ),
-            Self::IdleServer { name } => {
-                said(Row { ko: "{name} 실행 중, 모델 없음", en: "{name} runs, without a model" }, &[("name", name)])
-            }
+            Self::IdleServer { name } => said(
+                Row {
+                    ko: "{name} 실행 중, 대화할 모델 없음", en: "{name} runs, without a model to chat with"
+                },
+                &[("name", name)],
+            ),
             Self::Embedded { model } => said(
                 Row {
                     ko: "내장 모델 {model}{이} 이 컴퓨터에 있음",

@@ -16,11 +16,11 @@ pub enum ConfigProblem<'a> {
     Unreadable {
         /// Which.
         path: &'a str,
-        /// What the system said.
-        message: &'a str,
+        /// Why.
+        reason: &'a config::Unreadable,
     },
-    /// The file is in UTF-16.
-    Utf16 {
+    /// What stands where a project's file would be is none.
+    NoPlainFile {
         /// Which.
         path: &'a str,
     },
@@ -48,6 +48,15 @@ pub enum ConfigProblem<'a> {
         key: &'a str,
         /// The nearest name.
         nearest: Option<&'a str>,
+    },
+    /// A key itself stands in the settings.
+    KeyInFile {
+        /// In which file.
+        path: &'a str,
+        /// The setting under which it stands.
+        key: &'a str,
+        /// Whose it is to be, where that is said.
+        provider: Option<&'a str>,
     },
     /// The setting cannot have that value.
     BadValue {
@@ -83,6 +92,11 @@ pub enum FileProblem<'a> {
     Missing {
         /// A name that is there and much like it.
         nearest: Option<&'a str>,
+    },
+    /// It is a pattern, and no file fits it.
+    NoMatch {
+        /// The folder before the pattern, where that is what there is not.
+        folder: Option<&'a str>,
     },
     /// It is a directory.
     Directory,
@@ -147,26 +161,14 @@ impl ConfigProblem<'_> {
         let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
         let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
         match *self {
-            Self::Unreadable { path, message } => {
-                error(Row { ko: "설정 파일 {path}{을} 읽을 수 없습니다", en: "the config file {path} cannot be read" }, &[("path", path)])
-                    .with_cause(sanitise::line(message))
-                    .with_hint(if config::is_project_file(Path::new(path)) {
-                        said(
-                            Row {
-                                ko: "이 폴더의 프로젝트 설정 파일입니다. 고치거나 지우세요",
-                                en: "it is this project's own file: mend it or remove it",
-                            },
-                            &[],
-                        )
-                    } else {
-                        said(Row { ko: "있는 곳은 `baro config path`", en: "where it is: `baro config path`" }, &[])
-                    })
+            Self::Unreadable { path, reason } => {
+                error(CONFIG_UNREADABLE, &[("path", path)])
+                    .with_cause(Remark::ConfigUnreadable { reason }.text(lang))
+                    .with_hint(unreadable_hint(lang, path, *reason))
             }
-            Self::Utf16 { path } => {
-                error(Row { ko: "설정 파일 {path}{을} 읽을 수 없습니다", en: "the config file {path} cannot be read" }, &[("path", path)])
-                    .with_cause(Remark::ConfigUnreadable { reason: &config::Unreadable::Utf16 }.text(lang))
-                    .with_hint(save_as_utf8(lang))
-            }
+            Self::NoPlainFile { path } => error(CONFIG_UNREADABLE, &[("path", path)])
+                .with_cause(Remark::NotAPlainFile.text(lang))
+                .with_hint(said(PROJECT_FILE, &[])),
             Self::NotWritten { path, message } => {
                 error(Row { ko: "설정 파일 {path}에 쓸 수 없습니다", en: "the config file {path} cannot be written" }, &[("path", path)])
                     .with_cause(sanitise::line(message))
@@ -200,6 +202,7 @@ impl ConfigProblem<'_> {
                     )),
                 }
             }
+            Self::KeyInFile { path, key, provider } => key_in_file(lang, path, key, provider),
             Self::BadValue { path, key, expected } => error(
                 Row { ko: "{path}: `{key}`의 값이 올바르지 않습니다", en: "{path}: `{key}` cannot have that value" },
                 &[("path", path), ("key", key)],
@@ -244,6 +247,61 @@ impl ConfigProblem<'_> {
     }
 }
 
+/// A key itself stands in a settings file.
+fn key_in_file(lang: Lang, path: &str, key: &str, provider: Option<&str>) -> ErrorText {
+    let row = Row {
+        ko: "{path}: 키는 설정 파일에 적지 않습니다 (`{key}`)",
+        en: "{path}: a key does not stand in the settings (`{key}`)",
+    };
+    let named = match lang {
+        Lang::Ko => "제공자",
+        Lang::En => "PROVIDER",
+    };
+    let hint = Row {
+        ko: "`baro config edit`로 그 줄을 지우고 `baro auth add {provider}`{으로} 키를 넣으세요",
+        en: "take the line out with `baro config edit`, then give the key with `baro auth add {provider}`",
+    };
+    ErrorText::new(lang, row.fill(lang, &[("path", path), ("key", key)]))
+        .with_hint(hint.fill(lang, &[("provider", provider.unwrap_or(named))]))
+}
+
+const CONFIG_UNREADABLE: Row =
+    Row { ko: "설정 파일 {path}{을} 읽을 수 없습니다", en: "the config file {path} cannot be read" };
+
+const PROJECT_FILE: Row = Row {
+    ko: "이 폴더의 프로젝트 설정 파일입니다. 고치거나 지우세요",
+    en: "it is this project's own file: mend it or remove it",
+};
+
+/// What is to be done about a settings file that cannot be read.
+fn unreadable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String {
+    use config::Unreadable as U;
+    let row = match reason {
+        U::Utf16 => return save_as_utf8(lang),
+        U::NotUtf8 { .. } => Row {
+            ko: "편집기에서 UTF-8로 다시 저장하세요. CP949라면 `iconv -f CP949 -t UTF-8 {word}`",
+            en: "save it as UTF-8 in an editor; from CP949: `iconv -f CP949 -t UTF-8 {word}`",
+        },
+        _ if config::is_project_file(Path::new(path)) => PROJECT_FILE,
+        U::Forbidden => Row {
+            ko: "자신의 파일이라면 `chmod 600 {word}`, 소유자는 `ls -l {word}`{으로} 확인하세요",
+            en: "if it is yours: `chmod 600 {word}`; whose it is: `ls -l {word}`",
+        },
+        U::Folder => Row {
+            ko: "그 자리에는 파일이 있어야 합니다. 디렉터리를 옮기세요: `mv {word} {word}.old`",
+            en: "there must be a file in that place; move the folder away: `mv {word} {word}.old`",
+        },
+        U::TooLarge { .. } => Row {
+            ko: "설정 파일이 맞는지 보고, 아니라면 옮기세요: `mv {word} {word}.old`",
+            en: "see whether these are settings at all; if not, move it away: `mv {word} {word}.old`",
+        },
+        U::ReadOnly | U::Full | U::System(_) => {
+            Row { ko: "그 파일을 확인하세요: `ls -l {word}`", en: "look at the file: `ls -l {word}`" }
+        }
+    };
+    row.fill(lang, &[("word", &shell_word(path))])
+}
+
 impl FileProblem<'_> {
     /// The error in its three parts.
     #[must_use]
@@ -251,7 +309,8 @@ impl FileProblem<'_> {
     pub fn text(&self, lang: Lang, path: &str) -> ErrorText {
         let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
         let is_stdin = path == STDIN;
-        let path = shown(lang, path);
+        // A name with control characters is told from one without them.
+        let path = &*sanitise::name(shown(lang, path));
         let error = |row: Row| ErrorText::new(lang, row.fill(lang, &[("path", path)]));
         match *self {
             Self::Missing { nearest } => {
@@ -259,16 +318,52 @@ impl FileProblem<'_> {
                 match nearest {
                     Some(nearest) => text.with_hint(said(
                         Row { ko: "혹시 `{nearest}`인가요?", en: "did you mean `{nearest}`?" },
-                        &[("nearest", nearest)],
+                        &[("nearest", &sanitise::name(nearest))],
                     )),
                     None => text,
                 }
             }
+            Self::NoMatch { folder: Some(folder) } => {
+                error(Row { ko: "`{path}`에 맞는 파일이 없습니다", en: "no file fits `{path}`" }).with_cause(said(
+                    Row { ko: "{folder} 디렉터리가 없음", en: "there is no folder {folder}" },
+                    &[("folder", &sanitise::name(folder))],
+                ))
+            }
+            Self::NoMatch { folder: None } => {
+                let text = error(Row { ko: "`{path}`에 맞는 파일이 없습니다", en: "no file fits `{path}`" });
+                let (folder, pattern) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+                if path.contains("**") {
+                    return text.with_hint(said(
+                        Row {
+                            ko: "`.`으로 시작하는 이름은 `.`으로 시작하는 무늬로만 찾습니다",
+                            en: "a name that begins with a dot needs a pattern that does",
+                        },
+                        &[],
+                    ));
+                }
+                let deeper = if folder.is_empty() { format!("**/{pattern}") } else { format!("{folder}/**/{pattern}") };
+                text.with_hint(said(
+                    Row {
+                        ko: "하위 디렉터리까지 찾으려면 `-f {deeper}`",
+                        en: "to look in the folders below, too: `-f {deeper}`",
+                    },
+                    &[("deeper", &shell_word(&deeper))],
+                ))
+            }
             Self::Directory => error(Row {
-                ko: "{path}{은} 파일이 아니라 디렉터리입니다",
+                ko: "{path}: 파일이 아니라 디렉터리입니다",
                 en: "{path} is a directory, not a file",
             })
-            .with_hint(said(Row { ko: "파일을 하나씩 `-f`로 지정하세요", en: "name its files, each with `-f`" }, &[])),
+            .with_hint(said(
+                Row {
+                    ko: "안의 파일을 보내려면 `-f {all}` (하위 디렉터리까지: `-f {deeper}`)",
+                    en: "to send what is in it: `-f {all}` (with all below: `-f {deeper}`)",
+                },
+                &[
+                    ("all", &shell_word(&format!("{}/*", path.trim_end_matches('/')))),
+                    ("deeper", &shell_word(&format!("{}/**/*", path.trim_end_matches('/')))),
+                ],
+            )),
             Self::Binary => {
                 error(Row { ko: "{path}{은} 텍스트가 아닙니다", en: "{path} is not text" }).with_hint(said(
                     Row {

@@ -8,7 +8,7 @@ use crate::domain::Lang;
 use crate::engine::found::{Cost, Found, FoundKey, FoundModel};
 use crate::engine::{HAS_EMBEDDED, free_vendors};
 
-/// The screen. `idle_servers`: servers that run on this machine and have no model.
+/// The screen. `idle_servers`: servers that run on this machine and have no model to chat with.
 #[must_use]
 pub fn first_run(lang: Lang, idle_servers: &[String]) -> ErrorText {
     let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
@@ -21,8 +21,8 @@ pub fn first_run(lang: Lang, idle_servers: &[String]) -> ErrorText {
         }
     } else {
         Row {
-            ko: "키가 없고, 이 컴퓨터의 {servers}에는 모델이 없음",
-            en: "no key was found, and {servers} on this machine has no model",
+            ko: "키가 없고, 이 컴퓨터의 {servers}에는 대화할 모델이 없음",
+            en: "no key was found, and {servers} on this machine has no model to chat with",
         }
     };
     let text =
@@ -39,7 +39,7 @@ pub fn first_run(lang: Lang, idle_servers: &[String]) -> ErrorText {
         text.with_hint(said(
             Row {
                 ko: "키 없이: `baro ask --local \"Why is the sky blue?\"` (작은 영어 모델, 한 번 98 MB를 받음)",
-                en: "without a key: `baro ask --local \"Why is the sky blue?\"` (a small model, fetched once, 98 MB)",
+                en: "without a key: `baro ask --local \"Why is the sky blue?\"` (a small English model, fetched once, 98 MB)",
             },
             &[],
         ))
@@ -102,7 +102,7 @@ pub fn found(lang: Lang, found: &Found) -> Option<String> {
     } else if found.embedded.iter().all(|model| model.only == Some(Lang::En)) {
         Row {
             ko: "짧은 영어 질문만 답하는 작은 모델입니다. 한국어는 무료 키로: 셸에서 `baro auth add groq` (키는 {url})",
-            en: "a small model for short questions; for more, a free key: `baro auth add groq` in a shell ({url})",
+            en: "a small English model for short questions; for more, a free key: `baro auth add groq` in a shell ({url})",
         }
     } else {
         Row {

@@ -141,7 +141,9 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
             &[("name", name)],
         ),
         KeyOrigin::Settings(KeySource::File(path)) => said(
-            Row { ko: "{file}에 키만 한 줄로 적으세요", en: "write the key alone into {file}" },
+            Row {
+                ko: "{file}의 첫 줄에 키만 적으세요", en: "write the key alone into the first line of {file}"
+            },
             &[("file", &path.display().to_string())],
         ),
         KeyOrigin::Settings(KeySource::Command(_)) => said(

@@ -56,6 +56,11 @@ pub enum Message<'a> {
         /// Where: a path, or `-` for standard input.
         source: &'a str,
     },
+    /// Words of the command line came in another encoding than UTF-8.
+    WordsDecoded {
+        /// The encoding: `CP949`.
+        encoding: &'a str,
+    },
     /// Letters of a text came as `?`.
     LettersLost {
         /// Where: a path, or `-` for standard input.
@@ -120,6 +125,7 @@ impl Message<'_> {
             Self::Notice(
                 Notice::Trimmed { .. }
                 | Notice::FirstShortened
+                | Notice::WaitingForKey { .. }
                 | Notice::StoreBusy { .. }
                 | Notice::Retired { .. }
                 | Notice::PaidServes { .. }
@@ -188,6 +194,11 @@ impl Message<'_> {
                 en: "{source} was decoded from {encoding}",
             }
             .fill(lang, &[("encoding", encoding), ("source", source)]),
+            Self::WordsDecoded { encoding } => Row {
+                ko: "명령줄의 글을 {encoding}에서 변환했습니다",
+                en: "the words of the command line were decoded from {encoding}",
+            }
+            .fill(lang, &[("encoding", encoding)]),
             Self::LettersLost { source } => letters_lost(lang, source),
             Self::Capped { source: "-", n_bytes } => Row {
                 ko: "표준 입력은 앞의 {size}만 읽었습니다",
@@ -296,6 +307,11 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "waiting for the limit of {model} to pass: {wait}",
         }
         .fill(lang, &[("model", &model.to_string()), ("wait", &number::duration_ms(lang, millis(*wait)))]),
+        Notice::WaitingForKey { provider } => Row {
+            ko: "{provider}의 키를 기다립니다 (최대 1분). 암호를 묻는 창이 떠 있는지 확인하세요",
+            en: "waiting for the key of {provider} (1 min at most); see whether something asks for a passphrase",
+        }
+        .fill(lang, &[("provider", provider)]),
         Notice::StoreBusy { given: Given::After } => Row {
             ko: "다른 프로세스가 저장소를 쓰는 중입니다. 답을 먼저 보여 드리고 끝에 저장합니다",
             en: "another process holds the database; the answer comes first and is stored at its end",

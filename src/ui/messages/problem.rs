@@ -1,6 +1,6 @@
 //! Errors that are no provider's: nothing to ask with, unknown names, bad input, the budget.
 
-use super::files::{ConfigProblem, FileProblem, StoreProblem};
+use super::files::{ConfigProblem, FileProblem, StoreProblem, shell_word};
 use super::{ErrorText, Row, Suspect};
 use crate::domain::{Candidate, Lang, MicroUsd};
 use crate::markup::sanitise;
@@ -20,6 +20,16 @@ pub enum Problem<'a> {
         wanted: &'a str,
         /// Why not, one line each.
         reasons: &'a [String],
+    },
+    /// Nobody can be used, on any route.
+    NobodyUsable {
+        /// Why not, one line each.
+        reasons: &'a [String],
+    },
+    /// A server of this machine was named that has no model to chat with.
+    IdleServer {
+        /// What it is called.
+        server: &'a str,
     },
     /// `--local`, and nothing local is there.
     NothingLocal,
@@ -75,6 +85,8 @@ pub enum Problem<'a> {
         name: &'a str,
         /// The subcommand.
         nearest: &'a str,
+        /// What stands behind it.
+        rest: &'a [String],
     },
     /// What should name a shell does not.
     UnknownShell {
@@ -222,6 +234,18 @@ impl Problem<'_> {
                     |text, reason| text.with_cause(reason.as_str()),
                 )
                 .with_hint(see_models()),
+            Self::NobodyUsable { reasons } => reasons
+                .iter()
+                .fold(
+                    error(Row { ko: "쓸 수 있는 모델이 없습니다", en: "no model can be used" }, &[]),
+                    |text, reason| text.with_cause(reason.as_str()),
+                )
+                .with_hint(see_models()),
+            Self::IdleServer { server } => error(
+                Row { ko: "{server}에 대화할 모델이 없습니다", en: "{server} has no model to chat with" },
+                &[("server", server)],
+            )
+            .with_hint(super::server::model_for(lang, server)),
             Self::NothingLocal => error(
                 Row {
                     ko: "이 컴퓨터에서 쓸 수 있는 모델이 없습니다", en: "no model is usable on this machine"
@@ -328,22 +352,30 @@ impl Problem<'_> {
                 },
                 &[],
             )),
-            Self::UnknownCommand { name, nearest } => unknown(
-                lang,
-                Row { ko: "`{name}`{이라는} 명령은 없습니다", en: "there is no command `{name}`" },
-                name,
-                &[nearest.to_owned()],
-            )
-            .with_hint(said(
-                Row { ko: "메시지라면 `baro ask {name}`", en: "if it is a message: `baro ask {name}`" },
-                &[("name", name)],
-            )),
-            Self::UnknownShell { words, nearest, names } => unknown(
-                lang,
-                Row { ko: "`{name}`{은} baro가 모르는 셸입니다", en: "baro has nothing for a shell `{name}`" },
-                &words.join(" "),
-                &nearest.map(str::to_owned).into_iter().collect::<Vec<_>>(),
-            )
+            Self::UnknownCommand { name, nearest, rest } => {
+                let with_rest = |first: &str| {
+                    rest.iter().fold(first.to_owned(), |line, word| format!("{line} {}", shell_word(word)))
+                };
+                unknown(
+                    lang,
+                    Row { ko: "`{name}`{이라는} 명령은 없습니다", en: "there is no command `{name}`" },
+                    name,
+                    &[with_rest(nearest)],
+                )
+                .with_hint(said(
+                    Row { ko: "메시지라면 `baro ask {name}`", en: "if it is a message: `baro ask {name}`" },
+                    &[("name", &with_rest(name))],
+                ))
+            }
+            Self::UnknownShell { words, nearest, names } => match words.join(" ").replace('`', "").trim() {
+                "" => error(Row { ko: "셸의 이름이 빠졌습니다", en: "the shell's name is missing" }, &[]),
+                named => unknown(
+                    lang,
+                    Row { ko: "`{name}`{은} baro가 모르는 셸입니다", en: "baro has nothing for a shell `{name}`" },
+                    named,
+                    &nearest.map(str::to_owned).into_iter().collect::<Vec<_>>(),
+                ),
+            }
             .with_hint(said(
                 Row { ko: "가능한 값: {names}", en: "it may be: {names}" },
                 &[("names", &names.join(", "))],
@@ -448,7 +480,7 @@ impl Problem<'_> {
                     &[],
                 ))
             }
-            Self::OverBudget { amount, limit, which } => budget(lang, amount, limit, which),
+            Self::OverBudget { amount, limit, which } => budget::over(lang, amount, limit, which),
             Self::PriceUnknown { model } => error(
                 Row {
                     ko: "예산이 있는데 {model}의 가격을 알 수 없어 보내지 않았습니다",
@@ -538,50 +570,4 @@ fn unknown(lang: Lang, row: Row, name: &str, nearest: &[String]) -> ErrorText {
     ErrorText::new(lang, row.fill(lang, &[("name", name)])).with_nearest(nearest.iter().map(String::as_str))
 }
 
-fn budget(lang: Lang, amount: MicroUsd, limit: MicroUsd, which: BudgetLimit) -> ErrorText {
-    let values = [("amount", amount.to_string()), ("limit", limit.to_string())];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let (happened, cause, hint) = match which {
-        BudgetLimit::Request => (
-            Row {
-                ko: "`--max-cost`를 넘을 수 있어 보내지 않았습니다",
-                en: "it may cost more than `--max-cost`: nothing was sent",
-            },
-            Row { ko: "예상 비용 {amount}, 한도 {limit}", en: "up to {amount} of {limit}" },
-            Row {
-                ko: "`--max-cost`를 올리거나 `--max-tokens`를 줄이거나 `-m`으로 더 싼 모델을 쓰세요",
-                en: "raise `--max-cost`, lower `--max-tokens`, or use a cheaper model with `-m`",
-            },
-        ),
-        BudgetLimit::Day => (
-            Row {
-                ko: "오늘 예산을 넘을 수 있어 보내지 않았습니다",
-                en: "it may pass today's budget: nothing was sent",
-            },
-            Row {
-                ko: "이 메시지까지 오늘 {amount}, 예산 {limit}", en: "{amount} today with this message, of {limit}"
-            },
-            Row {
-                ko: "설정의 `budget.day_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`",
-                en: "raise `budget.day_usd` in the config or use a free model; `baro usage` shows what was spent",
-            },
-        ),
-        BudgetLimit::Month => (
-            Row {
-                ko: "이번 달 예산을 넘을 수 있어 보내지 않았습니다",
-                en: "it may pass this month's budget: nothing was sent",
-            },
-            Row {
-                ko: "이 메시지까지 이번 달 {amount}, 예산 {limit}",
-                en: "{amount} this month with this message, of {limit}",
-            },
-            Row {
-                ko: "설정의 `budget.month_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`",
-                en: "raise `budget.month_usd` in the config or use a free model; `baro usage` shows what was spent",
-            },
-        ),
-    };
-    ErrorText::new(lang, happened.fill(lang, &values))
-        .with_cause(cause.fill(lang, &values))
-        .with_hint(hint.fill(lang, &values))
-}
+mod budget;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::config::Unreadable;
 use crate::domain::event::{FailoverReason, Given, Notice, Unkept};
 use crate::domain::{CaFileFault, Detail, Fact, Failure, FailureKind, MicroUsd, ModelRef, Route};
 
@@ -70,6 +71,7 @@ fn messages(lang: Lang) -> Vec<String> {
         Notice::Retired { from: model.clone(), to: other.clone() },
         Notice::PaidServes { provider: "openai".into() },
         Notice::Waiting { model: model.clone(), wait },
+        Notice::WaitingForKey { provider: "groq".to_owned() },
         Notice::StoreBusy { given: Given::After },
         Notice::StoreBusy { given: Given::Before },
         Notice::NotStored { why: Unkept::DiskFull },
@@ -97,6 +99,7 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::StdinSkipped,
         Message::Decoded { encoding: "CP949", source: "-" },
         Message::Decoded { encoding: "UTF-16LE", source: "log.txt" },
+        Message::WordsDecoded { encoding: "CP949" },
         Message::LettersLost { source: "-" },
         Message::LettersLost { source: "notes.txt" },
         Message::Capped { source: "-", n_bytes: 10_000_000 },
@@ -240,11 +243,14 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
     let file = |problem| Problem::File { path, problem };
     let store = |problem| Problem::Store { path, problem };
     let (question, known) = (["zhs", "a", "poem"].map(str::to_owned), ["bash", "zsh"].map(str::to_owned));
+    let (zsh, empty) = (["zsh".to_owned()], ["``".to_owned()]);
     let servers = ["LM Studio", "mine"].map(str::to_owned);
     let all = vec![
         Problem::NoUsableModel { idle_servers: &[] },
         Problem::NoUsableModel { idle_servers: &servers },
         Problem::NoUsableCandidate { wanted: "코드", reasons: &reasons },
+        Problem::NobodyUsable { reasons: &reasons },
+        Problem::IdleServer { server: "Ollama" },
         Problem::NothingLocal,
         Problem::KeyMissing { provider: "groq", key_env: "GROQ_API_KEY", signup_url: Some("https://console.groq.com") },
         Problem::KeyMissing { provider: "own", key_env: "", signup_url: None },
@@ -254,7 +260,9 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::UnknownModel { name: "zzz", nearest: &[] },
         Problem::UnknownEffort { name: "kimi", effort: "hihg", nearest: Some("kimi@high") },
         Problem::UnknownEffort { name: "kimi", effort: "hard", nearest: None },
-        Problem::UnknownCommand { name: "modles", nearest: "models" },
+        Problem::UnknownCommand { name: "modles", nearest: "models", rest: &[] },
+        Problem::UnknownCommand { name: "completion", nearest: "completions", rest: &zsh },
+        Problem::UnknownShell { words: &empty, nearest: None, names: &known },
         Problem::UnknownShell { words: &question, nearest: Some("zsh"), names: &known },
         Problem::UnknownConversation { name: "c_0000" },
         Problem::AmbiguousConversation { name: "c_0000" },
@@ -279,8 +287,15 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::BadJsonLine { source: "-", line: 0, message },
         Problem::OutputFailed { message },
         Problem::EditorFailed { editor: "vi", message: "exit status: 1" },
-        Problem::Config(ConfigProblem::Unreadable { path, message }),
-        Problem::Config(ConfigProblem::Utf16 { path }),
+        Problem::Config(ConfigProblem::Unreadable { path, reason: &Unreadable::Forbidden }),
+        Problem::Config(ConfigProblem::Unreadable { path, reason: &Unreadable::Utf16 }),
+        Problem::Config(ConfigProblem::Unreadable { path, reason: &Unreadable::NotUtf8 { line: 3 } }),
+        Problem::Config(ConfigProblem::Unreadable { path, reason: &Unreadable::Folder }),
+        Problem::Config(ConfigProblem::Unreadable { path, reason: &Unreadable::TooLarge { limit: 1_048_576 } }),
+        Problem::Config(ConfigProblem::Unreadable { path, reason: &Unreadable::ReadOnly }),
+        Problem::Config(ConfigProblem::NoPlainFile { path }),
+        Problem::Config(ConfigProblem::KeyInFile { path, key: "providers.groq.api_key", provider: Some("groq") }),
+        Problem::Config(ConfigProblem::KeyInFile { path, key: "GROQ_API_KEY", provider: None }),
         Problem::Config(ConfigProblem::NotWritten { path, message }),
         Problem::Config(ConfigProblem::Syntax { path, line: 3, message }),
         Problem::Config(ConfigProblem::UnknownKey { path, key, nearest: Some("routes") }),
@@ -294,6 +309,10 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         file(FileProblem::Silent { waited_s: 10 }),
         file(FileProblem::UnknownEncoding),
         file(FileProblem::QuestionMarks),
+        file(FileProblem::NoMatch { folder: None }),
+        file(FileProblem::NoMatch { folder: Some("/no") }),
+        Problem::File { path: "**/*.zip", problem: FileProblem::NoMatch { folder: None } },
+        Problem::File { path: "ev\u{1b}[31mil", problem: FileProblem::Missing { nearest: Some("e\u{202e}v") } },
         file(FileProblem::Directory),
         file(FileProblem::Binary),
         file(FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 }),
@@ -487,7 +506,7 @@ fn without_a_model_one_screen_says_what_to_do() {
     error: no model can be used yet
       cause: no key was found, and no model server runs on this machine (Ollama, LM Studio, llama.cpp, vLLM)
     hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
-          without a key: `baro ask --local "Why is the sky blue?"` (a small model, fetched once, 98 MB)
+          without a key: `baro ask --local "Why is the sky blue?"` (a small English model, fetched once, 98 MB)
           with Ollama (https://ollama.com): `ollama pull qwen3:4b`
           other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`)
           all checks: `baro doctor`
@@ -501,7 +520,8 @@ fn without_a_model_one_screen_says_what_to_do() {
           then `baro auth add groq`
           without a key: `baro ask --local
           "Why is the sky blue?"` (a small
-          model, fetched once, 98 MB)
+          English model, fetched once, 98
+          MB)
           with Ollama (https://ollama.com):
           `ollama pull qwen3:4b`
           other free keys: gemini,
@@ -521,6 +541,7 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b는 더는 제공되지 않아 moonshot:kimi-k3으로 바꿉니다
     쓸 수 있는 무료 모델이 없어 유료인 openai에 묻습니다
     groq:qwen/qwen3.8-27b의 한도가 풀리기를 기다립니다: 1.5초
+    groq의 키를 기다립니다 (최대 1분). 암호를 묻는 창이 떠 있는지 확인하세요
     다른 프로세스가 저장소를 쓰는 중입니다. 답을 먼저 보여 드리고 끝에 저장합니다
     답을 저장하려고 저장소를 쓰는 다른 프로세스를 기다립니다 (최대 10초)
     답을 저장하지 못했습니다: 디스크가 가득 참
@@ -542,6 +563,7 @@ fn all_messages() {
     표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)
     표준 입력을 CP949에서 변환했습니다
     log.txt를 UTF-16LE에서 변환했습니다
+    명령줄의 글을 CP949에서 변환했습니다
     표준 입력의 글자가 `?`로 바뀌어 온 것 같습니다. PowerShell 5라면 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`
     notes.txt의 글자가 `?`로 바뀌어 저장된 것 같습니다
     표준 입력은 앞의 10.0 MB만 읽었습니다
@@ -563,6 +585,7 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b is retired; moonshot:kimi-k3 takes its place
     no free model is usable; asking openai, which is paid for
     waiting for the limit of groq:qwen/qwen3.8-27b to pass: 1.5s
+    waiting for the key of groq (1 min at most); see whether something asks for a passphrase
     another process holds the database; the answer comes first and is stored at its end
     waiting for another process that holds the database, to store the answer (10 s at most)
     the answer could not be stored: the disk is full
@@ -584,6 +607,7 @@ fn all_messages() {
     nothing came on standard input; asking without it (to wait for its end: --stdin)
     standard input was decoded from CP949
     log.txt was decoded from UTF-16LE
+    the words of the command line were decoded from CP949
     letters of standard input seem to have come as `?`; in PowerShell 5 first `$OutputEncoding = [Text.Encoding]::UTF8`
     letters of notes.txt seem to have been saved as `?`
     only the first 10.0 MB of standard input were read
@@ -715,7 +739,7 @@ fn all_failures_in_english() {
 /// The problems up to the config's, and from there on.
 fn draw_problems(lang: Lang) -> (String, String) {
     let all = problems(lang);
-    let (words, files) = all.split_at(27);
+    let (words, files) = all.split_at(31);
     (words.iter().map(lines_of).collect(), files.iter().map(lines_of).collect())
 }
 
@@ -730,7 +754,7 @@ fn all_problems_in_korean() {
           다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
           전체 점검: `baro doctor`
     오류: 쓸 수 있는 모델이 없습니다
-      원인: 키가 없고, 이 컴퓨터의 LM Studio, mine에는 모델이 없음
+      원인: 키가 없고, 이 컴퓨터의 LM Studio, mine에는 대화할 모델이 없음
     도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
           키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 한 번 98 MB를 받음)
           LM Studio에 모델 받기: 앱에서 고르거나 `lms get qwen/qwen3-4b`
@@ -740,6 +764,11 @@ fn all_problems_in_korean() {
     오류: 코드에 쓸 수 있는 모델이 없습니다
       원인: groq: GROQ_API_KEY
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
+    오류: 쓸 수 있는 모델이 없습니다
+      원인: groq: GROQ_API_KEY
+    도움: `baro models`로 쓸 수 있는 모델을 확인하세요
+    오류: Ollama에 대화할 모델이 없습니다
+    도움: Ollama에 모델 받기: `ollama pull qwen3:4b`
     오류: 이 컴퓨터에서 쓸 수 있는 모델이 없습니다
     도움: Ollama(https://ollama.com)나 llama.cpp 서버를 실행한 뒤 `baro models`로 확인하세요
     오류: groq의 API 키가 없습니다
@@ -767,6 +796,11 @@ fn all_problems_in_korean() {
     오류: `modles`라는 명령은 없습니다
     도움: 혹시 `models`?
           메시지라면 `baro ask modles`
+    오류: `completion`이라는 명령은 없습니다
+    도움: 혹시 `completions zsh`?
+          메시지라면 `baro ask completion zsh`
+    오류: 셸의 이름이 빠졌습니다
+    도움: 가능한 값: bash, zsh
     오류: `zhs a poem`은 baro가 모르는 셸입니다
     도움: 혹시 `zsh`?
           가능한 값: bash, zsh
@@ -812,14 +846,14 @@ fn all_problems_in_english() {
     error: no model can be used yet
       cause: no key was found, and no model server runs on this machine (Ollama, LM Studio, llama.cpp, vLLM)
     hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
-          without a key: `baro ask --local "Why is the sky blue?"` (a small model, fetched once, 98 MB)
+          without a key: `baro ask --local "Why is the sky blue?"` (a small English model, fetched once, 98 MB)
           with Ollama (https://ollama.com): `ollama pull qwen3:4b`
           other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`)
           all checks: `baro doctor`
     error: no model can be used yet
-      cause: no key was found, and LM Studio, mine on this machine has no model
+      cause: no key was found, and LM Studio, mine on this machine has no model to chat with
     hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
-          without a key: `baro ask --local "Why is the sky blue?"` (a small model, fetched once, 98 MB)
+          without a key: `baro ask --local "Why is the sky blue?"` (a small English model, fetched once, 98 MB)
           a model for LM Studio: choose one in the app, or `lms get qwen/qwen3-4b`
           give mine a model, then start baro again
           other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`)
@@ -827,6 +861,11 @@ fn all_problems_in_english() {
     error: no usable model for 코드
       cause: groq: GROQ_API_KEY
     hint: see what can be used with `baro models`
+    error: no model can be used
+      cause: groq: GROQ_API_KEY
+    hint: see what can be used with `baro models`
+    error: Ollama has no model to chat with
+    hint: a model for Ollama: `ollama pull qwen3:4b`
     error: no model is usable on this machine
     hint: start Ollama (https://ollama.com) or a llama.cpp server, then look with `baro models`
     error: there is no API key for groq
@@ -854,6 +893,11 @@ fn all_problems_in_english() {
     error: there is no command `modles`
     hint: did you mean `models`?
           if it is a message: `baro ask modles`
+    error: there is no command `completion`
+    hint: did you mean `completions zsh`?
+          if it is a message: `baro ask completion zsh`
+    error: the shell's name is missing
+    hint: it may be: bash, zsh
     error: baro has nothing for a shell `zhs a poem`
     hint: did you mean `zsh`?
           it may be: bash, zsh
@@ -894,8 +938,9 @@ fn all_problems_in_english() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one snapshot, a row a message")]
 fn all_problems_of_files_in_korean() {
-    insta::assert_snapshot!(draw_problems(Lang::Ko).1, @r#"
+    insta::assert_snapshot!(draw_problems(Lang::Ko).1, @r"
     오류: 어느 제공자에도 연결하지 못했습니다
       원인: groq: GROQ_API_KEY
     도움: 네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요
@@ -921,11 +966,30 @@ fn all_problems_of_files_in_korean() {
       원인: exit status: 1
     도움: `EDITOR`에 쓸 편집기를 정하세요
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
-      원인: permission denied
-    도움: 있는 곳은 `baro config path`
+      원인: 권한이 없음
+    도움: 자신의 파일이라면 `chmod 600 /tmp/baro.db`, 소유자는 `ls -l /tmp/baro.db`로 확인하세요
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
       원인: UTF-16으로 저장되어 있음
     도움: UTF-8로 다시 저장하세요. Windows PowerShell의 `>`는 UTF-16으로 쓰므로 `| Out-File -Encoding utf8`로 만듭니다
+    오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
+      원인: 3번째 줄부터 UTF-8이 아님
+    도움: 편집기에서 UTF-8로 다시 저장하세요. CP949라면 `iconv -f CP949 -t UTF-8 /tmp/baro.db`
+    오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
+      원인: 디렉터리
+    도움: 그 자리에는 파일이 있어야 합니다. 디렉터리를 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
+    오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
+      원인: 1.0 MB보다 큼
+    도움: 설정 파일이 맞는지 보고, 아니라면 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
+    오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
+      원인: 읽기 전용 파일 시스템
+    도움: 그 파일을 확인하세요: `ls -l /tmp/baro.db`
+    오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
+      원인: 일반 파일이 아님
+    도움: 이 폴더의 프로젝트 설정 파일입니다. 고치거나 지우세요
+    오류: /tmp/baro.db: 키는 설정 파일에 적지 않습니다 (`providers.groq.api_key`)
+    도움: `baro config edit`로 그 줄을 지우고 `baro auth add groq`으로 키를 넣으세요
+    오류: /tmp/baro.db: 키는 설정 파일에 적지 않습니다 (`GROQ_API_KEY`)
+    도움: `baro config edit`로 그 줄을 지우고 `baro auth add 제공자`로 키를 넣으세요
     오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
       원인: permission denied
     오류: 설정 파일 /tmp/baro.db의 3번째 줄에 문법 오류가 있습니다
@@ -954,8 +1018,16 @@ fn all_problems_of_files_in_korean() {
     오류: /tmp/baro.db의 글자가 `?`로 바뀌어 왔습니다
       원인: PowerShell 5는 파이프로 보내는 글을 ASCII로 바꿉니다
     도움: 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`을 실행하세요. 그대로 보내려면 `--stdin`
-    오류: /tmp/baro.db는 파일이 아니라 디렉터리입니다
-    도움: 파일을 하나씩 `-f`로 지정하세요
+    오류: `/tmp/baro.db`에 맞는 파일이 없습니다
+    도움: 하위 디렉터리까지 찾으려면 `-f '/tmp/**/baro.db'`
+    오류: `/tmp/baro.db`에 맞는 파일이 없습니다
+      원인: /no 디렉터리가 없음
+    오류: `**/*.zip`에 맞는 파일이 없습니다
+    도움: `.`으로 시작하는 이름은 `.`으로 시작하는 무늬로만 찾습니다
+    오류: ev\x1b[31mil 파일이 없습니다
+    도움: 혹시 `e\u202ev`인가요?
+    오류: /tmp/baro.db: 파일이 아니라 디렉터리입니다
+    도움: 안의 파일을 보내려면 `-f '/tmp/baro.db/*'` (하위 디렉터리까지: `-f '/tmp/baro.db/**/*'`)
     오류: /tmp/baro.db는 텍스트가 아닙니다
     도움: 텍스트로 바꾼 뒤 보내세요. UTF-8, UTF-16, CP949를 읽을 수 있습니다
     오류: /tmp/baro.db가 너무 큽니다
@@ -994,12 +1066,13 @@ fn all_problems_of_files_in_korean() {
     오류: 저장소 /tmp/baro.db는 다른 사용자의 것이어서 쓰지 않습니다
     도움: `BARO_DATA_DIR`로 자신의 디렉터리를 정하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
-    "#);
+    ");
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one snapshot, a row a message")]
 fn all_problems_of_files_in_english() {
-    insta::assert_snapshot!(draw_problems(Lang::En).1, @r#"
+    insta::assert_snapshot!(draw_problems(Lang::En).1, @r"
     error: no provider can be reached
       cause: groq: GROQ_API_KEY
     hint: check the network and proxy, or use a model on this machine with `--local`
@@ -1026,10 +1099,29 @@ fn all_problems_of_files_in_english() {
     hint: name your editor in `EDITOR`
     error: the config file /tmp/baro.db cannot be read
       cause: permission denied
-    hint: where it is: `baro config path`
+    hint: if it is yours: `chmod 600 /tmp/baro.db`; whose it is: `ls -l /tmp/baro.db`
     error: the config file /tmp/baro.db cannot be read
       cause: it is in UTF-16
     hint: save it as UTF-8; the `>` of Windows PowerShell writes UTF-16, `| Out-File -Encoding utf8` does not
+    error: the config file /tmp/baro.db cannot be read
+      cause: not UTF-8, from line 3
+    hint: save it as UTF-8 in an editor; from CP949: `iconv -f CP949 -t UTF-8 /tmp/baro.db`
+    error: the config file /tmp/baro.db cannot be read
+      cause: is a folder
+    hint: there must be a file in that place; move the folder away: `mv /tmp/baro.db /tmp/baro.db.old`
+    error: the config file /tmp/baro.db cannot be read
+      cause: larger than 1.0 MB
+    hint: see whether these are settings at all; if not, move it away: `mv /tmp/baro.db /tmp/baro.db.old`
+    error: the config file /tmp/baro.db cannot be read
+      cause: read-only file system
+    hint: look at the file: `ls -l /tmp/baro.db`
+    error: the config file /tmp/baro.db cannot be read
+      cause: not a plain file
+    hint: it is this project's own file: mend it or remove it
+    error: /tmp/baro.db: a key does not stand in the settings (`providers.groq.api_key`)
+    hint: take the line out with `baro config edit`, then give the key with `baro auth add groq`
+    error: /tmp/baro.db: a key does not stand in the settings (`GROQ_API_KEY`)
+    hint: take the line out with `baro config edit`, then give the key with `baro auth add PROVIDER`
     error: the config file /tmp/baro.db cannot be written
       cause: permission denied
     error: line 3 of /tmp/baro.db is no TOML
@@ -1058,8 +1150,16 @@ fn all_problems_of_files_in_english() {
     error: the letters of /tmp/baro.db came as `?`
       cause: PowerShell 5 turns what it pipes to a program into ASCII
     hint: run `$OutputEncoding = [Text.Encoding]::UTF8` first, or send it as it is with `--stdin`
+    error: no file fits `/tmp/baro.db`
+    hint: to look in the folders below, too: `-f '/tmp/**/baro.db'`
+    error: no file fits `/tmp/baro.db`
+      cause: there is no folder /no
+    error: no file fits `**/*.zip`
+    hint: a name that begins with a dot needs a pattern that does
+    error: there is no file ev\x1b[31mil
+    hint: did you mean `e\u202ev`?
     error: /tmp/baro.db is a directory, not a file
-    hint: name its files, each with `-f`
+    hint: to send what is in it: `-f '/tmp/baro.db/*'` (with all below: `-f '/tmp/baro.db/**/*'`)
     error: /tmp/baro.db is not text
     hint: convert it to text first; UTF-8, UTF-16 and CP949 can be read
     error: /tmp/baro.db is too large
@@ -1098,5 +1198,5 @@ fn all_problems_of_files_in_english() {
     error: the database /tmp/baro.db belongs to another user and is not used
     hint: name a directory of your own with `BARO_DATA_DIR`
           meanwhile `baro ask --no-store` answers without keeping anything
-    "#);
+    ");
 }

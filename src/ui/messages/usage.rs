@@ -140,6 +140,9 @@ impl Usage<'_> {
         if let UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." } = self.problem {
             return text.with_hint(providers(lang, self.usage.unwrap_or_default()));
         }
+        if let UsageProblem::Conflict { .. } = self.problem {
+            return text.with_hint(said(Row { ko: "둘 중 하나만 쓰세요", en: "use one of the two" }, &[]));
+        }
         if let Some(usage) = self.usage {
             let usage = match lang {
                 Lang::Ko => usage.replace("[OPTIONS]", "[옵션]").replace("<COMMAND>", "<명령>"),

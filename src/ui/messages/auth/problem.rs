@@ -254,6 +254,10 @@ impl AuthProblem<'_> {
                     // What is to be done does not hang on the settings.
                     KeyError::OpenToOthers { .. }
                     | KeyError::NamedFileUnreadable { reason: Unreadable::Utf16, .. } => return text,
+                    KeyError::CommandTimedOut { .. } => Row {
+                        ko: "셸에서 직접 실행해 왜 끝나지 않는지 보고, 무언가를 물으면 먼저 답해 두세요",
+                        en: "run it in a shell to see why it does not end; what it asks for there must be answered first",
+                    },
                     KeyError::NamedFileUnreadable { .. } => Row {
                         ko: "파일의 경로를 확인하고 다시 실행하세요",
                         en: "check the path of the file, and run this again",
@@ -278,7 +282,13 @@ impl AuthProblem<'_> {
                 Row { ko: "저장된 {provider}의 키가 없습니다", en: "baro keeps no key of {provider}" },
                 &[("provider", provider)],
             )
-            .with_cause(fill(Row { ko: "지금 쓰이는 키: {by}", en: "the one in force: {by}" }, &[("by", by)]))
+            .with_cause(match setting {
+                Some(_) => fill(
+                    Row { ko: "설정이 가리키는 키: {by}", en: "the config says where it is: {by}" },
+                    &[("by", by)],
+                ),
+                None => fill(Row { ko: "지금 쓰이는 키: {by}", en: "the one in force: {by}" }, &[("by", by)]),
+            })
             .with_hint(match setting {
                 Some(setting) => fill(
                     Row { ko: "`baro config unset {setting}`", en: "`baro config unset {setting}`" },

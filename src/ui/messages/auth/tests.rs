@@ -125,6 +125,8 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         AuthLine::Untried { why: "503" },
         AuthLine::Shadowed { provider, by: "GROQ_API_KEY" },
         AuthLine::AskAway,
+        AuthLine::TryLater { provider },
+        AuthLine::LeftUnwritten,
         AuthLine::Removed { provider, file },
         AuthLine::StillThere { provider, by: "GROQ_API_KEY" },
         AuthLine::NotInForce,

@@ -38,6 +38,7 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         ConfigLine::Set { key, file },
         ConfigLine::Unset { key, file },
         ConfigLine::NotThere { key, file },
+        ConfigLine::NotWritten,
         ConfigLine::Overridden { key, by: "BARO_UI_FOOTER" },
         ConfigLine::NoFile { file },
         ConfigLine::Sound { file, n: 3 },

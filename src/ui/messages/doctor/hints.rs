@@ -49,6 +49,13 @@ impl Finding<'_> {
                 },
                 &[("variable", variable)],
             ),
+            Self::LocaleNotGenerated { name, variable } => said(
+                Row {
+                    ko: "`sudo localedef -i {place} -f UTF-8 {name}`{으로} 만들거나 `export {variable}=C.UTF-8`",
+                    en: "make it with `sudo localedef -i {place} -f UTF-8 {name}`, or `export {variable}=C.UTF-8`",
+                },
+                &[("place", name.split('.').next().unwrap_or(name)), ("name", name), ("variable", variable)],
+            ),
             Self::OpenToOthers { file, is_folder, .. } => said(
                 Row {
                     ko: "본인만 쓸 수 있게: `chmod {mode} {file}`", en: "for you alone: `chmod {mode} {file}`"

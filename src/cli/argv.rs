@@ -1,0 +1,57 @@
+//! Words of the command line that are no UTF-8: those of a terminal in CP949 are decoded.
+//!
+//! A file's name is left as it came, for that is what the system calls it.
+
+use std::ffi::{OsStr, OsString};
+
+use crate::material::{Ending, Material};
+
+/// Flags whose value is a path.
+const TAKES_PATH: &[&str] = &["-f", "--file", "--from", "--to"];
+
+/// The words in UTF-8 as far as that can be had, and the encoding that some of them were in.
+#[must_use]
+pub fn decoded(mut words: Vec<OsString>) -> (Vec<OsString>, Option<&'static str>) {
+    let mut from = None;
+    for at in 1..words.len() {
+        let is_path = TAKES_PATH.iter().any(|flag| words[at - 1] == *flag);
+        if is_path || words[at].to_str().is_some() {
+            continue;
+        }
+        if let Some((text, encoding)) = in_korean(&words[at]) {
+            words[at] = OsString::from(text);
+            from = Some(encoding);
+        }
+    }
+    (words, from)
+}
+
+fn in_korean(word: &OsStr) -> Option<(String, &'static str)> {
+    let bytes = word.as_encoded_bytes();
+    if bytes.starts_with(b"-") {
+        return None;
+    }
+    let material = Material::from_bytes(String::new(), bytes.to_vec(), Ending::Whole).ok()?;
+    material.decoded_from.filter(|encoding| *encoding == "CP949").map(|encoding| (material.text, encoding))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::ffi::OsStringExt as _;
+
+    use super::*;
+
+    #[test]
+    fn words_in_cp949_are_decoded_and_names_of_files_stay() {
+        // `안녕` and `하세요`.
+        let (hello, rest) = (vec![0xBE, 0xC8, 0xB3, 0xE7], vec![0xC7, 0xCF, 0xBC, 0xBC, 0xBF, 0xE4]);
+        let raw = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
+        let words = vec!["baro".into(), raw(&hello), raw(&rest), "-f".into(), raw(&hello), "ascii".into()];
+        let (words, from) = decoded(words);
+        assert_eq!(from, Some("CP949"));
+        assert_eq!(words[1..4], ["안녕", "하세요", "-f"].map(OsString::from));
+        assert_eq!(words[4], raw(&hello));
+        let (kept, from) = decoded(vec!["baro".into(), raw(&[0xFF, 0xFE, 0xFD]), "안녕".into()]);
+        assert_eq!((kept[1].clone(), from), (raw(&[0xFF, 0xFE, 0xFD]), None));
+    }
+}
