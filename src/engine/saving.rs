@@ -164,6 +164,7 @@ impl Question {
                 name: name.as_deref(),
                 title: &title,
                 system: self.system.as_deref(),
+                pin: self.pin.as_ref(),
                 now: self.now,
             }),
         };
@@ -177,9 +178,6 @@ impl Question {
             candidate: Some(&self.candidate),
             now: self.now,
         })?;
-        if let (Origin::New { .. }, Some(pin)) = (&self.origin, &self.pin) {
-            store.set_pin(&begun.conversation, Some(pin))?;
-        }
         Ok(Kept { conversation: begun.conversation, answer: begun.answer })
     }
 }

@@ -66,10 +66,19 @@ pub(super) fn insert(connection: &Connection, new: &NewConversation<'_>) -> Resu
     let id = ConversationId::from_random(random);
     connection
         .prepare_cached(
-            "INSERT INTO conversation (public_id, name, title, surface, folder, system, created_at, updated_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+            "INSERT INTO conversation (public_id, name, title, surface, folder, system, pin, created_at, updated_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
         )?
-        .execute(params![id.as_str(), name, new.title, new.surface.as_str(), new.folder, new.system, new.now.0])?;
+        .execute(params![
+            id.as_str(),
+            name,
+            new.title,
+            new.surface.as_str(),
+            new.folder,
+            new.system,
+            new.pin.map(ToString::to_string),
+            new.now.0
+        ])?;
     Ok((connection.last_insert_rowid(), id))
 }
 

@@ -20,6 +20,8 @@ pub struct NewConversation<'a> {
     pub title: &'a str,
     /// Standing instructions.
     pub system: Option<&'a str>,
+    /// Who answers all of it.
+    pub pin: Option<&'a Candidate>,
     /// The time.
     pub now: UnixMillis,
 }

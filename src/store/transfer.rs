@@ -238,6 +238,7 @@ impl Store {
                     name,
                     title: &title,
                     system: system.as_deref(),
+                    pin: None,
                     now,
                 },
             )?;

@@ -109,6 +109,7 @@ impl Engine {
             name: name.as_deref(),
             title: "",
             system: None,
+            pin: None,
             now: self.now(),
         };
         talk.thread = Thread::Existing(self.with_store(|store| store.begin_conversation(&new))?);

@@ -82,6 +82,21 @@ async fn a_store_that_was_in_the_way_at_first_is_tried_again_at_the_end() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_conversation_and_its_pin_begin_at_once_or_not_at_all() {
+    let data = tempfile::tempdir().expect("a folder");
+    let stage = Stage::default().plays("two", answers("whole"));
+    let engine = engine_in(data.path(), &stage, TWO_MODELS, || NOW);
+    engine.with_store(|store| Ok(store.refuse_pins())).expect("a database");
+    let pin: crate::domain::Candidate = "b:two".parse().expect("a candidate");
+    let asked = TurnRequest { pin: Some(pin.clone()), ..request("q") };
+    let (_, outcome) = played(&engine, &asked).await;
+    assert!(outcome.error.is_none(), "{:?}", outcome.error);
+    assert_eq!(titles(&engine), ["q"]);
+    let id = outcome.result.and_then(|result| result.conversation).expect("kept");
+    assert_eq!(engine.with_store(|store| store.conversation(&id)).expect("there").pin, Some(pin));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_name_that_another_process_began_meanwhile_is_gone_on_with() {
     let data = tempfile::tempdir().expect("a folder");
     let stage = Stage::default().plays("one", answers("a")).plays("one", answers("b"));

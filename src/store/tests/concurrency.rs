@@ -118,6 +118,7 @@ fn those_who_begin_one_name_together_share_its_conversation() {
                             name: Some("q3"),
                             title: "",
                             system: None,
+                            pin: None,
                             now: NOW,
                         }),
                         text: &text,

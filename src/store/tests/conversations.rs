@@ -12,6 +12,7 @@ fn named(store: &Store, name: &str) -> Result<ConversationId, Error> {
         name: Some(name),
         title: "",
         system: None,
+        pin: None,
         now: NOW,
     })
 }

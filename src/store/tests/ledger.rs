@@ -50,6 +50,7 @@ fn conversations_are_summed_under_their_id_and_labelled_with_their_name() {
             name: Some("빌드"),
             title: "t",
             system: None,
+            pin: None,
             now: NOW,
         })
         .expect("a conversation");

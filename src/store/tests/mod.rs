@@ -64,6 +64,7 @@ fn begin(store: &Store, surface: Surface, folder: &str, now: UnixMillis) -> Conv
             name: None,
             title: "",
             system: None,
+            pin: None,
             now,
         })
         .expect("a conversation")
@@ -112,6 +113,12 @@ impl Store {
     /// Holds the database as the one that writes.
     pub(crate) fn hold(&self) {
         self.connection.execute_batch("BEGIN IMMEDIATE").expect("held");
+    }
+
+    /// Lets no pin be set from now on.
+    pub(crate) fn refuse_pins(&self) {
+        let sql = "CREATE TRIGGER no_pin BEFORE UPDATE OF pin ON conversation BEGIN SELECT RAISE(ABORT, 'no'); END";
+        self.connection.execute_batch(sql).expect("refused");
     }
 
     /// Lets others write again.

@@ -80,6 +80,7 @@ fn names_and_material_are_searched_too() {
             name: Some("빌드 Fix"),
             title: "t",
             system: None,
+            pin: None,
             now: NOW,
         })
         .expect("a conversation");
