@@ -471,8 +471,25 @@ impl<'a> Running<'a> {
         }
     }
 
+    /// Where the turn ended without anything better, what was put aside is the answer after all.
+    fn take_up_again(&mut self, error: Option<Error>) -> Option<Error> {
+        let longest = self.partial.as_ref().map_or(0, |partial| partial.answer.text.len());
+        match error {
+            Some(error) if longest > self.answer.text.len() => {
+                let broken_off = self.broken_off();
+                if matches!(error, Error::Cancelled) {
+                    self.answer.finish = Some(Finish::Cancelled);
+                    return Some(error);
+                }
+                broken_off
+            }
+            other => other,
+        }
+    }
+
     /// Keeps what there is, and says how it ended.
     fn finish(mut self, error: Option<Error>, sink: &mut Sink<'_>) -> Outcome {
+        let error = self.take_up_again(error);
         let complete = error.is_none();
         if self.request.showing == Showing::AtTheEnd && !self.answer.text.is_empty() {
             // Also what came of an answer that broke off.

@@ -159,6 +159,58 @@ async fn what_came_of_a_hidden_answer_is_shown_in_the_end() {
     assert!(matches!(outcome.error, Some(Error::Incomplete { .. })), "{:?}", outcome.error);
 }
 
+/// What came of a hidden answer that broke off, where the person ends the turn at the event that `is_the_moment`.
+async fn ended_by_the_person(is_the_moment: fn(&TurnEvent) -> bool) -> (String, Outcome, Engine) {
+    let cut = vec![opened(), text("half "), fails(FailureKind::Truncated)];
+    let stage = Stage::default().plays("one", cut).plays("one", vec![opened(), text("no"), Play::Hangs]);
+    let engine = engine_with(&stage, TWO_MODELS);
+    let hidden = TurnRequest { showing: Showing::Counted, failover: Failover::Off, ..request("hi") };
+    let cancel = CancellationToken::new();
+    let stop = cancel.clone();
+    let mut lines = String::new();
+    let mut sink = |event: TurnEvent| {
+        let _ = writeln!(lines, "{}", line_of(&event));
+        if is_the_moment(&event) {
+            stop.cancel();
+        }
+    };
+    let outcome = engine.turn(&hidden, &cancel, &mut sink).await;
+    (lines, outcome, engine)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_came_of_a_hidden_answer_is_kept_where_the_person_ends_the_turn() {
+    let moments: [fn(&TurnEvent) -> bool; 3] = [
+        |event| matches!(event, TurnEvent::Retry { .. }),
+        |event| matches!(event, TurnEvent::Started { attempt: 2, .. }),
+        |event| matches!(event, TurnEvent::Text(text) if text == "no"),
+    ];
+    for is_the_moment in moments {
+        let (lines, outcome, engine) = ended_by_the_person(is_the_moment).await;
+        assert!(matches!(outcome.error, Some(Error::Cancelled)), "{lines}{:?}", outcome.error);
+        let result = outcome.result.as_ref().expect("a result");
+        assert_eq!((result.text.as_str(), result.finish), ("half ", Finish::Cancelled), "{lines}");
+        assert_eq!(stored(&engine, &outcome)[1].1, "half ", "{lines}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_came_of_a_hidden_answer_is_shown_where_the_time_is_over() {
+    let limited = Failure { retry_after: Some(Duration::from_secs(20)), ..Failure::new(FailureKind::ServerError, "") };
+    let stage = Stage::default().plays("one", vec![opened(), text("half "), Play::Fails(limited)]);
+    let engine = engine_with(&stage, TWO_MODELS);
+    let hidden = TurnRequest {
+        showing: Showing::AtTheEnd,
+        failover: Failover::Off,
+        timeout: Some(Duration::from_secs(5)),
+        ..request("hi")
+    };
+    let (lines, outcome) = played(&engine, &hidden).await;
+    assert!(lines.contains("text half \n"), "{lines}");
+    assert!(matches!(outcome.error, Some(Error::Incomplete { .. })), "{lines}{:?}", outcome.error);
+    assert_eq!(stored(&engine, &outcome)[1].1, "half ");
+}
+
 #[tokio::test(start_paused = true)]
 async fn reasoning_is_told_however_the_answer_is_shown() {
     let mut thinks = answers("so");
