@@ -107,5 +107,5 @@ impl Engine {
 
 /// True where no money is asked, so that no bound of money counts.
 const fn is_unbounded(ranked: &Ranked) -> bool {
-    ranked.facts.plan.free && !ranked.facts.priced_by_user
+    ranked.facts.asks_no_money()
 }

@@ -238,7 +238,7 @@ impl Engine {
             failure: failure.as_ref().map(|failure| failure.kind),
             usage,
             cost,
-            free: facts.is_free(),
+            free: facts.asks_no_money(),
             ttft_ms: ttft.map(millis),
             total_ms: millis(began.elapsed()),
             at: sent_at,

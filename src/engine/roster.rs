@@ -64,10 +64,17 @@ impl ModelFacts {
     /// What `usage` costs; `None` where nobody knows.
     #[must_use]
     pub fn cost(&self, usage: &Usage) -> Option<MicroUsd> {
-        if !self.priced_by_user && self.plan.free {
+        if self.asks_no_money() {
             return Some(MicroUsd(0));
         }
         self.price.as_ref().and_then(|price| price.of(usage))
+    }
+
+    /// True where the plan asks no money and the user named no price, so that no bound of money counts and no dollars
+    /// are shown.
+    #[must_use]
+    pub const fn asks_no_money(&self) -> bool {
+        self.plan.free && !self.priced_by_user
     }
 
     /// True where no money is asked as far as anybody knows: what runs on this machine is taken for free, though

@@ -223,7 +223,7 @@ impl Saving {
             failure: None,
             usage,
             cost: ranked.facts.cost(&usage),
-            free: ranked.facts.plan.free,
+            free: ranked.facts.asks_no_money(),
             ttft_ms: None,
             total_ms: 0,
             at: engine.now(),

@@ -12,7 +12,7 @@ use crate::ui::style::View;
 #[must_use]
 pub fn of_plan(view: &View, plan: &TurnPlan, first: Option<&Ranked>, cost: Option<MicroUsd>) -> String {
     let charge = match (first, cost) {
-        (Some(first), _) if first.facts.plan.free && !first.facts.priced_by_user => Charge::Free,
+        (Some(first), _) if first.facts.asks_no_money() => Charge::Free,
         (Some(_), Some(cost)) => Charge::Known(cost),
         _ => Charge::Unknown,
     };

@@ -73,7 +73,7 @@ fn object(session: &Session, state: &ModelState) -> serde_json::Value {
             "input": usd(Some(tier.input)), "output": usd(Some(tier.output)), "cached": usd(tier.cached),
         })),
         "price_as_of": state.facts.price.as_ref().map(|price| price.as_of.clone()),
-        "free": state.facts.plan.free,
+        "free": state.facts.asks_no_money(),
         "tokens_per_minute": state.facts.plan.tokens_per_minute,
         "requests_per_day": state.facts.plan.requests_per_day,
         "efforts": state.facts.rules.efforts,
@@ -128,7 +128,7 @@ fn window(n_tokens: u64) -> String {
 
 /// Dollars a million tokens, in and out.
 fn price(lang: crate::domain::Lang, state: &ModelState) -> String {
-    if state.facts.plan.free && !state.facts.priced_by_user {
+    if state.facts.asks_no_money() {
         return number::Charge::Free.text(lang);
     }
     match state.facts.price.as_ref().and_then(|price| price.tiers.first()) {

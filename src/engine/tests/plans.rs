@@ -302,3 +302,14 @@ async fn a_limit_of_baros_own_that_cut_the_answer_is_no_limit_of_the_users() {
     let (_, outcome) = played(&engine, &TurnRequest { max_tokens: Some(5000), ..request("hi") }).await;
     assert!(matches!(outcome.error, Some(Error::Incomplete { failure: None, .. })), "{:?}", outcome.error);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_free_plan_of_which_the_user_says_a_price_costs_that_and_is_not_called_free() {
+    let settings = format!("{TWO_MODELS}\n[providers.a.plan]\nfree = true\n");
+    let engine = engine_with(&Stage::default().plays("one", answers("hello")), &settings);
+    let (_, outcome) = played(&engine, &request("hi")).await;
+    let result = outcome.result.expect("a result");
+    assert_eq!((result.free, result.cost), (false, Some(MicroUsd(20))));
+    let tries = engine.with_store(|store| store.attempts_of(result.turn.expect("kept"))).expect("tries");
+    assert!(!tries[0].free, "{tries:?}");
+}
