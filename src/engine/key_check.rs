@@ -247,7 +247,7 @@ impl Engine {
             request_id: request_id.as_deref(),
         };
         // Without a store nothing is counted; the key is as good as it is.
-        let _ = self.with_store_raw(|store| store.record_attempts(&[row]));
+        let _ = self.with_store_soon(|store| store.record_attempts(&[row]));
         // A response was there, so the key was taken, whatever became of the rest.
         Asked { failure: failure.filter(|_| opened.is_none()), limits, cost }
     }

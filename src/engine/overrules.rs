@@ -78,7 +78,7 @@ impl Engine {
     /// Forgets that the last question of `conversation` was overruled so.
     pub(super) fn forget_overrule(&self, conversation: &ConversationId, how: Overruling) -> Result<(), Error> {
         let Some(last) = self.with_store(|store| store.last_exchange(conversation))? else { return Ok(()) };
-        self.with_store(|store| store.forget_overrule(last.question.id, how))
+        self.with_store_soon(|store| store.forget_overrule(last.question.id, how)).map_err(Error::Store)
     }
 
     /// Notes what a turn that ended said against the router. A store that cannot be written stops no answer.
@@ -102,7 +102,7 @@ impl Engine {
         };
         let Some(wanted) = wanted.filter(|wanted| *wanted != decision.route) else { return Ok(false) };
         let overrule = Overrule { turn, how, routed: decision.route, wanted, at: self.now() };
-        self.with_store(|store| store.note_overrule(&overrule))?;
+        self.with_store_soon(|store| store.note_overrule(&overrule)).map_err(Error::Store)?;
         Ok(true)
     }
 

@@ -51,6 +51,27 @@ async fn a_mention_against_the_choice_is_noted_with_its_question() {
     assert!([Route::Think, Route::Long, Route::Design].contains(wanted), "{wanted}");
 }
 
+#[tokio::test]
+async fn another_process_that_holds_the_database_does_not_keep_what_is_only_noted_waiting() {
+    let data = tempfile::tempdir().expect("a folder");
+    let settings = data.path().join("config.toml");
+    std::fs::write(&settings, DIVIDED).expect("written");
+    let place = data.path().display().to_string();
+    let stage = Stage::default().plays("two", answers("because"));
+    let engine = engine_at(&stage, data.path(), &settings, &[("BARO_DATA_DIR", place.as_str())], || NOW);
+    let (_, outcome) = played(&engine, &named("b:two", Source::Mention, "capital of hungary")).await;
+    let id = outcome.result.and_then(|result| result.conversation).expect("kept");
+    let holder = Store::open(&data.path().join("baro.db")).expect("opened");
+    holder.hold();
+    let began = Instant::now();
+    let model = "b:two".parse().expect("a model");
+    assert!(engine.note_overrule(&id, Overruling::Pin, &model).await.is_err());
+    assert!(engine.forget_overrule(&id, Overruling::Mention).is_err());
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    holder.let_go();
+    assert_eq!(noted(&engine).len(), 1);
+}
+
 #[tokio::test(start_paused = true)]
 async fn asking_again_elsewhere_is_noted_once_for_each_question_and_the_last_word_counts() {
     let stage = Stage::default()
