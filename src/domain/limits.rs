@@ -25,6 +25,24 @@ pub struct RateLimits {
     pub tokens: Quota,
 }
 
+/// What a provider told last of each quota, and when: a response may speak of one alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Requests.
+    pub requests: Option<(Quota, UnixMillis)>,
+    /// Tokens.
+    pub tokens: Option<(Quota, UnixMillis)>,
+}
+
+impl Told {
+    /// What was told, whenever it was.
+    #[must_use]
+    pub fn limits(&self) -> RateLimits {
+        let quota = |told: Option<(Quota, UnixMillis)>| told.map(|(quota, _)| quota).unwrap_or_default();
+        RateLimits { requests: quota(self.requests), tokens: quota(self.tokens) }
+    }
+}
+
 impl RateLimits {
     /// True where no header said anything.
     #[must_use]

@@ -84,7 +84,7 @@ impl Engine {
         let now = self.now();
         self.with_store_raw(|store| {
             let sent = if counts_by_the_minute(plan) {
-                store.sent_after(model, now.plus_ms(-quota::MINUTE_MS))?
+                store.sent_after(model, now.plus_ms(-quota::MINUTE_MS), now)?
             } else {
                 Vec::new()
             };

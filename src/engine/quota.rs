@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::window::{OF_A_MINUTE, Room};
 use crate::domain::catalogue::Plan;
+use crate::domain::limits::Told;
 use crate::domain::{Effort, RateLimits, Route, UnixMillis};
 
 /// The plan's minute.
@@ -19,8 +20,8 @@ const MARGIN_PERCENT: u64 = 4;
 /// What has been let through lately, by any process.
 #[derive(Debug, Clone, Default)]
 pub struct Spent {
-    /// The limits that the last response told, and when.
-    pub told: Option<(RateLimits, UnixMillis)>,
+    /// The limits that were told last, and when.
+    pub told: Told,
     /// The requests of the last minute, oldest first: when each was sent, and the tokens that it still stands
     /// for. Those of which a header has spoken since stand for none.
     pub sent: Vec<(UnixMillis, u64)>,
@@ -117,10 +118,11 @@ pub fn admit(plan: &Plan, spent: &Spent, input: u64, answer: u64, now: UnixMilli
     {
         return Admission::NotToday;
     }
-    if let Some((told, _)) = spent.told
-        && told.requests.remaining == Some(0)
-        && let Some(resets_at) = told.requests.resets_at
+    if let Some((requests, at)) = spent.told.requests
+        && requests.remaining == Some(0)
+        && let Some(resets_at) = requests.resets_at
         && resets_at > now
+        && !is_of_another_clock(at, now)
     {
         return wait_or_not_today(resets_at, now);
     }
@@ -181,20 +183,25 @@ fn left_at(minute: u64, spent: &Spent, now: UnixMillis) -> u64 {
 /// What a provider's last word leaves at `now`. A bucket fills bit by bit, which shows in the time that it takes to
 /// be full; where the time is another, the whole comes back at once, and nothing before.
 fn told_left(minute: u64, spent: &Spent, now: UnixMillis) -> u64 {
-    let Some((told, at)) = spent.told else { return minute };
-    let Some(remaining) = told.tokens.remaining else { return minute };
-    let whole_at = told.tokens.resets_at.unwrap_or_else(|| at.plus_ms(MINUTE_MS)).min(at.plus_ms(MINUTE_MS));
-    if now >= whole_at || now < at {
+    let Some((tokens, at)) = spent.told.tokens else { return minute };
+    let Some(remaining) = tokens.remaining else { return minute };
+    let whole_at = tokens.resets_at.unwrap_or_else(|| at.plus_ms(MINUTE_MS)).min(at.plus_ms(MINUTE_MS));
+    if now >= whole_at || is_of_another_clock(at, now) {
         return minute;
     }
-    let missing = told.tokens.limit.unwrap_or(minute).saturating_sub(remaining);
+    let missing = tokens.limit.unwrap_or(minute).saturating_sub(remaining);
     let fills_ms = whole_at.since_ms(at).max(1).unsigned_abs();
-    let refilled = if is_a_bucket(missing, told.tokens.limit.unwrap_or(minute), fills_ms) {
-        missing.saturating_mul(now.since_ms(at).unsigned_abs()) / fills_ms
+    let refilled = if is_a_bucket(missing, tokens.limit.unwrap_or(minute), fills_ms) {
+        missing.saturating_mul(now.since_ms(at).max(0).unsigned_abs()) / fills_ms
     } else {
         0
     };
     (remaining + refilled).min(minute)
+}
+
+/// Whether something was told before the clock was set back. Two processes may look at it a little apart.
+const fn is_of_another_clock(at: UnixMillis, now: UnixMillis) -> bool {
+    at.since_ms(now) > MINUTE_MS
 }
 
 /// Whether `missing` tokens of a minute's `limit` come back in the time that a steady flow takes for them.
@@ -232,7 +239,7 @@ mod tests {
     fn told(remaining: u64, resets_in_ms: i64) -> Spent {
         let tokens =
             Quota { limit: Some(8000), remaining: Some(remaining), resets_at: Some(NOW.plus_ms(resets_in_ms)) };
-        Spent { told: Some((RateLimits { tokens, ..RateLimits::default() }, NOW)), ..Spent::default() }
+        Spent { told: Told { tokens: Some((tokens, NOW)), requests: None }, ..Spent::default() }
     }
 
     fn sent(at_ms_ago: i64, n_tokens: u64) -> (UnixMillis, u64) {
@@ -286,6 +293,22 @@ mod tests {
     }
 
     #[test]
+    fn a_minute_that_was_told_of_long_ago_is_whole_though_requests_were_told_of_since() {
+        let later = NOW.plus_ms(61_000);
+        let requests = Quota { limit: Some(1000), remaining: Some(3), resets_at: None };
+        let Spent { told: Told { tokens, .. }, .. } = told(100, 60_000);
+        let spent = Spent { told: Told { requests: Some((requests, later)), tokens }, ..Spent::default() };
+        assert_eq!(admit(&PLAN, &spent, 500, 2048, later), admit(&PLAN, &Spent::default(), 500, 2048, later));
+    }
+
+    #[test]
+    fn what_another_process_heard_a_moment_from_now_counts() {
+        let earlier = NOW.plus_ms(-20);
+        assert_eq!(allowance(&PLAN, &told(1000, 9000), earlier), Some(1000));
+        assert_eq!(allowance(&PLAN, &told(1000, 9000), NOW.plus_ms(-3_600_000)), usable_minute(&PLAN));
+    }
+
+    #[test]
     fn what_others_have_under_way_counts_and_what_a_header_spoke_of_does_not() {
         let shared = Spent { sent: vec![sent(2000, 4000)], ..told(6000, 9000) };
         assert_eq!(after(admit(&PLAN, &shared, 500, 2048, NOW)), 9100);
@@ -308,11 +331,14 @@ mod tests {
     fn a_refused_request_is_not_sent_again_before_its_time() {
         let told = |resets_in_ms| {
             let requests = Quota { limit: None, remaining: Some(0), resets_at: Some(NOW.plus_ms(resets_in_ms)) };
-            Spent { told: Some((RateLimits { requests, ..RateLimits::default() }, NOW)), ..Spent::default() }
+            Spent { told: Told { requests: Some((requests, NOW)), tokens: None }, ..Spent::default() }
         };
         assert_eq!(after(admit(&Plan::default(), &told(7000), 10, 10, NOW)), 7000);
         assert_eq!(admit(&Plan::default(), &told(3_600_000), 10, 10, NOW), Admission::NotToday);
         assert!(matches!(admit(&Plan::default(), &told(-1), 10, 10, NOW), Admission::Now { .. }));
+        // Nor does a clock that was set back by an hour keep it from being sent for an hour.
+        let then = NOW.plus_ms(-3_600_000);
+        assert!(matches!(admit(&Plan::default(), &told(7000), 10, 10, then), Admission::Now { .. }));
     }
 
     #[test]

@@ -237,8 +237,8 @@ impl Engine {
             return said;
         }
         // Without a store nothing was learnt.
-        let told = self.with_store_raw(|store| store.limits(&ModelRef::new(entry.id, id))).ok().flatten();
-        let learnt = told.map_or(said, |(told, _)| quota::corrected(said, &told));
+        let told = self.with_store_raw(|store| store.limits(&ModelRef::new(entry.id, id))).unwrap_or_default();
+        let learnt = quota::corrected(said, &told.limits());
         Plan { free: own.free.unwrap_or(learnt.free), ..learnt }
     }
 

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::domain::limits::Quota;
+use crate::domain::limits::{Quota, Told};
 use crate::domain::{ModelRef, RateLimits, UnixMillis};
 
 use super::rows::{integer, natural};
@@ -11,6 +11,10 @@ use super::{Allowance, Consent, Error, Store, TokenEntry};
 
 /// Sent tokens are forgotten after a day and an hour: no plan counts over a longer time.
 const FORGET_AFTER_MS: i64 = 25 * 3_600_000;
+
+/// What was sent later than this after now was sent before the clock was set back. Two processes may look at the clock
+/// a little apart.
+const AHEAD_MS: i64 = 60_000;
 
 fn insert_tokens(
     connection: &Connection,
@@ -28,9 +32,10 @@ fn insert_tokens(
     Ok(TokenEntry(connection.last_insert_rowid()))
 }
 
-fn sum_tokens(connection: &Connection, model: &ModelRef, since: UnixMillis) -> Result<u64, Error> {
-    let mut statement = connection.prepare_cached("SELECT n_tokens FROM sent_tokens WHERE model = ?1 AND at >= ?2")?;
-    let mut found = statement.query(params![model.to_string(), since.0])?;
+fn sum_tokens(connection: &Connection, model: &ModelRef, since: UnixMillis, now: UnixMillis) -> Result<u64, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT n_tokens FROM sent_tokens WHERE model = ?1 AND at >= ?2 AND at <= ?3")?;
+    let mut found = statement.query(params![model.to_string(), since.0, now.plus_ms(AHEAD_MS).0])?;
     let mut n_tokens = 0_u64;
     while let Some(row) = found.next()? {
         n_tokens = n_tokens.saturating_add(natural(row.get(0)?));
@@ -54,12 +59,14 @@ impl Store {
                 (
                     limits.requests,
                     "UPDATE plan_limits SET requests_limit = ?2, requests_remaining = ?3, requests_resets_at = ?4, \
-                     observed_at = ?5 WHERE model = ?1 AND observed_at <= ?5",
+                     requests_observed_at = ?5, observed_at = max(observed_at, ?5) \
+                     WHERE model = ?1 AND coalesce(requests_observed_at, ?5) <= ?5",
                 ),
                 (
                     limits.tokens,
                     "UPDATE plan_limits SET tokens_limit = ?2, tokens_remaining = ?3, tokens_resets_at = ?4, \
-                     observed_at = ?5 WHERE model = ?1 AND observed_at <= ?5",
+                     tokens_observed_at = ?5, observed_at = max(observed_at, ?5) \
+                     WHERE model = ?1 AND coalesce(tokens_observed_at, ?5) <= ?5",
                 ),
             ] {
                 if quota == Quota::default() {
@@ -77,24 +84,25 @@ impl Store {
         })
     }
 
-    /// The limits that were observed last, and when.
-    pub fn limits(&self, model: &ModelRef) -> Result<Option<(RateLimits, UnixMillis)>, Error> {
+    /// What was observed last of each quota, and when.
+    pub fn limits(&self, model: &ModelRef) -> Result<Told, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT requests_limit, requests_remaining, requests_resets_at, tokens_limit, tokens_remaining, \
-                 tokens_resets_at, observed_at FROM plan_limits WHERE model = ?1",
+                "SELECT requests_limit, requests_remaining, requests_resets_at, requests_observed_at, tokens_limit, \
+                 tokens_remaining, tokens_resets_at, tokens_observed_at FROM plan_limits WHERE model = ?1",
             )?;
             let found = statement.query_row([model.to_string()], |row| {
-                let quota = |first: usize| -> rusqlite::Result<Quota> {
-                    Ok(Quota {
+                let quota = |first: usize| -> rusqlite::Result<Option<(Quota, UnixMillis)>> {
+                    let quota = Quota {
                         limit: row.get::<_, Option<i64>>(first)?.map(natural),
                         remaining: row.get::<_, Option<i64>>(first + 1)?.map(natural),
                         resets_at: row.get::<_, Option<i64>>(first + 2)?.map(UnixMillis),
-                    })
+                    };
+                    Ok(row.get::<_, Option<i64>>(first + 3)?.map(|at| (quota, UnixMillis(at))))
                 };
-                Ok((RateLimits { requests: quota(0)?, tokens: quota(3)? }, UnixMillis(row.get(6)?)))
+                Ok(Told { requests: quota(0)?, tokens: quota(4)? })
             });
-            Ok(found.optional()?)
+            Ok(found.optional()?.unwrap_or_default())
         })
     }
 
@@ -113,7 +121,7 @@ impl Store {
         at: UnixMillis,
     ) -> Result<Option<TokenEntry>, Error> {
         self.write(|connection| {
-            let n_sent = sum_tokens(connection, model, allowance.since)?;
+            let n_sent = sum_tokens(connection, model, allowance.since, at)?;
             if n_sent.saturating_add(n_tokens) > allowance.n_tokens {
                 return Ok(None);
             }
@@ -131,12 +139,19 @@ impl Store {
         })
     }
 
-    /// The requests of all processes to a model after `at`, oldest first: when each was sent, and its tokens.
-    pub fn sent_after(&self, model: &ModelRef, at: UnixMillis) -> Result<Vec<(UnixMillis, u64)>, Error> {
+    /// The requests of all processes to a model after `at`, oldest first: when each was sent, and its tokens. What was
+    /// sent before a clock that was set back is not among them.
+    pub fn sent_after(
+        &self,
+        model: &ModelRef,
+        at: UnixMillis,
+        now: UnixMillis,
+    ) -> Result<Vec<(UnixMillis, u64)>, Error> {
         self.read(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT at, n_tokens FROM sent_tokens WHERE model = ?1 AND at > ?2 ORDER BY at, id")?;
-            let sent = statement.query_map(params![model.to_string(), at.0], |row| {
+            let mut statement = connection.prepare_cached(
+                "SELECT at, n_tokens FROM sent_tokens WHERE model = ?1 AND at > ?2 AND at <= ?3 ORDER BY at, id",
+            )?;
+            let sent = statement.query_map(params![model.to_string(), at.0, now.plus_ms(AHEAD_MS).0], |row| {
                 Ok((UnixMillis(row.get(0)?), natural(row.get(1)?)))
             })?;
             Ok(sent.collect::<Result<_, _>>()?)
@@ -144,8 +159,8 @@ impl Store {
     }
 
     /// Tokens that all processes sent to a model from `at` on.
-    pub fn tokens_since(&self, model: &ModelRef, at: UnixMillis) -> Result<u64, Error> {
-        self.read(|connection| sum_tokens(connection, model, at))
+    pub fn tokens_since(&self, model: &ModelRef, at: UnixMillis, now: UnixMillis) -> Result<u64, Error> {
+        self.read(|connection| sum_tokens(connection, model, at, now))
     }
 
     /// The user's answer to paying `provider`, if he was asked.

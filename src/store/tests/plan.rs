@@ -1,7 +1,7 @@
 //! Limits, sent tokens, consent and health.
 
 use super::{NOW, Place, memory, model};
-use crate::domain::limits::Quota;
+use crate::domain::limits::{Quota, Told};
 use crate::domain::{RateLimits, UnixMillis};
 use crate::store::{Allowance, Consent, Store};
 
@@ -13,14 +13,17 @@ fn quota(limit: u64, remaining: u64) -> Quota {
 fn the_limits_observed_last_are_the_ones_that_hold() {
     let store = memory();
     let qwen = model("groq:qwen");
-    assert_eq!(store.limits(&qwen), Ok(None));
+    assert_eq!(store.limits(&qwen), Ok(Told::default()));
+    let told = |limits: RateLimits, requests_at, tokens_at| {
+        Ok(Told { requests: Some((limits.requests, requests_at)), tokens: Some((limits.tokens, tokens_at)) })
+    };
     let first = RateLimits { requests: quota(1_000, 37), tokens: quota(8_000, 5_000) };
     store.record_limits(&qwen, &first, NOW).expect("kept");
-    assert_eq!(store.limits(&qwen), Ok(Some((first, NOW))));
+    assert_eq!(store.limits(&qwen), told(first, NOW, NOW));
     // What comes late but was observed earlier is passed over.
     let earlier = RateLimits { requests: quota(1_000, 38), tokens: quota(8_000, 8_000) };
     store.record_limits(&qwen, &earlier, NOW.plus_ms(-1)).expect("passed over");
-    assert_eq!(store.limits(&qwen), Ok(Some((first, NOW))));
+    assert_eq!(store.limits(&qwen), told(first, NOW, NOW));
     // Silence about one quota, or both, forgets nothing.
     let later = NOW.plus_ms(10);
     store
@@ -28,7 +31,7 @@ fn the_limits_observed_last_are_the_ones_that_hold() {
         .expect("kept");
     store.record_limits(&qwen, &RateLimits::default(), later.plus_ms(5)).expect("kept");
     let both = RateLimits { requests: first.requests, tokens: quota(8_000, 100) };
-    assert_eq!(store.limits(&qwen), Ok(Some((both, later))));
+    assert_eq!(store.limits(&qwen), told(both, NOW, later));
 }
 
 #[test]
@@ -40,17 +43,51 @@ fn one_minute_is_shared_by_all_processes() {
     a.record_tokens(&qwen, 7_000, NOW.plus_ms(-60_001)).expect("long ago");
     let first = a.reserve_tokens(&qwen, 5_000, &allowance, NOW).expect("asked").expect("room");
     assert_eq!(b.reserve_tokens(&qwen, 3_001, &allowance, NOW), Ok(None));
-    assert_eq!(b.tokens_since(&qwen, allowance.since), Ok(5_000));
+    assert_eq!(b.tokens_since(&qwen, allowance.since, NOW), Ok(5_000));
     a.correct_tokens(first, 1_200).expect("corrected");
     assert!(b.reserve_tokens(&qwen, 6_800, &allowance, NOW).expect("asked").is_some());
-    assert_eq!(a.tokens_since(&qwen, allowance.since), Ok(8_000));
-    assert_eq!(a.sent_after(&qwen, allowance.since), Ok(vec![(NOW, 1_200), (NOW, 6_800)]));
-    assert_eq!(a.sent_after(&qwen, NOW), Ok(vec![]));
-    assert_eq!(a.tokens_since(&model("groq:kimi"), allowance.since), Ok(0));
+    assert_eq!(a.tokens_since(&qwen, allowance.since, NOW), Ok(8_000));
+    assert_eq!(a.sent_after(&qwen, allowance.since, NOW), Ok(vec![(NOW, 1_200), (NOW, 6_800)]));
+    assert_eq!(a.sent_after(&qwen, NOW, NOW), Ok(vec![]));
+    assert_eq!(a.tokens_since(&model("groq:kimi"), allowance.since, NOW), Ok(0));
     // A day later nothing of it is left in the file.
     a.record_tokens(&qwen, 1, NOW.plus_ms(26 * 3_600_000)).expect("kept");
     let n: i64 = a.connection.query_row("SELECT count(*) FROM sent_tokens", [], |row| row.get(0)).expect("a count");
     assert_eq!(n, 1);
+}
+
+#[test]
+fn what_was_sent_before_the_clock_was_set_back_is_not_counted_as_just_sent() {
+    let store = memory();
+    let qwen = model("groq:qwen");
+    let before = NOW.plus_ms(3_600_000);
+    let minute = |now: UnixMillis| Allowance { since: now.plus_ms(-60_000), n_tokens: 8_000 };
+    store.record_tokens(&qwen, 7_000, before).expect("kept");
+    assert_eq!(store.sent_after(&qwen, NOW.plus_ms(-60_000), NOW), Ok(vec![]));
+    assert_eq!(store.tokens_since(&qwen, NOW.plus_ms(-60_000), NOW), Ok(0));
+    assert!(store.reserve_tokens(&qwen, 5_000, &minute(NOW), NOW).expect("asked").is_some());
+    // Whoever looked at the clock a little earlier sees all the same what another process sent meanwhile.
+    let earlier = NOW.plus_ms(-20);
+    assert_eq!(store.reserve_tokens(&qwen, 5_000, &minute(earlier), earlier), Ok(None));
+}
+
+#[test]
+fn a_quota_told_alone_does_not_make_the_other_look_as_if_it_was_told_then() {
+    let store = memory();
+    let qwen = model("groq:qwen");
+    store.record_limits(&qwen, &RateLimits { requests: quota(9, 8), tokens: quota(8_000, 10) }, NOW).expect("kept");
+    let later = NOW.plus_ms(50_000);
+    let only_requests = RateLimits { requests: quota(9, 0), tokens: Quota::default() };
+    store.record_limits(&qwen, &only_requests, later).expect("kept");
+    let told = store.limits(&qwen).expect("there");
+    assert_eq!(told.requests, Some((quota(9, 0), later)));
+    assert_eq!(told.tokens, Some((quota(8_000, 10), NOW)));
+    // What was observed between, and comes late, is the news of the quota that it speaks of.
+    let between = RateLimits { requests: quota(9, 5), tokens: quota(8_000, 3_000) };
+    store.record_limits(&qwen, &between, NOW.plus_ms(20_000)).expect("kept");
+    let told = store.limits(&qwen).expect("there");
+    assert_eq!(told.requests, Some((quota(9, 0), later)));
+    assert_eq!(told.tokens, Some((quota(8_000, 3_000), NOW.plus_ms(20_000))));
 }
 
 #[test]
