@@ -1,7 +1,8 @@
 //! A text that is too large for a plan, in parts that are not.
 //!
-//! Works out how many there are and what is asked of each, and of all their answers in the end. It sends nothing: to ask
-//! the person, to wait for the plan's minutes and to show what comes is the surface's.
+//! Works out how many there are and what is asked of each, and of all their answers in the end; where those cannot be
+//! joined, they are the answer. It sends nothing: to ask the person, to wait for the plan's minutes and to show what comes
+//! is the surface's.
 
 use std::sync::Arc;
 
@@ -10,8 +11,8 @@ use super::consent::PaidCalls;
 use super::plan::TurnPlan;
 use super::quota::MIN_ANSWER;
 use super::request::{Choice, Keeping, Showing, Thread, TurnRequest};
-use super::{Bound, Engine, Error, window};
-use crate::domain::{ModelRef, Route, tokens};
+use super::{Bound, Engine, Error, OverBudget, window};
+use crate::domain::{MicroUsd, ModelRef, Route, tokens};
 use crate::material::{self, Material};
 
 /// Tokens of the words around a part, of its label and its fence.
@@ -38,6 +39,17 @@ pub struct Division {
     parts: Vec<String>,
     /// The longest answer to a part, so that all of them fit together.
     note: u64,
+}
+
+/// The answers to the first parts, where the rest of them could not be asked.
+#[derive(Debug)]
+pub(super) struct Unjoined {
+    /// Each under its number.
+    pub text: String,
+    /// Whose plan the whole was too large for.
+    pub model: ModelRef,
+    /// Why there are no more.
+    pub error: Error,
 }
 
 impl Engine {
@@ -87,9 +99,10 @@ impl Division {
         self.parts.len()
     }
 
-    /// What is asked about a part, counted from 0. Nothing of it is kept: the joined answer is.
+    /// What is asked about a part, counted from 0, where those before it cost `spent`. Nothing of it is kept: the joined
+    /// answer is.
     #[must_use]
-    pub fn part(&self, request: &TurnRequest, index: usize) -> TurnRequest {
+    pub fn part(&self, request: &TurnRequest, index: usize, spent: MicroUsd) -> TurnRequest {
         let (number, n) = (index + 1, self.parts.len());
         let text = match self.instruction.as_str() {
             "" => format!(
@@ -112,15 +125,16 @@ impl Division {
             keeping: Keeping::Private,
             showing: Showing::AtTheEnd,
             max_tokens: Some(self.note),
+            max_cost: left(request, spent),
             // Whoever waits for a part's answer cannot be asked at the same time.
             paid: PaidCalls::Announced,
             ..request.clone()
         }
     }
 
-    /// What is asked about the answers to all parts.
+    /// What is asked about the answers to all parts, which cost `spent`.
     #[must_use]
-    pub fn joined(&self, request: &TurnRequest, answers: Vec<String>) -> TurnRequest {
+    pub fn joined(&self, request: &TurnRequest, answers: Vec<String>, spent: MicroUsd) -> TurnRequest {
         let n = self.parts.len();
         let text = match self.instruction.as_str() {
             "" => format!(
@@ -135,7 +149,37 @@ impl Division {
         };
         let notes = answers.into_iter().enumerate();
         let notes = notes.map(|(index, answer)| Material::from_text(format!("answer to part {}", index + 1), answer));
-        TurnRequest { text, material: fenced(notes.collect()), choice: self.choice(&request.choice), ..request.clone() }
+        TurnRequest {
+            text,
+            material: fenced(notes.collect()),
+            choice: self.choice(&request.choice),
+            max_cost: left(request, spent),
+            ..request.clone()
+        }
+    }
+
+    /// A plan that asks nobody: the answers to the first parts, which cost `spent`, are shown and kept, and the turn ends
+    /// with why there are no more.
+    #[must_use]
+    pub fn unjoined(
+        &self,
+        request: &TurnRequest,
+        plan: TurnPlan,
+        answers: &[String],
+        spent: MicroUsd,
+        error: Error,
+    ) -> TurnPlan {
+        let n = self.parts.len();
+        let numbered = answers.iter().enumerate().map(|(index, answer)| format!("[{}/{n}]\n\n{answer}", index + 1));
+        let text = numbered.collect::<Vec<_>>().join("\n\n");
+        let error = match (error, request.max_cost) {
+            // To the person the parts are one turn.
+            (Error::OverBudget(OverBudget::Turn { estimate, .. }), Some(allowed)) => {
+                Error::OverBudget(OverBudget::Turn { estimate: spent + estimate, allowed })
+            }
+            (error, _) => error,
+        };
+        TurnPlan { unjoined: Some(Box::new(Unjoined { text, model: self.model.clone(), error })), ..plan }
     }
 
     /// The words around a part say nothing of what the text is about, so that the route stays that of the whole.
@@ -152,6 +196,11 @@ impl Division {
         let is_korean = self.parts.first().is_some_and(|part| part.chars().any(is_hangul));
         if is_korean { " 한국어로 답하세요." } else { "" }
     }
+}
+
+/// What is left of what the whole may cost.
+fn left(request: &TurnRequest, spent: MicroUsd) -> Option<MicroUsd> {
+    request.max_cost.map(|allowed| MicroUsd(allowed.0.saturating_sub(spent.0).max(0)))
 }
 
 fn fenced(materials: Vec<Material>) -> Option<Arc<String>> {

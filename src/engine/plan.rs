@@ -9,6 +9,7 @@ use std::sync::Arc;
 pub use self::forecast::{Forecast, Foreseen, Usable};
 use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted};
 use super::embedded::{self, Asked};
+use super::parts::Unjoined;
 use super::request::{Choice, Thread, TurnRequest};
 use super::talk::joined;
 use super::window::{self, Exchange};
@@ -53,6 +54,8 @@ pub struct TurnPlan {
     pub previous: Option<ModelRef>,
     /// The route of the answer before.
     pub previous_route: Option<Route>,
+    /// What there is of an answer already, where nobody is to be asked for more.
+    pub(super) unjoined: Option<Box<Unjoined>>,
 }
 
 /// The place in the store that a turn belongs to.
@@ -138,6 +141,7 @@ impl Engine {
             origin,
             previous: previous.map(|candidate| candidate.model),
             previous_route,
+            unjoined: None,
         })
     }
 

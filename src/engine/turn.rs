@@ -11,6 +11,7 @@ use super::attempt::{self, Answer, AttemptEnd};
 use super::candidates::Ranked;
 use super::failover::{self, Others, Shown, Standing, Step};
 use super::overrules::Against;
+use super::parts::Unjoined;
 use super::plan::TurnPlan;
 use super::readiness::{Prepared, Skip};
 use super::request::{Failover, Keeping, Showing, TurnRequest};
@@ -165,6 +166,9 @@ impl<'a> Running<'a> {
     }
 
     async fn run(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
+        if let Some(unjoined) = self.plan.unjoined.take() {
+            return Err(self.give(*unjoined, sink));
+        }
         if let Some(error) = self.plan.order.nobody.take() {
             return Err(error);
         }
@@ -184,6 +188,22 @@ impl<'a> Running<'a> {
             input_tokens: self.plan.input_tokens,
         })));
         self.ask_in_order(Line::new(queue), sink).await
+    }
+
+    /// Gives what there is of an answer, and says why nobody is asked for more.
+    fn give(&mut self, unjoined: Unjoined, sink: &mut Sink<'_>) -> Error {
+        let Unjoined { text, model, error } = unjoined;
+        let candidates = &self.plan.order.candidates;
+        let by = candidates.iter().find(|ranked| ranked.candidate.model == model).or(candidates.first());
+        if let Some(by) = by {
+            self.saving = self.engine.begin_saving(self.request, &self.plan, by);
+            self.answered_by = Some(by.clone());
+        }
+        if self.request.showing != Showing::AtTheEnd {
+            sink(TurnEvent::Text(text.clone()));
+        }
+        self.answer.text = text;
+        error
     }
 
     /// Asks one candidate as often as it is worth. `None`: it answered. `Some`: the next one's turn, after this.

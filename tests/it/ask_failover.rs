@@ -183,6 +183,25 @@ fn parts_are_offered_on_a_terminal_with_what_the_plan_allows() {
 }
 
 #[test]
+fn what_the_parts_cost_counts_together_and_their_answers_are_kept_where_it_is_too_much() {
+    let (upstream, mut env) = small_plan();
+    // A part costs more than a dollar.
+    env.config("[models.\"fake:m1\"]\nusd_per_million = { input = 1000.0, output = 0.0 }");
+    let run = env.command(&["ask", "--yes", "--max-cost", "3.0", "summarise the report"]).input(long_text()).run();
+    run.expect_code(8).expect_stderr(&["part 1 of", "stopping after", "$3.00"]);
+    let n_sent = upstream.chats().len();
+    assert!((1..3).contains(&n_sent), "{n_sent} {run}");
+    assert!(run.stdout.contains("noted-1") && !run.stdout.contains("noted-all"), "{run}");
+    let listed = env.baro(&["history", "list", "--all", "--json"]).json_lines();
+    assert_eq!(listed.len(), 1, "{run}");
+    let id = listed[0]["id"].as_str().expect("an id").to_owned();
+    assert!(env.baro(&["history", "show", &id]).stdout.contains("noted-1"), "{run}");
+    // All of it together is not too much.
+    let run = env.command(&["ask", "--yes", "--max-cost", "30", "summarise the report"]).input(long_text()).run();
+    run.expect_code(0).expect_stdout("noted-all");
+}
+
+#[test]
 fn without_a_yes_a_text_that_is_too_large_for_the_plan_is_not_sent() {
     let (upstream, env) = small_plan();
     let run = env.command(&["ask", "summarise the report"]).input(long_text()).run();

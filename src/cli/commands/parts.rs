@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 use super::super::exit::Exit;
 use super::super::session::Session;
 use super::super::signals;
-use crate::domain::TurnEvent;
 use crate::domain::event::Notice;
+use crate::domain::{MicroUsd, TurnEvent};
 use crate::engine::{Division, Engine, Error, InParts, TurnPlan, TurnRequest};
 use crate::ui::messages::{Message, PartsLine};
 
@@ -52,7 +52,7 @@ pub async fn divide(
     }
     let cancel = CancellationToken::new();
     let signalled = signals::cancel_on_signal(&cancel);
-    let sent = send(session, engine, &request, &division, &cancel).await;
+    let sent = send(session, engine, request, plan, &division, &cancel).await;
     match (signalled.exit(), sent) {
         (Some(exit), _) => Err(Undone::Stopped(exit)),
         (None, Ok(ready)) => Ok(ready),
@@ -60,30 +60,70 @@ pub async fn divide(
     }
 }
 
+/// What came of the parts so far.
+#[derive(Default)]
+struct SoFar {
+    answers: Vec<String>,
+    /// What all of them cost.
+    spent: MicroUsd,
+}
+
 async fn send(
+    session: &Session,
+    engine: &Engine,
+    request: TurnRequest,
+    plan: TurnPlan,
+    division: &Division,
+    cancel: &CancellationToken,
+) -> Result<(TurnRequest, TurnPlan), Error> {
+    let n = division.n_parts();
+    let mut so_far = SoFar::default();
+    let joined = match ask_all(session, engine, &request, division, cancel, &mut so_far).await {
+        Ok(()) => {
+            let joined = division.joined(&request, so_far.answers.clone(), so_far.spent);
+            when_there_is_room(session, engine, &joined, cancel).await.map(|plan| (joined, plan))
+        }
+        Err(error) => Err(error),
+    };
+    match joined {
+        Ok(joined) => {
+            session.console().notice(&PartsLine::Joining { n }.text(session.lang()));
+            Ok(joined)
+        }
+        Err(error) if so_far.answers.is_empty() || matches!(error, Error::Cancelled) => Err(error),
+        Err(error) => {
+            let n_answered = so_far.answers.len();
+            session.console().notice(&PartsLine::Unjoined { n_answered, n }.text(session.lang()));
+            let plan = division.unjoined(&request, plan, &so_far.answers, so_far.spent, error);
+            Ok((request, plan))
+        }
+    }
+}
+
+async fn ask_all(
     session: &Session,
     engine: &Engine,
     request: &TurnRequest,
     division: &Division,
     cancel: &CancellationToken,
-) -> Result<(TurnRequest, TurnPlan), Error> {
+    so_far: &mut SoFar,
+) -> Result<(), Error> {
     let n = division.n_parts();
-    let mut answers = Vec::with_capacity(n);
     for index in 0..n {
-        let part = division.part(request, index);
+        let part = division.part(request, index, so_far.spent);
         let plan = when_there_is_room(session, engine, &part, cancel).await?;
         session.console().notice(&PartsLine::Sending { number: index + 1, n }.text(session.lang()));
         let mut sink = |event: TurnEvent| tell(session, &event);
         let outcome = engine.run(&part, plan, cancel, &mut sink).await;
+        if let Some(cost) = outcome.result.as_ref().and_then(|result| result.cost) {
+            so_far.spent = so_far.spent + cost;
+        }
         if let Some(error) = outcome.error {
             return Err(error);
         }
-        answers.push(outcome.result.map(|result| result.text).unwrap_or_default());
+        so_far.answers.push(outcome.result.map(|result| result.text).unwrap_or_default());
     }
-    let joined = division.joined(request, answers);
-    let plan = when_there_is_room(session, engine, &joined, cancel).await?;
-    session.console().notice(&PartsLine::Joining { n }.text(session.lang()));
-    Ok((joined, plan))
+    Ok(())
 }
 
 /// What must not be silent about a part.

@@ -25,6 +25,13 @@ pub enum PartsLine<'a> {
         /// Of how many.
         n: usize,
     },
+    /// The rest of the parts is not asked, and the answers so far are shown as they are.
+    Unjoined {
+        /// How many are answered.
+        n_answered: usize,
+        /// Of how many.
+        n: usize,
+    },
     /// All parts are answered, and the answers are joined.
     Joining {
         /// How many.
@@ -54,6 +61,11 @@ impl PartsLine<'_> {
             ),
             Self::Sending { number, n } => Row { ko: "{n}개 중 {number}번째 부분을 보냅니다", en: "part {number} of {n}" }
                 .fill(lang, &[("n", &n.to_string()), ("number", &number.to_string())]),
+            Self::Unjoined { n_answered, n } => Row {
+                ko: "{n}개 중 {answered}개까지 답을 받고 멈춥니다. 받은 답은 그대로 보여 드리고 저장합니다",
+                en: "stopping after {answered} of {n} parts; their answers are shown and kept as they are",
+            }
+            .fill(lang, &[("n", &n.to_string()), ("answered", &n_answered.to_string())]),
             Self::Joining { n } => Row { ko: "{n}개의 답을 합칩니다", en: "joining {n} answers" }
                 .fill(lang, &[("n", &n.to_string())]),
         }

@@ -348,6 +348,7 @@ pub(crate) fn everything(lang: Lang) -> Vec<String> {
         PartsLine::Offer { n_tokens: 20_000, provider: "groq", allowed: 7168, n: 4 },
         PartsLine::Sending { number: 1, n: 4 },
         PartsLine::Joining { n: 4 },
+        PartsLine::Unjoined { n_answered: 2, n: 4 },
     ];
     all.extend(parts.map(|line| line.text(lang)));
     all
