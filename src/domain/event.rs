@@ -243,6 +243,13 @@ pub enum Notice {
         /// When the answer comes.
         given: Given,
     },
+    /// The user's word on paying a provider could not be kept, and holds until baro ends.
+    WordNotKept {
+        /// Whose.
+        provider: String,
+        /// Why not.
+        why: Unkept,
+    },
     /// The answer could not be kept.
     NotStored {
         /// Why not.

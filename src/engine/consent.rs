@@ -1,16 +1,25 @@
 //! The user's word on paying: what was said, and the question where nothing was said yet.
 //!
 //! Consent is kept by provider. It never asks by itself: a surface where a person is there to answer hands the
-//! engine a desk to put its questions on ([`PaidCalls::Asked`]); elsewhere paid calls are announced.
+//! engine a desk to put its questions on ([`PaidCalls::Asked`]); elsewhere paid calls are announced. A word that cannot
+//! be written stops no answer: it holds as long as the engine lives, and that is said.
+
+use std::sync::PoisonError;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::Engine;
 use super::candidates::Ranked;
-use super::{Engine, Error};
+use super::turn::Sink;
 use crate::config::Paid;
-use crate::domain::Candidate;
 use crate::domain::catalogue::PriceTier;
+use crate::domain::event::Notice;
+use crate::domain::{Candidate, TurnEvent};
 use crate::store::Consent;
+
+/// How long the writing of a word waits for another process, while a person waits for an answer.
+const KEEP_WAIT: Duration = Duration::from_secs(2);
 
 /// What happens before a paid provider is called that the user has said nothing of.
 #[derive(Debug, Clone, Default)]
@@ -66,24 +75,39 @@ impl Engine {
     }
 
     fn kept_word(&self, provider: &str) -> Word {
-        match self.with_store_raw(|store| store.consent(provider)) {
-            Ok(Some(Consent::Yes)) => Word::Yes,
-            Ok(Some(Consent::No)) => Word::No,
-            Ok(None) | Err(_) => Word::NotYet,
+        let unwritten = self.unwritten_words.lock().unwrap_or_else(PoisonError::into_inner).get(provider).copied();
+        let word = unwritten.or_else(|| self.with_store_raw(|store| store.consent(provider)).ok().flatten());
+        match word {
+            Some(Consent::Yes) => Word::Yes,
+            Some(Consent::No) => Word::No,
+            None => Word::NotYet,
         }
     }
 
-    /// Keeps the user's word on paying a provider.
-    pub fn keep_consent(&self, provider: &str, consent: Consent) -> Result<(), Error> {
-        self.with_store(|store| store.set_consent(provider, Some(consent), self.now()))
+    /// Keeps the user's word on paying a provider. Where it cannot be written, it holds for this process, and what is
+    /// handed back is to be said.
+    pub fn keep_consent(&self, provider: &str, consent: Consent) -> Result<(), Notice> {
+        let keep = |store: &crate::store::Store| store.set_consent(provider, Some(consent), self.now());
+        let written = self.with_store_raw(|store| store.within(KEEP_WAIT, keep));
+        let mut unwritten = self.unwritten_words.lock().unwrap_or_else(PoisonError::into_inner);
+        match written {
+            Ok(()) => {
+                unwritten.remove(provider);
+                Ok(())
+            }
+            Err(error) => {
+                unwritten.insert(provider.to_owned(), consent);
+                Err(Notice::WordNotKept { provider: provider.to_owned(), why: super::saving::unkept(&error) })
+            }
+        }
     }
 
     /// Whether a candidate may be called now that its turn has come. Where a person is there, the first automatic
     /// call of a paid provider is asked about; a yes marks the candidate as consented to.
-    pub(super) async fn may_pay(&self, paid: &PaidCalls, ranked: &mut Ranked) -> Result<bool, Error> {
-        let PaidCalls::Asked(desk) = paid else { return Ok(true) };
+    pub(super) async fn may_pay(&self, paid: &PaidCalls, ranked: &mut Ranked, sink: &mut Sink<'_>) -> bool {
+        let PaidCalls::Asked(desk) = paid else { return true };
         if !ranked.pays_without_consent {
-            return Ok(true);
+            return true;
         }
         // Another candidate of the same provider may have been asked about meanwhile.
         let provider = &ranked.candidate.model.provider;
@@ -95,14 +119,16 @@ impl Engine {
                 let question =
                     PaidQuestion { candidate: ranked.candidate.clone(), price: ranked.first_price(), answer };
                 if desk.send(question).is_err() {
-                    return Ok(false);
+                    return false;
                 }
-                let Ok(said) = answered.await else { return Ok(false) };
-                self.keep_consent(provider, if said { Consent::Yes } else { Consent::No })?;
+                let Ok(said) = answered.await else { return false };
+                if let Err(notice) = self.keep_consent(provider, if said { Consent::Yes } else { Consent::No }) {
+                    sink(TurnEvent::Notice(notice));
+                }
                 said
             }
         };
         ranked.pays_without_consent = !said;
-        Ok(said)
+        said
     }
 }

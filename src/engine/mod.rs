@@ -93,6 +93,8 @@ pub struct Engine {
     local: OnceLock<local_servers::Surveyed>,
     refreshed: Mutex<HashMap<String, Arc<model_lists::Refreshed>>>,
     personal: OnceLock<crate::router::personal::Personal>,
+    /// What the user said of paying and could not be written, by provider.
+    unwritten_words: Mutex<HashMap<String, store::Consent>>,
 }
 
 /// The store, opened at its first use.
@@ -122,6 +124,7 @@ impl Engine {
             local: OnceLock::new(),
             refreshed: Mutex::new(HashMap::new()),
             personal: OnceLock::new(),
+            unwritten_words: Mutex::new(HashMap::new()),
         }
     }
 

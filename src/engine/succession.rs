@@ -101,7 +101,7 @@ impl Running<'_> {
                     continue;
                 }
             };
-            if !self.engine.may_pay(&self.request.paid, &mut ranked).await? {
+            if !self.engine.may_pay(&self.request.paid, &mut ranked, sink).await {
                 handed_over.get_or_insert(left_out(Skip::Unusable(Unusable::Paid).reason()));
                 self.skipped.push((ranked.candidate, Skip::Unusable(Unusable::Paid)));
                 continue;

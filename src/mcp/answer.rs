@@ -48,7 +48,10 @@ impl Remarks {
                     self.add(format!("{} is the small model inside baro", model.short()));
                 }
                 Notice::NotStored { .. } => self.add(NOT_STORED.to_owned()),
-                Notice::Waiting { .. } | Notice::WaitingForKey { .. } | Notice::StoreBusy { .. } => {}
+                Notice::Waiting { .. }
+                | Notice::WaitingForKey { .. }
+                | Notice::StoreBusy { .. }
+                | Notice::WordNotKept { .. } => {}
             },
             TurnEvent::Failover { from, to, why } => {
                 use crate::domain::event::FailoverReason;

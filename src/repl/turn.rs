@@ -16,7 +16,7 @@ use crate::engine::{Error, Outcome, PaidCalls, PaidQuestion, TurnPlan, TurnReque
 use crate::store::Consent;
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::{Drawn, Live, LiveOptions};
-use crate::ui::messages::{Label, Remark};
+use crate::ui::messages::{Label, Message, Remark};
 use crate::ui::{Console, WriteEnd};
 
 /// What became of a turn, as far as the keyboard is concerned.
@@ -158,7 +158,9 @@ impl Repl {
             let price = first.first_price().map(|tier| (tier.input, tier.output));
             let question = Remark::AskConsent { provider: &provider, price }.text(console.lang());
             let Some(said) = self.yes_or_no(question).await else { return Err(Error::Cancelled) };
-            self.engine.keep_consent(&provider, if said { Consent::Yes } else { Consent::No })?;
+            if let Err(notice) = self.engine.keep_consent(&provider, if said { Consent::Yes } else { Consent::No }) {
+                console.tell(&Message::Notice(&notice));
+            }
             // The order may be another one now.
             plan = self.engine.plan(request).await?;
         }

@@ -81,6 +81,29 @@ async fn a_person_is_asked_once_about_each_paid_provider_also_after_a_failover()
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_yes_that_cannot_be_written_holds_and_stops_no_answer() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("config.toml");
+    std::fs::write(&file, BUILT_IN).expect("written");
+    // A file where the folder should be: nothing can be kept.
+    let data = home.path().join("data");
+    std::fs::write(&data, "").expect("written");
+    let stage = Stage::default()
+        .plays("g", vec![fails(FailureKind::ModelGone)])
+        .plays("d", answers("from d"))
+        .plays("d", answers("again"));
+    let place = data.display().to_string();
+    let engine = engine_at(&stage, home.path(), &file, &[("BARO_DATA_DIR", place.as_str())], now);
+    let (lines, asked) = asked_about(&engine, &[true]).await;
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert!(lines.contains("notice WordNotKept { provider: \"dear\"") && lines.contains("text from d"), "{lines}");
+    // Whoever said yes is not asked again.
+    let (lines, asked) = asked_about(&engine, &[]).await;
+    assert!(asked.is_empty() && lines.contains("text again"), "{asked:?} {lines}");
+    assert_eq!(order_of(&engine, &request("hi")).await[0], "dear:d");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_no_to_all_that_is_left_says_so_and_sends_nothing() {
     let settings = BUILT_IN.replace("free = true", "free = false");
     let stage = Stage::default();

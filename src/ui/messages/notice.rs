@@ -121,7 +121,8 @@ impl Message<'_> {
     #[must_use]
     pub const fn weight(&self) -> Weight {
         match self {
-            Self::Notice(Notice::KeyRefused { .. } | Notice::NotStored { .. }) | Self::LengthReached => Weight::Warning,
+            Self::Notice(Notice::KeyRefused { .. } | Notice::NotStored { .. } | Notice::WordNotKept { .. })
+            | Self::LengthReached => Weight::Warning,
             Self::Notice(
                 Notice::Trimmed { .. }
                 | Notice::FirstShortened
@@ -322,6 +323,11 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "waiting for another process that holds the database, to store the answer (10 s at most)",
         }
         .fill(lang, &[]),
+        Notice::WordNotKept { provider, why } => Row {
+            ko: "{provider} 유료 사용에 대한 대답을 저장하지 못해 이번 실행에서만 씁니다: {why}",
+            en: "your word on paying {provider} could not be stored and holds until baro ends: {why}",
+        }
+        .fill(lang, &[("provider", provider), ("why", &unkept(lang, why))]),
         Notice::NotStored { why } => {
             Row { ko: "답을 저장하지 못했습니다: {why}", en: "the answer could not be stored: {why}" }
                 .fill(lang, &[("why", &unkept(lang, why))])

@@ -74,6 +74,7 @@ fn messages(lang: Lang) -> Vec<String> {
         Notice::WaitingForKey { provider: "groq".to_owned() },
         Notice::StoreBusy { given: Given::After },
         Notice::StoreBusy { given: Given::Before },
+        Notice::WordNotKept { provider: "openai".into(), why: Unkept::Busy },
         Notice::NotStored { why: Unkept::DiskFull },
         Notice::NotStored { why: Unkept::Busy },
     ];
@@ -347,8 +348,8 @@ pub(crate) fn everything(lang: Lang) -> Vec<String> {
     let parts = [
         PartsLine::Offer { n_tokens: 20_000, provider: "groq", allowed: 7168, n: 4 },
         PartsLine::Sending { number: 1, n: 4 },
-        PartsLine::Joining { n: 4 },
         PartsLine::Unjoined { n_answered: 2, n: 4 },
+        PartsLine::Joining { n: 4 },
     ];
     all.extend(parts.map(|line| line.text(lang)));
     all
@@ -545,6 +546,7 @@ fn all_messages() {
     groq의 키를 기다립니다 (최대 1분). 암호를 묻는 창이 떠 있는지 확인하세요
     다른 프로세스가 저장소를 쓰는 중입니다. 답을 먼저 보여 드리고 끝에 저장합니다
     답을 저장하려고 저장소를 쓰는 다른 프로세스를 기다립니다 (최대 10초)
+    openai 유료 사용에 대한 대답을 저장하지 못해 이번 실행에서만 씁니다: 다른 프로세스가 저장소를 쓰는 중
     답을 저장하지 못했습니다: 디스크가 가득 참
     답을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
     groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3에 묻습니다
@@ -589,6 +591,7 @@ fn all_messages() {
     waiting for the key of groq (1 min at most); see whether something asks for a passphrase
     another process holds the database; the answer comes first and is stored at its end
     waiting for another process that holds the database, to store the answer (10 s at most)
+    your word on paying openai could not be stored and holds until baro ends: another process holds the database
     the answer could not be stored: the disk is full
     the answer could not be stored: another process holds the database
     groq:qwen/qwen3.8-27b: 429 rate limit; asking moonshot:kimi-k3
