@@ -78,11 +78,11 @@ impl Mask {
         }
     }
 
-    /// How much of a growing text may be kept now.
-    fn settled(&self, text: &str) -> usize {
+    /// What may be kept now of a growing text behind its first `n_saved` bytes, and up to where that is.
+    fn grown<'a>(&self, text: &'a str, n_saved: usize) -> (Cow<'a, str>, usize) {
         match self {
-            Self::Nothing => text.len(),
-            Self::Keys(_) => redact::settled(text),
+            Self::Nothing => (Cow::Borrowed(&text[n_saved..]), text.len()),
+            Self::Keys(known) => redact::grown(text, n_saved, known),
         }
     }
 }
@@ -191,15 +191,16 @@ impl Saving {
     /// Saves what `text` has grown by.
     pub fn save(&mut self, engine: &Engine, text: &str) {
         let State::Kept(kept) = &self.state else { return };
-        let Some(grown) = text.get(self.n_saved..) else { return };
-        let piece = &grown[..self.mask.settled(grown)];
+        if !text.is_char_boundary(self.n_saved) {
+            return;
+        }
+        let (piece, until) = self.mask.grown(text, self.n_saved);
         if piece.is_empty() {
             return;
         }
-        let masked = self.mask.over(piece);
         // A piece that could not be saved is in the whole answer, which is saved at the end or complained of.
-        if engine.with_store_raw(|store| store.append(kept.answer, &masked)).is_ok() {
-            self.n_saved += piece.len();
+        if engine.with_store_raw(|store| store.append(kept.answer, &piece)).is_ok() {
+            self.n_saved = until;
         }
     }
 

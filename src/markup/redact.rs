@@ -55,6 +55,31 @@ const END: &str = "-----END";
 /// `text` with every key masked; borrowed where it holds none. `known` are keys by their letters.
 #[must_use]
 pub fn keys<'a>(text: &'a str, known: &[String]) -> Cow<'a, str> {
+    masked(text, &places(text, known), 0, text.len())
+}
+
+/// What may be kept of a growing text behind the `from` bytes of it that are kept already, masked, and up to where that
+/// is. It ends with a word, before whatever may become a key, so that nothing that comes later changes it.
+#[must_use]
+pub fn grown<'a>(text: &'a str, from: usize, known: &[String]) -> (Cow<'a, str>, usize) {
+    // What a value is, is said before it on its line.
+    let line = text[..from].rfind('\n').map_or(0, |at| at + 1);
+    let context = &text[line..];
+    let places = places(context, known);
+    let mut until = settled(context, known);
+    // A key that is not whole yet waits for the rest of it.
+    for &(start, end) in places.iter().rev() {
+        if start < until && until < end {
+            until = start;
+        }
+    }
+    let from = from - line;
+    let until = until.max(from);
+    (masked(context, &places, from, until), line + until)
+}
+
+/// Where keys stand, in order.
+fn places(text: &str, known: &[String]) -> Vec<(usize, usize)> {
     let mut places = Vec::new();
     for key in known.iter().filter(|key| key.len() >= MIN_VALUE) {
         places.extend(text.match_indices(key.as_str()).map(|(start, key)| (start, start + key.len())));
@@ -65,13 +90,19 @@ pub fn keys<'a>(text: &'a str, known: &[String]) -> Cow<'a, str> {
         line_keys(line, line_start, &mut places);
         line_start += line.len();
     }
-    if places.is_empty() {
-        return Cow::Borrowed(text);
-    }
     places.sort_unstable();
-    let mut masked = String::with_capacity(text.len());
-    let mut done = 0;
-    for (start, end) in places {
+    places
+}
+
+/// The text from `from` to `until` with a mask in each place that begins there.
+fn masked<'a>(text: &'a str, places: &[(usize, usize)], from: usize, until: usize) -> Cow<'a, str> {
+    let is_there = |(start, end): &&(usize, usize)| *start < until && *end > from;
+    if !places.iter().any(|place| is_there(&place)) {
+        return Cow::Borrowed(&text[from..until]);
+    }
+    let mut masked = String::with_capacity(until - from);
+    let mut done = from;
+    for &(start, end) in places.iter().filter(is_there) {
         if end <= done {
             continue;
         }
@@ -81,7 +112,7 @@ pub fn keys<'a>(text: &'a str, known: &[String]) -> Cow<'a, str> {
         }
         done = end;
     }
-    masked.push_str(&text[done..]);
+    masked.push_str(&text[done.min(until)..until]);
     Cow::Owned(masked)
 }
 
@@ -196,14 +227,29 @@ fn prefix_of(candidate: &str) -> Option<&'static str> {
     found.map(|(prefix, _)| *prefix)
 }
 
-/// How much of a text that still grows can be masked by itself: whole lines, and no private key in its middle.
-#[must_use]
-pub fn settled(text: &str) -> usize {
-    let lines = text.rfind('\n').map_or(0, |at| at + 1);
-    match text[..lines].rfind(BEGIN) {
-        Some(at) if !text[at..lines].contains(END) => at,
-        _ => lines,
+/// The first line of a block is no longer than this.
+const LONGEST_FIRST_LINE: usize = 80;
+
+/// How much of a text that still grows holds no beginning of a key: up to the end of its last word, but for what may be
+/// the beginning of a given key or of a private one.
+fn settled(text: &str, known: &[String]) -> usize {
+    let last = text.char_indices().rev().find(|(_, character)| !is_of_key(*character));
+    let word = last.map_or(0, |(at, character)| at + character.len_utf8());
+    let begun = known.iter().filter(|key| key.len() >= MIN_VALUE).filter_map(|key| {
+        let is_begun = |n_bytes: &usize| key.get(..*n_bytes).is_some_and(|beginning| text.ends_with(beginning));
+        (1..key.len()).rev().find(is_begun).map(|n_bytes| text.len() - n_bytes)
+    });
+    let block = text.match_indices(BEGIN).map(|(at, _)| at).find(|at| may_be_open(&text[*at..]));
+    begun.chain(block).fold(word, usize::min)
+}
+
+/// Whether a block that has just begun is, or may become, that of a private key, and has no end yet.
+fn may_be_open(block: &str) -> bool {
+    let line = block.lines().next().unwrap_or_default();
+    if PRIVATE.iter().any(|private| line.contains(private)) {
+        return block.find(END).is_none_or(|end| !block[end..].contains('\n'));
     }
+    !block.contains('\n') && line.len() < LONGEST_FIRST_LINE
 }
 
 /// Blocks of a private key, from their first dash to their last; to the text's end where it was cut.
@@ -340,14 +386,78 @@ mod tests {
     }
 
     #[test]
-    fn a_growing_text_is_masked_by_whole_lines() {
-        assert_eq!(settled("one\ntwo sk-"), 4);
-        assert_eq!(settled("no line"), 0);
-        let open = "a\n-----BEGIN PRIVATE KEY-----\nMIIB\n";
-        assert_eq!(settled(open), 2);
-        let closed = format!("{open}-----END PRIVATE KEY-----\nb");
-        assert_eq!(settled(&closed), closed.len() - 1);
+    fn a_growing_text_is_kept_up_to_its_last_word() {
+        let known = ["hunter2 known!key".to_owned()];
+        for (text, expected) in [
+            ("one\ntwo sk-", "one\ntwo "),
+            ("한 문단은 줄이 하나", "한 문단은 줄이 하나"),
+            ("no lin", "no "),
+            ("api_key: ", "api_key: "),
+            ("api_key: Abc12345", "api_key: "),
+            ("api_key: Abc12345 ", "api_key: [redacted] "),
+            ("it is hunter2 kno", "it is "),
+            ("it is hunter2 known!key.", "it is "),
+            ("it is hunter2 known!key. ", "it is [redacted]. "),
+            ("it is hunter2 knots ", "it is hunter2 knots "),
+            ("a\n-----BEGIN PRIVATE KEY-----\nMIIB\n", "a\n"),
+            ("a\n-----BEGIN ", "a\n"),
+            ("a\n-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE ", "a\n"),
+            ("a\n-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\nb c", "a\n[redacted]\nb "),
+            ("a\n-----BEGIN CERTIFICATE-----\nMIIB\nb c", "a\n-----BEGIN CERTIFICATE-----\nMIIB\nb "),
+        ] {
+            assert_eq!(grown(text, 0, &known).0, expected, "{text}");
+        }
+        // What is kept already says of the rest what it is.
+        let text = "api_key: Abc12345 and more ";
+        assert_eq!(grown(text, "api_key: ".len(), &known).0, "[redacted] and more ");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn a_text_that_is_kept_piece_by_piece_is_masked_as_it_is_as_a_whole(
+            parts in proptest::collection::vec(0_usize..PARTS.len(), 0..24),
+            cuts in proptest::collection::vec(0_usize..400, 0..12),
+        ) {
+            let known = ["hunter2 known!key".to_owned(), "0123-own-key".to_owned()];
+            let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
+            let mut cuts: Vec<usize> = cuts.into_iter().filter(|cut| text.is_char_boundary(*cut)).collect();
+            cuts.sort_unstable();
+            let (mut kept, mut n_kept) = (String::new(), 0);
+            for cut in cuts {
+                let (piece, until) = grown(&text[..cut], n_kept, &known);
+                kept.push_str(&piece);
+                n_kept = until;
+            }
+            let whole = keys(&text, &known);
+            proptest::prop_assert!(whole.starts_with(&kept), "{text:?}: {kept:?} of {whole:?}");
+        }
+    }
+
+    const PARTS: &[&str] = &[
+        "word ",
+        "한글 ",
+        "\n",
+        " ",
+        ".",
+        "\"",
+        "sk-proj-Abcdef1234567890abcd",
+        "gsk_0123456789abcdefABCD",
+        "api_key",
+        "token",
+        ": ",
+        " = ",
+        "Bearer ",
+        "Abc12345",
+        "hunter2 known!key",
+        "hunter2 ",
+        "0123-own-",
+        "key",
+        "MIIB\n",
+        "-----BEGIN PRIVATE KEY-----\n",
+        "-----BEGIN CERTIFICATE-----\n",
+        "-----END PRIVATE KEY-----\n",
+        "-----BEG",
+    ];
 
     #[test]
     fn a_secret_in_a_file_is_found_with_its_line_and_kind() {

@@ -45,6 +45,20 @@ async fn keys_are_masked_in_what_is_kept_and_in_nothing_else() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_paragraph_that_is_masked_is_kept_as_it_comes_and_not_only_with_its_end() {
+    let data = tempfile::tempdir().expect("a folder");
+    let words =
+        "Put gsk_0123456789abcdefABCD behind -----BEGIN CERTIFICATE----- of the file, as all of this one line says ";
+    let stage = Stage::default().plays("one", vec![opened(), text(words), text("gsk_01234567"), Play::Hangs]);
+    let settings = format!("history = {{ redact = true }}\n{TWO_MODELS}");
+    let engine = engine_in(data.path(), &stage, &settings, || NOW);
+    killed(&engine, &request("q")).await;
+    let last = engine.with_store(|store| store.last(None)).expect("read").expect("a conversation");
+    let turns = engine.with_store(|store| store.branch(&last)).expect("turns");
+    assert_eq!(turns[1].text, words.replace("gsk_0123456789abcdefABCD", "[redacted]"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn conversations_go_when_their_days_are_over() {
     let data = tempfile::tempdir().expect("a folder");
     let stage = Stage::default().plays("one", answers("a")).plays("one", answers("b")).plays("one", answers("c"));
