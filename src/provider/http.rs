@@ -47,7 +47,7 @@ const KEY_HEADERS: [&str; 4] = ["authorization", "x-api-key", "api-key", "x-goog
 pub struct Http {
     options: HttpOptions,
     /// By [`Http::client`]: plain or TLS, direct or through a proxy.
-    clients: [OnceLock<Result<Client, Failure>>; 4],
+    clients: [OnceLock<Client>; 4],
 }
 
 /// A file on its way here.
@@ -289,12 +289,19 @@ impl Http {
         Err(failure::from_response(status, &told, &body, key, (self.options.now)()))
     }
 
-    /// The client for `url`, built at its first use.
+    /// The client for `url`, built at its first use. What keeps it from being built, such as a file of certificates, may
+    /// be mended while this process lives.
     fn client(&self, url: &Url) -> Result<&Client, Failure> {
         let is_tls = url.scheme() == "https";
         let is_direct = is_loopback(url);
         let slot = usize::from(is_tls) * 2 + usize::from(is_direct);
-        self.clients[slot].get_or_init(|| self.build(is_tls, is_direct)).as_ref().map_err(Clone::clone)
+        match self.clients[slot].get() {
+            Some(client) => Ok(client),
+            None => {
+                let client = self.build(is_tls, is_direct)?;
+                Ok(self.clients[slot].get_or_init(|| client))
+            }
+        }
     }
 
     fn build(&self, is_tls: bool, is_direct: bool) -> Result<Client, Failure> {

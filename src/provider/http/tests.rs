@@ -289,6 +289,27 @@ async fn tls_that_cannot_be_is_told_from_a_dead_port_and_from_a_missing_file() {
 }
 
 #[tokio::test]
+async fn certificates_that_were_mended_are_read_by_a_process_that_lives_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ca_file = folder.path().join("ca.pem");
+    let options = HttpOptions {
+        timeouts: Timeouts::default(),
+        ca_file: Some(ca_file.clone()),
+        proxy: None,
+        now: || UnixMillis(0),
+    };
+    let http = Http::new(options);
+    // Nobody listens there.
+    let tls = endpoint("https://127.0.0.1:9/v1", Some("k"));
+    let failure = http.list_models(&tls, None).await.expect_err("no such file");
+    assert_eq!(failure.kind, FailureKind::CaFileUnusable);
+    let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    std::fs::write(&ca_file, certificate.cert.pem()).expect("written");
+    let failure = http.list_models(&tls, None).await.expect_err("nobody listens");
+    assert_eq!(failure.kind, FailureKind::Unreachable, "{}", failure.message);
+}
+
+#[tokio::test]
 async fn a_list_of_models_is_read_with_its_etag_and_asked_for_by_it() {
     let body = "{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}]}";
     let reply = format!("HTTP/1.1 200 OK\r\netag: \"e1\"\r\ncontent-length: {}\r\n\r\n{body}", body.len());
