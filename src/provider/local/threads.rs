@@ -15,7 +15,8 @@ const VARIABLE: &str = "CANDLE_NUM_THREADS";
 pub(super) fn begin(wanted: Option<u16>) -> usize {
     let processors = available_parallelism().map_or(1, usize::from);
     let n_threads = wanted.map_or_else(|| spare(processors, load()), |wanted| bounded(processors, wanted));
-    // candle offers no other way to say it. The variable is set only while its pool comes to be.
+    // candle offers no other way to say it: its pool takes no size, and the variable cannot be set before the first thread
+    // starts, since only a message that the model is asked shows that it is needed. It is set only while the pool comes to be.
     temp_env::with_var(VARIABLE, Some(n_threads.to_string()), || candle_core::utils::barrier_pool().n_workers() + 1)
 }
 
