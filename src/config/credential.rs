@@ -6,7 +6,7 @@
 
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Child, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -22,6 +22,8 @@ use super::{keystore, load, platform, value};
 
 /// How long a `key_command` or a keyring may take: a person may have to type a passphrase.
 pub(super) const PERSON_LIMIT: Duration = Duration::from_mins(1);
+/// How long a `key_command` that has closed its output is waited for, to know whether it failed.
+const ENDS_WITHIN: Duration = Duration::from_secs(2);
 /// The most that is read of a key file or of a command's output, in bytes.
 pub(super) const KEY_LIMIT: u64 = 16 * 1024;
 
@@ -510,8 +512,9 @@ pub(super) fn run(
         drop(child.wait());
         return Err(KeyError::CommandTimedOut { provider: provider.to_owned(), limit });
     };
-    let status = child.wait().map_err(|error| not_started(&error))?;
-    if !status.success() {
+    // A command that has closed its output has said the key, whatever it does after that.
+    let status = end_of(child).transpose().map_err(|error| not_started(&error))?;
+    if let Some(status) = status.filter(|status| !status.success()) {
         // What the command left running may hold stderr open: what came by now is what it said.
         let said = errors.recv_timeout(Duration::from_millis(200)).unwrap_or_default();
         let said = String::from_utf8_lossy(&said);
@@ -526,6 +529,13 @@ pub(super) fn run(
 #[must_use]
 pub fn key_line(text: &str) -> &str {
     text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty()).unwrap_or_default()
+}
+
+/// How a command ended, if it does so at once. It is waited for on a thread of its own, so that nothing is left of it.
+fn end_of(mut child: Child) -> Option<std::io::Result<ExitStatus>> {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || drop(sender.send(child.wait())));
+    receiver.recv_timeout(ENDS_WITHIN).ok()
 }
 
 /// Reads a pipe to its end on a thread of its own.
