@@ -3,6 +3,7 @@
 //! What comes out is read by the same parser that reads the file, before anything is written; it is written whole or
 //! not at all, with the mode that the file had. Project files are never written.
 
+use std::fs::File;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -88,6 +89,8 @@ pub struct Planned {
     /// What the file would hold.
     text: String,
     is_new: bool,
+    /// Nobody else changes the file until this is written or dropped.
+    _alone: Option<File>,
 }
 
 impl Planned {
@@ -125,6 +128,7 @@ pub fn plan(
     folder: &Path,
     changes: &[Change<'_>],
 ) -> Result<Planned, EditError> {
+    let alone = alone(paths);
     let old = load::read_user_file(&paths.config_file)?.unwrap_or_default();
     let (mark, text) = match old.strip_prefix('\u{feff}') {
         Some(text) => ("\u{feff}", text),
@@ -161,7 +165,22 @@ pub fn plan(
     if is_new {
         load::check_user_text(environment, paths, &new)?;
     }
-    Ok(Planned { edited, text: new, is_new })
+    Ok(Planned { edited, text: new, is_new, _alone: alone })
+}
+
+/// Waits for other processes that change the file, so that none of them writes over what another has just written. It is
+/// for as long as what is handed back lives; `None` where files cannot be locked, which stops no change.
+fn alone(paths: &Paths) -> Option<File> {
+    platform::create_private_folder(&paths.data_dir).ok()?;
+    // The file itself is replaced by each change, and is none to lock.
+    let path = paths.data_dir.join("config.lock");
+    let file = match platform::create_private_file(&path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => File::options().write(true).open(&path),
+        made => made,
+    };
+    let file = file.ok()?;
+    file.lock().ok()?;
+    Some(file)
 }
 
 /// Makes the user's file with `text` in it, where there is none. False: there is one.

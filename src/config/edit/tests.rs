@@ -47,6 +47,26 @@ fn check(before: &str, key: &str, value: &str, after: &str) {
 }
 
 #[test]
+fn changes_made_at_once_are_all_kept() {
+    let home = Home::with("language = \"ko\"\n");
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let home = &home;
+            scope.spawn(move || {
+                for n in 0..5 {
+                    home.set(&format!("aliases.a{writer}x{n}"), "groq:m").expect("set");
+                }
+            });
+        }
+    });
+    let text = home.text();
+    for name in (0..8).flat_map(|writer| (0..5).map(move |n| format!("a{writer}x{n}"))) {
+        assert_eq!(text.matches(&format!("{name} = ")).count(), 1, "{name}: {text}");
+    }
+    assert!(text.starts_with("language = \"ko\"\n"), "{text}");
+}
+
+#[test]
 fn comments_among_the_items_of_a_list_stay() {
     let before = "[policy]\ndeny = [ \"openai\", # why\n  # the other\n \"anthropic\" ]\n";
     check(
