@@ -81,11 +81,7 @@ impl Engine {
         if text.trim().is_empty() && material.as_ref().is_none_or(|material| material.trim().is_empty()) {
             return Err(Error::EmptyPrompt);
         }
-        // A turn that failed everywhere names whom it would have asked, who said nothing.
-        let has_words = |turn: &&Turn| turn.role == Role::Assistant && !turn.text.trim().is_empty();
-        let last_answer = turns.iter().rev().find(has_words).filter(|turn| turn.model.is_some());
-        let previous = last_answer.and_then(|turn| Some(Candidate { model: turn.model.clone()?, effort: turn.effort }));
-        let previous_route = last_answer.and_then(|turn| turn.route);
+        let Last { answer: last_answer, author: previous, route: previous_route } = Last::of(&turns);
         let pin = self.pin_in(request)?;
         let shape = material.as_ref().map(|material| material.as_str());
         let decision = self.decide(&text, shape, &turns);
@@ -97,7 +93,7 @@ impl Engine {
         };
         let stay = match &choice {
             Choice::Auto if stays(&decision, previous_route) && !is_lifted(request, last_answer) => Stay::WithIt,
-            Choice::Route(_) if previous_route == Some(route) => Stay::AmongEquals,
+            Choice::Route(route) => stay_on(*route, previous_route),
             _ => Stay::No,
         };
         let wanted = Wanted {
@@ -298,6 +294,29 @@ const SURE: f32 = 0.6;
 /// is not sure of another: switching throws away the provider's cache.
 fn stays(decision: &Decision, previous_route: Option<Route>) -> bool {
     previous_route.is_none_or(|previous| previous == decision.route) || decision.confidence < SURE
+}
+
+/// The last answer of a conversation. A turn that failed everywhere names whom it would have asked, who said nothing.
+struct Last<'t> {
+    answer: Option<&'t Turn>,
+    /// Who gave it.
+    author: Option<Candidate>,
+    /// For which route.
+    route: Option<Route>,
+}
+
+impl<'t> Last<'t> {
+    fn of(turns: &'t [Turn]) -> Self {
+        let has_words = |turn: &&Turn| turn.role == Role::Assistant && !turn.text.trim().is_empty();
+        let answer = turns.iter().rev().find(has_words).filter(|turn| turn.model.is_some());
+        let author = answer.and_then(|turn| Some(Candidate { model: turn.model.clone()?, effort: turn.effort }));
+        Self { answer, author, route: answer.and_then(|turn| turn.route) }
+    }
+}
+
+/// Whether a message for a route that was named stays with whoever answered last.
+fn stay_on(route: Route, previous_route: Option<Route>) -> Stay {
+    if previous_route == Some(route) { Stay::AmongEquals } else { Stay::No }
 }
 
 /// Whether whoever answered last was there by an order that was taken back: then there is nobody to stay with.

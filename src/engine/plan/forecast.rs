@@ -7,9 +7,9 @@
 use super::super::candidates::{Ranked, Stay, Wanted};
 use super::super::request::{Choice, TurnRequest};
 use super::super::{Engine, Error};
-use super::{Chosen, TURNS_LOOKED_BACK_ON, decide, is_lifted, stays};
+use super::{Chosen, Last, TURNS_LOOKED_BACK_ON, decide, is_lifted, stay_on, stays};
 use crate::domain::conversation::Turn;
-use crate::domain::{Candidate, Decision, Role, Route, Source};
+use crate::domain::{Candidate, Decision, Route, Source};
 use crate::router::personal::Personal;
 
 /// Where messages of one conversation would go.
@@ -68,11 +68,8 @@ impl Engine {
     /// Where the store cannot be read, or a name in the settings means nothing.
     pub async fn forecast(&self, request: &TurnRequest) -> Result<Forecast, Error> {
         let mut turns = self.past(&request.thread)?.turns;
-        let has_words = |turn: &&Turn| turn.role == Role::Assistant && !turn.text.trim().is_empty();
-        let last = turns.iter().rev().find(has_words).filter(|turn| turn.model.is_some());
-        let previous = last.and_then(|turn| Some(Candidate { model: turn.model.clone()?, effort: turn.effort }));
-        let previous_route = last.and_then(|turn| turn.route);
-        let is_lifted = is_lifted(request, last);
+        let Last { answer, author: previous, route: previous_route } = Last::of(&turns);
+        let is_lifted = is_lifted(request, answer);
         turns.drain(..turns.len().saturating_sub(TURNS_LOOKED_BACK_ON));
         let pin = self.pin_in(request)?;
         let Chosen { choice, source, named_by } = self.choose(request, pin, None).await;
@@ -106,18 +103,13 @@ impl Engine {
         }
         let rule = match &choice {
             Choice::Auto | Choice::Router => Rule::Routed(Box::new(Routed { staying, leaving })),
-            Choice::Route(route) => Rule::Fixed(leaving[route.index()].clone()),
-            Choice::Model { .. } | Choice::Preferred { .. } => {
-                let route = previous_route.unwrap_or(Route::General);
-                let wanted = Wanted {
-                    choice: &choice,
-                    named_by,
-                    route,
-                    previous: previous.as_ref(),
-                    stay: Stay::No,
-                    avoided: &[],
-                    request,
+            Choice::Route(_) | Choice::Model { .. } | Choice::Preferred { .. } => {
+                let (route, stay) = match &choice {
+                    Choice::Route(route) => (*route, stay_on(*route, previous_route)),
+                    _ => (previous_route.unwrap_or(Route::General), Stay::No),
                 };
+                let previous = previous.as_ref();
+                let wanted = Wanted { choice: &choice, named_by, route, previous, stay, avoided: &[], request };
                 let order = self.order(&wanted).await?;
                 if let Some(ranked) = order.candidates.first() {
                     note(&mut models, ranked);

@@ -218,6 +218,21 @@ async fn a_follow_up_stays_with_a_model_that_no_order_holds_but_spends_nothing_u
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_foreseen_for_a_route_that_was_named_is_what_is_planned() {
+    let settings = format!("{BUILT_IN}\n[policy]\npaid = \"allow\"\n");
+    let engine = engine_with(&Stage::default().plays("e", answers("an answer")), &settings);
+    let (_, outcome) = played(&engine, &named("dearer:e")).await;
+    let result = outcome.result.expect("a result");
+    let route = TurnRequest { choice: Choice::Route(result.route), ..request("hi again") };
+    let follow_up = TurnRequest { thread: Thread::Existing(result.conversation.expect("kept")), ..route.clone() };
+    for (asked, first) in [(&follow_up, "dearer:e"), (&route, "dear:d")] {
+        assert_eq!(order_of(&engine, asked).await[0], first);
+        let forecast = engine.forecast(asked).await.expect("a forecast");
+        assert_eq!(forecast.fixed().map(|(candidate, _)| candidate.to_string()).as_deref(), Some(first));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_said_nothing_is_not_gone_on_with() {
     let stage = Stage::default().plays("two", vec![fails(FailureKind::BadRequest)]);
     let engine = engine_with(&stage, TWO_MODELS);
