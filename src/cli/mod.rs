@@ -19,6 +19,7 @@ mod pattern;
 mod prose;
 pub mod session;
 pub mod signals;
+mod waiting;
 pub mod words;
 mod wrong_words;
 

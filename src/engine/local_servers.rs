@@ -3,6 +3,7 @@
 //! A local server is one that the catalogue calls so, or a provider of the user's own on loopback. It is asked
 //! what it has only when that is needed, and once; it never asks a server on another machine.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -74,6 +75,9 @@ impl Engine {
             self.provider_entries().filter(|entry| entry.is_local_server() && self.usable(entry).is_ok()).collect();
         let mut answers = join_all(servers.iter().map(|entry| self.ask_local_server(entry))).await;
         if !answers.iter().any(LocalAnswer::has_models) {
+            let is_loading = |(_, answer): &(_, &LocalAnswer)| matches!(answer, LocalAnswer::Loading);
+            let loading = servers.iter().zip(&answers).filter(is_loading).map(|(entry, _)| entry.name.to_owned());
+            *self.loading.lock().unwrap_or_else(PoisonError::into_inner) = loading.collect();
             let loaded = servers.iter().zip(&mut answers).filter(|(_, answer)| matches!(answer, LocalAnswer::Loading));
             join_all(loaded.map(|(entry, answer)| async move { *answer = self.when_loaded(entry).await })).await;
         }
@@ -99,6 +103,15 @@ impl Engine {
                 found
             })
             .models
+    }
+
+    /// Names of the local servers that are waited for while they load their model.
+    #[must_use]
+    pub fn loading_servers(&self) -> Vec<String> {
+        if self.local.get().is_some() {
+            return Vec::new();
+        }
+        self.loading.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Waits a moment for a local server that is being started beside baro, unless they were asked already.

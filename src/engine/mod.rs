@@ -91,6 +91,8 @@ pub struct Engine {
     make_provider: MakeProvider,
     store: Mutex<OpenStore>,
     local: OnceLock<local_servers::Surveyed>,
+    /// Local servers that are waited for, since they load their model.
+    loading: Mutex<Vec<String>>,
     refreshed: Mutex<HashMap<String, Arc<model_lists::Refreshed>>>,
     personal: OnceLock<crate::router::personal::Personal>,
     /// What the user said of paying and could not be written, by provider.
@@ -122,6 +124,7 @@ impl Engine {
             }),
             store: Mutex::new(OpenStore::NotYet),
             local: OnceLock::new(),
+            loading: Mutex::default(),
             refreshed: Mutex::new(HashMap::new()),
             personal: OnceLock::new(),
             unwritten_words: Mutex::new(HashMap::new()),

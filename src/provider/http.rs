@@ -295,13 +295,11 @@ impl Http {
         let is_tls = url.scheme() == "https";
         let is_direct = is_loopback(url);
         let slot = usize::from(is_tls) * 2 + usize::from(is_direct);
-        match self.clients[slot].get() {
-            Some(client) => Ok(client),
-            None => {
-                let client = self.build(is_tls, is_direct)?;
-                Ok(self.clients[slot].get_or_init(|| client))
-            }
+        if let Some(client) = self.clients[slot].get() {
+            return Ok(client);
         }
+        let client = self.build(is_tls, is_direct)?;
+        Ok(self.clients[slot].get_or_init(|| client))
     }
 
     fn build(&self, is_tls: bool, is_direct: bool) -> Result<Client, Failure> {

@@ -3,6 +3,7 @@
 
 use super::feed::Listener;
 use super::session::Repl;
+use super::waiting::Undone;
 use crate::engine::embedded::catalogue;
 use crate::engine::{Error, Reach, TurnPlan, TurnRequest};
 use crate::ui::Console;
@@ -15,7 +16,7 @@ impl Repl {
         console: &Console,
         request: &TurnRequest,
         plan: TurnPlan,
-    ) -> Result<TurnPlan, Error> {
+    ) -> Result<TurnPlan, Undone> {
         let needed = plan.first().filter(|first| first.needs_fetching).map(|first| first.candidate.model.id.clone());
         let Some(id) = needed.clone().or_else(|| plan.order.offer.clone()) else { return Ok(plan) };
         // What nobody vouches for is fetched by its name alone.
@@ -26,11 +27,11 @@ impl Repl {
             match self.composer.ask(question).await {
                 Some(said) if is_yes(&said) => {}
                 Some(_) => return Ok(plan),
-                None => return Err(Error::Cancelled),
+                None => return Err(Error::Cancelled.into()),
             }
             self.keyboard.listen(Listener::Answer);
         }
-        if self.fetch(console, &id).await? { self.engine.plan(request).await } else { Ok(plan) }
+        if self.fetch(console, &id).await? { self.plan(console, request).await } else { Ok(plan) }
     }
 
     /// False where it could not be fetched, which was said.

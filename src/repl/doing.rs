@@ -2,14 +2,17 @@
 
 use std::fs;
 use std::process::Command;
+use std::sync::Arc;
 
 use super::editor::Line;
 use super::hear::Chosen;
 use super::history;
 use super::keys::Action;
 use super::session::{Next, Repl};
+use super::waiting::Undone;
 use crate::domain::conversation::{Turn, TurnState};
 use crate::domain::{Candidate, ConversationId, Role};
+use crate::engine::plan::Forecast;
 use crate::engine::talk::{Change, Talk, Then};
 use crate::engine::{Error, Thread};
 use crate::grammar::{Act, Question, Reading, Recall};
@@ -24,15 +27,30 @@ const N_LISTED: usize = 9;
 
 impl Repl {
     /// Greets: somebody new with what can be done, everybody else with a line; where nobody could answer, with the ways
-    /// to begin.
-    pub(super) async fn greet(&mut self, console: &Console) {
+    /// to begin. An error is the exit code of a REPL that ends before it has begun.
+    pub(super) async fn greet(&mut self, console: &Console) -> Result<(), u8> {
         let lang = console.lang();
-        let can_be_answered = self.engine.has_somebody().await;
-        let is_newcomer = can_be_answered && self.engine.is_new();
-        let line = match (is_newcomer, self.talk.conversation()) {
-            (true, _) => ReplLine::Newcomer { other: self.other_name().await.as_deref() }.text(lang),
-            (false, None) => ReplLine::Greeting { version: env!("CARGO_PKG_VERSION") }.text(lang),
-            (false, Some(id)) => {
+        let (engine, upcoming) = (Arc::clone(&self.engine), self.upcoming());
+        let looking = async {
+            if !engine.has_somebody().await {
+                return Acquaintance::Nobody;
+            }
+            if !engine.is_new() {
+                return Acquaintance::Old;
+            }
+            let other = engine.forecast(&upcoming).await.ok().and_then(|forecast| other_name(&forecast));
+            Acquaintance::New { other, found: messages::found(lang, &engine.found().await) }
+        };
+        let acquaintance = match self.worked_out(console, Box::pin(looking)).await {
+            Ok(acquaintance) => acquaintance,
+            Err(Undone::End(code)) => return Err(code),
+            // Who can answer is found out when something is sent.
+            Err(Undone::Failed(_)) => Acquaintance::Old,
+        };
+        let line = match (&acquaintance, self.talk.conversation()) {
+            (Acquaintance::New { other, .. }, _) => ReplLine::Newcomer { other: other.as_deref() }.text(lang),
+            (_, None) => ReplLine::Greeting { version: env!("CARGO_PKG_VERSION") }.text(lang),
+            (_, Some(id)) => {
                 let kept = self.engine.with_store(|store| store.conversation(id));
                 let title = kept.map(|kept| kept.name.unwrap_or(kept.title));
                 ReplLine::GoingOn { title: &title.unwrap_or_default() }.text(lang)
@@ -44,21 +62,17 @@ impl Repl {
         {
             self.complain(console, &error);
         }
-        if is_newcomer && let Some(line) = messages::found(lang, &self.engine.found().await) {
-            console.notice(&line);
-        }
-        if !can_be_answered {
-            self.complain(console, &Error::NothingConfigured { idle_servers: self.engine.idle_servers() });
+        match acquaintance {
+            Acquaintance::New { found: Some(line), .. } => console.notice(&line),
+            Acquaintance::Nobody => {
+                self.complain(console, &Error::NothingConfigured { idle_servers: self.engine.idle_servers() });
+            }
+            Acquaintance::New { found: None, .. } | Acquaintance::Old => {}
         }
         for unknown in self.keys.unknown() {
             console.warn(&ReplLine::UnknownKey { key: unknown }.text(lang));
         }
-    }
-
-    /// What another model than the first is called, where there is one.
-    async fn other_name(&self) -> Option<String> {
-        let forecast = self.engine.forecast(&self.upcoming()).await.ok()?;
-        forecast.models().get(1).map(|usable| usable.name.clone())
+        Ok(())
     }
 
     /// Does what a key asks for. The line that was begun is gone on with, unless another takes its place.
@@ -328,6 +342,25 @@ impl Repl {
         }
         Ok(())
     }
+}
+
+/// Whom the REPL greets.
+enum Acquaintance {
+    /// Somebody who has asked nothing yet.
+    New {
+        /// What another model than the first is called, where there is one.
+        other: Option<String>,
+        /// A line on what was found.
+        found: Option<String>,
+    },
+    /// Somebody who knows it.
+    Old,
+    /// Somebody whom nobody could answer.
+    Nobody,
+}
+
+fn other_name(forecast: &Forecast) -> Option<String> {
+    forecast.models().get(1).map(|usable| usable.name.clone())
 }
 
 fn show_question(console: &Console, text: &str) {

@@ -10,6 +10,7 @@ use super::editor::{Depth, Line};
 use super::keys::Action;
 use super::session::{Next, Repl};
 use super::turn::After;
+use super::waiting::Undone;
 use crate::config;
 use crate::domain::{Candidate, Effort, Source};
 use crate::engine::talk::{Change, Inquiry, LastChoice, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
@@ -181,9 +182,18 @@ impl Repl {
     pub(super) async fn follow(&mut self, console: &Console, reading: &Reading<'_>, chosen: Chosen) -> Option<Next> {
         if self.forecast.is_none() {
             // The line came before it was worked out who can be asked.
-            self.forecast = self.engine.forecast(&self.upcoming()).await.ok().map(Arc::new);
+            let (engine, upcoming) = (Arc::clone(&self.engine), self.upcoming());
+            match self.worked_out(console, Box::pin(engine.forecast(&upcoming))).await {
+                Ok(forecast) => self.forecast = forecast.ok().map(Arc::new),
+                Err(undone) => return self.not_asked(console, undone),
+            }
         }
-        let mut intent = match self.engine.intend(&self.talk, reading).await {
+        let (engine, talk) = (Arc::clone(&self.engine), self.talk.clone());
+        let intent = match self.worked_out(console, Box::pin(engine.intend(&talk, reading))).await {
+            Ok(intent) => intent,
+            Err(undone) => return self.not_asked(console, undone),
+        };
+        let mut intent = match intent {
             Ok(intent) => intent,
             Err(Error::NoConversation) if matches!(reading.act, Some(Act::Redo { .. })) => {
                 console.remark(&ReplLine::NothingWasSaid.text(console.lang()));
@@ -228,6 +238,17 @@ impl Repl {
                 }
                 self.ask(inquiry, chosen).await
             }
+        }
+    }
+
+    /// A line that was not followed: it comes back to be changed, unless the REPL ends.
+    fn not_asked(&self, console: &Console, undone: Undone) -> Option<Next> {
+        match undone {
+            Undone::Failed(error) => {
+                self.complain(console, &error);
+                None
+            }
+            Undone::End(code) => Some(Next::End(code)),
         }
     }
 
@@ -285,8 +306,11 @@ impl Repl {
         for n in 0..inquiry.choices.len() {
             let mut request = inquiry.request(&base, n, &outcomes);
             let mut by = by;
-            if self.keyboard.is_plain() && !is_again && !self.confirm(&mut request).await {
-                return Some(Next::Fresh);
+            if self.keyboard.is_plain()
+                && !is_again
+                && let Err(next) = self.confirm(&mut request).await
+            {
+                return Some(next);
             }
             loop {
                 let (outcome, after) = self.turn(&mut request, (heading, by)).await;
@@ -323,31 +347,36 @@ impl Repl {
         }
     }
 
-    /// Where lines are plain and picks are confirmed, shows to whom a message would go, and waits for a word. False: it is
-    /// not sent.
-    async fn confirm(&self, request: &mut TurnRequest) -> bool {
+    /// Where lines are plain and picks are confirmed, shows to whom a message would go, and waits for a word. Where it is
+    /// not sent: what comes after.
+    async fn confirm(&mut self, request: &mut TurnRequest) -> Result<(), Next> {
         if self.confirming() == Confirming::No {
-            return true;
+            return Ok(());
         }
-        // What is wrong is said when it is sent.
-        let Ok(plan) = self.engine.plan(request).await else { return true };
-        let Some(first) = plan.first().filter(|_| plan.source == Source::Auto) else { return true };
         let console = self.console();
+        let plan = match self.plan(&console, request).await {
+            Ok(plan) => plan,
+            Err(Undone::Failed(Error::Cancelled)) => return Err(Next::Fresh),
+            // What is wrong is said when it is sent.
+            Err(Undone::Failed(_)) => return Ok(()),
+            Err(Undone::End(code)) => return Err(Next::End(code)),
+        };
+        let Some(first) = plan.first().filter(|_| plan.source == Source::Auto) else { return Ok(()) };
         let pick = Preview::Routed { candidate: &first.candidate, decision: &plan.decision, other: None };
         let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
         let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
         let question = console.all_but_last_line(&question);
-        let Some(said) = self.composer.ask(question).await else { return false };
+        let Some(said) = self.composer.ask(question).await else { return Err(Next::Fresh) };
         let said = said.trim().trim_start_matches('@');
         if said.is_empty() || is_yes(said) {
-            return true;
+            return Ok(());
         }
         if self.engine.knows_name(said) {
             request.choice = Choice::Model { name: said.to_owned(), source: Source::Mention };
-            return true;
+            return Ok(());
         }
         console.remark(&ReplLine::NotSent.text(console.lang()));
-        false
+        Err(Next::Fresh)
     }
 
     /// Whether somebody else could be asked. As long as it is not worked out, somebody may.

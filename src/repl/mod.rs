@@ -20,6 +20,7 @@ mod plain;
 mod session;
 mod signals;
 mod turn;
+mod waiting;
 
 use std::path::Path;
 

@@ -190,8 +190,10 @@ pub(super) async fn run(
         is_leaving: false,
         resumed: Cell::default(),
     };
-    repl.greet(&console).await;
-    let code = repl.run().await;
+    let code = match repl.greet(&console).await {
+        Ok(()) => repl.run().await,
+        Err(code) => code,
+    };
     repl.console().mark_pastes(Marks::Off);
     repl.keyboard.give_back();
     code

@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::pin::pin;
+use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -11,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::feed::{Listener, Pressed};
 use super::session::Repl;
 use super::signals::Signal;
+use super::waiting::Undone;
 use crate::domain::{ModelRef, TurnEvent};
 use crate::engine::{Error, Outcome, PaidCalls, PaidQuestion, TurnPlan, TurnRequest};
 use crate::store::Consent;
@@ -50,23 +52,19 @@ impl Repl {
         let (desk, mut questions) = mpsc::unbounded_channel();
         request.paid = PaidCalls::Asked(desk);
         let console = self.console();
-        self.keyboard.listen(Listener::Answer);
-        let planned = match self.engine.plan(request).await {
-            Ok(plan) => self.settle_paying(&console, request, plan).await,
-            Err(error) => Err(error),
-        };
-        let planned = match planned {
-            Ok(plan) => self.bring(&console, request, plan).await,
-            Err(error) => Err(error),
-        };
-        let plan = match planned {
+        let plan = match self.planned(&console, request).await {
             Ok(plan) => plan,
-            Err(error) => {
+            Err(undone) => {
                 self.keyboard.listen(Listener::Nobody);
+                let (error, after) = match undone {
+                    Undone::Failed(error) => (error, After::Answered),
+                    Undone::End(code) => (Error::Cancelled, After::End(code)),
+                };
                 self.complain(&console, &error);
-                return (Outcome { result: None, error: Some(error) }, After::Answered);
+                return (Outcome { result: None, error: Some(error) }, after);
             }
         };
+        self.keyboard.listen(Listener::Answer);
         let style = self.footer();
         let options = LiveOptions { reasoning: self.reasoning, text: Drawn::Yes, footer: style, heading, by };
         let live = RefCell::new(Live::new(&console, options));
@@ -74,7 +72,7 @@ impl Repl {
         let has_others = self.has_others();
         let mut after = After::Answered;
         let outcome = {
-            let engine = std::sync::Arc::clone(&self.engine);
+            let engine = Arc::clone(&self.engine);
             let shown = self.shown.clone();
             let mut sink = |mut event: TurnEvent| {
                 follow_on(&mut event, shown.as_ref());
@@ -146,23 +144,36 @@ impl Repl {
         (outcome, after)
     }
 
+    /// Plans a turn, and asks what is to be asked before it.
+    async fn planned(&mut self, console: &Console, request: &TurnRequest) -> Result<TurnPlan, Undone> {
+        let plan = self.plan(console, request).await?;
+        let plan = self.settle_paying(console, request, plan).await?;
+        self.bring(console, request, plan).await
+    }
+
+    /// Plans a turn, which may have to wait for a server of this machine.
+    pub(super) async fn plan(&mut self, console: &Console, request: &TurnRequest) -> Result<TurnPlan, Undone> {
+        let engine = Arc::clone(&self.engine);
+        Ok(self.worked_out(console, Box::pin(engine.plan(request))).await??)
+    }
+
     /// Asks before the turn for as long as the order begins with a provider that nothing was said of.
     async fn settle_paying(
-        &self,
+        &mut self,
         console: &Console,
         request: &TurnRequest,
         mut plan: TurnPlan,
-    ) -> Result<TurnPlan, Error> {
+    ) -> Result<TurnPlan, Undone> {
         while let Some(first) = plan.first().filter(|first| first.pays_without_consent) {
             let provider = first.candidate.model.provider.clone();
             let price = first.first_price().map(|tier| (tier.input, tier.output));
             let question = Remark::AskConsent { provider: &provider, price }.text(console.lang());
-            let Some(said) = self.yes_or_no(question).await else { return Err(Error::Cancelled) };
+            let Some(said) = self.yes_or_no(question).await else { return Err(Error::Cancelled.into()) };
             if let Err(notice) = self.engine.keep_consent(&provider, if said { Consent::Yes } else { Consent::No }) {
                 console.tell(&Message::Notice(&notice));
             }
             // The order may be another one now.
-            plan = self.engine.plan(request).await?;
+            plan = self.plan(console, request).await?;
         }
         Ok(plan)
     }

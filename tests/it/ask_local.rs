@@ -63,6 +63,59 @@ fn a_server_that_hangs_stops_nobody_for_long() {
     assert!(run.elapsed < Duration::from_secs(8), "{run}");
 }
 
+/// A server that says to so many looks that it loads its model.
+fn loading_server(n_looks: usize) -> Upstream {
+    let upstream = Upstream::saying("from here");
+    upstream.models(&["smollm2"]);
+    upstream.loads(n_looks);
+    upstream
+}
+
+#[test]
+fn a_server_that_loads_its_model_is_waited_for_and_that_is_said() {
+    // A look every tenth of a second.
+    for (env, words) in [
+        (own_server as fn(&str) -> TestEnv, "waiting for mine to load its model"),
+        (|url: &str| own_server(url).korean(), "모델을 불러오는 중이라 기다립니다"),
+    ] {
+        let upstream = loading_server(25);
+        env(&upstream.url()).baro(&["ask", "hi"]).expect_code(0).expect_stdout("from here").expect_stderr(&[words]);
+    }
+    // Who is quick is waited for without a word.
+    let upstream = loading_server(1);
+    let run = own_server(&upstream.url()).baro(&["ask", "hi"]);
+    run.expect_code(0).expect_stdout("from here");
+    assert!(!run.stderr.contains("waiting"), "{run}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_talk_with_a_server_that_loads_its_model_is_stopped_by_a_key_and_ended_by_a_signal() {
+    use crate::support::pty::Terminal;
+    use crate::support::run::Status;
+
+    let upstream = loading_server(usize::MAX);
+    let env = own_server(&upstream.url());
+    let mut terminal = Terminal::baro(&env, &[], 50, 80);
+    terminal.wait_screen("waiting for mine to load its model");
+    terminal.keys("\u{1b}");
+    terminal.wait_screen("auto   ›");
+    terminal.keys("a message\r");
+    terminal.wait_until("it is said again", |screen| {
+        screen.contents().matches("waiting for mine to load its model").count() == 2
+    });
+    terminal.keys("\u{3}");
+    terminal.wait_until("the line is back", |screen| screen.contents().matches("a message").count() == 2);
+    assert!(upstream.chats().is_empty());
+    terminal.keys("\r");
+    terminal.wait_until("it is said once more", |screen| {
+        screen.contents().matches("waiting for mine to load its model").count() == 3
+    });
+    let id = rustix::process::Pid::from_raw(terminal.id().cast_signed()).expect("an id");
+    rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("sent");
+    assert_eq!(terminal.finish(), Status::Code(143));
+}
+
 #[test]
 fn models_tells_why_what_the_user_named_cannot_be_used() {
     let mut env = TestEnv::new();

@@ -10,6 +10,7 @@ use super::super::exit::Exit;
 use super::super::json as forms;
 use super::super::session::{Form, Session};
 use super::super::signals;
+use super::super::waiting::worked_out;
 use super::paying::Desk;
 use super::{explained, local, parts, paying};
 use crate::domain::TurnEvent;
@@ -22,7 +23,7 @@ use crate::ui::{Problem, WriteEnd};
 
 /// Decides and checks everything, sends nothing.
 pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, show: &ShowArgs) -> Exit {
-    let rehearsal = match engine.plan(request).await {
+    let rehearsal = match worked_out(session, engine, engine.plan(request)).await {
         Ok(plan) => engine.rehearse(request, plan),
         Err(error) => return session.fail(&error, Form::of(show)),
     };
@@ -107,7 +108,7 @@ pub async fn turn(
     heading: Heading,
 ) -> Ended {
     let mut desk = Desk::open(session, &mut request);
-    let plan = match engine.plan(&request).await {
+    let plan = match worked_out(session, engine, engine.plan(&request)).await {
         Ok(plan) => paying::before_the_turn(session, engine, &request, plan).await,
         Err(error) => Err(error),
     };

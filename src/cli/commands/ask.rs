@@ -7,6 +7,7 @@ use super::super::args::{AskArgs, ChoiceArgs, Continued, ShowArgs};
 use super::super::exit::Exit;
 use super::super::gather::{self, Gathered, Voice};
 use super::super::session::{Form, Session};
+use super::super::waiting::worked_out;
 use super::{answering, talking};
 use crate::domain::{MicroUsd, Source};
 use crate::engine::{Choice, Engine, Error, Failover, InParts, Keeping, Reach, Showing, Thread, TurnRequest};
@@ -28,7 +29,7 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
         Err(error) => return session.fail(&error, Form::of(&args.show)),
     };
     let Gathered { text, voice, material } = gathered;
-    if text.trim().is_empty() && material.is_none() && !engine.has_somebody().await {
+    if text.trim().is_empty() && material.is_none() && !worked_out(session, &engine, engine.has_somebody()).await {
         // Whoever has nothing to send and nobody to send it to wants to know how to begin.
         let error = Error::NothingConfigured { idle_servers: engine.idle_servers() };
         return session.fail(&error, Form::of(&args.show));
@@ -61,7 +62,7 @@ async fn tell_of_found(session: &Session, engine: &Engine, args: &AskArgs) {
     if !is_chosen
         && session.console().stderr_is_terminal()
         && engine.is_new()
-        && let Some(line) = messages::found(session.lang(), &engine.found().await)
+        && let Some(line) = messages::found(session.lang(), &worked_out(session, engine, engine.found()).await)
     {
         session.console().notice(&line);
     }

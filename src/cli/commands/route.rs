@@ -10,6 +10,7 @@ use super::super::gather::{self, Voice};
 use super::super::json as forms;
 use super::super::lines::Line;
 use super::super::session::{Form, Session};
+use super::super::waiting::worked_out;
 use super::{answering, talking};
 use crate::domain::{MicroUsd, Route, Source, Usage, tokens};
 use crate::engine::talk::Then;
@@ -71,7 +72,7 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
 
 /// Shows one decision.
 async fn show(session: &Session, engine: &Engine, request: &TurnRequest, args: &RouteArgs) -> Exit {
-    let plan = match engine.plan(request).await {
+    let plan = match worked_out(session, engine, engine.plan(request)).await {
         Ok(plan) => plan,
         Err(error) => return session.fail(&error, Form::json_if(args.json)),
     };

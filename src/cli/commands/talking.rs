@@ -8,6 +8,7 @@ use super::super::args::ShowArgs;
 use super::super::exit::Exit;
 use super::super::json as forms;
 use super::super::session::{Form, Session};
+use super::super::waiting::worked_out;
 use super::answering::{self, Further, Heading};
 use super::{explained, history, why};
 use crate::domain::{Candidate, ConversationId, Surface};
@@ -53,7 +54,7 @@ pub async fn listen(session: &Session, engine: &Engine, text: &str, base: &TurnR
         Some(Act::Recall(_)) => Talk::new(session.folder()),
         _ => talk.clone(),
     };
-    let intent = engine.intend(&beside, &reading).await?;
+    let intent = worked_out(session, engine, engine.intend(&beside, &reading)).await?;
     Ok(Heard { talk, intent })
 }
 

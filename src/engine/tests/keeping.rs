@@ -100,7 +100,11 @@ async fn a_conversation_and_its_pin_begin_at_once_or_not_at_all() {
     let data = tempfile::tempdir().expect("a folder");
     let stage = Stage::default().plays("two", answers("whole"));
     let engine = engine_in(data.path(), &stage, TWO_MODELS, || NOW);
-    engine.with_store(|store| Ok(store.refuse_pins())).expect("a database");
+    let refuse_pins = |store: &Store| {
+        store.refuse_pins();
+        Ok(())
+    };
+    engine.with_store(refuse_pins).expect("a database");
     let pin: crate::domain::Candidate = "b:two".parse().expect("a candidate");
     let asked = TurnRequest { pin: Some(pin.clone()), ..request("q") };
     let (_, outcome) = played(&engine, &asked).await;

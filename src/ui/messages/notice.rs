@@ -45,6 +45,11 @@ pub enum Message<'a> {
         /// How many rows there are.
         n_rows: usize,
     },
+    /// It takes a while to find out who can answer.
+    WaitingForSomebody {
+        /// Servers on this machine that load their model.
+        loading: &'a [String],
+    },
     /// Standard input is read to its end.
     WaitingForStdin,
     /// Nothing came on standard input, and it is not waited for.
@@ -175,6 +180,7 @@ impl Message<'_> {
                 let row = Row { ko: "표 작성 중… {rows}행", en: "writing a table… {rows} rows" };
                 row.fill(lang, &[("rows", &n_rows.to_string())])
             }
+            Self::WaitingForSomebody { loading } => waiting_for_somebody(lang, loading),
             Self::WaitingForStdin => Row {
                 ko: "표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)",
                 en: "waiting for standard input (to ask without it: --no-stdin)",
@@ -253,6 +259,18 @@ pub(in crate::ui) fn candidate_name(candidate: &Candidate) -> String {
         Some(effort) => format!("{}@{}", candidate.model.short(), effort.as_str()),
         None => candidate.model.short().to_owned(),
     }
+}
+
+/// It takes a while to find out who can answer, mostly since a server on this machine is being started.
+fn waiting_for_somebody(lang: Lang, loading: &[String]) -> String {
+    if loading.is_empty() {
+        return Row { ko: "누가 답할 수 있는지 알아보는 중입니다", en: "finding out who can answer" }.fill(lang, &[]);
+    }
+    Row {
+        ko: "{servers}{이} 모델을 불러오는 중이라 기다립니다 (최대 60초)",
+        en: "waiting for {servers} to load its model (60 s at most)",
+    }
+    .fill(lang, &[("servers", &loading.join(", "))])
 }
 
 /// What Windows PowerShell 5 does with letters that it pipes; a file was saved so.

@@ -88,6 +88,8 @@ struct State {
     answers: Vec<Arc<Answer>>,
     requests: Vec<Request>,
     models: Vec<String>,
+    /// So many looks at the models are told that they are being loaded.
+    n_looks_while_loading: usize,
 }
 
 struct Shared {
@@ -120,8 +122,13 @@ impl Upstream {
     pub fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port on loopback");
         let address = listener.local_addr().expect("its address");
-        let state =
-            State { queue: VecDeque::new(), answers: Vec::new(), requests: Vec::new(), models: vec!["m1".to_owned()] };
+        let state = State {
+            queue: VecDeque::new(),
+            answers: Vec::new(),
+            requests: Vec::new(),
+            models: vec!["m1".to_owned()],
+            n_looks_while_loading: 0,
+        };
         let shared =
             Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new(), over: AtomicBool::new(false) });
         let accepting = Arc::clone(&shared);
@@ -160,6 +167,11 @@ impl Upstream {
     /// The models that it lists.
     pub fn models(&self, ids: &[&str]) {
         self.shared.lock().models = ids.iter().map(|id| (*id).to_owned()).collect();
+    }
+
+    /// Says to so many who look at its models that it is loading, as llama.cpp does.
+    pub fn loads(&self, n_looks: usize) {
+        self.shared.lock().n_looks_while_loading = n_looks;
     }
 
     /// Answers the next chat so; several are taken in their order, before anything else.
@@ -242,6 +254,9 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
             let index = state.requests.len();
             state.requests.push(request.clone());
             let queued = Dialect::of_path(&request.path).and_then(|_| state.queue.pop_front());
+            let is_loading = request.path.ends_with("/models") && state.n_looks_while_loading > 0;
+            state.n_looks_while_loading -= usize::from(is_loading);
+            let queued = queued.or_else(|| is_loading.then(|| Reply::error(503, "unavailable_error", "Loading model")));
             let answers = state.answers.clone();
             let models = state.models.clone();
             drop(state);

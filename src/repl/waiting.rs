@@ -1,0 +1,71 @@
+//! Waiting for what the engine works out before anything is sent, such as who can answer: ended by a key or a signal, and
+//! said where it takes long.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::feed::{Listener, Pressed};
+use super::session::Repl;
+use super::signals::Signal;
+use crate::engine::Error;
+use crate::ui::Console;
+use crate::ui::messages::Message;
+
+/// After so long it is said what is waited for.
+const TOLD_AFTER: Duration = Duration::from_secs(2);
+
+/// Why something was not worked out.
+#[derive(Debug)]
+pub(super) enum Undone {
+    /// The engine says why, or the person stopped it.
+    Failed(Error),
+    /// The REPL ends, with this exit code.
+    End(u8),
+}
+
+impl From<Error> for Undone {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Repl {
+    /// Waits for `work`, unless a key or a signal ends that. It is boxed, since it is a part of every turn's future.
+    pub(super) async fn worked_out<T>(
+        &mut self,
+        console: &Console,
+        mut work: Pin<Box<impl Future<Output = T>>>,
+    ) -> Result<T, Undone> {
+        let tell_at = Instant::now() + TOLD_AFTER;
+        let mut is_told = false;
+        self.keyboard.listen(Listener::Answer);
+        let done = loop {
+            tokio::select! {
+                biased;
+                done = &mut work => break Ok(done),
+                pressed = self.pressed.recv() => match pressed {
+                    Some(Pressed::Stop) => break Err(Undone::Failed(Error::Cancelled)),
+                    // Nobody is known yet who could be the next.
+                    Some(Pressed::NextModel) => {}
+                    Some(Pressed::Suspend) => self.suspend(console),
+                    Some(Pressed::Closed) | None => break Err(Undone::End(129)),
+                },
+                signal = self.signals.next() => match signal {
+                    Signal::Continued => {
+                        self.resume(console);
+                    }
+                    Signal::Interrupt => break Err(Undone::Failed(Error::Cancelled)),
+                    Signal::End(code) => break Err(Undone::End(code)),
+                },
+                () = tokio::time::sleep_until(tell_at), if !is_told => {
+                    is_told = true;
+                    console.tell(&Message::WaitingForSomebody { loading: &self.engine.loading_servers() });
+                }
+            }
+        };
+        self.keyboard.listen(Listener::Nobody);
+        done
+    }
+}
