@@ -2,32 +2,12 @@
 //!
 //! Pure, and no answer holds the text that was looked at. Whether a vendor takes a key is only known by asking it.
 
-use crate::domain::Secret;
+use crate::domain::{Secret, key_form};
 
 use super::credential;
 
 /// Keys are longer, whoever gives them; what is shorter is a slip.
 const LEAST_CHARACTERS: usize = 8;
-
-/// How the keys of some vendors begin, as their own pages show them; the longest that fits counts. Names without a
-/// row in the catalogue stand in the vendor's own spelling.
-const BEGINNINGS: &[(&str, &str)] = &[
-    ("sk-ant-", "anthropic"),
-    ("sk-or-", "openrouter"),
-    ("sk-proj-", "openai"),
-    ("sk-svcacct-", "openai"),
-    ("gsk_", "groq"),
-    ("AIza", "gemini"),
-    ("csk-", "cerebras"),
-    ("fw_", "fireworks"),
-    ("tgp_v1_", "together"),
-    ("xai-", "xAI"),
-    ("pplx-", "Perplexity"),
-    ("hf_", "Hugging Face"),
-    ("ghp_", "GitHub"),
-    ("github_pat_", "GitHub"),
-    ("AKIA", "AWS"),
-];
 
 /// A key as it may be kept.
 #[derive(Debug, Clone)]
@@ -100,14 +80,13 @@ pub fn given(text: &str, vendor: Option<&str>) -> Result<(), BadShape> {
 
 /// Whose keys begin like this one.
 fn vendor_of(key: &str) -> Option<&'static str> {
-    let fitting = BEGINNINGS.iter().filter(|(beginning, _)| key.starts_with(beginning));
-    fitting.max_by_key(|(beginning, _)| beginning.len()).map(|(_, vendor)| *vendor)
+    key_form::begun(key)?.owner
 }
 
 /// True for a word that begins as some vendor's keys do and is as long: it must not stand where a shell keeps it.
 #[must_use]
 pub fn looks_like_a_key(word: &str) -> bool {
-    word.len() >= 20 && (vendor_of(word).is_some() || word.starts_with("sk-"))
+    (word.len() >= 20 && vendor_of(word).is_some()) || key_form::whole(word).is_some()
 }
 
 /// True where a text holds a key: as a word, in quotes, behind a name, or grown together with a word before it.
@@ -116,8 +95,9 @@ pub fn holds_a_key(text: &str) -> bool {
     let is_of_key = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
     text.split(|character: char| !is_of_key(character)).any(|run| {
         // `sk-` alone ends many a word.
-        let begins = BEGINNINGS.iter().filter_map(|(beginning, _)| run.find(beginning));
-        looks_like_a_key(run) || begins.into_iter().any(|at| looks_like_a_key(&run[at..]))
+        let owned = key_form::FORMS.iter().filter(|form| form.owner.is_some());
+        let mut begun = owned.filter_map(|form| run.find(form.beginning)).map(|at| &run[at..]);
+        looks_like_a_key(run) || begun.any(|key| key_form::whole(key).is_some_and(|form| form.is_certain(key)))
     })
 }
 
@@ -210,6 +190,19 @@ mod tests {
         let found = pasted(text, Some(vendor));
         let found = found.as_ref().map(|key| key.secret.expose()).map_err(|bad| *bad);
         assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn each_form_of_the_table_is_seen_alone_and_behind_a_word() {
+        for form in key_form::FORMS {
+            let key = form.example();
+            assert!(looks_like_a_key(&key) && holds_a_key(&format!("key={key}")), "{key}");
+            assert_eq!(key_alone(&key), Some(form.owner), "{key}");
+            if form.owner.is_some() {
+                assert!(holds_a_key(&format!("key{key}")), "{key}");
+            }
+        }
+        assert!(!holds_a_key("use_npm_config_registry_url EURASIA2026CONFERENCEHALL"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::domain::catalogue::{Plan, Wire};
-use crate::domain::{Effort, Lang, MicroUsd, ModelRef, Route};
+use crate::domain::{Effort, Lang, MicroUsd, ModelRef, Route, key_form};
 
 use super::*;
 
@@ -391,6 +391,17 @@ fn a_bare_korean_key_gets_the_hint_and_other_syntax_errors_do_not() {
     check("model = 큐", "syntax 1:9: model = 큐");
     check("mode = \"auto\n", "syntax 1:13: mode = \"auto");
     check("mode = 'auto'\nmode = 'ask'", "syntax 2:1: mode = 'ask'");
+}
+
+#[test]
+fn each_form_of_key_is_masked_where_a_setting_is_quoted() {
+    for form in key_form::FORMS {
+        let key = format!("{}abcdefghijkl", form.beginning);
+        if key_form::begun(&key).is_some() {
+            assert_eq!(masked(&key).trim_matches(['*', '-', '_']), "", "{key}");
+        }
+        assert_eq!(masked(&form.example()).trim_matches(['*', '.']), "", "{}", form.beginning);
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::domain::{Candidate, Effort, ModelRef, Route};
+use crate::domain::{Candidate, Effort, ModelRef, Route, key_form};
 
 use super::endpoint;
 
@@ -248,11 +248,9 @@ pub fn masked(text: &str) -> String {
         let is_part = |character: &char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
         let length = characters[start..].iter().take_while(|it| is_part(it)).count();
         let word = &mut characters[start..start + length];
-        let prefixed = ["sk-", "sk_", "gsk_", "AIza", "xai-", "hf_", "pplx-"]
-            .iter()
-            .any(|prefix| word.len() >= 12 && prefix.chars().eq(word.iter().copied().take(prefix.len())));
+        let is_formed = word.len() >= 12 && key_form::begun(&word.iter().collect::<String>()).is_some();
         let is_mixed = word.iter().any(char::is_ascii_digit) && word.iter().any(char::is_ascii_alphabetic);
-        if prefixed || (word.len() >= 20 && is_mixed) {
+        if is_formed || (word.len() >= 20 && is_mixed) {
             word.fill('*');
         }
         start += length.max(1);

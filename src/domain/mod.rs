@@ -8,6 +8,7 @@ pub mod conversation;
 pub mod decision;
 pub mod event;
 pub mod failure;
+pub mod key_form;
 pub mod lang;
 pub mod limits;
 pub mod message;

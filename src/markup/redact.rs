@@ -6,40 +6,10 @@
 
 use std::borrow::Cow;
 
+use crate::domain::key_form;
+
 /// What stands in the place of a key.
 pub const MASK: &str = "[redacted]";
-
-/// How keys begin, and how many characters of a key follow at least.
-const PREFIXES: &[(&str, usize)] = &[
-    ("sk-", 16),
-    ("gsk_", 16),
-    ("csk-", 16),
-    ("xai-", 16),
-    ("nvapi-", 16),
-    ("hf_", 16),
-    ("pplx-", 20),
-    ("tgp_v1_", 20),
-    ("sk_live_", 16),
-    ("rk_live_", 16),
-    ("ghp_", 20),
-    ("gho_", 20),
-    ("ghu_", 20),
-    ("ghs_", 20),
-    ("ghr_", 20),
-    ("github_pat_", 20),
-    ("glpat-", 16),
-    ("npm_", 20),
-    ("xoxb-", 10),
-    ("xoxp-", 10),
-    ("xoxa-", 10),
-    ("xapp-", 16),
-    ("GOCSPX-", 16),
-    ("AGE-SECRET-KEY-1", 30),
-    ("AKIA", 16),
-    ("ASIA", 16),
-    ("AIza", 30),
-    ("eyJ", 40),
-];
 
 /// Names of settings whose value is secret, as the end of a word in any case: `API_KEY = ..`, `"token": ".."`.
 const NAMES: &[&str] =
@@ -194,37 +164,11 @@ fn formed_in(word: &str) -> Option<&'static str> {
     let mut starts = std::iter::once(0).chain(word.match_indices(['=', '/']).map(|(at, _)| at + 1));
     starts.find_map(|start| {
         let key = &word[start..];
-        let prefix = prefix_of(key)?;
+        let form = key_form::whole(key)?;
         let lower = key.to_ascii_lowercase();
         let is_example = OF_EXAMPLES.iter().any(|example| lower.contains(example));
-        (!is_example && is_no_word(prefix, &key[prefix.len()..])).then_some(prefix)
+        (!is_example && form.is_certain(key)).then_some(form.beginning)
     })
-}
-
-/// Names of things have a key's beginning at times (`sk-estimator-id-123`, `npm_config_registry_V2`), and encoded JSON
-/// begins as a token does.
-fn is_no_word(prefix: &str, body: &str) -> bool {
-    match prefix {
-        "eyJ" => body.matches('.').count() == 2,
-        "AKIA" | "ASIA" => {
-            body.len() == 16 && body.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-        }
-        _ => {
-            let least = if prefix.starts_with("xox") { 10 } else { 16 };
-            let mut runs = body.split(|character: char| !character.is_ascii_alphanumeric());
-            runs.any(|run| run.len() >= least && run.bytes().any(|byte| byte.is_ascii_digit()))
-        }
-    }
-}
-
-/// The known beginning of a key.
-fn prefix_of(candidate: &str) -> Option<&'static str> {
-    let found = PREFIXES.iter().find(|(prefix, least)| {
-        candidate.strip_prefix(prefix).is_some_and(|rest| {
-            rest.len() >= *least && rest.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
-        })
-    });
-    found.map(|(prefix, _)| *prefix)
 }
 
 /// The first line of a block is no longer than this.
@@ -300,7 +244,7 @@ fn key_in_word(word: &str) -> Option<(usize, usize)> {
     let starts = std::iter::once(0).chain(word.match_indices(['=', '/']).map(|(at, _)| at + 1));
     for start in starts {
         let candidate = &word[start..];
-        if prefix_of(candidate).is_some() {
+        if key_form::whole(candidate).is_some() {
             return Some((start, word.len()));
         }
         // `API_KEY=value` without blanks is one run.
@@ -357,6 +301,16 @@ mod tests {
         check("password = 'pa55word!x'", "password = '[redacted]!x'");
         check("https://h/v1?key=Abc123456789&x=1", "https://h/v1?key=[redacted]&x=1");
         check("it is hunter2-known-key, twice: hunter2-known-key", "it is [redacted], twice: [redacted]");
+    }
+
+    #[test]
+    fn each_form_of_the_table_is_masked_and_found() {
+        for form in key_form::FORMS {
+            let key = form.example();
+            check(&format!("a {key} b"), "a [redacted] b");
+            let kind = Kind::Formed(form.beginning);
+            assert_eq!(first(&format!("\nx = {key}"), &[]), Some(Held { line: 2, kind }), "{key}");
+        }
     }
 
     #[test]
@@ -470,7 +424,7 @@ mod tests {
             (format!("-----BEGIN OPENSSH PRIVATE KEY-----\r\n{body}"), 1, Kind::PrivateKey),
             ("PuTTY-User-Key-File-2: ssh-rsa".to_owned(), 1, Kind::PrivateKey),
             ("x = 1\nGROQ=gsk_0123456789abcdefABCD".to_owned(), 2, Kind::Formed("gsk_")),
-            ("key: sk-proj-Abcdef1234567890abcd".to_owned(), 1, Kind::Formed("sk-")),
+            ("key: sk-proj-Abcdef1234567890abcd".to_owned(), 1, Kind::Formed("sk-proj-")),
             ("aws AKIAIOSFODNN7ABCDEFG".to_owned(), 1, Kind::Formed("AKIA")),
             ("xoxb-123456789012-abcdefABCDEF".to_owned(), 1, Kind::Formed("xoxb-")),
             ("url: \"a-key-of-ones-own-server\"".to_owned(), 1, Kind::Known),

@@ -118,10 +118,22 @@ fn last_segment(name: &str) -> &str {
 mod tests {
     use super::*;
     use crate::domain::catalogue::{EffortStyle, Wire};
-    use crate::domain::{Effort, MicroUsd, Route, Usage};
+    use crate::domain::{Effort, MicroUsd, Route, Usage, key_form};
 
     fn named(word: &str) -> Option<(&'static str, bool)> {
         family_of(word).map(|named| (named.family.id.as_str(), named.by_letter))
+    }
+
+    /// Vendors whose keys begin as several others' do, or as nothing does.
+    const WITHOUT_A_FORM: &[&str] = &["dashscope", "deepseek", "moonshot", "ollama-cloud"];
+
+    #[test]
+    fn the_keys_of_each_vendor_have_a_form_or_are_known_to_have_none() {
+        for vendor in catalogue().vendors.iter().filter(|vendor| !vendor.key_env.is_empty()) {
+            let has_form = key_form::FORMS.iter().any(|form| form.owner == Some(vendor.id.as_str()));
+            let has_none = WITHOUT_A_FORM.contains(&vendor.id.as_str());
+            assert!(has_form != has_none, "`{}` belongs into domain::key_form, or here", vendor.id);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! It knows the shapes that keys come in and the one key that was sent. It does not judge what the text says.
 
-use crate::domain::Secret;
+use crate::domain::{Secret, key_form};
 
 /// The longest message that is kept, in characters.
 const MAX_MESSAGE_CHARS: usize = 300;
@@ -12,9 +12,6 @@ const MAX_CODE_CHARS: usize = 80;
 
 /// What stands in place of a key.
 const HIDDEN: &str = "***";
-
-/// Beginnings of well-known keys; a run of key characters that begins so is hidden.
-const KEY_PREFIXES: [&str; 10] = ["sk-", "sk_", "gsk_", "csk-", "fw_", "AIza", "hf_", "tgp_", "xai-", "nvapi-"];
 
 /// What precedes a key in headers and URLs.
 const KEY_MARKS: [&str; 6] = ["bearer ", "key=", "token=", "api_key: ", "api-key: ", "authorization: "];
@@ -112,7 +109,7 @@ fn key_start(line: &str, at: usize) -> Option<usize> {
         }
         return Some(start);
     }
-    KEY_PREFIXES.iter().any(|prefix| rest.starts_with(prefix.as_bytes())).then_some(at)
+    line.get(at..).and_then(key_form::begun).map(|_| at)
 }
 
 #[cfg(test)]
@@ -140,7 +137,16 @@ mod tests {
     }
 
     #[test]
+    fn each_form_of_the_table_is_hidden_whole_or_cut() {
+        for form in key_form::FORMS {
+            check(&format!("bad key {}.", form.example()), "bad key ***");
+            check(&format!("bad key {}A1***9z!", form.beginning), "bad key ***!");
+        }
+    }
+
+    #[test]
     fn ordinary_words_stay() {
+        check("no model in ASIA-PACIFIC", "no model in ASIA-PACIFIC");
         check("The task-force risk-averse desk-bound", "The task-force risk-averse desk-bound");
         check("key=value, token=abc; bearer of news", "key=value, token=abc; bearer of news");
         check("모델이 없습니다", "모델이 없습니다");
