@@ -16,6 +16,7 @@ pub mod material;
 pub mod router;
 // Ring 2
 pub mod config;
+pub mod files;
 pub mod provider;
 pub mod store;
 // Ring 3

@@ -4,7 +4,7 @@
 //! not at all, with the mode that the file had. Project files are never written.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, Decor, DocumentMut, Item, RawString, Table, TableLike, Value as Toml};
@@ -12,9 +12,10 @@ use toml_edit::{Array, Decor, DocumentMut, Item, RawString, Table, TableLike, Va
 use super::environment::Environment;
 use super::error::{Error, Unreadable};
 use super::keys::{self, KEYS, Place, Scope};
+use super::load;
 use super::paths::Paths;
 use super::value::{self, Expected, Value};
-use super::{load, platform};
+use crate::files::{self, Readers};
 
 /// A change of one setting.
 #[derive(Debug, Clone, Copy)]
@@ -171,10 +172,10 @@ pub fn plan(
 /// Waits for other processes that change the file, so that none of them writes over what another has just written. It is
 /// for as long as what is handed back lives; `None` where files cannot be locked, which stops no change.
 fn alone(paths: &Paths) -> Option<File> {
-    platform::create_private_folder(&paths.data_dir).ok()?;
+    files::make_folder(&paths.data_dir).ok()?;
     // The file itself is replaced by each change, and is none to lock.
     let path = paths.data_dir.join("config.lock");
-    let file = match platform::create_private_file(&path) {
+    let file = match files::create_private(&path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => File::options().write(true).open(&path),
         made => made,
     };
@@ -422,37 +423,12 @@ fn value(expected: Expected, folder: &Path, written: &str) -> Option<Toml> {
     })
 }
 
-/// Writes beside the file and puts it in its place. Where the file is a link, what it leads to is replaced.
+/// Writes the file anew. Where it is a link, what it leads to is replaced.
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    let target = match path.canonicalize() {
-        Ok(target) => target,
-        Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
-        Err(error) => return Err(error),
-    };
-    if let Some(folder) = target.parent().filter(|folder| !folder.is_dir()) {
-        platform::create_private_folder(folder)?;
+    if let Some(folder) = path.parent() {
+        files::make_folder(folder)?;
     }
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let fresh = target.with_file_name(format!(".{name}.{}", std::process::id()));
-    let write = || -> io::Result<()> {
-        match std::fs::remove_file(&fresh) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = platform::create_private_file(&fresh)?;
-        file.write_all(text.as_bytes())?;
-        if let Ok(old) = target.metadata() {
-            file.set_permissions(old.permissions())?;
-        }
-        file.sync_all()?;
-        std::fs::rename(&fresh, &target)
-    };
-    let written = write();
-    if written.is_err() {
-        // Half a file must not stay behind; the first error is the one to tell.
-        drop(std::fs::remove_file(&fresh));
-    }
-    written
+    files::replace(path, text.as_bytes(), Readers::AsBefore)
 }
 
 #[cfg(test)]

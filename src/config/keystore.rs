@@ -3,7 +3,7 @@
 //! A file's first line is the key, or says that the system's keyring holds it; the second, where there is one, is the host
 //! that it was given for.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -13,7 +13,8 @@ use super::credential::{self, KeyError, KeyOrigin, KeyringAct};
 use super::error::Unreadable;
 use super::paths::Paths;
 use super::system_keyring::{self, KeyringTrouble};
-use super::{load, platform, value};
+use super::{load, value};
+use crate::files::{self, Fresh, Readers};
 
 /// The first line of a file whose key is in the system's keyring. It has blanks, so that it can be no key.
 const IN_KEYRING: &str = "(in the system's keyring)";
@@ -69,31 +70,20 @@ pub fn write_key(paths: &Paths, provider: &str, host: &str, key: &Secret, keep: 
         Keep::File => key.expose(),
         Keep::Keyring => IN_KEYRING,
     };
-    let fresh = paths.keys_dir.join(format!(".{provider}.{}", std::process::id()));
-    let discard = |error| {
-        // A part of a key must not stay behind; if even that fails, the first error is the one to tell.
-        drop(std::fs::remove_file(&fresh));
-        error
+    let unwritable = |error: &io::Error| KeyError::Unwritable { path: path.clone(), reason: Unreadable::of(error) };
+    let write = || -> io::Result<Fresh> {
+        files::make_folder(&paths.keys_dir)?;
+        files::take_from_others(&paths.keys_dir)?;
+        let mut fresh = Fresh::beside(&path)?;
+        fresh.write_all(format!("{first_line}\n{host}\n").as_bytes())?;
+        Ok(fresh)
     };
-    let unwritable =
-        |error: &io::Error| discard(KeyError::Unwritable { path: path.clone(), reason: Unreadable::of(error) });
-    let write = || -> io::Result<()> {
-        platform::create_private_folder(&paths.keys_dir)?;
-        // Left behind by a process that was killed and had this one's number.
-        match std::fs::remove_file(&fresh) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = platform::create_private_file(&fresh)?;
-        file.write_all(format!("{first_line}\n{host}\n").as_bytes())?;
-        file.sync_all()
-    };
-    write().map_err(|error| unwritable(&error))?;
+    let fresh = write().map_err(|error| unwritable(&error))?;
     if keep == Keep::Keyring {
         system_keyring::set(provider, key.expose())
-            .map_err(|trouble| discard(KeyError::of_keyring(provider, KeyringAct::Keep, trouble)))?;
+            .map_err(|trouble| KeyError::of_keyring(provider, KeyringAct::Keep, trouble))?;
     }
-    std::fs::rename(&fresh, &path).map_err(|error| unwritable(&error))?;
+    fresh.put(Readers::User).map_err(|error| unwritable(&error))?;
     let left_in_keyring = match keep {
         Keep::File if was_in_keyring => {
             system_keyring::remove(provider).err().filter(|why| *why != KeyringTrouble::Gone)

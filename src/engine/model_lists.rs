@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
@@ -15,6 +14,7 @@ use super::{Engine, TurnRequest, Unusable};
 use crate::domain::catalogue::{Price, Wire};
 use crate::domain::event::FailoverReason;
 use crate::domain::{Failure, MicroUsd, ModelRef, Route, UnixMillis};
+use crate::files::{self, Readers};
 use crate::provider::{ListedModel, ModelList};
 
 /// The form of the files that `refresh` writes.
@@ -232,14 +232,9 @@ impl Engine {
     fn write_list(&self, provider: &str, list: &Refreshed) -> std::io::Result<()> {
         let path = self.list_path(provider);
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+            files::make_folder(folder)?;
         }
-        let temporary = path.with_extension(format!("{}.part", std::process::id()));
-        let mut file = fs::File::create(&temporary)?;
-        serde_json::to_writer(&mut file, list)?;
-        file.flush()?;
-        file.sync_all()?;
-        fs::rename(&temporary, &path)
+        files::replace(&path, &serde_json::to_vec(list)?, Readers::User)
     }
 
     fn list_path(&self, provider: &str) -> PathBuf {

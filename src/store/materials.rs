@@ -17,9 +17,10 @@ use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
 use crate::domain::TurnId;
+use crate::files;
 
+use super::Error;
 use super::rows::natural;
-use super::{Error, permissions};
 
 /// From this size on, in bytes, material is kept in a file.
 const LARGE: usize = 256 << 10;
@@ -69,10 +70,10 @@ impl Materials {
         let Some(folder) = &self.folder else { return Ok(()) };
         let path = folder.join(turn.0.to_string());
         let written = || -> io::Result<()> {
-            permissions::make_folder(folder)?;
+            files::make_folder(folder)?;
             // One of a transaction that was never committed, whose number is given again.
             remove(&path)?;
-            permissions::create_private(&path)?.write_all(text.as_bytes())
+            files::create_private(&path)?.write_all(text.as_bytes())
         };
         written().map_err(|error| {
             // The turn is not kept either; what cannot be removed now is swept later.

@@ -15,6 +15,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::materials::Materials;
 use super::{Error, Store, permissions};
+use crate::files;
 
 /// "baro" in ASCII, in the file's header: tells our databases from others.
 pub(super) const APPLICATION_ID: i64 = 0x6261_726f;
@@ -94,9 +95,9 @@ fn ensure_file(path: &Path) -> Result<(), Error> {
     let link = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                permissions::make_folder(folder).map_err(|error| Error::unreadable(path, &error))?;
+                files::make_folder(folder).map_err(|error| Error::unreadable(path, &error))?;
             }
-            return match permissions::create_private(path) {
+            return match files::create_private(path) {
                 // Another process was faster.
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
                 made => made.map(drop).map_err(|error| Error::unreadable(path, &error)),
@@ -118,13 +119,10 @@ fn ensure_file(path: &Path) -> Result<(), Error> {
 /// Takes an older file, and the companions that took its mode, from group and others.
 fn ensure_private(path: &Path) -> Result<(), Error> {
     let unreadable = |error| Error::unreadable(path, &error);
-    let file = fs::metadata(path).map_err(unreadable)?;
-    if permissions::make_private(path, &file).map_err(unreadable)? {
+    if files::take_from_others(path).map_err(unreadable)? {
         for companion in [beside(path, "-wal"), beside(path, "-shm")] {
-            if let Ok(file) = fs::symlink_metadata(&companion)
-                && file.is_file()
-            {
-                permissions::make_private(&companion, &file).map_err(unreadable)?;
+            if fs::symlink_metadata(&companion).is_ok_and(|file| file.is_file()) {
+                files::take_from_others(&companion).map_err(unreadable)?;
             }
         }
     }
@@ -245,7 +243,7 @@ fn back_up(path: &Path, found: i64) -> Result<(), Error> {
     let unreadable = |error| Error::unreadable(&copy, &error);
     match fs::remove_file(&unfinished) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(unreadable(error)),
-        _ => drop(permissions::create_private(&unfinished).map_err(unreadable)?),
+        _ => drop(files::create_private(&unfinished).map_err(unreadable)?),
     }
     {
         let source = connect(path)?;

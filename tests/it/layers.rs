@@ -22,28 +22,29 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("grammar", &["domain"]),
     ("markup", &["domain"]),
     ("material", &["domain"]),
-    // Ring 2: each its own piece of the world.
-    ("provider", &["domain", "router", "grammar", "markup", "material"]),
-    ("store", &["domain", "router", "grammar", "markup", "material"]),
-    ("config", &["domain", "router", "grammar", "markup", "material"]),
+    // Ring 2: each its own piece of the world; files as the system has them, below the others.
+    ("files", &[]),
+    ("provider", &["domain", "router", "grammar", "markup", "material", "files"]),
+    ("store", &["domain", "router", "grammar", "markup", "material", "files"]),
+    ("config", &["domain", "router", "grammar", "markup", "material", "files"]),
     // Ring 3.
-    ("engine", &["domain", "router", "grammar", "markup", "material", "provider", "store", "config"]),
+    ("engine", &["domain", "router", "grammar", "markup", "material", "files", "provider", "store", "config"]),
     // Ring 4.
-    ("ui", &["domain", "router", "grammar", "markup", "material", "provider", "store", "config", "engine"]),
-    ("app", &["domain", "router", "grammar", "markup", "material", "provider", "store", "config", "engine"]),
+    ("ui", &["domain", "router", "grammar", "markup", "material", "files", "provider", "store", "config", "engine"]),
+    ("app", &["domain", "router", "grammar", "markup", "material", "files", "provider", "store", "config", "engine"]),
     // Ring 5: the surfaces, which never name each other; `cli` dispatches by `run` alone (`DISPATCH`).
-    ("cli", &["domain", "router", "grammar", "markup", "material", "store", "config", "engine", "app", "ui"]),
-    ("repl", &["domain", "router", "grammar", "markup", "material", "store", "config", "engine", "app", "ui"]),
-    ("mcp", &["domain", "router", "grammar", "markup", "material", "store", "config", "engine", "app"]),
-    ("tui", &["domain", "router", "grammar", "markup", "material", "store", "config", "engine", "app"]),
-    ("web", &["domain", "router", "grammar", "markup", "material", "store", "config", "engine", "app"]),
+    ("cli", &["domain", "router", "grammar", "markup", "material", "files", "store", "config", "engine", "app", "ui"]),
+    ("repl", &["domain", "router", "grammar", "markup", "material", "files", "store", "config", "engine", "app", "ui"]),
+    ("mcp", &["domain", "router", "grammar", "markup", "material", "files", "store", "config", "engine", "app"]),
+    ("tui", &["domain", "router", "grammar", "markup", "material", "files", "store", "config", "engine", "app"]),
+    ("web", &["domain", "router", "grammar", "markup", "material", "files", "store", "config", "engine", "app"]),
     // The program, and the list of modules.
     ("main", &["cli", "ui"]),
     (
         "lib",
         &[
-            "domain", "router", "grammar", "markup", "material", "provider", "store", "config", "engine", "ui", "app",
-            "cli", "repl", "mcp", "tui", "web",
+            "domain", "router", "grammar", "markup", "material", "files", "provider", "store", "config", "engine",
+            "ui", "app", "cli", "repl", "mcp", "tui", "web",
         ],
     ),
 ];

@@ -378,6 +378,7 @@ impl Report<'_> {
         let file = self.session.shown_path(path);
         self.privacy(path);
         let hindrance = store::hindrance(path).filter(|_| self.session.settings().history.keep);
+        self.privacy(&paths.data_dir);
         if let Some(why) = hindrance {
             self.add(&Finding::NothingKept { file: &file, why });
         }

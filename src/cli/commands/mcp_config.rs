@@ -4,7 +4,7 @@
 //! left alone. No permission is ever granted: the line that would is shown.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::de::{MapAccess, Visitor};
@@ -16,6 +16,7 @@ use super::super::args::{McpClient, McpConfigArgs};
 use super::super::exit::Exit;
 use super::super::session::Session;
 use super::mcp::fail;
+use crate::files::{self, Readers};
 use crate::ui::messages::{FileForm, McpLine};
 
 /// A server as a client is to start it.
@@ -318,9 +319,7 @@ enum Change {
 }
 
 fn write(client: McpClient, entries: &[Entry], file: &Path) -> Result<Change, NotWritten> {
-    // What a link points at is changed, not the link.
-    let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    let old = match fs::read_to_string(&file) {
+    let old = match fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error.into()),
@@ -332,22 +331,11 @@ fn write(client: McpClient, entries: &[Entry], file: &Path) -> Result<Change, No
     if is_same(client, &old, &new) {
         return Ok(Change::None);
     }
-    let folder = file.parent().unwrap_or_else(|| Path::new("."));
-    fs::create_dir_all(folder)?;
-    // Whole or not at all: a client may read it at any time.
-    let partial = file.with_extension(format!("baro-{}", std::process::id()));
-    let written = fs::File::create_new(&partial).and_then(|mut out| {
-        out.write_all(new.as_bytes())?;
-        if let Ok(metadata) = fs::metadata(&file) {
-            out.set_permissions(metadata.permissions())?;
-        }
-        out.sync_all()?;
-        fs::rename(&partial, &file)
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&partial);
-    }
-    Ok(written.map(|()| Change::Made)?)
+    // It is the client's folder, which it may share with others.
+    fs::create_dir_all(file.parent().unwrap_or_else(|| Path::new(".")))?;
+    // A client may read it at any time, and it may hold keys.
+    files::replace(file, new.as_bytes(), Readers::AsBefore)?;
+    Ok(Change::Made)
 }
 
 fn is_same(client: McpClient, old: &str, new: &str) -> bool {

@@ -6,10 +6,6 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub(super) use unix::{
-    create_private_file, create_private_folder, has_locale, is_own, open_to_others, open_without_following, shell,
-};
+pub(super) use unix::{has_locale, is_own, open_to_others, open_without_following, shell};
 #[cfg(windows)]
-pub(super) use windows::{
-    create_private_file, create_private_folder, has_locale, is_own, open_to_others, open_without_following, shell,
-};
+pub(super) use windows::{has_locale, is_own, open_to_others, open_without_following, shell};

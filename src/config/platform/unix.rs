@@ -1,8 +1,8 @@
 //! Unix: owners and modes as the system has them.
 
-use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::fs::{File, Metadata};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -23,21 +23,6 @@ pub(in super::super) fn is_own(metadata: &Metadata) -> bool {
 pub(in super::super) fn open_to_others(metadata: &Metadata) -> Option<u32> {
     let mode = metadata.mode() & 0o7777;
     (mode & 0o077 != 0).then_some(mode)
-}
-
-/// Makes a folder, and those above it that are missing, for the user alone.
-pub(in super::super) fn create_private_folder(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-    let metadata = path.metadata()?;
-    match open_to_others(&metadata) {
-        Some(_) => std::fs::set_permissions(path, Permissions::from_mode(0o700)),
-        None => Ok(()),
-    }
-}
-
-/// Makes a file that is not there yet, for the user alone.
-pub(in super::super) fn create_private_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 /// The system's shell, about to run `command`.

