@@ -9,6 +9,9 @@ mod fence;
 pub use decode::{Ending, Lost, lost_letters};
 pub use fence::fence;
 
+/// The most bytes that are taken of one file, or from standard input: 64 MiB, far over every model's window.
+pub const LIMIT_BYTES: u64 = 64 * 1024 * 1024;
+
 /// Text that was handed over beside (or instead of) a typed message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Material {

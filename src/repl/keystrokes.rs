@@ -1,16 +1,22 @@
 //! Bytes of a terminal made into keystrokes: characters, control keys, escape sequences, whole pastes.
 //!
 //! Pure, and indifferent to how the bytes are cut. A lone Esc can only be told from the beginning of a sequence by
-//! time, which the caller keeps: it calls [`Keystrokes::rest`] when nothing came for [`ESCAPE_REST`]. What is no key
+//! time, and a paste whose end is lost from one that is still coming: the caller keeps it, and calls [`Keystrokes::rest`]
+//! when nothing came for as long as [`Keystrokes::patience`] says. What is no key
 //! (answers of the terminal, reports of focus and mouse, the codes of newer keyboard protocols) is dropped here, and so
 //! is every character that could steer the terminal once it is drawn, typed or pasted.
 
 use std::time::Duration;
 
 use crate::markup::sanitise;
+use crate::material;
 
 /// How long an Esc waits for the rest of its sequence.
-pub const ESCAPE_REST: Duration = Duration::from_millis(40);
+const ESCAPE_REST: Duration = Duration::from_millis(40);
+
+/// How long a paste that has begun waits for more of it. Without its end (a connection that broke, a terminal that lost
+/// it) everything typed would belong to it, Ctrl-C too.
+const PASTE_REST: Duration = Duration::from_secs(1);
 
 /// A key that was pressed, or a text that was pasted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,38 +58,53 @@ const PASTE_ENDS: &[u8] = b"\x1b[201~";
 const LONGEST_SEQUENCE: usize = 32;
 
 /// Bytes that are not a keystroke yet.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Keystrokes {
     pending: Vec<u8>,
-    pasting: bool,
+    /// What came of a paste that has not ended.
+    pasting: Option<Vec<u8>>,
+    /// So many bytes of a paste are taken; what is over is dropped.
+    most_pasted: usize,
+}
+
+impl Default for Keystrokes {
+    fn default() -> Self {
+        let most_pasted = usize::try_from(material::LIMIT_BYTES).unwrap_or(usize::MAX);
+        Self { pending: Vec::new(), pasting: None, most_pasted }
+    }
 }
 
 impl Keystrokes {
     /// Takes bytes in, and hands out what they complete.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Keystroke> {
-        // Only what may hold the end of a paste is looked at again.
-        let looked_at = self.pending.len().saturating_sub(PASTE_ENDS.len());
         self.pending.extend_from_slice(bytes);
         let mut keystrokes = Vec::new();
         let mut from = 0;
-        let mut paste_from = looked_at;
         while from < self.pending.len() {
-            if self.pasting {
-                let search_from = paste_from.max(from);
-                let Some(at) = memchr::memmem::find(&self.pending[search_from..], PASTE_ENDS) else { break };
-                let end = search_from + at;
-                keystrokes.push(Keystroke::Paste(pasted(&self.pending[from..end])));
-                self.pasting = false;
-                from = end + PASTE_ENDS.len();
-                paste_from = from;
-                continue;
+            let rest = &self.pending[from..];
+            if let Some(mut taken) = self.pasting.take() {
+                let mut take = |more: &[u8]| {
+                    let room = self.most_pasted.saturating_sub(taken.len());
+                    taken.extend_from_slice(&more[..more.len().min(room)]);
+                };
+                if let Some(end) = memchr::memmem::find(rest, PASTE_ENDS) {
+                    take(&rest[..end]);
+                    keystrokes.push(Keystroke::Paste(pasted(&taken)));
+                    from += end + PASTE_ENDS.len();
+                    continue;
+                }
+                // What may be the beginning of its end is looked at again.
+                let n_taken = rest.len().saturating_sub(PASTE_ENDS.len() - 1);
+                take(&rest[..n_taken]);
+                self.pasting = Some(taken);
+                from += n_taken;
+                break;
             }
-            match next(&self.pending[from..]) {
+            match next(rest) {
                 Next::Incomplete => break,
                 Next::PasteBegins => {
-                    self.pasting = true;
+                    self.pasting = Some(Vec::new());
                     from += PASTE_BEGINS.len();
-                    paste_from = from;
                 }
                 Next::Dropped(n_bytes) => from += n_bytes,
                 Next::Keystroke(keystroke, n_bytes) => {
@@ -96,18 +117,29 @@ impl Keystrokes {
         keystrokes
     }
 
-    /// Whether an Esc, or a sequence that it began, waits for more.
+    /// How long more is waited for: of a paste that has begun, of a sequence that an Esc may have begun. `None`: nothing
+    /// is.
     #[must_use]
-    pub fn is_waiting(&self) -> bool {
-        !self.pasting && !self.pending.is_empty()
+    pub fn patience(&self) -> Option<Duration> {
+        match (&self.pasting, self.pending.is_empty()) {
+            (Some(_), _) => Some(PASTE_REST),
+            (None, false) => Some(ESCAPE_REST),
+            (None, true) => None,
+        }
     }
 
-    /// Nothing more came: an Esc stands alone, and half a sequence is nothing.
+    /// Nothing more came: a paste is what came of it, an Esc stands alone, and half a sequence is nothing.
     pub fn rest(&mut self) -> Option<Keystroke> {
-        if self.pasting {
-            return None;
-        }
         let pending = std::mem::take(&mut self.pending);
+        if let Some(mut taken) = self.pasting.take() {
+            // Half of its end is none of it.
+            let n_taken =
+                (0..pending.len()).find(|at| PASTE_ENDS.starts_with(&pending[*at..])).unwrap_or(pending.len());
+            taken.extend_from_slice(&pending[..n_taken]);
+            taken.truncate(self.most_pasted);
+            let text = pasted(&taken);
+            return (!text.is_empty()).then_some(Keystroke::Paste(text));
+        }
         matches!(pending.as_slice(), [0x1b] | [0x1b, 0x1b]).then_some(Keystroke::Escape)
     }
 }
@@ -321,6 +353,35 @@ mod tests {
         }
         read.extend(keystrokes.push(b"\x1b[201~"));
         assert!(matches!(read.as_slice(), [Keystroke::Paste(text)] if text.len() == 1_000_000));
+    }
+
+    #[test]
+    fn a_paste_whose_end_is_lost_ends_when_nothing_comes_and_the_keys_are_keys_again() {
+        let mut keystrokes = Keystrokes::default();
+        assert_eq!(keystrokes.push("\x1b[200~한글 \u{3}text".as_bytes()), []);
+        assert_eq!(keystrokes.patience(), Some(PASTE_REST));
+        assert_eq!(keystrokes.rest(), Some(Keystroke::Paste("한글 text".to_owned())));
+        assert_eq!(keystrokes.patience(), None);
+        assert_eq!(keystrokes.push(b"\x03\x04"), [key("\u{3}"), key("\u{4}")]);
+        keystrokes.push(b"\x1b[200~half\x1b[20");
+        assert_eq!(keystrokes.rest(), Some(Keystroke::Paste("half".to_owned())));
+        // Its end may come after all.
+        assert_eq!(keystrokes.push(b"\x1b[201~a"), [key("a")]);
+        assert_eq!(keystrokes.push(b"\x1b[200~"), []);
+        assert_eq!(keystrokes.rest(), None, "nothing was pasted");
+        assert_eq!(keystrokes.push(b"b"), [key("b")]);
+    }
+
+    #[test]
+    fn a_paste_is_taken_up_to_a_bound_and_what_is_over_is_no_typing() {
+        let mut keystrokes = Keystrokes { most_pasted: 4, ..Keystrokes::default() };
+        let mut read = keystrokes.push(b"\x1b[200~123");
+        for _ in 0..100 {
+            read.extend(keystrokes.push(b"4567890\r"));
+            assert!(keystrokes.pending.len() < PASTE_ENDS.len());
+        }
+        read.extend(keystrokes.push(b"\x1b[201~x"));
+        assert_eq!(read, [Keystroke::Paste("1234".to_owned()), key("x")]);
     }
 
     proptest! {

@@ -24,10 +24,7 @@ pub use file::{read_file, read_file_waiting};
 pub use hidden::{Hidden, ask_terminal, read_hidden_line};
 pub use stdin::{read_stdin, stdin_is_terminal};
 
-pub use crate::material::{Material, fence};
-
-/// The most bytes that are taken from standard input or from one file: 64 MiB, far over every model's window.
-pub const LIMIT_BYTES: u64 = 64 * 1024 * 1024;
+pub use crate::material::{LIMIT_BYTES, Material, fence};
 
 /// What the flags say about standard input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

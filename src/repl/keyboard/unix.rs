@@ -21,7 +21,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 
 use super::super::feed::{Feed, Listener, Nudge, Pressed, Searching};
-use super::super::keystrokes::{ESCAPE_REST, Keystroke, Keystrokes};
+use super::super::keystrokes::{Keystroke, Keystrokes};
 
 #[derive(Debug, Clone)]
 pub struct Keyboard(Arc<Taken>);
@@ -154,16 +154,18 @@ impl Reader {
     fn run(mut self) {
         let mut keystrokes = Keystrokes::default();
         let mut deadline = None;
+        let mut last_read = Instant::now();
         loop {
             let is_lent = lock(&self.state).is_lent;
-            let escape = (keystrokes.is_waiting() && !is_lent).then(|| Instant::now() + ESCAPE_REST);
-            let ready = self.wait([deadline, escape].into_iter().flatten().min(), is_lent);
+            let rest = keystrokes.patience().filter(|_| !is_lent).map(|patience| last_read + patience);
+            let ready = self.wait([deadline, rest].into_iter().flatten().min(), is_lent);
             let mut state = lock(&self.state);
             if state.is_over {
                 return;
             }
             match ready {
                 Ready::Bytes(bytes) => {
+                    last_read = Instant::now();
                     for keystroke in keystrokes.push(&bytes) {
                         state.feed.push(keystroke);
                     }
@@ -175,7 +177,7 @@ impl Reader {
                 }
                 Ready::Woken => {}
                 Ready::Late => {
-                    if escape.is_some_and(|at| at <= Instant::now())
+                    if rest.is_some_and(|at| at <= Instant::now())
                         && let Some(keystroke) = keystrokes.rest()
                     {
                         state.feed.push(keystroke);
