@@ -11,6 +11,7 @@
 mod credential;
 mod document;
 pub mod edit;
+mod editor;
 mod endpoint;
 mod environment;
 mod error;
@@ -34,6 +35,7 @@ pub use credential::{
     KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, examined_key, has_key, key, key_line, key_of, key_place,
     key_state, open_to_others,
 };
+pub use editor::Editor;
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
 pub use environment::Environment;
 pub use error::{Error, Unreadable};

@@ -1,20 +1,21 @@
 //! What the keys do that leave the editor for a moment, and what is said at the beginning.
 
 use std::fs;
-use std::process::Command;
+use std::process::ExitStatus;
 use std::sync::Arc;
 
 use super::editor::Line;
 use super::hear::Chosen;
-use super::history;
 use super::keys::Action;
 use super::session::{Next, Repl};
 use super::waiting::Undone;
+use crate::config::Editor;
 use crate::domain::conversation::{Turn, TurnState};
-use crate::domain::{Candidate, ConversationId, Role};
+use crate::domain::{Candidate, ConversationId, Lang, Role};
 use crate::engine::plan::Forecast;
 use crate::engine::talk::{Change, Talk, Then};
 use crate::engine::{Error, Thread};
+use crate::files::{self, Readers};
 use crate::grammar::{Act, Question, Reading, Recall};
 use crate::markup::code_blocks;
 use crate::store::{LastExchange, ListFilter, ListScope, Star};
@@ -153,41 +154,41 @@ impl Repl {
 
     /// Opens the message in the user's own editor.
     fn edit_elsewhere(&self, console: &Console, line: &Line) -> Next {
-        let Some(program) = self.variable("VISUAL").or_else(|| self.variable("EDITOR")).map(str::to_owned) else {
-            console.warn(&ReplLine::NoEditor.text(console.lang()));
-            return Next::Fresh;
-        };
+        let editor = Editor::of(self.environment());
         console.mark_pastes(Marks::Off);
-        let edited = self.edited(&program, &self.as_kept(line));
+        let edited = self.edited(editor, &self.as_kept(line), console.lang());
         // Where the terminal cannot be set, it goes on as it is.
         let _ = self.keyboard.take_back();
         console.mark_pastes(Marks::On);
         match edited {
             Ok(text) => Next::With(text),
             Err(error) => {
-                console.error(
-                    &ReplLine::EditorFailed { program: &program }.error(console.lang()).with_cause(error.to_string()),
-                );
+                let failed = ReplLine::EditorFailed { program: editor.called() };
+                console.error(&failed.error(console.lang()).with_cause(error));
                 Next::Fresh
             }
         }
     }
 
-    fn edited(&self, program: &str, text: &str) -> std::io::Result<String> {
-        let file = self.engine.settings().paths.data_dir.join(format!("message-{}.md", std::process::id()));
-        // Editors want a line to have its end.
-        history::write_private(&file, &format!("{text}\n"))?;
-        let mut words = program.split_whitespace();
-        let mut command = Command::new(words.next().unwrap_or(program));
-        let ended = command.args(words).arg(&file).stdin(self.keyboard.lend()?).status();
-        let written = fs::read_to_string(&file);
+    /// What became of `text` in the editor, or why nothing did.
+    fn edited(&self, editor: Editor<'_>, text: &str, lang: Lang) -> Result<String, String> {
+        let data = &self.engine.settings().paths.data_dir;
+        let file = data.join(format!("message-{}.md", std::process::id()));
+        let edit = || -> std::io::Result<(ExitStatus, String)> {
+            files::make_folder(data)?;
+            // Editors want a line to have its end.
+            files::replace(&file, format!("{text}\n").as_bytes(), Readers::User)?;
+            let status = editor.open(&file).stdin(self.keyboard.lend()?).status()?;
+            Ok((status, fs::read_to_string(&file)?))
+        };
+        let edited = edit();
         // It is the user's message: nothing of it stays behind.
         let _ = fs::remove_file(&file);
-        let status = ended?;
-        if !status.success() {
-            return Err(std::io::Error::other(status.to_string()));
+        match edited {
+            Ok((status, text)) if status.success() => Ok(text.trim_end().to_owned()),
+            Ok((status, _)) => Err(messages::how_it_ended(lang, status.code(), "")),
+            Err(error) => Err(messages::system_words(lang, &error.to_string())),
         }
-        Ok(written?.trim_end().to_owned())
     }
 
     pub(super) fn last_exchange(&self) -> Result<Option<(ConversationId, LastExchange)>, Error> {

@@ -5,9 +5,11 @@
 //! is a comfort. It knows no editor.
 
 use std::collections::VecDeque;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+
+use crate::files::{self, Readers};
 
 /// So many lines are kept.
 pub const MOST_ENTRIES: usize = 10_000;
@@ -88,15 +90,12 @@ impl History {
 
     fn rewrite(&self) -> io::Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
-        let new = file.with_extension("new");
-        let _ = fs::remove_file(&new);
         let mut text = String::new();
         for entry in &self.entries {
             text.push_str(&escaped(entry));
             text.push('\n');
         }
-        private(OpenOptions::new().write(true).create_new(true), &new)?.write_all(text.as_bytes())?;
-        fs::rename(&new, file)
+        files::replace(file, text.as_bytes(), Readers::User)
     }
 }
 
@@ -112,38 +111,9 @@ fn found(line: &str, words: &str) -> Option<usize> {
 
 fn append(file: &Path, line: &str) -> io::Result<()> {
     if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
+        files::make_folder(folder)?;
     }
-    let mut file = private(OpenOptions::new().append(true).create(true), file)?;
-    file.write_all(format!("{}\n", escaped(line)).as_bytes())
-}
-
-/// Writes a file that only the user may read.
-///
-/// # Errors
-/// Where it cannot be written.
-pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    private(OpenOptions::new().write(true).create(true).truncate(true), file)?.write_all(text.as_bytes())
-}
-
-/// Opens a file that only the user may read.
-#[cfg(unix)]
-fn private(options: &mut OpenOptions, file: &Path) -> io::Result<File> {
-    use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-    let file = options.mode(0o600).open(file)?;
-    if file.metadata()?.permissions().mode() & 0o077 != 0 {
-        file.set_permissions(fs::Permissions::from_mode(0o600))?;
-    }
-    Ok(file)
-}
-
-/// A profile's folder is its user's alone. Never run; see CONTRIBUTING.
-#[cfg(not(unix))]
-fn private(options: &mut OpenOptions, file: &Path) -> io::Result<File> {
-    options.open(file)
+    files::open_for_lines(file)?.write_all(format!("{}\n", escaped(line)).as_bytes())
 }
 
 fn escaped(line: &str) -> String {
@@ -199,7 +169,8 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o600);
+            let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+            assert_eq!((mode(&file), mode(&folder.path().join("baro"))), (0o600, 0o700));
         }
     }
 

@@ -210,8 +210,8 @@ impl Repl {
         self.engine.settings().lang
     }
 
-    pub(super) fn variable(&self, name: &str) -> Option<&str> {
-        self.environment.get(name)
+    pub(super) const fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     pub(super) fn footer(&self) -> FooterStyle {

@@ -3,7 +3,6 @@
 //! No secret is shown. Only the user's own file is ever written.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -14,7 +13,7 @@ use super::super::json::ErrorObject;
 use super::super::session::{self, Form, Session};
 use super::auth;
 use crate::config::edit::{self, Change, EditError};
-use crate::config::{self, Origin, Written};
+use crate::config::{self, Editor, Origin, Written};
 use crate::engine::Engine;
 use crate::ui::ErrorText;
 use crate::ui::messages::{self, ConfigLine, Finding, is_yes};
@@ -250,39 +249,19 @@ fn edit(session: &Session) -> Exit {
     }
 }
 
-/// Runs `$VISUAL`, `$EDITOR`, or the system's own editor, which may be a command with flags.
+/// Opens the user's own editor.
 fn open_editor(session: &Session, file: &Path) -> Result<(), Exit> {
-    let editor = session.variable("VISUAL").or_else(|| session.variable("EDITOR"));
-    let editor = editor.unwrap_or(if cfg!(windows) { "notepad" } else { "vi" });
+    let editor = Editor::of(session.environment());
     let fail = |why: &str| {
-        let line = messages::Problem::EditorFailed { editor, message: why }.text(session.lang());
+        let line = messages::Problem::EditorFailed { editor: editor.called(), message: why }.text(session.lang());
         session.console().error(&line);
         Exit::OTHER
     };
-    match editor_command(editor, file).status() {
+    match editor.open(file).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(fail(&messages::how_it_ended(session.lang(), status.code(), ""))),
         Err(error) => Err(fail(&messages::system_words(session.lang(), &error.to_string()))),
     }
-}
-
-#[cfg(unix)]
-fn editor_command(editor: &str, file: &Path) -> Command {
-    let mut shell = Command::new("/bin/sh");
-    shell.arg("-c").arg(format!("{editor} \"$@\"")).arg("baro").arg(file);
-    shell
-}
-
-#[cfg(not(unix))]
-fn editor_command(editor: &str, file: &Path) -> Command {
-    // Programs with blanks in their paths stand in quotes there.
-    let (program, flags) = match editor.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
-        Some((program, flags)) => (program, flags),
-        None => editor.split_once(' ').unwrap_or((editor, "")),
-    };
-    let mut command = Command::new(program);
-    command.args(flags.split_whitespace()).arg(file);
-    command
 }
 
 fn check(session: &Session, wrong: &[config::Error], form: Form) -> Exit {

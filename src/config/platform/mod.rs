@@ -1,4 +1,4 @@
-//! What differs between systems: owners, modes, links, locales, the shell. One file a system, the same functions.
+//! What differs between systems: owners, modes, links, locales, the shell, the editor. One file a system, the same functions.
 
 #[cfg(unix)]
 mod unix;
@@ -6,6 +6,6 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub(super) use unix::{has_locale, is_own, open_to_others, open_without_following, shell};
+pub(super) use unix::{USUAL_EDITOR, editor, has_locale, is_own, open_to_others, open_without_following, shell};
 #[cfg(windows)]
-pub(super) use windows::{has_locale, is_own, open_to_others, open_without_following, shell};
+pub(super) use windows::{USUAL_EDITOR, editor, has_locale, is_own, open_to_others, open_without_following, shell};

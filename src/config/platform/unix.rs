@@ -32,6 +32,16 @@ pub(in super::super) fn shell(command: &str) -> Command {
     shell
 }
 
+/// Where nobody names an editor.
+pub(in super::super) const USUAL_EDITOR: &str = "vi";
+
+/// An editor, about to open `file`. The shell reads what it is called, quotes and flags and all.
+pub(in super::super) fn editor(editor: &str, file: &Path) -> Command {
+    let mut shell = shell(&format!("{editor} \"$@\""));
+    shell.arg("baro").arg(file);
+    shell
+}
+
 /// Where the GNU C library keeps its locales: a folder for each, or all of them in one file.
 const LOCALES: &str = "/usr/lib/locale";
 

@@ -33,6 +33,20 @@ pub(in super::super) fn shell(command: &str) -> Command {
     shell
 }
 
+/// Where nobody names an editor.
+pub(in super::super) const USUAL_EDITOR: &str = "notepad";
+
+/// An editor, about to open `file`. Programs with blanks in their paths stand in quotes.
+pub(in super::super) fn editor(editor: &str, file: &Path) -> Command {
+    let (program, flags) = match editor.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+        Some((program, flags)) => (program, flags),
+        None => editor.split_once(' ').unwrap_or((editor, "")),
+    };
+    let mut command = Command::new(program);
+    command.args(flags.split_whitespace()).arg(file);
+    command
+}
+
 /// Windows has all of them.
 pub(in super::super) fn has_locale(_name: &str) -> Option<bool> {
     None

@@ -67,8 +67,6 @@ pub enum ReplLine<'a> {
     NobodyToPin,
     /// Nobody else can be asked.
     NoOtherModel,
-    /// Neither `VISUAL` nor `EDITOR` is set.
-    NoEditor,
     /// The editor could not be run, or failed.
     EditorFailed {
         /// As the variable has it.
@@ -181,11 +179,6 @@ impl ReplLine<'_> {
             Self::NoOtherModel => Row {
                 ko: "지금 쓸 수 있는 다른 모델이 없습니다. 키를 더하려면 `baro auth add`",
                 en: "no other model can be asked now; to add a key: `baro auth add`",
-            }
-            .fill(lang, &[]),
-            Self::NoEditor => Row {
-                ko: "환경 변수 `EDITOR`에 편집기를 적으세요 (예: `export EDITOR=vim`)",
-                en: "set the variable `EDITOR` to your editor (such as `export EDITOR=vim`)",
             }
             .fill(lang, &[]),
             Self::EditorFailed { program } => {
