@@ -7,7 +7,6 @@ use super::exit::Exit;
 use super::input::{self, InputEvent, Material, StdinPolicy, StdinUse};
 use super::pattern;
 use super::session::Session;
-use crate::material::{Lost, lost_letters};
 use crate::ui::messages::{Message, Remark};
 
 /// A message before it is sent.
@@ -110,16 +109,8 @@ fn tell(session: &Session, event: InputEvent) {
     }
 }
 
-/// What was done to a material that was not plain UTF-8 is said once.
 fn tell_of(session: &Session, material: &Material) {
-    let source = if material.name == "stdin" { "-" } else { &material.name };
-    if let Some(encoding) = material.decoded_from {
-        session.tell(&Message::Decoded { encoding, source });
-    }
-    if lost_letters(&material.text) != Lost::Nothing {
-        session.tell(&Message::LettersLost { source });
-    }
-    if let Some(n_bytes) = material.truncated_at {
-        session.tell(&Message::Capped { source, n_bytes });
+    for remark in Message::of_material(material) {
+        session.tell(&remark);
     }
 }

@@ -1,42 +1,16 @@
-//! Files that a message names behind `@`: read whole, decoded, fenced. Nothing but plain files, and nothing of them is
+//! Files that a message names behind `@`: read whole and decoded. Nothing but plain files, and nothing of them is
 //! ever read as a word to baro.
 
-use std::fs::{self, File};
-use std::io::Read as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::domain::Lang;
-use crate::material::{self, Ending, Material, Unreadable};
-use crate::ui::messages::{FileProblem, Message, ReplLine};
+use crate::files::{self, NotRead};
+use crate::material::{Ending, LIMIT_BYTES, Material, Unreadable};
+use crate::ui::messages::{FileProblem, ReplLine};
 use crate::ui::{ErrorText, trouble};
-
-/// A file that is larger is refused.
-const LIMIT_BYTES: u64 = 32 * 1024 * 1024;
-
-/// What was attached.
-#[derive(Debug, Default)]
-pub(super) struct Attached {
-    /// Fenced, as it is sent.
-    pub text: Option<String>,
-    /// What is to be said of it.
-    pub notices: Vec<Notice>,
-}
-
-/// A file was decoded from another encoding.
-#[derive(Debug)]
-pub(super) struct Notice {
-    name: String,
-    encoding: &'static str,
-}
-
-impl Notice {
-    pub(super) fn message(&self) -> Message<'_> {
-        Message::Decoded { encoding: self.encoding, source: &self.name }
-    }
-}
 
 /// A file that cannot be attached, and why.
 #[derive(Debug)]
@@ -48,6 +22,7 @@ pub(super) struct Problem {
 #[derive(Debug)]
 enum Why {
     Unreadable(String),
+    NotPlain,
     TooLarge(u64),
     Binary,
     UnknownEncoding,
@@ -57,6 +32,7 @@ impl Problem {
     pub(super) fn text(&self, lang: Lang) -> ErrorText {
         let problem = match &self.why {
             Why::Unreadable(message) => FileProblem::Unreadable { message },
+            Why::NotPlain => FileProblem::NotRegular,
             Why::TooLarge(n_bytes) => FileProblem::TooLarge { n_bytes: *n_bytes, limit: LIMIT_BYTES },
             Why::Binary => FileProblem::Binary,
             Why::UnknownEncoding => FileProblem::UnknownEncoding,
@@ -163,59 +139,69 @@ fn begins_with_file(places: &Places, path: &str) -> bool {
     ends.into_iter().take(4).any(|end| end > 0 && places.has_file(&path[..end]))
 }
 
-/// Reads files.
-pub(super) fn read(places: &Places, paths: &[&str]) -> Result<Attached, Problem> {
+/// Reads files, each once.
+pub(super) fn read(places: &Places, paths: &[&str]) -> Result<Vec<Material>, Problem> {
     let mut materials: Vec<Material> = Vec::new();
-    let mut notices = Vec::new();
     for path in paths {
         if materials.iter().any(|known| known.name == *path) {
             continue;
         }
         let problem = |why| Problem { name: (*path).to_owned(), why };
-        let bytes = bytes(&places.lead(path)).map_err(problem)?;
+        let bytes = files::read_plain(&places.lead(path), LIMIT_BYTES).map_err(|why| {
+            problem(match why {
+                NotRead::NotPlain => Why::NotPlain,
+                NotRead::TooLarge(n_bytes) => Why::TooLarge(n_bytes),
+                NotRead::Io(error) => Why::Unreadable(error.to_string()),
+            })
+        })?;
         let read = Material::from_bytes((*path).to_owned(), bytes, Ending::Whole).map_err(|error| {
             problem(match error {
                 Unreadable::Binary { .. } => Why::Binary,
                 Unreadable::UnknownEncoding { .. } => Why::UnknownEncoding,
             })
         })?;
-        notices.extend(read.decoded_from.map(|encoding| Notice { name: read.name.clone(), encoding }));
         materials.push(read);
     }
-    Ok(Attached { text: material::fence(materials), notices })
-}
-
-fn bytes(path: &Path) -> Result<Vec<u8>, Why> {
-    let unreadable = |error: std::io::Error| Why::Unreadable(error.to_string());
-    let metadata = fs::metadata(path).map_err(unreadable)?;
-    if metadata.len() > LIMIT_BYTES {
-        return Err(Why::TooLarge(metadata.len()));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
-    File::open(path).map_err(unreadable)?.take(LIMIT_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > LIMIT_BYTES { Err(Why::TooLarge(bytes.len() as u64)) } else { Ok(bytes) }
+    Ok(materials)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::slice;
+    use std::{fs, slice};
 
     use super::*;
 
+    use crate::material::fence;
     #[test]
-    fn files_are_fenced_each_once_and_what_is_no_text_is_refused() {
+    fn files_are_read_each_once_and_what_is_no_text_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("a.txt"), "하나\n").expect("a file");
         fs::write(folder.path().join("b.bin"), [0x7f, b'E', b'L', b'F', 0, 1, 2, 0]).expect("a file");
         let places = Places { folder: folder.path().to_owned(), home: None };
         let attached = read(&places, &["a.txt", "a.txt"]).expect("a text");
-        assert_eq!(attached.text.expect("a text").matches("하나").count(), 1);
-        assert!(read(&places, &[]).expect("nothing").text.is_none());
+        assert_eq!(attached.iter().map(|material| material.text.as_str()).collect::<Vec<_>>(), ["하나\n"]);
+        assert!(read(&places, &[]).expect("nothing").is_empty());
         let problem = read(&places, &["b.bin"]).expect_err("binary");
         assert!(problem.text(Lang::Ko).error.contains("b.bin"), "{problem:?}");
     }
 
     #[test]
+    #[test]
+    fn as_much_is_attached_as_is_taken_by_a_flag_and_no_pipe_is_waited_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let places = Places { folder: folder.path().to_owned(), home: None };
+        let large = fs::File::create(folder.path().join("large.log")).expect("a file");
+        large.set_len(LIMIT_BYTES + 1).expect("a size");
+        let refused = read(&places, &["large.log"]).expect_err("too large").text(Lang::En);
+        assert!(refused.causes.iter().any(|cause| cause.contains("67,108,864")), "{refused:?}");
+        #[cfg(unix)]
+        {
+            let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.txt")).status();
+            assert!(made.expect("mkfifo").success());
+            assert!(matches!(read(&places, &["pipe.txt"]), Err(Problem { why: Why::NotPlain, .. })));
+        }
+    }
+
     fn what_looks_like_a_file_and_is_none_is_named() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("there.rs"), "").expect("a file");
@@ -264,7 +250,7 @@ mod tests {
         assert_eq!(quoted(&places, text, &[]), ["한글 파일.txt"]);
         assert!(quoted(&places, text, slice::from_ref(&(0..text.len()))).is_empty());
         assert!(places.has_file("~/x.txt") && !places.has_file("~/y.txt"));
-        let attached = read(&places, &["한글 파일.txt", "~/x.txt"]).expect("texts").text.expect("a text");
+        let attached = fence(read(&places, &["한글 파일.txt", "~/x.txt"]).expect("texts")).expect("a text");
         assert!(attached.contains("in parts") && attached.contains("at home"), "{attached}");
     }
 }

@@ -16,10 +16,11 @@ use crate::domain::{Candidate, Effort, Source};
 use crate::engine::talk::{Change, Inquiry, LastChoice, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind};
+use crate::material;
 use crate::ui::Console;
 use crate::ui::explain::{Explanation, explain};
 use crate::ui::live::Drawn;
-use crate::ui::messages::{Label, ReplLine, TalkLine, is_yes};
+use crate::ui::messages::{Label, Message, ReplLine, TalkLine, is_yes};
 use crate::ui::preview::{self, Confirming, Preview};
 
 /// What the keys chose for a message.
@@ -108,11 +109,11 @@ impl Repl {
             .collect();
         paths.extend(attach::quoted(&places, &text, &line.written.pasted));
         let material = match attach::read(&places, &paths) {
-            Ok(attached) => {
-                for notice in &attached.notices {
-                    console.tell(&notice.message());
+            Ok(materials) => {
+                for remark in materials.iter().flat_map(Message::of_material) {
+                    console.tell(&remark);
                 }
-                attached.text.map(Arc::new)
+                material::fence(materials).map(Arc::new)
             }
             Err(problem) => {
                 console.error(&problem.text(console.lang()));

@@ -4,9 +4,10 @@ use super::patience::Rule;
 use super::platform::{self, Kind, Stream};
 use super::stream::{self, End};
 use super::{InputError, InputEvent, LIMIT_BYTES, Material, nearest};
+use crate::files::{self, NotRead};
 use crate::material::Ending;
 use std::fs;
-use std::io::{self, ErrorKind, Read as _};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// Reads a file. As [`read_file_waiting`], for callers outside of a runtime or without an interest in events:
@@ -61,23 +62,11 @@ fn read_at_once(path: &Path, kind: Kind) -> Result<Material, InputError> {
             return Err(InputError::Device { path: path.to_owned() });
         }
     }
-    let file = platform::open_regular(path).map_err(|error| unreadable(path, &error))?;
-    // Asked of what was opened: the path may lead elsewhere by now.
-    let metadata = file.metadata().map_err(|error| unreadable(path, &error))?;
-    if platform::kind_of(&metadata) != Kind::File {
-        return Err(InputError::Device { path: path.to_owned() });
-    }
-    let too_large = |n_bytes| InputError::TooLarge { name: name_of(path), n_bytes, limit: LIMIT_BYTES };
-    if metadata.len() > LIMIT_BYTES {
-        return Err(too_large(metadata.len()));
-    }
-    // One byte more than expected, so that the end is seen without growing.
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
-    file.take(LIMIT_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    // It grew, or it is one whose size is not told (`/proc`).
-    if bytes.len() as u64 > LIMIT_BYTES {
-        return Err(too_large(bytes.len() as u64));
-    }
+    let bytes = files::read_plain(path, LIMIT_BYTES).map_err(|why| match why {
+        NotRead::NotPlain => InputError::Device { path: path.to_owned() },
+        NotRead::TooLarge(n_bytes) => InputError::TooLarge { name: name_of(path), n_bytes, limit: LIMIT_BYTES },
+        NotRead::Io(error) => unreadable(path, &error),
+    })?;
     Ok(Material::from_bytes(name_of(path), bytes, Ending::Whole)?)
 }
 

@@ -9,6 +9,7 @@ use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
 use crate::engine::embedded::catalogue;
 use crate::markup::sanitise;
 use crate::ui::number;
+use crate::material::{self, Lost, Material};
 
 /// A line of its own.
 #[derive(Debug, Clone, Copy)]
@@ -148,6 +149,16 @@ impl Message<'_> {
     }
 
     /// The line in `lang`.
+    /// What was done to a material that was not plain UTF-8, and what it lacks: each is said once.
+    pub fn of_material(material: &Material) -> impl Iterator<Item = Message<'_>> {
+        let source = if material.name == "stdin" { "-" } else { material.name.as_str() };
+        let decoded = material.decoded_from.map(|encoding| Message::Decoded { encoding, source });
+        let is_lacking = material::lost_letters(&material.text) != Lost::Nothing;
+        let lost = is_lacking.then_some(Message::LettersLost { source });
+        let capped = material.truncated_at.map(|n_bytes| Message::Capped { source, n_bytes });
+        [decoded, lost, capped].into_iter().flatten()
+    }
+
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         let wait_text = |wait: Duration| number::duration_ms(lang, millis(wait));

@@ -1,6 +1,6 @@
 //! Where systems differ: what an input is, reading what is there without blocking, and who writes it.
 //!
-//! Each system has one file with the same items: `stdin_kind`, `kind_of`, `open_regular`, `stdin_file`,
+//! Each system has one file with the same items: `stdin_kind`, `kind_of`, `stdin_file`,
 //! `read_hidden_line`, `ask_terminal`, `SHELL_LOSES_LETTERS` and `Stream`. Nothing here decides how long to wait, nor what the bytes mean.
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -11,12 +11,10 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub(super) use unix::{
-    SHELL_LOSES_LETTERS, Stream, ask_terminal, kind_of, open_regular, read_hidden_line, stdin_file, stdin_kind,
-};
+pub(super) use unix::{SHELL_LOSES_LETTERS, Stream, ask_terminal, kind_of, read_hidden_line, stdin_file, stdin_kind};
 #[cfg(windows)]
 pub(super) use windows::{
-    SHELL_LOSES_LETTERS, Stream, ask_terminal, kind_of, open_regular, read_hidden_line, stdin_file, stdin_kind,
+    SHELL_LOSES_LETTERS, Stream, ask_terminal, kind_of, read_hidden_line, stdin_file, stdin_kind,
 };
 
 /// What stands behind a descriptor or a path.

@@ -6,16 +6,17 @@
 use super::{Got, Kind};
 use crate::cli::input::hidden::Hidden;
 use crate::cli::input::patience::Writers;
+use crate::files;
 use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{FileType, OFlags, fcntl_getfl, fstat};
 use rustix::io::Errno;
 use rustix::stdio;
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, Metadata};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::Path;
 use std::time::Duration;
 use tokio::io::Interest;
@@ -64,17 +65,6 @@ pub(in crate::cli::input) fn kind_of(metadata: &Metadata) -> Kind {
     } else {
         Kind::Device
     }
-}
-
-/// Opens what was a regular file a moment ago; should it have become a pipe meanwhile, this does not hang.
-pub(in crate::cli::input) fn open_regular(path: &Path) -> io::Result<File> {
-    open_without_waiting(path)
-}
-
-fn open_without_waiting(path: &Path) -> io::Result<File> {
-    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
-    // The bits of the flags are those of the system's headers, in the type that the standard library takes.
-    OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)
 }
 
 /// Standard input as a file, for reading all of it at once.
@@ -192,7 +182,7 @@ impl Stream {
 
     /// A named pipe, or a pipe that the shell opened and gave as `/dev/fd/N`.
     pub(in crate::cli::input) fn open(path: &Path) -> io::Result<Self> {
-        let mut stream = Self::of(OwnedFd::from(open_without_waiting(path)?))?;
+        let mut stream = Self::of(OwnedFd::from(files::open_without_waiting(path)?))?;
         stream.may_lack_writer = !stream.is_blocking && !is_anonymous(&stream.fd);
         Ok(stream)
     }

@@ -36,11 +36,6 @@ pub(in crate::cli::input) fn kind_of(metadata: &Metadata) -> Kind {
     }
 }
 
-/// Opens a regular file.
-pub(in crate::cli::input) fn open_regular(path: &Path) -> io::Result<File> {
-    File::open(path)
-}
-
 /// Standard input as a file, for reading all of it at once.
 pub(in crate::cli::input) fn stdin_file() -> io::Result<File> {
     Ok(File::from(io::stdin().as_handle().try_clone_to_owned()?))
