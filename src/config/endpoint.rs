@@ -4,6 +4,7 @@
 
 use url::{Host, Url};
 
+use crate::domain::address;
 use crate::domain::catalogue::{Vendor, Wire};
 
 use super::environment::Environment;
@@ -131,12 +132,7 @@ pub fn host(url: &str) -> Option<String> {
 
 /// True where a URL leads to this machine itself.
 pub(super) fn is_loopback(url: &str) -> bool {
-    Url::parse(url).is_ok_and(|url| match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    })
+    Url::parse(url).is_ok_and(|url| address::is_loopback(&url))
 }
 
 /// True where what is sent to a URL cannot be read on the way.

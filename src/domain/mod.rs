@@ -3,6 +3,7 @@
 //! Nothing here does IO, waits, or reads a clock. A type that two rings need lives here, so that the
 //! arrows of `ARCHITECTURE.md` never have to bend for it.
 
+pub mod address;
 pub mod catalogue;
 pub mod conversation;
 pub mod decision;

@@ -6,9 +6,9 @@ use futures_util::future::join_all;
 use tokio::time::Instant;
 
 use super::Engine;
-use super::roster::is_loopback;
 use crate::config::{self, KeyState};
 use crate::domain::Failure;
+use crate::domain::address::is_loopback;
 use crate::domain::catalogue::Wire;
 
 /// Who does not answer in so long is not reached.

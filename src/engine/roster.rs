@@ -6,6 +6,7 @@ use url::Url;
 
 use super::{Engine, Unusable, quota};
 use crate::config::{self, KeySource, KeyState, ModelSettings, ProviderSettings};
+use crate::domain::address::is_loopback;
 use crate::domain::catalogue::{EffortStyle, Family, Plan, Price, RequestRules, Vendor, Wire};
 use crate::domain::{Candidate, Effort, MicroUsd, ModelRef, Usage};
 use crate::provider::local::IS_BUILT;
@@ -323,15 +324,4 @@ pub fn free_vendors() -> impl Iterator<Item = &'static Vendor> {
                 || vendor.models.iter().any(|model| model.plan.is_some_and(|plan| plan.free)))
     };
     registry::catalogue().vendors.iter().filter(gives_free)
-}
-
-/// True for an address on this machine.
-#[must_use]
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        None => false,
-    }
 }

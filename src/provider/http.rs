@@ -21,12 +21,13 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, ETAG, IF_NONE_MATCH, IF_RAN
 use reqwest::{Certificate, Client, NoProxy, Proxy, redirect};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
-use url::{Host, Url};
+use url::Url;
 
 use super::answer::{self, Decoder, Limits};
 use super::limits::Headers;
 use super::{Endpoint, EventStream, HttpOptions, ListedModel, ModelList, Provider};
 use super::{anthropic, failure, limits, listing, ollama, openai, scrub};
+use crate::domain::address::is_loopback;
 use crate::domain::catalogue::Wire;
 use crate::domain::{CaFileFault, ChatRequest, Detail, Failure, FailureKind, ProviderEvent, Secret};
 
@@ -393,18 +394,6 @@ fn unusable(path: &Path, fault: CaFileFault) -> Failure {
 pub async fn is_listening(host: &str, port: u16, within: Duration) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     matches!(timeout(within, TcpStream::connect((host, port))).await, Ok(Ok(_)))
-}
-
-/// True where `url` names this machine itself.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => {
-            address.is_loopback() || address.to_ipv4_mapped().is_some_and(|address| address.is_loopback())
-        }
-        None => false,
-    }
 }
 
 /// `base` followed by `path`, of which what the base already ends with is not repeated: people write bases with
