@@ -81,11 +81,14 @@ const NAMES: &[(&str, Places)] = &[
     ("rustyline", Only(&["repl"])),
     ("rmcp", Only(&["mcp"])),
     ("ratatui", Only(&["tui"])),
-    ("axum", Only(&["web", "mcp"])),
+    ("rustls", Only(&["provider/http"])),
+    ("hyper", Only(&["mcp/http"])),
+    ("hyper_util", Only(&["mcp/http"])),
+    ("toml_edit", Only(&["config", "cli/commands/mcp_config"])),
+    ("axum", Only(&["web"])),
     ("indicatif", Only(&["ui"])),
     ("etcetera", Only(&["config"])),
     ("sys_locale", Only(&["config"])),
-    ("anyhow", Only(&["cli", "main"])),
     ("tokio", Outside(PURE)),
     ("std::fs", Outside(PURE)),
     ("std::io", Outside(PURE)),
@@ -101,7 +104,7 @@ const NAMES: &[(&str, Places)] = &[
     ("std::env::home_dir", Only(&["config"])),
     ("std::time::SystemTime::now", Only(&["app"])),
     ("std::time::Instant::now", Only(&["app"])),
-    ("jiff::Zoned::now", Only(&["app"])),
+    ("jiff::ZonedDateTime::now", Only(&["app"])),
     ("jiff::Timestamp::now", Only(&["app"])),
     // The terminal. In `mcp` standard output is the protocol. Asking whether it is a terminal is free to all.
     ("std::io::stdout", Only(&["ui", "mcp", "main"])),
@@ -165,7 +168,12 @@ fn row(module: &str) -> Option<&'static [&'static str]> {
 
 /// Everything that the sources break.
 fn check(sources: &[Source]) -> Vec<Broken> {
-    let mut broken = BTreeSet::new();
+    examine(sources).0
+}
+
+/// Everything that the sources break, and the names from outside that occur where they may.
+fn examine(sources: &[Source]) -> (Vec<Broken>, BTreeSet<&'static str>) {
+    let (mut broken, mut found) = (BTreeSet::new(), BTreeSet::new());
     let mut parsed = Vec::new();
     for source in sources {
         match syn::parse_file(&source.text) {
@@ -206,13 +214,14 @@ fn check(sources: &[Source]) -> Vec<Broken> {
             is_test,
             renames: BTreeMap::new(),
             broken: &mut broken,
+            found: &mut found,
         };
         for item in &file.items {
             reader.note_renames(item);
         }
         reader.visit_file(file);
     }
-    broken.into_iter().collect()
+    (broken.into_iter().collect(), found)
 }
 
 /// Notes every module that a `mod` declares, and whether it is for tests alone.
@@ -252,6 +261,8 @@ struct Reader<'a> {
     /// Names that a `use` gave to paths from outside.
     renames: BTreeMap<String, Vec<String>>,
     broken: &'a mut BTreeSet<Broken>,
+    /// Rows of [`NAMES`] that match something where it may be.
+    found: &'a mut BTreeSet<&'static str>,
 }
 
 impl Reader<'_> {
@@ -348,10 +359,16 @@ impl Reader<'_> {
             return;
         }
         for (name, places) in NAMES {
-            let begins =
-                name.split("::").enumerate().all(|(at, segment)| path.get(at).is_some_and(|word| word == segment));
-            if begins && !self.may_use(places) {
+            let begins = |name: &str| {
+                name.split("::").enumerate().all(|(at, segment)| path.get(at).is_some_and(|word| word == segment))
+            };
+            let may_use = self.may_use(places);
+            if begins(name) && !may_use {
                 self.report(line, format!("{} may not use `{name}` (`{}`)", self.stem, path.join("::")));
+            }
+            // Of a method its type is enough: that nobody calls it is what the row is for.
+            if may_use && begins(name.strip_suffix("::now").unwrap_or(name)) {
+                self.found.insert(name);
             }
         }
     }
@@ -535,6 +552,26 @@ fn every_arrow_between_the_modules_holds() {
     let broken = check(&sources);
     let list: Vec<String> = broken.iter().map(Broken::to_string).collect();
     assert!(list.is_empty(), "{} broken:\n{}", list.len(), list.join("\n"));
+}
+
+/// The standard library's names do not change, and some of them nobody may call at all. Of a crate, a type that has
+/// another name by now, or that is named nowhere, guards nothing.
+#[test]
+fn each_name_of_a_crate_in_the_table_occurs_where_it_may() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    read_folder(&folder, "", &mut sources);
+    let (_, found) = examine(&sources);
+    for (name, places) in NAMES.iter().filter(|(name, _)| !name.starts_with("std::")) {
+        let is_written = match places {
+            Only(places) => places.iter().any(|place| sources.iter().any(|source| source.stem().starts_with(place))),
+            Outside(_) => true,
+        };
+        assert!(found.contains(name) || !is_written, "`{name}` guards nothing: no such name where it may be");
+    }
+    let row = |text| examine(&fixture("app", text).1).1;
+    assert!(row("use jiff::ZonedDateTime;").contains("jiff::ZonedDateTime::now"));
+    assert!(!row("use jiff::Zoned;").contains("jiff::ZonedDateTime::now"), "another type");
 }
 
 /// Sources in which `text` stands in a deeper file of `module`, and all modules are declared.
