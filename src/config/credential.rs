@@ -251,12 +251,6 @@ pub fn key(
     }
 }
 
-/// True where there is a key that may be sent. Runs no command.
-#[must_use]
-pub fn has_key(settings: &Settings, environment: &Environment, provider: &str, vendor: Option<&Vendor>) -> bool {
-    matches!(key_state(settings, environment, provider, vendor), KeyState::Ready(_))
-}
-
 /// What is known of a provider's key without running a command.
 #[must_use]
 pub fn key_state(settings: &Settings, environment: &Environment, provider: &str, vendor: Option<&Vendor>) -> KeyState {

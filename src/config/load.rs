@@ -4,7 +4,6 @@
 //! `policy.deny` alone does not follow this: a project adds to what the user denies.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -22,8 +21,8 @@ use super::locale;
 use super::paths::Paths;
 use super::project::{self, Found};
 use super::settings::{
-    Ambiguous, Budget, ColorEnvironment, Flags, Footer, History, KeySource, Local, Mode, ModelSettings, Paid, Policy,
-    ProjectFile, ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Timeouts, Tls, Ui,
+    Ambiguous, Budget, Flags, Footer, History, KeySource, Local, Mode, ModelSettings, Paid, Policy, ProjectFile,
+    ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Timeouts, Tls, Ui,
 };
 use super::value::{self, Value};
 
@@ -528,18 +527,6 @@ fn resolve(
         route: layers.text("route").and_then(|word| word.parse().ok()),
         project: None,
         foreign_project: None,
-        color: ColorEnvironment::of(environment),
         layers,
-    }
-}
-
-impl ColorEnvironment {
-    fn of(environment: &Environment) -> Self {
-        Self {
-            no_color: environment.get_os("NO_COLOR").is_some(),
-            clicolor_force: environment.get_os("CLICOLOR_FORCE").is_some_and(|value| value != OsStr::new("0")),
-            clicolor_off: environment.get("CLICOLOR") == Some("0"),
-            term_dumb: environment.get("TERM") == Some("dumb"),
-        }
     }
 }

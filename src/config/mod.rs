@@ -32,7 +32,7 @@ mod value;
 mod written;
 
 pub use credential::{
-    KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, examined_key, has_key, key, key_line, key_of, key_place,
+    KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, examined_key, key, key_line, key_of, key_place,
     key_state, open_to_others,
 };
 pub use editor::Editor;
@@ -49,9 +49,8 @@ pub use paths::{Paths, shareable, shown_path};
 pub use project::is_project_file;
 pub use reference::reference;
 pub use settings::{
-    Ambiguous, Budget, ColorEnvironment, Flags, Footer, History, KeySource, Local, Mode, ModelSettings, Paid,
-    PlanSettings, Policy, ProjectFile, ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Timeouts, Tls,
-    Ui, origin,
+    Ambiguous, Budget, Flags, Footer, History, KeySource, Local, Mode, ModelSettings, Paid, PlanSettings, Policy,
+    ProjectFile, ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Timeouts, Tls, Ui, origin,
 };
 pub use system_keyring::{HAS_KEYRING, KeyringTrouble};
 pub use value::{Expected, masked};

@@ -62,8 +62,6 @@ pub struct Settings {
     pub project: Option<ProjectFile>,
     /// A `.baro.toml` that was passed over because another user owns it.
     pub foreign_project: Option<PathBuf>,
-    /// What the environment says of colours.
-    pub color: ColorEnvironment,
     pub(super) layers: Layers,
 }
 
@@ -327,18 +325,4 @@ pub struct ProjectFile {
     pub path: PathBuf,
     /// What it sets, in the file's order of names.
     pub sets: Vec<&'static str>,
-}
-
-/// What the environment says of colours.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "one for each variable, as the conventions have them")]
-pub struct ColorEnvironment {
-    /// `NO_COLOR` has a value.
-    pub no_color: bool,
-    /// `CLICOLOR_FORCE` has a value other than `0`.
-    pub clicolor_force: bool,
-    /// `CLICOLOR` is `0`.
-    pub clicolor_off: bool,
-    /// `TERM` is `dumb`.
-    pub term_dumb: bool,
 }

@@ -676,22 +676,6 @@ fn files_are_where_the_environment_says() {
 }
 
 #[test]
-fn colours_follow_the_conventions() {
-    let color = |pairs: &[(&str, &str)]| {
-        let mut place = Place::new();
-        for (name, value) in pairs {
-            place = place.set(name, value);
-        }
-        place.settings().color
-    };
-    assert_eq!(color(&[("NO_COLOR", ""), ("CLICOLOR_FORCE", "0")]), ColorEnvironment::default());
-    assert!(color(&[("NO_COLOR", "0")]).no_color, "any value counts");
-    assert!(color(&[("CLICOLOR_FORCE", "1")]).clicolor_force);
-    assert!(color(&[("CLICOLOR", "0")]).clicolor_off);
-    assert!(color(&[("TERM", "dumb")]).term_dumb);
-}
-
-#[test]
 fn a_plan_that_is_said_stands_over_the_catalogue_s() {
     let free = Plan { free: true, tokens_per_minute: Some(6000), ..Plan::default() };
     let said = |plan: PlanSettings| plan.over(Some(free));

@@ -43,7 +43,7 @@ fn endpoint_of(entry: ProviderEntry<'_>, key: Option<KeyFound>) -> Endpoint {
 
 /// Where a provider is, with this key.
 pub(super) fn endpoint_with(entry: ProviderEntry<'_>, key: Option<Secret>) -> Endpoint {
-    Endpoint { provider: entry.id.to_owned(), wire: entry.wire, base_url: entry.base_url, key, headers: Vec::new() }
+    Endpoint { provider: entry.id.to_owned(), wire: entry.wire, base_url: entry.base_url, key }
 }
 
 impl Engine {

@@ -40,9 +40,6 @@ const LIST_LIMIT: Duration = Duration::from_secs(30);
 /// A public file is not followed further than this.
 const MAX_REDIRECTS: usize = 5;
 
-/// Names of headers that carry a key.
-const KEY_HEADERS: [&str; 4] = ["authorization", "x-api-key", "api-key", "x-goog-api-key"];
-
 /// The network, with its clients and their pools of connections.
 #[derive(Debug)]
 pub struct Http {
@@ -412,16 +409,11 @@ fn join(base: &Url, path: &[&str]) -> Url {
 fn headers(endpoint: &Endpoint, url: &Url) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     headers.insert(USER_AGENT, HeaderValue::from_static(concat!("baro/", env!("CARGO_PKG_VERSION"))));
-    let refuse = |what: String| Failure::new(FailureKind::BadRequest, scrub::message(&what, endpoint.key.as_ref()));
-    for (name, value) in &endpoint.headers {
-        let header = HeaderName::try_from(name.as_str()).ok().zip(HeaderValue::from_str(value).ok());
-        let (name, value) = header.ok_or_else(|| refuse(format!("`{name}` cannot be sent as a header")))?;
-        headers.insert(name, value);
-    }
     if endpoint.wire == Wire::Anthropic {
-        headers.entry("anthropic-version").or_insert(HeaderValue::from_static(anthropic::VERSION));
+        headers.insert("anthropic-version", HeaderValue::from_static(anthropic::VERSION));
     }
-    if let Some(key) = endpoint.key.as_ref().filter(|key| !key.is_empty()) {
+    let key = endpoint.key.as_ref().filter(|key| !key.is_empty());
+    if let Some(key) = key {
         let (name, value) = match endpoint.wire {
             Wire::Anthropic => (HeaderName::from_static("x-api-key"), key.expose().to_owned()),
             _ => (AUTHORIZATION, format!("Bearer {}", key.expose())),
@@ -433,10 +425,12 @@ fn headers(endpoint: &Endpoint, url: &Url) -> Result<HeaderMap, Failure> {
         value.set_sensitive(true);
         headers.insert(name, value);
     }
-    let has_key = KEY_HEADERS.iter().any(|name| headers.contains_key(*name)) || url.password().is_some();
+    let has_key = key.is_some() || url.password().is_some();
     if has_key && url.scheme() != "https" && !is_loopback(url) {
         let host = url.host_str().unwrap_or_default();
-        let mut failure = refuse(format!("a key is not sent to {host} without TLS: use https"));
+        let message = format!("a key is not sent to {host} without TLS: use https");
+        let message = scrub::message(&message, endpoint.key.as_ref());
+        let mut failure = Failure::new(FailureKind::BadRequest, message);
         failure.code = Some("key_without_tls".to_owned());
         return Err(failure);
     }

@@ -62,8 +62,6 @@ pub struct Endpoint {
     pub base_url: Url,
     /// Sent only over TLS or to loopback.
     pub key: Option<Secret>,
-    /// Further headers, as the provider's row asks for them.
-    pub headers: Vec<(String, String)>,
 }
 
 /// How long each part of an exchange may take. Counted on a monotonic clock.

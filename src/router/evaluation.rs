@@ -110,16 +110,6 @@ impl Figures {
         figures.calibration_error = calibration_error(calibration, 10);
         figures
     }
-
-    /// The route whose recall is lowest, of those that occur.
-    #[must_use]
-    pub fn worst_route(&self) -> Option<(Route, Tally)> {
-        Route::ALL
-            .into_iter()
-            .map(|route| (route, self.by_route[route.index()]))
-            .filter(|(_, tally)| tally.n_total > 0)
-            .min_by(|one, other| one.1.accuracy().total_cmp(&other.1.accuracy()))
-    }
 }
 
 fn tally_of<'t>(tallies: &'t mut Vec<(String, Tally)>, name: &str) -> &'t mut Tally {
@@ -180,7 +170,6 @@ mod tests {
         assert_eq!(figures.all, Tally { n_right: 1, n_total: 2 });
         assert_eq!(figures.confusion[Route::Fast.index()][Route::Code.index()], 1);
         assert_eq!(figures.by_lang, [("ko".to_owned(), Tally { n_right: 1, n_total: 2 })]);
-        assert_eq!(figures.worst_route(), Some((Route::Think, Tally { n_right: 0, n_total: 1 })));
         // code 1, think 0, fast 0
         assert!((figures.macro_f1 - 1.0 / 3.0).abs() < 1e-9);
     }

@@ -60,7 +60,7 @@ pub(super) fn number_of(connection: &Connection, id: &ConversationId) -> Result<
 }
 
 pub(super) fn insert(connection: &Connection, new: &NewConversation<'_>) -> Result<(i64, ConversationId), Error> {
-    let name = new.name.map(|name| free_name(connection, name, None)).transpose()?;
+    let name = new.name.map(|name| free_name(connection, name)).transpose()?;
     let mut random = [0; ConversationId::N_RANDOM];
     fill_random(&mut random)?;
     let id = ConversationId::from_random(random);
@@ -99,14 +99,11 @@ pub(super) fn find_or_insert(
     insert(connection, new)
 }
 
-/// The name as it is kept, if nobody but conversation `but` has it.
-pub(super) fn free_name(connection: &Connection, text: &str, but: Option<i64>) -> Result<String, Error> {
+/// The name as it is kept, if nobody has it.
+pub(super) fn free_name(connection: &Connection, text: &str) -> Result<String, Error> {
     let name = name_of(text)?;
-    let holder: Option<i64> = connection
-        .prepare_cached("SELECT id FROM conversation WHERE name = ?1")?
-        .query_row([&name], |row| row.get(0))
-        .optional()?;
-    if holder.is_some() && holder != but { Err(Error::NameTaken(name)) } else { Ok(name) }
+    let is_taken = connection.prepare_cached("SELECT 1 FROM conversation WHERE name = ?1")?.exists([&name])?;
+    if is_taken { Err(Error::NameTaken(name)) } else { Ok(name) }
 }
 
 impl Store {
@@ -193,24 +190,19 @@ impl Store {
         })
     }
 
-    /// Names a conversation, or with `None` takes its name away.
-    pub fn set_name(&self, id: &ConversationId, name: Option<&str>) -> Result<(), Error> {
-        self.home(id)?.write(|connection| {
-            let number = number_of(connection, id)?;
-            let name = name.map(|name| free_name(connection, name, Some(number))).transpose()?;
-            connection.execute("UPDATE conversation SET name = ?2 WHERE id = ?1", params![number, name])?;
-            Ok(())
-        })
-    }
-
     /// Sets the user's mark.
     pub fn set_starred(&self, id: &ConversationId, star: Star) -> Result<(), Error> {
-        self.set(id, "starred", star == Star::Starred)?;
+        let sql = "UPDATE conversation SET starred = ?2 WHERE public_id = ?1";
+        self.home(id)?.write(|connection| {
+            match connection.execute(sql, params![id.as_str(), star == Star::Starred])? {
+                0 => Err(Error::NotFound(id.to_string())),
+                _ => Ok(()),
+            }
+        })?;
         if self.memory.get().is_none() {
             return Ok(());
         }
         // A mark is no text: the conversation in the file, of which this is a copy, has it too.
-        let sql = "UPDATE conversation SET starred = ?2 WHERE public_id = ?1";
         self.write(|connection| Ok(connection.execute(sql, params![id.as_str(), star == Star::Starred]).map(drop)?))
     }
 
@@ -244,21 +236,6 @@ impl Store {
                 .query_row([id.as_str()], |row| Ok(PinChange { before: rows::candidate(row, 0)? }))
                 .optional()?;
             Ok(found)
-        })
-    }
-
-    /// Sets the standing instructions.
-    pub fn set_system(&self, id: &ConversationId, system: Option<&str>) -> Result<(), Error> {
-        self.set(id, "system", system)
-    }
-
-    fn set(&self, id: &ConversationId, column: &'static str, value: impl rusqlite::ToSql) -> Result<(), Error> {
-        self.home(id)?.write(|connection| {
-            let sql = format!("UPDATE conversation SET {column} = ?2 WHERE public_id = ?1");
-            match connection.execute(&sql, params![id.as_str(), value])? {
-                0 => Err(Error::NotFound(id.to_string())),
-                _ => Ok(()),
-            }
         })
     }
 

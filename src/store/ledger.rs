@@ -243,16 +243,6 @@ impl Store {
         self.home_of(turn).read(|connection| of_turn(connection, turn))
     }
 
-    /// When the first try was sent, for those who count in days.
-    pub fn first_attempt_at(&self) -> Result<Option<UnixMillis>, Error> {
-        self.read(|connection| {
-            Ok(connection
-                .prepare_cached("SELECT min(at) FROM attempt")?
-                .query_row([], |row| row.get::<_, Option<i64>>(0))?
-                .map(UnixMillis))
-        })
-    }
-
     /// Money of all tries sent from `at` on.
     pub fn spent_since(&self, at: UnixMillis) -> Result<Spent, Error> {
         self.read(|connection| {

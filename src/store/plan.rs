@@ -158,11 +158,6 @@ impl Store {
         })
     }
 
-    /// Tokens that all processes sent to a model from `at` on.
-    pub fn tokens_since(&self, model: &ModelRef, at: UnixMillis, now: UnixMillis) -> Result<u64, Error> {
-        self.read(|connection| sum_tokens(connection, model, at, now))
-    }
-
     /// The user's answer to paying `provider`, if he was asked.
     pub fn consent(&self, provider: &str) -> Result<Option<Consent>, Error> {
         self.read(|connection| {

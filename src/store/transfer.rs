@@ -217,7 +217,7 @@ impl Store {
         now: UnixMillis,
     ) -> Result<ConversationId, Error> {
         if let Some(name) = name {
-            self.read(|connection| conversations::free_name(connection, name, None))?;
+            self.read(|connection| conversations::free_name(connection, name))?;
         }
         let lines = read_lines(reader)?;
         let system: Vec<&str> =

@@ -127,12 +127,6 @@ impl Page {
         self.draw()
     }
 
-    /// True where a tick would draw something.
-    #[must_use]
-    pub const fn wants_ticks(&self) -> bool {
-        self.is_behind
-    }
-
     /// Draws what is owed now.
     ///
     /// # Errors

@@ -67,7 +67,6 @@ fn endpoint(base: &str, key: Option<&str>) -> Endpoint {
         wire: Wire::OpenAi,
         base_url: base.parse().expect("a URL"),
         key: key.map(Secret::new),
-        headers: vec![("x-title".into(), "baro".into())],
     }
 }
 
@@ -158,9 +157,8 @@ async fn a_key_never_goes_out_in_the_open() {
     for base in ["http://192.0.2.1/v1", "http://localhost.evil.example/v1", "http://127.0.0.1.evil.example/v1"] {
         assert_eq!(refused(endpoint(base, Some("k"))).await.as_deref(), Some("key_without_tls"), "{base}");
     }
-    let in_header =
-        Endpoint { headers: vec![("X-Api-Key".into(), "k".into())], ..endpoint("http://192.0.2.1/v1", None) };
-    assert_eq!(refused(in_header).await.as_deref(), Some("key_without_tls"));
+    let of_anthropic = Endpoint { wire: Wire::Anthropic, ..endpoint("http://192.0.2.1/v1", Some("k")) };
+    assert_eq!(refused(of_anthropic).await.as_deref(), Some("key_without_tls"));
     assert_eq!(refused(endpoint("http://u:pw@192.0.2.1/v1", None)).await.as_deref(), Some("key_without_tls"));
     let listed = http(Timeouts::default()).list_models(&endpoint("http://192.0.2.1/v1", Some("k")), None).await;
     assert_eq!(listed.expect_err("refused").code.as_deref(), Some("key_without_tls"));

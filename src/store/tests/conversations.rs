@@ -1,6 +1,6 @@
 //! Ids, names, lists, marks and removal.
 
-use super::{NOW, Place, ask, begin, candidate, exchange, memory, model, row};
+use super::{NOW, Place, ask, begin, begin_instructed, candidate, exchange, memory, model, row};
 use crate::domain::conversation::TurnState;
 use crate::domain::{ConversationId, Surface, TurnId};
 use crate::store::{Error, ListFilter, ListScope, NewConversation, Star, Store, TurnEnd, UsageBy, title_of};
@@ -59,12 +59,6 @@ fn a_name_is_one_conversations_whole_and_composed() {
     for bad in ["", "  ", "c_abc", "a\nb", "\u{1b}[2J", &"x".repeat(101)] {
         assert_eq!(named(&store, bad), Err(Error::BadName(bad.to_owned())));
     }
-    let other = named(&store, "b").expect("a conversation");
-    assert_eq!(store.set_name(&other, Some("빌드")), Err(Error::NameTaken("빌드".to_owned())));
-    assert_eq!(store.set_name(&id, Some("빌드")), Ok(()));
-    assert_eq!(store.set_name(&id, None), Ok(()));
-    assert_eq!(store.set_name(&other, Some("빌드")), Ok(()));
-    assert_eq!(store.find("빌드"), Ok(Some(other)));
 }
 
 #[test]
@@ -112,11 +106,10 @@ fn one_shots_that_were_never_gone_on_with_are_listed_only_when_asked_for() {
 #[test]
 fn marks_pins_and_instructions_are_kept() {
     let store = memory();
-    let id = begin(&store, Surface::Repl, "/a", NOW);
+    let id = begin_instructed(&store, Surface::Repl, "/a", Some("짧게"), NOW);
     let pin = candidate("groq:openai/gpt-oss-120b@high");
     store.set_pin(&id, Some(&pin)).expect("pinned");
     store.set_starred(&id, Star::Starred).expect("starred");
-    store.set_system(&id, Some("짧게")).expect("instructed");
     let kept = store.conversation(&id).expect("a conversation");
     assert_eq!((kept.pin, kept.starred, kept.system.as_deref()), (Some(pin), true, Some("짧게")));
     store.set_pin(&id, None).expect("unpinned");

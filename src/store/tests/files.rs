@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::{NOW, Place, begin, exchange};
 use crate::domain::Surface;
 use crate::store::open::{APPLICATION_ID, MIGRATIONS, open_with};
-use crate::store::{Error, Store};
+use crate::store::{Error, Star, Store};
 
 #[test]
 fn the_bundled_sqlite_has_the_log_reset_bug_mended() {
@@ -295,7 +295,7 @@ fn a_lock_that_is_not_given_up_is_said_and_reading_goes_on() {
     store.connection.busy_timeout(std::time::Duration::ZERO).expect("no waiting");
     other.connection.execute_batch("BEGIN EXCLUSIVE").expect("locked");
     assert_eq!(store.append(asked.answer, "x"), Err(Error::Busy));
-    assert_eq!(store.set_name(&id, Some("n")), Err(Error::Busy));
+    assert_eq!(store.set_starred(&id, Star::Starred), Err(Error::Busy));
     assert_eq!(store.branch(&id).expect("a branch").len(), 2);
     other.connection.execute_batch("ROLLBACK").expect("unlocked");
     assert_eq!(store.append(asked.answer, "x"), Ok(()));

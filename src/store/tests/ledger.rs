@@ -72,7 +72,6 @@ fn days_are_the_callers_and_come_in_order_with_the_empty_ones() {
     let sums = store.usage(UsageBy::Day(&days), UnixMillis(0)..UnixMillis(1_000)).expect("sums");
     let counts: Vec<_> = sums.iter().map(|sum| (sum.key.as_deref(), sum.n_requests)).collect();
     assert_eq!(counts, [(Some("mon"), 2), (Some("tue"), 0), (Some("wed"), 1)]);
-    assert_eq!(store.first_attempt_at(), Ok(Some(UnixMillis(99))));
     let range = UnixMillis(100)..UnixMillis(300);
     assert_eq!(store.usage(UsageBy::Model, range).expect("sums")[0].n_requests, 2);
 }

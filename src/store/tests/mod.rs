@@ -57,13 +57,23 @@ fn model(text: &str) -> ModelRef {
 }
 
 fn begin(store: &Store, surface: Surface, folder: &str, now: UnixMillis) -> ConversationId {
+    begin_instructed(store, surface, folder, None, now)
+}
+
+fn begin_instructed(
+    store: &Store,
+    surface: Surface,
+    folder: &str,
+    system: Option<&str>,
+    now: UnixMillis,
+) -> ConversationId {
     store
         .begin_conversation(&NewConversation {
             surface,
             folder: Some(folder),
             name: None,
             title: "",
-            system: None,
+            system,
             pin: None,
             now,
         })

@@ -43,13 +43,12 @@ fn one_minute_is_shared_by_all_processes() {
     a.record_tokens(&qwen, 7_000, NOW.plus_ms(-60_001)).expect("long ago");
     let first = a.reserve_tokens(&qwen, 5_000, &allowance, NOW).expect("asked").expect("room");
     assert_eq!(b.reserve_tokens(&qwen, 3_001, &allowance, NOW), Ok(None));
-    assert_eq!(b.tokens_since(&qwen, allowance.since, NOW), Ok(5_000));
+    assert_eq!(b.sent_after(&qwen, allowance.since, NOW), Ok(vec![(NOW, 5_000)]));
     a.correct_tokens(first, 1_200).expect("corrected");
     assert!(b.reserve_tokens(&qwen, 6_800, &allowance, NOW).expect("asked").is_some());
-    assert_eq!(a.tokens_since(&qwen, allowance.since, NOW), Ok(8_000));
     assert_eq!(a.sent_after(&qwen, allowance.since, NOW), Ok(vec![(NOW, 1_200), (NOW, 6_800)]));
     assert_eq!(a.sent_after(&qwen, NOW, NOW), Ok(vec![]));
-    assert_eq!(a.tokens_since(&model("groq:kimi"), allowance.since, NOW), Ok(0));
+    assert_eq!(a.sent_after(&model("groq:kimi"), allowance.since, NOW), Ok(vec![]));
     // A day later nothing of it is left in the file.
     a.record_tokens(&qwen, 1, NOW.plus_ms(26 * 3_600_000)).expect("kept");
     let n: i64 = a.connection.query_row("SELECT count(*) FROM sent_tokens", [], |row| row.get(0)).expect("a count");

@@ -4,7 +4,7 @@ use std::io::{self, Cursor, Write};
 
 use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
 
-use super::{NOW, ask, begin, candidate, exchange, memory};
+use super::{NOW, ask, begin, begin_instructed, candidate, exchange, memory};
 use crate::domain::conversation::{Turn, TurnState};
 use crate::domain::{ConversationId, Effort, Finish, Role, Route, Surface, UnixMillis};
 use crate::store::{BadLine, Belongs, Error, NewExchange, NewSibling, Store, TurnEnd};
@@ -95,8 +95,7 @@ fn a_name_that_is_taken_or_bad_is_refused_before_reading() {
 #[test]
 fn markdown_shows_who_said_what_and_keeps_material_in_its_fence() {
     let store = memory();
-    let id = begin(&store, Surface::Ask, "/a", NOW);
-    store.set_system(&id, Some("짧게")).expect("instructed");
+    let id = begin_instructed(&store, Surface::Ask, "/a", Some("짧게"), NOW);
     let asked = store
         .begin_exchange(&NewExchange {
             conversation: Belongs::To(&id),
@@ -203,8 +202,7 @@ proptest! {
         turns in prop::collection::vec(an_answer(), 1..8),
     ) {
         let store = memory();
-        let id = begin(&store, Surface::Repl, "/a", NOW);
-        store.set_system(&id, system.as_deref()).expect("instructed");
+        let id = begin_instructed(&store, Surface::Repl, "/a", system.as_deref(), NOW);
         for (text, material, whole, at, effort) in &turns {
             let mut model = candidate("ollama:hf.co/a/b:q8");
             model.effort = *effort;

@@ -263,7 +263,7 @@ fn others_write_between_and_the_tail_comes_back() {
     stage.write("first\n\nsecond is not");
     let page = stage.page.as_mut().expect("a page");
     assert_eq!(page.withdraw().expect("writes"), WriteEnd::Open);
-    assert!(page.wants_ticks());
+    assert!(page.is_behind);
     stage.read();
     stage.emulator.process("a notice\r\n".as_bytes());
     stage.write(" over");
