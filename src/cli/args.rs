@@ -6,6 +6,7 @@ mod setup;
 mod shells;
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::OnceLock;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -307,7 +308,7 @@ pub enum HistoryAction {
         #[arg(long)]
         all: bool,
         /// At most so many.
-        #[arg(short = 'n', long, value_name = "N", default_value_t = 30, value_parser = parse_count)]
+        #[arg(short = 'n', long, value_name = "N", default_value_t = 30, value_parser = parse_count::<u32>)]
         limit: u32,
         /// Only marked ones.
         #[arg(long)]
@@ -331,7 +332,7 @@ pub enum HistoryAction {
         #[arg(value_name = "WORDS", required = true)]
         words: Vec<String>,
         /// At most so many.
-        #[arg(short = 'n', long, value_name = "N", default_value_t = 20, value_parser = parse_count)]
+        #[arg(short = 'n', long, value_name = "N", default_value_t = 20, value_parser = parse_count::<u32>)]
         limit: u32,
         /// As JSON lines.
         #[arg(long)]
@@ -454,9 +455,10 @@ fn parse_tokens(text: &str) -> Result<u64, String> {
     }
 }
 
-fn parse_count(text: &str) -> Result<u32, String> {
+/// A number of things, at least one.
+pub(super) fn parse_count<N: FromStr + PartialOrd + Default>(text: &str) -> Result<N, String> {
     match text.parse() {
-        Ok(n) if n > 0 => Ok(n),
+        Ok(n) if n > N::default() => Ok(n),
         _ => Err("a whole number from 1".to_owned()),
     }
 }

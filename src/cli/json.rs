@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::event::{Attempt, FailoverReason, TurnResult};
+use crate::domain::time::whole_ms;
 use crate::domain::{Candidate, ConversationId, Failure, Finish, TurnEvent, Usage};
 use crate::engine::forms::rounded;
 pub use crate::engine::forms::{cost, decision, usage, usage_row, usage_sum};
@@ -204,8 +205,4 @@ pub fn event(event: &TurnEvent) -> Option<Value> {
 #[must_use]
 pub fn error_event(error: &ErrorObject) -> Value {
     json!({ "event": "error", "error": error.value() })
-}
-
-fn whole_ms(duration: std::time::Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

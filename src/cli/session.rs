@@ -70,49 +70,33 @@ pub struct Session {
 impl Session {
     /// Reads the settings and opens the console. What is wrong with the settings is told at once.
     pub fn begin(shared: &SharedArgs, timeout: Option<f64>, form: Form) -> Result<Self, Exit> {
-        let environment = Environment::of_process();
-        let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-        let flags = Flags { lang: shared.lang.map(Into::into), timeout: timeout.map(Duration::from_secs_f64) };
-        match config::load(&environment, &folder, &flags) {
-            Ok(settings) => {
-                let console = console(shared, &environment, Some(&settings), settings.lang);
-                let session = Self { settings, environment, console, folder, shared: shared.clone(), flags, form };
-                session.mention_unknown_variables();
-                Ok(session)
-            }
-            Err(error) => {
-                let lang = flags.lang.unwrap_or_else(|| config::language_before_settings(&environment));
-                let console = console(shared, &environment, None, lang);
-                complain(&console, form, "config", &trouble::of_config(lang, &error));
-                Err(Exit::USAGE)
-            }
-        }
+        let timeout = timeout.map(Duration::from_secs_f64);
+        let load = |environment: &_, folder: &_, flags: &_| Ok((config::load(environment, folder, flags)?, ()));
+        let (session, ()) = Self::over(shared, timeout, form, load)?;
+        session.mention_unknown_variables();
+        Ok(session)
     }
 
     /// As [`Session::begin`], for a server that an editor starts in any folder: a project's file that is wrong sets
     /// nothing, and is returned.
     pub fn begin_in_any_folder(shared: &SharedArgs, form: Form) -> Result<(Self, Option<config::Error>), Exit> {
-        let environment = Environment::of_process();
-        let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-        let flags = Flags { lang: shared.lang.map(Into::into), timeout: None };
-        match config::load_passing_over_project(&environment, &folder, &flags) {
-            Ok((settings, wrong)) => {
-                let console = console(shared, &environment, Some(&settings), settings.lang);
-                let session = Self { settings, environment, console, folder, shared: shared.clone(), flags, form };
-                session.mention_unknown_variables();
-                Ok((session, wrong))
-            }
-            Err(error) => {
-                let lang = flags.lang.unwrap_or_else(|| config::language_before_settings(&environment));
-                let console = console(shared, &environment, None, lang);
-                complain(&console, form, "config", &trouble::of_config(lang, &error));
-                Err(Exit::USAGE)
-            }
-        }
+        let (session, wrong) = Self::over(shared, None, form, config::load_passing_over_project)?;
+        session.mention_unknown_variables();
+        Ok((session, wrong))
     }
 
     /// As [`Session::begin`], for what must work while the settings are wrong: with what is sound, and all that is wrong.
     pub fn begin_anyway(shared: &SharedArgs, form: Form) -> Result<(Self, Vec<config::Error>), Exit> {
+        Self::over(shared, None, form, config::load_what_is_sound)
+    }
+
+    /// A session over the settings that `load` reads, and what it says of them.
+    fn over<W>(
+        shared: &SharedArgs,
+        timeout: Option<Duration>,
+        form: Form,
+        load: impl FnOnce(&Environment, &Path, &Flags) -> Result<(Settings, W), config::Error>,
+    ) -> Result<(Self, W), Exit> {
         let environment = Environment::of_process();
         let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
         let flags = Flags { lang: shared.lang.map(Into::into), timeout: None };

@@ -9,6 +9,7 @@ pub mod conversation;
 pub mod decision;
 pub mod event;
 pub mod failure;
+pub mod hangul;
 pub mod key_form;
 pub mod lang;
 pub mod limits;

@@ -1,6 +1,14 @@
 //! Points in time, as data. Reading the clock is the composition root's.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
+
+/// A span of time in whole milliseconds.
+#[must_use]
+pub fn whole_ms(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}
 
 /// Milliseconds since 1970-01-01 UTC.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! How many tokens a text is about to take.
 
+use super::hangul;
+
 /// Tokens that `text` takes in a current vocabulary, estimated a little high: a request that was estimated
 /// too small is refused by a plan that counts by the minute. ASCII counts a token for 3.5 characters, Hangul
 /// 0.8 a syllable, other scripts one a character.
@@ -14,7 +16,7 @@ pub fn estimate(text: &str) -> u64 {
         ascii += n_ascii as u64;
         rest = &rest[n_ascii..];
         for character in rest.chars().take_while(|character| !character.is_ascii()) {
-            hundredths += if matches!(character, '\u{ac00}'..='\u{d7a3}') { 80 } else { 100 };
+            hundredths += if hangul::is_syllable(character) { 80 } else { 100 };
             rest = &rest[character.len_utf8()..];
         }
     }

@@ -10,7 +10,8 @@ use super::Engine;
 use super::candidates::Ranked;
 use super::request::Showing;
 use super::saving::Saving;
-use super::turn::{Sink, milliseconds};
+use super::turn::Sink;
+use crate::domain::time::whole_ms;
 use crate::domain::{Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, TurnEvent, Usage, tokens};
 use crate::provider::EventStream;
 use crate::store::{BegunRow, TokenEntry};
@@ -89,7 +90,7 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
         if let Some((row, input)) = ledger {
             let (output, reasoning) = (answer.n_estimated_output(), answer.n_reasoning_tokens());
             let usage = Usage { input, output, reasoning, estimated: true, ..Usage::default() };
-            let (cost, ms) = (ranked.facts.cost(&usage), milliseconds(began.elapsed()));
+            let (cost, ms) = (ranked.facts.cost(&usage), whole_ms(began.elapsed()));
             // What is not counted now is counted with the next piece.
             let _ = engine.with_store_soon(|store| store.count_attempt(row, usage, cost, ms));
         }

@@ -11,7 +11,7 @@ use super::request::{Choice, Failover, Reach};
 use super::{Engine, Error, Unusable};
 use crate::domain::catalogue::Wire;
 use crate::domain::small_model::{EMBEDDED, SmallModel};
-use crate::domain::{Candidate, ModelRef, Route};
+use crate::domain::{Candidate, ModelRef, Route, hangul};
 use crate::provider::Local;
 use crate::provider::local::IS_BUILT;
 #[cfg(feature = "local")]
@@ -166,15 +166,15 @@ fn bare(name: &str) -> &str {
 fn beyond(asked: Asked<'_>, model: Option<&SmallModel>, is_forced: bool) -> Option<Beyond> {
     let model = model?;
     let said = || asked.text.chars().chain(asked.material.unwrap_or_default().chars());
-    let is_hangul = |character: char| matches!(character, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}');
-    if said().any(is_hangul) && !model.speaks("ko") {
+    if said().any(hangul::is_hangul) && !model.speaks("ko") {
         return Some(Beyond::Language);
     }
     if is_forced {
         return None;
     }
     // Neither Latin nor Hangul, or words of another language: none for a model that has English alone.
-    let is_foreign = |character: char| character.is_alphabetic() && character > '\u{24f}' && !is_hangul(character);
+    let is_foreign =
+        |character: char| character.is_alphabetic() && character > '\u{24f}' && !hangul::is_hangul(character);
     if model.languages.len() == 1 && (said().any(is_foreign) || !english::is_likely(asked.text)) {
         return Some(Beyond::OtherLanguage);
     }

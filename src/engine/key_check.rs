@@ -12,6 +12,7 @@ use super::bookkeeping::Unconnected;
 use super::roster::{ModelFacts, ProviderEntry};
 use super::{Engine, Unusable};
 use crate::domain::catalogue::{Plan, Wire};
+use crate::domain::time::whole_ms;
 use crate::domain::{
     AttemptOutcome, ChatRequest, Effort, Failure, FailureKind, Message, MicroUsd, ModelRef, ProviderEvent, RateLimits,
     Role, Route, Secret, Surface, Usage, tokens,
@@ -222,7 +223,6 @@ impl Engine {
         };
         let usage = usage.unwrap_or(estimated);
         let cost = cost.or_else(|| facts.cost(&usage));
-        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         let outcome = match (&failure, opened) {
             (None, _) => AttemptOutcome::Answered,
             (Some(_), Some(_)) => AttemptOutcome::Incomplete,
@@ -239,8 +239,8 @@ impl Engine {
             usage,
             cost,
             free: facts.asks_no_money(),
-            ttft_ms: ttft.map(millis),
-            total_ms: millis(began.elapsed()),
+            ttft_ms: ttft.map(whole_ms),
+            total_ms: whole_ms(began.elapsed()),
             at: sent_at,
             conversation: None,
             turn: None,

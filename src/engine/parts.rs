@@ -12,7 +12,7 @@ use super::plan::TurnPlan;
 use super::quota::MIN_ANSWER;
 use super::request::{Choice, Keeping, Showing, Thread, TurnRequest};
 use super::{Bound, Engine, Error, OverBudget, window};
-use crate::domain::{MicroUsd, ModelRef, Route, tokens};
+use crate::domain::{MicroUsd, ModelRef, Route, hangul, tokens};
 use crate::material::{self, Material};
 
 /// Tokens of the words around a part, of its label and its fence.
@@ -192,8 +192,7 @@ impl Division {
 
     /// Where the message itself is divided, its language is said.
     fn in_korean(&self) -> &'static str {
-        let is_hangul = |character| matches!(character, '\u{ac00}'..='\u{d7a3}');
-        let is_korean = self.parts.first().is_some_and(|part| part.chars().any(is_hangul));
+        let is_korean = self.parts.first().is_some_and(|part| part.chars().any(hangul::is_syllable));
         if is_korean { " 한국어로 답하세요." } else { "" }
     }
 }
@@ -226,7 +225,7 @@ fn end_of_piece(text: &str, room: u64) -> usize {
     let longest = text.char_indices().find(|(_, character)| {
         let cost = match character {
             character if character.is_ascii() => 200,
-            '\u{ac00}'..='\u{d7a3}' => 560,
+            character if hangul::is_syllable(*character) => 560,
             _ => 700,
         };
         let fits = cost <= left;

@@ -17,7 +17,7 @@ use super::{Engine, Error};
 use crate::config::{self, Origin as SetBy};
 use crate::domain::conversation::Turn;
 use crate::domain::{
-    Candidate, ConversationId, Decision, MicroUsd, ModelRef, Role, Route, Source, TurnId, Usage, tokens,
+    Candidate, ConversationId, Decision, MicroUsd, ModelRef, Role, Route, Source, TurnId, Usage, hangul, tokens,
 };
 use crate::router;
 use crate::router::personal::Personal;
@@ -344,7 +344,7 @@ pub(super) fn past_turns(turns: &[Turn]) -> Vec<router::PastTurn<'_>> {
 /// plans that count by the minute, and without the name of a language that the message is not in: small models
 /// answer in whatever language they are told of.
 fn built_in_system(text: &str, material: Material) -> String {
-    let language = if text.chars().any(|character| matches!(character, '\u{ac00}'..='\u{d7a3}')) {
+    let language = if text.chars().any(hangul::is_syllable) {
         "Answer in Korean"
     } else {
         "Answer in the language of the user's message"

@@ -19,6 +19,7 @@ use super::saving::Saving;
 use super::succession::Line;
 use super::{Engine, Error, embedded, quota};
 use crate::domain::event::{Attempt, Given, Notice, Routed, TurnResult};
+use crate::domain::time::whole_ms;
 use crate::domain::{
     AttemptOutcome, Candidate, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits,
     Role, TurnEvent, UnixMillis, Usage,
@@ -453,13 +454,13 @@ impl<'a> Running<'a> {
             attempt: Attempt {
                 model: ranked.candidate.model.clone(),
                 outcome,
-                ms: milliseconds(begun.at.elapsed()),
+                ms: whole_ms(begun.at.elapsed()),
                 failure,
             },
             usage,
             cost,
             free: ranked.facts.asks_no_money(),
-            ttft_ms: self.answer.ttft.map(milliseconds),
+            ttft_ms: self.answer.ttft.map(whole_ms),
             request_id,
             sent_at: begun.sent_at,
             begun: begun.row,
@@ -551,7 +552,7 @@ impl<'a> Running<'a> {
         if has_answer && self.answer.usage.is_some() {
             sink(TurnEvent::Usage { usage, cost: costs });
         }
-        let first_text = self.answer.first_text_at.map(|at| milliseconds(at - self.started));
+        let first_text = self.answer.first_text_at.map(|at| whole_ms(at - self.started));
         let kind = match &error {
             Some(
                 Error::KeyRefused { failure, .. }
@@ -576,7 +577,7 @@ impl<'a> Running<'a> {
             cost: costs,
             free: self.answered_by.as_ref().is_some_and(|ranked| ranked.facts.asks_no_money()),
             ttft_ms: first_text,
-            total_ms: milliseconds(self.started.elapsed()),
+            total_ms: whole_ms(self.started.elapsed()),
             conversation: kept.as_ref().map(|kept| kept.conversation.clone()),
             turn: kept.as_ref().map(|kept| kept.answer),
             attempts: self.tries.into_iter().map(|ended| ended.attempt).collect(),
@@ -591,9 +592,4 @@ impl<'a> Running<'a> {
         };
         Outcome { result: Some(result), error }
     }
-}
-
-/// Whole milliseconds.
-pub(super) fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

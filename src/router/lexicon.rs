@@ -6,6 +6,7 @@
 //! overlap: `자바스크립트` is neither `자바` nor `스크립트`. Which route a group speaks for is learnt, not said here.
 
 use super::text::{Script, Words};
+use crate::domain::hangul;
 
 /// Groups that a lexicon may have.
 pub const MAX_GROUPS: usize = 62;
@@ -95,7 +96,7 @@ impl<'a> Lexicon<'a> {
                         c.is_ascii_alphanumeric() || (matches!(c, '+' | '#') && last.is_ascii_alphabetic())
                     })
                 } else {
-                    bits & AT_END == 0 || !next.is_some_and(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'))
+                    bits & AT_END == 0 || !next.is_some_and(hangul::is_syllable)
                 };
                 let starts = bits & AT_START == 0 || from == token_from;
                 if ends && starts {

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::shape::Shape;
+use crate::domain::hangul;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Characters that stand for a link and a number.
@@ -345,7 +346,7 @@ fn link_at(source: &str, at: usize, character: char) -> Option<usize> {
     }
     // Hangul may follow a link at once, as particles do.
     Some(
-        rest.find(|c: char| c.is_whitespace() || matches!(c, '\u{ac00}'..='\u{d7a3}' | ')' | '>' | '"'))
+        rest.find(|c: char| c.is_whitespace() || hangul::is_syllable(c) || matches!(c, ')' | '>' | '"'))
             .unwrap_or(rest.len()),
     )
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::mcp::text_of;
+use crate::support::mcp::{spawned, text_of};
 use crate::support::upstream::Closed;
 use crate::support::{LIMIT, McpClient, Reply, Script, TestEnv, Upstream, now};
 
@@ -22,19 +22,8 @@ fn fixture(env: &TestEnv) -> Command {
 }
 
 /// Sends these requests, closes the input, and returns every byte of the output and of standard error.
-fn bytes_of(mut command: Command, requests: &[Value]) -> (Vec<u8>, String) {
-    let mut child = command
-        .env("RUST_LOG", "trace")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program");
-    let mut stderr = child.stderr.take().expect("a pipe");
-    let complaints = std::thread::spawn(move || {
-        let mut text = String::new();
-        stderr.read_to_string(&mut text).map(|_| text)
-    });
+fn bytes_of(command: Command, requests: &[Value]) -> (Vec<u8>, String) {
+    let (mut child, complaints) = spawned(command);
     let mut input = child.stdin.take().expect("a pipe");
     for request in requests {
         writeln!(input, "{request}").expect("written");
@@ -43,7 +32,7 @@ fn bytes_of(mut command: Command, requests: &[Value]) -> (Vec<u8>, String) {
     let mut bytes = Vec::new();
     child.stdout.take().expect("a pipe").read_to_end(&mut bytes).expect("bytes");
     assert_eq!(child.wait().expect("an end").code(), Some(0));
-    (bytes, complaints.join().expect("a reader").expect("text"))
+    (bytes, complaints.join().expect("a reader"))
 }
 
 /// The messages that bytes are, each on a line of its own, with nothing before, between or after them.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
+use baro::domain::hangul;
 use baro::router::lexicon::{AT_END, AT_START, MAX_GROUPS};
 use serde::Deserialize;
 
@@ -70,7 +71,7 @@ fn forms(word: &str) -> Vec<(String, u64)> {
         word = word.replace("00", "0");
     }
     let flags = start | end;
-    let is_hangul = word.chars().any(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c));
+    let is_hangul = word.chars().any(hangul::is_syllable);
     let mut forms = vec![(word.clone(), flags)];
     if is_hangul && word.contains(' ') {
         // Korean is often typed without its spaces.

@@ -3,6 +3,8 @@
 //! Used to teach, and to measure what such typing costs. Slips are drawn from the prompt itself, so that the
 //! same prompt always slips the same way.
 
+use baro::domain::hangul;
+
 use crate::examples::Example;
 
 /// What a varied copy counts against the original.
@@ -31,7 +33,7 @@ pub fn of(example: &Example) -> Vec<(String, f64)> {
 #[must_use]
 pub fn without_spaces(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
-    let is_hangul = |at: Option<&char>| at.is_some_and(|c| ('\u{ac00}'..='\u{d7a3}').contains(c));
+    let is_hangul = |at: Option<&char>| at.is_some_and(|letter| hangul::is_syllable(*letter));
     letters
         .iter()
         .enumerate()

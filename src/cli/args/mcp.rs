@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{parse_seconds, parse_tokens, parse_usd, routes};
+use super::{parse_count, parse_seconds, parse_tokens, parse_usd, routes};
 use crate::config::mcp::{ServeOptions, ToolName};
 use crate::domain::Route;
 
@@ -52,13 +52,13 @@ pub struct McpServeArgs {
     #[arg(long, value_name = "N", value_parser = parse_tokens)]
     pub max_calls: Option<u64>,
     /// The most calls that are answered at once.
-    #[arg(long, value_name = "N", default_value_t = ServeOptions::MAX_AT_ONCE, value_parser = parse_count)]
+    #[arg(long, value_name = "N", default_value_t = ServeOptions::MAX_AT_ONCE, value_parser = parse_count::<usize>)]
     pub max_at_once: usize,
     /// Return what came of an answer after so many seconds.
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
     pub timeout: Option<f64>,
     /// Return longer answers as head, tail and a link, in characters.
-    #[arg(long, value_name = "N", default_value_t = ServeOptions::MAX_ANSWER_CHARS, value_parser = parse_count)]
+    #[arg(long, value_name = "N", default_value_t = ServeOptions::MAX_ANSWER_CHARS, value_parser = parse_count::<usize>)]
     pub max_answer_chars: usize,
     /// Let Claude models be chosen automatically too.
     #[arg(long)]
@@ -122,11 +122,4 @@ pub struct McpDoctorArgs {
 
 fn parse_tool(name: &str) -> Result<ToolName, String> {
     ToolName::parse(name).ok_or_else(|| ToolName::ALL.map(ToolName::as_str).join(", "))
-}
-
-fn parse_count(text: &str) -> Result<usize, String> {
-    match text.parse::<usize>() {
-        Ok(n) if n > 0 => Ok(n),
-        _ => Err("a number from 1".to_owned()),
-    }
 }

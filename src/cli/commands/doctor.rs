@@ -13,6 +13,7 @@ use super::super::exit::Exit;
 use super::super::input;
 use super::super::session::{Form, Session};
 use crate::config::{self, Ambiguous, KeyOrigin, KeySource, KeyState, Origin};
+use crate::domain::time::whole_ms;
 use crate::domain::{Candidate, FailureKind, Lang, ModelRef, Route};
 use crate::engine::request::{Choice, TurnRequest};
 use crate::engine::{Beyond, Engine, Error, HAS_EMBEDDED, Unusable};
@@ -339,7 +340,7 @@ impl Report<'_> {
             let (provider, host) = (reach.provider.as_str(), reach.host.as_str());
             match &reach.outcome {
                 Ok(_) => {
-                    let ms = u64::try_from(reach.took.as_millis()).unwrap_or(u64::MAX);
+                    let ms = whole_ms(reach.took);
                     self.add(&Finding::Reached { provider, host, ms, tls: reach.is_tls });
                 }
                 Err(failure) => {
@@ -374,11 +375,12 @@ impl Report<'_> {
     }
 
     fn database(&mut self) {
-        let path = &self.session.settings().paths.database;
+        let paths = &self.session.settings().paths;
+        let path = &paths.database;
         let file = self.session.shown_path(path);
+        self.privacy(&paths.data_dir);
         self.privacy(path);
         let hindrance = store::hindrance(path).filter(|_| self.session.settings().history.keep);
-        self.privacy(&paths.data_dir);
         if let Some(why) = hindrance {
             self.add(&Finding::NothingKept { file: &file, why });
         }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::super::exit::Exit;
 use super::super::local_args::LocalAction;
 use super::super::session::Session;
+use crate::domain::time::whole_ms;
 use crate::engine::embedded::catalogue;
 use crate::engine::embedded::shelf::{Installed, ShelfError};
 use crate::engine::{Engine, Error, Reach, TurnPlan, TurnRequest};
@@ -304,7 +305,6 @@ async fn bench(session: &Session, engine: &Engine, model: Option<String>, n_toke
             return Exit::OTHER;
         }
     };
-    let millis = |duration: std::time::Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     // The first token is not part of the time after it.
     let n_after = u128::from(measured.n_answer_tokens.saturating_sub(1));
     let tenths = n_after * 10_000_000 / measured.decode.as_micros().max(1);
@@ -313,18 +313,18 @@ async fn bench(session: &Session, engine: &Engine, model: Option<String>, n_toke
         return session.print_json(&json!({
             "schema": 1,
             "model": id,
-            "load_ms": millis(measured.load),
-            "first_token_ms": millis(measured.first_token),
+            "load_ms": whole_ms(measured.load),
+            "first_token_ms": whole_ms(measured.first_token),
             "prompt_tokens": measured.n_prompt_tokens,
             "answer_tokens": measured.n_answer_tokens,
-            "decode_ms": millis(measured.decode),
+            "decode_ms": whole_ms(measured.decode),
             "threads": measured.n_threads,
         }));
     }
     let remark = LocalRemark::Measured {
         model: &id,
-        load_ms: millis(measured.load),
-        first_token_ms: millis(measured.first_token),
+        load_ms: whole_ms(measured.load),
+        first_token_ms: whole_ms(measured.first_token),
         n_prompt_tokens: measured.n_prompt_tokens,
         tenths_a_second,
         n_threads: measured.n_threads as u64,

@@ -16,6 +16,7 @@ use super::mcp::fail;
 use crate::config::mcp::Pin;
 use crate::config::{self, KeyOrigin, KeyState};
 use crate::domain::Source;
+use crate::domain::time::whole_ms;
 use crate::engine::{Choice, Error, TurnRequest};
 use crate::ui::messages::McpLine;
 
@@ -175,7 +176,7 @@ async fn look(flags: &[String]) -> Result<Seen, Silence> {
         "clientInfo": { "name": "baro mcp doctor", "version": env!("CARGO_PKG_VERSION") },
     });
     let greeting = talk.ask(1, "initialize", &hello).await?;
-    let first_word_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let first_word_ms = whole_ms(began.elapsed());
     talk.say(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })).await?;
     let list = talk.ask(2, "tools/list", &json!({})).await?;
     talk.end().await;

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::super::exit::Exit;
 use super::super::lines::Line;
 use super::super::session::{Form, Session};
-use crate::domain::Route;
+use crate::domain::{Route, hangul};
 use crate::router::evaluation::{Figures, Outcome, Tally};
 use crate::ui::Problem;
 use crate::ui::messages::{FileProblem, Label, Remark};
@@ -105,9 +105,7 @@ fn judge(labelled: Labelled) -> Judged {
 
 /// The language of a prompt by its letters, where nobody said it.
 fn script(prompt: &str) -> &'static str {
-    let is_hangul =
-        |letter: char| matches!(letter, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}');
-    if prompt.chars().any(is_hangul) { "ko" } else { "en" }
+    if prompt.chars().any(hangul::is_hangul) { "ko" } else { "en" }
 }
 
 fn object(figures: &Figures) -> serde_json::Value {

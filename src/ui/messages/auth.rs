@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::Row;
-use super::failure::millis;
 use super::key::keyring_trouble;
 use crate::config::KeyringTrouble;
 use crate::domain::catalogue::Plan;
+use crate::domain::time::whole_ms;
 use crate::domain::{Failure, Lang, RateLimits};
 use crate::ui::number;
 
@@ -172,7 +172,7 @@ impl AuthLine<'_> {
     #[must_use]
     #[expect(clippy::too_many_lines, reason = "one table, a row a line")]
     pub fn text(&self, lang: Lang) -> String {
-        let time = |took: Duration| number::duration_ms(lang, millis(took));
+        let time = |took: Duration| number::duration_ms(lang, whole_ms(took));
         match *self {
             Self::WhereToGet { name, url, free: true } => Row {
                 ko: "{name}의 무료 키는 {url} 에서 받을 수 있습니다",

@@ -1,6 +1,7 @@
 //! What went wrong between baro and a model: one row a situation for what happened, one for what to do.
 
 use super::{ErrorText, Row};
+use crate::domain::time::whole_ms;
 use crate::domain::{CaFileFault, Detail, Failure, FailureKind, Lang, ModelRef};
 use crate::engine::failover;
 use crate::markup::sanitise;
@@ -85,7 +86,7 @@ fn cause(lang: Lang, failure: &Failure) -> String {
     }
     if let Some(wait) = failure.retry_after {
         let row = Row { ko: "{wait} 뒤에 다시 요청하라고 함", en: "asks to wait {wait}" };
-        let wait = row.fill(lang, &[("wait", &number::duration_ms(lang, millis(wait)))]);
+        let wait = row.fill(lang, &[("wait", &number::duration_ms(lang, whole_ms(wait)))]);
         if cause.is_empty() {
             return wait;
         }
@@ -212,10 +213,6 @@ fn detail_words(detail: &Detail) -> Option<String> {
         },
         Detail::ThisMachine | Detail::Proxy(_) => None,
     }
-}
-
-pub(super) fn millis(duration: std::time::Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// A situation in a few words.

@@ -1,11 +1,11 @@
 //! Where a key comes from, and why one that is there cannot be used.
 
-use super::failure::millis;
 use super::remark::save_as_utf8;
 use super::system::system_kind;
 use super::{ErrorText, Row};
 use crate::config::{KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable};
 use crate::domain::Lang;
+use crate::domain::time::whole_ms;
 use crate::ui::number;
 
 /// Where a key comes from, in a few words. Paths are as `shown` makes them; of a command nothing is said.
@@ -52,7 +52,7 @@ pub(super) fn keyring_trouble(lang: Lang, provider: &str, trouble: &KeyringTroub
                 ko: "시스템 키링이 {time} 안에 응답하지 않음",
                 en: "the system's keyring did not answer within {time}",
             },
-            &[("time", &number::duration_ms(lang, millis(*limit)))],
+            &[("time", &number::duration_ms(lang, whole_ms(*limit)))],
         ),
         KeyringTrouble::Failed { said: words } => {
             said(Row { ko: "시스템 키링 오류: {why}", en: "the system's keyring failed: {why}" }, &[("why", words)])
@@ -260,7 +260,7 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
                 Row {
                     ko: "key_command가 {time} 안에 끝나지 않음", en: "its key_command did not end within {time}"
                 },
-                &[("time", &number::duration_ms(lang, millis(*limit)))],
+                &[("time", &number::duration_ms(lang, whole_ms(*limit)))],
             ))
             .with_hint(try_command()),
         KeyError::NotAProvider { provider } => ErrorText::new(

@@ -298,6 +298,11 @@ pub enum LocalProblem<'a> {
     NotBuilt,
 }
 
+const OTHER_LANGUAGE: Row = Row {
+    ko: "내장 모델 {model}{은} 이 언어로 답하지 못합니다",
+    en: "the embedded model {model} does not speak this language",
+};
+
 const FREE_KEYS: Row = Row {
     ko: "무료 키: `baro auth add groq` (https://console.groq.com/keys), `baro auth add openrouter` (https://openrouter.ai/keys), `baro auth add gemini` (https://aistudio.google.com/apikey)",
     en: "free keys: `baro auth add groq` (https://console.groq.com/keys), `baro auth add openrouter` (https://openrouter.ai/keys), `baro auth add gemini` (https://aistudio.google.com/apikey)",
@@ -312,10 +317,7 @@ impl LocalProblem<'_> {
         let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
         match *self {
             Self::Beyond { model, route: None } => error(
-                Row {
-                    ko: "내장 모델 {model}{은} 이 언어로 답하지 못합니다",
-                    en: "the embedded model {model} does not speak this language",
-                },
+                OTHER_LANGUAGE,
                 &[("model", model)],
             )
             .with_hint(said(FREE_KEYS, &[]))
@@ -327,10 +329,7 @@ impl LocalProblem<'_> {
                 &[],
             )),
             Self::OtherLanguage { model } => error(
-                Row {
-                    ko: "내장 모델 {model}{은} 이 언어로 답하지 못합니다",
-                    en: "the embedded model {model} does not speak this language",
-                },
+                OTHER_LANGUAGE,
                 &[("model", model)],
             )
             .with_hint(said(FREE_KEYS, &[]))

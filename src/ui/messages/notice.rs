@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use super::Row;
-use super::failure::{millis, short};
+use super::failure::short;
 use crate::domain::event::{FailoverReason, Given, Notice, Unkept};
+use crate::domain::time::whole_ms;
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
 use crate::engine::embedded::catalogue;
 use crate::markup::sanitise;
-use crate::ui::number;
 use crate::material::{self, Lost, Material};
+use crate::ui::number;
 
 /// A line of its own.
 #[derive(Debug, Clone, Copy)]
@@ -148,7 +149,6 @@ impl Message<'_> {
         }
     }
 
-    /// The line in `lang`.
     /// What was done to a material that was not plain UTF-8, and what it lacks: each is said once.
     pub fn of_material(material: &Material) -> impl Iterator<Item = Message<'_>> {
         let source = if material.name == "stdin" { "-" } else { material.name.as_str() };
@@ -159,9 +159,10 @@ impl Message<'_> {
         [decoded, lost, capped].into_iter().flatten()
     }
 
+    /// The line in `lang`.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let wait_text = |wait: Duration| number::duration_ms(lang, millis(wait));
+        let wait_text = |wait: Duration| number::duration_ms(lang, whole_ms(wait));
         match *self {
             Self::Notice(said) => notice(lang, said),
             Self::Retry { model, failure, .. } if failure.kind == FailureKind::PlanTooSmall => Row {
@@ -336,7 +337,7 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             ko: "{model}의 한도가 풀리기를 기다립니다: {wait}",
             en: "waiting for the limit of {model} to pass: {wait}",
         }
-        .fill(lang, &[("model", &model.to_string()), ("wait", &number::duration_ms(lang, millis(*wait)))]),
+        .fill(lang, &[("model", &model.to_string()), ("wait", &number::duration_ms(lang, whole_ms(*wait)))]),
         Notice::WaitingForKey { provider } => Row {
             ko: "{provider}의 키를 기다립니다 (최대 1분). 암호를 묻는 창이 떠 있는지 확인하세요",
             en: "waiting for the key of {provider} (1 min at most); see whether something asks for a passphrase",

@@ -26,9 +26,27 @@ pub struct McpClient {
     meta: Option<Value>,
 }
 
+/// A server with its three streams, and what it writes to standard error until it ends. Logging is turned up, since
+/// whatever it writes must not reach standard output.
+pub fn spawned(mut command: Command) -> (Child, JoinHandle<String>) {
+    let mut child = command
+        .env("RUST_LOG", "trace")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut stderr = child.stderr.take().expect("a pipe");
+    let complaints = std::thread::spawn(move || {
+        let mut text = String::new();
+        stderr.read_to_string(&mut text).expect("UTF-8");
+        text
+    });
+    (child, complaints)
+}
+
 impl McpClient {
-    /// Starts `baro mcp serve` with `flags`, and says nothing yet. Logging is turned up, since whatever it writes
-    /// must not reach standard output.
+    /// Starts `baro mcp serve` with `flags`, and says nothing yet.
     pub fn start(env: &TestEnv, flags: &[&str]) -> Self {
         let mut arguments = vec!["mcp", "serve"];
         arguments.extend(flags);
@@ -36,14 +54,8 @@ impl McpClient {
     }
 
     /// Starts any server.
-    pub fn of(mut command: Command) -> Self {
-        let mut child = command
-            .env("RUST_LOG", "trace")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program");
+    pub fn of(command: Command) -> Self {
+        let (mut child, complaints) = spawned(command);
         let (told, lines) = mpsc::channel();
         let output = BufReader::new(child.stdout.take().expect("a pipe"));
         let reader = std::thread::spawn(move || {
@@ -52,12 +64,6 @@ impl McpClient {
                     return;
                 }
             }
-        });
-        let mut stderr = child.stderr.take().expect("a pipe");
-        let complaints = std::thread::spawn(move || {
-            let mut text = String::new();
-            let _ = stderr.read_to_string(&mut text);
-            text
         });
         Self {
             input: child.stdin.take(),

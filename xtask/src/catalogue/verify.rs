@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use baro::domain::catalogue::{Catalogue, EffortStyle, Family, Model, Price, RequestRules, Retired, Vendor};
-use baro::domain::{Candidate, Route};
+use baro::domain::{Candidate, Route, hangul};
 
 /// Checks all of it.
 pub fn verify(catalogue: &Catalogue) -> Result<()> {
@@ -192,7 +192,7 @@ fn families(families: &[Family]) -> Result<()> {
 /// One character that is no whole syllable of Hangul.
 fn is_one_letter(word: &str) -> bool {
     let mut characters = word.chars();
-    characters.next().is_some_and(|first| !('\u{ac00}'..='\u{d7a3}').contains(&first)) && characters.next().is_none()
+    characters.next().is_some_and(|first| !hangul::is_syllable(first)) && characters.next().is_none()
 }
 
 fn unique<T: Ord + std::fmt::Display>(items: impl Iterator<Item = T>) -> Result<()> {
