@@ -14,7 +14,7 @@ use super::input::{InputError, NotTextReason};
 use super::json::ErrorObject;
 use super::pattern;
 use crate::app;
-use crate::config::{self, Ambiguous, Environment, Flags, Footer, Settings};
+use crate::config::{self, Ambiguous, Environment, Flags, Settings};
 use crate::domain::Lang;
 use crate::engine::{Engine, Error};
 use crate::ui::console::{Manner, Talk};
@@ -99,8 +99,8 @@ impl Session {
     ) -> Result<(Self, W), Exit> {
         let environment = Environment::of_process();
         let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-        let flags = Flags { lang: shared.lang.map(Into::into), timeout: None };
-        match config::load_what_is_sound(&environment, &folder, &flags) {
+        let flags = Flags { lang: shared.lang.map(Into::into), timeout };
+        match load(&environment, &folder, &flags) {
             Ok((settings, wrong)) => {
                 let console = console(shared, &environment, Some(&settings), settings.lang);
                 Ok((Self { settings, environment, console, folder, shared: shared.clone(), flags, form }, wrong))
@@ -210,12 +210,8 @@ impl Session {
 
     /// The footer that the settings ask for.
     #[must_use]
-    pub const fn footer(&self) -> FooterStyle {
-        match self.settings.ui.footer {
-            Footer::Off => FooterStyle::Off,
-            Footer::Short => FooterStyle::Short,
-            Footer::Full => FooterStyle::Full,
-        }
+    pub fn footer(&self) -> FooterStyle {
+        self.settings.ui.footer.into()
     }
 
     /// A line of the engine's or the input's.

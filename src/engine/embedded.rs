@@ -8,7 +8,7 @@ mod english;
 use super::candidates::{Order, Ranked, Wanted};
 use super::names::EMBEDDED_NAMES;
 use super::request::{Choice, Failover, Reach};
-use super::{Engine, Error, Unusable};
+use super::{Engine, Error, TurnPlan, TurnRequest, Unusable};
 use crate::domain::catalogue::Wire;
 use crate::domain::small_model::{EMBEDDED, SmallModel};
 use crate::domain::{Candidate, ModelRef, Route, hangul};
@@ -42,6 +42,29 @@ pub(super) struct Asked<'a> {
     pub material: Option<&'a str>,
     /// The route.
     pub route: Route,
+}
+
+/// A model that could answer a message once it is on this machine.
+#[derive(Debug, Clone, Copy)]
+pub struct ToFetch {
+    /// Which.
+    pub model: &'static SmallModel,
+    /// Nobody else serves.
+    pub is_needed: bool,
+    /// `--local` asked for it, so that nobody need be asked.
+    pub is_asked_for: bool,
+}
+
+impl TurnPlan {
+    /// The model that would have to be fetched, or is offered. What nobody vouches for is fetched by its name alone.
+    #[must_use]
+    pub fn to_fetch(&self, request: &TurnRequest) -> Option<ToFetch> {
+        let needed = self.first().filter(|first| first.needs_fetching).map(|first| &first.candidate.model.id);
+        let id = needed.or(self.order.offer.as_ref())?;
+        let model = catalogue::get(id).filter(|model| model.sha256.is_some())?;
+        let is_needed = needed.is_some();
+        Some(ToFetch { model, is_needed, is_asked_for: is_needed && request.reach == Reach::ThisMachine })
+    }
 }
 
 impl Engine {

@@ -2,7 +2,7 @@
 //! ever read as a word to baro.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{PathBuf, is_separator};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -60,10 +60,11 @@ pub(super) struct Places {
 impl Places {
     /// Where a path leads. A name that was written on another system may have its syllables in parts, or this one may.
     pub fn lead(&self, path: &str) -> PathBuf {
-        let whole = |path: &str| match (path.strip_prefix("~/"), &self.home) {
-            (Some(rest), Some(home)) => home.join(rest),
-            _ => self.folder.join(path),
-        };
+        let whole =
+            |path: &str| match (path.strip_prefix('~').and_then(|rest| rest.strip_prefix(is_separator)), &self.home) {
+                (Some(rest), Some(home)) => home.join(rest),
+                _ => self.folder.join(path),
+            };
         let forms = [path.to_owned(), path.nfc().collect(), path.nfd().collect()];
         forms.iter().map(|form| whole(form)).find(|path| path.exists()).unwrap_or_else(|| whole(path))
     }
@@ -170,8 +171,8 @@ mod tests {
     use std::{fs, slice};
 
     use super::*;
-
     use crate::material::fence;
+
     #[test]
     fn files_are_read_each_once_and_what_is_no_text_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -185,7 +186,6 @@ mod tests {
         assert!(problem.text(Lang::Ko).error.contains("b.bin"), "{problem:?}");
     }
 
-    #[test]
     #[test]
     fn as_much_is_attached_as_is_taken_by_a_flag_and_no_pipe_is_waited_for() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -202,6 +202,7 @@ mod tests {
         }
     }
 
+    #[test]
     fn what_looks_like_a_file_and_is_none_is_named() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("there.rs"), "").expect("a file");

@@ -4,8 +4,7 @@
 use super::feed::Listener;
 use super::session::Repl;
 use super::waiting::Undone;
-use crate::engine::embedded::catalogue;
-use crate::engine::{Error, Reach, TurnPlan, TurnRequest};
+use crate::engine::{Error, TurnPlan, TurnRequest};
 use crate::ui::Console;
 use crate::ui::messages::{LocalRemark, is_yes};
 
@@ -17,12 +16,9 @@ impl Repl {
         request: &TurnRequest,
         plan: TurnPlan,
     ) -> Result<TurnPlan, Undone> {
-        let needed = plan.first().filter(|first| first.needs_fetching).map(|first| first.candidate.model.id.clone());
-        let Some(id) = needed.clone().or_else(|| plan.order.offer.clone()) else { return Ok(plan) };
-        // What nobody vouches for is fetched by its name alone.
-        let Some(model) = catalogue::get(&id).filter(|model| model.sha256.is_some()) else { return Ok(plan) };
-        if !(needed.is_some() && request.reach == Reach::ThisMachine) {
-            let question = LocalRemark::ask_to_fetch(model, needed.is_some()).text(console.lang());
+        let Some(wanted) = plan.to_fetch(request) else { return Ok(plan) };
+        if !wanted.is_asked_for {
+            let question = LocalRemark::ask_to_fetch(wanted.model, wanted.is_needed).text(console.lang());
             let question = console.all_but_last_line(&question);
             match self.composer.ask(question).await {
                 Some(said) if is_yes(&said) => {}
@@ -31,13 +27,14 @@ impl Repl {
             }
             self.keyboard.listen(Listener::Answer);
         }
-        if self.fetch(console, &id).await? { self.plan(console, request).await } else { Ok(plan) }
+        if self.fetch(console, &wanted.model.id).await? { self.plan(console, request).await } else { Ok(plan) }
     }
 
     /// False where it could not be fetched, which was said.
     #[cfg(feature = "local")]
     async fn fetch(&mut self, console: &Console, id: &str) -> Result<bool, Error> {
         use super::feed::Pressed;
+        use crate::engine::embedded::catalogue;
         use crate::ui::download::DownloadBar;
         use crate::ui::trouble;
 

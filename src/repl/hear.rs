@@ -13,12 +13,12 @@ use super::turn::After;
 use super::waiting::Undone;
 use crate::config;
 use crate::domain::{Candidate, Effort, Source};
-use crate::engine::talk::{Change, Inquiry, LastChoice, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
+use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind};
 use crate::material;
 use crate::ui::Console;
-use crate::ui::explain::{Explanation, explain};
+use crate::ui::explain::explain_last;
 use crate::ui::live::Drawn;
 use crate::ui::messages::{Label, Message, ReplLine, TalkLine, is_yes};
 use crate::ui::preview::{self, Confirming, Preview};
@@ -390,7 +390,7 @@ impl Repl {
         let text = match self.engine.answer_here(&self.talk, question) {
             Ok(LocalAnswer::Why(choice)) => {
                 let by = self.by_tab.contains(&choice.exchange.answer.id).then_some(Label::ByTab);
-                why(console, &choice, by)
+                explain_last(console.stdout_view(), &choice, by)
             }
             Ok(LocalAnswer::Who { answered, pin }) => {
                 TalkLine::Who { answered: answered.as_ref(), pin: pin.as_ref() }.text(console.lang())
@@ -476,20 +476,6 @@ fn next_model(request: &TurnRequest, outcome: &Outcome) -> Option<TurnRequest> {
         next.material = None;
     }
     Some(next)
-}
-
-fn why(console: &Console, choice: &LastChoice, by: Option<Label>) -> String {
-    let answer = &choice.exchange.answer;
-    let candidate = answer.model.clone().map(|model| Candidate { model, effort: answer.effort });
-    let explanation = Explanation {
-        decision: &choice.decision,
-        route: choice.route,
-        source: choice.source,
-        candidate: candidate.as_ref(),
-        by,
-        estimate: None,
-    };
-    explain(console.stdout_view(), &explanation)
 }
 
 /// The effort that is asked for.

@@ -17,7 +17,7 @@ use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
 use super::signals::{Signal, Signals};
 use crate::app;
-use crate::config::{Environment, Footer, Mode, Settings};
+use crate::config::{Environment, Mode, Settings};
 use crate::domain::{ConversationId, Lang, ModelRef, Surface, TurnId};
 use crate::engine::plan::Forecast;
 use crate::engine::talk::{Plain, Talk};
@@ -215,11 +215,7 @@ impl Repl {
     }
 
     pub(super) fn footer(&self) -> FooterStyle {
-        match self.engine.settings().ui.footer {
-            Footer::Off => FooterStyle::Off,
-            Footer::Short => FooterStyle::Short,
-            Footer::Full => FooterStyle::Full,
-        }
+        self.engine.settings().ui.footer.into()
     }
 
     /// Says what went wrong.

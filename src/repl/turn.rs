@@ -166,8 +166,7 @@ impl Repl {
     ) -> Result<TurnPlan, Undone> {
         while let Some(first) = plan.first().filter(|first| first.pays_without_consent) {
             let provider = first.candidate.model.provider.clone();
-            let price = first.first_price().map(|tier| (tier.input, tier.output));
-            let question = Remark::AskConsent { provider: &provider, price }.text(console.lang());
+            let question = Remark::ask_consent(&provider, first.first_price()).text(console.lang());
             let Some(said) = self.yes_or_no(question).await else { return Err(Error::Cancelled.into()) };
             if let Err(notice) = self.engine.keep_consent(&provider, if said { Consent::Yes } else { Consent::No }) {
                 console.tell(&Message::Notice(&notice));
@@ -180,8 +179,7 @@ impl Repl {
 
     /// Puts a question of the engine's while its turn waits.
     async fn put(&self, question: PaidQuestion) {
-        let price = question.price.map(|tier| (tier.input, tier.output));
-        let words = Remark::AskConsent { provider: &question.candidate.model.provider, price }.text(self.lang());
+        let words = Remark::ask_consent(&question.candidate.model.provider, question.price).text(self.lang());
         if let Some(said) = self.yes_or_no(words).await {
             // The turn may be over; then nobody waits for the answer.
             let _ = question.answer.send(said);

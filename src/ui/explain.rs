@@ -6,6 +6,7 @@ use super::number::{self, Charge};
 use super::style::View;
 use super::width;
 use crate::domain::{Candidate, Decision, Fact, Lang, Route, Signal, Source};
+use crate::engine::talk::LastChoice;
 use crate::markup::sanitise;
 
 /// A choice, as it is explained.
@@ -72,6 +73,17 @@ pub fn explain(view: &View, explanation: &Explanation<'_>) -> String {
     }));
     text.push_str(&block(view, &facts));
     text
+}
+
+/// As [`explain`], for the choice that the last answer began with. `by` is what chose it, where that was neither the
+/// router nor a word.
+#[must_use]
+pub fn explain_last(view: &View, choice: &LastChoice, by: Option<Label>) -> String {
+    let answer = &choice.exchange.answer;
+    let candidate = answer.model.clone().map(|model| Candidate { model, effort: answer.effort });
+    let LastChoice { decision, route, source, .. } = choice;
+    let candidate = candidate.as_ref();
+    explain(view, &Explanation { decision, route: *route, source: *source, candidate, by, estimate: None })
 }
 
 struct Row {

@@ -4,6 +4,7 @@ use super::messages::{Label, candidate_name};
 use super::number::{self, Charge};
 use super::style::View;
 use super::width;
+use crate::config::Footer;
 use crate::domain::event::TurnResult;
 use crate::domain::{Lang, MicroUsd};
 use crate::markup::sanitise;
@@ -21,6 +22,16 @@ pub enum FooterStyle {
     Short,
     /// Also first token, tokens, what is left of the plan or the cost, and today's spending.
     Full,
+}
+
+impl From<Footer> for FooterStyle {
+    fn from(setting: Footer) -> Self {
+        match setting {
+            Footer::Off => Self::Off,
+            Footer::Short => Self::Short,
+            Footer::Full => Self::Full,
+        }
+    }
 }
 
 /// `└ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · 812→344 토큰 · 무료 37/1000 · 오늘 $0.03`, as much of it as fits.

@@ -1,10 +1,10 @@
 //! A choice as `route`, `why`, `--explain` and `--dry-run` show it.
 
 use super::super::session::Session;
-use crate::domain::{Candidate, MicroUsd};
+use crate::domain::MicroUsd;
 use crate::engine::talk::LastChoice;
 use crate::engine::{Ranked, TurnPlan};
-use crate::ui::explain::{Estimate, Explanation, explain};
+use crate::ui::explain::{Estimate, Explanation, explain, explain_last};
 use crate::ui::number::Charge;
 use crate::ui::style::View;
 
@@ -32,17 +32,5 @@ pub fn of_plan(view: &View, plan: &TurnPlan, first: Option<&Ranked>, cost: Optio
 /// What happened.
 #[must_use]
 pub fn of_answer(session: &Session, choice: &LastChoice) -> String {
-    let answer = &choice.exchange.answer;
-    let candidate = answer.model.clone().map(|model| Candidate { model, effort: answer.effort });
-    explain(
-        session.console().stdout_view(),
-        &Explanation {
-            decision: &choice.decision,
-            route: choice.route,
-            source: choice.source,
-            candidate: candidate.as_ref(),
-            by: None,
-            estimate: None,
-        },
-    )
+    explain_last(session.console().stdout_view(), choice, None)
 }

@@ -10,7 +10,7 @@ use super::super::session::Session;
 use crate::domain::time::whole_ms;
 use crate::engine::embedded::catalogue;
 use crate::engine::embedded::shelf::{Installed, ShelfError};
-use crate::engine::{Engine, Error, Reach, TurnPlan, TurnRequest};
+use crate::engine::{Engine, Error, TurnPlan, TurnRequest};
 use crate::ui::messages::{Label, LocalProblem, LocalRemark};
 use crate::ui::table::{Column, Table};
 use crate::ui::trouble;
@@ -55,23 +55,19 @@ pub async fn bring(
     request: &TurnRequest,
     plan: TurnPlan,
 ) -> Result<TurnPlan, NotBrought> {
-    let needed = plan.first().filter(|first| first.needs_fetching).map(|first| first.candidate.model.id.clone());
-    let Some(id) = needed.clone().or_else(|| plan.order.offer.clone()) else { return Ok(plan) };
-    // What nobody vouches for is fetched by its name alone.
-    let Some(model) = catalogue::get(&id).filter(|model| model.sha256.is_some()) else { return Ok(plan) };
-    let is_asked_for = needed.is_some() && request.reach == Reach::ThisMachine;
-    if !is_asked_for {
+    let Some(wanted) = plan.to_fetch(request) else { return Ok(plan) };
+    if !wanted.is_asked_for {
         if !(std::io::stdin().is_terminal() && session.console().stderr_is_terminal()) {
             return Ok(plan);
         }
-        let question = LocalRemark::ask_to_fetch(model, needed.is_some()).text(session.lang());
+        let question = LocalRemark::ask_to_fetch(wanted.model, wanted.is_needed).text(session.lang());
         match session.ask(&question) {
             Some(true) => {}
             Some(false) => return Ok(plan),
             None => return Err(NotBrought::Error(Error::Cancelled)),
         }
     }
-    fetch(session, engine, &id, None).await.map_err(NotBrought::Told)?;
+    fetch(session, engine, &wanted.model.id, None).await.map_err(NotBrought::Told)?;
     engine.plan(request).await.map_err(NotBrought::Error)
 }
 

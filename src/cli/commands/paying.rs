@@ -88,7 +88,6 @@ fn is_watched(session: &Session) -> bool {
 
 /// False where nobody reads the question.
 fn prompt(session: &Session, model: &ModelRef, price: Option<PriceTier>) -> bool {
-    let price = price.map(|tier| (tier.input, tier.output));
-    let question = Remark::AskConsent { provider: &model.provider, price }.text(session.lang());
+    let question = Remark::ask_consent(&model.provider, price).text(session.lang());
     matches!(session.console().prompt(&question), Ok(WriteEnd::Open))
 }

@@ -1,6 +1,6 @@
 //! What stands behind `@`, completed: a name that can be called, or the path of a file.
 
-use std::fs;
+use std::{fs, path};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -61,9 +61,9 @@ impl Completions {
 
     fn paths(&self, word: &Word<'_>) -> Vec<String> {
         let typed = word.typed;
-        let (folder, begun) = typed.rsplit_once('/').map_or(("", typed), |(folder, begun)| (folder, begun));
-        let shown = if typed.contains('/') { format!("{folder}/") } else { String::new() };
-        let Ok(entries) = fs::read_dir(self.places.lead(if shown.is_empty() { "." } else { &shown })) else {
+        // Separators are one byte each.
+        let (shown, begun) = typed.split_at(typed.rfind(path::is_separator).map_or(0, |at| at + 1));
+        let Ok(entries) = fs::read_dir(self.places.lead(if shown.is_empty() { "." } else { shown })) else {
             return Vec::new();
         };
         let begun: String = begun.nfc().collect();

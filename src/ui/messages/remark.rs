@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use super::Row;
 use super::system::system_kind;
 use crate::config;
+use crate::domain::catalogue::PriceTier;
 use crate::domain::{Lang, MicroUsd};
 use crate::engine::Unusable;
 use crate::store::BadLine;
@@ -131,7 +132,13 @@ pub enum Remark<'a> {
     },
 }
 
-impl Remark<'_> {
+impl<'a> Remark<'a> {
+    /// May a paid provider be called by itself, at this price?
+    #[must_use]
+    pub fn ask_consent(provider: &'a str, price: Option<PriceTier>) -> Self {
+        Self::AskConsent { provider, price: price.map(|tier| (tier.input, tier.output)) }
+    }
+
     /// The line in `lang`.
     #[must_use]
     #[expect(clippy::too_many_lines, reason = "one table, a row a line")]
