@@ -21,7 +21,7 @@ use crate::markup::code_blocks;
 use crate::store::{LastExchange, ListFilter, ListScope, Star};
 use crate::ui::Console;
 use crate::ui::console::{Copied, Marks};
-use crate::ui::messages::{self, Message, ReplLine};
+use crate::ui::messages::{self, Message, Problem, ReplLine};
 
 /// Conversations that are listed to choose from.
 const N_LISTED: usize = 9;
@@ -163,8 +163,8 @@ impl Repl {
         match edited {
             Ok(text) => Next::With(text),
             Err(error) => {
-                let failed = ReplLine::EditorFailed { program: editor.called() };
-                console.error(&failed.error(console.lang()).with_cause(error));
+                let failed = Problem::EditorFailed { editor: editor.called(), message: &error };
+                console.error(&failed.text(console.lang()));
                 Next::Fresh
             }
         }

@@ -196,6 +196,17 @@ fn sixty_pasted_lines_are_a_label_and_no_line_of_them_speaks_to_baro() {
 }
 
 #[test]
+fn a_paste_whose_end_is_lost_is_text_after_a_while_and_the_keys_are_keys_again() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("\u{1b}[200~the end is lost");
+    terminal.wait_screen("the end is lost");
+    terminal.keys("\u{3}\u{4}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+}
+
+#[test]
 fn a_paste_of_a_hundred_kilobytes_stays_one_edit() {
     let upstream = Upstream::saying("ok");
     let env = TestEnv::with(&upstream);
@@ -552,8 +563,8 @@ fn the_last_message_is_changed_and_sent_again_in_its_place() {
 fn the_message_is_written_in_the_users_own_editor() {
     let upstream = Upstream::saying("ok");
     let mut env = TestEnv::with(&upstream);
-    let editor = env.file("editor.sh", "#!/bin/sh\nprintf '%s and more\\n' \"$(cat \"$1\")\" > \"$1\"\n");
-    env.set("EDITOR", &format!("sh {}", editor.display()));
+    let editor = env.file("my editor.sh", "#!/bin/sh\nprintf '%s and more\\n' \"$(cat \"$1\")\" > \"$1\"\n");
+    env.set("EDITOR", &format!("sh '{}'", editor.display()));
     let mut terminal = talk(&env);
     type_and_see(&mut terminal, "a draft");
     terminal.keys("\u{18}\u{5}");

@@ -222,8 +222,17 @@ fn what_holds_secrets_and_is_open_to_others_is_told() {
     let keys = env.home().join(".config/baro/keys");
     fs::set_permissions(&keys, fs::Permissions::from_mode(0o777)).expect("a mode");
     fs::set_permissions(env.database(), fs::Permissions::from_mode(0o644)).expect("a mode");
+    let data = env.home().join(".local/share/baro");
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).expect("a mode");
     let run = env.baro(&["doctor", "--offline"]);
-    for part in ["keys (mode 777)", "`chmod 700 ~/.config/baro/keys`", "baro.db (mode 644)", "`chmod 600 ~/"] {
+    for part in [
+        "keys (mode 777)",
+        "`chmod 700 ~/.config/baro/keys`",
+        "baro.db (mode 644)",
+        "`chmod 600 ~/",
+        "share/baro (mode 755)",
+        "`chmod 700 ~/.local/share/baro`",
+    ] {
         assert!(run.stdout.contains(part), "{part}\n{run}");
     }
 }

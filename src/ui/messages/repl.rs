@@ -67,11 +67,6 @@ pub enum ReplLine<'a> {
     NobodyToPin,
     /// Nobody else can be asked.
     NoOtherModel,
-    /// The editor could not be run, or failed.
-    EditorFailed {
-        /// As the variable has it.
-        program: &'a str,
-    },
     /// The last message stands in the line.
     EditingLast,
     /// A code block is on the clipboard.
@@ -181,10 +176,6 @@ impl ReplLine<'_> {
                 en: "no other model can be asked now; to add a key: `baro auth add`",
             }
             .fill(lang, &[]),
-            Self::EditorFailed { program } => {
-                Row { ko: "편집기 `{program}`{이} 실패했습니다", en: "the editor `{program}` failed" }
-                    .fill(lang, &[("program", program)])
-            }
             Self::EditingLast => Row {
                 ko: "지난 메시지를 고쳐 보냅니다. 원래 답도 남습니다 (Ctrl-C: 그만두기)",
                 en: "change the last message and send it; its answer is kept, too (Ctrl-C: leave it)",
