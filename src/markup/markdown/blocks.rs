@@ -4,13 +4,12 @@
 //! describes it. Where models write otherwise than the specification expects, they are read as they meant it: code
 //! in an item need not be indented, and a list in a numbered item may be indented by two.
 
-use super::super::Sanitiser;
-use super::super::sanitise::Mode;
 use super::container::{self, Container, Glyphs, Kind};
 use super::flow::{Breaks, Flow};
 use super::leaf::{Code, Leaf, Paragraph, State, Verbatim, code_flow};
 use super::line::{CodeLines, Ink, Layout, Line, Marks, Tone};
 use super::marker::{self, Fence};
+use super::renderer::Tail;
 use super::table::Table;
 
 /// A longer line is not waited for: what its first bytes are, it is. Less in a window that they would fill.
@@ -23,65 +22,9 @@ const MAX_RULE: usize = 60;
 /// A larger table is drawn when it is whole, in bytes.
 const MAX_OPEN_TABLE: usize = 16 * 1024;
 
-/// Markdown on its way into lines.
+/// The blocks that are open, and the lines that are finished.
 #[derive(Debug, Clone)]
-pub struct Renderer {
-    sanitiser: Sanitiser,
-    document: Document,
-}
-
-/// How the text's end looks now.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tail {
-    /// What is not finished.
-    pub lines: Vec<Line>,
-    /// Rows of a table that is too large to be drawn before it is whole; it comes after `lines`.
-    pub n_table_rows: Option<usize>,
-    /// What is not finished is a table: in another width its words stand elsewhere.
-    pub is_table: bool,
-}
-
-impl Renderer {
-    /// A text without a word.
-    #[must_use]
-    pub fn new(layout: Layout) -> Self {
-        Self { sanitiser: Sanitiser::new(Mode::Terminal), document: Document::new(layout) }
-    }
-
-    /// Adds a piece of text, as it came.
-    pub fn push(&mut self, text: &str) {
-        let clean = self.sanitiser.push(text);
-        self.document.push(&clean);
-    }
-
-    /// The lines that were finished since the last call.
-    pub fn take(&mut self) -> Vec<Line> {
-        std::mem::take(&mut self.document.out)
-    }
-
-    /// How the rest would look if the text went on. To be asked after [`Renderer::take`].
-    #[must_use]
-    pub fn tail(&self) -> Tail {
-        self.document.tail()
-    }
-
-    /// Goes on in another window.
-    pub fn resize(&mut self, layout: Layout) {
-        self.document.resize(layout);
-    }
-
-    /// Ends the text. All lines that were not taken yet.
-    #[must_use]
-    pub fn finish(mut self) -> Vec<Line> {
-        let owed = self.sanitiser.finish();
-        self.document.push(owed);
-        self.document.finish(State::Over);
-        self.document.out
-    }
-}
-
-#[derive(Debug, Clone)]
-struct Document {
+pub(super) struct Document {
     layout: Layout,
     containers: Vec<Container>,
     leaf: Leaf,
@@ -89,14 +32,15 @@ struct Document {
     partial: String,
     /// The line's beginning was read already; the rest goes to the leaf.
     is_inside: bool,
-    out: Vec<Line>,
+    /// Lines that are finished and were not taken yet.
+    pub(super) out: Vec<Line>,
     has_lines: bool,
     /// A blank line came after the last block.
     is_apart: bool,
 }
 
 impl Document {
-    const fn new(layout: Layout) -> Self {
+    pub(super) const fn new(layout: Layout) -> Self {
         Self {
             layout,
             containers: Vec::new(),
@@ -109,7 +53,7 @@ impl Document {
         }
     }
 
-    fn push(&mut self, text: &str) {
+    pub(super) fn push(&mut self, text: &str) {
         let mut rest = text;
         while !rest.is_empty() {
             let end = memchr::memchr(b'\n', rest.as_bytes());
@@ -158,7 +102,7 @@ impl Document {
         }
     }
 
-    fn finish(&mut self, state: State) {
+    pub(super) fn finish(&mut self, state: State) {
         if self.is_inside {
             if let Leaf::Code(code) = &mut self.leaf {
                 code.end_long(&mut self.out);
@@ -170,7 +114,7 @@ impl Document {
         self.close_to(0, state);
     }
 
-    fn tail(&self) -> Tail {
+    pub(super) fn tail(&self) -> Tail {
         let n_table_rows = match &self.leaf {
             Leaf::Table(table, _) if table.n_rows() >= self.layout.rows || table.n_bytes() > MAX_OPEN_TABLE => {
                 return Tail { lines: Vec::new(), n_table_rows: Some(table.n_rows()), is_table: true };
@@ -202,7 +146,7 @@ impl Document {
         Tail { lines: copy.out, n_table_rows: None, is_table }
     }
 
-    fn resize(&mut self, layout: Layout) {
+    pub(super) fn resize(&mut self, layout: Layout) {
         self.layout = layout;
         let rest = container::prefix(&self.containers, &self.layout);
         match &mut self.leaf {

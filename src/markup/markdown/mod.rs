@@ -14,10 +14,11 @@ mod languages;
 mod leaf;
 mod line;
 mod marker;
+mod renderer;
 mod table;
 
-pub use self::blocks::{Renderer, Tail};
 pub use self::line::{CodeLines, Ink, Layout, Line, Marks, Span, Token, Tone, beyond};
+pub use self::renderer::{Renderer, Tail};
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,6 @@
 use super::{ErrorText, Row};
 use crate::domain::time::whole_ms;
 use crate::domain::{CaFileFault, Detail, Failure, FailureKind, Lang, ModelRef};
-use crate::engine::failover;
 use crate::markup::sanitise;
 use crate::ui::number;
 
@@ -259,19 +258,19 @@ pub(super) fn short(lang: Lang, failure: &Failure) -> String {
 }
 
 /// Where nothing can be reached.
-const CHECK_CONNECTION: Row = Row {
+pub(super) const CHECK_CONNECTION: Row = Row {
     ko: "네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요",
     en: "check the network and proxy, or use a model on this machine with `--local`",
 };
 
 /// Where a server on this machine does not answer.
-const CHECK_SERVER: Row = Row {
+pub(super) const CHECK_SERVER: Row = Row {
     ko: "이 컴퓨터의 서버가 실행 중인지, 설정의 `base_url`이 맞는지 확인하세요",
     en: "check that the server on this machine runs, and `base_url` in the config",
 };
 
 /// Where the proxy does not answer.
-const CHECK_PROXY: Row = Row {
+pub(super) const CHECK_PROXY: Row = Row {
     ko: "설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요",
     en: "check `proxy` in the config, or the variable `HTTPS_PROXY`",
 };
@@ -290,66 +289,6 @@ fn by_detail(detail: &Detail) -> Option<(Row, Row)> {
         ),
         Detail::RedirectTo(_) | Detail::CaFile { .. } => return None,
     })
-}
-
-/// What is probably amiss where all of several failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Suspect {
-    /// The network.
-    Network,
-    /// The servers, all on this machine.
-    Servers,
-    /// The proxy.
-    Proxy,
-    /// The models' names: no provider has one of them.
-    Names,
-    /// Nothing that they have in common; it may pass.
-    Nothing,
-}
-
-impl Suspect {
-    /// What all of `failures` point to.
-    #[must_use]
-    pub fn of(failures: &[(ModelRef, Failure)]) -> Self {
-        let all = |is: fn(&Failure) -> bool| failures.iter().all(|(_, failure)| is(failure));
-        if all(|failure| failure.kind == FailureKind::ModelGone) {
-            Self::Names
-        } else if !all(|failure| failover::is_out_of_reach(failure.kind)) {
-            Self::Nothing
-        } else if all(|failure| failure.detail.as_deref() == Some(&Detail::ThisMachine)) {
-            Self::Servers
-        } else if all(|failure| matches!(failure.detail.as_deref(), Some(Detail::Proxy(_)))) {
-            Self::Proxy
-        } else {
-            Self::Network
-        }
-    }
-
-    /// What happened, and what to do.
-    pub(super) const fn rows(self) -> (Row, Row) {
-        const NOBODY: Row =
-            Row { ko: "어느 제공자에도 연결하지 못했습니다", en: "no provider can be reached" };
-        const NO_ANSWER: Row = Row { ko: "어느 모델도 답하지 못했습니다", en: "no model could answer" };
-        match self {
-            Self::Network => (NOBODY, CHECK_CONNECTION),
-            Self::Servers => (NOBODY, CHECK_SERVER),
-            Self::Proxy => (NOBODY, CHECK_PROXY),
-            Self::Names => (
-                NO_ANSWER,
-                Row {
-                    ko: "`baro models`로 쓸 수 있는 모델을 확인하고 설정의 이름을 고치세요",
-                    en: "see what can be used with `baro models`, and mend the names in the config",
-                },
-            ),
-            Self::Nothing => (
-                NO_ANSWER,
-                Row {
-                    ko: "잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요",
-                    en: "try again later with `baro again`, and look at `baro models`",
-                },
-            ),
-        }
-    }
 }
 
 /// What happened, and what to do.
