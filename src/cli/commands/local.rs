@@ -7,7 +7,6 @@ use serde_json::json;
 use super::super::exit::Exit;
 use super::super::local_args::LocalAction;
 use super::super::session::Session;
-use crate::domain::time::whole_ms;
 use crate::engine::embedded::catalogue;
 use crate::engine::embedded::shelf::{Installed, ShelfError};
 use crate::engine::{Engine, Error, TurnPlan, TurnRequest};
@@ -288,6 +287,8 @@ const BENCH_PROMPT: &str = "Why is the sky blue during the day?";
 
 #[cfg(feature = "local")]
 async fn bench(session: &Session, engine: &Engine, model: Option<String>, n_tokens: u64, form: Form) -> Exit {
+    use crate::domain::time::whole_ms;
+
     let id = model.map_or_else(|| engine.embedded_choice(), |model| bare(&model).to_owned());
     if !engine.has_embedded(&id) {
         let why = engine.embedded().shelf().weights(&id).err();
