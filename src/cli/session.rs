@@ -330,7 +330,7 @@ impl Session {
         let (name, problem) = match error {
             // A bracket is in many a name.
             InputError::Missing { path, nearest }
-                if pattern::is_pattern(path) && (nearest.is_none() || shown(path).contains(['*', '?'])) =>
+                if pattern::is_pattern(path) && nearest.is_none() && shown(path).contains(['*', '?']) =>
             {
                 folder = pattern::missing_folder(path).map(|folder| shown(&folder));
                 (shown(path), FileProblem::NoMatch { folder: folder.as_deref() })

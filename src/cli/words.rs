@@ -71,7 +71,7 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     if let Some((word, subcommand)) = meant::nearly_an_action(&plain)
         && !has_key(&words)
     {
-        return did_you_mean(&words, word, subcommand, lang);
+        return did_you_mean(&words, position, word, subcommand, lang);
     }
     if is_subcommand(&word) {
         let behind = &words[position + 1..];
@@ -94,16 +94,16 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
         return Parsed::DidYouMean { word, subcommand, rest: Vec::new() };
     }
     if let Some((word, subcommand)) = meant::nearly_a_script(&plain) {
-        return did_you_mean(&words, word, subcommand, lang);
+        return did_you_mean(&words, position, word, subcommand, lang);
     }
     ask(words, lang)
 }
 
 /// A command that is probably another one, with what stands behind it where that one takes it.
-fn did_you_mean(words: &[OsString], word: String, subcommand: String, lang: Lang) -> Parsed {
+fn did_you_mean(words: &[OsString], first: usize, word: String, subcommand: String, lang: Lang) -> Parsed {
     let n_named = word.split(' ').count();
     let plain = |at: &usize| !words[*at].to_string_lossy().starts_with('-');
-    let last = (1..words.len()).filter(plain).nth(n_named - 1).unwrap_or(0);
+    let last = (first..words.len()).filter(plain).nth(n_named - 1).unwrap_or(first);
     let rest = &words[last + 1..];
     let mut mended: Vec<OsString> = words[..1].to_vec();
     mended.extend(subcommand.split(' ').map(OsString::from));

@@ -338,6 +338,13 @@ fn a_key_file_that_is_gone_and_a_command_that_fails_are_told_with_their_cure_eve
             assert!(!doctor.stdout.contains(route), "{route}\n{doctor}");
         }
     }
+    // Where somebody else serves, it is said how to look at the key.
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::with(&upstream);
+    env.config("[providers.groq]\nkey_file = \"/no/such\"");
+    let settings = fs::read_to_string(env.config_file()).expect("settings");
+    fs::write(env.config_file(), settings.replace("[\"fake:m1\"]", "[\"groq:a\", \"fake:m1\"]")).expect("settings");
+    env.baro(&["ask", "q"]).expect_code(0).expect_stdout("hi").expect_stderr(&["`baro auth test groq`"]);
     let mut env = TestEnv::new();
     env.config("[providers.groq]\nkey_command = \"exit 3\"");
     env.baro(&["ask", "q"]).expect_code(2).expect_stderr(&["exit code 3", "`providers.groq.key_command`"]);

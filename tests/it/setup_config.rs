@@ -109,7 +109,7 @@ fn wrong_settings_can_be_found_checked_and_mended() {
     env.set("EDITOR", "printf 'mode = \"ask\"\\n' >");
     let run = env.baro(&["config", "edit"]);
     run.expect_code(0);
-    assert!(run.stdout.contains("sound (1 settings)"), "{run}");
+    assert!(run.stdout.contains("sound (1 setting)"), "{run}");
 }
 
 #[test]

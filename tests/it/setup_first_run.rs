@@ -290,4 +290,9 @@ fn words_of_a_terminal_in_cp949_are_decoded_and_that_is_said() {
         run.expect_code(0).expect_stderr(&[said]);
     }
     assert!(upstream.chats().iter().all(|chat| chat.prompt() == "안녕하세요 baro?"), "{:?}", upstream.chats());
+    let env = TestEnv::with(&upstream);
+    let mut command = env.prepared(env!("CARGO_BIN_EXE_baro"), &["ask"]);
+    command.arg(std::ffi::OsStr::from_bytes(&[0xFF, 0xFE, 0x80]));
+    let run = crate::support::run::Invocation::new(command, String::new()).run();
+    run.expect_code(2).expect_stderr(&["a word is not UTF-8", "set the terminal to UTF-8"]);
 }

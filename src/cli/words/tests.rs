@@ -180,6 +180,8 @@ fn what_is_suggested_has_the_words_that_stood_behind_it() {
         ("history delete c_0123", "history rm c_0123"),
         ("models list", "models"),
         ("usge", "usage"),
+        ("--lang ko history delete c_0123", "history rm c_0123"),
+        ("-q --lang ko completion zsh", "completions zsh"),
     ] {
         assert_eq!(suggested(line).as_deref(), Some(whole), "{line}");
     }

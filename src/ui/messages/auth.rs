@@ -299,7 +299,8 @@ impl AuthLine<'_> {
             }
             .fill(lang, &[]),
             Self::Lists { n_models } => {
-                Row { ko: "모델 {n}개", en: "{n} models" }.fill(lang, &[("n", &number::grouped(n_models))])
+                let en = if n_models == 1 { "{n} model" } else { "{n} models" };
+                Row { ko: "모델 {n}개", en }.fill(lang, &[("n", &number::grouped(n_models))])
             }
         }
     }

@@ -132,8 +132,8 @@ impl ConfigLine<'_> {
             }
             .fill(lang, &[("file", file)]),
             Self::Sound { file, n } => {
-                Row { ko: "{file}: 문제없음 (설정 {n}개)", en: "{file}: sound ({n} settings)" }
-                    .fill(lang, &[("file", file), ("n", &n.to_string())])
+                let en = if n == 1 { "{file}: sound ({n} setting)" } else { "{file}: sound ({n} settings)" };
+                Row { ko: "{file}: 문제없음 (설정 {n}개)", en }.fill(lang, &[("file", file), ("n", &n.to_string())])
             }
             Self::Foreign { file } => Row {
                 ko: "{file}: 다른 사용자의 파일이어서 읽지 않습니다",

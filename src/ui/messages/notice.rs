@@ -419,7 +419,11 @@ fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) ->
         }
         FailoverReason::TooDear => Row { ko: "비용 한도를 넘음", en: "over the limit on costs" }.fill(lang, &[]),
         FailoverReason::NoKey => Row { ko: "API 키가 없음", en: "it has no API key" }.fill(lang, &[]),
-        FailoverReason::BadKey => Row { ko: "API 키를 읽지 못함", en: "its API key cannot be read" }.fill(lang, &[]),
+        FailoverReason::BadKey => Row {
+            ko: "API 키를 읽지 못함 (`baro auth test {provider}`)",
+            en: "its API key cannot be read (`baro auth test {provider}`)",
+        }
+        .fill(lang, &[("provider", &from.provider)]),
         FailoverReason::NotRunning => Row { ko: "실행 중이 아님", en: "it does not run" }.fill(lang, &[]),
         FailoverReason::Declined => Row { ko: "유료 사용을 거절함", en: "you declined to pay for it" }.fill(lang, &[]),
     };

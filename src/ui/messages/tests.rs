@@ -558,7 +558,7 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b: 메시지가 들어가지 않음. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 비용 한도를 넘음. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: API 키가 없음. moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: API 키를 읽지 못함. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: API 키를 읽지 못함 (`baro auth test groq`). moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 실행 중이 아님. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 유료 사용을 거절함. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
@@ -605,7 +605,7 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b: too small for this prompt; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: over the limit on costs; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: it has no API key; asking moonshot:kimi-k3
-    groq:qwen/qwen3.8-27b: its API key cannot be read; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: its API key cannot be read (`baro auth test groq`); asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: it does not run; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: you declined to pay for it; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: 429 rate limit; trying again in 1.5s

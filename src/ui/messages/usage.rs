@@ -140,6 +140,15 @@ impl Usage<'_> {
         if let UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." } = self.problem {
             return text.with_hint(providers(lang, self.usage.unwrap_or_default()));
         }
+        if let UsageProblem::NotUtf8 = self.problem {
+            return text.with_hint(said(
+                Row {
+                    ko: "터미널의 인코딩을 UTF-8로 바꾸거나, 글을 파일에 담아 `-f`로 보내세요",
+                    en: "set the terminal to UTF-8, or send the text in a file with `-f`",
+                },
+                &[],
+            ));
+        }
         if let UsageProblem::Conflict { .. } = self.problem {
             return text.with_hint(said(Row { ko: "둘 중 하나만 쓰세요", en: "use one of the two" }, &[]));
         }
