@@ -6,18 +6,13 @@ use jiff::{Timestamp, ZonedDateTime};
 use crate::config::{Environment, Settings};
 use crate::domain::UnixMillis;
 use crate::engine::{Clock, Engine};
-use crate::provider::{Http, HttpOptions, Timeouts};
+use crate::provider::{Http, HttpOptions};
 
 /// Puts an engine together.
 #[must_use]
 pub fn engine(settings: Settings, environment: Environment) -> Engine {
     let options = HttpOptions {
-        timeouts: Timeouts {
-            connect: settings.timeouts.connect,
-            first_token: settings.timeouts.first_token,
-            idle: settings.timeouts.idle,
-            total: settings.timeouts.total,
-        },
+        timeouts: settings.timeouts,
         ca_file: settings.tls.ca_file.clone(),
         proxy: settings.proxy.as_deref().map(str::to_owned),
         now,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::domain::catalogue::{Price, Wire};
-use crate::domain::{Lang, MicroUsd, ModelRef, Route};
+use crate::domain::{Lang, MicroUsd, ModelRef, Route, Timeouts};
 
 use super::document::{Document, Entry};
 use super::environment::Environment;
@@ -22,7 +22,7 @@ use super::paths::Paths;
 use super::project::{self, Found};
 use super::settings::{
     Ambiguous, Budget, Flags, Footer, History, KeySource, Local, Mode, ModelSettings, Paid, Policy, ProjectFile,
-    ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Timeouts, Tls, Ui,
+    ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Tls, Ui,
 };
 use super::value::{self, Value};
 
@@ -465,9 +465,8 @@ fn resolve(
 ) -> Settings {
     let mut deny: BTreeSet<String> = layers.list("policy.deny").iter().cloned().collect();
     deny.extend(denied_by_project.iter().cloned());
-    let seconds = |key: &str, default: u32| {
-        layers.number(key).map_or(Duration::from_secs(default.into()), Duration::from_secs_f64)
-    };
+    let usual = Timeouts::default();
+    let seconds = |key: &str, default: Duration| layers.number(key).map_or(default, Duration::from_secs_f64);
     Settings {
         paths,
         lang: match layers.text("language") {
@@ -490,10 +489,10 @@ fn resolve(
         },
         aliases: named.aliases,
         timeouts: Timeouts {
-            connect: seconds("timeouts.connect_s", 10),
-            first_token: seconds("timeouts.first_token_s", 120),
-            idle: seconds("timeouts.idle_s", 90),
-            total: seconds("timeouts.total_s", 900),
+            connect: seconds("timeouts.connect_s", usual.connect),
+            first_token: seconds("timeouts.first_token_s", usual.first_token),
+            idle: seconds("timeouts.idle_s", usual.idle),
+            total: seconds("timeouts.total_s", usual.total),
         },
         tls: Tls { ca_file: layers.path("tls.ca_file") },
         proxy: layers.text("proxy").map(|url| ProxyUrl(url.to_owned())),

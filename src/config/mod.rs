@@ -50,7 +50,7 @@ pub use project::is_project_file;
 pub use reference::reference;
 pub use settings::{
     Ambiguous, Budget, Flags, Footer, History, KeySource, Local, Mode, ModelSettings, Paid, PlanSettings, Policy,
-    ProjectFile, ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Timeouts, Tls, Ui, origin,
+    ProjectFile, ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Tls, Ui, origin,
 };
 pub use system_keyring::{HAS_KEYRING, KeyringTrouble};
 pub use value::{Expected, masked};

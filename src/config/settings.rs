@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::domain::catalogue::{Plan, Price, Wire};
-use crate::domain::{Candidate, Effort, Lang, MicroUsd, ModelRef, Route};
+use crate::domain::{Candidate, Effort, Lang, MicroUsd, ModelRef, Route, Timeouts};
 
 use super::layers::{Layers, Origin};
 use super::paths::Paths;
@@ -214,19 +214,6 @@ pub enum Paid {
     Allow,
     /// Never.
     Never,
-}
-
-/// The limits on waiting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
-    /// For the connection.
-    pub connect: Duration,
-    /// From the request to the first token.
-    pub first_token: Duration,
-    /// Between two signs of content.
-    pub idle: Duration,
-    /// For the whole turn.
-    pub total: Duration,
 }
 
 /// Certificates.

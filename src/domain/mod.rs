@@ -22,6 +22,7 @@ pub mod route;
 pub mod secret;
 pub mod small_model;
 pub mod time;
+pub mod timeouts;
 pub mod tokens;
 pub mod usage;
 
@@ -39,4 +40,5 @@ pub use request::ChatRequest;
 pub use route::Route;
 pub use secret::Secret;
 pub use time::UnixMillis;
+pub use timeouts::Timeouts;
 pub use usage::Usage;

@@ -22,10 +22,10 @@ use crate::config::{self, Flags};
 use crate::domain::event::{FailoverReason, Given, Notice};
 use crate::domain::limits::Quota;
 use crate::domain::{
-    ChatRequest, Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, Role, Route, Source, TurnEvent,
-    Usage,
+    ChatRequest, Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, Role, Route, Source, Timeouts,
+    TurnEvent, Usage,
 };
-use crate::provider::{EventStream, HttpOptions, Timeouts};
+use crate::provider::{EventStream, HttpOptions};
 use crate::store::UsageBy;
 
 /// What a scripted model does when it is asked.

@@ -14,8 +14,8 @@ use futures_util::{Stream, StreamExt, stream};
 use tokio::time::{Instant, timeout_at};
 
 use super::events::Gathered;
-use super::{Timeouts, scrub};
-use crate::domain::{Failure, FailureKind, Finish, ProviderEvent, Secret};
+use super::scrub;
+use crate::domain::{Failure, FailureKind, Finish, ProviderEvent, Secret, Timeouts};
 
 /// How long the tail (usage, `[DONE]`) is waited for once the answer is complete.
 const TAIL: Duration = Duration::from_secs(2);

@@ -30,7 +30,6 @@ mod tokens;
 
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::time::Duration;
 
 use futures_util::Stream;
 use url::Url;
@@ -39,7 +38,7 @@ pub use self::http::{Download, Http, HttpProvider, is_listening};
 pub use self::listing::{ListedModel, ModelList};
 pub use self::local::Local;
 use crate::domain::catalogue::Wire;
-use crate::domain::{ChatRequest, Failure, ProviderEvent, Secret, UnixMillis};
+use crate::domain::{ChatRequest, Failure, ProviderEvent, Secret, Timeouts, UnixMillis};
 
 /// What comes of one request, in the order of [`ProviderEvent`]'s documentation.
 pub type EventStream = Pin<Box<dyn Stream<Item = Result<ProviderEvent, Failure>> + Send>>;
@@ -62,30 +61,6 @@ pub struct Endpoint {
     pub base_url: Url,
     /// Sent only over TLS or to loopback.
     pub key: Option<Secret>,
-}
-
-/// How long each part of an exchange may take. Counted on a monotonic clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
-    /// Resolving, connecting and the TLS handshake together.
-    pub connect: Duration,
-    /// From sending to the first text or reasoning, whatever signs of life come before it.
-    pub first_token: Duration,
-    /// Without a byte. Bytes without content are borne three times as long.
-    pub idle: Duration,
-    /// The whole exchange.
-    pub total: Duration,
-}
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            first_token: Duration::from_mins(2),
-            idle: Duration::from_secs(90),
-            total: Duration::from_mins(15),
-        }
-    }
 }
 
 /// How baro reaches the network.

@@ -9,8 +9,7 @@ use tokio::sync::oneshot;
 
 use super::*;
 use crate::domain::catalogue::RequestRules;
-use crate::domain::{Finish, Message, Role, UnixMillis};
-use crate::provider::Timeouts;
+use crate::domain::{Finish, Message, Role, Timeouts, UnixMillis};
 
 const DONE: &str =
     "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
