@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::body::{Body, Unit};
 use super::events::Gathered;
 use super::finish::{Ending, ending};
-use super::openai::{Text, object};
+use super::openai::{Text, turn};
 use super::tokens::count;
 use super::{answer, effort, failure};
 use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Role, Secret, Usage};
@@ -41,10 +41,7 @@ pub fn encode(request: ChatRequest) -> Value {
             _ => turns.push((message.role, message.content)),
         }
     }
-    let turns = turns
-        .into_iter()
-        .map(|(role, content)| object([("role", role.as_str().into()), ("content", content.into())]))
-        .collect();
+    let turns = turns.into_iter().map(|(role, content)| turn(role, content)).collect();
     body.insert("model".to_owned(), model.into());
     body.insert("messages".to_owned(), turns);
     if !system.trim().is_empty() {

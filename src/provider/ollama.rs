@@ -10,12 +10,12 @@ use serde_json::{Map, Value};
 use super::events::Gathered;
 use super::finish::{Ending, ending};
 use super::ndjson::Lines;
-use super::openai::{Text, object};
+use super::openai::{Text, turns};
 use super::think_tags::ThinkTags;
 use super::tokens::count;
 use super::{answer, effort, failure};
 use crate::domain::catalogue::RequestRules;
-use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Role, Secret, Usage};
+use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Secret, Usage};
 
 /// The shortest context that is asked for, in tokens.
 const MIN_CONTEXT: u64 = 4096;
@@ -32,10 +32,6 @@ pub fn encode(request: ChatRequest) -> Value {
     }
     let num_ctx = num_ctx(&request);
     let ChatRequest { model, system, messages, max_tokens, temperature, rules, .. } = request;
-    let system = system.map(|text| (Role::System, text));
-    let messages = system.into_iter().chain(messages.into_iter().map(|message| (message.role, message.content)));
-    let messages =
-        messages.map(|(role, content)| object([("role", role.as_str().into()), ("content", content.into())]));
     let mut options = Map::new();
     options.insert("num_ctx".to_owned(), num_ctx.into());
     if let Some(max_tokens) = max_tokens {
@@ -45,7 +41,7 @@ pub fn encode(request: ChatRequest) -> Value {
         options.insert("temperature".to_owned(), effort::short(temperature));
     }
     body.insert("model".to_owned(), model.into());
-    body.insert("messages".to_owned(), messages.collect());
+    body.insert("messages".to_owned(), turns(system, messages));
     body.insert("stream".to_owned(), true.into());
     body.insert("options".to_owned(), options.into());
     effort::add_fixed_fields(&mut body, &rules);

@@ -15,7 +15,7 @@ use super::finish::{Ending, ending};
 use super::think_tags::ThinkTags;
 use super::{answer, effort, failure, tokens};
 use crate::domain::catalogue::{MaxTokensField, RequestRules};
-use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Role, Secret};
+use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Message, Role, Secret};
 
 /// The body of a request for a stream.
 #[must_use]
@@ -25,12 +25,8 @@ pub fn encode(request: ChatRequest) -> Value {
         body.insert(name.to_owned(), value);
     }
     let ChatRequest { model, system, messages, max_tokens, temperature, rules, .. } = request;
-    let system = system.map(|text| (Role::System, text));
-    let messages = system.into_iter().chain(messages.into_iter().map(|message| (message.role, message.content)));
-    let messages =
-        messages.map(|(role, content)| object([("role", role.as_str().into()), ("content", content.into())]));
     body.insert("model".to_owned(), model.into());
-    body.insert("messages".to_owned(), messages.collect());
+    body.insert("messages".to_owned(), turns(system, messages));
     body.insert("stream".to_owned(), true.into());
     if !rules.refuses_stream_options {
         body.insert("stream_options".to_owned(), json!({"include_usage": true}));
@@ -49,8 +45,20 @@ pub fn encode(request: ChatRequest) -> Value {
     Value::Object(body)
 }
 
+/// The system text and what was said, as this wire and Ollama's have them: one list.
+pub(super) fn turns(system: Option<String>, messages: Vec<Message>) -> Value {
+    let system = system.map(|text| (Role::System, text));
+    let said = system.into_iter().chain(messages.into_iter().map(|message| (message.role, message.content)));
+    said.map(|(role, content)| turn(role, content)).collect()
+}
+
+/// One turn of a conversation, as every wire has it.
+pub(super) fn turn(role: Role, content: String) -> Value {
+    object([("role", role.as_str().into()), ("content", content.into())])
+}
+
 /// An object of a few fields, whose values are moved and not copied: a message may be 10 MB long.
-pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::super::answer::Decoder as _;
 use super::*;
 use crate::domain::catalogue::EffortStyle;
-use crate::domain::{Effort, Message, ProviderEvent};
+use crate::domain::{Effort, Message, ProviderEvent, Role};
 
 fn read_with(rules: &RequestRules, stream: &str) -> (Vec<ProviderEvent>, Result<Finish, FailureKind>) {
     let mut decoder = Decoder::new(rules, None);
