@@ -145,16 +145,15 @@ impl Question {
     fn begin(&self, store: &store::Store) -> Result<Kept, store::Error> {
         let material = self.material.as_ref().map(|material| material.as_str());
         let title = title(&self.text, material);
+        let routing = store::Routing {
+            route: Some(self.route),
+            source: Some(self.source),
+            confidence: Some(self.confidence),
+            candidate: Some(&self.candidate),
+        };
         let belongs = match &self.origin {
             Origin::Sibling { conversation, question } => {
-                let answer = store.begin_sibling(&store::NewSibling {
-                    question: *question,
-                    route: Some(self.route),
-                    source: Some(self.source),
-                    confidence: Some(self.confidence),
-                    candidate: Some(&self.candidate),
-                    now: self.now,
-                })?;
+                let answer = store.begin_sibling(&store::NewSibling { question: *question, routing, now: self.now })?;
                 return Ok(Kept { conversation: conversation.clone(), answer });
             }
             Origin::Existing { conversation } => store::Belongs::To(conversation),
@@ -172,10 +171,7 @@ impl Question {
             conversation: belongs,
             text: &self.text,
             material,
-            route: Some(self.route),
-            source: Some(self.source),
-            confidence: Some(self.confidence),
-            candidate: Some(&self.candidate),
+            routing,
             now: self.now,
         })?;
         Ok(Kept { conversation: begun.conversation, answer: begun.answer })

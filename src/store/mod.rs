@@ -43,8 +43,8 @@ pub use error::{BadLine, Error};
 pub use examine::{Examined, Hindrance, examine, hindrance};
 pub use records::{
     Allowance, Attempted, BegunRow, Belongs, Consent, Day, Exchange, Health, Hit, KeptLayer, LastExchange, LedgerRow,
-    ListFilter, ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange, Spent, Star, TokenEntry,
-    TurnEnd, UsageBy, UsageRow,
+    ListFilter, ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange, Routing, Spent, Star,
+    TokenEntry, TurnEnd, UsageBy, UsageRow,
 };
 
 use materials::Materials;

@@ -35,6 +35,19 @@ pub enum Belongs<'a> {
     ToNew(NewConversation<'a>),
 }
 
+/// How an answer is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Routing<'a> {
+    /// The route taken.
+    pub route: Option<Route>,
+    /// How it was chosen.
+    pub source: Option<Source>,
+    /// Its probability.
+    pub confidence: Option<f32>,
+    /// Who is asked first.
+    pub candidate: Option<&'a Candidate>,
+}
+
 /// A message of the person's, whose answer is about to be asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct NewExchange<'a> {
@@ -44,14 +57,8 @@ pub struct NewExchange<'a> {
     pub text: &'a str,
     /// What was piped or attached, as it is sent.
     pub material: Option<&'a str>,
-    /// The route taken.
-    pub route: Option<Route>,
-    /// How it was chosen.
-    pub source: Option<Source>,
-    /// Its probability.
-    pub confidence: Option<f32>,
-    /// Who is asked first.
-    pub candidate: Option<&'a Candidate>,
+    /// How its answer is asked for.
+    pub routing: Routing<'a>,
     /// The time.
     pub now: UnixMillis,
 }
@@ -61,14 +68,8 @@ pub struct NewExchange<'a> {
 pub struct NewSibling<'a> {
     /// The person's turn.
     pub question: TurnId,
-    /// The route taken.
-    pub route: Option<Route>,
-    /// How it was chosen.
-    pub source: Option<Source>,
-    /// Its probability.
-    pub confidence: Option<f32>,
-    /// Who is asked first.
-    pub candidate: Option<&'a Candidate>,
+    /// How its answer is asked for.
+    pub routing: Routing<'a>,
     /// The time.
     pub now: UnixMillis,
 }

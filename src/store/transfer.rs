@@ -17,7 +17,7 @@ use crate::domain::conversation::{Turn, TurnState};
 use crate::domain::{Candidate, ConversationId, Effort, Finish, ModelRef, Role, Route, Surface, TurnId, UnixMillis};
 
 use super::turns::{NewTurn, note_unindexed};
-use super::{BadLine, Error, NewConversation, Store, conversations, turns};
+use super::{BadLine, Error, NewConversation, Routing, Store, conversations, turns};
 
 /// The longest line that is read.
 const LINE_BYTES: u64 = 64 << 20;
@@ -259,10 +259,11 @@ impl Store {
                         parent,
                         role: line.role,
                         state: line.state,
-                        route: line.route,
-                        source: None,
-                        confidence: None,
-                        candidate: line.candidate.as_ref(),
+                        routing: Routing {
+                            route: line.route,
+                            candidate: line.candidate.as_ref(),
+                            ..Routing::default()
+                        },
                         finish: line.finish,
                         text: &line.content,
                         material: line.material.as_deref(),

@@ -5,13 +5,14 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::conversation::{Turn, TurnState};
-use crate::domain::{Candidate, ConversationId, Effort, Finish, Role, Route, Source, TurnId, UnixMillis};
+use crate::domain::{ConversationId, Effort, Finish, Role, Route, Source, TurnId, UnixMillis};
 
 use super::conversations::{find_or_insert, number_of, title_of};
 use super::materials::{MATERIAL, Materials};
 use super::rows::{TURN, integer};
 use super::{
-    Attempted, Belongs, Error, Exchange, LastExchange, LedgerRow, NewExchange, NewSibling, Store, TurnEnd, ledger, rows,
+    Attempted, Belongs, Error, Exchange, LastExchange, LedgerRow, NewExchange, NewSibling, Routing, Store, TurnEnd,
+    ledger, rows,
 };
 
 /// How long a piece of an answer waits for another process's lock.
@@ -23,10 +24,7 @@ pub(super) struct NewTurn<'a> {
     pub parent: Option<TurnId>,
     pub role: Role,
     pub state: TurnState,
-    pub route: Option<Route>,
-    pub source: Option<Source>,
-    pub confidence: Option<f32>,
-    pub candidate: Option<&'a Candidate>,
+    pub routing: Routing<'a>,
     pub finish: Option<Finish>,
     pub text: &'a str,
     pub material: Option<&'a str>,
@@ -36,6 +34,7 @@ pub(super) struct NewTurn<'a> {
 /// Keeps a turn, its material in the row or in a file.
 pub(super) fn insert(connection: &Connection, materials: &Materials, new: &NewTurn<'_>) -> Result<TurnId, Error> {
     let material = materials.split(new.material);
+    let Routing { route, source, confidence, candidate } = new.routing;
     connection
         .prepare_cached(
             "INSERT INTO turn (conversation, parent, role, state, route, source, confidence, model, effort, \
@@ -47,11 +46,11 @@ pub(super) fn insert(connection: &Connection, materials: &Materials, new: &NewTu
             new.parent.map(|turn| turn.0),
             new.role.as_str(),
             new.state.as_str(),
-            new.route.map(Route::as_str),
-            new.source.map(Source::as_str),
-            new.confidence,
-            new.candidate.map(|candidate| candidate.model.to_string()),
-            new.candidate.and_then(|candidate| candidate.effort).map(Effort::as_str),
+            route.map(Route::as_str),
+            source.map(Source::as_str),
+            confidence,
+            candidate.map(|candidate| candidate.model.to_string()),
+            candidate.and_then(|candidate| candidate.effort).map(Effort::as_str),
             new.finish.map(Finish::as_str),
             new.created_at.0,
             new.text,
@@ -168,10 +167,8 @@ impl Store {
                 parent,
                 role: Role::User,
                 state: TurnState::Complete,
-                route: new.route,
-                source: new.source,
-                confidence: new.confidence,
-                candidate: None,
+                // Who is asked stands with the answer.
+                routing: Routing { candidate: None, ..new.routing },
                 finish: None,
                 text: new.text,
                 material: new.material,
@@ -186,7 +183,7 @@ impl Store {
                     parent: Some(asked),
                     role: Role::Assistant,
                     state: TurnState::Open,
-                    candidate: new.candidate,
+                    routing: new.routing,
                     text: "",
                     material: None,
                     ..question
@@ -221,10 +218,7 @@ impl Store {
                     parent: Some(new.question),
                     role: Role::Assistant,
                     state: TurnState::Open,
-                    route: new.route,
-                    source: new.source,
-                    confidence: new.confidence,
-                    candidate: new.candidate,
+                    routing: new.routing,
                     finish: None,
                     text: "",
                     material: None,

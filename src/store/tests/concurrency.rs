@@ -6,7 +6,9 @@ use std::thread;
 use super::{NOW, Place, ask, begin, model, row};
 use crate::domain::conversation::TurnState;
 use crate::domain::{Role, Surface, Usage};
-use crate::store::{Belongs, LedgerRow, ListFilter, ListScope, NewConversation, NewExchange, Store, TurnEnd, UsageBy};
+use crate::store::{
+    Belongs, LedgerRow, ListFilter, ListScope, NewConversation, NewExchange, Routing, Store, TurnEnd, UsageBy,
+};
 
 const N_WRITERS: u64 = 8;
 const N_EACH: u64 = 40;
@@ -124,10 +126,7 @@ fn those_who_begin_one_name_together_share_its_conversation() {
                         }),
                         text: &text,
                         material: None,
-                        route: None,
-                        source: None,
-                        confidence: None,
-                        candidate: None,
+                        routing: Routing::default(),
                         now: NOW,
                     })
                     .expect("an exchange");

@@ -3,24 +3,15 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::{NOW, Place, answer, begin, memory};
+use super::{NOW, Place, answer, begin, memory, plain};
 use crate::domain::{ConversationId, Surface};
-use crate::store::{Belongs, Exchange, NewExchange, Store};
+use crate::store::{Exchange, NewExchange, Store};
 
 const LARGE: usize = 256 << 10;
 
 fn attach(store: &Store, id: &ConversationId, material: &str) -> Exchange {
     let exchange = store
-        .begin_exchange(&NewExchange {
-            conversation: Belongs::To(id),
-            text: "summarise",
-            material: Some(material),
-            route: None,
-            source: None,
-            confidence: None,
-            candidate: None,
-            now: NOW,
-        })
+        .begin_exchange(&NewExchange { material: Some(material), ..plain(id, "summarise", NOW) })
         .expect("an exchange");
     answer(store, exchange.answer, "short", NOW);
     exchange
@@ -146,16 +137,8 @@ fn material_that_cannot_be_kept_keeps_nothing_of_the_turn() {
     // A file where the folder should be.
     fs::write(place.path().with_file_name("baro.db.materials"), "").expect("a file");
     let id = begin(&store, Surface::Ask, "/a", NOW);
-    let failed = store.begin_exchange(&NewExchange {
-        conversation: Belongs::To(&id),
-        text: "summarise",
-        material: Some(&"a".repeat(LARGE)),
-        route: None,
-        source: None,
-        confidence: None,
-        candidate: None,
-        now: NOW,
-    });
+    let failed =
+        store.begin_exchange(&NewExchange { material: Some(&"a".repeat(LARGE)), ..plain(&id, "summarise", NOW) });
     assert!(matches!(failed, Err(crate::store::Error::Unreadable { .. })), "{failed:?}");
     assert_eq!(store.turns(&id).expect("turns"), []);
 }

@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use super::{NOW, Place, answer, ask, begin, candidate, exchange, model, row};
+use super::{NOW, Place, answer, ask, begin, candidate, exchange, model, plain, row};
 use crate::domain::conversation::TurnState;
 use crate::domain::{Overrule, Overruling, Route, Surface, UnixMillis};
-use crate::store::{LedgerRow, ListFilter, ListScope, NewSibling, Star, Store, TurnEnd, UsageBy};
+use crate::store::{LedgerRow, ListFilter, ListScope, NewExchange, NewSibling, Routing, Star, Store, TurnEnd, UsageBy};
 
 const ALWAYS: std::ops::Range<UnixMillis> = UnixMillis(i64::MIN)..UnixMillis(i64::MAX);
 
@@ -52,8 +52,7 @@ fn what_is_said_is_known_to_the_process_and_its_numbers_to_the_file() {
             },
         )
         .expect("the end");
-    let sibling =
-        NewSibling { question: first.question, route: None, source: None, confidence: None, candidate: None, now: NOW };
+    let sibling = NewSibling { question: first.question, routing: Routing::default(), now: NOW };
     let other = store.begin_sibling(&sibling).expect("a sibling");
     answer(&store, other, "secret other", NOW);
     assert_eq!(texts(&store, &id), ["secret question", "secret other"]);
@@ -90,15 +89,10 @@ fn a_conversation_of_the_file_is_gone_on_with_and_stays_as_it_was() {
     let id = begin(&store, Surface::Repl, "/a", NOW);
     let large = "m".repeat(300 << 10);
     let first = store
-        .begin_exchange(&crate::store::NewExchange {
-            conversation: crate::store::Belongs::To(&id),
-            text: "one",
+        .begin_exchange(&NewExchange {
             material: Some(&large),
-            route: None,
-            source: None,
-            confidence: None,
-            candidate: Some(&candidate("groq:qwen")),
-            now: NOW,
+            routing: Routing { candidate: Some(&candidate("groq:qwen")), ..Routing::default() },
+            ..plain(&id, "one", NOW)
         })
         .expect("an exchange");
     answer(&store, first.answer, "1", NOW);

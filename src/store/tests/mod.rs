@@ -21,7 +21,7 @@ use crate::domain::{
     Usage,
 };
 
-use super::{Belongs, Exchange, LedgerRow, NewConversation, NewExchange, Store, TurnEnd};
+use super::{Belongs, Exchange, LedgerRow, NewConversation, NewExchange, Routing, Store, TurnEnd};
 
 const NOW: UnixMillis = UnixMillis(1_796_000_000_000);
 
@@ -80,18 +80,22 @@ fn begin_instructed(
         .expect("a conversation")
 }
 
+/// A message whose answer is asked for in no way that matters.
+fn plain<'a>(id: &'a ConversationId, text: &'a str, now: UnixMillis) -> NewExchange<'a> {
+    NewExchange { conversation: Belongs::To(id), text, material: None, routing: Routing::default(), now }
+}
+
 /// Asks after the branch's end.
 fn ask(store: &Store, id: &ConversationId, text: &str, now: UnixMillis) -> Exchange {
     store
         .begin_exchange(&NewExchange {
-            conversation: Belongs::To(id),
-            text,
-            material: None,
-            route: Some(Route::Code),
-            source: Some(Source::Auto),
-            confidence: Some(0.75),
-            candidate: Some(&candidate("groq:qwen@high")),
-            now,
+            routing: Routing {
+                route: Some(Route::Code),
+                source: Some(Source::Auto),
+                confidence: Some(0.75),
+                candidate: Some(&candidate("groq:qwen@high")),
+            },
+            ..plain(id, text, now)
         })
         .expect("an exchange")
 }

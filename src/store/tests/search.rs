@@ -1,8 +1,8 @@
 //! Finding words, Korean and English.
 
-use super::{NOW, ask, begin, exchange, memory};
+use super::{NOW, ask, begin, exchange, memory, plain};
 use crate::domain::{Role, Surface};
-use crate::store::{Belongs, NewConversation, NewExchange, Store};
+use crate::store::{NewConversation, NewExchange, Store};
 
 fn library() -> Store {
     let store = memory();
@@ -86,14 +86,7 @@ fn names_and_material_are_searched_too() {
         .expect("a conversation");
     store
         .begin_exchange(&NewExchange {
-            conversation: Belongs::To(&id),
-            text: "왜?",
-            material: Some("thread 'main' panicked at overflow"),
-            route: None,
-            source: None,
-            confidence: None,
-            candidate: None,
-            now: NOW,
+            material: Some("thread 'main' panicked at overflow"), ..plain(&id, "왜?", NOW)
         })
         .expect("an exchange");
     let by_name = store.search("fix 빌드", 10).expect("hits");

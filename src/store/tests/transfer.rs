@@ -4,10 +4,10 @@ use std::io::{self, Cursor, Write};
 
 use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
 
-use super::{NOW, ask, begin, begin_instructed, candidate, exchange, memory};
+use super::{NOW, ask, begin, begin_instructed, candidate, exchange, memory, plain};
 use crate::domain::conversation::{Turn, TurnState};
 use crate::domain::{ConversationId, Effort, Finish, Role, Route, Surface, UnixMillis};
-use crate::store::{BadLine, Belongs, Error, NewExchange, NewSibling, Store, TurnEnd};
+use crate::store::{BadLine, Error, NewExchange, NewSibling, Routing, Store, TurnEnd};
 
 fn import(store: &Store, text: &str, name: Option<&str>) -> Result<ConversationId, Error> {
     store.import(&mut Cursor::new(text), name, NOW)
@@ -98,14 +98,9 @@ fn markdown_shows_who_said_what_and_keeps_material_in_its_fence() {
     let id = begin_instructed(&store, Surface::Ask, "/a", Some("짧게"), NOW);
     let asked = store
         .begin_exchange(&NewExchange {
-            conversation: Belongs::To(&id),
-            text: "이거 왜 안됨",
             material: Some("```rust\nlet x;\n```\n"),
-            route: None,
-            source: None,
-            confidence: None,
-            candidate: Some(&candidate("groq:qwen")),
-            now: NOW,
+            routing: Routing { candidate: Some(&candidate("groq:qwen")), ..Routing::default() },
+            ..plain(&id, "이거 왜 안됨", NOW)
         })
         .expect("an exchange");
     let end = TurnEnd {
@@ -133,10 +128,7 @@ fn other_answers_and_other_branches_are_exported_and_come_back() {
     let first = exchange(&store, &id, "q1", "old", NOW);
     let sibling = NewSibling {
         question: first.question,
-        route: None,
-        source: None,
-        confidence: None,
-        candidate: Some(&candidate("groq:kimi")),
+        routing: Routing { candidate: Some(&candidate("groq:kimi")), ..Routing::default() },
         now: NOW,
     };
     let redone = store.begin_sibling(&sibling).expect("a sibling");
@@ -207,16 +199,7 @@ proptest! {
             let mut model = candidate("ollama:hf.co/a/b:q8");
             model.effort = *effort;
             let begun = store
-                .begin_exchange(&NewExchange {
-                    conversation: Belongs::To(&id),
-                    text,
-                    material: material.as_deref(),
-                    route: Some(Route::Design),
-                    source: None,
-                    confidence: None,
-                    candidate: Some(&model),
-                    now: UnixMillis(*at),
-                })
+                .begin_exchange(&NewExchange { material: material.as_deref(), routing: Routing { route: Some(Route::Design), candidate: Some(&model), ..Routing::default() }, ..plain(&id, text, UnixMillis(*at)) })
                 .expect("an exchange");
             let (state, finish) = if *whole { (TurnState::Complete, None) } else { (TurnState::Incomplete, Some(Finish::Error)) };
             store

@@ -1,11 +1,11 @@
 //! Exchanges, siblings, parts, and what a killed writer leaves.
 
-use super::{NOW, Place, answer, ask, begin, candidate, exchange, memory, model, row};
+use super::{NOW, Place, answer, ask, begin, candidate, exchange, memory, model, plain, row};
 use crate::domain::conversation::TurnState;
 use crate::domain::{
     AttemptOutcome, ConversationId, Effort, FailureKind, Finish, Role, Route, Source, Surface, TurnId,
 };
-use crate::store::{Belongs, Error, LedgerRow, NewExchange, NewSibling, Store, TurnEnd};
+use crate::store::{Error, LedgerRow, NewExchange, NewSibling, Routing, Store, TurnEnd};
 
 fn texts(store: &Store, id: &ConversationId) -> Vec<String> {
     store.branch(id).expect("a branch").into_iter().map(|turn| turn.text).collect()
@@ -15,10 +15,12 @@ fn redo(store: &Store, question: TurnId) -> TurnId {
     store
         .begin_sibling(&NewSibling {
             question,
-            route: Some(Route::Think),
-            source: Some(Source::Mention),
-            confidence: None,
-            candidate: Some(&candidate("groq:kimi")),
+            routing: Routing {
+                route: Some(Route::Think),
+                source: Some(Source::Mention),
+                candidate: Some(&candidate("groq:kimi")),
+                ..Routing::default()
+            },
             now: NOW,
         })
         .expect("a sibling")
@@ -30,14 +32,14 @@ fn a_turn_is_read_back_as_it_was_kept() {
     let id = begin(&store, Surface::Ask, "/a", NOW);
     let exchange = store
         .begin_exchange(&NewExchange {
-            conversation: Belongs::To(&id),
-            text: "이거 왜 안됨\0끝",
             material: Some("error[E0382]"),
-            route: Some(Route::Code),
-            source: Some(Source::Auto),
-            confidence: Some(0.75),
-            candidate: Some(&candidate("groq:qwen@high")),
-            now: NOW,
+            routing: Routing {
+                route: Some(Route::Code),
+                source: Some(Source::Auto),
+                confidence: Some(0.75),
+                candidate: Some(&candidate("groq:qwen@high")),
+            },
+            ..plain(&id, "이거 왜 안됨\0끝", NOW)
         })
         .expect("an exchange");
     let branch = store.branch(&id).expect("a branch");
@@ -228,16 +230,7 @@ fn a_conversation_of_a_thousand_messages_is_one_branch_in_order() {
     let id = begin(&store, Surface::Repl, "/a", NOW);
     for n in 0..500 {
         let (text, now) = (format!("q{n}"), NOW.plus_ms(n));
-        let new = NewExchange {
-            conversation: Belongs::To(&id),
-            text: &text,
-            material: None,
-            route: None,
-            source: None,
-            confidence: None,
-            candidate: None,
-            now,
-        };
+        let new = plain(&id, &text, now);
         let begun = store.begin_exchange(&new).expect("an exchange");
         answer(&store, begun.answer, &format!("a{n}"), now);
     }
