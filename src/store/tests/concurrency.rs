@@ -7,7 +7,7 @@ use super::{NOW, Place, ask, begin, model, row};
 use crate::domain::conversation::TurnState;
 use crate::domain::{Role, Surface, Usage};
 use crate::store::{
-    Belongs, LedgerRow, ListFilter, ListScope, NewConversation, NewExchange, Routing, Store, TurnEnd, UsageBy,
+    Belongs, Error, LedgerRow, ListFilter, ListScope, NewConversation, NewExchange, Routing, Store, TurnEnd, UsageBy,
 };
 
 const N_WRITERS: u64 = 8;
@@ -28,8 +28,12 @@ fn eight_writers_that_begin_together_lose_and_double_nothing() {
                 let qwen = model("groq:qwen");
                 for n in 0..N_EACH {
                     let begun = ask(&store, &id, &format!("q{writer}-{n}"), NOW);
-                    store.append(begun.answer, "part ").expect("appended");
-                    store.append(begun.answer, "two").expect("appended");
+                    for piece in ["part ", "two"] {
+                        // A piece waits for others no longer than a moment, and comes again.
+                        while let Err(error) = store.append(begun.answer, piece) {
+                            assert_eq!(error, Error::Busy);
+                        }
+                    }
                     let attempts = [LedgerRow {
                         usage: Usage { input: 1 + n, ..Usage::default() },
                         conversation: Some(&id),
