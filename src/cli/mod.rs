@@ -47,10 +47,12 @@ pub fn run() -> ExitCode {
         parsed => parsed,
     };
     match parsed {
-        Parsed::Clap(error) => session::of_clap(&error, lang, form).into(),
-        Parsed::DidYouMean { word, subcommand, rest } => session::did_you_mean(&word, &subcommand, &rest, lang).into(),
-        Parsed::KeyInWords => session::key_in_words(lang).into(),
-        Parsed::NoSuchShell { words, .. } => session::no_such_shell(&words, lang).into(),
+        Parsed::Clap(error) => wrong_words::of_clap(&error, lang, form).into(),
+        Parsed::DidYouMean { word, subcommand, rest } => {
+            wrong_words::did_you_mean(&word, &subcommand, &rest, lang).into()
+        }
+        Parsed::KeyInWords => wrong_words::key_in_words(lang).into(),
+        Parsed::NoSuchShell { words, .. } => wrong_words::no_such_shell(&words, lang).into(),
         Parsed::Run(arguments) => {
             if let Some(encoding) = decoded_from {
                 session::console_of(&arguments.shared).tell(&Message::WordsDecoded { encoding });

@@ -6,9 +6,7 @@ use std::io::{self, BufRead as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::error::ErrorKind;
-
-use super::args::{SharedArgs, ShellName, ShowArgs, When};
+use super::args::{SharedArgs, ShowArgs, When};
 use super::exit::Exit;
 use super::input::{InputError, NotTextReason};
 use super::json::ErrorObject;
@@ -19,7 +17,7 @@ use crate::domain::Lang;
 use crate::engine::{Engine, Error};
 use crate::ui::console::{Manner, Talk};
 use crate::ui::footer::FooterStyle;
-use crate::ui::messages::{AuthProblem, FileProblem, Message, Remark};
+use crate::ui::messages::{FileProblem, Message, Remark};
 use crate::ui::screen::{Drawing, ScreenEnvironment};
 use crate::ui::style::AmbiguousWidth;
 use crate::ui::{ColorChoice, ColorEnvironment, Console, ErrorText, Problem, Streams, WriteEnd, trouble};
@@ -388,7 +386,7 @@ pub fn read_line() -> Option<String> {
 }
 
 /// Tells what is wrong in the form that a command answers in.
-fn complain(console: &Console, form: Form, kind: &'static str, text: &ErrorText) {
+pub(super) fn complain(console: &Console, form: Form, kind: &'static str, text: &ErrorText) {
     let object = ErrorObject::of(kind, text);
     let object = match form {
         Form::Text => return console.error(text),
@@ -441,7 +439,7 @@ fn console(shared: &SharedArgs, environment: &Environment, settings: Option<&Set
 }
 
 /// A console for what is said before there are arguments.
-fn plain_console(lang: Lang) -> Console {
+pub(super) fn plain_console(lang: Lang) -> Console {
     let shared = SharedArgs { color: When::Auto, lang: None, quiet: false, plain: false };
     console(&shared, &Environment::of_process(), None, lang)
 }
@@ -476,48 +474,4 @@ pub fn print_without_settings(shared: &SharedArgs, text: std::io::Result<impl As
             Exit::OTHER
         }
     }
-}
-
-/// Help, version, or what is wrong with the words.
-pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
-    let console = plain_console(lang);
-    let in_lang = |page: String| if lang == Lang::Ko { super::korean::help_page(&page) } else { page };
-    // A command of commands alone gets the list of them.
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        console.raw(in_lang(error.render().to_string()).trim_end());
-        return Exit::USAGE;
-    }
-    if error.use_stderr() {
-        complain(&console, form, "usage", &super::wrong_words::text(error, lang));
-        return Exit::USAGE;
-    }
-    let text =
-        if console.stdout_is_terminal() { error.render().ansi().to_string() } else { error.render().to_string() };
-    match console.print(&in_lang(text)) {
-        Ok(_) => Exit::OK,
-        Err(_) => Exit::OTHER,
-    }
-}
-
-/// A single word that is nearly a subcommand.
-pub fn did_you_mean(word: &str, subcommand: &str, rest: &[String], lang: Lang) -> Exit {
-    let console = plain_console(lang);
-    console.error(&Problem::UnknownCommand { name: word, nearest: subcommand, rest }.text(console.lang()));
-    Exit::USAGE
-}
-
-/// What looks like a key stands behind a command that takes none.
-pub fn key_in_words(lang: Lang) -> Exit {
-    let console = plain_console(lang);
-    console.error(&AuthProblem::OnTheCommandLine { provider: None }.text(lang));
-    Exit::USAGE
-}
-
-/// What stands behind `completions` or `shell-init` names no shell.
-pub fn no_such_shell(words: &[String], lang: Lang) -> Exit {
-    let console = plain_console(lang);
-    let nearest = ShellName::nearest(words);
-    let names = ShellName::names();
-    console.error(&Problem::UnknownShell { words, nearest: nearest.as_deref(), names: &names }.text(lang));
-    Exit::USAGE
 }

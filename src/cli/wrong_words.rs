@@ -1,10 +1,58 @@
-//! What clap finds wrong with the command line, in the message table's three parts.
+//! Answers to words that lead to no command: help, what clap finds wrong with them in the message table's three parts, and
+//! what else they may have been.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::args::ShellName;
+use super::exit::Exit;
+use super::session::{Form, complain, plain_console};
 use crate::domain::Lang;
-use crate::ui::ErrorText;
-use crate::ui::messages::{Usage, UsageProblem};
+use crate::ui::messages::{AuthProblem, Usage, UsageProblem};
+use crate::ui::{ErrorText, Problem};
+
+/// Help, version, or what is wrong with the words.
+pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
+    let console = plain_console(lang);
+    let in_lang = |page: String| if lang == Lang::Ko { super::korean::help_page(&page) } else { page };
+    // A command of commands alone gets the list of them.
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        console.raw(in_lang(error.render().to_string()).trim_end());
+        return Exit::USAGE;
+    }
+    if error.use_stderr() {
+        complain(&console, form, "usage", &text(error, lang));
+        return Exit::USAGE;
+    }
+    let text =
+        if console.stdout_is_terminal() { error.render().ansi().to_string() } else { error.render().to_string() };
+    match console.print(&in_lang(text)) {
+        Ok(_) => Exit::OK,
+        Err(_) => Exit::OTHER,
+    }
+}
+
+/// A single word that is nearly a subcommand.
+pub fn did_you_mean(word: &str, subcommand: &str, rest: &[String], lang: Lang) -> Exit {
+    let console = plain_console(lang);
+    console.error(&Problem::UnknownCommand { name: word, nearest: subcommand, rest }.text(console.lang()));
+    Exit::USAGE
+}
+
+/// What looks like a key stands behind a command that takes none.
+pub fn key_in_words(lang: Lang) -> Exit {
+    let console = plain_console(lang);
+    console.error(&AuthProblem::OnTheCommandLine { provider: None }.text(lang));
+    Exit::USAGE
+}
+
+/// What stands behind `completions` or `shell-init` names no shell.
+pub fn no_such_shell(words: &[String], lang: Lang) -> Exit {
+    let console = plain_console(lang);
+    let nearest = ShellName::nearest(words);
+    let names = ShellName::names();
+    console.error(&Problem::UnknownShell { words, nearest: nearest.as_deref(), names: &names }.text(lang));
+    Exit::USAGE
+}
 
 /// The error in `lang`.
 #[must_use]

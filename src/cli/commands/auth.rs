@@ -21,6 +21,7 @@ use crate::config::{self, Keep, KeyError, KeyOrigin, KeySource, KeyState, Keyrin
 use crate::domain::catalogue::{Vendor, Wire};
 use crate::domain::event::Notice;
 use crate::domain::limits::Quota;
+use crate::domain::time::whole_ms;
 use crate::domain::{FailureKind, MicroUsd, ModelRef, Secret};
 use crate::engine::key_check::{KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
 use crate::engine::{Engine, Unusable};
@@ -462,7 +463,7 @@ fn object(check: &KeyCheck, error: Option<&ErrorText>, exit: Exit) -> Value {
         "provider": check.provider,
         "good": exit == Exit::OK,
         "model": check.model.as_ref().map(ToString::to_string),
-        "ms": u64::try_from(check.took.as_millis()).unwrap_or(u64::MAX),
+        "ms": whole_ms(check.took),
         "plan": accepted.map(|accepted| json!({
             "free": accepted.plan.free,
             "tokens_per_minute": accepted.plan.tokens_per_minute,
