@@ -132,6 +132,10 @@ impl Repl {
             FooterStyle::Full => self.engine.spent_today(),
             FooterStyle::Off | FooterStyle::Short => None,
         };
+        let settles_in = || live.borrow_mut().settles_in();
+        while let Some(left) = settles_in() {
+            tokio::time::sleep(left).await;
+        }
         // A terminal that cannot be written to is gone, which the keyboard tells.
         let _ = live.into_inner().finish(outcome.result.as_ref(), today);
         if let Some(error) = &outcome.error {

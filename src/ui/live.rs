@@ -177,6 +177,11 @@ impl<'c> Live<'c> {
         }
     }
 
+    /// How long it is to be waited before [`Live::finish`]: the window has just changed, and may be about to.
+    pub fn settles_in(&mut self) -> Option<Duration> {
+        self.answer.settles_in()
+    }
+
     /// Ends the answer's last line and draws the footer. `today`: what today's answers cost so far.
     pub fn finish(mut self, result: Option<&TurnResult>, today: Option<MicroUsd>) -> io::Result<WriteEnd> {
         self.stop_waiting();

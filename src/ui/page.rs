@@ -5,8 +5,9 @@
 //! when. The text that is kept is not its affair.
 //!
 //! In a window of another width a terminal breaks the lines that it has anew, and puts what does not fit above the
-//! screen, where nothing is taken back. So what stands there stays as it is, and only the last line is drawn again: what
-//! was drawn before it is known by its letters.
+//! screen, where nothing is taken back. So running text stays as it stands there but for its last line, and a table that is
+//! surely all on the screen is drawn again, any other goes on below what is there of it. What was drawn is known by its
+//! letters, a table by its rows; therefore nothing is taken in before the window was looked at.
 
 use std::fmt::Write as _;
 use std::io;
@@ -15,14 +16,17 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use self::reach::Reach;
 use super::console::{SharedWriter, WriteEnd, write_all};
 use super::messages::Message;
 use super::screen::{self, Narrowing, Screen, Updates, Window};
 use super::style::View;
 use super::width;
 use crate::markup::Sanitiser;
-use crate::markup::markdown::{self, CodeLines, Layout, Line, Marks, Renderer, Tail};
+use crate::markup::markdown::{self, CodeLines, Layout, Line, Marks, Renderer, Settled, Tail};
 use crate::markup::sanitise::Mode;
+
+mod reach;
 
 /// Between two draws: some thirty a second.
 pub const FRAME: Duration = Duration::from_millis(33);
@@ -43,20 +47,26 @@ pub struct Page {
     view: View,
     screen: Screen,
     size: WindowSize,
-    /// The window that the tail was drawn in.
+    /// The window as it was seen last.
     window: Window,
-    /// As it was seen last, and when it was seen to change.
-    seen: Window,
+    /// When it was seen to change, and whether nothing was drawn since.
     changed: Option<Instant>,
+    is_window_new: bool,
     renderer: Renderer,
+    /// What came and is not with the renderer yet, which knows what is drawn and no more.
+    pending: String,
     /// The lines of the tail that are on the screen; the cursor stands behind the last one.
     drawn: Vec<Row>,
     /// What they are.
     kind: Drawn,
-    /// Lines of that table which have left the screen upwards, from its first on.
-    above: Vec<Row>,
-    /// Letters of what the renderer still gives out that stay on the screen as they were drawn.
-    n_settled: usize,
+    /// What of the lines that the renderer gives yet stays on the screen as it was drawn.
+    settled: Settled,
+    /// The beginning of a line that stays, where its rest does not.
+    begun: String,
+    /// The columns of a line that stays and that the cursor stands behind, where nothing is drawn below it.
+    hanging: Option<usize>,
+    /// What is above the cursor.
+    reach: Reach,
     last_draw: Option<Instant>,
     /// Whether something came that is not on the screen.
     is_behind: bool,
@@ -67,6 +77,8 @@ pub struct Page {
 /// A line as it is on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Row {
+    /// What of it stays as it is, before the rest.
+    begun: String,
     painted: String,
     /// Without its colours.
     text: String,
@@ -83,13 +95,16 @@ impl Page {
             screen,
             size,
             window,
-            seen: window,
             changed: None,
+            is_window_new: false,
             renderer,
+            pending: String::new(),
             drawn: Vec::new(),
             kind: Drawn::Running,
-            above: Vec::new(),
-            n_settled: 0,
+            settled: Settled::default(),
+            begun: String::new(),
+            hanging: None,
+            reach: Reach::default(),
             last_draw: None,
             is_behind: false,
             has_written: false,
@@ -102,7 +117,7 @@ impl Page {
     /// # Errors
     /// Where the stream cannot be written. A reader that went away is no error.
     pub fn write(&mut self, piece: &str) -> io::Result<WriteEnd> {
-        self.renderer.push(piece);
+        self.pending.push_str(piece);
         self.is_behind = true;
         self.tick()
     }
@@ -113,18 +128,23 @@ impl Page {
     /// As [`Page::write`].
     pub fn tick(&mut self) -> io::Result<WriteEnd> {
         let now = Instant::now();
-        if !self.is_behind || self.last_draw.is_some_and(|last| now - last < FRAME) {
+        if self.last_draw.is_some_and(|last| now - last < FRAME) {
             return Ok(self.end);
         }
-        let size = (self.size)().unwrap_or(self.seen);
-        if std::mem::replace(&mut self.seen, size) != size {
-            self.changed = Some(now);
-        }
-        if self.changed.is_some_and(|changed| now - changed < SETTLING) {
+        if self.settles_in().is_some() || !self.is_behind {
             return Ok(self.end);
         }
         self.last_draw = Some(now);
         self.draw()
+    }
+
+    /// How long it is to be waited before anything is drawn again: the window has just changed, and may be about to.
+    pub fn settles_in(&mut self) -> Option<Duration> {
+        let now = Instant::now();
+        if self.look() {
+            self.changed = Some(now);
+        }
+        self.changed.and_then(|changed| SETTLING.checked_sub(now - changed)).filter(|left| !left.is_zero())
     }
 
     /// Draws what is owed now.
@@ -133,22 +153,19 @@ impl Page {
     /// As [`Page::write`].
     pub fn draw(&mut self) -> io::Result<WriteEnd> {
         self.is_behind = false;
-        let before = self.follow_window();
+        self.look();
+        self.take_in();
         let finished = self.finished();
         let mut tail = self.renderer.tail();
-        (tail.lines, _) = markdown::beyond(tail.lines, self.n_settled);
+        (tail.lines, _) = markdown::beyond(tail.lines, self.settled);
         let rows = self.tail_rows(&tail);
-        let is_counted = tail.n_table_rows.is_some();
-        let end = self.put(&finished, rows, before, Last::Kept);
+        let end = self.put(&finished, rows, Last::Kept);
         self.kind = match self.drawn.len() {
+            _ if tail.n_table_rows.is_some() => Drawn::Counter,
+            n_drawn if n_drawn != tail.lines.len() => Drawn::End,
             _ if tail.is_table => Drawn::Table,
-            n_drawn if n_drawn == tail.lines.len() => Drawn::Running,
-            _ => Drawn::End,
+            _ => Drawn::Running,
         };
-        // What left the screen may yet be the beginning of what is drawn when the table is whole.
-        if !tail.is_table || !is_counted && !self.drawn.starts_with(&self.above) {
-            self.above.clear();
-        }
         end
     }
 
@@ -158,14 +175,17 @@ impl Page {
     /// # Errors
     /// As [`Page::write`].
     pub fn withdraw(&mut self) -> io::Result<WriteEnd> {
-        let before = self.follow_window();
+        self.look();
+        self.take_in();
         let finished = self.finished();
         self.is_behind |= !self.drawn.is_empty();
-        self.put(&finished, Vec::new(), before, Last::Kept)
+        let end = self.put(&finished, Vec::new(), Last::Kept);
+        self.reach.forget();
+        end
     }
 
-    /// Others wrote below what is drawn, which stays where it is, and comes no more within reach: the last line is
-    /// written once more, and it goes on from there.
+    /// Others wrote below what is drawn, which stays where it is, and comes no more within reach: the last line of
+    /// running text is written once more, and it goes on from there.
     ///
     /// # Errors
     /// As [`Page::write`].
@@ -173,8 +193,14 @@ impl Page {
         if self.drawn.is_empty() {
             return Ok(self.end);
         }
-        self.settle();
+        match self.kind {
+            Drawn::Running => self.settle(self.drawn.len() - 1),
+            Drawn::Table => self.renderer.keep_table(),
+            Drawn::Counter | Drawn::End => {}
+        }
         self.drawn.clear();
+        self.begun.clear();
+        self.reach.forget();
         self.is_behind = true;
         self.end = write_all(&self.out, &["\r\n"])?;
         Ok(self.end)
@@ -185,10 +211,11 @@ impl Page {
     /// # Errors
     /// As [`Page::write`].
     pub fn finish(mut self) -> io::Result<WriteEnd> {
-        let before = self.follow_window();
+        self.look();
+        self.take_in();
         let renderer = std::mem::replace(&mut self.renderer, Renderer::new(layout(&self.view, self.window)));
-        let (rest, _) = markdown::beyond(renderer.finish(), self.n_settled);
-        self.put(&rest, Vec::new(), before, Last::Anew)
+        let (rest, _) = markdown::beyond(renderer.finish(), self.settled);
+        self.put(&rest, Vec::new(), Last::Anew)
     }
 
     /// True where something was written.
@@ -197,32 +224,91 @@ impl Page {
         self.has_written
     }
 
-    /// Takes over the window's size; the size before.
-    fn follow_window(&mut self) -> Window {
-        let before = self.window;
-        self.window = (self.size)().unwrap_or(before);
-        if self.window != before {
-            let is_broken_anew = self.window.columns != before.columns && self.screen.narrowing == Narrowing::Reflows;
-            if is_broken_anew {
-                self.settle();
-            }
-            self.renderer.resize(layout(&self.view, self.window));
-        }
-        before
+    fn take_in(&mut self) {
+        self.renderer.push(&std::mem::take(&mut self.pending));
     }
 
-    /// All of running text but the last line stays as it is drawn.
-    fn settle(&mut self) {
-        if self.kind == Drawn::Running {
-            let n_settled = self.drawn.len().saturating_sub(1);
-            self.n_settled += self.drawn.drain(..n_settled).map(|row| row.n_letters).sum::<usize>();
+    /// Looks at the window; true where it is another one. Of what is drawn only that stays known which can be drawn again.
+    fn look(&mut self) -> bool {
+        let size = (self.size)().unwrap_or(self.window);
+        if size == self.window {
+            return false;
         }
+        // One after the other, as terminals do: what has left a lower window is not seen in a wider one.
+        for window in [Window { rows: size.rows, ..self.window }, size] {
+            let before = std::mem::replace(&mut self.window, window);
+            self.keep_what_stays(before);
+        }
+        self.renderer.resize(layout(&self.view, self.window));
+        self.is_window_new = true;
+        true
+    }
+
+    /// Leaves what stays as it is, in a window that was another one before.
+    fn keep_what_stays(&mut self, before: Window) {
+        let columns = self.window.columns;
+        let is_broken_anew = columns != before.columns && self.screen.narrowing == Narrowing::Reflows;
+        let last = self.drawn.last().map(Row::whole).unwrap_or_default();
+        // Rows above the cursor that are surely there, those of its own line with them.
+        let n_above =
+            self.reach.rows(before.columns) + self.rows_up(self.drawn.len().saturating_sub(1), before.columns);
+        let n_above = n_above.min(self.window.rows.saturating_sub(1));
+        self.reach.fit((n_above + 1).saturating_sub(self.starts(&last, columns).len()), columns);
+        let n_out_of_reach = self.out_of_reach(n_above);
+        match self.kind {
+            Drawn::Table if n_out_of_reach > 0 => {
+                self.renderer.keep_table();
+                self.hang();
+            }
+            Drawn::Running if !self.drawn.is_empty() => {
+                let n_all_but_last = self.drawn.len() - 1;
+                self.settle(if is_broken_anew { n_all_but_last } else { n_out_of_reach.min(n_all_but_last) });
+                if self.rows_up(self.drawn.len() - 1, columns) > n_above {
+                    self.settle_beginning(n_above);
+                }
+            }
+            Drawn::Table | Drawn::Running | Drawn::Counter | Drawn::End => {}
+        }
+    }
+
+    /// How many of the drawn lines are not wholly among the rows that far above the cursor.
+    fn out_of_reach(&self, n_above: usize) -> usize {
+        (0..self.drawn.len())
+            .find(|index| self.rows_up(*index, self.window.columns) <= n_above)
+            .unwrap_or(self.drawn.len())
+    }
+
+    /// The first lines of running text stay as they are drawn.
+    fn settle(&mut self, n_lines: usize) {
+        for row in self.drawn.drain(..n_lines) {
+            self.settled.push(row.n_letters);
+            self.begun.clear();
+        }
+    }
+
+    /// Of the one line that is drawn, what is further above the cursor than so many rows stays.
+    fn settle_beginning(&mut self, n_above: usize) {
+        let Some(row) = self.drawn.pop() else { return };
+        let whole = row.whole();
+        let starts = self.starts(&whole, self.window.columns);
+        let at = starts[starts.len().saturating_sub(n_above + 1)];
+        let rest = whole[at..].to_owned();
+        self.settled.push_beginning(&whole[row.begun.len()..at]);
+        whole[..at].clone_into(&mut self.begun);
+        let (begun, n_letters) = (self.begun.clone(), markdown::n_letters(&rest));
+        self.drawn.push(Row { begun, painted: rest.clone(), n_letters, text: rest });
+    }
+
+    /// All that is drawn stays, and the cursor stands behind it.
+    fn hang(&mut self) {
+        self.hanging = self.drawn.last().map(|row| self.columns(row));
+        self.drawn.clear();
     }
 
     /// What was finished since the last draw, beyond what stays as it was drawn.
     fn finished(&mut self) -> Vec<Line> {
-        let (finished, n_left) = markdown::beyond(self.renderer.take(), self.n_settled);
-        self.n_settled = n_left;
+        let (finished, left) = markdown::beyond(self.renderer.take(), self.settled);
+        self.settled = left;
         finished
     }
 
@@ -232,7 +318,7 @@ impl Page {
         if let Some(n_rows) = tail.n_table_rows {
             let text = Message::WritingTable { n_rows }.text(self.view.lang);
             let text = width::fit(&text, screen::text_columns(self.window, self.view.ambiguous), self.view.ambiguous);
-            rows.push(Row { painted: self.view.palette.dim(&text), text, n_letters: 0 });
+            rows.push(Row { begun: String::new(), painted: self.view.palette.dim(&text), text, n_letters: 0 });
         }
         let n_hidden = rows.len().saturating_sub(self.window.rows.saturating_sub(1).max(1));
         rows.split_off(n_hidden)
@@ -248,19 +334,21 @@ impl Page {
             let text = text.replace(['\n', '\t'], " ");
             painted.push_str(&self.view.palette.ink(&text, span.ink));
         }
-        Row { painted, text: line.text(), n_letters: line.n_letters() }
+        Row { begun: String::new(), painted, text: line.text(), n_letters: line.n_letters() }
     }
 
     /// Brings the screen from the tail that is drawn to `finished` and `tail` below it.
-    fn put(&mut self, finished: &[Line], tail: Vec<Row>, before: Window, last: Last) -> io::Result<WriteEnd> {
+    fn put(&mut self, finished: &[Line], tail: Vec<Row>, last: Last) -> io::Result<WriteEnd> {
         let finished: Vec<Row> = finished.iter().map(|line| self.row(line)).collect();
         let n_finished = finished.len();
-        let rows: Vec<Row> = finished.into_iter().chain(tail).collect();
-        if before.columns != self.window.columns {
-            // Who knows what the terminal has made of them.
-            self.above.clear();
+        let mut rows: Vec<Row> = finished.into_iter().chain(tail).collect();
+        if let Some(first) = rows.first_mut() {
+            first.begun.clone_from(&self.begun);
         }
-        let text = self.update(&rows, n_finished, before, last);
+        let text = self.update(&rows, n_finished, last);
+        if n_finished > 0 {
+            self.begun.clear();
+        }
         self.drawn = rows;
         self.drawn.drain(..n_finished);
         if text.is_empty() || self.end == WriteEnd::Closed {
@@ -272,52 +360,57 @@ impl Page {
     }
 
     /// What is to be written to that end.
-    fn update(&mut self, rows: &[Row], n_finished: usize, before: Window, last: Last) -> String {
+    fn update(&mut self, rows: &[Row], n_finished: usize, last: Last) -> String {
         let n_drawn = self.drawn.len();
+        let is_window_new = std::mem::take(&mut self.is_window_new);
         let mut n_same = self.drawn.iter().zip(rows).take_while(|(drawn, row)| drawn == row).count();
         if last == Last::Anew {
             n_same = n_same.min(n_drawn.saturating_sub(1));
         }
         let mut text = String::new();
-        // Whether the cursor stands behind the last line that stays, or where the next one begins.
-        let mut is_behind_line = n_drawn > 0;
+        // The columns of the line that the cursor stands behind; none where the next one begins.
+        let mut behind = self.hanging.take();
         let mut is_erasing = false;
         if n_same < n_drawn {
             let drawn = &self.drawn[n_same].painted;
             let grown = rows.get(n_same).and_then(|row| row.painted.strip_prefix(drawn.as_str()));
-            let is_last = n_same + 1 == n_drawn && last == Last::Kept && before == self.window;
+            let is_last = n_same + 1 == n_drawn && last == Last::Kept && !is_window_new;
             if let Some(grown) = grown.filter(|_| is_last) {
                 text.push_str(grown);
                 n_same += 1;
+                behind = Some(self.columns(&rows[n_same - 1]));
             } else {
-                let (n_up, n_lost) = self.way_up(n_same);
-                if self.kind == Drawn::Table {
-                    let n_there = self.n_above(rows);
-                    n_same = if n_lost > 0 { n_there } else { n_same.max(n_there) };
-                } else if before.columns == self.window.columns {
-                    // These have left the screen upwards, and stay as they are.
-                    n_same += n_lost;
-                }
+                let n_up = self.rows_up(n_same, self.window.columns);
                 text.push('\r');
                 if n_up > 0 {
                     // Writing to a String cannot fail.
                     let _ = write!(text, "\x1b[{n_up}A");
                 }
+                // Erased from the middle on, a row would stay one with the next.
                 text.push_str(screen::ERASE_BELOW);
+                let stays = self.begun_in_row(n_same);
+                text.push_str(&stays);
+                if rows.len() == n_same && !stays.is_empty() {
+                    behind = Some(width::of(&stays, self.view.ambiguous));
+                }
+                self.reach.pop(n_drawn - 1 - n_same);
                 is_erasing = true;
-                is_behind_line = false;
             }
+        } else if let Some(row) = self.drawn.last() {
+            behind = Some(self.columns(row));
         }
         for row in rows.iter().skip(n_same) {
-            if is_behind_line {
-                text.push_str("\r\n");
+            if let Some(columns) = behind {
+                self.end_line(&mut text, columns);
             }
             text.push_str(&row.painted);
-            is_behind_line = true;
+            behind = Some(self.columns(row));
         }
         // Below what is finished for good the cursor waits at the beginning of a line.
-        if n_finished == rows.len() && is_behind_line {
-            text.push_str("\r\n");
+        if n_finished == rows.len()
+            && let Some(columns) = behind
+        {
+            self.end_line(&mut text, columns);
         }
         if is_erasing && self.screen.updates == Updates::Synchronised {
             return format!("\x1b[?2026h{text}\x1b[?2026l");
@@ -325,30 +418,45 @@ impl Page {
         text
     }
 
-    /// How many of `rows` have left the screen upwards as lines of an unfinished table: all that have, or none, where a
-    /// column has become wider since.
-    fn n_above(&mut self, rows: &[Row]) -> usize {
-        let (_, n_out_of_reach) = self.way_up(0);
-        if n_out_of_reach > self.above.len() && self.drawn.starts_with(&self.above) {
-            self.above = self.drawn[..n_out_of_reach].to_vec();
-        }
-        if rows.starts_with(&self.above) { self.above.len() } else { 0 }
+    fn end_line(&mut self, text: &mut String, columns: usize) {
+        text.push_str("\r\n");
+        self.reach.push(columns, self.window.columns, self.window.rows);
     }
 
-    /// Rows from the cursor up to the drawn line `index`, and how many lines from there on are out of reach.
-    fn way_up(&self, index: usize) -> (usize, usize) {
-        let reach = self.window.rows.saturating_sub(1);
-        let mut n_up = 0;
-        for (at, row) in self.drawn.iter().enumerate().skip(index).rev() {
-            let n_rows = self.screen.narrowing.rows(&row.text, self.window.columns, self.view.ambiguous);
-            // The cursor stands in the last row of the last line.
-            let n_rows = if at + 1 == self.drawn.len() { n_rows - 1 } else { n_rows };
-            if n_up + n_rows > reach {
-                return (n_up, at + 1 - index);
-            }
-            n_up += n_rows;
-        }
-        (n_up, 0)
+    fn columns(&self, row: &Row) -> usize {
+        width::of(&row.whole(), self.view.ambiguous)
+    }
+
+    fn starts(&self, text: &str, columns: usize) -> Vec<usize> {
+        self.screen.narrowing.starts(text, columns, self.view.ambiguous)
+    }
+
+    /// Rows from the cursor up to where the drawn line `index` does not stay. The cursor stands in the last row of the
+    /// last line.
+    fn rows_up(&self, index: usize, columns: usize) -> usize {
+        let rows = self.drawn.iter().skip(index).map(|row| self.starts(&row.whole(), columns).len());
+        let n_stay = self.drawn.get(index).map_or(0, |row| self.row_where_begun_ends(row, columns).0);
+        rows.sum::<usize>().saturating_sub(1 + n_stay)
+    }
+
+    /// What stays of a drawn line in the row in which its rest begins.
+    fn begun_in_row(&self, index: usize) -> String {
+        let Some(row) = self.drawn.get(index) else { return String::new() };
+        let (_, start) = self.row_where_begun_ends(row, self.window.columns);
+        row.begun[start..].to_owned()
+    }
+
+    /// That row's number in the line, and the byte with which it begins.
+    fn row_where_begun_ends(&self, row: &Row, columns: usize) -> (usize, usize) {
+        let starts = self.starts(&row.whole(), columns);
+        starts.into_iter().enumerate().rfind(|(_, start)| *start <= row.begun.len()).unwrap_or_default()
+    }
+}
+
+impl Row {
+    /// All of the line's text.
+    fn whole(&self) -> String {
+        [self.begun.as_str(), &self.text].concat()
     }
 }
 
@@ -359,8 +467,10 @@ enum Drawn {
     Running,
     /// Its end, where it is too tall.
     End,
-    /// Lines of a table that is not finished, or the number of its rows.
+    /// All of it, and a table.
     Table,
+    /// The number of a table's rows.
+    Counter,
 }
 
 /// What is done with the drawn line that the cursor is on.

@@ -101,23 +101,30 @@ impl ScreenEnvironment {
 }
 
 impl Narrowing {
-    /// Rows that a line takes in a window of `columns`. A character that is two columns wide goes on in the next row
-    /// where one column is left.
+    /// Rows that a line takes in a window of `columns`.
     #[must_use]
     pub fn rows(self, line: &str, columns: usize, ambiguous: AmbiguousWidth) -> usize {
+        self.starts(line, columns, ambiguous).len()
+    }
+
+    /// The bytes at which the rows of a line begin in a window of `columns`. A character that is two columns wide goes on
+    /// in the next row where one column is left.
+    #[must_use]
+    pub fn starts(self, line: &str, columns: usize, ambiguous: AmbiguousWidth) -> Vec<usize> {
+        let mut starts = vec![0];
         if self == Self::Cuts {
-            return 1;
+            return starts;
         }
-        let (mut n_rows, mut n_taken) = (1, 0);
-        for grapheme in line.graphemes(true) {
+        let mut n_taken = 0;
+        for (at, grapheme) in line.grapheme_indices(true) {
             let n_columns = width::of(grapheme, ambiguous);
-            if n_taken + n_columns > columns {
-                n_rows += 1;
+            if n_taken + n_columns > columns && n_taken > 0 {
+                starts.push(at);
                 n_taken = 0;
             }
             n_taken += n_columns;
         }
-        n_rows
+        starts
     }
 }
 
@@ -166,5 +173,6 @@ mod tests {
         // One column of each row stays free, since no syllable is cut in two.
         assert_eq!(Reflows.rows(&"가".repeat(21), 21, AmbiguousWidth::Narrow), 3);
         assert_eq!(rows(Cuts, &"a".repeat(41)), 1);
+        assert_eq!(Reflows.starts("가나다라", 5, AmbiguousWidth::Narrow), [0, 6]);
     }
 }

@@ -235,6 +235,33 @@ fn a_table_in_a_window_that_gets_lower_stands_there_once_and_leaves_no_counter()
 }
 
 #[test]
+fn a_table_in_a_window_that_gets_narrow_and_wide_again_stands_there_once() {
+    let upstream = Upstream::start();
+    let begun = Script::new().text("앞의 글\n\n| 이름 | the value |\n|---|---|\n");
+    let row = |n: usize| format!("| 행{n:02} | value{n:02} 그리고 and more of it |\n");
+    let script = (0..14).fold(begun, |script, n| script.text(row(n)));
+    upstream.always(Reply::stream(script.text("\n끝의 글").finish(Finish::Stop)).pace(Duration::from_millis(90)));
+    let Some(tmux) = Tmux::start(TestEnv::with(&upstream), 100, 72) else { return };
+    for (n_turns, widths) in [["20", "100"], ["50", "110"]].iter().enumerate() {
+        let question = format!("table {n_turns}");
+        let has = |text: &str, wanted: &str| text.split(&question).last().is_some_and(|answer| answer.contains(wanted));
+        tmux.type_text(&question);
+        tmux.press(&["Enter"]);
+        for (row, width) in [("value04", widths[0]), ("value09", widths[1])] {
+            tmux.wait(row, |screen, _| has(screen, row));
+            tmux.run(&["resize-window", "-x", width, "-y", "72"]);
+        }
+        tmux.wait("its end", |screen, _| has(screen, "└ m1"));
+        let history = tmux.history();
+        let all = ["앞의 글", "이름│the value", "끝의 글", &question].map(str::to_owned);
+        for text in (0..14).flat_map(|n| [format!("행{n:02}"), format!("value{n:02}")]).chain(all) {
+            let n_times_wanted = if text == question { 1 } else { n_turns + 1 };
+            assert_eq!(n_times(&history, &text), n_times_wanted, "{text}:\n{history}");
+        }
+    }
+}
+
+#[test]
 fn a_resized_window_keeps_the_message_and_the_caret() {
     let upstream = Upstream::saying("ok");
     let Some(tmux) = Tmux::start(TestEnv::with(&upstream).korean(), 80, 20) else { return };

@@ -180,6 +180,10 @@ async fn text(
         FooterStyle::Full => engine.spent_today(),
         FooterStyle::Off | FooterStyle::Short => None,
     };
+    let settles_in = || live.borrow_mut().settles_in();
+    while let Some(left) = settles_in() {
+        tokio::time::sleep(left).await;
+    }
     let end = live.into_inner().finish(outcome.result.as_ref(), today);
     if let Some(error) = &outcome.error
         && !matches!(end, Ok(WriteEnd::Closed))

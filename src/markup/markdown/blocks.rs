@@ -116,7 +116,7 @@ impl Document {
 
     pub(super) fn tail(&self) -> Tail {
         let n_table_rows = match &self.leaf {
-            Leaf::Table(table, _) if table.n_rows() >= self.layout.rows || table.n_bytes() > MAX_OPEN_TABLE => {
+            Leaf::Table(table, _) if table.n_open_rows() >= self.layout.rows || table.n_bytes() > MAX_OPEN_TABLE => {
                 return Tail { lines: Vec::new(), n_table_rows: Some(table.n_rows()), is_table: true };
             }
             Leaf::Table(table, _) => Some(table.n_rows()),
@@ -137,6 +137,11 @@ impl Document {
         {
             copy.leaf = Leaf::None;
         }
+        if let Leaf::Table(table, _) = &mut copy.leaf
+            && copy.is_inside
+        {
+            table.drop_row();
+        }
         // What is drawn again is known by its rows.
         copy.layout.code_lines = CodeLines::Broken;
         copy.finish(State::Growing);
@@ -144,6 +149,18 @@ impl Document {
             return Tail { lines: Vec::new(), n_table_rows: Some(n_rows), is_table };
         }
         Tail { lines: copy.out, n_table_rows: None, is_table }
+    }
+
+    pub(super) fn keep_table(&mut self) {
+        let is_inside = self.is_inside;
+        if let Leaf::Table(table, first) = &mut self.leaf {
+            table.keep(table.n_rows() - usize::from(is_inside));
+            // What stands before it is drawn with it.
+            *first = None;
+            self.is_apart = false;
+            self.has_lines = true;
+            let _ = container::begin(&mut self.containers, &self.layout);
+        }
     }
 
     pub(super) fn resize(&mut self, layout: Layout) {

@@ -133,16 +133,18 @@ impl Line {
     /// Letters and digits on it: what stays of it in any width, whatever stands before its lines.
     #[must_use]
     pub fn n_letters(&self) -> usize {
-        self.spans.iter().map(|span| span.text.chars().filter(|character| character.is_alphanumeric()).count()).sum()
+        self.spans.iter().map(|span| n_letters(&span.text)).sum()
     }
 
-    /// What follows the first `n_letters` letters and the word's end behind them, as far in as the line was.
+    /// What follows the first `n_letters` letters and the word's end behind them, as far in as the line was. Where it goes
+    /// on in a row that has some of it, `n_gap` characters that are none stay behind the letters.
     #[must_use]
-    pub fn beyond(&self, n_letters: usize) -> Self {
+    pub fn beyond(&self, n_letters: usize, n_gap: Option<usize>) -> Self {
         let mut rest = Self::default();
-        let (mut n_left, mut is_inside) = (n_letters, true);
-        let indent = self.text().chars().take_while(|character| *character == ' ').count();
-        rest.pad(indent);
+        let (mut n_left, mut n_between) = (n_letters, n_gap.unwrap_or(usize::MAX));
+        if n_gap.is_none() {
+            rest.pad(self.text().chars().take_while(|character| *character == ' ').count());
+        }
         for span in &self.spans {
             let mut from = span.text.len();
             for (at, character) in span.text.char_indices() {
@@ -150,10 +152,11 @@ impl Line {
                     n_left -= usize::from(character.is_alphanumeric());
                     continue;
                 }
-                if is_inside && !character.is_alphanumeric() {
+                if n_between > 0 && !character.is_alphanumeric() {
+                    n_between -= 1;
                     continue;
                 }
-                is_inside = false;
+                n_between = 0;
                 from = at;
                 break;
             }
@@ -174,25 +177,67 @@ impl Line {
     }
 }
 
-/// What follows the first `n_letters` letters of these lines, and how many of them were not in them.
+/// Letters and digits of a text.
 #[must_use]
-pub fn beyond(lines: Vec<Line>, n_letters: usize) -> (Vec<Line>, usize) {
-    let mut n_left = n_letters;
-    if n_left == 0 {
-        return (lines, 0);
+pub fn n_letters(text: &str) -> usize {
+    text.chars().filter(|character| character.is_alphanumeric()).count()
+}
+
+/// What of the lines that come yet is on the screen for good.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Their first letters.
+    pub n_letters: usize,
+    /// Lines without a letter behind those.
+    pub n_bare: usize,
+    /// The last of the letters are the beginning of a line whose rest comes yet, with so many other characters behind them.
+    pub n_gap: Option<usize>,
+}
+
+impl Settled {
+    /// A line more stays.
+    pub fn push(&mut self, n_letters: usize) {
+        self.n_bare = if n_letters == 0 { self.n_bare + 1 } else { 0 };
+        self.n_letters += n_letters;
+        self.n_gap = None;
     }
+
+    /// The beginning of one more stays.
+    pub fn push_beginning(&mut self, text: &str) {
+        let n_behind = text.chars().rev().take_while(|character| !character.is_alphanumeric()).count();
+        let n_letters = n_letters(text);
+        let n_before = if n_letters == 0 { self.n_gap.unwrap_or(0) } else { 0 };
+        self.push(n_letters);
+        self.n_bare = 0;
+        self.n_gap = Some(n_before + n_behind);
+    }
+}
+
+/// What of these lines is not settled, and what of that was not in them.
+#[must_use]
+pub fn beyond(lines: Vec<Line>, settled: Settled) -> (Vec<Line>, Settled) {
+    let mut left = settled;
     let mut rest = Vec::new();
     for line in lines {
         let n_here = line.n_letters();
-        if n_left == 0 {
+        let is_begun = n_here > left.n_letters || n_here == left.n_letters && left.n_gap.is_some();
+        if left == Settled::default() {
             rest.push(line);
-        } else if n_here <= n_left {
-            n_left -= n_here;
+        } else if left.n_letters == 0 && left.n_gap.is_none() {
+            if n_here == 0 && left.n_bare > 0 {
+                left.n_bare -= 1;
+            } else {
+                left.n_bare = 0;
+                rest.push(line);
+            }
+        } else if is_begun {
+            rest.push(line.beyond(left.n_letters, left.n_gap));
+            left = Settled::default();
         } else {
-            rest.push(line.beyond(std::mem::take(&mut n_left)));
+            left.n_letters -= n_here;
         }
     }
-    (rest, n_left)
+    (rest, left)
 }
 
 /// Whether marks of Markdown that a look stands for are shown.
@@ -234,21 +279,49 @@ pub struct Layout {
 mod tests {
     use super::*;
 
-    fn left(lines: &[&str], n_letters: usize) -> (String, usize) {
+    fn left(lines: &[&str], n_letters: usize, n_bare: usize) -> (String, usize) {
         let lines = lines.iter().map(|text| Line::of(text, Tone::Text)).collect();
-        let (lines, n_left) = beyond(lines, n_letters);
-        (lines.iter().map(Line::text).collect::<Vec<_>>().join("|"), n_left)
+        let (lines, left) = beyond(lines, Settled { n_letters, n_bare, n_gap: None });
+        (lines.iter().map(Line::text).collect::<Vec<_>>().join("|"), left.n_letters)
     }
 
     #[test]
     fn what_was_drawn_in_another_width_is_known_by_its_letters() {
         let lines = ["  one, two (three).", "", "│ 넷 다섯!", "└─"];
-        assert_eq!(left(&lines, 0).0, lines.join("|"));
-        assert_eq!(left(&lines, 3), ("  two (three).||│ 넷 다섯!|└─".to_owned(), 0));
-        assert_eq!(left(&lines, 6), ("  three).||│ 넷 다섯!|└─".to_owned(), 0));
-        assert_eq!(left(&lines, 11), ("|│ 넷 다섯!|└─".to_owned(), 0));
-        assert_eq!(left(&lines, 12), ("다섯!|└─".to_owned(), 0));
-        assert_eq!(left(&lines, 14), ("└─".to_owned(), 0));
-        assert_eq!(left(&lines, 20), (String::new(), 6));
+        assert_eq!(left(&lines, 0, 0).0, lines.join("|"));
+        assert_eq!(left(&lines, 3, 0), ("  two (three).||│ 넷 다섯!|└─".to_owned(), 0));
+        assert_eq!(left(&lines, 6, 0), ("  three).||│ 넷 다섯!|└─".to_owned(), 0));
+        assert_eq!(left(&lines, 11, 0), ("|│ 넷 다섯!|└─".to_owned(), 0));
+        assert_eq!(left(&lines, 12, 0), ("다섯!|└─".to_owned(), 0));
+        assert_eq!(left(&lines, 14, 0), ("└─".to_owned(), 0));
+        assert_eq!(left(&lines, 20, 0), (String::new(), 6));
+    }
+
+    #[test]
+    fn a_blank_line_that_was_drawn_does_not_come_again() {
+        assert_eq!(left(&["", "one"], 0, 1).0, "one");
+        assert_eq!(left(&["one", "", "two"], 3, 1).0, "two");
+        assert_eq!(left(&["one", "", "two"], 3, 0).0, "|two");
+        assert_eq!(left(&["one", "two", "", "three"], 3, 1).0, "two||three");
+        let mut settled = Settled::default();
+        for n_letters in [0, 3, 0, 0] {
+            settled.push(n_letters);
+        }
+        assert_eq!(settled, Settled { n_letters: 3, n_bare: 2, n_gap: None });
+    }
+
+    #[test]
+    fn a_line_whose_beginning_stays_goes_on_with_the_very_next_character() {
+        let rest = |stays: &str| {
+            let mut settled = Settled::default();
+            settled.push_beginning(stays);
+            let lines = ["• one (two), three."].map(|text| Line::of(text, Tone::Text)).to_vec();
+            beyond(lines, settled).0.iter().map(Line::text).collect::<Vec<_>>()
+        };
+        assert_eq!(rest("• one"), [" (two), three."]);
+        assert_eq!(rest("• one (t"), ["wo), three."]);
+        assert_eq!(rest("• one (two),"), [" three."]);
+        assert_eq!(rest("• "), ["one (two), three."]);
+        assert_eq!(rest("• one (two), three"), ["."]);
     }
 }

@@ -53,6 +53,11 @@ impl Renderer {
         self.document.resize(layout);
     }
 
+    /// The open table stays as it is drawn: of its whole rows none comes again, nor does its head.
+    pub fn keep_table(&mut self) {
+        self.document.keep_table();
+    }
+
     /// Ends the text. All lines that were not taken yet.
     #[must_use]
     pub fn finish(mut self) -> Vec<Line> {

@@ -28,6 +28,8 @@ pub struct Table {
     head: Vec<String>,
     rows: Vec<String>,
     n_bytes: usize,
+    /// Rows that are on the screen for good, and the head with them.
+    n_kept: Option<usize>,
 }
 
 impl Table {
@@ -39,7 +41,7 @@ impl Table {
         }
         let sides = cells(delimiter).iter().map(|cell| side(cell)).collect::<Option<Vec<_>>>()?;
         let head = cells(head);
-        (head.len() == sides.len()).then(|| Self { sides, head, rows: Vec::new(), n_bytes: 0 })
+        (head.len() == sides.len()).then(|| Self { sides, head, rows: Vec::new(), n_bytes: 0, n_kept: None })
     }
 
     /// Adds a row.
@@ -56,13 +58,30 @@ impl Table {
         }
     }
 
+    /// Takes the last row away, which is not whole.
+    pub fn drop_row(&mut self) {
+        self.rows.pop();
+    }
+
+    /// The head and the first `n_rows` stay as they are drawn: they come no more.
+    pub fn keep(&mut self, n_rows: usize) {
+        self.n_kept = Some(n_rows);
+        self.n_bytes = self.rows.iter().skip(n_rows).map(String::len).sum();
+    }
+
     /// Rows without the head.
     #[must_use]
     pub const fn n_rows(&self) -> usize {
         self.rows.len()
     }
 
-    /// Bytes of its rows.
+    /// Rows that come yet.
+    #[must_use]
+    pub fn n_open_rows(&self) -> usize {
+        self.rows.len() - self.n_kept.unwrap_or(0)
+    }
+
+    /// Bytes of the rows that come yet.
     #[must_use]
     pub const fn n_bytes(&self) -> usize {
         self.n_bytes
@@ -83,16 +102,19 @@ impl Table {
             })
             .collect();
         let Some(widths) = widths(&head, &rows, columns, layout.ambiguous) else {
-            return records(&head, &rows, columns, layout);
+            return records(&head, &rows, self.n_kept, columns, layout);
         };
         let glyphs = Glyphs::of(layout.ambiguous);
         let rule = rule(&widths, glyphs);
-        let mut lines = self.row(&head, &widths, glyphs, layout);
-        lines.push(rule.clone());
+        let mut lines = Vec::new();
+        if self.n_kept.is_none() {
+            lines = self.row(&head, &widths, glyphs, layout);
+            lines.push(rule.clone());
+        }
         let drawn: Vec<Vec<Line>> = rows.iter().map(|row| self.row(row, &widths, glyphs, layout)).collect();
         // Rows of several lines need something between them.
         let is_ruled = drawn.iter().any(|lines| lines.len() > 1);
-        for (index, row) in drawn.into_iter().enumerate() {
+        for (index, row) in drawn.into_iter().enumerate().skip(self.n_kept.unwrap_or(0)) {
             if is_ruled && index > 0 {
                 lines.push(rule.clone());
             }
@@ -131,11 +153,11 @@ impl Table {
     }
 }
 
-/// Each row as lines of `name: value`, with a rule between rows.
-fn records(head: &[Line], rows: &[Vec<Line>], columns: usize, layout: &Layout) -> Vec<Line> {
+/// Each row but those that are kept as lines of `name: value`, with a rule between rows.
+fn records(head: &[Line], rows: &[Vec<Line>], n_kept: Option<usize>, columns: usize, layout: &Layout) -> Vec<Line> {
     let mut lines = Vec::new();
     let glyphs = Glyphs::of(layout.ambiguous);
-    for (index, row) in rows.iter().enumerate() {
+    for (index, row) in rows.iter().enumerate().skip(n_kept.unwrap_or(0)) {
         if index > 0 {
             lines.push(Line::of(&glyphs.rule.repeat(columns.min(8)), Tone::Faint));
         }
@@ -153,7 +175,7 @@ fn records(head: &[Line], rows: &[Vec<Line>], columns: usize, layout: &Layout) -
             flow.finish(&mut lines);
         }
     }
-    if rows.is_empty() {
+    if rows.is_empty() && n_kept.is_none() {
         for name in head {
             lines.extend(wrapped(name, columns, layout.ambiguous));
         }

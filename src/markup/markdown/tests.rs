@@ -188,6 +188,22 @@ fn a_table_that_is_too_tall_is_counted_until_it_is_whole() {
 }
 
 #[test]
+fn of_a_table_that_stays_as_it_was_drawn_neither_head_nor_rows_come_again() {
+    let mut renderer = Renderer::new(layout(40, 10));
+    renderer.push("words\n\n- | a | b |\n  |---|---|\n  | 1 | x |\n  | 2 ");
+    assert_eq!(renderer.take().len(), 2);
+    assert_eq!(renderer.tail().lines.len(), 3);
+    renderer.keep_table();
+    assert!(renderer.tail().lines.is_empty());
+    renderer.push("| y |\n  | 3 | z |\n");
+    let texts = |lines: Vec<Line>| lines.iter().map(Line::text).collect::<Vec<_>>();
+    assert_eq!(texts(renderer.tail().lines), ["  2 │ y", "  3 │ z"]);
+    renderer.resize(layout(17, 10));
+    renderer.push("\nafter");
+    assert_eq!(texts(renderer.finish()), ["  2 │ y", "  3 │ z", "", "after"]);
+}
+
+#[test]
 fn half_of_a_mark_is_not_drawn() {
     let tail = |text: &str| {
         let mut renderer = Renderer::new(layout(40, 10));

@@ -60,6 +60,14 @@ impl LiveAnswer {
         }
     }
 
+    /// How long it is to be waited before the end is drawn: the window has just changed.
+    pub fn settles_in(&mut self) -> Option<std::time::Duration> {
+        match self {
+            Self::Text(_) => None,
+            Self::Page(page) => page.settles_in(),
+        }
+    }
+
     /// True where ticks may be needed.
     #[must_use]
     pub const fn is_drawn(&self) -> bool {
