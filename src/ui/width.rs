@@ -62,17 +62,51 @@ pub fn wrap(text: &str, columns: usize, indent: &str, ambiguous: AmbiguousWidth)
         if !is_fresh {
             line.push(' ');
         }
-        for grapheme in word.graphemes(true) {
-            if of(&line, ambiguous) + of(grapheme, ambiguous) > columns && line.len() > indent.len() {
-                lines.push(std::mem::replace(&mut line, indent.to_owned()));
+        let mut rest = word;
+        loop {
+            let end = fitting(rest, columns.saturating_sub(of(&line, ambiguous)), ambiguous);
+            line.push_str(&rest[..end]);
+            rest = &rest[end..];
+            if rest.is_empty() {
+                break;
             }
-            line.push_str(grapheme);
+            lines.push(std::mem::replace(&mut line, indent.to_owned()));
         }
         is_fresh = false;
     }
     lines.push(line);
     lines
 }
+
+/// Bytes of a word that come into `room`: all of them, or up to a joint such as the `/` of an id, or as many as there is room
+/// for; then what closes does not stand alone in the next line.
+fn fitting(word: &str, room: usize, ambiguous: AmbiguousWidth) -> usize {
+    let mut taken = 0;
+    let mut ends = vec![];
+    for (at, grapheme) in word.grapheme_indices(true) {
+        taken += of(grapheme, ambiguous);
+        if taken > room && at > 0 {
+            break;
+        }
+        ends.push(at + grapheme.len());
+    }
+    let end = ends.last().copied().unwrap_or(word.len());
+    if end == word.len() {
+        return end;
+    }
+    let joint = ends.iter().rev().find(|end| word[..**end].ends_with(JOINTS)).copied();
+    if let Some(joint) = joint.filter(|joint| of(&word[..*joint], ambiguous) * 3 > room) {
+        return joint;
+    }
+    let closes = word[end..].starts_with(|next: char| !next.is_alphanumeric());
+    match ends.len().checked_sub(3).filter(|_| closes) {
+        Some(before) => ends[before],
+        None => end,
+    }
+}
+
+/// Behind these a word that is wider than a line is broken.
+const JOINTS: [char; 5] = ['/', ':', '-', '.', '_'];
 
 /// The words of `text`; those between two backticks are one, with what stands right before and behind them, where it fits
 /// into `room`.
@@ -157,6 +191,11 @@ mod tests {
         );
         assert_eq!(wrap("(see `a b`) `c d`, e", 11, "  ", Narrow), ["(see `a b`)", "  `c d`, e"]);
         assert_eq!(wrap("run `baro ask --local` now", 12, "", Narrow), ["run `baro", "ask --local`", "now"]);
+        assert_eq!(
+            wrap("`groq:qwen/qwen3.8-27b`은 지금 쓸 수 없습니다", 22, "", Narrow),
+            ["`groq:qwen/qwen3.8-", "27b`은 지금 쓸 수", "없습니다"]
+        );
+        assert_eq!(wrap("`abcdefghi`, too", 10, "", Narrow), ["`abcdefg", "hi`, too"]);
         assert_eq!(wrap("an open ` stays a word", 10, "", Narrow), ["an open `", "stays a", "word"]);
     }
 }

@@ -401,6 +401,29 @@ fn korean_sentences_keep_one_manner_of_speaking() {
 }
 
 #[test]
+fn in_a_narrow_window_no_line_is_too_wide_and_no_backtick_closes_at_its_beginning() {
+    for lang in [Lang::Ko, Lang::En] {
+        for columns in 20..=40 {
+            let view = View { columns: Some(columns), ..View::plain(lang) };
+            let errors = [failures(lang), found(lang), problems(lang)].concat();
+            let drawn = errors.iter().map(|error| error.render(&view));
+            let said = messages(lang);
+            let said =
+                said.iter().flat_map(|text| text.lines().map(|line| width::wrap(line, columns, "", view.ambiguous)));
+            for text in drawn.chain(said.map(|lines| lines.join("\n"))) {
+                let mut n_ticks = 0;
+                for line in text.lines() {
+                    assert!(width::of(line, view.ambiguous) <= columns, "{columns}: {line}\n{text}");
+                    let closes = n_ticks % 2 == 1 && line.trim_start().starts_with('`');
+                    assert!(!closes, "{columns}: {line}\n{text}");
+                    n_ticks += line.matches('`').count();
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn what_came_from_outside_is_cleaned() {
     let evil = "k\x1b[31mimi\u{202e}\nerror: fake";
     let text = lines_of(&Problem::UnknownModel { name: evil, nearest: &[] }.text(Lang::En));
