@@ -1,6 +1,7 @@
 //! Draws a turn while it happens: the spinner until the first token, the line before the answer, the answer as it
 //! comes, what must be said in between, and the footer.
 
+use std::cell::RefCell;
 use std::io;
 use std::time::Duration;
 
@@ -17,6 +18,17 @@ use crate::domain::{Candidate, FailureKind, MicroUsd, ModelRef, TurnEvent};
 
 /// A wait that is over before a line about it is read.
 const BRIEF: Duration = Duration::from_secs(1);
+
+/// Waits, before the end is drawn, until the window rests that has just changed.
+pub async fn settle(live: &RefCell<Live<'_>>) {
+    loop {
+        let left = live.borrow_mut().answer.settles_in();
+        match left {
+            Some(left) => tokio::time::sleep(left).await,
+            None => return,
+        }
+    }
+}
 
 /// What is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -175,11 +187,6 @@ impl<'c> Live<'c> {
         if matches!(self.end, Ok(WriteEnd::Open)) {
             self.end = self.answer.reappear();
         }
-    }
-
-    /// How long it is to be waited before [`Live::finish`]: the window has just changed, and may be about to.
-    pub fn settles_in(&mut self) -> Option<Duration> {
-        self.answer.settles_in()
     }
 
     /// Ends the answer's last line and draws the footer. `today`: what today's answers cost so far.

@@ -17,7 +17,7 @@ use crate::domain::TurnEvent;
 use crate::engine::{Engine, Outcome, Rehearsal, TurnPlan, TurnRequest};
 use crate::markup::code_blocks;
 use crate::ui::footer::FooterStyle;
-use crate::ui::live::{Drawn, Live, LiveOptions};
+use crate::ui::live::{self, Drawn, Live, LiveOptions};
 use crate::ui::messages::Message;
 use crate::ui::{Problem, WriteEnd};
 
@@ -180,10 +180,7 @@ async fn text(
         FooterStyle::Full => engine.spent_today(),
         FooterStyle::Off | FooterStyle::Short => None,
     };
-    let settles_in = || live.borrow_mut().settles_in();
-    while let Some(left) = settles_in() {
-        tokio::time::sleep(left).await;
-    }
+    live::settle(&live).await;
     let end = live.into_inner().finish(outcome.result.as_ref(), today);
     if let Some(error) = &outcome.error
         && !matches!(end, Ok(WriteEnd::Closed))

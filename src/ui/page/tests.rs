@@ -375,7 +375,7 @@ fn a_tail_that_a_lower_window_cuts_is_not_drawn_twice() {
     let text = stage.written.text()[n_before..].to_owned();
     let seen = 60 - text.matches("number").count();
     assert!(seen >= 24, "{seen} stay: {text:?}");
-    assert!(text.starts_with("\r") && !text.contains("number-00"), "{text:?}");
+    assert!(text.starts_with('\r') && !text.contains("number-00"), "{text:?}");
 }
 
 #[test]
@@ -427,28 +427,23 @@ fn numbered(shape: &[u8]) -> (String, Vec<String>) {
     };
     let mut text = String::new();
     for kind in shape {
-        match kind % 4 {
-            0 => (0..40).for_each(|n| text += &format!("{}{}", word(), if n == 39 { "\n\n" } else { " " })),
-            1 => {
-                (0..8)
-                    .for_each(|n| text += &format!("- {} **{}** {}{}\n", word(), word(), word(), " 글".repeat(n * 4)));
-                text.push('\n');
-            }
+        let lines: Vec<String> = match kind % 4 {
+            0 => vec![(0..40).map(|_| word()).collect::<Vec<_>>().join(" ")],
+            1 => (0..8).map(|n| format!("- {} **{}** {}{}", word(), word(), word(), " 글".repeat(n * 4))).collect(),
             2 => {
                 // In records the names come again and again.
-                text += "| 이름 | the value | more |\n|---|---|---|\n";
-                (0..9).for_each(|n| {
-                    text += &format!("| {} | {} | {} |\n", word(), word(), "글 ".repeat(n % 5) + &word())
-                });
-                text.push('\n');
+                let head = ["| 이름 | the value | more |".to_owned(), "|---|---|---|".to_owned()];
+                let rows = (0..9).map(|n| format!("| {} | {} | {}{} |", word(), word(), "글 ".repeat(n % 5), word()));
+                head.into_iter().chain(rows).collect()
             }
             _ => {
-                text += &format!("> {} {}\n\n```\n", word(), word());
+                let begun = [format!("> {} {}", word(), word()), String::new(), "```".to_owned()];
                 // No longer than the narrowest window: what is broken there stays so.
-                (0..8).for_each(|_| text += &format!("{}({})\n", word(), word()));
-                text += "```\n\n";
+                let code = (0..8).map(|_| format!("{}({})", word(), word()));
+                begun.into_iter().chain(code).chain(["```".to_owned()]).collect()
             }
-        }
+        };
+        text += &(lines.join("\n") + "\n\n");
     }
     (text, words)
 }
