@@ -55,7 +55,8 @@ pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip) -> Ahead {
         view: *console.stdout_view(),
         confirming: repl.confirming(),
     };
-    Ahead { chips, foresee: Some(Box::new(move |written, chosen, columns| eye.foresee(written, chosen, columns))) }
+    let ids = forecast.models().iter().map(|usable| usable.candidate.model.short().to_owned()).collect();
+    Ahead { chips, ids, foresee: Some(Box::new(move |written, chosen, columns| eye.foresee(written, chosen, columns))) }
 }
 
 struct Eye {

@@ -75,8 +75,8 @@ impl Places {
     }
 }
 
-/// Words behind an `@` and their places, those in quotes whole and without them.
-fn words<'t>(text: &'t str, pasted: &[Range<usize>]) -> Vec<(&'t str, Quotes)> {
+/// Words behind an `@`, and the bytes at which they begin; those in quotes whole and without them.
+fn words<'t>(text: &'t str, pasted: &[Range<usize>]) -> Vec<(usize, &'t str, Quotes)> {
     let mut words = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find('@') {
@@ -89,10 +89,11 @@ fn words<'t>(text: &'t str, pasted: &[Range<usize>]) -> Vec<(&'t str, Quotes)> {
         }
         let quoted = behind.strip_prefix('"').and_then(|inner| inner.split_once('"'));
         if let Some((path, after)) = quoted.filter(|(path, _)| !path.is_empty() && !path.contains('\n')) {
-            words.push((path, Quotes::Yes));
+            words.push((begins + 2, path, Quotes::Yes));
             rest = after;
         } else {
-            words.push((behind.split_whitespace().next().unwrap_or_default(), Quotes::No));
+            let end = behind.find(char::is_whitespace).unwrap_or(behind.len());
+            words.push((begins + 1, &behind[..end], Quotes::No));
         }
     }
     words
@@ -107,13 +108,43 @@ enum Quotes {
 
 /// The paths in quotes behind an `@`, as in `@"two words.txt"`, that lead to files.
 pub(super) fn quoted<'t>(places: &Places, text: &'t str, pasted: &[Range<usize>]) -> Vec<&'t str> {
-    let quoted = words(text, pasted).into_iter().filter(|(_, quotes)| *quotes == Quotes::Yes);
-    quoted.map(|(path, _)| path).filter(|path| places.has_file(path)).collect()
+    let quoted = words(text, pasted).into_iter().filter(|(_, _, quotes)| *quotes == Quotes::Yes);
+    quoted.map(|(_, path, _)| path).filter(|path| places.has_file(path)).collect()
 }
 
+/// The places of paths behind an `@` that have blanks, stand in no quotes and lead to files: `@my notes.txt`.
+pub(super) fn with_blanks(places: &Places, text: &str, pasted: &[Range<usize>]) -> Vec<Range<usize>> {
+    let unquoted =
+        words(text, pasted).into_iter().filter(|(_, word, quotes)| *quotes == Quotes::No && !word.is_empty());
+    unquoted
+        .filter(|(_, word, _)| !begins_with_file(places, word))
+        .filter_map(|(begins, word, _)| {
+            let line = text[begins..].split(['\n', '"', '@']).next().unwrap_or_default();
+            let blanks = line.char_indices().filter(|(_, it)| it.is_whitespace()).map(|(at, _)| at);
+            let ends = blanks.chain([line.len()]).filter(|end| *end > word.len()).take(MOST_BLANKS);
+            let found =
+                ends.filter_map(|end| Some(begins..begins + file_at_beginning(places, &line[..end], word.len())?));
+            found
+                .last()
+                .filter(|found| !pasted.iter().any(|pasted| pasted.start < found.end && found.start < pasted.end))
+        })
+        .collect()
+}
+
+/// A path has no more blanks than this, where it stands in no quotes.
+const MOST_BLANKS: usize = 8;
+
 /// What is to be said of the first path behind an `@` that is meant as a file's and is none.
-pub(super) fn missing<'t>(places: &Places, text: &'t str, pasted: &[Range<usize>]) -> Option<ReplLine<'t>> {
-    let meant = words(text, pasted).into_iter().filter_map(|(word, quotes)| {
+pub(super) fn missing<'t>(
+    places: &Places,
+    text: &'t str,
+    pasted: &[Range<usize>],
+    found: &[Range<usize>],
+) -> Option<ReplLine<'t>> {
+    let meant = words(text, pasted).into_iter().filter_map(|(begins, word, quotes)| {
+        if found.iter().any(|found| found.start == begins) {
+            return None;
+        }
         if quotes == Quotes::Yes {
             return Some(word);
         }
@@ -135,9 +166,14 @@ pub(super) fn missing<'t>(places: &Places, text: &'t str, pasted: &[Range<usize>
 
 /// Whether a path is one of a file with a particle behind it: `@./Makefile을`.
 fn begins_with_file(places: &Places, path: &str) -> bool {
-    let mut ends = path.char_indices().map(|(at, _)| at).collect::<Vec<_>>();
+    file_at_beginning(places, path, 0).is_some()
+}
+
+/// Bytes of the path that is a file's, with nothing or a particle behind it, and longer than so many.
+fn file_at_beginning(places: &Places, path: &str, n_least: usize) -> Option<usize> {
+    let mut ends: Vec<usize> = path.char_indices().map(|(at, _)| at).chain([path.len()]).collect();
     ends.reverse();
-    ends.into_iter().take(4).any(|end| end > 0 && places.has_file(&path[..end]))
+    ends.into_iter().take(5).find(|end| *end > n_least && places.has_file(&path[..*end]))
 }
 
 /// Reads files, each once.
@@ -208,7 +244,7 @@ mod tests {
         fs::write(folder.path().join("there.rs"), "").expect("a file");
         let places = Places { folder: folder.path().to_owned(), home: None };
         let check = |text: &str, expected: Option<&str>| {
-            let said = missing(&places, text, &[]).map(|line| line.text(Lang::En));
+            let said = missing(&places, text, &[], &[]).map(|line| line.text(Lang::En));
             let expected = expected.map(|path| ReplLine::NoSuchFile { path }.text(Lang::En));
             assert_eq!(said, expected, "{text}");
         };
@@ -228,13 +264,13 @@ mod tests {
         }
         // What was pasted names no file.
         let pasted = 4..12;
-        assert!(missing(&places, "see @gone.md", slice::from_ref(&pasted)).is_none());
+        assert!(missing(&places, "see @gone.md", slice::from_ref(&pasted), &[]).is_none());
         fs::create_dir(folder.path().join("dir.d")).expect("a folder");
         fs::write(folder.path().join("Makefile"), "").expect("a file");
         check("@./한글 파일.txt", Some("./한글"));
         check("@\"gone file.txt\"를 봐", Some("gone file.txt"));
         check("@./Makefile을 봐", None);
-        let said = missing(&places, "list @./dir.d", &[]).map(|line| line.text(Lang::Ko)).unwrap_or_default();
+        let said = missing(&places, "list @./dir.d", &[], &[]).map(|line| line.text(Lang::Ko)).unwrap_or_default();
         assert!(said.contains("폴더"), "{said}");
     }
 
@@ -250,6 +286,18 @@ mod tests {
         let text = "보자 @\"한글 파일.txt\" 그리고 @\"none.txt\"";
         assert_eq!(quoted(&places, text, &[]), ["한글 파일.txt"]);
         assert!(quoted(&places, text, slice::from_ref(&(0..text.len()))).is_empty());
+        let blank = |text: &str| -> Vec<String> {
+            with_blanks(&places, text, &[]).into_iter().map(|found| text[found].to_owned()).collect()
+        };
+        assert_eq!(blank("@한글 파일.txt를 요약해줘"), ["한글 파일.txt"]);
+        assert_eq!(blank("이거 @한글 파일.txt, 그리고 이것"), ["한글 파일.txt"]);
+        for text in ["@한글 파일을 써", "@\"한글 파일.txt\"", "@~/x.txt 를 봐", "a@한글 파일.txt", "@ 한글 파일.txt"]
+        {
+            assert!(blank(text).is_empty(), "{text}");
+        }
+        assert!(with_blanks(&places, "@한글 파일.txt", slice::from_ref(&(3..10))).is_empty());
+        let text = "@./한글 파일.txt";
+        assert!(missing(&places, text, &[], &with_blanks(&places, text, &[])).is_none());
         assert!(places.has_file("~/x.txt") && !places.has_file("~/y.txt"));
         let attached = fence(read(&places, &["한글 파일.txt", "~/x.txt"]).expect("texts")).expect("a text");
         assert!(attached.contains("in parts") && attached.contains("at home"), "{attached}");

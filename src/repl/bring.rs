@@ -20,7 +20,7 @@ impl Repl {
         if !wanted.is_asked_for {
             let question = LocalRemark::ask_to_fetch(wanted.model, wanted.is_needed).text(console.lang());
             let question = console.all_but_last_line(&question);
-            match self.composer.ask(question).await {
+            match self.put_question(question).await {
                 Some(said) if is_yes(&said) => {}
                 Some(_) => return Ok(plan),
                 None => return Err(Error::Cancelled.into()),

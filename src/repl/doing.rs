@@ -113,6 +113,7 @@ impl Repl {
             console.remark(&ReplLine::NothingToUndo.text(console.lang()));
             return Next::Fresh;
         }
+        let is_redo = matches!(act, Act::Redo { .. });
         let reading = Reading { act: Some(act), ..Reading::default() };
         let chosen = Chosen { by_tab: self.chosen_by_tab(line), depth: line.depth, material: None };
         let returned = self.returned.take().filter(|returned| *returned == line.typed);
@@ -124,6 +125,8 @@ impl Repl {
             Some(Next::End(code)) => Next::End(code),
             // The message that stood there again was asked, and answered.
             Some(_) if returned.is_some() && self.talk.unanswered.is_none() => Next::With(String::new()),
+            // Nobody answered it anew: it can be changed.
+            None if is_redo && line.typed.is_empty() => self.bring_back_last().unwrap_or(Next::Fresh),
             _ => Next::Fresh,
         }
     }
@@ -206,6 +209,16 @@ impl Repl {
         console.remark(&ReplLine::EditingLast.text(console.lang()));
         self.editing = Some((conversation, last.question.parent));
         Ok(Next::With(self.literal(&last.question.text)))
+    }
+
+    /// The same for a message that was asked again for nothing. `None`: there is none.
+    fn bring_back_last(&mut self) -> Option<Next> {
+        // What cannot be read is told when the next message is sent.
+        let (conversation, last) = self.last_exchange().ok().flatten()?;
+        self.editing = Some((conversation, last.question.parent));
+        let text = self.literal(&last.question.text);
+        self.returned = Some(text.clone());
+        Some(Next::With(text))
     }
 
     /// The last code block of the last answer, or the answer, goes to the clipboard.
@@ -294,7 +307,7 @@ impl Repl {
     /// Lists conversations, searched or the last ones, and goes on with the one that is chosen.
     async fn choose_conversation(&mut self, console: &Console) -> Result<Next, Error> {
         let lang = console.lang();
-        let Some(words) = self.composer.ask(ReplLine::SearchFor.text(lang)).await else { return Ok(Next::Fresh) };
+        let Some(words) = self.put_question(ReplLine::SearchFor.text(lang)).await else { return Ok(Next::Fresh) };
         let found: Vec<(ConversationId, String)> = if words.trim().is_empty() {
             let filter = ListFilter { scope: ListScope::All, folder: None, limit: N_LISTED };
             let listed = self.engine.with_store(|store| store.list(&filter))?;
@@ -319,7 +332,7 @@ impl Repl {
         }
         let n_all = found.len().min(N_LISTED);
         let id = loop {
-            let said = self.composer.ask(ReplLine::WhichOne.text(lang)).await.unwrap_or_default();
+            let said = self.put_question(ReplLine::WhichOne.text(lang)).await.unwrap_or_default();
             if said.trim().is_empty() {
                 return Ok(Next::Fresh);
             }

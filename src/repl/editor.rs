@@ -37,6 +37,7 @@ use crate::config::Mode;
 use crate::domain::Lang;
 use crate::markup::sanitise;
 use crate::ui::Palette;
+use crate::ui::messages::ReplLine;
 use crate::ui::screen::Narrowing;
 use crate::ui::style::AmbiguousWidth;
 use crate::ui::width as columns;
@@ -172,9 +173,11 @@ impl Composer {
         let (requests, received) = std::sync::mpsc::channel();
         let steer = std::mem::replace(&mut setting.steer, Box::new(|_| ()));
         let state = Mutex::new(State::new(setting.lang, setting.mode, setting.narrowing));
-        let desk = Arc::new(Desk { state, keyboard, steer });
+        let completions =
+            Completions { names: std::mem::take(&mut setting.names), places: std::mem::take(&mut setting.places) };
+        let desk = Arc::new(Desk { state, keyboard, steer, completions });
         let shared = Arc::clone(&desk);
-        thread::Builder::new().name("editor".to_owned()).spawn(move || run(&shared, setting, &received))?;
+        thread::Builder::new().name("editor".to_owned()).spawn(move || run(&shared, &setting, &received))?;
         Ok(Self { requests, ahead: Eyes::Editor(desk) })
     }
 
@@ -198,6 +201,7 @@ impl Composer {
         };
         let mut state = desk.lock();
         state.chips = ahead.chips;
+        state.ids = ahead.ids;
         state.foresee = ahead.foresee;
         let is_written = !state.draft.line().is_empty();
         drop(state);
@@ -219,6 +223,13 @@ impl Composer {
     pub fn drop_line(&self) {
         if let Eyes::Plain(chip) = &self.ahead {
             chip.drop_begun();
+        }
+    }
+
+    /// Where lines are plain, has this one come before all that wait.
+    pub fn put_ahead(&self, line: &str) {
+        if let Eyes::Plain(chip) = &self.ahead {
+            chip.put_ahead(line);
         }
     }
 
@@ -245,7 +256,7 @@ impl Composer {
     }
 }
 
-fn run(desk: &Arc<Desk>, setting: Setting, requests: &std::sync::mpsc::Receiver<Request>) {
+fn run(desk: &Arc<Desk>, setting: &Setting, requests: &std::sync::mpsc::Receiver<Request>) {
     let Ok(mut editor) = editor(desk, setting) else { return };
     // Kept for as long as lines are read: with it the editor hears of a resized window on whichever thread.
     let _printer = editor.create_external_printer();
@@ -264,7 +275,7 @@ fn run(desk: &Arc<Desk>, setting: Setting, requests: &std::sync::mpsc::Receiver<
 
 type Rustyline = Editor<Assistant, Past>;
 
-fn editor(desk: &Arc<Desk>, setting: Setting) -> rustyline::Result<Rustyline> {
+fn editor(desk: &Arc<Desk>, setting: &Setting) -> rustyline::Result<Rustyline> {
     let config = Config::builder()
         // The keyboard's thread has the marks of pastes switched on for good.
         .bracketed_paste(false)
@@ -276,11 +287,7 @@ fn editor(desk: &Arc<Desk>, setting: Setting) -> rustyline::Result<Rustyline> {
         .build();
     let history = Past::new(History::load(&setting.history, setting.new_lines), Arc::clone(desk), setting.lang);
     let mut editor = Editor::with_history(config, history)?;
-    editor.set_helper(Some(Assistant {
-        desk: Arc::clone(desk),
-        completions: Completions { names: setting.names, places: setting.places },
-        palette: setting.palette,
-    }));
+    editor.set_helper(Some(Assistant { desk: Arc::clone(desk), palette: setting.palette }));
     bound::bind(&mut editor, desk, &setting.keys);
     Ok(editor)
 }
@@ -352,6 +359,7 @@ pub(super) struct Desk {
     state: Mutex<State>,
     keyboard: Keyboard,
     steer: Steer,
+    completions: Completions,
 }
 
 impl Desk {
@@ -365,6 +373,8 @@ struct State {
     draft: Draft,
     mode: Mode,
     chips: Vec<Chip>,
+    /// Ids of models that can be called by them.
+    ids: Vec<String>,
     chosen: usize,
     depth: Depth,
     foresee: Option<Foresee>,
@@ -394,6 +404,7 @@ impl State {
             mode,
             draft: Draft::default(),
             chips: Vec::new(),
+            ids: Vec::new(),
             chosen: 0,
             depth: Depth::Usual,
             foresee: None,
@@ -428,24 +439,39 @@ impl State {
 
     /// Foresees where the line goes. False where that is drawn already.
     fn look_ahead(&mut self, line: &str) -> bool {
-        let (columns, rows) = window();
-        // Below a line that fills the window there is no room.
-        let has_room = !Mirror::is_tall(&self.prompt(), line, 1, (columns, rows));
+        let (columns, _) = window();
         let seen = self.seen(line, self.chosen, columns);
         let was_chosen = self.chosen;
         if seen.chooser == Chooser::Name {
             self.chosen = 0;
         }
-        let seen = seen.text.filter(|_| has_room).map(|seen| {
-            let (_, column) = end(&self.prompt(), line, columns);
-            let room = columns.saturating_sub(column + width(&seen));
-            // Beside the message where there is room, else below it.
-            if room >= MIN_GAP { format!("{}{seen}", " ".repeat(room.min(GAP))) } else { format!("\n{seen}") }
-        });
+        let seen = seen.text.and_then(|seen| self.placed(line, &seen));
         let is_new = seen != self.preview || self.chosen != was_chosen;
         self.preview = seen;
         self.preview_columns = columns;
         is_new
+    }
+
+    /// A text as it is drawn behind the line: beside the message where there is room, else below it.
+    fn placed(&self, line: &str, text: &str) -> Option<String> {
+        let (columns, rows) = window();
+        // Below a line that fills the window there is no room.
+        if Mirror::is_tall(&self.prompt(), line, 1, (columns, rows)) {
+            return None;
+        }
+        let (_, column) = end(&self.prompt(), line, columns);
+        let room = columns.saturating_sub(column + width(text));
+        Some(if room >= MIN_GAP { format!("{}{text}", " ".repeat(room.min(GAP))) } else { format!("\n{text}") })
+    }
+
+    /// Says, until the next key, that nothing begins with the word behind an `@`.
+    fn say_nothing_begins_so(&mut self, line: &str, word: &str) {
+        let (columns, _) = window();
+        let word = format!("@{word}");
+        let text = ReplLine::NothingBeginsSo { word: &word }.text(self.lang);
+        let text = columns::fit(&sanitise::line(&text), columns.saturating_sub(1), AmbiguousWidth::Narrow);
+        self.preview = self.placed(line, &text);
+        self.preview_columns = columns;
     }
 
     fn seen(&mut self, line: &str, chosen: usize, columns: usize) -> Seen {

@@ -20,7 +20,7 @@ use crate::material;
 use crate::ui::Console;
 use crate::ui::explain::explain_last;
 use crate::ui::live::Drawn;
-use crate::ui::messages::{Label, Message, ReplLine, TalkLine, is_yes};
+use crate::ui::messages::{Label, Message, ReplLine, TalkLine, is_no, is_yes};
 use crate::ui::preview::{self, Confirming, Preview};
 
 /// What the keys chose for a message.
@@ -97,7 +97,10 @@ impl Repl {
             };
             console.remark(&text);
         }
-        if let Some(said) = attach::missing(&places, &text, &line.written.pasted) {
+        let is_name = |at: usize| reading.spans.iter().any(|it| it.kind == SpanKind::Name && it.range.contains(&at));
+        let mut with_blanks = attach::with_blanks(&places, &text, &line.written.pasted);
+        with_blanks.retain(|found| !is_name(found.start) && !is_name(found.start - 1));
+        if let Some(said) = attach::missing(&places, &text, &line.written.pasted, &with_blanks) {
             console.remark(&said.text(console.lang()));
         }
         let mut paths: Vec<&str> = reading
@@ -108,6 +111,7 @@ impl Repl {
             .map(|path| path.trim_start_matches(['@', '＠']))
             .collect();
         paths.extend(attach::quoted(&places, &text, &line.written.pasted));
+        paths.extend(with_blanks.iter().map(|found| &text[found.clone()]));
         let material = match attach::read(&places, &paths) {
             Ok(materials) => {
                 for remark in materials.iter().flat_map(Message::of_material) {
@@ -324,7 +328,7 @@ impl Repl {
                     After::Stopped if inquiry.is_to_several() => return Some(Next::Fresh),
                     // The message is not lost: it can be sent once there is somebody to answer.
                     After::Answered if outcomes.is_empty() && nobody_was_asked(&outcome) => return None,
-                    After::Answered if !inquiry.is_to_several() && nothing_came(&outcome) => {
+                    After::Answered | After::Stopped if !inquiry.is_to_several() && nothing_came(&outcome, after) => {
                         self.take_back(&request);
                         return None;
                     }
@@ -348,8 +352,8 @@ impl Repl {
         }
     }
 
-    /// Where lines are plain and picks are confirmed, shows to whom a message would go, and waits for a word. Where it is
-    /// not sent: what comes after.
+    /// Where lines are plain and picks are confirmed, shows to whom a message would go, and waits for a word. What is none is
+    /// the next message. Where it is not sent: what comes after.
     async fn confirm(&mut self, request: &mut TurnRequest) -> Result<(), Next> {
         if self.confirming() == Confirming::No {
             return Ok(());
@@ -367,16 +371,22 @@ impl Repl {
         let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
         let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
         let question = console.all_but_last_line(&question);
-        let Some(said) = self.composer.ask(question).await else { return Err(Next::Fresh) };
-        let said = said.trim().trim_start_matches('@');
-        if said.is_empty() || is_yes(said) {
+        let Some(said) = self.put_question(question).await else {
+            console.remark(&format!("\n{}", ReplLine::NotSent.text(console.lang())));
+            return Err(Next::Fresh);
+        };
+        let word = said.trim().trim_start_matches('@');
+        if word.is_empty() || is_yes(word) {
             return Ok(());
         }
-        if self.engine.knows_name(said) {
-            request.choice = Choice::Model { name: said.to_owned(), source: Source::Mention };
+        if self.engine.knows_name(word) {
+            request.choice = Choice::Model { name: word.to_owned(), source: Source::Mention };
             return Ok(());
         }
         console.remark(&ReplLine::NotSent.text(console.lang()));
+        if !is_no(word) {
+            self.composer.put_ahead(&said);
+        }
         Err(Next::Fresh)
     }
 
@@ -440,10 +450,10 @@ fn nobody_was_asked(outcome: &Outcome) -> bool {
     outcome.error.is_some() && outcome.result.as_ref().is_none_or(|result| result.attempts.is_empty())
 }
 
-/// Whether somebody was asked, and no word came.
-fn nothing_came(outcome: &Outcome) -> bool {
+/// Whether somebody was asked, and no word came, or it was stopped before one did.
+fn nothing_came(outcome: &Outcome, after: After) -> bool {
     let is_empty = outcome.result.as_ref().is_none_or(|result| result.text.trim().is_empty());
-    is_empty && !matches!(outcome.error, None | Some(Error::Cancelled))
+    is_empty && (after == After::Stopped || !matches!(outcome.error, None | Some(Error::Cancelled)))
 }
 
 /// Lines that leave, as in other programs that read lines. They are no messages to anybody.

@@ -17,6 +17,7 @@ mod keyboard;
 mod keys;
 mod keystrokes;
 mod plain;
+mod question;
 mod session;
 mod signals;
 mod turn;

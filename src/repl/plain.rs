@@ -27,6 +27,8 @@ pub struct Chip(Arc<Mutex<State>>);
 struct State {
     name: String,
     typed: Typed,
+    /// A line that came back, which Enter alone sends again.
+    again: String,
 }
 
 impl Chip {
@@ -35,9 +37,16 @@ impl Chip {
         name.clone_into(&mut self.lock().name);
     }
 
-    /// Drops the line that was begun ahead.
+    /// Drops the line that was begun ahead, or came back.
     pub fn drop_begun(&self) {
-        self.lock().typed.begun.clear();
+        let mut state = self.lock();
+        state.typed.begun.clear();
+        state.again.clear();
+    }
+
+    /// Has a line come before all that wait.
+    pub fn put_ahead(&self, line: &str) {
+        self.lock().typed.lines.push_front(line.to_owned());
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -74,14 +83,14 @@ impl Typed {
 /// Where the system gives none.
 pub(super) fn start(say: Say, keyboard: Keyboard, requests: Receiver<Request>) -> io::Result<Chip> {
     let chip = Chip::default();
-    let reader = Reader { say, keyboard, chip: chip.clone() };
+    let mut reader = Reader { say, keyboard, chip: chip.clone(), late: None };
     thread::Builder::new().name("lines".to_owned()).spawn(move || {
         reader.keyboard.hush();
         while let Ok(request) = requests.recv() {
             // Whoever asked may have left.
             match request {
-                Request::Line(_, answer) => {
-                    let _ = answer.send(reader.line());
+                Request::Line(wanted, answer) => {
+                    let _ = answer.send(reader.line(wanted.line));
                 }
                 Request::Answer(question, answer) => {
                     // What was typed before a question is no answer to it.
@@ -89,7 +98,9 @@ pub(super) fn start(say: Say, keyboard: Keyboard, requests: Receiver<Request>) -
                     (reader.say)(&question);
                     let said = text();
                     reader.keyboard.hush();
-                    let _ = answer.send(said);
+                    // Who asked has left the question, and a prompt stood there when this was typed.
+                    let late = answer.send(said).err();
+                    reader.late = late.map(|said| said.map_or(Read::Ended, |line| Read::Sent(whole(&line))));
                 }
                 // The terminal edits its lines itself, and has none but this one.
                 Request::Keep(_) => {}
@@ -103,6 +114,8 @@ struct Reader {
     say: Say,
     keyboard: Keyboard,
     chip: Chip,
+    /// How the reading for a question ended that was left.
+    late: Option<Read>,
 }
 
 impl Reader {
@@ -112,10 +125,15 @@ impl Reader {
         self.chip.lock().typed.push(&typed);
     }
 
-    fn line(&self) -> Read {
+    /// The next line; `again` where Enter alone came.
+    fn line(&mut self, again: String) -> Read {
+        if let Some(late) = self.late.take() {
+            return late;
+        }
         self.listen();
         let (prompt, ahead, is_over) = {
             let mut state = self.chip.lock();
+            state.again = again;
             let ahead = state.typed.lines.pop_front();
             let begun = if ahead.is_some() { "" } else { state.typed.begun.as_str() };
             let shown = sanitise::text(ahead.as_deref().unwrap_or(begun)).into_owned();
@@ -132,8 +150,14 @@ impl Reader {
         }
         let typed = text();
         self.keyboard.hush();
-        let begun = std::mem::take(&mut self.chip.lock().typed.begun);
-        typed.map_or(Read::Ended, |typed| Read::Sent(whole(&(begun + &typed))))
+        let (begun, again) = {
+            let mut state = self.chip.lock();
+            (std::mem::take(&mut state.typed.begun), std::mem::take(&mut state.again))
+        };
+        typed.map_or(Read::Ended, |typed| {
+            let line = begun + &typed;
+            Read::Sent(whole(if line.trim().is_empty() { &again } else { &line }))
+        })
     }
 }
 

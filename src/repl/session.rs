@@ -71,6 +71,10 @@ pub(super) struct Repl {
     pub(super) returned: Option<String>,
     /// What commands of other programs are in plain words, as far as it was said.
     pub(super) told_of_slashes: Vec<Plain>,
+    /// A question was left, and the line that was read for it is the next one.
+    pub(super) has_left_question: bool,
+    /// It is to end, with this exit code.
+    pub(super) ending: Option<u8>,
     /// Ctrl-C was pressed on an empty line, and nothing since.
     pub(super) is_leaving: bool,
     /// When the job went on after it had stopped itself.
@@ -187,6 +191,8 @@ pub(super) async fn run(
         by_tab: Vec::new(),
         returned: None,
         told_of_slashes: Vec::new(),
+        has_left_question: false,
+        ending: None,
         is_leaving: false,
         resumed: Cell::default(),
     };
@@ -301,6 +307,11 @@ impl Repl {
                     Wanted::default()
                 }
                 Next::With(text) => {
+                    if self.keyboard.is_plain() {
+                        // The terminal has no line that it could stand in.
+                        let console = self.console();
+                        console.remark(&ReplLine::EnterSendsAgain.text(console.lang()));
+                    }
                     // What was typed behind it is none of it.
                     self.keyboard.set_aside();
                     Wanted { caret: text.len(), line: text, ..Wanted::default() }
@@ -323,6 +334,13 @@ impl Repl {
         let mut looking = std::pin::pin!(engine.forecast(&request));
         let mut is_looking = true;
         let fixed = self.chip();
+        if let Some(code) = self.ending.take() {
+            return Err(code);
+        }
+        if std::mem::take(&mut self.has_left_question) {
+            // A line is being read already.
+            let _ = self.console().prompt(&format!("{} › ", fixed.name));
+        }
         self.composer.look_ahead(Ahead::nothing(fixed.clone()));
         let read = self.composer.read(wanted);
         let mut read = std::pin::pin!(read);

@@ -17,7 +17,7 @@ use crate::domain::{ModelRef, TurnEvent};
 use crate::engine::{Error, Outcome, PaidCalls, PaidQuestion, TurnPlan, TurnRequest};
 use crate::store::Consent;
 use crate::ui::footer::FooterStyle;
-use crate::ui::live::{Drawn, Live, LiveOptions};
+use crate::ui::live::{self, Drawn, Live, LiveOptions};
 use crate::ui::messages::{Label, Message, Remark};
 use crate::ui::{Console, WriteEnd};
 
@@ -132,10 +132,7 @@ impl Repl {
             FooterStyle::Full => self.engine.spent_today(),
             FooterStyle::Off | FooterStyle::Short => None,
         };
-        let settles_in = || live.borrow_mut().settles_in();
-        while let Some(left) = settles_in() {
-            tokio::time::sleep(left).await;
-        }
+        live::settle(&live).await;
         // A terminal that cannot be written to is gone, which the keyboard tells.
         let _ = live.into_inner().finish(outcome.result.as_ref(), today);
         if let Some(error) = &outcome.error {
@@ -182,7 +179,7 @@ impl Repl {
     }
 
     /// Puts a question of the engine's while its turn waits.
-    async fn put(&self, question: PaidQuestion) {
+    async fn put(&mut self, question: PaidQuestion) {
         let words = Remark::ask_consent(&question.candidate.model.provider, question.price).text(self.lang());
         if let Some(said) = self.yes_or_no(words).await {
             // The turn may be over; then nobody waits for the answer.
@@ -190,8 +187,8 @@ impl Repl {
         }
     }
 
-    async fn yes_or_no(&self, question: String) -> Option<bool> {
-        let said = self.composer.ask(question).await;
+    async fn yes_or_no(&mut self, question: String) -> Option<bool> {
+        let said = self.put_question(question).await;
         self.keyboard.listen(Listener::Answer);
         said.map(|line| crate::ui::messages::is_yes(&line))
     }

@@ -509,6 +509,41 @@ fn a_file_behind_an_at_sign_goes_along_and_is_completed_by_tab() {
 }
 
 #[test]
+fn a_path_with_a_blank_goes_along_without_quotes_and_tab_puts_them() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    env.file("회의 기록.txt", "whales were spoken of");
+    let mut terminal = talk(&env);
+    terminal.keys("sum up @회의 기록.txt please\r");
+    terminal.wait_screen("└ m1");
+    assert!(upstream.chats()[0].prompt().contains("whales were spoken of"), "{}", upstream.chats()[0].prompt());
+    terminal.keys("sum up @회의 기\t");
+    terminal.wait_screen("sum up @\"회의 기록.txt\"");
+}
+
+#[test]
+fn tab_behind_an_at_sign_offers_names_and_ids_and_says_where_there_is_none() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b77"]);
+    let mut terminal = talk(&env);
+    // Who can be asked is known when the preview is there.
+    terminal.keys("hi");
+    terminal.wait_screen("(Tab: ");
+    terminal.keys("\u{15}@zzz\t");
+    terminal.wait_screen("no model or file begins with `@zzz`");
+    terminal.keys("\u{7f}");
+    terminal.wait_until("the word alone", |screen| !screen.contents().contains("begins with"));
+    terminal.keys("\u{15}@ki\t");
+    terminal.wait_screen("@kimi-b77");
+    terminal.wait_screen("› @kimi");
+    terminal.keys("-\t");
+    terminal.wait_screen("› @kimi-b77 ");
+    terminal.keys("hello\r");
+    terminal.wait_screen("└ kimi-b77");
+}
+
+#[test]
 fn a_redo_keeps_both_answers_and_either_can_be_gone_on_from() {
     let upstream = Upstream::start();
     upstream.queue(Reply::says("answer of **the first**"));

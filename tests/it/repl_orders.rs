@@ -1,6 +1,8 @@
 //! Orders in the REPL, by word, key and flag: what is shown, what a receipt says, and who answers are one thing; and a
 //! line that comes back is the line that was typed.
 
+use std::time::Duration;
+
 use crate::support::pty::Terminal;
 use crate::support::run::Status;
 use crate::support::upstream::Request;
@@ -176,6 +178,109 @@ fn in_mode_ask_plain_lines_are_confirmed_by_a_line() {
     terminal.keys("n\r");
     terminal.wait_screen("not sent");
     assert_eq!(models(&upstream), ["qwen-a", "kimi-b"]);
+}
+
+#[test]
+fn at_a_plain_pick_ctrl_c_leaves_the_message_and_other_words_are_the_next_one() {
+    let upstream = Upstream::saying("ok");
+    let env = env_with("mode = \"ask\"", &upstream);
+    let mut terminal = talk(&env, &["--plain"], "auto ›");
+    let ends_with_prompt = |screen: &vt100::Screen| screen.contents().trim_end().ends_with("auto ›");
+    terminal.keys("hello there\r");
+    terminal.wait_screen("Enter: send");
+    terminal.keys("half a wo\u{3}");
+    terminal.wait_screen("not sent");
+    terminal.wait_until("the next prompt", ends_with_prompt);
+    // What is typed now is a message, and no answer to the question that was left.
+    terminal.keys("and this?\r");
+    terminal.wait_until("the second pick", |screen| screen.contents().matches("Enter: send").count() == 2);
+    terminal.keys("what of owls?\r");
+    terminal.wait_until("the third pick", |screen| screen.contents().matches("Enter: send").count() == 3);
+    assert_eq!(terminal.screen().matches("not sent").count(), 2, "{}", terminal.screen());
+    terminal.keys("\r");
+    terminal.wait_screen("└ qwen-a");
+    terminal.wait_until("the next prompt", ends_with_prompt);
+    let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
+    assert_eq!(prompts, ["what of owls?"]);
+    // Left once more, it ends as ever.
+    terminal.keys("one more\r");
+    terminal.wait_until("the fourth pick", |screen| screen.contents().matches("Enter: send").count() == 4);
+    terminal.keys("\u{3}");
+    terminal.wait_until("the next prompt", ends_with_prompt);
+    terminal.keys("\u{3}");
+    terminal.wait_screen("once more to leave");
+    terminal.keys("\u{3}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    assert!(terminal.echoes());
+}
+
+#[test]
+fn where_lines_are_plain_enter_alone_sends_what_nobody_answered() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::error(401, "invalid_api_key", "no such key"));
+    upstream.queue(Reply::error(401, "invalid_api_key", "no such key"));
+    upstream.always(Reply::says("here I am"));
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env, &["--plain"], "auto ›");
+    terminal.keys("is anybody there?\r");
+    terminal.wait_screen("Enter alone sends that message again");
+    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.keys("\r");
+    terminal.wait_until("the same again", |screen| screen.contents().matches("Enter alone sends").count() == 2);
+    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.keys("something else\r");
+    terminal.wait_screen("here I am");
+    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.keys("\r");
+    terminal.wait_until("one more prompt", |screen| screen.contents().matches("auto ›").count() == 5);
+    let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
+    assert_eq!(prompts, ["is anybody there?", "is anybody there?", "something else"]);
+}
+
+#[test]
+fn a_message_that_was_stopped_before_the_first_word_stands_in_the_line_again() {
+    for key in ["\u{1b}", "\u{3}"] {
+        let upstream = Upstream::start();
+        upstream.queue(Reply::says("too late").after(Duration::from_secs(30)));
+        upstream.always(Reply::says("in time"));
+        let env = env_of_two(&upstream);
+        let mut terminal = talk(&env, &[], "auto   ›");
+        terminal.keys("a question with a mistkae\r");
+        terminal.wait_screen("is thinking");
+        terminal.keys(key);
+        terminal.wait_until("the message in the line", |screen| {
+            screen.contents().matches("› a question with a mistkae").count() == 2
+        });
+        terminal.keys("\u{17}mistake");
+        send(&mut terminal, "", "in time");
+        let said: Vec<String> = upstream.chats()[1].conversation().into_iter().map(|(_, text)| text).collect();
+        assert_eq!(said, ["a question with a mistake"]);
+    }
+}
+
+#[test]
+fn a_message_that_was_asked_again_for_nothing_stands_in_the_line() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::says("the first answer"));
+    upstream.queue(Reply::error(400, "invalid_request_error", "no"));
+    upstream.always(Reply::says("the second answer"));
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    send(&mut terminal, "tell me of whales", "the first answer");
+    terminal.keys("\u{1b}OQ");
+    terminal.wait_screen("error");
+    terminal
+        .wait_until("the message in the line", |screen| screen.contents().matches("› tell me of whales").count() == 2);
+    send(&mut terminal, " and owls", "the second answer");
+    let said: Vec<String> = upstream.chats()[2].conversation().into_iter().map(|(_, text)| text).collect();
+    assert_eq!(said, ["tell me of whales and owls"]);
+    // What was begun meanwhile goes before it.
+    upstream.queue(Reply::error(400, "invalid_request_error", "no"));
+    terminal.keys("begun");
+    terminal.wait_screen("› begun");
+    terminal.keys("\u{1b}OQ");
+    terminal.wait_until("the error", |screen| screen.contents().matches("error").count() > 1);
+    terminal.wait_until("what was begun", |screen| screen.contents().matches("› begun").count() == 1);
 }
 
 #[test]

@@ -11,7 +11,6 @@ use rustyline::validate::Validator;
 use rustyline::{Context, Helper};
 
 use super::super::feed::Searching;
-use super::completion::Completions;
 use super::mirror::Mirror;
 use super::rows::{excerpt, window};
 use super::{Depth, Desk, Look};
@@ -20,7 +19,6 @@ use crate::ui::Palette;
 /// What helps the editor draw.
 pub(super) struct Assistant {
     pub(super) desk: Arc<Desk>,
-    pub(super) completions: Completions,
     pub(super) palette: Palette,
 }
 
@@ -32,7 +30,8 @@ impl Completer for Assistant {
     type Candidate = String;
 
     fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
-        Ok(self.completions.of(line, pos))
+        let ids = self.desk.lock().ids.clone();
+        Ok(self.desk.completions.of(line, pos, &ids))
     }
 }
 

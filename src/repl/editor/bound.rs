@@ -135,7 +135,11 @@ impl Handler {
             return Some(Cmd::Noop);
         }
         match action {
-            Action::NextModel if completion::begins_name(line, caret) => None,
+            Action::NextModel if !self.desk.completions.of(line, caret, &state.ids).1.is_empty() => None,
+            Action::NextModel if let Some(word) = completion::begun(line, caret) => {
+                state.say_nothing_begins_so(line, word);
+                Some(Cmd::Repaint)
+            }
             Action::NextModel => {
                 state.chosen = state.next_chip(line);
                 state.look_ahead(line);

@@ -37,23 +37,37 @@ fn word(line: &str, caret: usize) -> Option<Word<'_>> {
     Some(Word { start, typed: before[start..].strip_prefix('@')?, is_quoted: false })
 }
 
-/// Whether the word at the caret is one that can be completed.
-pub(super) fn begins_name(line: &str, caret: usize) -> bool {
-    word(line, caret).is_some()
+/// The path at the caret that has blanks and stands in no quotes.
+fn with_blanks(line: &str, caret: usize) -> Option<Word<'_>> {
+    let before = line.get(..caret)?;
+    let start = before.rfind('@')?;
+    let typed = &before[start + 1..];
+    let begins = before[..start].chars().next_back().is_none_or(char::is_whitespace);
+    let is_path = begins && typed.contains(' ') && !typed.starts_with(' ') && !typed.contains(['"', '\n', '\t']);
+    is_path.then_some(Word { start, typed, is_quoted: true })
+}
+
+/// What stands behind the `@` of the word at the caret, where it begins with one.
+pub(super) fn begun(line: &str, caret: usize) -> Option<&str> {
+    word(line, caret).map(|word| word.typed)
 }
 
 impl Completions {
-    /// Where the word begins, and what could stand there.
-    pub(super) fn of(&self, line: &str, caret: usize) -> (usize, Vec<String>) {
-        let Some(word) = word(line, caret) else { return (caret, Vec::new()) };
+    /// Where the word begins, and what could stand there: names, the ids of models, paths.
+    pub(super) fn of(&self, line: &str, caret: usize, ids: &[String]) -> (usize, Vec<String>) {
+        let Some(word) = word(line, caret) else {
+            let Some(word) = with_blanks(line, caret) else { return (caret, Vec::new()) };
+            return (word.start, self.paths(&word));
+        };
         let lower = word.typed.to_lowercase();
-        let mut found: Vec<String> = self
-            .names
-            .iter()
-            .filter(|_| !word.is_quoted)
-            .filter(|name| name.to_lowercase().starts_with(&lower) && !name.contains(sanitise::is_control))
-            .map(|name| format!("@{name} "))
-            .collect();
+        let mut found: Vec<String> = Vec::new();
+        for name in self.names.iter().chain(ids).filter(|_| !word.is_quoted) {
+            let offered = format!("@{name} ");
+            let is_wanted = name.to_lowercase().starts_with(&lower) && !name.contains(sanitise::is_control);
+            if is_wanted && !found.contains(&offered) {
+                found.push(offered);
+            }
+        }
         found.extend(self.paths(&word));
         found.truncate(MOST);
         (word.start, found)
@@ -104,9 +118,13 @@ mod tests {
             fs::write(file, "").expect("a file");
         }
         let places = Places { folder: folder.path().to_owned(), home: Some(folder.path().join("src")) };
+        let ids = ["kimi-k3".to_owned(), "kimi".to_owned(), "qwen3.8-27b".to_owned()];
         let completions = Completions { names: vec!["kimi".to_owned(), "큐웬".to_owned()], places };
-        let check = |line: &str, expected: &[&str]| assert_eq!(completions.of(line, line.len()).1, expected, "{line}");
-        check("이거 @ki", &["@kimi "]);
+        let check =
+            |line: &str, expected: &[&str]| assert_eq!(completions.of(line, line.len(), &ids).1, expected, "{line}");
+        check("이거 @ki", &["@kimi ", "@kimi-k3 "]);
+        check("@qwen3", &["@qwen3.8-27b "]);
+        check("@kimi-k3x", &[]);
         check("@큐", &["@큐웬 "]);
         check("@ma", &["@main.rs "]);
         check("@Ma", &["@./Makefile "]);
@@ -116,6 +134,9 @@ mod tests {
         check("@tw", &["@\"two words.txt\" "]);
         check("see @\"two w", &["@\"two words.txt\" "]);
         check("see @\"two words.txt\" ", &[]);
+        check("see @two wo", &["@\"two words.txt\" "]);
+        check("@kimi wo", &[]);
+        check("@two words.txt is", &[]);
         check("@\"ki", &[]);
         check("@~/li", &["@~/lib.rs "]);
         fs::write(folder.path().join("나눔.md".nfd().collect::<String>()), "").expect("a file");
@@ -126,7 +147,7 @@ mod tests {
             check("@zz", &[]);
         }
         check("mail a@ki", &[]);
-        assert_eq!(completions.of("이거 @ki", "이거 @ki".len()).0, "이거 ".len());
+        assert_eq!(completions.of("이거 @ki", "이거 @ki".len(), &ids).0, "이거 ".len());
         let absolute = format!("@{}/mai", folder.path().display());
         check(&absolute, &[&format!("@{}/main.rs ", folder.path().display())]);
     }

@@ -51,6 +51,8 @@ pub struct Seen {
 pub struct Ahead {
     /// Whom the message may go to, the usual first.
     pub chips: Vec<Chip>,
+    /// The ids of models, by which they can be called.
+    pub ids: Vec<String>,
     /// What foresees where it goes.
     pub foresee: Option<Foresee>,
 }
@@ -59,12 +61,12 @@ impl Ahead {
     /// Nothing but whom messages usually go to.
     #[must_use]
     pub fn nothing(usual: Chip) -> Self {
-        Self { chips: vec![usual], foresee: None }
+        Self { chips: vec![usual], ids: Vec::new(), foresee: None }
     }
 
     /// It cannot be known where messages go.
     #[must_use]
     pub fn unknown(usual: Chip) -> Self {
-        Self { chips: vec![usual], foresee: Some(Box::new(|_, _, _| Seen::default())) }
+        Self { chips: vec![usual], ids: Vec::new(), foresee: Some(Box::new(|_, _, _| Seen::default())) }
     }
 }

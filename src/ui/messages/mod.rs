@@ -241,5 +241,14 @@ pub fn is_yes(line: &str) -> bool {
     matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ")
 }
 
+/// Whether an answer is a no, also with the keyboard in the other language.
+#[must_use]
+pub fn is_no(line: &str) -> bool {
+    matches!(
+        line.trim().to_lowercase().as_str(),
+        "n" | "no" | "ㅜ" | "아니" | "아니오" | "아니요" | "그만" | "ㄴ" | "ㄴㄴ"
+    )
+}
+
 #[cfg(test)]
 pub(crate) mod tests;

@@ -124,6 +124,13 @@ pub enum ReplLine<'a> {
     },
     /// A message was not sent, at the person's word.
     NotSent,
+    /// A message came back, where there is no line that it could stand in.
+    EnterSendsAgain,
+    /// Behind an `@` stands the beginning of nothing.
+    NothingBeginsSo {
+        /// As it was typed.
+        word: &'a str,
+    },
     /// A word ended the talk.
     Farewell,
 }
@@ -151,11 +158,7 @@ impl ReplLine<'_> {
                 KEY_TYPED.fill(lang, &[("provider", provider.unwrap_or(any))])
             }
             Self::ForTheShell => FOR_THE_SHELL.fill(lang, &[]),
-            Self::OnceMoreToLeave => Row {
-                ko: "한 번 더 누르면 나갑니다 (Ctrl-D로도 나갑니다)",
-                en: "once more to leave (or Ctrl-D)",
-            }
-            .fill(lang, &[]),
+            Self::OnceMoreToLeave => ONCE_MORE_TO_LEAVE.fill(lang, &[]),
             Self::NoTerminal => {
                 Row { ko: "터미널을 쓸 수 없습니다", en: "the terminal cannot be used" }.fill(lang, &[])
             }
@@ -221,6 +224,8 @@ impl ReplLine<'_> {
             Self::KeyInstead { key } => KEY_INSTEAD.fill(lang, &[("key", key)]),
             Self::Confirm { pick } => CONFIRM.fill(lang, &[("pick", pick)]),
             Self::NotSent => Row { ko: "보내지 않았습니다", en: "not sent" }.fill(lang, &[]),
+            Self::EnterSendsAgain => ENTER_SENDS_AGAIN.fill(lang, &[]),
+            Self::NothingBeginsSo { word } => NOTHING_BEGINS_SO.fill(lang, &[("word", word)]),
             Self::Farewell => FAREWELL.fill(lang, &[]),
         }
     }
@@ -275,6 +280,19 @@ const NO_SUCH_FILE: Row = Row {
 const IS_FOLDER: Row = Row {
     ko: "`{path}`{은} 폴더라 붙일 수 없습니다. 메시지만 보냅니다",
     en: "`{path}` is a folder, which cannot be attached; the message goes without it",
+};
+
+const ONCE_MORE_TO_LEAVE: Row =
+    Row { ko: "한 번 더 누르면 나갑니다 (Ctrl-D로도 나갑니다)", en: "once more to leave (or Ctrl-D)" };
+
+const ENTER_SENDS_AGAIN: Row = Row {
+    ko: "그냥 Enter를 누르면 그 메시지를 다시 보냅니다 (Ctrl-C: 그만두기)",
+    en: "Enter alone sends that message again (Ctrl-C: leave it)",
+};
+
+const NOTHING_BEGINS_SO: Row = Row {
+    ko: "`{word}`{으로} 시작하는 모델이나 파일이 없습니다",
+    en: "no model or file begins with `{word}`",
 };
 
 const NO_SUCH_NUMBER: Row = Row {
