@@ -244,7 +244,8 @@ fn a_table_in_a_window_that_gets_narrow_and_wide_again_stands_there_once() {
     let Some(tmux) = Tmux::start(TestEnv::with(&upstream), 100, 72) else { return };
     for (n_turns, widths) in [["20", "100"], ["50", "110"]].iter().enumerate() {
         let question = format!("table {n_turns}");
-        let has = |text: &str, wanted: &str| text.split(&question).last().is_some_and(|answer| answer.contains(wanted));
+        let has =
+            |text: &str, wanted: &str| text.split_once(&question).is_some_and(|(_, answer)| answer.contains(wanted));
         tmux.type_text(&question);
         tmux.press(&["Enter"]);
         for (row, width) in [("value04", widths[0]), ("value09", widths[1])] {
@@ -426,7 +427,8 @@ fn after_a_kill_the_talk_goes_on_with_what_was_kept() {
     tmux.wait_line("the question");
     tmux.press(&["C-c"]);
     tmux.command("go on");
-    tmux.wait("the other half", |screen, _| screen.contains("the other half"));
+    // The line after it comes when it is kept.
+    tmux.wait("the other half", |screen, _| screen.contains("the other half") && screen.contains("└ m1"));
     let said: Vec<String> = upstream.chats()[1].conversation().into_iter().map(|(_, text)| text).collect();
     assert_eq!(said, ["the question", "half of an answer", "go on"]);
     let kept = tmux.env.baro(&["history", "show", "--json"]).json_lines();

@@ -15,6 +15,8 @@ use super::table::Table;
 /// A longer line is not waited for: what its first bytes are, it is. Less in a window that they would fill.
 const MAX_LINE: usize = 512;
 const MIN_LINE: usize = 80;
+/// What begins with these may be a fence, a formula or a table's row, which only its end tells: it is waited for in any window.
+const WHOLE_LINE: [char; 5] = ['`', '~', '$', '\\', '|'];
 /// Quotes and items in one another; what is deeper is text.
 const MAX_DEPTH: usize = 32;
 /// A rule is no longer than this, in columns.
@@ -73,7 +75,12 @@ impl Document {
         if self.is_inside {
             return self.append(text);
         }
-        let n_most = (self.layout.columns * self.layout.rows / 2).clamp(MIN_LINE, MAX_LINE);
+        let begun = if self.partial.trim_start().is_empty() { text } else { self.partial.as_str() };
+        let n_most = if begun.trim_start().starts_with(WHOLE_LINE) {
+            MAX_LINE
+        } else {
+            (self.layout.columns * self.layout.rows / 2).clamp(MIN_LINE, MAX_LINE)
+        };
         if self.partial.len() + text.len() <= n_most {
             return self.partial.push_str(text);
         }

@@ -204,6 +204,16 @@ fn of_a_table_that_stays_as_it_was_drawn_neither_head_nor_rows_come_again() {
 }
 
 #[test]
+fn what_a_line_is_does_not_depend_on_the_window() {
+    let text = format!("```rust {}\n1. a\n1. b\n```\n", "word ".repeat(20));
+    let letters = |columns: usize, rows: usize| -> String {
+        let lines = lines_of(layout(columns, rows), text.split_inclusive(' '));
+        lines.iter().map(Line::text).collect::<String>().chars().filter(|it| it.is_alphanumeric()).collect()
+    };
+    assert_eq!(letters(17, 3), letters(80, 24));
+}
+
+#[test]
 fn half_of_a_mark_is_not_drawn() {
     let tail = |text: &str| {
         let mut renderer = Renderer::new(layout(40, 10));
