@@ -2,7 +2,6 @@
 //!
 //! What such a message asks is not looked at, beyond telling an address from a list or a label.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::clauses::{beginnings, whole};
@@ -12,18 +11,19 @@ use super::phrases::Phrases;
 
 /// Whom a message is for, and which letters say so. What is left is the message.
 #[derive(Debug)]
-pub(super) struct Addressed<'n> {
-    pub names: Vec<Cow<'n, Named>>,
+pub(super) struct Addressed {
+    pub names: Vec<Named>,
     /// The names alone.
     pub spans: Vec<Range<usize>>,
-    /// The message: between the address at its beginning and the mention at its end.
-    pub message: Range<usize>,
+    /// The message: between the address at its beginning and the mention at its end, and the paths beside those.
+    pub message: Vec<Range<usize>>,
 }
 
-impl<'n> Addressed<'n> {
+impl Addressed {
     /// A message for one.
-    pub fn to(name: &Found<'n>, message: Range<usize>) -> Self {
-        Self { names: vec![Cow::Borrowed(name.named)], spans: std::iter::once(name.from..name.to).collect(), message }
+    pub fn to(name: &Found<'_>, chars: &[char], message: Range<usize>) -> Self {
+        let one = |range: Range<usize>| std::iter::once(range).collect();
+        Self { names: vec![name.named(chars)], spans: one(name.from..name.to), message: one(message) }
     }
 }
 
@@ -93,25 +93,89 @@ const JOINED: [&str; 22] = [
     "보다", "에서", "에", "까지", "부터", "용",
 ];
 
+/// What stands between two mentions of which both are meant, attached to the first one: `@kimi와 @qwen`.
+const ATTACHED_JOINTS: [&str; 5] = ["와", "과", "랑", "이랑", "하고"];
+
+/// The same as a word of its own.
+const JOINTS: [&str; 9] = ["and", "&", "+", "or", "vs", "그리고", "및", "또는", "와"];
+
+/// What follows two that are spoken of: `@kimi랑 @qwen 중에 뭐가 나아`.
+const ABOUT_BOTH: [&str; 19] = [
+    "중 ",
+    "중에",
+    "중의",
+    "가운데",
+    "둘 중",
+    "둘중",
+    "차이",
+    "의 ",
+    "사이",
+    "are ",
+    "were ",
+    "is ",
+    "was ",
+    "have ",
+    "had ",
+    "differ",
+    "는 ",
+    "은 ",
+    "라는 ",
+];
+
 /// A mention, and where its word ends.
-struct Mention<'n> {
-    named: Cow<'n, Named>,
+struct Mention {
+    named: Named,
     /// The name without its `@`.
     name: Range<usize>,
     end: usize,
 }
 
 /// The mention that begins at `at`.
-fn mention_at<'n>(chars: &[char], at: usize, names: &'n Names<'_>) -> Option<Mention<'n>> {
-    let is_apart = at == 0 || chars[at - 1].is_whitespace() || chars[at - 1] == ',';
-    if chars.get(at) != Some(&'@') || !is_apart {
+fn mention_at(chars: &[char], at: usize, names: &Names<'_>) -> Option<Mention> {
+    if !is_at_sign(chars, at) {
         return None;
     }
     let as_it_stands = names.at(chars, at + 1).find_map(|found| {
         let end = end_of_mention(chars, found.to)?;
-        Some(Mention { named: Cow::Borrowed(found.named), name: found.from..found.to, end })
+        Some(Mention { named: found.named(chars), name: found.from..found.to, end })
     });
     as_it_stands.or_else(|| model_at(chars, at, names)).or_else(|| joined_at(chars, at, names))
+}
+
+/// Whether a word begins at `at` with an `@`.
+fn is_at_sign(chars: &[char], at: usize) -> bool {
+    let is_apart = at == 0 || chars[at - 1].is_whitespace() || chars[at - 1] == ',';
+    chars.get(at) == Some(&'@') && is_apart
+}
+
+/// The mention that begins at `at` and is joined with another one, and where that begins: `@kimi와 @qwen`,
+/// `@kimi and @qwen`.
+fn joined_with_next(chars: &[char], at: usize, names: &Names<'_>) -> Option<(Mention, usize)> {
+    if !is_at_sign(chars, at) {
+        return None;
+    }
+    let as_id = id_behind(chars, at, names).map(|(named, to)| (named, at + 1..to));
+    let known = names.at(chars, at + 1).map(|found| (found.named(chars), found.from..found.to));
+    known.chain(as_id).find_map(|(named, name)| {
+        let next = behind_joint(chars, name.end)?;
+        let is_two = mention_at(chars, next, names).is_some() || joined_with_next(chars, next, names).is_some();
+        is_two.then_some((Mention { named, end: next, name }, next))
+    })
+}
+
+/// Where the word behind a joint begins that begins at `at`.
+fn behind_joint(chars: &[char], at: usize) -> Option<usize> {
+    let n_spaces = |at: usize| chars[at..].iter().take_while(|it| it.is_whitespace()).count();
+    let attached = ATTACHED_JOINTS.iter().filter(|joint| begins(&chars[at..], joint));
+    let attached = attached.map(|joint| at + joint.chars().count());
+    let from = at + n_spaces(at);
+    let apart = JOINTS.iter().filter(|joint| from > at && begins(&chars[from..], joint));
+    let apart = apart.map(|joint| from + joint.chars().count());
+    let apart = apart.map(|to| if chars.get(to) == Some(&'.') { to + 1 } else { to });
+    attached.chain(apart).find_map(|to| {
+        let next = to + n_spaces(to);
+        (next > to && chars.get(next) == Some(&'@')).then_some(next)
+    })
 }
 
 /// Where the word of a mention ends whose name ends at `to`; `None` where it goes on.
@@ -131,24 +195,28 @@ fn end_of_mention(chars: &[char], to: usize) -> Option<usize> {
 }
 
 /// `@kimi-k2`, `@qwen3`: an id, or the beginning of one.
-fn model_at<'n>(chars: &[char], at: usize, names: &Names<'_>) -> Option<Mention<'n>> {
+fn model_at(chars: &[char], at: usize, names: &Names<'_>) -> Option<Mention> {
+    let (named, to) = id_behind(chars, at, names)?;
+    Some(Mention { named, name: at + 1..to, end: end_of_mention(chars, to)? })
+}
+
+/// The id behind the `@` at `at`, and where it ends.
+fn id_behind(chars: &[char], at: usize, names: &Names<'_>) -> Option<(Named, usize)> {
     let from = at + 1;
     let mut to = from + chars[from..].iter().take_while(|it| is_of_id(**it)).count();
     while to > from && !is_word(chars[to - 1]) {
         to -= 1;
     }
-    let end = end_of_mention(chars, to)?;
-    let model = names.behind_at(&chars[from..to])?;
-    Some(Mention { named: Cow::Owned(model), name: from..to, end })
+    Some((names.behind_at(&chars[from..to])?, to))
 }
 
 /// `@kimi안녕`: Hangul right behind a name in letters of the alphabet begins the message.
-fn joined_at<'n>(chars: &[char], at: usize, names: &'n Names<'_>) -> Option<Mention<'n>> {
+fn joined_at(chars: &[char], at: usize, names: &Names<'_>) -> Option<Mention> {
     let found =
         names.at(chars, at + 1).find(|found| found.strength != Strength::Letter && is_word(chars[found.to - 1]))?;
     let behind = &chars[found.to..];
     let is_message = behind.first().is_some_and(|it| is_hangul(*it)) && !JOINED.iter().any(|it| begins(behind, it));
-    is_message.then_some(Mention { named: Cow::Borrowed(found.named), name: found.from..found.to, end: found.to })
+    is_message.then(|| Mention { named: found.named(chars), name: found.from..found.to, end: found.to })
 }
 
 /// A line that begins so after a mention on a line of its own is code under a decorator.
@@ -167,77 +235,164 @@ const DECORATED: [&str; 12] = [
     "static ",
 ];
 
-/// The mentions with which the line begins and ends.
-pub(super) fn mentions<'n>(chars: &[char], names: &'n Names<'_>, tables: &[Phrases]) -> Option<Addressed<'n>> {
+/// The mentions with which the line begins and ends. Paths of files may stand beside them (`@src/main.rs @kimi ..`); where
+/// one ends that begins at an `@`, `path_end` knows.
+pub(super) fn mentions(
+    chars: &[char],
+    names: &Names<'_>,
+    tables: &[Phrases],
+    path_end: impl Fn(usize) -> Option<usize>,
+) -> Option<Addressed> {
     if !chars.contains(&'@') {
         return None;
     }
     let line = whole(chars);
-    let mut found: Vec<Mention<'n>> = Vec::new();
-    let mut from = line.start;
-    for table in tables {
-        let start = beginnings(chars, &line, table.table).into_iter().find(|at| chars[*at] == '@');
-        let Some(mut at) = start else { continue };
-        while let Some(mention) = mention_at(chars, at, names) {
-            let end = mention.end;
-            found.push(mention);
-            at = end + chars[end..].iter().take_while(|it| it.is_whitespace() || matches!(it, ',' | ':' | ';')).count();
-            from = at;
-        }
-        break;
+    let mut starts = tables.iter().flat_map(|table| beginnings(chars, &line, table.table));
+    let opening = starts.find(|at| chars[*at] == '@').map(|start| opening(chars, start, names, &path_end));
+    let Some(opening) = opening.map_or_else(|| Some(Opening { end: line.start, ..Opening::default() }), Opening::taken)
+    else {
+        return None;
+    };
+    let from = opening.end;
+    let closing = closing(chars, from..line.end, names, &path_end);
+    if opening.mentions.is_empty() && closing.mentions.is_empty() {
+        return None;
     }
-    let is_decorator = found.last().is_some_and(|Mention { end, .. }| {
+    let to = closing.from.unwrap_or(chars.len());
+    let mut message = opening.paths;
+    message.push(from..to.max(from));
+    message.extend(closing.paths);
+    let found = || opening.mentions.iter().chain(&closing.mentions);
+    let spans = found().map(|mention| mention.name.start - 1..mention.name.end).collect();
+    let mut wanted: Vec<Named> = Vec::new();
+    for mention in found() {
+        if !wanted.contains(&mention.named) {
+            wanted.push(mention.named.clone());
+        }
+    }
+    Some(Addressed { names: wanted, spans, message })
+}
+
+/// The mentions at the beginning of a line, and the paths among them.
+#[derive(Default)]
+struct Opening {
+    mentions: Vec<Mention>,
+    paths: Vec<Range<usize>>,
+    /// Where the message begins.
+    end: usize,
+    /// What is joined is only spoken of, or it is no line to anybody.
+    is_talk: bool,
+}
+
+impl Opening {
+    fn taken(self) -> Option<Self> {
+        (!self.is_talk).then_some(self)
+    }
+}
+
+fn opening(chars: &[char], start: usize, names: &Names<'_>, path_end: &impl Fn(usize) -> Option<usize>) -> Opening {
+    let mut opening = Opening { end: start, ..Opening::default() };
+    let mut paths = Vec::new();
+    let mut at = start;
+    let mut has_joint = false;
+    let behind = |end: usize, marks: &[char]| {
+        end + chars[end..].iter().take_while(|it| it.is_whitespace() || marks.contains(it)).count()
+    };
+    loop {
+        if let Some((mention, next)) = joined_with_next(chars, at, names) {
+            has_joint = true;
+            opening.mentions.push(mention);
+            at = next;
+        } else if let Some(mention) = mention_at(chars, at, names) {
+            at = behind(mention.end, &[',', ':', ';']);
+            if has_joint {
+                // The particle of the last one stands between its name and its end.
+                opening.is_talk |=
+                    ABOUT_BOTH.iter().any(|it| begins(&chars[mention.name.end..], it) || begins(&chars[at..], it));
+            }
+            has_joint = false;
+            opening.mentions.push(mention);
+        } else if let Some(end) = is_at_sign(chars, at).then(|| path_end(at)).flatten()
+            && chars.get(behind(end, &[','])) == Some(&'@')
+        {
+            paths.push(at..end);
+            at = behind(end, &[',']);
+            continue;
+        } else {
+            break;
+        }
+        opening.paths.append(&mut paths);
+        opening.end = at;
+    }
+    opening.is_talk |= opening.mentions.last().is_some_and(|Mention { end, .. }| {
         chars.get(*end) == Some(&'\n') && DECORATED.iter().any(|word| begins(&chars[end + 1..], word))
     });
-    if is_decorator {
-        return None;
-    }
-    let mut to = line.end;
-    let mut behind = Vec::new();
-    while to > from {
-        let Some(at) = chars[from..to].iter().rposition(|letter| *letter == '@').map(|at| at + from) else { break };
-        match mention_at(chars, at, names) {
-            Some(mention)
-                if chars[mention.end.min(to)..to].iter().all(|it| matches!(it, ',' | '.' | '?' | '!' | ' ')) =>
+    opening
+}
+
+/// The mentions at the end of a line, and the paths among them.
+#[derive(Default)]
+struct Closing {
+    mentions: Vec<Mention>,
+    paths: Vec<Range<usize>>,
+    /// Where the message ends, if there is any.
+    from: Option<usize>,
+}
+
+fn closing(
+    chars: &[char],
+    range: Range<usize>,
+    names: &Names<'_>,
+    path_end: &impl Fn(usize) -> Option<usize>,
+) -> Closing {
+    let mut closing = Closing::default();
+    let mut paths = Vec::new();
+    let Range { start, end: mut to } = range;
+    let trimmed =
+        |at: usize| at - chars[start..at].iter().rev().take_while(|it| it.is_whitespace() || **it == ',').count();
+    let is_filler =
+        |from: usize, to: usize| chars[from.min(to)..to].iter().all(|it| matches!(it, ',' | '.' | '?' | '!' | ' '));
+    let last_sign = |to: usize| chars[start..to].iter().rposition(|letter| *letter == '@').map(|at| at + start);
+    while let Some(at) = last_sign(to) {
+        if let Some(mention) = mention_at(chars, at, names).filter(|mention| is_filler(mention.end, to)) {
+            closing.mentions.push(mention);
+            closing.paths.append(&mut paths);
+            to = trimmed(at);
+            let mut next = at;
+            while let Some(before) = last_sign(to)
+                && let Some((mention, _)) = joined_with_next(chars, before, names).filter(|(_, it)| *it == next)
             {
-                behind.push(mention);
-                to = at - chars[from..at].iter().rev().take_while(|it| it.is_whitespace() || **it == ',').count();
+                closing.mentions.push(mention);
+                (next, to) = (before, trimmed(before));
             }
-            _ => break,
+            closing.from = Some(to);
+        } else if let Some(end) = path_end(at).filter(|end| is_at_sign(chars, at) && is_filler(*end, to)) {
+            paths.push(at..end);
+            to = trimmed(at);
+        } else {
+            break;
         }
     }
-    if behind.is_empty() {
-        to = chars.len();
-    }
-    found.extend(behind.into_iter().rev());
-    if found.is_empty() {
-        return None;
-    }
-    let spans = found.iter().map(|mention| mention.name.start - 1..mention.name.end).collect();
-    let mut wanted: Vec<Cow<'n, Named>> = Vec::new();
-    for mention in found {
-        if !wanted.contains(&mention.named) {
-            wanted.push(mention.named);
-        }
-    }
-    Some(Addressed { names: wanted, spans, message: from..to.max(from) })
+    closing.mentions.reverse();
+    closing.paths.reverse();
+    closing
 }
 
 /// The address with which the line begins.
-pub(super) fn address<'n>(
+pub(super) fn address(
     line: &str,
     chars: &[char],
-    names: &'n Names<'_>,
+    names: &Names<'_>,
     tables: &[Phrases],
     first_byte: impl Fn(usize) -> usize,
-) -> Option<Addressed<'n>> {
+) -> Option<Addressed> {
     let all = whole(chars);
     let mut starts = vec![all.start];
     for table in tables {
         starts.extend(beginnings(chars, &all, table.table).into_iter().skip(1));
     }
     for start in starts {
-        for found in names.at(chars, start) {
+        for found in names.or_models_at(chars, start).filter(|found| !found.is_doubtful()) {
             // One letter counts as it is typed: `Q:` opens a question, `K,` agrees.
             if found.strength == Strength::Letter {
                 let is_plain =
@@ -247,8 +402,7 @@ pub(super) fn address<'n>(
                 }
             }
             if let Some(message) = addressed(chars, &found, names, tables) {
-                let message = message..chars.len();
-                return Some(Addressed::to(&found, message));
+                return Some(Addressed::to(&found, chars, message..chars.len()));
             }
         }
     }
@@ -267,7 +421,7 @@ fn addressed(chars: &[char], found: &Found<'_>, names: &Names<'_>, tables: &[Phr
         let is_apart = first.is_whitespace() || is_hangul(first);
         return (is_apart && message < chars.len() && !is_label(&chars[message..], found)).then_some(message);
     }
-    if found.strength != Strength::Word || *found.named == Named::Auto {
+    if found.strength != Strength::Word || *found.entry == Named::Auto {
         return None;
     }
     if next == ',' {
@@ -319,7 +473,7 @@ fn is_label(rest: &[char], found: &Found<'_>) -> bool {
             .windows(3)
             .any(|three| !is_word(three[0]) && matches!(three[1], 'a' | '답') && matches!(three[2], ':' | '.'));
     // One word of settings: `auto: true`.
-    let is_setting = *found.named == Named::Auto && !first.contains(&' ');
+    let is_setting = *found.entry == Named::Auto && !first.contains(&' ');
     is_value || is_quiz || is_setting || lines.any(is_entry)
 }
 

@@ -5,7 +5,9 @@ use super::phrases::Meaning::{
     AskBoth, ContinueLast, HowMuch, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Edge, Opening, Whole};
-use super::phrases::When::{Always, Answered, AnsweredNotOfModels, NotOfMoney, Pinned, Receipt};
+use super::phrases::When::{
+    Always, Answered, AnsweredNotOfModels, NotOfModels, NotOfMoney, Pinned, PinnedSoSaid, Receipt,
+};
 use super::phrases::{Row, Table};
 
 pub(super) const TABLE: Table =
@@ -187,6 +189,12 @@ const ROWS: &[Row] = &[
         AnsweredNotOfModels,
         "(try|ask|use|run|answer|do)( <it>)?( again)?( with| on| using)? (another|a different|some other|any other) (model|llm|ai)( instead| please| for this| for that| this time)?",
     ),
+    (
+        Redo,
+        Whole,
+        NotOfModels,
+        "(try|ask|use|re-?try|redo|regenerate|ask again|try again)( it| that)?( again)?( with| on| using)? (another|a different|some other) (model|llm)( instead)?",
+    ),
     (Redo, Whole, AnsweredNotOfModels, "(with )?(another|a different) model"),
     (Redo, Whole, AnsweredNotOfModels, "what (do|would) (the )?other models (say|think)( about (it|this|that))?"),
     (
@@ -256,8 +264,9 @@ const ROWS: &[Row] = &[
         Pinned,
         "(you|baro) (pick|choose|decide)( the model| a model| which model| for me| again| whichever| from now on)?",
     ),
-    (Unpin, Whole, Pinned, "(un-?pin|unlock)( it| the model| <name>| that| this)?"),
-    (Unpin, Whole, Pinned, "(remove|drop|clear|release|cancel|lift|lose) (the|that|my) pin"),
+    (Unpin, Whole, PinnedSoSaid, "(un-?pin|unlock)( it| the model| <name>| that| this)?"),
+    (Unpin, Whole, Always, "un-?pin (the model|<name>)"),
+    (Unpin, Whole, PinnedSoSaid, "(remove|drop|clear|release|cancel|lift|lose) (the|that|my) pin"),
     (Unpin, Whole, Pinned, "(stop|quit) (using|pinning|sticking with|sticking to) <name>"),
     (Unpin, Whole, Pinned, "(pick|choose|select|decide on) (the|a) model (for me|yourself|automatically|on your own)"),
     (Unpin, Whole, Pinned, "(route|choose|pick|select|decide) (it )?automatically( again| from now on)?"),

@@ -5,7 +5,9 @@ use super::phrases::Meaning::{
     AskBoth, ContinueLast, HowMuch, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Edge, Opening, Whole};
-use super::phrases::When::{Always, Answered, AnsweredNotOfModels, NotOfMoney, Pinned, Receipt};
+use super::phrases::When::{
+    Always, Answered, AnsweredNotOfModels, NotOfModels, NotOfMoney, Pinned, PinnedSoSaid, Receipt,
+};
 use super::phrases::{Row, Table};
 
 pub(super) const TABLE: Table =
@@ -268,6 +270,12 @@ const ROWS: &[Row] = &[
         "(다른|딴) ?(모델|모댈|엔진|ai|애|놈|녀석) ?(으로|로|한테|에게) (한번 |한 번 |좀 )?<again>( <do>)?",
     ),
     (Redo, Whole, AnsweredNotOfModels, "(다른|딴) ?(모델|모댈|ai|애) ?(으로|로|한테|에게)( 한번| 한 번| 좀)?( <do>)?"),
+    (
+        Redo,
+        Whole,
+        NotOfModels,
+        "(다른|딴) ?(모델|모댈|ai) ?(으로|로|한테|에게)( 한번| 한 번| 좀| 다시)?( <ask>| 해| 해봐<yo>?| 해줘<yo>?| 해보자| ㄱㄱ| 답해줘| 답해봐| 대답해줘)?",
+    ),
     (Redo, Whole, AnsweredNotOfModels, "(다른|딴) ?(거|것|걸|꺼|껄) ?(으로|로) (한번 |한 번 )?<again>( <do>)?"),
     (Redo, Whole, AnsweredNotOfModels, "<again> (다른|딴) ?(모델|모댈|ai|애|놈) ?(으로|로|한테)( <do>)?"),
     (
@@ -321,10 +329,16 @@ const ROWS: &[Row] = &[
     (
         Unpin,
         Whole,
-        Pinned,
+        PinnedSoSaid,
         "(모델 |핀 )?고정 ?(을 |은 |좀 |이제 )?(풀어|풀어줘<yo>?|풀어 줘|풀어주세요|풀자|풀어라|풀기|풀래|해제|해제해|해제해줘|해제하자|취소|취소해|취소해줘|없애|없애줘|빼줘|그만|꺼줘)",
     ),
-    (Unpin, Whole, Pinned, "핀 ?(풀어|풀어줘|해제|해제해줘|빼|빼줘|취소)"),
+    (
+        Unpin,
+        Whole,
+        Always,
+        "(모델|모댈|<name>) ?고정 ?(을 |은 |좀 |이제 )?(풀어|풀어줘<yo>?|풀어주세요|풀자|해제|해제해줘|취소해줘)",
+    ),
+    (Unpin, Whole, PinnedSoSaid, "핀 ?(풀어|풀어줘|해제|해제해줘|빼|빼줘|취소)"),
     (
         Unpin,
         Whole,
@@ -349,7 +363,7 @@ const ROWS: &[Row] = &[
         Pinned,
         "(이제 |이제부터 |다시 |앞으로 |그냥 )?(니가 |네가 |너가 )?알아서 ?(골라|골라줘<yo>?|골라 줘|고르셈|골라라|선택해|선택해줘)",
     ),
-    (Unpin, Whole, Pinned, "<name> ?(고정|핀) ?(을 |은 )?(풀어|풀어줘|해제|해제해줘|취소)"),
+    (Unpin, Whole, PinnedSoSaid, "<name> ?(고정|핀) ?(을 |은 )?(풀어|풀어줘|해제|해제해줘|취소)"),
     (Unpin, Whole, Pinned, "<name> ?(은 |는 )?(그만|그만 써|그만 쓰자|그만쓰자|이제 그만)"),
     (Unpin, Whole, Pinned, "(원래대로|원래처럼|예전처럼) ?(자동|오토)(으로|로)?( 해| 해줘| 돌려줘| 돌려| 하자)?"),
     // Questions.

@@ -8,6 +8,7 @@
 mod address;
 mod clauses;
 mod english;
+mod farewell;
 mod hints;
 mod keys;
 mod korean;
@@ -21,6 +22,7 @@ mod topics;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub use farewell::is_farewell;
 pub use hints::Hint;
 pub use keys::{in_english, in_korean};
 pub use names::{Named, Names};
@@ -230,7 +232,7 @@ impl<'a> Reader<'a, '_> {
     fn addressed(&self) -> Option<Reading<'a>> {
         let names = self.situation.names;
         let chars = self.chars();
-        let mentions = address::mentions(chars, names, self.tables);
+        let mentions = address::mentions(chars, names, self.tables, |at| self.path_at(at));
         let is_mention = mentions.is_some();
         let byte = |at: usize| self.letters.bytes(at..at).start;
         let addressed = mentions
@@ -238,25 +240,29 @@ impl<'a> Reader<'a, '_> {
             .or_else(|| self.handed_over())?;
         let Addressed { names, spans, message } = addressed;
         let spans = spans.into_iter().map(|range| self.span(range, SpanKind::Name)).collect();
-        let said = self.letters.bytes(message.clone());
-        let text = self.line.get(said).unwrap_or_default().trim();
-        let is_again = self.situation.answer == Answer::Given && self.is_again(&message);
+        let text = |range: &Range<usize>| self.line.get(self.letters.bytes(range.clone())).unwrap_or_default().trim();
+        let is_again =
+            self.situation.answer == Answer::Given && matches!(message.as_slice(), [message] if self.is_again(message));
         let act = match (names.as_slice(), is_mention) {
-            ([name], _) if is_again && **name != Named::Auto => {
+            ([name], _) if is_again && *name != Named::Auto => {
                 return Some(Reading {
-                    act: Some(Act::Redo { with: Some(name.clone().into_owned()), without: None }),
+                    act: Some(Act::Redo { with: Some(name.clone()), without: None }),
                     spans,
                     ..Reading::default()
                 });
             }
-            ([name], false) => Act::Address { name: name.clone().into_owned() },
-            _ => Act::Mention { names: names.into_iter().map(Cow::into_owned).collect() },
+            ([name], false) => Act::Address { name: name.clone() },
+            _ => Act::Mention { names },
         };
-        Some(Reading { act: Some(act), message: Cow::Borrowed(text), spans, ..Reading::default() })
+        let message = match message.as_slice() {
+            [message] => Cow::Borrowed(text(message)),
+            parts => Cow::Owned(parts.iter().map(text).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")),
+        };
+        Some(Reading { act: Some(act), message, spans, ..Reading::default() })
     }
 
     /// `키미한테 물어봐: ..`
-    fn handed_over(&self) -> Option<Addressed<'_>> {
+    fn handed_over(&self) -> Option<Addressed> {
         let chars = self.chars();
         let (first, mark) = clauses::first(chars);
         if mark != Some(':') {
@@ -270,7 +276,7 @@ impl<'a> Reader<'a, '_> {
         let found =
             self.phrase_in(&first, Place::Whole, &given).filter(|found| matches!(found.act, Act::Redo { .. }))?;
         let name = found.name?;
-        Some(Addressed::to(&name, end..chars.len()))
+        Some(Addressed::to(&name, chars, end..chars.len()))
     }
 
     fn is_again(&self, message: &Range<usize>) -> bool {
@@ -415,7 +421,7 @@ impl<'a> Reader<'a, '_> {
         let names = self.situation.names;
         let text = &chars[clause.clone()];
         // Most messages have neither a name nor a word that could be one with a typing error: little is to be tried.
-        let has_name = (0..text.len()).any(|at| names.at(text, at).next().is_some());
+        let has_name = (0..text.len()).any(|at| names.or_models_at(text, at).next().is_some());
         let may_name = has_name || text.split(|it| !letters::is_word(*it)).any(|word| names.nearly(word).is_some());
         let (is_korean, is_english) = (text.iter().any(|it| is_hangul(*it)), text.iter().any(char::is_ascii_lowercase));
         let looks = [is_korean || has_name, is_english];
@@ -429,12 +435,12 @@ impl<'a> Reader<'a, '_> {
                 .find_map(|phrase| {
                     variants.iter().find_map(|range| {
                         let matched = phrase.pattern.matches(&chars[range.clone()], names)?;
-                        let name = matched.name.map(|it| names::Found {
-                            from: it.from + range.start,
-                            to: it.to + range.start,
-                            ..it
-                        });
-                        let mut act = act_of(phrase.meaning, name.map(|it| it.named), situation)?;
+                        let name = matched.name.map(|it| it.moved(range.start));
+                        // To stay with one that there may not be is more than such a line may ask.
+                        if phrase.meaning == Meaning::Pin && name.is_some_and(|it| it.is_doubtful()) {
+                            return None;
+                        }
+                        let mut act = act_of(phrase.meaning, name.map(|it| it.named(chars)), situation)?;
                         if let Act::Mention { names: called } = &mut act {
                             *called = self.called_in(range);
                         }
@@ -450,10 +456,12 @@ impl<'a> Reader<'a, '_> {
         let mut called: Vec<Named> = Vec::new();
         let mut at = clause.start;
         while at < clause.end {
-            match self.situation.names.at(chars, at).find(|found| found.strength != names::Strength::Letter) {
+            let names = self.situation.names.or_models_at(chars, at);
+            match names.filter(|found| found.strength != names::Strength::Letter).max_by_key(|found| found.to) {
                 Some(found) => {
-                    if !called.contains(found.named) {
-                        called.push(found.named.clone());
+                    let named = found.named(chars);
+                    if !called.contains(&named) {
+                        called.push(named);
                     }
                     at = found.to;
                 }
@@ -482,22 +490,40 @@ impl<'a> Reader<'a, '_> {
             if *letter != '@' || at.checked_sub(1).is_some_and(|before| !chars[before].is_whitespace()) {
                 continue;
             }
-            let mut to =
-                at + chars[at..].iter().take_while(|it| !it.is_whitespace() && **it != letters::HIDDEN).count();
-            // A sentence may go on at once: `@src/main.rs, ..`.
-            while to > at + 1 {
-                let range = self.letters.bytes(at..to);
-                let path = self.line[range.clone()].trim_start_matches(['@', '＠']);
-                if path.contains(['/', '.', '\\']) && (self.situation.is_file)(path) {
-                    spans.push(Span { range, kind: SpanKind::File });
-                    break;
-                }
-                if !matches!(chars[to - 1], ',' | '.' | ':' | ';' | '?' | '!' | ')') {
-                    break;
-                }
-                to -= 1;
+            if let Some(to) = self.file_at(at) {
+                spans.push(self.span(at..to, SpanKind::File));
             }
         }
+    }
+
+    /// Where the path of a file that exists ends, which begins with the `@` at `at`.
+    fn file_at(&self, at: usize) -> Option<usize> {
+        let chars = self.chars();
+        let mut to = at + chars[at..].iter().take_while(|it| !it.is_whitespace() && **it != letters::HIDDEN).count();
+        // A sentence may go on at once: `@src/main.rs, ..`.
+        while to > at + 1 {
+            let path = self.line[self.letters.bytes(at..to)].trim_start_matches(['@', '＠']);
+            if path.contains(['/', '.', '\\']) && (self.situation.is_file)(path) {
+                return Some(to);
+            }
+            if !matches!(chars[to - 1], ',' | '.' | ':' | ';' | '?' | '!' | ')') {
+                return None;
+            }
+            to -= 1;
+        }
+        None
+    }
+
+    /// The same of what looks like a path and may be wrong.
+    fn path_at(&self, at: usize) -> Option<usize> {
+        if let Some(to) = self.file_at(at) {
+            return Some(to);
+        }
+        let chars = self.chars();
+        let word = &chars[at..at + chars[at..].iter().take_while(|it| !it.is_whitespace()).count()];
+        let n_marks = word.iter().rev().take_while(|it| matches!(it, ',' | '.' | ':' | ';' | '?' | '!' | ')')).count();
+        let word = &word[..word.len() - n_marks];
+        (word.contains(&'/') || word.contains(&'.')).then_some(at + word.len())
     }
 }
 
@@ -547,25 +573,27 @@ fn is_time(when: When, situation: &Situation<'_>) -> bool {
         When::Always => true,
         When::Answered => is_answered,
         When::AnsweredNotOfModels => is_answered && !situation.subject.is_models(),
+        When::NotOfModels => !situation.subject.is_models(),
         When::NotOfMoney => !situation.subject.is_money(),
         When::Pinned => situation.choice == Choice::Pinned && !situation.subject.is_automation(),
+        When::PinnedSoSaid => situation.choice == Choice::Pinned,
         When::Receipt => situation.last == Last::Receipt,
     }
 }
 
 /// The act of a phrase. `auto` is nobody to ask again; to stay with it is to give up a pin.
-fn act_of(meaning: Meaning, name: Option<&Named>, situation: &Situation<'_>) -> Option<Act> {
-    let is_auto = name == Some(&Named::Auto);
+fn act_of(meaning: Meaning, name: Option<Named>, situation: &Situation<'_>) -> Option<Act> {
+    let is_auto = name == Some(Named::Auto);
     Some(match (meaning, name) {
         (Meaning::Redo | Meaning::RedoWithout | Meaning::WhyThisModel, _) if is_auto => return None,
-        (Meaning::Redo, with) => Act::Redo { with: with.cloned(), without: None },
-        (Meaning::RedoWithout, without) => Act::Redo { with: None, without: without.cloned() },
+        (Meaning::Redo, with) => Act::Redo { with, without: None },
+        (Meaning::RedoWithout, without) => Act::Redo { with: None, without },
         // Whom it names is gathered where the clause is known.
         (Meaning::AskBoth, _) => Act::Mention { names: Vec::new() },
         (Meaning::Pin, Some(Named::Auto)) => {
             return is_time(When::Pinned, situation).then_some(Act::Unpin);
         }
-        (Meaning::Pin, Some(name)) => Act::Pin { name: name.clone() },
+        (Meaning::Pin, Some(name)) => Act::Pin { name },
         (Meaning::Pin, None) => return None,
         (Meaning::Unpin, _) => Act::Unpin,
         (Meaning::WhyThisModel, _) => Act::Ask(Question::WhyThisModel),

@@ -53,8 +53,55 @@ pub struct Names<'a> {
 pub(super) struct Found<'n> {
     pub from: usize,
     pub to: usize,
-    pub named: &'n Named,
+    /// Whom the name means; where it goes on to one model, the family of that.
+    pub entry: &'n Named,
+    pub model: OneOf,
     pub strength: Strength,
+}
+
+/// How a family's name goes on to one of its models.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OneOf {
+    /// It does not.
+    None,
+    /// The letters are the model's id, or the beginning of it: `qwen3.8`.
+    Written,
+    /// From there on stands which one: `키미 k2`, `claude opus`.
+    Behind(usize),
+}
+
+impl Found<'_> {
+    /// Whom it means, in the letters in which it was found.
+    pub fn named(&self, letters: &[char]) -> Named {
+        let text = |from: usize| letters.get(from..self.to).unwrap_or_default().iter().collect::<String>();
+        match (self.model, self.entry) {
+            (OneOf::Written, _) => Named::Model(text(self.from)),
+            (OneOf::Behind(from), Named::Family(family)) => Named::Model(id_of(family, &text(from))),
+            (OneOf::None | OneOf::Behind(_), entry) => entry.clone(),
+        }
+    }
+
+    /// Whether it may be the name of none that there is.
+    pub fn is_doubtful(&self) -> bool {
+        self.model != OneOf::None && self.strength != Strength::Word
+    }
+
+    /// The same, in letters before which `n` more stand.
+    pub const fn moved(self, n: usize) -> Self {
+        let model = match self.model {
+            OneOf::Behind(from) => OneOf::Behind(from + n),
+            other => other,
+        };
+        Self { from: self.from + n, to: self.to + n, model, ..self }
+    }
+}
+
+/// `kimi` and `k2 code` as an id.
+fn id_of(family: &str, which: &str) -> String {
+    let words = which.split_whitespace().map(|word| {
+        VARIANTS_IN_KOREAN.iter().find(|(korean, _)| *korean == word).map_or(word, |(_, english)| *english)
+    });
+    words.fold(family.to_owned(), |id, word| format!("{id}-{word}"))
 }
 
 /// The words for `auto` in both languages.
@@ -81,6 +128,30 @@ const STRANGERS: [&str; 12] = [
 
 /// How programs around models are called behind a family's name: `claude-code`, `llama-cpp`.
 const TOOLS: [&str; 10] = ["agent", "cli", "code", "cpp", "index", "js", "researcher", "sdk", "ui", "vscode"];
+
+/// What of a family's models is called so behind its name: `claude opus`, `gpt-oss`.
+const VARIANTS: [&str; 20] = [
+    "opus", "sonnet", "haiku", "flash", "pro", "max", "mini", "nano", "lite", "plus", "turbo", "coder", "oss",
+    "instruct", "instant", "latest", "thinking", "scout", "maverick", "reasoner",
+];
+
+/// The same as they are written in Korean.
+const VARIANTS_IN_KOREAN: [(&str, &str); 11] = [
+    ("오퍼스", "opus"),
+    ("오푸스", "opus"),
+    ("소네트", "sonnet"),
+    ("소넷", "sonnet"),
+    ("하이쿠", "haiku"),
+    ("플래시", "flash"),
+    ("프로", "pro"),
+    ("맥스", "max"),
+    ("미니", "mini"),
+    ("터보", "turbo"),
+    ("코더", "coder"),
+];
+
+/// So many words say which model of a family is meant: `gpt oss 120b`.
+const MOST_WORDS_BEHIND: usize = 3;
 
 /// A model of a shorter name is called by its provider, too.
 const SHORTEST_MODEL: usize = 2;
@@ -134,7 +205,15 @@ impl<'a> Names<'a> {
                     continue;
                 }
                 let is_strange = letters.len() >= SHORTEST_MODEL_IN_PROSE && letters.iter().any(|it| is_joint(*it));
-                let strength = if is_strange { Strength::Own } else { Strength::Letter };
+                let is_of_family = self.families_at(&letters, 0).any(|entry| {
+                    letters.get(entry.letters.len()).is_some_and(|next| next.is_ascii_digit() || *next == '-')
+                });
+                let strength = match (is_strange, is_of_family) {
+                    // Nothing else is called `kimi-k2`.
+                    (true, true) => Strength::Word,
+                    (true, false) => Strength::Own,
+                    (false, _) => Strength::Letter,
+                };
                 self.entries.push(Entry { letters, named: Named::Model(word), strength });
             }
         }
@@ -165,9 +244,111 @@ impl<'a> Names<'a> {
             move |entry| {
                 let to = at + entry.letters.len();
                 let ends = !entry.letters.last().is_some_and(|last| is_word(*last)) || ends_word(letters, to);
-                ends.then_some(Found { from: at, to, named: &entry.named, strength: entry.strength })
+                let (entry, strength) = (&entry.named, entry.strength);
+                ends.then_some(Found { from: at, to, entry, model: OneOf::None, strength })
             },
         )
+    }
+
+    /// As [`Names::at`], and the models of a family that are named as no entry is: `qwen3.8`, `키미 k2`. Of those the ones
+    /// that may be none of ours are less certain.
+    pub(super) fn or_models_at<'n, 't>(
+        &'n self,
+        letters: &'t [char],
+        at: usize,
+    ) -> impl Iterator<Item = Found<'n>> + use<'n, 't, 'a> {
+        self.at(letters, at).chain(self.written_at(letters, at)).chain(self.family_with_model_at(letters, at))
+    }
+
+    /// The families' own words that begin at `at`, whatever follows them.
+    fn families_at<'n, 't>(
+        &'n self,
+        letters: &'t [char],
+        at: usize,
+    ) -> impl Iterator<Item = &'n Entry> + use<'n, 't, 'a> {
+        let rest = letters.get(at..).unwrap_or_default();
+        self.beginning(rest.first().copied()).iter().filter(move |entry| {
+            matches!(entry.named, Named::Family(_))
+                && entry.strength == Strength::Word
+                && rest.starts_with(&entry.letters)
+        })
+    }
+
+    /// `qwen3.8`: an id, or the beginning of one.
+    fn written_at(&self, letters: &[char], at: usize) -> Option<Found<'_>> {
+        if at.checked_sub(1).is_some_and(|before| is_word(letters[before])) {
+            return None;
+        }
+        let word = id_at(letters, at);
+        let entry = self.families_at(letters, at).find(|entry| self.is_model_of(entry, word))?;
+        let strength = if self.begins_known(word) { Strength::Word } else { Strength::Own };
+        Some(Found { from: at, to: at + word.len(), entry: &entry.named, model: OneOf::Written, strength })
+    }
+
+    /// `키미 k2`, `claude opus 5.5`.
+    fn family_with_model_at(&self, letters: &[char], at: usize) -> Option<Found<'_>> {
+        self.families_at(letters, at).find_map(|entry| {
+            let to_name = at + entry.letters.len();
+            let mut to = to_name;
+            for _ in 0..MOST_WORDS_BEHIND {
+                let n_spaces = letters[to..].iter().take_while(|it| **it == ' ').count();
+                let Some(n_letters) = model_word(&letters[to + n_spaces..]).filter(|_| n_spaces > 0) else { break };
+                to += n_spaces + n_letters;
+            }
+            if to == to_name {
+                return None;
+            }
+            let found =
+                Found { from: at, to, entry: &entry.named, model: OneOf::Behind(to_name), strength: Strength::Own };
+            let Named::Model(id) = found.named(letters) else { return None };
+            let is_known = self.begins_known(&id.chars().collect::<Vec<_>>());
+            Some(Found { strength: if is_known { Strength::Word } else { Strength::Own }, ..found })
+        })
+    }
+
+    /// Whether a model that is known is called so, or its name begins so. Dashes are often left out or put in.
+    fn begins_known(&self, word: &[char]) -> bool {
+        let joined = |letters: &[char]| letters.iter().copied().filter(|it| *it != '-').collect::<Vec<_>>();
+        let plain = joined(word);
+        self.beginning(word.first().copied()).iter().any(|entry| {
+            matches!(entry.named, Named::Model(_)) && {
+                let known = joined(&entry.letters);
+                entry.letters.starts_with(word) || known == plain || (word.contains(&'-') && known.starts_with(&plain))
+            }
+        })
+    }
+
+    /// Whether `word`, which begins with the word of a family, is one of its models by the form of what follows: `-k9`,
+    /// `3.8-27b`, `-opus`. `kimi-dev`, `gpt4all` and `llama3` are other things of that name.
+    fn is_model_of(&self, entry: &Entry, word: &[char]) -> bool {
+        let is_latin = entry.letters.iter().all(char::is_ascii_lowercase);
+        if !is_latin || word.len() <= entry.letters.len() || !word.starts_with(&entry.letters) || word.contains(&'/') {
+            return false;
+        }
+        let tail = &word[entry.letters.len()..];
+        let last = tail.iter().rposition(|it| *it == '-').map_or(tail, |at| &tail[at + 1..]);
+        let next = tail[0];
+        if !(next.is_ascii_digit() || next == '-') || TOOLS.iter().any(|tool| is_same(last, tool)) {
+            return false;
+        }
+        if self.begins_known(word) {
+            return true;
+        }
+        let which = if next == '-' { &tail[1..] } else { tail };
+        let which = which.split(|it| matches!(it, '-' | ':' | '@')).next().unwrap_or_default();
+        // Written together, a number alone may be anything, unless the family's models are called like that.
+        let is_usual = || {
+            self.beginning(entry.letters.first().copied()).iter().any(|known| {
+                matches!(known.named, Named::Model(_))
+                    && known.letters.starts_with(&entry.letters)
+                    && known.letters.get(entry.letters.len()).is_some_and(char::is_ascii_digit)
+            })
+        };
+        if next == '-' {
+            is_version(which) || VARIANTS.iter().any(|variant| is_same(which, variant))
+        } else {
+            is_version(which) && (which.contains(&'.') || is_usual())
+        }
     }
 
     /// The entries that begin with a letter.
@@ -188,6 +369,7 @@ impl<'a> Names<'a> {
         let is_strange = STRANGERS.iter().any(|name| name.chars().eq(word.iter().copied()));
         let is_one_too_many = |entry: &Entry| {
             self.is_chief(entry)
+                && word.iter().all(char::is_ascii_lowercase)
                 && word.len() == entry.letters.len() + 1
                 && word.len() >= SHORTEST_FORGIVEN
                 && strsim::generic_damerau_levenshtein(&entry.letters, word) == 1
@@ -207,20 +389,8 @@ impl<'a> Names<'a> {
             matches!(entry.named, Named::Model(_))
                 && (entry.letters.starts_with(word) || provider.is_some_and(|it| entry.letters.starts_with(it)))
         };
-        let last_part = word.iter().rposition(|it| *it == '-').map(|at| &word[at + 1..]);
-        let is_tool = last_part.is_some_and(|part| TOOLS.iter().any(|tool| tool.chars().eq(part.iter().copied())));
-        let begins_with_family = |entry: &Entry| {
-            let is_family = matches!(entry.named, Named::Family(_)) && entry.strength == Strength::Word;
-            let next = word.get(entry.letters.len());
-            let is_latin = entry.letters.iter().all(char::is_ascii_lowercase);
-            is_family
-                && is_latin
-                && word.starts_with(&entry.letters)
-                && next.is_some_and(|next| next.is_ascii_digit() || *next == '-')
-                && !word.contains(&'/')
-                && !is_tool
-        };
-        let is_meant = entries.iter().any(|entry| begins_model(entry) || begins_with_family(entry));
+        let is_of_family = |entry: &Entry| self.is_model_of(entry, word);
+        let is_meant = entries.iter().any(begins_model) || self.families_at(word, 0).any(is_of_family);
         is_meant.then(|| Named::Model(word.iter().collect()))
     }
 
@@ -245,6 +415,53 @@ impl<'a> Names<'a> {
     fn is_chief(&self, entry: &Entry) -> bool {
         self.families.iter().any(|family| entry.letters.iter().copied().eq(family.id.chars()))
     }
+}
+
+fn is_same(letters: &[char], word: &str) -> bool {
+    word.chars().eq(letters.iter().copied())
+}
+
+/// The letters from `at` on of which an id may be made, without an effort and marks behind it.
+fn id_at(letters: &[char], at: usize) -> &[char] {
+    let rest = letters.get(at..).unwrap_or_default();
+    let mut n_letters = rest.iter().take_while(|it| is_of_id(**it) && **it != '@').count();
+    while n_letters > 0 && !is_word(rest[n_letters - 1]) {
+        n_letters -= 1;
+    }
+    &rest[..n_letters]
+}
+
+/// `3`, `3.8`, `k2.6`, `4o`, `70b`.
+fn is_version(word: &[char]) -> bool {
+    let digits = match word {
+        [first, rest @ ..] if first.is_ascii_lowercase() => rest,
+        word => word,
+    };
+    let digits = match digits {
+        [rest @ .., last] if last.is_ascii_lowercase() => rest,
+        digits => digits,
+    };
+    digits.split(|it| *it == '.').all(|part| !part.is_empty() && part.iter().all(char::is_ascii_digit))
+}
+
+/// How many letters of `rest` are a word that says which model of a family is meant.
+fn model_word(rest: &[char]) -> Option<usize> {
+    let word = id_at(rest, 0);
+    let which = word.split(|it| matches!(it, '-' | ':')).next().unwrap_or_default();
+    let is_one = VARIANTS.iter().any(|variant| is_same(which, variant)) || is_version(which);
+    if !word.is_empty() {
+        return is_one.then_some(word.len());
+    }
+    VARIANTS_IN_KOREAN
+        .iter()
+        .map(|(korean, _)| *korean)
+        .find(|korean| begins(rest, korean))
+        .map(|it| it.chars().count())
+}
+
+fn begins(letters: &[char], word: &str) -> bool {
+    let n_letters = word.chars().count();
+    letters.len() >= n_letters && is_same(&letters[..n_letters], word)
 }
 
 /// What ids of models have and words of prose seldom.

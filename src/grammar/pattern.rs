@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::letters::is_word;
-use super::names::{Found, Names, Strength};
+use super::names::{Found, Names, OneOf, Strength};
 
 /// The language of a table, which decides what its spaces stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -268,14 +268,14 @@ impl<'n> Matching<'_, 'n, '_> {
         }
         let found = self
             .names
-            .at(self.clause, from)
+            .or_models_at(self.clause, from)
             .filter(|found| is_mention || found.strength != Strength::Letter)
             .find_map(|found| self.run(rest, after, found.to, Some(found)));
         if found.is_some() || !forgiving {
             return found;
         }
         let to = from + self.clause[from..].iter().take_while(|letter| is_word(**letter)).count();
-        let named = self.names.nearly(&self.clause[from..to])?;
-        self.run(rest, after, to, Some(Found { from, to, named, strength: Strength::Word }))
+        let entry = self.names.nearly(&self.clause[from..to])?;
+        self.run(rest, after, to, Some(Found { from, to, entry, model: OneOf::None, strength: Strength::Word }))
     }
 }

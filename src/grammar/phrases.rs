@@ -45,10 +45,14 @@ pub(super) enum When {
     Answered,
     /// There is one, and no other models are spoken of.
     AnsweredNotOfModels,
+    /// No other models are spoken of. Where there is no answer nothing else can be meant either, and that is told.
+    NotOfModels,
     /// Nobody speaks of money.
     NotOfMoney,
     /// There is a pin, and nobody speaks of what runs by itself.
     Pinned,
+    /// There is a pin, of which the phrase itself speaks.
+    PinnedSoSaid,
     /// A receipt was just shown.
     Receipt,
 }

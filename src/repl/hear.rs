@@ -15,7 +15,7 @@ use crate::config;
 use crate::domain::{Candidate, Effort, Source};
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
-use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind};
+use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind, is_farewell};
 use crate::material;
 use crate::ui::Console;
 use crate::ui::explain::explain_last;
@@ -454,15 +454,6 @@ fn nobody_was_asked(outcome: &Outcome) -> bool {
 fn nothing_came(outcome: &Outcome, after: After) -> bool {
     let is_empty = outcome.result.as_ref().is_none_or(|result| result.text.trim().is_empty());
     is_empty && (after == After::Stopped || !matches!(outcome.error, None | Some(Error::Cancelled)))
-}
-
-/// Lines that leave, as in other programs that read lines. They are no messages to anybody.
-fn is_farewell(line: &str) -> bool {
-    let line = line.trim().trim_end_matches(['.', '!', '~']).to_lowercase();
-    matches!(
-        line.as_str(),
-        "exit" | "quit" | "exit()" | "quit()" | ":q" | ":q!" | ":wq" | "나가기" | "끝내기" | "끝내자" | "종료"
-    )
 }
 
 /// The same question to somebody who was not asked yet.

@@ -1,0 +1,145 @@
+//! Lines that leave the talk, as in other programs that read lines. They are no messages to anybody.
+//!
+//! Only a whole line counts, and only words that say nothing else: `나가`, `끝` and `그만` may be meant for a model.
+
+use super::keys::{in_english, in_korean, is_loose};
+
+const FAREWELLS: [&str; 39] = [
+    "exit",
+    "exit()",
+    "exit;",
+    "quit",
+    "quit()",
+    "quit;",
+    ":q",
+    ":q!",
+    ":qa",
+    ":wq",
+    ":x",
+    "bye",
+    "bye bye",
+    "byebye",
+    "bye baro",
+    "good bye",
+    "goodbye",
+    "exit baro",
+    "quit baro",
+    "나가기",
+    "나갈게",
+    "나갈게요",
+    "나갈래",
+    "이만 나갈게",
+    "이만 갈게",
+    "끝내기",
+    "끝내자",
+    "이만 끝내자",
+    "대화 끝내기",
+    "대화 끝내자",
+    "종료",
+    "종료하기",
+    "종료하자",
+    "대화 종료",
+    "바로 종료",
+    "프로그램 종료",
+    "바이",
+    "바이바이",
+    "바이 바이",
+];
+
+/// Whether a line says no more than that the talk ends, in either language, also with the keyboard set to the other one.
+#[must_use]
+pub fn is_farewell(line: &str) -> bool {
+    let line = line.trim().trim_end_matches(['.', '!', '~', ' ']);
+    let is_one = |text: &str| {
+        let text = text.to_lowercase();
+        FAREWELLS.iter().any(|farewell| *farewell == text)
+    };
+    if is_one(line) {
+        return true;
+    }
+    let is_short = line.chars().count() <= LONGEST;
+    let has_loose = line.chars().any(is_loose);
+    match (line.is_ascii(), has_loose) {
+        _ if !is_short => false,
+        // `skrkrl` is no word; a slip that is one would be no slip.
+        (true, _) => is_one(&in_korean(line)),
+        // `ㄷ턋`, `벼ㅑㅅ`: with a letter that stands by itself, it is no word of Korean.
+        (false, true) => is_one(&in_english(line)),
+        (false, false) => false,
+    }
+}
+
+/// No farewell has more keys.
+const LONGEST: usize = 24;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_farewell_is_heard_in_both_languages_and_with_the_wrong_keyboard() {
+        for line in [
+            "exit",
+            "quit",
+            "Exit",
+            " exit ",
+            "exit()",
+            ":q",
+            ":wq",
+            "bye",
+            "Bye!",
+            "bye bye",
+            "goodbye.",
+            "quit baro",
+            "나가기",
+            "나갈게~",
+            "종료",
+            "대화 종료",
+            "끝내자",
+            "바이바이",
+            "ㄷ턋",
+            "벼ㅑㅅ",
+            "ㅠㅛㄷ",
+            "skrkrl",
+            "whdfy",
+            "Rmxsowk",
+            "ㅎㅐㅐㅇㅠㅛㄷ",
+        ] {
+            assert!(is_farewell(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_meant_for_a_model_is_no_farewell() {
+        for line in [
+            "나가",
+            "끝",
+            "그만",
+            "exit code",
+            "exit status 1",
+            "how do I quit vim?",
+            "quit smoking plan",
+            "bye라고 번역해줘",
+            "bye bye birdie",
+            "종료 코드가 뭐야",
+            "프로세스 종료해줘",
+            "나가기 버튼 만들어줘",
+            "나갈게라고 정중하게 말하는 법",
+            "바이너리",
+            "say goodbye",
+            "goodbye in Korean",
+            "안녕",
+            "잘 가",
+            "고마워",
+            "q",
+            "x",
+            "",
+            "exits",
+            "ㅌ",
+            "ㄷ",
+            "정료",
+        ] {
+            assert!(!is_farewell(line), "{line}");
+        }
+    }
+}
