@@ -91,7 +91,7 @@ impl Engine {
             self.local_models().await;
         }
         let mut servers: Vec<(String, usize)> = Vec::new();
-        for local in self.surveyed_models() {
+        for local in self.surveyed_models().iter() {
             let entry = self.provider_entry(&local.model.provider);
             let name = entry.map_or_else(|| local.model.provider.clone(), |entry| entry.name.to_owned());
             match servers.iter_mut().find(|(known, _)| *known == name) {

@@ -1,9 +1,9 @@
 //! Finds model servers that run on this machine, and chooses among what they have.
 //!
 //! A local server is one that the catalogue calls so, or a provider of the user's own on loopback. It is asked
-//! what it has only when that is needed, and once; it never asks a server on another machine.
+//! what it has only when that is needed, and again only once it had nothing; it never asks a server on another machine.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -33,7 +33,7 @@ const LOOKS_EVERY: Duration = Duration::from_millis(100);
 /// What the local servers said.
 #[derive(Debug, Default)]
 pub(super) struct Surveyed {
-    models: Vec<LocalModel>,
+    models: Arc<[LocalModel]>,
     /// Those of the user's own that did not answer, with their addresses.
     silent: Vec<(String, String)>,
     /// Names of those that run and have no model to chat with.
@@ -66,10 +66,10 @@ pub struct LocalModel {
 }
 
 impl Engine {
-    /// The models of the local servers that run, as far as one can chat with them. Asked once.
-    pub async fn local_models(&self) -> &[LocalModel] {
-        if let Some(found) = self.local.get() {
-            return &found.models;
+    /// The models of the local servers that run, as far as one can chat with them. Those that were asked are not asked again.
+    pub async fn local_models(&self) -> Arc<[LocalModel]> {
+        if let Some(found) = self.surveyed() {
+            return Arc::clone(&found.models);
         }
         let servers: Vec<ProviderEntry<'_>> =
             self.provider_entries().filter(|entry| entry.is_local_server() && self.usable(entry).is_ok()).collect();
@@ -81,34 +81,53 @@ impl Engine {
             let loaded = servers.iter().zip(&mut answers).filter(|(_, answer)| matches!(answer, LocalAnswer::Loading));
             join_all(loaded.map(|(entry, answer)| async move { *answer = self.when_loaded(entry).await })).await;
         }
-        &self
-            .local
-            .get_or_init(|| {
-                let mut found = Surveyed::default();
-                for (entry, answer) in servers.iter().zip(answers) {
-                    match answer {
-                        LocalAnswer::Models(models) => {
-                            if models.is_empty() {
-                                found.idle.push(entry.name.to_owned());
-                            }
-                            found.models.extend(models);
-                        }
-                        LocalAnswer::Loading | LocalAnswer::None if entry.settings.is_some() => {
-                            let address = entry.base_url.authority().to_owned();
-                            found.silent.push((entry.id.to_owned(), address));
-                        }
-                        LocalAnswer::Loading | LocalAnswer::None => {}
+        let mut found = Surveyed::default();
+        let mut all = Vec::new();
+        for (entry, answer) in servers.iter().zip(answers) {
+            match answer {
+                LocalAnswer::Models(models) => {
+                    if models.is_empty() {
+                        found.idle.push(entry.name.to_owned());
                     }
+                    all.extend(models);
                 }
-                found
-            })
-            .models
+                LocalAnswer::Loading | LocalAnswer::None if entry.settings.is_some() => {
+                    found.silent.push((entry.id.to_owned(), address_of(entry)));
+                }
+                LocalAnswer::Loading | LocalAnswer::None => {}
+            }
+        }
+        found.models = all.into();
+        let models = Arc::clone(&found.models);
+        *self.local.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(found));
+        models
+    }
+
+    fn surveyed(&self) -> Option<Arc<Surveyed>> {
+        self.local.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether the local servers were asked.
+    pub(super) fn is_surveyed(&self) -> bool {
+        self.surveyed().is_some()
+    }
+
+    /// The next who needs them asks the local servers again: one that was named may run by now.
+    pub(super) fn forget_local_servers(&self) {
+        *self.local.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The same where none had a model: whoever talks for long may have started one since.
+    pub(super) fn forget_local_servers_without_models(&self) {
+        if self.surveyed().is_some_and(|found| found.models.is_empty()) {
+            self.forget_local_servers();
+        }
     }
 
     /// Names of the local servers that are waited for while they load their model.
     #[must_use]
     pub fn loading_servers(&self) -> Vec<String> {
-        if self.local.get().is_some() {
+        if self.is_surveyed() {
             return Vec::new();
         }
         self.loading.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -116,7 +135,7 @@ impl Engine {
 
     /// Waits a moment for a local server that is being started beside baro, unless they were asked already.
     pub(super) async fn await_local_servers(&self, name: Option<&str>) {
-        if self.local.get().is_some() {
+        if self.is_surveyed() {
             return;
         }
         let is_meant = |entry: &ProviderEntry<'_>| name.is_none_or(|name| entry.id.eq_ignore_ascii_case(name));
@@ -132,22 +151,21 @@ impl Engine {
     }
 
     /// What is known of the local servers' models without asking them.
-    pub(super) fn surveyed_models(&self) -> &[LocalModel] {
-        self.local.get().map_or(&[], |found| &found.models)
+    pub(super) fn surveyed_models(&self) -> Arc<[LocalModel]> {
+        self.surveyed().map_or_else(|| Arc::from([]), |found| Arc::clone(&found.models))
     }
 
     /// The local servers of the user's own that were asked and do not run.
-    pub(super) fn silent_servers(&self) -> impl Iterator<Item = (Candidate, Unusable)> {
-        self.local.get().into_iter().flat_map(|found| &found.silent).map(|(provider, address)| {
-            let model = ModelRef::new(provider, address);
-            (Candidate { model, effort: None }, Unusable::NotRunning)
-        })
+    pub(super) fn silent_servers(&self) -> Vec<(Candidate, Unusable)> {
+        let found = self.surveyed();
+        let silent = found.iter().flat_map(|found| &found.silent);
+        silent.map(|(provider, address)| not_running(provider, address)).collect()
     }
 
     /// The local servers that were asked, run, and have no model to chat with, by their names.
     #[must_use]
     pub fn idle_servers(&self) -> Vec<String> {
-        self.local.get().map(|found| found.idle.clone()).unwrap_or_default()
+        self.surveyed().map(|found| found.idle.clone()).unwrap_or_default()
     }
 
     /// Whether a local server listens at `url`.
@@ -198,7 +216,8 @@ impl Engine {
     /// As [`Engine::local_candidates`], of what is known without asking.
     pub(super) fn surveyed_candidates(&self, route: Route) -> Vec<Candidate> {
         let choice = &self.catalogue().local[route.index()];
-        let mut models: Vec<&LocalModel> = self.surveyed_models().iter().collect();
+        let surveyed = self.surveyed_models();
+        let mut models: Vec<&LocalModel> = surveyed.iter().collect();
         models.sort_by_key(|model| (rank_of(model, &choice.prefixes), model.model.clone()));
         let n_best = models
             .iter()
@@ -209,6 +228,16 @@ impl Engine {
         }
         models.into_iter().map(|model| Candidate { model: model.model.clone(), effort: choice.effort }).collect()
     }
+}
+
+/// A local server that does not answer: its name, and its address in place of a model's.
+pub(super) fn not_running(provider: &str, address: &str) -> (Candidate, Unusable) {
+    (Candidate { model: ModelRef::new(provider, address), effort: None }, Unusable::NotRunning)
+}
+
+/// Where a server listens, as a person would type it.
+pub(super) fn address_of(entry: &ProviderEntry<'_>) -> String {
+    entry.base_url.authority().to_owned()
 }
 
 /// Parts of the names of models that make vectors or rankings: they answer nobody.

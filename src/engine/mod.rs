@@ -90,7 +90,7 @@ pub struct Engine {
     embedded: Local,
     make_provider: MakeProvider,
     store: Mutex<OpenStore>,
-    local: OnceLock<local_servers::Surveyed>,
+    local: Mutex<Option<Arc<local_servers::Surveyed>>>,
     /// Local servers that are waited for, since they load their model.
     loading: Mutex<Vec<String>>,
     refreshed: Mutex<HashMap<String, Arc<model_lists::Refreshed>>>,
@@ -123,7 +123,7 @@ impl Engine {
                 Wire::OpenAi | Wire::Anthropic | Wire::Ollama => Box::new(wire.provider(endpoint)),
             }),
             store: Mutex::new(OpenStore::NotYet),
-            local: OnceLock::new(),
+            local: Mutex::new(None),
             loading: Mutex::default(),
             refreshed: Mutex::new(HashMap::new()),
             personal: OnceLock::new(),

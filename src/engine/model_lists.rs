@@ -116,7 +116,7 @@ impl Engine {
                 states.push(self.model_state(&entry, &id, why_not.clone()));
             }
         }
-        for local in self.local_models().await {
+        for local in self.local_models().await.iter() {
             if let Some(entry) = self.provider_entry(&local.model.provider)
                 && states.iter().all(|state| state.model != local.model)
             {

@@ -1,6 +1,6 @@
 //! What a name means: an alias, `provider:model`, a model, a family, or a provider.
 
-use super::local_servers::is_chat_model;
+use super::local_servers::{address_of, is_chat_model, not_running};
 use super::roster::ProviderEntry;
 use super::settings_check::SettingFinding;
 use super::{Engine, Error, Unusable};
@@ -11,6 +11,15 @@ use crate::provider::registry;
 
 /// What stands before the name of an embedded model.
 pub(super) const EMBEDDED_NAMES: [&str; 1] = ["local:"];
+
+/// The server that most people have.
+const USUAL_SERVER: &str = "ollama";
+
+/// Families of which no model runs on a machine like this one.
+const ELSEWHERE: [&str; 3] = ["claude", "gemini", "kimi"];
+
+/// What is shorter begins too many names.
+const SHORTEST_BEGINNING: usize = 4;
 
 /// Names shown beside an unknown one.
 pub(super) const N_NEAREST: usize = 3;
@@ -119,22 +128,96 @@ impl Engine {
             return known;
         }
         let bare = bare_and_effort(name).0;
-        if self.local_server_called(bare).is_some() {
+        if self.is_surveyed() {
+            // In a long talk one may have been started since.
+            self.forget_local_servers();
+        } else if self.local_server_called(bare).is_some() {
             // Whoever names a server may have started it in the same line.
             self.await_local_servers(Some(bare)).await;
         }
         self.local_models().await;
         let asked = self.resolve(name);
-        if asked.is_err()
-            && let Some(entry) = self.local_server_called(bare)
-        {
+        if matches!(&asked, Ok(named) if self.is_usable(&named.candidate)) {
+            return asked;
+        }
+        if let Some(server) = self.local_server_called(bare) {
             // The server was named, and it has nothing or does not run.
-            let candidate = Candidate { model: ModelRef::new(bare, "*"), effort: None };
-            let is_idle = self.idle_servers().iter().any(|server| server == entry.name);
-            let why = if is_idle { Unusable::NoModel { server: entry.name.to_owned() } } else { Unusable::NotRunning };
+            let (candidate, why) = not_running(server.id, &address_of(&server));
+            let is_idle = self.idle_servers().iter().any(|idle| idle == server.name);
+            let why = if is_idle { Unusable::NoModel { server: server.name.to_owned() } } else { why };
             return Err(Error::Unusable { candidate, why });
         }
-        asked
+        match asked {
+            // A model of this machine would do, too, if its server ran.
+            Ok(_) if self.is_family_here(bare) => Err(self.nobody_called(bare)),
+            Err(Error::UnknownModel { .. }) if self.missing_called(bare).is_some() => {
+                self.missing_called(bare).map_or(asked, Err)
+            }
+            asked => asked,
+        }
+    }
+
+    /// Whether a name is of a family whose models run on machines like this one, though none of them does at present.
+    fn is_family_here(&self, name: &str) -> bool {
+        !self.settings().aliases.contains_key(name) && !self.silent_servers_for(name).is_empty()
+    }
+
+    /// The local servers that would have models of a family, and do not run: those of the settings, else the usual one.
+    pub(super) fn silent_servers_for(&self, name: &str) -> Vec<(Candidate, Unusable)> {
+        if registry::family_of(name).is_none() || !Self::may_run_here(name) || !self.is_surveyed() {
+            return Vec::new();
+        }
+        let silent = self.silent_servers();
+        let usual = self.provider_entry(USUAL_SERVER).filter(|entry| {
+            silent.is_empty()
+                && self.surveyed_models().is_empty()
+                && self.idle_servers().is_empty()
+                && entry.is_local_server()
+        });
+        silent.into_iter().chain(usual.map(|entry| not_running(entry.id, &address_of(&entry)))).collect()
+    }
+
+    /// Whether a name may be of a model that runs on machines like this one. What is of no known family may.
+    pub(super) fn may_run_here(name: &str) -> bool {
+        let name = name.to_lowercase();
+        let named = registry::family_of(&name).map(|named| named.family);
+        let family = named.or_else(|| registry::families().iter().find(|family| name.starts_with(&family.id)));
+        family.is_none_or(|family| !ELSEWHERE.contains(&family.id.as_str()))
+    }
+
+    /// Why nobody can be asked by a name that is of no model that can be used: what the providers lack who would have it.
+    pub(super) fn missing_called(&self, name: &str) -> Option<Error> {
+        let typed = name.to_lowercase();
+        let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
+            vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id)).collect::<Vec<_>>()
+        });
+        let begins = |model: &ModelRef| {
+            let names = [model.short(), &model.id, &model.to_string()].map(str::to_lowercase);
+            names.iter().any(|known| known.starts_with(&typed) || typed.starts_with(known.as_str()))
+        };
+        let own = self.models_in_the_settings().into_iter().chain(self.listed_models());
+        let mut left_out: Vec<(Candidate, Unusable)> = Vec::new();
+        for model in own.chain(listed).filter(|model| typed.len() >= SHORTEST_BEGINNING && begins(model)) {
+            let candidate = Candidate { model, effort: None };
+            let Some(entry) = self.provider_entry(&candidate.model.provider) else { continue };
+            match self.usable(&entry) {
+                // It is a slip of a name that would do.
+                Ok(()) => return None,
+                Err(why) if left_out.iter().all(|(other, _)| other.model.provider != candidate.model.provider) => {
+                    left_out.push((candidate, why));
+                }
+                Err(_) => {}
+            }
+        }
+        if left_out.is_empty() {
+            let family = registry::families().iter().find(|family| typed.starts_with(&family.id))?;
+            if self.candidates_of_family(&family.id).iter().any(|candidate| self.is_usable(candidate)) {
+                return None;
+            }
+            let Error::NobodyCalled { left_out: of_family, .. } = self.nobody_called(&family.id) else { return None };
+            left_out = of_family;
+        }
+        (!left_out.is_empty()).then(|| Error::NobodyCalled { name: name.to_owned(), left_out })
     }
 
     fn local_server_called(&self, name: &str) -> Option<ProviderEntry<'_>> {
@@ -200,11 +283,11 @@ impl Engine {
     }
 
     fn resolve_bare(&self, name: &str) -> Option<Named> {
-        self.model_called(name)
-            .map(Named::from)
-            .or_else(|| self.retired_called(name))
-            .or_else(|| self.family_called(name).map(Named::from))
-            .or_else(|| self.provider_called(name).map(Named::from))
+        self.model_called(name).map(Named::from).or_else(|| self.retired_called(name)).or_else(|| {
+            // A server of this machine may be called as a family is.
+            let candidates = self.family_called(name).into_iter().chain(self.provider_called(name));
+            self.first_usable(candidates).map(Named::from)
+        })
     }
 
     /// A model's id, whole or without its vendor's folder; usable ones first.
@@ -317,7 +400,12 @@ impl Engine {
     pub(super) fn models_beginning(&self, name: &str) -> Vec<ModelRef> {
         let name = name.to_lowercase();
         let begins = |model: &ModelRef| {
-            [model.short(), &model.id, &model.to_string()].iter().any(|word| word.to_lowercase().starts_with(&name))
+            [model.short(), &model.id, &model.to_string()].iter().any(|word| {
+                // Dashes are often left out or put in: `qwen-3.8`.
+                let word = word.to_lowercase();
+                word.starts_with(&name)
+                    || (name.contains('-') && word.replace('-', "").starts_with(&name.replace('-', "")))
+            })
         };
         let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
             vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id)).collect::<Vec<_>>()
@@ -334,9 +422,9 @@ impl Engine {
 
     /// The models in the lists of usable providers: of local servers, if they were asked, and refreshed ones.
     fn listed_models(&self) -> Vec<ModelRef> {
-        let local = self.surveyed_models().iter().map(|local| local.model.clone());
+        let local: Vec<ModelRef> = self.surveyed_models().iter().map(|local| local.model.clone()).collect();
         let usable = self.provider_entries().filter(|entry| self.usable(entry).is_ok());
-        local.chain(usable.flat_map(|entry| self.refreshed_models(entry.id))).collect()
+        local.into_iter().chain(usable.flat_map(|entry| self.refreshed_models(entry.id))).collect()
     }
 
     /// The first usable of `candidates`, else the first, which is then refused with its reason.

@@ -110,6 +110,7 @@ fn answers(words: &str) -> Vec<Play> {
     vec![opened(), text(words), usage(10, 5), finished(Finish::Stop)]
 }
 
+mod called;
 #[cfg(feature = "local")]
 mod embedded;
 mod plans;

@@ -154,12 +154,12 @@ fn joined_with_next(chars: &[char], at: usize, names: &Names<'_>) -> Option<(Men
     if !is_at_sign(chars, at) {
         return None;
     }
-    let as_id = id_behind(chars, at, names).map(|(named, to)| (named, at + 1..to));
+    let as_id = id_behind(chars, at, names).map(|(model, to)| (model, at + 1..to));
     let known = names.at(chars, at + 1).map(|found| (found.named(chars), found.from..found.to));
-    known.chain(as_id).find_map(|(named, name)| {
-        let next = behind_joint(chars, name.end)?;
+    known.chain(as_id).find_map(|(called, range)| {
+        let next = behind_joint(chars, range.end)?;
         let is_two = mention_at(chars, next, names).is_some() || joined_with_next(chars, next, names).is_some();
-        is_two.then_some((Mention { named, end: next, name }, next))
+        is_two.then_some((Mention { named: called, end: next, name: range }, next))
     })
 }
 
@@ -196,8 +196,8 @@ fn end_of_mention(chars: &[char], to: usize) -> Option<usize> {
 
 /// `@kimi-k2`, `@qwen3`: an id, or the beginning of one.
 fn model_at(chars: &[char], at: usize, names: &Names<'_>) -> Option<Mention> {
-    let (named, to) = id_behind(chars, at, names)?;
-    Some(Mention { named, name: at + 1..to, end: end_of_mention(chars, to)? })
+    let (model, to) = id_behind(chars, at, names)?;
+    Some(Mention { named: model, name: at + 1..to, end: end_of_mention(chars, to)? })
 }
 
 /// The id behind the `@` at `at`, and where it ends.
@@ -249,10 +249,7 @@ pub(super) fn mentions(
     let line = whole(chars);
     let mut starts = tables.iter().flat_map(|table| beginnings(chars, &line, table.table));
     let opening = starts.find(|at| chars[*at] == '@').map(|start| opening(chars, start, names, &path_end));
-    let Some(opening) = opening.map_or_else(|| Some(Opening { end: line.start, ..Opening::default() }), Opening::taken)
-    else {
-        return None;
-    };
+    let opening = opening.map_or_else(|| Some(Opening { end: line.start, ..Opening::default() }), Opening::taken)?;
     let from = opening.end;
     let closing = closing(chars, from..line.end, names, &path_end);
     if opening.mentions.is_empty() && closing.mentions.is_empty() {

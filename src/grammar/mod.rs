@@ -459,9 +459,9 @@ impl<'a> Reader<'a, '_> {
             let names = self.situation.names.or_models_at(chars, at);
             match names.filter(|found| found.strength != names::Strength::Letter).max_by_key(|found| found.to) {
                 Some(found) => {
-                    let named = found.named(chars);
-                    if !called.contains(&named) {
-                        called.push(named);
+                    let one = found.named(chars);
+                    if !called.contains(&one) {
+                        called.push(one);
                     }
                     at = found.to;
                 }

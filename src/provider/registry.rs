@@ -68,6 +68,9 @@ pub fn successors(id: &str) -> impl Iterator<Item = (ModelRef, &'static Retired)
 /// How alike two names must be, 0.0 to 1.0, for one to be offered for the other.
 const ALIKE: f64 = 0.6;
 
+/// A name of so many characters is none by chance.
+const LONG_NAME: usize = 6;
+
 /// Names longer than this are no slip of anything known.
 const LONGEST_NAME: usize = 128;
 
@@ -103,7 +106,10 @@ fn likeness(name: &str, candidate: &str) -> f64 {
     // Fewer than three characters begin too many names.
     let begins = typed.chars().count() >= 3 && listed.starts_with(typed);
     let of_beginning = if begins { 0.8 } else { 0.0 };
-    whole.max(of_id).max(of_segment).max(of_beginning)
+    // `qwen3.8-27b-instruct` is what somebody else calls `qwen3.8-27b`.
+    let goes_on = listed.chars().count() >= LONG_NAME && typed.starts_with(listed);
+    let of_longer = if goes_on { 0.7 } else { 0.0 };
+    whole.max(of_id).max(of_segment).max(of_beginning).max(of_longer)
 }
 
 /// What stands behind the last slash, without a provider's name.
@@ -186,6 +192,7 @@ mod tests {
         assert_eq!(first("gpt-oss"), Some("groq:openai/gpt-oss-120b"));
         assert_eq!(first("gpt-oss-20"), Some("groq:openai/gpt-oss-20b"));
         assert_eq!(first("kimi-k4"), Some("moonshot:kimi-k3"));
+        assert_eq!(first("qwen3.8-27b-instruct"), Some("groq:qwen/qwen3.8-27b"));
         assert_eq!(first("moonshot:kimi"), Some("moonshot:kimi-k3"));
         assert_eq!(first("sonnet"), None, "a middle alone is not a beginning");
         assert_eq!(first("claude-sonet-5-5"), Some("anthropic:claude-sonnet-5-5"));

@@ -190,17 +190,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             Problem::UnknownEffort { name, effort, nearest: nearest.as_deref() }.text(lang)
         }
         Error::NobodyCalled { name, left_out } => nobody_called(lang, name, left_out),
-        Error::Unusable { candidate, why: Unusable::NoKey { key_env, signup_url } } => {
-            of_missing_key(lang, &candidate.model.provider, key_env, signup_url.as_deref())
-        }
-        Error::Unusable { why: Unusable::NoModel { server }, .. } => Problem::IdleServer { server }.text(lang),
-        Error::Unusable { candidate, why: Unusable::BadKey(error) } => {
-            key_error(lang, &candidate.model.provider, error)
-        }
-        Error::Unusable { candidate, why } => {
-            let reasons = [unusable(lang, &candidate.model.provider, why)];
-            Problem::NoUsableCandidate { wanted: &candidate.model.to_string(), reasons: &reasons }.text(lang)
-        }
+        Error::Unusable { candidate, why } => of_unusable(lang, candidate, why),
         Error::TooLarge { input_tokens, largest, bound } => match (bound, largest) {
             (Bound::Plan { per_minute }, Some((model, allowed))) => Problem::PromptOverPlan {
                 n_tokens: *input_tokens,
@@ -298,6 +288,21 @@ pub fn wants_key(lang: Lang, model: &ModelRef, failure: &Failure, named_variable
         error: Remark::WantsKey { provider }.text(lang),
         hints: vec![Remark::NoKeyWasSent { provider, key_env: named_variable }.text(lang)],
         ..FailedCall { model, failure, key_env: None }.text(lang)
+    }
+}
+
+/// A model that was named and cannot be used.
+fn of_unusable(lang: Lang, candidate: &Candidate, why: &Unusable) -> ErrorText {
+    let ModelRef { provider, id } = &candidate.model;
+    match why {
+        Unusable::NoKey { key_env, signup_url } => of_missing_key(lang, provider, key_env, signup_url.as_deref()),
+        Unusable::BadKey(error) => key_error(lang, provider, error),
+        Unusable::NotRunning => messages::not_running(lang, provider, id),
+        Unusable::NoModel { server } => Problem::IdleServer { server }.text(lang),
+        why => {
+            let reasons = [unusable(lang, provider, why)];
+            Problem::NoUsableCandidate { wanted: &candidate.model.to_string(), reasons: &reasons }.text(lang)
+        }
     }
 }
 

@@ -50,7 +50,9 @@ fn a_follow_up_stays_with_the_model_that_was_named() {
 fn a_server_that_does_not_run_is_named() {
     let env = own_server(&Upstream::nowhere());
     env.baro(&["ask", "hi"]).expect_code(2).expect_stderr(&["mine", "not running"]);
-    env.baro(&["ask", "-m", "mine", "hi"]).expect_code(2).expect_stderr(&["mine", "not running"]);
+    env.baro(&["ask", "-m", "mine", "hi"]).expect_code(2).expect_stderr(&["mine (127.0.0.1:", "does not answer"]);
+    // A family that such a server would have.
+    env.baro(&["ask", "-m", "llama", "hi"]).expect_code(2).expect_stderr(&["llama", "mine (127.0.0.1:", "start"]);
 }
 
 #[test]

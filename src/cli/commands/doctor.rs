@@ -251,7 +251,7 @@ impl Report<'_> {
     async fn models(&mut self, engine: &Engine) {
         let local = engine.local_models().await;
         let mut servers: Vec<(&str, u64)> = Vec::new();
-        for model in local {
+        for model in local.iter() {
             match servers.iter_mut().find(|(provider, _)| *provider == model.model.provider) {
                 Some((_, n_models)) => *n_models += 1,
                 None => servers.push((&model.model.provider, 1)),

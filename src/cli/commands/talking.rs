@@ -311,7 +311,7 @@ fn answer(session: &Session, engine: &Engine, talk: &Talk, question: Question, f
             (explained::of_answer(session, choice), json!({ "question": "why", "choice": why::object(choice) }))
         }
         LocalAnswer::Who { answered, pin } => {
-            let text = line(TalkLine::Who { answered: answered.as_ref(), pin: pin.as_ref() });
+            let text = line(TalkLine::Who { answered: answered.as_ref(), by: None, pin: pin.as_ref() });
             let model = answered.as_ref().map(|(candidate, _)| candidate.to_string());
             let source = answered.as_ref().map(|(_, source)| source.as_str());
             let pin = pin.as_ref().map(ToString::to_string);

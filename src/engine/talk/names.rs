@@ -17,7 +17,8 @@ impl Engine {
             .iter()
             .flat_map(|vendor| vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id)));
         let own = self.models_in_the_settings().into_iter().chain(self.refreshed_models_of_own_providers());
-        let here = self.surveyed_models().iter().map(|local| local.model.clone());
+        let here = self.surveyed_models();
+        let here = here.iter().map(|local| local.model.clone());
         let models: Vec<ModelRef> = own.chain(here).chain(listed).collect();
         Names::new(registry::families(), self.settings().aliases.keys().map(String::as_str)).with_models(&models)
     }
@@ -30,6 +31,14 @@ impl Engine {
         let word = word(name);
         let named = self.resolve(word).or_else(|error| self.beginning(name, error))?;
         self.asked_for(word, name, named.candidate)
+    }
+
+    /// Why nobody of a name can be asked, where that is certain without asking the servers of this machine: for a preview.
+    #[must_use]
+    pub fn refusal_known_of(&self, name: &Named) -> Option<Error> {
+        let error = self.candidate_known_as(name).err()?;
+        let may_be_here = !self.is_surveyed() && Self::may_run_here(word(name));
+        (!may_be_here).then_some(error)
     }
 
     /// Whom a name stands for.
@@ -68,12 +77,12 @@ impl Engine {
     /// wrongly whom it stands for, that is the error.
     fn beginning(&self, name: &Named, error: Error) -> Result<Resolved, Error> {
         match (name, error) {
-            (_, error @ Error::Settings(_)) => Err(error),
+            (_, error @ (Error::Settings(_) | Error::Unusable { .. })) => Err(error),
             (Named::Model(word), error) => {
                 let (bare, effort) = bare_and_effort(word);
                 let begun = self.models_beginning(bare);
                 match begun.as_slice() {
-                    [] => Err(error),
+                    [] => Err(self.missing_called(bare).unwrap_or(error)),
                     [model] => Ok(Candidate { model: model.clone(), effort }.into()),
                     several => Err(Error::UnknownModel {
                         name: word.clone(),
@@ -92,8 +101,8 @@ impl Engine {
     }
 
     /// Why nobody of that name can be asked: what keeps each provider that would have one.
-    fn nobody_called(&self, word: &str) -> Error {
-        let mut left_out: Vec<(Candidate, Unusable)> = Vec::new();
+    pub(in crate::engine) fn nobody_called(&self, word: &str) -> Error {
+        let mut left_out: Vec<(Candidate, Unusable)> = self.silent_servers_for(word);
         for candidate in self.candidates_of_family(word) {
             let is_told = left_out.iter().any(|(other, _)| other.model.provider == candidate.model.provider);
             if !is_told && let Some(why) = self.why_unusable(&candidate) {

@@ -46,6 +46,7 @@ pub use parts::PartsLine;
 pub use problem::{BudgetLimit, Problem};
 pub use remark::{Remark, Trouble};
 pub use repl::ReplLine;
+pub use server::not_running;
 pub use suspect::Suspect;
 pub use system::system_words;
 pub use talk::{TalkLine, nobody_called};

@@ -1,6 +1,6 @@
-//! How a model server on this machine, which runs and has none, gets a model: each has its own way.
+//! How a model server on this machine is started, and how one that runs and has none gets a model: each has its own way.
 
-use super::Row;
+use super::{ErrorText, Row};
 use crate::domain::Lang;
 
 /// By the server's name in the catalogue.
@@ -42,6 +42,47 @@ pub(super) fn model_for(lang: Lang, server: &str) -> String {
     row.fill(lang, &[("server", server)])
 }
 
+/// What starts a server, by its id in the catalogue.
+const STARTS: &[(&str, &str)] = &[
+    ("ollama", "ollama serve"),
+    ("lmstudio", "lms server start"),
+    ("llamacpp", "llama-server -hf Qwen/Qwen3-4B-GGUF"),
+    ("vllm", "vllm serve Qwen/Qwen3-4B"),
+];
+
+/// The command that starts the server of that id, where it is a known one.
+pub(super) fn start_of(provider: &str) -> Option<&'static str> {
+    STARTS.iter().find(|(id, _)| *id == provider).map(|(_, command)| *command)
+}
+
+/// A server that does not answer, with its address and what starts it: `ollama (127.0.0.1:11434, `ollama serve`)`.
+pub(super) fn silent(provider: &str, address: &str) -> String {
+    match start_of(provider) {
+        Some(command) => format!("{provider} ({address}, `{command}`)"),
+        None => format!("{provider} ({address})"),
+    }
+}
+
+/// What to do about a server that was named and does not answer.
+#[must_use]
+pub fn not_running(lang: Lang, provider: &str, address: &str) -> ErrorText {
+    let row = Row {
+        ko: "로컬 서버가 응답하지 않습니다: {provider} ({address})",
+        en: "the local server does not answer: {provider} ({address})",
+    };
+    let text = ErrorText::new(lang, row.fill(lang, &[("provider", provider), ("address", address)]));
+    let hint = match start_of(provider) {
+        Some(command) => Row { ko: "서버를 켜는 명령: `{command}`", en: "to start it: `{command}`" }
+            .fill(lang, &[("command", command)]),
+        None => Row {
+            ko: "{address}에서 모델 서버를 켠 뒤 다시 보내세요",
+            en: "start the model server at {address}, then send this again",
+        }
+        .fill(lang, &[("address", address)]),
+    };
+    text.with_hint(hint)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +92,7 @@ mod tests {
     fn every_server_of_the_catalogue_has_a_way_of_its_own() {
         for vendor in registry::catalogue().vendors.iter().filter(|vendor| vendor.is_local_server) {
             assert!(WAYS.iter().any(|(name, _)| *name == vendor.name), "{}", vendor.name);
+            assert!(start_of(&vendor.id).is_some(), "{}", vendor.id);
         }
     }
 }

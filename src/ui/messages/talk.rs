@@ -2,7 +2,7 @@
 //! command of another program is in plain words.
 
 use super::notice::candidate_name;
-use super::{ErrorText, Label, Remark, Row};
+use super::{ErrorText, Label, Remark, Row, server};
 use crate::domain::{Candidate, Lang, MicroUsd, Source};
 use crate::engine::Unusable;
 use crate::engine::talk::{Consumption, Plain, Receipt};
@@ -22,6 +22,8 @@ pub enum TalkLine<'a> {
     Who {
         /// Who gave the last answer, and who chose that one.
         answered: Option<&'a (Candidate, Source)>,
+        /// What chose that one, where the surface knows better than the store.
+        by: Option<Label>,
         /// Who is pinned.
         pin: Option<&'a Candidate>,
     },
@@ -51,7 +53,7 @@ impl TalkLine<'_> {
             Self::BeforeAnswer(receipt) => without_undo(lang, receipt_text(lang, receipt)),
             Self::WouldBe(receipt) => Row { ko: "보낸다면: {receipt}", en: "if sent: {receipt}" }
                 .fill(lang, &[("receipt", &receipt_text(lang, receipt))]),
-            Self::Who { answered, pin } => who(lang, answered, pin),
+            Self::Who { answered, by, pin } => who(lang, answered, by, pin),
             Self::HowMuch(consumption) => how_much(lang, consumption),
             Self::PlainWords(plain) => plain_words(lang, plain),
             Self::AnsweredHere => Row {
@@ -157,15 +159,15 @@ fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
     }
 }
 
-fn who(lang: Lang, answered: Option<&(Candidate, Source)>, pin: Option<&Candidate>) -> String {
+fn who(lang: Lang, answered: Option<&(Candidate, Source)>, by: Option<Label>, pin: Option<&Candidate>) -> String {
     match (answered, pin) {
         (Some((candidate, source)), _) => {
-            let by = match source {
+            let by = by.unwrap_or(match source {
                 Source::Auto => Label::ByRouter,
                 Source::Mention => Label::ByMention,
                 Source::Pin => Label::Pinned,
                 Source::Flag => Label::ByFlag,
-            };
+            });
             let last =
                 Row { ko: "지난 답: {name} ({provider}), {by}", en: "the last answer: {name} ({provider}), {by}" };
             let pinned = Row {
@@ -282,6 +284,12 @@ pub fn nobody_called(lang: Lang, name: &str, left_out: &[(Candidate, Unusable)])
             keys.push(format!("`{name}`"));
         }
     }
+    let servers: Vec<String> = left_out
+        .iter()
+        .filter(|(_, why)| *why == Unusable::NotRunning)
+        .map(|(candidate, _)| server::silent(&candidate.model.provider, &candidate.model.id))
+        .collect();
+    let servers = servers.join(", ");
     let or = match lang {
         Lang::Ko => " 또는 ",
         Lang::En => " or ",
@@ -291,6 +299,16 @@ pub fn nobody_called(lang: Lang, name: &str, left_out: &[(Candidate, Unusable)])
             Row { ko: "{name}{은} 지금 쓸 수 없습니다: {why}", en: "{name} cannot be used now: {why}" }
                 .fill(lang, &[("name", name), ("why", &own.join(", "))])
         }
+        (true, true) if !servers.is_empty() => Row {
+            ko: "{name}{은} 지금 쓸 수 없습니다. 로컬 서버가 응답하지 않습니다: {servers}. 켜면 쓸 수 있습니다",
+            en: "{name} cannot be used now: no answer from the local server {servers}; start it",
+        }
+        .fill(lang, &[("name", name), ("servers", &servers)]),
+        (true, false) if !servers.is_empty() => Row {
+            ko: "{name}{은} 지금 쓸 수 없습니다. 로컬 서버를 켜거나 `baro auth add {provider}`{을} 실행하면 됩니다: {servers}",
+            en: "{name} cannot be used now: start the local server {servers}, or run `baro auth add {provider}`",
+        }
+        .fill(lang, &[("name", name), ("servers", &servers), ("provider", first)]),
         (true, false) => Row {
             ko: "{name}{은} 지금 쓸 수 없습니다. {keys}에 키를 넣거나 `baro auth add {provider}`{을} 실행하면 됩니다",
             en: "{name} cannot be used yet: set {keys}, or run `baro auth add {provider}`",

@@ -32,12 +32,12 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
     lines.push(TalkLine::BeforeAnswer(&receipts[6]).text(lang));
     for source in [Source::Auto, Source::Mention, Source::Pin, Source::Flag] {
         let answered = (qwen.clone(), source);
-        lines.push(TalkLine::Who { answered: Some(&answered), pin: None }.text(lang));
+        lines.push(TalkLine::Who { answered: Some(&answered), by: None, pin: None }.text(lang));
     }
     let answered = (qwen.clone(), Source::Auto);
-    lines.push(TalkLine::Who { answered: Some(&answered), pin: Some(&kimi) }.text(lang));
-    lines.push(TalkLine::Who { answered: None, pin: Some(&kimi) }.text(lang));
-    lines.push(TalkLine::Who { answered: None, pin: None }.text(lang));
+    lines.push(TalkLine::Who { answered: Some(&answered), by: Some(Label::ByTab), pin: Some(&kimi) }.text(lang));
+    lines.push(TalkLine::Who { answered: None, by: None, pin: Some(&kimi) }.text(lang));
+    lines.push(TalkLine::Who { answered: None, by: None, pin: None }.text(lang));
     let sums = UsageRow {
         n_requests: 12,
         usage: Usage { input: 12_000, output: 345, estimated: true, ..Usage::default() },
@@ -65,10 +65,13 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
     lines.push(TalkLine::AlwaysNew.text(lang));
     lines.push(TalkLine::ToGoOn { title: "parser", id: "c_0123" }.text(lang));
     let no_key = |name: &str| Unusable::NoKey { key_env: vec![name.to_owned()], signup_url: None };
-    let refused: [&[(Candidate, Unusable)]; 3] = [
+    let server = |name: &str| (name.parse::<Candidate>().expect("a candidate"), Unusable::NotRunning);
+    let refused: [&[(Candidate, Unusable)]; 5] = [
         &[(kimi.clone(), no_key("GROQ_API_KEY")), (kimi.clone(), no_key("MOONSHOT_API_KEY"))],
         &[(kimi.clone(), Unusable::Denied), (qwen, no_key("GROQ_API_KEY"))],
         &[],
+        &[server("box:127.0.0.1:9")],
+        &[server("ollama:127.0.0.1:11434"), (kimi.clone(), no_key("GROQ_API_KEY"))],
     ];
     let mut errors: Vec<ErrorText> = refused.map(|left_out| nobody_called(lang, "kimi", left_out)).into();
     errors.push(Problem::PinNeedsConversation { candidate: &kimi }.text(lang));
@@ -101,7 +104,7 @@ fn all_that_is_said_in_korean() {
     지난 답: qwen3.8-27b (groq), 메시지에서 지정
     지난 답: qwen3.8-27b (groq), 고정
     지난 답: qwen3.8-27b (groq), 옵션으로 지정
-    지난 답: qwen3.8-27b (groq), 자동 선택. 지금부터는 kimi-k3@high가 답합니다 (고정)
+    지난 답: qwen3.8-27b (groq), Tab으로 고름. 지금부터는 kimi-k3@high가 답합니다 (고정)
     아직 답이 없습니다. kimi-k3@high가 답합니다 (고정)
     아직 답이 없습니다. 메시지마다 알맞은 모델을 고릅니다
     오늘: 요청 12번, ~12,345토큰, $0.03
@@ -124,6 +127,8 @@ fn all_that_is_said_in_korean() {
     오류: kimi는 지금 쓸 수 없습니다. `GROQ_API_KEY` 또는 `MOONSHOT_API_KEY`에 키를 넣거나 `baro auth add groq`을 실행하면 됩니다
     오류: kimi는 지금 쓸 수 없습니다: groq: 정책이 막음 (policy.deny)
     오류: kimi는 지금 쓸 수 없습니다. 쓸 수 있는 모델은 `baro models`로 볼 수 있습니다
+    오류: kimi는 지금 쓸 수 없습니다. 로컬 서버가 응답하지 않습니다: box (127.0.0.1:9). 켜면 쓸 수 있습니다
+    오류: kimi는 지금 쓸 수 없습니다. 로컬 서버를 켜거나 `baro auth add groq`을 실행하면 됩니다: ollama (127.0.0.1:11434, `ollama serve`)
     오류: 고정은 이어 가는 대화에 걸립니다. 새 질문 하나에는 걸 대화가 없습니다
     도움: 지난 대화에 걸려면 `-c`를 붙이고, 늘 그 모델이면 설정에 `model = "groq:moonshotai/kimi-k3@high"`를 적으세요
     오류: `-m qwen`과 메시지의 groq:moonshotai/kimi-k3이 서로 다릅니다
@@ -155,7 +160,7 @@ fn all_that_is_said_in_english() {
     the last answer: qwen3.8-27b (groq), named in the message
     the last answer: qwen3.8-27b (groq), pinned
     the last answer: qwen3.8-27b (groq), by flag
-    the last answer: qwen3.8-27b (groq), picked by baro; from now on kimi-k3@high answers (pinned)
+    the last answer: qwen3.8-27b (groq), chosen by Tab; from now on kimi-k3@high answers (pinned)
     nobody answered yet; kimi-k3@high will (pinned)
     nobody answered yet; baro picks the right model for each message
     today: requests 12, tokens ~12,345, $0.03
@@ -178,6 +183,8 @@ fn all_that_is_said_in_english() {
     error: kimi cannot be used yet: set `GROQ_API_KEY` or `MOONSHOT_API_KEY`, or run `baro auth add groq`
     error: kimi cannot be used now: groq: denied by policy.deny
     error: kimi cannot be used now; see who can with `baro models`
+    error: kimi cannot be used now: no answer from the local server box (127.0.0.1:9); start it
+    error: kimi cannot be used now: start the local server ollama (127.0.0.1:11434, `ollama serve`), or run `baro auth add groq`
     error: a pin belongs to a conversation, and a single question begins a new one
     hint: add `-c` to pin the last conversation here; for all of them, `model = "groq:moonshotai/kimi-k3@high"` in the config
     error: `-m qwen` and the message name different models: groq:moonshotai/kimi-k3

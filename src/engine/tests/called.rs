@@ -1,0 +1,114 @@
+//! Names of nobody who can be asked at present: what is missing is named, and a server that was started is seen.
+
+use super::*;
+use crate::domain::Candidate;
+use crate::engine::talk::{Intent, Talk};
+use crate::grammar;
+
+async fn intent(engine: &Engine, line: &str) -> Result<Intent, Error> {
+    let (names, talk) = (engine.names(), Talk::new(None));
+    engine.intend(&talk, &grammar::read(line, &talk.situation(&names))).await
+}
+
+fn left_out(result: Result<Intent, Error>) -> (String, Vec<(Candidate, Unusable)>) {
+    match result {
+        Err(Error::NobodyCalled { name, left_out }) => (name, left_out),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn keys(left_out: &[(Candidate, Unusable)]) -> Vec<&str> {
+    left_out
+        .iter()
+        .filter_map(|(_, why)| match why {
+            Unusable::NoKey { key_env, .. } => key_env.first().map(String::as_str),
+            _ => None,
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn an_id_of_a_vendor_without_a_key_names_the_key() {
+    let engine = engine_with(&Stage::default(), TWO_MODELS);
+    for (line, called, key) in [
+        ("@claude-opus hi", "claude-opus", "ANTHROPIC_API_KEY"),
+        ("@gemini-3.8 hi", "gemini-3.8", "GEMINI_API_KEY"),
+        ("@kimi-k9 hi", "kimi-k9", "MOONSHOT_API_KEY"),
+        ("@claude-3.5-sonnet hi", "claude-3.5-sonnet", "ANTHROPIC_API_KEY"),
+        ("@qwen3.8-27b-instruct hi", "qwen3.8-27b-instruct", "GROQ_API_KEY"),
+    ] {
+        let (name, left_out) = left_out(intent(&engine, line).await);
+        assert_eq!(name, called);
+        assert!(keys(&left_out).contains(&key), "{line}: {left_out:?}");
+    }
+    let error = engine.resolve_asking("claude-opus").await.expect_err("no key");
+    assert!(matches!(error, Error::NobodyCalled { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_longer_id_than_one_that_would_do_offers_that() {
+    let settings =
+        "[providers.a]\nbase_url = \"http://127.0.0.1:9/v1\"\n[models.\"a:qwen3.8-27b\"]\ncontext_tokens = 4000";
+    let engine = engine_with(&Stage::default(), settings);
+    let error = intent(&engine, "@qwen3.8-27b-instruct hi").await.expect_err("there is none");
+    let Error::UnknownModel { nearest, .. } = error else { panic!("{error:?}") };
+    assert_eq!(nearest.first().map(String::as_str), Some("a:qwen3.8-27b"));
+}
+
+#[tokio::test]
+async fn a_family_that_runs_here_is_missed_with_the_server_that_does_not_answer() {
+    let settings = "[providers.box]\nbase_url = \"http://127.0.0.1:9/v1\"";
+    let engine = engine_with(&Stage::default(), settings);
+    for line in ["@llama hi", "llama: hi"] {
+        let (name, left_out) = left_out(intent(&engine, line).await);
+        assert_eq!(name, "llama");
+        let first = left_out.first().expect("a server");
+        assert_eq!((first.0.to_string().as_str(), &first.1), ("box:127.0.0.1:9", &Unusable::NotRunning));
+    }
+    let by_flag = TurnRequest {
+        choice: Choice::Model { name: "llama".to_owned(), source: Source::Flag },
+        text: "hi".to_owned(),
+        ..TurnRequest::default()
+    };
+    let error = engine.plan(&by_flag).await.expect_err("nobody");
+    assert!(
+        matches!(&error, Error::NobodyCalled { left_out, .. } if left_out[0].1 == Unusable::NotRunning),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_was_down_is_seen_once_it_runs() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = free.local_addr().expect("an address");
+    drop(free);
+    let engine = engine_with(&Stage::default(), &format!("[providers.llama]\nbase_url = \"http://{address}/v1\""));
+    // As a talk does when it begins.
+    assert!(engine.local_models().await.is_empty());
+    match intent(&engine, "@llama hi").await {
+        Err(Error::Unusable { candidate, why: Unusable::NotRunning }) => {
+            assert_eq!(candidate.to_string(), format!("llama:{address}"));
+        }
+        other => panic!("{other:?}"),
+    }
+    let list = r#"{"object":"list","data":[{"id":"tiny","object":"model"}]}"#;
+    let listener = tokio::net::TcpListener::bind(address).await.expect("the port is free still");
+    let serving = async {
+        loop {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            let mut asked = [0_u8; 4096];
+            if tokio::io::AsyncReadExt::read(&mut stream, &mut asked).await.expect("read") == 0 {
+                // Only looked whether somebody listens.
+                continue;
+            }
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+            let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{list}", list.len());
+            tokio::io::AsyncWriteExt::write_all(&mut stream, answer.as_bytes()).await.expect("written");
+        }
+    };
+    tokio::select! {
+        found = intent(&engine, "@llama hi") => assert!(found.is_ok(), "{found:?}"),
+        () = serving => {}
+    }
+    assert_eq!(engine.surveyed_models().len(), 1);
+}
