@@ -6,7 +6,7 @@ mod forecast;
 
 use std::sync::Arc;
 
-pub use self::forecast::{Forecast, Foreseen, Usable};
+pub use self::forecast::{Forecast, Foreseen, From, Usable};
 use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted};
 use super::embedded::{self, Asked};
 use super::parts::Unjoined;

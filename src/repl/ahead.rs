@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use super::attach::Places;
 use super::draft::Written;
-use super::editor::{Ahead, Chip, Chooser, Look, Seen};
+use super::editor::{Ahead, Chip, Chooser, Depth, Look, Seen};
 use super::session::Repl;
-use crate::domain::{Candidate, Source};
+use crate::domain::{Candidate, Effort, Source};
 use crate::engine::plan::{Forecast, Foreseen};
 use crate::engine::talk::Talk;
-use crate::engine::{Choice, Engine};
-use crate::grammar::{self, Act, Named, Names, Situation};
-use crate::ui::preview::{self, Confirming, Preview};
+use crate::engine::{Choice, Engine, Error, Unusable};
+use crate::grammar::{self, Act, Answer, Named, Names, Recall, Situation};
+use crate::ui::preview::{self, Confirming, Done, Preview};
 use crate::ui::style::View;
 
 impl Repl {
@@ -28,8 +28,8 @@ impl Repl {
             (Some(Choice::Auto | Choice::Router) | None, None) => None,
         };
         match fixed {
-            Some(name) => Chip { name: format!("{name}*"), look: Look::Chosen },
-            None => Chip { name: "auto".to_owned(), look: Look::Quiet },
+            Some(name) => Chip { name: format!("{name}*"), look: Look::Chosen, deepest: None },
+            None => Chip { name: "auto".to_owned(), look: Look::Quiet, deepest: None },
         }
     }
 
@@ -39,12 +39,19 @@ impl Repl {
     }
 }
 
-/// What is seen ahead of a line with this forecast.
-pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip) -> Ahead {
-    let others = forecast.models().iter();
-    let chips = std::iter::once(usual)
-        .chain(others.map(|usable| Chip { name: usable.name.clone(), look: Look::Chosen }))
-        .collect();
+/// What is seen ahead of a line with this forecast; `again` would answer the last message, were it asked again.
+pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Option<Candidate>) -> Ahead {
+    let deepest = |candidate: &Candidate| deepest(&repl.engine, candidate);
+    let usually = match forecast.fixed() {
+        Some((candidate, _)) => Some(deepest(candidate)),
+        None => forecast.models().iter().map(|usable| deepest(&usable.candidate)).max(),
+    };
+    let others = forecast.models().iter().map(|usable| Chip {
+        name: usable.name.clone(),
+        look: Look::Chosen,
+        deepest: Some(deepest(&usable.candidate)),
+    });
+    let chips = std::iter::once(Chip { deepest: usually, ..usual }).chain(others).collect();
     let console = repl.console();
     let eye = Eye {
         forecast: Arc::clone(forecast),
@@ -54,9 +61,21 @@ pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip) -> Ahead {
         places: repl.places.clone(),
         view: *console.stdout_view(),
         confirming: repl.confirming(),
+        usually,
+        again,
     };
     let ids = forecast.models().iter().map(|usable| usable.candidate.model.short().to_owned()).collect();
-    Ahead { chips, ids, foresee: Some(Box::new(move |written, chosen, columns| eye.foresee(written, chosen, columns))) }
+    let foresee = move |written: &Written, chosen, depth, columns| eye.foresee(written, chosen, depth, columns);
+    Ahead { chips, ids, foresee: Some(Box::new(foresee)) }
+}
+
+/// As hard as a model can be told to think.
+fn deepest(engine: &Engine, candidate: &Candidate) -> Depth {
+    match [Effort::High, Effort::Max].map(|wanted| engine.effort_of(candidate, wanted)) {
+        [None, _] | [_, None] => Depth::Usual,
+        [deep, deepest] if deep == deepest => Depth::Deep,
+        _ => Depth::Deepest,
+    }
 }
 
 struct Eye {
@@ -67,60 +86,148 @@ struct Eye {
     places: Places,
     view: View,
     confirming: Confirming,
+    /// As hard as anybody can be told to think who may answer.
+    usually: Option<Depth>,
+    /// Who would answer the last message, were it asked again.
+    again: Option<Candidate>,
+}
+
+/// The window, and how hard is to be thought.
+#[derive(Clone, Copy)]
+struct Light {
+    view: View,
+    depth: Depth,
 }
 
 impl Eye {
-    fn foresee(&self, written: &Written, chosen: usize, columns: usize) -> Seen {
-        let view = self.view.in_columns(columns);
+    fn foresee(&self, written: &Written, chosen: usize, depth: Depth, columns: usize) -> Seen {
+        let light = Light { view: self.view.in_columns(columns), depth };
+        let by_tab = chosen.checked_sub(1).and_then(|at| self.forecast.models().get(at));
+        if written.text.trim().is_empty() {
+            let deepest = by_tab.map_or(self.usually, |usable| Some(deepest(&self.engine, &usable.candidate)));
+            let is_in_vain = deepest == Some(Depth::Usual) && depth != Depth::Usual;
+            return if is_in_vain { light.done(Done::NoDeeper) } else { Seen { deepest, ..Seen::default() } };
+        }
         let is_file = |path: &str| self.places.has_file(path);
         let situation = Situation { is_file: &is_file, pasted: &written.pasted, ..self.talk.situation(&self.names) };
         let reading = grammar::read(&written.text, &situation);
-        let by_tab = chosen.checked_sub(1).and_then(|at| self.forecast.models().get(at));
-        match &reading.act {
-            Some(Act::Mention { names }) => return self.named(&view, names),
-            Some(Act::Address { name }) => return self.named(&view, std::slice::from_ref(name)),
-            // A receipt says to whom.
-            Some(Act::Redo { with: Some(_), .. } | Act::Pin { .. }) => {
-                return Seen { chooser: Chooser::Name, ..Seen::default() };
+        let is_told = reading.message.trim().is_empty();
+        let can_redo = situation.answer == Answer::Given;
+        match (&reading.act, by_tab) {
+            (Some(Act::Mention { names }), _) if is_told && can_redo => {
+                self.named(light, names, |candidates| Preview::Again { candidates })
             }
-            None | Some(Act::Redo { with: None, .. }) if let Some(usable) = by_tab => {
-                return Seen {
-                    text: Some(chosen_line(&view, std::slice::from_ref(&usable.candidate))),
-                    ..Seen::default()
-                };
+            (Some(Act::Mention { names }), _) => self.named(light, names, |candidates| Preview::Chosen { candidates }),
+            (Some(Act::Address { name }), _) => {
+                self.named(light, std::slice::from_ref(name), |candidates| Preview::Chosen { candidates })
             }
-            None => {}
-            // Nothing is sent, or a receipt says to whom.
-            Some(Act::Redo { with: None, .. } | Act::Unpin | Act::Ask(_) | Act::Recall(_) | Act::Undo) => {
-                return Seen::default();
+            (Some(Act::Redo { .. }), _) if !can_redo => light.done(Done::NothingToAskAgain),
+            (Some(Act::Redo { with: Some(name), .. }), _) => {
+                self.named(light, std::slice::from_ref(name), |candidates| Preview::Again { candidates })
+            }
+            (Some(Act::Pin { name }), _) => self.pinned(light, name),
+            (None | Some(Act::Redo { .. }), Some(usable)) => {
+                self.sent(light, std::slice::from_ref(&usable.candidate), |candidates| Preview::Chosen { candidates })
+            }
+            (Some(Act::Redo { .. }), None) if self.forecast.models().len() < 2 => light.done(Done::NoOtherModel),
+            (Some(Act::Redo { without, .. }), None) => {
+                // Whom it must not be is looked at when it is sent.
+                let again = self.again.as_ref().filter(|_| without.is_none());
+                self.sent(light, again.map(std::slice::from_ref).unwrap_or_default(), |candidates| Preview::Again {
+                    candidates,
+                })
+            }
+            (Some(Act::Unpin), _) => light.done(Done::Unpinned),
+            (Some(Act::Ask(_)), _) => light.done(Done::Answered),
+            (Some(Act::Recall(Recall::NewConversation)), _) => light.done(Done::NewConversation),
+            (Some(Act::Recall(Recall::ContinueLast)), _) => light.done(Done::GoingOn),
+            (Some(Act::Undo), _) if self.talk.undo.is_some() => light.done(Done::Undone),
+            // Whether there was such a conversation is not known before it is looked for.
+            (Some(Act::Recall(Recall::About(_))), _) => Seen::default(),
+            (None | Some(Act::Undo), _) => self.routed(light, &self.forecast.of(&reading.message)),
+        }
+    }
+
+    /// To those of these names, or why not.
+    fn named(&self, light: Light, names: &[Named], preview: impl Fn(&[Candidate]) -> Preview<'_>) -> Seen {
+        let mut known: Vec<Candidate> = Vec::new();
+        for name in names.iter().filter(|name| **name != Named::Auto) {
+            match self.engine.candidate_known_as(name) {
+                Ok(candidate) => known.push(candidate),
+                Err(_) => return self.refused(light, name),
             }
         }
-        self.routed(&view, &self.forecast.of(&reading.message))
+        if known.len() < names.len() {
+            // Whom baro picks among them hangs on the message.
+            return Seen { chooser: Chooser::Name, ..Seen::default() };
+        }
+        Seen { chooser: Chooser::Name, ..self.sent(light, &known, preview) }
     }
 
-    fn named(&self, view: &View, names: &[Named]) -> Seen {
-        let known: Vec<Candidate> = names.iter().filter_map(|name| self.engine.candidate_known_as(name).ok()).collect();
-        let text = (known.len() == names.len()).then(|| chosen_line(view, &known));
-        Seen { chooser: Chooser::Name, text, same: None }
+    fn pinned(&self, light: Light, name: &Named) -> Seen {
+        match self.engine.candidate_known_as(name) {
+            Ok(candidate) => {
+                let text = Some(preview::line(&light.view, &Preview::Pinned { candidate: &candidate }, Confirming::No));
+                Seen { chooser: Chooser::Name, text, ..Seen::default() }
+            }
+            Err(_) => self.refused(light, name),
+        }
     }
 
-    fn routed(&self, view: &View, foreseen: &Foreseen) -> Seen {
+    /// Why nobody of a name can be asked, where that is certain without asking the servers of this machine.
+    fn refused(&self, light: Light, name: &Named) -> Seen {
+        let refused = |name: &str, left_out: &[(Candidate, Unusable)], nearest: &[String]| {
+            preview::line(&light.view, &Preview::Refused { name, left_out, nearest }, Confirming::No)
+        };
+        let text = match self.engine.refusal_known_of(name) {
+            Some(Error::NobodyCalled { name, left_out }) => Some(refused(&name, &left_out, &[])),
+            Some(Error::UnknownModel { name, nearest }) => Some(refused(&name, &[], &nearest)),
+            _ => None,
+        };
+        Seen { chooser: Chooser::Name, text, ..Seen::default() }
+    }
+
+    fn routed(&self, light: Light, foreseen: &Foreseen) -> Seen {
         let Some(candidate) = &foreseen.candidate else { return Seen::default() };
         let name = self.forecast.name_of(candidate);
         let models = self.forecast.models();
         let same = models.iter().position(|usable| usable.name == name);
         let other = models.iter().find(|usable| usable.name != name).map(|usable| usable.name.as_str());
+        let (thinking, deepest) = self.thinking(light.depth, candidate);
+        let candidate = &thinking;
         let (preview, chooser, confirming) = match foreseen.source {
             Source::Auto => {
                 (Preview::Routed { candidate, decision: &foreseen.decision, other }, Chooser::Baro, self.confirming)
             }
             source => (Preview::Fixed { candidate, source, other }, Chooser::Other, Confirming::No),
         };
-        Seen { chooser, text: Some(preview::line(view, &preview, confirming)), same: same.map(|at| at + 1) }
+        let text = Some(preview::line(&light.view, &preview, confirming));
+        Seen { chooser, text, same: same.map(|at| at + 1), deepest: Some(deepest) }
+    }
+
+    /// To these, thinking as hard as they can of what is wanted.
+    fn sent(&self, light: Light, candidates: &[Candidate], preview: impl Fn(&[Candidate]) -> Preview<'_>) -> Seen {
+        let thinking: Vec<(Candidate, Depth)> =
+            candidates.iter().map(|candidate| self.thinking(light.depth, candidate)).collect();
+        let deepest = thinking.iter().map(|(_, deepest)| *deepest).max();
+        let candidates: Vec<Candidate> = thinking.into_iter().map(|(candidate, _)| candidate).collect();
+        let text = Some(preview::line(&light.view, &preview(&candidates), Confirming::No));
+        Seen { text, deepest, ..Seen::default() }
+    }
+
+    /// A candidate as it is asked at a depth, and as deep as it can think.
+    fn thinking(&self, depth: Depth, candidate: &Candidate) -> (Candidate, Depth) {
+        let wanted = depth.effort().and_then(|effort| self.engine.effort_of(candidate, effort));
+        let effort = wanted.or(candidate.effort);
+        (Candidate { effort, ..candidate.clone() }, deepest(&self.engine, candidate))
     }
 }
 
-/// Whom somebody chose, which is sent at once.
-fn chosen_line(view: &View, candidates: &[Candidate]) -> String {
-    preview::line(view, &Preview::Chosen { candidates }, Confirming::No)
+impl Light {
+    /// No model is asked.
+    fn done(self, done: Done) -> Seen {
+        let text = Some(preview::line(&self.view, &Preview::Done(done), Confirming::No));
+        let deepest = (done == Done::NoDeeper).then_some(Depth::Usual);
+        Seen { text, deepest, ..Seen::default() }
+    }
 }

@@ -34,7 +34,7 @@ use super::history::{History, NewLines};
 use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
 use crate::config::Mode;
-use crate::domain::Lang;
+use crate::domain::{Effort, Lang};
 use crate::markup::sanitise;
 use crate::ui::Palette;
 use crate::ui::messages::ReplLine;
@@ -43,7 +43,7 @@ use crate::ui::style::AmbiguousWidth;
 use crate::ui::width as columns;
 
 /// How hard is thought about this message.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
     /// As usual.
     #[default]
@@ -60,6 +60,16 @@ impl Depth {
             Self::Usual => Self::Deep,
             Self::Deep => Self::Deepest,
             Self::Deepest => Self::Usual,
+        }
+    }
+
+    /// The effort that is asked for.
+    #[must_use]
+    pub const fn effort(self) -> Option<Effort> {
+        match self {
+            Self::Usual => None,
+            Self::Deep => Some(Effort::High),
+            Self::Deepest => Some(Effort::Max),
         }
     }
 
@@ -302,7 +312,7 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         let line = if state.draft.line() == line { line } else { state.draft.recall(&line, lang) };
         state.chosen = chosen;
         state.depth = depth;
-        state.preview = None;
+        (state.preview, state.deepest) = (None, None);
         state.pressed = None;
         state.is_question = false;
         state.is_sent = false;
@@ -377,6 +387,8 @@ struct State {
     ids: Vec<String>,
     chosen: usize,
     depth: Depth,
+    /// As deep as whoever was foreseen can think.
+    deepest: Option<Depth>,
     foresee: Option<Foresee>,
     /// What is drawn behind the line now.
     preview: Option<String>,
@@ -407,6 +419,7 @@ impl State {
             ids: Vec::new(),
             chosen: 0,
             depth: Depth::Usual,
+            deepest: None,
             foresee: None,
             preview: None,
             preview_columns: 0,
@@ -426,7 +439,7 @@ impl State {
         // What is chosen may have been known to an earlier line alone.
         let chip = self.chips.get(self.chosen).or_else(|| self.chips.first());
         let name = sanitise::line(chip.map_or("", |chip| chip.name.as_str()));
-        let mark = self.depth.mark();
+        let mark = self.depth.min(self.deepest().unwrap_or(Depth::Deepest)).mark();
         let ambiguous = AmbiguousWidth::Narrow;
         let name = columns::fit(&name, CHIP_COLUMNS - mark.len(), ambiguous);
         format!("{}› ", columns::pad_end(&format!("{name}{mark}"), CHIP_COLUMNS, ambiguous))
@@ -437,16 +450,29 @@ impl State {
         Line { n_rows, caret, written: self.draft.written(), chosen: self.chosen, depth: self.depth, typed: line }
     }
 
+    /// As deep as whoever answers can think, as far as that is known.
+    fn deepest(&self) -> Option<Depth> {
+        self.deepest.or(self.chips.get(self.chosen).and_then(|chip| chip.deepest))
+    }
+
+    /// One deeper; from the deepest that there is, as usual again.
+    fn think_deeper(&mut self) {
+        let next = self.depth.next();
+        let is_over = self.deepest().is_some_and(|deepest| deepest != Depth::Usual && next > deepest);
+        self.depth = if is_over { Depth::Usual } else { next };
+    }
+
     /// Foresees where the line goes. False where that is drawn already.
     fn look_ahead(&mut self, line: &str) -> bool {
         let (columns, _) = window();
         let seen = self.seen(line, self.chosen, columns);
-        let was_chosen = self.chosen;
+        let (was_chosen, could) = (self.chosen, self.deepest());
+        self.deepest = seen.deepest;
         if seen.chooser == Chooser::Name {
             self.chosen = 0;
         }
         let seen = seen.text.and_then(|seen| self.placed(line, &seen));
-        let is_new = seen != self.preview || self.chosen != was_chosen;
+        let is_new = seen != self.preview || self.chosen != was_chosen || self.deepest() != could;
         self.preview = seen;
         self.preview_columns = columns;
         is_new
@@ -476,9 +502,10 @@ impl State {
 
     fn seen(&mut self, line: &str, chosen: usize, columns: usize) -> Seen {
         self.draft.note(line);
-        // Neither an empty line nor a question mark alone is sent.
-        match self.foresee.as_ref().filter(|_| !matches!(line.trim(), "" | "?" | "？")) {
-            Some(foresee) => foresee(&self.draft.written(), chosen, columns),
+        // Neither an empty line nor a question mark alone is sent; that a key does nothing is seen all the same.
+        let is_sent = !matches!(line.trim(), "" | "?" | "？") || self.depth != Depth::Usual;
+        match self.foresee.as_ref().filter(|_| is_sent) {
+            Some(foresee) => foresee(&self.draft.written(), chosen, self.depth, columns),
             None => Seen::default(),
         }
     }

@@ -19,9 +19,9 @@ use super::signals::{Signal, Signals};
 use crate::app;
 use crate::config::{Environment, Mode, Settings};
 use crate::domain::{ConversationId, Lang, ModelRef, Surface, TurnId};
-use crate::engine::plan::Forecast;
+use crate::engine::plan::{Forecast, From};
 use crate::engine::talk::{Plain, Talk};
-use crate::engine::{Choice, Engine, Error, Keeping, TurnRequest};
+use crate::engine::{Choice, Engine, Error, Keeping, Thread, TurnRequest};
 use crate::grammar::Names;
 use crate::store::Store;
 use crate::ui::console::{Manner, Marks};
@@ -331,7 +331,17 @@ impl Repl {
         self.forecast = None;
         let request = self.upcoming();
         let engine = Arc::clone(&self.engine);
-        let mut looking = std::pin::pin!(engine.forecast(&request));
+        let talk = self.talk.clone();
+        // What is sent goes where the message stood that came back, or that is changed.
+        let gone_back = self.editing.as_ref().or(self.unanswered.as_ref());
+        let from = gone_back
+            .filter(|(conversation, _)| request.thread == Thread::Existing(conversation.clone()))
+            .map_or(From::Head, |(_, before)| From::Behind(*before));
+        let mut looking = std::pin::pin!(async {
+            let forecast = engine.forecast_from(&request, from).await?;
+            let again = engine.again_by(&talk, &request).await;
+            Ok::<_, Error>((forecast, again))
+        });
         let mut is_looking = true;
         let fixed = self.chip();
         if let Some(code) = self.ending.take() {
@@ -379,11 +389,11 @@ impl Repl {
                 forecast = &mut looking, if is_looking => {
                     is_looking = false;
                     match forecast {
-                        Ok(forecast) => {
+                        Ok((forecast, again)) => {
                             let forecast = Arc::new(forecast);
                             // Servers of this machine may have told what they have.
                             self.names = self.engine.names();
-                            self.composer.look_ahead(ahead::of(&Arc::clone(&forecast), self, fixed.clone()));
+                            self.composer.look_ahead(ahead::of(&Arc::clone(&forecast), self, fixed.clone(), again));
                             self.forecast = Some(forecast);
                         }
                         // What is wrong is said when something is sent.

@@ -2,10 +2,11 @@
 //! editor puts on.
 
 use super::badge;
-use super::messages::{Label, candidate_name};
+use super::messages::{Label, Remark, candidate_name};
 use super::style::View;
 use super::width;
 use crate::domain::{Candidate, Decision, Lang, Source};
+use crate::engine::Unusable;
 use crate::markup::sanitise;
 
 /// Where a message would go.
@@ -34,6 +35,67 @@ pub enum Preview<'a> {
         /// In their order.
         candidates: &'a [Candidate],
     },
+    /// The last message goes once more.
+    Again {
+        /// To whom, in their order; nobody is another model than the last.
+        candidates: &'a [Candidate],
+    },
+    /// This one answers from now on.
+    Pinned {
+        /// Who.
+        candidate: &'a Candidate,
+    },
+    /// Nobody of that name can be asked.
+    Refused {
+        /// The name.
+        name: &'a str,
+        /// Who would be called so, and why not.
+        left_out: &'a [(Candidate, Unusable)],
+        /// What it may have been meant to be.
+        nearest: &'a [String],
+    },
+    /// No model is asked.
+    Done(Done),
+}
+
+/// What a line does that goes to no model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// baro picks again.
+    Unpinned,
+    /// baro answers.
+    Answered,
+    /// A new conversation begins.
+    NewConversation,
+    /// The last conversation goes on.
+    GoingOn,
+    /// What was done last is undone.
+    Undone,
+    /// There is nothing that could be asked again.
+    NothingToAskAgain,
+    /// There is nobody else to ask.
+    NoOtherModel,
+    /// Nobody who answers can be told to think harder.
+    NoDeeper,
+}
+
+impl Done {
+    const fn text(self, lang: Lang) -> &'static str {
+        let (ko, en) = match self {
+            Self::Unpinned => ("baro가 다시 고릅니다", "baro picks again"),
+            Self::Answered => ("baro가 답합니다", "baro answers"),
+            Self::NewConversation => ("새 대화", "a new conversation"),
+            Self::GoingOn => ("지난 대화를 이어 갑니다", "goes on with the last conversation"),
+            Self::Undone => ("방금 한 일을 취소합니다", "undoes what was done"),
+            Self::NothingToAskAgain => ("다시 물을 것이 아직 없습니다", "nothing to ask again yet"),
+            Self::NoOtherModel => ("다른 모델이 없습니다", "there is no other model"),
+            Self::NoDeeper => ("추론 강도를 바꿀 수 없습니다", "takes no effort"),
+        };
+        match lang {
+            Lang::Ko => ko,
+            Lang::En => en,
+        }
+    }
 }
 
 /// Whether Enter confirms the pick, which is then said.
@@ -62,9 +124,28 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
             };
             (candidate_name(candidate), why, *other)
         }
-        Preview::Chosen { candidates } => {
-            (candidates.iter().map(candidate_name).collect::<Vec<_>>().join(", "), String::new(), None)
+        Preview::Chosen { candidates } => (names_of(candidates), String::new(), None),
+        Preview::Again { candidates } => {
+            let names = match (view.lang, candidates.is_empty()) {
+                (Lang::Ko, false) => format!("다시: {}", names_of(candidates)),
+                (Lang::Ko, true) => "다시: 다른 모델".to_owned(),
+                (Lang::En, false) => format!("again with {}", names_of(candidates)),
+                (Lang::En, true) => "again with another model".to_owned(),
+            };
+            (names, String::new(), None)
         }
+        Preview::Pinned { candidate } => {
+            let name = candidate_name(candidate);
+            let names = match view.lang {
+                Lang::Ko => format!("앞으로 {name}"),
+                Lang::En => format!("{name} from now on"),
+            };
+            (names, String::new(), None)
+        }
+        Preview::Refused { name, left_out, nearest } => {
+            (format!("{name}: {}", why_refused(view.lang, left_out, nearest)), String::new(), None)
+        }
+        Preview::Done(done) => (done.text(view.lang).to_owned(), String::new(), None),
     };
     let glyphs = view.glyphs();
     let mut line = width::fit(&format!("{} {}", glyphs.badge, sanitise::line(&names)), columns, view.ambiguous);
@@ -84,6 +165,24 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
         line.push_str(&keys);
     }
     line
+}
+
+fn names_of(candidates: &[Candidate]) -> String {
+    candidates.iter().map(candidate_name).collect::<Vec<_>>().join(", ")
+}
+
+fn why_refused(lang: Lang, left_out: &[(Candidate, Unusable)], nearest: &[String]) -> String {
+    match (left_out.first(), nearest.first()) {
+        (Some((candidate, why)), _) => Remark::Unusable { provider: &candidate.model.provider, why }.text(lang),
+        (None, Some(nearest)) => match lang {
+            Lang::Ko => format!("없는 모델 ({nearest}?)"),
+            Lang::En => format!("no such model ({nearest}?)"),
+        },
+        (None, None) => match lang {
+            Lang::Ko => "없는 모델".to_owned(),
+            Lang::En => "no such model".to_owned(),
+        },
+    }
 }
 
 fn keys(lang: Lang, other: Option<&str>, confirming: Confirming) -> String {
@@ -117,11 +216,19 @@ mod tests {
             .map(|text| text.parse::<Candidate>().expect("a candidate"));
         let view = View::plain(lang).in_columns(columns);
         let routed = Preview::Routed { candidate: &qwen, decision: &decision, other: Some("kimi") };
+        let no_key = Unusable::NoKey { key_env: vec!["ANTHROPIC_API_KEY".to_owned()], signup_url: None };
+        let claude = "anthropic:claude-opus-5-5".parse::<Candidate>().expect("a candidate");
+        let refused = Preview::Refused { name: "claude", left_out: &[(claude, no_key)], nearest: &[] };
         let lines = [
             line(&view, &routed, Confirming::No),
             line(&view, &routed, Confirming::Yes),
             line(&view, &Preview::Fixed { candidate: &kimi, source: Source::Pin, other: Some("qwen") }, Confirming::No),
             line(&view, &Preview::Chosen { candidates: &[qwen.clone(), kimi.clone()] }, Confirming::No),
+            line(&view, &Preview::Again { candidates: std::slice::from_ref(&kimi) }, Confirming::No),
+            line(&view, &Preview::Again { candidates: &[] }, Confirming::No),
+            line(&view, &Preview::Pinned { candidate: &kimi }, Confirming::No),
+            line(&view, &refused, Confirming::No),
+            line(&view, &Preview::Done(Done::NothingToAskAgain), Confirming::No),
         ];
         for line in &lines {
             assert!(width::of(line, AmbiguousWidth::Narrow) <= columns, "{columns}: {line}");
@@ -143,31 +250,61 @@ mod tests {
         » qwen3.8-27b  (Enter: 보내기)
         » kimi-k3@high · 고정  (Tab: qwen)
         » qwen3.8-27b, kimi-k3@high
+        » 다시: kimi-k3@high
+        » 다시: 다른 모델
+        » 앞으로 kimi-k3@high
+        » claude: 키 없음 (ANTHROPIC_API_KEY)
+        » 다시 물을 것이 아직 없습니다
         80
         » qwen3.8-27b · 코드 블록, "에러"  (Tab: kimi)
         » qwen3.8-27b · 코드 블록, "에러"  (Enter: 보내기, Tab: kimi)
         » kimi-k3@high · 고정  (Tab: qwen)
         » qwen3.8-27b, kimi-k3@high
+        » 다시: kimi-k3@high
+        » 다시: 다른 모델
+        » 앞으로 kimi-k3@high
+        » claude: 키 없음 (ANTHROPIC_API_KEY)
+        » 다시 물을 것이 아직 없습니다
         160
         » qwen3.8-27b · 코드 블록, "에러"  (Tab: kimi)
         » qwen3.8-27b · 코드 블록, "에러"  (Enter: 보내기, Tab: kimi)
         » kimi-k3@high · 고정  (Tab: qwen)
         » qwen3.8-27b, kimi-k3@high
+        » 다시: kimi-k3@high
+        » 다시: 다른 모델
+        » 앞으로 kimi-k3@high
+        » claude: 키 없음 (ANTHROPIC_API_KEY)
+        » 다시 물을 것이 아직 없습니다
         40
         » qwen3.8-27b · code block…  (Tab: kimi)
         » qwen3.8-27b  (Enter: send, Tab: kimi)
         » kimi-k3@high · pinned  (Tab: qwen)
         » qwen3.8-27b, kimi-k3@high
+        » again with kimi-k3@high
+        » again with another model
+        » kimi-k3@high from now on
+        » claude: no key (ANTHROPIC_API_KEY)
+        » nothing to ask again yet
         80
         » qwen3.8-27b · code block, "에러"  (Tab: kimi)
         » qwen3.8-27b · code block, "에러"  (Enter: send, Tab: kimi)
         » kimi-k3@high · pinned  (Tab: qwen)
         » qwen3.8-27b, kimi-k3@high
+        » again with kimi-k3@high
+        » again with another model
+        » kimi-k3@high from now on
+        » claude: no key (ANTHROPIC_API_KEY)
+        » nothing to ask again yet
         160
         » qwen3.8-27b · code block, "에러"  (Tab: kimi)
         » qwen3.8-27b · code block, "에러"  (Enter: send, Tab: kimi)
         » kimi-k3@high · pinned  (Tab: qwen)
         » qwen3.8-27b, kimi-k3@high
+        » again with kimi-k3@high
+        » again with another model
+        » kimi-k3@high from now on
+        » claude: no key (ANTHROPIC_API_KEY)
+        » nothing to ask again yet
         "#);
     }
 }

@@ -9,7 +9,9 @@ use super::super::request::{Choice, TurnRequest};
 use super::super::{Engine, Error};
 use super::{Chosen, Last, TURNS_LOOKED_BACK_ON, decide, is_lifted, stay_on, stays};
 use crate::domain::conversation::Turn;
-use crate::domain::{Candidate, Decision, Route, Source};
+use crate::domain::{Candidate, Decision, Effort, Route, Source, TurnId};
+use crate::engine::talk::{Talk, Then};
+use crate::grammar::{Act, Reading};
 use crate::router::personal::Personal;
 
 /// Where messages of one conversation would go.
@@ -50,6 +52,15 @@ pub struct Usable {
     pub candidate: Candidate,
 }
 
+/// From where a conversation is gone on with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    /// From where it stands.
+    Head,
+    /// From behind that turn; from its beginning where it is none.
+    Behind(Option<TurnId>),
+}
+
 /// Where a message would go.
 #[derive(Debug, Clone)]
 pub struct Foreseen {
@@ -67,7 +78,21 @@ impl Engine {
     /// # Errors
     /// Where the store cannot be read, or a name in the settings means nothing.
     pub async fn forecast(&self, request: &TurnRequest) -> Result<Forecast, Error> {
+        self.forecast_from(request, From::Head).await
+    }
+
+    /// The same, for a conversation that is gone on with from another place than where it stands.
+    ///
+    /// # Errors
+    /// As [`Engine::forecast`].
+    pub async fn forecast_from(&self, request: &TurnRequest, from: From) -> Result<Forecast, Error> {
+        // Servers of this machine may have been started since the last message.
+        self.forget_local_servers_without_models();
         let mut turns = self.past(&request.thread)?.turns;
+        if let From::Behind(last) = from {
+            let n_left = turns.iter().position(|turn| Some(turn.id) == last).map_or(0, |at| at + 1);
+            turns.truncate(n_left);
+        }
         let Last { answer, author: previous, route: previous_route } = Last::of(&turns);
         let is_lifted = is_lifted(request, answer);
         turns.drain(..turns.len().saturating_sub(TURNS_LOOKED_BACK_ON));
@@ -122,6 +147,23 @@ impl Engine {
 }
 
 impl Engine {
+    /// Who would answer the last message of `talk` if it were asked again without a name, over what `base` says. Nothing is
+    /// sent.
+    pub async fn again_by(&self, talk: &Talk, base: &TurnRequest) -> Option<Candidate> {
+        talk.last_asked()?;
+        let reading = Reading { act: Some(Act::Redo { with: None, without: None }), ..Reading::default() };
+        let Then::Ask(inquiry) = self.intend(talk, &reading).await.ok()?.then else { return None };
+        let plan = self.plan(&inquiry.request(base, 0, &[])).await.ok()?;
+        plan.first().map(|first| Candidate { effort: first.effort(), ..first.candidate.clone() })
+    }
+
+    /// The effort with which a candidate is asked where one is wanted; `None` where it has none.
+    #[must_use]
+    pub fn effort_of(&self, candidate: &Candidate, wanted: Effort) -> Option<Effort> {
+        let entry = self.provider_entry(&candidate.model.provider)?;
+        self.facts(&entry, &candidate.model.id).effort(Some(wanted))
+    }
+
     /// The family that a candidate is of, where it is of one.
     #[must_use]
     pub fn family_of(&self, candidate: &Candidate) -> Option<String> {

@@ -59,7 +59,7 @@ impl Hinter for Assistant {
         if line != state.draft.line() {
             // An edit: what was foreseen is of the past.
             state.draft.note(line);
-            state.preview = None;
+            (state.preview, state.deepest) = (None, None);
         }
         if state.preview.is_some() && state.preview_columns != window().0 {
             state.look_ahead(line);

@@ -151,7 +151,7 @@ impl Handler {
                 Some(Cmd::Repaint)
             }
             Action::Deeper => {
-                state.depth = state.depth.next();
+                state.think_deeper();
                 state.look_ahead(line);
                 Some(Cmd::Repaint)
             }

@@ -2,6 +2,7 @@
 //! makes and the editor draws.
 
 use super::super::draft::Written;
+use super::Depth;
 
 /// What is drawn before a message: the name of whom it goes to, and a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +11,8 @@ pub struct Chip {
     pub name: String,
     /// How it is drawn.
     pub look: Look,
+    /// As hard as they can be told to think; `None` where that is not known.
+    pub deepest: Option<Depth>,
 }
 
 /// How a chip is drawn.
@@ -21,8 +24,9 @@ pub enum Look {
     Chosen,
 }
 
-/// What foresees where a message goes, given what is written, the place among the chips and the columns of the window.
-pub type Foresee = Box<dyn Fn(&Written, usize, usize) -> Seen + Send>;
+/// What foresees where a message goes, given what is written, the place among the chips, how hard is to be thought, and the
+/// columns of the window.
+pub type Foresee = Box<dyn Fn(&Written, usize, Depth, usize) -> Seen + Send>;
 
 /// Who chooses where a message goes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,6 +49,8 @@ pub struct Seen {
     pub text: Option<String>,
     /// The place of the chip that would change nothing.
     pub same: Option<usize>,
+    /// As hard as whoever answers can be told to think; `None` where that is not known.
+    pub deepest: Option<Depth>,
 }
 
 /// What is known ahead of a line.
@@ -67,6 +73,6 @@ impl Ahead {
     /// It cannot be known where messages go.
     #[must_use]
     pub fn unknown(usual: Chip) -> Self {
-        Self { chips: vec![usual], ids: Vec::new(), foresee: Some(Box::new(|_, _, _| Seen::default())) }
+        Self { chips: vec![usual], ids: Vec::new(), foresee: Some(Box::new(|_, _, _, _| Seen::default())) }
     }
 }
