@@ -12,6 +12,8 @@ use crate::grammar::Hint;
 pub struct TurnRequest {
     /// The person's own words.
     pub text: String,
+    /// What a conversation that begins with it is called; `None`: by its first line.
+    pub title: Option<String>,
     /// What was piped or attached, fenced and labelled. Shared, since it may be large.
     pub material: Option<Arc<String>>,
     /// Who is to answer.
@@ -171,6 +173,7 @@ impl Default for TurnRequest {
             reach: Reach::Anywhere,
             failover: Failover::Allowed,
             keeping: Keeping::Kept,
+            title: None,
             in_parts: InParts::IfAsked,
             showing: Showing::AsItComes,
         }

@@ -51,6 +51,7 @@ pub(super) struct Kept {
 struct Question {
     origin: Origin,
     text: String,
+    title: Option<String>,
     material: Option<Arc<String>>,
     system: Option<String>,
     pin: Option<Candidate>,
@@ -97,6 +98,7 @@ impl Engine {
         let question = Question {
             origin: plan.origin.clone(),
             text: mask.over(&plan.text).into_owned(),
+            title: request.title.as_deref().map(|title| store::title_of(&mask.over(title))),
             material: plan.material.as_ref().map(|material| match mask.over(material) {
                 Cow::Borrowed(_) => Arc::clone(material),
                 Cow::Owned(masked) => Arc::new(masked),
@@ -144,7 +146,7 @@ impl Engine {
 impl Question {
     fn begin(&self, store: &store::Store) -> Result<Kept, store::Error> {
         let material = self.material.as_ref().map(|material| material.as_str());
-        let title = title(&self.text, material);
+        let title = self.title.clone().unwrap_or_else(|| title(&self.text, material));
         let routing = store::Routing {
             route: Some(self.route),
             source: Some(self.source),

@@ -115,7 +115,7 @@ impl Repl {
         }
         let is_redo = matches!(act, Act::Redo { .. });
         let reading = Reading { act: Some(act), ..Reading::default() };
-        let chosen = Chosen { by_tab: self.chosen_by_tab(line), depth: line.depth, material: None };
+        let chosen = Chosen { by_tab: self.chosen_by_tab(line), depth: line.depth, ..Chosen::default() };
         let returned = self.returned.take().filter(|returned| *returned == line.typed);
         let next = self.follow(console, &reading, chosen).await;
         if self.talk.unanswered.is_some() {

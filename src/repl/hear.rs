@@ -3,25 +3,31 @@
 //! The words are the grammar's to read and the engine's to carry out; here they meet what the keys chose. What was pasted
 //! is never read as a word to baro.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::attach;
+use super::draft::Written;
 use super::editor::{Depth, Line};
 use super::keys::Action;
 use super::session::{Next, Repl};
 use super::turn::After;
 use super::waiting::Undone;
 use crate::config;
-use crate::domain::{Candidate, Effort, Source};
+use crate::domain::{Candidate, Source};
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind, is_farewell};
 use crate::material;
+use crate::router;
 use crate::ui::Console;
 use crate::ui::explain::explain_last;
 use crate::ui::live::Drawn;
 use crate::ui::messages::{Label, Message, ReplLine, TalkLine, is_no, is_yes};
 use crate::ui::preview::{self, Confirming, Preview};
+
+/// Prose of so many lines may be a message that was written elsewhere.
+const MOST_LINES_OF_A_MESSAGE: usize = 6;
 
 /// What the keys chose for a message.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +38,8 @@ pub(super) struct Chosen {
     pub depth: Depth,
     /// What is attached.
     pub material: Option<Arc<String>>,
+    /// What a conversation is called that begins with the message, where its first line is none of the person's own.
+    pub title: Option<String>,
 }
 
 impl Repl {
@@ -128,13 +136,46 @@ impl Repl {
             .chosen
             .checked_sub(1)
             .and_then(|at| self.forecast.as_ref()?.models().get(at).map(|usable| usable.candidate.clone()));
-        let next = self.follow(&console, &reading, Chosen { by_tab, depth: line.depth, material }).await;
+        let title = self.title_of_pasted(&line.written, &reading);
+        let next = self.follow(&console, &reading, Chosen { by_tab, depth: line.depth, material, title }).await;
         // What was refused can be changed.
         next.unwrap_or_else(|| {
             let typed = self.as_typed(line);
             self.returned = self.talk.unanswered.is_some().then(|| typed.clone());
             Next::With(typed)
         })
+    }
+
+    /// What a conversation that begins with a paste is called: by what was typed behind it, else by what was pasted.
+    fn title_of_pasted(&self, written: &Written, reading: &Reading<'_>) -> Option<String> {
+        let text = &written.text;
+        let names = reading.spans.iter().filter(|span| matches!(span.kind, SpanKind::Name | SpanKind::Escape));
+        let mut others: Vec<Range<usize>> =
+            names.map(|span| span.range.clone()).chain(written.pasted.clone()).collect();
+        others.sort_unstable_by_key(|range| range.start);
+        let (mut typed, mut before, mut at) = (String::new(), String::new(), 0);
+        for range in others {
+            typed.push_str(text.get(at..range.start)?);
+            typed.push(' ');
+            if written.pasted.contains(&range) && before.is_empty() {
+                before.clone_from(&typed);
+                // Words of the person's own come first, as in any other message.
+                if before.chars().any(char::is_alphanumeric) {
+                    return None;
+                }
+            }
+            at = at.max(range.end);
+        }
+        typed.push_str(text.get(at..)?);
+        let pasted: String = written.pasted.iter().filter_map(|range| text.get(range.clone())).collect();
+        if typed.chars().any(char::is_alphanumeric) && !pasted.is_empty() {
+            return Some(typed);
+        }
+        let kind = router::kind_of(&pasted);
+        let n_lines = pasted.trim().lines().count();
+        // A few lines of prose were written to be read as they stand.
+        let is_message = n_lines < 2 || kind.is_none() && n_lines <= MOST_LINES_OF_A_MESSAGE;
+        (!is_message).then(|| ReplLine::Pasted { kind, n_lines }.text(self.lang()))
     }
 
     /// `text` as a line that is sent as it stands: with a `\` before it, if it could speak to baro without one.
@@ -295,8 +336,9 @@ impl Repl {
     /// `None`: nothing was sent, which was said.
     async fn ask(&mut self, inquiry: Inquiry, chosen: Chosen) -> Option<Next> {
         let base = TurnRequest {
-            effort: effort(chosen.depth).or(self.base.effort),
+            effort: chosen.depth.effort().or(self.base.effort),
             material: chosen.material,
+            title: chosen.title,
             choice: self.talk.standing.clone().unwrap_or(Choice::Auto),
             ..self.base.clone()
         };
@@ -318,7 +360,7 @@ impl Repl {
                 return Some(next);
             }
             loop {
-                let (outcome, after) = self.turn(&mut request, (heading, by)).await;
+                let (outcome, after) = Box::pin(self.turn(&mut request, (heading, by))).await;
                 self.talk.heard(&request, &outcome);
                 if by == Some(Label::ByTab) {
                     self.by_tab.extend(outcome.result.as_ref().and_then(|result| result.turn));
@@ -403,7 +445,9 @@ impl Repl {
                 explain_last(console.stdout_view(), &choice, by)
             }
             Ok(LocalAnswer::Who { answered, pin }) => {
-                TalkLine::Who { answered: answered.as_ref(), pin: pin.as_ref() }.text(console.lang())
+                let turn = self.talk.answer.as_ref().and_then(|answer| answer.place.as_ref()).map(|(_, turn)| turn);
+                let by = turn.filter(|turn| self.by_tab.contains(turn)).map(|_| Label::ByTab);
+                TalkLine::Who { answered: answered.as_ref(), by, pin: pin.as_ref() }.text(console.lang())
             }
             Ok(LocalAnswer::HowMuch(sums)) => TalkLine::HowMuch(&sums).text(console.lang()),
             Err(Error::NoConversation) => return console.remark(&ReplLine::NothingWasSaid.text(console.lang())),
@@ -477,13 +521,4 @@ fn next_model(request: &TurnRequest, outcome: &Outcome) -> Option<TurnRequest> {
         next.material = None;
     }
     Some(next)
-}
-
-/// The effort that is asked for.
-const fn effort(depth: Depth) -> Option<Effort> {
-    match depth {
-        Depth::Usual => None,
-        Depth::Deep => Some(Effort::High),
-        Depth::Deepest => Some(Effort::Max),
-    }
 }

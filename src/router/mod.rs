@@ -19,7 +19,7 @@ mod text;
 
 use std::sync::LazyLock;
 
-use crate::domain::{Decision, Role, Route};
+use crate::domain::{Decision, Fact, Role, Route};
 use features::Context;
 use model::Model;
 use personal::Personal;
@@ -51,6 +51,21 @@ pub struct PastTurn<'a> {
 static SHIPPED: LazyLock<Model<'static>> = LazyLock::new(|| {
     Model::parse(include_bytes!("../../data/router.bin")).expect("`shipped_weights_are_read` holds the committed blob")
 });
+
+/// What a text that somebody gave is, by its shape alone; `None` for prose.
+#[must_use]
+pub fn kind_of(text: &str) -> Option<Fact> {
+    let shape = shape::Shape::of(text);
+    let kinds = [
+        (shape.has_diff, Fact::Diff),
+        (shape.log_lines > 0.4, Fact::Log),
+        (shape.has_stack, Fact::StackTrace),
+        (shape.code_lines > 0.3, Fact::Code),
+        (shape.table_lines > 0.5, Fact::Table),
+        (shape.has_data, Fact::Data),
+    ];
+    kinds.into_iter().find(|(is_it, _)| *is_it).map(|(_, kind)| kind)
+}
 
 /// Chooses the route of `input`.
 #[must_use]

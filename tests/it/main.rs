@@ -26,6 +26,7 @@ mod real_server;
 mod repl;
 #[cfg(unix)]
 mod repl_orders;
+mod repl_previews;
 #[cfg(unix)]
 mod repl_tmux;
 mod repository;

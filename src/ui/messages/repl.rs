@@ -1,7 +1,7 @@
 //! What the REPL says of itself.
 
 use super::{ErrorText, Row};
-use crate::domain::Lang;
+use crate::domain::{Fact, Lang};
 use crate::markup::sanitise;
 use crate::ui::style::View;
 use crate::ui::width;
@@ -133,6 +133,13 @@ pub enum ReplLine<'a> {
     },
     /// A word ended the talk.
     Farewell,
+    /// What a conversation is called that begins with a paste and nothing else.
+    Pasted {
+        /// What it is; `None` is prose.
+        kind: Option<Fact>,
+        /// Its lines.
+        n_lines: usize,
+    },
 }
 
 impl ReplLine<'_> {
@@ -218,15 +225,14 @@ impl ReplLine<'_> {
                 Row { ko: "{n}. {title}", en: "{n}. {title}" }.fill(lang, &[("n", &number(n)), ("title", title)])
             }
             Self::NoSuchNumber { n_all } => NO_SUCH_NUMBER.fill(lang, &[("n", &number(n_all))]),
-            Self::NoConversationFound => {
-                Row { ko: "그런 대화를 찾지 못했습니다", en: "no such conversation was found" }.fill(lang, &[])
-            }
+            Self::NoConversationFound => NOT_FOUND.fill(lang, &[]),
             Self::KeyInstead { key } => KEY_INSTEAD.fill(lang, &[("key", key)]),
             Self::Confirm { pick } => CONFIRM.fill(lang, &[("pick", pick)]),
             Self::NotSent => Row { ko: "보내지 않았습니다", en: "not sent" }.fill(lang, &[]),
             Self::EnterSendsAgain => ENTER_SENDS_AGAIN.fill(lang, &[]),
             Self::NothingBeginsSo { word } => NOTHING_BEGINS_SO.fill(lang, &[("word", word)]),
             Self::Farewell => FAREWELL.fill(lang, &[]),
+            Self::Pasted { kind, n_lines } => pasted(lang, kind, n_lines),
         }
     }
 
@@ -396,6 +402,23 @@ const KEYS: &[Row] = &[
     Row { ko: "친 글에서 찾기", en: "search what was typed" },
     Row { ko: "끝내기", en: "leave" },
 ];
+
+const NOT_FOUND: Row = Row { ko: "그런 대화를 찾지 못했습니다", en: "no such conversation was found" };
+
+/// What a conversation is called that begins with a paste and nothing else.
+fn pasted(lang: Lang, kind: Option<Fact>, n_lines: usize) -> String {
+    let kind = match kind {
+        Some(Fact::Log) => Row { ko: "로그", en: "log" },
+        Some(Fact::StackTrace) => Row { ko: "스택 트레이스", en: "stack trace" },
+        Some(Fact::Code) => Row { ko: "코드", en: "code" },
+        Some(Fact::Diff) => Row { ko: "diff", en: "diff" },
+        Some(Fact::Table) => Row { ko: "표", en: "table" },
+        Some(Fact::Data) => Row { ko: "데이터", en: "data" },
+        _ => Row { ko: "글", en: "text" },
+    };
+    Row { ko: "붙여 넣은 {kind} {n}줄", en: "pasted {kind}, {n} lines" }
+        .fill(lang, &[("kind", &kind.fill(lang, &[])), ("n", &n_lines.to_string())])
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,131 @@
+//! What is seen of a line before it is sent: what an order will do, why a name is refused, how hard is thought.
+
+use crate::support::pty::Terminal;
+use crate::support::{Reply, TestEnv, Upstream};
+
+/// Clears the line and types another.
+fn write(terminal: &mut Terminal, line: &str) {
+    terminal.keys("\u{15}");
+    terminal.wait_until("an empty line", |screen| screen.contents().trim_end().ends_with('›'));
+    terminal.keys(line);
+}
+
+fn send(terminal: &mut Terminal, line: &str, seen: &str) {
+    terminal.keys(&format!("{line}\r"));
+    terminal.wait_until(seen, |screen| {
+        let contents = screen.contents();
+        contents.contains(seen) && contents.trim_end().ends_with('›')
+    });
+}
+
+fn talk(env: &TestEnv) -> Terminal {
+    let terminal = Terminal::baro(env, &[], 50, 100);
+    terminal.wait_screen("auto   ›");
+    terminal
+}
+
+fn env_of_two(upstream: &Upstream) -> TestEnv {
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    env
+}
+
+#[test]
+fn what_an_order_will_do_is_seen_before_it_is_sent() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("try another model");
+    terminal.wait_screen("» nothing to ask again yet");
+    send(&mut terminal, "", "nothing was said yet");
+    send(&mut terminal, "what is two plus two?", "└ qwen-a");
+    for (line, seen) in [
+        ("try another model", "» again with kimi-b"),
+        ("retry with qwen", "» again with qwen-a"),
+        ("use kimi from now on", "» kimi-b from now on"),
+        ("new chat", "» a new conversation"),
+        ("which model was that", "» baro answers"),
+        ("@claude hello", "» claude: no key (ANTHROPIC_API_KEY)"),
+        ("@kimi-k9 hello", "» kimi-k9: no such model (fake:kimi-b?)"),
+        ("retry with claude", "» claude: no key (ANTHROPIC_API_KEY)"),
+    ] {
+        write(&mut terminal, line);
+        terminal.wait_screen(seen);
+    }
+    assert_eq!(upstream.chats().len(), 1);
+}
+
+#[test]
+fn no_mark_of_effort_is_shown_where_nobody_takes_one() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("hi");
+    terminal.wait_screen("(Tab: kimi)");
+    write(&mut terminal, "\u{14}");
+    terminal.wait_screen("» takes no effort");
+    terminal.keys("hello\u{14}");
+    terminal.wait_screen("» qwen-a");
+    assert!(!terminal.screen().contains("auto+"), "{}", terminal.screen());
+}
+
+#[test]
+fn the_effort_that_is_asked_for_is_seen_as_far_as_there_is_one() {
+    let upstream = Upstream::saying("ok");
+    let mut env = env_of_two(&upstream);
+    env.config("[models.\"fake:qwen-a\"]\nefforts = [\"low\", \"high\"]\n");
+    let mut terminal = talk(&env);
+    terminal.keys("hello");
+    terminal.wait_screen("» qwen-a");
+    terminal.keys("\u{14}");
+    terminal.wait_screen("auto+  › hello");
+    terminal.wait_screen("» qwen-a@high");
+    // There is nothing above it.
+    terminal.keys("\u{14}");
+    terminal.wait_screen("auto   › hello");
+}
+
+#[test]
+fn a_message_that_came_back_is_no_follow_up_of_itself() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(401, "invalid_api_key", "no such key"));
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("and the other one?\r");
+    terminal
+        .wait_until("the message in the line", |screen| screen.contents().matches("› and the other one?").count() == 2);
+    terminal.wait_until("its preview", |screen| screen.contents().matches('»').count() > 0);
+    assert!(!terminal.screen().contains("follow-up"), "{}", terminal.screen());
+}
+
+#[test]
+fn who_answered_says_that_tab_chose() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("hi");
+    terminal.wait_screen("(Tab: kimi)");
+    terminal.keys("\t");
+    terminal.wait_screen("kimi   › hi");
+    send(&mut terminal, "", "└ kimi-b");
+    send(&mut terminal, "which model was that", "the last answer: kimi-b (fake), chosen by Tab");
+}
+
+#[test]
+fn a_talk_that_begins_with_a_paste_is_called_by_what_was_typed_or_by_what_was_pasted() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let log: String = (0..20).map(|n| format!("2026-01-02 10:00:{n:02} ERROR worker {n} failed\n")).collect();
+    let paste = format!("\u{1b}[200~{log}\u{1b}[201~");
+    let mut terminal = talk(&env);
+    terminal.keys(&paste);
+    terminal.wait_screen("[pasted 1 · 20 lines]");
+    send(&mut terminal, "@kimi why does it fail?", "└ ");
+    send(&mut terminal, "new chat", "a new conversation begins");
+    terminal.keys(&paste);
+    terminal.wait_until("the second paste", |screen| screen.contents().matches("[pasted 1 · 20 lines]").count() == 2);
+    terminal.keys("\r");
+    terminal.wait_until("the second answer", |screen| screen.contents().matches("└ ").count() == 2);
+    let listed = env.baro(&["history", "list", "--all"]).stdout;
+    assert!(listed.contains("why does it fail?") && listed.contains("pasted log, 20 lines"), "{listed}");
+}
