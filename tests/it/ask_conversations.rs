@@ -137,3 +137,27 @@ fn usage_counts_every_answer_once() {
     usage.expect_code(0);
     assert!(usage.stdout.contains("300") && usage.stdout.contains('9'), "{usage}");
 }
+
+#[test]
+fn history_show_tells_of_the_answers_beside_the_one_gone_on_with() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::says("the first"));
+    upstream.queue(Reply::says("the second"));
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    env.baro(&["ask", "what is an owl?"]).expect_code(0);
+    env.baro(&["again", "-m", "kimi"]).expect_code(0);
+    let shown = env.baro(&["history", "show"]).stdout;
+    assert!(
+        shown.contains("the second")
+            && shown.contains("(other answers: 1 (qwen-a); to see all: `baro history export c_"),
+        "{shown}"
+    );
+    let json = env.baro(&["history", "show", "--json"]).stdout;
+    let last: serde_json::Value = serde_json::from_str(json.lines().last().expect("a line")).expect("JSON");
+    assert_eq!(last["others"][0]["content"], "the first");
+    assert_eq!(last["others"][0]["model"], "fake:qwen-a");
+    let listed = env.baro(&["history", "list", "--all", "--json"]).json_lines();
+    let exported = env.baro(&["history", "export", listed[0]["id"].as_str().expect("an id")]).stdout;
+    assert!(exported.contains("the first") && exported.contains("aside"), "{exported}");
+}

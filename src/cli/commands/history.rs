@@ -1,5 +1,6 @@
 //! `baro history`: the conversations of every surface.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use super::super::session::{Form, Session};
 use super::again;
 use crate::app;
 use crate::domain::conversation::{Conversation, Turn, TurnState};
-use crate::domain::{ConversationId, FailureKind, Finish, Role};
+use crate::domain::{ConversationId, FailureKind, Finish, ModelRef, Role};
 use crate::engine::{Engine, Error};
 use crate::markup::sanitise;
 use crate::store::{self, ListFilter, ListScope, Star};
@@ -101,8 +102,9 @@ fn described(found: &Conversation) -> serde_json::Value {
 fn show(session: &Session, engine: &Engine, named: Option<&str>, form: Form) -> Result<Exit, Error> {
     let id = again::conversation(session, engine, named)?;
     let turns = engine.with_store(|store| store.branch(&id))?;
+    let all = engine.with_store(|store| store.turns(&id))?;
     if form == Form::Json {
-        let lines: Vec<String> = turns.iter().map(|turn| shown(turn).to_string()).collect();
+        let lines: Vec<String> = turns.iter().map(|turn| shown(turn, &all).to_string()).collect();
         return Ok(session.print(&sanitise::json(&lines.join("\n"))));
     }
     let conversation = engine.with_store(|store| store.conversation(&id))?;
@@ -114,16 +116,40 @@ fn show(session: &Session, engine: &Engine, named: Option<&str>, form: Form) -> 
             None
         };
         text.push_str(&said(session, turn, why));
+        let others: Vec<&Turn> = beside(turn, &all).collect();
+        if !others.is_empty() {
+            let by: Vec<&str> = others.iter().filter_map(|other| other.model.as_ref()).map(ModelRef::short).collect();
+            let id = id.as_str().chars().take(N_ID_SHOWN).collect::<String>();
+            let line = Message::OtherAnswers { n: others.len(), by: &by.join(", "), conversation: &id };
+            let line = line.text(session.lang());
+            let _ = writeln!(text, "\n({line})");
+        }
     }
     Ok(session.page_text(&text))
 }
 
-fn shown(turn: &Turn) -> serde_json::Value {
+/// The other answers to what an answer is one to.
+fn beside<'t>(turn: &Turn, all: &'t [Turn]) -> impl Iterator<Item = &'t Turn> {
+    let (id, parent) = (turn.id, turn.parent.filter(|_| turn.role == Role::Assistant));
+    all.iter().filter(move |other| {
+        parent.is_some() && other.parent == parent && other.id != id && !other.text.trim().is_empty()
+    })
+}
+
+fn shown(turn: &Turn, all: &[Turn]) -> serde_json::Value {
+    let others: Vec<serde_json::Value> = beside(turn, all)
+        .map(|other| {
+            json!({
+                "turn": other.id.0, "content": other.text, "model": other.model.as_ref().map(ToString::to_string),
+                "effort": other.effort, "state": other.state.as_str(), "created_at": other.created_at.0,
+            })
+        })
+        .collect();
     json!({
         "turn": turn.id.0, "role": turn.role.as_str(), "content": turn.text, "material": turn.material,
         "model": turn.model.as_ref().map(ToString::to_string), "effort": turn.effort, "route": turn.route,
         "state": turn.state.as_str(), "finish": turn.finish.map(Finish::as_str),
-        "created_at": turn.created_at.0,
+        "created_at": turn.created_at.0, "others": others,
     })
 }
 
