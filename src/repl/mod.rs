@@ -16,6 +16,7 @@ mod history;
 mod keyboard;
 mod keys;
 mod keystrokes;
+mod parts;
 mod plain;
 mod question;
 mod session;

@@ -145,11 +145,13 @@ impl Repl {
         (outcome, after)
     }
 
-    /// Plans a turn, and asks what is to be asked before it.
-    async fn planned(&mut self, console: &Console, request: &TurnRequest) -> Result<TurnPlan, Undone> {
+    /// The plan of what is sent: paid for, brought here, and in parts, where that is wanted.
+    async fn planned(&mut self, console: &Console, request: &mut TurnRequest) -> Result<TurnPlan, Undone> {
         let plan = self.plan(console, request).await?;
         let plan = self.settle_paying(console, request, plan).await?;
-        self.bring(console, request, plan).await
+        let plan = self.bring(console, request, plan).await?;
+        // Rare, and large: not a part of every turn's future.
+        Box::pin(self.divide(console, request, plan)).await
     }
 
     /// Plans a turn, which may have to wait for a server of this machine.
@@ -187,7 +189,7 @@ impl Repl {
         }
     }
 
-    async fn yes_or_no(&mut self, question: String) -> Option<bool> {
+    pub(super) async fn yes_or_no(&mut self, question: String) -> Option<bool> {
         let said = self.put_question(question).await;
         self.keyboard.listen(Listener::Answer);
         said.map(|line| crate::ui::messages::is_yes(&line))

@@ -182,6 +182,30 @@ fn parts_are_offered_on_a_terminal_with_what_the_plan_allows() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn parts_are_offered_in_a_talk_too_and_what_is_not_sent_comes_back() {
+    use crate::support::pty::Terminal;
+
+    let (upstream, env) = small_plan();
+    env.file("report.txt", long_text());
+    let mut terminal = Terminal::baro(&env, &[], 40, 100);
+    terminal.wait_screen("auto   ›");
+    terminal.keys("summarise @report.txt\r");
+    terminal.wait_screen("join the answers? [y/N]");
+    terminal.keys("n\r");
+    terminal.wait_screen("too large for the plan");
+    let came_back = |screen: &vt100::Screen| screen.contents().matches("› summarise @report.txt").count() == 2;
+    terminal.wait_until("the message in the line", came_back);
+    assert!(upstream.chats().is_empty());
+    terminal.keys("\r");
+    terminal.wait_until("the offer again", |screen| screen.contents().matches("join the answers?").count() == 2);
+    terminal.keys("y\r");
+    terminal.wait_screen("part 1 of");
+    terminal.wait_screen("noted-all");
+    assert!(upstream.chats().len() >= 4, "{}", upstream.chats().len());
+}
+
 #[test]
 fn what_the_parts_cost_counts_together_and_their_answers_are_kept_where_it_is_too_much() {
     let (upstream, mut env) = small_plan();
