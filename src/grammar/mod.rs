@@ -30,7 +30,7 @@ pub use situation::{Answer, Choice, Last, Situation, Subject};
 
 use address::Addressed;
 use letters::{Letters, is_hangul};
-use phrases::{Meaning, Phrases, Place, When};
+use phrases::{Meaning, Phrases, Place, When, is_allowed, is_time};
 
 /// What was understood of a line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -556,29 +556,6 @@ fn is_open(letter: char) -> bool {
             | '-'
             | letters::HIDDEN
     )
-}
-
-/// Whether a phrase of the table's `place` may stand where one was looked for.
-fn is_allowed(place: Place, looked_for: Place) -> bool {
-    match looked_for {
-        Place::Whole => true,
-        Place::Opening => place != Place::Whole,
-        Place::Edge => place == Place::Edge,
-    }
-}
-
-fn is_time(when: When, situation: &Situation<'_>) -> bool {
-    let is_answered = situation.answer == Answer::Given;
-    match when {
-        When::Always => true,
-        When::Answered => is_answered,
-        When::AnsweredNotOfModels => is_answered && !situation.subject.is_models(),
-        When::NotOfModels => !situation.subject.is_models(),
-        When::NotOfMoney => !situation.subject.is_money(),
-        When::Pinned => situation.choice == Choice::Pinned && !situation.subject.is_automation(),
-        When::PinnedSoSaid => situation.choice == Choice::Pinned,
-        When::Receipt => situation.last == Last::Receipt,
-    }
 }
 
 /// The act of a phrase. `auto` is nobody to ask again; to stay with it is to give up a pin.

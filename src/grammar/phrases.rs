@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use super::pattern::{Class, Classes, Pattern, Spacing};
+use super::situation::{Answer, Choice, Last, Situation};
 use super::{english, korean};
 
 /// What a phrase asks for.
@@ -119,6 +120,30 @@ impl Phrases {
 
     pub fn request(&self) -> &Pattern {
         &self.read.request
+    }
+}
+
+/// Whether a phrase of the table's `place` may stand where one was looked for.
+pub(super) fn is_allowed(place: Place, looked_for: Place) -> bool {
+    match looked_for {
+        Place::Whole => true,
+        Place::Opening => place != Place::Whole,
+        Place::Edge => place == Place::Edge,
+    }
+}
+
+/// Whether it is so what must be for a phrase to count.
+pub(super) fn is_time(when: When, situation: &Situation<'_>) -> bool {
+    let is_answered = situation.answer == Answer::Given;
+    match when {
+        When::Always => true,
+        When::Answered => is_answered,
+        When::AnsweredNotOfModels => is_answered && !situation.subject.is_models(),
+        When::NotOfModels => !situation.subject.is_models(),
+        When::NotOfMoney => !situation.subject.is_money(),
+        When::Pinned => situation.choice == Choice::Pinned && !situation.subject.is_automation(),
+        When::PinnedSoSaid => situation.choice == Choice::Pinned,
+        When::Receipt => situation.last == Last::Receipt,
     }
 }
 

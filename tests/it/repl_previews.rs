@@ -115,7 +115,8 @@ fn who_answered_says_that_tab_chose() {
 fn a_talk_that_begins_with_a_paste_is_called_by_what_was_typed_or_by_what_was_pasted() {
     let upstream = Upstream::saying("ok");
     let env = env_of_two(&upstream);
-    let log: String = (0..20).map(|n| format!("2026-01-02 10:00:{n:02} ERROR worker {n} failed\n")).collect();
+    let lines: Vec<String> = (0..20).map(|n| format!("2026-01-02 10:00:{n:02} ERROR worker {n} failed\n")).collect();
+    let log = lines.concat();
     let paste = format!("\u{1b}[200~{log}\u{1b}[201~");
     let mut terminal = talk(&env);
     terminal.keys(&paste);

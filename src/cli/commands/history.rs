@@ -120,8 +120,7 @@ fn show(session: &Session, engine: &Engine, named: Option<&str>, form: Form) -> 
         if !others.is_empty() {
             let by: Vec<&str> = others.iter().filter_map(|other| other.model.as_ref()).map(ModelRef::short).collect();
             let id = id.as_str().chars().take(N_ID_SHOWN).collect::<String>();
-            let line = Message::OtherAnswers { n: others.len(), by: &by.join(", "), conversation: &id };
-            let line = line.text(session.lang());
+            let line = messages::other_answers(session.lang(), others.len(), &by.join(", "), &id);
             let _ = writeln!(text, "\n({line})");
         }
     }

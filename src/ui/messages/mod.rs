@@ -49,7 +49,7 @@ pub use repl::ReplLine;
 pub use server::not_running;
 pub use suspect::Suspect;
 pub use system::system_words;
-pub use talk::{TalkLine, nobody_called};
+pub use talk::{TalkLine, nobody_called, other_answers};
 pub use toml_words::toml_words;
 pub use usage::{Usage, UsageProblem};
 

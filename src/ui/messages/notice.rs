@@ -96,15 +96,6 @@ pub enum Message<'a> {
         /// Its id or name.
         conversation: &'a str,
     },
-    /// An answer has others beside it.
-    OtherAnswers {
-        /// How many.
-        n: usize,
-        /// By whom.
-        by: &'a str,
-        /// Enough of the conversation's id.
-        conversation: &'a str,
-    },
     /// A conversation's star was taken away.
     Unstarred {
         /// Its id or name.
@@ -256,11 +247,6 @@ impl Message<'_> {
                 Row { ko: "\"{name}\"에 별표를 달았습니다", en: "\"{name}\" is starred" }
                     .fill(lang, &[("name", conversation)])
             }
-            Self::OtherAnswers { n, by, conversation } => Row {
-                ko: "다른 답 {n}개: {by}. 모두 보기: `baro history export {id}`",
-                en: "other answers: {n} ({by}); to see all: `baro history export {id}`",
-            }
-            .fill(lang, &[("n", &n.to_string()), ("by", by), ("id", conversation)]),
             Self::Unstarred { conversation } => {
                 Row { ko: "\"{name}\"의 별표를 뗐습니다", en: "\"{name}\" is no longer starred" }
                     .fill(lang, &[("name", conversation)])

@@ -323,6 +323,16 @@ pub fn nobody_called(lang: Lang, name: &str, left_out: &[(Candidate, Unusable)])
     ErrorText::new(lang, line)
 }
 
+/// An answer has `n` others beside it, given by `by`, in the conversation of that id, or enough of it.
+#[must_use]
+pub fn other_answers(lang: Lang, n: usize, by: &str, id: &str) -> String {
+    Row {
+        ko: "다른 답 {n}개: {by}. 모두 보기: `baro history export {id}`",
+        en: "other answers: {n} ({by}); to see all: `baro history export {id}`",
+    }
+    .fill(lang, &[("n", &n.to_string()), ("by", by), ("id", id)])
+}
+
 /// So many variables are named, the likeliest first.
 const N_KEYS: usize = 3;
 
