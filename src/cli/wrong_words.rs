@@ -235,6 +235,18 @@ mod tests {
     }
 
     #[test]
+    fn a_shell_that_is_missing_is_told_with_all_that_there_are() {
+        let names = crate::cli::args::ShellName::names().join(", ");
+        let drawn = draw("shell-init");
+        for said in [
+            "오류: 셸의 이름이 빠졌습니다\n도움: `baro shell-init zsh`처럼 쓰세요. 가능한 값: ",
+            "error: the shell's name is missing\nhint: such as `baro shell-init zsh`; it may be: ",
+        ] {
+            assert!(drawn.contains(&format!("{said}{names}\n")), "{drawn}");
+        }
+    }
+
+    #[test]
     fn a_provider_that_is_missing_is_told_with_some_to_choose_from() {
         let lines = ["auth add", "auth rm"];
         insta::assert_snapshot!(lines.map(|line| format!("$ baro {line}\n{}", draw(line))).concat(), @"

@@ -108,6 +108,9 @@ impl Usage<'_> {
             UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." } => {
                 said(Row { ko: "제공자 이름이 빠졌습니다", en: "the provider's name is missing" }, &[])
             }
+            UsageProblem::Missing { names: SHELL } => {
+                said(Row { ko: "셸의 이름이 빠졌습니다", en: "the shell's name is missing" }, &[])
+            }
             UsageProblem::Missing { names } => {
                 said(Row { ko: "`{names}`{이} 빠졌습니다", en: "`{names}` is missing" }, &[("names", names)])
             }
@@ -140,6 +143,17 @@ impl Usage<'_> {
         if let UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." } = self.problem {
             return text.with_hint(providers(lang, self.usage.unwrap_or_default()));
         }
+        if let UsageProblem::Missing { names: SHELL } = self.problem {
+            let usage = self.usage.unwrap_or_default();
+            let command = usage.split(" <").next().unwrap_or_default();
+            return text.with_hint(said(
+                Row {
+                    ko: "`{command} zsh`처럼 쓰세요. 가능한 값: {names}",
+                    en: "such as `{command} zsh`; it may be: {names}",
+                },
+                &[("command", command), ("names", SHELLS)],
+            ));
+        }
         if let UsageProblem::NotUtf8 = self.problem {
             return text.with_hint(said(
                 Row {
@@ -162,6 +176,12 @@ impl Usage<'_> {
         text
     }
 }
+
+/// How clap names a shell that is missing.
+const SHELL: &str = "<SHELL>";
+
+/// The shells that there is something for.
+const SHELLS: &str = "bash, elvish, fish, nushell, powershell, zsh";
 
 /// What stands behind a command about keys: some providers, those with free keys first.
 fn providers(lang: Lang, usage: &str) -> String {
