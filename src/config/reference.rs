@@ -14,7 +14,7 @@ no settings file: without one, everything below has its default.
 |---|---|
 | `$BARO_CONFIG`, else `$XDG_CONFIG_HOME/baro/config.toml` (`~/.config/baro/config.toml`; on Windows `%APPDATA%\\baro\\config.toml`) | the user's settings |
 | `$XDG_CONFIG_HOME/baro/keys/PROVIDER` | baro's own keys, readable by their owner alone; of a key in the system's keyring (`baro auth add NAME --keyring`) only that |
-| `$BARO_DATA_DIR`, else `$XDG_DATA_HOME/baro` (`~/.local/share/baro`; on Windows `%APPDATA%\\baro`) | `baro.db`: conversations and ledger; `baro.db.materials/`: what was piped in or attached, from 256 KiB on |
+| `$BARO_DATA_DIR`, else `$XDG_DATA_HOME/baro` (`~/.local/share/baro`; on Windows `%APPDATA%\\baro`) | `baro.db`: conversations and ledger; `baro.db.materials/`: what was piped in or attached, from 256 KiB on; `config.lock`: empty, held while settings are changed |
 | `$XDG_CACHE_HOME/baro` (`~/.cache/baro`; on Windows `%LOCALAPPDATA%\\baro`) | what can be fetched again |
 | `.baro.toml` | a project's settings, between the current folder and the root of its repository (without a repository: in the current folder) |
 
