@@ -211,7 +211,12 @@ impl Engine {
             order.candidates.insert(0, ranked);
             return Ok(order);
         }
-        let mut named = self.named(name, wanted).await?;
+        let mut named = match self.named(name, wanted).await {
+            // The route serves in its place.
+            Err(Error::NobodyCalled { left_out, .. }) => Order { left_out, ..Order::default() },
+            Err(Error::Unusable { candidate, why }) => Order { left_out: vec![(candidate, why)], ..Order::default() },
+            named => named?,
+        };
         for ranked in order.candidates {
             if named.candidates.iter().all(|other| other.candidate.model != ranked.candidate.model) {
                 named.candidates.push(ranked);

@@ -540,6 +540,9 @@ async fn a_preferred_model_stands_before_its_route_and_the_route_follows() {
     assert!(
         matches!(&plan.order.left_out[0], (candidate, Unusable::NoKey { .. }) if candidate.model.id.contains("kimi"))
     );
+    // Nor for Qwen, which might run on this machine and does not.
+    let plan = engine.plan(&TurnRequest { choice: preferred("qwen"), ..request("hi") }).await.expect("a plan");
+    assert_eq!(plan.first().map(|first| first.candidate.to_string()).as_deref(), Some("a:one"));
     let failing = TurnRequest { choice: preferred("a:one"), ..request("hi") };
     let (lines, _) = played(&engine, &failing).await;
     assert!(lines.contains("failover a:one -> b:two"), "{lines}");
