@@ -30,13 +30,17 @@ pub fn follows_an_action(words: &[OsString]) -> bool {
         .is_some_and(|words| words.iter().skip(1).any(|word| is_korean(word)) || words.get(1..).is_some_and(is_english))
 }
 
-/// Whether a line about the keys of providers (`auth add 하는 법`) names in Korean what would be a provider, and says more:
-/// no provider is called so.
-pub fn names_nobody(plain: &[String]) -> bool {
-    match plain {
-        [command, action, first, _, ..] => {
-            command == "auth" && matches!(action.as_str(), "add" | "test" | "rm") && is_korean(first)
+/// Whether the words behind a command that takes names (`auth rm groq 하면 어떻게 돼?`) ask about it: no provider and no model
+/// inside baro has a name in Korean. What a setting is set to may be Korean, several words of it too, but is no question.
+pub fn asks_about(command: &str, words: &[OsString]) -> bool {
+    let Some(words) = plain(words) else { return false };
+    let Some((action, rest)) = words.split_first() else { return false };
+    match (command, action.as_str()) {
+        ("auth", "add" | "test" | "rm") | ("local", "pull" | "rm" | "use" | "bench") => {
+            // One word alone is a name, be it of nobody.
+            rest.len() > 1 && rest.iter().any(|word| is_korean(word))
         }
+        ("config", "set" | "unset") => rest.len() > 2 && rest.last().is_some_and(|word| word.ends_with(['?', '？'])),
         _ => false,
     }
 }

@@ -76,7 +76,7 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     if is_subcommand(&word) {
         let behind = &words[position + 1..];
         return match try_parse(&words, lang) {
-            Ok(_) if prose::names_nobody(&plain) => ask(words, lang),
+            _ if prose::asks_about(&word, behind) && !has_key(&words) => ask(words, lang),
             Ok(arguments) => Parsed::Run(Box::new(arguments)),
             Err(_) if matches!(word.as_str(), "auth" | "config") && has_key(&words) => Parsed::KeyInWords,
             Err(error) if names_a_shell(&word) && takes_no_such_words(&error) => {

@@ -210,6 +210,19 @@ fn keys_are_listed_with_where_they_come_from_and_never_shown() {
 }
 
 #[test]
+fn words_that_name_nobody_take_no_key_away() {
+    let env = TestEnv::new();
+    env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+    let run = env.baro(&["auth", "rm", "groq", "what", "happens", "then?"]);
+    run.expect_code(2).expect_stderr(&["`what`"]);
+    // Nobody is there to answer, so the question fails.
+    env.baro(&["auth", "rm", "groq", "하면", "어떻게", "돼?"]);
+    assert!(kept(&env).exists());
+    env.baro(&["auth", "rm", "groq", "GROQ"]);
+    assert!(!kept(&env).exists());
+}
+
+#[test]
 fn a_variable_goes_before_a_kept_key_and_that_is_said() {
     let mut env = TestEnv::new();
     env.set("GROQ_API_KEY", "gsk_9876543210zyxwvutsrq");

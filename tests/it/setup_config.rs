@@ -34,6 +34,8 @@ fn a_setting_is_changed_and_comments_stay() {
     env.baro(&["config", "get", "routes.code.models"]).expect_code(0).expect_stdout("groq:a\ngroq:b@high");
     env.baro(&["config", "get", "ui.ambiguous"]).expect_code(0).expect_stdout("auto");
     env.baro(&["config", "get", "budget.day_usd"]).expect_code(1).expect_stdout("").expect_stderr(&["is not set"]);
+    env.baro(&["config", "unset", "ui.footer", "what", "happens?"]).expect_code(2).expect_stderr(&["`what`"]);
+    env.baro(&["config", "get", "ui.footer"]).expect_code(0).expect_stdout("full");
     env.baro(&["config", "unset", "ui.footer"]).expect_code(0);
     env.baro(&["config", "get", "ui.footer"]).expect_code(0).expect_stdout("short");
     env.baro(&["config", "unset", "ui.footer"]).expect_code(1).expect_stderr(&["there is no `ui.footer` in"]);

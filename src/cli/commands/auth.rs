@@ -481,11 +481,20 @@ fn object(check: &KeyCheck, error: Option<&ErrorText>, exit: Exit) -> Value {
 }
 
 fn remove(session: &Session, engine: &Engine, named: &[String]) -> Exit {
+    if named.iter().any(|name| config::looks_like_a_key(name)) {
+        return refuse_key_in_words(session, None);
+    }
+    // Of several words all must be of providers before a key goes: they may be a question.
+    if named.len() > 1 {
+        let is_kept = |name: &String| session.settings().paths.keys_dir.join(name.to_lowercase()).exists();
+        for name in named.iter().filter(|name| !is_kept(name)) {
+            if let Err(exit) = known(session, engine, name) {
+                return exit;
+            }
+        }
+    }
     let mut worst = Exit::OK;
     for name in named {
-        if config::looks_like_a_key(name) {
-            return refuse_key_in_words(session, None);
-        }
         let provider = name.to_lowercase();
         let vendor = engine.catalogue().vendor(&provider);
         let removed = config::remove_key(&session.settings().paths, &provider);

@@ -196,6 +196,12 @@ fn names_models(key: &str) -> bool {
 
 fn unset(session: &Session, keys: &[String]) -> Exit {
     let paths = &session.settings().paths;
+    // Of several words all must be settings before one goes: they may be a question.
+    for key in keys.iter().filter(|_| keys.len() > 1) {
+        if let Err(error) = edit::plan(session.environment(), paths, session.folder_path(), &[Change::Unset { key }]) {
+            return fail_edit(session, &error);
+        }
+    }
     let mut exit = Exit::OK;
     for key in keys {
         let changes = [Change::Unset { key }];
