@@ -37,6 +37,18 @@ impl Ranked {
     pub fn effort(&self) -> Option<Effort> {
         self.candidate.effort.or(self.facts.rules.default_effort)
     }
+
+    /// What a person calls it: its family, else the last part of its id.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.facts.family.is_empty() { self.candidate.model.short() } else { &self.facts.family }
+    }
+}
+
+/// The first of each route before the rest, so that the different ones come first.
+pub(super) fn round_robin(ranks: &[Vec<Ranked>]) -> impl Iterator<Item = &Ranked> {
+    let longest = ranks.iter().map(Vec::len).max().unwrap_or(0);
+    (0..longest).flat_map(move |at| ranks.iter().filter_map(move |ranked| ranked.get(at)))
 }
 
 /// Who may serve, and who may not.
@@ -187,14 +199,59 @@ impl Engine {
             order.candidates = others;
             order.left_out.extend(asking.into_iter().map(|ranked| (ranked.candidate, Unusable::Asker)));
         }
+        let avoided = |ranked: &Ranked| wanted.avoided.iter().rposition(|model| *model == ranked.candidate.model);
+        if !wanted.avoided.is_empty() && order.candidates.iter().all(|ranked| avoided(ranked).is_some()) {
+            self.add_others(wanted, &mut order).await?;
+        }
         with_effort(&mut order, wanted);
         // Whoever answered before is asked again only if nobody else can.
-        let avoided = |ranked: &Ranked| wanted.avoided.iter().rposition(|model| *model == ranked.candidate.model);
         order.candidates.sort_by_key(avoided);
         if order.candidates.is_empty() {
             order.nobody = Some(self.why_nobody(author, wanted, &order));
         }
         Ok(order)
+    }
+
+    /// The different models of the other routes behind the route's own, in the order in which Tab offers them; other
+    /// families first, and those that cost money without the user's word last.
+    async fn add_others(&self, wanted: &Wanted<'_>, order: &mut Order) -> Result<(), Error> {
+        let mut ranks: Vec<Vec<Ranked>> = Vec::with_capacity(Route::ALL.len());
+        for route in Route::ALL {
+            let of_route = Wanted {
+                choice: &Choice::Auto,
+                named_by: wanted.named_by,
+                route,
+                previous: None,
+                stay: Stay::No,
+                avoided: &[],
+                request: wanted.request,
+            };
+            ranks.push(Box::pin(self.order(&of_route)).await?.candidates);
+        }
+        let mut others: Vec<Ranked> = Vec::new();
+        for ranked in round_robin(&ranks) {
+            // The same model elsewhere is no other one.
+            let is_known = |known: &Ranked| known.candidate.model.short() == ranked.candidate.model.short();
+            if !order.candidates.iter().chain(&others).any(is_known) {
+                let wire = self.provider_entry(&ranked.candidate.model.provider).map(|entry| entry.wire);
+                let temperature = self.temperature(wire, wanted.route);
+                others.push(Ranked { temperature, ..ranked.clone() });
+            }
+        }
+        let is_of_family = |ranked: &Ranked| order.candidates.iter().any(|known| known.name() == ranked.name());
+        others.sort_by_key(|ranked| (ranked.pays_without_consent, is_of_family(ranked)));
+        order.candidates.extend(others);
+        Ok(())
+    }
+
+    /// The temperature of a route for a provider of that kind.
+    fn temperature(&self, wire: Option<Wire>, route: Route) -> Option<f32> {
+        // The likeliest words of a model that is small are its best.
+        let usual = match (wire, route) {
+            (Some(Wire::Local), Route::Fast) => Some(0.0),
+            _ => usual_temperature(route),
+        };
+        self.route_settings(route).temperature.or(self.settings().temperature).or(usual)
     }
 
     /// The model of that name before the route's candidates: the one that the route itself holds, where it does.
@@ -272,18 +329,12 @@ impl Engine {
             }
             return;
         }
-        let own = self.route_settings(wanted.route);
-        // The likeliest words of a model that is small are its best.
-        let usual = match (entry.wire, wanted.route) {
-            (Wire::Local, Route::Fast) => Some(0.0),
-            _ => usual_temperature(wanted.route),
-        };
         let needs_fetching = self.embedded_state(entry.wire, &candidate.model.id).is_some();
         candidate.effort = facts.effort(candidate.effort);
         order.candidates.push(Ranked {
             free: facts.is_free(),
             pays_without_consent: false,
-            temperature: own.temperature.or(self.settings().temperature).or(usual),
+            temperature: self.temperature(Some(entry.wire), wanted.route),
             needs_fetching,
             candidate,
             facts,

@@ -6,7 +6,7 @@ mod forecast;
 
 use std::sync::Arc;
 
-pub use self::forecast::{Forecast, Foreseen, From, Usable};
+pub use self::forecast::{Another, Forecast, Foreseen, From, Usable};
 use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted};
 use super::embedded::{self, Asked};
 use super::parts::Unjoined;
@@ -85,8 +85,8 @@ impl Engine {
         let pin = self.pin_in(request)?;
         let shape = material.as_ref().map(|material| material.as_str());
         let decision = self.decide(&text, shape, &turns);
-        let Avoided { models: avoided, answerer } = self.avoided(request)?;
-        let Chosen { choice, source, named_by } = self.choose(request, pin, answerer.as_ref()).await;
+        let avoided = self.avoided(request)?;
+        let Chosen { choice, source, named_by } = self.choose(request, pin, &avoided).await;
         let route = match &choice {
             Choice::Route(route) | Choice::Preferred { route, .. } => *route,
             Choice::Auto | Choice::Router | Choice::Model { .. } => decision.route,
@@ -142,8 +142,8 @@ impl Engine {
     }
 
     /// Who chooses: the request, else the conversation's pin, else the settings, else the router. Where an answer
-    /// is asked for again, the settings' model does not choose itself another time.
-    async fn choose(&self, request: &TurnRequest, pin: Option<Candidate>, answerer: Option<&ModelRef>) -> Chosen {
+    /// is asked for again, the settings' model does not choose itself once it has answered.
+    async fn choose(&self, request: &TurnRequest, pin: Option<Candidate>, answered: &[ModelRef]) -> Chosen {
         let by_user = |choice: Choice, source: Source| Chosen { choice, source, named_by: NamedBy::User };
         match (&request.choice, pin) {
             (Choice::Model { source, .. }, _) => return by_user(request.choice.clone(), *source),
@@ -155,8 +155,7 @@ impl Engine {
             (Choice::Auto, None) => {}
         }
         if let Some(name) = &self.settings().model
-            && (answerer.is_none()
-                || self.resolve_asking(name).await.ok().as_ref().map(|named| &named.candidate.model) != answerer)
+            && !self.is_among(name, answered).await
         {
             let named_by = match config::origin(self.settings(), "model") {
                 SetBy::Project => NamedBy::Project,
@@ -169,6 +168,11 @@ impl Engine {
             Some(route) => by_user(Choice::Route(route), Source::Flag),
             None => by_user(Choice::Auto, Source::Auto),
         }
+    }
+
+    /// Whether the model of that name is among those; nobody is asked where they are none.
+    async fn is_among(&self, name: &str, models: &[ModelRef]) -> bool {
+        !models.is_empty() && self.resolve_asking(name).await.is_ok_and(|named| models.contains(&named.candidate.model))
     }
 
     /// Routes a message that follows `turns`, oldest first.
@@ -220,9 +224,9 @@ impl Engine {
     }
 
     /// Who is asked only if nobody else can: who answered the question already, then who gave the answer that is asked
-    /// for again, and last of all whom the request says.
-    fn avoided(&self, request: &TurnRequest) -> Result<Avoided, Error> {
-        let mut avoided = Avoided { models: Vec::new(), answerer: request.avoided.first().cloned() };
+    /// for again, and last of all whom the request says: the least wanted last.
+    fn avoided(&self, request: &TurnRequest) -> Result<Vec<ModelRef>, Error> {
+        let mut avoided = Vec::new();
         if let Thread::Again { conversation, answer } = &request.thread {
             let last = self.with_store(|store| store.last_exchange(conversation))?;
             let mut answers: Vec<Turn> = last.map_or(Vec::new(), |last| {
@@ -235,10 +239,9 @@ impl Engine {
                 answers.retain(|turn| turn.id == *answer);
             }
             answers.sort_by_key(|turn| turn.id == *answer);
-            avoided.models.extend(answers.into_iter().filter_map(|turn| turn.model));
-            avoided.answerer = avoided.models.last().cloned().or(avoided.answerer);
+            avoided.extend(answers.into_iter().filter_map(|turn| turn.model));
         }
-        avoided.models.extend(request.avoided.iter().cloned());
+        avoided.extend(request.avoided.iter().cloned());
         Ok(avoided)
     }
 
@@ -263,14 +266,6 @@ impl Engine {
     fn pin_of(&self, id: &ConversationId) -> Result<Option<Candidate>, Error> {
         Ok(self.with_store(|store| store.conversation(id))?.pin)
     }
-}
-
-/// Who is asked only if nobody else can.
-struct Avoided {
-    /// The least wanted last.
-    models: Vec<ModelRef>,
-    /// Who gave the answer that is asked for again.
-    answerer: Option<ModelRef>,
 }
 
 /// Who answers, who said so, and whether that is consent to pay.

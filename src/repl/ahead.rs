@@ -129,7 +129,7 @@ impl Eye {
             (None | Some(Act::Redo { .. }), Some(usable)) => {
                 self.sent(light, std::slice::from_ref(&usable.candidate), |candidates| Preview::Chosen { candidates })
             }
-            (Some(Act::Redo { .. }), None) if self.forecast.models().len() < 2 => light.done(Done::NoOtherModel),
+            (Some(Act::Redo { without: None, .. }), None) if self.again.is_none() => light.done(Done::NoOtherModel),
             (Some(Act::Redo { without, .. }), None) => {
                 // Whom it must not be is looked at when it is sent.
                 let again = self.again.as_ref().filter(|_| without.is_none());

@@ -15,6 +15,7 @@ use super::turn::After;
 use super::waiting::Undone;
 use crate::config;
 use crate::domain::{Candidate, Source};
+use crate::engine::plan::Another;
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind, is_farewell};
@@ -261,12 +262,23 @@ impl Repl {
                 *by = vec![candidate.clone()];
             }
         }
-        if let Some(Change::AskAgain { by, .. }) = &intent.change
+        if let (Some(Change::AskAgain { by, .. }), Then::Ask(inquiry)) = (&mut intent.change, &intent.then)
             && by.is_empty()
-            && !self.has_others()
         {
-            console.remark(&ReplLine::NoOtherModel.text(console.lang()));
-            return Some(Next::Fresh);
+            match self.plan(console, &inquiry.request(&self.upcoming(), 0, &[])).await {
+                Ok(plan) => match plan.another(inquiry) {
+                    Another::Is(candidate) => by.push(candidate),
+                    Another::Nobody => {
+                        console.remark(&ReplLine::NoOtherModel.text(console.lang()));
+                        return Some(Next::Fresh);
+                    }
+                    Another::Unknown => {}
+                },
+                // What is wrong is said when it is asked.
+                Err(Undone::Failed(Error::Cancelled)) => return None,
+                Err(Undone::Failed(_)) => {}
+                Err(Undone::End(code)) => return Some(Next::End(code)),
+            }
         }
         if let Some(change) = &intent.change {
             self.change(console, change, &intent.then).await?;
@@ -434,7 +446,7 @@ impl Repl {
 
     /// Whether somebody else could be asked. As long as it is not worked out, somebody may.
     pub(super) fn has_others(&self) -> bool {
-        self.forecast.as_ref().is_none_or(|forecast| forecast.models().len() > 1)
+        self.forecast.as_ref().is_none_or(|forecast| forecast.has_others())
     }
 
     /// Answers a question to baro itself.

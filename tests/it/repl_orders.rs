@@ -138,6 +138,69 @@ fn who_answers_is_said_where_the_model_on_the_screen_changes_and_why() {
     terminal.wait_screen("└ kimi-b");
 }
 
+/// Small talk has a route of one model; two more serve the others.
+fn env_of_one_for_small_talk(upstream: &Upstream) -> TestEnv {
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url());
+    for (route, model) in [
+        ("code", "fake:qwen-a"),
+        ("think", "fake:kimi-b"),
+        ("long", "fake:qwen-a"),
+        ("fast", "fake:llama-c"),
+        ("design", "fake:qwen-a"),
+        ("general", "fake:llama-c"),
+    ] {
+        env.config(&format!("[routes.{route}]\nmodels = [\"{model}\"]"));
+    }
+    env
+}
+
+#[test]
+fn another_model_is_another_also_where_the_route_has_but_one() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_one_for_small_talk(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    send(&mut terminal, "hi", "└ llama-c");
+    know_who_can_be_asked(&mut terminal);
+    terminal.keys("다른 모델로");
+    terminal.wait_screen("» again with qwen-a");
+    send(&mut terminal, "", "└ qwen-a");
+    terminal.wait_screen("asking qwen-a the same");
+    terminal.keys("\u{1b}OQ");
+    terminal.wait_screen("asking kimi-b the same");
+    terminal.wait_screen("└ kimi-b");
+    let run = env.baro(&["다른 모델로"]);
+    run.expect_code(0);
+    assert!(run.stderr.contains("asking llama-c the same"), "{}", run.stderr);
+    assert_eq!(models(&upstream), ["llama-c", "qwen-a", "kimi-b", "llama-c"]);
+}
+
+#[test]
+fn tab_during_an_answer_goes_on_to_a_model_of_another_route() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::never());
+    upstream.always(Reply::says("ok"));
+    let env = env_of_one_for_small_talk(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    know_who_can_be_asked(&mut terminal);
+    terminal.keys("hi\r");
+    upstream.wait_chats(1);
+    terminal.keys("\t");
+    terminal.wait_screen("└ qwen-a");
+    assert_eq!(models(&upstream), ["llama-c", "qwen-a"]);
+}
+
+#[test]
+fn where_there_is_no_other_model_nobody_is_asked() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    env.baro(&["hi"]).expect_code(0);
+    let run = env.baro(&["다른 모델로"]);
+    run.expect_code(2);
+    assert!(run.stderr.contains("no other model can be asked"), "{}", run.stderr);
+    assert_eq!(upstream.chats().len(), 1);
+}
+
 #[test]
 fn in_mode_ask_a_pin_a_flag_and_a_name_need_no_confirmation() {
     let upstream = Upstream::saying("ok");

@@ -78,7 +78,7 @@ async fn typed(session: &Session, engine: &Engine, request: TurnRequest, args: &
         return exit;
     }
     if args.dry_run {
-        return talking::rehearse(session, engine, &heard, &request, &args.show).await;
+        return talking::rehearse(session, engine, heard, &request, &args.show).await;
     }
     talking::act(session, engine, heard, &request, &args.show).await
 }

@@ -12,11 +12,12 @@ use super::super::waiting::worked_out;
 use super::answering::{self, Further, Heading};
 use super::{explained, history, why};
 use crate::domain::{Candidate, ConversationId, Surface};
+use crate::engine::plan::Another;
 use crate::engine::talk::{Change, Inquiry, Intent, LocalAnswer, Receipt, Talk, Then, plain_words};
 use crate::engine::{Choice, Engine, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{self, Act, Answer, Last, Names, Question, Reading, Situation};
 use crate::ui::Problem;
-use crate::ui::messages::TalkLine;
+use crate::ui::messages::{ReplLine, TalkLine};
 
 /// A TEXT that was understood.
 pub struct Heard {
@@ -113,8 +114,11 @@ fn may_stand_beside_material(reading: &Reading<'_>) -> bool {
 
 /// Does what was understood: changes what is to be changed, answers here or asks.
 pub async fn act(session: &Session, engine: &Engine, heard: Heard, base: &TurnRequest, show: &ShowArgs) -> Exit {
-    let Heard { mut talk, intent } = heard;
+    let Heard { mut talk, mut intent } = heard;
     let form = Form::of(show);
+    if let Err(exit) = name_another(session, engine, &mut intent, base).await {
+        return exit;
+    }
     if let Some(exit) = lacking(session, engine, &talk, &intent, form) {
         return exit;
     }
@@ -140,9 +144,13 @@ pub async fn act(session: &Session, engine: &Engine, heard: Heard, base: &TurnRe
 }
 
 /// Tells what would be done, and plans what would be sent.
-pub async fn rehearse(session: &Session, engine: &Engine, heard: &Heard, base: &TurnRequest, show: &ShowArgs) -> Exit {
-    let Heard { talk, intent } = heard;
+pub async fn rehearse(session: &Session, engine: &Engine, heard: Heard, base: &TurnRequest, show: &ShowArgs) -> Exit {
+    let Heard { talk, mut intent } = heard;
     let form = Form::of(show);
+    if let Err(exit) = name_another(session, engine, &mut intent, base).await {
+        return exit;
+    }
+    let (talk, intent) = (&talk, &intent);
     if let Some(exit) = lacking(session, engine, talk, intent, form) {
         return exit;
     }
@@ -217,6 +225,25 @@ pub fn check_flag(session: &Session, engine: &Engine, heard: &Heard, base: &Turn
         return Ok(());
     }
     Err(session.fail_problem(&Problem::TwoModels { flag, named: &others.join(", ") }))
+}
+
+/// Where another model is asked for, names the one that will be; where nobody else can be asked, says so.
+async fn name_another(session: &Session, engine: &Engine, intent: &mut Intent, base: &TurnRequest) -> Result<(), Exit> {
+    let (Some(Change::AskAgain { by, .. }), Then::Ask(inquiry)) = (&mut intent.change, &intent.then) else {
+        return Ok(());
+    };
+    if !by.is_empty() || matches!(base.choice, Choice::Model { .. }) {
+        return Ok(());
+    }
+    match engine.plan(&inquiry.request(base, 0, &[])).await.map(|plan| plan.another(inquiry)) {
+        Ok(Another::Is(candidate)) => by.push(candidate),
+        Ok(Another::Nobody) => {
+            return Err(session.fail_text("usage", &ReplLine::NoOtherModel.error(session.lang())));
+        }
+        // What is wrong is said when it is asked.
+        Ok(Another::Unknown) | Err(_) => {}
+    }
+    Ok(())
 }
 
 /// Says what a single question lacks for what it asks: a pin has no conversation to belong to, and a conversation that

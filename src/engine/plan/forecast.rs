@@ -4,15 +4,40 @@
 //! It says what [`Engine::plan`] would, but for what hangs on the message itself: names in it, its size, and the model
 //! inside baro. Nothing is sent.
 
-use super::super::candidates::{Ranked, Stay, Wanted};
+use std::collections::HashSet;
+
+use super::super::candidates::{Ranked, Stay, Wanted, round_robin};
 use super::super::request::{Choice, TurnRequest};
 use super::super::{Engine, Error};
-use super::{Chosen, Last, TURNS_LOOKED_BACK_ON, decide, is_lifted, stay_on, stays};
+use super::{Chosen, Last, TURNS_LOOKED_BACK_ON, TurnPlan, decide, is_lifted, stay_on, stays};
 use crate::domain::conversation::Turn;
 use crate::domain::{Candidate, Decision, Effort, Route, Source, TurnId};
-use crate::engine::talk::{Talk, Then};
+use crate::engine::talk::{Inquiry, Talk, Then};
 use crate::grammar::{Act, Reading};
 use crate::router::personal::Personal;
+
+/// Who answers where another model is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Another {
+    /// This one.
+    Is(Candidate),
+    /// Only those can be asked who are not to answer.
+    Nobody,
+    /// Nobody can be asked at all, which the turn says.
+    Unknown,
+}
+
+impl TurnPlan {
+    /// Who answers `inquiry`, by which another model is asked for, as planned.
+    #[must_use]
+    pub fn another(&self, inquiry: &Inquiry) -> Another {
+        match self.first() {
+            Some(first) if inquiry.avoided.contains(&first.candidate.model) => Another::Nobody,
+            Some(first) => Another::Is(first.candidate.clone()),
+            None => Another::Unknown,
+        }
+    }
+}
 
 /// Where messages of one conversation would go.
 #[derive(Debug, Clone)]
@@ -25,6 +50,8 @@ pub struct Forecast {
     rule: Rule,
     /// Models that can be asked, each family once.
     models: Vec<Usable>,
+    /// How many different ones can be asked, also of one family.
+    n_ids: usize,
 }
 
 /// How a message finds its candidate.
@@ -97,7 +124,7 @@ impl Engine {
         let is_lifted = is_lifted(request, answer);
         turns.drain(..turns.len().saturating_sub(TURNS_LOOKED_BACK_ON));
         let pin = self.pin_in(request)?;
-        let Chosen { choice, source, named_by } = self.choose(request, pin, None).await;
+        let Chosen { choice, source, named_by } = self.choose(request, pin, &[]).await;
         let mut models: Vec<Usable> = Vec::new();
         let mut ranks: [Vec<Ranked>; 6] = Default::default();
         let mut staying: [Option<Candidate>; 6] = Default::default();
@@ -121,10 +148,10 @@ impl Engine {
             ranks[route.index()] = candidates;
         }
         let leaving = ranks.each_ref().map(|ranked| first(ranked));
-        // The first of each route before the rest, so that the cycle begins with the different ones.
-        let longest = ranks.iter().map(Vec::len).max().unwrap_or(0);
-        for ranked in (0..longest).flat_map(|at| ranks.iter().filter_map(move |ranked| ranked.get(at))) {
+        let mut ids: HashSet<String> = HashSet::new();
+        for ranked in round_robin(&ranks) {
             note(&mut models, ranked);
+            ids.insert(ranked.candidate.model.short().to_owned());
         }
         let rule = match &choice {
             Choice::Auto | Choice::Router => Rule::Routed(Box::new(Routed { staying, leaving })),
@@ -138,23 +165,34 @@ impl Engine {
                 let order = self.order(&wanted).await?;
                 if let Some(ranked) = order.candidates.first() {
                     note(&mut models, ranked);
+                    ids.insert(ranked.candidate.model.short().to_owned());
                 }
                 Rule::Fixed(first(&order.candidates))
             }
         };
-        Ok(Forecast { turns, personal: self.personal().clone(), previous_route, source, rule, models })
+        Ok(Forecast {
+            turns,
+            personal: self.personal().clone(),
+            previous_route,
+            source,
+            rule,
+            models,
+            n_ids: ids.len(),
+        })
     }
 }
 
 impl Engine {
-    /// Who would answer the last message of `talk` if it were asked again without a name, over what `base` says. Nothing is
-    /// sent.
+    /// Who would answer the last message of `talk` if it were asked again without a name, over what `base` says; `None`
+    /// where nobody else can. Nothing is sent.
     pub async fn again_by(&self, talk: &Talk, base: &TurnRequest) -> Option<Candidate> {
         talk.last_asked()?;
         let reading = Reading { act: Some(Act::Redo { with: None, without: None }), ..Reading::default() };
         let Then::Ask(inquiry) = self.intend(talk, &reading).await.ok()?.then else { return None };
         let plan = self.plan(&inquiry.request(base, 0, &[])).await.ok()?;
-        plan.first().map(|first| Candidate { effort: first.effort(), ..first.candidate.clone() })
+        let Another::Is(candidate) = plan.another(&inquiry) else { return None };
+        let effort = plan.first().and_then(Ranked::effort);
+        Some(Candidate { effort, ..candidate })
     }
 
     /// The effort with which a candidate is asked where one is wanted; `None` where it has none.
@@ -177,8 +215,7 @@ fn first(ranked: &[Ranked]) -> Option<Candidate> {
 }
 
 fn note(models: &mut Vec<Usable>, ranked: &Ranked) {
-    let family = ranked.facts.family.as_str();
-    let name = if family.is_empty() { ranked.candidate.model.short() } else { family };
+    let name = ranked.name();
     if models.iter().all(|known| known.name != name) {
         models.push(Usable { name: name.to_owned(), candidate: ranked.candidate.clone() });
     }
@@ -203,6 +240,12 @@ impl Forecast {
     #[must_use]
     pub fn models(&self) -> &[Usable] {
         &self.models
+    }
+
+    /// Whether more than one model can be asked.
+    #[must_use]
+    pub const fn has_others(&self) -> bool {
+        self.n_ids > 1
     }
 
     /// Who answers whatever is written, and who said so.

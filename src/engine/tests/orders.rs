@@ -343,3 +343,55 @@ async fn a_rehearsal_refuses_what_a_run_would_refuse_and_sends_nothing() {
     assert!(matches!(refusal, Some(Error::OverBudget(OverBudget::Turn { .. }))), "{refusal:?}");
     assert!(stage.asked().is_empty());
 }
+
+/// A route of one model, and others that serve other routes: one of the same family, and one that is the same elsewhere.
+const MORE_MODELS: &str = r#"
+[providers.a]
+base_url = "http://127.0.0.1:9/v1"
+[providers.b]
+base_url = "http://127.0.0.1:9/v1"
+[routes.code]
+models = ["a:qwen3-mini", "b:llama-small"]
+[routes.think]
+models = ["a:kimi-small"]
+[routes.long]
+models = ["a:llama-large"]
+[routes.fast]
+models = ["a:llama-small"]
+[routes.design]
+models = ["a:llama-large"]
+[routes.general]
+models = ["a:llama-large"]
+"#;
+
+#[tokio::test(start_paused = true)]
+async fn another_model_is_one_of_another_route_where_all_of_the_own_have_answered() {
+    let mut stage = Stage::default();
+    for model in ["llama-small", "qwen3-mini", "kimi-small", "llama-large"] {
+        stage = stage.plays(model, answers("so")).plays(model, answers("so"));
+    }
+    let engine = engine_with(&stage, MORE_MODELS);
+    let (_, outcome) = played(&engine, &TurnRequest { choice: Choice::Route(Route::Fast), ..request("hi") }).await;
+    let mut last = outcome.result.expect("a result");
+    let mut answered = vec![last.candidate.expect("somebody").to_string()];
+    for _ in 0..5 {
+        let (conversation, answer) = (last.conversation.expect("kept"), last.turn.expect("kept"));
+        let thread = Thread::Again { conversation, answer };
+        let again = TurnRequest { choice: Choice::Route(Route::Fast), thread, ..request("") };
+        last = played(&engine, &again).await.1.result.expect("a result");
+        answered.push(last.candidate.expect("somebody").to_string());
+    }
+    let all = ["a:llama-small", "a:qwen3-mini", "a:kimi-small", "a:llama-large", "a:llama-small", "a:qwen3-mini"];
+    assert_eq!(answered, all);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_costs_money_without_a_word_is_another_model_only_after_the_free_ones() {
+    let settings = format!("{BUILT_IN}[routes.fast]\nmodels = [\"dearer:e\"]\n");
+    let engine = engine_with(&Stage::default().plays("e", answers("so")), &settings);
+    let (_, outcome) = played(&engine, &TurnRequest { choice: Choice::Route(Route::Fast), ..request("hi") }).await;
+    let last = outcome.result.expect("a result");
+    let thread = Thread::Again { conversation: last.conversation.expect("kept"), answer: last.turn.expect("kept") };
+    let again = TurnRequest { choice: Choice::Route(Route::Fast), thread, ..request("") };
+    assert_eq!(order_of(&engine, &again).await, ["gratis:g", "dear:d", "dearer:e"]);
+}
