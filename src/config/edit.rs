@@ -3,9 +3,11 @@
 //! What comes out is read by the same parser that reads the file, before anything is written; it is written whole or
 //! not at all, with the mode that the file had. Project files are never written.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use toml_edit::{Array, Decor, DocumentMut, Item, RawString, Table, TableLike, Value as Toml};
 
@@ -16,6 +18,9 @@ use super::load;
 use super::paths::Paths;
 use super::value::{self, Expected, Value};
 use crate::files::{self, Readers};
+
+/// How long another process that changes the settings is waited for.
+const LOCK_WAIT: Duration = Duration::from_secs(5);
 
 /// A change of one setting.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +78,14 @@ pub enum EditError {
     /// The file as it is, or as it would be, cannot be read.
     #[error(transparent)]
     File(#[from] Error),
+    /// Another process is changing it, and takes longer than is waited for.
+    #[error("{}: locked by another process for {} s", path.display(), waited.as_secs())]
+    InUse {
+        /// What it holds.
+        path: PathBuf,
+        /// How long it was waited for.
+        waited: Duration,
+    },
     /// It cannot be written.
     #[error("{}: {reason}", path.display())]
     NotWritten {
@@ -129,7 +142,7 @@ pub fn plan(
     folder: &Path,
     changes: &[Change<'_>],
 ) -> Result<Planned, EditError> {
-    let alone = alone(paths);
+    let alone = alone(paths, LOCK_WAIT)?;
     let old = load::read_user_file(&paths.config_file)?.unwrap_or_default();
     let (mark, text) = match old.strip_prefix('\u{feff}') {
         Some(text) => ("\u{feff}", text),
@@ -170,8 +183,24 @@ pub fn plan(
 }
 
 /// Waits for other processes that change the file, so that none of them writes over what another has just written. It is
-/// for as long as what is handed back lives; `None` where files cannot be locked, which stops no change.
-fn alone(paths: &Paths) -> Option<File> {
+/// for as long as what is handed back lives; `None` where files cannot be locked, which stops no change. Whoever holds it for
+/// longer than a change takes is told, and not waited for.
+fn alone(paths: &Paths, limit: Duration) -> Result<Option<File>, EditError> {
+    const PAUSE: Duration = Duration::from_millis(20);
+    let Some((path, file)) = lock_file(paths) else { return Ok(None) };
+    let mut n_left = limit.as_millis() / PAUSE.as_millis();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::WouldBlock) if n_left == 0 => return Err(EditError::InUse { path, waited: limit }),
+            Err(TryLockError::WouldBlock) => n_left -= 1,
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+fn lock_file(paths: &Paths) -> Option<(PathBuf, File)> {
     files::make_folder(&paths.data_dir).ok()?;
     // The file itself is replaced by each change, and is none to lock.
     let path = paths.data_dir.join("config.lock");
@@ -179,9 +208,7 @@ fn alone(paths: &Paths) -> Option<File> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => File::options().write(true).open(&path),
         made => made,
     };
-    let file = file.ok()?;
-    file.lock().ok()?;
-    Some(file)
+    Some((path, file.ok()?))
 }
 
 /// Makes the user's file with `text` in it, where there is none. False: there is one.

@@ -215,3 +215,19 @@ fn mode_and_link_stay_and_a_new_file_is_the_user_s_alone() {
     let left: Vec<_> = std::fs::read_dir(fresh.file().parent().expect("a folder")).expect("a folder").collect();
     assert_eq!(left.len(), 1, "{left:?}");
 }
+
+#[test]
+fn a_change_that_another_process_does_not_end_is_given_up_and_nothing_is_written() {
+    let home = Home::with("mode = \"ask\"\n");
+    let held = alone(&home.paths(), Duration::ZERO).expect("nobody else").expect("a lock");
+    let path = home.paths().data_dir.join("config.lock");
+    let refused = alone(&home.paths(), Duration::from_millis(40)).map(drop);
+    assert_eq!(refused, Err(EditError::InUse { path, waited: Duration::from_millis(40) }));
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| home.set("mode", "auto"));
+        assert!(matches!(waiting.join().expect("no panic"), Err(EditError::InUse { .. })));
+    });
+    assert_eq!(home.text(), "mode = \"ask\"\n");
+    drop(held);
+    home.set("mode", "auto").expect("set");
+}

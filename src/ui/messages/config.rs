@@ -5,6 +5,8 @@ use super::{ErrorText, Problem, Row};
 use crate::config::edit::EditError;
 use crate::config::{Expected, Origin};
 use crate::domain::Lang;
+use crate::domain::time::whole_ms;
+use crate::ui::number;
 
 /// What fits a setting, in words.
 #[must_use]
@@ -394,6 +396,27 @@ pub fn edit_error(
             &[("expected", &expected(lang, *fits))],
         )),
         EditError::File(error) => of_file(error),
+        EditError::InUse { path, waited } => ErrorText::new(
+            lang,
+            said(
+                Row {
+                    ko: "다른 프로세스가 설정을 바꾸는 중이라 아무것도 적지 않았습니다",
+                    en: "another process is changing the config; nothing was written",
+                },
+                &[],
+            ),
+        )
+        .with_cause(said(
+            Row { ko: "{path}{을} {time} 기다림", en: "waited {time} for {path}" },
+            &[("path", &path.display().to_string()), ("time", &number::duration_ms(lang, whole_ms(*waited)))],
+        ))
+        .with_hint(said(
+            Row {
+                ko: "다른 baro가 끝나기를 기다리거나 그것을 끝내고 다시 실행하세요",
+                en: "wait for the other baro or end it, then run this again",
+            },
+            &[],
+        )),
         EditError::NotWritten { path, reason } => {
             let message = super::Remark::ConfigUnreadable { reason }.text(lang);
             Problem::Config(ConfigProblem::NotWritten { path: &path.display().to_string(), message: &message })

@@ -81,6 +81,7 @@ pub(in super::super) fn problems(lang: Lang) -> Vec<ErrorText> {
         EditError::IsTable { key: "ui".to_owned() },
         EditError::BadValue { key, expected: Expected::Bool },
         EditError::File(Error::NoHome),
+        EditError::InUse { path: PathBuf::from("/home/a/config.lock"), waited: std::time::Duration::from_secs(3) },
         EditError::NotWritten { path: PathBuf::from("/etc/baro.toml"), reason: Unreadable::Forbidden },
     ]
     .iter()
