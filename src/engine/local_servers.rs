@@ -3,17 +3,20 @@
 //! A local server is one that the catalogue calls so, or a provider of the user's own on loopback. It is asked
 //! what it has only when that is needed, and again only once it had nothing; it never asks a server on another machine.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use url::Url;
 
+use super::bookkeeping::endpoint_with;
 use super::roster::ProviderEntry;
 use super::{Engine, Unusable};
+use crate::config::{self, KeyState};
 use crate::domain::catalogue::LocalPick;
-use crate::domain::{Candidate, ModelRef, Route};
-use crate::provider::{ListedModel, ModelList, is_listening};
+use crate::domain::{Candidate, FailureKind, ModelRef, Route};
+use crate::provider::{Endpoint, ListedModel, ModelList, is_listening};
 
 /// A server on this machine answers at once or not at all.
 const LISTENS_WITHIN: Duration = Duration::from_millis(200);
@@ -46,6 +49,8 @@ enum LocalAnswer {
     Models(Vec<LocalModel>),
     /// It runs, and is not ready yet.
     Loading,
+    /// It tells nobody who shows no key.
+    WantsKey,
     /// It does not run, or something else listens there.
     None,
 }
@@ -94,13 +99,19 @@ impl Engine {
                 LocalAnswer::Loading | LocalAnswer::None if entry.settings.is_some() => {
                     found.silent.push((entry.id.to_owned(), address_of(entry)));
                 }
-                LocalAnswer::Loading | LocalAnswer::None => {}
+                LocalAnswer::Loading | LocalAnswer::None | LocalAnswer::WantsKey => {}
             }
         }
         found.models = all.into();
         let models = Arc::clone(&found.models);
         *self.local.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(found));
         models
+    }
+
+    /// From now on no server of this machine is shown a key that may ask a person (a `key_command`, the system's keyring):
+    /// for whoever looks at what there is and asks nothing.
+    pub fn only_look(&self) {
+        self.only_looks.store(true, Ordering::Relaxed);
     }
 
     fn surveyed(&self) -> Option<Arc<Surveyed>> {
@@ -178,8 +189,23 @@ impl Engine {
         if !self.listens(&entry.base_url).await {
             return LocalAnswer::None;
         }
-        let Ok(endpoint) = self.endpoint(entry.id) else { return LocalAnswer::None };
-        match tokio::time::timeout(LISTS_WITHIN, self.http.list_models(&endpoint, None)).await {
+        let key = config::key_state(self.settings(), self.environment(), entry.id, entry.vendor);
+        if !matches!(key, KeyState::Ready(origin) if origin.may_ask_a_person()) {
+            let Ok(endpoint) = self.endpoint(entry.id) else { return LocalAnswer::None };
+            return self.ask_for_models(entry, &endpoint).await;
+        }
+        // Most of them list what they have for anybody.
+        match self.ask_for_models(entry, &endpoint_with(entry.clone(), None)).await {
+            LocalAnswer::WantsKey if !self.only_looks.load(Ordering::Relaxed) => match self.connected(entry.id).await {
+                Ok(endpoint) => self.ask_for_models(entry, &endpoint).await,
+                Err(_) => LocalAnswer::None,
+            },
+            answer => answer,
+        }
+    }
+
+    async fn ask_for_models(&self, entry: &ProviderEntry<'_>, endpoint: &Endpoint) -> LocalAnswer {
+        match tokio::time::timeout(LISTS_WITHIN, self.http.list_models(endpoint, None)).await {
             Ok(Ok(ModelList::Models { models, .. })) => {
                 let named =
                     |listed: ListedModel| LocalModel { model: ModelRef::new(entry.id, listed.id.clone()), listed };
@@ -189,6 +215,7 @@ impl Engine {
             Ok(Err(failure)) if failure.status == Some(503) && failure.message.to_lowercase().contains("loading") => {
                 LocalAnswer::Loading
             }
+            Ok(Err(failure)) if failure.kind == FailureKind::KeyRefused => LocalAnswer::WantsKey,
             _ => LocalAnswer::None,
         }
     }

@@ -39,6 +39,7 @@ pub mod turn;
 pub mod window;
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -93,6 +94,8 @@ pub struct Engine {
     local: Mutex<Option<Arc<local_servers::Surveyed>>>,
     /// Local servers that are waited for, since they load their model.
     loading: Mutex<Vec<String>>,
+    /// Nothing will be asked, so that no person is asked for a key either.
+    only_looks: AtomicBool,
     refreshed: Mutex<HashMap<String, Arc<model_lists::Refreshed>>>,
     personal: OnceLock<crate::router::personal::Personal>,
     /// What the user said of paying and could not be written, by provider.
@@ -125,6 +128,7 @@ impl Engine {
             store: Mutex::new(OpenStore::NotYet),
             local: Mutex::new(None),
             loading: Mutex::default(),
+            only_looks: AtomicBool::default(),
             refreshed: Mutex::new(HashMap::new()),
             personal: OnceLock::new(),
             unwritten_words: Mutex::new(HashMap::new()),

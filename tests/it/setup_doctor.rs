@@ -291,3 +291,25 @@ fn long_output_is_paged_on_a_terminal_and_nowhere_else() {
         assert!(terminal.screen().contains("a line of an answer"), "{}", terminal.screen());
     }
 }
+
+#[test]
+fn looking_runs_no_key_command_and_asking_does() {
+    let upstream = Upstream::saying("hi");
+    upstream.models(&["m1"]);
+    for shown in [None, Some("local-key")] {
+        upstream.lists_for(shown);
+        let mut env = TestEnv::new();
+        let ran = env.work().join("ran");
+        let command = format!("echo run >> '{}'; echo local-key", ran.display());
+        env.config(&format!(
+            "[providers.here]\nwire = \"openai\"\nbase_url = \"{}/v1\"\nkey_command = {command:?}",
+            upstream.url()
+        ));
+        env.baro(&["doctor"]).expect_stdout_has("(not run)");
+        let models = env.baro(&["models"]);
+        assert_eq!(models.stdout.contains("here:m1"), shown.is_none(), "{models}");
+        assert!(!ran.exists(), "{}", fs::read_to_string(&ran).unwrap_or_default());
+        env.baro(&["ask", "q"]).expect_code(0).expect_stdout("hi");
+        assert!(ran.exists());
+    }
+}

@@ -42,6 +42,7 @@ struct Line {
 /// Looks, and tells.
 pub async fn run(session: &Session, args: &DoctorArgs, wrong: &[config::Error]) -> Exit {
     let engine = session.engine();
+    engine.only_look();
     let mut report = Report { session, lines: Vec::new() };
     report.version();
     report.terminal();
@@ -299,6 +300,7 @@ impl Report<'_> {
     async fn nobody(&self) -> (Option<Error>, Option<(Vec<Route>, LeftOut)>) {
         let session = self.session;
         let mut engine = session.engine();
+        engine.only_look();
         // Nothing is to be made: a database that is not there stays so.
         if !session.settings().paths.database.exists()
             && let Ok(store) = store::Store::open_in_memory()

@@ -24,6 +24,7 @@ pub async fn run(session: &Session, args: ModelsArgs) -> Exit {
 }
 
 async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
+    engine.only_look();
     let states = engine.model_states().await;
     if args.json {
         let objects: Vec<serde_json::Value> = states.iter().map(|state| object(session, state)).collect();

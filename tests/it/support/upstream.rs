@@ -90,6 +90,8 @@ struct State {
     models: Vec<String>,
     /// So many looks at the models are told that they are being loaded.
     n_looks_while_loading: usize,
+    /// The key without which it lists no models.
+    listed_for: Option<String>,
 }
 
 struct Shared {
@@ -128,6 +130,7 @@ impl Upstream {
             requests: Vec::new(),
             models: vec!["m1".to_owned()],
             n_looks_while_loading: 0,
+            listed_for: None,
         };
         let shared =
             Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new(), over: AtomicBool::new(false) });
@@ -167,6 +170,11 @@ impl Upstream {
     /// The models that it lists.
     pub fn models(&self, ids: &[&str]) {
         self.shared.lock().models = ids.iter().map(|id| (*id).to_owned()).collect();
+    }
+
+    /// Lists its models for those alone who show this key; `None`: for anybody.
+    pub fn lists_for(&self, key: Option<&str>) {
+        self.shared.lock().listed_for = key.map(str::to_owned);
     }
 
     /// Says to so many who look at its models that it is loading, as llama.cpp does.
@@ -257,6 +265,10 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
             let is_loading = request.path.ends_with("/models") && state.n_looks_while_loading > 0;
             state.n_looks_while_loading -= usize::from(is_loading);
             let queued = queued.or_else(|| is_loading.then(|| Reply::error(503, "unavailable_error", "Loading model")));
+            let is_shown = |key: &String| request.header("authorization") == Some(&format!("Bearer {key}"));
+            let is_refused =
+                request.path.ends_with("/models") && state.listed_for.as_ref().is_some_and(|key| !is_shown(key));
+            let queued = queued.or_else(|| is_refused.then(|| Reply::error(401, "invalid_api_key", "Invalid API Key")));
             let answers = state.answers.clone();
             let models = state.models.clone();
             drop(state);
