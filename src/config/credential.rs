@@ -325,6 +325,21 @@ pub fn key_of(
     read(environment, provider, vendor, &KeyOrigin::Settings(source))
 }
 
+/// Refuses a file to be named in the settings that is none, or none but of this process: a pipe, and `/dev/fd/63` whatever
+/// is behind it now. One that is missing may come.
+pub fn check_nameable(environment: &Environment, folder: &Path, provider: &str, path: &Path) -> Result<(), KeyError> {
+    const OF_THIS_PROCESS: [&str; 3] = ["/dev/fd", "/dev/stdin", "/proc"];
+    let path = load::resolved_path(path.to_owned(), folder, environment.home().as_deref());
+    let is_plain = match path.metadata() {
+        Ok(metadata) => metadata.is_dir() || load::check_plain(&metadata).is_ok(),
+        Err(_) => true,
+    };
+    if is_plain && !OF_THIS_PROCESS.iter().any(|folder| path.starts_with(folder)) {
+        return Ok(());
+    }
+    Err(KeyError::NamedFileUnreadable { provider: provider.to_owned(), path, reason: Unreadable::NotAFile })
+}
+
 /// Where the key would come from: what `[providers.NAME]` names, and then nothing else; else the vendor's
 /// variables; else baro's own store.
 fn locate(
@@ -400,13 +415,11 @@ fn withheld(endpoint: &Endpoint, vendor: Option<&Vendor>, key: &Located) -> Opti
     if is_named_together { None } else { Some(of_vendor.unwrap_or_default()) }
 }
 
-/// Refuses a key file that is missing, is no file, or that others can read.
+/// Refuses a key file that is missing, is no plain file, or that others can read.
 pub(super) fn check_file(path: &Path) -> Result<(), KeyError> {
     let unreadable = |reason| KeyError::Unreadable { path: path.to_owned(), reason };
     let metadata = path.metadata().map_err(|error| unreadable(Unreadable::of(&error)))?;
-    if metadata.is_dir() {
-        return Err(unreadable(Unreadable::Folder));
-    }
+    load::check_plain(&metadata).map_err(unreadable)?;
     match platform::open_to_others(&metadata) {
         Some(mode) => Err(KeyError::OpenToOthers { path: path.to_owned(), mode }),
         None => Ok(()),
@@ -423,7 +436,7 @@ pub fn open_to_others(path: &Path) -> Option<u32> {
 pub(super) fn read_file(path: &Path) -> Result<String, KeyError> {
     check_file(path)?;
     let unreadable = |reason| KeyError::Unreadable { path: path.to_owned(), reason };
-    let file = std::fs::File::open(path).map_err(|error| unreadable(Unreadable::of(&error)))?;
+    let file = load::open_plain(path).map_err(unreadable)?;
     load::read_text(file, KEY_LIMIT).map_err(unreadable)
 }
 

@@ -157,6 +157,9 @@ pub enum Unreadable {
     /// It is a folder.
     #[error("is a folder")]
     Folder,
+    /// It is a pipe, a device or a socket.
+    #[error("not a plain file")]
+    NotAFile,
     /// The system does not let this user read it.
     #[error("permission denied")]
     Forbidden,

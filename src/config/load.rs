@@ -4,7 +4,7 @@
 //! `policy.deny` alone does not follow this: a project adds to what the user denies.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -25,6 +25,7 @@ use super::settings::{
     ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Tls, Ui,
 };
 use super::value::{self, Value};
+use crate::files;
 
 /// The most that is read of the user's file, in bytes.
 const LIMIT: u64 = 1024 * 1024;
@@ -205,14 +206,34 @@ fn take_project(entries: Vec<Entry>, layers: &mut Layers, denied: &mut BTreeSet<
 /// The text of the user's file; `None` where there is none.
 pub(super) fn read_user_file(path: &Path) -> Result<Option<String>, Error> {
     let unreadable = |reason| Error::Unreadable { path: path.to_owned(), reason };
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        // Windows refuses a folder as forbidden, before it is read.
-        Err(_) if path.is_dir() => return Err(unreadable(Unreadable::Folder)),
-        Err(error) => return Err(unreadable(Unreadable::of(&error))),
-    };
-    read_text(file, LIMIT).map(Some).map_err(unreadable)
+    // Whoever names it wants no settings at all.
+    if path == Path::new("/dev/null") {
+        return Ok(None);
+    }
+    match open_plain(path) {
+        Ok(file) => read_text(file, LIMIT).map(Some).map_err(unreadable),
+        Err(Unreadable::System(ErrorKind::NotFound)) => Ok(None),
+        Err(reason) => Err(unreadable(reason)),
+    }
+}
+
+/// Refuses what is a folder, or a pipe or a device, which could be waited for or read without end.
+pub(super) fn check_plain(metadata: &Metadata) -> Result<(), Unreadable> {
+    if metadata.is_dir() {
+        return Err(Unreadable::Folder);
+    }
+    if metadata.is_file() { Ok(()) } else { Err(Unreadable::NotAFile) }
+}
+
+/// Opens a plain file for reading, wherever links lead to it. What is none is not opened: that can have effects of its own.
+pub(super) fn open_plain(path: &Path) -> Result<File, Unreadable> {
+    let of = |error: std::io::Error| Unreadable::of(&error);
+    check_plain(&path.metadata().map_err(of)?)?;
+    // Non-blocking, should it have been exchanged meanwhile.
+    let file = files::open_without_waiting(path).map_err(of)?;
+    // Asked again of the open file, which nobody can exchange any more.
+    check_plain(&file.metadata().map_err(of)?)?;
+    Ok(file)
 }
 
 /// Reads UTF-8 text of at most `limit` bytes.

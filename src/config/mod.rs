@@ -32,8 +32,8 @@ mod value;
 mod written;
 
 pub use credential::{
-    KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, examined_key, key, key_line, key_of, key_place, key_state,
-    open_to_others,
+    KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, check_nameable, examined_key, key, key_line, key_of,
+    key_place, key_state, open_to_others,
 };
 pub use editor::Editor;
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};

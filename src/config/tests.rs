@@ -447,6 +447,18 @@ fn an_unreadable_user_file_is_named_with_the_reason() {
     assert_eq!(reason(&place), Unreadable::System(std::io::ErrorKind::NotADirectory));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_in_place_of_the_user_s_file_is_refused_unread_and_the_null_device_is_no_file() {
+    let place = Place::new();
+    let pipe = place.path("home/.config/baro/config.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    for place in [place, Place::new().set("BARO_CONFIG", "/dev/zero")] {
+        assert!(matches!(place.load(), Err(Error::Unreadable { reason: Unreadable::NotAFile, .. })));
+    }
+    Place::new().set("BARO_CONFIG", "/dev/null").load().expect("no settings");
+}
+
 #[test]
 fn the_system_s_refusal_to_read_is_told_as_such() {
     let refused = std::io::Error::from(std::io::ErrorKind::PermissionDenied);

@@ -547,3 +547,41 @@ fn a_build_without_a_keyring_says_so_before_it_asks_for_a_key_and_keeps_what_the
     run.expect_code(0).expect_stderr(&["the earlier key of groq is still in the system's keyring"]);
     env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(0).expect_stdout("hi");
 }
+
+#[test]
+fn a_key_file_that_is_a_pipe_or_a_device_is_refused_unopened_and_never_named() {
+    let upstream = Upstream::saying("hi");
+    let env = groq_at(&upstream);
+    let pipe = env.work().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg("-m").arg("600").arg(&pipe).status().expect("mkfifo").success());
+    let before = fs::read_to_string(env.config_file()).expect("settings");
+    let baro = env!("CARGO_BIN_EXE_baro");
+    for (korean, said) in [
+        ("en", ["not a plain file", "`baro auth add groq --command 'COMMAND'`"]),
+        ("ko", ["일반 파일이 아님", "`baro auth add groq --command '명령'`"]),
+    ] {
+        for file in ["pipe", "/dev/zero"] {
+            let run = env.baro(&["auth", "add", "groq", "--file", file, "--lang", korean]);
+            run.expect_code(2).expect_stderr(&said);
+        }
+        // What a shell makes of `<(..)`, and a file that is open as a number.
+        for piped in
+            ["echo gsk_k | \"$0\" auth add groq --file /dev/fd/0", "\"$0\" auth add groq --file /dev/fd/3 3< .baro-key"]
+        {
+            env.file(".baro-key", KEY);
+            for test in ["", " --no-test"] {
+                let words = format!("{piped}{test} --lang {korean}");
+                let adding = env.prepared("sh", &["-c", &words, baro]);
+                let run = crate::support::run::Invocation::new(adding, String::new()).run();
+                run.expect_code(2).expect_stderr(&said);
+            }
+        }
+    }
+    assert_eq!(fs::read_to_string(env.config_file()).expect("settings"), before);
+    for file in [pipe.to_str().expect("text"), "/dev/zero"] {
+        fs::write(env.config_file(), format!("{before}key_file = {file:?}\n")).expect("written");
+        env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(2).expect_stderr(&["not a plain file", "--command"]);
+        env.baro(&["auth", "list"]).expect_code(0).expect_stdout_has("not a plain file");
+        env.baro(&["doctor", "--offline"]).expect_stdout_has("not a plain file");
+    }
+}

@@ -3,23 +3,18 @@
 //! A key is never taken from the command line, where a shell keeps it and other users read it.
 
 use std::path::Path;
-use std::pin::pin;
-use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 
 use super::super::args::{AuthAction, AuthAddArgs};
 use super::super::exit::Exit;
 use super::super::input::{self, Hidden, StdinPolicy, StdinUse};
 use super::super::json::ErrorObject;
 use super::super::session::{Form, Session};
-use super::super::signals;
 use crate::config::edit::{self, Change};
 use crate::config::{self, Keep, KeyError, KeyOrigin, KeySource, KeyState, KeyringAct, KeyringTrouble};
 use crate::domain::catalogue::{Vendor, Wire};
-use crate::domain::event::Notice;
 use crate::domain::limits::Quota;
 use crate::domain::time::whole_ms;
 use crate::domain::{FailureKind, MicroUsd, ModelRef, Secret};
@@ -27,11 +22,6 @@ use crate::engine::key_check::{KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
 use crate::engine::{Engine, Unusable};
 use crate::ui::messages::{AuthLine, AuthProblem, FailedCall, KeyGiven, Message, Problem, Remark, key_origin};
 use crate::ui::{ErrorText, trouble};
-
-/// A wait that needs no word.
-const QUIET: Duration = Duration::from_secs(2);
-/// A signal that ended a command is here by then, too.
-const SIGNAL_COMES_WITHIN: Duration = Duration::from_millis(200);
 
 /// Whether a key was tried before it was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,13 +230,18 @@ async fn name_source(
         Ok(host) => host,
         Err(error) => return fail(session, &AuthProblem::Unusable { provider, error: &error }),
     };
+    if let KeySource::File(path) = &source
+        && let Err(error) = config::check_nameable(session.environment(), session.folder_path(), provider, path)
+    {
+        return fail(session, &AuthProblem::SourceFailed { provider, error: &error });
+    }
     let mut tried = Tried::Settled;
     if !args.no_test {
         let (environment, folder) = (session.environment().clone(), session.folder_path().to_owned());
         let (id, source) = (provider.to_owned(), source.clone());
         // A command may wait for a passphrase.
         let reading = tokio::task::spawn_blocking(move || config::key_of(&environment, &folder, &id, vendor, source));
-        let secret = match waited_for(session, provider, reading).await {
+        let secret = match waiting::waited_for(session, provider, reading).await {
             Ok(Ok(Ok(secret))) => secret,
             Ok(Ok(Err(error))) => return fail(session, &AuthProblem::SourceFailed { provider, error: &error }),
             Ok(Err(_)) => return Exit::OTHER,
@@ -292,39 +287,6 @@ async fn name_source(
             Exit::OK
         }
     }
-}
-
-/// What came of reading a key on a thread of its own.
-type Read = Result<Result<Secret, KeyError>, tokio::task::JoinError>;
-
-/// Waits for a key that may ask a person for a passphrase, and says so after a moment. A signal ends the wait: the
-/// terminal sends it to the command, too, which may be the first to end by it.
-async fn waited_for(session: &Session, provider: &str, reading: impl Future<Output = Read>) -> Result<Read, Exit> {
-    let cancel = CancellationToken::new();
-    let signalled = signals::cancel_on_signal(&cancel);
-    let mut reading = pin!(reading);
-    let mut is_told = false;
-    let quiet = tokio::time::sleep(QUIET);
-    let mut quiet = pin!(quiet);
-    loop {
-        tokio::select! {
-            biased;
-            () = cancel.cancelled() => break,
-            read = &mut reading => {
-                let by_signal = matches!(read, Ok(Err(KeyError::CommandFailed { code: None | Some(130), .. })));
-                if by_signal && tokio::time::timeout(SIGNAL_COMES_WITHIN, cancel.cancelled()).await.is_ok() {
-                    break;
-                }
-                return Ok(read);
-            }
-            () = &mut quiet, if !is_told => {
-                is_told = true;
-                session.tell(&Message::Notice(&Notice::WaitingForKey { provider: provider.to_owned() }));
-            }
-        }
-    }
-    say(session, &AuthLine::LeftUnwritten);
-    Err(signalled.exit().unwrap_or(Exit::INTERRUPTED))
 }
 
 async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) -> Exit {
@@ -604,3 +566,4 @@ fn fail(session: &Session, problem: &AuthProblem<'_>) -> Exit {
 }
 
 mod list;
+mod waiting;

@@ -295,7 +295,7 @@ fn unreadable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
             ko: "설정 파일이 맞는지 보고, 아니라면 옮기세요: `mv {word} {word}.old`",
             en: "see whether these are settings at all; if not, move it away: `mv {word} {word}.old`",
         },
-        U::ReadOnly | U::Full | U::System(_) => {
+        U::NotAFile | U::ReadOnly | U::Full | U::System(_) => {
             Row { ko: "그 파일을 확인하세요: `ls -l {word}`", en: "look at the file: `ls -l {word}`" }
         }
     };

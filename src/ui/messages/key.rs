@@ -185,6 +185,13 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
             let why = super::Remark::ConfigUnreadable { reason }.text(lang);
             let hint = match reason {
                 Unreadable::Utf16 => save_as_utf8(lang),
+                Unreadable::NotAFile => said(
+                    Row {
+                        ko: "명령이 출력하는 키는 `baro auth add {provider} --command '명령'`",
+                        en: "for a key that a command prints: `baro auth add {provider} --command 'COMMAND'`",
+                    },
+                    &[("provider", provider)],
+                ),
                 _ => said(
                     Row {
                         ko: "그 파일에 키를 두거나 `baro config unset providers.{provider}.key_file`",

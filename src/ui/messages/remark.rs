@@ -344,6 +344,7 @@ fn config_unreadable(lang: Lang, reason: config::Unreadable) -> String {
     let of_system = |kind: ErrorKind| system_kind(lang, kind).unwrap_or_else(|| kind.to_string());
     match reason {
         R::Folder => of_system(ErrorKind::IsADirectory),
+        R::NotAFile => Remark::NotAPlainFile.text(lang),
         R::Forbidden => of_system(ErrorKind::PermissionDenied),
         R::NotUtf8 { line } => Row { ko: "{line}번째 줄부터 UTF-8이 아님", en: "not UTF-8, from line {line}" }
             .fill(lang, &[("line", &line.to_string())]),

@@ -253,7 +253,7 @@ impl AuthProblem<'_> {
                 let hint = match error {
                     // What is to be done does not hang on the settings.
                     KeyError::OpenToOthers { .. }
-                    | KeyError::NamedFileUnreadable { reason: Unreadable::Utf16, .. } => return text,
+                    | KeyError::NamedFileUnreadable { reason: Unreadable::Utf16 | Unreadable::NotAFile, .. } => return text,
                     KeyError::CommandTimedOut { .. } => Row {
                         ko: "셸에서 직접 실행해 왜 끝나지 않는지 보고, 무언가를 물으면 먼저 답해 두세요",
                         en: "run it in a shell to see why it does not end; what it asks for there must be answered first",

@@ -42,6 +42,7 @@ fn key_errors() -> Vec<KeyError> {
         KeyError::Unreadable { path: path.clone(), reason: Unreadable::Forbidden },
         KeyError::NamedFileUnreadable { provider: provider.clone(), path: path.clone(), reason: Unreadable::Forbidden },
         KeyError::NamedFileUnreadable { provider: provider.clone(), path: path.clone(), reason: Unreadable::Utf16 },
+        KeyError::NamedFileUnreadable { provider: provider.clone(), path: path.clone(), reason: Unreadable::NotAFile },
         KeyError::Unwritable { path: path.clone(), reason: Unreadable::Forbidden },
         KeyError::OpenToOthers { path: path.clone(), mode: 0o644 },
         KeyError::Empty { origin: origin.clone() },
