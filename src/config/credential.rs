@@ -16,6 +16,7 @@ use crate::domain::catalogue::Vendor;
 use super::endpoint::{self, Endpoint, EndpointError, EndpointOrigin};
 use super::environment::Environment;
 use super::error::Unreadable;
+use super::key_reading::{KeyReading, Stage};
 use super::settings::{KeySource, Settings};
 use super::system_keyring::{self, KeyringTrouble};
 use super::{keystore, load, platform, value};
@@ -241,11 +242,22 @@ pub fn key(
     provider: &str,
     vendor: Option<&Vendor>,
 ) -> Result<Option<KeyFound>, KeyError> {
+    key_unless_left(settings, environment, provider, vendor, &KeyReading::default())
+}
+
+/// As [`key`], unless it is left.
+pub fn key_unless_left(
+    settings: &Settings,
+    environment: &Environment,
+    provider: &str,
+    vendor: Option<&Vendor>,
+    reading: &KeyReading,
+) -> Result<Option<KeyFound>, KeyError> {
     match key_state(settings, environment, provider, vendor) {
         KeyState::Missing | KeyState::Withheld { .. } => Ok(None),
         KeyState::Refused(error) => Err(error),
         KeyState::Ready(origin) => {
-            let secret = read(environment, provider, vendor, &origin)?;
+            let secret = read(environment, provider, vendor, &origin, reading)?;
             Ok(Some(KeyFound { secret, origin }))
         }
     }
@@ -283,10 +295,12 @@ pub fn examined_key(
     vendor: Option<&Vendor>,
 ) -> KeyState {
     match key_state(settings, environment, provider, vendor) {
-        KeyState::Ready(origin) if !origin.may_ask_a_person() => match read(environment, provider, vendor, &origin) {
-            Ok(_) => KeyState::Ready(origin),
-            Err(error) => KeyState::Refused(error),
-        },
+        KeyState::Ready(origin) if !origin.may_ask_a_person() => {
+            match read(environment, provider, vendor, &origin, &KeyReading::default()) {
+                Ok(_) => KeyState::Ready(origin),
+                Err(error) => KeyState::Refused(error),
+            }
+        }
         state => state,
     }
 }
@@ -317,12 +331,13 @@ pub fn key_of(
     provider: &str,
     vendor: Option<&Vendor>,
     source: KeySource,
+    reading: &KeyReading,
 ) -> Result<Secret, KeyError> {
     let source = match source {
         KeySource::File(path) => KeySource::File(load::resolved_path(path, folder, environment.home().as_deref())),
         source => source,
     };
-    read(environment, provider, vendor, &KeyOrigin::Settings(source))
+    read(environment, provider, vendor, &KeyOrigin::Settings(source), reading)
 }
 
 /// Refuses a file to be named in the settings that is none, or none but of this process: a pipe, and `/dev/fd/63` whatever
@@ -445,6 +460,7 @@ fn read(
     provider: &str,
     vendor: Option<&Vendor>,
     origin: &KeyOrigin,
+    reading: &KeyReading,
 ) -> Result<Secret, KeyError> {
     let text = match origin {
         KeyOrigin::Settings(KeySource::Environment(name)) | KeyOrigin::Environment(name) => {
@@ -454,7 +470,9 @@ fn read(
             let text = read_file(path).map_err(|error| error.of_named_file(provider))?;
             key_line(&text).to_owned()
         }
-        KeyOrigin::Settings(KeySource::Command(command)) => run(environment, provider, vendor, command, PERSON_LIMIT)?,
+        KeyOrigin::Settings(KeySource::Command(command)) => {
+            run(environment, provider, vendor, command, (PERSON_LIMIT, reading))?
+        }
         // Between looking and reading the key may have moved into the keyring: then it is asked for there.
         KeyOrigin::Store(path) => match keystore::read(path)?.key {
             Some(key) => key,
@@ -495,7 +513,7 @@ pub(super) fn run(
     provider: &str,
     vendor: Option<&Vendor>,
     command: &str,
-    limit: Duration,
+    (limit, reading): (Duration, &KeyReading),
 ) -> Result<String, KeyError> {
     let is_key = |name: &std::ffi::OsStr| {
         let of_vendor = |name: &str| vendor.is_some_and(|vendor| vendor.key_env.iter().any(|it| it == name));
@@ -503,23 +521,26 @@ pub(super) fn run(
     };
     let not_started =
         |error: &std::io::Error| KeyError::CommandNotStarted { provider: provider.to_owned(), reason: error.kind() };
-    let mut child = platform::shell(command)
+    let mut shell = platform::shell(command);
+    shell
         .env_clear()
         .envs(environment.pairs().filter(|(name, _)| !is_key(name)))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| not_started(&error))?;
+        .stderr(Stdio::piped());
+    let mut child = reading.start(&mut shell).map_err(|error| not_started(&error))?;
     let output = drain(child.stdout.take());
     let errors = drain(child.stderr.take());
     let Ok(output) = output.recv_timeout(limit) else {
         // Whether it ended just now does not matter: nothing more is wanted of it.
+        reading.leave();
         drop(child.kill());
         drop(child.wait());
         return Err(KeyError::CommandTimedOut { provider: provider.to_owned(), limit });
     };
-    // A command that has closed its output has said the key, whatever it does after that.
+    // A command that has closed its output has said the key, whatever it does after that. It is waited for from here on, and
+    // may be no more when somebody leaves.
+    reading.enter(Stage::Quiet);
     let status = end_of(child).transpose().map_err(|error| not_started(&error))?;
     if let Some(status) = status.filter(|status| !status.success()) {
         // What the command left running may hold stderr open: what came by now is what it said.

@@ -6,7 +6,7 @@ use super::candidates::Ranked;
 use super::quota::{self, Spent};
 use super::roster::ProviderEntry;
 use super::{Engine, Error, failover};
-use crate::config::{self, KeyError, KeyFound, KeyState};
+use crate::config::{self, KeyError, KeyFound, KeyReading, KeyState};
 use crate::domain::catalogue::Plan;
 use crate::domain::conversation::Turn;
 use crate::domain::{Failure, FailureKind, ModelRef, RateLimits, Secret};
@@ -61,7 +61,10 @@ impl Engine {
         let found = if may_take_long {
             let (settings, environment) = (self.settings().clone(), self.environment().clone());
             let (id, vendor) = (id.to_owned(), entry.vendor);
-            tokio::task::spawn_blocking(move || config::key(&settings, &environment, &id, vendor))
+            let reading = KeyReading::default();
+            // Whoever stops waiting, by a signal or the time limit, leaves no command behind.
+            let _left = reading.left_when_dropped();
+            tokio::task::spawn_blocking(move || config::key_unless_left(&settings, &environment, &id, vendor, &reading))
                 .await
                 .map_err(|error| Unconnected::Failed(Failure::new(FailureKind::KeyRefused, error.to_string())))?
         } else {

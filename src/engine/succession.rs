@@ -17,6 +17,7 @@ use super::failover::{self, Others};
 use super::readiness::{Prepared, Readiness, Skip};
 use super::turn::{Running, Sink, Try};
 use super::{Bound, Engine, Error, Unusable, embedded};
+use crate::config::{self, KeyError, KeyOrigin, KeySource, KeyState};
 use crate::domain::event::{FailoverReason, Given, Notice};
 use crate::domain::{AttemptOutcome, Candidate, Failure, FailureKind, ModelRef, Route, TurnEvent};
 use crate::provider::Provider;
@@ -108,6 +109,10 @@ impl Running<'_> {
             }
             let provider = match self.connect(&model.provider, sink).await? {
                 Ok(provider) => provider,
+                // No time is left to ask another one.
+                Err(Unconnected::Key(error)) if Instant::now() >= self.deadline && self.failures.is_empty() => {
+                    return Err(Error::Unusable { candidate: ranked.candidate, why: Unusable::BadKey(error) });
+                }
                 Err(Unconnected::Key(error)) => {
                     let skip = Skip::Unusable(Unusable::BadKey(error));
                     handed_over.get_or_insert(left_out(skip.reason()));
@@ -276,9 +281,7 @@ impl Running<'_> {
                 biased;
                 made = &mut making => break made,
                 () = self.cancel.cancelled() => return Err(Error::Cancelled),
-                () = tokio::time::sleep_until(self.deadline) => {
-                    break Err(Unconnected::Failed(Failure::new(FailureKind::TotalTimeout, "")));
-                }
+                () = tokio::time::sleep_until(self.deadline) => break Err(self.without_key_in_time(id)),
                 () = tokio::time::sleep_until(say_at), if unsaid_until.is_some() => {
                     unsaid_until = None;
                     sink(TurnEvent::Notice(Notice::WaitingForKey { provider: id.to_owned() }));
@@ -290,6 +293,20 @@ impl Running<'_> {
             self.providers.insert(id.to_owned(), Arc::clone(&provider));
             provider
         }))
+    }
+
+    /// The time limit ended the wait for a provider. Where that was a wait for its `key_command`, it is to blame.
+    fn without_key_in_time(&self, id: &str) -> Unconnected {
+        let vendor = self.engine.provider_entry(id).and_then(|entry| entry.vendor);
+        match config::key_state(self.engine.settings(), self.engine.environment(), id, vendor) {
+            KeyState::Ready(KeyOrigin::Settings(KeySource::Command(_))) => {
+                Unconnected::Key(KeyError::CommandTimedOut {
+                    provider: id.to_owned(),
+                    limit: self.deadline.saturating_duration_since(self.started),
+                })
+            }
+            _ => Unconnected::Failed(Failure::new(FailureKind::TotalTimeout, "")),
+        }
     }
 
     /// The error where no candidate is left.

@@ -83,7 +83,7 @@ pub(super) struct Running<'a> {
     pub plan: TurnPlan,
     pub cancel: &'a CancellationToken,
     pub saving: Saving,
-    started: Instant,
+    pub started: Instant,
     pub deadline: Instant,
     pub requests: u32,
     pub waited: Duration,

@@ -585,3 +585,48 @@ fn a_key_file_that_is_a_pipe_or_a_device_is_refused_unopened_and_never_named() {
         env.baro(&["doctor", "--offline"]).expect_stdout_has("not a plain file");
     }
 }
+
+/// A key command that waits for a child of its own without end, and a pipe that ends when both are gone.
+fn hanging_command(env: &mut TestEnv) -> std::thread::JoinHandle<usize> {
+    let pipe = env.work().join("alive");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    env.config(&format!("key_command = \"exec 8> '{}'; sleep 1000 & wait\"", pipe.display()));
+    std::thread::spawn(move || fs::read(pipe).expect("a pipe").len())
+}
+
+#[test]
+fn a_signal_and_the_time_limit_leave_nothing_of_a_key_command_behind() {
+    use rustix::process::Signal;
+
+    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130)] {
+        let mut env = groq_at(&Upstream::saying("hi"));
+        let alive = hanging_command(&mut env);
+        let asked = env.command(&["ask", "-m", "groq:m1", "q"]).spawn();
+        asked.wait_stderr("waiting for the key of groq");
+        asked.signal(signal);
+        asked.finish().expect_code(code);
+        assert_eq!(alive.join().expect("no panic"), 0);
+    }
+    for (mut env, said) in [
+        (groq_at(&Upstream::saying("hi")), "its key_command did not end within 3.0s"),
+        (groq_at(&Upstream::saying("hi")).korean(), "key_command가 3.0초 안에 끝나지 않음"),
+    ] {
+        let alive = hanging_command(&mut env);
+        env.baro(&["ask", "-m", "groq:m1", "--timeout", "3", "q"]).expect_code(2).expect_stderr(&[said]);
+        assert_eq!(alive.join().expect("no panic"), 0);
+    }
+}
+
+/// In a terminal the command stays in baro's own group, where it may ask.
+#[cfg(target_os = "linux")]
+#[test]
+fn in_a_terminal_the_time_limit_ends_a_key_command_with_its_children_and_nothing_else() {
+    let mut env = groq_at(&Upstream::saying("hi"));
+    let alive = hanging_command(&mut env);
+    let baro = env!("CARGO_BIN_EXE_baro");
+    let shell = "\"$0\" ask -m groq:m1 --timeout 3 q; echo the shell goes on";
+    let mut terminal = Terminal::run(&env, "sh", &["-c", shell, baro], 24, 80);
+    terminal.wait_screen("the shell goes on");
+    assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
+    assert_eq!(alive.join().expect("no panic"), 0);
+}

@@ -6,14 +6,16 @@ use std::path::Path;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use super::super::args::{AuthAction, AuthAddArgs};
 use super::super::exit::Exit;
 use super::super::input::{self, Hidden, StdinPolicy, StdinUse};
 use super::super::json::ErrorObject;
 use super::super::session::{Form, Session};
+use super::super::signals;
 use crate::config::edit::{self, Change};
-use crate::config::{self, Keep, KeyError, KeyOrigin, KeySource, KeyState, KeyringAct, KeyringTrouble};
+use crate::config::{self, Keep, KeyError, KeyOrigin, KeyReading, KeySource, KeyState, KeyringAct, KeyringTrouble};
 use crate::domain::catalogue::{Vendor, Wire};
 use crate::domain::limits::Quota;
 use crate::domain::time::whole_ms;
@@ -240,8 +242,10 @@ async fn name_source(
         let (environment, folder) = (session.environment().clone(), session.folder_path().to_owned());
         let (id, source) = (provider.to_owned(), source.clone());
         // A command may wait for a passphrase.
-        let reading = tokio::task::spawn_blocking(move || config::key_of(&environment, &folder, &id, vendor, source));
-        let secret = match waiting::waited_for(session, provider, reading).await {
+        let reading = KeyReading::default();
+        let _left = reading.left_when_dropped();
+        let read = move || config::key_of(&environment, &folder, &id, vendor, source, &reading);
+        let secret = match waiting::waited_for(session, provider, tokio::task::spawn_blocking(read)).await {
             Ok(Ok(Ok(secret))) => secret,
             Ok(Ok(Err(error))) => return fail(session, &AuthProblem::SourceFailed { provider, error: &error }),
             Ok(Err(_)) => return Exit::OTHER,
@@ -307,7 +311,15 @@ async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) 
     if providers.is_empty() {
         return fail(session, &AuthProblem::NothingToTry);
     }
-    let checks = join_all(providers.iter().map(|provider| engine.check_key(provider, KeyToCheck::InForce))).await;
+    // A signal that ended baro at once would leave a `key_command` behind.
+    let cancel = CancellationToken::new();
+    let signalled = signals::cancel_on_signal(&cancel);
+    let checks = join_all(providers.iter().map(|provider| engine.check_key(provider, KeyToCheck::InForce)));
+    let checks = tokio::select! {
+        biased;
+        () = cancel.cancelled() => return signalled.exit().unwrap_or(Exit::INTERRUPTED),
+        checks = checks => checks,
+    };
     let mut exits = Vec::new();
     let mut objects = Vec::new();
     let mut printed = Exit::OK;

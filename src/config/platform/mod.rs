@@ -6,6 +6,10 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub(super) use unix::{USUAL_EDITOR, editor, has_locale, is_own, open_to_others, open_without_following, shell};
+pub(super) use unix::{
+    Started, USUAL_EDITOR, editor, has_locale, is_own, open_to_others, open_without_following, shell,
+};
 #[cfg(windows)]
-pub(super) use windows::{USUAL_EDITOR, editor, has_locale, is_own, open_to_others, open_without_following, shell};
+pub(super) use windows::{
+    Started, USUAL_EDITOR, editor, has_locale, is_own, open_to_others, open_without_following, shell,
+};

@@ -3,10 +3,12 @@
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command};
 
 use rustix::fs::{Mode, OFlags};
+use rustix::process::{Pid, Signal};
 
 /// Opens a file for reading, but neither through a symbolic link nor waiting for a pipe's other end.
 pub(in super::super) fn open_without_following(path: &Path) -> io::Result<File> {
@@ -30,6 +32,52 @@ pub(in super::super) fn shell(command: &str) -> Command {
     let mut shell = Command::new("/bin/sh");
     shell.arg("-c").arg(command);
     shell
+}
+
+/// A program that was started, to be ended with all that it starts. Nobody has waited for it yet.
+#[derive(Debug)]
+pub(in super::super) struct Started {
+    pid: Pid,
+    has_own_group: bool,
+}
+
+impl Started {
+    /// Starts it. Where there is a terminal it stays in baro's group: in another it could not ask there for a passphrase,
+    /// and Ctrl-C would not reach it.
+    pub(in super::super) fn start(command: &mut Command) -> io::Result<(Child, Self)> {
+        let has_own_group = rustix::fs::open("/dev/tty", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).is_err();
+        if has_own_group {
+            command.process_group(0);
+        }
+        let child = command.spawn()?;
+        let started = Self { pid: Pid::from_child(&child), has_own_group };
+        Ok((child, started))
+    }
+
+    /// Ends it and all that it started. What has ended by itself is as well.
+    pub(in super::super) fn end(self) {
+        if self.has_own_group {
+            let _ = rustix::process::kill_process_group(self.pid, Signal::KILL);
+            return;
+        }
+        let mut family = Vec::new();
+        stop_family(self.pid, &mut family);
+        for pid in family {
+            let _ = rustix::process::kill_process(pid, Signal::KILL);
+        }
+    }
+}
+
+/// Stops a process, so that it starts no more, and then its children in the same way. Only Linux tells them; elsewhere it is
+/// the process alone.
+fn stop_family(pid: Pid, family: &mut Vec<Pid>) {
+    let _ = rustix::process::kill_process(pid, Signal::STOP);
+    family.push(pid);
+    let number = pid.as_raw_nonzero();
+    let children = std::fs::read_to_string(format!("/proc/{number}/task/{number}/children")).unwrap_or_default();
+    for child in children.split_whitespace().filter_map(|child| Pid::from_raw(child.parse().ok()?)) {
+        stop_family(child, family);
+    }
 }
 
 /// Where nobody names an editor.

@@ -6,7 +6,7 @@ use std::io;
 use std::os::windows::fs::OpenOptionsExt;
 use std::os::windows::process::CommandExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 /// `FILE_FLAG_OPEN_REPARSE_POINT`: a link is opened as itself.
 const OPEN_REPARSE_POINT: u32 = 0x0020_0000;
@@ -31,6 +31,26 @@ pub(in super::super) fn shell(command: &str) -> Command {
     let mut shell = Command::new("cmd.exe");
     shell.arg("/C").raw_arg(command);
     shell
+}
+
+/// A program that was started, to be ended with all that it starts.
+#[derive(Debug)]
+pub(in super::super) struct Started(u32);
+
+impl Started {
+    /// Starts it.
+    pub(in super::super) fn start(command: &mut Command) -> io::Result<(Child, Self)> {
+        let child = command.spawn()?;
+        let started = Self(child.id());
+        Ok((child, started))
+    }
+
+    /// Ends it and all that it started.
+    pub(in super::super) fn end(self) {
+        let mut ending = Command::new("taskkill.exe");
+        ending.args(["/T", "/F", "/PID", &self.0.to_string()]);
+        let _ = ending.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    }
 }
 
 /// Where nobody names an editor.

@@ -335,7 +335,7 @@ mod on_unix {
     fn a_command_that_does_not_end_is_given_up_with_its_limit() {
         let place = Place::user("").set("PATH", "/usr/bin:/bin");
         let limit = std::time::Duration::from_millis(20);
-        let found = credential::run(&place.environment(), "openai", None, "sleep 100", limit);
+        let found = credential::run(&place.environment(), "openai", None, "sleep 100", (limit, &KeyReading::default()));
         assert_eq!(found, Err(KeyError::CommandTimedOut { provider: "openai".to_owned(), limit }));
     }
 
