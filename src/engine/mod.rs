@@ -49,7 +49,7 @@ pub use self::embedded::Beyond;
 pub use self::error::{Bound, Error, OverBudget, Unusable};
 pub use self::local_servers::LocalModel;
 pub use self::model_lists::ModelState;
-pub use self::parts::Division;
+pub use self::parts::{Division, LEAST_FOR_PARTS};
 pub use self::plan::TurnPlan;
 pub use self::rehearsal::Rehearsal;
 pub use self::request::{Choice, Failover, InParts, Keeping, Reach, Showing, Thread, TurnRequest};

@@ -19,6 +19,8 @@ use crate::material::{self, Material};
 const FRAME: u64 = 300;
 /// Parts smaller than this are not worth a minute each.
 const SMALLEST_PART: u64 = 400;
+/// A plan that lets fewer tokens through at once cannot be sent a text in parts.
+pub const LEAST_FOR_PARTS: u64 = FRAME + SMALLEST_PART;
 /// Of a part's answer; fewer say nothing.
 const SHORTEST_NOTE: u64 = 120;
 /// Of a part's answer; more are not needed.

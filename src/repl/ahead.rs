@@ -13,7 +13,7 @@ use crate::domain::{Candidate, Effort, Source};
 use crate::engine::plan::{Forecast, Foreseen};
 use crate::engine::talk::Talk;
 use crate::engine::{Choice, Engine, Error, Unusable};
-use crate::grammar::{self, Act, Answer, Named, Names, Recall, Situation};
+use crate::grammar::{self, Act, Answer, Named, Names, Recall, Situation, is_farewell};
 use crate::ui::preview::{self, Confirming, Done, Preview};
 use crate::ui::style::View;
 
@@ -107,6 +107,9 @@ impl Eye {
             let deepest = by_tab.map_or(self.usually, |usable| Some(deepest(&self.engine, &usable.candidate)));
             let is_in_vain = deepest == Some(Depth::Usual) && depth != Depth::Usual;
             return if is_in_vain { light.done(Done::NoDeeper) } else { Seen { deepest, ..Seen::default() } };
+        }
+        if written.pasted.is_empty() && is_farewell(&written.text) {
+            return light.done(Done::Leaving);
         }
         let is_file = |path: &str| self.places.has_file(path);
         let situation = Situation { is_file: &is_file, pasted: &written.pasted, ..self.talk.situation(&self.names) };

@@ -17,12 +17,12 @@ use crate::config;
 use crate::domain::{Candidate, Source};
 use crate::engine::plan::Another;
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
-use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
-use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind, is_farewell};
+use crate::engine::{Choice, Error, Outcome, Thread, TurnPlan, TurnRequest};
+use crate::grammar::{self, Act, Answer, Question, Reading, Situation, SpanKind, is_farewell};
 use crate::material;
 use crate::router;
 use crate::ui::Console;
-use crate::ui::explain::explain_last;
+use crate::ui::explain::{Explanation, explain, explain_last};
 use crate::ui::live::Drawn;
 use crate::ui::messages::{Label, Message, ReplLine, TalkLine, is_no, is_yes};
 use crate::ui::preview::{self, Confirming, Preview};
@@ -413,35 +413,76 @@ impl Repl {
             return Ok(());
         }
         let console = self.console();
-        let plan = match self.plan(&console, request).await {
-            Ok(plan) => plan,
-            Err(Undone::Failed(Error::Cancelled)) => return Err(Next::Fresh),
-            // What is wrong is said when it is sent.
-            Err(Undone::Failed(_)) => return Ok(()),
-            Err(Undone::End(code)) => return Err(Next::End(code)),
-        };
-        let Some(first) = plan.first().filter(|_| plan.source == Source::Auto) else { return Ok(()) };
-        let pick = Preview::Routed { candidate: &first.candidate, decision: &plan.decision, other: None };
-        let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
-        let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
-        let question = console.all_but_last_line(&question);
-        let Some(said) = self.put_question(question).await else {
-            console.remark(&format!("\n{}", ReplLine::NotSent.text(console.lang())));
-            return Err(Next::Fresh);
-        };
-        let word = said.trim().trim_start_matches('@');
-        if word.is_empty() || is_yes(word) {
-            return Ok(());
-        }
-        if self.engine.knows_name(word) {
-            request.choice = Choice::Model { name: word.to_owned(), source: Source::Mention };
-            return Ok(());
-        }
-        console.remark(&ReplLine::NotSent.text(console.lang()));
-        if !is_no(word) {
+        loop {
+            let plan = match self.plan(&console, request).await {
+                Ok(plan) => plan,
+                Err(Undone::Failed(Error::Cancelled)) => return Err(Next::Fresh),
+                // What is wrong is said when it is sent.
+                Err(Undone::Failed(_)) => return Ok(()),
+                Err(Undone::End(code)) => return Err(Next::End(code)),
+            };
+            let Some(first) = plan.first().filter(|_| plan.source == Source::Auto) else { return Ok(()) };
+            let pick = Preview::Routed { candidate: &first.candidate, decision: &plan.decision, other: None };
+            let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
+            let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
+            let question = console.all_but_last_line(&question);
+            let Some(said) = self.put_question(question).await else {
+                console.remark(&format!("\n{}", ReplLine::NotSent.text(console.lang())));
+                return Err(Next::Fresh);
+            };
+            let word = said.trim().trim_start_matches('@');
+            if word.is_empty() || is_yes(word) {
+                return Ok(());
+            }
+            if self.engine.knows_name(word) {
+                request.choice = Choice::Model { name: word.to_owned(), source: Source::Mention };
+                return Ok(());
+            }
+            if is_no(word) {
+                console.remark(&ReplLine::NotSent.text(console.lang()));
+                return Err(Next::Fresh);
+            }
+            let names = self.names.clone();
+            // A name said here is for this message, as one said after an answer is for the last.
+            let situation = Situation { answer: Answer::Given, ..self.talk.situation(&names) };
+            let reading = grammar::read(&said, &situation);
+            let name = match &reading.act {
+                Some(Act::Mention { names }) if names.len() == 1 => names.first(),
+                Some(Act::Address { name } | Act::Redo { with: Some(name), without: None }) => Some(name),
+                Some(Act::Ask(question)) if reading.message.trim().is_empty() => {
+                    self.answer_at_pick(&console, *question, &plan);
+                    continue;
+                }
+                _ => None,
+            };
+            let is_courtesy = matches!(reading.message.trim().to_lowercase().as_str(), "" | "please" | "plz" | "pls");
+            if let Some(name) = name.filter(|_| is_courtesy)
+                && let Ok(candidate) = self.engine.candidate_known_as(name)
+            {
+                request.choice = Choice::Model { name: candidate.to_string(), source: Source::Mention };
+                return Ok(());
+            }
+            console.remark(&ReplLine::NotSent.text(console.lang()));
+            self.unsent = Some(self.literal(&request.text));
             self.composer.put_ahead(&said);
+            return Err(Next::Fresh);
         }
-        Err(Next::Fresh)
+    }
+
+    /// Answers a question to baro about a pick: the model is the one that is to be asked.
+    fn answer_at_pick(&mut self, console: &Console, question: Question, plan: &TurnPlan) {
+        if question == Question::HowMuch {
+            return self.answer_here(console, question);
+        }
+        let explanation = Explanation {
+            decision: &plan.decision,
+            route: plan.route,
+            source: plan.source,
+            candidate: plan.first().map(|first| &first.candidate),
+            by: None,
+            estimate: None,
+        };
+        let _ = console.print(&console.fitted(&explain(console.stdout_view(), &explanation)));
     }
 
     /// Whether somebody else could be asked. As long as it is not worked out, somebody may.

@@ -71,6 +71,8 @@ pub(super) struct Repl {
     pub(super) returned: Option<String>,
     /// What commands of other programs are in plain words, as far as it was said.
     pub(super) told_of_slashes: Vec<Plain>,
+    /// A message that was not sent, since another one was said at its pick.
+    pub(super) unsent: Option<String>,
     /// A question was left, and the line that was read for it is the next one.
     pub(super) has_left_question: bool,
     /// It is to end, with this exit code.
@@ -191,6 +193,7 @@ pub(super) async fn run(
         by_tab: Vec::new(),
         returned: None,
         told_of_slashes: Vec::new(),
+        unsent: None,
         has_left_question: false,
         ending: None,
         is_leaving: false,
@@ -300,11 +303,19 @@ impl Repl {
                 continue;
             }
             self.composer.keep(self.as_kept(&line));
+            let unsent = self.unsent.take();
             wanted = match self.hear(line).await {
                 Next::End(code) => return code,
                 Next::Fresh => {
                     self.let_line_go();
-                    Wanted::default()
+                    match unsent.filter(|_| self.unsent.is_none()) {
+                        Some(text) => {
+                            let console = self.console();
+                            console.remark(&ReplLine::UnsentComesBack { text: &text }.text(console.lang()));
+                            Wanted { caret: text.len(), line: text, ..Wanted::default() }
+                        }
+                        None => Wanted::default(),
+                    }
                 }
                 Next::With(text) => {
                     if self.keyboard.is_plain() {

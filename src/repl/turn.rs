@@ -170,7 +170,7 @@ impl Repl {
         while let Some(first) = plan.first().filter(|first| first.pays_without_consent) {
             let provider = first.candidate.model.provider.clone();
             let question = Remark::ask_consent(&provider, first.first_price()).text(console.lang());
-            let Some(said) = self.yes_or_no(question).await else { return Err(Error::Cancelled.into()) };
+            let Some(said) = self.answer_about_money(question).await else { return Err(Error::Cancelled.into()) };
             if let Err(notice) = self.engine.keep_consent(&provider, if said { Consent::Yes } else { Consent::No }) {
                 console.tell(&Message::Notice(&notice));
             }
@@ -183,10 +183,17 @@ impl Repl {
     /// Puts a question of the engine's while its turn waits.
     async fn put(&mut self, question: PaidQuestion) {
         let words = Remark::ask_consent(&question.candidate.model.provider, question.price).text(self.lang());
-        if let Some(said) = self.yes_or_no(words).await {
+        if let Some(said) = self.answer_about_money(words).await {
             // The turn may be over; then nobody waits for the answer.
             let _ = question.answer.send(said);
         }
+    }
+
+    /// Only a clear yes is one to pay.
+    async fn answer_about_money(&mut self, question: String) -> Option<bool> {
+        let said = self.put_question(question).await;
+        self.keyboard.listen(Listener::Answer);
+        said.map(|line| crate::ui::messages::is_clear_yes(&line))
     }
 
     pub(super) async fn yes_or_no(&mut self, question: String) -> Option<bool> {

@@ -77,6 +77,8 @@ pub enum Done {
     NoOtherModel,
     /// Nobody who answers can be told to think harder.
     NoDeeper,
+    /// The talk ends.
+    Leaving,
 }
 
 impl Done {
@@ -89,6 +91,7 @@ impl Done {
             Self::Undone => ("방금 한 일을 취소합니다", "undoes what was done"),
             Self::NothingToAskAgain => ("다시 물을 것이 아직 없습니다", "nothing to ask again yet"),
             Self::NoOtherModel => ("다른 모델이 없습니다", "there is no other model"),
+            Self::Leaving => ("대화를 끝냅니다", "ends the talk"),
             Self::NoDeeper => ("추론 강도를 바꿀 수 없습니다", "takes no effort"),
         };
         match lang {

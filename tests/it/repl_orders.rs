@@ -244,6 +244,49 @@ fn in_mode_ask_plain_lines_are_confirmed_by_a_line() {
 }
 
 #[test]
+fn at_a_plain_pick_a_name_a_yes_and_a_question_are_about_the_message_at_hand() {
+    let upstream = Upstream::saying("fine");
+    let env = env_with("mode = \"ask\"", &upstream);
+    let mut terminal = talk(&env, &["--plain"], "auto ›");
+    let mut n = 0;
+    let mut said = |terminal: &mut Terminal, line: &str, word: &str| {
+        n += 1;
+        terminal.keys(&format!("{line}\r"));
+        terminal.wait_until(line, |screen| screen.contents().matches("Enter: send").count() == n);
+        if word.ends_with('?') {
+            n += 1;
+            terminal.keys(&format!("{word}\r"));
+            terminal.wait_until(word, |screen| screen.contents().matches("Enter: send").count() == n);
+            terminal.wait_screen("runner-up");
+            terminal.keys("\r");
+        } else {
+            terminal.keys(&format!("{word}\r"));
+        }
+        terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    };
+    said(&mut terminal, "one", "ok");
+    said(&mut terminal, "two", "kimi please");
+    said(&mut terminal, "three", "그래");
+    said(&mut terminal, "four", "why this model?");
+    let asked: Vec<String> = upstream.chats().iter().map(|it| format!("{} {}", model(it), it.prompt())).collect();
+    assert_eq!(asked, ["qwen-a one", "kimi-b two", "kimi-b three", "kimi-b four"]);
+}
+
+#[test]
+fn in_mode_ask_a_farewell_leaves_at_once() {
+    let upstream = Upstream::saying("ok");
+    let env = env_with("mode = \"ask\"", &upstream);
+    for word in ["bye", "나갈게"] {
+        let mut terminal = talk(&env, &[], "auto   ›");
+        terminal.keys(word);
+        terminal.wait_screen("» ends the talk");
+        terminal.keys("\r");
+        assert_eq!(terminal.finish(), Status::Code(0));
+    }
+    assert!(upstream.chats().is_empty());
+}
+
+#[test]
 fn at_a_plain_pick_ctrl_c_leaves_the_message_and_other_words_are_the_next_one() {
     let upstream = Upstream::saying("ok");
     let env = env_with("mode = \"ask\"", &upstream);
@@ -265,6 +308,8 @@ fn at_a_plain_pick_ctrl_c_leaves_the_message_and_other_words_are_the_next_one() 
     terminal.wait_until("the next prompt", ends_with_prompt);
     let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
     assert_eq!(prompts, ["what of owls?"]);
+    // The message that it came before can be sent still.
+    assert!(terminal.screen().contains("still to be sent: and this?"), "{}", terminal.screen());
     // Left once more, it ends as ever.
     terminal.keys("one more\r");
     terminal.wait_until("the fourth pick", |screen| screen.contents().matches("Enter: send").count() == 4);

@@ -14,7 +14,7 @@ use crate::domain::catalogue::PriceTier;
 use crate::engine::{Engine, Error, PaidCalls, PaidQuestion, TurnPlan, TurnRequest};
 use crate::store::Consent;
 use crate::ui::WriteEnd;
-use crate::ui::messages::{Message, Remark, is_yes};
+use crate::ui::messages::{Message, Remark, is_clear_yes};
 
 /// Where a run's questions come in.
 pub struct Desk {
@@ -50,7 +50,7 @@ pub async fn put(session: &Session, question: PaidQuestion, cancel: &Cancellatio
         line = line => {
             if let Ok(Some(line)) = line {
                 // The turn may be over; then nobody waits for the answer.
-                let _ = question.answer.send(is_yes(&line));
+                let _ = question.answer.send(is_clear_yes(&line));
             }
         }
         () = cancel.cancelled() => {}
@@ -73,7 +73,9 @@ pub async fn before_the_turn(
             return Err(Error::Cancelled);
         }
         let Some(line) = read_line() else { return Err(Error::Cancelled) };
-        if let Err(notice) = engine.keep_consent(&provider, if is_yes(&line) { Consent::Yes } else { Consent::No }) {
+        if let Err(notice) =
+            engine.keep_consent(&provider, if is_clear_yes(&line) { Consent::Yes } else { Consent::No })
+        {
             session.tell(&Message::Notice(&notice));
         }
         // The order may be another one now.

@@ -135,15 +135,48 @@ impl ErrorText {
     /// As it is said in a talk, where there are no flags: a model is called by its name.
     #[must_use]
     pub fn in_a_talk(mut self) -> Self {
-        let words: [(&str, &str); 4] = match self.lang {
-            Lang::Ko => [
+        let words: &[(&str, &str)] = match self.lang {
+            Lang::Ko => &[
+                (
+                    "`baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요",
+                    "다시 보내거나, \"다른 모델로\"라고 하거나 `@이름`으로 부르세요",
+                ),
+                (
+                    "`baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요",
+                    "\"다른 모델로\"라고 하거나 `@이름`으로 부르세요",
+                ),
+                ("`baro again -m 모델`로 다른 모델에 물어보세요", "\"다른 모델로\"라고 하세요"),
+                ("`baro again`으로 다시 시도하고", "다시 보내고"),
+                ("`--timeout`을 늘려 `baro again`으로 다시 물어보세요", "다시 보내거나 \"다른 모델로\"라고 하세요"),
                 ("`baro again`으로 다시 묻거나", "\"다른 모델로\"라고 하거나"),
+                (
+                    "나누어 보내고 답을 합치기(1분에 하나쯤): `baro ask --yes`",
+                    "다시 보내면 나누어 보낼지 묻습니다. `y`라고 하면 나누어 보내고 답을 합칩니다",
+                ),
                 ("`-m 모델`로 지정하거나", "`@모델`로 부르거나"),
                 ("`-m`으로", "`@이름`으로"),
                 ("`-m`", "`@이름`"),
             ],
-            Lang::En => [
+            Lang::En => &[
+                (
+                    "try again later with `baro again`, or ask another model with `baro again -m MODEL`",
+                    "send it again later, say \"try another model\", or name one (`@name`)",
+                ),
+                (
+                    "ask once more with `baro again`, or another model with `baro again -m MODEL`",
+                    "say \"try another model\", or name one (`@name`)",
+                ),
+                ("ask another model with `baro again -m MODEL`", "say \"try another model\""),
+                ("try again later with `baro again`", "send it again later"),
+                (
+                    "ask once more with `baro again` and a larger `--timeout`",
+                    "send it again, or say \"try another model\"",
+                ),
                 ("ask once more with `baro again`", "say \"try another model\""),
+                (
+                    "to send it in parts, about one a minute, and join the answers: `baro ask --yes`",
+                    "to send it in parts, send it again and answer `y` when asked",
+                ),
                 ("name a model with `-m`", "name a model (`@name`)"),
                 ("with `-m`", "by its name (`@name`)"),
                 ("`-m`", "`@name`"),
@@ -236,9 +269,32 @@ fn paragraph(text: &mut String, view: &View, indent: &str, label: &str, painted:
     }
 }
 
-/// Whether an answer is a yes, also with the keyboard in the other language.
+/// Whether an answer is a yes in the words that people use, also with the keyboard in the other language.
 #[must_use]
 pub fn is_yes(line: &str) -> bool {
+    let word = line.trim().trim_end_matches(['.', '!', '~']).to_lowercase();
+    is_clear_yes(&word)
+        || matches!(
+            word.as_str(),
+            "ok" | "okay"
+                | "sure"
+                | "send"
+                | "send it"
+                | "yep"
+                | "yeah"
+                | "그래"
+                | "좋아"
+                | "보내"
+                | "보내줘"
+                | "오케이"
+                | "ㅇㅋ"
+                | "넵"
+        )
+}
+
+/// Whether an answer is a yes that also counts where money is asked for.
+#[must_use]
+pub fn is_clear_yes(line: &str) -> bool {
     matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ")
 }
 

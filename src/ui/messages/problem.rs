@@ -3,6 +3,7 @@
 use super::files::{ConfigProblem, FileProblem, StoreProblem, shell_word};
 use super::{ErrorText, Row, Suspect};
 use crate::domain::{Candidate, Lang, MicroUsd};
+use crate::engine::LEAST_FOR_PARTS;
 use crate::markup::sanitise;
 use crate::ui::number;
 
@@ -467,8 +468,8 @@ impl Problem<'_> {
                     ("limit", &number::grouped(per_minute)),
                     ("prompt", &number::grouped(for_prompt)),
                 ],
-            ))
-            .with_hint(said(ONE_A_MINUTE, &[]));
+            ));
+                let text = if for_prompt < LEAST_FOR_PARTS { text } else { text.with_hint(said(ONE_A_MINUTE, &[])) };
                 if provider == "gemini" {
                     return text;
                 }

@@ -124,6 +124,11 @@ pub enum ReplLine<'a> {
     },
     /// A message was not sent, at the person's word.
     NotSent,
+    /// The message that was held for another one can be sent now.
+    UnsentComesBack {
+        /// The message.
+        text: &'a str,
+    },
     /// A message came back, where there is no line that it could stand in.
     EnterSendsAgain,
     /// Behind an `@` stands the beginning of nothing.
@@ -229,6 +234,11 @@ impl ReplLine<'_> {
             Self::KeyInstead { key } => KEY_INSTEAD.fill(lang, &[("key", key)]),
             Self::Confirm { pick } => CONFIRM.fill(lang, &[("pick", pick)]),
             Self::NotSent => Row { ko: "보내지 않았습니다", en: "not sent" }.fill(lang, &[]),
+            Self::UnsentComesBack { text } => Row {
+                ko: "아직 보내지 않은 메시지: {text} (그냥 Enter를 누르면 보냅니다)",
+                en: "still to be sent: {text} (Enter alone sends it)",
+            }
+            .fill(lang, &[("text", text)]),
             Self::EnterSendsAgain => ENTER_SENDS_AGAIN.fill(lang, &[]),
             Self::NothingBeginsSo { word } => NOTHING_BEGINS_SO.fill(lang, &[("word", word)]),
             Self::Farewell => FAREWELL.fill(lang, &[]),
@@ -310,7 +320,7 @@ const NO_SUCH_NUMBER: Row = Row {
 const MIN_TABLE: usize = 40;
 
 const KEY_INSTEAD: Row = Row {
-    ko: "`/` 명령은 필요 없습니다: {key}. 이 줄은 메시지로 보냅니다",
+    ko: "`/` 명령은 필요 없습니다. {key}{으로} 합니다. 이 줄은 메시지로 보냅니다",
     en: "no `/` commands are needed: {key} does that; this line is sent as text",
 };
 

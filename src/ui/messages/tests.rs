@@ -1234,3 +1234,27 @@ fn all_problems_of_files_in_english() {
           meanwhile `baro ask --no-store` answers without keeping anything
     ");
 }
+
+#[test]
+fn a_yes_of_everyday_is_a_yes_and_only_a_clear_one_pays() {
+    for word in ["ok", "Okay", "sure!", "send", "yep", "그래", "좋아", "보내", "ㅇㅋ"] {
+        assert!(is_yes(word) && !is_clear_yes(word), "{word}");
+    }
+    for word in ["y", "YES", "네", "응", "ㅇㅇ"] {
+        assert!(is_yes(word) && is_clear_yes(word), "{word}");
+    }
+    for word in ["", "no", "ok?", "ok but why", "그래도", "아니"] {
+        assert!(!is_yes(word), "{word}");
+    }
+}
+
+#[test]
+fn hints_in_a_talk_name_no_command_that_a_talk_refuses() {
+    for lang in [Lang::Ko, Lang::En] {
+        for text in failures(lang).into_iter().chain(problems(lang)).map(ErrorText::in_a_talk) {
+            for hint in &text.hints {
+                assert!(!hint.contains("`baro again") && !hint.contains("`baro ask --yes"), "{hint}");
+            }
+        }
+    }
+}
