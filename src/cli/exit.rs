@@ -1,7 +1,7 @@
 //! Exit codes, as `product.md` numbers them.
 
 use crate::domain::FailureKind;
-use crate::engine::Error;
+use crate::engine::{Error, Unusable};
 
 /// The program's exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,7 @@ impl Exit {
     /// The code of an error.
     pub fn of(error: &Error) -> Self {
         match error {
+            Error::KeyRefused { .. } | Error::Unusable { why: Unusable::KeyRefused { .. }, .. } => Self::KEY,
             Error::EmptyPrompt
             | Error::NothingConfigured { .. }
             | Error::NoUsableModel { .. }
@@ -45,7 +46,6 @@ impl Exit {
             | Error::NobodyCalled { .. }
             | Error::NoConversation
             | Error::Store(_) => Self::USAGE,
-            Error::KeyRefused { .. } => Self::KEY,
             // A model that the provider does not have is a name that was wrong.
             Error::Refused { failure, .. } if failure.kind == FailureKind::ModelGone => Self::USAGE,
             Error::TooLarge { .. } | Error::Refused { .. } => Self::REFUSED,

@@ -36,7 +36,9 @@ pub fn asks_about(command: &str, words: &[OsString]) -> bool {
     let Some(words) = plain(words) else { return false };
     let Some((action, rest)) = words.split_first() else { return false };
     match (command, action.as_str()) {
-        ("auth", "add" | "test" | "rm") | ("local", "pull" | "rm" | "use" | "bench") => {
+        // A word in other letters behind the first may be a key in no known form.
+        ("auth", "add") => rest.len() > 1 && rest[1..].iter().all(|word| is_korean(word)),
+        ("auth", "test" | "rm") | ("local", "pull" | "rm" | "use" | "bench") => {
             // One word alone is a name, be it of nobody.
             rest.len() > 1 && rest.iter().any(|word| is_korean(word))
         }

@@ -444,11 +444,14 @@ impl Engine {
                 left_out.push((candidate.clone(), why.clone()));
             }
         }
-        left_out.extend(self.silent_servers());
-        if left_out.is_empty() {
-            Error::NothingConfigured { idle_servers: self.idle_servers() }
-        } else {
-            Error::NoUsableModel { route: wanted.route, left_out }
+        left_out.extend(self.missing_servers());
+        match left_out.as_slice() {
+            [] => Error::NothingConfigured { idle_servers: self.idle_servers() },
+            // There is one thing to mend.
+            [(candidate, why @ Unusable::KeyRefused { .. })] => {
+                Error::Unusable { candidate: candidate.clone(), why: why.clone() }
+            }
+            _ => Error::NoUsableModel { route: wanted.route, left_out },
         }
     }
 }

@@ -155,6 +155,11 @@ pub enum Unusable {
     },
     /// The local server does not run.
     NotRunning,
+    /// A local server that runs and tells nobody without a key what it has.
+    KeyRefused {
+        /// Whether one was shown.
+        has_key: bool,
+    },
     /// A local server that runs and has no model to chat with.
     NoModel {
         /// What the server is called.
@@ -190,7 +195,12 @@ impl Unusable {
     pub const fn is_set_up_wrong(&self) -> bool {
         matches!(
             self,
-            Self::NoKey { .. } | Self::NotRunning | Self::NoModel { .. } | Self::KeyWithheld { .. } | Self::BadKey(_)
+            Self::NoKey { .. }
+                | Self::NotRunning
+                | Self::KeyRefused { .. }
+                | Self::NoModel { .. }
+                | Self::KeyWithheld { .. }
+                | Self::BadKey(_)
         )
     }
 }
@@ -250,12 +260,14 @@ impl Error {
             Self::BeyondEmbedded { .. } => "beyond_embedded_model",
             Self::UnknownModel { .. } => "unknown_model",
             Self::UnknownEffort { .. } => "unknown_effort",
-            Self::Unusable { .. } | Self::NobodyCalled { .. } => "unusable_model",
             Self::TooLarge { bound: Bound::Window, .. } => "too_large",
             Self::TooLarge { bound: Bound::Plan { .. }, .. } => FailureKind::PlanTooSmall.as_str(),
             Self::OverBudget(_) => "over_budget",
             Self::LimitReached { .. } => FailureKind::RateLimited.as_str(),
-            Self::KeyRefused { .. } => FailureKind::KeyRefused.as_str(),
+            Self::KeyRefused { .. } | Self::Unusable { why: Unusable::KeyRefused { .. }, .. } => {
+                FailureKind::KeyRefused.as_str()
+            }
+            Self::Unusable { .. } | Self::NobodyCalled { .. } => "unusable_model",
             Self::Refused { failure, .. } | Self::Incomplete { failure: Some(failure), .. } => failure.kind.as_str(),
             Self::NobodyAnswered { failures } => {
                 // A refused key is what the exit code speaks of, whoever failed last.

@@ -37,8 +37,8 @@ const LOOKS_EVERY: Duration = Duration::from_millis(100);
 #[derive(Debug, Default)]
 pub(super) struct Surveyed {
     models: Arc<[LocalModel]>,
-    /// Those of the user's own that did not answer, with their addresses.
-    silent: Vec<(String, String)>,
+    /// Those of the user's own that do not answer, or refuse the key.
+    missing: Vec<(Candidate, Unusable)>,
     /// Names of those that run and have no model to chat with.
     idle: Vec<String>,
 }
@@ -49,8 +49,13 @@ enum LocalAnswer {
     Models(Vec<LocalModel>),
     /// It runs, and is not ready yet.
     Loading,
-    /// It tells nobody who shows no key.
-    WantsKey,
+    /// It refused the key, or wants one.
+    KeyRefused {
+        /// Whether one was shown.
+        has_key: bool,
+    },
+    /// It wants a key that may ask a person, and was not shown it.
+    KeyWithheld,
     /// It does not run, or something else listens there.
     None,
 }
@@ -97,9 +102,15 @@ impl Engine {
                     all.extend(models);
                 }
                 LocalAnswer::Loading | LocalAnswer::None if entry.settings.is_some() => {
-                    found.silent.push((entry.id.to_owned(), address_of(entry)));
+                    found.missing.push(not_running(entry));
                 }
-                LocalAnswer::Loading | LocalAnswer::None | LocalAnswer::WantsKey => {}
+                LocalAnswer::KeyRefused { has_key } if entry.settings.is_some() => {
+                    found.missing.push((standing_for(entry), Unusable::KeyRefused { has_key }));
+                }
+                LocalAnswer::Loading
+                | LocalAnswer::None
+                | LocalAnswer::KeyRefused { .. }
+                | LocalAnswer::KeyWithheld => {}
             }
         }
         found.models = all.into();
@@ -166,11 +177,9 @@ impl Engine {
         self.surveyed().map_or_else(|| Arc::from([]), |found| Arc::clone(&found.models))
     }
 
-    /// The local servers of the user's own that were asked and do not run.
-    pub(super) fn silent_servers(&self) -> Vec<(Candidate, Unusable)> {
-        let found = self.surveyed();
-        let silent = found.iter().flat_map(|found| &found.silent);
-        silent.map(|(provider, address)| not_running(provider, address)).collect()
+    /// The local servers of the user's own that were asked and serve nobody: they do not run, or refuse the key.
+    pub(super) fn missing_servers(&self) -> Vec<(Candidate, Unusable)> {
+        self.surveyed().map(|found| found.missing.clone()).unwrap_or_default()
     }
 
     /// The local servers that were asked, run, and have no model to chat with, by their names.
@@ -190,13 +199,15 @@ impl Engine {
             return LocalAnswer::None;
         }
         let key = config::key_state(self.settings(), self.environment(), entry.id, entry.vendor);
-        if !matches!(key, KeyState::Ready(origin) if origin.may_ask_a_person()) {
+        let may_ask_a_person = matches!(&key, KeyState::Ready(origin) if origin.may_ask_a_person());
+        if !may_ask_a_person {
             let Ok(endpoint) = self.endpoint(entry.id) else { return LocalAnswer::None };
             return self.ask_for_models(entry, &endpoint).await;
         }
         // Most of them list what they have for anybody.
         match self.ask_for_models(entry, &endpoint_with(entry.clone(), None)).await {
-            LocalAnswer::WantsKey if !self.only_looks.load(Ordering::Relaxed) => match self.connected(entry.id).await {
+            LocalAnswer::KeyRefused { .. } if self.only_looks.load(Ordering::Relaxed) => LocalAnswer::KeyWithheld,
+            LocalAnswer::KeyRefused { .. } => match self.connected(entry.id).await {
                 Ok(endpoint) => self.ask_for_models(entry, &endpoint).await,
                 Err(_) => LocalAnswer::None,
             },
@@ -215,7 +226,9 @@ impl Engine {
             Ok(Err(failure)) if failure.status == Some(503) && failure.message.to_lowercase().contains("loading") => {
                 LocalAnswer::Loading
             }
-            Ok(Err(failure)) if failure.kind == FailureKind::KeyRefused => LocalAnswer::WantsKey,
+            Ok(Err(failure)) if failure.kind == FailureKind::KeyRefused => {
+                LocalAnswer::KeyRefused { has_key: endpoint.key.is_some() }
+            }
             _ => LocalAnswer::None,
         }
     }
@@ -257,14 +270,14 @@ impl Engine {
     }
 }
 
-/// A local server that does not answer: its name, and its address in place of a model's.
-pub(super) fn not_running(provider: &str, address: &str) -> (Candidate, Unusable) {
-    (Candidate { model: ModelRef::new(provider, address), effort: None }, Unusable::NotRunning)
+/// A local server that does not answer.
+pub(super) fn not_running(entry: &ProviderEntry<'_>) -> (Candidate, Unusable) {
+    (standing_for(entry), Unusable::NotRunning)
 }
 
-/// Where a server listens, as a person would type it.
-pub(super) fn address_of(entry: &ProviderEntry<'_>) -> String {
-    entry.base_url.authority().to_owned()
+/// A local server where a model would be named: where it listens, as a person would type it, in place of the model.
+pub(super) fn standing_for(entry: &ProviderEntry<'_>) -> Candidate {
+    Candidate { model: ModelRef::new(entry.id, entry.base_url.authority()), effort: None }
 }
 
 /// Parts of the names of models that make vectors or rankings: they answer nobody.

@@ -1,6 +1,6 @@
 //! What a name means: an alias, `provider:model`, a model, a family, or a provider.
 
-use super::local_servers::{address_of, is_chat_model, not_running};
+use super::local_servers::{is_chat_model, not_running, standing_for};
 use super::roster::ProviderEntry;
 use super::settings_check::SettingFinding;
 use super::{Engine, Error, Unusable};
@@ -141,10 +141,15 @@ impl Engine {
             return asked;
         }
         if let Some(server) = self.local_server_called(bare) {
-            // The server was named, and it has nothing or does not run.
-            let (candidate, why) = not_running(server.id, &address_of(&server));
+            // The server was named, and it has nothing, refuses the key, or does not run.
+            let candidate = standing_for(&server);
+            let missing = self.missing_servers().into_iter().find(|(missing, _)| *missing == candidate);
             let is_idle = self.idle_servers().iter().any(|idle| idle == server.name);
-            let why = if is_idle { Unusable::NoModel { server: server.name.to_owned() } } else { why };
+            let why = match missing {
+                Some((_, why)) => why,
+                None if is_idle => Unusable::NoModel { server: server.name.to_owned() },
+                None => Unusable::NotRunning,
+            };
             return Err(Error::Unusable { candidate, why });
         }
         match asked {
@@ -159,22 +164,22 @@ impl Engine {
 
     /// Whether a name is of a family whose models run on machines like this one, though none of them does at present.
     fn is_family_here(&self, name: &str) -> bool {
-        !self.settings().aliases.contains_key(name) && !self.silent_servers_for(name).is_empty()
+        !self.settings().aliases.contains_key(name) && !self.missing_servers_for(name).is_empty()
     }
 
-    /// The local servers that would have models of a family, and do not run: those of the settings, else the usual one.
-    pub(super) fn silent_servers_for(&self, name: &str) -> Vec<(Candidate, Unusable)> {
+    /// The local servers that would have models of a family, and serve nobody: those of the settings, else the usual one.
+    pub(super) fn missing_servers_for(&self, name: &str) -> Vec<(Candidate, Unusable)> {
         if registry::family_of(name).is_none() || !Self::may_run_here(name) || !self.is_surveyed() {
             return Vec::new();
         }
-        let silent = self.silent_servers();
+        let missing = self.missing_servers();
         let usual = self.provider_entry(USUAL_SERVER).filter(|entry| {
-            silent.is_empty()
+            missing.is_empty()
                 && self.surveyed_models().is_empty()
                 && self.idle_servers().is_empty()
                 && entry.is_local_server()
         });
-        silent.into_iter().chain(usual.map(|entry| not_running(entry.id, &address_of(&entry)))).collect()
+        missing.into_iter().chain(usual.map(|entry| not_running(&entry))).collect()
     }
 
     /// Whether a name may be of a model that runs on machines like this one. What is of no known family may.

@@ -203,6 +203,8 @@ pub(super) fn unusable(why: &Unusable) -> String {
             None => "no key".to_owned(),
         },
         Unusable::NotRunning => "not running".to_owned(),
+        Unusable::KeyRefused { has_key: true } => "its key is refused".to_owned(),
+        Unusable::KeyRefused { has_key: false } => "it wants a key".to_owned(),
         Unusable::NoModel { server } => format!("{server} has no model to chat with"),
         Unusable::Denied => "denied by policy.deny".to_owned(),
         Unusable::Paid => "costs money, which the user declined".to_owned(),
@@ -218,7 +220,7 @@ pub(super) fn unusable(why: &Unusable) -> String {
 /// What the user can do about it, behind the reason.
 fn remedy(provider: &str, why: &Unusable) -> String {
     match why {
-        Unusable::NoKey { .. } | Unusable::BadKey(_) => {
+        Unusable::NoKey { .. } | Unusable::BadKey(_) | Unusable::KeyRefused { .. } => {
             format!("; the user can give one by `baro auth add {provider}`")
         }
         Unusable::NotFetched => "; the user can fetch them by `baro local pull`".to_owned(),

@@ -298,6 +298,7 @@ fn of_unusable(lang: Lang, candidate: &Candidate, why: &Unusable) -> ErrorText {
         Unusable::NoKey { key_env, signup_url } => of_missing_key(lang, provider, key_env, signup_url.as_deref()),
         Unusable::BadKey(error) => key_error(lang, provider, error),
         Unusable::NotRunning => messages::not_running(lang, provider, id),
+        Unusable::KeyRefused { has_key } => Problem::ServerRefuses { provider, has_key: *has_key }.text(lang),
         Unusable::NoModel { server } => Problem::IdleServer { server }.text(lang),
         why => {
             let reasons = [unusable(lang, provider, why)];

@@ -33,6 +33,29 @@ fn a_server_of_the_users_own_is_asked_what_it_has_and_serves() {
 }
 
 #[test]
+fn a_server_that_refuses_the_key_is_not_said_to_be_absent() {
+    let upstream = Upstream::saying("hi");
+    upstream.lists_for(Some("right"));
+    let mut env = own_server(&upstream.url());
+    for arguments in [&["ask", "hi"][..], &["ask", "-m", "mine", "hi"]] {
+        let wants = env.baro(arguments);
+        wants.expect_code(3).expect_stderr(&["mine wants an API key", "`baro auth add mine`"]);
+    }
+    env.config("key_env = \"MINE_KEY\"").set("MINE_KEY", "wrong-wrong");
+    for arguments in [&["ask", "hi"][..], &["ask", "-m", "mine", "hi"], &["ask", "-r", "code", "hi"]] {
+        let refused = env.baro(arguments);
+        refused.expect_code(3).expect_stderr(&["mine rejected the API key", "`baro auth test mine`"]);
+        assert!(!refused.stderr.contains("no model") && !refused.stderr.contains("start"), "{refused}");
+    }
+    let doctor = env.baro(&["doctor"]);
+    doctor.expect_code(1).expect_stdout_has("mine rejected the API key");
+    assert!(!doctor.stdout.contains("no key was found"), "{doctor}");
+    let json = env.baro(&["ask", "--json", "hi"]).expect_code(3).json();
+    assert_eq!(json["error"]["kind"], "key_refused", "{json}");
+    env.korean().baro(&["ask", "hi"]).expect_code(3).expect_stderr(&["mine이 API 키를 거부했습니다"]);
+}
+
+#[test]
 fn a_follow_up_stays_with_the_model_that_was_named() {
     let upstream = Upstream::saying("ok");
     let mut env = own_server(&upstream.url());

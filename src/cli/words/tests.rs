@@ -229,7 +229,12 @@ fn a_sentence_behind_an_action_is_a_question_and_a_slip_is_none() {
         assert!(matches!(parse(words(line), Lang::En), Parsed::Clap(_)), "{line}");
     }
     // What may be a key, or stands where one would, goes to nobody.
-    for line in ["auth add groq my key is the_secret_one", "auth add a new key to groq"] {
+    for line in [
+        "auth add groq my key is the_secret_one",
+        "auth add a new key to groq",
+        "auth add groq 내 키는 the_secret_one",
+        "auth add box 비밀번호는 hunter2abc",
+    ] {
         assert!(matches!(parse(words(line), Lang::En), Parsed::Run(_)), "{line}");
         assert_eq!(asked(line), None);
     }

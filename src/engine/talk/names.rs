@@ -102,7 +102,7 @@ impl Engine {
 
     /// Why nobody of that name can be asked: what keeps each provider that would have one.
     pub(in crate::engine) fn nobody_called(&self, word: &str) -> Error {
-        let mut left_out: Vec<(Candidate, Unusable)> = self.silent_servers_for(word);
+        let mut left_out: Vec<(Candidate, Unusable)> = self.missing_servers_for(word);
         for candidate in self.candidates_of_family(word) {
             let is_told = left_out.iter().any(|(other, _)| other.model.provider == candidate.model.provider);
             if !is_told && let Some(why) = self.why_unusable(&candidate) {

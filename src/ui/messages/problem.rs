@@ -32,6 +32,13 @@ pub enum Problem<'a> {
         /// What it is called.
         server: &'a str,
     },
+    /// A server of this machine lets nobody in with the key that it was shown, or without one.
+    ServerRefuses {
+        /// Its name.
+        provider: &'a str,
+        /// Whether a key was shown.
+        has_key: bool,
+    },
     /// `--local`, and nothing local is there.
     NothingLocal,
     /// A provider that was named has no key.
@@ -247,6 +254,25 @@ impl Problem<'_> {
                 &[("server", server)],
             )
             .with_hint(super::server::model_for(lang, server)),
+            Self::ServerRefuses { provider, has_key: true } => error(
+                Row { ko: "{provider}{이} API 키를 거부했습니다", en: "{provider} rejected the API key" },
+                &[("provider", provider)],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "어느 키를 왜 거부했는지는 `baro auth test {provider}`, 새 키는 `baro auth add {provider}`",
+                    en: "which key, and why: `baro auth test {provider}`; a new one: `baro auth add {provider}`",
+                },
+                &[("provider", provider)],
+            )),
+            Self::ServerRefuses { provider, has_key: false } => error(
+                Row { ko: "{provider}에는 API 키가 필요합니다", en: "{provider} wants an API key" },
+                &[("provider", provider)],
+            )
+            .with_hint(said(
+                Row { ko: "`baro auth add {provider}`{으로} 넣으세요", en: "give one with `baro auth add {provider}`" },
+                &[("provider", provider)],
+            )),
             Self::NothingLocal => error(
                 Row {
                     ko: "이 컴퓨터에서 쓸 수 있는 모델이 없습니다", en: "no model is usable on this machine"

@@ -255,6 +255,8 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::NoUsableCandidate { wanted: "코드", reasons: &reasons },
         Problem::NobodyUsable { reasons: &reasons },
         Problem::IdleServer { server: "Ollama" },
+        Problem::ServerRefuses { provider: "gate", has_key: true },
+        Problem::ServerRefuses { provider: "gate", has_key: false },
         Problem::NothingLocal,
         Problem::KeyMissing { provider: "groq", key_env: "GROQ_API_KEY", signup_url: Some("https://console.groq.com") },
         Problem::KeyMissing { provider: "own", key_env: "", signup_url: None },
@@ -773,7 +775,7 @@ fn all_failures_in_english() {
 /// The problems up to the config's, and from there on.
 fn draw_problems(lang: Lang) -> (String, String) {
     let all = problems(lang);
-    let (words, files) = all.split_at(31);
+    let (words, files) = all.split_at(33);
     (words.iter().map(lines_of).collect(), files.iter().map(lines_of).collect())
 }
 
@@ -803,6 +805,10 @@ fn all_problems_in_korean() {
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
     오류: Ollama에 대화할 모델이 없습니다
     도움: Ollama에 모델 받기: `ollama pull qwen3:4b`
+    오류: gate가 API 키를 거부했습니다
+    도움: 어느 키를 왜 거부했는지는 `baro auth test gate`, 새 키는 `baro auth add gate`
+    오류: gate에는 API 키가 필요합니다
+    도움: `baro auth add gate`로 넣으세요
     오류: 이 컴퓨터에서 쓸 수 있는 모델이 없습니다
     도움: Ollama(https://ollama.com)나 llama.cpp 서버를 실행한 뒤 `baro models`로 확인하세요
     오류: groq의 API 키가 없습니다
@@ -900,6 +906,10 @@ fn all_problems_in_english() {
     hint: see what can be used with `baro models`
     error: Ollama has no model to chat with
     hint: a model for Ollama: `ollama pull qwen3:4b`
+    error: gate rejected the API key
+    hint: which key, and why: `baro auth test gate`; a new one: `baro auth add gate`
+    error: gate wants an API key
+    hint: give one with `baro auth add gate`
     error: no model is usable on this machine
     hint: start Ollama (https://ollama.com) or a llama.cpp server, then look with `baro models`
     error: there is no API key for groq
