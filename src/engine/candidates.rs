@@ -445,13 +445,26 @@ impl Engine {
             }
         }
         left_out.extend(self.missing_servers());
-        match left_out.as_slice() {
-            [] => Error::NothingConfigured { idle_servers: self.idle_servers() },
+        if left_out.len() > self.missing_servers().len() {
+            return Error::NoUsableModel { route: wanted.route, left_out };
+        }
+        match self.nobody_at_all() {
+            Error::NothingConfigured { .. } if !left_out.is_empty() => {
+                Error::NoUsableModel { route: wanted.route, left_out }
+            }
+            error => error,
+        }
+    }
+
+    /// Why nobody can be asked, whatever the message is, where nothing but servers of this machine is set up.
+    #[must_use]
+    pub fn nobody_at_all(&self) -> Error {
+        match self.missing_servers().as_slice() {
             // There is one thing to mend.
             [(candidate, why @ Unusable::KeyRefused { .. })] => {
                 Error::Unusable { candidate: candidate.clone(), why: why.clone() }
             }
-            _ => Error::NoUsableModel { route: wanted.route, left_out },
+            _ => Error::NothingConfigured { idle_servers: self.idle_servers() },
         }
     }
 }

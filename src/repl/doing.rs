@@ -66,7 +66,7 @@ impl Repl {
         match acquaintance {
             Acquaintance::New { found: Some(line), .. } => console.notice(&line),
             Acquaintance::Nobody => {
-                self.complain(console, &Error::NothingConfigured { idle_servers: self.engine.idle_servers() });
+                self.complain(console, &self.engine.nobody_at_all());
             }
             Acquaintance::New { found: None, .. } | Acquaintance::Old => {}
         }

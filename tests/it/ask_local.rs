@@ -50,6 +50,7 @@ fn a_server_that_refuses_the_key_is_not_said_to_be_absent() {
     let doctor = env.baro(&["doctor"]);
     doctor.expect_code(1).expect_stdout_has("mine rejected the API key");
     assert!(!doctor.stdout.contains("no key was found"), "{doctor}");
+    env.baro(&["models"]).expect_code(3).expect_stderr(&["mine rejected the API key"]);
     let json = env.baro(&["ask", "--json", "hi"]).expect_code(3).json();
     assert_eq!(json["error"]["kind"], "key_refused", "{json}");
     env.korean().baro(&["ask", "hi"]).expect_code(3).expect_stderr(&["mine이 API 키를 거부했습니다"]);

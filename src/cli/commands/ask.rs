@@ -31,8 +31,7 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
     let Gathered { text, voice, material } = gathered;
     if text.trim().is_empty() && material.is_none() && !worked_out(session, &engine, engine.has_somebody()).await {
         // Whoever has nothing to send and nobody to send it to wants to know how to begin.
-        let error = Error::NothingConfigured { idle_servers: engine.idle_servers() };
-        return session.fail(&error, Form::of(&args.show));
+        return session.fail(&engine.nobody_at_all(), Form::of(&args.show));
     }
     tell_of_found(session, &engine, &args).await;
     let in_parts = if args.yes { InParts::Wanted } else { InParts::IfAsked };

@@ -9,7 +9,7 @@ use super::super::session::{Form, Session};
 use crate::domain::event::FailoverReason;
 use crate::domain::{MicroUsd, Route};
 use crate::engine::model_lists::RefreshError;
-use crate::engine::{Engine, Error, ModelState};
+use crate::engine::{Engine, ModelState};
 use crate::ui::messages::{Label, Remark, system_words};
 use crate::ui::number;
 use crate::ui::table::{Column, Table};
@@ -48,7 +48,7 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
         session.remark(&if shown.is_empty() { Remark::NoModels { n } } else { Remark::MoreModels { n } });
     }
     if nothing_usable {
-        return session.fail(&Error::NothingConfigured { idle_servers: engine.idle_servers() }, Form::Text);
+        return session.fail(&engine.nobody_at_all(), Form::Text);
     }
     exit
 }
