@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use super::clauses::{beginnings, whole};
-use super::letters::{is_hangul, is_word};
-use super::names::{Found, Named, Names, Strength, is_of_id};
+use super::letters::{begins, is_hangul, is_word};
+use super::names::{Found, Named, Names, OneOf, Strength, is_of_id};
 use super::phrases::Phrases;
 
 /// Whom a message is for, and which letters say so. What is left is the message.
@@ -69,11 +69,6 @@ const APPOSITIONS: [&str; 12] = [
     "one of ",
     "in particular",
 ];
-
-fn begins(letters: &[char], word: &str) -> bool {
-    let n_letters = word.chars().count();
-    letters.len() >= n_letters && word.chars().eq(letters[..n_letters].iter().copied())
-}
 
 fn ends_token(chars: &[char], at: usize) -> bool {
     match chars.get(at) {
@@ -476,8 +471,9 @@ fn is_label(rest: &[char], found: &Found<'_>) -> bool {
 
 /// Whether what stands behind the first name goes on with a list, or tells about the name.
 fn is_list(rest: &[char], names: &Names<'_>) -> bool {
-    let is_name = |found: Found<'_>| found.strength == Strength::Word;
-    if names.at(rest, 0).any(is_name) || JOINS.iter().chain(&APPOSITIONS).any(|word| begins(rest, word)) {
+    // A model that there may not be is named all the same: `qwen3.8, llama9.9 ..`.
+    let is_name = |found: Found<'_>| found.strength == Strength::Word || found.model != OneOf::None;
+    if names.or_models_at(rest, 0).any(is_name) || JOINS.iter().chain(&APPOSITIONS).any(|word| begins(rest, word)) {
         return true;
     }
     let word_end = rest.iter().position(|it| it.is_whitespace() || *it == ',').unwrap_or(rest.len());

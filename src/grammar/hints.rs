@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::letters::{is_hangul, is_word};
+use super::letters::{begins, is_hangul, is_word};
 
 /// How the answer is wished to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -164,11 +164,6 @@ pub(super) fn in_clause(chars: &[char], clause: &Range<usize>, hints: &mut Vec<(
             None => at += 1,
         }
     }
-}
-
-fn begins(letters: &[char], word: &str) -> bool {
-    let n_letters = word.chars().count();
-    letters.len() >= n_letters && word.chars().eq(letters[..n_letters].iter().copied())
 }
 
 fn at_word(text: &[char]) -> Option<(Hint, usize)> {

@@ -144,6 +144,12 @@ impl Letters {
     }
 }
 
+/// Whether `letters` begin with `word`.
+pub(super) fn begins(letters: &[char], word: &str) -> bool {
+    let n_letters = word.chars().count();
+    letters.len() >= n_letters && word.chars().eq(letters[..n_letters].iter().copied())
+}
+
 /// A letter in lower case; a mark of a Korean or Chinese keyboard as the plain one.
 fn plain(letter: char) -> char {
     match letter {

@@ -4,7 +4,7 @@
 //! stands for, and whether it can be used, is not known here.
 
 use super::keys;
-use super::letters::{Letters, is_word};
+use super::letters::{Letters, begins, is_word};
 use crate::domain::ModelRef;
 use crate::domain::catalogue::Family;
 
@@ -198,10 +198,14 @@ impl<'a> Names<'a> {
     /// With the names of `models`: the whole id with and without its provider, and the part behind the last slash.
     #[must_use]
     pub fn with_models<'b>(mut self, models: impl IntoIterator<Item = &'b ModelRef>) -> Self {
+        // Apart from the others, which are looked up by their order.
+        let mut further: Vec<Entry> = Vec::new();
         for model in models {
             for word in [model.short().to_owned(), model.id.clone(), model.to_string()] {
                 let letters: Vec<char> = word.to_lowercase().chars().collect();
-                if letters.len() < SHORTEST_MODEL || self.entries.iter().any(|known| known.letters == letters) {
+                let before = self.beginning(letters.first().copied());
+                let is_known = before.iter().chain(&further).any(|known| known.letters == letters);
+                if letters.len() < SHORTEST_MODEL || is_known {
                     continue;
                 }
                 let is_strange = letters.len() >= SHORTEST_MODEL_IN_PROSE && letters.iter().any(|it| is_joint(*it));
@@ -214,9 +218,10 @@ impl<'a> Names<'a> {
                     (true, false) => Strength::Own,
                     (false, _) => Strength::Letter,
                 };
-                self.entries.push(Entry { letters, named: Named::Model(word), strength });
+                further.push(Entry { letters, named: Named::Model(word), strength });
             }
         }
+        self.entries.append(&mut further);
         self.sort();
         self
     }
@@ -459,11 +464,6 @@ fn model_word(rest: &[char]) -> Option<usize> {
         .map(|it| it.chars().count())
 }
 
-fn begins(letters: &[char], word: &str) -> bool {
-    let n_letters = word.chars().count();
-    letters.len() >= n_letters && is_same(&letters[..n_letters], word)
-}
-
 /// What ids of models have and words of prose seldom.
 fn is_joint(letter: char) -> bool {
     letter.is_ascii_digit() || matches!(letter, '-' | '.' | ':' | '/')
@@ -503,5 +503,28 @@ fn push_with_slips(entries: &mut Vec<Entry>, word: &str, named: &Named, strength
     } else if word.chars().all(|letter| matches!(letter, '가'..='힣')) {
         let slip = keys::in_english(word).to_ascii_lowercase();
         push(&slip, if slip.len() >= SHORTEST_SLIP { strength } else { Strength::Letter });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_of_a_family_is_one_whatever_models_are_named_before_it() {
+        let kimi = Family {
+            id: "kimi".to_owned(),
+            name_en: "Kimi".to_owned(),
+            name_ko: "키미".to_owned(),
+            words: vec!["kimi".to_owned(), "키미".to_owned()],
+            letters: vec!["k".to_owned()],
+        };
+        let others = (0..100).map(|number| format!("own:aya-{number}"));
+        let models: Vec<ModelRef> =
+            others.chain(["own:kimi-k2".to_owned()]).map(|name| name.parse().expect("a model")).collect();
+        let names = Names::new(std::slice::from_ref(&kimi), []).with_models(&models);
+        let letters: Vec<char> = "kimi-k2, hello".chars().collect();
+        let found: Vec<_> = names.at(&letters, 0).map(|found| (found.to, found.strength)).collect();
+        assert_eq!(found, [(7, Strength::Word)]);
     }
 }
