@@ -50,6 +50,10 @@ const FAREWELLS: [&str; 39] = [
 #[must_use]
 pub fn is_farewell(line: &str) -> bool {
     let line = line.trim().trim_end_matches(['.', '!', '~', ' ']);
+    // What is pasted may be large.
+    if line.chars().nth(LONGEST).is_some() {
+        return false;
+    }
     let is_one = |text: &str| {
         let text = text.to_lowercase();
         FAREWELLS.iter().any(|farewell| *farewell == text)
@@ -57,10 +61,8 @@ pub fn is_farewell(line: &str) -> bool {
     if is_one(line) {
         return true;
     }
-    let is_short = line.chars().count() <= LONGEST;
     let has_loose = line.chars().any(is_loose);
     match (line.is_ascii(), has_loose) {
-        _ if !is_short => false,
         // `skrkrl` is no word; a slip that is one would be no slip.
         (true, _) => is_one(&in_korean(line)),
         // `ㄷ턋`, `벼ㅑㅅ`: with a letter that stands by itself, it is no word of Korean.
@@ -107,6 +109,15 @@ mod tests {
         ] {
             assert!(is_farewell(line), "{line}");
         }
+    }
+
+    #[test]
+    fn no_farewell_is_longer_than_the_longest() {
+        for farewell in FAREWELLS {
+            let typed = in_english(farewell);
+            assert!(farewell.chars().count().max(typed.chars().count()) <= LONGEST, "{farewell}");
+        }
+        assert!(is_farewell(&format!("   bye{}", "!".repeat(100))));
     }
 
     #[test]
