@@ -363,16 +363,54 @@ fn pieces() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
 }
 
-/// Whether the message is the line with pieces left out, at its ends alone unless paths stand beside a name.
+/// Whether the message is one piece of the line as it stands, but for the paths beside a name, which stand before and
+/// behind it.
 fn is_made_of(reading: &Reading<'_>, line: &str) -> bool {
-    let mut rest = line;
-    match &reading.message {
-        Cow::Borrowed(message) => line.contains(message),
-        Cow::Owned(message) => message.split_whitespace().all(|word| {
-            let at = rest.find(word);
-            rest = at.and_then(|at| rest.get(at + word.len()..)).unwrap_or_default();
-            at.is_some() && reading.spans.iter().any(|span| span.kind == SpanKind::File)
-        }),
+    let message = match &reading.message {
+        Cow::Borrowed(message) => return line.contains(message),
+        Cow::Owned(message) => message,
+    };
+    let words: Vec<&str> = message.split(' ').collect();
+    let is_path = |word: &&&str| word.starts_with(['@', '＠']) && word.contains(['/', '.']);
+    let n_before = words.iter().take_while(is_path).count();
+    let n_behind = words.iter().rev().take_while(is_path).count();
+    let is_in_order = |before: usize, behind: usize| {
+        let piece = words[before..words.len() - behind].join(" ");
+        let mut parts = words[..before].to_vec();
+        parts.push(&piece);
+        parts.extend(&words[words.len() - behind..]);
+        let mut rest = line;
+        parts.into_iter().all(|part| match rest.split_once(part) {
+            Some((_, behind)) => {
+                rest = behind;
+                true
+            }
+            None => part.is_empty(),
+        })
+    };
+    (0..=n_before).any(|before| {
+        (0..=n_behind)
+            .any(|behind| before + behind <= words.len() && before + behind > 0 && is_in_order(before, behind))
+    })
+}
+
+#[test]
+fn a_message_of_scattered_words_is_not_made_of_the_line() {
+    let line = "@src/main.rs @kimi one two three";
+    for (message, is_made) in [
+        ("@src/main.rs one two three", true),
+        ("@src/main.rs two", true),
+        ("@src/main.rs one three", false),
+        ("one two three @src/main.rs", false),
+        ("one three", false),
+        ("ain.rs one", false),
+    ] {
+        let reading = Reading { message: Cow::Owned(message.to_owned()), ..Reading::default() };
+        assert_eq!(is_made_of(&reading, line), is_made, "{message}");
+    }
+    for (message, is_made) in [("one two three", true), ("one three", false)] {
+        let reading = Reading { message: Cow::Borrowed(message), ..Reading::default() };
+        assert_eq!(is_made_of(&reading, line), is_made, "{message}");
     }
 }
 
