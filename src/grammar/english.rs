@@ -6,7 +6,8 @@ use super::phrases::Meaning::{
 };
 use super::phrases::Place::{Edge, Opening, Whole};
 use super::phrases::When::{
-    Always, Answered, AnsweredNotOfModels, NotOfModels, NotOfMoney, Pinned, PinnedSoSaid, Receipt,
+    Always, Answered, AnsweredNotOfModels, NotOfModels, NotOfMoney, Pinned, PinnedJustNow, PinnedNotOfFixtures,
+    PinnedSoSaid, Receipt,
 };
 use super::phrases::{Row, Table};
 
@@ -264,9 +265,11 @@ const ROWS: &[Row] = &[
         Pinned,
         "(you|baro) (pick|choose|decide)( the model| a model| which model| for me| again| whichever| from now on)?",
     ),
-    (Unpin, Whole, PinnedSoSaid, "(un-?pin|unlock)( it| the model| <name>| that| this)?"),
+    (Unpin, Whole, PinnedSoSaid, "(un-?pin|unlock) (the model|<name>)"),
+    (Unpin, Whole, PinnedNotOfFixtures, "un-?pin( it| that| this)?"),
+    (Unpin, Whole, PinnedJustNow, "unlock( it| that| this)?"),
     (Unpin, Whole, Always, "un-?pin (the model|<name>)"),
-    (Unpin, Whole, PinnedSoSaid, "(remove|drop|clear|release|cancel|lift|lose) (the|that|my) pin"),
+    (Unpin, Whole, PinnedNotOfFixtures, "(remove|drop|clear|release|cancel|lift|lose) (the|that|my) pin"),
     (Unpin, Whole, Pinned, "(stop|quit) (using|pinning|sticking with|sticking to) <name>"),
     (Unpin, Whole, Pinned, "(pick|choose|select|decide on) (the|a) model (for me|yourself|automatically|on your own)"),
     (Unpin, Whole, Pinned, "(route|choose|pick|select|decide) (it )?automatically( again| from now on)?"),

@@ -6,7 +6,7 @@ use super::phrases::Meaning::{
 };
 use super::phrases::Place::{Edge, Opening, Whole};
 use super::phrases::When::{
-    Always, Answered, AnsweredNotOfModels, NotOfModels, NotOfMoney, Pinned, PinnedSoSaid, Receipt,
+    Always, Answered, AnsweredNotOfModels, NotOfModels, NotOfMoney, Pinned, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
 };
 use super::phrases::{Row, Table};
 
@@ -330,7 +330,13 @@ const ROWS: &[Row] = &[
         Unpin,
         Whole,
         PinnedSoSaid,
-        "(모델 |핀 )?고정 ?(을 |은 |좀 |이제 )?(풀어|풀어줘<yo>?|풀어 줘|풀어주세요|풀자|풀어라|풀기|풀래|해제|해제해|해제해줘|해제하자|취소|취소해|취소해줘|없애|없애줘|빼줘|그만|꺼줘)",
+        "모델 고정 ?(을 |은 |좀 |이제 )?(풀어|풀어줘<yo>?|풀어 줘|풀어주세요|풀자|풀어라|풀기|풀래|해제|해제해|해제해줘|해제하자|취소|취소해|취소해줘|없애|없애줘|빼줘|그만|꺼줘)",
+    ),
+    (
+        Unpin,
+        Whole,
+        PinnedNotOfFixtures,
+        "(핀 )?고정 ?(을 |은 |좀 |이제 )?(풀어|풀어줘<yo>?|풀어 줘|풀어주세요|풀자|풀어라|풀기|풀래|해제|해제해|해제해줘|해제하자|취소|취소해|취소해줘|없애|없애줘|빼줘|그만|꺼줘)",
     ),
     (
         Unpin,
@@ -338,7 +344,7 @@ const ROWS: &[Row] = &[
         Always,
         "(모델|모댈|<name>) ?고정 ?(을 |은 |좀 |이제 )?(풀어|풀어줘<yo>?|풀어주세요|풀자|해제|해제해줘|취소해줘)",
     ),
-    (Unpin, Whole, PinnedSoSaid, "핀 ?(풀어|풀어줘|해제|해제해줘|빼|빼줘|취소)"),
+    (Unpin, Whole, PinnedNotOfFixtures, "핀 ?(풀어|풀어줘|해제|해제해줘|빼|빼줘|취소)"),
     (
         Unpin,
         Whole,

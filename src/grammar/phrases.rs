@@ -52,8 +52,12 @@ pub(super) enum When {
     NotOfMoney,
     /// There is a pin, and nobody speaks of what runs by itself.
     Pinned,
-    /// There is a pin, of which the phrase itself speaks.
+    /// There is a pin, the phrase speaks of one, and nobody speaks of anything else that is pinned or locked.
+    PinnedNotOfFixtures,
+    /// There is a pin, and the phrase itself says that it is a model's.
     PinnedSoSaid,
+    /// There is a pin, of which the phrase says nothing, and a receipt was just shown.
+    PinnedJustNow,
     /// A receipt was just shown.
     Receipt,
 }
@@ -142,7 +146,9 @@ pub(super) fn is_time(when: When, situation: &Situation<'_>) -> bool {
         When::NotOfModels => !situation.subject.is_models(),
         When::NotOfMoney => !situation.subject.is_money(),
         When::Pinned => situation.choice == Choice::Pinned && !situation.subject.is_automation(),
+        When::PinnedNotOfFixtures => situation.choice == Choice::Pinned && !situation.subject.is_fixtures(),
         When::PinnedSoSaid => situation.choice == Choice::Pinned,
+        When::PinnedJustNow => situation.choice == Choice::Pinned && situation.last == Last::Receipt,
         When::Receipt => situation.last == Last::Receipt,
     }
 }

@@ -49,6 +49,7 @@ pub struct Subject {
     money: Spoken,
     models: Spoken,
     automation: Spoken,
+    fixtures: Spoken,
 }
 
 /// What the caller knows.
@@ -209,6 +210,72 @@ const AUTOMATION: &[&str] = &[
     "layout",
 ];
 
+/// What else is pinned, locked or frozen.
+const FIXTURES: &[&str] = &[
+    "피그마",
+    "레이어",
+    "레이아웃",
+    "포토샵",
+    "엑셀",
+    "스프레드시트",
+    "틀고정",
+    "머리글",
+    "헤더",
+    "슬랙",
+    "디스코드",
+    "노션",
+    "댓글",
+    "게시글",
+    "공지",
+    "고정",
+    "핀번호",
+    "핀을",
+    "핀이",
+    "핀터",
+    "잠금",
+    "잠가",
+    "잠궈",
+    "잠겼",
+    "자물쇠",
+    "뮤텍스",
+    "css",
+    "figma",
+    "layer",
+    "layers",
+    "layout",
+    "photoshop",
+    "excel",
+    "spreadsheet",
+    "header",
+    "sticky",
+    "fixed",
+    "frozen",
+    "freeze",
+    "slack",
+    "discord",
+    "notion",
+    "tab",
+    "tabs",
+    "tweet",
+    "comment",
+    "pin",
+    "pins",
+    "pinned",
+    "pinning",
+    "unpin",
+    "gpio",
+    "pinterest",
+    "lock",
+    "locks",
+    "locked",
+    "unlock",
+    "password",
+    "mutex",
+    "thread",
+    "threads",
+    "affinity",
+];
+
 impl Subject {
     /// What `texts` are about: the user's last message, and the answer to it if there is one.
     #[must_use]
@@ -219,9 +286,12 @@ impl Subject {
             let words = letters.chars().split(|letter| !is_word(*letter) && !is_hangul(*letter) && *letter != '+');
             for word in words.filter(|word| !word.is_empty()) {
                 let word: String = word.iter().collect();
-                for (list, spoken) in
-                    [(MONEY, &mut subject.money), (MODELS, &mut subject.models), (AUTOMATION, &mut subject.automation)]
-                {
+                for (list, spoken) in [
+                    (MONEY, &mut subject.money),
+                    (MODELS, &mut subject.models),
+                    (AUTOMATION, &mut subject.automation),
+                    (FIXTURES, &mut subject.fixtures),
+                ] {
                     let is_meant = |entry: &str| {
                         if entry.starts_with(is_hangul) { word.starts_with(entry) } else { word == entry }
                     };
@@ -244,5 +314,9 @@ impl Subject {
 
     pub(super) fn is_automation(self) -> bool {
         self.automation == Spoken::Yes
+    }
+
+    pub(super) fn is_fixtures(self) -> bool {
+        self.fixtures == Spoken::Yes
     }
 }

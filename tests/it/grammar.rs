@@ -38,6 +38,8 @@ fn situation<'a>(words: &str, names: &'a Names<'a>) -> Situation<'a> {
             "money" => situation.subject = Subject::of(["이번 달 카드값 내역 좀 정리해줘"]),
             "models" => situation.subject = Subject::of(["sklearn RandomForest accuracy is 0.7"]),
             "cron" => situation.subject = Subject::of(["백업을 cron으로 매일 돌리고 싶어"]),
+            "sheet" => situation.subject = Subject::of(["엑셀에서 첫 행을 고정하고 싶어"]),
+            "locked" => situation.subject = Subject::of(["my phone is locked after too many tries"]),
             "code" => situation.subject = Subject::of(["C++ iterator 타입 이름이 너무 길어"]),
             _ => panic!("no situation is called {word}"),
         }
