@@ -246,7 +246,7 @@ pub(super) fn mentions(
     let opening = starts.find(|at| chars[*at] == '@').map(|start| opening(chars, start, names, &path_end));
     let opening = opening.map_or_else(|| Some(Opening { end: line.start, ..Opening::default() }), Opening::taken)?;
     let from = opening.end;
-    let closing = closing(chars, from..line.end, names, &path_end);
+    let closing = closing(chars, from..line.end.max(from), names, &path_end);
     if opening.mentions.is_empty() && closing.mentions.is_empty() {
         return None;
     }
