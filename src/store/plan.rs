@@ -12,7 +12,7 @@ use super::{Allowance, Consent, Error, Store, TokenEntry};
 /// Sent tokens are forgotten after a day and an hour: no plan counts over a longer time.
 const FORGET_AFTER_MS: i64 = 25 * 3_600_000;
 
-/// What was sent later than this after now was sent before the clock was set back. Two processes may look at the clock
+/// What was sent or told later than this after now was so before the clock was set back. Two processes may look at the clock
 /// a little apart.
 const AHEAD_MS: i64 = 60_000;
 
@@ -45,7 +45,7 @@ fn sum_tokens(connection: &Connection, model: &ModelRef, since: UnixMillis, now:
 
 impl Store {
     /// Keeps what a response's headers told. What was observed earlier never takes the place of what was
-    /// observed later, and a quota of which the headers are silent stays as it was.
+    /// observed later, unless that was before the clock was set back; a quota of which the headers are silent stays as it was.
     pub fn record_limits(&self, model: &ModelRef, limits: &RateLimits, observed_at: UnixMillis) -> Result<(), Error> {
         if limits.is_empty() {
             return Ok(());
@@ -60,13 +60,13 @@ impl Store {
                     limits.requests,
                     "UPDATE plan_limits SET requests_limit = ?2, requests_remaining = ?3, requests_resets_at = ?4, \
                      requests_observed_at = ?5, observed_at = max(observed_at, ?5) \
-                     WHERE model = ?1 AND coalesce(requests_observed_at, ?5) <= ?5",
+                     WHERE model = ?1 AND (coalesce(requests_observed_at, ?5) <= ?5 OR requests_observed_at > ?6)",
                 ),
                 (
                     limits.tokens,
                     "UPDATE plan_limits SET tokens_limit = ?2, tokens_remaining = ?3, tokens_resets_at = ?4, \
                      tokens_observed_at = ?5, observed_at = max(observed_at, ?5) \
-                     WHERE model = ?1 AND coalesce(tokens_observed_at, ?5) <= ?5",
+                     WHERE model = ?1 AND (coalesce(tokens_observed_at, ?5) <= ?5 OR tokens_observed_at > ?6)",
                 ),
             ] {
                 if quota == Quota::default() {
@@ -77,7 +77,8 @@ impl Store {
                     quota.limit.map(integer),
                     quota.remaining.map(integer),
                     quota.resets_at.map(|at| at.0),
-                    observed_at.0
+                    observed_at.0,
+                    observed_at.plus_ms(AHEAD_MS).0
                 ])?;
             }
             Ok(())

@@ -32,6 +32,11 @@ fn the_limits_observed_last_are_the_ones_that_hold() {
     store.record_limits(&qwen, &RateLimits::default(), later.plus_ms(5)).expect("kept");
     let both = RateLimits { requests: first.requests, tokens: quota(8_000, 100) };
     assert_eq!(store.limits(&qwen), told(both, NOW, later));
+    // What was told before the clock was set back is not the newer word.
+    let set_back = NOW.plus_ms(-3_600_000);
+    let now = RateLimits { requests: quota(1_000, 36), tokens: quota(8_000, 50) };
+    store.record_limits(&qwen, &now, set_back).expect("kept");
+    assert_eq!(store.limits(&qwen), told(now, set_back, set_back));
 }
 
 #[test]
