@@ -16,7 +16,7 @@ use crate::domain::catalogue::Vendor;
 use super::endpoint::{self, Endpoint, EndpointError, EndpointOrigin};
 use super::environment::Environment;
 use super::error::Unreadable;
-use super::key_reading::{KeyReading, Stage};
+use super::key_reading::KeyReading;
 use super::settings::{KeySource, Settings};
 use super::system_keyring::{self, KeyringTrouble};
 use super::{keystore, load, platform, value};
@@ -540,7 +540,7 @@ pub(super) fn run(
     };
     // A command that has closed its output has said the key, whatever it does after that. It is waited for from here on, and
     // may be no more when somebody leaves.
-    reading.enter(Stage::Quiet);
+    reading.quiet();
     let status = end_of(child).transpose().map_err(|error| not_started(&error))?;
     if let Some(status) = status.filter(|status| !status.success()) {
         // What the command left running may hold stderr open: what came by now is what it said.

@@ -12,7 +12,7 @@ pub struct KeyReading(Arc<Mutex<Stage>>);
 
 /// How far the reading of a key is.
 #[derive(Debug, Default)]
-pub(super) enum Stage {
+enum Stage {
     /// No command runs.
     #[default]
     Quiet,
@@ -39,12 +39,18 @@ impl KeyReading {
         LeftWhenDropped(self.clone())
     }
 
-    pub(super) fn enter(&self, stage: Stage) -> Stage {
-        std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), stage)
+    /// The command that ran is waited for from here on. Whoever left stays away.
+    pub(super) fn quiet(&self) {
+        let mut stage = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if matches!(*stage, Stage::Running(_)) {
+            *stage = Stage::Quiet;
+        }
     }
 
     pub(super) fn leave(&self) {
-        if let Stage::Running(started) = self.enter(Stage::Left) {
+        // Held until it has ended: whoever waits for the command meanwhile would free its number for another process.
+        let mut stage = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Stage::Running(started) = std::mem::replace(&mut *stage, Stage::Left) {
             started.end();
         }
     }
@@ -57,5 +63,30 @@ impl KeyReading {
         let (child, started) = platform::Started::start(command)?;
         *stage = Stage::Running(started);
         Ok(child)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_started_for_whoever_left_though_a_command_was_quiet_after_that() {
+        let reading = KeyReading::default();
+        drop(reading.left_when_dropped());
+        reading.quiet();
+        let started = reading.start(&mut platform::shell("exit 0"));
+        assert_eq!(started.map(drop).map_err(|error| error.kind()), Err(ErrorKind::Interrupted));
+    }
+
+    #[test]
+    fn a_command_that_is_waited_for_makes_room_for_the_next_one() {
+        let reading = KeyReading::default();
+        for _ in 0..2 {
+            let mut child = reading.start(&mut platform::shell("exit 0")).expect("started");
+            reading.quiet();
+            assert!(matches!(*reading.0.lock().expect("nobody panicked"), Stage::Quiet));
+            assert!(child.wait().expect("ended").success());
+        }
     }
 }

@@ -73,11 +73,19 @@ impl Started {
 fn stop_family(pid: Pid, family: &mut Vec<Pid>) {
     let _ = rustix::process::kill_process(pid, Signal::STOP);
     family.push(pid);
-    let number = pid.as_raw_nonzero();
-    let children = std::fs::read_to_string(format!("/proc/{number}/task/{number}/children")).unwrap_or_default();
-    for child in children.split_whitespace().filter_map(|child| Pid::from_raw(child.parse().ok()?)) {
+    for child in children_of(pid) {
         stop_family(child, family);
     }
+}
+
+/// The children of a process, whichever of its threads started them.
+fn children_of(pid: Pid) -> Vec<Pid> {
+    let Ok(threads) = std::fs::read_dir(format!("/proc/{}/task", pid.as_raw_nonzero())) else { return Vec::new() };
+    let of_thread =
+        |thread: io::Result<std::fs::DirEntry>| std::fs::read_to_string(thread.ok()?.path().join("children")).ok();
+    let lists: Vec<String> = threads.filter_map(of_thread).collect();
+    let numbers = lists.iter().flat_map(|list| list.split_whitespace());
+    numbers.filter_map(|number| Pid::from_raw(number.parse().ok()?)).collect()
 }
 
 /// Where nobody names an editor.
@@ -142,6 +150,32 @@ fn names_in(mut archive: File) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_child_is_found_whichever_thread_started_it() {
+        let own = rustix::process::getpid();
+        if !Path::new(&format!("/proc/{own}/task/{own}/children")).exists() {
+            // This system tells no children.
+            return;
+        }
+        // A test runs on a thread of its own, and this one starts from another.
+        let (started, child) = std::sync::mpsc::channel();
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let thread = std::thread::spawn(move || {
+            let child = Command::new("sleep").arg("100").spawn().expect("sleep");
+            started.send(child).expect("somebody waits");
+            // A thread that ends leaves its children to another one.
+            let _ = ended.recv();
+        });
+        let mut child = child.recv().expect("a child");
+        let found = children_of(own).contains(&Pid::from_child(&child));
+        child.kill().expect("ended");
+        child.wait().expect("ended");
+        drop(end);
+        thread.join().expect("ended");
+        assert!(found);
+    }
 
     #[test]
     fn a_locale_is_found_in_its_folder_and_in_the_archive_and_missed_where_it_is_not() {
