@@ -74,7 +74,8 @@ pub fn write_key(paths: &Paths, provider: &str, host: &str, key: &Secret, keep: 
     let write = || -> io::Result<Fresh> {
         files::make_folder(&paths.keys_dir)?;
         files::take_from_others(&paths.keys_dir)?;
-        let mut fresh = Fresh::beside(&path)?;
+        // Through a link the key would land where `remove_key` leaves it.
+        let mut fresh = Fresh::in_place_of(path.clone())?;
         fresh.write_all(format!("{first_line}\n{host}\n").as_bytes())?;
         Ok(fresh)
     };

@@ -38,6 +38,15 @@ impl Fresh {
             Err(error) if error.kind() == ErrorKind::NotFound => target.to_owned(),
             Err(error) => return Err(error),
         };
+        Self::in_place_of(target)
+    }
+
+    /// Makes an empty file beside `target`, whose folder there is. Where `target` is a link, the link itself gives way, and
+    /// what it leads to stays.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn in_place_of(target: PathBuf) -> io::Result<Self> {
         let name = target.file_name().unwrap_or_default().to_string_lossy();
         let path = target.with_file_name(format!(".{name}.{}", std::process::id()));
         // Left behind by a process that was killed and had this one's number.
@@ -152,7 +161,7 @@ mod tests {
         }
 
         #[test]
-        fn a_link_stays_one_and_what_it_leads_to_is_replaced() {
+        fn a_link_stays_one_and_what_it_leads_to_is_replaced_unless_the_link_is_to_give_way() {
             let folder = tempfile::tempdir().expect("a folder");
             let (kept, link) = (folder.path().join("kept"), folder.path().join("link"));
             fs::create_dir(&kept).expect("a folder");
@@ -162,6 +171,12 @@ mod tests {
             assert!(fs::symlink_metadata(&link).expect("a link").is_symlink());
             assert_eq!(fs::read(kept.join("a")).expect("a file"), b"new");
             assert_eq!(names(&kept), ["a"]);
+            let mut fresh = Fresh::in_place_of(link.clone()).expect("a file");
+            fresh.write_all(b"mine").expect("written");
+            fresh.put(Readers::User).expect("put");
+            assert!(fs::symlink_metadata(&link).expect("a file").is_file(), "the link gave way");
+            assert_eq!(fs::read(&link).expect("a file"), b"mine");
+            assert_eq!(fs::read(kept.join("a")).expect("a file"), b"new");
         }
     }
 }

@@ -253,6 +253,22 @@ mod on_unix {
         }
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_key_takes_the_place_of_a_link_and_is_written_nowhere_else() {
+        let place = Place::new();
+        let paths = place.settings().paths;
+        let file = write_key(&paths, "groq", "api.groq.com", &Secret::new("one"), Keep::File).expect("kept").file;
+        let elsewhere = paths.keys_dir.with_file_name("dotfiles-groq");
+        fs::rename(&file, &elsewhere).expect("moved");
+        std::os::unix::fs::symlink(&elsewhere, &file).expect("a link");
+        write_key(&paths, "groq", "api.groq.com", &Secret::new("two"), Keep::File).expect("kept");
+        assert!(file.symlink_metadata().expect("a file").is_file(), "a link still");
+        assert_eq!(fs::read_to_string(&elsewhere).expect("as it was"), "one\napi.groq.com\n");
+        assert_eq!(remove_key(&paths, "groq").expect("removed"), Some(Keep::File));
+        assert!(!fs::read_to_string(&elsewhere).expect("as it was").contains("two"));
+    }
+
     #[test]
     fn a_kept_key_goes_to_its_host_alone_and_not_to_this_machine() {
         let place = Place::user("[providers.openai]\nbase_url = 'http://127.0.0.1:9000/v1'");
