@@ -3,8 +3,7 @@
 //! What comes out is read by the same parser that reads the file, before anything is written; it is written whole or
 //! not at all, with the mode that the file had. Project files are never written.
 
-use std::fs::{File, TryLockError};
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -17,7 +16,7 @@ use super::keys::{self, KEYS, Place, Scope};
 use super::load;
 use super::paths::Paths;
 use super::value::{self, Expected, Value};
-use crate::files::{self, Readers};
+use crate::files::{self, Lock, Readers};
 
 /// How long another process that changes the settings is waited for.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
@@ -104,7 +103,7 @@ pub struct Planned {
     text: String,
     is_new: bool,
     /// Nobody else changes the file until this is written or dropped.
-    _alone: Option<File>,
+    _alone: Option<Lock>,
 }
 
 impl Planned {
@@ -185,34 +184,32 @@ pub fn plan(
 /// Waits for other processes that change the file, so that none of them writes over what another has just written. It is
 /// for as long as what is handed back lives; `None` where files cannot be locked, which stops no change. Whoever holds it for
 /// longer than a change takes is told, and not waited for.
-fn alone(paths: &Paths, limit: Duration) -> Result<Option<File>, EditError> {
+fn alone(paths: &Paths, limit: Duration) -> Result<Option<Lock>, EditError> {
     const PAUSE: Duration = Duration::from_millis(20);
-    let Some((path, file)) = lock_file(paths) else { return Ok(None) };
+    if files::make_folder(&paths.data_dir).is_err() {
+        return Ok(None);
+    }
+    // The file itself is replaced by each change, and is none to lock.
+    let path = paths.data_dir.join("config.lock");
     let mut n_left = limit.as_millis() / PAUSE.as_millis();
     loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(Some(file)),
-            Err(TryLockError::Error(_)) => return Ok(None),
-            Err(TryLockError::WouldBlock) if n_left == 0 => return Err(EditError::InUse { path, waited: limit }),
-            Err(TryLockError::WouldBlock) => n_left -= 1,
+        match files::lock(&path) {
+            Ok(Some(lock)) => return Ok(Some(lock)),
+            Err(_) => return Ok(None),
+            Ok(None) if n_left == 0 => return Err(EditError::InUse { path, waited: limit }),
+            Ok(None) => n_left -= 1,
         }
         thread::sleep(PAUSE);
     }
 }
 
-fn lock_file(paths: &Paths) -> Option<(PathBuf, File)> {
-    files::make_folder(&paths.data_dir).ok()?;
-    // The file itself is replaced by each change, and is none to lock.
-    let path = paths.data_dir.join("config.lock");
-    let file = match files::create_private(&path) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => File::options().write(true).open(&path),
-        made => made,
-    };
-    Some((path, file.ok()?))
-}
-
 /// Makes the user's file with `text` in it, where there is none. False: there is one.
 pub fn create(paths: &Paths, text: &str) -> Result<bool, EditError> {
+    create_within(paths, text, LOCK_WAIT)
+}
+
+fn create_within(paths: &Paths, text: &str, limit: Duration) -> Result<bool, EditError> {
+    let _alone = alone(paths, limit)?;
     let path = &paths.config_file;
     if path.symlink_metadata().is_ok() {
         return Ok(false);

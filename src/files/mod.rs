@@ -4,9 +4,11 @@
 //! do IO, so that each of them makes its folders and files in the one way.
 
 mod fresh;
+mod lock;
 mod plain;
 mod system;
 
 pub use fresh::{Fresh, Readers, replace};
+pub use lock::{Lock, lock};
 pub use plain::{NotRead, read_plain};
 pub use system::{create_private, make_folder, open_for_lines, open_without_waiting, take_from_others};

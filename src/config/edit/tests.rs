@@ -231,3 +231,16 @@ fn a_change_that_another_process_does_not_end_is_given_up_and_nothing_is_written
     drop(held);
     home.set("mode", "auto").expect("set");
 }
+
+#[test]
+fn a_file_is_not_made_beside_another_process_that_may_be_making_it() {
+    let home = Home::with("");
+    let held = alone(&home.paths(), Duration::ZERO).expect("nobody else").expect("a lock");
+    let refused = create_within(&home.paths(), "mode = \"ask\"\n", Duration::ZERO);
+    assert!(matches!(refused, Err(EditError::InUse { .. })), "{refused:?}");
+    assert!(!home.file().exists());
+    drop(held);
+    assert_eq!(create(&home.paths(), "mode = \"ask\"\n"), Ok(true));
+    assert_eq!(create(&home.paths(), "mode = \"auto\"\n"), Ok(false));
+    assert_eq!(home.text(), "mode = \"ask\"\n");
+}

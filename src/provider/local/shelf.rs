@@ -2,13 +2,14 @@
 //!
 //! It reads and writes that folder alone. Bringing a model there is [`super::pull`]'s; running it, the runner's.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::catalogue;
+use crate::files::{self, Lock};
 
 /// The file that names the model in use.
 const IN_USE: &str = "in-use";
@@ -168,16 +169,11 @@ impl Shelf {
         fs::metadata(&part).is_ok_and(|part| part.len() > 0) && part.with_extension("origin").exists()
     }
 
-    /// Keeps others, in other processes too, from fetching or removing `id` until the file that is returned is dropped.
-    pub(super) fn lock(&self, id: &str) -> Result<File, ShelfError> {
+    /// Keeps others, in other processes too, from fetching or removing `id` until the lock that is returned is dropped.
+    pub(super) fn lock(&self, id: &str) -> Result<Lock, ShelfError> {
         let path = self.lock_file(id);
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(|source| ShelfError::Io { path, source })?;
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => Err(ShelfError::Busy(id.to_owned())),
-            // Some file systems have no locks.
-            Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
-        }
+        let lock = files::lock(&path).map_err(|source| ShelfError::Io { path, source })?;
+        lock.ok_or_else(|| ShelfError::Busy(id.to_owned()))
     }
 
     fn lock_file(&self, id: &str) -> PathBuf {
