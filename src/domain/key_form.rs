@@ -51,7 +51,7 @@ pub const FORMS: &[KeyForm] = &[
     form("AIza", 30, "gemini"),
     form("csk-", 16, "cerebras"),
     form("fw_", 16, "fireworks"),
-    form("tgp_v1_", 20, "together"),
+    form("tgp_", 20, "together"),
     form("xai-", 16, "xAI"),
     form("pplx-", 20, "Perplexity"),
     form("nvapi-", 16, "NVIDIA"),
@@ -143,6 +143,13 @@ mod tests {
             assert!(form.is_certain(&key), "{key}");
             let hidden = FORMS[..at].iter().find(|other| form.beginning.starts_with(other.beginning));
             assert_eq!(hidden, None, "{} is never reached", form.beginning);
+        }
+    }
+
+    #[test]
+    fn a_key_of_a_vendor_is_known_with_and_without_the_version_in_it() {
+        for key in ["tgp_v1_A1B2C3D4E5F6G7H8I9J0", "tgp_A1B2C3D4E5F6G7H8I9J0"] {
+            assert_eq!(whole(key).and_then(|form| form.owner), Some("together"), "{key}");
         }
     }
 
