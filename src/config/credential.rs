@@ -20,6 +20,7 @@ use super::key_reading::KeyReading;
 use super::settings::{KeySource, Settings};
 use super::system_keyring::{self, KeyringTrouble};
 use super::{keystore, load, platform, value};
+use crate::files;
 
 /// How long a `key_command` or a keyring may take: a person may have to type a passphrase.
 pub(super) const PERSON_LIMIT: Duration = Duration::from_mins(1);
@@ -346,7 +347,7 @@ pub fn check_nameable(environment: &Environment, folder: &Path, provider: &str, 
     const OF_THIS_PROCESS: [&str; 3] = ["/dev/fd", "/dev/stdin", "/proc"];
     let path = load::resolved_path(path.to_owned(), folder, environment.home().as_deref());
     let is_plain = match path.metadata() {
-        Ok(metadata) => metadata.is_dir() || load::check_plain(&metadata).is_ok(),
+        Ok(metadata) => metadata.is_dir() || files::check_plain(&metadata).is_ok(),
         Err(_) => true,
     };
     if is_plain && !OF_THIS_PROCESS.iter().any(|folder| path.starts_with(folder)) {
@@ -434,7 +435,7 @@ fn withheld(endpoint: &Endpoint, vendor: Option<&Vendor>, key: &Located) -> Opti
 pub(super) fn check_file(path: &Path) -> Result<(), KeyError> {
     let unreadable = |reason| KeyError::Unreadable { path: path.to_owned(), reason };
     let metadata = path.metadata().map_err(|error| unreadable(Unreadable::of(&error)))?;
-    load::check_plain(&metadata).map_err(unreadable)?;
+    files::check_plain(&metadata).map_err(|why| unreadable(Unreadable::not_read(&why, KEY_LIMIT)))?;
     match platform::open_to_others(&metadata) {
         Some(mode) => Err(KeyError::OpenToOthers { path: path.to_owned(), mode }),
         None => Ok(()),
@@ -450,9 +451,7 @@ pub fn open_to_others(path: &Path) -> Option<u32> {
 /// The text of a key file, checked.
 pub(super) fn read_file(path: &Path) -> Result<String, KeyError> {
     check_file(path)?;
-    let unreadable = |reason| KeyError::Unreadable { path: path.to_owned(), reason };
-    let file = load::open_plain(path).map_err(unreadable)?;
-    load::read_text(file, KEY_LIMIT).map_err(unreadable)
+    load::read_text(path, KEY_LIMIT).map_err(|reason| KeyError::Unreadable { path: path.to_owned(), reason })
 }
 
 fn read(

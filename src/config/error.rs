@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::paths::Paths;
 use super::value::Expected;
+use crate::files::NotRead;
 
 /// A setting that cannot be taken as it is. Lines and columns count from 1, columns in characters.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -190,6 +191,16 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
+    /// The situation behind a file that was not read, of which no more than `limit` bytes would have been.
+    pub(super) fn not_read(why: &NotRead, limit: u64) -> Self {
+        match why {
+            NotRead::Folder => Self::Folder,
+            NotRead::NotPlain => Self::NotAFile,
+            NotRead::TooLarge(_) => Self::TooLarge { limit },
+            NotRead::Io(error) => Self::of(error),
+        }
+    }
+
     /// The situation behind an error of the system.
     pub(super) fn of(error: &io::Error) -> Self {
         match error.kind() {

@@ -114,8 +114,8 @@ pub fn remove_key(paths: &Paths, provider: &str) -> Result<Option<Keep>, KeyErro
 
 /// True where a provider's file says that its key is in the keyring, whoever else can read it.
 fn is_in_keyring(path: &Path) -> bool {
-    let text = load::open_plain(path).ok().and_then(|file| load::read_text(file, credential::KEY_LIMIT).ok());
-    text.is_some_and(|text| text.lines().next() == Some(IN_KEYRING))
+    let text = load::read_text(path, credential::KEY_LIMIT);
+    text.is_ok_and(|text| text.lines().next() == Some(IN_KEYRING))
 }
 
 /// The providers that the store holds a key of, sorted.

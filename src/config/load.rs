@@ -4,8 +4,7 @@
 //! `policy.deny` alone does not follow this: a project adds to what the user denies.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, Metadata};
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,7 +24,7 @@ use super::settings::{
     ProviderSettings, ProxyUrl, RouteEntry, RouteSettings, Settings, Tls, Ui,
 };
 use super::value::{self, Value};
-use crate::files;
+use crate::files::{self, NotRead};
 
 /// The most that is read of the user's file, in bytes.
 const LIMIT: u64 = 1024 * 1024;
@@ -210,39 +209,21 @@ pub(super) fn read_user_file(path: &Path) -> Result<Option<String>, Error> {
     if path == Path::new("/dev/null") {
         return Ok(None);
     }
-    match open_plain(path) {
-        Ok(file) => read_text(file, LIMIT).map(Some).map_err(unreadable),
+    match read_text(path, LIMIT) {
+        Ok(text) => Ok(Some(text)),
         Err(Unreadable::System(ErrorKind::NotFound)) => Ok(None),
         Err(reason) => Err(unreadable(reason)),
     }
 }
 
-/// Refuses what is a folder, or a pipe or a device, which could be waited for or read without end.
-pub(super) fn check_plain(metadata: &Metadata) -> Result<(), Unreadable> {
-    if metadata.is_dir() {
-        return Err(Unreadable::Folder);
-    }
-    if metadata.is_file() { Ok(()) } else { Err(Unreadable::NotAFile) }
+/// Reads a plain file's UTF-8 text of at most `limit` bytes.
+pub(super) fn read_text(path: &Path, limit: u64) -> Result<String, Unreadable> {
+    text_of(files::read_plain(path, limit), limit)
 }
 
-/// Opens a plain file for reading, wherever links lead to it. What is none is not opened: that can have effects of its own.
-pub(super) fn open_plain(path: &Path) -> Result<File, Unreadable> {
-    let of = |error: std::io::Error| Unreadable::of(&error);
-    check_plain(&path.metadata().map_err(of)?)?;
-    // Non-blocking, should it have been exchanged meanwhile.
-    let file = files::open_without_waiting(path).map_err(of)?;
-    // Asked again of the open file, which nobody can exchange any more.
-    check_plain(&file.metadata().map_err(of)?)?;
-    Ok(file)
-}
-
-/// Reads UTF-8 text of at most `limit` bytes.
-pub(super) fn read_text(file: File, limit: u64) -> Result<String, Unreadable> {
-    let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| Unreadable::of(&error))?;
-    if bytes.len() as u64 > limit {
-        return Err(Unreadable::TooLarge { limit });
-    }
+/// What was read of a file, of at most `limit` bytes, as UTF-8 text.
+pub(super) fn text_of(read: Result<Vec<u8>, NotRead>, limit: u64) -> Result<String, Unreadable> {
+    let bytes = read.map_err(|why| Unreadable::not_read(&why, limit))?;
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return Err(Unreadable::Utf16);
     }

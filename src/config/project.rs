@@ -6,8 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use super::error::{Error, Unreadable};
-use super::load::read_text;
+use super::load::text_of;
 use super::platform;
+use crate::files;
 
 /// The name of the file.
 const NAME: &str = ".baro.toml";
@@ -70,7 +71,7 @@ fn read(path: PathBuf) -> Result<Found, Error> {
     match file.metadata() {
         Ok(metadata) if !metadata.is_file() => Err(Error::ProjectNotAFile { path }),
         Ok(metadata) if !platform::is_own(&metadata) => Ok(Found::Foreign(path)),
-        Ok(_) => match read_text(file, LIMIT) {
+        Ok(_) => match text_of(files::read_open(file, LIMIT), LIMIT) {
             Ok(text) => Ok(Found::File(path, text)),
             Err(reason) => Err(Error::Unreadable { path, reason }),
         },

@@ -10,5 +10,5 @@ mod system;
 
 pub use fresh::{Fresh, Readers, replace};
 pub use lock::{Lock, lock};
-pub use plain::{NotRead, read_plain};
+pub use plain::{NotRead, check_plain, read_open, read_plain};
 pub use system::{create_private, make_folder, open_for_lines, open_without_waiting, take_from_others};

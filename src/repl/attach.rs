@@ -186,7 +186,7 @@ pub(super) fn read(places: &Places, paths: &[&str]) -> Result<Vec<Material>, Pro
         let problem = |why| Problem { name: (*path).to_owned(), why };
         let bytes = files::read_plain(&places.lead(path), LIMIT_BYTES).map_err(|why| {
             problem(match why {
-                NotRead::NotPlain => Why::NotPlain,
+                NotRead::Folder | NotRead::NotPlain => Why::NotPlain,
                 NotRead::TooLarge(n_bytes) => Why::TooLarge(n_bytes),
                 NotRead::Io(error) => Why::Unreadable(error.to_string()),
             })

@@ -63,6 +63,7 @@ fn read_at_once(path: &Path, kind: Kind) -> Result<Material, InputError> {
         }
     }
     let bytes = files::read_plain(path, LIMIT_BYTES).map_err(|why| match why {
+        NotRead::Folder => InputError::IsDirectory { path: path.to_owned() },
         NotRead::NotPlain => InputError::Device { path: path.to_owned() },
         NotRead::TooLarge(n_bytes) => InputError::TooLarge { name: name_of(path), n_bytes, limit: LIMIT_BYTES },
         NotRead::Io(error) => unreadable(path, &error),
