@@ -153,8 +153,7 @@ impl Running<'_> {
                 }
             }
             self.engine.announce(&ranked, &prepared, &mut line.told_as_paid, sink);
-            let others = self.others(&line, &model.provider);
-            let Some(failure) = self.ask(&ranked, &prepared, (provider, entry), others, sink).await? else {
+            let Some(failure) = self.ask(&ranked, &prepared, (provider, entry), &line, sink).await? else {
                 return Ok(());
             };
             if self.learn_plan(&mut ranked, &failure) {
@@ -205,7 +204,7 @@ impl Running<'_> {
     }
 
     /// Whether somebody else than who is asked, at `provider`, could serve, now or within the time that a turn may wait.
-    fn others(&self, line: &Line, provider: &str) -> Others {
+    pub(super) fn others(&self, line: &Line, provider: &str) -> Others {
         let longest = failover::MAX_WAITING.saturating_sub(self.waited);
         let is_soon = |at: Instant| at.saturating_duration_since(Instant::now()) <= longest;
         let could_serve = |ranked: &Ranked| {
@@ -216,17 +215,19 @@ impl Running<'_> {
                     Readiness::Skip(_) => false,
                 }
         };
-        let others = line.later.iter().filter(|(at, _)| is_soon(*at)).map(|(_, other)| other);
-        let mut others = others.chain(line.queue.iter().filter(|other| could_serve(other)));
-        let mut is_one_here = false;
-        let elsewhere = others.any(|other| {
-            is_one_here = true;
-            other.candidate.model.provider != provider
-        });
-        match (elsewhere, is_one_here) {
-            (true, _) => Others::Left,
-            (false, true) => Others::AtSameProvider,
-            (false, false) => Others::None,
+        // Each look reads the store: the first who could serve ends it, and those at the same provider are not looked at where
+        // one elsewhere could.
+        let is_one = |is_meant: fn(&str, &str) -> bool| {
+            let is_meant = |other: &Ranked| is_meant(&other.candidate.model.provider, provider);
+            line.later.iter().any(|(at, other)| is_meant(other) && is_soon(*at))
+                || line.queue.iter().any(|other| is_meant(other) && could_serve(other))
+        };
+        if is_one(|other, asked| other != asked) {
+            Others::Left
+        } else if is_one(|other, asked| other == asked) {
+            Others::AtSameProvider
+        } else {
+            Others::None
         }
     }
 

@@ -213,7 +213,7 @@ impl<'a> Running<'a> {
         ranked: &Ranked,
         prepared: &Prepared,
         (provider, first_entry): (Arc<dyn Provider>, Option<TokenEntry>),
-        others: Others,
+        line: &Line,
         sink: &mut Sink<'_>,
     ) -> Result<Option<Failure>, Error> {
         let model = &ranked.candidate.model;
@@ -261,7 +261,8 @@ impl<'a> Running<'a> {
                 tries,
                 requests: self.requests,
                 waited: self.waited,
-                others: if stands_by { Others::Left } else { others },
+                // Only now: an answer is not kept waiting for what it does not need.
+                others: if stands_by { Others::Left } else { self.others(line, &model.provider) },
                 shown: if self.answer.shown { Shown::Some } else { Shown::Nothing },
                 chance: self.engine.chance(),
             };

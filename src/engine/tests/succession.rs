@@ -88,6 +88,23 @@ async fn whoever_rests_is_asked_when_nobody_else_is_left() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_else_could_serve_is_looked_at_only_once_somebody_failed() {
+    let stage = Stage::default().plays("one", limited(5)).plays("one", answers("at last"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    let mut said = Vec::new();
+    let mut sink = |event: TurnEvent| {
+        if matches!(event, TurnEvent::Started { attempt: 1, .. }) {
+            // Another process finds it out meanwhile.
+            rests(&engine, "b:two");
+        }
+        said.push(line_of(&event));
+    };
+    engine.turn(&request("hi"), &CancellationToken::new(), &mut sink).await;
+    assert!(said.iter().any(|line| line == "text at last"), "{said:#?}");
+    assert!(!said.iter().any(|line| line.starts_with("failover")), "{said:#?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_too_large_is_too_large_also_for_whoever_rests() {
     let engine = engine_with(
         &Stage::default(),
