@@ -200,7 +200,9 @@ impl Engine {
             order.left_out.extend(asking.into_iter().map(|ranked| (ranked.candidate, Unusable::Asker)));
         }
         let avoided = |ranked: &Ranked| wanted.avoided.iter().rposition(|model| *model == ranked.candidate.model);
-        if !wanted.avoided.is_empty() && order.candidates.iter().all(|ranked| avoided(ranked).is_some()) {
+        let only_avoided =
+            !order.candidates.is_empty() && order.candidates.iter().all(|ranked| avoided(ranked).is_some());
+        if only_avoided {
             self.add_others(wanted, &mut order).await?;
         }
         with_effort(&mut order, wanted);
@@ -268,12 +270,8 @@ impl Engine {
             order.candidates.insert(0, ranked);
             return Ok(order);
         }
-        let mut named = match self.named(name, wanted).await {
-            // The route serves in its place.
-            Err(Error::NobodyCalled { left_out, .. }) => Order { left_out, ..Order::default() },
-            Err(Error::Unusable { candidate, why }) => Order { left_out: vec![(candidate, why)], ..Order::default() },
-            named => named?,
-        };
+        let mut named = self.named(name, wanted).await?;
+        // The route serves in its place where nobody of that name can.
         for ranked in order.candidates {
             if named.candidates.iter().all(|other| other.candidate.model != ranked.candidate.model) {
                 named.candidates.push(ranked);
@@ -286,7 +284,18 @@ impl Engine {
 
     /// The one candidate that was named.
     async fn named(&self, name: &str, wanted: &Wanted<'_>) -> Result<Order, Error> {
-        let named = self.resolve_asking(name).await?;
+        let named = match self.resolve_asking(name).await {
+            // The name is understood, and nobody can be asked by it.
+            Err(error @ (Error::NobodyCalled { .. } | Error::Unusable { .. })) => {
+                let left_out = match &error {
+                    Error::NobodyCalled { left_out, .. } => left_out.clone(),
+                    Error::Unusable { candidate, why } => vec![(candidate.clone(), why.clone())],
+                    _ => Vec::new(),
+                };
+                return Ok(Order { left_out, nobody: Some(error), ..Order::default() });
+            }
+            named => named?,
+        };
         let mut order = Order::default();
         self.rank(named, Wording::AsWritten, wanted, &mut order);
         if wanted.named_by == NamedBy::Project {

@@ -70,11 +70,23 @@ async fn a_family_that_runs_here_is_missed_with_the_server_that_does_not_answer(
         text: "hi".to_owned(),
         ..TurnRequest::default()
     };
-    let error = engine.plan(&by_flag).await.expect_err("nobody");
+    let order = engine.plan(&by_flag).await.expect("a decision all the same").order;
+    assert!(order.candidates.is_empty());
     assert!(
-        matches!(&error, Error::NobodyCalled { left_out, .. } if left_out[0].1 == Unusable::NotRunning),
-        "{error:?}"
+        matches!(&order.nobody, Some(Error::NobodyCalled { left_out, .. }) if left_out[0].1 == Unusable::NotRunning),
+        "{order:?}"
     );
+}
+
+#[tokio::test]
+async fn a_model_of_the_settings_that_nobody_has_is_a_forecast_of_nobody() {
+    let engine = engine_with(&Stage::default(), "model = \"qwen\"");
+    let forecast = engine.forecast(&request("hi")).await.expect("a forecast");
+    assert_eq!(forecast.of("hi").candidate, None);
+    let order = engine.plan(&request("hi")).await.expect("a decision all the same").order;
+    assert!(matches!(order.nobody, Some(Error::NobodyCalled { .. })), "{order:?}");
+    let (lines, outcome) = played(&engine, &request("hi")).await;
+    assert!(matches!(outcome.error, Some(Error::NobodyCalled { .. })), "{lines}");
 }
 
 #[tokio::test]

@@ -395,3 +395,15 @@ async fn who_costs_money_without_a_word_is_another_model_only_after_the_free_one
     let again = TurnRequest { choice: Choice::Route(Route::Fast), thread, ..request("") };
     assert_eq!(order_of(&engine, &again).await, ["gratis:g", "dear:d", "dearer:e"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_route_that_nobody_serves_says_so_also_where_somebody_is_to_be_avoided() {
+    let code = "[routes.code]\nmodels = [\"a:one\", \"b:two\"]";
+    let settings = TWO_MODELS.replace(code, "[routes.code]\nmodels = [\"groq:openai/gpt-oss-120b\"]");
+    let engine = engine_with(&Stage::default(), &settings);
+    let avoided = vec![crate::domain::ModelRef::new("a", "one")];
+    let again = TurnRequest { choice: Choice::Route(Route::Code), avoided, ..request("hi") };
+    let order = engine.plan(&again).await.expect("a plan").order;
+    assert!(order.candidates.is_empty(), "{order:?}");
+    assert!(matches!(order.nobody, Some(Error::NoUsableModel { .. })), "{order:?}");
+}
