@@ -36,6 +36,8 @@ pub struct Family {
     pub words: Vec<String>,
     /// Aliases of one letter, which count only where a name is certain to be meant (`@q`, `q: ..`).
     pub letters: Vec<String>,
+    /// None of its models runs on a machine like the user's: their weights are not given away, or no such machine holds them.
+    pub elsewhere: bool,
 }
 
 /// Which of the models that a local server has serves a route.

@@ -1,13 +1,15 @@
 //! Finds model servers that run on this machine, and chooses among what they have.
 //!
 //! A local server is one that the catalogue calls so, or a provider of the user's own on loopback. It is asked
-//! what it has only when that is needed, and again only once it had nothing; it never asks a server on another machine.
+//! what it has only when that is needed, and again only for what was not there, after a while; a server on another machine
+//! is never asked.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use tokio::time::Instant;
 use url::Url;
 
 use super::bookkeeping::endpoint_with;
@@ -30,12 +32,17 @@ const STARTS_WITHIN: Duration = Duration::from_secs(3);
 /// So long a server that says so may load its model, where no other one has any.
 const LOADS_WITHIN: Duration = Duration::from_mins(1);
 
+/// For so long nobody is asked again who lacked what was wanted: one message looks for it more than once.
+const KEEPS: Duration = Duration::from_secs(10);
+
 /// Between two looks.
 const LOOKS_EVERY: Duration = Duration::from_millis(100);
 
 /// What the local servers said.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Surveyed {
+    /// When all had answered.
+    at: Instant,
     models: Arc<[LocalModel]>,
     /// Those of the user's own that do not answer, or refuse the key.
     missing: Vec<(Candidate, Unusable)>,
@@ -76,36 +83,50 @@ pub struct LocalModel {
 }
 
 impl Engine {
-    /// The models of the local servers that run, as far as one can chat with them. Those that were asked are not asked again.
+    /// The models of the local servers that run, as far as one can chat with them. Where there were some, nobody is asked
+    /// again; where there were none, after a while: one may have been started since.
     pub async fn local_models(&self) -> Arc<[LocalModel]> {
-        if let Some(found) = self.surveyed() {
+        self.survey(|found| !found.models.is_empty()).await
+    }
+
+    /// The same for whoever wants one that is not among those that are known: after a while all are asked again.
+    pub(super) async fn local_models_beyond_the_known(&self) -> Arc<[LocalModel]> {
+        self.survey(|_| false).await
+    }
+
+    /// Asks the local servers what they have, unless what they said is new, or `suffices`. Until they have answered, what
+    /// they said before holds.
+    async fn survey(&self, suffices: impl FnOnce(&Surveyed) -> bool) -> Arc<[LocalModel]> {
+        let before = self.surveyed();
+        if let Some(found) = before.as_ref().filter(|found| found.at.elapsed() < KEEPS || suffices(found)) {
             return Arc::clone(&found.models);
         }
         let servers: Vec<ProviderEntry<'_>> =
             self.provider_entries().filter(|entry| entry.is_local_server() && self.usable(entry).is_ok()).collect();
         let mut answers = join_all(servers.iter().map(|entry| self.ask_local_server(entry))).await;
-        if !answers.iter().any(LocalAnswer::has_models) {
+        // Once is enough: one that loads for ever would be waited for at each message.
+        if before.is_none() && !answers.iter().any(LocalAnswer::has_models) {
             let is_loading = |(_, answer): &(_, &LocalAnswer)| matches!(answer, LocalAnswer::Loading);
             let loading = servers.iter().zip(&answers).filter(is_loading).map(|(entry, _)| entry.name.to_owned());
             *self.loading.lock().unwrap_or_else(PoisonError::into_inner) = loading.collect();
             let loaded = servers.iter().zip(&mut answers).filter(|(_, answer)| matches!(answer, LocalAnswer::Loading));
             join_all(loaded.map(|(entry, answer)| async move { *answer = self.when_loaded(entry).await })).await;
         }
-        let mut found = Surveyed::default();
+        let (mut idle, mut missing) = (Vec::new(), Vec::new());
         let mut all = Vec::new();
         for (entry, answer) in servers.iter().zip(answers) {
             match answer {
                 LocalAnswer::Models(models) => {
                     if models.is_empty() {
-                        found.idle.push(entry.name.to_owned());
+                        idle.push(entry.name.to_owned());
                     }
                     all.extend(models);
                 }
                 LocalAnswer::Loading | LocalAnswer::None if entry.settings.is_some() => {
-                    found.missing.push(not_running(entry));
+                    missing.push(not_running(entry));
                 }
                 LocalAnswer::KeyRefused { has_key } if entry.settings.is_some() => {
-                    found.missing.push((standing_for(entry), Unusable::KeyRefused { has_key }));
+                    missing.push((standing_for(entry), Unusable::KeyRefused { has_key }));
                 }
                 LocalAnswer::Loading
                 | LocalAnswer::None
@@ -113,9 +134,10 @@ impl Engine {
                 | LocalAnswer::KeyWithheld => {}
             }
         }
-        found.models = all.into();
-        let models = Arc::clone(&found.models);
+        let models: Arc<[LocalModel]> = all.into();
+        let found = Surveyed { at: Instant::now(), models: Arc::clone(&models), missing, idle };
         *self.local.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(found));
+        self.loading.lock().unwrap_or_else(PoisonError::into_inner).clear();
         models
     }
 
@@ -134,24 +156,9 @@ impl Engine {
         self.surveyed().is_some()
     }
 
-    /// The next who needs them asks the local servers again: one that was named may run by now.
-    pub(super) fn forget_local_servers(&self) {
-        *self.local.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    /// The same where none had a model: whoever talks for long may have started one since.
-    pub(super) fn forget_local_servers_without_models(&self) {
-        if self.surveyed().is_some_and(|found| found.models.is_empty()) {
-            self.forget_local_servers();
-        }
-    }
-
     /// Names of the local servers that are waited for while they load their model.
     #[must_use]
     pub fn loading_servers(&self) -> Vec<String> {
-        if self.is_surveyed() {
-            return Vec::new();
-        }
         self.loading.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

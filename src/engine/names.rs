@@ -12,12 +12,6 @@ use crate::provider::registry;
 /// What stands before the name of an embedded model.
 pub(super) const EMBEDDED_NAMES: [&str; 1] = ["local:"];
 
-/// The server that most people have.
-const USUAL_SERVER: &str = "ollama";
-
-/// Families of which no model runs on a machine like this one.
-const ELSEWHERE: [&str; 3] = ["claude", "gemini", "kimi"];
-
 /// What is shorter begins too many names.
 const SHORTEST_BEGINNING: usize = 4;
 
@@ -116,8 +110,17 @@ impl Engine {
         alias.map(|candidate| self.written(candidate, || format!("aliases.{name}"))).transpose()
     }
 
-    /// What one name stands for; where nothing that is known can be used by it, the local servers are asked.
+    /// What one name stands for; where nothing that is known can be used by it, the local servers are asked, and where
+    /// they have nothing of that name either, whoever would have it and lacks something is the error.
     pub(super) async fn resolve_asking(&self, name: &str) -> Result<Named, Error> {
+        self.resolve_asking_alone(name).await.map_err(|error| match error {
+            Error::UnknownModel { .. } => self.missing_called(bare_and_effort(name).0).unwrap_or(error),
+            error => error,
+        })
+    }
+
+    /// The same, for whoever has more to try before he looks for what is missing.
+    pub(super) async fn resolve_asking_alone(&self, name: &str) -> Result<Named, Error> {
         let known = self.resolve(name);
         let is_whole = matches!(&known, Ok(named) if named.candidate.to_string() == name.trim());
         // Nobody has to be asked about a name that the settings misspell.
@@ -128,19 +131,24 @@ impl Engine {
             return known;
         }
         let bare = bare_and_effort(name).0;
-        if self.is_surveyed() {
-            // In a long talk one may have been started since.
-            self.forget_local_servers();
-        } else if self.local_server_called(bare).is_some() {
+        let server = self.local_server_called(bare);
+        if server.is_none()
+            && registry::family_of(bare).is_some()
+            && !Self::may_run_here(bare)
+            && !self.has_own_server()
+        {
+            return known;
+        }
+        if server.is_some() {
             // Whoever names a server may have started it in the same line.
             self.await_local_servers(Some(bare)).await;
         }
-        self.local_models().await;
+        self.local_models_beyond_the_known().await;
         let asked = self.resolve(name);
         if matches!(&asked, Ok(named) if self.is_usable(&named.candidate)) {
             return asked;
         }
-        if let Some(server) = self.local_server_called(bare) {
+        if let Some(server) = server {
             // The server was named, and it has nothing, refuses the key, or does not run.
             let candidate = standing_for(&server);
             let missing = self.missing_servers().into_iter().find(|(missing, _)| *missing == candidate);
@@ -155,9 +163,6 @@ impl Engine {
         match asked {
             // A model of this machine would do, too, if its server ran.
             Ok(_) if self.is_family_here(bare) => Err(self.nobody_called(bare)),
-            Err(Error::UnknownModel { .. }) if self.missing_called(bare).is_some() => {
-                self.missing_called(bare).map_or(asked, Err)
-            }
             asked => asked,
         }
     }
@@ -173,12 +178,10 @@ impl Engine {
             return Vec::new();
         }
         let missing = self.missing_servers();
-        let usual = self.provider_entry(USUAL_SERVER).filter(|entry| {
-            missing.is_empty()
-                && self.surveyed_models().is_empty()
-                && self.idle_servers().is_empty()
-                && entry.is_local_server()
-        });
+        let is_one_known = !missing.is_empty() || !self.surveyed_models().is_empty() || !self.idle_servers().is_empty();
+        // Of those in the catalogue the first is the one that most people have.
+        let usual = self.catalogue().vendors.iter().find(|vendor| vendor.is_local_server && !is_one_known);
+        let usual = usual.and_then(|vendor| self.provider_entry(&vendor.id)).filter(ProviderEntry::is_local_server);
         missing.into_iter().chain(usual.map(|entry| not_running(&entry))).collect()
     }
 
@@ -187,7 +190,7 @@ impl Engine {
         let name = name.to_lowercase();
         let named = registry::family_of(&name).map(|named| named.family);
         let family = named.or_else(|| registry::families().iter().find(|family| name.starts_with(&family.id)));
-        family.is_none_or(|family| !ELSEWHERE.contains(&family.id.as_str()))
+        family.is_none_or(|family| !family.elsewhere)
     }
 
     /// Why nobody can be asked by a name that is of no model that can be used: what the providers lack who would have it.
@@ -223,6 +226,12 @@ impl Engine {
             left_out = of_family;
         }
         (!left_out.is_empty()).then(|| Error::NobodyCalled { name: name.to_owned(), left_out })
+    }
+
+    /// Whether a server of this machine is of the user's own making: such a one may hand on what is asked (a proxy), and so
+    /// have models that run nowhere near.
+    fn has_own_server(&self) -> bool {
+        self.provider_entries().any(|entry| entry.vendor.is_none() && entry.is_local_server())
     }
 
     fn local_server_called(&self, name: &str) -> Option<ProviderEntry<'_>> {

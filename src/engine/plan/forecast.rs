@@ -113,8 +113,6 @@ impl Engine {
     /// # Errors
     /// As [`Engine::forecast`].
     pub async fn forecast_from(&self, request: &TurnRequest, from: From) -> Result<Forecast, Error> {
-        // Servers of this machine may have been started since the last message.
-        self.forget_local_servers_without_models();
         let mut turns = self.past(&request.thread)?.turns;
         if let From::Behind(last) = from {
             let n_left = turns.iter().position(|turn| Some(turn.id) == last).map_or(0, |at| at + 1);

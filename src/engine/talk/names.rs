@@ -47,7 +47,7 @@ impl Engine {
     /// Where nobody of that name can be asked.
     pub async fn candidate_called(&self, name: &Named) -> Result<Candidate, Error> {
         let word = word(name);
-        let named = self.resolve_asking(word).await.or_else(|error| self.beginning(name, error))?;
+        let named = self.resolve_asking_alone(word).await.or_else(|error| self.beginning(name, error))?;
         self.asked_for(word, name, named.candidate)
     }
 

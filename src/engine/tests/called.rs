@@ -89,6 +89,30 @@ async fn a_model_of_the_settings_that_nobody_has_is_a_forecast_of_nobody() {
     assert!(matches!(outcome.error, Some(Error::NobodyCalled { .. })), "{lines}");
 }
 
+/// Lists what a local server has, and tells each time that it is asked.
+async fn serving(listener: &tokio::net::TcpListener, status: &str, body: &str, asked: impl Fn()) -> ! {
+    loop {
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        let mut request = [0_u8; 4096];
+        if tokio::io::AsyncReadExt::read(&mut stream, &mut request).await.expect("read") == 0 {
+            // Only looked whether somebody listens.
+            continue;
+        }
+        asked();
+        let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close");
+        let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        tokio::io::AsyncWriteExt::write_all(&mut stream, answer.as_bytes()).await.expect("written");
+    }
+}
+
+const TINY: &str = r#"{"object":"list","data":[{"id":"tiny","object":"model"}]}"#;
+
+async fn later() {
+    tokio::time::pause();
+    tokio::time::advance(std::time::Duration::from_secs(10)).await;
+    tokio::time::resume();
+}
+
 #[tokio::test]
 async fn a_server_that_was_down_is_seen_once_it_runs() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -103,24 +127,77 @@ async fn a_server_that_was_down_is_seen_once_it_runs() {
         }
         other => panic!("{other:?}"),
     }
-    let list = r#"{"object":"list","data":[{"id":"tiny","object":"model"}]}"#;
     let listener = tokio::net::TcpListener::bind(address).await.expect("the port is free still");
-    let serving = async {
-        loop {
-            let (mut stream, _) = listener.accept().await.expect("a connection");
-            let mut asked = [0_u8; 4096];
-            if tokio::io::AsyncReadExt::read(&mut stream, &mut asked).await.expect("read") == 0 {
-                // Only looked whether somebody listens.
-                continue;
-            }
-            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
-            let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{list}", list.len());
-            tokio::io::AsyncWriteExt::write_all(&mut stream, answer.as_bytes()).await.expect("written");
-        }
-    };
+    // What was known holds until the new is.
+    let asked = || assert!(engine.is_surveyed());
+    later().await;
     tokio::select! {
         found = intent(&engine, "@llama hi") => assert!(found.is_ok(), "{found:?}"),
-        () = serving => {}
+        _ = serving(&listener, "200 OK", TINY, asked) => {}
     }
     assert_eq!(engine.surveyed_models().len(), 1);
+}
+
+#[tokio::test]
+async fn servers_are_asked_again_for_what_they_lacked_only_after_a_while() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let engine = engine_with(&Stage::default(), &format!("[providers.llamacpp]\nbase_url = \"http://{address}/v1\""));
+    let n_asked = Cell::new(0);
+    let lacks = async |name| {
+        let named = engine.resolve_asking(name).await;
+        assert!(named.is_ok_and(|named| !engine.is_usable(&named.candidate)), "{name}");
+    };
+    let names = async {
+        assert_eq!(engine.local_models().await.len(), 1);
+        for _ in 0..2 {
+            lacks("llama").await;
+            engine.forecast(&request("hi")).await.expect("a forecast");
+        }
+        assert_eq!(n_asked.get(), 1, "the same was asked twice");
+        later().await;
+        assert_eq!(engine.local_models().await.len(), 1);
+        for elsewhere in ["claude", "gemini", "kimi"] {
+            lacks(elsewhere).await;
+        }
+        assert_eq!(n_asked.get(), 1, "nothing was lacked that could be here");
+        lacks("llama").await;
+        assert_eq!(n_asked.get(), 2);
+    };
+    tokio::select! {
+        () = names => {}
+        _ = serving(&listener, "200 OK", TINY, || n_asked.set(n_asked.get() + 1)) => {}
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_of_the_users_own_is_asked_for_what_runs_elsewhere() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let engine = engine_with(&Stage::default(), &format!("[providers.proxy]\nbase_url = \"http://{address}/v1\""));
+    let list = r#"{"object":"list","data":[{"id":"claude-sonnet-5-5","object":"model"}]}"#;
+    tokio::select! {
+        named = engine.resolve_asking("claude") => {
+            assert_eq!(named.expect("found").candidate.to_string(), "proxy:claude-sonnet-5-5");
+        }
+        _ = serving(&listener, "200 OK", list, || {}) => {}
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_loads_is_not_waited_for_a_second_time() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = free.local_addr().expect("an address");
+    drop(free);
+    let engine = engine_with(&Stage::default(), &format!("[providers.box]\nbase_url = \"http://{address}/v1\""));
+    assert!(engine.local_models().await.is_empty());
+    let listener = tokio::net::TcpListener::bind(address).await.expect("the port is free still");
+    later().await;
+    let loading = r#"{"error":{"message":"Loading model","type":"unavailable_error","code":503}}"#;
+    let asked_once = tokio::time::timeout(std::time::Duration::from_secs(30), engine.local_models());
+    tokio::select! {
+        found = asked_once => assert!(found.expect("no wait").is_empty()),
+        _ = serving(&listener, "503 Service Unavailable", loading, || {}) => {}
+    }
+    assert!(engine.loading_servers().is_empty());
 }

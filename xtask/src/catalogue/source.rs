@@ -169,6 +169,8 @@ struct Family {
     words: Vec<String>,
     #[serde(default)]
     letters: Vec<String>,
+    #[serde(default)]
+    elsewhere: bool,
 }
 
 impl<T> PerRoute<T> {
@@ -337,6 +339,7 @@ impl NamesFile {
                 name_ko: family.name_ko,
                 words,
                 letters: family.letters,
+                elsewhere: family.elsewhere,
             });
         }
         Ok(families)

@@ -51,6 +51,7 @@ fn sources() -> Sources {
         name_ko = "지피티"
         words = ["gtp"]
         letters = ["g"]
+        elsewhere = true
     "#;
     [("groq", vendor), ("preferences", preferences), ("names", names)]
         .map(|(name, text)| (name.to_owned(), text.to_owned()))
@@ -71,6 +72,7 @@ fn the_smallest_catalogue_is_translated_in_full() {
     assert_eq!((tier.input.0, tier.output.0, tier.cached.map(|it| it.0)), (75_000, 300_000, Some(37_500)));
     assert_eq!(groq.route(baro::domain::Route::Think)[0].to_string(), "groq:openai/gpt-oss-20b@high");
     assert_eq!(catalogue.families[0].words, ["gpt", "지피티", "gtp"]);
+    assert!(catalogue.families[0].elsewhere);
     let blob = postcard::to_allocvec(&catalogue).expect("it fits");
     let back: Catalogue = postcard::from_bytes(&blob).expect("it reads back");
     assert_eq!(format!("{back:?}"), format!("{catalogue:?}"));

@@ -203,6 +203,7 @@ fn what_is_suggested_is_understood() {
         name_ko: "키미".to_owned(),
         words: vec!["kimi".to_owned(), "키미".to_owned()],
         letters: vec!["k".to_owned()],
+        elsewhere: true,
     };
     let families = [family];
     let names = Names::new(&families, []);
