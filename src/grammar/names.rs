@@ -518,6 +518,7 @@ mod tests {
             name_ko: "키미".to_owned(),
             words: vec!["kimi".to_owned(), "키미".to_owned()],
             letters: vec!["k".to_owned()],
+            elsewhere: true,
         };
         let others = (0..100).map(|number| format!("own:aya-{number}"));
         let models: Vec<ModelRef> =
