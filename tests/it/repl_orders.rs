@@ -232,12 +232,12 @@ fn in_mode_ask_plain_lines_are_confirmed_by_a_line() {
     terminal.wait_screen("└ qwen-a");
     terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
     terminal.keys("and this?\r");
-    terminal.wait_until("the second question", |screen| screen.contents().matches("Enter: send").count() == 2);
+    terminal.wait_line("n: leave it", 2);
     terminal.keys("kimi\r");
     terminal.wait_screen("└ kimi-b");
     terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
     terminal.keys("and that?\r");
-    terminal.wait_until("the third question", |screen| screen.contents().matches("Enter: send").count() == 3);
+    terminal.wait_line("n: leave it", 3);
     terminal.keys("n\r");
     terminal.wait_screen("not sent");
     assert_eq!(models(&upstream), ["qwen-a", "kimi-b"]);
@@ -252,11 +252,11 @@ fn at_a_plain_pick_a_name_a_yes_and_a_question_are_about_the_message_at_hand() {
     let mut said = |terminal: &mut Terminal, line: &str, word: &str| {
         n += 1;
         terminal.keys(&format!("{line}\r"));
-        terminal.wait_until(line, |screen| screen.contents().matches("Enter: send").count() == n);
+        terminal.wait_line("n: leave it", n);
         if word.ends_with('?') {
             n += 1;
             terminal.keys(&format!("{word}\r"));
-            terminal.wait_until(word, |screen| screen.contents().matches("Enter: send").count() == n);
+            terminal.wait_line("n: leave it", n);
             terminal.wait_screen("runner-up");
             terminal.keys("\r");
         } else {
@@ -299,9 +299,9 @@ fn at_a_plain_pick_ctrl_c_leaves_the_message_and_other_words_are_the_next_one() 
     terminal.wait_until("the next prompt", ends_with_prompt);
     // What is typed now is a message, and no answer to the question that was left.
     terminal.keys("and this?\r");
-    terminal.wait_until("the second pick", |screen| screen.contents().matches("Enter: send").count() == 2);
+    terminal.wait_line("n: leave it", 2);
     terminal.keys("what of owls?\r");
-    terminal.wait_until("the third pick", |screen| screen.contents().matches("Enter: send").count() == 3);
+    terminal.wait_line("n: leave it", 3);
     assert_eq!(terminal.screen().matches("not sent").count(), 2, "{}", terminal.screen());
     terminal.keys("\r");
     terminal.wait_screen("└ qwen-a");
@@ -312,7 +312,7 @@ fn at_a_plain_pick_ctrl_c_leaves_the_message_and_other_words_are_the_next_one() 
     assert!(terminal.screen().contains("still to be sent: and this?"), "{}", terminal.screen());
     // Left once more, it ends as ever.
     terminal.keys("one more\r");
-    terminal.wait_until("the fourth pick", |screen| screen.contents().matches("Enter: send").count() == 4);
+    terminal.wait_line("n: leave it", 4);
     terminal.keys("\u{3}");
     terminal.wait_until("the next prompt", ends_with_prompt);
     terminal.keys("\u{3}");
@@ -340,7 +340,7 @@ fn where_lines_are_plain_enter_alone_sends_what_nobody_answered() {
     terminal.wait_screen("here I am");
     terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
     terminal.keys("\r");
-    terminal.wait_until("one more prompt", |screen| screen.contents().matches("auto ›").count() == 5);
+    terminal.wait_line("auto ›", 5);
     let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
     assert_eq!(prompts, ["is anybody there?", "is anybody there?", "something else"]);
 }
@@ -356,9 +356,7 @@ fn a_message_that_was_stopped_before_the_first_word_stands_in_the_line_again() {
         terminal.keys("a question with a mistkae\r");
         terminal.wait_screen("is thinking");
         terminal.keys(key);
-        terminal.wait_until("the message in the line", |screen| {
-            screen.contents().matches("› a question with a mistkae").count() == 2
-        });
+        terminal.wait_line("› a question with a mistkae", 2);
         terminal.keys("\u{17}mistake");
         send(&mut terminal, "", "in time");
         let said: Vec<String> = upstream.chats()[1].conversation().into_iter().map(|(_, text)| text).collect();
@@ -377,8 +375,7 @@ fn a_message_that_was_asked_again_for_nothing_stands_in_the_line() {
     send(&mut terminal, "tell me of whales", "the first answer");
     terminal.keys("\u{1b}OQ");
     terminal.wait_screen("error");
-    terminal
-        .wait_until("the message in the line", |screen| screen.contents().matches("› tell me of whales").count() == 2);
+    terminal.wait_line("› tell me of whales", 2);
     send(&mut terminal, " and owls", "the second answer");
     let said: Vec<String> = upstream.chats()[2].conversation().into_iter().map(|(_, text)| text).collect();
     assert_eq!(said, ["tell me of whales and owls"]);
@@ -388,7 +385,7 @@ fn a_message_that_was_asked_again_for_nothing_stands_in_the_line() {
     terminal.wait_screen("› begun");
     terminal.keys("\u{1b}OQ");
     terminal.wait_until("the error", |screen| screen.contents().matches("error").count() > 1);
-    terminal.wait_until("what was begun", |screen| screen.contents().matches("› begun").count() == 1);
+    terminal.wait_line("› begun", 1);
 }
 
 #[test]
@@ -432,7 +429,7 @@ fn what_was_pasted_or_escaped_stays_text_when_it_comes_back() {
     send(&mut terminal, "", "└ qwen-a");
     terminal.keys("\u{1b}[A");
     // A preview may stand below.
-    terminal.wait_until("the line before", |screen| screen.contents().matches("› \\use kimi from now on").count() == 2);
+    terminal.wait_line("› \\use kimi from now on", 2);
     send(&mut terminal, "", "└ qwen-a");
     let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
     assert_eq!(prompts, ["use kimi from now on"; 3]);
@@ -448,7 +445,7 @@ fn a_long_message_comes_back_as_text() {
     terminal.wait_screen("line 14");
     send(&mut terminal, "", "└ qwen-a");
     terminal.keys("\u{18}e");
-    terminal.wait_until("the message in the line", |screen| screen.contents().matches("line 14").count() == 2);
+    terminal.wait_line("line 14", 2);
     terminal.keys("!");
     send(&mut terminal, "", "└ qwen-a");
     assert_eq!(upstream.chats()[1].prompt(), format!("{}!", lines.join("\n")));
@@ -464,8 +461,7 @@ fn the_answer_to_a_message_before_it_was_changed_can_be_gone_to() {
     let mut terminal = talk(&env, &[], "auto   ›");
     send(&mut terminal, "tell me of whales", "└ qwen-a");
     terminal.keys("\u{18}e");
-    terminal
-        .wait_until("the message in the line", |screen| screen.contents().matches("tell me of whales").count() == 2);
+    terminal.wait_line("tell me of whales", 2);
     send(&mut terminal, "\u{17}owls", "about owls");
     terminal.keys("\u{18}[");
     terminal.wait_screen("(1/2)");
@@ -487,8 +483,7 @@ fn a_message_that_nobody_answered_stands_in_the_line_again_and_a_key_asks_it() {
     let mut terminal = talk(&env, &["-m", "gone:qwen-a"], "qwen*  ›");
     terminal.keys("is anybody there?\r");
     terminal.wait_screen("error");
-    terminal
-        .wait_until("the message in the line", |screen| screen.contents().matches("› is anybody there?").count() == 2);
+    terminal.wait_line("› is anybody there?", 2);
     terminal.keys("\u{1b}OQ");
     terminal.wait_screen("└ kimi-b");
     terminal.wait_until("an empty line", |screen| screen.contents().trim_end().ends_with('›'));
@@ -506,10 +501,9 @@ fn a_message_that_came_back_goes_out_once_and_changed_it_takes_the_place_of_what
     let mut terminal = talk(&env, &[], "auto   ›");
     send(&mut terminal, "hello", "hi");
     terminal.keys("please fail now\r");
-    terminal
-        .wait_until("the message in the line", |screen| screen.contents().matches("› please fail now").count() == 2);
+    terminal.wait_line("› please fail now", 2);
     terminal.keys("\r");
-    terminal.wait_until("the message again", |screen| screen.contents().matches("› please fail now").count() == 3);
+    terminal.wait_line("› please fail now", 3);
     terminal.keys("\u{15}good words\r");
     terminal.wait_screen("there");
     let sent: Vec<_> = upstream.chats().iter().map(crate::support::upstream::Request::prompt).collect();

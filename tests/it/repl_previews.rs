@@ -92,8 +92,7 @@ fn a_message_that_came_back_is_no_follow_up_of_itself() {
     let env = TestEnv::with(&upstream);
     let mut terminal = talk(&env);
     terminal.keys("and the other one?\r");
-    terminal
-        .wait_until("the message in the line", |screen| screen.contents().matches("› and the other one?").count() == 2);
+    terminal.wait_line("› and the other one?", 2);
     terminal.wait_until("its preview", |screen| screen.contents().matches('»').count() > 0);
     assert!(!terminal.screen().contains("follow-up"), "{}", terminal.screen());
 }

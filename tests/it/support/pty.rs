@@ -118,6 +118,17 @@ impl Terminal {
         assert!(is_so(seen.screen.screen()), "the screen never had {what}:\n{}", seen.screen.screen().contents());
     }
 
+    /// Waits until `line` is what stands before the cursor in its row, for the `n`th time on the screen: it is the line
+    /// that is written now, whatever is drawn behind and below it.
+    #[track_caller]
+    pub fn wait_line(&self, line: &str, n: usize) {
+        self.wait_until(&format!("`{line}` before the cursor, for the {n}. time"), |screen| {
+            let (row, column) = screen.cursor_position();
+            let written = screen.contents_between(row, 0, row, column);
+            written.trim_end().ends_with(line) && screen.contents().matches(line).count() == n
+        });
+    }
+
     /// Every byte so far.
     pub fn bytes(&self) -> Vec<u8> {
         self.seen.0.lock().unwrap_or_else(PoisonError::into_inner).bytes.clone()
@@ -172,6 +183,22 @@ mod tests {
         terminal.wait_screen("hi 바로");
         assert_eq!(terminal.finish(), Status::Code(4));
         assert!(terminal.bytes().starts_with(b"10 40\r\n"));
+    }
+
+    #[test]
+    fn a_line_is_waited_for_where_the_cursor_stands() {
+        let env = TestEnv::new();
+        let script = "printf '› hi\\n› 안녕   » kimi\\033[8G'; read line; printf 'over'";
+        let mut terminal = Terminal::run(&env, "sh", &["-c", script], 10, 60);
+        terminal.wait_line("› 안녕", 1);
+        terminal.keys("\r");
+        terminal.finish();
+        // Nothing comes any more, and these are not so.
+        let is_line = |line: &str, n| {
+            let wait = std::panic::AssertUnwindSafe(|| terminal.wait_line(line, n));
+            std::panic::catch_unwind(wait).is_ok()
+        };
+        assert!(!is_line("› hi", 1) && !is_line("› 안녕", 1) && !is_line("over", 2));
     }
 
     #[test]
