@@ -2,7 +2,8 @@
 //!
 //! Pure, and indifferent to how the bytes are cut. A lone Esc can only be told from the beginning of a sequence by
 //! time, and a paste whose end is lost from one that is still coming: the caller keeps it, and calls [`Keystrokes::rest`]
-//! when nothing came for as long as [`Keystrokes::patience`] says. What is no key
+//! when nothing came for as long as [`Keystrokes::patience`] says. What comes after such a paste is the rest of it, if it
+//! is more at once than anybody types. What is no key
 //! (answers of the terminal, reports of focus and mouse, the codes of newer keyboard protocols) is dropped here, and so
 //! is every character that could steer the terminal once it is drawn, typed or pasted.
 
@@ -63,6 +64,8 @@ pub struct Keystrokes {
     pending: Vec<u8>,
     /// What came of a paste that has not ended.
     pasting: Option<Vec<u8>>,
+    /// A paste was taken to be over without its end: what comes first after it is looked at as a whole.
+    is_stalled: bool,
     /// So many bytes of a paste are taken; what is over is dropped.
     most_pasted: usize,
 }
@@ -70,7 +73,7 @@ pub struct Keystrokes {
 impl Default for Keystrokes {
     fn default() -> Self {
         let most_pasted = usize::try_from(material::LIMIT_BYTES).unwrap_or(usize::MAX);
-        Self { pending: Vec::new(), pasting: None, most_pasted }
+        Self { pending: Vec::new(), pasting: None, is_stalled: false, most_pasted }
     }
 }
 
@@ -78,6 +81,15 @@ impl Keystrokes {
     /// Takes bytes in, and hands out what they complete.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Keystroke> {
         self.pending.extend_from_slice(bytes);
+        if self.is_stalled {
+            match first_after_stalled(&self.pending) {
+                // As what it will be told, or what [`Keystrokes::rest`] makes of it.
+                FirstAfter::Unknown => return Vec::new(),
+                FirstAfter::Paste => self.pasting = Some(Vec::new()),
+                FirstAfter::Typing => {}
+            }
+            self.is_stalled = false;
+        }
         let mut keystrokes = Vec::new();
         let mut from = 0;
         while from < self.pending.len() {
@@ -129,19 +141,58 @@ impl Keystrokes {
     }
 
     /// Nothing more came: a paste is what came of it, an Esc stands alone, and half a sequence is nothing.
-    pub fn rest(&mut self) -> Option<Keystroke> {
-        let pending = std::mem::take(&mut self.pending);
+    pub fn rest(&mut self) -> Vec<Keystroke> {
         if let Some(mut taken) = self.pasting.take() {
+            let pending = std::mem::take(&mut self.pending);
             // Half of its end is none of it.
             let n_taken =
                 (0..pending.len()).find(|at| PASTE_ENDS.starts_with(&pending[*at..])).unwrap_or(pending.len());
             taken.extend_from_slice(&pending[..n_taken]);
             taken.truncate(self.most_pasted);
+            self.is_stalled = true;
             let text = pasted(&taken);
-            return (!text.is_empty()).then_some(Keystroke::Paste(text));
+            return if text.is_empty() { Vec::new() } else { vec![Keystroke::Paste(text)] };
         }
-        matches!(pending.as_slice(), [0x1b] | [0x1b, 0x1b]).then_some(Keystroke::Escape)
+        // So little came after the paste that it was typed.
+        let mut keystrokes = if std::mem::take(&mut self.is_stalled) { self.push(&[]) } else { Vec::new() };
+        let pending = std::mem::take(&mut self.pending);
+        if matches!(pending.as_slice(), [0x1b] | [0x1b, 0x1b]) {
+            keystrokes.push(Keystroke::Escape);
+        }
+        keystrokes
     }
+}
+
+/// What comes first after a paste that was taken to be over.
+enum FirstAfter {
+    Unknown,
+    Typing,
+    /// The paste goes on.
+    Paste,
+}
+
+/// Nobody types more characters than this within [`ESCAPE_REST`].
+const MOST_TYPED_AT_ONCE: usize = 3;
+
+fn first_after_stalled(bytes: &[u8]) -> FirstAfter {
+    let is_half_of_end = bytes.len() < PASTE_ENDS.len() && PASTE_ENDS.starts_with(bytes);
+    if is_half_of_end {
+        return FirstAfter::Unknown;
+    }
+    // Its end alone, an arrow, or another paste.
+    if bytes.first() == Some(&0x1b) {
+        return FirstAfter::Typing;
+    }
+    if memchr::memmem::find(bytes, PASTE_ENDS).is_some() {
+        return FirstAfter::Paste;
+    }
+    // Ctrl-C, and its like: of control characters a text has these alone.
+    if bytes.iter().any(|byte| byte.is_ascii_control() && !matches!(byte, b'\r' | b'\n' | b'\t' | 0x1b)) {
+        return FirstAfter::Typing;
+    }
+    // Each character counts by its first byte.
+    let n_characters = bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count();
+    if n_characters > MOST_TYPED_AT_ONCE { FirstAfter::Paste } else { FirstAfter::Unknown }
 }
 
 enum Next {
@@ -360,16 +411,62 @@ mod tests {
         let mut keystrokes = Keystrokes::default();
         assert_eq!(keystrokes.push("\x1b[200~한글 \u{3}text".as_bytes()), []);
         assert_eq!(keystrokes.patience(), Some(PASTE_REST));
-        assert_eq!(keystrokes.rest(), Some(Keystroke::Paste("한글 text".to_owned())));
+        assert_eq!(keystrokes.rest(), [Keystroke::Paste("한글 text".to_owned())]);
         assert_eq!(keystrokes.patience(), None);
         assert_eq!(keystrokes.push(b"\x03\x04"), [key("\u{3}"), key("\u{4}")]);
         keystrokes.push(b"\x1b[200~half\x1b[20");
-        assert_eq!(keystrokes.rest(), Some(Keystroke::Paste("half".to_owned())));
+        assert_eq!(keystrokes.rest(), [Keystroke::Paste("half".to_owned())]);
         // Its end may come after all.
         assert_eq!(keystrokes.push(b"\x1b[201~a"), [key("a")]);
         assert_eq!(keystrokes.push(b"\x1b[200~"), []);
-        assert_eq!(keystrokes.rest(), None, "nothing was pasted");
-        assert_eq!(keystrokes.push(b"b"), [key("b")]);
+        assert_eq!(keystrokes.rest(), [], "nothing was pasted");
+        // A key is one when nothing follows it at once.
+        assert_eq!(keystrokes.push(b"b"), []);
+        assert_eq!(keystrokes.patience(), Some(ESCAPE_REST));
+        assert_eq!(keystrokes.rest(), [key("b")]);
+        assert_eq!(keystrokes.push(b"\r"), [key("\r")]);
+    }
+
+    #[test]
+    fn the_rest_of_a_paste_that_stalled_is_no_typing_however_it_is_cut() {
+        let rest = "둘째 줄\rrm -r x\r".as_bytes();
+        for n_bytes in 1..=rest.len() {
+            let mut keystrokes = Keystrokes::default();
+            assert_eq!(keystrokes.push("\x1b[200~첫째 줄\r".as_bytes()), []);
+            assert_eq!(keystrokes.rest(), [Keystroke::Paste("첫째 줄\n".to_owned())]);
+            let mut read = Vec::new();
+            for bytes in rest.chunks(n_bytes) {
+                read.extend(keystrokes.push(bytes));
+            }
+            // It may stall again.
+            read.extend(keystrokes.rest());
+            read.extend(keystrokes.push(b"end\x1b[201~\r"));
+            let text: String =
+                read.iter().map(|it| if let Keystroke::Paste(text) = it { text.as_str() } else { "" }).collect();
+            assert_eq!(text, "둘째 줄\nrm -r x\nend", "{n_bytes}");
+            assert_eq!(read.last(), Some(&key("\r")), "{n_bytes}");
+            assert_eq!(read.iter().filter(|it| matches!(it, Keystroke::Key(_))).count(), 1, "{n_bytes}");
+        }
+    }
+
+    #[test]
+    fn keys_after_a_paste_that_stalled_are_keys() {
+        for (bytes, expected) in [
+            ("\u{3}", &[key("\u{3}")][..]),
+            ("\r", &[key("\r")]),
+            ("한", &[key("한")]),
+            ("ab\r", &[key("a"), key("b"), key("\r")]),
+            ("\x1b", &[Keystroke::Escape]),
+            ("\x1b[A", &[sequence("\x1b[A")]),
+            ("\x1b[200~next\x1b[201~", &[Keystroke::Paste("next".to_owned())]),
+        ] {
+            let mut keystrokes = Keystrokes::default();
+            keystrokes.push(b"\x1b[200~lost");
+            keystrokes.rest();
+            let mut read = keystrokes.push(bytes.as_bytes());
+            read.extend(keystrokes.rest());
+            assert_eq!(read, expected, "{bytes:?}");
+        }
     }
 
     #[test]

@@ -177,10 +177,10 @@ impl Reader {
                 }
                 Ready::Woken => {}
                 Ready::Late => {
-                    if rest.is_some_and(|at| at <= Instant::now())
-                        && let Some(keystroke) = keystrokes.rest()
-                    {
-                        state.feed.push(keystroke);
+                    if rest.is_some_and(|at| at <= Instant::now()) {
+                        for keystroke in keystrokes.rest() {
+                            state.feed.push(keystroke);
+                        }
                     }
                 }
             }
