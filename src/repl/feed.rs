@@ -27,6 +27,9 @@ pub enum Listener {
     Editor,
     /// Whoever shows an answer.
     Answer,
+    /// Whoever works on something of which no next model could do the same, such as finding out who can answer: Tab waits,
+    /// too.
+    Work,
 }
 
 /// A word to the editor between keystrokes.
@@ -168,18 +171,19 @@ impl Feed {
         }
         match self.listener {
             Listener::Nobody => {}
-            Listener::Answer => self.tell(&mut step),
+            Listener::Answer | Listener::Work => self.tell(&mut step),
             Listener::Editor => self.send(now, &mut step),
         }
         step
     }
 
     fn tell(&mut self, step: &mut Step) {
+        let is_answered = self.listener == Listener::Answer;
         self.waiting.retain(|keystroke| {
             let pressed = match keystroke {
                 Keystroke::Escape => Pressed::Stop,
                 keystroke if keystroke.is_byte(3) => Pressed::Stop,
-                keystroke if keystroke.is_byte(b'\t') => Pressed::NextModel,
+                keystroke if keystroke.is_byte(b'\t') && is_answered => Pressed::NextModel,
                 _ => return true,
             };
             step.pressed.push(pressed);
@@ -321,6 +325,22 @@ mod tests {
         assert_eq!(step.bytes, b"");
         feed.listen(Listener::Editor);
         assert_eq!(bytes(&mut feed, now), "nextone");
+    }
+
+    #[test]
+    fn while_nobody_is_known_who_could_answer_tab_waits() {
+        let (mut feed, now) = (Feed::default(), Instant::now());
+        feed.listen(Listener::Work);
+        typed(&mut feed, "\tnext\u{3}");
+        assert_eq!(feed.step(now).pressed, [Pressed::Stop]);
+        feed.listen(Listener::Nobody);
+        feed.listen(Listener::Answer);
+        assert_eq!(feed.step(now).pressed, [Pressed::NextModel]);
+        feed.listen(Listener::Work);
+        typed(&mut feed, "\t");
+        assert_eq!(feed.step(now), Step::default());
+        feed.listen(Listener::Editor);
+        assert_eq!(bytes(&mut feed, now), "next\t");
     }
 
     #[test]

@@ -40,14 +40,14 @@ impl Repl {
     ) -> Result<T, Undone> {
         let tell_at = Instant::now() + TOLD_AFTER;
         let mut is_told = false;
-        self.keyboard.listen(Listener::Answer);
+        self.keyboard.listen(Listener::Work);
         let done = loop {
             tokio::select! {
                 biased;
                 done = &mut work => break Ok(done),
                 pressed = self.pressed.recv() => match pressed {
                     Some(Pressed::Stop) => break Err(Undone::Failed(Error::Cancelled)),
-                    // Nobody is known yet who could be the next.
+                    // Of an answer before. Nobody is known yet who could be the next.
                     Some(Pressed::NextModel) => {}
                     Some(Pressed::Suspend) => self.suspend(console),
                     Some(Pressed::Closed) | None => break Err(Undone::End(129)),
