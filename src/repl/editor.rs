@@ -22,7 +22,7 @@ use rustyline::{ColorMode, CompletionType, Editor};
 use tokio::sync::oneshot;
 
 use self::assistant::Assistant;
-use self::completion::Completions;
+use self::completion::{Completions, Found};
 pub use self::foresight::{Ahead, Chip, Chooser, Foresee, Look, Seen};
 use self::mirror::Mirror;
 use self::past::Past;
@@ -407,6 +407,8 @@ struct State {
     caret: usize,
     /// What of a line that is too tall for the window is being drawn.
     excerpt: Option<Range<usize>>,
+    /// What completes a word, looked up by a key and not yet asked for.
+    found: Found,
 }
 
 impl State {
@@ -431,6 +433,7 @@ impl State {
             line: String::new(),
             caret: 0,
             excerpt: None,
+            found: Found::default(),
         }
     }
 

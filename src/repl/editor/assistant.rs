@@ -13,7 +13,7 @@ use rustyline::{Context, Helper};
 use super::super::feed::Searching;
 use super::mirror::Mirror;
 use super::rows::{excerpt, window};
-use super::{Depth, Desk, Look};
+use super::{Depth, Desk, Look, State};
 use crate::ui::Palette;
 
 /// What helps the editor draw.
@@ -30,8 +30,9 @@ impl Completer for Assistant {
     type Candidate = String;
 
     fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
-        let ids = self.desk.lock().ids.clone();
-        Ok(self.desk.completions.of(line, pos, &ids))
+        let mut state = self.desk.lock();
+        let State { found, ids, .. } = &mut *state;
+        Ok(found.take(line, pos, |line, caret| self.desk.completions.of(line, caret, ids)))
     }
 }
 

@@ -129,13 +129,19 @@ impl ConditionalEventHandler for Handler {
 }
 
 impl Handler {
+    /// Whether something completes the word at the caret. It is asked for next.
+    fn completes(&self, state: &mut State, line: &str, caret: usize) -> bool {
+        let State { found, ids, .. } = state;
+        found.look_up(line, caret, |line, caret| self.desk.completions.of(line, caret, ids))
+    }
+
     fn act(&self, state: &mut State, action: Action, line: &str, caret: usize) -> Option<Cmd> {
         if state.is_question && action != Action::Interrupt {
             self.desk.keyboard.go_on();
             return Some(Cmd::Noop);
         }
         match action {
-            Action::NextModel if !self.desk.completions.of(line, caret, &state.ids).1.is_empty() => None,
+            Action::NextModel if self.completes(state, line, caret) => None,
             Action::NextModel if let Some(word) = completion::begun(line, caret) => {
                 state.say_nothing_begins_so(line, word);
                 Some(Cmd::Repaint)

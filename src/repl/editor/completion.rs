@@ -15,6 +15,32 @@ pub(super) struct Completions {
     pub(super) places: Places,
 }
 
+/// Where a word begins, and what could stand there.
+pub(super) type Offer = (usize, Vec<String>);
+
+/// What completes the word at a place of a line, kept from when it was looked up until it is asked for: folders are read
+/// once for each key.
+#[derive(Default)]
+pub(super) struct Found(Option<(String, usize, Offer)>);
+
+impl Found {
+    /// Whether anything completes the word.
+    pub(super) fn look_up(&mut self, line: &str, caret: usize, of: impl FnOnce(&str, usize) -> Offer) -> bool {
+        let offer = of(line, caret);
+        let is_any = !offer.1.is_empty();
+        self.0 = is_any.then(|| (line.to_owned(), caret, offer));
+        is_any
+    }
+
+    /// What completes it.
+    pub(super) fn take(&mut self, line: &str, caret: usize, of: impl FnOnce(&str, usize) -> Offer) -> Offer {
+        match self.0.take() {
+            Some((known, at, offer)) if known == line && at == caret => offer,
+            _ => of(line, caret),
+        }
+    }
+}
+
 /// The word at the caret, if it begins with `@`.
 struct Word<'l> {
     /// Its first byte in the line.
@@ -54,7 +80,7 @@ pub(super) fn begun(line: &str, caret: usize) -> Option<&str> {
 
 impl Completions {
     /// Where the word begins, and what could stand there: names, the ids of models, paths.
-    pub(super) fn of(&self, line: &str, caret: usize, ids: &[String]) -> (usize, Vec<String>) {
+    pub(super) fn of(&self, line: &str, caret: usize, ids: &[String]) -> Offer {
         let Some(word) = word(line, caret) else {
             let Some(word) = with_blanks(line, caret) else { return (caret, Vec::new()) };
             return (word.start, self.paths(&word));
@@ -108,6 +134,24 @@ impl Completions {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_looked_up_for_a_key_is_not_looked_up_again() {
+        let n_looks = std::cell::Cell::new(0);
+        let of = |_: &str, caret: usize| {
+            n_looks.set(n_looks.get() + 1);
+            (caret, vec!["@kimi ".to_owned()])
+        };
+        let mut found = Found::default();
+        assert!(found.look_up("@ki", 3, of));
+        assert_eq!((found.take("@ki", 3, of), n_looks.get()), ((3, vec!["@kimi ".to_owned()]), 1));
+        // Asked for once more, or elsewhere, it may have changed.
+        found.take("@ki", 3, of);
+        found.look_up("@ki", 3, of);
+        found.take("@ki", 2, of);
+        assert_eq!(n_looks.get(), 4);
+        assert!(!found.look_up("@ki", 3, |_, caret| (caret, Vec::new())));
+    }
 
     #[test]
     fn names_and_paths_are_completed_behind_an_at_sign() {
