@@ -103,6 +103,10 @@ impl Running<'_> {
                 }
             };
             if !self.engine.may_pay(&self.request.paid, &mut ranked, sink).await {
+                // The question was left, and the turn with it: nobody else is asked.
+                if self.cancel.is_cancelled() {
+                    return Err(Error::Cancelled);
+                }
                 handed_over.get_or_insert(left_out(Skip::Unusable(Unusable::Paid).reason()));
                 self.skipped.push((ranked.candidate, Skip::Unusable(Unusable::Paid)));
                 continue;

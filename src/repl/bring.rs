@@ -23,9 +23,9 @@ impl Repl {
             match self.put_question(question).await {
                 Some(said) if is_yes(&said) => {}
                 Some(_) => return Ok(plan),
-                None => return Err(Error::Cancelled.into()),
+                None => return Err(self.left()),
             }
-            self.keyboard.listen(Listener::Answer);
+            self.keyboard.listen(Listener::Work);
         }
         if self.fetch(console, &wanted.model.id).await? { self.plan(console, request).await } else { Ok(plan) }
     }

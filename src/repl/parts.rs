@@ -46,7 +46,7 @@ impl Repl {
             match self.yes_or_no(offer.text(console.lang())).await {
                 Some(true) => {}
                 Some(false) => return Ok(plan),
-                None => return Err(Undone::Failed(Error::Cancelled)),
+                None => return Err(self.left()),
             }
         }
         let n = division.n_parts();
@@ -95,7 +95,7 @@ impl Repl {
 
     /// The answer to a part, of which nothing is drawn.
     async fn answer_to(&mut self, console: &Console, part: &TurnRequest, plan: TurnPlan) -> Result<Outcome, Undone> {
-        self.keyboard.listen(Listener::Answer);
+        self.keyboard.listen(Listener::Work);
         let cancel = CancellationToken::new();
         let engine = std::sync::Arc::clone(&self.engine);
         let mut sink = |event: TurnEvent| tell(console, &event);
@@ -148,7 +148,7 @@ impl Repl {
                 Some(Error::LimitReached { model, wait: Some(wait) }) if waited + wait <= LONGEST_WAIT => {
                     console.tell(&Message::Notice(&Notice::Waiting { model, wait }));
                     waited += wait;
-                    self.keyboard.listen(Listener::Answer);
+                    self.keyboard.listen(Listener::Work);
                     tokio::select! {
                         () = tokio::time::sleep(wait) => {}
                         stopped = self.stopped(console) => {

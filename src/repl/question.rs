@@ -1,7 +1,7 @@
 //! A question to the person, which waits for a line of its own.
 //!
 //! Where lines are plain the terminal makes a signal of Ctrl-C, which is heard here: the question is left, and the line
-//! that is being read for it becomes the next one.
+//! that is being read for it becomes the next one. A signal to end is heard wherever lines come from.
 
 use super::session::Repl;
 use super::signals::Signal;
@@ -9,9 +9,11 @@ use super::signals::Signal;
 impl Repl {
     /// Asks. `None`: the person left without an answer.
     pub(super) async fn put_question(&mut self, question: String) -> Option<String> {
-        if !self.keyboard.is_plain() {
-            return self.composer.ask(question).await;
+        // Who is to end is asked nothing more.
+        if self.ending.is_some() {
+            return None;
         }
+        let is_plain = self.keyboard.is_plain();
         let last_line = question.lines().next_back().unwrap_or_default().to_owned();
         let mut asked = std::pin::pin!(self.composer.ask(question));
         loop {
@@ -19,15 +21,20 @@ impl Repl {
                 biased;
                 said = &mut asked => return said,
                 signal = self.signals.next() => match signal {
-                    Signal::Interrupt => {
-                        self.has_left_question = true;
-                        return None;
-                    }
                     Signal::End(code) => {
-                        self.has_left_question = true;
+                        self.has_left_question = is_plain;
                         self.ending = Some(code);
                         return None;
                     }
+                    Signal::Interrupt if is_plain => {
+                        self.has_left_question = true;
+                        return None;
+                    }
+                    // Ctrl-C is a key of the editor's.
+                    Signal::Interrupt => {}
+                    Signal::Continued if !is_plain => if self.resume(&self.console()) {
+                        self.keyboard.redraw();
+                    },
                     // The terminal was somebody else's meanwhile.
                     Signal::Continued => {
                         let _ = self.console().prompt(&last_line);

@@ -121,7 +121,12 @@ impl Repl {
                     },
                     question = questions.recv() => if let Some(question) = question {
                         live.borrow_mut().pause();
-                        self.put(question).await;
+                        if let Err(left) = self.put(question).await {
+                            after = self.ending.take().map_or(After::Stopped, After::End);
+                            cancel.cancel();
+                            // Not before: without an answer, and not cancelled, the turn would go on to somebody else.
+                            drop(left);
+                        }
                     },
                     () = tokio::time::sleep(interval) => live.borrow_mut().tick(),
                 }
@@ -170,7 +175,7 @@ impl Repl {
         while let Some(first) = plan.first().filter(|first| first.pays_without_consent) {
             let provider = first.candidate.model.provider.clone();
             let question = Remark::ask_consent(&provider, first.first_price()).text(console.lang());
-            let Some(said) = self.answer_about_money(question).await else { return Err(Error::Cancelled.into()) };
+            let Some(said) = self.answer_about_money(question).await else { return Err(self.left()) };
             if let Err(notice) = self.engine.keep_consent(&provider, if said { Consent::Yes } else { Consent::No }) {
                 console.tell(&Message::Notice(&notice));
             }
@@ -180,13 +185,18 @@ impl Repl {
         Ok(plan)
     }
 
-    /// Puts a question of the engine's while its turn waits.
-    async fn put(&mut self, question: PaidQuestion) {
+    /// Why nothing is sent where a question was left: the person wants none of it, or the REPL ends.
+    pub(super) fn left(&mut self) -> Undone {
+        self.ending.take().map_or(Undone::Failed(Error::Cancelled), Undone::End)
+    }
+
+    /// Puts a question of the engine's while its turn waits. It is given back where the person left it.
+    async fn put(&mut self, question: PaidQuestion) -> Result<(), PaidQuestion> {
         let words = Remark::ask_consent(&question.candidate.model.provider, question.price).text(self.lang());
-        if let Some(said) = self.answer_about_money(words).await {
-            // The turn may be over; then nobody waits for the answer.
-            let _ = question.answer.send(said);
-        }
+        let Some(said) = self.answer_about_money(words).await else { return Err(question) };
+        // The turn may be over; then nobody waits for the answer.
+        let _ = question.answer.send(said);
+        Ok(())
     }
 
     /// Only a clear yes is one to pay.

@@ -26,7 +26,10 @@ mod real_server;
 mod repl;
 #[cfg(unix)]
 mod repl_orders;
+#[cfg(unix)]
 mod repl_previews;
+#[cfg(unix)]
+mod repl_questions;
 #[cfg(unix)]
 mod repl_tmux;
 mod repository;

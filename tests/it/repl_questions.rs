@@ -1,0 +1,107 @@
+//! Questions that the REPL puts to the person, and what is typed around them: a question that is left ends what asked it,
+//! and no message is lost.
+
+use std::time::Duration;
+
+use crate::support::pty::Terminal;
+use crate::support::run::Status;
+use crate::support::upstream::Request;
+use crate::support::{Reply, TestEnv, Upstream};
+
+/// One model of this machine, and two providers that cost money and were not asked about.
+fn env_of_paid(upstream: &Upstream) -> TestEnv {
+    upstream.models(&["qwen-a"]);
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url());
+    env.config(
+        "[providers.dear]\nbase_url = \"https://dear.invalid/v1\"\n[providers.dearer]\nbase_url = \"https://dearer.invalid/v1\"\n\
+         [models.\"dear:d\"]\nusd_per_million = { input = 1.0, output = 2.0 }\n\
+         [models.\"dearer:e\"]\nusd_per_million = { input = 10.0, output = 20.0 }",
+    );
+    env
+}
+
+fn talk(env: &TestEnv, arguments: &[&str]) -> Terminal {
+    let terminal = Terminal::baro(env, arguments, 50, 80);
+    terminal.wait_until("the prompt", |screen| screen.contents().trim_end().ends_with('›'));
+    terminal
+}
+
+fn prompts(upstream: &Upstream) -> Vec<String> {
+    upstream.chats().iter().map(Request::prompt).collect()
+}
+
+#[test]
+fn a_question_that_is_left_in_the_middle_of_a_turn_ends_the_turn() {
+    for (arguments, there) in [(&[][..], "› hello there"), (&["--plain"], "auto ›")] {
+        let upstream = Upstream::start();
+        upstream.always(Reply::error(404, "model_not_found", "gone"));
+        let env = env_of_paid(&upstream);
+        let mut terminal = talk(&env, arguments);
+        terminal.keys("hello there\r");
+        terminal.wait_screen("dear costs money");
+        terminal.keys("\u{3}");
+        terminal.wait_line(there, 2);
+        assert!(!terminal.screen().contains("dearer costs money"), "{}", terminal.screen());
+        assert_eq!(prompts(&upstream), ["hello there"]);
+    }
+}
+
+#[test]
+fn a_signal_to_end_is_heard_at_a_question() {
+    for arguments in [&[][..], &["--plain"]] {
+        let upstream = Upstream::start();
+        upstream.always(Reply::error(404, "model_not_found", "gone"));
+        let env = env_of_paid(&upstream);
+        let mut terminal = talk(&env, arguments);
+        terminal.keys("hello there\r");
+        terminal.wait_screen("dear costs money");
+        let run = env.prepared("kill", &["-TERM", &terminal.id().to_string()]).status().expect("kill");
+        assert!(run.success());
+        assert_eq!(terminal.finish(), Status::Code(143), "{}", terminal.screen());
+        assert!(!terminal.screen().contains("dearer costs money"), "{}", terminal.screen());
+        assert!(terminal.echoes());
+    }
+}
+
+#[test]
+fn all_messages_that_were_held_for_others_come_back_one_after_the_other() {
+    let upstream = Upstream::saying("fine");
+    let mut env = TestEnv::new();
+    env.config("mode = \"ask\"");
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    let mut terminal = talk(&env, &["--plain"]);
+    for (n, line) in ["what of dogs?", "what of owls?", "what of whales?"].into_iter().enumerate() {
+        terminal.keys(&format!("{line}\r"));
+        terminal.wait_line("n: leave it", n + 1);
+    }
+    terminal.keys("\r");
+    for (n, held) in ["what of dogs?", "what of owls?"].into_iter().enumerate() {
+        terminal.wait_screen(&format!("still to be sent: {held}"));
+        terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+        terminal.keys("\r");
+        terminal.wait_line("n: leave it", n + 4);
+        terminal.keys("\r");
+    }
+    upstream.wait_chats(3);
+    assert_eq!(prompts(&upstream), ["what of whales?", "what of dogs?", "what of owls?"]);
+}
+
+#[test]
+fn what_was_typed_ahead_is_sent_and_what_was_to_be_sent_before_it_is_offered_again() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::error(401, "invalid_api_key", "no such key").after(Duration::from_millis(300)));
+    upstream.always(Reply::says("fine"));
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env, &["--plain"]);
+    terminal.keys("first of all\r");
+    upstream.wait_chats(1);
+    terminal.keys("and then\r");
+    terminal.wait_screen("Enter alone sends that message again");
+    upstream.wait_chats(2);
+    terminal.wait_screen("still to be sent: first of all");
+    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.keys("\r");
+    upstream.wait_chats(3);
+    assert_eq!(prompts(&upstream), ["first of all", "and then", "first of all"]);
+}
