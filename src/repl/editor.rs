@@ -111,6 +111,18 @@ pub struct Line {
     pub depth: Depth,
     /// Rows of the window that it takes with its prompt.
     pub n_rows: usize,
+    /// When it was typed.
+    pub typed_at: TypedAt,
+}
+
+/// When a line was typed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TypedAt {
+    /// At the prompt that it was read with.
+    #[default]
+    Prompt,
+    /// Before that was written, with all that stands above it: it is no answer to that.
+    Before,
 }
 
 /// How reading a line ended.
@@ -450,7 +462,9 @@ impl State {
 
     fn read(&self, prompt: &str, line: String, caret: usize) -> Line {
         let n_rows = n_rows(prompt, &line, window().0);
-        Line { n_rows, caret, written: self.draft.written(), chosen: self.chosen, depth: self.depth, typed: line }
+        let typed_at = TypedAt::Prompt;
+        let (chosen, depth) = (self.chosen, self.depth);
+        Line { n_rows, caret, written: self.draft.written(), chosen, depth, typed: line, typed_at }
     }
 
     /// As deep as whoever answers can think, as far as that is known.

@@ -18,7 +18,7 @@ use crate::domain::{Candidate, Source};
 use crate::engine::plan::Another;
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnPlan, TurnRequest};
-use crate::grammar::{self, Act, Answer, Question, Reading, Situation, SpanKind, is_farewell};
+use crate::grammar::{self, Act, Answer, Question, Reading, Recall, Situation, SpanKind, is_farewell};
 use crate::material;
 use crate::router;
 use crate::ui::Console;
@@ -149,6 +149,11 @@ impl Repl {
 
     /// What a conversation that begins with a paste is called: by what was typed behind it, else by what was pasted.
     fn title_of_pasted(&self, written: &Written, reading: &Reading<'_>) -> Option<String> {
+        let begins = matches!(self.talk.thread, Thread::New { .. })
+            || matches!(reading.act, Some(Act::Recall(Recall::NewConversation)));
+        if written.pasted.is_empty() || !begins {
+            return None;
+        }
         let text = &written.text;
         let names = reading.spans.iter().filter(|span| matches!(span.kind, SpanKind::Name | SpanKind::Escape));
         let mut others: Vec<Range<usize>> =
@@ -463,7 +468,7 @@ impl Repl {
                 return Ok(());
             }
             console.remark(&ReplLine::NotSent.text(console.lang()));
-            self.unsent = Some(self.literal(&request.text));
+            self.unsent.push(self.literal(&request.text));
             self.composer.put_ahead(&said);
             return Err(Next::Fresh);
         }

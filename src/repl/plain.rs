@@ -12,7 +12,7 @@ use std::thread;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::draft::Written;
-use super::editor::{Depth, Line, Read, Request};
+use super::editor::{Depth, Line, Read, Request, TypedAt};
 use super::keyboard::Keyboard;
 use crate::markup::sanitise;
 
@@ -83,7 +83,7 @@ impl Typed {
 /// Where the system gives none.
 pub(super) fn start(say: Say, keyboard: Keyboard, requests: Receiver<Request>) -> io::Result<Chip> {
     let chip = Chip::default();
-    let mut reader = Reader { say, keyboard, chip: chip.clone(), late: None };
+    let mut reader = Reader { say, keyboard, chip: chip.clone(), late: VecDeque::new() };
     thread::Builder::new().name("lines".to_owned()).spawn(move || {
         reader.keyboard.hush();
         while let Ok(request) = requests.recv() {
@@ -99,8 +99,9 @@ pub(super) fn start(say: Say, keyboard: Keyboard, requests: Receiver<Request>) -
                     let said = text();
                     reader.keyboard.hush();
                     // Who asked has left the question, and a prompt stood there when this was typed.
-                    let late = answer.send(said).err();
-                    reader.late = late.map(|said| said.map_or(Read::Ended, |line| Read::Sent(whole(&line))));
+                    if let Err(said) = answer.send(said) {
+                        reader.keep_late(said);
+                    }
                 }
                 // The terminal edits its lines itself, and has none but this one.
                 Request::Keep(_) => {}
@@ -114,8 +115,8 @@ struct Reader {
     say: Say,
     keyboard: Keyboard,
     chip: Chip,
-    /// How the reading for a question ended that was left.
-    late: Option<Read>,
+    /// How the readings for questions ended that were left.
+    late: VecDeque<Read>,
 }
 
 impl Reader {
@@ -125,10 +126,17 @@ impl Reader {
         self.chip.lock().typed.push(&typed);
     }
 
+    /// Keeps what was said to a question that was left.
+    fn keep_late(&mut self, said: Option<String>) {
+        self.late.push_back(said.map_or(Read::Ended, |line| Read::Sent(whole(&line))));
+    }
+
     /// The next line; `again` where Enter alone came.
     fn line(&mut self, again: String) -> Read {
-        if let Some(late) = self.late.take() {
-            return late;
+        match self.late.pop_front() {
+            Some(Read::Sent(line)) if line.written.text.trim().is_empty() => return Read::Sent(whole(&again)),
+            Some(late) => return late,
+            None => {}
         }
         self.listen();
         let (prompt, ahead, is_over) = {
@@ -143,7 +151,7 @@ impl Reader {
         if let Some(line) = ahead {
             self.keyboard.hush();
             (self.say)("\n");
-            return Read::Sent(whole(&line));
+            return Read::Sent(Line { typed_at: TypedAt::Before, ..whole(&line) });
         }
         if is_over {
             return Read::Ended;
@@ -165,7 +173,7 @@ fn whole(typed: &str) -> Line {
     // A key that means nothing here left its code in the line.
     let typed = sanitise::text(typed).into_owned();
     let written = Written { text: typed.nfc().collect(), pasted: Vec::new() };
-    Line { caret: typed.len(), typed, written, chosen: 0, depth: Depth::Usual, n_rows: 0 }
+    Line { caret: typed.len(), typed, written, chosen: 0, depth: Depth::Usual, n_rows: 0, typed_at: TypedAt::Prompt }
 }
 
 fn text() -> Option<String> {
@@ -191,5 +199,19 @@ mod tests {
         typed.push("\0은\n\0".as_bytes());
         assert_eq!(typed.lines, ["하나", "둘은"]);
         assert!(typed.begun.is_empty() && typed.is_over);
+    }
+
+    #[test]
+    fn lines_of_questions_that_were_left_are_all_read_and_a_blank_one_is_the_line_that_came_back() {
+        let (say, keyboard, chip): (Say, _, _) = (Box::new(|_| ()), Keyboard::plain(), Chip::default());
+        let mut reader = Reader { say, keyboard, chip, late: VecDeque::new() };
+        for said in ["하나", "", "둘"] {
+            reader.keep_late(Some(said.to_owned()));
+        }
+        let mut text = |again: &str| match reader.line(again.to_owned()) {
+            Read::Sent(line) => line.written.text,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!([text("again"), text("again"), text("")], ["하나", "again", "둘"]);
     }
 }

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::ahead;
 use super::attach::Places;
-use super::editor::{Ahead, Composer, Depth, Line, Read, Setting, Wanted};
+use super::editor::{Ahead, Composer, Depth, Line, Read, Setting, TypedAt, Wanted};
 use super::feed::Pressed;
 use super::history::NewLines;
 use super::keyboard::Keyboard;
@@ -71,8 +71,8 @@ pub(super) struct Repl {
     pub(super) returned: Option<String>,
     /// What commands of other programs are in plain words, as far as it was said.
     pub(super) told_of_slashes: Vec<Plain>,
-    /// A message that was not sent, since another one was said at its pick.
-    pub(super) unsent: Option<String>,
+    /// Messages that were not sent, each since another one was said at its pick. They come back, the oldest first.
+    pub(super) unsent: Vec<String>,
     /// A question was left, and the line that was read for it is the next one.
     pub(super) has_left_question: bool,
     /// It is to end, with this exit code.
@@ -193,7 +193,7 @@ pub(super) async fn run(
         by_tab: Vec::new(),
         returned: None,
         told_of_slashes: Vec::new(),
-        unsent: None,
+        unsent: Vec::new(),
         has_left_question: false,
         ending: None,
         is_leaving: false,
@@ -264,6 +264,8 @@ impl Repl {
     async fn run(&mut self) -> u8 {
         let mut wanted = Wanted::default();
         loop {
+            // Where lines are plain, Enter alone sends it; there is no line that it could stand in.
+            let offered = if self.keyboard.is_plain() { wanted.line.clone() } else { String::new() };
             let line = match self.read(wanted).await {
                 Ok(Read::Sent(line)) => line,
                 Ok(Read::Pressed(action, line)) => {
@@ -290,32 +292,30 @@ impl Repl {
                 Err(code) => return code,
             };
             self.is_leaving = false;
+            if line.typed_at == TypedAt::Before && !offered.is_empty() {
+                // It was not seen yet.
+                self.unsent.insert(0, offered);
+            }
             if line.written.text.trim().is_empty() {
                 self.let_line_go();
-                wanted = Wanted::default();
+                wanted = self.unsent_again();
                 continue;
             }
             if let Some(next) = self.hold_back(&line) {
                 wanted = match next {
                     Next::With(text) => Wanted { caret: text.len(), line: text, ..Wanted::default() },
-                    Next::Fresh | Next::End(_) => Wanted::default(),
+                    Next::Fresh | Next::End(_) => self.unsent_again(),
                 };
                 continue;
             }
             self.composer.keep(self.as_kept(&line));
-            let unsent = self.unsent.take();
+            let n_unsent = self.unsent.len();
             wanted = match self.hear(line).await {
                 Next::End(code) => return code,
                 Next::Fresh => {
                     self.let_line_go();
-                    match unsent.filter(|_| self.unsent.is_none()) {
-                        Some(text) => {
-                            let console = self.console();
-                            console.remark(&ReplLine::UnsentComesBack { text: &text }.text(console.lang()));
-                            Wanted { caret: text.len(), line: text, ..Wanted::default() }
-                        }
-                        None => Wanted::default(),
-                    }
+                    // What was said at its pick is read first.
+                    if self.unsent.len() > n_unsent { Wanted::default() } else { self.unsent_again() }
                 }
                 Next::With(text) => {
                     if self.keyboard.is_plain() {
@@ -329,6 +329,17 @@ impl Repl {
                 }
             };
         }
+    }
+
+    /// The line that is read next: a message that was not sent, if there is one.
+    fn unsent_again(&mut self) -> Wanted {
+        if self.unsent.is_empty() {
+            return Wanted::default();
+        }
+        let text = self.unsent.remove(0);
+        let console = self.console();
+        console.remark(&ReplLine::UnsentComesBack { text: &text }.text(console.lang()));
+        Wanted { caret: text.len(), line: text, ..Wanted::default() }
     }
 
     /// The line that came back is done with: sent, or dropped.
