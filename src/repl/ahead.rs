@@ -39,8 +39,17 @@ impl Repl {
     }
 }
 
-/// What is seen ahead of a line with this forecast; `again` would answer the last message, were it asked again.
-pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Option<Candidate>) -> Ahead {
+/// Who would answer the last message, were it asked again without a name.
+#[derive(Debug, Clone)]
+pub(super) enum Again {
+    /// That is being worked out.
+    Unknown,
+    Nobody,
+    By(Candidate),
+}
+
+/// What is seen ahead of a line with this forecast.
+pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Again) -> Ahead {
     let deepest = |candidate: &Candidate| deepest(&repl.engine, candidate);
     let usually = match forecast.fixed() {
         Some((candidate, _)) => Some(deepest(candidate)),
@@ -88,8 +97,7 @@ struct Eye {
     confirming: Confirming,
     /// As hard as anybody can be told to think who may answer.
     usually: Option<Depth>,
-    /// Who would answer the last message, were it asked again.
-    again: Option<Candidate>,
+    again: Again,
 }
 
 /// The window, and how hard is to be thought.
@@ -132,14 +140,16 @@ impl Eye {
             (None | Some(Act::Redo { .. }), Some(usable)) => {
                 self.sent(light, std::slice::from_ref(&usable.candidate), |candidates| Preview::Chosen { candidates })
             }
-            (Some(Act::Redo { without: None, .. }), None) if self.again.is_none() => light.done(Done::NoOtherModel),
-            (Some(Act::Redo { without, .. }), None) => {
+            (Some(Act::Redo { without, .. }), None) => match (&self.again, without) {
+                (Again::Nobody, None) => light.done(Done::NoOtherModel),
+                (Again::Unknown, None) => Seen::default(),
+                (Again::By(candidate), None) => {
+                    let again = std::slice::from_ref(candidate);
+                    self.sent(light, again, |candidates| Preview::Again { candidates })
+                }
                 // Whom it must not be is looked at when it is sent.
-                let again = self.again.as_ref().filter(|_| without.is_none());
-                self.sent(light, again.map(std::slice::from_ref).unwrap_or_default(), |candidates| Preview::Again {
-                    candidates,
-                })
-            }
+                (_, Some(_)) => self.sent(light, &[], |candidates| Preview::Again { candidates }),
+            },
             (Some(Act::Unpin), _) => light.done(Done::Unpinned),
             (Some(Act::Ask(_)), _) => light.done(Done::Answered),
             (Some(Act::Recall(Recall::NewConversation)), _) => light.done(Done::NewConversation),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::ahead;
+use super::ahead::{self, Again};
 use super::attach::Places;
 use super::editor::{Ahead, Composer, Depth, Line, Read, Setting, TypedAt, Wanted};
 use super::feed::Pressed;
@@ -359,12 +359,11 @@ impl Repl {
         let from = gone_back
             .filter(|(conversation, _)| request.thread == Thread::Existing(conversation.clone()))
             .map_or(From::Head, |(_, before)| From::Behind(*before));
-        let mut looking = std::pin::pin!(async {
-            let forecast = engine.forecast_from(&request, from).await?;
-            let again = engine.again_by(&talk, &request).await;
-            Ok::<_, Error>((forecast, again))
-        });
+        let mut looking = std::pin::pin!(engine.forecast_from(&request, from));
         let mut is_looking = true;
+        // Nobody waits for this but who writes that the last message is to be asked again.
+        let mut looking_again = std::pin::pin!(engine.again_by(&talk, &request));
+        let mut again = if talk.last_asked().is_some() { Again::Unknown } else { Again::Nobody };
         let fixed = self.chip();
         if let Some(code) = self.ending.take() {
             return Err(code);
@@ -411,15 +410,21 @@ impl Repl {
                 forecast = &mut looking, if is_looking => {
                     is_looking = false;
                     match forecast {
-                        Ok((forecast, again)) => {
+                        Ok(forecast) => {
                             let forecast = Arc::new(forecast);
                             // Servers of this machine may have told what they have.
                             self.names = self.engine.names();
-                            self.composer.look_ahead(ahead::of(&Arc::clone(&forecast), self, fixed.clone(), again));
+                            self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone()));
                             self.forecast = Some(forecast);
                         }
                         // What is wrong is said when something is sent.
                         Err(_) => self.composer.look_ahead(Ahead::unknown(fixed.clone())),
+                    }
+                }
+                by = &mut looking_again, if !is_looking && matches!(again, Again::Unknown) => {
+                    again = by.map_or(Again::Nobody, Again::By);
+                    if let Some(forecast) = self.forecast.clone() {
+                        self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone()));
                     }
                 }
             }
