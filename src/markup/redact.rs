@@ -18,6 +18,8 @@ const NAMES: &[&str] =
 /// A value shorter than this is rather an example, a number or a name.
 const MIN_VALUE: usize = 8;
 
+const BEARER: &[u8] = b"bearer";
+
 const BEGIN: &str = "-----BEGIN";
 const PRIVATE: &[&str] = &["PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"];
 const END: &str = "-----END";
@@ -25,7 +27,7 @@ const END: &str = "-----END";
 /// `text` with every key masked; borrowed where it holds none. `known` are keys by their letters.
 #[must_use]
 pub fn keys<'a>(text: &'a str, known: &[String]) -> Cow<'a, str> {
-    masked(text, &places(text, known), 0, text.len())
+    masked(text, &places(text, 0, known), 0, text.len())
 }
 
 /// What may be kept of a growing text behind the `from` bytes of it that are kept already, masked, and up to where that
@@ -35,30 +37,34 @@ pub fn grown<'a>(text: &'a str, from: usize, known: &[String]) -> (Cow<'a, str>,
     // What a value is, is said before it on its line.
     let line = text[..from].rfind('\n').map_or(0, |at| at + 1);
     let context = &text[line..];
-    let places = places(context, known);
-    let mut until = settled(context, known);
+    let from = from - line;
+    let places = places(context, from, known);
+    let mut until = settled(context, from, known);
     // A key that is not whole yet waits for the rest of it.
     for &(start, end) in places.iter().rev() {
         if start < until && until < end {
             until = start;
         }
     }
-    let from = from - line;
     let until = until.max(from);
     (masked(context, &places, from, until), line + until)
 }
 
-/// Where keys stand, in order.
-fn places(text: &str, known: &[String]) -> Vec<(usize, usize)> {
+/// Where keys stand, in order, from the word on that `from` is in: what is before it is settled.
+fn places(text: &str, from: usize, known: &[String]) -> Vec<(usize, usize)> {
     let mut places = Vec::new();
+    let mut word = word_start(&text[..from]);
     for key in known.iter().filter(|key| key.len() >= MIN_VALUE) {
-        places.extend(text.match_indices(key.as_str()).map(|(start, key)| (start, start + key.len())));
+        let found = text[word..].match_indices(key.as_str());
+        places.extend(found.map(|(start, key)| (word + start, word + start + key.len())));
     }
-    private_keys(text, &mut places);
-    let mut line_start = 0;
-    for line in text.split_inclusive('\n') {
-        line_keys(line, line_start, &mut places);
+    let private = blocks(text, word).filter(|block| block.kind != BlockKind::Begun);
+    places.extend(private.map(|block| (block.start, block.end)));
+    let mut line_start = text[..word].rfind('\n').map_or(0, |at| at + 1);
+    for line in text[line_start..].split_inclusive('\n') {
+        line_keys(line, word.saturating_sub(line_start), line_start, &mut places);
         line_start += line.len();
+        word = line_start;
     }
     places.sort_unstable();
     places
@@ -145,9 +151,9 @@ fn has_private_body(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
     let behind = PRIVATE.iter().find_map(|private| line.find(private).map(|at| at + private.len()));
     let Some(behind) = behind else { return false };
-    let body = text[behind..].split(END).next().unwrap_or_default();
+    let body = &text[behind..];
     let end = body.char_indices().nth(BODY_WITHIN).map_or(body.len(), |(end, _)| end);
-    let body = body[..end].replace("\\n", " ");
+    let body = body[..end].split(END).next().unwrap_or_default().replace("\\n", " ");
     body.split(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '+' | '/' | '='))).any(
         |run| {
             let has = |kind: fn(&u8) -> bool| run.as_bytes().iter().any(kind);
@@ -174,53 +180,69 @@ fn formed_in(word: &str) -> Option<&'static str> {
 /// The first line of a block is no longer than this.
 const LONGEST_FIRST_LINE: usize = 80;
 
-/// How much of a text that still grows holds no beginning of a key: up to the end of its last word, but for what may be
-/// the beginning of a given key or of a private one.
-fn settled(text: &str, known: &[String]) -> usize {
-    let last = text.char_indices().rev().find(|(_, character)| !is_of_key(*character));
-    let word = last.map_or(0, |(at, character)| at + character.len_utf8());
+/// How much of a text that still grows, of which all before `from` is settled, holds no beginning of a key: up to the end
+/// of its last word, but for what may be the beginning of a given key or of a private one.
+fn settled(text: &str, from: usize, known: &[String]) -> usize {
+    let word = word_start(text);
     let begun = known.iter().filter(|key| key.len() >= MIN_VALUE).filter_map(|key| {
         let is_begun = |n_bytes: &usize| key.get(..*n_bytes).is_some_and(|beginning| text.ends_with(beginning));
         (1..key.len()).rev().find(is_begun).map(|n_bytes| text.len() - n_bytes)
     });
-    let block = text.match_indices(BEGIN).map(|(at, _)| at).find(|at| may_be_open(&text[*at..]));
-    begun.chain(block).fold(word, usize::min)
+    let open =
+        blocks(text, word_start(&text[..from])).find(|block| block.kind != BlockKind::Private { is_closed: true });
+    begun.chain(open.map(|block| block.start)).fold(word, usize::min)
 }
 
-/// Whether a block that has just begun is, or may become, that of a private key, and has no end yet.
-fn may_be_open(block: &str) -> bool {
-    let line = block.lines().next().unwrap_or_default();
-    if PRIVATE.iter().any(|private| line.contains(private)) {
-        return block.find(END).is_none_or(|end| !block[end..].contains('\n'));
-    }
-    !block.contains('\n') && line.len() < LONGEST_FIRST_LINE
+/// Where the run of a key's characters begins with which a text ends.
+fn word_start(text: &str) -> usize {
+    let last = text.char_indices().rev().find(|(_, character)| !is_of_key(*character));
+    last.map_or(0, |(at, character)| at + character.len_utf8())
 }
 
-/// Blocks of a private key, from their first dash to their last; to the text's end where it was cut.
-fn private_keys(text: &str, places: &mut Vec<(usize, usize)>) {
-    let mut from = 0;
-    while let Some(at) = text[from..].find(BEGIN).map(|at| at + from) {
-        let line = text[at..].lines().next().unwrap_or_default();
-        if !PRIVATE.iter().any(|private| line.contains(private)) {
-            from = at + BEGIN.len();
-            continue;
+/// A block that is of a private key, or may become one's, from its first dash to the end of its last line, or to the
+/// text's end where it was cut.
+struct Block {
+    start: usize,
+    end: usize,
+    kind: BlockKind,
+}
+
+#[derive(PartialEq, Eq)]
+enum BlockKind {
+    /// Its first line is one's; it is closed where the line of its end is whole.
+    Private { is_closed: bool },
+    /// Its first line is not whole.
+    Begun,
+}
+
+/// The blocks of a text behind its first `from` bytes, in order. Each character is looked at once, for a line is as long as
+/// it likes.
+fn blocks(text: &str, mut from: usize) -> impl Iterator<Item = Block> {
+    std::iter::from_fn(move || {
+        while let Some(start) = text[from..].find(BEGIN).map(|at| at + from) {
+            let block = &text[start..];
+            let line = block[..block.floor_char_boundary(LONGEST_FIRST_LINE)].lines().next().unwrap_or_default();
+            if PRIVATE.iter().any(|private| line.contains(private)) {
+                let line_end = block.find(END).and_then(|end| block[end..].find('\n').map(|n| end + n));
+                from = line_end.map_or(text.len(), |end| start + end);
+                return Some(Block { start, end: from, kind: BlockKind::Private { is_closed: line_end.is_some() } });
+            }
+            from = start + BEGIN.len();
+            if line.len() == block.len() && block.len() < LONGEST_FIRST_LINE {
+                return Some(Block { start, end: text.len(), kind: BlockKind::Begun });
+            }
         }
-        let end = text[at..].find(END).map_or(text.len(), |end| {
-            let end = at + end;
-            text[end..].find('\n').map_or(text.len(), |n| end + n)
-        });
-        places.push((at, end));
-        from = end;
-    }
+        None
+    })
 }
 
 fn is_of_key(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.' | '/' | '+' | '=' | '~')
 }
 
-/// Finds keys by their beginning, and values behind a telling name, in one line that begins at `offset`.
-fn line_keys(line: &str, offset: usize, places: &mut Vec<(usize, usize)>) {
-    let mut at = 0;
+/// Finds keys by their beginning, and values behind a telling name, in one line that begins at `offset`; what stands before
+/// `at` in it only says what the first value is.
+fn line_keys(line: &str, mut at: usize, offset: usize, places: &mut Vec<(usize, usize)>) {
     while at < line.len() {
         let rest = &line[at..];
         let n_bytes = rest.find(|character| !is_of_key(character)).unwrap_or(rest.len());
@@ -242,19 +264,20 @@ fn line_keys(line: &str, offset: usize, places: &mut Vec<(usize, usize)>) {
 /// A key within a run of its characters: at the beginning, or behind the `=` of an assignment.
 fn key_in_word(word: &str) -> Option<(usize, usize)> {
     let starts = std::iter::once(0).chain(word.match_indices(['=', '/']).map(|(at, _)| at + 1));
+    let mut equals = None;
     for start in starts {
-        let candidate = &word[start..];
-        if key_form::whole(candidate).is_some() {
+        if key_form::whole(&word[start..]).is_some() {
             return Some((start, word.len()));
         }
-        // `API_KEY=value` without blanks is one run.
-        let value = candidate.split_once('=');
-        if let Some((name, value)) = value
-            && ends_in_name(name)
-            && value.len() >= MIN_VALUE
-            && !is_plain_word(value)
-        {
-            return Some((start + name.len() + 1, word.len()));
+        // `API_KEY=value` without blanks is one run. The name is the same from wherever a part of it begins.
+        if equals.is_some_and(|equals| start <= equals) {
+            continue;
+        }
+        let at = word[start..].find('=').map_or(word.len(), |at| start + at);
+        equals = Some(at);
+        let value = word.get(at + 1..).unwrap_or_default();
+        if value.len() >= MIN_VALUE && ends_in_name(&word[start..at]) && !is_plain_word(value) {
+            return Some((at + 1, word.len()));
         }
     }
     None
@@ -263,7 +286,8 @@ fn key_in_word(word: &str) -> Option<(usize, usize)> {
 /// True where what stands before a value names it as a secret: `"api_key": "`, `token = '`, `Bearer`.
 fn is_named(before: &str) -> bool {
     let unquoted = before.trim_end_matches(['"', '\'', '`']).trim_end();
-    if unquoted.to_ascii_lowercase().ends_with("bearer") {
+    let bytes = unquoted.as_bytes();
+    if bytes.len() >= BEARER.len() && bytes[bytes.len() - BEARER.len()..].eq_ignore_ascii_case(BEARER) {
         return true;
     }
     let Some(name) = unquoted.strip_suffix([':', '=']) else { return false };
@@ -271,9 +295,9 @@ fn is_named(before: &str) -> bool {
 }
 
 fn ends_in_name(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let word = lower.rsplit(|character: char| !character.is_ascii_alphanumeric()).next().unwrap_or_default();
-    NAMES.contains(&word)
+    // Only the last word is looked at: a line is as long as it likes, and has many.
+    let word = text.rsplit(|character: char| !character.is_ascii_alphanumeric()).next().unwrap_or_default();
+    NAMES.iter().any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// Letters of one case alone are a word (`key: undefined`), and what has dots like `os.environ` is code.
@@ -364,6 +388,37 @@ mod tests {
         // What is kept already says of the rest what it is.
         let text = "api_key: Abc12345 and more ";
         assert_eq!(grown(text, "api_key: ".len(), &known).0, "[redacted] and more ");
+    }
+
+    #[test]
+    fn a_line_that_is_long_and_grows_is_looked_at_once() {
+        // Words of one case, as long as a value: each is asked whether a name stands before it. Where all of the line
+        // before a word is read for it, this does not end within the time of a test.
+        let line = "configuration ".repeat(100_000) + "api_key: Abc12345 ";
+        let (mut kept, mut n_kept) = (String::new(), 0);
+        for cut in (0..=400).map(|part| line.len() * part / 400) {
+            let (piece, until) = grown(&line[..cut], n_kept, &[]);
+            kept.push_str(&piece);
+            n_kept = until;
+        }
+        assert!(kept.ends_with(" api_key: [redacted] "), "{}", &kept[kept.len() - 60..]);
+        assert_eq!(kept, keys(&line, &[]));
+    }
+
+    #[test]
+    fn a_long_line_of_beginnings_is_looked_at_once() {
+        // Each of these is asked what follows it: where that is all of the rest, this does not end either.
+        for (piece, end, expected) in [
+            ("-----BEGIN ", "x", "x"),
+            ("-----BEGIN PRIVATE KEY-----", "-----END\nx", "[redacted]\nx"),
+            ("a/", "token=Abc12345", "token=[redacted]"),
+            ("a/", "token=configuration", "token=configuration"),
+        ] {
+            let line = piece.repeat(100_000) + end;
+            assert!(keys(&line, &[]).ends_with(expected), "{piece}");
+            assert_eq!(grown(&line, 0, &[]).0.is_empty(), piece == "a/", "{piece}");
+            assert_eq!(first(&line, &[]), None, "{piece}");
+        }
     }
 
     proptest::proptest! {
