@@ -199,11 +199,16 @@ impl Repl {
         Ok(())
     }
 
-    /// Only a clear yes is one to pay.
+    /// Only a clear yes is one to pay; the answer is kept, so what is neither yes nor no is asked again.
     async fn answer_about_money(&mut self, question: String) -> Option<bool> {
-        let said = self.put_question(question).await;
-        self.keyboard.listen(Listener::Answer);
-        said.map(|line| crate::ui::messages::is_clear_yes(&line))
+        loop {
+            let said = self.put_question(question.clone()).await;
+            self.keyboard.listen(Listener::Answer);
+            let word = crate::ui::messages::word_on_paying(&said?);
+            if word.is_some() {
+                return word;
+            }
+        }
     }
 
     pub(super) async fn yes_or_no(&mut self, question: String) -> Option<bool> {

@@ -206,7 +206,10 @@ fn a_paid_provider_is_asked_about_with_its_price_one_after_the_other() {
     );
     let mut terminal = Terminal::baro(&env, &["ask", "hi"], 24, 120);
     terminal.wait_screen("dear costs money ($1.00 in, $2.00 out for a million tokens)");
-    terminal.keys("n\r");
+    // The answer is kept, so what is neither a clear yes nor a clear no is asked again.
+    terminal.keys("sure\r");
+    terminal.wait_until("the question again", |screen| screen.contents().matches("dear costs money").count() == 2);
+    terminal.keys("no.\r");
     terminal.wait_screen("dearer costs money ($10.00 in, $20.00 out for a million tokens)");
     terminal.keys("n\r");
     assert_eq!(terminal.finish(), Status::Code(2));

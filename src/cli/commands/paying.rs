@@ -14,7 +14,7 @@ use crate::domain::catalogue::PriceTier;
 use crate::engine::{Engine, Error, PaidCalls, PaidQuestion, TurnPlan, TurnRequest};
 use crate::store::Consent;
 use crate::ui::WriteEnd;
-use crate::ui::messages::{Message, Remark, is_clear_yes};
+use crate::ui::messages::{Message, Remark, word_on_paying};
 
 /// Where a run's questions come in.
 pub struct Desk {
@@ -40,20 +40,20 @@ impl Desk {
     }
 }
 
-/// Puts a question while a turn waits for the answer. Ctrl-C leaves it unanswered.
+/// Puts a question while a turn waits for the answer, until it is one. Ctrl-C leaves it unanswered.
 pub async fn put(session: &Session, question: PaidQuestion, cancel: &CancellationToken) {
-    if !prompt(session, &question.candidate.model, question.price) {
-        return;
-    }
-    let line = tokio::task::spawn_blocking(read_line);
-    tokio::select! {
-        line = line => {
-            if let Ok(Some(line)) = line {
-                // The turn may be over; then nobody waits for the answer.
-                let _ = question.answer.send(is_clear_yes(&line));
-            }
+    while prompt(session, &question.candidate.model, question.price) {
+        let line = tokio::task::spawn_blocking(read_line);
+        let said = tokio::select! {
+            line = line => line,
+            () = cancel.cancelled() => return,
+        };
+        let Ok(Some(line)) = said else { return };
+        if let Some(word) = word_on_paying(&line) {
+            // The turn may be over; then nobody waits for the answer.
+            let _ = question.answer.send(word);
+            return;
         }
-        () = cancel.cancelled() => {}
     }
 }
 
@@ -73,9 +73,9 @@ pub async fn before_the_turn(
             return Err(Error::Cancelled);
         }
         let Some(line) = read_line() else { return Err(Error::Cancelled) };
-        if let Err(notice) =
-            engine.keep_consent(&provider, if is_clear_yes(&line) { Consent::Yes } else { Consent::No })
-        {
+        // The answer is kept: what is neither yes nor no is asked again.
+        let Some(word) = word_on_paying(&line) else { continue };
+        if let Err(notice) = engine.keep_consent(&provider, if word { Consent::Yes } else { Consent::No }) {
             session.tell(&Message::Notice(&notice));
         }
         // The order may be another one now.

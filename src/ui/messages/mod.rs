@@ -272,10 +272,9 @@ fn paragraph(text: &mut String, view: &View, indent: &str, label: &str, painted:
 /// Whether an answer is a yes in the words that people use, also with the keyboard in the other language.
 #[must_use]
 pub fn is_yes(line: &str) -> bool {
-    let word = line.trim().trim_end_matches(['.', '!', '~']).to_lowercase();
-    is_clear_yes(&word)
+    is_clear_yes(line)
         || matches!(
-            word.as_str(),
+            bare_answer(line).as_str(),
             "ok" | "okay"
                 | "sure"
                 | "send"
@@ -295,16 +294,30 @@ pub fn is_yes(line: &str) -> bool {
 /// Whether an answer is a yes that also counts where money is asked for.
 #[must_use]
 pub fn is_clear_yes(line: &str) -> bool {
-    matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ")
+    matches!(bare_answer(line).as_str(), "y" | "yes" | "ㅛ" | "네" | "예" | "응" | "ㅇ" | "ㅇㅇ")
+}
+
+/// What an answer says of paying, which is kept: a clear yes, a clear no, or an empty line, for which the question says
+/// what it means. `None`: neither, and nothing is kept for it.
+#[must_use]
+pub fn word_on_paying(line: &str) -> Option<bool> {
+    match line {
+        _ if is_clear_yes(line) => Some(true),
+        _ if is_no(line) || line.trim().is_empty() => Some(false),
+        _ => None,
+    }
 }
 
 /// Whether an answer is a no, also with the keyboard in the other language.
 #[must_use]
 pub fn is_no(line: &str) -> bool {
-    matches!(
-        line.trim().to_lowercase().as_str(),
-        "n" | "no" | "ㅜ" | "아니" | "아니오" | "아니요" | "그만" | "ㄴ" | "ㄴㄴ"
-    )
+    matches!(bare_answer(line).as_str(), "n" | "no" | "ㅜ" | "아니" | "아니오" | "아니요" | "그만" | "ㄴ" | "ㄴㄴ")
+}
+
+/// An answer in small letters, without the marks behind it: how each table of yes and no reads one.
+fn bare_answer(line: &str) -> String {
+    let is_mark = |character: char| character.is_whitespace() || ".!~,。！～…".contains(character);
+    line.trim_start().trim_end_matches(is_mark).to_lowercase()
 }
 
 #[cfg(test)]

@@ -1250,11 +1250,21 @@ fn a_yes_of_everyday_is_a_yes_and_only_a_clear_one_pays() {
     for word in ["ok", "Okay", "sure!", "send", "yep", "그래", "좋아", "보내", "ㅇㅋ"] {
         assert!(is_yes(word) && !is_clear_yes(word), "{word}");
     }
-    for word in ["y", "YES", "네", "응", "ㅇㅇ"] {
+    for word in ["y", "YES", "네", "응", "ㅇㅇ", "네.", " yes! ", "예~", "네!!", "응…"] {
         assert!(is_yes(word) && is_clear_yes(word), "{word}");
+        assert_eq!(word_on_paying(word), Some(true), "{word}");
+    }
+    for word in ["n", "No", "아니", "아니.", "아니요!", " no. ", "ㄴㄴ~", "그만…"] {
+        assert!(is_no(word) && !is_yes(word), "{word}");
+        assert_eq!(word_on_paying(word), Some(false), "{word}");
     }
     for word in ["", "no", "ok?", "ok but why", "그래도", "아니"] {
         assert!(!is_yes(word), "{word}");
+    }
+    // The question says what an empty line means; what is neither yes nor no is not kept as either.
+    assert_eq!(word_on_paying("  "), Some(false));
+    for word in ["ok", "sure!", "그래", "왜?", "yes?", "how much", "...", "아니 왜"] {
+        assert_eq!(word_on_paying(word), None, "{word}");
     }
 }
 
