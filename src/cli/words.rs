@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::FromArgMatches as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::args::{self, Arguments};
+use super::args::{self, Arguments, Command};
 use super::session::Form;
 use super::{korean, meant, prose};
 use crate::config;
@@ -27,7 +27,8 @@ pub enum Parsed {
         /// What stands behind it, where the subcommand can take that.
         rest: Vec<String>,
     },
-    /// A command about keys or settings that it cannot take, with what looks like a key in it: no question to be sent.
+    /// A message that is a key, or a command about keys or settings that it cannot take, with what looks like a key in it:
+    /// no question to be sent.
     KeyInWords,
     /// What stands behind `completions` or `shell-init` names no shell.
     NoSuchShell {
@@ -53,7 +54,7 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     let Some(position) = first else {
         // No word at all: flags alone. What is not help or version belongs to `ask`.
         return match try_parse(&words, lang) {
-            Ok(arguments) => Parsed::Run(Box::new(arguments)),
+            Ok(arguments) => run(arguments),
             Err(error) if is_display(&error) => Parsed::Clap(error),
             Err(_) => ask(words, lang),
         };
@@ -77,7 +78,7 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
         let behind = &words[position + 1..];
         return match try_parse(&words, lang) {
             _ if prose::asks_about(&word, behind) && !has_key(&words) => ask(words, lang),
-            Ok(arguments) => Parsed::Run(Box::new(arguments)),
+            Ok(arguments) => run(arguments),
             Err(_) if matches!(word.as_str(), "auth" | "config") && has_key(&words) => Parsed::KeyInWords,
             Err(error) if names_a_shell(&word) && takes_no_such_words(&error) => {
                 let question = prose::is_one(behind).then(|| Box::new(ask(words.clone(), lang)));
@@ -193,8 +194,16 @@ fn ask(mut words: Vec<OsString>, lang: Lang) -> Parsed {
     }
     words.insert(1, OsString::from("ask"));
     match try_parse(&words, lang) {
-        Ok(arguments) => Parsed::Run(Box::new(arguments)),
+        Ok(arguments) => run(arguments),
         Err(error) => Parsed::Clap(error),
+    }
+}
+
+/// A command as it was parsed; a message that is hardly more than a key goes to nobody, with `ask` before it or without.
+fn run(arguments: Arguments) -> Parsed {
+    match &arguments.command {
+        Command::Ask(ask) if config::is_mostly_a_key(&ask.text.join(" ")) => Parsed::KeyInWords,
+        _ => Parsed::Run(Box::new(arguments)),
     }
 }
 

@@ -104,8 +104,9 @@ pub fn holds_a_key(text: &str) -> bool {
 /// Whether a line is hardly more than a key: at most two words stand beside it (`groq_api_key: ..`, `export .. baro`).
 #[must_use]
 pub fn is_mostly_a_key(line: &str) -> bool {
-    let n_other = line.split_whitespace().filter(|word| !holds_a_key(word)).count();
-    n_other <= 2 && holds_a_key(line) && !line.split_whitespace().all(is_placeholder)
+    // A third one settles it, however many follow in a pasted text.
+    let has_others = line.split_whitespace().filter(|word| !holds_a_key(word)).nth(2).is_some();
+    !has_others && holds_a_key(line) && !line.split_whitespace().all(is_placeholder)
 }
 
 /// Whether a line is a key and nothing else, but for what it is wrapped in (`GROQ_API_KEY=..`), and whose it looks like.

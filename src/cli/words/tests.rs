@@ -1,6 +1,5 @@
 //! What the words of a command line come to.
 
-use super::super::args::Command;
 use super::*;
 use crate::ui::messages;
 
@@ -357,12 +356,22 @@ fn every_command_that_a_message_names_is_one_that_can_be_typed() {
 #[test]
 fn a_bare_key_is_no_question() {
     const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ";
-    for line in [KEY.to_owned(), format!("-m groq {KEY}"), format!("GROQ_API_KEY={KEY}")] {
+    for line in [
+        KEY.to_owned(),
+        format!("-m groq {KEY}"),
+        format!("GROQ_API_KEY={KEY}"),
+        format!("ask {KEY}"),
+        format!("ask -q -m groq {KEY}"),
+        format!("-q ask GROQ_API_KEY={KEY}"),
+        format!("ask -- {KEY}"),
+        format!("-- {KEY}"),
+    ] {
         let parsed = parse(words(&line), Lang::En);
         assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
     }
     let question = format!("why is my key {KEY} refused");
     assert_eq!(asked(&question), Some(question.clone()));
+    assert_eq!(asked(&format!("ask {question}")), Some(question));
 }
 
 #[test]
