@@ -6,6 +6,8 @@
 
 use std::ffi::OsString;
 
+use crate::domain::hangul;
+
 /// Words that hold an English sentence together; none of them is a word of a command.
 const HOLDING: &[&str] = &[
     "about", "am", "and", "are", "because", "can", "could", "did", "do", "does", "for", "from", "how", "i", "if", "is",
@@ -58,7 +60,7 @@ fn plain(words: &[OsString]) -> Option<Vec<String>> {
 }
 
 fn is_korean(word: &str) -> bool {
-    word.chars().any(|letter| matches!(letter, '\u{ac00}'..='\u{d7a3}' | '\u{3131}'..='\u{318e}'))
+    word.chars().any(hangul::is_hangul)
 }
 
 fn is_english(words: &[String]) -> bool {

@@ -4,6 +4,7 @@
 //! EUC-KR) are decoded; other encodings are refused rather than guessed. Line ends are left as they are.
 
 use super::Unreadable;
+use crate::domain::hangul;
 use encoding_rs::{EUC_KR, Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
 use std::str::Utf8Error;
 
@@ -307,7 +308,7 @@ fn unmarked_hangul(bytes: &[u8]) -> Option<&'static Encoding> {
 const LEAST_SYLLABLES: usize = 3;
 
 fn is_common_hangul(c: char) -> bool {
-    matches!(c, '\u{AC00}'..='\u{D7A3}') && is_common_syllable(c)
+    hangul::is_syllable(c) && is_common_syllable(c)
 }
 
 /// Repairs a text of which little is broken.
