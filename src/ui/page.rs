@@ -49,7 +49,7 @@ pub struct Page {
     size: WindowSize,
     /// The window as it was seen last.
     window: Window,
-    /// When it was seen to change, and whether nothing was drawn since.
+    /// When it was last seen to change, and whether nothing was drawn since.
     changed: Option<Instant>,
     is_window_new: bool,
     renderer: Renderer,
@@ -131,6 +131,11 @@ impl Page {
         if self.last_draw.is_some_and(|last| now - last < FRAME) {
             return Ok(self.end);
         }
+        // Before anything is written no window can break it.
+        if !self.is_behind && !self.has_written {
+            return Ok(self.end);
+        }
+        // What is written must be known through each size that the window had meanwhile, also while nothing comes.
         if self.settles_in().is_some() || !self.is_behind {
             return Ok(self.end);
         }
@@ -140,20 +145,13 @@ impl Page {
 
     /// How long it is to be waited before anything is drawn again: the window has just changed, and may be about to.
     pub fn settles_in(&mut self) -> Option<Duration> {
-        let now = Instant::now();
-        if self.look() {
-            self.changed = Some(now);
-        }
-        self.changed.and_then(|changed| SETTLING.checked_sub(now - changed)).filter(|left| !left.is_zero())
+        self.look();
+        self.changed.and_then(|changed| SETTLING.checked_sub(changed.elapsed())).filter(|left| !left.is_zero())
     }
 
-    /// Draws what is owed now.
-    ///
-    /// # Errors
-    /// As [`Page::write`].
-    pub fn draw(&mut self) -> io::Result<WriteEnd> {
+    /// Draws what is owed, in the window that was just looked at.
+    fn draw(&mut self) -> io::Result<WriteEnd> {
         self.is_behind = false;
-        self.look();
         self.take_in();
         let finished = self.finished();
         let mut tail = self.renderer.tail();
@@ -228,12 +226,14 @@ impl Page {
         self.renderer.push(&std::mem::take(&mut self.pending));
     }
 
-    /// Looks at the window; true where it is another one. Of what is drawn only that stays known which can be drawn again.
-    fn look(&mut self) -> bool {
+    /// Looks at the window. Where it is another one, that is when it was seen to change, whoever looked; and of what is drawn
+    /// only that stays known which can be drawn again.
+    fn look(&mut self) {
         let size = (self.size)().unwrap_or(self.window);
         if size == self.window {
-            return false;
+            return;
         }
+        self.changed = Some(Instant::now());
         // One after the other, as terminals do: what has left a lower window is not seen in a wider one.
         for window in [Window { rows: size.rows, ..self.window }, size] {
             let before = std::mem::replace(&mut self.window, window);
@@ -241,7 +241,6 @@ impl Page {
         }
         self.renderer.resize(layout(&self.view, self.window));
         self.is_window_new = true;
-        true
     }
 
     /// Leaves what stays as it is, in a window that was another one before.

@@ -27,6 +27,14 @@ struct Stage {
     window: Arc<Mutex<Window>>,
 }
 
+impl Page {
+    /// Draws without waiting until the window rests.
+    fn draw_now(&mut self) -> io::Result<WriteEnd> {
+        self.look();
+        self.draw()
+    }
+}
+
 fn cells(n_cells: usize) -> NonZero<u16> {
     NonZero::new(u16::try_from(n_cells).expect("small")).expect("not 0")
 }
@@ -53,7 +61,7 @@ impl Stage {
     fn write(&mut self, piece: &str) {
         let page = self.page.as_mut().expect("a page");
         page.pending.push_str(piece);
-        assert_eq!(page.draw().expect("writes"), WriteEnd::Open);
+        assert_eq!(page.draw_now().expect("writes"), WriteEnd::Open);
         self.read();
     }
 
@@ -86,6 +94,40 @@ impl Stage {
         }
         rows
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_window_is_looked_at_once_for_a_draw_and_a_change_waits_whoever_saw_it() {
+    let looks = Arc::new(Mutex::new((0, Window { columns: 80, rows: 24 })));
+    let size: WindowSize = {
+        let looks = Arc::clone(&looks);
+        Arc::new(move || {
+            let mut looks = looks.lock().expect("no panic");
+            looks.0 += 1;
+            Some(looks.1)
+        })
+    };
+    let n_looks = || std::mem::take(&mut looks.lock().expect("no panic").0);
+    let written = Capture::default();
+    let out: SharedWriter = Arc::new(Mutex::new(Box::new(written.clone())));
+    let mut page = Page::new(out, View::plain(Lang::En), SCREEN, size);
+    n_looks();
+    assert_eq!(page.tick().expect("writes"), WriteEnd::Open);
+    assert_eq!(n_looks(), 0, "nothing is written yet");
+    assert_eq!(page.write("one two").expect("writes"), WriteEnd::Open);
+    assert_eq!((n_looks(), written.text().as_str()), (1, "one two"));
+    // The change is first seen by who takes the tail away, not by a tick.
+    looks.lock().expect("no panic").1.columns = 40;
+    assert_eq!(page.withdraw().expect("writes"), WriteEnd::Open);
+    assert_eq!(page.write(" three").expect("writes"), WriteEnd::Open);
+    tokio::time::advance(FRAME).await;
+    assert_eq!(page.tick().expect("writes"), WriteEnd::Open);
+    assert!(!written.text().contains("three"), "{:?}", written.text());
+    tokio::time::advance(SETTLING).await;
+    n_looks();
+    assert_eq!(page.tick().expect("writes"), WriteEnd::Open);
+    assert_eq!(n_looks(), 1);
+    assert!(written.text().ends_with("one two three"), "{:?}", written.text());
 }
 
 /// The lines that the renderer gives for a text, whole.
@@ -221,7 +263,7 @@ fn what_is_finished_is_written_once() {
         // Pieces of seven bytes, made whole at characters by the renderer's caller.
         let page = stage.page.as_mut().expect("a page");
         page.pending.push_str(&String::from_utf8_lossy(piece).replace('\u{fffd}', ""));
-        assert_eq!(page.draw().expect("writes"), WriteEnd::Open);
+        assert_eq!(page.draw_now().expect("writes"), WriteEnd::Open);
     }
     stage.read();
     stage.finish();
@@ -351,7 +393,7 @@ fn updates_that_erase_are_synchronised_where_the_terminal_can() {
     let mut page = Page::new(out, View::plain(Lang::En), screen, Arc::new(|| None));
     for piece in ["a [b", "](https://c.example)", " d"] {
         page.pending.push_str(piece);
-        assert_eq!(page.draw().expect("writes"), WriteEnd::Open);
+        assert_eq!(page.draw_now().expect("writes"), WriteEnd::Open);
     }
     let text = written.text();
     assert_eq!(text.matches("\u{1b}[?2026h").count(), text.matches("\u{1b}[?2026l").count());
