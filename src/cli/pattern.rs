@@ -1,8 +1,10 @@
 //! Patterns among file names (`*.txt`), for what no shell has put names in place of: zsh behind `noglob`, PowerShell, quotes.
 //!
-//! `*`, `?` and `[..]`, in each part of a path, and `**` for any folders between; a name that begins with a dot is met only
-//! by a pattern that does. A file whose name is the pattern itself comes first, and one that is there already comes once.
+//! `*`, `?` and `[..]`, in each part of a path, and `**` for any folders between, or at the end for all that is below; a
+//! name that begins with a dot is met only by a pattern that does. A file whose name is the pattern itself comes first, and
+//! one that is there already comes once.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -35,18 +37,21 @@ pub fn missing_folder(pattern: &Path) -> Option<PathBuf> {
 
 fn fitting(pattern: &Path) -> Vec<PathBuf> {
     let mut found = vec![PathBuf::new()];
-    for part in pattern.components() {
+    // Folders alone cannot be sent, so a last `**` stands for all that is below.
+    let ends_in_folders = pattern.components().next_back().is_some_and(|part| part.as_os_str() == "**");
+    let last = ends_in_folders.then_some(Component::Normal("*".as_ref()));
+    for part in pattern.components().chain(last) {
         let part_pattern = match part {
             Component::Normal(name) => name.to_str().filter(|_| is_pattern(Path::new(name))),
             _ => None,
         };
         found = match part_pattern {
             None => found.into_iter().map(|before| before.join(part)).collect(),
-            Some("**") => found.into_iter().flat_map(with_folders_below).collect(),
+            // A second `**` comes to each folder by more ways than one.
+            Some("**") => found.into_iter().flat_map(with_folders_below).collect::<BTreeSet<_>>().into_iter().collect(),
             Some(part_pattern) => found.iter().flat_map(|before| within(before, part_pattern)).collect(),
         };
     }
-    // Files alone can be sent: `docs/**/*` is all that is in it.
     found.retain(|path| path.exists() && !path.is_dir());
     found.sort();
     found
@@ -193,6 +198,9 @@ mod tests {
         assert_eq!(of(&["s*/*.txt"]), under(&["sub/d.txt"]));
         assert_eq!(of(&["**/*.txt"]), under(&["a.txt", "b.txt", "sub/d.txt"]));
         assert_eq!(of(&["**/*"]), under(&["a.txt", "b.txt", "c.md", "sub/d.txt"]), "a folder is no file");
+        assert_eq!(of(&["s*/**"]), under(&["sub/d.txt"]), "what is in the folders");
+        assert_eq!(of(&["**"]), of(&["**/*"]));
+        assert_eq!(fitting(&under(&["**/**/**/*.txt"])[0]), under(&["a.txt", "b.txt", "sub/d.txt"]), "each once");
         assert_eq!(missing_folder(&under(&["no/*.txt"])[0]), Some(folder.path().join("no")));
         assert_eq!(missing_folder(&under(&["sub/*.zip"])[0]), None);
         assert_eq!(of(&["b.txt", "*.txt"]), under(&["b.txt", "a.txt"]), "each comes once");

@@ -331,8 +331,7 @@ impl FileProblem<'_> {
             }
             Self::NoMatch { folder: None } => {
                 let text = error(Row { ko: "`{path}`에 맞는 파일이 없습니다", en: "no file fits `{path}`" });
-                let (folder, pattern) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
-                if path.contains("**") {
+                let Some(deeper) = deeper(path) else {
                     return text.with_hint(said(
                         Row {
                             ko: "`.`으로 시작하는 이름은 `.`으로 시작하는 무늬로만 찾습니다",
@@ -340,8 +339,7 @@ impl FileProblem<'_> {
                         },
                         &[],
                     ));
-                }
-                let deeper = if folder.is_empty() { format!("**/{pattern}") } else { format!("{folder}/**/{pattern}") };
+                };
                 text.with_hint(said(
                     Row {
                         ko: "하위 디렉터리까지 찾으려면 `-f {deeper}`",
@@ -581,9 +579,35 @@ pub(in crate::ui::messages) fn shell_word(path: &str) -> String {
     }
 }
 
+/// A pattern that looks in the folders below, too; `None` where it does already.
+fn deeper(pattern: &str) -> Option<String> {
+    let path = Path::new(pattern);
+    // Within a name two stars are as good as one.
+    if path.components().any(|part| part.as_os_str() == "**") {
+        return None;
+    }
+    let name = path.file_name()?.to_str()?;
+    pattern.strip_suffix(name).map(|folder| format!("{folder}**/{name}"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::shell_word;
+    use super::{deeper, shell_word};
+
+    #[test]
+    fn a_pattern_is_taken_deeper_once() {
+        for (pattern, expected) in [
+            ("*.zip", Some("**/*.zip")),
+            ("docs/*.zip", Some("docs/**/*.zip")),
+            ("/a/*.zip", Some("/a/**/*.zip")),
+            ("/*.zip", Some("/**/*.zip")),
+            ("a**b.zip", Some("**/a**b.zip")),
+            ("docs/**/*.zip", None),
+            ("**", None),
+        ] {
+            assert_eq!(deeper(pattern).as_deref(), expected);
+        }
+    }
 
     #[test]
     fn a_path_in_a_command_is_one_word() {
