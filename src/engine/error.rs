@@ -154,7 +154,10 @@ pub enum Unusable {
         signup_url: Option<String>,
     },
     /// The local server does not run.
-    NotRunning,
+    NotRunning {
+        /// Where it would listen, as a person would type it.
+        address: String,
+    },
     /// A local server that runs and tells nobody without a key what it has.
     KeyRefused {
         /// Whether one was shown.
@@ -196,7 +199,7 @@ impl Unusable {
         matches!(
             self,
             Self::NoKey { .. }
-                | Self::NotRunning
+                | Self::NotRunning { .. }
                 | Self::KeyRefused { .. }
                 | Self::NoModel { .. }
                 | Self::KeyWithheld { .. }

@@ -126,7 +126,7 @@ impl Engine {
                     missing.push(not_running(entry));
                 }
                 LocalAnswer::KeyRefused { has_key } if entry.settings.is_some() => {
-                    missing.push((standing_for(entry), Unusable::KeyRefused { has_key }));
+                    missing.push((any_model_of(entry), Unusable::KeyRefused { has_key }));
                 }
                 LocalAnswer::Loading
                 | LocalAnswer::None
@@ -279,12 +279,12 @@ impl Engine {
 
 /// A local server that does not answer.
 pub(super) fn not_running(entry: &ProviderEntry<'_>) -> (Candidate, Unusable) {
-    (standing_for(entry), Unusable::NotRunning)
+    (any_model_of(entry), Unusable::NotRunning { address: entry.base_url.authority().to_owned() })
 }
 
-/// A local server where a model would be named: where it listens, as a person would type it, in place of the model.
-pub(super) fn standing_for(entry: &ProviderEntry<'_>) -> Candidate {
-    Candidate { model: ModelRef::new(entry.id, entry.base_url.authority()), effort: None }
+/// A local server where a model would be named: whichever it has.
+pub(super) fn any_model_of(entry: &ProviderEntry<'_>) -> Candidate {
+    Candidate { model: ModelRef::new(entry.id, "*"), effort: None }
 }
 
 /// Parts of the names of models that make vectors or rankings: they answer nobody.

@@ -1,6 +1,6 @@
 //! What a name means: an alias, `provider:model`, a model, a family, or a provider.
 
-use super::local_servers::{is_chat_model, not_running, standing_for};
+use super::local_servers::{any_model_of, is_chat_model, not_running};
 use super::roster::ProviderEntry;
 use super::settings_check::SettingFinding;
 use super::{Engine, Error, Unusable};
@@ -150,13 +150,13 @@ impl Engine {
         }
         if let Some(server) = server {
             // The server was named, and it has nothing, refuses the key, or does not run.
-            let candidate = standing_for(&server);
+            let candidate = any_model_of(&server);
             let missing = self.missing_servers().into_iter().find(|(missing, _)| *missing == candidate);
             let is_idle = self.idle_servers().iter().any(|idle| idle == server.name);
             let why = match missing {
                 Some((_, why)) => why,
                 None if is_idle => Unusable::NoModel { server: server.name.to_owned() },
-                None => Unusable::NotRunning,
+                None => not_running(&server).1,
             };
             return Err(Error::Unusable { candidate, why });
         }

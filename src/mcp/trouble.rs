@@ -5,7 +5,7 @@ use std::fmt;
 use rmcp::model::{CallToolResult, ContentBlock};
 
 use super::surface::Namesake;
-use crate::domain::{Failure, FailureKind, ModelRef};
+use crate::domain::{Candidate, Failure, FailureKind, ModelRef};
 use crate::engine::settings_check::SettingFinding;
 use crate::engine::{Bound, Engine, Error, OverBudget, Unusable};
 use crate::markup::sanitise::{Mode, Sanitiser};
@@ -119,8 +119,8 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
                 Unusable::NoKey { .. } | Unusable::BadKey(_) | Unusable::KeyWithheld { .. } => "missing_key",
                 _ => "no_usable_model",
             };
-            let who = &candidate.model;
-            Trouble::new(code, format!("{who}: {}{}{or}", unusable(why), remedy(&who.provider, why)))
+            let reason = left_out(candidate, why);
+            Trouble::new(code, format!("{reason}{}{or}", remedy(&candidate.model.provider, why)))
         }
         Error::TooLarge { input_tokens, largest, bound } => {
             too_large(engine, *input_tokens, largest.as_ref(), *bound, call)
@@ -195,6 +195,16 @@ fn of_setting(finding: &SettingFinding) -> String {
     format!("baro's settings are wrong: {wrong}; the user has to mend them, and nothing was sent")
 }
 
+/// Who cannot be used, and why: a model, or a local server with whatever it has.
+fn left_out(candidate: &Candidate, why: &Unusable) -> String {
+    match why {
+        Unusable::NotRunning { .. } | Unusable::KeyRefused { .. } | Unusable::NoModel { .. } => {
+            format!("{}: {}", candidate.model.provider, unusable(why))
+        }
+        why => format!("{}: {}", candidate.model, unusable(why)),
+    }
+}
+
 /// Why a candidate cannot be used, in English.
 pub(super) fn unusable(why: &Unusable) -> String {
     match why {
@@ -202,7 +212,7 @@ pub(super) fn unusable(why: &Unusable) -> String {
             Some(name) => format!("no {name}"),
             None => "no key".to_owned(),
         },
-        Unusable::NotRunning => "not running".to_owned(),
+        Unusable::NotRunning { address } => format!("not running at {address}"),
         Unusable::KeyRefused { has_key: true } => "its key is refused".to_owned(),
         Unusable::KeyRefused { has_key: false } => "it wants a key".to_owned(),
         Unusable::NoModel { server } => format!("{server} has no model to chat with"),
@@ -225,7 +235,7 @@ fn remedy(provider: &str, why: &Unusable) -> String {
         }
         Unusable::NotFetched => "; the user can fetch them by `baro local pull`".to_owned(),
         Unusable::Paid => "; the user can allow it by policy.paid in the settings".to_owned(),
-        Unusable::NotRunning => "; the user can start it".to_owned(),
+        Unusable::NotRunning { .. } => "; the user can start it".to_owned(),
         Unusable::NoModel { .. } => "; the user can give it one".to_owned(),
         Unusable::Denied | Unusable::NotLocal | Unusable::KeyWithheld { .. } | Unusable::NotBuilt | Unusable::Asker => {
             String::new()
@@ -238,9 +248,8 @@ pub(super) fn instead(namesake: Namesake, serving: &ModelRef, why: &str) -> Stri
     format!("{} instead of {}: {why}", serving.short(), namesake.called)
 }
 
-fn no_usable_model(route: &str, left_out: &[(crate::domain::Candidate, Unusable)]) -> Trouble {
-    let mut why: Vec<String> =
-        left_out.iter().map(|(candidate, why)| format!("{}: {}", candidate.model, unusable(why))).collect();
+fn no_usable_model(route: &str, all: &[(Candidate, Unusable)]) -> Trouble {
+    let mut why: Vec<String> = all.iter().map(|(candidate, why)| left_out(candidate, why)).collect();
     why.dedup();
     why.truncate(4);
     Trouble::new(
@@ -341,4 +350,18 @@ pub(super) fn one_line(text: &str) -> String {
     let mut sanitiser = Sanitiser::new(Mode::Pipe);
     let clean = sanitiser.push(text);
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_of_the_machine_is_told_by_its_name_and_a_model_by_its_own() {
+        let left_out = |name: &str, why| left_out(&name.parse().expect("a candidate"), &why);
+        let not_running = Unusable::NotRunning { address: "127.0.0.1:9".to_owned() };
+        assert_eq!(left_out("box:*", not_running), "box: not running at 127.0.0.1:9");
+        assert_eq!(left_out("box:*", Unusable::KeyRefused { has_key: false }), "box: it wants a key");
+        assert_eq!(left_out("groq:m1", Unusable::Denied), "groq:m1: denied by policy.deny");
+    }
 }

@@ -293,11 +293,11 @@ pub fn wants_key(lang: Lang, model: &ModelRef, failure: &Failure, named_variable
 
 /// A model that was named and cannot be used.
 fn of_unusable(lang: Lang, candidate: &Candidate, why: &Unusable) -> ErrorText {
-    let ModelRef { provider, id } = &candidate.model;
+    let provider = candidate.model.provider.as_str();
     match why {
         Unusable::NoKey { key_env, signup_url } => of_missing_key(lang, provider, key_env, signup_url.as_deref()),
         Unusable::BadKey(error) => key_error(lang, provider, error),
-        Unusable::NotRunning => messages::not_running(lang, provider, id),
+        Unusable::NotRunning { address } => messages::not_running(lang, provider, address),
         Unusable::KeyRefused { has_key } => Problem::ServerRefuses { provider, has_key: *has_key }.text(lang),
         Unusable::NoModel { server } => Problem::IdleServer { server }.text(lang),
         why => {
@@ -355,7 +355,8 @@ fn with_cures_first(text: ErrorText, left_out: &[(Candidate, Unusable)]) -> Erro
 /// Why candidates were left out, one line for each situation of a provider. Providers that the user never gave a
 /// key are named only where there are no others.
 fn reasons(lang: Lang, left_out: &[(Candidate, Unusable)]) -> Vec<String> {
-    let has_none = |why: &Unusable| matches!(why, Unusable::NoKey { .. } | Unusable::NotRunning | Unusable::NotBuilt);
+    let has_none =
+        |why: &Unusable| matches!(why, Unusable::NoKey { .. } | Unusable::NotRunning { .. } | Unusable::NotBuilt);
     let own = left_out.iter().any(|(_, why)| !has_none(why));
     let mut lines: Vec<String> = Vec::new();
     for (candidate, why) in left_out.iter().filter(|(_, why)| !own || !has_none(why)) {

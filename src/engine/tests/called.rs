@@ -63,7 +63,8 @@ async fn a_family_that_runs_here_is_missed_with_the_server_that_does_not_answer(
         let (name, left_out) = left_out(intent(&engine, line).await);
         assert_eq!(name, "llama");
         let first = left_out.first().expect("a server");
-        assert_eq!((first.0.to_string().as_str(), &first.1), ("box:127.0.0.1:9", &Unusable::NotRunning));
+        let address = "127.0.0.1:9".to_owned();
+        assert_eq!((first.0.to_string().as_str(), &first.1), ("box:*", &Unusable::NotRunning { address }));
     }
     let by_flag = TurnRequest {
         choice: Choice::Model { name: "llama".to_owned(), source: Source::Flag },
@@ -73,7 +74,7 @@ async fn a_family_that_runs_here_is_missed_with_the_server_that_does_not_answer(
     let order = engine.plan(&by_flag).await.expect("a decision all the same").order;
     assert!(order.candidates.is_empty());
     assert!(
-        matches!(&order.nobody, Some(Error::NobodyCalled { left_out, .. }) if left_out[0].1 == Unusable::NotRunning),
+        matches!(&order.nobody, Some(Error::NobodyCalled { left_out, .. }) if matches!(left_out[0].1, Unusable::NotRunning { .. })),
         "{order:?}"
     );
 }
@@ -122,8 +123,8 @@ async fn a_server_that_was_down_is_seen_once_it_runs() {
     // As a talk does when it begins.
     assert!(engine.local_models().await.is_empty());
     match intent(&engine, "@llama hi").await {
-        Err(Error::Unusable { candidate, why: Unusable::NotRunning }) => {
-            assert_eq!(candidate.to_string(), format!("llama:{address}"));
+        Err(Error::Unusable { candidate, why: Unusable::NotRunning { address: told } }) => {
+            assert_eq!((candidate.model.provider.as_str(), told), ("llama", address.to_string()));
         }
         other => panic!("{other:?}"),
     }

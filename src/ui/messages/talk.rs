@@ -262,7 +262,8 @@ fn plain_words(lang: Lang, plain: Plain) -> String {
 /// A name that is refused: one line, with what would do.
 #[must_use]
 pub fn nobody_called(lang: Lang, name: &str, left_out: &[(Candidate, Unusable)]) -> ErrorText {
-    let is_missing = |why: &Unusable| matches!(why, Unusable::NoKey { .. } | Unusable::NotRunning | Unusable::NotBuilt);
+    let is_missing =
+        |why: &Unusable| matches!(why, Unusable::NoKey { .. } | Unusable::NotRunning { .. } | Unusable::NotBuilt);
     let own: Vec<String> = left_out
         .iter()
         .filter(|(_, why)| !is_missing(why))
@@ -286,8 +287,10 @@ pub fn nobody_called(lang: Lang, name: &str, left_out: &[(Candidate, Unusable)])
     }
     let servers: Vec<String> = left_out
         .iter()
-        .filter(|(_, why)| *why == Unusable::NotRunning)
-        .map(|(candidate, _)| server::silent(&candidate.model.provider, &candidate.model.id))
+        .filter_map(|(candidate, why)| match why {
+            Unusable::NotRunning { address } => Some(server::silent(&candidate.model.provider, address)),
+            _ => None,
+        })
         .collect();
     let servers = servers.join(", ");
     let or = match lang {

@@ -1,7 +1,7 @@
 //! Everything that is said to a line that was addressed to baro, in both languages.
 
 use super::*;
-use crate::domain::{ConversationId, MicroUsd, Usage};
+use crate::domain::{ConversationId, MicroUsd, ModelRef, Usage};
 use crate::ui::Problem;
 use crate::ui::style::View;
 
@@ -65,13 +65,16 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
     lines.push(TalkLine::AlwaysNew.text(lang));
     lines.push(TalkLine::ToGoOn { title: "parser", id: "c_0123" }.text(lang));
     let no_key = |name: &str| Unusable::NoKey { key_env: vec![name.to_owned()], signup_url: None };
-    let server = |name: &str| (name.parse::<Candidate>().expect("a candidate"), Unusable::NotRunning);
+    let server = |provider: &str, address: &str| {
+        let candidate = Candidate { model: ModelRef::new(provider, "*"), effort: None };
+        (candidate, Unusable::NotRunning { address: address.to_owned() })
+    };
     let refused: [&[(Candidate, Unusable)]; 5] = [
         &[(kimi.clone(), no_key("GROQ_API_KEY")), (kimi.clone(), no_key("MOONSHOT_API_KEY"))],
         &[(kimi.clone(), Unusable::Denied), (qwen, no_key("GROQ_API_KEY"))],
         &[],
-        &[server("box:127.0.0.1:9")],
-        &[server("ollama:127.0.0.1:11434"), (kimi.clone(), no_key("GROQ_API_KEY"))],
+        &[server("box", "127.0.0.1:9")],
+        &[server("ollama", "127.0.0.1:11434"), (kimi.clone(), no_key("GROQ_API_KEY"))],
     ];
     let mut errors: Vec<ErrorText> = refused.map(|left_out| nobody_called(lang, "kimi", left_out)).into();
     errors.push(Problem::PinNeedsConversation { candidate: &kimi }.text(lang));
