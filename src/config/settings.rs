@@ -130,9 +130,9 @@ pub struct ProviderSettings {
 pub enum KeySource {
     /// In this variable of the environment.
     Environment(String),
-    /// In this file, readable by its owner alone.
+    /// In the first line with something in it of this file, readable by its owner alone.
     File(PathBuf),
-    /// In the first line that this command prints, run by the system's shell.
+    /// In the first line with something in it that this command prints, run by the system's shell.
     Command(String),
 }
 
