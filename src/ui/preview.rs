@@ -92,7 +92,7 @@ impl Done {
             Self::NothingToAskAgain => ("다시 물을 것이 아직 없습니다", "nothing to ask again yet"),
             Self::NoOtherModel => ("다른 모델이 없습니다", "there is no other model"),
             Self::Leaving => ("대화를 끝냅니다", "ends the talk"),
-            Self::NoDeeper => ("추론 강도를 바꿀 수 없습니다", "takes no effort"),
+            Self::NoDeeper => ("추론 강도를 바꿀 수 없습니다", "cannot be told to think harder"),
         };
         match lang {
             Lang::Ko => ko,

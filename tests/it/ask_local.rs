@@ -101,7 +101,7 @@ fn loading_server(n_looks: usize) -> Upstream {
 fn a_server_that_loads_its_model_is_waited_for_and_that_is_said() {
     // A look every tenth of a second.
     for (env, words) in [
-        (own_server as fn(&str) -> TestEnv, "waiting for mine to load its model"),
+        (own_server as fn(&str) -> TestEnv, "waiting for mine to load a model"),
         (|url: &str| own_server(url).korean(), "모델을 불러오는 중이라 기다립니다"),
     ] {
         let upstream = loading_server(25);
@@ -123,19 +123,19 @@ fn a_talk_with_a_server_that_loads_its_model_is_stopped_by_a_key_and_ended_by_a_
     let upstream = loading_server(usize::MAX);
     let env = own_server(&upstream.url());
     let mut terminal = Terminal::baro(&env, &[], 50, 80);
-    terminal.wait_screen("waiting for mine to load its model");
+    terminal.wait_screen("waiting for mine to load a model");
     terminal.keys("\u{1b}");
     terminal.wait_screen("auto   ›");
     terminal.keys("a message\r");
     terminal.wait_until("it is said again", |screen| {
-        screen.contents().matches("waiting for mine to load its model").count() == 2
+        screen.contents().matches("waiting for mine to load a model").count() == 2
     });
     terminal.keys("\u{3}");
     terminal.wait_until("the line is back", |screen| screen.contents().matches("a message").count() == 2);
     assert!(upstream.chats().is_empty());
     terminal.keys("\r");
     terminal.wait_until("it is said once more", |screen| {
-        screen.contents().matches("waiting for mine to load its model").count() == 3
+        screen.contents().matches("waiting for mine to load a model").count() == 3
     });
     let id = rustix::process::Pid::from_raw(terminal.id().cast_signed()).expect("an id");
     rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("sent");

@@ -63,7 +63,7 @@ fn no_mark_of_effort_is_shown_where_nobody_takes_one() {
     terminal.keys("hi");
     terminal.wait_screen("(Tab: kimi)");
     write(&mut terminal, "\u{14}");
-    terminal.wait_screen("» takes no effort");
+    terminal.wait_screen("» cannot be told to think harder");
     terminal.keys("hello\u{14}");
     terminal.wait_screen("» qwen-a");
     assert!(!terminal.screen().contains("auto+"), "{}", terminal.screen());

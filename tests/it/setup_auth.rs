@@ -119,8 +119,10 @@ fn a_key_that_cannot_be_tried_now_is_kept_and_that_is_said() {
     let mut env = TestEnv::new();
     env.config(&format!("[providers.groq]\nbase_url = \"{}/v1\"", Upstream::nowhere()));
     let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
-    run.expect_code(0)
-        .expect_stderr(&["could not be tried now", "once it can be reached, try it first: `baro auth test groq`"]);
+    run.expect_code(0).expect_stderr(&[
+        "could not be tried now",
+        "once groq can be reached, try the key first: `baro auth test groq`",
+    ]);
     assert!(!run.stderr.contains("now ask"), "{run}");
     assert!(kept(&env).exists());
     let secret = env.file("secret.txt", KEY);

@@ -242,7 +242,7 @@ impl AuthLine<'_> {
             }
             Self::TryLater { provider } => Row {
                 ko: "연결되면 `baro auth test {provider}`{으로} 먼저 확인하세요",
-                en: "once it can be reached, try it first: `baro auth test {provider}`",
+                en: "once {provider} can be reached, try the key first: `baro auth test {provider}`",
             }
             .fill(lang, &[("provider", provider)]),
             Self::LeftUnwritten => Row {

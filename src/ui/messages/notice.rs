@@ -280,7 +280,7 @@ fn waiting_for_somebody(lang: Lang, loading: &[String]) -> String {
     }
     Row {
         ko: "{servers}{이} 모델을 불러오는 중이라 기다립니다 (최대 60초)",
-        en: "waiting for {servers} to load its model (60 s at most)",
+        en: "waiting for {servers} to load a model (60 s at most)",
     }
     .fill(lang, &[("servers", &loading.join(", "))])
 }

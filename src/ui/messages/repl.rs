@@ -320,7 +320,7 @@ const NO_SUCH_NUMBER: Row = Row {
 const MIN_TABLE: usize = 40;
 
 const KEY_INSTEAD: Row = Row {
-    ko: "`/` 명령은 필요 없습니다. {key}{으로} 합니다. 이 줄은 메시지로 보냅니다",
+    ko: "`/` 명령은 필요 없습니다. 대신 {key}. 이 줄은 메시지로 보냅니다",
     en: "no `/` commands are needed: {key} does that; this line is sent as text",
 };
 

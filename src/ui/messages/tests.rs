@@ -638,7 +638,7 @@ fn all_messages() {
     qwen3.8-27b is thinking… 5s
     writing a table… 120 rows
     finding out who can answer
-    waiting for llama.cpp to load its model (60 s at most)
+    waiting for llama.cpp to load a model (60 s at most)
     waiting for standard input (to ask without it: --no-stdin)
     nothing came on standard input; asking without it (to wait for its end: --stdin)
     standard input was decoded from CP949
