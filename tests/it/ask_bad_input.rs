@@ -172,7 +172,7 @@ fn a_file_that_cannot_be_sent_is_named_with_what_it_is() {
         &run("note.txt"),
         2,
         &["error: there is no file note.txt\n", "hint: did you mean `notes.txt`?"],
-        &["오류: note.txt 파일이 없습니다\n", "도움: 혹시 `notes.txt`인가요?"],
+        &["오류: note.txt 파일이 없습니다\n", "도움: 혹시 `notes.txt`?"],
     );
     expect(
         &run("folder"),

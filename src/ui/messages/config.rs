@@ -315,9 +315,7 @@ impl SettingProblem<'_> {
                         },
                         &[],
                     ),
-                    nearest => {
-                        fill(Row { ko: "혹시 `{nearest}`?", en: "did you mean `{nearest}`?" }, &[("nearest", nearest)])
-                    }
+                    nearest => meant(&format!("`{nearest}`")),
                 };
                 (happened, hint)
             }

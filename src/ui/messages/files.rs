@@ -315,13 +315,7 @@ impl FileProblem<'_> {
         match *self {
             Self::Missing { nearest } => {
                 let text = error(Row { ko: "{path} 파일이 없습니다", en: "there is no file {path}" });
-                match nearest {
-                    Some(nearest) => text.with_hint(said(
-                        Row { ko: "혹시 `{nearest}`인가요?", en: "did you mean `{nearest}`?" },
-                        &[("nearest", &sanitise::name(nearest))],
-                    )),
-                    None => text,
-                }
+                text.with_nearest(nearest.map(sanitise::name).as_deref())
             }
             Self::NoMatch { folder: Some(folder) } => {
                 error(Row { ko: "`{path}`에 맞는 파일이 없습니다", en: "no file fits `{path}`" }).with_cause(said(

@@ -1054,7 +1054,7 @@ fn all_problems_of_files_in_korean() {
     도움: `HOME`을 설정하거나 `BARO_CONFIG`와 `BARO_DATA_DIR`를 함께 설정하세요
     오류: /tmp/baro.db 파일이 없습니다
     오류: /tmp/baro.db 파일이 없습니다
-    도움: 혹시 `notes.md`인가요?
+    도움: 혹시 `notes.md`?
     오류: /tmp/baro.db에 10초 동안 아무것도 오지 않았습니다
     도움: 파이프에 쓰는 프로그램을 먼저 실행하세요
     오류: /tmp/baro.db의 문자 인코딩을 알 수 없습니다
@@ -1069,7 +1069,7 @@ fn all_problems_of_files_in_korean() {
     오류: `**/*.zip`에 맞는 파일이 없습니다
     도움: `.`으로 시작하는 이름은 `.`으로 시작하는 무늬로만 찾습니다
     오류: ev\x1b[31mil 파일이 없습니다
-    도움: 혹시 `e\u202ev`인가요?
+    도움: 혹시 `e\u202ev`?
     오류: /tmp/baro.db: 파일이 아니라 디렉터리입니다
     도움: 안의 파일을 보내려면 `-f '/tmp/baro.db/*'` (하위 디렉터리까지: `-f '/tmp/baro.db/**/*'`)
     오류: /tmp/baro.db는 텍스트가 아닙니다
