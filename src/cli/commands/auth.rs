@@ -468,8 +468,14 @@ fn remove(session: &Session, engine: &Engine, named: &[String]) -> Exit {
         }
     }
     let mut worst = Exit::OK;
-    for name in named {
-        let provider = name.to_lowercase();
+    // One that is named twice goes once.
+    let mut providers: Vec<String> = Vec::new();
+    for provider in named.iter().map(|name| name.to_lowercase()) {
+        if !providers.contains(&provider) {
+            providers.push(provider);
+        }
+    }
+    for provider in providers {
         let vendor = engine.catalogue().vendor(&provider);
         let removed = config::remove_key(&session.settings().paths, &provider);
         let left = match state(session, &provider, vendor) {
