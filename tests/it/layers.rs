@@ -39,7 +39,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tui", &["domain", "router", "grammar", "markup", "material", "files", "store", "config", "engine", "app"]),
     ("web", &["domain", "router", "grammar", "markup", "material", "files", "store", "config", "engine", "app"]),
     // The program, and the list of modules.
-    ("main", &["cli", "ui"]),
+    ("main", &["cli"]),
     (
         "lib",
         &[
