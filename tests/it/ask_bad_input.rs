@@ -191,7 +191,6 @@ fn a_file_that_cannot_be_sent_is_named_with_what_it_is() {
     assert!(upstream.chats().is_empty());
 }
 
-#[cfg(unix)]
 #[test]
 fn a_folder_and_a_pattern_that_nothing_fits_are_told_with_what_to_type() {
     for (arguments, english, korean) in [
@@ -242,6 +241,7 @@ fn a_name_with_control_characters_steers_no_terminal_and_is_told_from_one_withou
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_named_pipe_is_read_to_its_end_and_one_that_is_held_too_long_is_cut_with_a_notice() {
     let upstream = Upstream::saying("never asked");

@@ -60,11 +60,15 @@ fn a_server_that_is_down_is_passed_over_with_all_its_models_in_one_line() {
     }
     // The last one left is tried again, and that is told as one failure.
     let mut env = TestEnv::new();
-    env.provider("down", "openai", &Upstream::nowhere()).route_all(&["down:a", "down:b"]);
+    let nowhere = Upstream::nowhere();
+    env.provider("down", "openai", &nowhere).route_all(&["down:a", "down:b"]);
     let run = env.baro(&["ask", "q"]);
     run.expect_code(5);
-    assert_eq!(run.stderr.lines().filter(|line| line.contains("down:")).count(), 0, "{run}");
-    assert!(run.stderr.lines().count() <= 3, "{run}");
+    let address = nowhere.trim_start_matches("http://");
+    let told = format!(
+        "error: cannot reach down\n  cause: {address}: connection refused\nhint: check that the server on this machine runs, and `base_url` in the config\n"
+    );
+    assert_eq!(run.stderr, told);
 }
 
 #[test]
@@ -213,8 +217,7 @@ fn what_the_parts_cost_counts_together_and_their_answers_are_kept_where_it_is_to
     env.config("[models.\"fake:m1\"]\nusd_per_million = { input = 1000.0, output = 0.0 }");
     let run = env.command(&["ask", "--yes", "--max-cost", "3.0", "summarise the report"]).input(long_text()).run();
     run.expect_code(8).expect_stderr(&["part 1 of", "stopping after", "$3.00"]);
-    let n_sent = upstream.chats().len();
-    assert!((1..3).contains(&n_sent), "{n_sent} {run}");
+    assert_eq!(upstream.chats().len(), 1, "{run}");
     assert!(run.stdout.contains("noted-1") && !run.stdout.contains("noted-all"), "{run}");
     let listed = env.baro(&["history", "list", "--all", "--json"]).json_lines();
     assert_eq!(listed.len(), 1, "{run}");

@@ -3,7 +3,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -138,23 +138,15 @@ fn a_client_that_goes_away_ends_its_calls_and_is_told_what_came() {
 #[test]
 fn a_server_whose_output_nobody_reads_ends_by_itself() {
     let env = TestEnv::new();
-    let mut child = env
-        .prepared(env!("CARGO_BIN_EXE_baro"), &["mcp", "serve"])
-        .env("RUST_LOG", "trace")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program");
+    let (mut child, complaints) = spawned(env.prepared(env!("CARGO_BIN_EXE_baro"), &["mcp", "serve"]));
     drop(child.stdout.take());
     let mut input = child.stdin.take().expect("a pipe");
     for request in greeting() {
         // It may have ended before the second.
         let _ = writeln!(input, "{request}");
     }
-    let mut complaints = String::new();
-    child.stderr.take().expect("a pipe").read_to_string(&mut complaints).expect("text");
     let code = child.wait().expect("an end").code();
+    let complaints = complaints.join().expect("no panic");
     drop(input);
     assert!(code.is_some_and(|code| code < 100) && !complaints.contains("panicked"), "{code:?} {complaints}");
 }

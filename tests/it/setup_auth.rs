@@ -387,13 +387,15 @@ fn a_command_that_takes_long_is_said_to_be_waited_for_and_left_by_ctrl_c() {
         (TestEnv::new().korean(), "groq의 키를 기다립니다", "아무것도 적지 않았습니다"),
     ] {
         let baro = env!("CARGO_BIN_EXE_baro");
-        let shell = "\"$0\" auth add groq --command 'echo $$ > pid; exec sleep 100'; code=$?; while kill -0 $(cat pid) && ! grep -q 'State:.Z' /proc/$(cat pid)/status; do :; done; exit $code";
-        let mut terminal = Terminal::run(&env, "sh", &["-c", &format!("trap : INT; {shell}"), baro], 24, 80);
+        let (command, alive) = hanging_command(&env);
+        let shell = "trap : INT; \"$0\" auth add groq --command \"$1\"";
+        let mut terminal = Terminal::run(&env, "sh", &["-c", shell, baro, &command], 24, 80);
         terminal.wait_screen(waits);
         terminal.keys("\u{3}");
         assert_eq!(terminal.finish(), Status::Code(130), "{}", terminal.screen());
         assert!(terminal.screen().contains(left), "{}", terminal.screen());
         assert!(!env.config_file().exists());
+        assert_eq!(alive.join().expect("no panic"), 0);
     }
 }
 
@@ -401,14 +403,14 @@ fn a_command_that_takes_long_is_said_to_be_waited_for_and_left_by_ctrl_c() {
 fn a_question_says_that_it_waits_for_a_key() {
     let upstream = Upstream::saying("hi");
     let mut env = groq_at(&upstream);
-    // It ends once it was said that it is waited for: its standard error is a file that is looked at.
-    let command = format!("until grep -q waiting said; do :; done; echo {KEY}");
+    let pipe = new_pipe(&env);
+    let command = format!("cat '{}'", pipe.display());
     env.config(&format!("key_command = {command:?}"));
-    let baro = env!("CARGO_BIN_EXE_baro");
-    let asked = env.prepared("sh", &["-c", "\"$0\" ask -m groq:m1 q 2> said", baro]);
-    crate::support::run::Invocation::new(asked, String::new()).run().expect_code(0).expect_stdout("hi");
-    let said = fs::read_to_string(env.work().join("said")).expect("what was said");
-    assert!(said.contains("waiting for the key of groq (1 min at most)"), "{said}");
+    let asked = env.command(&["ask", "-m", "groq:m1", "q"]).spawn();
+    asked.wait_stderr("waiting for the key of groq (1 min at most)");
+    // The key comes only now.
+    fs::write(pipe, KEY).expect("the command reads");
+    asked.finish().expect_code(0).expect_stdout("hi");
 }
 
 #[test]
@@ -554,8 +556,7 @@ fn a_build_without_a_keyring_says_so_before_it_asks_for_a_key_and_keeps_what_the
 fn a_key_file_that_is_a_pipe_or_a_device_is_refused_unopened_and_never_named() {
     let upstream = Upstream::saying("hi");
     let env = groq_at(&upstream);
-    let pipe = env.work().join("pipe");
-    assert!(std::process::Command::new("mkfifo").arg("-m").arg("600").arg(&pipe).status().expect("mkfifo").success());
+    let pipe = new_pipe(&env);
     let before = fs::read_to_string(env.config_file()).expect("settings");
     let baro = env!("CARGO_BIN_EXE_baro");
     for (korean, said) in [
@@ -588,12 +589,23 @@ fn a_key_file_that_is_a_pipe_or_a_device_is_refused_unopened_and_never_named() {
     }
 }
 
+fn new_pipe(env: &TestEnv) -> PathBuf {
+    let pipe = env.work().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg("-m").arg("600").arg(&pipe).status().expect("mkfifo").success());
+    pipe
+}
+
 /// A key command that waits for a child of its own without end, and a pipe that ends when both are gone.
-fn hanging_command(env: &mut TestEnv) -> std::thread::JoinHandle<usize> {
-    let pipe = env.work().join("alive");
-    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
-    env.config(&format!("key_command = \"exec 8> '{}'; sleep 1000 & wait\"", pipe.display()));
-    std::thread::spawn(move || fs::read(pipe).expect("a pipe").len())
+fn hanging_command(env: &TestEnv) -> (String, std::thread::JoinHandle<usize>) {
+    let pipe = new_pipe(env);
+    let command = format!("exec 8> '{}'; sleep 1000 & wait", pipe.display());
+    (command, std::thread::spawn(move || fs::read(pipe).expect("a pipe").len()))
+}
+
+fn set_to_hang(env: &mut TestEnv) -> std::thread::JoinHandle<usize> {
+    let (command, alive) = hanging_command(env);
+    env.config(&format!("key_command = {command:?}"));
+    alive
 }
 
 #[test]
@@ -602,7 +614,7 @@ fn a_signal_and_the_time_limit_leave_nothing_of_a_key_command_behind() {
 
     for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130)] {
         let mut env = groq_at(&Upstream::saying("hi"));
-        let alive = hanging_command(&mut env);
+        let alive = set_to_hang(&mut env);
         let asked = env.command(&["ask", "-m", "groq:m1", "q"]).spawn();
         asked.wait_stderr("waiting for the key of groq");
         asked.signal(signal);
@@ -613,7 +625,7 @@ fn a_signal_and_the_time_limit_leave_nothing_of_a_key_command_behind() {
         (groq_at(&Upstream::saying("hi")), "its key_command did not end within 3.0s"),
         (groq_at(&Upstream::saying("hi")).korean(), "key_command가 3.0초 안에 끝나지 않음"),
     ] {
-        let alive = hanging_command(&mut env);
+        let alive = set_to_hang(&mut env);
         env.baro(&["ask", "-m", "groq:m1", "--timeout", "3", "q"]).expect_code(2).expect_stderr(&[said]);
         assert_eq!(alive.join().expect("no panic"), 0);
     }
@@ -624,7 +636,7 @@ fn a_signal_and_the_time_limit_leave_nothing_of_a_key_command_behind() {
 #[test]
 fn in_a_terminal_the_time_limit_ends_a_key_command_with_its_children_and_nothing_else() {
     let mut env = groq_at(&Upstream::saying("hi"));
-    let alive = hanging_command(&mut env);
+    let alive = set_to_hang(&mut env);
     let baro = env!("CARGO_BIN_EXE_baro");
     let shell = "\"$0\" ask -m groq:m1 --timeout 3 q; echo the shell goes on";
     let mut terminal = Terminal::run(&env, "sh", &["-c", shell, baro], 24, 80);
