@@ -63,11 +63,10 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     let plain = plain_words(&words[position..]);
     if word == "help"
         && let Some(asked) = help_words(&words, position)
+        && let Err(error) = try_parse(&asked, lang)
+        && is_display(&error)
     {
-        return match try_parse(&asked, lang) {
-            Ok(arguments) => Parsed::Run(Box::new(arguments)),
-            Err(error) => Parsed::Clap(error),
-        };
+        return Parsed::Clap(error);
     }
     if let Some((word, subcommand)) = meant::nearly_an_action(&plain)
         && !has_key(&words)
@@ -207,11 +206,14 @@ fn run(arguments: Arguments) -> Parsed {
     }
 }
 
-/// `baro help` and `baro help COMMAND [ACTION]` as the flag `--help`; `None` where the words are a question.
+/// `baro help` and `baro help COMMAND [ACTION]` as the flag `--help`, with shared flags anywhere; `None` where the words are
+/// a question.
 fn help_words(words: &[OsString], position: usize) -> Option<Vec<OsString>> {
     let mut known = args::command();
-    for word in &words[position + 1..] {
-        known = known.find_subcommand(word)?;
+    let mut at = position;
+    while let Some(n_further) = first_word(&words[at..]) {
+        at += n_further;
+        known = known.find_subcommand(&words[at])?;
     }
     let mut asked = words.to_vec();
     asked.remove(position);

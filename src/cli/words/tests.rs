@@ -78,13 +78,23 @@ fn a_wrong_flag_of_a_subcommand_is_an_error_and_no_question() {
 
 #[test]
 fn help_is_a_command_before_a_command_and_a_question_before_words() {
-    for line in ["help", "help ask", "help history rm", "--lang ko help usage"] {
+    for line in [
+        "help",
+        "help ask",
+        "help history rm",
+        "--lang ko help usage",
+        "help usage --lang ko",
+        "help --lang=en history -q rm --color never",
+        "help --plain",
+    ] {
         match parse(words(line), Lang::En) {
             Parsed::Clap(error) => assert_eq!(error.kind(), ErrorKind::DisplayHelp, "{line}"),
             other => panic!("{line}: {other:?}"),
         }
     }
     assert_eq!(asked("help me with this").as_deref(), Some("help me with this"));
+    assert_eq!(asked("help --lang ko usage of pandas").as_deref(), Some("help usage of pandas"));
+    assert_eq!(asked("help -- usage").as_deref(), Some("help usage"));
 }
 
 #[test]
