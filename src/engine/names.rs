@@ -320,8 +320,16 @@ impl Engine {
     fn retired_called(&self, name: &str) -> Option<Named> {
         let gone: Vec<(ModelRef, ModelRef)> =
             registry::successors(name).map(|(new, row)| (ModelRef::new(&new.provider, &row.id), new)).collect();
-        let usable = gone.iter().find(|(_, new)| self.is_usable(&Candidate { model: new.clone(), effort: None }));
-        let (old, new) = usable.or(gone.first()).cloned()?;
+        let usable = |new: &ModelRef| self.is_usable(&Candidate { model: new.clone(), effort: None });
+        // Who asks for a Kimi of old gets the Kimi of today, where there is one.
+        let lower = name.to_lowercase();
+        let family = registry::families().iter().find(|family| lower.starts_with(&family.id));
+        let is_of_family = |new: &ModelRef| {
+            let entry = self.provider_entry(&new.provider);
+            family.zip(entry).is_some_and(|(family, entry)| self.facts(&entry, &new.id).family == family.id)
+        };
+        let of_family = gone.iter().find(|(_, new)| usable(new) && is_of_family(new));
+        let (old, new) = of_family.or_else(|| gone.iter().find(|(_, new)| usable(new))).or(gone.first()).cloned()?;
         Some(Named { candidate: Candidate { model: new, effort: None }, retired: Some(old) })
     }
 

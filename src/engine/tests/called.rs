@@ -46,6 +46,19 @@ async fn an_id_of_a_vendor_without_a_key_names_the_key() {
 }
 
 #[tokio::test]
+async fn an_id_that_is_gone_is_one_of_its_own_family_where_there_is_one() {
+    let of = |provider: &str| format!("[providers.{provider}]\nbase_url = \"http://127.0.0.1:9/v1\"\n");
+    for (settings, model) in
+        [(of("groq") + &of("moonshot"), "moonshot:kimi-k3"), (of("groq"), "groq:openai/gpt-oss-120b")]
+    {
+        let engine = engine_with(&Stage::default(), &settings);
+        let named = engine.resolve_asking("kimi-k2").await.expect("a model");
+        assert_eq!(named.candidate.to_string(), model);
+        assert!(named.retired.is_some());
+    }
+}
+
+#[tokio::test]
 async fn a_longer_id_than_one_that_would_do_offers_that() {
     let settings =
         "[providers.a]\nbase_url = \"http://127.0.0.1:9/v1\"\n[models.\"a:qwen3.8-27b\"]\ncontext_tokens = 4000";
