@@ -15,6 +15,18 @@ const HOLDING: &[&str] = &[
     "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your",
 ];
 
+/// Settings whose values are no sentences and no secrets.
+const OF_ONE_WORD: &[&str] = &["language", "mode", "model", "route", "temperature"];
+
+/// Words that begin an English question, and those that follow them in one.
+const ASKING: &[&str] = &["how", "what", "when", "where", "which", "who", "why"];
+const FOLLOWING: &[&str] =
+    &["am", "are", "can", "could", "did", "do", "does", "is", "should", "was", "were", "will", "would"];
+
+/// Words that end a Korean question, or stand right before its last word.
+const ASKING_KOREAN: &[&str] =
+    &["어떻게", "왜", "뭐", "뭘", "무엇", "무슨", "어디", "어디서", "어디에", "언제", "누가"];
+
 /// Whether the words behind a command are a sentence: several, in Korean, or held together as English is.
 pub fn is_one(words: &[OsString]) -> bool {
     let words = plain(words);
@@ -33,10 +45,11 @@ pub fn follows_an_action(words: &[OsString]) -> bool {
 }
 
 /// Whether the words behind a command that takes names (`auth rm groq 하면 어떻게 돼?`) ask about it: no provider and no model
-/// inside baro has a name in Korean. What a setting is set to may be Korean, several words of it too, but is no question.
+/// inside baro has a name in Korean. What a setting is set to may be a text of
+/// several words, Korean ones too, but is no question.
 pub fn asks_about(command: &str, words: &[OsString]) -> bool {
     let Some(words) = plain(words) else { return false };
-    let Some((action, rest)) = words.split_first() else { return false };
+    let Some((action, rest)) = words.split_first().filter(|(_, rest)| !rest.is_empty()) else { return false };
     match (command, action.as_str()) {
         // A word in other letters behind the first may be a key in no known form.
         ("auth", "add") => rest.len() > 1 && rest[1..].iter().all(|word| is_korean(word)),
@@ -44,7 +57,17 @@ pub fn asks_about(command: &str, words: &[OsString]) -> bool {
             // One word alone is a name, be it of nobody.
             rest.len() > 1 && rest.iter().any(|word| is_korean(word))
         }
-        ("config", "set" | "unset") => rest.len() > 2 && rest.last().is_some_and(|word| word.ends_with(['?', '？'])),
+        ("config", "set" | "unset")
+            if rest.len() > 2 && rest.last().is_some_and(|word| word.ends_with(['?', '？'])) =>
+        {
+            true
+        }
+        // What it is set to may be any text but a question.
+        ("config", "set") if rest[0] == "system" => rest.len() > 2 && is_question(&rest[1..]),
+        // These are set to a word or two. Of others, a password may be what stands there.
+        ("config", "set") if OF_ONE_WORD.contains(&rest[0].as_str()) => {
+            rest.len() > 2 && (rest[1..].iter().any(|word| is_korean(word)) || is_english(&rest[1..]))
+        }
         _ => false,
     }
 }
@@ -61,6 +84,22 @@ fn plain(words: &[OsString]) -> Option<Vec<String>> {
 
 fn is_korean(word: &str) -> bool {
     word.chars().any(hangul::is_hangul)
+}
+
+/// Whether words that may be any text are a question: how it begins in English (`prompt how does it work`), how it ends in
+/// Korean. An instruction tells what to do with a question, and has it elsewhere.
+fn is_question(words: &[String]) -> bool {
+    let bare = |word: &String| word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    let words: Vec<String> = words.iter().map(bare).collect();
+    let begins = words.windows(2).take(2).any(|pair| {
+        ASKING.contains(&pair[0].as_str()) && FOLLOWING.contains(&pair[1].as_str())
+            || FOLLOWING.contains(&pair[0].as_str())
+                && matches!(pair[1].as_str(), "i" | "it" | "this" | "that" | "you" | "we")
+    });
+    let last = words.len().saturating_sub(2);
+    let ends =
+        |word: &String| ASKING_KOREAN.contains(&word.as_str()) || word == "뭐야" || word == "뭐지" || word == "뭔가요";
+    begins || words[last..].iter().any(ends)
 }
 
 fn is_english(words: &[String]) -> bool {

@@ -229,6 +229,12 @@ fn a_sentence_behind_an_action_is_a_question_and_a_slip_is_none() {
         "local rm 은 무슨 명령이야?",
         "config set system 프롬프트가 뭐야?",
         "config set language 를 한국어로 바꾸려면?",
+        "config set system prompt how does it work",
+        "config set system how do i change it",
+        "config set system can i use korean",
+        "config set system 프롬프트는 어떻게 바꿔",
+        "config set model how do i choose one",
+        "config set mode 는 뭐가 있어",
         "models refresh my memory",
         "history export 는 어떻게 써?",
         "doctor 불러줘",
@@ -250,6 +256,18 @@ fn a_sentence_behind_an_action_is_a_question_and_a_slip_is_none() {
         "config check now please",
     ] {
         assert!(matches!(parse(words(line), Lang::En), Parsed::Clap(_)), "{line}");
+    }
+    // A text for baro's instructions may tell of questions, in several words.
+    for line in [
+        "config set system answer in korean and be brief",
+        "config set system say how it works and what is missing",
+        "config set system 한국어로 짧게 답해",
+        "config set system 왜 그런지 설명해 줘",
+        "config set language ko",
+        "config set proxy password is hunter2abc",
+    ] {
+        assert!(matches!(parse(words(line), Lang::En), Parsed::Run(_)), "{line}");
+        assert_eq!(asked(line), None, "{line}");
     }
     // What may be a key, or stands where one would, goes to nobody.
     for line in [
