@@ -344,16 +344,20 @@ pub fn key_of(
 /// Refuses a file to be named in the settings that is none, or none but of this process: a pipe, and `/dev/fd/63` whatever
 /// is behind it now. One that is missing may come.
 pub fn check_nameable(environment: &Environment, folder: &Path, provider: &str, path: &Path) -> Result<(), KeyError> {
-    const OF_THIS_PROCESS: [&str; 3] = ["/dev/fd", "/dev/stdin", "/proc"];
     let path = load::resolved_path(path.to_owned(), folder, environment.home().as_deref());
-    let is_plain = match path.metadata() {
-        Ok(metadata) => metadata.is_dir() || files::check_plain(&metadata).is_ok(),
-        Err(_) => true,
-    };
-    if is_plain && !OF_THIS_PROCESS.iter().any(|folder| path.starts_with(folder)) {
+    if stays(&path) {
         return Ok(());
     }
     Err(KeyError::NamedFileUnreadable { provider: provider.to_owned(), path, reason: Unreadable::NotAFile })
+}
+
+/// Whether a file that the settings name is there for the next process, too: it is plain, or yet to come, and not this
+/// process's alone, as `/dev/fd/63` is, which a shell makes of `<(..)`.
+#[must_use]
+pub fn stays(path: &Path) -> bool {
+    const OF_THIS_PROCESS: [&str; 3] = ["/dev/fd", "/dev/stdin", "/proc"];
+    let is_plain = path.metadata().map_or(true, |metadata| metadata.is_dir() || files::check_plain(&metadata).is_ok());
+    is_plain && !OF_THIS_PROCESS.iter().any(|folder| path.starts_with(folder))
 }
 
 /// Where the key would come from: what `[providers.NAME]` names, and then nothing else; else the vendor's

@@ -113,6 +113,12 @@ impl Planned {
         &self.text
     }
 
+    /// The keys that are changed, as the file has them.
+    #[must_use]
+    pub fn keys(&self) -> &[String] {
+        &self.edited.keys
+    }
+
     /// Writes the file, if it is to be another one.
     pub fn write(self) -> Result<Edited, EditError> {
         let path = &self.edited.file;

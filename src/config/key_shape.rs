@@ -2,6 +2,8 @@
 //!
 //! Pure, and no answer holds the text that was looked at. Whether a vendor takes a key is only known by asking it.
 
+use std::borrow::Cow;
+
 use crate::domain::{Secret, key_form};
 
 use super::credential;
@@ -93,12 +95,37 @@ pub fn looks_like_a_key(word: &str) -> bool {
 #[must_use]
 pub fn holds_a_key(text: &str) -> bool {
     let is_of_key = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    text.split(|character: char| !is_of_key(character)).any(|run| {
-        // `sk-` alone ends many a word.
-        let owned = key_form::FORMS.iter().filter(|form| form.owner.is_some());
-        let mut begun = owned.filter_map(|form| run.find(form.beginning)).map(|at| &run[at..]);
-        looks_like_a_key(run) || begun.any(|key| key_form::whole(key).is_some_and(|form| form.is_certain(key)))
-    })
+    text.split(|character: char| !is_of_key(character)).any(|run| key_within(run).is_some())
+}
+
+/// A text with `***` in the place of whatever looks like a key, wherever that stands: for settings that are shown, and for
+/// messages about them.
+#[must_use]
+pub fn without_keys(text: &str) -> Cow<'_, str> {
+    if !holds_a_key(text) {
+        return Cow::Borrowed(text);
+    }
+    let is_of_key = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    let mut shown = String::with_capacity(text.len());
+    for piece in text.split_inclusive(|character: char| !is_of_key(character)) {
+        let run = piece.trim_end_matches(|character: char| !is_of_key(character)).trim_end_matches('.');
+        let from = key_within(run);
+        shown.push_str(&run[..from.unwrap_or(run.len())]);
+        shown.push_str(if from.is_some() { "***" } else { "" });
+        shown.push_str(&piece[run.len()..]);
+    }
+    Cow::Owned(shown)
+}
+
+/// Where in a run of letters a key begins.
+fn key_within(run: &str) -> Option<usize> {
+    if looks_like_a_key(run) {
+        return Some(0);
+    }
+    // `sk-` alone ends many a word.
+    let owned = key_form::FORMS.iter().filter(|form| form.owner.is_some());
+    let mut begun = owned.filter_map(|form| run.find(form.beginning));
+    begun.find(|at| key_form::whole(&run[*at..]).is_some_and(|form| form.is_certain(&run[*at..])))
 }
 
 /// Whether a line is hardly more than a key: at most two words stand beside it (`groq_api_key: ..`, `export .. baro`).

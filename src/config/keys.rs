@@ -109,6 +109,38 @@ pub const KEYS: &[KeyDoc] = &[
         "The embedded model; the built-in choice where not said.", "내장 모델"),
     row("local.threads", Expected::Integer { min: 1, max: 1024 }, "", "BARO_LOCAL_THREADS",
         "Threads of the embedded model, at most one a processor; by the machine where not said.", "내장 모델의 스레드 수. 프로세서 수를 넘지 않음"),
+    row("keys.next_model", Expected::Shortcut, "", "BARO_KEYS_NEXT_MODEL",
+        "Key of the REPL: the next model, for this message (`tab`).", "다음 모델(`tab`)"),
+    row("keys.previous_model", Expected::Shortcut, "", "BARO_KEYS_PREVIOUS_MODEL",
+        "Key of the REPL: the model before (`shift-tab`).", "이전 모델(`shift-tab`)"),
+    row("keys.deeper", Expected::Shortcut, "", "BARO_KEYS_DEEPER",
+        "Key of the REPL: think deeper (`ctrl-t`).", "더 깊게 생각하기(`ctrl-t`)"),
+    row("keys.new_line", Expected::Shortcut, "", "BARO_KEYS_NEW_LINE",
+        "Key of the REPL: a new line in the message (`ctrl-j`).", "메시지 안에서 줄 바꿈(`ctrl-j`)"),
+    row("keys.redo", Expected::Shortcut, "", "BARO_KEYS_REDO",
+        "Key of the REPL: the last message again, by another model (`f2`, `ctrl-x r`).", "마지막 메시지를 다른 모델로 다시(`f2`, `ctrl-x r`)"),
+    row("keys.undo", Expected::Shortcut, "", "BARO_KEYS_UNDO",
+        "Key of the REPL: what the last receipt told of is undone (`ctrl-x u`).", "방금 한 일 취소(`ctrl-x u`)"),
+    row("keys.why", Expected::Shortcut, "", "BARO_KEYS_WHY",
+        "Key of the REPL: why the last answer came from whom it came (`ctrl-x w`).", "왜 이 모델이었는지(`ctrl-x w`)"),
+    row("keys.editor", Expected::Shortcut, "", "BARO_KEYS_EDITOR",
+        "Key of the REPL: the message in an editor (`ctrl-x ctrl-e`).", "편집기에서 쓰기(`ctrl-x ctrl-e`)"),
+    row("keys.edit_last", Expected::Shortcut, "", "BARO_KEYS_EDIT_LAST",
+        "Key of the REPL: the last message again, to be changed (`ctrl-x e`).", "마지막 메시지를 고쳐 다시 보내기(`ctrl-x e`)"),
+    row("keys.copy", Expected::Shortcut, "", "BARO_KEYS_COPY",
+        "Key of the REPL: the last code block, or the answer, to the clipboard (`ctrl-x y`).", "마지막 코드나 답변을 클립보드로(`ctrl-x y`)"),
+    row("keys.star", Expected::Shortcut, "", "BARO_KEYS_STAR",
+        "Key of the REPL: a star on the conversation (`ctrl-x f`).", "대화에 별표(`ctrl-x f`)"),
+    row("keys.other_answer", Expected::Shortcut, "", "BARO_KEYS_OTHER_ANSWER",
+        "Key of the REPL: the other answer to the last message (`ctrl-x [`).", "마지막 메시지의 다른 답변(`ctrl-x [`)"),
+    row("keys.new_conversation", Expected::Shortcut, "", "BARO_KEYS_NEW_CONVERSATION",
+        "Key of the REPL: a new conversation (`ctrl-x n`).", "새 대화(`ctrl-x n`)"),
+    row("keys.conversations", Expected::Shortcut, "", "BARO_KEYS_CONVERSATIONS",
+        "Key of the REPL: conversations to choose from (`ctrl-x s`).", "대화 고르기(`ctrl-x s`)"),
+    row("keys.pin", Expected::Shortcut, "", "BARO_KEYS_PIN",
+        "Key of the REPL: every message to one model from now on (`ctrl-x p`).", "앞으로 한 모델로 고정(`ctrl-x p`)"),
+    row("keys.help", Expected::Shortcut, "", "BARO_KEYS_HELP",
+        "Key of the REPL: the keys (`f1`, `ctrl-x h`).", "단축키 보기(`f1`, `ctrl-x h`)"),
     named("providers.*.wire", Expected::OneOf(&["openai", "anthropic", "ollama", "local"]),
         "The protocol. A provider that baro does not know speaks `openai` unless this says otherwise.", "프로토콜"),
     named("providers.*.base_url", Expected::BaseUrl,
@@ -149,8 +181,6 @@ pub const KEYS: &[KeyDoc] = &[
         "Words of the user's own that speak for the route: each adds to its score, and is named among the reasons.", "이 경로로 보낼 때 쓰는 나만의 낱말. 점수에 더해지고 이유에 나옴"),
     named("aliases.*", Expected::Candidate,
         "A name of the user's for `provider:model[@effort]`. Korean names stand in quotes.", "모델의 별칭. 한글 이름은 따옴표로 감쌈"),
-    named("keys.*", Expected::FilledText,
-        "The key of an action of the REPL.", "REPL 동작의 단축키"),
 ];
 
 impl KeyDoc {
@@ -264,10 +294,15 @@ pub(super) fn nearest(path: &[&str], scope: Scope) -> Option<String> {
     }
     let synonym = SYNONYMS.iter().find(|(other, ours)| *other == typed && siblings.contains(ours));
     let near = synonym.map(|(_, ours)| *ours).or_else(|| nearest_word(&typed, siblings.iter().copied()));
+    // The unit is left out: `budget.day`.
+    let near = near.or_else(|| siblings.iter().copied().find(|word| is_without_unit(&typed, word)));
     if let Some(near) = near {
         let mut whole = tables.to_vec();
         whole.push(near);
         return Some(super::document::joined(&whole));
+    }
+    if let Some(mended) = with_its_table(path, scope) {
+        return Some(mended);
     }
     // The right name in the wrong table, `footer` for `ui.footer`: a key of the root behind a table's header, most often,
     // and sometimes with a slip of its own.
@@ -275,7 +310,34 @@ pub(super) fn nearest(path: &[&str], scope: Scope) -> Option<String> {
     let elsewhere = || writable().map(|doc| doc.key).filter(|key| !key.contains('*'));
     let meant = nearest_word(&typed, elsewhere().map(name_of));
     let found = |name: &str| elsewhere().find(|key| name_of(key) == name).map(str::to_owned);
-    found(&typed).or_else(|| found(meant?))
+    let shortened = || elsewhere().find(|key| is_without_unit(&typed, name_of(key))).map(str::to_owned);
+    found(&typed).or_else(shortened).or_else(|| found(meant?))
+}
+
+/// Whether a name is one of the table's up to a `_`: `day` of `day_usd`.
+fn is_without_unit(typed: &str, name: &str) -> bool {
+    typed.chars().count() >= 3 && name.strip_prefix(typed).is_some_and(|unit| unit.starts_with('_'))
+}
+
+/// A path whose first table is misspelt, with the table that was probably meant: `alias.q`, `provider.groq.base_url`.
+fn with_its_table(path: &[&str], scope: Scope) -> Option<String> {
+    let (first, rest) = path.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let typed = first.to_lowercase();
+    let mut tables: Vec<&str> = Vec::new();
+    for doc in KEYS.iter().filter(|doc| scope == Scope::User || doc.scope == Scope::Project) {
+        tables.extend(doc.key.split_once('.').map(|(table, _)| table).filter(|table| !tables.contains(table)));
+    }
+    if tables.contains(first) {
+        return None;
+    }
+    let longer = |table: &&str| typed.chars().count() >= 3 && table.starts_with(&typed);
+    let table = nearest_word(&typed, tables.iter().copied()).or_else(|| tables.iter().copied().find(longer))?;
+    let mended: Vec<&str> = std::iter::once(table).chain(rest.iter().copied()).collect();
+    match place(&mended) {
+        Place::Setting(_) => Some(super::document::joined(&mended)),
+        Place::Table => None,
+        Place::Nowhere => nearest(&mended, scope),
+    }
 }
 
 /// The word nearest to what was typed, where it is near enough to be meant.

@@ -292,7 +292,6 @@ struct Named {
     prices: BTreeMap<ModelRef, (Entry, WrittenPrice)>,
     routes: [RouteSettings; 6],
     aliases: BTreeMap<String, crate::domain::Candidate>,
-    keys: BTreeMap<String, String>,
 }
 
 #[derive(Default)]
@@ -355,11 +354,6 @@ impl Named {
                     && let Ok(candidate) = text.parse()
                 {
                     self.aliases.insert((*name).to_owned(), candidate);
-                }
-            }
-            ["keys", action] => {
-                if let Value::Text(text) = &entry.value {
-                    self.keys.insert((*action).to_owned(), text.clone());
                 }
             }
             _ => {}
@@ -516,7 +510,10 @@ fn resolve(
                 _ => Ambiguous::Auto,
             },
         },
-        keys: named.keys,
+        keys: KEYS
+            .iter()
+            .filter_map(|doc| Some((doc.key.strip_prefix("keys.")?.to_owned(), layers.text(doc.key)?.to_owned())))
+            .collect(),
         local: Local { model: layers.text("local.model").map(str::to_owned), threads: layers.integer("local.threads") },
         budget: Budget {
             day: layers.number("budget.day_usd").and_then(MicroUsd::from_usd),

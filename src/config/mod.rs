@@ -34,14 +34,16 @@ mod written;
 
 pub use credential::{
     KeyError, KeyFound, KeyOrigin, KeyState, KeyringAct, check_nameable, examined_key, key, key_line, key_of,
-    key_place, key_state, key_unless_left, open_to_others,
+    key_place, key_state, key_unless_left, open_to_others, stays,
 };
 pub use editor::Editor;
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
 pub use environment::Environment;
 pub use error::{Error, Unreadable};
 pub use key_reading::{KeyReading, LeftWhenDropped};
-pub use key_shape::{BadShape, PastedKey, given, holds_a_key, is_mostly_a_key, key_alone, looks_like_a_key, pasted};
+pub use key_shape::{
+    BadShape, PastedKey, given, holds_a_key, is_mostly_a_key, key_alone, looks_like_a_key, pasted, without_keys,
+};
 pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
 pub use keystore::{Keep, Kept, list_keys, remove_key, write_key};
 pub use layers::Origin;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::environment::Environment;
 use super::error::Error;
+use super::key_shape::without_keys;
 
 /// Where baro's files are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +74,8 @@ pub fn shown_path(environment: &Environment, path: &Path) -> String {
     }
 }
 
-/// A text as it may be shown to anybody: `~` for the home folder, and `USER` where the user's name is a part of a path.
+/// A text as it may be shown to anybody: `~` for the home folder, `USER` where the user's name is a part of a path, and no
+/// key.
 #[must_use]
 pub fn shareable(environment: &Environment, text: &str) -> String {
     let home = environment.home().filter(|home| home.components().count() > 1);
@@ -86,7 +88,7 @@ pub fn shareable(environment: &Environment, text: &str) -> String {
             text = text.replace(&format!("{separator}{name}{separator}"), &format!("{separator}USER{separator}"));
         }
     }
-    text
+    without_keys(&text).into_owned()
 }
 
 #[cfg(test)]

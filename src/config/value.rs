@@ -5,7 +5,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::domain::{Candidate, Effort, ModelRef, Route, key_form};
+use crate::domain::{Candidate, Effort, ModelRef, Route, key_form, shortcut};
 
 use super::endpoint;
 
@@ -64,6 +64,8 @@ pub enum Expected {
     Words,
     /// A name without blanks, `:` and `@`.
     AliasName,
+    /// A key of the keyboard that can be given an action.
+    Shortcut,
     /// A table of settings.
     Table,
 }
@@ -93,6 +95,7 @@ impl fmt::Display for Expected {
             Self::Efforts => f.write_str("a list of off, low, medium, high, max"),
             Self::Words => f.write_str("a list of words"),
             Self::AliasName => f.write_str("a name without blanks, `:` and `@`"),
+            Self::Shortcut => f.write_str("a key such as `f5`, `ctrl-g`, `alt-m`, `ctrl-x g`, `tab`"),
             Self::Table => f.write_str("a table"),
         }
     }
@@ -158,6 +161,7 @@ fn check_text(expected: Expected, text: &str) -> Option<Value> {
         Expected::Candidate => kept(is_candidate(text)),
         Expected::Entry => kept(is_entry(text)),
         Expected::AliasName => kept(is_alias_name(text)),
+        Expected::Shortcut => kept(shortcut::parse(text).is_some()),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! The settings in force as a person reads them: key, value as TOML, who wrote it. No secret among them.
 
+use super::key_shape::without_keys;
 use super::keys::{self, KEYS, Place, Scope};
 use super::layers::Origin;
 use super::settings::Settings;
@@ -10,8 +11,8 @@ use super::value::{self, Expected, Value};
 pub struct Written {
     /// The whole key, as it may be written in one line.
     pub key: String,
-    /// Its value as TOML; `None` where nobody says anything and there is no default. A proxy's password is masked,
-    /// and of a `key_command` nothing is shown, for it may hold a key.
+    /// Its value as TOML; `None` where nobody says anything and there is no default. A proxy's password and
+    /// whatever looks like a key are masked, and of a `key_command` nothing is shown, for it may hold one.
     pub toml: Option<String>,
     /// The same as a script wants it: text without quotes, a list with an item a line.
     pub plain: Option<String>,
@@ -29,9 +30,7 @@ pub fn written(settings: &Settings) -> Vec<Written> {
         .filter(|setting| !KEYS[*setting].key.contains('*'))
         .map(|index| fixed(settings, index))
         .collect();
-    rows.extend(
-        settings.layers.under_names().map(|(key, setting, value, origin)| row(key.to_owned(), setting, value, origin)),
-    );
+    rows.extend(settings.layers.under_names().map(|(key, setting, value, origin)| row(key, setting, value, origin)));
     rows
 }
 
@@ -45,7 +44,7 @@ pub fn written_one(settings: &Settings, key: &str) -> Result<Written, Option<Str
             let whole = super::document::joined(&names);
             let found = settings.layers.under_names().find(|(known, ..)| *known == whole);
             Ok(match found {
-                Some((key, setting, value, origin)) => row(key.to_owned(), setting, value, origin),
+                Some((key, setting, value, origin)) => row(key, setting, value, origin),
                 None => Written { key: whole, toml: None, plain: None, items: None, origin: Origin::Default },
             })
         }
@@ -61,10 +60,10 @@ fn fixed(settings: &Settings, setting: usize) -> Written {
         let all = Value::List(settings.policy.deny.iter().cloned().collect());
         let by_project = !settings.policy.denied_by_project.is_empty();
         let origin = if by_project { Origin::Project } else { settings.layers.origin(doc.key) };
-        return row(key, setting, &all, origin);
+        return row(&key, setting, &all, origin);
     }
     if let Some((value, origin)) = settings.layers.of_setting(setting) {
-        return row(key, setting, value, *origin);
+        return row(&key, setting, value, *origin);
     }
     let toml = Some(doc.default.to_owned()).filter(|default| !default.is_empty());
     let plain = toml.as_ref().map(|toml| if toml == "[]" { "" } else { toml.trim_matches('"') }.to_owned());
@@ -72,27 +71,28 @@ fn fixed(settings: &Settings, setting: usize) -> Written {
     Written { key, toml, plain, items, origin: Origin::Default }
 }
 
-fn row(key: String, setting: usize, value: &Value, origin: Origin) -> Written {
+fn row(key: &str, setting: usize, value: &Value, origin: Origin) -> Written {
     let text = |text: &str| match KEYS[setting].expected {
         Expected::Command => "***".to_owned(),
         Expected::ProxyUrl => value::without_userinfo(text),
-        _ => text.to_owned(),
+        _ => without_keys(text).into_owned(),
     };
     let quoted = |text: &str| toml_edit::Value::from(text).to_string();
+    let mut items = None;
     let (toml, plain) = match value {
         Value::Bool(is) => (is.to_string(), is.to_string()),
         Value::Integer(number) => (number.to_string(), number.to_string()),
         Value::Number(number) => (toml_edit::Value::from(*number).to_string(), number.to_string()),
         Value::Text(written) => (quoted(&text(written)), text(written)),
-        Value::Path(path) => (quoted(&path.to_string_lossy()), path.to_string_lossy().into_owned()),
-        Value::List(items) => {
-            let array: toml_edit::Array = items.iter().map(String::as_str).collect();
-            (toml_edit::Value::from(array).to_string(), items.join("\n"))
+        Value::Path(path) => (quoted(&text(&path.to_string_lossy())), text(&path.to_string_lossy())),
+        Value::List(written) => {
+            let shown: Vec<String> = written.iter().map(|item| text(item)).collect();
+            let array: toml_edit::Array = shown.iter().map(String::as_str).collect();
+            let both = (toml_edit::Value::from(array).to_string(), shown.join("\n"));
+            items = Some(shown);
+            both
         }
     };
-    let items = match value {
-        Value::List(items) => Some(items.clone()),
-        _ => None,
-    };
+    let key = without_keys(key).into_owned();
     Written { key, toml: Some(toml), plain: Some(plain), items, origin }
 }

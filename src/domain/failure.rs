@@ -56,6 +56,9 @@ pub enum CaFileFault {
     /// The system refuses; what it said.
     #[error("{0}")]
     Unreadable(String),
+    /// It is a pipe or a device, or leads to one of this process alone.
+    #[error("not a plain file")]
+    NotPlain,
     /// Not in the PEM form, or no certificate in it.
     #[error("holds no certificate in the PEM form")]
     NoCertificate,

@@ -20,6 +20,7 @@ pub mod overrule;
 pub mod request;
 pub mod route;
 pub mod secret;
+pub mod shortcut;
 pub mod small_model;
 pub mod time;
 pub mod timeouts;

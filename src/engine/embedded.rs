@@ -181,7 +181,7 @@ pub(super) fn is_embedded(ranked: &Ranked) -> bool {
 }
 
 /// `local:smollm2` and `smollm2` are the same in the settings.
-fn bare(name: &str) -> &str {
+pub(super) fn bare(name: &str) -> &str {
     EMBEDDED_NAMES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name)
 }
 

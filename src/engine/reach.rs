@@ -6,10 +6,10 @@ use futures_util::future::join_all;
 use tokio::time::Instant;
 
 use super::Engine;
-use crate::config::{self, KeyState};
-use crate::domain::Failure;
+use crate::config::{self, KeyState, Origin};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::Wire;
+use crate::domain::{CaFileFault, Detail, Failure, FailureKind};
 
 /// Who does not answer in so long is not reached.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -34,6 +34,16 @@ pub struct Reach {
 impl Engine {
     /// Whether the file of authorities that the settings name, if they name one, can be used. Nothing is sent.
     pub fn check_ca_file(&self) -> Result<(), Failure> {
+        let settings = self.settings();
+        // What stands in a file is read by each process anew; a variable may name what its own one is given.
+        if let Some(path) = &settings.tls.ca_file
+            && config::origin(settings, "tls.ca_file") == Origin::User
+            && !config::stays(path)
+        {
+            let path = path.display().to_string();
+            let failure = Failure::new(FailureKind::CaFileUnusable, format!("{path}: {}", CaFileFault::NotPlain));
+            return Err(failure.with_detail(Detail::CaFile { path, fault: CaFileFault::NotPlain }));
+        }
         self.http.check_ca_file()
     }
 

@@ -3,9 +3,12 @@
 //!
 //! Looks at settings and catalogue alone; asks nobody.
 
-use super::{Engine, Error};
+use super::names::N_NEAREST;
+use super::{Engine, Error, embedded};
 use crate::config::{EndpointError, RouteEntry};
 use crate::domain::{Effort, Route};
+use crate::provider::local::catalogue;
+use crate::provider::registry;
 
 /// What does not hold together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,13 @@ pub enum SettingFinding {
         /// Which.
         provider: String,
     },
+    /// An embedded model that is neither in the catalogue nor on this machine.
+    UnknownEmbedded {
+        /// The name.
+        name: String,
+        /// The nearest names.
+        nearest: Vec<String>,
+    },
     /// A model that is gone.
     Retired {
         /// The setting.
@@ -53,6 +63,21 @@ pub enum SettingFinding {
         /// What to use now.
         successor: String,
     },
+}
+
+impl SettingFinding {
+    /// The setting that it is about.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::UnknownName { key, .. }
+            | Self::UnknownProvider { key, .. }
+            | Self::UnknownEffort { key, .. }
+            | Self::Retired { key, .. } => key.clone(),
+            Self::NoAddress { provider } => format!("providers.{provider}"),
+            Self::UnknownEmbedded { .. } => "local.model".to_owned(),
+        }
+    }
 }
 
 impl Engine {
@@ -85,7 +110,24 @@ impl Engine {
         if let Some(name) = &settings.model {
             self.look_at_name("model", name, &mut findings);
         }
+        let is_known =
+            |provider: &str| self.catalogue().vendor(provider).is_some() || settings.providers.contains_key(provider);
+        for model in settings.models.keys().filter(|model| !is_known(&model.provider)) {
+            findings.push(self.nobodys_name(format!("models.\"{model}\""), &model.provider));
+        }
+        findings.extend(self.unknown_embedded());
         findings
+    }
+
+    /// The embedded model that the settings name, where there is none of that name.
+    fn unknown_embedded(&self) -> Option<SettingFinding> {
+        let name = embedded::bare(self.settings().local.model.as_deref()?).trim();
+        if catalogue::get(name).is_some() || self.has_embedded(name) {
+            return None;
+        }
+        let known = catalogue::models().iter().map(|model| model.id.as_str());
+        let nearest = registry::nearest(name, known, N_NEAREST).into_iter().map(str::to_owned).collect();
+        Some(SettingFinding::UnknownEmbedded { name: name.to_owned(), nearest })
     }
 
     /// Denials that name nobody: whoever was meant would be sent to.

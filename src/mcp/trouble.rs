@@ -5,6 +5,7 @@ use std::fmt;
 use rmcp::model::{CallToolResult, ContentBlock};
 
 use super::surface::Namesake;
+use crate::config;
 use crate::domain::{Candidate, Failure, FailureKind, ModelRef};
 use crate::engine::settings_check::SettingFinding;
 use crate::engine::{Bound, Engine, Error, OverBudget, Unusable};
@@ -25,7 +26,8 @@ pub(super) struct Trouble {
 
 impl Trouble {
     pub fn new(code: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { code: code.into(), text: text.into() }
+        // Whatever was pasted where a name belongs is not said again.
+        Self { code: code.into(), text: config::without_keys(&text.into()).into_owned() }
     }
 
     /// As a tool's result.
@@ -186,6 +188,9 @@ fn of_setting(finding: &SettingFinding) -> String {
         }
         SettingFinding::UnknownEffort { key, name, effort, .. } => {
             format!("`{key}` has `{name}@{effort}`, and `{effort}` is no effort")
+        }
+        SettingFinding::UnknownEmbedded { name, nearest } => {
+            format!("`local.model` names the embedded model `{name}`, which there is not{}", near(nearest))
         }
         SettingFinding::NoAddress { provider } => format!("the provider {provider} has no `base_url`"),
         SettingFinding::Retired { key, model, successor } => {

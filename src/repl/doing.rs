@@ -70,9 +70,6 @@ impl Repl {
             }
             Acquaintance::New { found: None, .. } | Acquaintance::Old => {}
         }
-        for unknown in self.keys.unknown() {
-            console.warn(&ReplLine::UnknownKey { key: unknown }.text(lang));
-        }
         Ok(())
     }
 

@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::domain::shortcut::Key;
+use crate::domain::shortcut::{self, single};
+
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {
@@ -44,25 +47,6 @@ pub enum Action {
     Interrupt,
 }
 
-/// A key, or a chord of two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Key {
-    /// Tab.
-    Tab,
-    /// Shift with Tab.
-    BackTab,
-    /// Ctrl with a letter.
-    Ctrl(char),
-    /// Alt with a character.
-    Alt(char),
-    /// A function key.
-    Function(u8),
-    /// Ctrl-X, then a character.
-    Chord(char),
-    /// Ctrl-X, then Ctrl with a letter.
-    ChordCtrl(char),
-}
-
 /// An action, the word for it in `[keys]`, and its keys.
 struct Row {
     action: Action,
@@ -99,23 +83,14 @@ const ROWS: &[Row] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keys {
     bound: Vec<(Key, Action)>,
-    /// What was written in `[keys]` and means nothing.
-    unknown: Vec<String>,
 }
 
 impl Keys {
     /// The table with the user's own keys, by the words of `[keys]`: `redo = "ctrl-r"`.
     #[must_use]
     pub fn of(own: &BTreeMap<String, String>) -> Self {
-        let mut unknown = Vec::new();
-        let mut changed: Vec<(Key, Action)> = Vec::new();
-        for (word, key) in own {
-            match (ROWS.iter().find(|row| row.word == word), parse(key)) {
-                (Some(row), Some(key)) => changed.push((key, row.action)),
-                (None, _) => unknown.push(word.clone()),
-                (Some(_), None) => unknown.push(key.clone()),
-            }
-        }
+        let key = |row: &Row| Some((shortcut::parse(own.get(row.word)?)?, row.action));
+        let changed: Vec<(Key, Action)> = ROWS.iter().filter_map(key).collect();
         let mut bound = changed.clone();
         for row in ROWS {
             if changed.iter().any(|(_, action)| *action == row.action) {
@@ -135,7 +110,7 @@ impl Keys {
                 bound.push((twin, action));
             }
         }
-        Self { bound, unknown }
+        Self { bound }
     }
 
     /// Every key with its action.
@@ -143,64 +118,11 @@ impl Keys {
         self.bound.iter().copied()
     }
 
-    /// What was written in `[keys]` and means nothing.
-    #[must_use]
-    pub fn unknown(&self) -> &[String] {
-        &self.unknown
-    }
-
     /// The first key of an action, as a person calls it.
     #[must_use]
     pub fn name(&self, action: Action) -> Option<String> {
         self.bound.iter().find(|(_, bound)| *bound == action).map(|(key, _)| key.to_string())
     }
-}
-
-impl std::fmt::Display for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Tab => f.write_str("Tab"),
-            Self::BackTab => f.write_str("Shift-Tab"),
-            Self::Ctrl(letter) => write!(f, "Ctrl-{letter}"),
-            Self::Alt(character) => write!(f, "Alt-{character}"),
-            Self::Function(number) => write!(f, "F{number}"),
-            Self::Chord(character) => write!(f, "Ctrl-X {character}"),
-            Self::ChordCtrl(letter) => write!(f, "Ctrl-X Ctrl-{letter}"),
-        }
-    }
-}
-
-/// A key as a person writes it: `tab`, `ctrl-r`, `alt-m`, `f5`, `ctrl-x r`.
-fn parse(text: &str) -> Option<Key> {
-    let text = text.trim().to_lowercase().replace('+', "-");
-    if let Some(second) = text.strip_prefix("ctrl-x ") {
-        let second = second.trim();
-        return match second.strip_prefix("ctrl-").and_then(single) {
-            Some(letter) if letter.is_ascii_lowercase() => Some(Key::ChordCtrl(letter.to_ascii_uppercase())),
-            _ => single(second).map(Key::Chord),
-        };
-    }
-    if let Some(letter) = text.strip_prefix("ctrl-").and_then(single) {
-        // These are the terminal's and the editor's own.
-        let is_free = letter.is_ascii_lowercase() && !matches!(letter, 'c' | 'd' | 'h' | 'i' | 'm' | 'x' | 'z');
-        return is_free.then(|| Key::Ctrl(letter.to_ascii_uppercase()));
-    }
-    if let Some(character) = text.strip_prefix("alt-").and_then(single) {
-        return (!character.is_ascii_digit()).then_some(Key::Alt(character));
-    }
-    if let Some(number) = text.strip_prefix('f').and_then(|number| number.parse::<u8>().ok()) {
-        return (1..=12).contains(&number).then_some(Key::Function(number));
-    }
-    match text.as_str() {
-        "tab" => Some(Key::Tab),
-        "shift-tab" => Some(Key::BackTab),
-        _ => None,
-    }
-}
-
-fn single(text: &str) -> Option<char> {
-    let mut chars = text.chars();
-    chars.next().filter(|_| chars.next().is_none())
 }
 
 /// The same key of the Korean layout.
@@ -215,6 +137,8 @@ fn twin(key: Key) -> Option<Key> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn keys(own: &[(&str, &str)]) -> Keys {
@@ -237,14 +161,20 @@ mod tests {
 
     #[test]
     fn the_users_keys_take_the_place_of_the_tables() {
-        let keys = keys(&[("redo", "ctrl-g"), ("deeper", "Ctrl-X d"), ("nonsense", "f5"), ("why", "ctrl-c")]);
+        let keys = keys(&[("redo", "ctrl-g"), ("deeper", "Ctrl-X d")]);
         assert_eq!(action(&keys, Ctrl('G')), Some(Action::Redo));
         assert_eq!(action(&keys, Function(2)), None);
         assert_eq!(action(&keys, Chord('d')), Some(Action::Deeper));
         assert_eq!(action(&keys, Chord('ㅇ')), Some(Action::Deeper));
         assert_eq!(action(&keys, Chord('w')), Some(Action::Why));
-        assert_eq!(keys.unknown(), ["nonsense", "ctrl-c"]);
         assert_eq!(keys.name(Action::Redo).as_deref(), Some("Ctrl-G"));
+    }
+
+    #[test]
+    fn the_settings_know_these_actions_and_no_others() {
+        let known = crate::config::KEYS.iter().filter_map(|doc| doc.key.strip_prefix("keys."));
+        let words = ROWS.iter().map(|row| row.word);
+        assert_eq!(known.collect::<BTreeSet<_>>(), words.collect::<BTreeSet<_>>());
     }
 
     #[test]

@@ -8,6 +8,13 @@ use crate::support::pty::Terminal;
 use crate::support::run::Status;
 use crate::support::{TestEnv, Upstream};
 
+/// Writes a settings file in place of the one that may be there.
+fn write(env: &TestEnv, toml: &str) {
+    let file = env.config_file();
+    fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    fs::write(&file, toml).expect("the settings");
+}
+
 fn text(env: &TestEnv) -> String {
     fs::read_to_string(env.config_file()).expect("settings")
 }
@@ -227,10 +234,112 @@ fn what_check_would_refuse_is_not_written() {
         env.baro(&["config", "set", "providers.nosuch.key_command", "pass show x"]).expect_code(0);
         env.baro(&["config", "check"]).expect_code(0);
     }
-    // What is wrong already is mended one by one.
+    // What is wrong already is mended one by one, and not written again.
     let mut env = TestEnv::new();
+    env.config("model = \"nosuch-model-at-all\"");
+    env.baro(&["config", "set", "ui.footer", "off"]).expect_code(0).expect_stderr(&["nosuch-model-at-all"]);
+    env.baro(&["config", "set", "model", "nosuch-model-at-all"]).expect_code(2).expect_stderr(&["nothing was written"]);
     env.config("[aliases]\na = \"grok:a\"\nb = \"grok:b\"");
     env.baro(&["config", "set", "aliases.a", "groq:a"]).expect_code(0);
+}
+
+#[test]
+fn set_and_check_refuse_the_same_and_offer_the_nearest() {
+    let env = TestEnv::new();
+    let pem = env.file("ca.pem", "no certificate");
+    for (key, value, said) in [
+        ("tls.ca_file", "/nowhere/ca.pem", "/nowhere/ca.pem: there is no such file"),
+        ("tls.ca_file", pem.to_str().expect("a path"), "holds no certificate"),
+        ("local.model", "nosuch", "there are: smollm2"),
+        ("local.model", "smolm2", "did you mean smollm2?"),
+        ("keys.redoo", "f5", "did you mean `keys.redo`?"),
+        ("keys.redo", "ctrl-c", "a key such as `f5`"),
+        ("models.\"grok:a\".context_tokens", "5", "did you mean groq?"),
+    ] {
+        write(&env, "# mine\nmode = \"ask\"\n");
+        let before = text(&env);
+        env.baro(&["config", "set", key, value]).expect_code(2).expect_stderr(&[said]);
+        assert_eq!(text(&env), before, "{key}");
+        let value = if value == "5" { value.to_owned() } else { format!("\"{value}\"") };
+        write(&env, &format!("{key} = {value}"));
+        let nearest = said.strip_suffix('?').unwrap_or(said);
+        env.baro(&["config", "check"]).expect_code(2).expect_stderr(&[nearest]);
+    }
+    write(&env, "");
+    for (key, value) in [("local.model", "smollm2"), ("keys.redo", "ctrl-x g"), ("keys.why", "F5")] {
+        env.baro(&["config", "set", key, value]).expect_code(0);
+    }
+    env.baro(&["config", "check"]).expect_code(0);
+}
+
+#[test]
+fn a_file_of_this_process_alone_is_not_named_in_the_settings() {
+    let env = TestEnv::new();
+    for key in ["providers.groq.key_file", "tls.ca_file"] {
+        for path in ["/dev/fd/63", "/dev/stdin", "/proc/self/fd/0"] {
+            write(&env, "");
+            env.baro(&["config", "set", key, path]).expect_code(2).expect_stderr(&[path, "not a plain file"]);
+            assert_eq!(text(&env), "");
+            write(&env, &format!("{key} = \"{path}\""));
+            env.baro(&["config", "check"]).expect_code(2).expect_stderr(&[path, "not a plain file"]);
+        }
+    }
+}
+
+#[test]
+fn the_setting_that_was_meant_is_offered_for_a_slip_in_any_part() {
+    let env = TestEnv::new();
+    for (key, meant) in [
+        ("budget.day", "budget.day_usd"),
+        ("alias.q", "aliases.q"),
+        ("retention", "history.retention_days"),
+        ("provider.groq.base_url", "providers.groq.base_url"),
+        ("provider.groq.url", "providers.groq.base_url"),
+        ("timeout.total", "timeouts.total_s"),
+        ("footer", "ui.footer"),
+    ] {
+        let meant = format!("did you mean `{meant}`?");
+        env.baro(&["config", "set", key, "1"]).expect_code(2).expect_stderr(&[&meant]);
+        env.baro(&["config", "get", key]).expect_code(2).expect_stderr(&[&meant]);
+    }
+    let run = env.baro(&["config", "set", "flavour", "1"]);
+    assert!(!run.expect_code(2).stderr.contains("did you mean"), "{run}");
+}
+
+#[test]
+fn a_key_that_stands_where_a_name_belongs_is_never_shown() {
+    const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ0123456789";
+    let env = TestEnv::new();
+    for setting in [
+        "system = \"my key is <>.\"",
+        "model = \"<>\"",
+        "policy.deny = [\"<>\"]",
+        "local.model = \"<>\"",
+        "tls.ca_file = \"/keys/<>\"",
+        "[aliases]\nq = \"groq:<>\"",
+        "[aliases]\nq = \"<>\"",
+        "[aliases]\n<> = \"groq:x\"",
+        "[routes.code]\nmodels = [\"<>\"]\nkeywords = [\"<>\"]",
+        "[providers.<>]\nkey_env = \"MY_KEY\"",
+        "[providers.groq]\nkey_file = \"/keys/<>\"",
+    ] {
+        write(&env, &setting.replace("<>", KEY));
+        for words in [
+            &["config", "show"][..],
+            &["config", "show", "--all", "--json"],
+            &["config", "get", "system"],
+            &["config", "check"],
+            &["config", "check", "--json"],
+            &["config", "set", "ui.footer", "off"],
+            &["doctor", "--offline"],
+            &["ask", "q"],
+        ] {
+            let run = env.baro(words);
+            assert!(!run.stderr.contains("0123456789") && !run.stdout.contains("0123456789"), "{setting}: {run}");
+        }
+    }
+    write(&env, &format!("system = \"my key is {KEY}.\""));
+    env.baro(&["config", "show"]).expect_code(0).expect_stdout("system = \"my key is ***.\"");
 }
 
 #[test]

@@ -111,9 +111,11 @@ fn a_server_without_tls_and_a_ca_file_without_certificates_are_no_bad_certificat
     let ask = env.baro(&["ask", "-m", "fake:m1", "q"]);
     ask.expect_code(5).expect_stderr(&["there is no TLS to fake", "an http server answers no https"]);
     let server = TlsServer::before(&Upstream::saying("hi"), Flaw::Nothing);
-    let env = behind_tls(&server);
-    let file = env.file("ca.pem", "not a certificate\n");
-    env.baro(&["config", "set", "tls.ca_file", &file.to_string_lossy()]).expect_code(0);
+    let mut env = behind_tls(&server);
+    let file = env.file("ca.pem", "not a certificate\n").display().to_string();
+    let set = env.baro(&["config", "set", "tls.ca_file", &file]);
+    set.expect_code(2).expect_stderr(&["`tls.ca_file` cannot be used", "nothing was written"]);
+    env.set("BARO_TLS_CA_FILE", &file);
     let ask = env.baro(&["ask", "-m", "fake:m1", "q"]);
     ask.expect_code(2).expect_stderr(&["`tls.ca_file` cannot be used", "ca.pem: holds no certificate"]);
 }

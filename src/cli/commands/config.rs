@@ -13,7 +13,7 @@ use super::super::json::ErrorObject;
 use super::super::session::{self, Form, Session};
 use super::auth;
 use crate::config::edit::{self, Change, EditError};
-use crate::config::{self, Editor, Origin, Written};
+use crate::config::{self, Editor, KeySource, Origin, Written};
 use crate::engine::Engine;
 use crate::ui::ErrorText;
 use crate::ui::messages::{self, ConfigLine, Finding, is_yes};
@@ -159,12 +159,12 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
         Err(error) => return fail_edit(session, &error),
     };
     // What `check` would refuse is not written; what does not hold together already may be mended in any order.
-    let known = session.engine().setting_findings();
-    let after = session.engine_as_if(planned.text()).map(|engine| engine.setting_findings()).unwrap_or_default();
-    if let Some(finding) = after.into_iter().find(|finding| !known.contains(finding)) {
-        let (happened, hint) = trouble::setting_lines(session.lang(), &finding);
-        let text = ErrorText::new(session.lang(), happened).with_cause(ConfigLine::NotWritten.text(session.lang()));
-        return session.fail_text("config", &text.with_hint(hint));
+    let known = findings(session, &session.engine());
+    let after = session.engine_as_if(planned.text()).map(|engine| findings(session, &engine)).unwrap_or_default();
+    let is_ones_own = |about: &str| planned.keys().iter().any(|key| key == about);
+    if let Some(finding) = after.into_iter().find(|finding| is_ones_own(&finding.key) || !known.contains(finding)) {
+        let text = finding.text.with_cause(ConfigLine::NotWritten.text(session.lang()));
+        return session.fail_text("config", &text);
     }
     let edited = match planned.write() {
         Ok(edited) => edited,
@@ -274,7 +274,7 @@ fn check(session: &Session, wrong: &[config::Error], form: Form) -> Exit {
     let lang = session.lang();
     let mut texts: Vec<ErrorText> = wrong.iter().map(|error| trouble::of_config(lang, error)).collect();
     if wrong.is_empty() {
-        texts.extend(findings(session, &session.engine()));
+        texts.extend(findings(session, &session.engine()).into_iter().map(|finding| finding.text));
     }
     let settings = session.settings();
     let warnings: Vec<String> = config::unknown_environment(session.environment())
@@ -320,18 +320,30 @@ fn check(session: &Session, wrong: &[config::Error], form: Form) -> Exit {
     if texts.is_empty() { Exit::OK } else { Exit::USAGE }
 }
 
-/// What does not hold together, in three parts each.
-fn findings(session: &Session, engine: &Engine) -> Vec<ErrorText> {
+/// What cannot work, and the setting that it is about.
+#[derive(PartialEq)]
+struct Refused {
+    key: String,
+    text: ErrorText,
+}
+
+/// All that cannot work in the settings of an engine: for [`check`], which tells it, and for [`set`], which does not write it.
+fn findings(session: &Session, engine: &Engine) -> Vec<Refused> {
     let lang = session.lang();
-    engine
-        .setting_findings()
-        .iter()
-        .map(|finding| {
-            let (happened, hint) = trouble::setting_lines(lang, finding);
-            ErrorText::new(lang, happened).with_hint(hint)
-        })
-        .chain(engine.check_ca_file().err().map(|failure| trouble::of_ca_file(lang, &failure)))
-        .collect()
+    let together = engine.setting_findings().into_iter().map(|finding| {
+        let (happened, hint) = trouble::setting_lines(lang, &finding);
+        Refused { key: finding.key(), text: ErrorText::new(lang, happened).with_hint(hint) }
+    });
+    let key_files = engine.settings().providers.iter().filter_map(|(provider, own)| {
+        let Some(KeySource::File(path)) = &own.key else { return None };
+        let refused = config::check_nameable(session.environment(), session.folder_path(), provider, path).err()?;
+        let key = format!("providers.{provider}.key_file");
+        Some(Refused { key, text: messages::key_error(lang, provider, &refused) })
+    });
+    let authorities = engine.check_ca_file().err();
+    let authorities =
+        authorities.map(|failure| Refused { key: "tls.ca_file".to_owned(), text: trouble::of_ca_file(lang, &failure) });
+    together.chain(key_files).chain(authorities).collect()
 }
 
 /// Who set a value, in words.

@@ -38,6 +38,7 @@ pub fn expected(lang: Lang, expected: Expected) -> String {
         Expected::Efforts => row("off, low, medium, high, max의 목록"),
         Expected::Words => row("낱말의 목록"),
         Expected::AliasName => row("공백, `:`, `@`가 없는 이름"),
+        Expected::Shortcut => row("`f5`, `ctrl-g`, `alt-m`, `ctrl-x g`, `tab` 같은 키"),
         Expected::Table => row("표"),
     }
 }
@@ -186,6 +187,15 @@ pub enum SettingProblem<'a> {
         /// The nearest names, with commas between.
         nearest: &'a str,
     },
+    /// An embedded model is named that there is not.
+    UnknownEmbedded {
+        /// The name.
+        name: &'a str,
+        /// The nearest names, with commas between.
+        nearest: &'a str,
+        /// All names, with commas between.
+        known: &'a str,
+    },
     /// A provider is named that there is not.
     UnknownProvider {
         /// The setting.
@@ -275,6 +285,26 @@ impl SettingProblem<'_> {
                             en: "for a server of your own: `baro config set providers.{provider}.base_url URL`",
                         },
                         &[("provider", provider)],
+                    ),
+                    names => meant(names),
+                };
+                (happened, hint)
+            }
+            Self::UnknownEmbedded { name, nearest, known } => {
+                let happened = fill(
+                    Row {
+                        ko: "`local.model`: `{name}`{이라는} 내장 모델은 없습니다",
+                        en: "`local.model`: there is no embedded model `{name}`",
+                    },
+                    &[("name", name)],
+                );
+                let hint = match nearest {
+                    "" => fill(
+                        Row {
+                            ko: "있는 모델: {known}. 파일로 추가하려면 먼저 `baro local pull {name} --from 파일`",
+                            en: "there are: {known}; from a file of yours: first `baro local pull {name} --from FILE`",
+                        },
+                        &[("known", known), ("name", name)],
                     ),
                     names => meant(names),
                 };

@@ -205,6 +205,7 @@ fn detail_words(detail: &Detail) -> Option<String> {
         Detail::RedirectTo(to) => fill(Row { ko: "{place}{으로} 가라고 함", en: "" }, &[("place", to)]),
         Detail::CaFile { path, fault } => match fault {
             CaFileFault::Missing => fill(Row { ko: "{path}: 파일이 없음", en: "" }, &[("path", path)]),
+            CaFileFault::NotPlain => fill(Row { ko: "{path}: 일반 파일이 아님", en: "" }, &[("path", path)]),
             CaFileFault::NoCertificate => {
                 fill(Row { ko: "{path}: PEM 형식의 인증서가 들어 있지 않음", en: "" }, &[("path", path)])
             }

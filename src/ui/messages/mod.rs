@@ -53,9 +53,12 @@ pub use talk::{TalkLine, nobody_called, other_answers};
 pub use toml_words::toml_words;
 pub use usage::{Usage, UsageProblem};
 
+use std::borrow::Cow;
+
 use super::console::sanitise_lines;
 use super::style::View;
 use super::width;
+use crate::config as settings;
 use crate::domain::Lang;
 use crate::markup::sanitise;
 
@@ -128,6 +131,18 @@ impl ErrorText {
         let hint = hint.into();
         if !hint.is_empty() {
             self.hints.push(hint);
+        }
+        self
+    }
+
+    /// With a mask in the place of what looks like a key: one may have been pasted where a name belongs.
+    #[must_use]
+    pub fn without_keys(mut self) -> Self {
+        let texts = std::iter::once(&mut self.error).chain(&mut self.causes).chain(&mut self.hints);
+        for text in texts {
+            if let Cow::Owned(hidden) = settings::without_keys(text) {
+                *text = hidden;
+            }
         }
         self
     }

@@ -54,11 +54,6 @@ pub enum ReplLine<'a> {
     OnceMoreToLeave,
     /// The terminal cannot be taken over.
     NoTerminal,
-    /// A key or an action in `[keys]` that means nothing.
-    UnknownKey {
-        /// As it was written.
-        key: &'a str,
-    },
     /// There is no answer or message yet.
     NothingWasSaid,
     /// There is no receipt to be undone.
@@ -174,11 +169,6 @@ impl ReplLine<'_> {
             Self::NoTerminal => {
                 Row { ko: "터미널을 쓸 수 없습니다", en: "the terminal cannot be used" }.fill(lang, &[])
             }
-            Self::UnknownKey { key } => Row {
-                ko: "설정의 `[keys]`에 있는 `{key}`{은} 알 수 없는 동작이나 키입니다",
-                en: "`{key}` in `[keys]` of the config is no action or key",
-            }
-            .fill(lang, &[("key", key)]),
             Self::NothingWasSaid => Row { ko: "아직 나눈 말이 없습니다", en: "nothing was said yet" }.fill(lang, &[]),
             Self::NothingToUndo => Row { ko: "취소할 것이 없습니다", en: "there is nothing to undo" }.fill(lang, &[]),
             Self::NobodyToPin => Row {

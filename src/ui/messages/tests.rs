@@ -155,6 +155,7 @@ fn found(lang: Lang) -> Vec<ErrorText> {
         [
             CaFileFault::Missing,
             CaFileFault::Unreadable("Is a directory (os error 21)".into()),
+            CaFileFault::NotPlain,
             CaFileFault::NoCertificate,
         ]
         .map(|fault| {
@@ -211,6 +212,9 @@ fn all_that_baro_finds_by_itself() {
       원인: /tmp/ca.pem: 디렉터리
     도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
     오류: `tls.ca_file`을 쓸 수 없습니다
+      원인: /tmp/ca.pem: 일반 파일이 아님
+    도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
+    오류: `tls.ca_file`을 쓸 수 없습니다
       원인: /tmp/ca.pem: PEM 형식의 인증서가 들어 있지 않음
     도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
 
@@ -231,6 +235,9 @@ fn all_that_baro_finds_by_itself() {
     hint: name a PEM file: `baro config set tls.ca_file FILE`
     error: `tls.ca_file` cannot be used
       cause: /tmp/ca.pem: is a folder
+    hint: name a PEM file: `baro config set tls.ca_file FILE`
+    error: `tls.ca_file` cannot be used
+      cause: /tmp/ca.pem: not a plain file
     hint: name a PEM file: `baro config set tls.ca_file FILE`
     error: `tls.ca_file` cannot be used
       cause: /tmp/ca.pem: holds no certificate in the PEM form

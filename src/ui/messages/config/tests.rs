@@ -6,7 +6,7 @@ use super::*;
 use crate::config::{Error, Unreadable};
 use crate::ui::messages::tests::drawn;
 
-const EXPECTED: [Expected; 22] = [
+const EXPECTED: [Expected; 23] = [
     Expected::Bool,
     Expected::Integer { min: 1, max: u64::MAX },
     Expected::Integer { min: 20, max: 1000 },
@@ -28,6 +28,7 @@ const EXPECTED: [Expected; 22] = [
     Expected::Efforts,
     Expected::Words,
     Expected::AliasName,
+    Expected::Shortcut,
     Expected::Table,
 ];
 
@@ -63,6 +64,8 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         SettingProblem::UnknownEffort { key: "model", name: "groq:a", effort: "hihg", nearest: "groq:a@high" },
         SettingProblem::UnknownEffort { key: "model", name: "groq:a", effort: "hard", nearest: "" },
         SettingProblem::NoAddress { provider: "mine" },
+        SettingProblem::UnknownEmbedded { name: "smolm2", nearest: "smollm2", known: "smollm2, qwen3-0.6b" },
+        SettingProblem::UnknownEmbedded { name: "mine", nearest: "", known: "smollm2, qwen3-0.6b" },
         SettingProblem::Retired { key: "model", model: "groq:qwen/qwen3-32b", successor: "groq:qwen/qwen3.8-27b" },
     ];
     for finding in findings {
