@@ -359,10 +359,10 @@ fn is_korean(text: &str) -> bool {
         let is_beside_ascii = before.is_ascii_alphabetic() || rest.peek().is_some_and(char::is_ascii_alphabetic);
         before = c;
         match c {
-            '\u{AC00}'..='\u{D7A3}' if is_common_syllable(c) => n_common += 1,
-            '\u{AC00}'..='\u{D7A3}' if !is_beside_ascii => n_rare += 1,
-            '\u{AC00}'..='\u{D7A3}'
-            | '\u{3165}'..='\u{318E}' // letters no longer used
+            _ if is_common_hangul(c) => n_common += 1,
+            _ if hangul::is_syllable(c) && !is_beside_ascii => n_rare += 1,
+            _ if hangul::is_syllable(c) => n_odd += 1,
+            '\u{3165}'..='\u{318E}' // letters no longer used
             | '\u{3040}'..='\u{30FF}' // kana
             | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' // Chinese characters
             | '\u{00C0}'..='\u{04FF}' => n_odd += 1,
