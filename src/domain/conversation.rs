@@ -167,6 +167,8 @@ pub struct Conversation {
     pub head: Option<TurnId>,
     /// How many turns it has, all branches.
     pub n_turns: u64,
+    /// How many of them are the user's own messages.
+    pub n_questions: u64,
     /// When it was begun.
     pub created_at: UnixMillis,
     /// When something was last added.

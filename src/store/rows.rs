@@ -84,7 +84,7 @@ pub(super) fn candidate(row: &Row<'_>, column: usize) -> rusqlite::Result<Option
 /// Columns of [`conversation`].
 pub(super) const CONVERSATION: &str = "conversation.public_id, conversation.name, conversation.title, \
     conversation.starred, conversation.surface, conversation.folder, conversation.pin, conversation.system, \
-    conversation.head, conversation.n_turns, conversation.created_at, conversation.updated_at";
+    conversation.head, conversation.n_turns, conversation.created_at, conversation.updated_at, conversation.n_questions";
 
 pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     Ok(Conversation {
@@ -100,5 +100,6 @@ pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         n_turns: natural(row.get(9)?),
         created_at: UnixMillis(row.get(10)?),
         updated_at: UnixMillis(row.get(11)?),
+        n_questions: natural(row.get(12)?),
     })
 }

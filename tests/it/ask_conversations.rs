@@ -161,3 +161,18 @@ fn history_show_tells_of_the_answers_beside_the_one_gone_on_with() {
     let exported = env.baro(&["history", "export", listed[0]["id"].as_str().expect("an id")]).stdout;
     assert!(exported.contains("the first") && exported.contains("aside"), "{exported}");
 }
+
+#[test]
+fn the_list_of_conversations_counts_the_users_own_messages() {
+    let upstream = Upstream::saying("fine");
+    let env = TestEnv::with(&upstream);
+    env.baro(&["ask", "--conversation", "owls", "what of owls?"]).expect_code(0);
+    env.baro(&["ask", "--conversation", "owls", "and of dogs?"]).expect_code(0);
+    env.baro(&["again", "-m", "fake:m2"]).expect_code(0);
+    let listed = env.baro(&["history", "list"]).expect_code(0).stdout.clone();
+    let row = listed.lines().find(|row| row.contains("[owls]")).expect("its row");
+    let cells: Vec<&str> = row.split_whitespace().collect();
+    assert!(listed.contains("messages") && cells.contains(&"2") && !cells.contains(&"5"), "{listed}");
+    // What is written for programs has all turns, as ever.
+    assert_eq!(env.baro(&["history", "list", "--json"]).json()["turns"], 5);
+}

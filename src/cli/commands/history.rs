@@ -75,7 +75,7 @@ fn list(session: &Session, engine: &Engine, scope: ListScope, limit: u32, form: 
     let mut table = Table::new([
         Column::text("id"),
         Column::text(label(Label::Title)),
-        Column::number(label(Label::Turns)).may_go(1),
+        Column::number(label(Label::Messages)).may_go(1),
         Column::text(label(Label::Updated)).may_go(2),
     ]);
     for found in &conversations {
@@ -84,7 +84,7 @@ fn list(session: &Session, engine: &Engine, scope: ListScope, limit: u32, form: 
         table.row([
             found.id.as_str().chars().take(N_ID_SHOWN).collect::<String>(),
             format!("{star}{name}{}", found.title),
-            found.n_turns.to_string(),
+            found.n_questions.to_string(),
             app::local_minute(found.updated_at),
         ]);
     }

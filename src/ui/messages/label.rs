@@ -61,7 +61,7 @@ pub enum Label {
     /// A conversation's title.
     Title,
     /// A conversation's turns.
-    Turns,
+    Messages,
     /// When something was last changed.
     Updated,
     /// A model's window.
@@ -164,7 +164,7 @@ impl Label {
         Self::Day,
         Self::Conversation,
         Self::Title,
-        Self::Turns,
+        Self::Messages,
         Self::Updated,
         Self::Window,
         Self::Languages,
@@ -233,7 +233,7 @@ impl Label {
             Self::Day => Row { ko: "날짜", en: "day" },
             Self::Conversation => Row { ko: "대화", en: "conversation" },
             Self::Title => Row { ko: "제목", en: "title" },
-            Self::Turns => Row { ko: "메시지", en: "messages" },
+            Self::Messages => Row { ko: "메시지", en: "messages" },
             Self::Updated => Row { ko: "마지막 사용", en: "last used" },
             Self::Window => Row { ko: "컨텍스트", en: "context" },
             Self::Languages => Row { ko: "언어", en: "languages" },
