@@ -20,6 +20,6 @@ pub async fn worked_out<T>(session: &Session, engine: &Engine, work: impl Future
         done = &mut work => return done,
         () = tokio::time::sleep(TOLD_AFTER) => {}
     }
-    session.tell(&Message::WaitingForSomebody { loading: &engine.loading_servers() });
+    session.tell(&Message::WaitingForSomebody { loading: &engine.loading_servers(), key: "Ctrl-C" });
     work.await
 }

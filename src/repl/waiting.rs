@@ -61,7 +61,8 @@ impl Repl {
                 },
                 () = tokio::time::sleep_until(tell_at), if !is_told => {
                     is_told = true;
-                    console.tell(&Message::WaitingForSomebody { loading: &self.engine.loading_servers() });
+                    let key = if self.keyboard.is_plain() { "Ctrl-C" } else { "Esc" };
+                    console.tell(&Message::WaitingForSomebody { loading: &self.engine.loading_servers(), key });
                 }
             }
         };

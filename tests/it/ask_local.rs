@@ -101,8 +101,8 @@ fn loading_server(n_looks: usize) -> Upstream {
 fn a_server_that_loads_its_model_is_waited_for_and_that_is_said() {
     // A look every tenth of a second.
     for (env, words) in [
-        (own_server as fn(&str) -> TestEnv, "waiting for mine to load a model"),
-        (|url: &str| own_server(url).korean(), "모델을 불러오는 중이라 기다립니다"),
+        (own_server as fn(&str) -> TestEnv, "waiting for mine to load a model (60 s at most; Ctrl-C stops waiting)"),
+        (|url: &str| own_server(url).korean(), "모델을 불러오는 중이라 기다립니다 (최대 60초, 그만 기다리려면 Ctrl-C)"),
     ] {
         let upstream = loading_server(25);
         env(&upstream.url()).baro(&["ask", "hi"]).expect_code(0).expect_stdout("from here").expect_stderr(&[words]);
@@ -123,7 +123,7 @@ fn a_talk_with_a_server_that_loads_its_model_is_stopped_by_a_key_and_ended_by_a_
     let upstream = loading_server(usize::MAX);
     let env = own_server(&upstream.url());
     let mut terminal = Terminal::baro(&env, &[], 50, 80);
-    terminal.wait_screen("waiting for mine to load a model");
+    terminal.wait_screen("waiting for mine to load a model (60 s at most; Esc stops waiting)");
     terminal.keys("\u{1b}");
     terminal.wait_screen("auto   ›");
     terminal.keys("a message\r");

@@ -51,6 +51,8 @@ pub enum Message<'a> {
     WaitingForSomebody {
         /// Servers on this machine that load their model.
         loading: &'a [String],
+        /// The key that ends the waiting.
+        key: &'a str,
     },
     /// Standard input is read to its end.
     WaitingForStdin,
@@ -192,7 +194,7 @@ impl Message<'_> {
                 let row = Row { ko: "표 작성 중… {rows}행", en: "writing a table… {rows} rows" };
                 row.fill(lang, &[("rows", &n_rows.to_string())])
             }
-            Self::WaitingForSomebody { loading } => waiting_for_somebody(lang, loading),
+            Self::WaitingForSomebody { loading, key } => waiting_for_somebody(lang, loading, key),
             Self::WaitingForStdin => Row {
                 ko: "표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)",
                 en: "waiting for standard input (to ask without it: --no-stdin)",
@@ -274,15 +276,19 @@ pub(in crate::ui) fn candidate_name(candidate: &Candidate) -> String {
 }
 
 /// It takes a while to find out who can answer, mostly since a server on this machine is being started.
-fn waiting_for_somebody(lang: Lang, loading: &[String]) -> String {
+fn waiting_for_somebody(lang: Lang, loading: &[String], key: &str) -> String {
     if loading.is_empty() {
-        return Row { ko: "누가 답할 수 있는지 알아보는 중입니다", en: "finding out who can answer" }.fill(lang, &[]);
+        return Row {
+            ko: "누가 답할 수 있는지 알아보는 중입니다 (그만두려면 {key})",
+            en: "finding out who can answer ({key} stops that)",
+        }
+        .fill(lang, &[("key", key)]);
     }
     Row {
-        ko: "{servers}{이} 모델을 불러오는 중이라 기다립니다 (최대 60초)",
-        en: "waiting for {servers} to load a model (60 s at most)",
+        ko: "{servers}{이} 모델을 불러오는 중이라 기다립니다 (최대 60초, 그만 기다리려면 {key})",
+        en: "waiting for {servers} to load a model (60 s at most; {key} stops waiting)",
     }
-    .fill(lang, &[("servers", &loading.join(", "))])
+    .fill(lang, &[("servers", &loading.join(", ")), ("key", key)])
 }
 
 /// What Windows PowerShell 5 does with letters that it pipes; a file was saved so.

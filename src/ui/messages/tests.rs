@@ -97,8 +97,8 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::Thinking { model: &model, elapsed: None },
         Message::Thinking { model: &model, elapsed: Some(Duration::from_secs(5)) },
         Message::WritingTable { n_rows: 120 },
-        Message::WaitingForSomebody { loading: &[] },
-        Message::WaitingForSomebody { loading: &loading },
+        Message::WaitingForSomebody { loading: &[], key: "Esc" },
+        Message::WaitingForSomebody { loading: &loading, key: "Ctrl-C" },
         Message::WaitingForStdin,
         Message::StdinSkipped,
         Message::Decoded { encoding: "CP949", source: "-" },
@@ -597,8 +597,8 @@ fn all_messages() {
     qwen3.8-27b 생각 중…
     qwen3.8-27b 생각 중… 5초
     표 작성 중… 120행
-    누가 답할 수 있는지 알아보는 중입니다
-    llama.cpp가 모델을 불러오는 중이라 기다립니다 (최대 60초)
+    누가 답할 수 있는지 알아보는 중입니다 (그만두려면 Esc)
+    llama.cpp가 모델을 불러오는 중이라 기다립니다 (최대 60초, 그만 기다리려면 Ctrl-C)
     표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)
     표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)
     표준 입력을 CP949에서 변환했습니다
@@ -644,8 +644,8 @@ fn all_messages() {
     qwen3.8-27b is thinking…
     qwen3.8-27b is thinking… 5s
     writing a table… 120 rows
-    finding out who can answer
-    waiting for llama.cpp to load a model (60 s at most)
+    finding out who can answer (Esc stops that)
+    waiting for llama.cpp to load a model (60 s at most; Ctrl-C stops waiting)
     waiting for standard input (to ask without it: --no-stdin)
     nothing came on standard input; asking without it (to wait for its end: --stdin)
     standard input was decoded from CP949
