@@ -92,7 +92,7 @@ const JOINED: [&str; 22] = [
 const ATTACHED_JOINTS: [&str; 5] = ["와", "과", "랑", "이랑", "하고"];
 
 /// The same as a word of its own.
-const JOINTS: [&str; 9] = ["and", "&", "+", "or", "vs", "그리고", "및", "또는", "와"];
+const JOINTS: [&str; 13] = ["and", "&", "+", "or", "vs", "그리고", "및", "또는", "와", "과", "이랑", "랑", "하고"];
 
 /// What follows two that are spoken of: `@kimi랑 @qwen 중에 뭐가 나아`.
 const ABOUT_BOTH: [&str; 19] = [
@@ -384,6 +384,9 @@ pub(super) fn address(
         starts.extend(beginnings(chars, &all, table.table).into_iter().skip(1));
     }
     for start in starts {
+        if let Some(several) = called_together(chars, start, names) {
+            return Some(several);
+        }
         for found in names.or_models_at(chars, start).filter(|found| !found.is_doubtful()) {
             // One letter counts as it is typed: `Q:` opens a question, `K,` agrees.
             if found.strength == Strength::Letter {
@@ -399,6 +402,43 @@ pub(super) fn address(
         }
     }
     None
+}
+
+/// Several who are called one after the other: `큐웬아 키미야 이거 맞아?`
+fn called_together(chars: &[char], start: usize, names: &Names<'_>) -> Option<Addressed> {
+    let is_mark = |letter: &char| letter.is_whitespace() || matches!(letter, ',' | '!' | '~' | '.' | ':');
+    let mut called: Vec<Found<'_>> = Vec::new();
+    let mut at = start;
+    while let Some((found, end)) = called_at(chars, at, names) {
+        let n_marks = chars[end..].iter().take_while(|letter| is_mark(letter)).count();
+        called.push(found);
+        at = end + n_marks;
+        if n_marks == 0 {
+            return None;
+        }
+    }
+    if called.len() < 2 || at >= chars.len() {
+        return None;
+    }
+    let mut wanted: Vec<Named> = Vec::new();
+    for named in called.iter().map(|found| found.named(chars)) {
+        if !wanted.contains(&named) {
+            wanted.push(named);
+        }
+    }
+    let spans = called.iter().map(|found| found.from..found.to).collect();
+    Some(Addressed { names: wanted, spans, message: std::iter::once(at..chars.len()).collect() })
+}
+
+/// The name at `at` by which somebody is called, and where the call ends.
+fn called_at<'n>(chars: &[char], at: usize, names: &'n Names<'_>) -> Option<(Found<'n>, usize)> {
+    names.or_models_at(chars, at).find_map(|found| {
+        let is_certain = found.strength == Strength::Word && *found.entry != Named::Auto;
+        let rest = &chars[found.to..];
+        let ending = VOCATIVES.iter().find(|ending| is_certain && **ending != "이야" && begins(rest, ending))?;
+        let end = found.to + ending.chars().count();
+        Some((found, end))
+    })
 }
 
 /// Where the message begins behind the name `found`, if the name is an address.
