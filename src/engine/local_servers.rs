@@ -156,6 +156,22 @@ impl Engine {
         self.surveyed().is_some()
     }
 
+    /// Whether they were asked so lately that nobody would ask them again.
+    pub(super) fn is_surveyed_lately(&self) -> bool {
+        self.surveyed().is_some_and(|found| found.at.elapsed() < KEEPS)
+    }
+
+    /// Whether a server of the user's own was not asked yet, whose models may be called by names that nobody else knows.
+    #[must_use]
+    pub fn may_have_unknown_names(&self) -> bool {
+        self.has_own_server() && !self.is_surveyed()
+    }
+
+    /// Asks the local servers what they have, for a name that nobody known is called by.
+    pub async fn look_for_names(&self) {
+        self.local_models_beyond_the_known().await;
+    }
+
     /// Names of the local servers that are waited for while they load their model.
     #[must_use]
     pub fn loading_servers(&self) -> Vec<String> {

@@ -230,7 +230,7 @@ impl Engine {
 
     /// Whether a server of this machine is of the user's own making: such a one may hand on what is asked (a proxy), and so
     /// have models that run nowhere near.
-    fn has_own_server(&self) -> bool {
+    pub(super) fn has_own_server(&self) -> bool {
         self.provider_entries().any(|entry| entry.vendor.is_none() && entry.is_local_server())
     }
 

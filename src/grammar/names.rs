@@ -22,6 +22,17 @@ pub enum Named {
     Auto,
 }
 
+impl Named {
+    /// The word that stands for it wherever names are typed.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Family(word) | Self::Alias(word) | Self::Model(word) => word,
+            Self::Auto => "auto",
+        }
+    }
+}
+
 /// How certain a word must be of its place before it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strength {

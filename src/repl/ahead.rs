@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Notify;
+
 use super::attach::Places;
 use super::draft::Written;
 use super::editor::{Ahead, Chip, Chooser, Depth, Look, Seen};
@@ -48,8 +50,8 @@ pub(super) enum Again {
     By(Candidate),
 }
 
-/// What is seen ahead of a line with this forecast.
-pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Again) -> Ahead {
+/// What is seen ahead of a line with this forecast; `wish` is told where a name could be of a server that was not asked.
+pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Again, wish: &Arc<Notify>) -> Ahead {
     let deepest = |candidate: &Candidate| deepest(&repl.engine, candidate);
     let usually = match forecast.fixed() {
         Some((candidate, _)) => Some(deepest(candidate)),
@@ -72,6 +74,7 @@ pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Agai
         confirming: repl.confirming(),
         usually,
         again,
+        wish: Arc::clone(wish),
     };
     let ids = forecast.models().iter().map(|usable| usable.candidate.model.short().to_owned()).collect();
     let foresee = move |written: &Written, chosen, depth, columns| eye.foresee(written, chosen, depth, columns);
@@ -98,6 +101,8 @@ struct Eye {
     /// As hard as anybody can be told to think who may answer.
     usually: Option<Depth>,
     again: Again,
+    /// The servers of this machine should be asked what they have.
+    wish: Arc<Notify>,
 }
 
 /// The window, and how hard is to be thought.
@@ -187,7 +192,7 @@ impl Eye {
         }
     }
 
-    /// Why nobody of a name can be asked, where that is certain without asking the servers of this machine.
+    /// Why nobody of a name can be asked; where the servers of this machine would have to be asked first, they are.
     fn refused(&self, light: Light, name: &Named) -> Seen {
         let refused = |name: &str, left_out: &[(Candidate, Unusable)], nearest: &[String]| {
             preview::line(&light.view, &Preview::Refused { name, left_out, nearest }, Confirming::No)
@@ -195,7 +200,12 @@ impl Eye {
         let text = match self.engine.refusal_known_of(name) {
             Some(Error::NobodyCalled { name, left_out }) => Some(refused(&name, &left_out, &[])),
             Some(Error::UnknownModel { name, nearest }) => Some(refused(&name, &[], &nearest)),
-            _ => None,
+            Some(_) => None,
+            None => {
+                self.wish.notify_one();
+                let looking = Preview::FindingOut { name: name.word() };
+                Some(preview::line(&light.view, &looking, Confirming::No))
+            }
         };
         Seen { chooser: Chooser::Name, text, ..Seen::default() }
     }

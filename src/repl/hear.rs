@@ -17,15 +17,14 @@ use crate::config;
 use crate::domain::{Candidate, Source};
 use crate::engine::plan::Another;
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
-use crate::engine::{Choice, Error, Outcome, Thread, TurnPlan, TurnRequest};
-use crate::grammar::{self, Act, Answer, Question, Reading, Recall, Situation, SpanKind, is_farewell};
+use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
+use crate::grammar::{self, Act, Question, Reading, Recall, Situation, SpanKind, is_farewell};
 use crate::material;
 use crate::router;
 use crate::ui::Console;
-use crate::ui::explain::{Explanation, explain, explain_last};
+use crate::ui::explain::explain_last;
 use crate::ui::live::Drawn;
-use crate::ui::messages::{Label, Message, ReplLine, TalkLine, is_no, is_yes};
-use crate::ui::preview::{self, Confirming, Preview};
+use crate::ui::messages::{Label, Message, ReplLine, TalkLine};
 
 /// Prose of so many lines may be a message that was written elsewhere.
 const MOST_LINES_OF_A_MESSAGE: usize = 6;
@@ -97,9 +96,8 @@ impl Repl {
         if reading.act.is_none()
             && is_typed
             && let Some(plain) = plain_words(&text)
-            && !self.was_told(plain)
+            && self.told_of_slashes.replace(plain).is_none()
         {
-            self.told_of_slashes.push(plain);
             let text = match self.key_instead_of(plain) {
                 Some(key) => ReplLine::KeyInstead { key: &key }.text(console.lang()),
                 None => TalkLine::PlainWords(plain).text(console.lang()),
@@ -208,14 +206,6 @@ impl Repl {
     fn as_typed(&self, line: Line) -> String {
         let is_spoken = self.is_kept_quiet(&line) && self.literal(&line.written.text) != line.written.text;
         if is_spoken { format!("\\{}", line.typed) } else { line.typed }
-    }
-
-    /// Whether it was said that no commands are needed. What a key does is said of each.
-    fn was_told(&self, plain: Plain) -> bool {
-        match self.key_instead_of(plain) {
-            Some(_) => self.told_of_slashes.contains(&plain),
-            None => self.told_of_slashes.iter().any(|told| self.key_instead_of(*told).is_none()),
-        }
     }
 
     /// The key that does what a command of another program would.
@@ -351,7 +341,7 @@ impl Repl {
 
     /// Asks one after the other, and where Tab was pressed meanwhile, the next model.
     /// `None`: nothing was sent, which was said.
-    async fn ask(&mut self, inquiry: Inquiry, chosen: Chosen) -> Option<Next> {
+    async fn ask(&mut self, mut inquiry: Inquiry, chosen: Chosen) -> Option<Next> {
         let base = TurnRequest {
             effort: chosen.depth.effort().or(self.base.effort),
             material: chosen.material,
@@ -365,17 +355,17 @@ impl Repl {
             (None, Some(Choice::Auto | Choice::Router)) if is_again => Some(Label::AskedAgain),
             (None, _) => None,
         };
+        if self.keyboard.is_plain()
+            && !is_again
+            && let Err(next) = self.confirm(&base, &mut inquiry).await
+        {
+            return Some(next);
+        }
         let heading = Drawn::from(inquiry.is_to_several());
         let mut outcomes: Vec<Outcome> = Vec::new();
         for n in 0..inquiry.choices.len() {
             let mut request = inquiry.request(&base, n, &outcomes);
             let mut by = by;
-            if self.keyboard.is_plain()
-                && !is_again
-                && let Err(next) = self.confirm(&mut request).await
-            {
-                return Some(next);
-            }
             loop {
                 let (outcome, after) = Box::pin(self.turn(&mut request, (heading, by))).await;
                 self.talk.heard(&request, &outcome);
@@ -411,92 +401,13 @@ impl Repl {
         }
     }
 
-    /// Where lines are plain and picks are confirmed, shows to whom a message would go, and waits for a word. What is none is
-    /// the next message. Where it is not sent: what comes after.
-    async fn confirm(&mut self, request: &mut TurnRequest) -> Result<(), Next> {
-        if self.confirming() == Confirming::No {
-            return Ok(());
-        }
-        let console = self.console();
-        loop {
-            let plan = match self.plan(&console, request).await {
-                Ok(plan) => plan,
-                Err(Undone::Failed(Error::Cancelled)) => return Err(Next::Fresh),
-                // What is wrong is said when it is sent.
-                Err(Undone::Failed(_)) => return Ok(()),
-                Err(Undone::End(code)) => return Err(Next::End(code)),
-            };
-            let Some(first) = plan.first().filter(|_| plan.source == Source::Auto) else { return Ok(()) };
-            let pick = Preview::Routed { candidate: &first.candidate, decision: &plan.decision, other: None };
-            let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
-            let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
-            let question = console.all_but_last_line(&question);
-            let Some(said) = self.put_question(question).await else {
-                console.remark(&format!("\n{}", ReplLine::NotSent.text(console.lang())));
-                return Err(Next::Fresh);
-            };
-            let word = said.trim().trim_start_matches('@');
-            if word.is_empty() || is_yes(word) {
-                return Ok(());
-            }
-            if self.engine.knows_name(word) {
-                request.choice = Choice::Model { name: word.to_owned(), source: Source::Mention };
-                return Ok(());
-            }
-            if is_no(word) {
-                console.remark(&ReplLine::NotSent.text(console.lang()));
-                return Err(Next::Fresh);
-            }
-            let names = self.names.clone();
-            // A name said here is for this message, as one said after an answer is for the last.
-            let situation = Situation { answer: Answer::Given, ..self.talk.situation(&names) };
-            let reading = grammar::read(&said, &situation);
-            let name = match &reading.act {
-                Some(Act::Mention { names }) if names.len() == 1 => names.first(),
-                Some(Act::Address { name } | Act::Redo { with: Some(name), without: None }) => Some(name),
-                Some(Act::Ask(question)) if reading.message.trim().is_empty() => {
-                    self.answer_at_pick(&console, *question, &plan);
-                    continue;
-                }
-                _ => None,
-            };
-            let is_courtesy = matches!(reading.message.trim().to_lowercase().as_str(), "" | "please" | "plz" | "pls");
-            if let Some(name) = name.filter(|_| is_courtesy)
-                && let Ok(candidate) = self.engine.candidate_known_as(name)
-            {
-                request.choice = Choice::Model { name: candidate.to_string(), source: Source::Mention };
-                return Ok(());
-            }
-            console.remark(&ReplLine::NotSent.text(console.lang()));
-            self.unsent.push(self.literal(&request.text));
-            self.composer.put_ahead(&said);
-            return Err(Next::Fresh);
-        }
-    }
-
-    /// Answers a question to baro about a pick: the model is the one that is to be asked.
-    fn answer_at_pick(&mut self, console: &Console, question: Question, plan: &TurnPlan) {
-        if question == Question::HowMuch {
-            return self.answer_here(console, question);
-        }
-        let explanation = Explanation {
-            decision: &plan.decision,
-            route: plan.route,
-            source: plan.source,
-            candidate: plan.first().map(|first| &first.candidate),
-            by: None,
-            estimate: None,
-        };
-        let _ = console.print(&console.fitted(&explain(console.stdout_view(), &explanation)));
-    }
-
     /// Whether somebody else could be asked. As long as it is not worked out, somebody may.
     pub(super) fn has_others(&self) -> bool {
         self.forecast.as_ref().is_none_or(|forecast| forecast.has_others())
     }
 
     /// Answers a question to baro itself.
-    fn answer_here(&mut self, console: &Console, question: Question) {
+    pub(super) fn answer_here(&mut self, console: &Console, question: Question) {
         let text = match self.engine.answer_here(&self.talk, question) {
             Ok(LocalAnswer::Why(choice)) => {
                 let by = self.by_tab.contains(&choice.exchange.answer.id).then_some(Label::ByTab);

@@ -17,6 +17,7 @@ mod keyboard;
 mod keys;
 mod keystrokes;
 mod parts;
+mod pick;
 mod plain;
 mod question;
 mod session;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
 use super::ahead::{self, Again};
@@ -69,8 +69,8 @@ pub(super) struct Repl {
     pub(super) by_tab: Vec<TurnId>,
     /// The message that stands in the line again, since nobody answered it.
     pub(super) returned: Option<String>,
-    /// What commands of other programs are in plain words, as far as it was said.
-    pub(super) told_of_slashes: Vec<Plain>,
+    /// The last command of another program; at the first one it was said that none are needed.
+    pub(super) told_of_slashes: Option<Plain>,
     /// Messages that were not sent, each since another one was said at its pick. They come back, the oldest first.
     pub(super) unsent: Vec<String>,
     /// A question was left, and the line that was read for it is the next one.
@@ -192,7 +192,7 @@ pub(super) async fn run(
         shown: None,
         by_tab: Vec::new(),
         returned: None,
-        told_of_slashes: Vec::new(),
+        told_of_slashes: None,
         unsent: Vec::new(),
         has_left_question: false,
         ending: None,
@@ -364,6 +364,16 @@ impl Repl {
         // Nobody waits for this but who writes that the last message is to be asked again.
         let mut looking_again = std::pin::pin!(engine.again_by(&talk, &request));
         let mut again = if talk.last_asked().is_some() { Again::Unknown } else { Again::Nobody };
+        // Names that may be of servers which were not asked yet.
+        let wish = Arc::new(Notify::new());
+        if engine.may_have_unknown_names() {
+            wish.notify_one();
+        }
+        let look_for_names = || async {
+            wish.notified().await;
+            engine.look_for_names().await;
+        };
+        let mut looking_for_names = std::pin::pin!(look_for_names());
         let fixed = self.chip();
         if let Some(code) = self.ending.take() {
             return Err(code);
@@ -414,17 +424,24 @@ impl Repl {
                             let forecast = Arc::new(forecast);
                             // Servers of this machine may have told what they have.
                             self.names = self.engine.names();
-                            self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone()));
+                            self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone(), &wish));
                             self.forecast = Some(forecast);
                         }
                         // What is wrong is said when something is sent.
                         Err(_) => self.composer.look_ahead(Ahead::unknown(fixed.clone())),
                     }
                 }
+                () = &mut looking_for_names, if self.forecast.is_some() => {
+                    looking_for_names.set(look_for_names());
+                    self.names = self.engine.names();
+                    if let Some(forecast) = self.forecast.clone() {
+                        self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone(), &wish));
+                    }
+                }
                 by = &mut looking_again, if !is_looking && matches!(again, Again::Unknown) => {
                     again = by.map_or(Again::Nobody, Again::By);
                     if let Some(forecast) = self.forecast.clone() {
-                        self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone()));
+                        self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone(), &wish));
                     }
                 }
             }

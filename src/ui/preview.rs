@@ -54,6 +54,11 @@ pub enum Preview<'a> {
         /// What it may have been meant to be.
         nearest: &'a [String],
     },
+    /// It is being found out whether anybody of that name can be asked.
+    FindingOut {
+        /// The name.
+        name: &'a str,
+    },
     /// No model is asked.
     Done(Done),
 }
@@ -147,6 +152,13 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
         }
         Preview::Refused { name, left_out, nearest } => {
             (format!("{name}: {}", why_refused(view.lang, left_out, nearest)), String::new(), None)
+        }
+        Preview::FindingOut { name } => {
+            let words = match view.lang {
+                Lang::Ko => "있는지 알아보는 중",
+                Lang::En => "being looked for",
+            };
+            (format!("{name}: {words}"), String::new(), None)
         }
         Preview::Done(done) => (done.text(view.lang).to_owned(), String::new(), None),
     };

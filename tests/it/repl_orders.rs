@@ -273,6 +273,45 @@ fn at_a_plain_pick_a_name_a_yes_and_a_question_are_about_the_message_at_hand() {
 }
 
 #[test]
+fn at_a_plain_pick_two_names_are_both_asked_and_another_model_is_the_next_pick() {
+    let upstream = Upstream::saying("fine");
+    for (korean, both, another) in [(false, "kimi and qwen", "another model"), (true, "키미랑 큐웬", "다른 모델로")]
+    {
+        let mut env = env_with("mode = \"ask\"", &upstream);
+        if korean {
+            env = env.korean();
+        }
+        let n_before = upstream.chats().len();
+        let leave_it = if korean { "n: 그만" } else { "n: leave it" };
+        let mut terminal = talk(&env, &["--plain"], "auto ›");
+        terminal.keys("what of owls?\r");
+        terminal.wait_line(leave_it, 1);
+        terminal.keys(&format!("{both}\r"));
+        upstream.wait_chats(n_before + 2);
+        terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+        let asked: Vec<String> =
+            upstream.chats()[n_before..].iter().map(|it| format!("{} {}", model(it), it.prompt())).collect();
+        assert_eq!(asked, ["kimi-b what of owls?", "qwen-a what of owls?"]);
+        terminal.keys("new chat\r");
+        terminal.wait_until("a new conversation", |screen| screen.contents().matches("auto ›").count() == 3);
+        terminal.keys("what of dogs?\r");
+        terminal.wait_line(leave_it, 2);
+        terminal.keys(&format!("{another}\r"));
+        terminal.wait_line(leave_it, 3);
+        terminal.wait_screen("» kimi-b");
+        // There is nobody else: from the first again.
+        terminal.keys(&format!("{another}\r"));
+        terminal.wait_line(leave_it, 4);
+        terminal.keys(&format!("{another}\r"));
+        terminal.wait_line(leave_it, 5);
+        terminal.keys("\r");
+        upstream.wait_chats(n_before + 3);
+        let last = &upstream.chats()[n_before + 2];
+        assert_eq!((model(last), last.prompt().as_str()), ("kimi-b", "what of dogs?"));
+    }
+}
+
+#[test]
 fn in_mode_ask_a_farewell_leaves_at_once() {
     let upstream = Upstream::saying("ok");
     let env = env_with("mode = \"ask\"", &upstream);
@@ -528,19 +567,22 @@ fn nothing_said_in_this_talk_is_said_so_and_flags_are_no_advice() {
 }
 
 #[test]
-fn words_of_other_programs_have_a_key_and_exit_leaves() {
+fn words_of_other_programs_have_a_key_which_is_told_once_and_exit_leaves() {
     let upstream = Upstream::saying("ok");
     let env = env_of_two(&upstream);
+    for (command, key) in [("/help", "?"), ("/copy", "Ctrl-X y"), ("/edit", "Ctrl-X e"), ("/exit", "Ctrl-D")] {
+        let mut terminal = talk(&env, &[], "auto   ›");
+        send(&mut terminal, command, &format!("no `/` commands are needed: {key} does that"));
+        send(&mut terminal, "/help", "└ qwen-a");
+        send(&mut terminal, "/think well", "└ qwen-a");
+        assert_eq!(terminal.screen().matches("commands are needed").count(), 1, "{}", terminal.screen());
+    }
+    assert_eq!(upstream.chats().len(), 12);
     let mut terminal = talk(&env, &[], "auto   ›");
-    send(&mut terminal, "/help", "no `/` commands are needed: ? does that");
-    send(&mut terminal, "/copy", "no `/` commands are needed: Ctrl-X y does that");
-    send(&mut terminal, "/edit", "no `/` commands are needed: Ctrl-X e does that");
-    send(&mut terminal, "/exit", "no `/` commands are needed: Ctrl-D does that");
-    assert_eq!(upstream.chats().len(), 4);
     send(&mut terminal, "\\exit", "└ qwen-a");
-    assert_eq!(upstream.chats()[4].prompt(), "exit");
+    assert_eq!(upstream.chats()[12].prompt(), "exit");
     terminal.keys("exit\r");
     terminal.wait_screen("`baro -c`");
     assert_eq!(terminal.finish(), Status::Code(0));
-    assert_eq!(upstream.chats().len(), 5);
+    assert_eq!(upstream.chats().len(), 13);
 }

@@ -129,3 +129,62 @@ fn a_talk_that_begins_with_a_paste_is_called_by_what_was_typed_or_by_what_was_pa
     let listed = env.baro(&["history", "list", "--all"]).stdout;
     assert!(listed.contains("why does it fail?") && listed.contains("pasted log, 20 lines"), "{listed}");
 }
+
+/// A server of one's own with models of its own, which no route names.
+fn env_of_own_models(upstream: &Upstream) -> TestEnv {
+    upstream.models(&["claude-x", "gpt-oss-mine"]);
+    let mut env = env_of_two(upstream);
+    env.provider("own", "openai", &upstream.url());
+    env
+}
+
+#[test]
+fn a_model_of_ones_own_server_is_seen_before_the_first_message_and_never_told_to_be_refused() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_own_models(&upstream);
+    for (line, answers) in [("@claude hello", "claude-x"), ("gpt, hi", "gpt-oss-mine")] {
+        let mut terminal = talk(&env);
+        terminal.keys(line);
+        terminal.wait_screen(&format!("» {answers}"));
+        let drawn = String::from_utf8_lossy(&terminal.bytes()).into_owned();
+        assert!(!drawn.contains("_API_KEY") && !drawn.contains("no such model"), "{drawn}");
+        send(&mut terminal, "", &format!("└ {answers}"));
+    }
+}
+
+#[test]
+fn as_long_as_a_server_of_ones_own_loads_a_name_is_looked_for() {
+    for (words, korean) in [("claude: being looked for", false), ("claude: 있는지 알아보는 중", true)] {
+        let upstream = Upstream::saying("ok");
+        let env = env_of_own_models(&upstream);
+        let env = if korean { env.korean() } else { env };
+        upstream.loads(usize::MAX);
+        let mut terminal = talk(&env);
+        terminal.keys("@claude hello");
+        terminal.wait_screen(words);
+        upstream.loads(0);
+        terminal.wait_screen("» claude-x");
+    }
+}
+
+#[test]
+fn a_name_of_nobody_is_refused_once_all_servers_were_asked() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_own_models(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("@gemini hello");
+    terminal.wait_screen("» gemini: ");
+    terminal.wait_screen("GEMINI_API_KEY");
+    assert!(upstream.chats().is_empty());
+}
+
+#[test]
+fn a_model_of_ones_own_server_is_pinned_by_its_id_before_the_first_message() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_own_models(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("switch to claude-x please");
+    terminal.wait_screen("» claude-x from now on");
+    send(&mut terminal, "", "claude-x answers this conversation");
+    assert!(upstream.chats().is_empty());
+}

@@ -28,7 +28,7 @@ impl Engine {
     /// # Errors
     /// Where nobody of that name can be asked.
     pub fn candidate_known_as(&self, name: &Named) -> Result<Candidate, Error> {
-        let word = word(name);
+        let word = name.word();
         let named = self.resolve(word).or_else(|error| self.beginning(name, error))?;
         self.asked_for(word, name, named.candidate)
     }
@@ -37,8 +37,9 @@ impl Engine {
     #[must_use]
     pub fn refusal_known_of(&self, name: &Named) -> Option<Error> {
         let error = self.candidate_known_as(name).err()?;
-        let may_be_here = !self.is_surveyed() && Self::may_run_here(word(name));
-        (!may_be_here).then_some(error)
+        // A server of the user's own may have anybody's models.
+        let may_be_here = Self::may_run_here(name.word()) || self.has_own_server();
+        (!may_be_here || self.is_surveyed_lately()).then_some(error)
     }
 
     /// Whom a name stands for.
@@ -46,7 +47,7 @@ impl Engine {
     /// # Errors
     /// Where nobody of that name can be asked.
     pub async fn candidate_called(&self, name: &Named) -> Result<Candidate, Error> {
-        let word = word(name);
+        let word = name.word();
         let named = self.resolve_asking_alone(word).await.or_else(|error| self.beginning(name, error))?;
         self.asked_for(word, name, named.candidate)
     }
@@ -90,13 +91,13 @@ impl Engine {
                     }),
                 }
             }
-            (name, _) => Err(self.nobody_called(word(name))),
+            (name, _) => Err(self.nobody_called(name.word())),
         }
     }
 
     /// All models that a name may stand for.
     pub(super) fn all_called(&self, name: &Named) -> Vec<ModelRef> {
-        let of_family = self.candidates_of_family(word(name)).into_iter().map(|candidate| candidate.model);
+        let of_family = self.candidates_of_family(name.word()).into_iter().map(|candidate| candidate.model);
         of_family.chain(self.candidate_known_as(name).ok().map(|candidate| candidate.model)).collect()
     }
 
@@ -115,13 +116,5 @@ impl Engine {
     fn why_unusable(&self, candidate: &Candidate) -> Option<Unusable> {
         let ModelRef { provider, .. } = &candidate.model;
         self.usable(&self.provider_entry(provider)?).err()
-    }
-}
-
-/// The word that stands for a name wherever names are typed.
-fn word(name: &Named) -> &str {
-    match name {
-        Named::Family(word) | Named::Alias(word) | Named::Model(word) => word,
-        Named::Auto => "auto",
     }
 }
