@@ -1,8 +1,7 @@
 //! A text that is too large for a plan, in parts that are not.
 //!
 //! Works out how many there are and what is asked of each, and of all their answers in the end; where those cannot be
-//! joined, they are the answer. It sends nothing: to ask the person, to wait for the plan's minutes and to show what comes
-//! is the surface's.
+//! joined, they are the answer. It sends nothing.
 
 use std::sync::Arc;
 

@@ -210,6 +210,25 @@ fn parts_are_offered_in_a_talk_too_and_what_is_not_sent_comes_back() {
     assert!(upstream.chats().len() >= 4, "{}", upstream.chats().len());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_key_stops_the_parts_in_a_talk_and_the_message_comes_back() {
+    use crate::support::pty::Terminal;
+
+    let (upstream, env) = small_plan();
+    upstream.queue(Reply::never());
+    env.file("report.txt", long_text());
+    let mut terminal = Terminal::baro(&env, &[], 40, 100);
+    terminal.wait_screen("auto   ›");
+    terminal.keys("summarise @report.txt\r");
+    terminal.wait_screen("join the answers? [y/N]");
+    terminal.keys("y\r");
+    upstream.wait_chats(1);
+    terminal.keys("\u{1b}");
+    terminal.wait_line("› summarise @report.txt", 2);
+    assert_eq!(upstream.chats().len(), 1, "{}", terminal.screen());
+}
+
 #[test]
 fn what_the_parts_cost_counts_together_and_their_answers_are_kept_where_it_is_too_much() {
     let (upstream, mut env) = small_plan();
