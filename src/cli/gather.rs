@@ -7,7 +7,8 @@ use super::exit::Exit;
 use super::input::{self, InputEvent, Material, StdinPolicy, StdinUse};
 use super::pattern;
 use super::session::Session;
-use crate::ui::messages::{Message, Remark};
+use crate::config;
+use crate::ui::messages::{AuthProblem, Message, Remark};
 
 /// A message before it is sent.
 #[derive(Debug, Default)]
@@ -86,6 +87,10 @@ pub async fn gather(
     let Some(piped) = piped else {
         return Ok(Gathered { text, voice: Voice::Typed, material: fenced(materials) });
     };
+    if let Some(line) = only_line(&piped.text).filter(|line| config::is_mostly_a_key(line)) {
+        let provider = config::key_alone(line).flatten();
+        return Err(session.fail_text("usage", &AuthProblem::OnStandardInput { provider }.text(session.lang())));
+    }
     tell_of(session, &piped);
     if usage == StdinUse::Message {
         return Ok(Gathered { text: piped.text, voice: Voice::Piped, material: fenced(materials) });
@@ -94,6 +99,12 @@ pub async fn gather(
         materials.push(piped);
     }
     Ok(Gathered { text, voice: Voice::Typed, material: fenced(materials) })
+}
+
+/// The line of a text that has no other: what is hardly more than a key is meant for `auth add`, not for a model.
+fn only_line(text: &str) -> Option<&str> {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.next().filter(|_| lines.next().is_none())
 }
 
 /// The materials as they are sent.

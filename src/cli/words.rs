@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::FromArgMatches as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::args::{self, Arguments, Command};
+use super::args::{self, Arguments, Command, HistoryAction, HistoryArgs};
 use super::session::Form;
 use super::{korean, meant, prose};
 use crate::config;
@@ -198,12 +198,20 @@ fn ask(mut words: Vec<OsString>, lang: Lang) -> Parsed {
     }
 }
 
-/// A command as it was parsed; a message that is hardly more than a key goes to nobody, with `ask` before it or without.
+/// A command as it was parsed; a message that is hardly more than a key goes to nobody, with `ask` before it or without, and
+/// a key in the place of a model's or a conversation's name neither.
 fn run(arguments: Arguments) -> Parsed {
-    match &arguments.command {
-        Command::Ask(ask) if config::is_mostly_a_key(&ask.text.join(" ")) => Parsed::KeyInWords,
-        _ => Parsed::Run(Box::new(arguments)),
-    }
+    let is_key = |name: &Option<String>| name.as_deref().is_some_and(config::holds_a_key);
+    let holds_a_key = match &arguments.command {
+        Command::Ask(ask) => {
+            config::is_mostly_a_key(&ask.text.join(" ")) || is_key(&ask.choice.model) || is_key(&ask.conversation)
+        }
+        Command::Again(again) => is_key(&again.choice.model) || is_key(&again.conversation),
+        Command::Route(route) => is_key(&route.model),
+        Command::History(HistoryArgs { action: HistoryAction::Import { name, .. } }) => is_key(name),
+        _ => false,
+    };
+    if holds_a_key { Parsed::KeyInWords } else { Parsed::Run(Box::new(arguments)) }
 }
 
 /// `baro help` and `baro help COMMAND [ACTION]` as the flag `--help`, with shared flags anywhere; `None` where the words are
@@ -279,9 +287,9 @@ fn takes_no_such_words(error: &clap::Error) -> bool {
 fn has_key(words: &[OsString]) -> bool {
     words.iter().any(|word| {
         let word = word.to_string_lossy();
-        let (name, value) = word.split_once('=').unwrap_or((&word, ""));
+        let name = word.split_once('=').map_or(&*word, |(name, _)| name);
         let is_flag = matches!(name, "--key" | "--api-key" | "--apikey" | "--api_key" | "--token");
-        is_flag || config::looks_like_a_key(&word) || config::looks_like_a_key(value)
+        is_flag || config::holds_a_key(&word)
     })
 }
 

@@ -38,6 +38,8 @@ pub enum Detail {
     ThisMachine,
     /// It is the proxy that cannot be reached, or that refuses: its host and port, where the settings name it.
     Proxy(Option<String>),
+    /// The provider lets nothing in from this network or country; its own words are the message.
+    NotFromHere,
     /// The user's own file of authorities, and what is wrong with it.
     CaFile {
         /// Where it is.

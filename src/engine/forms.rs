@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::config;
 use crate::domain::{Decision, MicroUsd, ModelRef, Route, Signal, Usage};
 use crate::store::UsageRow;
 
@@ -39,7 +40,7 @@ pub fn decision(
         .iter()
         .map(|reason| {
             let signal = match &reason.signal {
-                Signal::Words(words) => words.clone(),
+                Signal::Words(words) => config::without_keys(words).into_owned(),
                 Signal::Fact(fact) => fact.as_str().to_owned(),
             };
             json!({ "signal": signal, "weight": rounded(reason.weight) })

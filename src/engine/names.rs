@@ -4,7 +4,7 @@ use super::local_servers::{any_model_of, is_chat_model, not_running};
 use super::roster::ProviderEntry;
 use super::settings_check::SettingFinding;
 use super::{Engine, Error, Unusable};
-use crate::config::RouteEntry;
+use crate::config::{self, RouteEntry};
 use crate::domain::catalogue::Wire;
 use crate::domain::{Candidate, Effort, ModelRef, Route};
 use crate::provider::registry;
@@ -239,8 +239,12 @@ impl Engine {
     }
 
     /// What one name stands for. `provider:model` is taken as it is, in the catalogue or not.
+    /// A key that was pasted where a name belongs goes to nobody as one.
     pub(super) fn resolve(&self, name: &str) -> Result<Named, Error> {
         let name = name.trim();
+        if config::holds_a_key(name) {
+            return Err(Error::UnknownModel { name: config::without_keys(name).into_owned(), nearest: Vec::new() });
+        }
         if let Some(named) = self.aliased(name)? {
             return Ok(named);
         }

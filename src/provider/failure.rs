@@ -85,6 +85,14 @@ const MODEL_GONE_WORDS: &[&str] =
 /// Words that tell of a refused key where the status does not, in lower case (Gemini answers 400).
 const KEY_WORDS: &[&str] = &["api key not valid", "api_key_invalid", "invalid api key", "incorrect api key"];
 
+/// Words that tell of a request that was not let in for where it comes from, in lower case: Groq, OpenAI (two), Gemini.
+const PLACE_WORDS: &[&str] = &[
+    "check your network settings",
+    "unsupported_country_region_territory",
+    "country, region, or territory not supported",
+    "location is not supported",
+];
+
 /// Words of a limit that a minute's wait does not lift, in lower case.
 const DAY_WORDS: &[&str] = &["per day", "per-day", "perday", "insufficient balance", "current quota", "credit balance"];
 
@@ -122,7 +130,7 @@ pub fn from_response(status: u16, headers: &Headers, body: &[u8], key: Option<&S
             404 | 405 => FailureKind::NotAModel,
             _ => classify(Some(status), &said),
         };
-        Failure::new(kind, scrub::message(text, key))
+        told(kind, text, Some(status), &said, key)
     };
     failure.status = Some(status);
     failure.request_id =
@@ -172,9 +180,10 @@ pub fn web_page(text: &str, key: Option<&Secret>) -> Failure {
 
 fn read(value: &Value, status: Option<u16>, key: Option<&Secret>) -> Failure {
     let said = said(value);
-    let kind = classify(status.or(said.status), &said);
-    let mut failure = Failure::new(kind, scrub::message(&said.message, key));
-    failure.status = status.or(said.status);
+    let status = status.or(said.status);
+    let kind = classify(status, &said);
+    let mut failure = told(kind, &said.message, status, &said, key);
+    failure.status = status;
     failure.code = said.codes.first().and_then(|code| scrub::code(code, key));
     failure.retry_after = said.retry_after;
     if kind == FailureKind::PlanTooSmall {
@@ -256,6 +265,9 @@ fn classify(status: Option<u16>, said: &Said) -> FailureKind {
     if status == Some(403) && has(&["flagged_input", "requires moderation"]) {
         return FailureKind::Filtered;
     }
+    if is_of_place(status, said) {
+        return FailureKind::Unreachable;
+    }
     if let Some(kind) = by(BY_CODE) {
         return kind;
     }
@@ -274,6 +286,20 @@ fn classify(status: Option<u16>, said: &Said) -> FailureKind {
         Some(_) => FailureKind::BadRequest,
         None => by(BY_CODE_WITHOUT_STATUS).unwrap_or(FailureKind::ServerError),
     }
+}
+
+/// Whether a refusal is about the network or the country that the request comes from: that says nothing of the key.
+fn is_of_place(status: Option<u16>, said: &Said) -> bool {
+    matches!(status, Some(400 | 403)) && PLACE_WORDS.iter().any(|word| said.all.contains(word))
+}
+
+/// The failure of such words, with what they tell beside its kind.
+fn told(kind: FailureKind, message: &str, status: Option<u16>, said: &Said, key: Option<&Secret>) -> Failure {
+    let failure = Failure::new(kind, scrub::message(message, key));
+    if kind == FailureKind::Unreachable && is_of_place(status, said) {
+        return failure.with_detail(Detail::NotFromHere);
+    }
+    failure
 }
 
 /// Groq's and OpenAI's "Limit 8000, Used 7000, Requested 3000": the limit and what was requested.

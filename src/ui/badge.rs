@@ -3,6 +3,7 @@
 use super::messages::{Label, candidate_name, fact};
 use super::style::View;
 use super::width;
+use crate::config;
 use crate::domain::event::Routed;
 use crate::domain::{Candidate, Decision, Fact, Lang, Signal, Source};
 use crate::markup::sanitise;
@@ -73,7 +74,7 @@ pub(super) fn signals(lang: Lang, decision: &Decision) -> String {
 #[must_use]
 pub fn signal(lang: Lang, signal: &Signal) -> String {
     match signal {
-        Signal::Words(words) => format!("\"{}\"", sanitise::line(words)),
+        Signal::Words(words) => format!("\"{}\"", config::without_keys(&sanitise::line(words))),
         Signal::Fact(seen) => fact(lang, *seen),
     }
 }

@@ -185,6 +185,81 @@ fn a_key_on_the_command_line_is_refused_and_never_becomes_a_question() {
 }
 
 #[test]
+fn a_key_that_stands_where_a_name_belongs_is_neither_said_back_nor_sent() {
+    let upstream = Upstream::saying("answered");
+    let env = TestEnv::with(&upstream);
+    let (equal, colon) = (format!("groq={KEY}"), format!("groq:{KEY}"));
+    for words in [
+        &["auth", "add", &equal][..],
+        &["auth", "add", &colon],
+        &["auth", "test", &equal],
+        &["auth", "rm", &equal],
+        &["auth", "set", &equal],
+        &["ask", "-m", &format!("fake:{KEY}"), "hi"],
+        &["again", "-m", KEY],
+        &["route", "-m", KEY, "hi"],
+        &["ask", "--conversation", KEY, "hi"],
+    ] {
+        let run = env.baro(words);
+        run.expect_code(2).expect_stderr(&["must not stand on the command line"]);
+        hides_the_key(&run);
+    }
+    for words in [
+        &["history", "show", KEY][..],
+        &["completions", KEY],
+        &["local", "use", KEY],
+        &["mcp", "serve", KEY],
+        &["mcp", "config", KEY],
+        &["ask", "-f", KEY, "hi"],
+        &["ask", "-r", KEY, "hi"],
+        &["config", "get", KEY],
+    ] {
+        let run = env.baro(words);
+        assert!(run.stderr.contains("***"), "{words:?}\n{run}");
+        hides_the_key(&run);
+    }
+    for words in [&["route", "my key is", KEY][..], &["route", "--json", "my key is", KEY]] {
+        let run = env.baro(words);
+        run.expect_code(0);
+        hides_the_key(&run);
+    }
+    assert!(upstream.requests().is_empty());
+}
+
+#[test]
+fn a_key_that_is_piped_in_goes_to_no_model() {
+    let upstream = Upstream::saying("answered");
+    let env = TestEnv::with(&upstream);
+    for (words, piped) in [
+        (&[][..], format!("{KEY}\n")),
+        (&["what", "is", "this"], format!("GROQ_API_KEY={KEY}\n")),
+        (&["ask", "--stdin", "what is this"], format!("\nexport GROQ_API_KEY='{KEY}'\r\n\n")),
+    ] {
+        let run = env.command(words).input(piped).run();
+        run.expect_code(2).expect_stderr(&["is an API key; it was sent to nobody", "`baro auth add groq`"]);
+        hides_the_key(&run);
+    }
+    assert!(upstream.requests().is_empty() && !env.database().exists());
+    // What holds one among other things is material like any other.
+    let log = format!("line 1\nthe key {KEY} was refused\n");
+    env.command(&["why", "was", "that"]).input(log).run().expect_code(0).expect_stdout("answered");
+}
+
+#[test]
+fn a_refusal_of_the_network_is_told_as_that_and_the_key_is_kept() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(403, "forbidden", "Access denied. Please check your network settings."));
+    let env = groq_at(&upstream);
+    let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+    run.expect_code(0).expect_stderr(&["not let in from this network or region", "once groq can be reached"]);
+    assert!(kept(&env).exists() && !run.stderr.contains("rejected"), "{run}");
+    let run = env.baro(&["ask", "-m", "groq:m1", "q"]);
+    run.expect_code(5).expect_stderr(&["groq lets nothing in from this network", "not about the key"]);
+    let run = env.baro(&["ask", "--lang", "ko", "-m", "groq:m1", "q"]);
+    run.expect_code(5).expect_stderr(&["groq이 이 네트워크나 지역에서 온 요청을 받지 않습니다", "Access denied"]);
+}
+
+#[test]
 fn keys_are_listed_with_where_they_come_from_and_never_shown() {
     let mut env = TestEnv::new();
     env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
@@ -444,6 +519,9 @@ fn a_variable_that_holds_no_key_or_is_empty_is_told_by_its_name() {
         assert!(!run.stdout.contains("key of groq: variable"), "{run}");
     }
     env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("set the variable `GROQ_API_KEY`");
+    // Whose key it is is said once.
+    let run = env.baro(&["ask", "-r", "fast", "q", "--lang", "ko"]);
+    run.expect_code(2).expect_stderr(&["원인: groq: 키를 쓸 수 없음: "]);
     env.config("[providers.groq]\nkey_env = \"MY_GROQ\"");
     env.baro(&["auth", "list"]).expect_code(0).expect_stdout_has("no key (MY_GROQ)");
     env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("set the variable `MY_GROQ`");

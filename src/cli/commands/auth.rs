@@ -51,15 +51,14 @@ pub fn refuse_key_in_words(session: &Session, provider: Option<&str>) -> Exit {
 }
 
 async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
-    if config::looks_like_a_key(&args.provider) {
+    if config::holds_a_key(&args.provider) {
         return refuse_key_in_words(session, None);
     }
     let provider = match known(session, engine, &args.provider) {
         Ok(provider) => provider,
         Err(exit) => return exit,
     };
-    let has_key_in_command =
-        args.command.as_deref().is_some_and(|command| command.split_whitespace().any(config::looks_like_a_key));
+    let has_key_in_command = args.command.as_deref().is_some_and(config::holds_a_key);
     if !args.rest.is_empty() || has_key_in_command {
         return refuse_key_in_words(session, Some(&provider));
     }
@@ -455,7 +454,7 @@ fn object(check: &KeyCheck, error: Option<&ErrorText>, exit: Exit) -> Value {
 }
 
 fn remove(session: &Session, engine: &Engine, named: &[String]) -> Exit {
-    if named.iter().any(|name| config::looks_like_a_key(name)) {
+    if named.iter().any(|name| config::holds_a_key(name)) {
         return refuse_key_in_words(session, None);
     }
     // Of several words all must be of providers before a key goes: they may be a question.
@@ -518,7 +517,7 @@ fn remove(session: &Session, engine: &Engine, named: &[String]) -> Exit {
 
 /// The provider of that name, in any case; where there is none, that is told.
 fn known(session: &Session, engine: &Engine, name: &str) -> Result<String, Exit> {
-    if config::looks_like_a_key(name) {
+    if config::holds_a_key(name) {
         return Err(refuse_key_in_words(session, None));
     }
     let small = name.to_lowercase();

@@ -211,7 +211,7 @@ fn detail_words(detail: &Detail) -> Option<String> {
             }
             CaFileFault::Unreadable(_) => None,
         },
-        Detail::ThisMachine | Detail::Proxy(_) => None,
+        Detail::ThisMachine | Detail::Proxy(_) | Detail::NotFromHere => None,
     }
 }
 
@@ -234,6 +234,9 @@ pub(super) fn short(lang: Lang, failure: &Failure) -> String {
         FailureKind::Filtered => Row { ko: "내용 거절됨", en: "content declined" },
         FailureKind::ServerError => Row { ko: "서버 오류", en: "server error" },
         FailureKind::NameNotResolved => Row { ko: "주소를 찾지 못함", en: "name not resolved" },
+        FailureKind::Unreachable if matches!(failure.detail.as_deref(), Some(Detail::NotFromHere)) => {
+            Row { ko: "이 네트워크나 지역에서는 막힘", en: "not let in from this network or region" }
+        }
         FailureKind::Unreachable => Row { ko: "연결 안 됨", en: "unreachable" },
         FailureKind::TlsRefused => Row { ko: "인증서 오류", en: "bad certificate" },
         FailureKind::CaFileUnusable => Row { ko: "`tls.ca_file` 오류", en: "unusable `tls.ca_file`" },
@@ -287,6 +290,16 @@ fn by_detail(detail: &Detail) -> Option<(Row, Row)> {
                 en: "cannot reach {provider} through the proxy",
             },
             CHECK_PROXY,
+        ),
+        Detail::NotFromHere => (
+            Row {
+                ko: "{provider}{이} 이 네트워크나 지역에서 온 요청을 받지 않습니다",
+                en: "{provider} lets nothing in from this network or region",
+            },
+            Row {
+                ko: "키 문제는 아닙니다. VPN, 프록시, 회사 네트워크를 바꿔 보거나 `baro again -m 모델`로 다른 모델에 물어보세요",
+                en: "that is not about the key: try without the VPN, proxy or company network, or ask another model with `baro again -m MODEL`",
+            },
         ),
         Detail::RedirectTo(_) | Detail::CaFile { .. } => return None,
     })

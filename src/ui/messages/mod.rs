@@ -2,7 +2,8 @@
 //!
 //! A message is a variant that carries data; its words are one row of two templates, so that no language can be
 //! left out. `{name}` stands for data; in Korean `{을}`, `{이}`, `{은}`, `{으로}`, `{과}`, `{이라는}` stand for the particle
-//! that fits what stands before it. What came from outside is cleaned on its way in. Nothing here writes.
+//! that fits what stands before it. What came from outside is cleaned on its way in, and what looks like a key in it is
+//! masked: whoever pasted one where a name belongs does not see it again. Nothing here writes.
 
 mod auth;
 mod config;
@@ -82,7 +83,7 @@ impl Row {
             text.push_str(plain);
             let Some((name, after)) = after.split_once('}') else { break };
             if let Some((_, value)) = values.iter().find(|(key, _)| *key == name) {
-                text.push_str(&sanitise::line(value));
+                text.push_str(&settings::without_keys(&sanitise::line(value)));
             } else if let Some(kind) = Particle::of_placeholder(name) {
                 text.push_str(particle(&text, kind));
             } else {
@@ -120,7 +121,7 @@ impl ErrorText {
     pub fn with_cause(mut self, cause: impl AsRef<str>) -> Self {
         let cause = system_words(self.lang, cause.as_ref());
         if !cause.is_empty() {
-            self.causes.push(cause);
+            self.causes.push(settings::without_keys(&cause).into_owned());
         }
         self
     }
@@ -130,7 +131,7 @@ impl ErrorText {
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         let hint = hint.into();
         if !hint.is_empty() {
-            self.hints.push(hint);
+            self.hints.push(settings::without_keys(&hint).into_owned());
         }
         self
     }

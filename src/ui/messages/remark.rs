@@ -272,8 +272,8 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
         Unusable::BadKey(error) => {
             let text = super::key_error(lang, provider, error);
             let why = text.causes.first().unwrap_or(&text.error);
-            Row { ko: "{provider}의 키를 쓸 수 없음: {why}", en: "the key of {provider} cannot be used: {why}" }
-                .fill(lang, &[("provider", provider), ("why", why)])
+            // Whose key it is stands beside it.
+            Row { ko: "키를 쓸 수 없음: {why}", en: "its key cannot be used: {why}" }.fill(lang, &[("why", why)])
         }
         Unusable::Asker => Row { ko: "묻는 쪽과 같은 모델", en: "is who asks" }.fill(lang, &[]),
         Unusable::NotBuilt => Row { ko: "이 빌드에 없음", en: "not in this build" }.fill(lang, &[]),

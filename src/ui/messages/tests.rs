@@ -148,6 +148,7 @@ fn found(lang: Lang) -> Vec<ErrorText> {
             "proxy.example:3128: Connection refused (os error 111)",
         ),
         (FailureKind::Unreachable, Detail::Proxy(None), "Connection refused (os error 111)"),
+        (FailureKind::Unreachable, Detail::NotFromHere, "Access denied. Please check your network settings."),
     ];
     let mut failures: Vec<Failure> =
         all.into_iter().map(|(kind, detail, message)| Failure::new(kind, message).with_detail(detail)).collect();
@@ -205,6 +206,9 @@ fn all_that_baro_finds_by_itself() {
     오류: 프록시를 거쳐 groq에 연결하지 못했습니다
       원인: 연결이 거부됨
     도움: 설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요
+    오류: groq이 이 네트워크나 지역에서 온 요청을 받지 않습니다
+      원인: Access denied. Please check your network settings.
+    도움: 키 문제는 아닙니다. VPN, 프록시, 회사 네트워크를 바꿔 보거나 `baro again -m 모델`로 다른 모델에 물어보세요
     오류: `tls.ca_file`을 쓸 수 없습니다
       원인: /tmp/ca.pem: 파일이 없음
     도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
@@ -230,6 +234,9 @@ fn all_that_baro_finds_by_itself() {
     error: cannot reach groq through the proxy
       cause: connection refused
     hint: check `proxy` in the config, or the variable `HTTPS_PROXY`
+    error: groq lets nothing in from this network or region
+      cause: Access denied. Please check your network settings.
+    hint: that is not about the key: try without the VPN, proxy or company network, or ask another model with `baro again -m MODEL`
     error: `tls.ca_file` cannot be used
       cause: /tmp/ca.pem: there is no such file
     hint: name a PEM file: `baro config set tls.ca_file FILE`

@@ -21,6 +21,11 @@ pub enum AuthProblem<'a> {
         /// Whose it was to be, where that was said.
         provider: Option<&'a str>,
     },
+    /// A key came on standard input in the place of a message.
+    OnStandardInput {
+        /// Whose it looks like, where that is known.
+        provider: Option<&'a str>,
+    },
     /// No provider has that name.
     UnknownProvider {
         /// As typed.
@@ -139,6 +144,21 @@ impl AuthProblem<'_> {
                     en: "if that was a real key, make a new one on the provider's page",
                 },
                 &[],
+            )),
+            // Keys are known of some to whom baro does not talk.
+            Self::OnStandardInput { provider } => error(
+                Row {
+                    ko: "표준 입력으로 온 것이 API 키여서 아무에게도 보내지 않았습니다",
+                    en: "what came on standard input is an API key; it was sent to nobody and not kept",
+                },
+                &[],
+            )
+            .with_hint(fill(
+                Row {
+                    ko: "저장하려면 `baro auth add {provider}`에 넘기세요",
+                    en: "to keep it, pipe it into `baro auth add {provider}`",
+                },
+                &[("provider", provider.filter(is_vendor).unwrap_or(&fill(Row { ko: "제공자", en: "PROVIDER" }, &[])))],
             )),
             Self::UnknownProvider { name, nearest, known } => {
                 let text =
@@ -312,10 +332,15 @@ const ADD: Row = Row {
     en: "give a key with `baro auth add {provider}`",
 };
 
+/// True for a vendor's id, as against the name of somebody who has no models here.
+fn is_vendor(owner: &&str) -> bool {
+    owner.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
 fn shape(lang: Lang, provider: &str, bad: BadShape) -> ErrorText {
     let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
     let (other, is_vendor) = match bad {
-        BadShape::OfAnother(other) => (other, other.bytes().all(|byte| byte.is_ascii_lowercase())),
+        BadShape::OfAnother(other) => (other, is_vendor(&other)),
         _ => ("", false),
     };
     let cause = match bad {
