@@ -4,10 +4,8 @@
 //! alone. No key goes to a host that it was not given for, nor over a connection that others can read. No
 //! error and no Debug here holds a key's value.
 
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ExitStatus, Stdio};
-use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::domain::Secret;
@@ -17,15 +15,14 @@ use super::endpoint::{self, Endpoint, EndpointError, EndpointOrigin};
 use super::environment::Environment;
 use super::error::Unreadable;
 use super::key_reading::KeyReading;
+use super::key_shape::{self, BadShape};
 use super::settings::{KeySource, Settings};
 use super::system_keyring::{self, KeyringTrouble};
-use super::{keystore, load, platform, value};
+use super::{key_command, keystore, load, platform};
 use crate::files;
 
 /// How long a `key_command` or a keyring may take: a person may have to type a passphrase.
 pub(super) const PERSON_LIMIT: Duration = Duration::from_mins(1);
-/// How long a `key_command` that has closed its output is waited for, to know whether it failed.
-const ENDS_WITHIN: Duration = Duration::from_secs(2);
 /// The most that is read of a key file or of a command's output, in bytes.
 pub(super) const KEY_LIMIT: u64 = 16 * 1024;
 
@@ -174,6 +171,16 @@ pub enum KeyError {
         /// Where it comes from.
         origin: KeyOrigin,
     },
+    /// It can be no key of the vendor's at whose own site it would be shown.
+    #[error("what is in {origin:?} is no key of `{provider}`")]
+    Shape {
+        /// The provider.
+        provider: String,
+        /// Where it comes from.
+        origin: KeyOrigin,
+        /// What is wrong with it.
+        bad: BadShape,
+    },
     /// The `key_command` does not start.
     #[error("the key_command of `{provider}` does not start: {reason}")]
     CommandNotStarted {
@@ -259,6 +266,8 @@ pub fn key_unless_left(
         KeyState::Refused(error) => Err(error),
         KeyState::Ready(origin) => {
             let secret = read(environment, provider, vendor, &origin, reading)?;
+            let endpoint = endpoint::endpoint(settings, environment, provider, vendor)?;
+            check_form(secret.expose(), provider, vendor, &endpoint, &origin)?;
             Ok(Some(KeyFound { secret, origin }))
         }
     }
@@ -283,7 +292,12 @@ pub fn key_state(settings: &Settings, environment: &Environment, provider: &str,
     if !endpoint::is_private(&endpoint.base_url) {
         return KeyState::Refused(KeyError::Insecure { provider: provider.to_owned(), base_url: endpoint.base_url });
     }
-    KeyState::Ready(located.origin)
+    // Looking costs nothing there.
+    let text = located.origin.variable().and_then(|name| environment.get(name));
+    match text.map_or(Ok(()), |text| check_form(text, provider, vendor, &endpoint, &located.origin)) {
+        Ok(()) => KeyState::Ready(located.origin),
+        Err(error) => KeyState::Refused(error),
+    }
 }
 
 /// What is known of a provider's key once it was read, where reading it asks nobody: variables and files. A command is
@@ -298,7 +312,12 @@ pub fn examined_key(
     match key_state(settings, environment, provider, vendor) {
         KeyState::Ready(origin) if !origin.may_ask_a_person() => {
             match read(environment, provider, vendor, &origin, &KeyReading::default()) {
-                Ok(_) => KeyState::Ready(origin),
+                Ok(secret) => {
+                    let checked = endpoint::endpoint(settings, environment, provider, vendor)
+                        .map_err(KeyError::from)
+                        .and_then(|endpoint| check_form(secret.expose(), provider, vendor, &endpoint, &origin));
+                    checked.map_or_else(KeyState::Refused, |()| KeyState::Ready(origin))
+                }
                 Err(error) => KeyState::Refused(error),
             }
         }
@@ -419,9 +438,7 @@ fn withheld(endpoint: &Endpoint, vendor: Option<&Vendor>, key: &Located) -> Opti
         return None;
     }
     let vendor = vendor?;
-    let of_vendor = endpoint::host(&vendor.base_url);
-    let of_other_site = vendor.other_base_url.as_deref().and_then(endpoint::host);
-    if host.is_some() && (host == of_vendor || host == of_other_site) {
+    if is_vendors_own(endpoint, vendor) {
         return None;
     }
     let is_named_together = matches!(
@@ -432,7 +449,7 @@ fn withheld(endpoint: &Endpoint, vendor: Option<&Vendor>, key: &Located) -> Opti
                 KeyOrigin::Settings(KeySource::Environment(_)) | KeyOrigin::Environment(_)
             )
     );
-    if is_named_together { None } else { Some(of_vendor.unwrap_or_default()) }
+    if is_named_together { None } else { Some(endpoint::host(&vendor.base_url).unwrap_or_default()) }
 }
 
 /// Refuses a key file that is missing, is no plain file, or that others can read.
@@ -474,7 +491,7 @@ fn read(
             key_line(&text).to_owned()
         }
         KeyOrigin::Settings(KeySource::Command(command)) => {
-            run(environment, provider, vendor, command, (PERSON_LIMIT, reading))?
+            key_command::run(environment, provider, vendor, command, (PERSON_LIMIT, reading))?
         }
         // Between looking and reading the key may have moved into the keyring: then it is asked for there.
         KeyOrigin::Store(path) => match keystore::read(path)?.key {
@@ -499,6 +516,29 @@ pub(super) fn is_sendable(key: &Secret) -> bool {
     !key.is_empty() && key.expose().bytes().all(|byte| byte.is_ascii_graphic())
 }
 
+/// Refuses what can be no key of the vendor's before it is shown to somebody to whom it does not belong. That is known of
+/// the vendor's own site alone: a server of the user's own may take any key.
+fn check_form(
+    key: &str,
+    provider: &str,
+    vendor: Option<&Vendor>,
+    endpoint: &Endpoint,
+    origin: &KeyOrigin,
+) -> Result<(), KeyError> {
+    let own = vendor.filter(|vendor| is_vendors_own(endpoint, vendor));
+    match own.and_then(|vendor| key_shape::bad_at_vendor(key, &vendor.id)) {
+        Some(bad) => Err(KeyError::Shape { provider: provider.to_owned(), origin: origin.clone(), bad }),
+        None => Ok(()),
+    }
+}
+
+/// Whether the endpoint is at one of the vendor's own sites.
+fn is_vendors_own(endpoint: &Endpoint, vendor: &Vendor) -> bool {
+    let host = endpoint.host();
+    let of_other_site = vendor.other_base_url.as_deref().and_then(endpoint::host);
+    host.is_some() && (host == endpoint::host(&vendor.base_url) || host == of_other_site)
+}
+
 /// Refuses a variable whose value can be no key: looking costs nothing there.
 fn check_variable(environment: &Environment, name: &str, origin: &KeyOrigin) -> Result<(), KeyError> {
     let key = Secret::new(environment.get(name).unwrap_or_default().trim_start_matches('\u{feff}'));
@@ -509,77 +549,9 @@ fn is_blank(environment: &Environment, name: &str) -> bool {
     environment.get(name).is_none_or(|value| value.trim().is_empty())
 }
 
-/// The line of what the command prints that is the key. It gets no standard input, for that is the user's message, and no
-/// key that stands in the environment.
-pub(super) fn run(
-    environment: &Environment,
-    provider: &str,
-    vendor: Option<&Vendor>,
-    command: &str,
-    (limit, reading): (Duration, &KeyReading),
-) -> Result<String, KeyError> {
-    let is_key = |name: &std::ffi::OsStr| {
-        let of_vendor = |name: &str| vendor.is_some_and(|vendor| vendor.key_env.iter().any(|it| it == name));
-        name.to_str().is_some_and(|name| name.ends_with("_API_KEY") || of_vendor(name))
-    };
-    let not_started =
-        |error: &std::io::Error| KeyError::CommandNotStarted { provider: provider.to_owned(), reason: error.kind() };
-    let mut shell = platform::shell(command);
-    shell
-        .env_clear()
-        .envs(environment.pairs().filter(|(name, _)| !is_key(name)))
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = reading.start(&mut shell).map_err(|error| not_started(&error))?;
-    let output = drain(child.stdout.take());
-    let errors = drain(child.stderr.take());
-    let Ok(output) = output.recv_timeout(limit) else {
-        // Whether it ended just now does not matter: nothing more is wanted of it.
-        reading.leave();
-        drop(child.kill());
-        drop(child.wait());
-        return Err(KeyError::CommandTimedOut { provider: provider.to_owned(), limit });
-    };
-    // A command that has closed its output has said the key, whatever it does after that. It is waited for from here on, and
-    // may be no more when somebody leaves.
-    reading.quiet();
-    let status = end_of(child).transpose().map_err(|error| not_started(&error))?;
-    if let Some(status) = status.filter(|status| !status.success()) {
-        // What the command left running may hold stderr open: what came by now is what it said.
-        let said = errors.recv_timeout(Duration::from_millis(200)).unwrap_or_default();
-        let said = String::from_utf8_lossy(&said);
-        let said = value::quoted(said.trim().lines().next_back().unwrap_or_default());
-        return Err(KeyError::CommandFailed { provider: provider.to_owned(), code: status.code(), said });
-    }
-    Ok(key_line(&String::from_utf8_lossy(&output)).to_owned())
-}
-
 /// The line of a text that is the key: the first that is not blank. What follows is what password managers say beside a
 /// password.
 #[must_use]
 pub fn key_line(text: &str) -> &str {
     text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty()).unwrap_or_default()
-}
-
-/// How a command ended, if it does so at once. It is waited for on a thread of its own, so that nothing is left of it.
-fn end_of(mut child: Child) -> Option<std::io::Result<ExitStatus>> {
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || drop(sender.send(child.wait())));
-    receiver.recv_timeout(ENDS_WITHIN).ok()
-}
-
-/// Reads a pipe to its end on a thread of its own.
-fn drain(pipe: Option<impl Read + Send + 'static>) -> mpsc::Receiver<Vec<u8>> {
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(mut pipe) = pipe {
-            // What came before an error is judged as it is; the rest of a flood is read and thrown away.
-            drop(pipe.by_ref().take(KEY_LIMIT).read_to_end(&mut bytes));
-            drop(std::io::copy(&mut pipe, &mut std::io::sink()));
-        }
-        drop(sender.send(bytes));
-    });
-    receiver
 }

@@ -80,6 +80,17 @@ pub fn given(text: &str, vendor: Option<&str>) -> Result<(), BadShape> {
     if pasted(text, vendor)?.was_wrapped { Err(BadShape::Wrapped) } else { Ok(()) }
 }
 
+/// Why what stands in a variable, a file or a keyring can be no key of the vendor's at whose own site it is to be shown.
+/// How long it is, is not looked at: that is for whoever pastes one.
+pub(super) fn bad_at_vendor(text: &str, vendor: &str) -> Option<BadShape> {
+    match given(text, Some(vendor)) {
+        Err(bad @ (BadShape::Address | BadShape::Placeholder | BadShape::OfAnother(_) | BadShape::Wrapped)) => {
+            Some(bad)
+        }
+        _ => None,
+    }
+}
+
 /// Whose keys begin like this one.
 fn vendor_of(key: &str) -> Option<&'static str> {
     key_form::begun(key)?.owner
@@ -166,11 +177,30 @@ fn unwrapped(text: &str) -> &str {
     bare
 }
 
+/// What instructions write in the place of a key, in lower case.
+const STANDS_FOR: &[&str] = &[
+    "your",
+    "api-key",
+    "api_key",
+    "apikey",
+    "xxxx",
+    "changeme",
+    "change-me",
+    "change_me",
+    "replace-me",
+    "replace_me",
+    "placeholder",
+    "insert-",
+    "insert_",
+];
+
 fn is_placeholder(key: &str) -> bool {
     let is_name = key.ends_with("_KEY") && key.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
     let small = key.to_ascii_lowercase();
-    let stands_for = ["your", "api-key", "api_key", "apikey", "xxxx"].iter().any(|word| small.contains(word));
-    is_name || key.contains("...") || key.starts_with('$') || (stands_for && key.len() < 32)
+    let stands_for = STANDS_FOR.iter().any(|word| small.contains(word));
+    // `xxx`, `***`.
+    let is_empty_talk = !key.is_empty() && small.bytes().all(|byte| matches!(byte, b'x' | b'*' | b'.' | b'-' | b'_'));
+    is_name || is_empty_talk || key.contains("...") || key.starts_with('$') || (stands_for && key.len() < 32)
 }
 
 #[cfg(test)]
@@ -273,6 +303,10 @@ mod tests {
             ("$GROQ_API_KEY", BadShape::Placeholder),
             ("YOUR_API_KEY", BadShape::Placeholder),
             ("sk-...", BadShape::Placeholder),
+            ("your-api-key-here", BadShape::Placeholder),
+            ("changeme", BadShape::Placeholder),
+            ("xxx", BadShape::Placeholder),
+            ("sk-xxxxxxxxxxxxxxxx", BadShape::Placeholder),
         ] {
             check(text, "groq", Err(bad));
         }

@@ -15,6 +15,7 @@ mod editor;
 mod endpoint;
 mod environment;
 mod error;
+mod key_command;
 mod key_reading;
 mod key_shape;
 mod keys;

@@ -160,6 +160,13 @@ impl Engine {
         }
     }
 
+    /// Whether a provider's key was refused when it was last asked, as far as that was kept. Makes no database.
+    #[must_use]
+    pub fn key_was_refused(&self, provider: &str) -> bool {
+        self.settings().paths.database.exists()
+            && self.with_store(|store| store.key_was_refused(provider)).unwrap_or_default()
+    }
+
     /// What is known of a model.
     #[must_use]
     pub fn facts(&self, entry: &ProviderEntry<'_>, id: &str) -> ModelFacts {

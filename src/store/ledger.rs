@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::domain::{AttemptOutcome, FailureKind, MicroUsd, ModelRef, Route, TurnId, UnixMillis, Usage};
 
@@ -241,6 +241,22 @@ impl Store {
     /// The tries of a turn, in order.
     pub fn attempts_of(&self, turn: TurnId) -> Result<Vec<Attempted>, Error> {
         self.home_of(turn).read(|connection| of_turn(connection, turn))
+    }
+
+    /// Whether the key of a provider was refused when a question was last asked with it. What was tried before it was kept
+    /// stands under no route: that may have been another key, and only its success tells of this one.
+    pub fn key_was_refused(&self, provider: &str) -> Result<bool, Error> {
+        self.read(|connection| {
+            let last: Option<Option<String>> = connection
+                .prepare_cached(
+                    "SELECT failure FROM attempt WHERE substr(model, 1, length(?1)) = ?1 \
+                     AND (outcome IN ('answered', 'incomplete') OR (failure = ?2 AND route IS NOT NULL)) \
+                     ORDER BY id DESC LIMIT 1",
+                )?
+                .query_row(params![format!("{provider}:"), FailureKind::KeyRefused.as_str()], |row| row.get(0))
+                .optional()?;
+            Ok(last.flatten().as_deref() == Some(FailureKind::KeyRefused.as_str()))
+        })
     }
 
     /// Money of all tries sent from `at` on.

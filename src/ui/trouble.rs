@@ -29,6 +29,8 @@ pub struct Context<'a> {
     pub database: &'a str,
     /// Where the key of a provider comes from that was sent.
     pub key_origin: &'a dyn Fn(&str) -> Option<KeyOrigin>,
+    /// Whether baro keeps a key of a provider, be it in force or not.
+    pub keeps_key: &'a dyn Fn(&str) -> bool,
     /// The variable in which the settings say that a provider's key is, whether it is there or not.
     pub named_variable: &'a dyn Fn(&str) -> Option<String>,
 }
@@ -50,7 +52,14 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
         KeyState::Ready(origin) => Some(origin),
         KeyState::Missing | KeyState::Withheld { .. } | KeyState::Refused(_) => None,
     };
-    let context = Context { lang, database: &database, key_origin: &key_origin, named_variable: &named_variable };
+    let keeps_key = |provider: &str| settings.paths.keys_dir.join(provider).exists();
+    let context = Context {
+        lang,
+        database: &database,
+        key_origin: &key_origin,
+        keeps_key: &keeps_key,
+        named_variable: &named_variable,
+    };
     let mut text = of_error(context, error);
     if let Error::Unusable { why: Unusable::NotFetched, .. } = error {
         let shelf = embedded::shelf::Shelf::new(settings.paths.data_dir.join("models"));
@@ -271,16 +280,22 @@ fn refused_key(context: Context<'_>, model: &ModelRef, failure: &Failure) -> Err
     if failure.kind != FailureKind::KeyRefused {
         return text;
     }
+    let provider = model.provider.as_str();
+    let url = registry::catalogue().vendor(provider).and_then(|vendor| vendor.signup_url.as_deref());
+    let page = url.map_or_else(String::new, |url| Remark::KeyPage { url }.text(lang));
     match origin {
         None => {
             let named = (context.named_variable)(&model.provider);
             wants_key(lang, model, failure, named.as_deref())
         }
         Some(KeyOrigin::Settings(config::KeySource::File(_) | config::KeySource::Command(_))) => {
-            let hint = Remark::ChangeKeyThere { provider: &model.provider }.text(lang);
-            ErrorText { hints: vec![hint], ..text }
+            let hint = Remark::ChangeKeyThere { provider }.text(lang);
+            ErrorText { hints: vec![hint], ..text }.with_hint(page)
         }
-        Some(_) => text,
+        Some(KeyOrigin::Environment(_)) if (context.keeps_key)(provider) => {
+            text.with_hint(page).with_hint(Remark::KeptKeyWaits { provider }.text(lang))
+        }
+        Some(_) => text.with_hint(page),
     }
 }
 

@@ -246,6 +246,29 @@ fn a_key_that_is_piped_in_goes_to_no_model() {
 }
 
 #[test]
+fn a_key_whose_limit_is_reached_is_kept_and_the_wait_is_told() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(429, "rate_limit_exceeded", "Slow down").header("retry-after", "12"));
+    let env = groq_at(&upstream);
+    let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+    run.expect_code(0).expect_stderr(&["the key is good", "asks to wait 12", "in 12", "ask: `baro hello there`"]);
+    assert!(kept(&env).exists() && !run.stderr.contains("now ask"), "{run}");
+}
+
+#[test]
+fn a_variable_with_a_key_of_another_vendor_is_not_sent_to_this_one() {
+    let mut env = TestEnv::new();
+    env.set("OPENAI_API_KEY", KEY);
+    let run = env.baro(&["auth", "list"]);
+    run.expect_code(0).expect_stdout_has("its key cannot be used: it begins as a key of groq does");
+    let run = env.baro(&["ask", "-m", "openai:gpt-5", "q"]);
+    run.expect_code(2).expect_stderr(&["begins as a key of groq does", "`GROQ_API_KEY`", "`baro auth add groq`"]);
+    hides_the_key(&run);
+    env.set("OPENAI_API_KEY", "your-api-key-here");
+    env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("it only stands for a key");
+}
+
+#[test]
 fn a_refusal_of_the_network_is_told_as_that_and_the_key_is_kept() {
     let upstream = Upstream::start();
     upstream.always(Reply::error(403, "forbidden", "Access denied. Please check your network settings."));
@@ -501,7 +524,19 @@ fn a_refused_key_is_told_with_the_place_that_it_came_from() {
     let run = env.baro(&["auth", "test", "groq"]);
     run.expect_code(3).expect_stderr(&["groq rejected", "variable GROQ_API_KEY", "it goes first"]);
     let run = env.baro(&["ask", "-m", "groq:m1", "q"]);
-    run.expect_code(3).expect_stderr(&["the key in the variable `GROQ_API_KEY`", "with the variable unset"]);
+    run.expect_code(3).expect_stderr(&["the key in the variable `GROQ_API_KEY`", "at https://console.groq.com/keys"]);
+    // No key is kept that would take its place.
+    assert!(!run.stderr.contains("with the variable unset"), "{run}");
+    // What is remembered of it is told by whoever looks without asking.
+    env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("it was refused when it was last sent");
+    env.baro(&["auth", "list"])
+        .expect_code(0)
+        .expect_stdout_has("the key was refused last time (`baro auth test groq`)");
+    env.baro(&["models"]).expect_code(0).expect_stdout_has("the key was refused last time");
+    // A key that is only tried, and never kept, says nothing of the one in force.
+    env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+    let run = env.baro(&["ask", "-m", "groq:m1", "q"]);
+    run.expect_code(3).expect_stderr(&["with the variable unset, the key that `baro auth add groq` kept is used"]);
     env.config("key_command = \"echo gsk_bad_0123\"");
     let run = env.baro(&["ask", "-m", "groq:m1", "q"]);
     run.expect_code(3).expect_stderr(&["change the key in the place that `[providers.groq]`"]);

@@ -3,6 +3,7 @@
 //! A key is never taken from the command line, where a shell keeps it and other users read it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -32,6 +33,8 @@ enum Tried {
     Settled,
     /// It could not be: offline, a server that is ill.
     NotYet,
+    /// It was, and is good, but nothing can be asked with it now; how long, where that is known.
+    Limited(Option<Duration>),
 }
 
 /// Runs one of the subcommands.
@@ -186,6 +189,7 @@ const fn next(provider: &str, tried: Tried) -> AuthLine<'_> {
     match tried {
         Tried::Settled => AuthLine::AskAway,
         Tried::NotYet => AuthLine::TryLater { provider },
+        Tried::Limited(wait) => AuthLine::AskLater { wait },
     }
 }
 
@@ -204,7 +208,7 @@ async fn try_before_keeping(
             for line in good(session, &check, accepted, true) {
                 session.console().notice(&line);
             }
-            Ok(Tried::Settled)
+            Ok(accepted.but.as_ref().map_or(Tried::Settled, |failure| Tried::Limited(failure.retry_after)))
         }
         Err(KeyTrouble::Failed(failure)) if failure.kind == FailureKind::KeyRefused => {
             let url = vendor.and_then(|vendor| vendor.signup_url.as_deref());

@@ -54,11 +54,11 @@ pub async fn run(session: &Session, args: &DoctorArgs, wrong: &[config::Error]) 
         let file = session.shown_path(&session.settings().paths.config_file);
         report.add(&Finding::SettingsUnread { file: &file });
     }
-    report.keys(&engine, is_unread);
     // Looked at before anything opens the database, and told last.
     let n_before = report.lines.len();
     report.database();
     let database = report.lines.split_off(n_before);
+    report.keys(&engine, is_unread);
     report.models(&engine).await;
     if !is_unread {
         report.who_answers(&engine).await;
@@ -219,6 +219,10 @@ impl Report<'_> {
                     match engine.usable(&entry) {
                         Ok(()) if matches!(origin, KeyOrigin::Settings(KeySource::Command(_))) => {
                             self.add(&Finding::KeyNotRead { provider, by: &by });
+                        }
+                        Ok(()) if engine.key_was_refused(provider) => {
+                            let url = entry.vendor.and_then(|vendor| vendor.signup_url.as_deref());
+                            self.add(&Finding::KeyWasRefused { provider, by: &by, url });
                         }
                         Ok(()) => self.add(&Finding::Key { provider, by: &by }),
                         Err(why) => {
@@ -455,9 +459,10 @@ fn facts(finding: &Finding<'_>) -> Option<Value> {
         Finding::Unreached { provider, host, .. } | Finding::UnreachedHere { provider, host, .. } => {
             Some(json!({ "provider": provider, "host": host, "reached": false }))
         }
-        Finding::Key { provider, .. } | Finding::KeyNotRead { provider, .. } | Finding::KeyUnused { provider, .. } => {
-            Some(json!({ "provider": provider }))
-        }
+        Finding::Key { provider, .. }
+        | Finding::KeyWasRefused { provider, .. }
+        | Finding::KeyNotRead { provider, .. }
+        | Finding::KeyUnused { provider, .. } => Some(json!({ "provider": provider })),
         _ => None,
     }
 }

@@ -42,7 +42,7 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
         usable
     };
     let n_hidden = states.len() - shown.len();
-    let exit = if shown.is_empty() { Exit::OK } else { pager::page(session, &table(session, &shown)).await };
+    let exit = if shown.is_empty() { Exit::OK } else { pager::page(session, &table(session, engine, &shown)).await };
     if n_hidden > 0 {
         let n = n_hidden as u64;
         session.remark(&if shown.is_empty() { Remark::NoModels { n } } else { Remark::MoreModels { n } });
@@ -82,7 +82,7 @@ fn object(session: &Session, state: &ModelState) -> serde_json::Value {
     })
 }
 
-fn table(session: &Session, states: &[&ModelState]) -> String {
+fn table(session: &Session, engine: &Engine, states: &[&ModelState]) -> String {
     let lang = session.lang();
     let label = |label: Label| label.text(lang);
     let mut table = Table::new([
@@ -94,7 +94,10 @@ fn table(session: &Session, states: &[&ModelState]) -> String {
     ]);
     for state in states {
         let why = state.why_not.as_ref().map_or_else(
-            || label(now(state)).to_owned(),
+            || {
+                label(if engine.key_was_refused(&state.model.provider) { Label::KeyWasRefused } else { now(state) })
+                    .to_owned()
+            },
             |why| Remark::Unusable { provider: &state.model.provider, why }.text(lang),
         );
         let ends = state.ends.as_ref().map(|day| format!(", {}", Remark::Ends { day }.text(lang))).unwrap_or_default();

@@ -52,7 +52,11 @@ fn value(place: &Place, vendor: &Vendor) -> Option<String> {
 
 /// What becomes of the vendor's key in the environment where the user's file names this URL.
 fn sent_to(base_url: &str) -> Option<String> {
-    let place = Place::user(&format!("[providers.openai]\nbase_url = '{base_url}'")).set("OPENAI_API_KEY", "sk-1");
+    sent_to_with(base_url, "sk-1")
+}
+
+fn sent_to_with(base_url: &str, key: &str) -> Option<String> {
+    let place = Place::user(&format!("[providers.openai]\nbase_url = '{base_url}'")).set("OPENAI_API_KEY", key);
     value(&place, &openai())
 }
 
@@ -178,6 +182,34 @@ fn sources_are_tried_in_order() {
     fs::write(place.path("home/.config/baro/config.toml"), "[providers.openai]\nkey_env = 'MINE'").expect("written");
     let place = place.set("MINE", "named");
     assert_eq!(value(&place, &openai()).as_deref(), Some("named"));
+}
+
+#[test]
+fn what_is_no_key_of_a_vendor_s_is_not_shown_at_its_own_site() {
+    let groq = "gsk_0123456789abcdefghijABCDEFGHIJ";
+    let own = |text: &str| state(&Place::new().set("OPENAI_API_KEY", text), &openai());
+    for (text, expected) in [
+        (groq, BadShape::OfAnother("groq")),
+        ("your-api-key-here", BadShape::Placeholder),
+        ("sk-...", BadShape::Placeholder),
+        ("xxx", BadShape::Placeholder),
+        ("changeme", BadShape::Placeholder),
+        ("'sk-0123456789abcdef'", BadShape::Wrapped),
+        ("https://platform.openai.com", BadShape::Address),
+    ] {
+        assert!(matches!(own(text), KeyState::Refused(KeyError::Shape { bad, .. }) if bad == expected), "{text}");
+    }
+    for text in ["sk-0123456789abcdef", "sk-proj-0123456789abcdefghij", "k"] {
+        assert!(matches!(own(text), KeyState::Ready(_)), "{text}");
+    }
+    // A kept key is looked at once it is read.
+    let place = Place::new();
+    write_key(&place.settings().paths, "openai", "api.openai.com", &Secret::new(groq), Keep::File).expect("kept");
+    assert!(matches!(find(&place, &openai()), Err(KeyError::Shape { .. })));
+    // A server of the user's own may take any key.
+    assert_eq!(sent_to_with("http://127.0.0.1:9000/v1", groq).as_deref(), Some(groq));
+    let gate = Place::new().set("OPENAI_BASE_URL", "https://gate.example/v1").set("OPENAI_API_KEY", "changeme");
+    assert_eq!(value(&gate, &openai()).as_deref(), Some("changeme"));
 }
 
 #[test]
@@ -351,7 +383,8 @@ mod on_unix {
     fn a_command_that_does_not_end_is_given_up_with_its_limit() {
         let place = Place::user("").set("PATH", "/usr/bin:/bin");
         let limit = std::time::Duration::from_millis(20);
-        let found = credential::run(&place.environment(), "openai", None, "sleep 100", (limit, &KeyReading::default()));
+        let found =
+            key_command::run(&place.environment(), "openai", None, "sleep 100", (limit, &KeyReading::default()));
         assert_eq!(found, Err(KeyError::CommandTimedOut { provider: "openai".to_owned(), limit }));
     }
 

@@ -10,6 +10,7 @@ use crate::domain::time::whole_ms;
 use crate::domain::{Failure, Lang, RateLimits};
 use crate::ui::number;
 
+pub(super) use problem::shape_cause;
 pub use problem::{AuthProblem, KeyGiven};
 
 /// A line of its own.
@@ -90,6 +91,11 @@ pub enum AuthLine<'a> {
     },
     /// What to do now.
     AskAway,
+    /// What to do once a limit is over.
+    AskLater {
+        /// When that is, where the provider told.
+        wait: Option<Duration>,
+    },
     /// What to do once the provider can be reached.
     TryLater {
         /// Whose key.
@@ -240,6 +246,15 @@ impl AuthLine<'_> {
             Self::AskAway => {
                 Row { ko: "이제 물어보세요: `baro 안녕`", en: "now ask: `baro hello there`" }.fill(lang, &[])
             }
+            Self::AskLater { wait: Some(wait) } => {
+                Row { ko: "{time} 뒤에 물어보세요: `baro 안녕`", en: "in {time}, ask: `baro hello there`" }
+                    .fill(lang, &[("time", &time(wait))])
+            }
+            Self::AskLater { wait: None } => Row {
+                ko: "한도가 풀리면 물어보세요: `baro 안녕`",
+                en: "once that is over, ask: `baro hello there`",
+            }
+            .fill(lang, &[]),
             Self::TryLater { provider } => Row {
                 ko: "연결되면 `baro auth test {provider}`{으로} 먼저 확인하세요",
                 en: "once {provider} can be reached, try the key first: `baro auth test {provider}`",
@@ -285,7 +300,11 @@ impl AuthLine<'_> {
             }
             .fill(lang, &[("provider", provider), ("time", &time(took))]),
             Self::But { failure } => {
-                let why = super::failure::short(lang, failure);
+                let mut why = super::failure::short(lang, failure);
+                if let Some(wait) = failure.retry_after {
+                    let asked = Row { ko: "{wait} 뒤에 다시 요청하라고 함", en: "asks to wait {wait}" };
+                    why = format!("{why}; {}", asked.fill(lang, &[("wait", &time(wait))]));
+                }
                 let row = Row {
                     ko: "지금은 물어볼 수 없습니다: {why}", en: "nothing can be asked right now: {why}"
                 };

@@ -164,6 +164,15 @@ pub enum Finding<'a> {
         /// Where from.
         by: &'a str,
     },
+    /// A key is there that was refused when it was last sent.
+    KeyWasRefused {
+        /// Whose.
+        provider: &'a str,
+        /// Where from.
+        by: &'a str,
+        /// Where another is to be had.
+        url: Option<&'a str>,
+    },
     /// A command gives the key; it was not run.
     KeyNotRead {
         /// Whose.
@@ -282,76 +291,6 @@ pub enum Finding<'a> {
 }
 
 impl Finding<'_> {
-    /// A stable name, for JSON.
-    #[must_use]
-    pub const fn id(&self) -> &'static str {
-        match self {
-            Self::Version { .. } => "version",
-            Self::Terminal { .. } | Self::NoTerminal | Self::Narrow { .. } => "terminal",
-            Self::Ambiguous { .. } | Self::AmbiguousDiffers { .. } | Self::AmbiguousUnknown => "terminal.ambiguous",
-            Self::Paste { .. } => "terminal.paste",
-            Self::Locale { .. } | Self::LocaleNotUtf8 { .. } | Self::LocaleNotGenerated { .. } => "locale",
-            Self::Settings { .. }
-            | Self::SettingsToMend { .. }
-            | Self::SettingsUnread { .. }
-            | Self::NoSettings { .. } => "config",
-            Self::Project { .. } | Self::ForeignProject { .. } => "config.project",
-            Self::UnknownVariable { .. } => "config.environment",
-            Self::Key { .. } | Self::KeyNotRead { .. } | Self::KeyUnused { .. } | Self::NoKeys => "keys",
-            Self::Server { .. } | Self::IdleServer { .. } => "servers",
-            Self::Embedded { .. } => "embedded",
-            Self::NobodySpeaks { .. } => "models",
-            Self::OpenToOthers { .. } => "privacy",
-            Self::Proxy { .. } => "proxy",
-            Self::Reached { .. } | Self::Unreached { .. } | Self::UnreachedHere { .. } | Self::Offline => "network",
-            Self::Database { .. } | Self::DatabaseLarge { .. } | Self::NothingKept { .. } | Self::NoDatabase { .. } => {
-                "database"
-            }
-        }
-    }
-
-    /// How much it matters.
-    #[must_use]
-    pub const fn severity(&self) -> Severity {
-        match self {
-            Self::Terminal { .. }
-            | Self::Ambiguous { .. }
-            | Self::Paste { marked: Some(true) }
-            | Self::Locale { .. }
-            | Self::Settings { .. }
-            | Self::Key { .. }
-            | Self::Server { .. }
-            | Self::Embedded { .. }
-            | Self::Reached { .. }
-            | Self::Database { .. } => Severity::Good,
-            Self::Version { .. }
-            | Self::NoTerminal
-            | Self::AmbiguousUnknown
-            | Self::Paste { .. }
-            | Self::SettingsToMend { .. }
-            | Self::SettingsUnread { .. }
-            | Self::NoSettings { .. }
-            | Self::Project { .. }
-            | Self::NoKeys
-            | Self::KeyNotRead { .. }
-            | Self::Proxy { .. }
-            | Self::Offline
-            | Self::DatabaseLarge { .. }
-            | Self::NoDatabase { .. } => Severity::Note,
-            Self::Narrow { .. }
-            | Self::AmbiguousDiffers { .. }
-            | Self::LocaleNotUtf8 { .. }
-            | Self::LocaleNotGenerated { .. }
-            | Self::ForeignProject { .. }
-            | Self::UnknownVariable { .. }
-            | Self::KeyUnused { .. }
-            | Self::NobodySpeaks { .. }
-            | Self::OpenToOthers { .. }
-            | Self::IdleServer { .. } => Severity::Warning,
-            Self::Unreached { .. } | Self::UnreachedHere { .. } | Self::NothingKept { .. } => Severity::Problem,
-        }
-    }
-
     /// The line in `lang`.
     #[must_use]
     #[expect(clippy::too_many_lines, reason = "one table, a row a finding")]
@@ -488,7 +427,17 @@ impl Finding<'_> {
                 &[("name", name)],
             ),
             Self::Key { provider, by } => said(
-                Row { ko: "{provider}의 키: {by}", en: "key of {provider}: {by}" },
+                Row {
+                    ko: "{provider}의 키: {by} (보내 보지 않음: `baro auth test {provider}`)",
+                    en: "key of {provider}: {by} (not tried: `baro auth test {provider}`)",
+                },
+                &[("provider", provider), ("by", by)],
+            ),
+            Self::KeyWasRefused { provider, by, .. } => said(
+                Row {
+                    ko: "{provider}의 키: {by}. 지난번에 보냈을 때 거부됨",
+                    en: "key of {provider}: {by}; it was refused when it was last sent",
+                },
                 &[("provider", provider), ("by", by)],
             ),
             Self::KeyNotRead { provider, by } => said(
@@ -580,5 +529,6 @@ impl Finding<'_> {
 }
 
 mod hints;
+mod severity;
 #[cfg(test)]
 pub(super) mod tests;

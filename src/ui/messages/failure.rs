@@ -321,8 +321,8 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
             Row { ko: "{provider}{이} API 키를 거부했습니다", en: "{provider} rejected the API key" },
             if has_key {
                 Row {
-                    ko: "환경 변수 `{key_env}`의 키와 {model}{을} 쓸 권한을 확인하세요. 그 변수를 지우면 `baro auth add {provider}`{으로} 넣은 키를 씁니다",
-                    en: "check the key in the variable `{key_env}` and that it may use {model}; with the variable unset, the key of `baro auth add {provider}` is used",
+                    ko: "환경 변수 `{key_env}`의 키와 {model}{을} 쓸 권한을 확인하세요",
+                    en: "check the key in the variable `{key_env}` and that it may use {model}",
                 }
             } else {
                 Row {

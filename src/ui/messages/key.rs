@@ -1,11 +1,13 @@
 //! Where a key comes from, and why one that is there cannot be used.
 
+use super::auth::shape_cause;
 use super::remark::save_as_utf8;
 use super::system::system_kind;
 use super::{ErrorText, Row};
-use crate::config::{KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable};
+use crate::config::{BadShape, KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable};
 use crate::domain::Lang;
 use crate::domain::time::whole_ms;
+use crate::engine::usual_key_variable;
 use crate::ui::number;
 
 /// Where a key comes from, in a few words. Paths are as `shown` makes them; of a command nothing is said.
@@ -255,6 +257,23 @@ fn said_of(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
                 &[],
             ))
             .with_hint(mend_at(origin)),
+        KeyError::Shape { origin, bad, .. } => {
+            let of_other = match bad {
+                BadShape::OfAnother(other) => usual_key_variable(other).map(|name| (*other, name)),
+                _ => None,
+            };
+            let text = unusable().with_cause(shape_cause(lang, *bad)).with_hint(mend_at(origin));
+            match of_other {
+                Some((other, name)) => text.with_hint(said(
+                    Row {
+                        ko: "{other}의 키라면 `{name}`에 넣거나 `baro auth add {other}`",
+                        en: "if it is one of {other}: set `{name}`, or `baro auth add {other}`",
+                    },
+                    &[("other", other), ("name", &name)],
+                )),
+                None => text,
+            }
+        }
         KeyError::CommandNotStarted { reason, .. } => unusable()
             .with_cause(said(
                 Row { ko: "key_command를 시작할 수 없음: {why}", en: "its key_command does not start: {why}" },

@@ -80,6 +80,8 @@ pub enum Label {
     Resting,
     /// A model whose plan lets nothing through now.
     AtItsLimit,
+    /// Its key was refused when it was last asked.
+    KeyWasRefused,
     /// The next likely route.
     RunnerUp,
     /// What a request is about to take.
@@ -136,7 +138,7 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 64] = [
         Self::Error,
         Self::Cause,
         Self::Hint,
@@ -174,6 +176,7 @@ impl Label {
         Self::Usable,
         Self::Resting,
         Self::AtItsLimit,
+        Self::KeyWasRefused,
         Self::RunnerUp,
         Self::Estimate,
         Self::Confidence,
@@ -242,6 +245,7 @@ impl Label {
             Self::State => Row { ko: "상태", en: "state" },
             Self::Usable => Row { ko: "사용 가능", en: "ready" },
             Self::Resting => Row { ko: "오류가 잦아 잠시 쉼", en: "resting after many errors" },
+            Self::KeyWasRefused => Row { ko: "지난번에 키가 거부됨", en: "the key was refused last time" },
             Self::AtItsLimit => Row { ko: "지금은 한도에 닿음", en: "at its limit for now" },
             Self::RunnerUp => Row { ko: "다음 후보", en: "runner-up" },
             Self::Estimate => Row { ko: "예상", en: "estimate" },

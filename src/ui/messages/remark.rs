@@ -93,6 +93,16 @@ pub enum Remark<'a> {
         /// Which.
         provider: &'a str,
     },
+    /// Where the provider shows its keys.
+    KeyPage {
+        /// The page.
+        url: &'a str,
+    },
+    /// A kept key that takes the place of a variable's once that is gone.
+    KeptKeyWaits {
+        /// Whose.
+        provider: &'a str,
+    },
     /// The settings name where a refused key is.
     ChangeKeyThere {
         /// Whose.
@@ -223,6 +233,15 @@ impl<'a> Remark<'a> {
             Self::ChangeKeyThere { provider } => Row {
                 ko: "설정의 `[providers.{provider}]`가 가리키는 곳의 키를 바꾸고 `baro auth test {provider}`",
                 en: "change the key in the place that `[providers.{provider}]` of the config names, then `baro auth test {provider}`",
+            }
+            .fill(lang, &[("provider", provider)]),
+            Self::KeyPage { url } => Row {
+                ko: "키를 확인하거나 새로 만드는 곳: {url}", en: "see the key or make a new one at {url}"
+            }
+            .fill(lang, &[("url", url)]),
+            Self::KeptKeyWaits { provider } => Row {
+                ko: "그 변수를 지우면 `baro auth add {provider}`{으로} 저장한 키를 씁니다",
+                en: "with the variable unset, the key that `baro auth add {provider}` kept is used",
             }
             .fill(lang, &[("provider", provider)]),
             Self::ConfigUnreadable { reason } => config_unreadable(lang, *reason),

@@ -489,10 +489,10 @@ fn a_failure_tells_status_code_message_wait_and_request() {
     insta::assert_snapshot!(drawn, @"
     오류: groq이 API 키를 거부했습니다
       원인: 401 invalid_api_key Invalid API Key (요청 req_01)
-    도움: 환경 변수 `GROQ_API_KEY`의 키와 qwen3.8-27b를 쓸 권한을 확인하세요. 그 변수를 지우면 `baro auth add groq`으로 넣은 키를 씁니다
+    도움: 환경 변수 `GROQ_API_KEY`의 키와 qwen3.8-27b를 쓸 권한을 확인하세요
     error: groq rejected the API key
       cause: 401 invalid_api_key Invalid API Key (request req_01)
-    hint: check the key in the variable `GROQ_API_KEY` and that it may use qwen3.8-27b; with the variable unset, the key of `baro auth add groq` is used
+    hint: check the key in the variable `GROQ_API_KEY` and that it may use qwen3.8-27b
     오류: groq의 요청 한도에 걸렸습니다
       원인: 429 rate_limit_exceeded: try later; 1분 35초 뒤에 다시 요청하라고 함
     도움: 잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요
@@ -682,7 +682,7 @@ fn drawn_failures(lang: Lang) -> String {
 fn all_failures_in_korean() {
     insta::assert_snapshot!(drawn_failures(Lang::Ko), @"
     오류: groq이 API 키를 거부했습니다
-    도움: 환경 변수 `GROQ_API_KEY`의 키와 qwen3.8-27b를 쓸 권한을 확인하세요. 그 변수를 지우면 `baro auth add groq`으로 넣은 키를 씁니다
+    도움: 환경 변수 `GROQ_API_KEY`의 키와 qwen3.8-27b를 쓸 권한을 확인하세요
     오류: groq에 qwen3.8-27b가 없습니다
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
     오류: groq의 할당량을 다 썼습니다
@@ -736,7 +736,7 @@ fn all_failures_in_korean() {
 fn all_failures_in_english() {
     insta::assert_snapshot!(drawn_failures(Lang::En), @"
     error: groq rejected the API key
-    hint: check the key in the variable `GROQ_API_KEY` and that it may use qwen3.8-27b; with the variable unset, the key of `baro auth add groq` is used
+    hint: check the key in the variable `GROQ_API_KEY` and that it may use qwen3.8-27b
     error: groq has no model qwen3.8-27b
     hint: see what can be used with `baro models`
     error: the quota at groq is spent

@@ -49,6 +49,15 @@ pub(super) fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
                         let line = AuthLine::NotRun { provider: entry.id };
                         add(entry.id, Some(&origin), "untried", Some(line.text(lang)));
                     }
+                    Ok(()) if engine.key_was_refused(entry.id) => {
+                        let state = Label::KeyWasRefused.text(lang);
+                        add(
+                            entry.id,
+                            Some(&origin),
+                            "refused",
+                            Some(format!("{state} (`baro auth test {}`)", entry.id)),
+                        );
+                    }
                     Ok(()) => add(entry.id, Some(&origin), "ready", None),
                     Err(why) => add(entry.id, Some(&origin), "unusable", unusable(&why)),
                 }

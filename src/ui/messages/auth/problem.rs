@@ -337,13 +337,9 @@ fn is_vendor(owner: &&str) -> bool {
     owner.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-fn shape(lang: Lang, provider: &str, bad: BadShape) -> ErrorText {
-    let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
-    let (other, is_vendor) = match bad {
-        BadShape::OfAnother(other) => (other, is_vendor(&other)),
-        _ => ("", false),
-    };
-    let cause = match bad {
+/// What is wrong with what was given for a key.
+pub(in super::super) fn shape_cause(lang: Lang, bad: BadShape) -> String {
+    let row = match bad {
         BadShape::Empty => Row { ko: "아무것도 없음", en: "there is nothing" },
         BadShape::Blanks => Row {
             ko: "가운데에 공백이나 제어 문자가 있음",
@@ -363,6 +359,16 @@ fn shape(lang: Lang, provider: &str, bad: BadShape) -> ErrorText {
             Row { ko: "{other}의 키처럼 시작함", en: "it begins as a key of {other} does" }
         }
     };
+    let other = if let BadShape::OfAnother(other) = bad { other } else { "" };
+    row.fill(lang, &[("other", other)])
+}
+
+fn shape(lang: Lang, provider: &str, bad: BadShape) -> ErrorText {
+    let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
+    let (other, is_vendor) = match bad {
+        BadShape::OfAnother(other) => (other, is_vendor(&other)),
+        _ => ("", false),
+    };
     let text = ErrorText::new(
         lang,
         said(
@@ -370,7 +376,7 @@ fn shape(lang: Lang, provider: &str, bad: BadShape) -> ErrorText {
             &[("provider", provider)],
         ),
     )
-    .with_cause(said(cause, &[("other", other)]));
+    .with_cause(shape_cause(lang, bad));
     if is_vendor {
         return text.with_hint(said(
             Row {

@@ -75,6 +75,20 @@ impl Finding<'_> {
                 said(Row { ko: "모든 이름은 `baro config show --all`", en: "all names: `baro config show --all`" }, &[])
             }
             Self::IdleServer { name } => Some(server::model_for(lang, name)),
+            Self::KeyWasRefused { provider, url: Some(url), .. } => said(
+                Row {
+                    ko: "{url} 에서 키를 확인하거나 새로 만들고, 바꾼 뒤에는 `baro auth test {provider}`",
+                    en: "see the key or make a new one at {url}; once it is changed, `baro auth test {provider}`",
+                },
+                &[("url", url), ("provider", provider)],
+            ),
+            Self::KeyWasRefused { provider, url: None, .. } => said(
+                Row {
+                    ko: "키를 바꾼 뒤 `baro auth test {provider}`",
+                    en: "change the key, then `baro auth test {provider}`",
+                },
+                &[("provider", provider)],
+            ),
             Self::KeyNotRead { provider, .. } => said(
                 Row {
                     ko: "`baro auth test {provider}`{으로} 확인할 수 있습니다",

@@ -35,6 +35,8 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         Finding::UnknownVariable { name: "BARO_MODELL", nearest: "BARO_MODEL" },
         Finding::UnknownVariable { name: "BARO_ZZZ", nearest: "" },
         Finding::Key { provider, by: "GROQ_API_KEY" },
+        Finding::KeyWasRefused { provider, by: "GROQ_API_KEY", url: Some("https://console.groq.com/keys") },
+        Finding::KeyWasRefused { provider, by: "GROQ_API_KEY", url: None },
         Finding::KeyNotRead { provider, by: "key_command" },
         unused(KeyUnusedFor::EmptyVariable("MY_GROQ")),
         unused(KeyUnusedFor::Denied),
