@@ -257,7 +257,7 @@ impl Engine {
 const OPEN: &str = "key_without_tls";
 
 /// What people call a vendor by its models or its owner.
-const OTHER_NAMES: &[(&str, &str)] = &[
+pub(super) const OTHER_NAMES: &[(&str, &str)] = &[
     ("kimi", "moonshot"),
     ("claude", "anthropic"),
     ("gpt", "openai"),
@@ -265,6 +265,8 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("qwen", "dashscope"),
     ("alibaba", "dashscope"),
     ("google", "gemini"),
+    ("grok", "groq"),
+    ("open", "openai"),
 ];
 
 impl Engine {

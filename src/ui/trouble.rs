@@ -65,6 +65,12 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
         let shelf = embedded::shelf::Shelf::new(settings.paths.data_dir.join("models"));
         text = text.with_hint(models_here(lang, &shelf));
     }
+    if let Error::NothingConfigured { .. } = error {
+        // Somebody may think that a key is there.
+        let misnamed = engine::misnamed_keys(environment);
+        let hint = |(name, right): &(String, String)| Remark::MisnamedKey { name, right }.text(lang);
+        text.hints.splice(0..0, misnamed.iter().map(hint));
+    }
     text
 }
 

@@ -296,3 +296,26 @@ fn words_of_a_terminal_in_cp949_are_decoded_and_that_is_said() {
     let run = crate::support::run::Invocation::new(command, String::new()).run();
     run.expect_code(2).expect_stderr(&["a word is not UTF-8", "set the terminal to UTF-8"]);
 }
+
+#[test]
+fn a_variable_that_nothing_reads_is_told_with_the_right_name() {
+    for (name, value, right) in [
+        ("GROQ_KEY", "gsk_0123456789abcdefghij", "GROQ_API_KEY"),
+        ("GROK_API_KEY", "gsk_0123456789abcdefghij", "GROQ_API_KEY"),
+        ("CLAUDE_API_KEY", "sk-ant-api03-0123456789abcdef", "ANTHROPIC_API_KEY"),
+        ("GOOGLE_AI_KEY", "AIza0123456789abcdefghij", "GEMINI_API_KEY"),
+        ("OPEN_AI_KEY", "sk-0123456789abcdefghij", "OPENAI_API_KEY"),
+    ] {
+        let mut env = TestEnv::new();
+        env.set(name, value);
+        let said = format!("nothing reads the variable `{name}`; a key belongs in `{right}`");
+        env.baro(&["ask", "q"]).expect_code(2).expect_stderr(&[&said]);
+        env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has(&said);
+    }
+    // The key of somebody else, and a variable of something else.
+    let mut env = TestEnv::new();
+    env.set("GROK_API_KEY", "xai-0123456789abcdefghij").set("GOOGLE_MAPS_API_KEY", "AIza0123456789abcdefghij");
+    let run = env.baro(&["ask", "q"]);
+    run.expect_code(2);
+    assert!(!run.stderr.contains("nothing reads"), "{run}");
+}

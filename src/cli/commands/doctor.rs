@@ -238,6 +238,9 @@ impl Report<'_> {
             }
             n_keys += 1;
         }
+        for (name, right) in crate::engine::misnamed_keys(session.environment()) {
+            self.add(&Finding::MisnamedKey { name: &name, right: &right });
+        }
         if n_keys == 0 && !is_unread {
             self.add(&Finding::NoKeys);
         }

@@ -164,6 +164,13 @@ pub enum Finding<'a> {
         /// Where from.
         by: &'a str,
     },
+    /// A variable that nothing reads and whose name is nearly that of a vendor's key.
+    MisnamedKey {
+        /// As it is called.
+        name: &'a str,
+        /// What it should be called.
+        right: &'a str,
+    },
     /// A key is there that was refused when it was last sent.
     KeyWasRefused {
         /// Whose.
@@ -433,6 +440,7 @@ impl Finding<'_> {
                 },
                 &[("provider", provider), ("by", by)],
             ),
+            Self::MisnamedKey { name, right } => super::Remark::MisnamedKey { name, right }.text(lang),
             Self::KeyWasRefused { provider, by, .. } => said(
                 Row {
                     ko: "{provider}의 키: {by}. 지난번에 보냈을 때 거부됨",

@@ -93,6 +93,13 @@ pub enum Remark<'a> {
         /// Which.
         provider: &'a str,
     },
+    /// A variable that nothing reads and whose name is nearly that of a vendor's key.
+    MisnamedKey {
+        /// As it is called.
+        name: &'a str,
+        /// What it should be called.
+        right: &'a str,
+    },
     /// Where the provider shows its keys.
     KeyPage {
         /// The page.
@@ -235,6 +242,11 @@ impl<'a> Remark<'a> {
                 en: "change the key in the place that `[providers.{provider}]` of the config names, then `baro auth test {provider}`",
             }
             .fill(lang, &[("provider", provider)]),
+            Self::MisnamedKey { name, right } => Row {
+                ko: "환경 변수 `{name}`{은} 읽지 않습니다. 키라면 `{right}`에 넣으세요",
+                en: "nothing reads the variable `{name}`; a key belongs in `{right}`",
+            }
+            .fill(lang, &[("name", name), ("right", right)]),
             Self::KeyPage { url } => Row {
                 ko: "키를 확인하거나 새로 만드는 곳: {url}", en: "see the key or make a new one at {url}"
             }

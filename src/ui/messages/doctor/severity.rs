@@ -20,6 +20,7 @@ impl Finding<'_> {
             Self::UnknownVariable { .. } => "config.environment",
             Self::Key { .. }
             | Self::KeyWasRefused { .. }
+            | Self::MisnamedKey { .. }
             | Self::KeyNotRead { .. }
             | Self::KeyUnused { .. }
             | Self::NoKeys => "keys",
@@ -69,6 +70,7 @@ impl Finding<'_> {
             | Self::LocaleNotGenerated { .. }
             | Self::ForeignProject { .. }
             | Self::UnknownVariable { .. }
+            | Self::MisnamedKey { .. }
             | Self::KeyUnused { .. }
             | Self::NobodySpeaks { .. }
             | Self::OpenToOthers { .. }
