@@ -1,7 +1,8 @@
 //! Tables that line up by display width, and bars.
 //!
 //! Cells are cleaned on their way in. In a window columns that may go are left out, and then the widest text column
-//! gives way, until a row fits; a pipe gets every cell whole and no colour.
+//! gives way, until a row fits. A column that is to be kept whole does not: then the first cell of a row has a line of its
+//! own, above the others. A pipe gets every cell whole and no colour.
 
 use super::style::View;
 use super::width;
@@ -9,6 +10,8 @@ use crate::markup::sanitise;
 
 /// Columns to which a text column shrinks at most, while another can still give way.
 const MIN_TEXT_COLUMNS: usize = 8;
+/// Before what stands below a first cell.
+const INDENT: &str = "  ";
 /// Between two columns.
 const GAP: &str = "  ";
 
@@ -28,25 +31,33 @@ pub struct Column {
     goes: Option<u8>,
     /// What does not fit goes on below, and is not cut.
     wraps: bool,
+    /// What is copied from here, and is nothing when it is cut.
+    is_whole: bool,
 }
 
 impl Column {
     /// A column of text, which may be cut.
     #[must_use]
     pub fn text(title: &str) -> Self {
-        Self { title: sanitise::line(title), side: Side::Left, goes: None, wraps: false }
+        Self { title: sanitise::line(title), side: Side::Left, goes: None, wraps: false, is_whole: false }
     }
 
     /// A column of numbers, which line up on the right and are never cut.
     #[must_use]
     pub fn number(title: &str) -> Self {
-        Self { title: sanitise::line(title), side: Side::Right, goes: None, wraps: false }
+        Self { title: sanitise::line(title), side: Side::Right, goes: None, wraps: false, is_whole: false }
     }
 
     /// The same column, the last one, whose text goes on in lines below where the window is too narrow for it.
     #[must_use]
     pub fn wrapping(self) -> Self {
         Self { wraps: true, ..self }
+    }
+
+    /// The same column, whose cells are copied: where one of them would be cut, the first column goes above the others.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self { is_whole: true, ..self }
     }
 
     /// The same column, left out where the window is too narrow for all; those of the lowest `order` go first.
@@ -86,18 +97,53 @@ impl Table {
     /// The heads and rows as lines, each ended by a newline.
     #[must_use]
     pub fn render(&self, view: &View) -> String {
-        let table = self.narrowed(view);
-        table.render_whole(view)
+        let table = self.narrowed(view, MIN_TEXT_COLUMNS);
+        let widths = table.widths(view);
+        let is_cut = |index: usize| table.columns[index].is_whole && widths[index] < table.natural(view, index);
+        match view.columns {
+            Some(columns) if columns > INDENT.len() && (0..widths.len()).any(is_cut) => self.stacked(view, columns),
+            _ => table.render_whole(view),
+        }
     }
 
-    /// The table without the columns for which the window has no room.
-    fn narrowed(&self, view: &View) -> Self {
+    /// Each row in two lines: the first cell, and below it the others.
+    fn stacked(&self, view: &View, columns: usize) -> String {
+        let narrower = View { columns: Some(columns - INDENT.len()), ..*view };
+        let mut rest = self.clone();
+        let title = rest.columns.remove(0).title;
+        let firsts: Vec<String> = rest.rows.iter_mut().map(|row| row.remove(0)).collect();
+        // There is room for what is told at the end, names of variables among it.
+        let longest = rest.longest_word(view);
+        let rest = rest.narrowed(&narrower, longest.max(MIN_TEXT_COLUMNS));
+        let widths = rest.widths(&narrower);
+        let titles: Vec<&str> = rest.columns.iter().map(|column| column.title.as_str()).collect();
+        let heads = format!("{INDENT}{}", rest.line(&narrower, &widths, &titles));
+        let mut text = format!("{}\n{}\n", view.palette.dim(&title), view.palette.dim(&heads));
+        for (first, row) in firsts.iter().zip(&rest.rows) {
+            text.extend([first, "\n"]);
+            for line in rest.row_lines(&narrower, &widths, row) {
+                text.extend([INDENT, &line, "\n"]);
+            }
+        }
+        text
+    }
+
+    /// The longest word of the column that goes on below.
+    fn longest_word(&self, view: &View) -> usize {
+        let cells = self.rows.iter().flat_map(|row| row.iter().zip(&self.columns));
+        let words = cells.filter(|(_, column)| column.wraps).flat_map(|(cell, _)| cell.split_whitespace());
+        words.map(|word| width::of(word, view.ambiguous)).max().unwrap_or(0)
+    }
+
+    /// The table without the columns for which the window has no room, where the last, if it goes on below, needs so many.
+    fn narrowed(&self, view: &View, least_of_last: usize) -> Self {
         let mut table = self.clone();
         while let Some(columns) = view.columns {
             let least: usize = (0..table.columns.len())
                 .map(|index| {
                     let natural = table.natural(view, index);
-                    if table.columns[index].side == Side::Left { natural.min(MIN_TEXT_COLUMNS) } else { natural }
+                    let least = if table.columns[index].wraps { least_of_last } else { MIN_TEXT_COLUMNS };
+                    if table.columns[index].side == Side::Left { natural.min(least) } else { natural }
                 })
                 .sum();
             if least + GAP.len() * table.columns.len().saturating_sub(1) <= columns {
@@ -128,22 +174,30 @@ impl Table {
             text.push('\n');
         }
         for row in &self.rows {
-            let mut cells: Vec<&str> = row.iter().map(String::as_str).collect();
-            let Some((last, column)) = cells.pop().zip(self.columns.last()) else { continue };
-            let room = widths.last().copied().unwrap_or_default();
-            let pieces = if column.wraps && width::of(last, view.ambiguous) > room {
-                width::wrap(last, room.max(1), "", view.ambiguous)
-            } else {
-                vec![last.to_owned()]
-            };
-            for piece in &pieces {
-                cells.push(piece);
-                text.push_str(&self.line(view, &widths, &cells));
-                text.push('\n');
-                cells = vec![""; widths.len().saturating_sub(1)];
+            for line in self.row_lines(view, &widths, row) {
+                text.extend([line.as_str(), "\n"]);
             }
         }
         text
+    }
+
+    /// A row, and the lines in which its last cell goes on.
+    fn row_lines(&self, view: &View, widths: &[usize], row: &[String]) -> Vec<String> {
+        let mut cells: Vec<&str> = row.iter().map(String::as_str).collect();
+        let Some((last, column)) = cells.pop().zip(self.columns.last()) else { return Vec::new() };
+        let room = widths.last().copied().unwrap_or_default();
+        let pieces = if column.wraps && width::of(last, view.ambiguous) > room {
+            width::wrap(last, room.max(1), "", view.ambiguous)
+        } else {
+            vec![last.to_owned()]
+        };
+        let mut lines = Vec::with_capacity(pieces.len());
+        for piece in &pieces {
+            cells.push(piece);
+            lines.push(self.line(view, widths, &cells));
+            cells = vec![""; widths.len().saturating_sub(1)];
+        }
+        lines
     }
 
     /// The columns that each column gets.
@@ -274,6 +328,29 @@ mod tests {
         own   usable
         ");
         assert_eq!(table.render(&View::plain(Lang::En)).lines().count(), 3);
+    }
+
+    #[test]
+    fn what_is_copied_has_a_line_of_its_own_where_it_would_be_cut() {
+        let mut table = Table::new([
+            Column::text("모델").whole(),
+            Column::number("컨텍스트").may_go(1),
+            Column::text("경로"),
+            Column::text("상태").wrapping(),
+        ]);
+        table.row(["groq:openai/gpt-oss-120b", "131k", "추론 일반", "사용 가능"]);
+        table.row(["groq:openai/gpt-oss-20b", "131k", "", "키 없음 (MOONSHOT_API_KEY), 2027-01-01에 종료"]);
+        let view = View::plain(Lang::Ko);
+        insta::assert_snapshot!(table.render(&view.in_columns(40)), @"
+        모델
+          경로       상태
+        groq:openai/gpt-oss-120b
+          추론 일반  사용 가능
+        groq:openai/gpt-oss-20b
+                     키 없음 (MOONSHOT_API_KEY),
+                     2027-01-01에 종료
+        ");
+        assert_eq!(table.render(&view.in_columns(100)).lines().count(), 3);
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::domain::{FailureKind, MicroUsd, ModelRef, Secret};
 use crate::engine::key_check::{KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
 use crate::engine::{Engine, Unusable};
 use crate::ui::messages::{AuthLine, AuthProblem, FailedCall, KeyGiven, Message, Problem, Remark, key_origin};
-use crate::ui::{ErrorText, trouble};
+use crate::ui::{ErrorText, trouble, width};
 
 /// Whether a key was tried before it was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -337,7 +337,7 @@ async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) 
                         let n_models = accepted.n_models.unwrap_or_default() as u64;
                         AuthLine::Inside { provider: &check.provider, n_models }.text(session.lang())
                     } else {
-                        good(session, &check, accepted, has_key).join("\n")
+                        in_window(session, &good(session, &check, accepted, has_key))
                     };
                     printed = session.print(&lines);
                 }
@@ -362,6 +362,19 @@ async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) 
         .into_iter()
         .find(|exit| exits.contains(exit))
         .unwrap_or(printed)
+}
+
+/// Lines broken at words where the window is too narrow for them, each going on below where it began.
+fn in_window(session: &Session, lines: &[String]) -> String {
+    let view = session.console().stdout_view();
+    let Some(columns) = view.columns else { return lines.join("\n") };
+    let broken = lines.iter().flat_map(|line| {
+        let body = line.trim_start();
+        let indent = &line[..line.len() - body.len()];
+        let pieces = width::wrap(body, columns.saturating_sub(indent.len()).max(20), "  ", view.ambiguous);
+        pieces.into_iter().map(move |piece| format!("{indent}{piece}"))
+    });
+    broken.collect::<Vec<_>>().join("\n")
 }
 
 /// The lines about a key that is good.

@@ -216,7 +216,7 @@ fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
     }
     let lang = session.lang();
     let mut table = Table::new([
-        Column::text(Label::Model.text(lang)),
+        Column::text(Label::Model.text(lang)).whole(),
         Column::text(Label::Languages.text(lang)),
         Column::text(Label::Licence.text(lang)),
         Column::number(Label::Size.text(lang)),

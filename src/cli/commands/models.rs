@@ -86,7 +86,7 @@ fn table(session: &Session, engine: &Engine, states: &[&ModelState]) -> String {
     let lang = session.lang();
     let label = |label: Label| label.text(lang);
     let mut table = Table::new([
-        Column::text(label(Label::Model)),
+        Column::text(label(Label::Model)).whole(),
         Column::number(label(Label::Window)).may_go(2),
         Column::text(label(Label::Cost)).may_go(1),
         Column::text(label(Label::Route)),

@@ -128,7 +128,11 @@ fn table(session: &Session, by: UsageGrouping, rows: &[UsageRow]) -> String {
         UsageGrouping::Conversation => Label::Conversation,
     };
     let mut table = Table::new([
-        Column::text(label(head)),
+        match by {
+            // A title may be cut.
+            UsageGrouping::Conversation => Column::text(label(head)),
+            _ => Column::text(label(head)).whole(),
+        },
         Column::number(label(Label::Requests)).may_go(5),
         Column::number(label(Label::Errors)).may_go(4),
         Column::number(label(Label::InputTokens)).may_go(6),

@@ -90,7 +90,7 @@ pub(super) fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
     } else {
         let mut table = Table::new([
             Column::text(Label::Provider.text(lang)),
-            Column::text(Label::KeyFrom.text(lang)),
+            Column::text(Label::KeyFrom.text(lang)).whole(),
             Column::text(Label::State.text(lang)).wrapping(),
         ]);
         for (provider, by, why) in &rows {
