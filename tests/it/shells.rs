@@ -288,7 +288,7 @@ fn an_unknown_shell_is_refused_with_nothing_to_evaluate_and_nobody_asked() {
     for command in ["shell-init", "completions"] {
         for (words, nearest) in [
             (&["sh"][..], "`zsh`"),
-            (&["nu"], "`nushell`"),
+            (&["nus"], "`nushell`"),
             (&["ksh"], "`zsh`"),
             (&["dash"], "`bash`"),
             (&["zhs"], "`zsh`"),

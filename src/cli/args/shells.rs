@@ -14,6 +14,7 @@ pub enum ShellName {
     /// Fish.
     Fish,
     /// Nushell.
+    #[value(alias = "nu")]
     Nushell,
     /// `PowerShell`.
     #[value(name = "powershell", alias = "pwsh", help = "PowerShell")]

@@ -11,7 +11,6 @@ def baro-send [] {
     } else {
         ["ask" "--" $line]
     }
-    print $"› ($line)"
     commandline edit --replace ""
     try { ^baro ...$words } catch { commandline edit --replace $line }
 }
