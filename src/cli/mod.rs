@@ -33,6 +33,7 @@ use self::exit::Exit;
 use self::local_args::LocalAction;
 use self::session::{Form, Session};
 use self::words::Parsed;
+use crate::material::{self, Lost};
 use crate::ui::messages::Message;
 
 /// Runs the program's own command line.
@@ -56,6 +57,12 @@ pub fn run() -> ExitCode {
         Parsed::Run(arguments) => {
             if let Some(encoding) = decoded_from {
                 session::console_of(&arguments.shared).tell(&Message::WordsDecoded { encoding });
+            }
+            if let Command::Ask(ask) = &arguments.command
+                && material::lost_letters(&ask.text.join(" ")) != Lost::Nothing
+            {
+                // A shell whose locale has no such letters has sent marks in their place.
+                session::console_of(&arguments.shared).tell(&Message::LettersLost { source: "" });
             }
             run_command(*arguments).into()
         }

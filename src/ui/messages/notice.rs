@@ -294,9 +294,13 @@ fn waiting_for_somebody(lang: Lang, loading: &[String], key: &str) -> String {
 /// What Windows PowerShell 5 does with letters that it pipes; a file was saved so.
 fn letters_lost(lang: Lang, source: &str) -> String {
     let row = match source {
+        "" => Row {
+            ko: "쓴 글자가 `?`로 바뀌어 온 것 같습니다. 터미널의 로캘을 `baro doctor`로 확인하세요",
+            en: "letters of what was typed seem to have come as `?`; `baro doctor` looks at the terminal's locale",
+        },
         "-" => Row {
-            ko: "표준 입력의 글자가 `?`로 바뀌어 온 것 같습니다. PowerShell 5라면 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`",
-            en: "letters of standard input seem to have come as `?`; in PowerShell 5 first `$OutputEncoding = [Text.Encoding]::UTF8`",
+            ko: "표준 입력의 글자가 `?`로 바뀌어 온 것 같습니다. 보낸 쪽의 로캘(`LANG`)을 확인하고, PowerShell 5라면 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`",
+            en: "letters of standard input seem to have come as `?`; see the sender's locale (`LANG`), and in PowerShell 5 first `$OutputEncoding = [Text.Encoding]::UTF8`",
         },
         _ => Row {
             ko: "{source}의 글자가 `?`로 바뀌어 저장된 것 같습니다",
@@ -410,7 +414,11 @@ fn unkept(lang: Lang, why: &Unkept) -> String {
         }
         Unkept::Newer => Row { ko: "더 새로운 baro의 저장소", en: "a newer baro wrote the database" },
         Unkept::Damaged => Row { ko: "저장소가 손상됨", en: "the database is damaged" },
-        Unkept::Other(said) => return sanitise::line(said),
+        Unkept::Other(said) => {
+            // The store's own words are English; those of the system behind them are ours to say.
+            let said = said.strip_prefix("cannot use ").unwrap_or(said);
+            return sanitise::line(&super::system_words(lang, said));
+        }
     }
     .fill(lang, &[])
 }

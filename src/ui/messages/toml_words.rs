@@ -43,6 +43,11 @@ const STEMS: &[(&str, &str)] = &[
 /// What the parser said.
 #[must_use]
 pub fn toml_words(lang: Lang, said: &str) -> String {
+    // What begins as a word of TOML's own does, `full` as `false`, is taken for a slip of that.
+    let is_bare_text = ["false", "true", "inf", "nan"].iter().any(|word| said.ends_with(&format!("expected `{word}`")));
+    if is_bare_text {
+        return Row { ko: "문자열에는 따옴표가 필요함", en: "text needs quotes" }.fill(lang, &[]);
+    }
     if lang == Lang::En {
         return said.to_owned();
     }
@@ -72,6 +77,8 @@ mod tests {
         for (text, words) in [
             ("a = \"x", "닫히지 않았거나 잘못된 문자열, `\"` 필요"),
             ("a", "값이 없는 키, `=` 필요"),
+            ("a = full", "문자열에는 따옴표가 필요함"),
+            ("a = [term]", "문자열에는 따옴표가 필요함"),
             ("a = ask", "문자열에는 따옴표가 필요함"),
             ("a = ", "문자열에는 따옴표가 필요함"),
             ("a = [1, 2", "닫히지 않은 `[`, `]` 필요"),

@@ -42,11 +42,13 @@ impl Finding<'_> {
                 },
                 &[],
             ),
-            Self::LocaleNotUtf8 { variable, .. } => said(
-                Row {
-                    ko: "`export {variable}=ko_KR.UTF-8` (없으면 C.UTF-8)",
-                    en: "`export {variable}=en_US.UTF-8` (or C.UTF-8)",
-                },
+            Self::LocaleNotUtf8 { variable, better, .. } => {
+                let row = Row { ko: "`export {variable}={better}` 실행", en: "set `export {variable}={better}`" };
+                said(row, &[("variable", variable), ("better", better)])
+            }
+            // `UTF-8` alone, as macOS sends it over ssh, is of no place that one could be made for.
+            Self::LocaleNotGenerated { name, variable } if !name.contains('_') => said(
+                Row { ko: "`export {variable}=C.UTF-8` 실행", en: "set `export {variable}=C.UTF-8`" },
                 &[("variable", variable)],
             ),
             Self::LocaleNotGenerated { name, variable } => said(
@@ -123,8 +125,8 @@ impl Finding<'_> {
             Self::Unreached { hint: Some(hint), .. } => Some(hint.to_owned()),
             Self::Unreached { .. } => said(
                 Row {
-                    ko: "네트워크와 프록시(`HTTPS_PROXY`)를 확인하세요",
-                    en: "check the network and the proxy (`HTTPS_PROXY`)",
+                    ko: "네트워크를 확인하세요. 프록시를 거쳐야 한다면 `HTTPS_PROXY`에 적습니다",
+                    en: "check the network; where a proxy is needed, `HTTPS_PROXY` names it",
                 },
                 &[],
             ),

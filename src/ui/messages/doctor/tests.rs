@@ -22,7 +22,8 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         Finding::Paste { marked: Some(false) },
         Finding::Paste { marked: None },
         Finding::Locale { name },
-        Finding::LocaleNotUtf8 { name: "C", variable: "LC_ALL" },
+        Finding::LocaleNotUtf8 { name: "C", variable: "LC_ALL", better: "C.UTF-8" },
+        Finding::LocaleNotGenerated { name: "UTF-8", variable: "LC_CTYPE" },
         Finding::LocaleNotGenerated { name, variable: "LANG" },
         Finding::OpenToOthers { file: "/home/a b/baro.db", mode: 0o644, is_folder: false },
         Finding::OpenToOthers { file: "/home/ab/keys", mode: 0o777, is_folder: true },
@@ -71,7 +72,7 @@ fn all_findings() {
 
 #[test]
 fn what_is_to_be_mended_says_how() {
-    let warning = Finding::LocaleNotUtf8 { name: "C", variable: "LANG" };
+    let warning = Finding::LocaleNotUtf8 { name: "C", variable: "LANG", better: "C.UTF-8" };
     assert_eq!(warning.severity(), Severity::Warning);
     assert!(warning.hint(Lang::Ko).is_some());
     let problem = Finding::Unreached { provider: "groq", host: "api.groq.com", why: "503", hint: None };
