@@ -3,10 +3,10 @@
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
-use crate::config::{Environment, Settings};
+use crate::config::{self, Environment, Settings};
 use crate::domain::UnixMillis;
 use crate::engine::{Clock, Engine};
-use crate::provider::{Http, HttpOptions};
+use crate::provider::{EnvironmentProxy, Http, HttpOptions};
 
 /// Puts an engine together.
 #[must_use]
@@ -15,6 +15,8 @@ pub fn engine(settings: Settings, environment: Environment) -> Engine {
         timeouts: settings.timeouts,
         ca_file: settings.tls.ca_file.clone(),
         proxy: settings.proxy.as_deref().map(str::to_owned),
+        environment_proxy: config::proxy_variable(&environment)
+            .map(|(variable, value)| EnvironmentProxy::read(variable, value)),
         now,
     };
     Engine::new(settings, environment, clock(), Http::new(options))

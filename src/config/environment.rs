@@ -79,3 +79,12 @@ impl Environment {
 fn canonical(name: OsString) -> OsString {
     if cfg!(windows) { name.to_ascii_uppercase() } else { name }
 }
+
+/// The variables that name a proxy for https, as they are looked for.
+const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+/// The variable of the environment that names the proxy for https, and what it holds: with a password, perhaps.
+#[must_use]
+pub fn proxy_variable(environment: &Environment) -> Option<(&'static str, &str)> {
+    PROXY_VARIABLES.into_iter().find_map(|name| Some((name, environment.get(name)?)))
+}

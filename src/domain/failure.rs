@@ -36,8 +36,22 @@ pub enum Detail {
     RedirectTo(String),
     /// The address is on this machine: nobody listens there.
     ThisMachine,
-    /// It is the proxy that cannot be reached, or that refuses: its host and port, where the settings name it.
-    Proxy(Option<String>),
+    /// It is the proxy that cannot be reached, or that refuses.
+    Proxy {
+        /// Its host and port, where they are known.
+        place: Option<String>,
+        /// The environment variable that names it; `None`: the settings do.
+        variable: Option<&'static str>,
+        /// What is wrong.
+        fault: ProxyFault,
+    },
+    /// The host has no address: whether the name server answered at all.
+    NoAddress {
+        /// Whose.
+        host: String,
+        /// No name server answered, which may pass.
+        may_pass: bool,
+    },
     /// The provider lets nothing in from this network or country; its own words are the message.
     NotFromHere,
     /// The user's own file of authorities, and what is wrong with it.
@@ -47,6 +61,32 @@ pub enum Detail {
         /// What is wrong.
         fault: CaFileFault,
     },
+}
+
+/// What is wrong with a proxy.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProxyFault {
+    /// Nobody can be reached there; what the system said.
+    #[error("{0}")]
+    Unreached(String),
+    /// Its own name has no address.
+    #[error("no such name in DNS")]
+    NameUnknown,
+    /// It wants a user and a password, and was given none (407).
+    #[error("the proxy wants a user and a password (407)")]
+    WantsUser,
+    /// It refused the user and the password that it was given (407).
+    #[error("the proxy refused the user or the password (407)")]
+    RefusesUser,
+    /// It connects no further.
+    #[error("the proxy did not connect any further")]
+    Declines,
+    /// It answered as no proxy of its kind does, or hung up.
+    #[error("what answered there is no such proxy")]
+    NoProxy,
+    /// What should be its address is none.
+    #[error("that is no proxy's address")]
+    Unreadable,
 }
 
 /// What is wrong with a file of authorities.

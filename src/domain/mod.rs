@@ -30,7 +30,7 @@ pub mod usage;
 pub use conversation::{ConversationId, Surface, TurnId};
 pub use decision::{Decision, Fact, Reason, Signal, Source};
 pub use event::{AttemptOutcome, Finish, ProviderEvent, TurnEvent};
-pub use failure::{CaFileFault, Detail, Failure, FailureKind};
+pub use failure::{CaFileFault, Detail, Failure, FailureKind, ProxyFault};
 pub use lang::Lang;
 pub use limits::RateLimits;
 pub use message::{Message, Role};

@@ -182,7 +182,13 @@ fn engine_at(stage: &Stage, home: &Path, file: &Path, more: &[(&str, &str)], now
         month_start: |at| UnixMillis(at.0 - at.0 % 86_400_000),
         day_name: |_| "2025-11-24".to_owned(),
     };
-    let http = Http::new(HttpOptions { timeouts: Timeouts::default(), ca_file: None, proxy: None, now: || NOW });
+    let http = Http::new(HttpOptions {
+        timeouts: Timeouts::default(),
+        ca_file: None,
+        proxy: None,
+        environment_proxy: None,
+        now: || NOW,
+    });
     let stage = stage.clone();
     Engine::new(settings, environment, clock, http)
         .with_providers(Box::new(move |_| Box::new(Actor { stage: stage.clone() })))

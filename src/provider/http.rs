@@ -29,7 +29,7 @@ use super::{Endpoint, EventStream, HttpOptions, ListedModel, ModelList, Provider
 use super::{anthropic, failure, limits, listing, ollama, openai, scrub};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::Wire;
-use crate::domain::{CaFileFault, ChatRequest, Detail, Failure, FailureKind, ProviderEvent, Secret};
+use crate::domain::{CaFileFault, ChatRequest, Detail, Failure, FailureKind, ProviderEvent, ProxyFault, Secret};
 
 /// A list of models is not read beyond this.
 const MAX_LIST_BYTES: usize = 16 << 20;
@@ -314,6 +314,9 @@ impl Http {
             // `localhost` is this machine, whatever a resolver says.
             let loopback = [(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()];
             builder = builder.no_proxy().resolve_to_addrs("localhost", &loopback);
+        } else if proxy.is_none() && self.options.environment_proxy.as_ref().is_some_and(|it| it.place.is_none()) {
+            // Passed over, it would send past the proxy what the user wants to go through it.
+            return Err(self.proxy_fault(ProxyFault::Unreadable));
         } else if let Some(proxy) = proxy {
             let proxy = Proxy::all(proxy)
                 .map_err(|_| Failure::new(FailureKind::BadRequest, "the proxy's address cannot be read"))?;
@@ -342,7 +345,11 @@ impl Http {
         let place = error.url().map_or_else(String::new, |url| format!("{}: ", failure::place(url)));
         let failed = |kind, what: &str| Failure::new(kind, format!("{place}{what}"));
         if error.is_dns() {
-            failed(FailureKind::NameNotResolved, &innermost(error, key))
+            let host = error.url().and_then(Url::host_str).unwrap_or_default().to_owned();
+            // What the system says of it is different words on each.
+            let may_pass = innermost(error, key).contains("emporary");
+            let what = if may_pass { "no name server answers" } else { "no such name in DNS" };
+            failed(FailureKind::NameNotResolved, what).with_detail(Detail::NoAddress { host, may_pass })
         } else if let Some(refused) = tls_error(error) {
             let (code, words) = tls::refusal(refused);
             let failure = Failure::new(FailureKind::TlsRefused, scrub::message(&words, key));
@@ -358,14 +365,42 @@ impl Http {
 
     /// The failure of a request that got no further than the proxy.
     fn proxy_failed(&self, error: &reqwest::Error, key: Option<&Secret>) -> Failure {
+        let says = |what: &str| causes(error).any(|cause| cause.to_string().contains(what));
+        let system = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>());
+        let system = system.filter(|cause| cause.raw_os_error().is_some()).last();
+        self.proxy_fault(if says("proxy authorization required") || says("authentication") || says("credentials") {
+            if self.names_a_user() { ProxyFault::RefusesUser } else { ProxyFault::WantsUser }
+        } else if error.is_dns() || says("failed to lookup address") {
+            ProxyFault::NameUnknown
+        } else if let Some(system) = system {
+            ProxyFault::Unreached(scrub::message(&system.to_string(), key))
+        } else if says("unsuccessful") || says("onnection not allowed") || says("ost unreachable") {
+            ProxyFault::Declines
+        } else if says("failed to create underlying connection") {
+            ProxyFault::Unreached(io::Error::from(io::ErrorKind::ConnectionRefused).to_string())
+        } else {
+            ProxyFault::NoProxy
+        })
+    }
+
+    fn proxy_fault(&self, fault: ProxyFault) -> Failure {
         let named = self.options.proxy.as_deref().and_then(|proxy| Url::parse(proxy).ok());
-        let place = named.as_ref().map(failure::place);
-        let said = innermost(error, key);
-        let message = match &place {
-            Some(place) => format!("{place}: {said}"),
-            None => said,
+        let environment = self.options.environment_proxy.as_ref().filter(|_| self.options.proxy.is_none());
+        let place = named.as_ref().map(failure::place).or_else(|| environment.and_then(|it| it.place.clone()));
+        let variable = environment.map(|it| it.variable);
+        let message = match place.as_deref().or(variable) {
+            Some(which) => format!("{which}: {fault}"),
+            None => fault.to_string(),
         };
-        Failure::new(FailureKind::Unreachable, message).with_detail(Detail::Proxy(place))
+        Failure::new(FailureKind::Unreachable, message).with_detail(Detail::Proxy { place, variable, fault })
+    }
+
+    /// Whether the proxy's address has a user in it.
+    fn names_a_user(&self) -> bool {
+        match &self.options.proxy {
+            Some(proxy) => Url::parse(proxy).is_ok_and(|url| !url.username().is_empty()),
+            None => self.options.environment_proxy.as_ref().is_some_and(|it| it.has_user),
+        }
     }
 }
 

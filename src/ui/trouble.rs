@@ -11,6 +11,8 @@ use super::messages::{
 };
 use crate::config::{self, Environment, KeyOrigin, KeyState, Settings};
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef, Route};
+#[cfg(feature = "local")]
+use crate::domain::{Detail, ProxyFault, small_model::Mirror};
 use crate::engine::embedded;
 #[cfg(feature = "local")]
 use crate::engine::embedded::pull::PullError;
@@ -92,7 +94,7 @@ pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
             let cause =
                 |(source, why): &(String, Arc<PullError>)| format!("{source}: {}", of_mirror(lang, source, why));
             let causes: Vec<String> = failed.iter().map(cause).collect();
-            return LocalProblem::NoMirror { model: id, causes: &causes }.text(lang);
+            return LocalProblem::NoMirror { model: id, causes: &causes, url: file_of(id) }.text(lang);
         }
         PullError::Shelf(error) => return of_shelf(lang, error),
         PullError::Io { .. } => return LocalProblem::Failed { model: id, why: &error.to_string() }.text(lang),
@@ -103,11 +105,22 @@ pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
             let host = failure.message.split_once(": ").map_or("", |(host, _)| host);
             let why = of_mirror(lang, host, error);
             let cause = if host.is_empty() { why } else { format!("{host}: {why}") };
-            return LocalProblem::NoMirror { model: id, causes: &[cause] }.text(lang);
+            return LocalProblem::NoMirror { model: id, causes: &[cause], url: file_of(id) }.text(lang);
         }
         PullError::NotWeights(why) => LocalProblem::Failed { model: id, why },
     };
     problem.text(lang)
+}
+
+/// Where a model's file lies, for other means than baro's; empty where the catalogue knows none.
+#[cfg(feature = "local")]
+fn file_of(id: &str) -> &'static str {
+    let mirrors = embedded::catalogue::get(id).map_or(&[][..], |model| &model.mirrors);
+    let of_file = |mirror: &'static Mirror| match mirror {
+        Mirror::File { url } => Some(url.as_str()),
+        Mirror::Python { .. } => None,
+    };
+    mirrors.iter().find_map(of_file).unwrap_or_default()
 }
 
 /// Why a mirror did not do, for a line that names it already.
@@ -117,17 +130,31 @@ pub fn of_mirror(lang: Lang, source: &str, error: &PullError) -> String {
     let failure = match error {
         PullError::Network(failure) => failure,
         PullError::WrongSum { .. } => return LocalRemark::OtherSum.text(lang),
-        other => return messages::system_words(lang, &other.to_string()),
+        other => {
+            let said = other.to_string();
+            let by_pip = [LocalRemark::PipNotThroughProxy, LocalRemark::PipReachesNobody];
+            let known = by_pip.into_iter().find(|remark| remark.text(Lang::En) == said);
+            return known.map_or_else(|| messages::system_words(lang, &said), |remark| remark.text(lang));
+        }
     };
-    let said =
-        failure.message.strip_prefix(source).map_or(failure.message.as_str(), |said| said.trim_start_matches(": "));
+    let model = ModelRef::new("", "");
+    let call = FailedCall { model: &model, failure, key_env: None };
+    // What is wrong with a proxy has words in both languages.
+    let of_proxy = matches!(failure.detail.as_deref(), Some(Detail::Proxy { .. }));
+    let cause = if of_proxy { call.text(lang).causes.into_iter().next() } else { None };
+    let message = cause.as_deref().unwrap_or(&failure.message);
+    let said = message.strip_prefix(source).map_or(message, |said| said.trim_start_matches(": "));
     match failure.kind {
         FailureKind::NotAModel | FailureKind::BadRequest => said.to_owned(),
         kind => {
-            let model = ModelRef::new("", "");
-            let short = FailedCall { model: &model, failure, key_env: None }.short(lang);
+            let short = call.short(lang);
             // A timeout's words say all.
-            let says_more = !said.is_empty() && matches!(kind, FailureKind::Unreachable | FailureKind::TlsRefused);
+            let says_all = matches!(
+                failure.detail.as_deref(),
+                Some(Detail::Proxy { fault: ProxyFault::WantsUser | ProxyFault::RefusesUser, .. })
+            );
+            let says_more =
+                !says_all && !said.is_empty() && matches!(kind, FailureKind::Unreachable | FailureKind::TlsRefused);
             if says_more { format!("{short} ({})", messages::system_words(lang, said)) } else { short }
         }
     }

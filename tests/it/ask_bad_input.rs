@@ -421,9 +421,38 @@ fn a_proxy_that_is_not_there_is_blamed_and_not_the_provider() {
         &runs,
         5,
         &["error: cannot reach fake through the proxy\n", "cause: 127.0.0.1:9: ", "hint: check `proxy` in the config"],
-        &["오류: 프록시를 거쳐 fake에 연결하지 못했습니다\n", "원인: 127.0.0.1:9: ", "도움: 설정의 `proxy`나"],
+        &[
+            "오류: 프록시를 거쳐 fake에 연결하지 못했습니다\n",
+            "원인: 127.0.0.1:9: 연결이 거부됨\n",
+            "도움: 설정의 `proxy`를 확인하세요",
+        ],
     );
     assert!(!runs.0.stderr.contains("models.invalid"), "{}", runs.0);
+}
+
+#[test]
+fn a_proxy_of_the_environment_is_named_by_its_variable_and_never_passed_over() {
+    let with = |proxy: &'static str| {
+        both_alone(&["ask", "q"], move |env| {
+            for name in ["https_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
+                env.unset(name);
+            }
+            env.set("all_proxy", proxy);
+            env.provider("fake", "openai", "https://models.invalid").route_all(&["fake:m1"]);
+        })
+    };
+    expect(
+        &with("http://127.0.0.1:9"),
+        5,
+        &["cause: 127.0.0.1:9: ", "hint: check the proxy in the variable `all_proxy`"],
+        &["원인: 127.0.0.1:9: 연결이 거부됨\n", "도움: 환경 변수 `all_proxy`의 프록시를"],
+    );
+    expect(
+        &with("http://no such"),
+        5,
+        &["error: the proxy in `all_proxy` cannot be used\n"],
+        &["오류: 환경 변수 `all_proxy`의 프록시를 쓸 수 없습니다\n"],
+    );
 }
 
 #[test]

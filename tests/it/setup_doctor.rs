@@ -181,7 +181,10 @@ fn what_is_wrong_is_named_by_what_wins_and_told_once() {
     let upstream = Upstream::saying("hi");
     let mut env = TestEnv::with(&upstream);
     env.set("LC_ALL", "C").set("LANG", "ko_KR.UTF-8");
-    env.baro(&["doctor", "--offline"]).expect_stdout_has("`export LC_ALL=en_US.UTF-8`");
+    let run = env.baro(&["doctor", "--offline"]);
+    // What the system has.
+    let has = |locale: &str| run.stdout.contains(&format!("set `export LC_ALL={locale}`"));
+    assert!(has("en_US.UTF-8") || has("C.UTF-8"), "{run}");
     // A proxy that is dead is named by its setting.
     let mut env = TestEnv::new();
     env.config("proxy = \"http://127.0.0.1:9\"\n[providers.own]\nbase_url = \"https://own.example/v1\"");
@@ -312,4 +315,14 @@ fn looking_runs_no_key_command_and_asking_does() {
         env.baro(&["ask", "q"]).expect_code(0).expect_stdout("hi");
         assert!(ran.exists());
     }
+}
+
+#[test]
+fn a_locale_of_no_place_is_not_one_to_be_made_and_a_proxy_for_http_alone_is_said_to_be_unused() {
+    let mut env = TestEnv::new();
+    env.unset("LC_ALL").unset("https_proxy").unset("all_proxy").unset("HTTPS_PROXY").unset("ALL_PROXY");
+    env.set("LC_CTYPE", "UTF-8").set("HTTP_PROXY", "http://127.0.0.1:9");
+    let run = env.baro(&["doctor", "--offline"]);
+    run.expect_stdout_has("`HTTP_PROXY` is not for https");
+    assert!(!run.stdout.contains("localedef"), "{run}");
 }

@@ -14,7 +14,7 @@ use super::super::input;
 use super::super::session::{Form, Session};
 use crate::config::{self, Ambiguous, KeyOrigin, KeySource, KeyState, Origin};
 use crate::domain::time::whole_ms;
-use crate::domain::{Candidate, FailureKind, Lang, ModelRef, Route};
+use crate::domain::{Candidate, Detail, FailureKind, Lang, ModelRef, ProxyFault, Route};
 use crate::engine::request::{Choice, TurnRequest};
 use crate::engine::{Beyond, Engine, Error, HAS_EMBEDDED, Unusable};
 use crate::store;
@@ -159,7 +159,12 @@ impl Report<'_> {
                 Some(true) | None => Finding::Locale { name },
             });
         } else {
-            self.add(&Finding::LocaleNotUtf8 { name, variable });
+            let better = match self.session.lang() {
+                Lang::Ko => "ko_KR.UTF-8",
+                Lang::En => "en_US.UTF-8",
+            };
+            let better = if config::is_locale_generated(better) == Some(false) { "C.UTF-8" } else { better };
+            self.add(&Finding::LocaleNotUtf8 { name, variable, better });
         }
     }
 
@@ -336,11 +341,12 @@ impl Report<'_> {
         let proxy = config::written_one(session.settings(), "proxy").ok().and_then(|row| row.plain);
         if let Some(proxy) = &proxy {
             self.add(&Finding::Proxy { proxy });
-        } else if let Some(name) = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
-            .into_iter()
-            .find(|name| session.variable(name).is_some())
-        {
+        } else if let Some((name, _)) = config::proxy_variable(session.environment()) {
             self.add(&Finding::Proxy { proxy: name });
+        } else if let Some(name) =
+            ["HTTP_PROXY", "http_proxy"].into_iter().find(|name| session.variable(name).is_some())
+        {
+            self.add(&Finding::ProxyUnused { name });
         }
         if offline {
             return self.add(&Finding::Offline);
@@ -370,6 +376,18 @@ impl Report<'_> {
                         let text = call.text(session.lang());
                         why = text.causes.iter().fold(why, |why, cause| format!("{why}: {cause}"));
                         let hint = text.hints.first().map(String::as_str);
+                        self.add(&Finding::Unreached { provider, host, why: &why, hint });
+                    } else if let Some(Detail::Proxy { .. }) = failure.detail.as_deref() {
+                        let text = call.text(session.lang());
+                        why = text.causes.into_iter().next().unwrap_or(why);
+                        let by_proxy = match failure.detail.as_deref() {
+                            Some(Detail::Proxy { variable: None, fault: ProxyFault::Unreached(_), .. }) => {
+                                proxy.as_ref()
+                            }
+                            _ => None,
+                        };
+                        let hint = by_proxy.map(|proxy| Finding::proxy_hint(session.lang(), proxy));
+                        let hint = hint.as_deref().or(text.hints.first().map(String::as_str));
                         self.add(&Finding::Unreached { provider, host, why: &why, hint });
                     } else if failure.kind == FailureKind::Unreachable && reach.is_here {
                         self.add(&Finding::UnreachedHere { provider, host, why: &why });

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use super::*;
 use crate::domain::catalogue::RequestRules;
 use crate::domain::{Finish, Message, Role, Timeouts, UnixMillis};
+use crate::provider::EnvironmentProxy;
 
 const DONE: &str =
     "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
@@ -70,7 +71,13 @@ fn endpoint(base: &str, key: Option<&str>) -> Endpoint {
 }
 
 fn http(timeouts: Timeouts) -> Arc<Http> {
-    Http::new(HttpOptions { timeouts, ca_file: None, proxy: Some("http://127.0.0.1:9".into()), now: || UnixMillis(0) })
+    Http::new(HttpOptions {
+        timeouts,
+        ca_file: None,
+        proxy: Some("http://127.0.0.1:9".into()),
+        environment_proxy: None,
+        now: || UnixMillis(0),
+    })
 }
 
 fn request() -> ChatRequest {
@@ -243,15 +250,64 @@ async fn a_proxy_that_is_not_there_is_named_and_not_the_provider_behind_it() {
             timeouts: Timeouts::default(),
             ca_file: None,
             proxy: Some(format!("{scheme}://me:secret-word@{dead}")),
+            environment_proxy: None,
             now: || UnixMillis(0),
         };
         let failure = Http::new(options).list_models(&endpoint(url, Some("k")), None).await.expect_err("no proxy");
         assert_eq!(failure.kind, FailureKind::Unreachable, "{scheme}: {}", failure.message);
-        let proxy = Detail::Proxy(Some(dead.to_string()));
-        assert_eq!(failure.detail.as_deref(), Some(&proxy), "{scheme}: {}", failure.message);
+        let Some(Detail::Proxy { place, variable: None, fault: ProxyFault::Unreached(said) }) =
+            failure.detail.as_deref()
+        else {
+            panic!("{scheme}: {failure:?}")
+        };
+        assert_eq!((place.as_deref(), said.contains("SOCKS")), (Some(dead.to_string().as_str()), false), "{scheme}");
         assert!(failure.message.starts_with(&format!("{dead}: ")), "{scheme}: {}", failure.message);
         assert!(!failure.message.contains("secret-word"), "{scheme}: {}", failure.message);
     }
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_a_user_says_so_and_the_variable_that_names_it_is_known() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let place = listener.local_addr().expect("an address").to_string();
+    tokio::spawn(async move {
+        loop {
+            let (mut connection, _) = listener.accept().await.expect("a client");
+            let mut asked = [0; 1024];
+            let _ = connection.read(&mut asked).await;
+            let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+            connection.write_all(refusal).await.expect("a refusal");
+        }
+    });
+    for (user, fault) in [("", ProxyFault::WantsUser), ("me:secret-word@", ProxyFault::RefusesUser)] {
+        let options = HttpOptions {
+            timeouts: Timeouts::default(),
+            ca_file: None,
+            proxy: Some(format!("http://{user}{place}")),
+            environment_proxy: None,
+            now: || UnixMillis(0),
+        };
+        let failure =
+            Http::new(options).list_models(&endpoint("https://models.invalid", None), None).await.expect_err("407");
+        let expected = Detail::Proxy { place: Some(place.clone()), variable: None, fault };
+        assert_eq!(failure.detail.as_deref(), Some(&expected), "{}", failure.message);
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_of_the_environment_that_cannot_be_read_is_refused_and_not_passed_over() {
+    let options = HttpOptions {
+        timeouts: Timeouts::default(),
+        ca_file: None,
+        proxy: None,
+        environment_proxy: Some(EnvironmentProxy::read("ALL_PROXY", "http://no such")),
+        now: || UnixMillis(0),
+    };
+    let failure = Http::new(options).list_models(&endpoint("https://models.invalid", None), None).await;
+    let expected = Detail::Proxy { place: None, variable: Some("ALL_PROXY"), fault: ProxyFault::Unreadable };
+    assert_eq!(failure.expect_err("no way out").detail.as_deref(), Some(&expected));
+    let read = EnvironmentProxy::read("HTTPS_PROXY", "kim:hunter2@proxy.example:3128");
+    assert_eq!((read.place.as_deref(), read.has_user), (Some("proxy.example:3128"), true));
 }
 
 #[tokio::test]
@@ -276,6 +332,7 @@ async fn tls_that_cannot_be_is_told_from_a_dead_port_and_from_a_missing_file() {
         timeouts: Timeouts::default(),
         ca_file: Some("/nowhere/ca.pem".into()),
         proxy: None,
+        environment_proxy: None,
         now: || UnixMillis(0),
     };
     let failure = Http::new(options).list_models(&tls, None).await.expect_err("no such file");
@@ -291,6 +348,7 @@ async fn certificates_that_were_mended_are_read_by_a_process_that_lives_on() {
         timeouts: Timeouts::default(),
         ca_file: Some(ca_file.clone()),
         proxy: None,
+        environment_proxy: None,
         now: || UnixMillis(0),
     };
     let http = Http::new(options);

@@ -27,6 +27,9 @@ const LOOKS_EVERY: Duration = Duration::from_millis(200);
 /// Larger weights belong elsewhere, and no archive shall fill a disk.
 const MOST_BYTES: u64 = 16 << 30;
 
+/// What is said where pip came through to nobody: not through the proxy, or to no index.
+pub const UNREACHED: [&str; 2] = ["pip does not get through the proxy", "pip reaches no package index"];
+
 /// Why pip brought nothing.
 pub(super) enum NotFetched {
     /// What was said last.
@@ -66,6 +69,12 @@ pub(super) async fn fetch(
                     return Err(NotFetched::DiskFull);
                 }
                 let line = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("pip failed");
+                // That it found nothing is only what came of it.
+                let line = match UNREACHED {
+                    [proxy, _] if text.contains("ProxyError") => proxy,
+                    [_, index] if text.contains("connection broken by") => index,
+                    _ => line,
+                };
                 let line: String = line.trim().trim_start_matches("ERROR: ").chars().take(300).collect();
                 // A Python without pip; there may be another.
                 let is_missing = line.contains("No module named");

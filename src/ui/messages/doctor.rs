@@ -106,6 +106,8 @@ pub enum Finding<'a> {
         name: &'a str,
         /// The variable that says so.
         variable: &'a str,
+        /// One that is, and that the system has.
+        better: &'a str,
     },
     /// The locale is set, and the system has no data of it.
     LocaleNotGenerated {
@@ -228,6 +230,11 @@ pub enum Finding<'a> {
     NobodySpeaks {
         /// Which.
         model: &'a str,
+    },
+    /// A variable names a proxy for http alone, through which nothing of baro's goes.
+    ProxyUnused {
+        /// The variable.
+        name: &'a str,
     },
     /// A proxy is used.
     Proxy {
@@ -477,6 +484,13 @@ impl Finding<'_> {
                     en: "the embedded model {model} is on this machine",
                 },
                 &[("model", model)],
+            ),
+            Self::ProxyUnused { name } => said(
+                Row {
+                    ko: "`{name}`{은} https에 쓰이지 않음 (https의 프록시는 `HTTPS_PROXY`)",
+                    en: "`{name}` is not for https (`HTTPS_PROXY` names the proxy for that)",
+                },
+                &[("name", name)],
             ),
             Self::Proxy { proxy } => said(Row { ko: "프록시 {proxy}", en: "proxy {proxy}" }, &[("proxy", proxy)]),
             Self::Reached { provider, host, ms, tls } => said(

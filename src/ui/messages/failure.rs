@@ -2,7 +2,7 @@
 
 use super::{ErrorText, Row};
 use crate::domain::time::whole_ms;
-use crate::domain::{CaFileFault, Detail, Failure, FailureKind, Lang, ModelRef};
+use crate::domain::{CaFileFault, Detail, Failure, FailureKind, Lang, ModelRef, ProxyFault};
 use crate::markup::sanitise;
 use crate::ui::number;
 
@@ -25,6 +25,7 @@ impl FailedCall<'_> {
             ("model", self.model.short()),
             ("provider", self.model.provider.as_str()),
             ("key_env", self.key_env.unwrap_or_default()),
+            ("variable", variable_of(self.failure).unwrap_or_default()),
         ];
         let (happened, hint) = match (self.failure.detail.as_deref().and_then(by_detail), refused_tls(self.failure)) {
             (Some(rows), _) => rows,
@@ -61,6 +62,14 @@ impl FailedCall<'_> {
     #[must_use]
     pub fn short(&self, lang: Lang) -> String {
         short(lang, self.failure)
+    }
+}
+
+/// The environment variable that names the proxy, where it is the proxy that failed and a variable that names it.
+pub(super) fn variable_of(failure: &Failure) -> Option<&'static str> {
+    match failure.detail.as_deref() {
+        Some(Detail::Proxy { variable, .. }) => *variable,
+        _ => None,
     }
 }
 
@@ -118,10 +127,6 @@ fn own_words(lang: Lang, failure: &Failure) -> Option<String> {
         return Some(cause.fill(lang, &[("day", day), ("names", behind)]));
     }
     let row = match failure.kind {
-        FailureKind::NameNotResolved => {
-            let (host, _) = failure.message.split_once(": ")?;
-            return Some(Row { ko: "{host}: DNS에서 찾을 수 없는 이름", en: "" }.fill(lang, &[("host", host)]));
-        }
         FailureKind::ConnectTimeout => Row { ko: "{n}초 안에 연결되지 않음", en: "" },
         FailureKind::FirstTokenTimeout => Row { ko: "{n}초 안에 첫 토큰이 오지 않음", en: "" },
         FailureKind::IdleTimeout => Row { ko: "{n}초 동안 아무것도 오지 않음", en: "" },
@@ -211,7 +216,35 @@ fn detail_words(detail: &Detail) -> Option<String> {
             }
             CaFileFault::Unreadable(_) => None,
         },
-        Detail::ThisMachine | Detail::Proxy(_) | Detail::NotFromHere => None,
+        Detail::Proxy { place, variable, fault } => {
+            let which = place.as_deref().or(*variable).unwrap_or("proxy");
+            let row = match fault {
+                ProxyFault::Unreached(said) => {
+                    let said = super::system_words(Lang::Ko, said);
+                    return fill(Row { ko: "{which}: {said}", en: "" }, &[("which", which), ("said", &said)]);
+                }
+                ProxyFault::NameUnknown => Row { ko: "{which}: DNS에서 찾을 수 없는 이름", en: "" },
+                ProxyFault::WantsUser => {
+                    Row { ko: "{which}: 프록시가 사용자와 비밀번호를 요구함 (407)", en: "" }
+                }
+                ProxyFault::RefusesUser => {
+                    Row { ko: "{which}: 프록시가 사용자나 비밀번호를 거부함 (407)", en: "" }
+                }
+                ProxyFault::Declines => {
+                    Row { ko: "{which}: 프록시가 그 너머로 연결해 주지 않음", en: "" }
+                }
+                ProxyFault::NoProxy => Row { ko: "{which}: 응답한 것이 그런 프록시가 아님", en: "" },
+                ProxyFault::Unreadable => Row { ko: "{which}: 프록시의 주소가 아님", en: "" },
+            };
+            fill(row, &[("which", which)])
+        }
+        Detail::NoAddress { host, may_pass: true } => {
+            fill(Row { ko: "{host}: DNS 서버가 응답하지 않음", en: "" }, &[("host", host)])
+        }
+        Detail::NoAddress { host, may_pass: false } => {
+            fill(Row { ko: "{host}: DNS에서 찾을 수 없는 이름", en: "" }, &[("host", host)])
+        }
+        Detail::ThisMachine | Detail::NotFromHere => None,
     }
 }
 
@@ -223,6 +256,21 @@ pub fn failure_kind(lang: Lang, kind: FailureKind) -> String {
 
 /// The situation in a few words, with its status.
 pub(super) fn short(lang: Lang, failure: &Failure) -> String {
+    if let Some(Detail::Proxy { place, variable, fault }) = failure.detail.as_deref() {
+        let row = match fault {
+            ProxyFault::WantsUser => Row {
+                ko: "프록시 {which}{이} 사용자와 비밀번호를 요구함",
+                en: "the proxy {which} wants a user and a password",
+            },
+            ProxyFault::RefusesUser => Row {
+                ko: "프록시 {which}{이} 사용자나 비밀번호를 거부함",
+                en: "the proxy {which} refused the user or the password",
+            },
+            _ => Row { ko: "프록시 {which}에 막힘", en: "stopped at the proxy {which}" },
+        };
+        let which = place.as_deref().or(*variable).unwrap_or_default();
+        return row.fill(lang, &[("which", which)]);
+    }
     let row = match failure.kind {
         FailureKind::KeyRefused => Row { ko: "키 거부됨", en: "key refused" },
         FailureKind::ModelGone => Row { ko: "없는 모델", en: "no such model" },
@@ -273,23 +321,65 @@ pub(super) const CHECK_SERVER: Row = Row {
     en: "check that the server on this machine runs, and `base_url` in the config",
 };
 
-/// Where the proxy does not answer.
-pub(super) const CHECK_PROXY: Row = Row {
-    ko: "설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요",
-    en: "check `proxy` in the config, or the variable `HTTPS_PROXY`",
-};
+/// Where the proxy does not answer, by who names it.
+pub(super) const fn check_proxy(by_variable: bool) -> Row {
+    if by_variable {
+        Row {
+            ko: "환경 변수 `{variable}`의 프록시를 확인하세요", en: "check the proxy in the variable `{variable}`"
+        }
+    } else {
+        Row { ko: "설정의 `proxy`를 확인하세요", en: "check `proxy` in the config" }
+    }
+}
+
+/// Where the proxy lets nobody in without a user and a password.
+const fn give_user(by_variable: bool) -> Row {
+    if by_variable {
+        Row {
+            ko: "환경 변수 `{variable}`에 `http://사용자:비밀번호@호스트:포트`처럼 적으세요",
+            en: "write them into the variable `{variable}`: `http://USER:PASSWORD@HOST:PORT`",
+        }
+    } else {
+        Row {
+            ko: "설정의 `proxy`에 적으세요: `baro config set proxy http://사용자:비밀번호@호스트:포트`",
+            en: "write them into the config: `baro config set proxy http://USER:PASSWORD@HOST:PORT`",
+        }
+    }
+}
 
 /// What happened and what to do, where what baro found says more than the kind.
 fn by_detail(detail: &Detail) -> Option<(Row, Row)> {
     const NOT_REACHED: Row = Row { ko: "{provider}에 연결하지 못했습니다", en: "cannot reach {provider}" };
     Some(match detail {
         Detail::ThisMachine => (NOT_REACHED, CHECK_SERVER),
-        Detail::Proxy(_) => (
+        Detail::Proxy { variable, fault: ProxyFault::WantsUser, .. } => (
+            Row {
+                ko: "프록시가 사용자와 비밀번호를 요구합니다", en: "the proxy wants a user and a password"
+            },
+            give_user(variable.is_some()),
+        ),
+        Detail::Proxy { variable, fault: ProxyFault::RefusesUser, .. } => (
+            Row {
+                ko: "프록시가 사용자나 비밀번호를 거부했습니다", en: "the proxy refused the user or the password"
+            },
+            give_user(variable.is_some()),
+        ),
+        Detail::Proxy { fault: ProxyFault::Unreadable, .. } => (
+            Row {
+                ko: "환경 변수 `{variable}`의 프록시를 쓸 수 없습니다",
+                en: "the proxy in `{variable}` cannot be used",
+            },
+            Row {
+                ko: "`http://호스트:포트`처럼 적거나, 프록시가 없다면 그 변수를 지우세요",
+                en: "write it as `http://HOST:PORT`, or unset the variable where there is no proxy",
+            },
+        ),
+        Detail::Proxy { variable, .. } => (
             Row {
                 ko: "프록시를 거쳐 {provider}에 연결하지 못했습니다",
                 en: "cannot reach {provider} through the proxy",
             },
-            CHECK_PROXY,
+            check_proxy(variable.is_some()),
         ),
         Detail::NotFromHere => (
             Row {
@@ -301,7 +391,7 @@ fn by_detail(detail: &Detail) -> Option<(Row, Row)> {
                 en: "that is not about the key: try without the VPN, proxy or company network, or ask another model with `baro again -m MODEL`",
             },
         ),
-        Detail::RedirectTo(_) | Detail::CaFile { .. } => return None,
+        Detail::RedirectTo(_) | Detail::CaFile { .. } | Detail::NoAddress { .. } => return None,
     })
 }
 

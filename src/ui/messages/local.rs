@@ -47,6 +47,10 @@ pub enum LocalRemark<'a> {
     },
     /// Why a mirror did not do: what came is something else.
     OtherSum,
+    /// pip did not get through the proxy.
+    PipNotThroughProxy,
+    /// pip reached no index of packages.
+    PipReachesNobody,
     /// The weights are prepared for this machine.
     Preparing,
     /// Fetching was stopped.
@@ -160,6 +164,12 @@ impl LocalRemark<'_> {
                 Row { ko: "{source}에서 받지 못했습니다: {why}", en: "not from {source}: {why}" }
                     .fill(lang, &[("source", source), ("why", why)])
             }
+            Self::PipNotThroughProxy => {
+                Row { ko: "pip이 프록시에 막힘", en: "pip does not get through the proxy" }.fill(lang, &[])
+            }
+            Self::PipReachesNobody => {
+                Row { ko: "pip이 패키지 서버에 연결하지 못함", en: "pip reaches no package index" }.fill(lang, &[])
+            }
             Self::OtherSum => Row { ko: "체크섬이 다름", en: "its sum is another" }.fill(lang, &[]),
             Self::Preparing => {
                 Row { ko: "이 컴퓨터에 맞게 준비하는 중 (한 번만)", en: "preparing it for this machine (once)" }
@@ -272,6 +282,8 @@ pub enum LocalProblem<'a> {
         model: &'a str,
         /// What each said.
         causes: &'a [String],
+        /// Where the file can be fetched by other means; empty: not known.
+        url: &'a str,
     },
     /// What came is something else.
     WrongSum {
@@ -401,7 +413,7 @@ impl LocalProblem<'_> {
                 },
                 &[],
             )),
-            Self::NoMirror { model, causes } => causes
+            Self::NoMirror { model, causes, url } => causes
                 .iter()
                 .fold(
                     error(
@@ -416,6 +428,18 @@ impl LocalProblem<'_> {
                         en: "with a file fetched elsewhere: `baro local pull {model} --from FILE`",
                     },
                     &[("model", model)],
+                ))
+                .with_hint(if url.is_empty() {
+                    String::new()
+                } else {
+                    said(Row { ko: "그 파일은 {url} 에 있습니다", en: "the file is at {url}" }, &[("url", url)])
+                })
+                .with_hint(said(
+                    Row {
+                        ko: "프록시를 거쳐야 한다면 `baro config set proxy http://호스트:포트` (pip은 `HTTPS_PROXY`)",
+                        en: "through a proxy: `baro config set proxy http://HOST:PORT` (pip takes `HTTPS_PROXY`)",
+                    },
+                    &[],
                 )),
             Self::WrongSum { model, expected, found } => error(
                 Row {

@@ -525,7 +525,7 @@ impl Problem<'_> {
             Self::AllFailed { causes, suspect } => {
                 let (happened, hint) = suspect.rows();
                 let text = causes.iter().fold(error(happened, &[]), |text, cause| text.with_cause(cause.as_str()));
-                text.with_hint(said(hint, &[]))
+                text.with_hint(said(hint, &[("variable", suspect.variable())]))
             }
             Self::NotStored => error(
                 Row {

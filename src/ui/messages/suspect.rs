@@ -1,7 +1,7 @@
 //! What is probably amiss where everybody failed.
 
 use super::Row;
-use super::failure::{CHECK_CONNECTION, CHECK_PROXY, CHECK_SERVER};
+use super::failure::{CHECK_CONNECTION, CHECK_SERVER, check_proxy, variable_of};
 use crate::domain::{Detail, Failure, FailureKind, ModelRef};
 use crate::engine::failover;
 
@@ -12,8 +12,8 @@ pub enum Suspect {
     Network,
     /// The servers, all on this machine.
     Servers,
-    /// The proxy.
-    Proxy,
+    /// The proxy, and the variable that names it, if one does.
+    Proxy(Option<&'static str>),
     /// The models' names: no provider has one of them.
     Names,
     /// Nothing that they have in common; it may pass.
@@ -31,10 +31,18 @@ impl Suspect {
             Self::Nothing
         } else if all(|failure| failure.detail.as_deref() == Some(&Detail::ThisMachine)) {
             Self::Servers
-        } else if all(|failure| matches!(failure.detail.as_deref(), Some(Detail::Proxy(_)))) {
-            Self::Proxy
+        } else if all(|failure| matches!(failure.detail.as_deref(), Some(Detail::Proxy { .. }))) {
+            Self::Proxy(failures.first().and_then(|(_, failure)| variable_of(failure)))
         } else {
             Self::Network
+        }
+    }
+
+    /// What the words of it name.
+    pub(super) const fn variable(self) -> &'static str {
+        match self {
+            Self::Proxy(Some(variable)) => variable,
+            _ => "",
         }
     }
 
@@ -46,7 +54,7 @@ impl Suspect {
         match self {
             Self::Network => (NOBODY, CHECK_CONNECTION),
             Self::Servers => (NOBODY, CHECK_SERVER),
-            Self::Proxy => (NOBODY, CHECK_PROXY),
+            Self::Proxy(variable) => (NOBODY, check_proxy(variable.is_some())),
             Self::Names => (
                 NO_ANSWER,
                 Row {

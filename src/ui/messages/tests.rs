@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::*;
 use crate::config::Unreadable;
 use crate::domain::event::{FailoverReason, Given, Notice, Unkept};
-use crate::domain::{CaFileFault, Detail, Fact, Failure, FailureKind, MicroUsd, ModelRef, Route};
+use crate::domain::{CaFileFault, Detail, Fact, Failure, FailureKind, MicroUsd, ModelRef, ProxyFault, Route};
 
 const KINDS: [FailureKind; 24] = [
     FailureKind::KeyRefused,
@@ -144,11 +144,28 @@ fn found(lang: Lang) -> Vec<ErrorText> {
         (FailureKind::Unreachable, Detail::ThisMachine, "127.0.0.1:9: Connection refused (os error 111)"),
         (
             FailureKind::Unreachable,
-            Detail::Proxy(Some("proxy.example:3128".into())),
+            Detail::Proxy {
+                place: Some("proxy.example:3128".into()),
+                variable: None,
+                fault: ProxyFault::Unreached("Connection refused (os error 111)".into()),
+            },
             "proxy.example:3128: Connection refused (os error 111)",
         ),
-        (FailureKind::Unreachable, Detail::Proxy(None), "Connection refused (os error 111)"),
         (FailureKind::Unreachable, Detail::NotFromHere, "Access denied. Please check your network settings."),
+        (
+            FailureKind::Unreachable,
+            Detail::Proxy {
+                place: Some("proxy.example:3128".into()),
+                variable: Some("all_proxy"),
+                fault: ProxyFault::WantsUser,
+            },
+            "proxy.example:3128: the proxy wants a user and a password (407)",
+        ),
+        (
+            FailureKind::Unreachable,
+            Detail::Proxy { place: None, variable: Some("HTTPS_PROXY"), fault: ProxyFault::Unreadable },
+            "HTTPS_PROXY: that is no proxy's address",
+        ),
     ];
     let mut failures: Vec<Failure> =
         all.into_iter().map(|(kind, detail, message)| Failure::new(kind, message).with_detail(detail)).collect();
@@ -202,13 +219,16 @@ fn all_that_baro_finds_by_itself() {
     도움: 이 컴퓨터의 서버가 실행 중인지, 설정의 `base_url`이 맞는지 확인하세요
     오류: 프록시를 거쳐 groq에 연결하지 못했습니다
       원인: proxy.example:3128: 연결이 거부됨
-    도움: 설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요
-    오류: 프록시를 거쳐 groq에 연결하지 못했습니다
-      원인: 연결이 거부됨
-    도움: 설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요
+    도움: 설정의 `proxy`를 확인하세요
     오류: groq이 이 네트워크나 지역에서 온 요청을 받지 않습니다
       원인: Access denied. Please check your network settings.
     도움: 키 문제는 아닙니다. VPN, 프록시, 회사 네트워크를 바꿔 보거나 `baro again -m 모델`로 다른 모델에 물어보세요
+    오류: 프록시가 사용자와 비밀번호를 요구합니다
+      원인: proxy.example:3128: 프록시가 사용자와 비밀번호를 요구함 (407)
+    도움: 환경 변수 `all_proxy`에 `http://사용자:비밀번호@호스트:포트`처럼 적으세요
+    오류: 환경 변수 `HTTPS_PROXY`의 프록시를 쓸 수 없습니다
+      원인: HTTPS_PROXY: 프록시의 주소가 아님
+    도움: `http://호스트:포트`처럼 적거나, 프록시가 없다면 그 변수를 지우세요
     오류: `tls.ca_file`을 쓸 수 없습니다
       원인: /tmp/ca.pem: 파일이 없음
     도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
@@ -230,13 +250,16 @@ fn all_that_baro_finds_by_itself() {
     hint: check that the server on this machine runs, and `base_url` in the config
     error: cannot reach groq through the proxy
       cause: proxy.example:3128: connection refused
-    hint: check `proxy` in the config, or the variable `HTTPS_PROXY`
-    error: cannot reach groq through the proxy
-      cause: connection refused
-    hint: check `proxy` in the config, or the variable `HTTPS_PROXY`
+    hint: check `proxy` in the config
     error: groq lets nothing in from this network or region
       cause: Access denied. Please check your network settings.
     hint: that is not about the key: try without the VPN, proxy or company network, or ask another model with `baro again -m MODEL`
+    error: the proxy wants a user and a password
+      cause: proxy.example:3128: the proxy wants a user and a password (407)
+    hint: write them into the variable `all_proxy`: `http://USER:PASSWORD@HOST:PORT`
+    error: the proxy in `HTTPS_PROXY` cannot be used
+      cause: HTTPS_PROXY: that is no proxy's address
+    hint: write it as `http://HOST:PORT`, or unset the variable where there is no proxy
     error: `tls.ca_file` cannot be used
       cause: /tmp/ca.pem: there is no such file
     hint: name a PEM file: `baro config set tls.ca_file FILE`
@@ -299,7 +322,8 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::AllFailed { causes: &reasons, suspect: Suspect::Nothing },
         Problem::AllFailed { causes: &reasons, suspect: Suspect::Network },
         Problem::AllFailed { causes: &reasons, suspect: Suspect::Servers },
-        Problem::AllFailed { causes: &reasons, suspect: Suspect::Proxy },
+        Problem::AllFailed { causes: &reasons, suspect: Suspect::Proxy(None) },
+        Problem::AllFailed { causes: &reasons, suspect: Suspect::Proxy(Some("ALL_PROXY")) },
         Problem::AllFailed { causes: &reasons, suspect: Suspect::Names },
         Problem::NotStored,
         Problem::NoCodeBlock,
@@ -611,7 +635,7 @@ fn all_messages() {
     표준 입력을 CP949에서 변환했습니다
     log.txt를 UTF-16LE에서 변환했습니다
     명령줄의 글을 CP949에서 변환했습니다
-    표준 입력의 글자가 `?`로 바뀌어 온 것 같습니다. PowerShell 5라면 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`
+    표준 입력의 글자가 `?`로 바뀌어 온 것 같습니다. 보낸 쪽의 로캘(`LANG`)을 확인하고, PowerShell 5라면 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`
     notes.txt의 글자가 `?`로 바뀌어 저장된 것 같습니다
     표준 입력은 앞의 10.0 MB만 읽었습니다
     /dev/fd/63은 앞의 10.0 MB만 읽었습니다
@@ -658,7 +682,7 @@ fn all_messages() {
     standard input was decoded from CP949
     log.txt was decoded from UTF-16LE
     the words of the command line were decoded from CP949
-    letters of standard input seem to have come as `?`; in PowerShell 5 first `$OutputEncoding = [Text.Encoding]::UTF8`
+    letters of standard input seem to have come as `?`; see the sender's locale (`LANG`), and in PowerShell 5 first `$OutputEncoding = [Text.Encoding]::UTF8`
     letters of notes.txt seem to have been saved as `?`
     only the first 10.0 MB of standard input were read
     only the first 10.0 MB of /dev/fd/63 were read
@@ -1007,7 +1031,10 @@ fn all_problems_of_files_in_korean() {
     도움: 이 컴퓨터의 서버가 실행 중인지, 설정의 `base_url`이 맞는지 확인하세요
     오류: 어느 제공자에도 연결하지 못했습니다
       원인: groq: GROQ_API_KEY
-    도움: 설정의 `proxy`나 환경 변수 `HTTPS_PROXY`를 확인하세요
+    도움: 설정의 `proxy`를 확인하세요
+    오류: 어느 제공자에도 연결하지 못했습니다
+      원인: groq: GROQ_API_KEY
+    도움: 환경 변수 `ALL_PROXY`의 프록시를 확인하세요
     오류: 어느 모델도 답하지 못했습니다
       원인: groq: GROQ_API_KEY
     도움: `baro models`로 쓸 수 있는 모델을 확인하고 설정의 이름을 고치세요
@@ -1139,7 +1166,10 @@ fn all_problems_of_files_in_english() {
     hint: check that the server on this machine runs, and `base_url` in the config
     error: no provider can be reached
       cause: groq: GROQ_API_KEY
-    hint: check `proxy` in the config, or the variable `HTTPS_PROXY`
+    hint: check `proxy` in the config
+    error: no provider can be reached
+      cause: groq: GROQ_API_KEY
+    hint: check the proxy in the variable `ALL_PROXY`
     error: no model could answer
       cause: groq: GROQ_API_KEY
     hint: see what can be used with `baro models`, and mend the names in the config

@@ -28,7 +28,7 @@ impl Finding<'_> {
             Self::Embedded { .. } => "embedded",
             Self::NobodySpeaks { .. } => "models",
             Self::OpenToOthers { .. } => "privacy",
-            Self::Proxy { .. } => "proxy",
+            Self::Proxy { .. } | Self::ProxyUnused { .. } => "proxy",
             Self::Reached { .. } | Self::Unreached { .. } | Self::UnreachedHere { .. } | Self::Offline => "network",
             Self::Database { .. } | Self::DatabaseLarge { .. } | Self::NothingKept { .. } | Self::NoDatabase { .. } => {
                 "database"
@@ -61,6 +61,7 @@ impl Finding<'_> {
             | Self::NoKeys
             | Self::KeyNotRead { .. }
             | Self::Proxy { .. }
+            | Self::ProxyUnused { .. }
             | Self::Offline
             | Self::DatabaseLarge { .. }
             | Self::NoDatabase { .. } => Severity::Note,
