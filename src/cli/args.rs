@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use self::mcp::{McpAction, McpArgs, McpClient, McpConfigArgs, McpDoctorArgs, McpServeArgs};
@@ -445,7 +445,12 @@ pub struct ManArgs {
 }
 
 fn routes() -> impl TypedValueParser<Value = Route> {
-    PossibleValuesParser::new(Route::ALL.map(Route::as_str)).try_map(|word| word.parse::<Route>())
+    let named = |route: Route| PossibleValue::new(route.as_str()).alias(route.label(Lang::Ko));
+    let by_word = |word: String| {
+        let is_it = |route: &Route| route.label(Lang::Ko) == word;
+        Route::ALL.into_iter().find(is_it).map_or_else(|| word.parse::<Route>(), Ok)
+    };
+    PossibleValuesParser::new(Route::ALL.map(named)).try_map(by_word)
 }
 
 fn parse_tokens(text: &str) -> Result<u64, String> {

@@ -154,6 +154,39 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("man", "to", "명령마다 한 쪽씩 이 디렉터리에 쓰기"),
 ];
 
+/// What stands for a word to be written, by its English; one without a row stays as it is.
+const PLACEHOLDERS: &[(&str, &str)] = &[
+    ("ADDR", "주소"),
+    ("BY", "기준"),
+    ("CLIENT", "클라이언트"),
+    ("COMMAND", "명령"),
+    ("DIR", "디렉터리"),
+    ("FILE", "파일"),
+    ("FILE|-", "파일|-"),
+    ("FILE|WHEEL|URL", "파일|WHEEL|URL"),
+    ("FLAGS", "옵션"),
+    ("FORMAT", "형식"),
+    ("HOST", "호스트"),
+    ("ID|NAME", "ID|이름"),
+    ("KEY", "설정"),
+    ("LANG", "언어"),
+    ("MODEL", "모델"),
+    ("N", "수"),
+    ("NAME", "이름"),
+    ("PROVIDER", "제공자"),
+    ("ROUTE", "경로"),
+    ("SECONDS", "초"),
+    ("SHELL", "셸"),
+    ("T", "온도"),
+    ("TEXT", "글"),
+    ("TOKENS", "수"),
+    ("TOOLS", "도구"),
+    ("USD", "달러"),
+    ("VALUE", "값"),
+    ("WHEN", "언제"),
+    ("WORDS", "낱말"),
+];
+
 /// What the fixed values of flags mean, by their English; names of programs stay as they are.
 const VALUES: &[(&str, &str)] = &[
     ("On a terminal that can", "터미널이 색을 낼 수 있으면"),
@@ -239,6 +272,13 @@ fn in_korean(arg: Arg, path: &str) -> Arg {
     let heading = if arg.is_positional() { "인자" } else { "옵션" };
     let takes_value = arg.get_action().takes_values();
     let arg = arg.help_heading(heading).hide_possible_values(takes_value).hide_default_value(takes_value);
+    let named = arg.get_value_names().and_then(<[_]>::first).map(ToString::to_string);
+    let named = named.or_else(|| takes_value.then(|| arg.get_id().as_str().to_uppercase()));
+    let placeholder = named.and_then(|named| PLACEHOLDERS.iter().find(|(english, _)| *english == named));
+    let arg = match placeholder {
+        Some((_, korean)) => arg.value_name(korean),
+        None => arg,
+    };
     match help_of(path, arg.get_id().as_str()) {
         Some(help) => arg.help(help).long_help(None),
         None => arg,
@@ -254,6 +294,8 @@ fn help_of(path: &str, id: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::cli::args;
+    use crate::ui::style::AmbiguousWidth;
+    use crate::ui::width;
 
     fn visit(command: &Command, path: &str, seen: &mut Vec<(String, String)>) {
         assert!(COMMANDS.iter().any(|(known, _)| *known == path), "`{path}` has no row");
@@ -328,6 +370,38 @@ mod tests {
                 assert!(!text.contains(english), "{english} in:\n{text}");
             }
             assert!(text.contains("사용법: baro") && text.contains("도움말 보기"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_help_is_broken_at_words_to_the_window() {
+        for columns in [40, 60, 80] {
+            let mut page = translated(args::command().clone()).term_width(columns);
+            page.build();
+            let add =
+                page.find_subcommand_mut("auth").and_then(|auth| auth.find_subcommand_mut("add")).expect("auth add");
+            let text = help_page(&add.render_long_help().to_string());
+            for line in text.lines() {
+                let drawn = width::of(line, AmbiguousWidth::Narrow);
+                assert!(drawn <= columns, "{drawn} of {columns}: {line}");
+            }
+            assert!(text.contains("<제공자>") && text.contains("<파일>"), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_placeholder_is_of_an_argument() {
+        fn visit(command: &Command, seen: &mut Vec<String>) {
+            for arg in command.get_arguments() {
+                seen.extend(arg.get_value_names().unwrap_or_default().iter().map(ToString::to_string));
+                seen.push(arg.get_id().as_str().to_uppercase());
+            }
+            command.get_subcommands().for_each(|subcommand| visit(subcommand, seen));
+        }
+        let mut seen = Vec::new();
+        visit(args::command(), &mut seen);
+        for (english, _) in PLACEHOLDERS {
+            assert!(seen.iter().any(|name| name == english), "`{english}` is of no argument");
         }
     }
 

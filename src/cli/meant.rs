@@ -3,6 +3,7 @@
 //! Told from the words that are no flags; whether they are a question after all is decided in `words`.
 
 use super::args;
+use crate::{config, engine};
 
 /// Names of shells, of those too that baro has nothing for.
 const SHELLS: &[&str] = &[
@@ -88,7 +89,40 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
     ("mcp", "stdio", "mcp serve"),
     ("mcp", "add", "mcp config"),
     ("mcp", "install", "mcp config"),
+    // The help of a command of commands.
+    ("auth", "help", "help auth"),
+    ("config", "help", "help config"),
+    ("doctor", "help", "help doctor"),
+    ("history", "help", "help history"),
+    ("local", "help", "help local"),
+    ("mcp", "help", "help mcp"),
+    ("models", "help", "help models"),
+    ("usage", "help", "help usage"),
 ];
+
+/// Single words that other programs begin with, and that are hardly a message.
+const FIRST_WORDS: &[(&str, &str)] =
+    &[("version", "--version"), ("login", "auth add"), ("logout", "auth rm"), ("setup", "doctor")];
+
+/// The command that was probably meant by a single word of other programs.
+#[must_use]
+pub fn first_word_of_others(word: &str) -> Option<&'static str> {
+    FIRST_WORDS.iter().find(|(known, _)| *known == word).map(|(_, command)| *command)
+}
+
+/// The action that a provider or a setting right behind a command asks for.
+fn action_left_out(first: &str, second: &str, n_rest: usize) -> Option<String> {
+    let is_provider = engine::is_vendor(second);
+    match first {
+        "auth" if is_provider && n_rest == 0 => Some(format!("auth add {second}")),
+        "models" if is_provider && n_rest == 0 => Some("models".to_owned()),
+        "config" if config::KeyDoc::of(second).is_some() => {
+            let action = if n_rest == 0 { "get" } else { "set" };
+            Some(format!("config {action} {second}"))
+        }
+        _ => None,
+    }
+}
 
 /// An action that was probably meant by the word behind a command of commands, where nothing else follows but flags;
 /// behind a word that is another program's own, one word more may, and behind a slip of what scripts call, what it takes.
@@ -101,6 +135,9 @@ pub fn nearly_an_action(plain: &[String]) -> Option<(String, String)> {
     let is_short = rest.len() <= 1 && rest.iter().all(|word| word.is_ascii());
     if let Some((_, _, subcommand)) = other.filter(|_| is_short) {
         return found(subcommand);
+    }
+    if let Some(whole) = action_left_out(first, second, rest.len()).filter(|_| is_short) {
+        return found(&whole);
     }
     let is_slip = match first.as_str() {
         "config" if rest.first().is_some_and(|key| key.contains('.')) => rest.len() <= 2,

@@ -89,7 +89,8 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
         };
     }
     if words.len() == position + 1
-        && let Some(subcommand) = meant::nearly_a_subcommand(&word)
+        && let Some(subcommand) =
+            meant::first_word_of_others(&word).map(str::to_owned).or_else(|| meant::nearly_a_subcommand(&word))
     {
         return Parsed::DidYouMean { word, subcommand, rest: Vec::new() };
     }

@@ -75,18 +75,26 @@ pub fn text(error: &clap::Error, lang: Lang) -> ErrorText {
     let named = many(ContextKind::InvalidArg);
     let prior = many(ContextKind::PriorArg);
     let prior = prior[..flag(&prior)].to_owned();
-    let valid = match error.get(ContextKind::ValidValue) {
-        Some(ContextValue::Strings(values)) => values.join(", "),
-        _ => String::new(),
+    let values: &[String] = match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) => values,
+        _ => &[],
     };
+    let valid = values.join(", ");
     let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
         .into_iter()
         .find_map(one);
+    let usage = usage(error);
+    // clap takes what shares letters for near: `long` for `coding`, `conversation` for `cost`.
+    let suggested = match error.kind() {
+        ErrorKind::InvalidValue => nearest_value(value, values),
+        ErrorKind::UnknownArgument => option_of_others(arg, usage.as_deref()).or(suggested),
+        _ => suggested,
+    };
     let subcommand = one(ContextKind::InvalidSubcommand).unwrap_or_default();
     let problem = match error.kind() {
         ErrorKind::UnknownArgument => UsageProblem::UnknownArgument { name: arg },
         ErrorKind::InvalidSubcommand => UsageProblem::UnknownCommand { name: subcommand },
-        ErrorKind::InvalidValue if value.is_empty() => UsageProblem::NoValue { name: arg },
+        ErrorKind::InvalidValue if value.is_empty() => UsageProblem::NoValue { name: arg, expected: &valid },
         ErrorKind::InvalidValue => UsageProblem::WrongValue { name: arg, value, expected: &valid },
         ErrorKind::ValueValidation => UsageProblem::WrongValue { name: arg, value, expected: "" },
         ErrorKind::ArgumentConflict => UsageProblem::Conflict { name: arg, other: &prior },
@@ -99,8 +107,42 @@ pub fn text(error: &clap::Error, lang: Lang) -> ErrorText {
         ErrorKind::InvalidUtf8 => UsageProblem::NotUtf8,
         _ => UsageProblem::Other,
     };
-    Usage { problem, suggested, usage: usage(error).as_deref() }.text(lang)
+    Usage { problem, suggested, usage: usage.as_deref() }.text(lang)
 }
+
+/// The value that was probably meant: one that begins as what was typed, or a slip away.
+fn nearest_value<'a>(typed: &str, values: &'a [String]) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    let shared = |value: &str| value.chars().zip(typed.chars()).take_while(|(one, other)| one == other).count();
+    let is_slip = |value: &str| strsim::osa_distance(value, &typed) <= if value.chars().count() < 5 { 1 } else { 2 };
+    let begins_so = |value: &str| shared(value) >= 3;
+    let near = values.iter().map(String::as_str).filter(|value| is_slip(value) || begins_so(value));
+    near.min_by_key(|value| (strsim::osa_distance(value, &typed), std::cmp::Reverse(shared(value))))
+}
+
+/// What is ours of an option or a word that other programs have.
+fn option_of_others(typed: &str, usage: Option<&str>) -> Option<&'static str> {
+    match typed {
+        "-v" | "-version" => Some("baro --version"),
+        "-?" | "-help" | "/?" => Some("baro --help"),
+        _ if usage.is_some_and(|usage| usage.starts_with("baro mcp config")) => {
+            let is_it = |(name, _): &&(&str, &str)| *name == typed;
+            MCP_CLIENTS.iter().find(is_it).map(|(_, whole)| *whole)
+        }
+        _ => None,
+    }
+}
+
+/// The clients of `baro mcp config`, and how each is named there.
+const MCP_CLIENTS: &[(&str, &str)] = &[
+    ("claude", "baro mcp config --client claude-code"),
+    ("claude-code", "baro mcp config --client claude-code"),
+    ("claude-desktop", "baro mcp config --client claude-desktop"),
+    ("codex", "baro mcp config --client codex"),
+    ("cursor", "baro mcp config --client cursor"),
+    ("gemini", "baro mcp config --client gemini"),
+    ("opencode", "baro mcp config --client opencode"),
+];
 
 /// How the command is written: clap's own line of it.
 fn usage(error: &clap::Error) -> Option<String> {
@@ -131,6 +173,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one snapshot of all")]
     fn what_is_wrong_is_said_in_both_languages() {
         let lines = [
             "ask --no-such-flag hi",
@@ -138,6 +181,14 @@ mod tests {
             "usage --by week",
             "ask --max-tokens 0 hi",
             "ask -r codee hi",
+            "ask -r coding hi",
+            "usage --by cost",
+            "-v",
+            "mcp config claude-code",
+            "config get a b",
+            "config set language",
+            "ask --file",
+            "ask --route",
             "ask -r code -m kimi hi",
             "ask --max-cost hi",
             "history star",
@@ -153,7 +204,7 @@ mod tests {
         insta::assert_snapshot!(lines.map(|line| format!("$ baro {line}\n{}", draw(line))).concat(), @"
         $ baro ask --no-such-flag hi
         오류: `--no-such-flag`라는 옵션은 없습니다
-        도움: 사용법: baro ask [옵션] [TEXT]...
+        도움: 사용법: baro ask [옵션] [글]...
         error: there is no option `--no-such-flag`
         hint: usage: baro ask [OPTIONS] [TEXT]...
         $ baro models --jsn
@@ -176,8 +227,56 @@ mod tests {
         $ baro ask -r codee hi
         오류: `--route`에 `codee`는 쓸 수 없습니다
         도움: 혹시 `code`?
+              가능한 값: code, think, long, fast, design, general
         error: `--route` cannot be `codee`
         hint: did you mean `code`?
+              it may be: code, think, long, fast, design, general
+        $ baro ask -r coding hi
+        오류: `--route`에 `coding`은 쓸 수 없습니다
+        도움: 혹시 `code`?
+              가능한 값: code, think, long, fast, design, general
+        error: `--route` cannot be `coding`
+        hint: did you mean `code`?
+              it may be: code, think, long, fast, design, general
+        $ baro usage --by cost
+        오류: `--by`에 `cost`는 쓸 수 없습니다
+        도움: 가능한 값: model, route, day, surface, conversation
+        error: `--by` cannot be `cost`
+        hint: it may be: model, route, day, surface, conversation
+        $ baro -v
+        오류: `-v`라는 옵션은 없습니다
+        도움: 혹시 `baro --version`?
+              사용법: baro ask [옵션] [글]...
+        error: there is no option `-v`
+        hint: did you mean `baro --version`?
+              usage: baro ask [OPTIONS] [TEXT]...
+        $ baro mcp config claude-code
+        오류: `claude-code`는 필요 없는 인자입니다
+        도움: 혹시 `baro mcp config --client claude-code`?
+              사용법: baro mcp config [옵션]
+        error: `claude-code` is one word too many
+        hint: did you mean `baro mcp config --client claude-code`?
+              usage: baro mcp config [OPTIONS]
+        $ baro config get a b
+        오류: `b`는 필요 없는 인자입니다
+        도움: 사용법: baro config get [옵션] <설정>
+        error: `b` is one word too many
+        hint: usage: baro config get [OPTIONS] <KEY>
+        $ baro config set language
+        오류: `<값>...`이 빠졌습니다
+        도움: 사용법: baro config set <설정> <값>...
+        error: `<VALUE>...` is missing
+        hint: usage: baro config set <KEY> <VALUE>...
+        $ baro ask --file
+        오류: `--file`에 값이 없습니다
+        도움: `-f 파일`처럼 쓰세요. `-f -`는 표준 입력
+        error: `--file` lacks its value
+        hint: such as `-f FILE`; `-f -` is standard input
+        $ baro ask --route
+        오류: `--route`에 값이 없습니다
+        도움: 가능한 값: code, think, long, fast, design, general
+        error: `--route` lacks its value
+        hint: it may be: code, think, long, fast, design, general
         $ baro ask -r code -m kimi hi
         오류: `--route`와 `--model`은 함께 쓸 수 없습니다
         도움: 둘 중 하나만 쓰세요
@@ -189,18 +288,20 @@ mod tests {
         error: `--max-cost` cannot be `hi`
         hint: it may be an amount in dollars, such as 0.05
         $ baro history star
-        오류: `<ID|NAME>`이 빠졌습니다
-        도움: 사용법: baro history star <ID|NAME>
+        오류: `<ID|이름>`이 빠졌습니다
+        도움: 사용법: baro history star <ID|이름>
         error: `<ID|NAME>` is missing
         hint: usage: baro history star <ID|NAME>
         $ baro history rm
-        오류: `<ID|NAME>...`이 빠졌습니다
-        도움: 사용법: baro history rm <ID|NAME>...
+        오류: `<ID|이름>...`이 빠졌습니다
+        도움: 사용법: baro history rm <ID|이름>...
         error: `<ID|NAME>...` is missing
         hint: usage: baro history rm <ID|NAME>...
         $ baro ask --model
         오류: `--model`에 값이 없습니다
+        도움: `-m kimi`처럼 쓰세요. 모델은 `baro models`에 있습니다
         error: `--model` lacks its value
+        hint: such as `-m kimi`; `baro models` lists the models
         $ baro ask --continue=foo hi
         오류: `--continue`에 `foo`는 쓸 수 없습니다
         도움: 가능한 값: folder, any
@@ -208,7 +309,7 @@ mod tests {
         hint: it may be: folder, any
         $ baro ask --continue any --stdin=x hi
         오류: `--stdin`의 값의 개수가 맞지 않습니다
-        도움: 사용법: baro ask --continue[=<any>] --stdin [TEXT]...
+        도움: 사용법: baro ask --continue[=<any>] --stdin [글]...
         error: `--stdin` has too many or too few values
         hint: usage: baro ask --continue[=<any>] --stdin [TEXT]...
         $ baro mcp serve --tools foo

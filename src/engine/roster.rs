@@ -323,6 +323,12 @@ pub fn usual_key_variable(provider: &str) -> Option<String> {
     registry::catalogue().vendor(provider).and_then(|vendor| vendor.key_env.first().cloned())
 }
 
+/// Whether the catalogue has a vendor of that name.
+#[must_use]
+pub fn is_vendor(name: &str) -> bool {
+    registry::catalogue().vendor(name).is_some()
+}
+
 /// Vendors whose new keys cost nothing, in the catalogue's order.
 pub fn free_vendors() -> impl Iterator<Item = &'static Vendor> {
     let gives_free = |vendor: &&'static Vendor| {

@@ -135,7 +135,7 @@ fn means(line: &str, expected: &str) {
 
 #[test]
 fn what_a_shell_evaluates_is_never_a_question() {
-    for line in ["shell-init sh", "completions nu", "shell-init bash zsh", "-q shell-init x"] {
+    for line in ["shell-init sh", "completions ksh", "shell-init bash zsh", "-q shell-init x"] {
         let parsed = parse(words(line), Lang::En);
         assert!(matches!(parsed, Parsed::NoSuchShell { .. }), "{line}: {parsed:?}");
     }
@@ -417,4 +417,34 @@ fn language_and_form_are_found_among_wrong_words() {
     assert_eq!(lang_among(&words("--lang fr x")), None);
     assert_eq!(form_among(&words("ask --json --nope")), Form::Json);
     assert_eq!(form_among(&words("ask -- --json")), Form::Text);
+}
+
+#[test]
+fn first_words_of_other_programs_are_asked_about_and_sent_to_nobody() {
+    for (line, whole) in [
+        ("auth help", "help auth"),
+        ("config help", "help config"),
+        ("usage help", "help usage"),
+        ("auth groq", "auth add groq"),
+        ("config language ko", "config set language ko"),
+        ("config ui.footer", "config get ui.footer"),
+        ("models groq", "models"),
+        ("version", "--version"),
+        ("login", "auth add"),
+        ("setup", "doctor"),
+    ] {
+        assert_eq!(suggested(line).as_deref(), Some(whole), "{line}");
+    }
+    for line in ["auth groq 어떻게 해?", "config language 뭐야", "models groq vs openai", "version 뭐야", "setup nginx"]
+    {
+        assert_eq!(asked(line).as_deref(), Some(line));
+    }
+}
+
+#[test]
+fn a_route_is_taken_by_its_name_in_korean() {
+    let Parsed::Run(arguments) = parse(words("ask -r 빠른답 hi"), Lang::Ko) else { panic!("no run") };
+    let Command::Ask(ask) = arguments.command else { panic!("no question") };
+    assert_eq!(ask.choice.route, Some(crate::domain::Route::Fast));
+    assert!(matches!(parse(words("shell-init nu"), Lang::Ko), Parsed::Run(_)));
 }

@@ -114,6 +114,7 @@ const READINGS: &[(&str, Ending)] = &[
     ("json", Ending::Consonant),      // 제이슨
     ("kimi", Ending::Vowel),          // 키미
     ("llama", Ending::Vowel),         // 라마
+    ("me", Ending::Vowel),            // 미
     ("moonshot", Ending::Consonant),  // 문샷
     ("ollama", Ending::Vowel),        // 올라마
     ("openai", Ending::Vowel),        // 오픈에이아이

@@ -33,6 +33,8 @@ pub enum UsageProblem<'a> {
     NoValue {
         /// The flag.
         name: &'a str,
+        /// The values that fit, where they can be counted.
+        expected: &'a str,
     },
     /// A value that does not fit.
     WrongValue {
@@ -76,11 +78,12 @@ pub enum UsageProblem<'a> {
 impl Usage<'_> {
     /// The error in its three parts.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a problem")]
     pub fn text(&self, lang: Lang) -> ErrorText {
         let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
         let happened = match self.problem {
             UsageProblem::UnknownArgument { name } if !name.starts_with('-') => said(
-                Row { ko: "`{name}`{이} 왜 있는지 알 수 없습니다", en: "`{name}` is one word too many" },
+                Row { ko: "`{name}`{은} 필요 없는 인자입니다", en: "`{name}` is one word too many" },
                 &[("name", name)],
             ),
             UsageProblem::UnknownArgument { name } => said(
@@ -91,7 +94,7 @@ impl Usage<'_> {
                 Row { ko: "`{name}`{이라는} 명령은 없습니다", en: "there is no command `{name}`" },
                 &[("name", name)],
             ),
-            UsageProblem::NoValue { name } => {
+            UsageProblem::NoValue { name, .. } => {
                 said(Row { ko: "`{name}`에 값이 없습니다", en: "`{name}` lacks its value" }, &[("name", name)])
             }
             UsageProblem::WrongValue { name, value, .. } => said(
@@ -105,10 +108,10 @@ impl Usage<'_> {
                 },
                 &[("name", name), ("other", other)],
             ),
-            UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." } => {
+            UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." | "<제공자>" | "<제공자>..." } => {
                 said(Row { ko: "제공자 이름이 빠졌습니다", en: "the provider's name is missing" }, &[])
             }
-            UsageProblem::Missing { names: SHELL } => {
+            UsageProblem::Missing { names: "<SHELL>" | "<셸>" } => {
                 said(Row { ko: "셸의 이름이 빠졌습니다", en: "the shell's name is missing" }, &[])
             }
             UsageProblem::Missing { names } => {
@@ -137,13 +140,16 @@ impl Usage<'_> {
         let mut text = ErrorText::new(lang, happened);
         if let Some(suggested) = self.suggested {
             text = text.with_nearest([suggested]);
-        } else if let UsageProblem::WrongValue { name, expected, .. } = self.problem {
+        }
+        if let UsageProblem::WrongValue { name, expected, .. } = self.problem {
             text = text.with_hint(self::expected(lang, name, expected));
         }
-        if let UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." } = self.problem {
+        if let UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." | "<제공자>" | "<제공자>..." } =
+            self.problem
+        {
             return text.with_hint(providers(lang, self.usage.unwrap_or_default()));
         }
-        if let UsageProblem::Missing { names: SHELL } = self.problem {
+        if let UsageProblem::Missing { names: "<SHELL>" | "<셸>" } = self.problem {
             let usage = self.usage.unwrap_or_default();
             let command = usage.split(" <").next().unwrap_or_default();
             return text.with_hint(said(
@@ -153,6 +159,9 @@ impl Usage<'_> {
                 },
                 &[("command", command), ("names", SHELLS)],
             ));
+        }
+        if let UsageProblem::NoValue { name, expected } = self.problem {
+            text = text.with_hint(example(lang, name, expected));
         }
         if let UsageProblem::NotUtf8 = self.problem {
             return text.with_hint(said(
@@ -177,9 +186,6 @@ impl Usage<'_> {
     }
 }
 
-/// How clap names a shell that is missing.
-const SHELL: &str = "<SHELL>";
-
 /// The shells that there is something for.
 const SHELLS: &str = "bash, elvish, fish, nushell, powershell, zsh";
 
@@ -190,6 +196,29 @@ fn providers(lang: Lang, usage: &str) -> String {
         free_vendors().map(|vendor| vendor.id.as_str()).take(3).chain(["openai", "anthropic"]).collect();
     let row = Row { ko: "`{command} groq`처럼 쓰세요: {names} 등", en: "such as `{command} groq`: {names} .." };
     row.fill(lang, &[("command", command), ("names", &names.join(", "))])
+}
+
+/// What stands behind a flag that lacks its value; empty where it is anything.
+fn example(lang: Lang, name: &str, counted: &str) -> String {
+    let row = match name {
+        "--model" => Row {
+            ko: "`-m kimi`처럼 쓰세요. 모델은 `baro models`에 있습니다",
+            en: "such as `-m kimi`; `baro models` lists the models",
+        },
+        "--file" => Row {
+            ko: "`-f 파일`처럼 쓰세요. `-f -`는 표준 입력",
+            en: "such as `-f FILE`; `-f -` is standard input",
+        },
+        "--conversation" => Row {
+            ko: "대화의 id나 이름은 `baro history list --all`에 있습니다",
+            en: "`baro history list --all` lists ids and names",
+        },
+        "--system" => Row {
+            ko: "`-s \"한 문장으로 답해\"`처럼 쓰세요", en: "such as `-s \"answer in one sentence\"`"
+        },
+        _ => return expected(lang, name, counted),
+    };
+    row.fill(lang, &[])
 }
 
 /// The values that a flag takes.
