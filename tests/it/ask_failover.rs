@@ -76,7 +76,7 @@ fn what_is_told_beforehand_names_who_serves() {
     let limited = Reply::error(429, "rate_limit_exceeded", "slow down").header("retry-after", "60");
     for (reply, n_asked, reason, state) in [
         (limited, 1, "close to its limit", "at its limit for now"),
-        (Reply::error(500, "internal", "boom"), 3, "resting after many errors", "resting after many errors"),
+        (Reply::error(500, "internal", "boom"), 3, "resting after many errors of first", "resting after many errors"),
     ] {
         let (first, second) = (Upstream::start(), Upstream::saying("from the second"));
         first.always(reply);

@@ -129,7 +129,7 @@ fn a_failover_is_said_also_under_quiet() {
     console.tell(&Message::WaitingForStdin);
     console.tell(&Message::LengthReached);
     insta::assert_snapshot!(stderr.text(), @"
-    groq:qwen: resting after many errors; asking moonshot:kimi-k3
+    groq:qwen: resting after many errors of groq; asking moonshot:kimi-k3
     warning: the answer was cut at the limit of tokens; go on with `-c`
     ");
 }

@@ -426,7 +426,11 @@ fn unkept(lang: Lang, why: &Unkept) -> String {
 fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) -> String {
     let why = match why {
         FailoverReason::Failed(failure) => short(lang, failure),
-        FailoverReason::Resting => Row { ko: "오류가 잦아 잠시 쉼", en: "resting after many errors" }.fill(lang, &[]),
+        // The server is named: its other models may be asked next, and fail alike.
+        FailoverReason::Resting => {
+            Row { ko: "{server}에 오류가 잦아 잠시 쉼", en: "resting after many errors of {server}" }
+                .fill(lang, &[("server", &from.provider)])
+        }
         FailoverReason::LimitNear => Row { ko: "한도에 가까움", en: "close to its limit" }.fill(lang, &[]),
         FailoverReason::TooSmall => {
             Row { ko: "메시지가 들어가지 않음", en: "too small for this prompt" }.fill(lang, &[])

@@ -616,7 +616,7 @@ fn all_messages() {
     답을 저장하지 못했습니다: 디스크가 가득 참
     답을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
     groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: 오류가 잦아 잠시 쉼. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: groq에 오류가 잦아 잠시 쉼. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 한도에 가까움. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 메시지가 들어가지 않음. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 비용 한도를 넘음. moonshot:kimi-k3에 묻습니다
@@ -663,7 +663,7 @@ fn all_messages() {
     the answer could not be stored: the disk is full
     the answer could not be stored: another process holds the database
     groq:qwen/qwen3.8-27b: 429 rate limit; asking moonshot:kimi-k3
-    groq:qwen/qwen3.8-27b: resting after many errors; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: resting after many errors of groq; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: close to its limit; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: too small for this prompt; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: over the limit on costs; asking moonshot:kimi-k3
