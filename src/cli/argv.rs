@@ -32,6 +32,55 @@ pub fn decoded(mut words: Vec<OsString>) -> (Vec<OsString>, Option<&'static str>
     (words, from)
 }
 
+/// The words with a `-f` before each file that stands behind `-f FILE`, as a shell leaves them that puts names in the place of
+/// a pattern (`-f *.txt`), and the names of those files. For a line on which `-f` is the file of a message.
+#[must_use]
+pub fn spread(words: &[OsString]) -> (Vec<OsString>, Vec<String>) {
+    let (mut all, mut names) = (Vec::with_capacity(words.len()), Vec::new());
+    let mut at = 0;
+    while at < words.len() {
+        let is_flag = words[at] == "-f" || words[at] == "--file";
+        if words[at] == "--" {
+            break;
+        }
+        all.push(words[at].clone());
+        at += 1;
+        if !is_flag || at == words.len() {
+            continue;
+        }
+        let file = words[at].clone();
+        all.push(file.clone());
+        at += 1;
+        for name in files_behind(&file, &words[at..]) {
+            names.push(name.to_string_lossy().into_owned());
+            all.extend(["-f".into(), name.clone()]);
+            at += 1;
+        }
+    }
+    all.extend_from_slice(&words[at..]);
+    (all, names)
+}
+
+/// The files that begin `words`. A word of a sentence may be the name of something, too (`test`): one without a dot and a
+/// folder counts among several, and not as the last before other words.
+fn files_behind<'a>(file: &OsStr, words: &'a [OsString]) -> &'a [OsString] {
+    let is_there = |word: &OsStr| !word.as_encoded_bytes().starts_with(b"-") && fs::metadata(word).is_ok();
+    if !is_there(file) {
+        return &[];
+    }
+    let is_name = |word: &OsString| word.as_encoded_bytes().iter().any(|byte| matches!(byte, b'.' | b'/' | b'\\'));
+    let n_there = words.iter().take_while(|word| is_there(word)).count();
+    let ends = words.get(n_there).is_none_or(|next| next.as_encoded_bytes().starts_with(b"-"));
+    let mut found = &words[..n_there];
+    while let Some((last, before)) = found.split_last()
+        && !is_name(last)
+        && (!ends || before.is_empty())
+    {
+        found = before;
+    }
+    found
+}
+
 fn in_korean(word: &OsStr) -> Option<(String, &'static str)> {
     let bytes = word.as_encoded_bytes();
     if bytes.starts_with(b"-") {
@@ -70,5 +119,40 @@ mod tests {
         assert_ne!(behind("search", &file)[3], file.as_os_str(), "words, though there is such a file");
         let (kept, from) = decoded(vec!["baro".into(), raw(&[0xFF, 0xFE, 0xFD]), "안녕".into()]);
         assert_eq!((kept[1].clone(), from), (raw(&[0xFF, 0xFE, 0xFD]), None));
+    }
+
+    #[test]
+    fn files_that_a_shell_put_in_place_of_a_pattern_are_files_and_words_stay_words() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["a.txt", "b.txt", "c.txt"] {
+            fs::write(folder.path().join(name), name).expect("a file");
+        }
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        // A path has a `/`, as the names of `-f folder/*` have.
+        let line = |words: &[&str]| -> Vec<OsString> {
+            words.iter().map(|word| word.strip_prefix('%').map_or((*word).into(), |name| path(name).into())).collect()
+        };
+        for (typed, read, n_files) in [
+            (
+                &["baro", "-f", "%a.txt", "%b.txt", "%c.txt"][..],
+                &["baro", "-f", "%a.txt", "-f", "%b.txt", "-f", "%c.txt"][..],
+                2,
+            ),
+            (
+                &["baro", "ask", "--file", "%a.txt", "%b.txt", "what", "is", "%c.txt"],
+                &["baro", "ask", "--file", "%a.txt", "-f", "%b.txt", "what", "is", "%c.txt"],
+                1,
+            ),
+            (&["baro", "-f", "%a.txt", "--", "%b.txt"], &["baro", "-f", "%a.txt", "--", "%b.txt"], 0),
+            (&["baro", "-f", "%none.txt", "%b.txt"], &["baro", "-f", "%none.txt", "%b.txt"], 0),
+            (&["baro", "-f", "%a.txt", "%none.txt", "%b.txt"], &["baro", "-f", "%a.txt", "%none.txt", "%b.txt"], 0),
+            (&["baro", "-f", "%a.txt", "-q", "%b.txt"], &["baro", "-f", "%a.txt", "-q", "%b.txt"], 0),
+            (&["baro", "%a.txt", "%b.txt"], &["baro", "%a.txt", "%b.txt"], 0),
+            (&["baro", "-f"], &["baro", "-f"], 0),
+        ] {
+            let (words, names) = spread(&line(typed));
+            assert_eq!(words, line(read), "{typed:?}");
+            assert_eq!(names.len(), n_files, "{typed:?}");
+        }
     }
 }

@@ -40,6 +40,7 @@ use crate::ui::messages::Message;
 #[must_use]
 pub fn run() -> ExitCode {
     let (typed, decoded_from) = argv::decoded(std::env::args_os().collect());
+    let (typed, spread) = if words::are_a_message(&typed) { argv::spread(&typed) } else { (typed, Vec::new()) };
     let lang = session::language_of(&typed);
     let form = words::form_among(&typed);
     let parsed = match words::parse(typed, lang) {
@@ -63,6 +64,9 @@ pub fn run() -> ExitCode {
             {
                 // A shell whose locale has no such letters has sent marks in their place.
                 session::console_of(&arguments.shared).tell(&Message::LettersLost { source: "" });
+            }
+            if !spread.is_empty() {
+                session::console_of(&arguments.shared).tell(&Message::FilesSpread { names: &spread });
             }
             run_command(*arguments).into()
         }

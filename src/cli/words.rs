@@ -39,6 +39,17 @@ pub enum Parsed {
     },
 }
 
+/// Whether a line's `-f` is the file of a message: it is one of `ask` or `route`, or of no subcommand.
+#[must_use]
+pub fn are_a_message(words: &[OsString]) -> bool {
+    let has_file = words.iter().any(|word| word == "-f" || word == "--file");
+    has_file
+        && first_word(words).is_none_or(|first| {
+            let word = words[first].to_string_lossy();
+            matches!(word.as_ref(), "ask" | "route") || !is_subcommand(&word)
+        })
+}
+
 /// Reads the command line; `words` begin with the program's name.
 ///
 /// Text whose first word is no subcommand is asked. So is text whose first word is one but whose other words

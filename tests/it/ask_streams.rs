@@ -31,6 +31,31 @@ fn the_answer_is_all_that_stands_on_stdout_over_every_wire() {
 }
 
 #[test]
+fn files_that_the_shell_put_in_place_of_a_pattern_are_all_sent_and_that_is_said() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    for name in ["a", "b", "c"] {
+        env.file(&format!("{name}.txt"), format!("text of {name}"));
+    }
+    for (words, said) in [
+        (&["ask", "-f", "a.txt", "b.txt", "c.txt", "compare", "them"][..], "sent along, too: b.txt, c.txt"),
+        (&["-f", "a.txt", "b.txt", "c.txt", "compare", "them"], "sent along, too: b.txt, c.txt"),
+    ] {
+        env.baro(words).expect_code(0).expect_stdout("ok").expect_stderr(&[said]);
+        let prompt = upstream.chats().last().expect("a chat").prompt();
+        assert!(
+            ["text of a", "text of b", "text of c", "compare them"].iter().all(|part| prompt.contains(part)),
+            "{prompt}"
+        );
+    }
+    // What is no file is a word, and so is a file behind words.
+    let run = env.baro(&["ask", "-f", "a.txt", "is", "b.txt", "like", "it"]);
+    assert!(!run.expect_code(0).stderr.contains("sent along"), "{run}");
+    let prompt = upstream.chats().last().expect("a chat").prompt();
+    assert!(prompt.contains("is b.txt like it") && !prompt.contains("text of b"), "{prompt}");
+}
+
+#[test]
 fn words_without_a_subcommand_are_a_message() {
     let upstream = Upstream::saying("because");
     let env = TestEnv::with(&upstream);

@@ -70,6 +70,11 @@ pub enum Message<'a> {
         /// The encoding: `CP949`.
         encoding: &'a str,
     },
+    /// Files behind `-f FILE` are sent along, too.
+    FilesSpread {
+        /// Their names.
+        names: &'a [String],
+    },
     /// Letters of a text came as `?`.
     LettersLost {
         /// Where: a path, or `-` for standard input.
@@ -205,21 +210,13 @@ impl Message<'_> {
                 en: "nothing came on standard input; asking without it (to wait for its end: --stdin)",
             }
             .fill(lang, &[]),
-            Self::Decoded { encoding, source: "-" } => Row {
-                ko: "표준 입력을 {encoding}에서 변환했습니다",
-                en: "standard input was decoded from {encoding}",
-            }
-            .fill(lang, &[("encoding", encoding)]),
-            Self::Decoded { encoding, source } => Row {
-                ko: "{source}{을} {encoding}에서 변환했습니다",
-                en: "{source} was decoded from {encoding}",
-            }
-            .fill(lang, &[("encoding", encoding), ("source", source)]),
+            Self::Decoded { encoding, source } => decoded(lang, encoding, source),
             Self::WordsDecoded { encoding } => Row {
                 ko: "명령줄의 글을 {encoding}에서 변환했습니다",
                 en: "the words of the command line were decoded from {encoding}",
             }
             .fill(lang, &[("encoding", encoding)]),
+            Self::FilesSpread { names } => files_spread(lang, names),
             Self::LettersLost { source } => letters_lost(lang, source),
             Self::Capped { source: "-", n_bytes } => Row {
                 ko: "표준 입력은 앞의 {size}만 읽었습니다",
@@ -289,6 +286,37 @@ fn waiting_for_somebody(lang: Lang, loading: &[String], key: &str) -> String {
         en: "waiting for {servers} to load a model (60 s at most; {key} stops waiting)",
     }
     .fill(lang, &[("servers", &loading.join(", ")), ("key", key)])
+}
+
+fn decoded(lang: Lang, encoding: &str, source: &str) -> String {
+    let row = match source {
+        "-" => Row {
+            ko: "표준 입력을 {encoding}에서 변환했습니다", en: "standard input was decoded from {encoding}"
+        },
+        _ => {
+            Row { ko: "{source}{을} {encoding}에서 변환했습니다", en: "{source} was decoded from {encoding}" }
+        }
+    };
+    row.fill(lang, &[("encoding", encoding), ("source", source)])
+}
+
+/// Files that were not named by a `-f` each: the first of them, and how many more.
+fn files_spread(lang: Lang, files: &[String]) -> String {
+    const N_NAMED: usize = 3;
+    let first = files.iter().take(N_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let n_more = files.len().saturating_sub(N_NAMED);
+    let row = if n_more == 0 {
+        Row {
+            ko: "`-f` 뒤에 이어진 파일도 함께 보냅니다: {names}",
+            en: "what follows `-f` are files, sent along, too: {names}",
+        }
+    } else {
+        Row {
+            ko: "`-f` 뒤에 이어진 파일도 함께 보냅니다: {names} 외 {n}개",
+            en: "what follows `-f` are files, sent along, too: {names} and {n} more",
+        }
+    };
+    row.fill(lang, &[("names", &first), ("n", &n_more.to_string())])
 }
 
 /// What Windows PowerShell 5 does with letters that it pipes; a file was saved so.

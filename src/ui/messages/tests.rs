@@ -64,6 +64,8 @@ fn messages(lang: Lang) -> Vec<String> {
     let failure = Failure { status: Some(429), ..Failure::new(FailureKind::RateLimited, "slow down") };
     let wait = Duration::from_millis(1_500);
     let loading = ["llama.cpp".to_owned()];
+    let names = ["b.txt".to_owned(), "c.txt".to_owned()];
+    let many: Vec<String> = ('b'..='g').map(|letter| format!("{letter}.txt")).collect();
     let notices = [
         Notice::Trimmed { n_turns: 1 },
         Notice::Trimmed { n_turns: 12 },
@@ -104,6 +106,8 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::Decoded { encoding: "CP949", source: "-" },
         Message::Decoded { encoding: "UTF-16LE", source: "log.txt" },
         Message::WordsDecoded { encoding: "CP949" },
+        Message::FilesSpread { names: &names },
+        Message::FilesSpread { names: &many },
         Message::LettersLost { source: "-" },
         Message::LettersLost { source: "notes.txt" },
         Message::Capped { source: "-", n_bytes: 10_000_000 },
@@ -635,6 +639,8 @@ fn all_messages() {
     표준 입력을 CP949에서 변환했습니다
     log.txt를 UTF-16LE에서 변환했습니다
     명령줄의 글을 CP949에서 변환했습니다
+    `-f` 뒤에 이어진 파일도 함께 보냅니다: b.txt, c.txt
+    `-f` 뒤에 이어진 파일도 함께 보냅니다: b.txt, c.txt, d.txt 외 3개
     표준 입력의 글자가 `?`로 바뀌어 온 것 같습니다. 보낸 쪽의 로캘(`LANG`)을 확인하고, PowerShell 5라면 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`
     notes.txt의 글자가 `?`로 바뀌어 저장된 것 같습니다
     표준 입력은 앞의 10.0 MB만 읽었습니다
@@ -682,6 +688,8 @@ fn all_messages() {
     standard input was decoded from CP949
     log.txt was decoded from UTF-16LE
     the words of the command line were decoded from CP949
+    what follows `-f` are files, sent along, too: b.txt, c.txt
+    what follows `-f` are files, sent along, too: b.txt, c.txt, d.txt and 3 more
     letters of standard input seem to have come as `?`; see the sender's locale (`LANG`), and in PowerShell 5 first `$OutputEncoding = [Text.Encoding]::UTF8`
     letters of notes.txt seem to have been saved as `?`
     only the first 10.0 MB of standard input were read
