@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,9 @@ use crate::provider::{ListedModel, ModelList};
 
 /// The form of the files that `refresh` writes.
 const SCHEMA: u32 = 1;
+
+/// A wait for a key that needs no word.
+const QUIET: Duration = Duration::from_secs(2);
 
 /// A model, and whether it can be used now.
 #[derive(Debug, Clone)]
@@ -186,8 +191,9 @@ impl Engine {
     }
 
     /// Reads the own lists of all providers that can be used, one after the other. A list that did not change
-    /// is not sent again by providers that keep an `ETag`.
-    pub async fn refresh_models(&self) -> Vec<RefreshResult> {
+    /// is not sent again by providers that keep an `ETag`. `on_waiting` hears whose key keeps everybody waiting. Dropping
+    /// this ends the command that is to give one.
+    pub async fn refresh_models(&self, mut on_waiting: impl FnMut(&str)) -> Vec<RefreshResult> {
         let usable: Vec<String> = self
             .provider_entries()
             .filter(|entry| !entry.vendor.is_some_and(|vendor| vendor.is_local_server))
@@ -196,16 +202,30 @@ impl Engine {
             .collect();
         let mut results = Vec::with_capacity(usable.len());
         for provider in usable {
-            let outcome = self.refresh_one(&provider).await;
+            let outcome = self.refresh_one(&provider, &mut on_waiting).await;
             results.push(RefreshResult { provider, outcome });
         }
         results
     }
 
-    async fn refresh_one(&self, provider: &str) -> Result<RefreshCount, RefreshError> {
+    async fn refresh_one(
+        &self,
+        provider: &str,
+        on_waiting: &mut impl FnMut(&str),
+    ) -> Result<RefreshCount, RefreshError> {
         let old = self.refreshed_list(provider);
         let failed = |failure| RefreshError::Provider(Box::new(failure));
-        let endpoint = self.endpoint(provider).map_err(failed)?;
+        // A command that gives the key may take long, or ask a person.
+        let mut connecting = pin!(self.connected(provider));
+        let connected = tokio::select! {
+            biased;
+            connected = &mut connecting => connected,
+            () = tokio::time::sleep(QUIET) => {
+                on_waiting(provider);
+                connecting.await
+            }
+        };
+        let endpoint = connected.map_err(|error| failed(error.failure()))?;
         match self.http.list_models(&endpoint, old.etag.as_deref()).await.map_err(failed)? {
             ModelList::NotModified => Ok(RefreshCount { n_models: old.models.len(), n_new: 0, unchanged: true }),
             ModelList::Models { models, etag } => {

@@ -733,6 +733,13 @@ fn a_signal_and_the_time_limit_leave_nothing_of_a_key_command_behind() {
         asked.signal(signal);
         asked.finish().expect_code(code);
         assert_eq!(alive.join().expect("no panic"), 0);
+        let mut env = groq_at(&Upstream::saying("hi"));
+        let alive = set_to_hang(&mut env);
+        let refreshed = env.command(&["models", "refresh"]).spawn();
+        refreshed.wait_stderr("waiting for the key of groq");
+        refreshed.signal(signal);
+        refreshed.finish().expect_code(code);
+        assert_eq!(alive.join().expect("no panic"), 0);
     }
     for (mut env, said) in [
         (groq_at(&Upstream::saying("hi")), "its key_command did not end within 3.0s"),

@@ -1,16 +1,18 @@
 //! `baro models`: what can be used now, and why the rest cannot.
 
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use super::super::args::{ModelsAction, ModelsArgs};
 use super::super::exit::Exit;
 use super::super::pager;
 use super::super::session::{Form, Session};
-use crate::domain::event::FailoverReason;
+use super::super::signals;
+use crate::domain::event::{FailoverReason, Notice};
 use crate::domain::{MicroUsd, Route};
 use crate::engine::model_lists::RefreshError;
 use crate::engine::{Engine, ModelState};
-use crate::ui::messages::{Label, Remark, system_words};
+use crate::ui::messages::{Label, Message, Remark, system_words};
 use crate::ui::number;
 use crate::ui::table::{Column, Table};
 
@@ -142,7 +144,16 @@ fn price(lang: crate::domain::Lang, state: &ModelState) -> String {
 }
 
 async fn refresh(session: &Session, engine: &Engine, form: Form) -> Exit {
-    let results = engine.refresh_models().await;
+    let cancel = CancellationToken::new();
+    let signalled = signals::cancel_on_signal(&cancel);
+    let results = tokio::select! {
+        biased;
+        // What is read for a key ends with this.
+        () = cancel.cancelled() => return signalled.exit().unwrap_or(Exit::INTERRUPTED),
+        results = engine.refresh_models(|provider| {
+            session.tell(&Message::Notice(&Notice::WaitingForKey { provider: provider.to_owned() }));
+        }) => results,
+    };
     if results.is_empty() {
         session.warn(&Remark::NothingToRefresh);
         return Exit::USAGE;
