@@ -4,7 +4,7 @@
 //! the lexicon, shapes, lengths, the conversation) has a place of its own behind them. Each feature remembers
 //! the words or the fact it came from, so that the choice can be explained by what decided it.
 
-use super::hashing::{Hash, Kind, is_of_words};
+use super::hashing::{Hash, Kind, is_of_neighbours, is_of_words};
 use super::lexicon::{Hit, Lexicon, MAX_GROUPS};
 use super::negation::is_negated;
 use super::shape::Shape;
@@ -504,7 +504,9 @@ impl Reader<'_, '_> {
 pub enum Part {
     /// Words.
     Words,
-    /// What words are made of, and neighbours.
+    /// Two words that are neighbours.
+    Neighbours,
+    /// What words are made of.
     PartsOfWords,
     /// Lengths and shapes.
     Shape,
@@ -524,7 +526,11 @@ pub enum Part {
 #[must_use]
 pub fn part(index: u32) -> Part {
     let Some(place) = (index as usize).checked_sub(HASHED) else {
-        return if is_of_words(index) { Part::Words } else { Part::PartsOfWords };
+        return match index {
+            index if is_of_words(index) => Part::Words,
+            index if is_of_neighbours(index) => Part::Neighbours,
+            _ => Part::PartsOfWords,
+        };
     };
     match place {
         0..PREVIOUS => Part::Shape,

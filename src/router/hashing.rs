@@ -60,6 +60,11 @@ pub(super) const fn is_of_words(bucket: u32) -> bool {
     bucket / QUARTER == Quarter::Words as u32
 }
 
+/// True where `bucket` is one of neighbours.
+pub(super) const fn is_of_neighbours(bucket: u32) -> bool {
+    bucket / QUARTER == Quarter::Neighbours as u32
+}
+
 /// A hash that is the same on every machine.
 #[derive(Clone, Copy)]
 pub(super) struct Hash {

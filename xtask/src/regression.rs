@@ -14,11 +14,19 @@ pub struct Rows {
     values: Vec<f32>,
     targets: Vec<[f64; N_CLASSES]>,
     weights: Vec<f64>,
+    copies: Vec<bool>,
 }
 
 impl Rows {
-    /// Adds a row: its features, the share of each class in its label, what it counts.
-    pub fn push(&mut self, features: impl Iterator<Item = (u32, f32)>, target: [f64; N_CLASSES], weight: f64) {
+    /// Adds a row: its features, the share of each class in its label, what it counts, and whether it is a copy of another
+    /// row.
+    pub fn push(
+        &mut self,
+        features: impl Iterator<Item = (u32, f32)>,
+        target: [f64; N_CLASSES],
+        weight: f64,
+        is_copy: bool,
+    ) {
         self.starts.push(self.columns.len());
         for (column, value) in features {
             self.columns.push(column);
@@ -26,6 +34,42 @@ impl Rows {
         }
         self.targets.push(target);
         self.weights.push(weight);
+        self.copies.push(is_copy);
+    }
+
+    /// How often each class is the label, in all rows and where each of the columns occurs, in rows of average weight. Copies
+    /// do not count.
+    #[must_use]
+    pub fn labels(&self, n_columns: usize) -> ([f64; N_CLASSES], Vec<[f64; N_CLASSES]>) {
+        #[expect(clippy::cast_precision_loss, reason = "some ten thousand rows")]
+        let usual = self.weights.iter().sum::<f64>() / self.weights.len() as f64;
+        let (mut of_all, mut of_columns) = ([0.0; N_CLASSES], vec![[0.0; N_CLASSES]; n_columns]);
+        for row in (0..self.starts.len()).filter(|row| !self.copies[*row]) {
+            let counted = self.targets[row].map(|share| share * self.weights[row] / usual);
+            let columns = self.columns[self.row(row)].iter().map(|column| *column as usize);
+            add(&mut of_all, 1.0, &counted);
+            columns.for_each(|column| add(&mut of_columns[column], 1.0, &counted));
+        }
+        (of_all, of_columns)
+    }
+
+    /// The squared values of some columns, each as if it were scaled.
+    #[must_use]
+    pub fn energy(&self, is_counted: impl Fn(usize) -> bool, scale: impl Fn(usize) -> f64) -> f64 {
+        let of_cell = |(column, value): (&u32, &f32)| {
+            let column = *column as usize;
+            if is_counted(column) { (f64::from(*value) * scale(column)).powi(2) } else { 0.0 }
+        };
+        self.columns.iter().zip(&self.values).map(of_cell).sum()
+    }
+
+    /// Multiplies each column.
+    pub fn scale(&mut self, scales: &[f64]) {
+        for (column, value) in self.columns.iter().zip(&mut self.values) {
+            #[expect(clippy::cast_possible_truncation, reason = "values are kept as f32")]
+            let product = (f64::from(*value) * scales[*column as usize]) as f32;
+            *value = product;
+        }
     }
 
     /// The rows' weights, to be balanced.
@@ -176,7 +220,7 @@ mod tests {
             let mut target = [0.0; N_CLASSES];
             target[class] = 1.0;
             let column = u32::try_from(class).expect("six");
-            rows.push([(column, 1.0f32), (6, 1.0)].into_iter(), target, 1.0);
+            rows.push([(column, 1.0f32), (6, 1.0)].into_iter(), target, 1.0, false);
         }
         let one = fit(&rows, vec![0.0; 7 * N_CLASSES], 10.0, 100);
         let again = fit(&rows, vec![0.0; 7 * N_CLASSES], 10.0, 100);

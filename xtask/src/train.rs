@@ -24,12 +24,19 @@ const SHARED: f64 = 0.1;
 /// A hashed feature that fewer prompts have is not kept.
 const LEAST_PROMPTS: u32 = 3;
 const N_ROUTES: usize = Route::ALL.len();
+/// A feature's labels are counted as if so many prompts more had it, labelled as all are.
+const AS_USUAL: f64 = 3.0;
+/// What a feature that tells nothing of the label may learn, against one.
+const LEAST_FREEDOM: f64 = 0.3;
+/// What a feature may learn at most.
+const MOST_FREEDOM: f64 = 3.0;
 
 /// How freely the weights of a part may grow, against those of words: what is too common for its words, as pairs of
 /// groups are, learns less of each prompt. Chosen by the project's own folds.
 const fn freedom(part: Part) -> f32 {
     match part {
         Part::Words => 1.4,
+        Part::Neighbours => 1.3,
         Part::PartsOfWords | Part::Shape | Part::Conversation | Part::GroupsInConversation => 1.0,
         Part::Groups | Part::Others => 0.6,
         Part::GroupPairs => 0.3,
@@ -111,17 +118,17 @@ pub fn train(all: &[&Example], lexicon: &Compiled) -> Result<Vec<u8>> {
 
 fn fit(all: &[&Example], guesser: &[u8], begin: &[f64]) -> Result<Vec<f64>> {
     let model = Model::parse(guesser)?;
-    let mut read: Vec<(Vec<Feature>, &Example, f64)> = Vec::new();
+    let mut read: Vec<(Vec<Feature>, &Example, f64, bool)> = Vec::new();
     for example in all {
         let turns = example.past_turns();
         let context = baro::router::context(&model, &turns);
-        let mut take = |request: &str, weight: f64| {
+        let mut take = |request: &str, weight: f64, is_copy: bool| {
             let list = features::read(&model.lexicon, request, example.stdin.as_deref(), &context).list;
-            read.push((list, example, weight));
+            read.push((list, example, weight, is_copy));
         };
-        take(&example.prompt, example.weight);
+        take(&example.prompt, example.weight, false);
         for (varied, share) in variation::of(example) {
-            take(&varied, example.weight * share);
+            take(&varied, example.weight * share, true);
         }
     }
     // Only what occurs has a column.
@@ -133,34 +140,78 @@ fn fit(all: &[&Example], guesser: &[u8], begin: &[f64]) -> Result<Vec<f64>> {
     }
     let mut columns: BTreeMap<u32, u32> = BTreeMap::new();
     for (index, n) in (0u32..).zip(&n_prompts) {
-        let least = if (index as usize) < features::HASHED { LEAST_PROMPTS } else { 1 };
+        let least = if is_hashed(index) { LEAST_PROMPTS } else { 1 };
         if *n >= least {
             let next = u32::try_from(columns.len())?;
             columns.insert(index, next);
         }
     }
     let mut rows = Rows::default();
-    for (list, example, weight) in &read {
+    for (list, example, weight, is_copy) in &read {
         let kept = list.iter().filter_map(|feature| {
             Some((*columns.get(&feature.index)?, feature.value * freedom(features::part(feature.index))))
         });
-        rows.push(kept, target(example), *weight);
+        rows.push(kept, target(example), *weight, *is_copy);
     }
     balance(&mut rows);
+    let indices: Vec<u32> = columns.keys().copied().collect();
+    let freedoms = freedoms(&mut rows, &indices);
+    let freed = |column: usize| f64::from(freedom(features::part(indices[column]))) * freedoms[column];
     let mut compact = Vec::with_capacity(columns.len() * N_ROUTES);
-    for index in columns.keys() {
+    for (column, index) in indices.iter().enumerate() {
         let at = *index as usize * N_ROUTES;
-        compact.extend(begin[at..at + N_ROUTES].iter().map(|it| it / f64::from(freedom(features::part(*index)))));
+        compact.extend(begin[at..at + N_ROUTES].iter().map(|weight| weight / freed(column)));
     }
     let fitted = regression::fit(&rows, compact, STRENGTH, N_STEPS);
     let mut weights = vec![0.0; features::COUNT * N_ROUTES];
-    for (index, column) in &columns {
-        let (to, from) = (*index as usize * N_ROUTES, *column as usize * N_ROUTES);
+    for (column, index) in indices.iter().enumerate() {
+        let (to, from) = (*index as usize * N_ROUTES, column * N_ROUTES);
         for (weight, fitted) in weights[to..to + N_ROUTES].iter_mut().zip(&fitted[from..from + N_ROUTES]) {
-            *weight = fitted * f64::from(freedom(features::part(*index)));
+            *weight = fitted * freed(column);
         }
     }
     Ok(weights)
+}
+
+/// How freely the weights of each column may grow: more where its labels are unlike those of all prompts, so that what tells
+/// learns of few prompts and what does not stays near nothing (as naive Bayes weighs words: Wang and Manning, "Baselines and
+/// Bigrams", 2012). The rows are scaled by it. Chosen by the project's own folds.
+fn freedoms(rows: &mut Rows, indices: &[u32]) -> Vec<f64> {
+    let (of_all, of_columns) = rows.labels(indices.len());
+    let n_rows: f64 = of_all.iter().sum();
+    let mut freedoms: Vec<f64> = of_columns
+        .iter()
+        .zip(indices)
+        .map(|(labels, index)| {
+            let n: f64 = labels.iter().sum();
+            let divergence: f64 = labels
+                .iter()
+                .zip(of_all)
+                .map(|(label, all)| {
+                    let usual = all / n_rows;
+                    let share = (label + AS_USUAL * usual) / (n + AS_USUAL);
+                    share * libm::log(share / usual)
+                })
+                .sum();
+            let gain = if is_hashed(*index) { 2.0 } else { 1.0 };
+            (LEAST_FREEDOM + gain * divergence.max(0.0).sqrt()).min(MOST_FREEDOM)
+        })
+        .collect();
+    // Words together weigh what they did, so that the penalty means the same.
+    let hashed = |column: usize| is_hashed(indices[column]);
+    let before = rows.energy(hashed, |_| 1.0);
+    let after = rows.energy(hashed, |column| freedoms[column]);
+    for (freedom, index) in freedoms.iter_mut().zip(indices) {
+        if is_hashed(*index) {
+            *freedom *= (before / after).sqrt();
+        }
+    }
+    rows.scale(&freedoms);
+    freedoms
+}
+
+fn is_hashed(index: u32) -> bool {
+    (index as usize) < features::HASHED
 }
 
 /// The label, and a share for the other routes that would do.
@@ -226,4 +277,33 @@ fn blob(weights: &[f64], lexicon: &Compiled) -> Vec<u8> {
     blob.extend(&lexicon.nodes);
     blob.extend(&lexicon.sets);
     blob
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tells_of_the_label_is_freer_and_a_copy_tells_nothing() {
+        let named = u32::try_from(features::HASHED).expect("small");
+        let indices = [0, 1, 2, named, named + 1];
+        let mut rows = Rows::default();
+        for n in 0..60u32 {
+            let mut target = [0.0; N_ROUTES];
+            target[n as usize % N_ROUTES] = 1.0;
+            let is_first = (n as usize).is_multiple_of(N_ROUTES);
+            // 0 and 3 stand with the first route alone, 1 and 4 with all; 2 stands with the first in copies alone.
+            let columns = if is_first { vec![0, 1, 3, 4] } else { vec![1, 4] };
+            rows.push(columns.into_iter().map(|column| (column, 1.0)), target, 1.0, false);
+            let copied = if is_first { vec![0, 1, 2] } else { vec![1] };
+            rows.push(copied.into_iter().map(|column| (column, 1.0)), target, 0.5, true);
+        }
+        let energy = |rows: &Rows| rows.energy(|column| column < 3, |_| 1.0);
+        let before = energy(&rows);
+        let freed = freedoms(&mut rows, &indices);
+        assert!(freed[0] > 3.0 * freed[1] && freed[3] > 3.0 * freed[4], "{freed:?}");
+        assert!((freed[1] - freed[2]).abs() < 1e-9, "{freed:?}");
+        assert!((freed[4] - LEAST_FREEDOM).abs() < 1e-9 && freed[3] <= MOST_FREEDOM, "{freed:?}");
+        assert!((energy(&rows) / before - 1.0).abs() < 1e-5, "{before}");
+    }
 }
