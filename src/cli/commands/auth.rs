@@ -44,7 +44,7 @@ pub async fn run(session: &Session, action: AuthAction) -> Exit {
         AuthAction::Add(args) => add(session, &engine, &args).await,
         AuthAction::List { json } => list::list(session, &engine, Form::json_if(json)),
         AuthAction::Test { providers, json } => test(session, &engine, &providers, Form::json_if(json)).await,
-        AuthAction::Rm { providers } => remove(session, &engine, &providers),
+        AuthAction::Rm { providers } => removal::remove(session, &engine, &providers),
     }
 }
 
@@ -470,68 +470,6 @@ fn object(check: &KeyCheck, error: Option<&ErrorText>, exit: Exit) -> Value {
     })
 }
 
-fn remove(session: &Session, engine: &Engine, named: &[String]) -> Exit {
-    if named.iter().any(|name| config::holds_a_key(name)) {
-        return refuse_key_in_words(session, None);
-    }
-    // Of several words all must be of providers before a key goes: they may be a question.
-    if named.len() > 1 {
-        let is_kept = |name: &String| session.settings().paths.keys_dir.join(name.to_lowercase()).exists();
-        for name in named.iter().filter(|name| !is_kept(name)) {
-            if let Err(exit) = known(session, engine, name) {
-                return exit;
-            }
-        }
-    }
-    let mut worst = Exit::OK;
-    // One that is named twice goes once.
-    let mut providers: Vec<String> = Vec::new();
-    for provider in named.iter().map(|name| name.to_lowercase()) {
-        if !providers.contains(&provider) {
-            providers.push(provider);
-        }
-    }
-    for provider in providers {
-        let vendor = engine.catalogue().vendor(&provider);
-        let removed = config::remove_key(&session.settings().paths, &provider);
-        let left = match state(session, &provider, vendor) {
-            KeyState::Ready(origin) | KeyState::Withheld { origin, .. } => Some(origin),
-            KeyState::Missing | KeyState::Refused(_) => None,
-        };
-        let by = left.as_ref().map(|origin| from(session, origin));
-        match removed {
-            Ok(Some(keep)) => {
-                let file = session.shown_path(&session.settings().paths.keys_dir.join(&provider));
-                match keep {
-                    Keep::File => say(session, &AuthLine::Removed { provider: &provider, file: &file }),
-                    Keep::Keyring => say(session, &AuthLine::RemovedFromKeyring { provider: &provider }),
-                }
-                if let Some(by) = &by {
-                    warn(session, &AuthLine::StillThere { provider: &provider, by });
-                }
-            }
-            Ok(None) => {
-                // Also one that cannot be used: it is what is to be removed, then.
-                let place = config::key_place(session.settings(), session.environment(), &provider, vendor);
-                let by = place.as_ref().map(|origin| from(session, origin));
-                let setting = match &place {
-                    Some(KeyOrigin::Settings(source)) => Some(format!("providers.{provider}.{}", source.key())),
-                    _ => None,
-                };
-                worst = fail(
-                    session,
-                    &AuthProblem::NothingKept { provider: &provider, by: by.as_deref(), setting: setting.as_deref() },
-                );
-            }
-            Err(error) => {
-                complain(session, &AuthProblem::Unusable { provider: &provider, error: &error });
-                worst = Exit::OTHER;
-            }
-        }
-    }
-    worst
-}
-
 /// The provider of that name, in any case; where there is none, that is told.
 fn known(session: &Session, engine: &Engine, name: &str) -> Result<String, Exit> {
     if config::holds_a_key(name) {
@@ -600,4 +538,5 @@ fn fail(session: &Session, problem: &AuthProblem<'_>) -> Exit {
 }
 
 mod list;
+mod removal;
 mod waiting;
