@@ -4,7 +4,7 @@
 //! the lexicon, shapes, lengths, the conversation) has a place of its own behind them. Each feature remembers
 //! the words or the fact it came from, so that the choice can be explained by what decided it.
 
-use super::hashing::{Hash, Kind, is_of_neighbours, is_of_words};
+use super::hashing::{self, Hash, Kind};
 use super::lexicon::{Hit, Lexicon, MAX_GROUPS};
 use super::negation::is_negated;
 use super::shape::Shape;
@@ -526,11 +526,7 @@ pub enum Part {
 #[must_use]
 pub fn part(index: u32) -> Part {
     let Some(place) = (index as usize).checked_sub(HASHED) else {
-        return match index {
-            index if is_of_words(index) => Part::Words,
-            index if is_of_neighbours(index) => Part::Neighbours,
-            _ => Part::PartsOfWords,
-        };
+        return hashing::part(index);
     };
     match place {
         0..PREVIOUS => Part::Shape,

@@ -1,6 +1,6 @@
 //! The buckets of hashed features: the same on every machine, and apart for each kind. What is hashed is said elsewhere.
 
-use super::features::HASHED_BITS;
+use super::features::{HASHED_BITS, Part};
 
 /// Kinds of hashed features: what keeps `w:die` apart from `first:die`.
 #[derive(Clone, Copy)]
@@ -55,14 +55,15 @@ impl Kind {
 /// Buckets of a quarter.
 const QUARTER: u32 = 1 << (HASHED_BITS - 2);
 
-/// True where `bucket` is one of words.
-pub(super) const fn is_of_words(bucket: u32) -> bool {
-    bucket / QUARTER == Quarter::Words as u32
-}
-
-/// True where `bucket` is one of neighbours.
-pub(super) const fn is_of_neighbours(bucket: u32) -> bool {
-    bucket / QUARTER == Quarter::Neighbours as u32
+/// The part of the features that a bucket belongs to.
+pub(super) const fn part(bucket: u32) -> Part {
+    const WORDS: u32 = Quarter::Words as u32;
+    const NEIGHBOURS: u32 = Quarter::Neighbours as u32;
+    match bucket / QUARTER {
+        WORDS => Part::Words,
+        NEIGHBOURS => Part::Neighbours,
+        _ => Part::PartsOfWords,
+    }
 }
 
 /// A hash that is the same on every machine.
