@@ -140,7 +140,7 @@ fn all_that_is_wrong_is_told_at_once_and_the_rest_is_shown() {
     ];
     let run = env.baro(&["config", "check"]);
     run.expect_code(2).expect_stderr(&all);
-    run.expect_stderr(&["the variable BARO_UI_FOTER sets nothing. did you mean BARO_UI_FOOTER?", "BARO_ZZZ"]);
+    run.expect_stderr(&["the variable BARO_UI_FOTER sets nothing; did you mean BARO_UI_FOOTER?", "BARO_ZZZ"]);
     assert!(!run.stderr.contains("did you mean `mode`"), "{run}");
     let checked = env.baro(&["config", "check", "--json"]).expect_code(2).json();
     assert_eq!(checked["problems"].as_array().map(Vec::len), Some(7), "{checked}");

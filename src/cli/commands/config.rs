@@ -14,6 +14,7 @@ use super::super::session::{self, Form, Session};
 use super::auth;
 use crate::config::edit::{self, Change, EditError};
 use crate::config::{self, Editor, KeySource, Origin, Written};
+use crate::domain::Lang;
 use crate::engine::Engine;
 use crate::ui::ErrorText;
 use crate::ui::messages::{self, ConfigLine, Finding, is_yes};
@@ -184,7 +185,7 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
     }
     for finding in again.engine().setting_findings() {
         let (happened, hint) = trouble::setting_lines(session.lang(), &finding);
-        session.console().warn(&format!("{happened}. {hint}"));
+        session.console().warn(&in_one_line(session.lang(), &happened, &hint));
     }
     Exit::OK
 }
@@ -270,6 +271,14 @@ fn open_editor(session: &Session, file: &Path) -> Result<(), Exit> {
     }
 }
 
+/// What happened and what to do about it, as one warning.
+fn in_one_line(lang: Lang, happened: &str, hint: &str) -> String {
+    match lang {
+        Lang::Ko => format!("{happened}. {hint}"),
+        Lang::En => format!("{happened}; {hint}"),
+    }
+}
+
 fn check(session: &Session, wrong: &[config::Error], form: Form) -> Exit {
     let lang = session.lang();
     let mut texts: Vec<ErrorText> = wrong.iter().map(|error| trouble::of_config(lang, error)).collect();
@@ -281,7 +290,7 @@ fn check(session: &Session, wrong: &[config::Error], form: Form) -> Exit {
         .into_iter()
         .map(|(name, nearest)| {
             let finding = Finding::UnknownVariable { name: &name, nearest: nearest.unwrap_or_default() };
-            finding.hint(lang).into_iter().fold(finding.text(lang), |text, hint| format!("{text}. {hint}"))
+            finding.hint(lang).into_iter().fold(finding.text(lang), |text, hint| in_one_line(lang, &text, &hint))
         })
         .collect();
     if form == Form::Json {
