@@ -9,6 +9,7 @@ program that answers as fast as it is read. The exit code is 1 when a target is 
 """
 
 import argparse
+import contextlib
 import fcntl
 import functools
 import http.server
@@ -85,6 +86,19 @@ class Model(http.server.BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     first_sent = 0.0
+
+    def handle(self) -> None:
+        # A run that is ended at the prompt waits for no list.
+        with contextlib.suppress(ConnectionError):
+            super().handle()
+
+    def do_GET(self) -> None:  # noqa: N802
+        # The list of its models, which baro asks a server of one's own for.
+        body = b'{"data": []}'
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def do_POST(self) -> None:  # noqa: N802
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
