@@ -200,9 +200,7 @@ impl Engine {
             order.left_out.extend(asking.into_iter().map(|ranked| (ranked.candidate, Unusable::Asker)));
         }
         let avoided = |ranked: &Ranked| wanted.avoided.iter().rposition(|model| *model == ranked.candidate.model);
-        let only_avoided =
-            !order.candidates.is_empty() && order.candidates.iter().all(|ranked| avoided(ranked).is_some());
-        if only_avoided {
+        if order.candidates.iter().any(|ranked| avoided(ranked).is_some()) {
             self.add_others(wanted, &mut order).await?;
         }
         with_effort(&mut order, wanted);

@@ -386,6 +386,18 @@ async fn another_model_is_one_of_another_route_where_all_of_the_own_have_answere
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_answered_is_asked_again_only_behind_all_others_also_where_the_route_has_another() {
+    let stage = Stage::default().plays("qwen3-mini", answers("so"));
+    let engine = engine_with(&stage, MORE_MODELS);
+    let (_, outcome) = played(&engine, &TurnRequest { choice: Choice::Route(Route::Code), ..request("hi") }).await;
+    let last = outcome.result.expect("a result");
+    let thread = Thread::Again { conversation: last.conversation.expect("kept"), answer: last.turn.expect("kept") };
+    let again = TurnRequest { choice: Choice::Route(Route::Code), thread, ..request("") };
+    let all = ["b:llama-small", "a:kimi-small", "a:llama-large", "a:qwen3-mini"];
+    assert_eq!(order_of(&engine, &again).await, all);
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_costs_money_without_a_word_is_another_model_only_after_the_free_ones() {
     let settings = format!("{BUILT_IN}[routes.fast]\nmodels = [\"dearer:e\"]\n");
     let engine = engine_with(&Stage::default().plays("e", answers("so")), &settings);
