@@ -375,8 +375,7 @@ impl Repl {
                 match after {
                     After::End(code) => return Some(Next::End(code)),
                     After::Stopped if inquiry.is_to_several() => return Some(Next::Fresh),
-                    // The message is not lost: it can be sent once there is somebody to answer.
-                    After::Answered if outcomes.is_empty() && nobody_was_asked(&outcome) => return None,
+                    After::Answered if !inquiry.is_to_several() && nobody_was_asked(&outcome) => return None,
                     After::Answered | After::Stopped if !inquiry.is_to_several() && nothing_came(&outcome, after) => {
                         self.take_back(&request);
                         return None;
@@ -389,7 +388,8 @@ impl Repl {
                 }
             }
         }
-        Some(Next::Fresh)
+        // The message is not lost: it can be sent once there is somebody to answer.
+        (!outcomes.iter().all(nobody_was_asked)).then_some(Next::Fresh)
     }
 
     /// The message comes back into the line: whatever is sent next takes its place in the conversation.

@@ -428,6 +428,25 @@ fn a_message_that_was_asked_again_for_nothing_stands_in_the_line() {
 }
 
 #[test]
+fn of_two_who_are_named_the_second_is_asked_where_the_first_cannot_be() {
+    let upstream = Upstream::saying("ok");
+    let mut env = env_of_two(&upstream);
+    env.config("[models.\"fake:qwen-a\"]\ncontext_tokens = 300");
+    let mut terminal = talk(&env, &[], "auto   ›");
+    // Too much for the window of the first, as a limit that is reached: nothing is sent to it.
+    let long = "of owls and of whales ".repeat(40);
+    terminal.keys(&format!("@qwen-a @kimi-b tell me {}\r", long.trim()));
+    terminal.wait_screen("» kimi-b");
+    terminal.wait_line("auto   ›", 2);
+    assert_eq!(models(&upstream), ["kimi-b"]);
+    assert!(terminal.screen().contains("error: the prompt is larger"), "{}", terminal.screen());
+    // Where nobody could be asked the message stands in the line again.
+    terminal.keys("@claude @gpt-x hello there\r");
+    terminal.wait_line("› @claude @gpt-x hello there", 2);
+    assert_eq!(models(&upstream).len(), 1);
+}
+
+#[test]
 fn a_receipt_offers_no_word_that_would_be_one_to_the_answer() {
     let upstream = Upstream::saying("ok");
     let env = env_of_two(&upstream);
