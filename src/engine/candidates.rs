@@ -201,7 +201,7 @@ impl Engine {
         }
         let avoided = |ranked: &Ranked| wanted.avoided.iter().rposition(|model| *model == ranked.candidate.model);
         if order.candidates.iter().any(|ranked| avoided(ranked).is_some()) {
-            self.add_others(wanted, &mut order).await?;
+            self.add_others(wanted, &mut order).await;
         }
         with_effort(&mut order, wanted);
         // Whoever answered before is asked again only if nobody else can.
@@ -213,8 +213,9 @@ impl Engine {
     }
 
     /// The different models of the other routes behind the route's own, in the order in which Tab offers them; other
-    /// families first, and those that cost money without the user's word last.
-    async fn add_others(&self, wanted: &Wanted<'_>, order: &mut Order) -> Result<(), Error> {
+    /// families first, and those that cost money without the user's word last. A route whose order has a slip adds nobody:
+    /// nobody asked for that route.
+    async fn add_others(&self, wanted: &Wanted<'_>, order: &mut Order) {
         let mut ranks: Vec<Vec<Ranked>> = Vec::with_capacity(Route::ALL.len());
         for route in Route::ALL {
             let of_route = Wanted {
@@ -226,7 +227,8 @@ impl Engine {
                 avoided: &[],
                 request: wanted.request,
             };
-            ranks.push(Box::pin(self.order(&of_route)).await?.candidates);
+            let order = Box::pin(self.order(&of_route)).await;
+            ranks.push(order.map(|order| order.candidates).unwrap_or_default());
         }
         let mut others: Vec<Ranked> = Vec::new();
         for ranked in round_robin(&ranks) {
@@ -241,7 +243,6 @@ impl Engine {
         let is_of_family = |ranked: &Ranked| order.candidates.iter().any(|known| known.name() == ranked.name());
         others.sort_by_key(|ranked| (ranked.pays_without_consent, is_of_family(ranked)));
         order.candidates.extend(others);
-        Ok(())
     }
 
     /// The temperature of a route for a provider of that kind.

@@ -398,6 +398,23 @@ async fn whoever_answered_is_asked_again_only_behind_all_others_also_where_the_r
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_slip_in_another_routes_order_keeps_nobody_from_being_asked_again() {
+    let code = "[routes.design]\nmodels = [\"a:llama-large\"]";
+    let slips = ["[routes.design]\nmodels = [\"gorq:x\"]", "[routes.design]\nmodels = [\"my-alias-of-old\"]"];
+    for slip in slips {
+        let settings = MORE_MODELS.replace(code, slip);
+        assert_ne!(settings, MORE_MODELS);
+        let engine = engine_with(&Stage::default(), &settings);
+        let avoided = vec![crate::domain::ModelRef::new("a", "qwen3-mini")];
+        let again = |route| TurnRequest { choice: Choice::Route(route), avoided: avoided.clone(), ..request("hi") };
+        let order = order_of(&engine, &again(Route::Code)).await;
+        assert_eq!(order, ["b:llama-small", "a:kimi-small", "a:llama-large", "a:qwen3-mini"], "{slip}");
+        let error = engine.plan(&again(Route::Design)).await.expect_err("its own slip is told");
+        assert!(matches!(error, Error::Settings(_) | Error::UnknownModel { .. }), "{error:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_costs_money_without_a_word_is_another_model_only_after_the_free_ones() {
     let settings = format!("{BUILT_IN}[routes.fast]\nmodels = [\"dearer:e\"]\n");
     let engine = engine_with(&Stage::default().plays("e", answers("so")), &settings);
