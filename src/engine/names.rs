@@ -1,7 +1,7 @@
 //! What a name means: an alias, `provider:model`, a model, a family, or a provider.
 
 use super::local_servers::{any_model_of, is_chat_model, not_running};
-use super::roster::ProviderEntry;
+use super::roster::{ProviderEntry, family_of_id};
 use super::settings_check::SettingFinding;
 use super::{Engine, Error, Unusable};
 use crate::config::{self, RouteEntry};
@@ -187,10 +187,8 @@ impl Engine {
 
     /// Whether a name may be of a model that runs on machines like this one. What is of no known family may.
     pub(super) fn may_run_here(name: &str) -> bool {
-        let name = name.to_lowercase();
-        let named = registry::family_of(&name).map(|named| named.family);
-        let family = named.or_else(|| registry::families().iter().find(|family| name.starts_with(&family.id)));
-        family.is_none_or(|family| !family.elsewhere)
+        let named = registry::family_of(name).map(|named| named.family);
+        named.or_else(|| family_of_id(name)).is_none_or(|family| !family.elsewhere)
     }
 
     /// Why nobody can be asked by a name that is of no model that can be used: what the providers lack who would have it.
@@ -218,7 +216,7 @@ impl Engine {
             }
         }
         if left_out.is_empty() {
-            let family = registry::families().iter().find(|family| typed.starts_with(&family.id))?;
+            let family = family_of_id(name)?;
             if self.candidates_of_family(&family.id).iter().any(|candidate| self.is_usable(candidate)) {
                 return None;
             }
@@ -326,8 +324,7 @@ impl Engine {
             registry::successors(name).map(|(new, row)| (ModelRef::new(&new.provider, &row.id), new)).collect();
         let usable = |new: &ModelRef| self.is_usable(&Candidate { model: new.clone(), effort: None });
         // Who asks for a Kimi of old gets the Kimi of today, where there is one.
-        let lower = name.to_lowercase();
-        let family = registry::families().iter().find(|family| lower.starts_with(&family.id));
+        let family = family_of_id(name);
         let is_of_family = |new: &ModelRef| {
             let entry = self.provider_entry(&new.provider);
             family.zip(entry).is_some_and(|(family, entry)| self.facts(&entry, &new.id).family == family.id)

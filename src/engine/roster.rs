@@ -296,7 +296,7 @@ fn wire_owner(wire: Wire) -> Option<&'static Vendor> {
 }
 
 /// The family that a model belongs to by how its id begins (`qwen3:4b`, `hf.co/unsloth/Qwen3-8B-GGUF`).
-fn family_of_id(id: &str) -> Option<&'static Family> {
+pub(super) fn family_of_id(id: &str) -> Option<&'static Family> {
     let name = id.rsplit('/').next().unwrap_or(id).to_ascii_lowercase();
     registry::families().iter().find(|family| name.starts_with(&family.id))
 }

@@ -43,6 +43,11 @@ async fn an_id_of_a_vendor_without_a_key_names_the_key() {
     }
     let error = engine.resolve_asking("claude-opus").await.expect_err("no key");
     assert!(matches!(error, Error::NobodyCalled { .. }), "{error:?}");
+    // With its vendor's folder, as gateways write it.
+    match engine.resolve_asking("moonshotai/kimi-k9").await {
+        Err(Error::NobodyCalled { left_out, .. }) => assert!(keys(&left_out).contains(&"MOONSHOT_API_KEY")),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test]
@@ -52,9 +57,11 @@ async fn an_id_that_is_gone_is_one_of_its_own_family_where_there_is_one() {
         [(of("groq") + &of("moonshot"), "moonshot:kimi-k3"), (of("groq"), "groq:openai/gpt-oss-120b")]
     {
         let engine = engine_with(&Stage::default(), &settings);
-        let named = engine.resolve_asking("kimi-k2").await.expect("a model");
-        assert_eq!(named.candidate.to_string(), model);
-        assert!(named.retired.is_some());
+        for id in ["kimi-k2", "moonshotai/kimi-k2-instruct"] {
+            let named = engine.resolve_asking(id).await.expect("a model");
+            assert_eq!(named.candidate.to_string(), model, "{id}");
+            assert!(named.retired.is_some(), "{id}");
+        }
     }
 }
 
