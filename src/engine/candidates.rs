@@ -311,17 +311,9 @@ impl Engine {
 
     /// Adds a candidate to those that may serve or to those that may not.
     fn rank(&self, named: Named, wording: Wording, wanted: &Wanted<'_>, order: &mut Order) {
-        let Named { mut candidate, mut retired } = named;
+        let named = if wording == Wording::Mended { self.mended(named) } else { named };
+        let Named { mut candidate, retired } = named;
         let Some(entry) = self.provider_entry(&candidate.model.provider) else { return };
-        if wording == Wording::Mended
-            && let Some(vendor) = entry.vendor
-            // The day is only asked for where there is a successor.
-            && vendor.successor(&candidate.model.id).is_some()
-            && let Some(successor) = vendor.successor_on(&candidate.model.id, &self.today())
-        {
-            let new = ModelRef::new(entry.id, successor.successor.clone());
-            retired = Some(std::mem::replace(&mut candidate.model, new));
-        }
         if order.candidates.iter().any(|ranked| ranked.candidate.model == candidate.model) {
             return;
         }

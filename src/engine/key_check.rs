@@ -173,7 +173,8 @@ impl Engine {
         let mut models: Vec<ModelRef> =
             quick.map(|candidate| candidate.model.clone()).filter(|model| model.provider == entry.id).collect();
         models.sort_by_key(|model| !self.facts(entry, &model.id).is_free());
-        models.extend(self.models_in_the_settings().into_iter().filter(|model| model.provider == entry.id));
+        let own = self.models_of_today_in_the_settings();
+        models.extend(own.filter(|model| model.provider == entry.id));
         models.truncate(N_MODELS);
         models
     }

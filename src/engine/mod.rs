@@ -29,6 +29,7 @@ pub mod reach;
 mod readiness;
 mod rehearsal;
 pub mod request;
+mod retired;
 pub mod roster;
 mod saving;
 mod sending_parts;

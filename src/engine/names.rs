@@ -107,7 +107,8 @@ impl Engine {
 
     fn aliased(&self, name: &str) -> Result<Option<Named>, Error> {
         let alias = self.settings().aliases.get(name);
-        alias.map(|candidate| self.written(candidate, || format!("aliases.{name}"))).transpose()
+        let written = alias.map(|candidate| self.written(candidate, || format!("aliases.{name}"))).transpose()?;
+        Ok(written.map(|named| self.mended(named)))
     }
 
     /// What one name stands for; where nothing that is known can be used by it, the local servers are asked, and where
@@ -299,51 +300,40 @@ impl Engine {
     }
 
     fn resolve_bare(&self, name: &str) -> Option<Named> {
-        self.model_called(name).map(Named::from).or_else(|| self.retired_called(name)).or_else(|| {
+        self.model_called(name).or_else(|| self.retired_called(name)).or_else(|| {
             // A server of this machine may be called as a family is.
-            let candidates = self.family_called(name).into_iter().chain(self.provider_called(name));
-            self.first_usable(candidates).map(Named::from)
+            let provider = self.provider_called(name).map(|candidate| self.mended(candidate));
+            self.first_usable(self.family_called(name).into_iter().chain(provider))
         })
     }
 
     /// A model's id, whole or without its vendor's folder; usable ones first.
-    fn model_called(&self, name: &str) -> Option<Candidate> {
+    fn model_called(&self, name: &str) -> Option<Named> {
         let called =
             |id: &str| id.eq_ignore_ascii_case(name) || ModelRef::new("", id).short().eq_ignore_ascii_case(name);
-        let own = self.models_in_the_settings().into_iter().filter(|model| called(&model.id));
+        let own = self.models_of_today_in_the_settings().filter(|model| called(&model.id));
         let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
             vendor.models.iter().filter(|model| called(&model.id)).map(|model| ModelRef::new(&vendor.id, &model.id))
         });
         let told = self.listed_models().into_iter().filter(|model| called(&model.id));
-        self.first_usable(own.chain(listed).chain(told).map(|model| Candidate { model, effort: None }))
-    }
-
-    /// An id that is gone, without its provider: its successor, with a word about it.
-    fn retired_called(&self, name: &str) -> Option<Named> {
-        let gone: Vec<(ModelRef, ModelRef)> =
-            registry::successors(name).map(|(new, row)| (ModelRef::new(&new.provider, &row.id), new)).collect();
-        let usable = |new: &ModelRef| self.is_usable(&Candidate { model: new.clone(), effort: None });
-        // Who asks for a Kimi of old gets the Kimi of today, where there is one.
-        let family = family_of_id(name);
-        let is_of_family = |new: &ModelRef| {
-            let entry = self.provider_entry(&new.provider);
-            family.zip(entry).is_some_and(|(family, entry)| self.facts(&entry, &new.id).family == family.id)
-        };
-        let of_family = gone.iter().find(|(_, new)| usable(new) && is_of_family(new));
-        let (old, new) = of_family.or_else(|| gone.iter().find(|(_, new)| usable(new))).or(gone.first()).cloned()?;
-        Some(Named { candidate: Candidate { model: new, effort: None }, retired: Some(old) })
+        self.first_usable(own.chain(listed).chain(told).map(Named::from))
     }
 
     /// `kimi`, `큐웬`, `클로드`: the first usable model of the family in any order that baro knows.
-    fn family_called(&self, name: &str) -> Option<Candidate> {
-        self.first_usable(self.candidates_of_family(name).into_iter())
+    fn family_called(&self, name: &str) -> Option<Named> {
+        self.first_usable(self.named_of_family(name).into_iter())
     }
 
     /// All that is known of a family, in any order that baro knows, the likeliest first; some of it more than once.
     pub(super) fn candidates_of_family(&self, name: &str) -> Vec<Candidate> {
+        self.named_of_family(name).into_iter().map(|named| named.candidate).collect()
+    }
+
+    /// The same, with the ids of the settings that are gone and give way to another of the family.
+    fn named_of_family(&self, name: &str) -> Vec<Named> {
         let Some(named) = registry::family_of(name) else { return Vec::new() };
         let family = named.family;
-        let of_family = |candidate: &Candidate| {
+        let of_family = |Named { candidate, .. }: &Named| {
             self.provider_entry(&candidate.model.provider)
                 .is_some_and(|entry| self.facts(&entry, &candidate.model.id).family == family.id)
         };
@@ -377,6 +367,7 @@ impl Engine {
             .chain(listed)
             .chain(local)
             .chain(own)
+            .map(|candidate| self.mended(candidate))
             .filter(of_family)
             .collect()
     }
@@ -418,6 +409,11 @@ impl Engine {
         models
     }
 
+    /// The same, but for those that are gone.
+    pub(super) fn models_of_today_in_the_settings(&self) -> impl Iterator<Item = ModelRef> {
+        self.models_in_the_settings().into_iter().filter(|model| self.successor(model).is_none())
+    }
+
     /// The models that can be used and whose name, with or without its provider, begins so: of each name the first, the
     /// user's own before the others.
     pub(super) fn models_beginning(&self, name: &str) -> Vec<ModelRef> {
@@ -434,7 +430,7 @@ impl Engine {
             vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id)).collect::<Vec<_>>()
         });
         let mut models: Vec<ModelRef> = Vec::new();
-        for model in self.models_in_the_settings().into_iter().chain(listed).chain(self.listed_models()) {
+        for model in self.models_of_today_in_the_settings().chain(listed).chain(self.listed_models()) {
             let is_new = models.iter().all(|known| !known.short().eq_ignore_ascii_case(model.short()));
             if is_new && begins(&model) && self.is_usable(&Candidate { model: model.clone(), effort: None }) {
                 models.push(model);
@@ -451,13 +447,13 @@ impl Engine {
     }
 
     /// The first usable of `candidates`, else the first, which is then refused with its reason.
-    fn first_usable(&self, candidates: impl Iterator<Item = Candidate>) -> Option<Candidate> {
+    fn first_usable(&self, candidates: impl Iterator<Item = Named>) -> Option<Named> {
         let mut first = None;
-        for candidate in candidates {
-            if self.is_usable(&candidate) {
-                return Some(candidate);
+        for named in candidates {
+            if self.is_usable(&named.candidate) {
+                return Some(named);
             }
-            first.get_or_insert(candidate);
+            first.get_or_insert(named);
         }
         first
     }
@@ -479,8 +475,8 @@ impl Engine {
             vendor.models.iter().map(|model| Candidate { model: ModelRef::new(&vendor.id, &model.id), effort: None })
         });
         known.extend(listed.filter(|candidate| self.is_usable(candidate)).map(|candidate| candidate.model.to_string()));
-        let is_somebodys = |model: &&ModelRef| self.provider_entry(&model.provider).is_some();
-        known.extend(self.models_in_the_settings().iter().filter(is_somebodys).map(ToString::to_string));
+        let is_somebodys = |model: &ModelRef| self.provider_entry(&model.provider).is_some();
+        known.extend(self.models_of_today_in_the_settings().filter(is_somebodys).map(|model| model.to_string()));
         known.extend(self.listed_models().iter().map(ToString::to_string));
         let provider_part = name.split_once(':').map(|(provider, _)| provider);
         if let Some(provider) = provider_part

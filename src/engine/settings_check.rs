@@ -6,7 +6,7 @@
 use super::names::N_NEAREST;
 use super::{Engine, Error, embedded};
 use crate::config::{EndpointError, RouteEntry};
-use crate::domain::{Effort, Route};
+use crate::domain::{Effort, ModelRef, Route};
 use crate::provider::local::catalogue;
 use crate::provider::registry;
 
@@ -181,12 +181,11 @@ impl Engine {
                 findings.push(slip.at(key));
                 return;
             }
-            let today = self.today();
             let id = id.split_once('@').map_or(id, |(id, _)| id);
-            let vendor = self.catalogue().vendor(provider);
-            if let Some(gone) = vendor.and_then(|vendor| vendor.successor_on(id, &today)) {
-                let successor = format!("{provider}:{}", gone.successor);
-                findings.push(SettingFinding::Retired { key, model: format!("{provider}:{id}"), successor });
+            let model = ModelRef::new(provider, id);
+            if let Some(successor) = self.successor(&model) {
+                let (model, successor) = (model.to_string(), successor.to_string());
+                findings.push(SettingFinding::Retired { key, model, successor });
             }
             return;
         }

@@ -4,7 +4,9 @@ use tokio::sync::mpsc;
 
 use super::*;
 use crate::domain::event::Notice;
+use crate::engine::talk::Talk;
 use crate::engine::{PaidCalls, PaidQuestion};
+use crate::grammar;
 use crate::store::{Consent, ListFilter, ListScope};
 
 /// A free provider and two that cost money, none of them in an order of the user's.
@@ -254,6 +256,74 @@ async fn a_retired_id_is_announced_whenever_its_successor_serves() {
     let (lines, _) = played(&engine, &request("hi")).await;
     let told = lines.find("notice Retired").expect("announced");
     assert!(lines.contains("text new") && told < lines.find("started groq:").expect("asked"), "{lines}");
+}
+
+/// Orders of ids that are gone: of Qwen, Llama and Kimi.
+fn of_old() -> String {
+    let old = "[providers.groq]\nbase_url = \"http://127.0.0.1:9/v1\"\n[aliases]\nold = \"groq:qwen3-32b\"\n";
+    let ids = ["groq:qwen3-32b@off", "groq:llama-3.1-8b", "groq:moonshotai/kimi-k2-instruct"];
+    let models = ids.map(|id| format!("\"{id}\"")).join(", ");
+    format!("{}\n{old}", TWO_MODELS.replace("\"a:one\", \"b:two\"", &models))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retired_id_of_an_order_gives_way_behind_a_name_and_a_pin_too() {
+    let engine = engine_with(&Stage::default(), &of_old());
+    let named = |name: &str| {
+        let choice = Choice::Model { name: name.to_owned(), source: Source::Flag };
+        TurnRequest { choice, ..request("hi") }
+    };
+    for (name, first) in [
+        ("qwen", "groq:qwen/qwen3.8-27b@off"),
+        ("큐웬", "groq:qwen/qwen3.8-27b@off"),
+        ("old", "groq:qwen/qwen3.8-27b"),
+        ("qwen3-32b", "groq:qwen/qwen3.8-27b"),
+        // What is written out is sent as it is.
+        ("groq:qwen3-32b", "groq:qwen3-32b"),
+    ] {
+        assert_eq!(order_of(&engine, &named(name)).await, [first], "{name}");
+    }
+    let (callable, mut talk) = (engine.names(), Talk::new(None));
+    let intent =
+        engine.intend(&talk, &grammar::read("앞으로 큐웬으로 해", &talk.situation(&callable))).await.expect("a pin");
+    engine.carry_out(&mut talk, &intent.change.expect("a pin")).await.expect("carried out");
+    assert_eq!(talk.pin.map(|pin| pin.model.id).as_deref(), Some("qwen/qwen3.8-27b"));
+    // A name is an order: what took the place of a Llama is none.
+    let (_, outcome) = played(&engine, &named("llama")).await;
+    assert!(matches!(outcome.error, Some(Error::NobodyCalled { .. } | Error::Unusable { .. })), "{:?}", outcome.error);
+    // The settings name what is gone, which is said.
+    let (lines, _) = played(&engine, &named("qwen")).await;
+    assert!(lines.contains("notice Retired"), "{lines}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_id_that_the_provider_lists_is_not_gone() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("config.toml");
+    std::fs::write(&file, of_old().replace("groq:qwen3-32b@off", "groq:llama-3.1-8b")).expect("written");
+    let listed = |day: &str, id: &str| {
+        let engine = engine_at(&Stage::default(), home.path(), &file, &[("LANG", "en_US.UTF-8")], now)
+            .with_open_store(Store::open_in_memory().expect("a store"));
+        let lists = engine.settings().paths.cache_dir.join("models");
+        std::fs::create_dir_all(&lists).expect("a folder");
+        let model = serde_json::json!({ "context_tokens": 8000, "max_output_tokens": null });
+        let list = serde_json::json!({
+            "schema": 1, "etag": null, "read_at": 0, "day": day, "models": { id: model },
+        });
+        std::fs::write(lists.join("groq.json"), list.to_string()).expect("written");
+        engine
+    };
+    let engine = listed("2025-11-20", "llama-3.1-8b");
+    assert_eq!(order_of(&engine, &request("hi")).await[0], "groq:llama-3.1-8b");
+    let llama = Choice::Model { name: "llama".to_owned(), source: Source::Flag };
+    assert_eq!(order_of(&engine, &TurnRequest { choice: llama, ..request("hi") }).await, ["groq:llama-3.1-8b"]);
+    // A list from before its end says nothing of today.
+    let kimi = "moonshotai/kimi-k2-instruct";
+    for (day, last) in [("2025-10-09", "groq:openai/gpt-oss-120b"), ("2025-10-10", "groq:moonshotai/kimi-k2-instruct")]
+    {
+        let order = order_of(&listed(day, kimi), &request("hi")).await;
+        assert_eq!(order.last().map(String::as_str), Some(last), "{day}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
