@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Beyond;
+use super::quota::Held;
 use super::settings_check::SettingFinding;
 use crate::config::KeyError;
 use crate::domain::{Candidate, Effort, Failure, FailureKind, MicroUsd, ModelRef, Route};
@@ -96,6 +97,8 @@ pub enum Error {
         model: ModelRef,
         /// When it passes, where that is known and not tomorrow.
         wait: Option<Duration>,
+        /// Who keeps it: the provider, or baro by its own count.
+        held: Held,
     },
     /// The provider refused the key.
     #[error("{model}: the key was refused")]

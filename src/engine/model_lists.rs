@@ -186,7 +186,7 @@ impl Engine {
         }
         match quota::admit(&facts.plan, &self.spent(model, &facts.plan), 1, 1, self.now()) {
             Admission::Now { .. } | Admission::Never { .. } => None,
-            Admission::After(_) | Admission::NotToday => Some(FailoverReason::LimitNear),
+            Admission::After(..) | Admission::NotToday(_) => Some(FailoverReason::LimitNear),
         }
     }
 

@@ -38,14 +38,44 @@ pub enum Admission {
         max_tokens: Option<u64>,
     },
     /// After a wait, then with the usual answer.
-    After(Duration),
+    After(Duration, Held),
     /// Today no more.
-    NotToday,
+    NotToday(Held),
     /// Never: the prompt is too large for the plan's minute.
     Never {
         /// Tokens that the prompt may take beside the shortest answer.
         allowed: u64,
     },
+}
+
+/// Who keeps a request from going out for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// The provider: it asked to wait, or told that too little is left.
+    ByProvider,
+    /// baro, by its own count of the minute's tokens. Answers that broke off count for as much as they might have taken.
+    ByTokens {
+        /// What is counted as spent.
+        n_tokens: u64,
+        /// What the plan lets through.
+        per_minute: u64,
+    },
+    /// baro, by its own count of requests.
+    ByRequests {
+        /// What the plan lets through.
+        n_allowed: u64,
+        /// In which time.
+        within: Within,
+    },
+}
+
+/// The time in which requests are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// A minute.
+    AMinute,
+    /// A day, by the user's clock.
+    ADay,
 }
 
 /// Tokens of answer that a route and an effort usually need, reasoning included; what is asked for where the
@@ -116,7 +146,7 @@ pub fn admit(plan: &Plan, spent: &Spent, input: u64, answer: u64, now: UnixMilli
     if let Some(per_day) = plan.requests_per_day
         && spent.requests_today >= per_day
     {
-        return Admission::NotToday;
+        return Admission::NotToday(Held::ByRequests { n_allowed: per_day, within: Within::ADay });
     }
     if let Some((requests, at)) = spent.told.requests
         && requests.remaining == Some(0)
@@ -128,7 +158,7 @@ pub fn admit(plan: &Plan, spent: &Spent, input: u64, answer: u64, now: UnixMilli
     }
     let by_requests = wait_for_a_request(plan, spent, now);
     let Some(minute) = usable_minute(plan) else {
-        return by_requests.map_or(Admission::Now { max_tokens: None }, Admission::After);
+        return by_requests.map_or(Admission::Now { max_tokens: None }, |(wait, held)| Admission::After(wait, held));
     };
     if input + MIN_ANSWER.min(answer) > minute {
         return Admission::Never { allowed: minute - MIN_ANSWER.min(answer) };
@@ -137,9 +167,14 @@ pub fn admit(plan: &Plan, spent: &Spent, input: u64, answer: u64, now: UnixMilli
     // A little less than usual now is better than all of it later.
     let enough = input + (wanted * 3 / 4).max(MIN_ANSWER.min(wanted));
     let left = left_at(minute, spent, now);
-    let by_tokens = (left < enough).then(|| wait_until(enough, minute, spent, now));
-    if let Some(wait) = by_requests.max(by_tokens) {
-        return Admission::After(wait);
+    let by_tokens = (left < enough).then(|| {
+        let n_tokens = minute.saturating_sub(left);
+        let by_us = Held::ByTokens { n_tokens, per_minute: plan.tokens_per_minute.unwrap_or(minute) };
+        let held = if told_left(minute, spent, now) < enough { Held::ByProvider } else { by_us };
+        (wait_until(enough, minute, spent, now), held)
+    });
+    if let Some((wait, held)) = by_requests.into_iter().chain(by_tokens).max_by_key(|(wait, _)| *wait) {
+        return Admission::After(wait, held);
     }
     // An answer that is longer than usual is not cut while there is room, and room is left for the next turn: for
     // this prompt again and a usual answer.
@@ -156,17 +191,20 @@ pub fn allowance(plan: &Plan, spent: &Spent, now: UnixMillis) -> Option<u64> {
 }
 
 /// How long it takes until one more request fits the minute, where it does not now.
-fn wait_for_a_request(plan: &Plan, spent: &Spent, now: UnixMillis) -> Option<Duration> {
-    let most = usize::try_from(plan.requests_per_minute?).ok()?.max(1);
+fn wait_for_a_request(plan: &Plan, spent: &Spent, now: UnixMillis) -> Option<(Duration, Held)> {
+    let n_allowed = plan.requests_per_minute?;
+    let most = usize::try_from(n_allowed).ok()?.max(1);
     let in_the_way = spent.sent.len().checked_sub(most)?;
     let (at, _) = spent.sent.get(in_the_way)?;
     let free_at = at.plus_ms(MINUTE_MS);
-    (free_at > now).then(|| duration_ms(free_at.since_ms(now)))
+    let held = Held::ByRequests { n_allowed, within: Within::AMinute };
+    (free_at > now).then(|| (duration_ms(free_at.since_ms(now)), held))
 }
 
 fn wait_or_not_today(resets_at: UnixMillis, now: UnixMillis) -> Admission {
     let wait_ms = resets_at.since_ms(now);
-    if wait_ms > 10 * MINUTE_MS { Admission::NotToday } else { Admission::After(duration_ms(wait_ms)) }
+    let held = Held::ByProvider;
+    if wait_ms > 10 * MINUTE_MS { Admission::NotToday(held) } else { Admission::After(duration_ms(wait_ms), held) }
 }
 
 fn duration_ms(ms: i64) -> Duration {
@@ -248,7 +286,7 @@ mod tests {
 
     fn after(admission: Admission) -> u64 {
         match admission {
-            Admission::After(wait) => u64::try_from(wait.as_millis()).expect("a minute at most"),
+            Admission::After(wait, _) => u64::try_from(wait.as_millis()).expect("a minute at most"),
             other => panic!("{other:?}"),
         }
     }
@@ -279,7 +317,24 @@ mod tests {
         let used = Spent { sent: vec![sent(45_000, 3000), sent(20_000, 4000)], ..Spent::default() };
         assert_eq!(after(admit(&PLAN, &used, 500, 2048, NOW)), 15_100);
         let day = Spent { requests_today: 1000, ..Spent::default() };
-        assert_eq!(admit(&PLAN, &day, 1, 1, NOW), Admission::NotToday);
+        let by_day = Held::ByRequests { n_allowed: 1000, within: Within::ADay };
+        assert_eq!(admit(&PLAN, &day, 1, 1, NOW), Admission::NotToday(by_day));
+    }
+
+    #[test]
+    fn who_holds_a_request_back_is_told() {
+        let held = |plan: &Plan, spent: &Spent| match admit(plan, spent, 500, 2048, NOW) {
+            Admission::After(_, held) => held,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(held(&PLAN, &told(1000, 9000)), Held::ByProvider);
+        let ours = Spent { sent: vec![sent(45_000, 3000), sent(20_000, 4000)], ..Spent::default() };
+        assert_eq!(held(&PLAN, &ours), Held::ByTokens { n_tokens: 7000, per_minute: 8000 });
+        let one = Plan { requests_per_minute: Some(1), ..Plan::default() };
+        assert_eq!(held(&one, &ours), Held::ByRequests { n_allowed: 1, within: Within::AMinute });
+        // The longer wait is whoever's it is.
+        let both = Plan { requests_per_minute: Some(1), ..PLAN };
+        assert_eq!(held(&both, &ours), Held::ByRequests { n_allowed: 1, within: Within::AMinute });
     }
 
     #[test]
@@ -334,7 +389,7 @@ mod tests {
             Spent { told: Told { requests: Some((requests, NOW)), tokens: None }, ..Spent::default() }
         };
         assert_eq!(after(admit(&Plan::default(), &told(7000), 10, 10, NOW)), 7000);
-        assert_eq!(admit(&Plan::default(), &told(3_600_000), 10, 10, NOW), Admission::NotToday);
+        assert_eq!(admit(&Plan::default(), &told(3_600_000), 10, 10, NOW), Admission::NotToday(Held::ByProvider));
         assert!(matches!(admit(&Plan::default(), &told(-1), 10, 10, NOW), Admission::Now { .. }));
         // Nor does a clock that was set back by an hour keep it from being sent for an hour.
         let then = NOW.plus_ms(-3_600_000);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::budget::{Bill, SoFar};
 use super::candidates::Ranked;
 use super::plan::TurnPlan;
-use super::quota::{self, Admission};
+use super::quota::{self, Admission, Held};
 use super::request::TurnRequest;
 use super::window::{self, Fitted, Room};
 use super::{Bound, Engine, OverBudget, Unusable};
@@ -18,7 +18,7 @@ use crate::domain::event::FailoverReason;
 pub(super) enum Readiness {
     Ready(Prepared),
     /// It would be ready after a wait.
-    Later(Duration),
+    Later(Duration, Held),
     /// It is left out.
     Skip(Skip),
 }
@@ -26,7 +26,7 @@ pub(super) enum Readiness {
 /// Why a candidate is left out.
 pub(super) enum Skip {
     /// Its day is used up.
-    LimitNear,
+    LimitNear(Held),
     TooSmall {
         n_tokens: u64,
         allowed: u64,
@@ -41,7 +41,7 @@ impl Skip {
     /// What is said of it where somebody else serves.
     pub const fn reason(&self) -> FailoverReason {
         match self {
-            Self::LimitNear => FailoverReason::LimitNear,
+            Self::LimitNear(_) => FailoverReason::LimitNear,
             Self::TooSmall { .. } => FailoverReason::TooSmall,
             Self::TooDear(_) => FailoverReason::TooDear,
             Self::Unusable(Unusable::NoKey { .. }) => FailoverReason::NoKey,
@@ -87,8 +87,8 @@ impl Engine {
         let spent = self.spent(&ranked.candidate.model, &facts.plan);
         let by_plan = match quota::admit(&facts.plan, &spent, fitted.n_tokens, answer, self.now()) {
             Admission::Now { max_tokens } => max_tokens,
-            Admission::After(wait) => return Readiness::Later(wait),
-            Admission::NotToday => return Readiness::Skip(Skip::LimitNear),
+            Admission::After(wait, held) => return Readiness::Later(wait, held),
+            Admission::NotToday(held) => return Readiness::Skip(Skip::LimitNear(held)),
             Admission::Never { allowed } => {
                 let bound = plan_bound(ranked);
                 return Readiness::Skip(Skip::TooSmall { n_tokens: fitted.n_tokens, allowed, bound });

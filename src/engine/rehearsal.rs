@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::budget::SoFar;
 use super::candidates::Ranked;
 use super::failover::MAX_WAITING;
+use super::quota::Held;
 use super::readiness::{Readiness, Skip};
 use super::request::{Failover, TurnRequest};
 use super::succession::nobody_serves;
@@ -82,7 +83,7 @@ impl Engine {
         let candidates = &plan.order.candidates[..n_candidates];
         let mut passed_over =
             plan.order.passed_over.clone().map(|(candidate, why)| (candidate.model, Skip::Unusable(why).reason()));
-        let mut later: Vec<(Duration, usize)> = Vec::new();
+        let mut later: Vec<(Duration, usize, Held)> = Vec::new();
         let mut resting: Vec<usize> = Vec::new();
         let mut skipped = Vec::new();
         let mut serving = None;
@@ -97,8 +98,8 @@ impl Engine {
                         serving = Some(index);
                         break;
                     }
-                    Readiness::Later(wait) => {
-                        later.push((wait, index));
+                    Readiness::Later(wait, held) => {
+                        later.push((wait, index, held));
                         FailoverReason::LimitNear
                     }
                     Readiness::Skip(skip) => {
@@ -110,8 +111,8 @@ impl Engine {
             };
             passed_over.get_or_insert((model.clone(), why));
         }
-        let soon = |later: &[(Duration, usize)]| {
-            later.iter().min().filter(|(wait, _)| *wait <= MAX_WAITING).map(|(_, index)| *index)
+        let soon = |later: &[(Duration, usize, Held)]| {
+            soonest(later).filter(|(wait, ..)| *wait <= MAX_WAITING).map(|(_, index, _)| index)
         };
         serving = serving.or_else(|| soon(&later));
         for index in resting {
@@ -121,15 +122,16 @@ impl Engine {
             let ranked = &candidates[index];
             match self.look(request, plan, ranked, SoFar::default()) {
                 Readiness::Ready(_) => serving = Some(index),
-                Readiness::Later(wait) => {
-                    later.push((wait, index));
+                Readiness::Later(wait, held) => {
+                    later.push((wait, index, held));
                     serving = soon(&later);
                 }
                 Readiness::Skip(skip) => skipped.push((ranked.candidate.clone(), skip)),
             }
         }
         let serving = serving.ok_or_else(|| {
-            let soonest = later.iter().min().map(|(wait, index)| (candidates[*index].candidate.model.clone(), *wait));
+            let model = |index: usize| candidates[index].candidate.model.clone();
+            let soonest = soonest(&later).map(|(wait, index, held)| (model(index), wait, held));
             nobody_serves(plan.route, soonest, skipped)
         });
         let from_another = |(from, _): &(ModelRef, FailoverReason)| {
@@ -137,4 +139,9 @@ impl Engine {
         };
         Foresight { passed_over: passed_over.filter(from_another), serving }
     }
+}
+
+/// Whose limit passes first: after how long, which candidate's, and who keeps it.
+fn soonest(later: &[(Duration, usize, Held)]) -> Option<(Duration, usize, Held)> {
+    later.iter().copied().min_by_key(|(wait, index, _)| (*wait, *index))
 }

@@ -129,7 +129,7 @@ impl Engine {
                 plan = self.plan(request) => plan?,
             };
             match self.refusal_of(request, &plan) {
-                Some(Error::LimitReached { model, wait: Some(wait) }) if waited + wait <= LONGEST_WAIT => {
+                Some(Error::LimitReached { model, wait: Some(wait), .. }) if waited + wait <= LONGEST_WAIT => {
                     tell(PartsStep::Waiting(Notice::Waiting { model, wait }));
                     waited += wait;
                     tokio::select! {

@@ -14,6 +14,7 @@ use super::bookkeeping::{Reservation, Unconnected};
 use super::budget::SoFar;
 use super::candidates::Ranked;
 use super::failover::{self, Others};
+use super::quota::Held;
 use super::readiness::{Prepared, Readiness, Skip};
 use super::turn::{Running, Sink, Try};
 use super::{Bound, Engine, Error, Unusable, embedded};
@@ -29,12 +30,21 @@ const QUIET: Duration = Duration::from_secs(2);
 #[derive(Default)]
 pub(super) struct Line {
     queue: VecDeque<Ranked>,
-    /// Whose limit passes soon, and when.
-    later: Vec<(Instant, Ranked)>,
+    /// Whose limit passes soon.
+    later: Vec<Later>,
     /// Who failed again and again of late: asked when nobody else is left.
     resting: VecDeque<Ranked>,
     /// Providers of which it was said that they are paid for.
     told_as_paid: Vec<String>,
+}
+
+/// Somebody whose limit passes soon.
+struct Later {
+    /// When.
+    at: Instant,
+    /// Who keeps it.
+    held: Held,
+    ranked: Ranked,
 }
 
 /// Who should have served, and why it does not.
@@ -63,13 +73,13 @@ impl Line {
     fn leave_out(&mut self, provider: &str) {
         let stays = |ranked: &Ranked| ranked.candidate.model.provider != provider;
         self.queue.retain(stays);
-        self.later.retain(|(_, ranked)| stays(ranked));
+        self.later.retain(|later| stays(&later.ranked));
         self.resting.retain(stays);
     }
 
     /// Whose limit passes first, and when.
     fn soonest(&self) -> Option<(usize, Instant)> {
-        self.later.iter().enumerate().map(|(index, (at, _))| (index, *at)).min_by_key(|(_, at)| *at)
+        self.later.iter().map(|later| later.at).enumerate().min_by_key(|(_, at)| *at)
     }
 }
 
@@ -91,9 +101,9 @@ impl Running<'_> {
             }
             let prepared = match self.engine.look(self.request, &self.plan, &ranked, self.so_far()) {
                 Readiness::Ready(prepared) => prepared,
-                Readiness::Later(wait) => {
+                Readiness::Later(wait, held) => {
                     handed_over.get_or_insert(left_out(FailoverReason::LimitNear));
-                    line.later.push((Instant::now() + wait, ranked));
+                    line.later.push(Later { at: Instant::now() + wait, held, ranked });
                     continue;
                 }
                 Readiness::Skip(skip) => {
@@ -186,7 +196,7 @@ impl Running<'_> {
         if let Some((index, at)) = line.soonest() {
             let wait = at.saturating_duration_since(Instant::now());
             if self.waited + wait <= failover::MAX_WAITING {
-                let (_, ranked) = line.later.swap_remove(index);
+                let Later { ranked, .. } = line.later.swap_remove(index);
                 if !wait.is_zero() {
                     sink(TurnEvent::Notice(Notice::Waiting { model: ranked.candidate.model.clone(), wait }));
                     self.wait(wait).await?;
@@ -215,7 +225,7 @@ impl Running<'_> {
             !self.engine.is_resting(&ranked.candidate.model)
                 && match self.engine.look(self.request, &self.plan, ranked, self.so_far()) {
                     Readiness::Ready(_) => true,
-                    Readiness::Later(wait) => wait <= longest,
+                    Readiness::Later(wait, _) => wait <= longest,
                     Readiness::Skip(_) => false,
                 }
         };
@@ -223,7 +233,7 @@ impl Running<'_> {
         // one elsewhere could.
         let is_one = |is_meant: fn(&str, &str) -> bool| {
             let is_meant = |other: &Ranked| is_meant(&other.candidate.model.provider, provider);
-            line.later.iter().any(|(at, other)| is_meant(other) && is_soon(*at))
+            line.later.iter().any(|later| is_meant(&later.ranked) && is_soon(later.at))
                 || line.queue.iter().any(|other| is_meant(other) && could_serve(other))
         };
         if is_one(|other, asked| other != asked) {
@@ -323,21 +333,21 @@ impl Running<'_> {
             return self.engine.failed(std::mem::take(&mut self.failures));
         }
         let soonest = line.soonest().and_then(|(index, at)| {
-            let (_, ranked) = line.later.get(index)?;
-            Some((ranked.candidate.model.clone(), at.saturating_duration_since(Instant::now())))
+            let Later { ranked, held, .. } = line.later.get(index)?;
+            Some((ranked.candidate.model.clone(), at.saturating_duration_since(Instant::now()), *held))
         });
         nobody_serves(self.plan.route, soonest, std::mem::take(&mut self.skipped))
     }
 }
 
-/// The error where nobody was asked: whose limit passes first, and after how long, and who was left out.
+/// The error where nobody was asked: whose limit passes first, after how long, and who keeps it; and who was left out.
 pub(super) fn nobody_serves(
     route: Route,
-    soonest: Option<(ModelRef, Duration)>,
+    soonest: Option<(ModelRef, Duration, Held)>,
     skipped: Vec<(Candidate, Skip)>,
 ) -> Error {
-    if let Some((model, wait)) = soonest {
-        return Error::LimitReached { model, wait: Some(wait) };
+    if let Some((model, wait, held)) = soonest {
+        return Error::LimitReached { model, wait: Some(wait), held };
     }
     let mut too_small: Option<(ModelRef, u64, u64, Bound)> = None;
     let (mut over_budget, mut limited, mut unusable) = (None, None, None);
@@ -349,15 +359,15 @@ pub(super) fn nobody_serves(
                 }
             }
             Skip::TooDear(over) => over_budget = Some(over),
-            Skip::LimitNear => limited = Some(candidate.model),
+            Skip::LimitNear(held) => limited = Some((candidate.model, held)),
             Skip::Unusable(why) => unusable = Some((candidate, why)),
         }
     }
     if let Some(over) = over_budget {
         return Error::OverBudget(over);
     }
-    if let Some(model) = limited {
-        return Error::LimitReached { model, wait: None };
+    if let Some((model, held)) = limited {
+        return Error::LimitReached { model, wait: None, held };
     }
     match (too_small, unusable) {
         (Some((model, allowed, input_tokens, bound)), _) => {

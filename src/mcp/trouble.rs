@@ -7,6 +7,7 @@ use rmcp::model::{CallToolResult, ContentBlock};
 use super::surface::Namesake;
 use crate::config;
 use crate::domain::{Candidate, Failure, FailureKind, ModelRef};
+use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
 use crate::engine::{Bound, Engine, Error, OverBudget, Unusable};
 use crate::markup::sanitise::{Mode, Sanitiser};
@@ -128,11 +129,18 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
             too_large(engine, *input_tokens, largest.as_ref(), *bound, call)
         }
         Error::OverBudget(over) => Trouble::new("budget_exceeded", over_budget(over)),
-        Error::LimitReached { model, wait } => {
+        Error::LimitReached { model, wait, held } => {
             let code = wait.map_or("provider_rate_limited".to_owned(), |wait| {
                 format!("provider_rate_limited retry_after={}s", wait.as_secs().max(1))
             });
-            Trouble::new(code, format!("the limit of {model} is reached; try later{or}"))
+            let reached = match held {
+                Held::ByProvider => format!("the limit of {model} is reached"),
+                // Nothing was sent.
+                Held::ByTokens { .. } | Held::ByRequests { .. } => {
+                    format!("baro holds {model} back, which by its own count would go over its plan's limit")
+                }
+            };
+            Trouble::new(code, format!("{reached}; try later{or}"))
         }
         Error::KeyRefused { model, failure } => Trouble::new(
             "missing_key",

@@ -17,6 +17,7 @@ use crate::engine::embedded;
 #[cfg(feature = "local")]
 use crate::engine::embedded::pull::PullError;
 use crate::engine::embedded::shelf::ShelfError;
+use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
 use crate::engine::{self, Beyond, Bound, Error, OverBudget, Unusable};
 use crate::provider::registry;
@@ -252,13 +253,14 @@ fn said_of_error(context: Context<'_>, error: &Error) -> ErrorText {
             .text(lang),
         },
         Error::OverBudget(over) => over_budget(lang, over),
-        Error::LimitReached { model, wait } => {
+        Error::LimitReached { model, wait, held: Held::ByProvider } => {
             let failure = crate::domain::Failure {
                 retry_after: *wait,
                 ..crate::domain::Failure::new(FailureKind::RateLimited, "")
             };
             FailedCall { model, failure: &failure, key_env: None }.text(lang)
         }
+        Error::LimitReached { model, wait, held } => messages::held_back(lang, model, *wait, *held),
         Error::KeyRefused { model, failure } => refused_key(context, model, failure),
         Error::Refused { model, failure, nearest } => {
             let text = FailedCall { model, failure, key_env: None }.text(lang);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::limits::Quota;
+use crate::engine::quota::Held;
 
 /// Models of one key, each with a bucket of so many tokens a minute, as Groq's free plan has them: the requested
 /// answer is counted before the run, and what it did not take is given back.
@@ -244,6 +245,30 @@ async fn an_answer_that_took_less_than_was_set_aside_gives_it_back() {
         let (lines, _) = played(&engine, &TurnRequest { max_tokens: Some(1200), ..request("hi") }).await;
         assert!(lines.contains("started a:one") && lines.ends_with("= ok"), "{lines}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_held_back_after_answers_that_broke_off_is_held_by_baro() {
+    let settings = format!("{TWO_MODELS}\n[providers.a.plan]\nfree = true\ntokens_per_minute = 2000\n");
+    let cut = vec![opened(), text("half"), fails(FailureKind::Truncated)];
+    let engine = engine_with(&Stage::default().plays("one", cut), &settings);
+    let alone = TurnRequest { failover: Failover::Off, max_tokens: Some(1200), ..request("hi") };
+    let (lines, _) = played(&engine, &alone).await;
+    assert!(lines.ends_with("= truncated"), "{lines}");
+    let (_, outcome) = played(&engine, &alone).await;
+    match outcome.error {
+        Some(Error::LimitReached { wait: Some(_), held: Held::ByTokens { n_tokens, per_minute: 2000 }, .. }) => {
+            assert!(n_tokens > 1200, "{n_tokens}");
+        }
+        other => panic!("{other:?}"),
+    }
+    // A provider that asked for the wait holds back itself.
+    let limited = Failure { retry_after: Some(Duration::from_secs(50)), ..Failure::new(FailureKind::RateLimited, "") };
+    let engine = engine_with(&Stage::default().plays("one", vec![Play::Fails(limited)]), TWO_MODELS);
+    let alone = TurnRequest { failover: Failover::Off, ..request("hi") };
+    played(&engine, &alone).await;
+    let (_, outcome) = played(&engine, &alone).await;
+    assert!(matches!(outcome.error, Some(Error::LimitReached { held: Held::ByProvider, .. })), "{:?}", outcome.error);
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,6 +6,7 @@ use super::*;
 use crate::config::Unreadable;
 use crate::domain::event::{FailoverReason, Given, Notice, Unkept};
 use crate::domain::{CaFileFault, Detail, Fact, Failure, FailureKind, MicroUsd, ModelRef, ProxyFault, Route};
+use crate::engine::quota::{Held, Within};
 
 const KINDS: [FailureKind; 24] = [
     FailureKind::KeyRefused,
@@ -133,7 +134,32 @@ fn failures(lang: Lang) -> Vec<ErrorText> {
             let call = |key_env| FailedCall { model: &model, failure: &failure, key_env };
             [call(Some("GROQ_API_KEY")).text(lang), call(None).text(lang)]
         })
+        .chain(held_back_each(lang, &model))
         .collect()
+}
+
+fn held_back_each(lang: Lang, model: &ModelRef) -> [ErrorText; 3] {
+    [
+        Held::ByTokens { n_tokens: 7000, per_minute: 8000 },
+        Held::ByRequests { n_allowed: 30, within: Within::AMinute },
+        Held::ByRequests { n_allowed: 1000, within: Within::ADay },
+    ]
+    .map(|held| {
+        let is_for_a_day = matches!(held, Held::ByRequests { within: Within::ADay, .. });
+        held_back(lang, model, (!is_for_a_day).then_some(Duration::from_secs(40)), held)
+    })
+}
+
+#[test]
+fn what_baro_holds_back_itself_is_not_laid_to_the_provider() {
+    let model = ModelRef::new("moonshot", "kimi-k3");
+    for text in held_back_each(Lang::En, &model).into_iter().chain(held_back_each(Lang::Ko, &model)) {
+        assert!(text.error.contains("baro") && text.error.contains("kimi-k3"), "{text:?}");
+        assert!(!text.error.contains("moonshot") && text.causes.len() == 1 && text.hints.len() == 1, "{text:?}");
+    }
+    let [by_tokens, ..] = held_back_each(Lang::Ko, &model);
+    assert!(by_tokens.causes[0].contains("7,000") && by_tokens.causes[0].contains("끊기거나 멈춘 답"), "{by_tokens:?}");
+    assert!(by_tokens.causes[0].contains("40초 뒤"), "{by_tokens:?}");
 }
 
 fn found(lang: Lang) -> Vec<ErrorText> {
@@ -761,6 +787,12 @@ fn all_failures_in_korean() {
     도움: `baro again`으로 다시 묻거나 `-m`으로 다른 모델을 쓰세요
     오류: qwen3.8-27b의 답에 내용이 없습니다
     도움: `baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요
+    오류: qwen3.8-27b의 한도를 넘지 않도록 baro가 보내지 않았습니다
+      원인: 최근 1분에 쓴 것으로 세는 토큰 7,000, 한도는 분당 8,000 (끊기거나 멈춘 답은 쓸 수 있던 만큼 셈); 40초 뒤에는 보낼 수 있음
+    도움: 그때 다시 보내거나, `-m`으로 다른 모델을 쓰세요
+    오류: qwen3.8-27b의 한도를 넘지 않도록 baro가 보내지 않았습니다
+      원인: 요금제의 한도인 하루 요청 1,000번을 오늘 이미 보냄
+    도움: `-m`으로 다른 모델을 쓰세요
     ");
 }
 
@@ -815,6 +847,12 @@ fn all_failures_in_english() {
     hint: ask once more with `baro again`, or use another model with `-m`
     error: there is nothing in the answer of qwen3.8-27b
     hint: ask once more with `baro again`, or another model with `baro again -m MODEL`
+    error: baro did not send it, so as not to go over the limit of qwen3.8-27b
+      cause: 7,000 tokens count as spent in the last minute, of 8,000 (an answer that broke off counts for as much as it might have taken); in 40s there is room
+    hint: send it again then, or use another model with `-m`
+    error: baro did not send it, so as not to go over the limit of qwen3.8-27b
+      cause: the plan lets 1,000 requests a day through, and they were sent today
+    hint: use another model with `-m`
     ");
 }
 
