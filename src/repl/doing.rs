@@ -349,6 +349,9 @@ impl Repl {
         show_question(console, &last.question.text);
         if last.answer.role == Role::Assistant {
             show_answer(console, &last.answer.text);
+            if last.answer.state == TurnState::Incomplete {
+                console.remark(&ReplLine::ThatWasIncomplete.text(console.lang()));
+            }
             self.shown = last.answer.model;
         }
         Ok(())

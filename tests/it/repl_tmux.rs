@@ -423,6 +423,8 @@ fn after_a_kill_the_talk_goes_on_with_what_was_kept() {
     // The shell has its terminal as it was: what is typed is seen, and is a command.
     tmux.command(&format!("clear; stty -g | cmp - modes && {} -c", env!("CARGO_BIN_EXE_baro")));
     tmux.wait("the conversation", |screen, _| screen.starts_with("going on with \"the question\""));
+    // It is not taken for a whole one.
+    tmux.wait("that it is cut off", |screen, _| screen.contains("half of an answer\n(incomplete)"));
     tmux.wait_caret_behind("auto   › ");
     tmux.press(&["Up"]);
     tmux.wait_line("the question");
