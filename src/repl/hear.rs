@@ -136,9 +136,13 @@ impl Repl {
             .checked_sub(1)
             .and_then(|at| self.forecast.as_ref()?.models().get(at).map(|usable| usable.candidate.clone()));
         let title = self.title_of_pasted(&line.written, &reading);
+        let is_order_alone = reading.act.is_some() && reading.message.trim().is_empty();
         let next = self.follow(&console, &reading, Chosen { by_tab, depth: line.depth, material, title }).await;
-        // What was refused can be changed.
+        // What was refused can be changed; an order without a message stands before the line, to be called back.
         next.unwrap_or_else(|| {
+            if is_order_alone {
+                return Next::Fresh;
+            }
             let typed = self.as_typed(line);
             self.returned = self.talk.unanswered.is_some().then(|| typed.clone());
             Next::With(typed)

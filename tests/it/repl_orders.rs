@@ -459,6 +459,34 @@ fn a_receipt_offers_no_word_that_would_be_one_to_the_answer() {
 }
 
 #[test]
+fn a_refused_order_leaves_the_line_empty_and_is_called_back_by_the_key() {
+    for (korean, order) in [(true, "다시 키미로"), (false, "retry with kimi"), (false, "@claude")] {
+        let upstream = Upstream::start();
+        upstream.queue(Reply::says("the first answer"));
+        upstream.queue(Reply::error(401, "invalid_api_key", "no such key"));
+        upstream.always(Reply::says("and on"));
+        let mut env = env_of_two(&upstream);
+        if korean {
+            env = env.korean();
+        }
+        let mut terminal = talk(&env, &[], "auto   ›");
+        send(&mut terminal, "tell me of whales", "the first answer");
+        terminal.keys(&format!("{order}\r"));
+        terminal.wait_screen(if korean { "오류" } else { "error" });
+        terminal.wait_line("auto   ›", 3);
+        terminal.keys("\u{1b}[A");
+        terminal.wait_line(&format!("› {order}"), 2);
+        terminal.keys("\u{15}");
+        // What is typed next is a message of its own. Nobody called Claude was asked.
+        let n_asked = upstream.chats().len();
+        assert_eq!(n_asked, if order == "@claude" { 1 } else { 2 });
+        terminal.keys("and owls?\r");
+        upstream.wait_chats(n_asked + 1);
+        assert_eq!(upstream.chats()[n_asked].prompt(), "and owls?");
+    }
+}
+
+#[test]
 fn what_was_typed_behind_a_refused_line_is_the_next_line() {
     let upstream = Upstream::saying("ok");
     let env = env_of_two(&upstream);
