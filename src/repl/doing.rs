@@ -304,7 +304,8 @@ impl Repl {
     /// Lists conversations, searched or the last ones, and goes on with the one that is chosen.
     async fn choose_conversation(&mut self, console: &Console) -> Result<Next, Error> {
         let lang = console.lang();
-        let Some(words) = self.put_question(ReplLine::SearchFor.text(lang)).await else { return Ok(Next::Fresh) };
+        let question = console.all_but_last_line(&ReplLine::SearchFor.text(lang));
+        let Some(words) = self.put_question(question).await else { return Ok(Next::Fresh) };
         let found: Vec<(ConversationId, String)> = if words.trim().is_empty() {
             let filter = ListFilter { scope: ListScope::All, folder: None, limit: N_LISTED };
             let listed = self.engine.with_store(|store| store.list(&filter))?;

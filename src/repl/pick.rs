@@ -39,7 +39,6 @@ impl Repl {
             let pick = Preview::Routed { candidate: &first.candidate, decision: &plan.decision, other: None };
             let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
             let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
-            let question = console.all_but_last_line(&question);
             let Some(said) = self.put_question(question).await else {
                 console.remark(&format!("\n{}", ReplLine::NotSent.text(console.lang())));
                 return Err(Next::Fresh);

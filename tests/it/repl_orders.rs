@@ -232,12 +232,12 @@ fn in_mode_ask_plain_lines_are_confirmed_by_a_line() {
     terminal.wait_screen("└ qwen-a");
     terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
     terminal.keys("and this?\r");
-    terminal.wait_line("n: leave it", 2);
+    terminal.wait_question("n: leave it", 2);
     terminal.keys("kimi\r");
     terminal.wait_screen("└ kimi-b");
     terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
     terminal.keys("and that?\r");
-    terminal.wait_line("n: leave it", 3);
+    terminal.wait_question("n: leave it", 3);
     terminal.keys("n\r");
     terminal.wait_screen("not sent");
     assert_eq!(models(&upstream), ["qwen-a", "kimi-b"]);
@@ -252,11 +252,11 @@ fn at_a_plain_pick_a_name_a_yes_and_a_question_are_about_the_message_at_hand() {
     let mut said = |terminal: &mut Terminal, line: &str, word: &str| {
         n += 1;
         terminal.keys(&format!("{line}\r"));
-        terminal.wait_line("n: leave it", n);
+        terminal.wait_question("n: leave it", n);
         if word.ends_with('?') {
             n += 1;
             terminal.keys(&format!("{word}\r"));
-            terminal.wait_line("n: leave it", n);
+            terminal.wait_question("n: leave it", n);
             terminal.wait_screen("runner-up");
             terminal.keys("\r");
         } else {
@@ -285,7 +285,7 @@ fn at_a_plain_pick_two_names_are_both_asked_and_another_model_is_the_next_pick()
         let leave_it = if korean { "n: 그만" } else { "n: leave it" };
         let mut terminal = talk(&env, &["--plain"], "auto ›");
         terminal.keys("what of owls?\r");
-        terminal.wait_line(leave_it, 1);
+        terminal.wait_question(leave_it, 1);
         terminal.keys(&format!("{both}\r"));
         upstream.wait_chats(n_before + 2);
         terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
@@ -295,15 +295,15 @@ fn at_a_plain_pick_two_names_are_both_asked_and_another_model_is_the_next_pick()
         terminal.keys("new chat\r");
         terminal.wait_until("a new conversation", |screen| screen.contents().matches("auto ›").count() == 3);
         terminal.keys("what of dogs?\r");
-        terminal.wait_line(leave_it, 2);
+        terminal.wait_question(leave_it, 2);
         terminal.keys(&format!("{another}\r"));
-        terminal.wait_line(leave_it, 3);
+        terminal.wait_question(leave_it, 3);
         terminal.wait_screen("» kimi-b");
         // There is nobody else: from the first again.
         terminal.keys(&format!("{another}\r"));
-        terminal.wait_line(leave_it, 4);
+        terminal.wait_question(leave_it, 4);
         terminal.keys(&format!("{another}\r"));
-        terminal.wait_line(leave_it, 5);
+        terminal.wait_question(leave_it, 5);
         terminal.keys("\r");
         upstream.wait_chats(n_before + 3);
         let last = &upstream.chats()[n_before + 2];
@@ -332,15 +332,15 @@ fn at_a_plain_pick_ctrl_c_leaves_the_message_and_other_words_are_the_next_one() 
     let mut terminal = talk(&env, &["--plain"], "auto ›");
     let ends_with_prompt = |screen: &vt100::Screen| screen.contents().trim_end().ends_with("auto ›");
     terminal.keys("hello there\r");
-    terminal.wait_screen("Enter: send");
+    terminal.wait_question("n: leave it", 1);
     terminal.keys("half a wo\u{3}");
     terminal.wait_screen("not sent");
     terminal.wait_until("the next prompt", ends_with_prompt);
     // What is typed now is a message, and no answer to the question that was left.
     terminal.keys("and this?\r");
-    terminal.wait_line("n: leave it", 2);
+    terminal.wait_question("n: leave it", 2);
     terminal.keys("what of owls?\r");
-    terminal.wait_line("n: leave it", 3);
+    terminal.wait_question("n: leave it", 3);
     assert_eq!(terminal.screen().matches("not sent").count(), 2, "{}", terminal.screen());
     terminal.keys("\r");
     terminal.wait_screen("└ qwen-a");
@@ -351,7 +351,7 @@ fn at_a_plain_pick_ctrl_c_leaves_the_message_and_other_words_are_the_next_one() 
     assert!(terminal.screen().contains("still to be sent: and this?"), "{}", terminal.screen());
     // Left once more, it ends as ever.
     terminal.keys("one more\r");
-    terminal.wait_line("n: leave it", 4);
+    terminal.wait_question("n: leave it", 4);
     terminal.keys("\u{3}");
     terminal.wait_until("the next prompt", ends_with_prompt);
     terminal.keys("\u{3}");
@@ -447,18 +447,6 @@ fn of_two_who_are_named_the_second_is_asked_where_the_first_cannot_be() {
 }
 
 #[test]
-fn a_receipt_offers_no_word_that_would_be_one_to_the_answer() {
-    let upstream = Upstream::saying("ok");
-    let env = env_of_two(&upstream);
-    let mut terminal = talk(&env, &[], "auto   ›");
-    send(&mut terminal, "new chat: how about dogs", "└ qwen-a");
-    send(&mut terminal, "use kimi from now on. why is this slow?", "└ kimi-b");
-    let screen = terminal.screen();
-    assert!(screen.contains("(release: \"back to auto\")") && !screen.contains("undo:"), "{screen}");
-    send(&mut terminal, "new chat", "a new conversation begins (undo: \"no\")");
-}
-
-#[test]
 fn a_refused_order_leaves_the_line_empty_and_is_called_back_by_the_key() {
     for (korean, order) in [(true, "다시 키미로"), (false, "retry with kimi"), (false, "@claude")] {
         let upstream = Upstream::start();
@@ -484,6 +472,18 @@ fn a_refused_order_leaves_the_line_empty_and_is_called_back_by_the_key() {
         upstream.wait_chats(n_asked + 1);
         assert_eq!(upstream.chats()[n_asked].prompt(), "and owls?");
     }
+}
+
+#[test]
+fn a_receipt_offers_no_word_that_would_be_one_to_the_answer() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    send(&mut terminal, "new chat: how about dogs", "└ qwen-a");
+    send(&mut terminal, "use kimi from now on. why is this slow?", "└ kimi-b");
+    let screen = terminal.screen();
+    assert!(screen.contains("(release: \"back to auto\")") && !screen.contains("undo:"), "{screen}");
+    send(&mut terminal, "new chat", "a new conversation begins (undo: \"no\")");
 }
 
 #[test]

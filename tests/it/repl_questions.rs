@@ -73,14 +73,14 @@ fn all_messages_that_were_held_for_others_come_back_one_after_the_other() {
     let mut terminal = talk(&env, &["--plain"]);
     for (n, line) in ["what of dogs?", "what of owls?", "what of whales?"].into_iter().enumerate() {
         terminal.keys(&format!("{line}\r"));
-        terminal.wait_line("n: leave it", n + 1);
+        terminal.wait_question("n: leave it", n + 1);
     }
     terminal.keys("\r");
     for (n, held) in ["what of dogs?", "what of owls?"].into_iter().enumerate() {
         terminal.wait_screen(&format!("still to be sent: {held}"));
         terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
         terminal.keys("\r");
-        terminal.wait_line("n: leave it", n + 4);
+        terminal.wait_question("n: leave it", n + 4);
         terminal.keys("\r");
     }
     upstream.wait_chats(3);

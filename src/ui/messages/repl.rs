@@ -211,11 +211,11 @@ impl ReplLine<'_> {
             .fill(lang, &[("n", &number(n)), ("all", &number(n_all)), ("model", model)]),
             Self::ThatWasIncomplete => Row { ko: "(끝나지 않은 답)", en: "(incomplete)" }.fill(lang, &[]),
             Self::SearchFor => Row {
-                ko: "찾을 말 (그냥 Enter: 최근 대화): ",
-                en: "words to look for (Enter: the last ones): ",
+                ko: "찾을 말 (그냥 Enter: 최근 대화)\n› ",
+                en: "words to look for (Enter: the last ones)\n› ",
             }
             .fill(lang, &[]),
-            Self::WhichOne => Row { ko: "번호: ", en: "number: " }.fill(lang, &[]),
+            Self::WhichOne => Row { ko: "번호 › ", en: "number › " }.fill(lang, &[]),
             Self::Listed { number: n, title } => {
                 Row { ko: "{n}. {title}", en: "{n}. {title}" }.fill(lang, &[("n", &number(n)), ("title", title)])
             }
@@ -315,8 +315,8 @@ const KEY_INSTEAD: Row = Row {
 };
 
 const CONFIRM: Row = Row {
-    ko: "{pick}\nEnter: 보내기, 이름: 그 모델에게, n: 그만 ",
-    en: "{pick}\nEnter: send, a name: to that model, n: leave it ",
+    ko: "{pick}\nEnter: 보내기, 이름: 그 모델에게, n: 그만\n› ",
+    en: "{pick}\nEnter: send, a name: to that model, n: leave it\n› ",
 };
 
 const FAREWELL: Row =

@@ -129,6 +129,15 @@ impl Terminal {
         });
     }
 
+    /// Waits until the cursor stands in a line for the answer to the `n`th question that ends with `last`.
+    #[track_caller]
+    pub fn wait_question(&self, last: &str, n: usize) {
+        self.wait_until(&format!("a line for the answer behind `{last}`, for the {n}. time"), |screen| {
+            let (row, column) = screen.cursor_position();
+            screen.contents_between(row, 0, row, column) == "› " && screen.contents().matches(last).count() == n
+        });
+    }
+
     /// Every byte so far.
     pub fn bytes(&self) -> Vec<u8> {
         self.seen.0.lock().unwrap_or_else(PoisonError::into_inner).bytes.clone()
