@@ -21,7 +21,7 @@ use crate::markup::code_blocks;
 use crate::store::{LastExchange, ListFilter, ListScope, Star};
 use crate::ui::Console;
 use crate::ui::console::{Copied, Marks};
-use crate::ui::messages::{self, Message, Problem, ReplLine};
+use crate::ui::messages::{self, Message, Problem, ReplLine, Shown};
 
 /// Conversations that are listed to choose from.
 const N_LISTED: usize = 9;
@@ -48,13 +48,14 @@ impl Repl {
             // Who can answer is found out when something is sent.
             Err(Undone::Failed(_)) => Acquaintance::Old,
         };
+        let shown = if self.keyboard.is_plain() { Shown::Words } else { Shown::Keys };
         let line = match (&acquaintance, self.talk.conversation()) {
-            (Acquaintance::New { other, .. }, _) => ReplLine::Newcomer { other: other.as_deref() }.text(lang),
-            (_, None) => ReplLine::Greeting { version: env!("CARGO_PKG_VERSION") }.text(lang),
+            (Acquaintance::New { other, .. }, _) => ReplLine::Newcomer { other: other.as_deref(), shown }.text(lang),
+            (_, None) => ReplLine::Greeting { version: env!("CARGO_PKG_VERSION"), shown }.text(lang),
             (_, Some(id)) => {
                 let kept = self.engine.with_store(|store| store.conversation(id));
                 let title = kept.map(|kept| kept.name.unwrap_or(kept.title));
-                ReplLine::GoingOn { title: &title.unwrap_or_default() }.text(lang)
+                ReplLine::GoingOn { title: &title.unwrap_or_default(), shown }.text(lang)
             }
         };
         console.notice(&line);

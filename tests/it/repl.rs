@@ -417,6 +417,9 @@ fn without_a_terminal_that_can_move_its_cursor_lines_are_plain() {
         env.set(name, value);
         let mut terminal = Terminal::baro(&env, arguments, 50, 80);
         terminal.wait_screen("auto ›");
+        // No key is offered that there is not.
+        let first = terminal.screen();
+        assert!(first.contains("? help") && !first.contains("keys") && !first.contains("Tab"), "{first}");
         terminal.keys("hello\r");
         terminal.wait_screen("a plain answer");
         terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto ›").count() == 2);

@@ -48,7 +48,7 @@ pub use particle::{Particle, particle};
 pub use parts::PartsLine;
 pub use problem::{BudgetLimit, Problem};
 pub use remark::{Remark, Trouble};
-pub use repl::ReplLine;
+pub use repl::{ReplLine, Shown};
 pub use server::not_running;
 pub use suspect::Suspect;
 pub use system::system_words;

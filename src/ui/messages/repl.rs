@@ -13,16 +13,22 @@ pub enum ReplLine<'a> {
     Newcomer {
         /// A name that another model can be called by, where there is another.
         other: Option<&'a str>,
+        /// What a `?` shows.
+        shown: Shown,
     },
     /// To everybody else.
     Greeting {
         /// baro's own.
         version: &'a str,
+        /// What a `?` shows.
+        shown: Shown,
     },
     /// A conversation goes on.
     GoingOn {
         /// Its name or title.
         title: &'a str,
+        /// What a `?` shows.
+        shown: Shown,
     },
     /// All keys: each with what it does, in the order of `KEYS`.
     Keys {
@@ -142,19 +148,35 @@ pub enum ReplLine<'a> {
     },
 }
 
+/// What a `?` alone shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The keys.
+    Keys,
+    /// What can be said: where lines are plain there are no other keys than the terminal's own.
+    Words,
+}
+
+impl Shown {
+    fn text(self, lang: Lang) -> String {
+        match self {
+            Self::Keys => Row { ko: "?: 키", en: "?: keys" }.fill(lang, &[]),
+            Self::Words => Row { ko: "?: 도움말", en: "?: help" }.fill(lang, &[]),
+        }
+    }
+}
+
 impl ReplLine<'_> {
     /// The line in `lang`.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         let number = |n: usize| n.to_string();
         match *self {
-            Self::Newcomer { other } => newcomer(lang, other),
-            Self::Greeting { version } => {
-                Row { ko: "baro {version} · ?: 키", en: "baro {version} · ?: keys" }.fill(lang, &[("version", version)])
-            }
-            Self::GoingOn { title } => {
-                Row { ko: "이어 가는 대화: \"{title}\" · ?: 키", en: "going on with \"{title}\" · ?: keys" }
-                    .fill(lang, &[("title", title)])
+            Self::Newcomer { other, shown } => newcomer(lang, other, shown),
+            Self::Greeting { version, shown } => format!("baro {version} · {}", shown.text(lang)),
+            Self::GoingOn { title, shown } => {
+                let going_on = Row { ko: "이어 가는 대화: \"{title}\"", en: "going on with \"{title}\"" };
+                format!("{} · {}", going_on.fill(lang, &[("title", title)]), shown.text(lang))
             }
             Self::Keys { names, columns } => keys(lang, names, columns),
             Self::Words => WORDS.fill(lang, &[]),
@@ -348,13 +370,18 @@ const WORDS: Row = Row {
          Ctrl-C: stop the answer, Ctrl-D: leave",
 };
 
-/// The first screen; of other models it speaks only where there are some.
-fn newcomer(lang: Lang, other: Option<&str>) -> String {
+/// The first screen; of other models it speaks only where there are some, and of keys only where there are those.
+fn newcomer(lang: Lang, other: Option<&str>, shown: Shown) -> String {
     let rows = NEWCOMER.iter().filter(|row| other.is_some() || !row.en.starts_with(OF_OTHERS));
     let other = other.unwrap_or_default();
+    let (tab, all) = match shown {
+        Shown::Keys => (" (Tab)", Row { ko: "모든 키", en: "all keys" }),
+        Shown::Words => ("", Row { ko: "도움말", en: "help" }),
+    };
+    let all = all.fill(lang, &[]);
     let lines: Vec<String> = rows
         .map(|row| {
-            let line = row.fill(lang, &[("other", other)]);
+            let line = row.fill(lang, &[("other", other), ("tab", tab), ("all", &all)]);
             line.strip_prefix(OF_OTHERS).map(str::to_owned).unwrap_or(line)
         })
         .collect();
@@ -369,12 +396,12 @@ const NEWCOMER: &[Row] = &[
     Row { ko: "메시지마다 알맞은 모델이 답합니다.", en: "goes to the model that suits it." },
     Row { ko: "", en: "" },
     Row { ko: "파일  이 코드 왜 느려? @src/main.rs", en: "file   why is this slow? @src/main.rs" },
-    Row { ko: "\u{1f}모델  @{other} 서울의 인구는? (Tab)", en: "\u{1f}model  @{other} is Seoul large? (Tab)" },
+    Row { ko: "\u{1f}모델  @{other} 서울의 인구는?{tab}", en: "\u{1f}model  @{other} is Seoul large?{tab}" },
     Row { ko: "\u{1f}다시  다른 모델로", en: "\u{1f}again  try another model" },
     Row { ko: "이유  왜 이 모델이야?", en: "why    why this model?" },
     Row { ko: "새로  새 대화", en: "anew   new chat" },
     Row { ko: "", en: "" },
-    Row { ko: "Enter 보내기 · Ctrl-C 멈춤 · ? 모든 키", en: "Enter sends · Ctrl-C stops · ? all keys" },
+    Row { ko: "Enter 보내기 · Ctrl-C 멈춤 · ? {all}", en: "Enter sends · Ctrl-C stops · ? {all}" },
     Row { ko: "", en: "" },
 ];
 
@@ -427,19 +454,47 @@ mod tests {
     #[test]
     fn a_newcomer_sees_within_one_screen_what_to_do() {
         for lang in [Lang::Ko, Lang::En] {
-            let text = ReplLine::Newcomer { other: Some("kimi") }.text(lang);
+            let text = ReplLine::Newcomer { other: Some("kimi"), shown: Shown::Keys }.text(lang);
             assert!(text.lines().count() <= 12, "{text}");
             for word in ["@src/main.rs", "@kimi", "Tab", "Ctrl-C", "?"] {
                 assert!(text.contains(word), "{lang:?}: {word}");
             }
             // Nobody is offered who is not there.
-            let alone = ReplLine::Newcomer { other: None }.text(lang);
+            let alone = ReplLine::Newcomer { other: None, shown: Shown::Keys }.text(lang);
             assert!(!alone.contains('@') || alone.matches('@').count() == 1 && !alone.contains("Tab"), "{alone}");
             assert_eq!(alone.lines().count(), text.lines().count() - 2);
             for line in text.lines() {
                 assert!(width::of(line, crate::ui::style::AmbiguousWidth::Narrow) <= 40, "{line}");
             }
         }
+    }
+
+    #[test]
+    fn where_there_are_no_keys_none_is_offered() {
+        for lang in [Lang::Ko, Lang::En] {
+            let shown = Shown::Words;
+            let first = ReplLine::Newcomer { other: Some("kimi"), shown }.text(lang);
+            let greeting = ReplLine::Greeting { version: "1", shown }.text(lang);
+            let going_on = ReplLine::GoingOn { title: "whales", shown }.text(lang);
+            for text in [first, greeting, going_on] {
+                assert!(!text.contains("Tab") && !text.contains("키") && !text.contains("key"), "{text}");
+                assert!(text.contains('?') && text.lines().all(|line| columns_of(line) <= 40), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_question_ends_with_a_line_for_the_answer() {
+        for lang in [Lang::Ko, Lang::En] {
+            for question in [ReplLine::Confirm { pick: "» kimi" }, ReplLine::SearchFor] {
+                let text = question.text(lang);
+                assert!(text.ends_with("\n› ") && text.lines().all(|line| columns_of(line) <= 48), "{text}");
+            }
+        }
+    }
+
+    fn columns_of(line: &str) -> usize {
+        width::of(line, crate::ui::style::AmbiguousWidth::Narrow)
     }
 
     #[test]
