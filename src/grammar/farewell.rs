@@ -49,11 +49,7 @@ const FAREWELLS: [&str; 39] = [
 /// Whether a line says no more than that the talk ends, in either language, also with the keyboard set to the other one.
 #[must_use]
 pub fn is_farewell(line: &str) -> bool {
-    let line = line.trim().trim_end_matches(['.', '!', '~', ' ']);
-    // What is pasted may be large.
-    if line.chars().nth(LONGEST).is_some() {
-        return false;
-    }
+    let Some(Short(line)) = Short::of(line) else { return false };
     let is_one = |text: &str| {
         let text = text.to_lowercase();
         FAREWELLS.iter().any(|farewell| *farewell == text)
@@ -73,6 +69,18 @@ pub fn is_farewell(line: &str) -> bool {
 
 /// No farewell has more keys.
 const LONGEST: usize = 24;
+
+/// A line that is no longer than a farewell may be. Nothing else is looked at letter by letter: what is pasted may be large.
+#[derive(Debug, PartialEq, Eq)]
+struct Short<'a>(&'a str);
+
+impl<'a> Short<'a> {
+    /// Without what stands around a farewell; `None` where the line is longer.
+    fn of(line: &'a str) -> Option<Self> {
+        let line = line.trim().trim_end_matches(['.', '!', '~', ' ']);
+        line.chars().nth(LONGEST).is_none().then_some(Self(line))
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -118,6 +126,16 @@ mod tests {
             assert!(farewell.chars().count().max(typed.chars().count()) <= LONGEST, "{farewell}");
         }
         assert!(is_farewell(&format!("   bye{}", "!".repeat(100))));
+    }
+
+    #[test]
+    fn what_is_longer_than_a_farewell_is_not_looked_at_letter_by_letter() {
+        assert_eq!(Short::of(" 나갈게~ "), Some(Short("나갈게")));
+        let longest = "x".repeat(LONGEST);
+        assert_eq!(Short::of(&longest), Some(Short(longest.as_str())));
+        for long in ["가".repeat(LONGEST + 1), "a pasted line\n".repeat(8000)] {
+            assert_eq!(Short::of(&long), None);
+        }
     }
 
     #[test]
