@@ -3,6 +3,7 @@
 //! Made once for each line that is read, and called on the editor's thread when the typing rests. Pure after that: the
 //! grammar, the router, and who can be asked, as it was worked out.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
@@ -48,6 +49,41 @@ pub(super) enum Again {
     Unknown,
     Nobody,
     By(Candidate),
+}
+
+/// What is worked out while a line is written: where messages go, and then who would answer the last one, were it asked
+/// again. Nobody waits for the second but who writes that.
+pub(super) struct Looking<'f, F, A> {
+    forecast: Option<Pin<&'f mut F>>,
+    again: Option<Pin<&'f mut A>>,
+}
+
+/// What was worked out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found<F, A> {
+    Forecast(F),
+    Again(A),
+}
+
+impl<'f, F: Future, A: Future> Looking<'f, F, A> {
+    pub const fn new(forecast: Pin<&'f mut F>, again: Option<Pin<&'f mut A>>) -> Self {
+        Self { forecast: Some(forecast), again }
+    }
+
+    /// The next that is worked out, and never anything once all is. Dropped before, it goes on where it was.
+    pub async fn next(&mut self) -> Found<F::Output, A::Output> {
+        if let Some(forecast) = &mut self.forecast {
+            let found = forecast.await;
+            self.forecast = None;
+            return Found::Forecast(found);
+        }
+        if let Some(again) = &mut self.again {
+            let found = again.await;
+            self.again = None;
+            return Found::Again(found);
+        }
+        std::future::pending().await
+    }
 }
 
 /// What is seen ahead of a line with this forecast; `wish` is told where a name could be of a server that was not asked.
@@ -252,5 +288,25 @@ impl Light {
         let text = Some(preview::line(&self.view, &Preview::Done(done), Confirming::No));
         let deepest = (done == Done::NoDeeper).then_some(Depth::Usual);
         Seen { text, deepest, ..Seen::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+    use std::pin::pin;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn where_messages_go_is_known_before_who_would_be_asked_again() {
+        let (forecast, again) = (pin!(ready("forecast")), pin!(pending::<&str>()));
+        let mut looking = Looking::new(forecast, Some(again));
+        assert_eq!(looking.next().await, Found::Forecast("forecast"));
+        // In this order, whichever comes first.
+        let (forecast, again) = (pin!(tokio::task::yield_now()), pin!(ready("again")));
+        let mut looking = Looking::new(forecast, Some(again));
+        assert_eq!(looking.next().await, Found::Forecast(()));
+        assert_eq!(looking.next().await, Found::Again("again"));
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
-use super::ahead::{self, Again};
+use super::ahead::{self, Again, Found, Looking};
 use super::attach::Places;
 use super::editor::{Ahead, Composer, Depth, Line, Read, Setting, TypedAt, Wanted};
 use super::feed::Pressed;
@@ -359,11 +359,10 @@ impl Repl {
         let from = gone_back
             .filter(|(conversation, _)| request.thread == Thread::Existing(conversation.clone()))
             .map_or(From::Head, |(_, before)| From::Behind(*before));
-        let mut looking = std::pin::pin!(engine.forecast_from(&request, from));
-        let mut is_looking = true;
-        // Nobody waits for this but who writes that the last message is to be asked again.
-        let mut looking_again = std::pin::pin!(engine.again_by(&talk, &request));
+        let forecast = std::pin::pin!(engine.forecast_from(&request, from));
+        let by = std::pin::pin!(engine.again_by(&talk, &request));
         let mut again = if talk.last_asked().is_some() { Again::Unknown } else { Again::Nobody };
+        let mut looking = Looking::new(forecast, matches!(again, Again::Unknown).then_some(by));
         // Names that may be of servers which were not asked yet.
         let wish = Arc::new(Notify::new());
         if engine.may_have_unknown_names() {
@@ -417,29 +416,26 @@ impl Repl {
                         self.keyboard.redraw();
                     },
                 },
-                forecast = &mut looking, if is_looking => {
-                    is_looking = false;
-                    match forecast {
-                        Ok(forecast) => {
-                            let forecast = Arc::new(forecast);
-                            // Servers of this machine may have told what they have.
-                            self.names = self.engine.names();
-                            self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone(), &wish));
-                            self.forecast = Some(forecast);
-                        }
-                        // What is wrong is said when something is sent.
-                        Err(_) => self.composer.look_ahead(Ahead::unknown(fixed.clone())),
+                found = looking.next() => match found {
+                    Found::Forecast(Ok(forecast)) => {
+                        let forecast = Arc::new(forecast);
+                        // Servers of this machine may have told what they have.
+                        self.names = self.engine.names();
+                        self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone(), &wish));
+                        self.forecast = Some(forecast);
                     }
-                }
+                    // What is wrong is said when something is sent.
+                    Found::Forecast(Err(_)) => self.composer.look_ahead(Ahead::unknown(fixed.clone())),
+                    Found::Again(by) => {
+                        again = by.map_or(Again::Nobody, Again::By);
+                        if let Some(forecast) = self.forecast.clone() {
+                            self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone(), &wish));
+                        }
+                    }
+                },
                 () = &mut looking_for_names, if self.forecast.is_some() => {
                     looking_for_names.set(look_for_names());
                     self.names = self.engine.names();
-                    if let Some(forecast) = self.forecast.clone() {
-                        self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone(), &wish));
-                    }
-                }
-                by = &mut looking_again, if !is_looking && matches!(again, Again::Unknown) => {
-                    again = by.map_or(Again::Nobody, Again::By);
                     if let Some(forecast) = self.forecast.clone() {
                         self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone(), &wish));
                     }
