@@ -3,7 +3,6 @@
 //! The words are the grammar's to read and the engine's to carry out; here they meet what the keys chose. What was pasted
 //! is never read as a word to baro.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::attach;
@@ -11,6 +10,7 @@ use super::draft::Written;
 use super::editor::{Depth, Line};
 use super::keys::Action;
 use super::session::{Next, Repl};
+use super::title;
 use super::turn::After;
 use super::waiting::Undone;
 use crate::config;
@@ -18,16 +18,12 @@ use crate::domain::{Candidate, Source};
 use crate::engine::plan::Another;
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
-use crate::grammar::{self, Act, Question, Reading, Recall, Situation, SpanKind, is_farewell};
+use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind, is_farewell};
 use crate::material;
-use crate::router;
 use crate::ui::Console;
 use crate::ui::explain::explain_last;
 use crate::ui::live::Drawn;
 use crate::ui::messages::{Label, Message, ReplLine, TalkLine};
-
-/// Prose of so many lines may be a message that was written elsewhere.
-const MOST_LINES_OF_A_MESSAGE: usize = 6;
 
 /// What the keys chose for a message.
 #[derive(Debug, Clone, Default)]
@@ -135,7 +131,7 @@ impl Repl {
             .chosen
             .checked_sub(1)
             .and_then(|at| self.forecast.as_ref()?.models().get(at).map(|usable| usable.candidate.clone()));
-        let title = self.title_of_pasted(&line.written, &reading);
+        let title = title::of_pasted(self.lang(), &self.talk.thread, &line.written, &reading);
         let is_order_alone = reading.act.is_some() && reading.message.trim().is_empty();
         let next = self.follow(&console, &reading, Chosen { by_tab, depth: line.depth, material, title }).await;
         // What was refused can be changed; an order without a message stands before the line, to be called back.
@@ -149,41 +145,17 @@ impl Repl {
         })
     }
 
-    /// What a conversation that begins with a paste is called: by what was typed behind it, else by what was pasted.
-    fn title_of_pasted(&self, written: &Written, reading: &Reading<'_>) -> Option<String> {
-        let begins = matches!(self.talk.thread, Thread::New { .. })
-            || matches!(reading.act, Some(Act::Recall(Recall::NewConversation)));
-        if written.pasted.is_empty() || !begins {
-            return None;
+    /// Where a line would be an order if a word of it were the name of a model, and servers of the user's own may have one of
+    /// that name and were not asked yet, asks them.
+    async fn look_for_names_in(&mut self, console: &Console, text: &str, written: &Written) -> Result<(), Undone> {
+        let situation = Situation { pasted: &written.pasted, ..self.talk.situation(&self.names) };
+        if !self.engine.may_have_unknown_names() || !grammar::would_name_somebody(text, &situation) {
+            return Ok(());
         }
-        let text = &written.text;
-        let names = reading.spans.iter().filter(|span| matches!(span.kind, SpanKind::Name | SpanKind::Escape));
-        let mut others: Vec<Range<usize>> =
-            names.map(|span| span.range.clone()).chain(written.pasted.clone()).collect();
-        others.sort_unstable_by_key(|range| range.start);
-        let (mut typed, mut before, mut at) = (String::new(), String::new(), 0);
-        for range in others {
-            typed.push_str(text.get(at..range.start)?);
-            typed.push(' ');
-            if written.pasted.contains(&range) && before.is_empty() {
-                before.clone_from(&typed);
-                // Words of the person's own come first, as in any other message.
-                if before.chars().any(char::is_alphanumeric) {
-                    return None;
-                }
-            }
-            at = at.max(range.end);
-        }
-        typed.push_str(text.get(at..)?);
-        let pasted: String = written.pasted.iter().filter_map(|range| text.get(range.clone())).collect();
-        if typed.chars().any(char::is_alphanumeric) && !pasted.is_empty() {
-            return Some(typed);
-        }
-        let kind = router::kind_of(&pasted);
-        let n_lines = pasted.trim().lines().count();
-        // A few lines of prose were written to be read as they stand.
-        let is_message = n_lines < 2 || kind.is_none() && n_lines <= MOST_LINES_OF_A_MESSAGE;
-        (!is_message).then(|| ReplLine::Pasted { kind, n_lines }.text(self.lang()))
+        let engine = Arc::clone(&self.engine);
+        self.worked_out(console, Box::pin(engine.look_for_names())).await?;
+        self.names = self.engine.names();
+        Ok(())
     }
 
     /// `text` as a line that is sent as it stands: with a `\` before it, if it could speak to baro without one.

@@ -22,6 +22,7 @@ mod plain;
 mod question;
 mod session;
 mod signals;
+mod title;
 mod turn;
 mod waiting;
 
