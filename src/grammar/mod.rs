@@ -17,6 +17,7 @@ mod names;
 mod pattern;
 mod phrases;
 mod situation;
+mod supposed;
 mod topics;
 
 use std::borrow::Cow;
@@ -27,6 +28,7 @@ pub use hints::Hint;
 pub use keys::{in_english, in_korean};
 pub use names::{Named, Names};
 pub use situation::{Answer, Choice, Last, Situation, Subject};
+pub use supposed::would_name_somebody;
 
 use address::Addressed;
 use letters::{Letters, is_hangul};

@@ -83,9 +83,15 @@ impl Repl {
             Some(rest) if is_typed && is_farewell(rest) => rest.to_owned(),
             _ => text,
         };
-        let names = self.names.clone();
         let places = self.places.clone();
         let is_file = |path: &str| places.has_file(path);
+        if let Err(undone) = self.look_for_names_in(&console, &text, &line.written).await {
+            return match undone {
+                Undone::End(code) => Next::End(code),
+                Undone::Failed(_) => Next::With(self.as_typed(line)),
+            };
+        }
+        let names = self.names.clone();
         let situation = Situation { is_file: &is_file, pasted: &line.written.pasted, ..self.talk.situation(&names) };
         let reading = grammar::read(&text, &situation);
         let is_typed = line.written.pasted.first().is_none_or(|pasted| pasted.start > 0);

@@ -179,6 +179,26 @@ fn a_name_of_nobody_is_refused_once_all_servers_were_asked() {
 }
 
 #[test]
+fn an_order_for_a_model_of_ones_own_server_waits_until_the_server_has_told_what_it_has() {
+    for (line, receipt, korean) in [
+        ("switch to claude-x", "claude-x answers this conversation", false),
+        ("앞으로 claude-x로 해", "claude-x", true),
+    ] {
+        let upstream = Upstream::saying("ok");
+        let env = env_of_own_models(&upstream);
+        let env = if korean { env.korean() } else { env };
+        upstream.loads(usize::MAX);
+        let mut terminal = talk(&env);
+        terminal.keys(&format!("{line}\r"));
+        terminal.wait_screen("Esc");
+        upstream.loads(0);
+        terminal.wait_screen(if korean { "이 대화" } else { receipt });
+        terminal.wait_screen("claude*");
+        assert!(upstream.chats().is_empty());
+    }
+}
+
+#[test]
 fn a_model_of_ones_own_server_is_pinned_by_its_id_before_the_first_message() {
     let upstream = Upstream::saying("ok");
     let env = env_of_own_models(&upstream);
