@@ -15,7 +15,7 @@ use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef, Route};
 use crate::domain::{Detail, ProxyFault, small_model::Mirror};
 use crate::engine::embedded;
 #[cfg(feature = "local")]
-use crate::engine::embedded::pull::PullError;
+use crate::engine::embedded::pull::{PipStopped, PullError};
 use crate::engine::embedded::shelf::ShelfError;
 use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
@@ -99,6 +99,9 @@ pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
         }
         PullError::Shelf(error) => return of_shelf(lang, error),
         PullError::Io { .. } => return LocalProblem::Failed { model: id, why: &error.to_string() }.text(lang),
+        PullError::Pip(_) => {
+            return LocalProblem::Failed { model: id, why: &of_mirror(lang, "", error) }.text(lang);
+        }
         PullError::WrongSum { expected, found } => LocalProblem::WrongSum { model: id, expected, found },
         PullError::Exists(model) => LocalProblem::Exists { model },
         PullError::Network(failure) => {
@@ -131,12 +134,9 @@ pub fn of_mirror(lang: Lang, source: &str, error: &PullError) -> String {
     let failure = match error {
         PullError::Network(failure) => failure,
         PullError::WrongSum { .. } => return LocalRemark::OtherSum.text(lang),
-        other => {
-            let said = other.to_string();
-            let by_pip = [LocalRemark::PipNotThroughProxy, LocalRemark::PipReachesNobody];
-            let known = by_pip.into_iter().find(|remark| remark.text(Lang::En) == said);
-            return known.map_or_else(|| messages::system_words(lang, &said), |remark| remark.text(lang));
-        }
+        PullError::Pip(PipStopped::AtProxy) => return LocalRemark::PipNotThroughProxy.text(lang),
+        PullError::Pip(PipStopped::BeforeIndex) => return LocalRemark::PipReachesNobody.text(lang),
+        other => return messages::system_words(lang, &other.to_string()),
     };
     let model = ModelRef::new("", "");
     let call = FailedCall { model: &model, failure, key_env: None };

@@ -149,7 +149,7 @@ fn tell(session: &Session, id: &str, error: &crate::engine::embedded::pull::Pull
     use crate::engine::embedded::pull::PullError;
     let (kind, exit) = match error {
         PullError::Unknown(_) => ("unknown_model", Exit::USAGE),
-        PullError::NoMirror(_) | PullError::Network(_) => ("unreachable", Exit::UNREACHABLE),
+        PullError::NoMirror(_) | PullError::Network(_) | PullError::Pip(_) => ("unreachable", Exit::UNREACHABLE),
         PullError::Shelf(error) => return tell_shelf(session, error),
         PullError::WrongSum { .. } => ("wrong_sum", Exit::OTHER),
         PullError::Exists(_) => ("exists", Exit::USAGE),

