@@ -118,6 +118,12 @@ fn is_in_keyring(path: &Path) -> bool {
     text.is_ok_and(|text| text.lines().next() == Some(IN_KEYRING))
 }
 
+/// Whether the store holds a key of `provider`, be it in force or not.
+#[must_use]
+pub fn keeps_key(paths: &Paths, provider: &str) -> bool {
+    file(paths, provider).is_some_and(|path| path.exists())
+}
+
 /// The providers that the store holds a key of, sorted.
 pub fn list_keys(paths: &Paths) -> Result<Vec<String>, KeyError> {
     let unreadable =

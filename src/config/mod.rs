@@ -46,7 +46,7 @@ pub use key_shape::{
     BadShape, PastedKey, given, holds_a_key, is_mostly_a_key, key_alone, looks_like_a_key, pasted, without_keys,
 };
 pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
-pub use keystore::{Keep, Kept, list_keys, remove_key, write_key};
+pub use keystore::{Keep, Kept, keeps_key, list_keys, remove_key, write_key};
 pub use layers::Origin;
 pub use load::{load, load_as_if, load_passing_over_project, load_what_is_sound, load_without_files};
 pub use locale::{is_generated as is_locale_generated, language, language_before_settings};

@@ -55,7 +55,7 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
         KeyState::Ready(origin) => Some(origin),
         KeyState::Missing | KeyState::Withheld { .. } | KeyState::Refused(_) => None,
     };
-    let keeps_key = |provider: &str| settings.paths.keys_dir.join(provider).exists();
+    let keeps_key = |provider: &str| config::keeps_key(&settings.paths, provider);
     let context = Context {
         lang,
         database: &database,

@@ -14,7 +14,7 @@ pub(super) fn remove(session: &Session, engine: &Engine, named: &[String]) -> Ex
     }
     // Of several words all must be of providers before a key goes: they may be a question.
     if named.len() > 1 {
-        let is_kept = |name: &String| session.settings().paths.keys_dir.join(name.to_lowercase()).exists();
+        let is_kept = |name: &String| config::keeps_key(&session.settings().paths, &name.to_lowercase());
         for name in named.iter().filter(|name| !is_kept(name)) {
             if let Err(exit) = known(session, engine, name) {
                 return exit;
