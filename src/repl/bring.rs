@@ -25,8 +25,8 @@ impl Repl {
                 Some(_) => return Ok(plan),
                 None => return Err(self.left()),
             }
-            self.keyboard.listen(Listener::Work);
         }
+        self.keyboard.listen(Listener::Work);
         if self.fetch(console, &wanted.model.id).await? { self.plan(console, request).await } else { Ok(plan) }
     }
 

