@@ -133,7 +133,8 @@ pub fn nearly_an_action(plain: &[String]) -> Option<(String, String)> {
     let other = OTHER_WORDS.iter().find(|(command, word, _)| command == first && word == second);
     // `mcp server 뭐야?` is a question.
     let is_short = rest.len() <= 1 && rest.iter().all(|word| word.is_ascii());
-    if let Some((_, _, subcommand)) = other.filter(|_| is_short) {
+    // `usage help me` asks.
+    if let Some((_, _, subcommand)) = other.filter(|(_, word, _)| is_short && (*word != "help" || rest.is_empty())) {
         return found(subcommand);
     }
     if let Some(whole) = action_left_out(first, second, rest.len()).filter(|_| is_short) {

@@ -435,8 +435,16 @@ fn first_words_of_other_programs_are_asked_about_and_sent_to_nobody() {
     ] {
         assert_eq!(suggested(line).as_deref(), Some(whole), "{line}");
     }
-    for line in ["auth groq 어떻게 해?", "config language 뭐야", "models groq vs openai", "version 뭐야", "setup nginx"]
-    {
+    for line in [
+        "auth groq 어떻게 해?",
+        "config language 뭐야",
+        "models groq vs openai",
+        "version 뭐야",
+        "setup nginx",
+        "usage help me",
+        "models help me choose",
+        "auth help please",
+    ] {
         assert_eq!(asked(line).as_deref(), Some(line));
     }
 }
