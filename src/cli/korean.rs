@@ -187,6 +187,14 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("WORDS", "낱말"),
 ];
 
+/// Whether `names` is the word to be written of the English name `english`, as clap writes it in either language:
+/// `<PROVIDER>...`.
+#[must_use]
+pub fn stands_for(english: &str, names: &str) -> bool {
+    let name = names.trim_end_matches("...").trim_start_matches('<').trim_end_matches('>');
+    name == english || PLACEHOLDERS.contains(&(english, name))
+}
+
 /// What the fixed values of flags mean, by their English; names of programs stay as they are.
 const VALUES: &[(&str, &str)] = &[
     ("On a terminal that can", "터미널이 색을 낼 수 있으면"),

@@ -1,10 +1,12 @@
 //! Answers to words that lead to no command: help, what clap finds wrong with them in the message table's three parts, and
 //! what else they may have been.
 
+use clap::ValueEnum as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::args::ShellName;
+use super::args::{McpClient, ShellName};
 use super::exit::Exit;
+use super::korean;
 use super::session::{Form, complain, plain_console};
 use crate::domain::Lang;
 use crate::ui::messages::{AuthProblem, Usage, UsageProblem};
@@ -85,9 +87,10 @@ pub fn text(error: &clap::Error, lang: Lang) -> ErrorText {
         .find_map(one);
     let usage = usage(error);
     // clap takes what shares letters for near: `long` for `coding`, `conversation` for `cost`.
+    let of_others = option_of_others(arg, usage.as_deref());
     let suggested = match error.kind() {
         ErrorKind::InvalidValue => nearest_value(value, values),
-        ErrorKind::UnknownArgument => option_of_others(arg, usage.as_deref()).or(suggested),
+        ErrorKind::UnknownArgument => of_others.as_deref().or(suggested),
         _ => suggested,
     };
     let subcommand = one(ContextKind::InvalidSubcommand).unwrap_or_default();
@@ -98,6 +101,8 @@ pub fn text(error: &clap::Error, lang: Lang) -> ErrorText {
         ErrorKind::InvalidValue => UsageProblem::WrongValue { name: arg, value, expected: &valid },
         ErrorKind::ValueValidation => UsageProblem::WrongValue { name: arg, value, expected: "" },
         ErrorKind::ArgumentConflict => UsageProblem::Conflict { name: arg, other: &prior },
+        ErrorKind::MissingRequiredArgument if korean::stands_for("PROVIDER", &named) => UsageProblem::MissingProvider,
+        ErrorKind::MissingRequiredArgument if korean::stands_for("SHELL", &named) => UsageProblem::MissingShell,
         ErrorKind::MissingRequiredArgument => UsageProblem::Missing { names: &named },
         ErrorKind::MissingSubcommand => UsageProblem::MissingCommand,
         ErrorKind::NoEquals => UsageProblem::NoEquals { name: arg },
@@ -110,39 +115,34 @@ pub fn text(error: &clap::Error, lang: Lang) -> ErrorText {
     Usage { problem, suggested, usage: usage.as_deref() }.text(lang)
 }
 
-/// The value that was probably meant: one that begins as what was typed, or a slip away.
+/// The value that was probably meant: one that begins as what was typed, wholly or for half of it, or a slip away.
 fn nearest_value<'a>(typed: &str, values: &'a [String]) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     let shared = |value: &str| value.chars().zip(typed.chars()).take_while(|(one, other)| one == other).count();
     let is_slip = |value: &str| strsim::osa_distance(value, &typed) <= if value.chars().count() < 5 { 1 } else { 2 };
-    let begins_so = |value: &str| shared(value) >= 3;
+    let begins_so = |value: &str| {
+        let (n_value, n_typed) = (value.chars().count(), typed.chars().count());
+        let n_shared = shared(value);
+        n_shared >= 3 && (n_shared == n_value.min(n_typed) || n_shared * 2 >= n_value.max(n_typed))
+    };
     let near = values.iter().map(String::as_str).filter(|value| is_slip(value) || begins_so(value));
     near.min_by_key(|value| (strsim::osa_distance(value, &typed), std::cmp::Reverse(shared(value))))
 }
 
 /// What is ours of an option or a word that other programs have.
-fn option_of_others(typed: &str, usage: Option<&str>) -> Option<&'static str> {
+fn option_of_others(typed: &str, usage: Option<&str>) -> Option<String> {
     match typed {
-        "-v" | "-version" => Some("baro --version"),
-        "-?" | "-help" | "/?" => Some("baro --help"),
+        "-v" | "-version" => Some("baro --version".to_owned()),
+        "-?" | "-help" | "/?" => Some("baro --help".to_owned()),
         _ if usage.is_some_and(|usage| usage.starts_with("baro mcp config")) => {
-            let is_it = |(name, _): &&(&str, &str)| *name == typed;
-            MCP_CLIENTS.iter().find(is_it).map(|(_, whole)| *whole)
+            // Claude Code's own program.
+            let typed = if typed == "claude" { "claude-code" } else { typed };
+            let client = McpClient::from_str(typed, false).ok()?.to_possible_value()?;
+            Some(format!("baro mcp config --client {}", client.get_name()))
         }
         _ => None,
     }
 }
-
-/// The clients of `baro mcp config`, and how each is named there.
-const MCP_CLIENTS: &[(&str, &str)] = &[
-    ("claude", "baro mcp config --client claude-code"),
-    ("claude-code", "baro mcp config --client claude-code"),
-    ("claude-desktop", "baro mcp config --client claude-desktop"),
-    ("codex", "baro mcp config --client codex"),
-    ("cursor", "baro mcp config --client cursor"),
-    ("gemini", "baro mcp config --client gemini"),
-    ("opencode", "baro mcp config --client opencode"),
-];
 
 /// How the command is written: clap's own line of it.
 fn usage(error: &clap::Error) -> Option<String> {
@@ -183,6 +183,8 @@ mod tests {
             "ask -r codee hi",
             "ask -r coding hi",
             "usage --by cost",
+            "usage --by modality",
+            "usage --by conv",
             "-v",
             "mcp config claude-code",
             "config get a b",
@@ -243,6 +245,18 @@ mod tests {
         도움: 가능한 값: model, route, day, surface, conversation
         error: `--by` cannot be `cost`
         hint: it may be: model, route, day, surface, conversation
+        $ baro usage --by modality
+        오류: `--by`에 `modality`는 쓸 수 없습니다
+        도움: 가능한 값: model, route, day, surface, conversation
+        error: `--by` cannot be `modality`
+        hint: it may be: model, route, day, surface, conversation
+        $ baro usage --by conv
+        오류: `--by`에 `conv`는 쓸 수 없습니다
+        도움: 혹시 `conversation`?
+              가능한 값: model, route, day, surface, conversation
+        error: `--by` cannot be `conv`
+        hint: did you mean `conversation`?
+              it may be: model, route, day, surface, conversation
         $ baro -v
         오류: `-v`라는 옵션은 없습니다
         도움: 혹시 `baro --version`?

@@ -57,6 +57,10 @@ pub enum UsageProblem<'a> {
         /// Their names.
         names: &'a str,
     },
+    /// The name of a provider is needed.
+    MissingProvider,
+    /// The name of a shell is needed.
+    MissingShell,
     /// A command of commands stands alone.
     MissingCommand,
     /// The value of a flag must follow an equals sign.
@@ -108,10 +112,10 @@ impl Usage<'_> {
                 },
                 &[("name", name), ("other", other)],
             ),
-            UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." | "<제공자>" | "<제공자>..." } => {
+            UsageProblem::MissingProvider => {
                 said(Row { ko: "제공자 이름이 빠졌습니다", en: "the provider's name is missing" }, &[])
             }
-            UsageProblem::Missing { names: "<SHELL>" | "<셸>" } => {
+            UsageProblem::MissingShell => {
                 said(Row { ko: "셸의 이름이 빠졌습니다", en: "the shell's name is missing" }, &[])
             }
             UsageProblem::Missing { names } => {
@@ -144,12 +148,10 @@ impl Usage<'_> {
         if let UsageProblem::WrongValue { name, expected, .. } = self.problem {
             text = text.with_hint(self::expected(lang, name, expected));
         }
-        if let UsageProblem::Missing { names: "<PROVIDER>" | "<PROVIDER>..." | "<제공자>" | "<제공자>..." } =
-            self.problem
-        {
+        if let UsageProblem::MissingProvider = self.problem {
             return text.with_hint(providers(lang, self.usage.unwrap_or_default()));
         }
-        if let UsageProblem::Missing { names: "<SHELL>" | "<셸>" } = self.problem {
+        if let UsageProblem::MissingShell = self.problem {
             let usage = self.usage.unwrap_or_default();
             let command = usage.split(" <").next().unwrap_or_default();
             return text.with_hint(said(
