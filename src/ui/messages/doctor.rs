@@ -442,16 +442,16 @@ impl Finding<'_> {
             ),
             Self::Key { provider, by } => said(
                 Row {
-                    ko: "{provider}의 키: {by} (보내 보지 않음: `baro auth test {provider}`)",
-                    en: "key of {provider}: {by} (not tried: `baro auth test {provider}`)",
+                    ko: "{provider}의 키: {by} (여기서는 확인하지 않음: `baro auth test {provider}`)",
+                    en: "key of {provider}: {by} (not tried here: `baro auth test {provider}`)",
                 },
                 &[("provider", provider), ("by", by)],
             ),
             Self::MisnamedKey { name, right } => super::Remark::MisnamedKey { name, right }.text(lang),
             Self::KeyWasRefused { provider, by, .. } => said(
                 Row {
-                    ko: "{provider}의 키: {by}. 지난번에 보냈을 때 거부됨",
-                    en: "key of {provider}: {by}; it was refused when it was last sent",
+                    ko: "{provider}의 키: {by}. 지난번 요청은 키 때문에 거부됨",
+                    en: "key of {provider}: {by}; the last request was refused for its key",
                 },
                 &[("provider", provider), ("by", by)],
             ),
