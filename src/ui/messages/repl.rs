@@ -2,6 +2,7 @@
 
 use super::{ErrorText, Row};
 use crate::domain::{Fact, Lang};
+use crate::engine::is_vendor;
 use crate::markup::sanitise;
 use crate::ui::style::View;
 use crate::ui::width;
@@ -184,7 +185,7 @@ impl ReplLine<'_> {
             Self::IsFolder { path } => IS_FOLDER.fill(lang, &[("path", path)]),
             Self::KeyTyped { provider } => {
                 let any = if lang == Lang::Ko { "제공자" } else { "PROVIDER" };
-                KEY_TYPED.fill(lang, &[("provider", provider.unwrap_or(any))])
+                KEY_TYPED.fill(lang, &[("provider", provider.filter(|owner| is_vendor(owner)).unwrap_or(any))])
             }
             Self::ForTheShell => FOR_THE_SHELL.fill(lang, &[]),
             Self::OnceMoreToLeave => ONCE_MORE_TO_LEAVE.fill(lang, &[]),
@@ -495,6 +496,15 @@ mod tests {
 
     fn columns_of(line: &str) -> usize {
         width::of(line, crate::ui::style::AmbiguousWidth::Narrow)
+    }
+
+    #[test]
+    fn a_key_of_nobody_who_has_models_is_of_no_provider() {
+        let told = |provider| ReplLine::KeyTyped { provider }.text(Lang::En);
+        assert!(told(Some("groq")).contains("`baro auth add groq`"));
+        for owner in ["GitHub", "npm", "age", "Hugging Face"] {
+            assert_eq!(told(Some(owner)), told(None));
+        }
     }
 
     #[test]

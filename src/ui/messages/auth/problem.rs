@@ -2,6 +2,7 @@
 
 use crate::config::{BadShape, KeyError, Unreadable};
 use crate::domain::{Failure, Lang, ModelRef};
+use crate::engine::is_vendor;
 use crate::ui::messages::{ErrorText, FailedCall, Row, key_error};
 
 /// Where a key came from that was refused.
@@ -148,7 +149,7 @@ impl AuthProblem<'_> {
             // Keys are known of some to whom baro does not talk.
             Self::OnStandardInput { provider } => error(
                 Row {
-                    ko: "표준 입력으로 온 것이 API 키여서 아무에게도 보내지 않았습니다",
+                    ko: "표준 입력으로 온 것이 API 키여서 아무에게도 보내지 않고 저장하지도 않았습니다",
                     en: "what came on standard input is an API key; it was sent to nobody and not kept",
                 },
                 &[],
@@ -158,7 +159,7 @@ impl AuthProblem<'_> {
                     ko: "저장하려면 `baro auth add {provider}`에 넘기세요",
                     en: "to keep it, pipe it into `baro auth add {provider}`",
                 },
-                &[("provider", provider.filter(is_vendor).unwrap_or(&fill(Row { ko: "제공자", en: "PROVIDER" }, &[])))],
+                &[("provider", provider.filter(|owner| is_vendor(owner)).unwrap_or(&fill(Row { ko: "제공자", en: "PROVIDER" }, &[])))],
             )),
             Self::UnknownProvider { name, nearest, known } => {
                 let text =
@@ -332,11 +333,6 @@ const ADD: Row = Row {
     en: "give a key with `baro auth add {provider}`",
 };
 
-/// True for a vendor's id, as against the name of somebody who has no models here.
-fn is_vendor(owner: &&str) -> bool {
-    owner.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
 /// What is wrong with what was given for a key.
 pub(in super::super) fn shape_cause(lang: Lang, bad: BadShape) -> String {
     let row = match bad {
@@ -366,7 +362,7 @@ pub(in super::super) fn shape_cause(lang: Lang, bad: BadShape) -> String {
 fn shape(lang: Lang, provider: &str, bad: BadShape) -> ErrorText {
     let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
     let (other, is_vendor) = match bad {
-        BadShape::OfAnother(other) => (other, is_vendor(&other)),
+        BadShape::OfAnother(other) => (other, is_vendor(other)),
         _ => ("", false),
     };
     let text = ErrorText::new(

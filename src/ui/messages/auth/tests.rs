@@ -76,6 +76,7 @@ pub(in super::super) fn problems(lang: Lang) -> Vec<ErrorText> {
         AuthProblem::OnTheCommandLine { provider: None }.text(lang),
         AuthProblem::OnStandardInput { provider: Some(provider) }.text(lang),
         AuthProblem::OnStandardInput { provider: Some("Hugging Face") }.text(lang),
+        AuthProblem::OnStandardInput { provider: Some("npm") }.text(lang),
         AuthProblem::UnknownProvider { name: "grok", nearest: &nearest, known: "groq, gemini" }.text(lang),
         AuthProblem::UnknownProvider { name: "zzz", nearest: &[], known: "groq, gemini" }.text(lang),
         AuthProblem::NeedsNone { provider: "ollama" }.text(lang),
