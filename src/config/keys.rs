@@ -74,7 +74,7 @@ pub const KEYS: &[KeyDoc] = &[
     in_project(row("system", Expected::Text, "", "BARO_SYSTEM",
         "Standing instructions, added to the built-in ones.", "기본 지시에 덧붙일 시스템 텍스트")),
     row("proxy", Expected::ProxyUrl, "", "BARO_PROXY",
-        "The proxy for everything but loopback. Without it, `HTTPS_PROXY` and `NO_PROXY` hold.", "루프백을 뺀 모든 연결의 프록시"),
+        "The proxy for everything but loopback. Without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` hold, in small letters, too.", "루프백을 뺀 모든 연결의 프록시"),
     in_project(row("policy.deny", Expected::ProviderNames, "[]", "BARO_POLICY_DENY",
         "Providers that nothing is ever sent to, not even by failover. A project file adds to it and takes nothing away.", "절대 보내지 않을 제공자. 프로젝트 파일은 더하기만 가능")),
     row("policy.paid", Expected::OneOf(&["ask", "allow", "never"]), "\"ask\"", "BARO_POLICY_PAID",
