@@ -265,7 +265,7 @@ const ROWS: &[Row] = &[
         Pinned,
         "(you|baro) (pick|choose|decide)( the model| a model| which model| for me| again| whichever| from now on)?",
     ),
-    (Unpin, Whole, PinnedSoSaid, "(un-?pin|unlock) (the model|<name>)"),
+    (Unpin, Whole, PinnedSoSaid, "unlock (the model|<name>)"),
     (Unpin, Whole, PinnedNotOfFixtures, "un-?pin( it| that| this)?"),
     (Unpin, Whole, PinnedJustNow, "unlock( it| that| this)?"),
     (Unpin, Whole, Always, "un-?pin (the model|<name>)"),

@@ -98,7 +98,7 @@ impl Repl {
         if reading.act.is_none()
             && is_typed
             && let Some(plain) = plain_words(&text)
-            && self.told_of_slashes.replace(plain).is_none()
+            && !self.told_of_slashes.replace(true)
         {
             let text = match self.key_instead_of(plain) {
                 Some(key) => ReplLine::KeyInstead { key: &key }.text(console.lang()),

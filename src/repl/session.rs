@@ -20,7 +20,7 @@ use crate::app;
 use crate::config::{Environment, Mode, Settings};
 use crate::domain::{ConversationId, Lang, ModelRef, Surface, TurnId};
 use crate::engine::plan::{Forecast, From};
-use crate::engine::talk::{Plain, Talk};
+use crate::engine::talk::Talk;
 use crate::engine::{Choice, Engine, Error, Keeping, Thread, TurnRequest};
 use crate::grammar::Names;
 use crate::store::Store;
@@ -69,8 +69,8 @@ pub(super) struct Repl {
     pub(super) by_tab: Vec<TurnId>,
     /// The message that stands in the line again, since nobody answered it.
     pub(super) returned: Option<String>,
-    /// The last command of another program; at the first one it was said that none are needed.
-    pub(super) told_of_slashes: Option<Plain>,
+    /// It was said that no commands of other programs are needed.
+    pub(super) told_of_slashes: Cell<bool>,
     /// Messages that were not sent, each since another one was said at its pick. They come back, the oldest first.
     pub(super) unsent: Vec<String>,
     /// A question was left, and the line that was read for it is the next one.
@@ -192,7 +192,7 @@ pub(super) async fn run(
         shown: None,
         by_tab: Vec::new(),
         returned: None,
-        told_of_slashes: None,
+        told_of_slashes: Cell::default(),
         unsent: Vec::new(),
         has_left_question: false,
         ending: None,
