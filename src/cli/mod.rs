@@ -34,7 +34,7 @@ use self::local_args::LocalAction;
 use self::session::{Form, Session};
 use self::words::Parsed;
 use crate::material::{self, Lost};
-use crate::ui::messages::Message;
+use crate::ui::messages::{Lossy, Message};
 
 /// Runs the program's own command line.
 #[must_use]
@@ -63,7 +63,7 @@ pub fn run() -> ExitCode {
                 && material::lost_letters(&ask.text.join(" ")) != Lost::Nothing
             {
                 // A shell whose locale has no such letters has sent marks in their place.
-                session::console_of(&arguments.shared).tell(&Message::LettersLost { source: "" });
+                session::console_of(&arguments.shared).tell(&Message::LettersLost { of: Lossy::Typed });
             }
             if !spread.is_empty() {
                 session::console_of(&arguments.shared).tell(&Message::FilesSpread { names: &spread });

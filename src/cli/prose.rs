@@ -45,8 +45,8 @@ pub fn follows_an_action(words: &[OsString]) -> bool {
 }
 
 /// Whether the words behind a command that takes names (`auth rm groq 하면 어떻게 돼?`) ask about it: no provider and no model
-/// inside baro has a name in Korean. What a setting is set to may be a text of
-/// several words, Korean ones too, but is no question.
+/// inside baro has a name in Korean. What a setting is set to may be a text of several words, Korean ones too, but is no
+/// question.
 pub fn asks_about(command: &str, words: &[OsString]) -> bool {
     let Some(words) = plain(words) else { return false };
     let Some((action, rest)) = words.split_first().filter(|(_, rest)| !rest.is_empty()) else { return false };

@@ -183,7 +183,7 @@ fn what_is_wrong_is_named_by_what_wins_and_told_once() {
     env.set("LC_ALL", "C").set("LANG", "ko_KR.UTF-8");
     let run = env.baro(&["doctor", "--offline"]);
     // What the system has.
-    let has = |locale: &str| run.stdout.contains(&format!("set `export LC_ALL={locale}`"));
+    let has = |locale: &str| run.stdout.contains(&format!("run `export LC_ALL={locale}`"));
     assert!(has("en_US.UTF-8") || has("C.UTF-8"), "{run}");
     // A proxy that is dead is named by its setting.
     let mut env = TestEnv::new();

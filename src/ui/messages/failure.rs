@@ -225,15 +225,17 @@ fn detail_words(detail: &Detail) -> Option<String> {
                 }
                 ProxyFault::NameUnknown => Row { ko: "{which}: DNS에서 찾을 수 없는 이름", en: "" },
                 ProxyFault::WantsUser => {
-                    Row { ko: "{which}: 프록시가 사용자와 비밀번호를 요구함 (407)", en: "" }
+                    Row { ko: "{which}: 프록시가 사용자 이름과 비밀번호를 요구함 (407)", en: "" }
                 }
                 ProxyFault::RefusesUser => {
-                    Row { ko: "{which}: 프록시가 사용자나 비밀번호를 거부함 (407)", en: "" }
+                    Row { ko: "{which}: 프록시가 사용자 이름이나 비밀번호를 거부함 (407)", en: "" }
                 }
                 ProxyFault::Declines => {
                     Row { ko: "{which}: 프록시가 그 너머로 연결해 주지 않음", en: "" }
                 }
-                ProxyFault::NoProxy => Row { ko: "{which}: 응답한 것이 그런 프록시가 아님", en: "" },
+                ProxyFault::NoProxy => {
+                    Row { ko: "{which}: 그 주소에서 응답한 것이 프록시가 아님", en: "" }
+                }
                 ProxyFault::Unreadable => Row { ko: "{which}: 프록시의 주소가 아님", en: "" },
             };
             fill(row, &[("which", which)])
@@ -259,11 +261,11 @@ pub(super) fn short(lang: Lang, failure: &Failure) -> String {
     if let Some(Detail::Proxy { place, variable, fault }) = failure.detail.as_deref() {
         let row = match fault {
             ProxyFault::WantsUser => Row {
-                ko: "프록시 {which}{이} 사용자와 비밀번호를 요구함",
+                ko: "프록시 {which}{이} 사용자 이름과 비밀번호를 요구함",
                 en: "the proxy {which} wants a user and a password",
             },
             ProxyFault::RefusesUser => Row {
-                ko: "프록시 {which}{이} 사용자나 비밀번호를 거부함",
+                ko: "프록시 {which}{이} 사용자 이름이나 비밀번호를 거부함",
                 en: "the proxy {which} refused the user or the password",
             },
             _ => Row { ko: "프록시 {which}에 막힘", en: "stopped at the proxy {which}" },
@@ -354,13 +356,14 @@ fn by_detail(detail: &Detail) -> Option<(Row, Row)> {
         Detail::ThisMachine => (NOT_REACHED, CHECK_SERVER),
         Detail::Proxy { variable, fault: ProxyFault::WantsUser, .. } => (
             Row {
-                ko: "프록시가 사용자와 비밀번호를 요구합니다", en: "the proxy wants a user and a password"
+                ko: "프록시가 사용자 이름과 비밀번호를 요구합니다", en: "the proxy wants a user and a password"
             },
             give_user(variable.is_some()),
         ),
         Detail::Proxy { variable, fault: ProxyFault::RefusesUser, .. } => (
             Row {
-                ko: "프록시가 사용자나 비밀번호를 거부했습니다", en: "the proxy refused the user or the password"
+                ko: "프록시가 사용자 이름이나 비밀번호를 거부했습니다",
+                en: "the proxy refused the user or the password",
             },
             give_user(variable.is_some()),
         ),

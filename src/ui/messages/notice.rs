@@ -77,8 +77,8 @@ pub enum Message<'a> {
     },
     /// Letters of a text came as `?`.
     LettersLost {
-        /// Where: a path, or `-` for standard input.
-        source: &'a str,
+        /// Of which.
+        of: Lossy<'a>,
     },
     /// A FIFO, or standard input, held more than is read.
     Capped {
@@ -130,6 +130,17 @@ pub enum Weight {
     Warning,
 }
 
+/// A text of which letters came as `?`.
+#[derive(Debug, Clone, Copy)]
+pub enum Lossy<'a> {
+    /// What was typed behind the command.
+    Typed,
+    /// Standard input.
+    Piped,
+    /// A file, by its path.
+    File(&'a str),
+}
+
 impl Message<'_> {
     /// How much it matters: a failover or a trimmed conversation is never silent.
     #[must_use]
@@ -161,7 +172,8 @@ impl Message<'_> {
         let source = if material.name == "stdin" { "-" } else { material.name.as_str() };
         let decoded = material.decoded_from.map(|encoding| Message::Decoded { encoding, source });
         let is_lacking = material::lost_letters(&material.text) != Lost::Nothing;
-        let lost = is_lacking.then_some(Message::LettersLost { source });
+        let of = if source == "-" { Lossy::Piped } else { Lossy::File(source) };
+        let lost = is_lacking.then_some(Message::LettersLost { of });
         let capped = material.truncated_at.map(|n_bytes| Message::Capped { source, n_bytes });
         [decoded, lost, capped].into_iter().flatten()
     }
@@ -217,7 +229,7 @@ impl Message<'_> {
             }
             .fill(lang, &[("encoding", encoding)]),
             Self::FilesSpread { names } => files_spread(lang, names),
-            Self::LettersLost { source } => letters_lost(lang, source),
+            Self::LettersLost { of } => letters_lost(lang, of),
             Self::Capped { source: "-", n_bytes } => Row {
                 ko: "표준 입력은 앞의 {size}만 읽었습니다",
                 en: "only the first {size} of standard input were read",
@@ -308,33 +320,34 @@ fn files_spread(lang: Lang, files: &[String]) -> String {
     let row = if n_more == 0 {
         Row {
             ko: "`-f` 뒤에 이어진 파일도 함께 보냅니다: {names}",
-            en: "what follows `-f` are files, sent along, too: {names}",
+            en: "the files behind `-f` are sent along, too: {names}",
         }
     } else {
         Row {
             ko: "`-f` 뒤에 이어진 파일도 함께 보냅니다: {names} 외 {n}개",
-            en: "what follows `-f` are files, sent along, too: {names} and {n} more",
+            en: "the files behind `-f` are sent along, too: {names} and {n} more",
         }
     };
     row.fill(lang, &[("names", &first), ("n", &n_more.to_string())])
 }
 
 /// What Windows PowerShell 5 does with letters that it pipes; a file was saved so.
-fn letters_lost(lang: Lang, source: &str) -> String {
-    let row = match source {
-        "" => Row {
-            ko: "쓴 글자가 `?`로 바뀌어 온 것 같습니다. 터미널의 로캘을 `baro doctor`로 확인하세요",
+fn letters_lost(lang: Lang, of: Lossy<'_>) -> String {
+    let row = match of {
+        Lossy::Typed => Row {
+            ko: "입력한 글자가 `?`로 바뀌어 온 것 같습니다. 터미널의 로캘을 `baro doctor`로 확인하세요",
             en: "letters of what was typed seem to have come as `?`; `baro doctor` looks at the terminal's locale",
         },
-        "-" => Row {
+        Lossy::Piped => Row {
             ko: "표준 입력의 글자가 `?`로 바뀌어 온 것 같습니다. 보낸 쪽의 로캘(`LANG`)을 확인하고, PowerShell 5라면 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`",
             en: "letters of standard input seem to have come as `?`; see the sender's locale (`LANG`), and in PowerShell 5 first `$OutputEncoding = [Text.Encoding]::UTF8`",
         },
-        _ => Row {
+        Lossy::File(_) => Row {
             ko: "{source}의 글자가 `?`로 바뀌어 저장된 것 같습니다",
             en: "letters of {source} seem to have been saved as `?`",
         },
     };
+    let source = if let Lossy::File(path) = of { path } else { "" };
     row.fill(lang, &[("source", source)])
 }
 

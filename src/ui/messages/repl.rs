@@ -333,8 +333,8 @@ const NO_SUCH_NUMBER: Row = Row {
 const MIN_TABLE: usize = 40;
 
 const KEY_INSTEAD: Row = Row {
-    ko: "`/` 명령은 필요 없습니다. 대신 {key}. 이 줄은 메시지로 보냅니다",
-    en: "no `/` commands are needed: {key} does that; this line is sent as text",
+    ko: "`/` 명령 대신 `{key}`{을} 누르면 됩니다. 이 줄은 메시지로 보냅니다",
+    en: "no `/` commands are needed: `{key}` does that; this line is sent as text",
 };
 
 const CONFIRM: Row = Row {

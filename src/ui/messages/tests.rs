@@ -109,8 +109,9 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::WordsDecoded { encoding: "CP949" },
         Message::FilesSpread { names: &names },
         Message::FilesSpread { names: &many },
-        Message::LettersLost { source: "-" },
-        Message::LettersLost { source: "notes.txt" },
+        Message::LettersLost { of: Lossy::Typed },
+        Message::LettersLost { of: Lossy::Piped },
+        Message::LettersLost { of: Lossy::File("notes.txt") },
         Message::Capped { source: "-", n_bytes: 10_000_000 },
         Message::Capped { source: "/dev/fd/63", n_bytes: 10_000_000 },
         Message::Interrupted,
@@ -212,6 +213,12 @@ fn found(lang: Lang) -> Vec<ErrorText> {
             Failure::new(kind, message).with_detail(detail)
         }),
     );
+    let faults = [ProxyFault::NameUnknown, ProxyFault::RefusesUser, ProxyFault::Declines, ProxyFault::NoProxy];
+    failures.extend(faults.map(|fault| {
+        let message = format!("proxy.example:3128: {fault}");
+        let detail = Detail::Proxy { place: Some("proxy.example:3128".into()), variable: None, fault };
+        Failure::new(FailureKind::Unreachable, message).with_detail(detail)
+    }));
     failures.iter().map(|failure| FailedCall { model: &model, failure, key_env: None }.text(lang)).collect()
 }
 
@@ -253,8 +260,8 @@ fn all_that_baro_finds_by_itself() {
     오류: groq이 이 네트워크나 지역에서 온 요청을 받지 않습니다
       원인: Access denied. Please check your network settings.
     도움: 키 문제는 아닙니다. VPN, 프록시, 회사 네트워크를 바꿔 보거나 `baro again -m 모델`로 다른 모델에 물어보세요
-    오류: 프록시가 사용자와 비밀번호를 요구합니다
-      원인: proxy.example:3128: 프록시가 사용자와 비밀번호를 요구함 (407)
+    오류: 프록시가 사용자 이름과 비밀번호를 요구합니다
+      원인: proxy.example:3128: 프록시가 사용자 이름과 비밀번호를 요구함 (407)
     도움: 환경 변수 `all_proxy`에 `http://사용자:비밀번호@호스트:포트`처럼 적으세요
     오류: 환경 변수 `HTTPS_PROXY`의 프록시를 쓸 수 없습니다
       원인: HTTPS_PROXY: 프록시의 주소가 아님
@@ -271,6 +278,18 @@ fn all_that_baro_finds_by_itself() {
     오류: `tls.ca_file`을 쓸 수 없습니다
       원인: /tmp/ca.pem: PEM 형식의 인증서가 들어 있지 않음
     도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
+    오류: 프록시를 거쳐 groq에 연결하지 못했습니다
+      원인: proxy.example:3128: DNS에서 찾을 수 없는 이름
+    도움: 설정의 `proxy`를 확인하세요
+    오류: 프록시가 사용자 이름이나 비밀번호를 거부했습니다
+      원인: proxy.example:3128: 프록시가 사용자 이름이나 비밀번호를 거부함 (407)
+    도움: 설정의 `proxy`에 적으세요: `baro config set proxy http://사용자:비밀번호@호스트:포트`
+    오류: 프록시를 거쳐 groq에 연결하지 못했습니다
+      원인: proxy.example:3128: 프록시가 그 너머로 연결해 주지 않음
+    도움: 설정의 `proxy`를 확인하세요
+    오류: 프록시를 거쳐 groq에 연결하지 못했습니다
+      원인: proxy.example:3128: 그 주소에서 응답한 것이 프록시가 아님
+    도움: 설정의 `proxy`를 확인하세요
 
     error: groq answered with a redirect, which was not followed
       cause: the server redirects to login.example:8443, which is not followed
@@ -302,6 +321,18 @@ fn all_that_baro_finds_by_itself() {
     error: `tls.ca_file` cannot be used
       cause: /tmp/ca.pem: holds no certificate in the PEM form
     hint: name a PEM file: `baro config set tls.ca_file FILE`
+    error: cannot reach groq through the proxy
+      cause: proxy.example:3128: no such name in DNS
+    hint: check `proxy` in the config
+    error: the proxy refused the user or the password
+      cause: proxy.example:3128: the proxy refused the user or the password (407)
+    hint: write them into the config: `baro config set proxy http://USER:PASSWORD@HOST:PORT`
+    error: cannot reach groq through the proxy
+      cause: proxy.example:3128: the proxy did not connect any further
+    hint: check `proxy` in the config
+    error: cannot reach groq through the proxy
+      cause: proxy.example:3128: what answered there is no such proxy
+    hint: check `proxy` in the config
     ");
 }
 
@@ -667,6 +698,7 @@ fn all_messages() {
     명령줄의 글을 CP949에서 변환했습니다
     `-f` 뒤에 이어진 파일도 함께 보냅니다: b.txt, c.txt
     `-f` 뒤에 이어진 파일도 함께 보냅니다: b.txt, c.txt, d.txt 외 3개
+    입력한 글자가 `?`로 바뀌어 온 것 같습니다. 터미널의 로캘을 `baro doctor`로 확인하세요
     표준 입력의 글자가 `?`로 바뀌어 온 것 같습니다. 보낸 쪽의 로캘(`LANG`)을 확인하고, PowerShell 5라면 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`
     notes.txt의 글자가 `?`로 바뀌어 저장된 것 같습니다
     표준 입력은 앞의 10.0 MB만 읽었습니다
@@ -714,8 +746,9 @@ fn all_messages() {
     standard input was decoded from CP949
     log.txt was decoded from UTF-16LE
     the words of the command line were decoded from CP949
-    what follows `-f` are files, sent along, too: b.txt, c.txt
-    what follows `-f` are files, sent along, too: b.txt, c.txt, d.txt and 3 more
+    the files behind `-f` are sent along, too: b.txt, c.txt
+    the files behind `-f` are sent along, too: b.txt, c.txt, d.txt and 3 more
+    letters of what was typed seem to have come as `?`; `baro doctor` looks at the terminal's locale
     letters of standard input seem to have come as `?`; see the sender's locale (`LANG`), and in PowerShell 5 first `$OutputEncoding = [Text.Encoding]::UTF8`
     letters of notes.txt seem to have been saved as `?`
     only the first 10.0 MB of standard input were read
