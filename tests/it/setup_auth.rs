@@ -533,6 +533,10 @@ fn a_refused_key_is_told_with_the_place_that_it_came_from() {
         .expect_code(0)
         .expect_stdout_has("the last request was refused for its key (`baro auth test groq`)");
     env.baro(&["models"]).expect_code(0).expect_stdout_has("the last request was refused for its key");
+    let of_groq = |it: &&serde_json::Value| it["provider"] == "groq";
+    let json = env.baro(&["models", "--json"]).json();
+    let models = json["models"].as_array().expect("models");
+    assert_eq!(models.iter().find(of_groq).expect("one of groq")["key_was_refused"], true, "{json}");
     // A key that is only tried, and never kept, says nothing of the one in force.
     env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
     let run = env.baro(&["ask", "-m", "groq:m1", "q"]);
