@@ -147,6 +147,9 @@ const LONGEST_PHRASE: usize = 70;
 /// What joins a redo with a remark on it.
 const JOINTS: [&str; 5] = [" 근데 ", " 그런데 ", " 대신 ", " 단 ", " but "];
 
+/// Syllables that stand at once behind a path: `에서부터`.
+const LONGEST_PARTICLE: usize = 4;
+
 /// Beside a redo no more than so many letters are said.
 const LONGEST_REMARK: usize = 60;
 
@@ -502,14 +505,17 @@ impl<'a> Reader<'a, '_> {
     fn file_at(&self, at: usize) -> Option<usize> {
         let chars = self.chars();
         let mut to = at + chars[at..].iter().take_while(|it| !it.is_whitespace() && **it != letters::HIDDEN).count();
-        // A sentence may go on at once: `@src/main.rs, ..`.
+        // A sentence may go on at once: `@src/main.rs, ..`, `@src/main.rs를 ..`.
+        let mut n_of_particle = 0;
         while to > at + 1 {
             let path = self.line[self.letters.bytes(at..to)].trim_start_matches(['@', '＠']);
             if path.contains(['/', '.', '\\']) && (self.situation.is_file)(path) {
                 return Some(to);
             }
-            if !matches!(chars[to - 1], ',' | '.' | ':' | ';' | '?' | '!' | ')') {
-                return None;
+            match chars[to - 1] {
+                ',' | '.' | ':' | ';' | '?' | '!' | ')' => {}
+                letter if is_hangul(letter) && n_of_particle < LONGEST_PARTICLE => n_of_particle += 1,
+                _ => return None,
             }
             to -= 1;
         }

@@ -156,7 +156,8 @@ pub(super) fn missing<'t>(
         });
         // Whoever writes where it begins means a path, whatever it ends in.
         let is_path = ["./", "../", "~/", "/"].iter().any(|begin| word.len() > begin.len() && word.starts_with(begin));
-        ended.or_else(|| is_path.then_some(word)).filter(|path| !begins_with_file(places, path))
+        let is_folder = word.ends_with(is_separator) && places.lead(word).is_dir();
+        ended.or_else(|| (is_path || is_folder).then_some(word)).filter(|path| !begins_with_file(places, path))
     });
     meant
         .map(|path| (path, places.lead(path)))
@@ -270,8 +271,10 @@ mod tests {
         check("@./한글 파일.txt", Some("./한글"));
         check("@\"gone file.txt\"를 봐", Some("gone file.txt"));
         check("@./Makefile을 봐", None);
-        let said = missing(&places, "list @./dir.d", &[], &[]).map(|line| line.text(Lang::Ko)).unwrap_or_default();
-        assert!(said.contains("폴더"), "{said}");
+        for text in ["list @./dir.d", "@dir.d/ 안에 뭐가 있어?"] {
+            let said = missing(&places, text, &[], &[]).map(|line| line.text(Lang::Ko)).unwrap_or_default();
+            assert!(said.contains("폴더"), "{text}: {said}");
+        }
     }
 
     #[test]

@@ -505,10 +505,17 @@ fn a_file_behind_an_at_sign_goes_along_and_is_completed_by_tab() {
     terminal.wait_screen("└ m1");
     let prompt = upstream.chats()[0].prompt();
     assert!(prompt.starts_with("why? @src/main.rs") && prompt.contains("use_kimi_from_now_on"), "{prompt}");
+    // A particle behind it belongs to the sentence.
+    wait_for_prompt(&terminal, 2);
+    terminal.keys("@src/main.rs를 설명해줘\r");
+    upstream.wait_chats(2);
+    let prompt = upstream.chats()[1].prompt();
+    assert!(prompt.starts_with("@src/main.rs를 설명해줘") && prompt.contains("use_kimi_from_now_on"), "{prompt}");
+    wait_for_prompt(&terminal, 3);
     // A path that is none is said, and stops nothing.
     terminal.keys("and @src/mian.rs?\r");
     terminal.wait_screen("there is no file `src/mian.rs`");
-    upstream.wait_chats(2);
+    upstream.wait_chats(3);
 }
 
 #[test]
