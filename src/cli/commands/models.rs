@@ -29,7 +29,7 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
     engine.only_look();
     let states = engine.model_states().await;
     if args.json {
-        let objects: Vec<serde_json::Value> = states.iter().map(|state| object(session, engine, state)).collect();
+        let objects: Vec<serde_json::Value> = states.iter().map(|state| object(session, state)).collect();
         return session.print_json(&json!({ "schema": 1, "as_of": engine.catalogue().as_of, "models": objects }));
     }
     let (usable, others): (Vec<&ModelState>, Vec<&ModelState>) =
@@ -55,7 +55,7 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
     exit
 }
 
-fn object(session: &Session, engine: &Engine, state: &ModelState) -> serde_json::Value {
+fn object(session: &Session, state: &ModelState) -> serde_json::Value {
     let price = state.facts.price.as_ref().and_then(|price| price.tiers.first());
     let usd = |rate: Option<MicroUsd>| rate.map(MicroUsd::as_usd);
     json!({
@@ -69,7 +69,6 @@ fn object(session: &Session, engine: &Engine, state: &ModelState) -> serde_json:
             Some(_) => Some("limit"),
             None => None,
         },
-        "key_was_refused": engine.key_was_refused(&state.model.provider),
         "serves": state.serves.iter().map(|route| route.as_str()).collect::<Vec<_>>(),
         "context_tokens": state.facts.context_tokens,
         "max_output_tokens": state.facts.max_output_tokens,

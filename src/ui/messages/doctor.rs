@@ -450,8 +450,8 @@ impl Finding<'_> {
             Self::MisnamedKey { name, right } => super::Remark::MisnamedKey { name, right }.text(lang),
             Self::KeyWasRefused { provider, by, .. } => said(
                 Row {
-                    ko: "{provider}의 키: {by}. 지난번 요청은 키 때문에 거부됨",
-                    en: "key of {provider}: {by}; the last request was refused for its key",
+                    ko: "{provider}의 키: {by}. 지난번에 보냈을 때 거부됨",
+                    en: "key of {provider}: {by}; it was refused when it was last sent",
                 },
                 &[("provider", provider), ("by", by)],
             ),

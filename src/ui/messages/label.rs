@@ -245,10 +245,7 @@ impl Label {
             Self::State => Row { ko: "상태", en: "state" },
             Self::Usable => Row { ko: "사용 가능", en: "ready" },
             Self::Resting => Row { ko: "오류가 잦아 잠시 쉼", en: "resting after many errors" },
-            Self::KeyWasRefused => Row {
-                ko: "지난번 요청은 키 때문에 거부됨",
-                en: "the last request was refused for its key",
-            },
+            Self::KeyWasRefused => Row { ko: "지난번에 키가 거부됨", en: "the key was refused last time" },
             Self::AtItsLimit => Row { ko: "지금은 한도에 닿음", en: "at its limit for now" },
             Self::RunnerUp => Row { ko: "다음 후보", en: "runner-up" },
             Self::Estimate => Row { ko: "예상", en: "estimate" },

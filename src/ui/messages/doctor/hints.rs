@@ -79,15 +79,15 @@ impl Finding<'_> {
             Self::IdleServer { name } => Some(server::model_for(lang, name)),
             Self::KeyWasRefused { provider, url: Some(url), .. } => said(
                 Row {
-                    ko: "이미 바꿨다면 `baro auth test {provider}`. 아니라면 {url} 에서 키를 확인하거나 새로 만드세요",
-                    en: "if it was changed since: `baro auth test {provider}`; else see the key or make a new one at {url}",
+                    ko: "{url} 에서 키를 확인하거나 새로 만들고, 바꾼 뒤에는 `baro auth test {provider}`",
+                    en: "see the key or make a new one at {url}; once it is changed, `baro auth test {provider}`",
                 },
                 &[("url", url), ("provider", provider)],
             ),
             Self::KeyWasRefused { provider, url: None, .. } => said(
                 Row {
-                    ko: "키를 바꾸세요. 이미 바꿨다면 `baro auth test {provider}`",
-                    en: "change the key; if it was changed since: `baro auth test {provider}`",
+                    ko: "키를 바꾼 뒤 `baro auth test {provider}`",
+                    en: "change the key, then `baro auth test {provider}`",
                 },
                 &[("provider", provider)],
             ),
