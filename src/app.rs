@@ -1,12 +1,14 @@
 //! The composition root: settings become an engine. The only place that reads the clock.
 
+use std::borrow::Cow;
+
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
 use crate::config::{self, Environment, Settings};
 use crate::domain::UnixMillis;
 use crate::engine::{Clock, Engine};
-use crate::provider::{EnvironmentProxy, Http, HttpOptions};
+use crate::provider::{Http, HttpOptions, NamedProxy, Proxies};
 
 /// Puts an engine together.
 #[must_use]
@@ -14,12 +16,22 @@ pub fn engine(settings: Settings, environment: Environment) -> Engine {
     let options = HttpOptions {
         timeouts: settings.timeouts,
         ca_file: settings.tls.ca_file.clone(),
-        proxy: settings.proxy.as_deref().map(str::to_owned),
-        environment_proxy: config::proxy_variable(&environment)
-            .map(|(variable, value)| EnvironmentProxy::read(variable, value)),
+        proxies: proxies(&settings, &environment),
         now,
     };
     Engine::new(settings, environment, clock(), Http::new(options))
+}
+
+/// The settings' own proxy for everything, else what the environment names.
+fn proxies(settings: &Settings, environment: &Environment) -> Proxies {
+    if let Some(proxy) = settings.proxy.as_deref() {
+        return Proxies::of_settings(proxy);
+    }
+    let of_variable = |(variable, value): (_, Cow<'_, str>)| NamedProxy::of_variable(variable, &value);
+    Proxies {
+        https: config::proxy_variable(environment).map(of_variable),
+        http: config::plain_proxy_variable(environment).map(of_variable),
+    }
 }
 
 /// The system's clock, in the local time zone.

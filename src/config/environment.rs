@@ -1,5 +1,6 @@
 //! The process's environment, taken once.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -83,8 +84,44 @@ fn canonical(name: OsString) -> OsString {
 /// The variables that name a proxy for https, as they are looked for.
 const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
-/// The variable of the environment that names the proxy for https, and what it holds: with a password, perhaps.
+/// The same for http in the open.
+const PLAIN_PROXY_VARIABLES: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+
+/// The variable of the environment that names the proxy for https, and what it holds: with a password, perhaps. One that is
+/// empty names none, as for `curl`.
 #[must_use]
-pub fn proxy_variable(environment: &Environment) -> Option<(&'static str, &str)> {
-    PROXY_VARIABLES.into_iter().find_map(|name| Some((name, environment.get(name)?)))
+pub fn proxy_variable(environment: &Environment) -> Option<(&'static str, Cow<'_, str>)> {
+    first_of(environment, &PROXY_VARIABLES)
+}
+
+/// The same of the proxy for http in the open.
+#[must_use]
+pub fn plain_proxy_variable(environment: &Environment) -> Option<(&'static str, Cow<'_, str>)> {
+    // A web server hands a header of its visitors' to its programs under the first of these names.
+    let is_a_web_servers = environment.get_os("REQUEST_METHOD").is_some();
+    first_of(environment, &PLAIN_PROXY_VARIABLES[usize::from(is_a_web_servers)..])
+}
+
+fn first_of<'a>(environment: &'a Environment, names: &[&'static str]) -> Option<(&'static str, Cow<'a, str>)> {
+    // What is no Unicode names a proxy all the same, which is then not passed over.
+    names.iter().find_map(|name| Some((*name, environment.get_os(name)?.to_string_lossy())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_variable_hides_no_other_proxy_and_each_kind_has_its_own() {
+        let check = |pairs: &[(&str, &str)], https: Option<&str>, http: Option<&str>| {
+            let environment = Environment::from_pairs(pairs.iter().copied());
+            assert_eq!(proxy_variable(&environment).map(|(name, _)| name), https, "{pairs:?}");
+            assert_eq!(plain_proxy_variable(&environment).map(|(name, _)| name), http, "{pairs:?}");
+        };
+        check(&[("HTTPS_PROXY", ""), ("https_proxy", "a:1")], Some("https_proxy"), None);
+        check(&[("HTTPS_PROXY", ""), ("ALL_PROXY", "a:1")], Some("ALL_PROXY"), Some("ALL_PROXY"));
+        check(&[("HTTP_PROXY", "a:1")], None, Some("HTTP_PROXY"));
+        check(&[("HTTP_PROXY", "a:1"), ("REQUEST_METHOD", "GET")], None, None);
+        check(&[("http_proxy", "a:1"), ("REQUEST_METHOD", "GET")], None, Some("http_proxy"));
+    }
 }

@@ -39,7 +39,7 @@ pub use credential::{
 };
 pub use editor::Editor;
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
-pub use environment::{Environment, proxy_variable};
+pub use environment::{Environment, plain_proxy_variable, proxy_variable};
 pub use error::{Error, Unreadable};
 pub use key_reading::{KeyReading, LeftWhenDropped};
 pub use key_shape::{

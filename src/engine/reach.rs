@@ -9,7 +9,8 @@ use super::Engine;
 use crate::config::{self, KeyState, Origin};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::Wire;
-use crate::domain::{CaFileFault, Detail, Failure, FailureKind};
+use crate::domain::{CaFileFault, Failure};
+use crate::provider::ca_file_unusable;
 
 /// Who does not answer in so long is not reached.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -40,9 +41,7 @@ impl Engine {
             && config::origin(settings, "tls.ca_file") == Origin::User
             && !config::stays(path)
         {
-            let path = path.display().to_string();
-            let failure = Failure::new(FailureKind::CaFileUnusable, format!("{path}: {}", CaFileFault::NotPlain));
-            return Err(failure.with_detail(Detail::CaFile { path, fault: CaFileFault::NotPlain }));
+            return Err(ca_file_unusable(path, CaFileFault::NotPlain));
         }
         self.http.check_ca_file()
     }

@@ -25,7 +25,7 @@ use crate::domain::{
     ChatRequest, Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, Role, Route, Source, Timeouts,
     TurnEvent, Usage,
 };
-use crate::provider::{EventStream, HttpOptions};
+use crate::provider::{EventStream, HttpOptions, Proxies};
 use crate::store::UsageBy;
 
 /// What a scripted model does when it is asked.
@@ -185,8 +185,7 @@ fn engine_at(stage: &Stage, home: &Path, file: &Path, more: &[(&str, &str)], now
     let http = Http::new(HttpOptions {
         timeouts: Timeouts::default(),
         ca_file: None,
-        proxy: None,
-        environment_proxy: None,
+        proxies: Proxies::default(),
         now: || NOW,
     });
     let stage = stage.clone();

@@ -25,7 +25,7 @@ use url::Url;
 
 use super::answer::{self, Decoder, Limits};
 use super::limits::Headers;
-use super::{Endpoint, EventStream, HttpOptions, ListedModel, ModelList, Provider};
+use super::{Endpoint, EventStream, HttpOptions, ListedModel, ModelList, NamedProxy, Provider};
 use super::{anthropic, failure, limits, listing, ollama, openai, scrub};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::Wire;
@@ -259,9 +259,9 @@ impl Http {
         Err(Failure::new(FailureKind::Redirected, format!("{}: too many redirects", failure::place(&url))))
     }
 
-    /// Whether the user's own file of authorities, if there is one, can be used. Nothing is sent.
+    /// Whether the user's own file of authorities, if there is one, can be used. Nothing is sent, and no proxy looked at.
     pub fn check_ca_file(&self) -> Result<(), Failure> {
-        if self.options.ca_file.is_none() { Ok(()) } else { self.build(true, false).map(drop) }
+        if self.options.ca_file.is_none() { Ok(()) } else { self.build(true, true).map(drop) }
     }
 
     /// The response if its status is 200, else the failure that it tells.
@@ -309,21 +309,23 @@ impl Http {
             .connect_timeout(self.options.timeouts.connect)
             .tcp_nodelay(true)
             .pool_idle_timeout(Duration::from_mins(1));
-        let proxy = self.options.proxy.as_deref().filter(|_| !is_direct);
+        let named = self.proxy(is_tls).filter(|_| !is_direct);
+        let address = named.and_then(|named| named.address.as_ref());
+        let proxy = address.and_then(|address| Proxy::all(address.url.expose()).ok());
+        builder = match (named, proxy) {
+            // Passed over, it would send past the proxy what the user wants to go through it.
+            (Some(named), None) => return Err(proxy_fault(Some(named), ProxyFault::Unreadable)),
+            (_, Some(proxy)) => builder.proxy(proxy.no_proxy(NoProxy::from_env())),
+            // What the client would find in the environment by itself was read before, and better.
+            (None, None) => builder.no_proxy(),
+        };
         if is_direct {
             // `localhost` is this machine, whatever a resolver says.
             let loopback = [(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()];
-            builder = builder.no_proxy().resolve_to_addrs("localhost", &loopback);
-        } else if proxy.is_none() && self.options.environment_proxy.as_ref().is_some_and(|it| it.place.is_none()) {
-            // Passed over, it would send past the proxy what the user wants to go through it.
-            return Err(self.proxy_fault(ProxyFault::Unreadable));
-        } else if let Some(proxy) = proxy {
-            let proxy = Proxy::all(proxy)
-                .map_err(|_| Failure::new(FailureKind::BadRequest, "the proxy's address cannot be read"))?;
-            builder = builder.proxy(proxy.no_proxy(NoProxy::from_env()));
+            builder = builder.resolve_to_addrs("localhost", &loopback);
         }
         // The platform's roots are read only where TLS will be spoken.
-        if is_tls || proxy.is_some_and(|proxy| proxy.starts_with("https:")) {
+        if is_tls || address.is_some_and(|address| address.is_tls) {
             if let Some(path) = &self.options.ca_file {
                 builder = builder.tls_certs_merge(authorities(path)?);
             }
@@ -332,7 +334,7 @@ impl Http {
         }
         builder.build().map_err(|error| match &self.options.ca_file {
             // Certificates that are PEM and yet none are found only here.
-            Some(path) if is_tls => unusable(path, CaFileFault::NoCertificate),
+            Some(path) if is_tls => ca_file_unusable(path, CaFileFault::NoCertificate),
             _ => Failure::new(FailureKind::TlsRefused, innermost(&error, None)),
         })
     }
@@ -368,8 +370,10 @@ impl Http {
         let says = |what: &str| causes(error).any(|cause| cause.to_string().contains(what));
         let system = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>());
         let system = system.filter(|cause| cause.raw_os_error().is_some()).last();
-        self.proxy_fault(if says("proxy authorization required") || says("authentication") || says("credentials") {
-            if self.names_a_user() { ProxyFault::RefusesUser } else { ProxyFault::WantsUser }
+        let named = self.proxy(error.url().is_none_or(|url| url.scheme() == "https"));
+        let names_a_user = named.and_then(|named| named.address.as_ref()).is_some_and(|address| address.has_user);
+        let fault = if says("proxy authorization required") || says("authentication") || says("credentials") {
+            if names_a_user { ProxyFault::RefusesUser } else { ProxyFault::WantsUser }
         } else if error.is_dns() || says("failed to lookup address") {
             ProxyFault::NameUnknown
         } else if let Some(system) = system {
@@ -380,43 +384,41 @@ impl Http {
             ProxyFault::Unreached(io::Error::from(io::ErrorKind::ConnectionRefused).to_string())
         } else {
             ProxyFault::NoProxy
-        })
-    }
-
-    fn proxy_fault(&self, fault: ProxyFault) -> Failure {
-        let named = self.options.proxy.as_deref().and_then(|proxy| Url::parse(proxy).ok());
-        let environment = self.options.environment_proxy.as_ref().filter(|_| self.options.proxy.is_none());
-        let place = named.as_ref().map(failure::place).or_else(|| environment.and_then(|it| it.place.clone()));
-        let variable = environment.map(|it| it.variable);
-        let message = match place.as_deref().or(variable) {
-            Some(which) => format!("{which}: {fault}"),
-            None => fault.to_string(),
         };
-        Failure::new(FailureKind::Unreachable, message).with_detail(Detail::Proxy { place, variable, fault })
+        proxy_fault(named, fault)
     }
 
-    /// Whether the proxy's address has a user in it.
-    fn names_a_user(&self) -> bool {
-        match &self.options.proxy {
-            Some(proxy) => Url::parse(proxy).is_ok_and(|url| !url.username().is_empty()),
-            None => self.options.environment_proxy.as_ref().is_some_and(|it| it.has_user),
-        }
+    /// The proxy for what is not on this machine.
+    const fn proxy(&self, is_tls: bool) -> Option<&NamedProxy> {
+        if is_tls { self.options.proxies.https.as_ref() } else { self.options.proxies.http.as_ref() }
     }
+}
+
+fn proxy_fault(named: Option<&NamedProxy>, fault: ProxyFault) -> Failure {
+    let place = named.and_then(|named| named.address.as_ref()).map(|address| address.place.clone());
+    let variable = named.and_then(|named| named.variable);
+    let message = match place.as_deref().or(variable) {
+        Some(which) => format!("{which}: {fault}"),
+        None => fault.to_string(),
+    };
+    Failure::new(FailureKind::Unreachable, message).with_detail(Detail::Proxy { place, variable, fault })
 }
 
 /// The certificates in the user's own file of authorities.
 fn authorities(path: &Path) -> Result<Vec<Certificate>, Failure> {
     let pem = std::fs::read(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => unusable(path, CaFileFault::Missing),
-        _ => unusable(path, CaFileFault::Unreadable(error.to_string())),
+        io::ErrorKind::NotFound => ca_file_unusable(path, CaFileFault::Missing),
+        _ => ca_file_unusable(path, CaFileFault::Unreadable(error.to_string())),
     })?;
     match Certificate::from_pem_bundle(&pem) {
         Ok(authorities) if !authorities.is_empty() => Ok(authorities),
-        _ => Err(unusable(path, CaFileFault::NoCertificate)),
+        _ => Err(ca_file_unusable(path, CaFileFault::NoCertificate)),
     }
 }
 
-fn unusable(path: &Path, fault: CaFileFault) -> Failure {
+/// The failure of whatever would have trusted this file of authorities.
+#[must_use]
+pub fn ca_file_unusable(path: &Path, fault: CaFileFault) -> Failure {
     let path = path.display().to_string();
     let message = scrub::message(&format!("{path}: {fault}"), None);
     Failure::new(FailureKind::CaFileUnusable, message).with_detail(Detail::CaFile { path, fault })

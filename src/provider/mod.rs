@@ -22,6 +22,7 @@ pub mod local;
 pub mod ndjson;
 pub mod ollama;
 pub mod openai;
+mod proxy;
 pub mod registry;
 mod scrub;
 pub mod sse;
@@ -34,9 +35,10 @@ use std::pin::Pin;
 use futures_util::Stream;
 use url::Url;
 
-pub use self::http::{Download, Http, HttpProvider, is_listening};
+pub use self::http::{Download, Http, HttpProvider, ca_file_unusable, is_listening};
 pub use self::listing::{ListedModel, ModelList};
 pub use self::local::Local;
+pub use self::proxy::{NamedProxy, Proxies, ProxyAddress};
 use crate::domain::catalogue::Wire;
 use crate::domain::{ChatRequest, Failure, ProviderEvent, Secret, Timeouts, UnixMillis};
 
@@ -63,35 +65,6 @@ pub struct Endpoint {
     pub key: Option<Secret>,
 }
 
-/// The proxy that the environment names. The HTTP client reads the variable by itself, and passes over what it cannot
-/// read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EnvironmentProxy {
-    /// The variable.
-    pub variable: &'static str,
-    /// Host and port; `None`: its value is no proxy's address.
-    pub place: Option<String>,
-    /// Whether it names a user.
-    pub has_user: bool,
-}
-
-impl EnvironmentProxy {
-    /// What `value` of `variable` names: a URL, or host and port of an HTTP proxy.
-    #[must_use]
-    pub fn read(variable: &'static str, value: &str) -> Self {
-        let whole = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
-        let is_one = |url: &Url| {
-            url.has_host() && matches!(url.scheme(), "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h")
-        };
-        let url = Url::parse(&whole).ok().filter(is_one);
-        Self {
-            variable,
-            place: url.as_ref().map(failure::place),
-            has_user: url.is_some_and(|url| !url.username().is_empty()),
-        }
-    }
-}
-
 /// How baro reaches the network.
 #[derive(Debug, Clone)]
 pub struct HttpOptions {
@@ -99,10 +72,8 @@ pub struct HttpOptions {
     pub timeouts: Timeouts,
     /// A PEM file of certificate authorities that are trusted beside the platform's. Read only for https.
     pub ca_file: Option<PathBuf>,
-    /// A proxy for everything but loopback. `None`: the one that the environment names, if any.
-    pub proxy: Option<String>,
-    /// The proxy that the environment names.
-    pub environment_proxy: Option<EnvironmentProxy>,
+    /// The proxies for everything but loopback.
+    pub proxies: Proxies,
     /// The wall clock, to turn "in two minutes" into a point in time.
     pub now: fn() -> UnixMillis,
 }

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::*;
 use crate::domain::catalogue::RequestRules;
 use crate::domain::{Finish, Message, Role, Timeouts, UnixMillis};
-use crate::provider::EnvironmentProxy;
+use crate::provider::{NamedProxy, Proxies};
 
 const DONE: &str =
     "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
@@ -74,8 +74,7 @@ fn http(timeouts: Timeouts) -> Arc<Http> {
     Http::new(HttpOptions {
         timeouts,
         ca_file: None,
-        proxy: Some("http://127.0.0.1:9".into()),
-        environment_proxy: None,
+        proxies: Proxies::of_settings("http://127.0.0.1:9"),
         now: || UnixMillis(0),
     })
 }
@@ -249,8 +248,7 @@ async fn a_proxy_that_is_not_there_is_named_and_not_the_provider_behind_it() {
         let options = HttpOptions {
             timeouts: Timeouts::default(),
             ca_file: None,
-            proxy: Some(format!("{scheme}://me:secret-word@{dead}")),
-            environment_proxy: None,
+            proxies: Proxies::of_settings(&format!("{scheme}://me:secret-word@{dead}")),
             now: || UnixMillis(0),
         };
         let failure = Http::new(options).list_models(&endpoint(url, Some("k")), None).await.expect_err("no proxy");
@@ -283,8 +281,7 @@ async fn a_proxy_that_wants_a_user_says_so_and_the_variable_that_names_it_is_kno
         let options = HttpOptions {
             timeouts: Timeouts::default(),
             ca_file: None,
-            proxy: Some(format!("http://{user}{place}")),
-            environment_proxy: None,
+            proxies: Proxies::of_settings(&format!("http://{user}{place}")),
             now: || UnixMillis(0),
         };
         let failure =
@@ -294,20 +291,66 @@ async fn a_proxy_that_wants_a_user_says_so_and_the_variable_that_names_it_is_kno
     }
 }
 
+/// A client that the environment names proxies for: of https, and of http.
+fn with_variables(https: Option<NamedProxy>, http: Option<NamedProxy>) -> Arc<Http> {
+    let proxies = Proxies { https, http };
+    Http::new(HttpOptions { timeouts: Timeouts::default(), ca_file: None, proxies, now: || UnixMillis(0) })
+}
+
 #[tokio::test]
 async fn a_proxy_of_the_environment_that_cannot_be_read_is_refused_and_not_passed_over() {
-    let options = HttpOptions {
-        timeouts: Timeouts::default(),
-        ca_file: None,
-        proxy: None,
-        environment_proxy: Some(EnvironmentProxy::read("ALL_PROXY", "http://no such")),
-        now: || UnixMillis(0),
-    };
-    let failure = Http::new(options).list_models(&endpoint("https://models.invalid", None), None).await;
-    let expected = Detail::Proxy { place: None, variable: Some("ALL_PROXY"), fault: ProxyFault::Unreadable };
+    let unreadable = NamedProxy::of_variable("HTTPS_PROXY", "http://no such");
+    let http = with_variables(Some(unreadable), None);
+    let failure = http.list_models(&endpoint("https://models.invalid", None), None).await;
+    let expected = Detail::Proxy { place: None, variable: Some("HTTPS_PROXY"), fault: ProxyFault::Unreadable };
     assert_eq!(failure.expect_err("no way out").detail.as_deref(), Some(&expected));
-    let read = EnvironmentProxy::read("HTTPS_PROXY", "kim:hunter2@proxy.example:3128");
-    assert_eq!((read.place.as_deref(), read.has_user), (Some("proxy.example:3128"), true));
+    let in_the_open = "http://192.168.0.5:11434".parse().expect("a URL");
+    assert!(http.client(&in_the_open).is_ok(), "it has no say there");
+}
+
+#[tokio::test]
+async fn no_way_to_write_a_proxy_leads_past_it() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let dead = listener.local_addr().expect("an address").to_string();
+    drop(listener);
+    for value in [
+        dead.clone(),
+        format!("{dead}/"),
+        format!(" http://{dead}"),
+        format!("http://{dead} "),
+        format!("http://a:p^s@{dead}"),
+        format!("http://a:비밀@{dead}/"),
+        format!("socks5h://a:p|s@{dead}/"),
+    ] {
+        let named = NamedProxy::of_variable("ALL_PROXY", &value);
+        let variable = with_variables(Some(named.clone()), Some(named));
+        let proxies = Proxies::of_settings(&value);
+        let settings = Http::new(HttpOptions { proxies, ..variable.options.clone() });
+        for (http, variable) in [(variable, Some("ALL_PROXY")), (settings, None)] {
+            let failure = http.list_models(&endpoint("https://models.invalid", None), None).await.expect_err("dead");
+            let Some(Detail::Proxy { place, variable: told, fault: ProxyFault::Unreached(_) }) =
+                failure.detail.as_deref()
+            else {
+                panic!("{value}: {failure:?}")
+            };
+            assert_eq!((place.as_deref(), *told), (Some(dead.as_str()), variable), "{value}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_authorities_is_judged_without_the_proxy() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("ca.pem");
+    let authority = rcgen::generate_simple_self_signed(vec!["box".to_owned()]).expect("a certificate");
+    std::fs::write(&path, authority.cert.pem()).expect("written");
+    let proxies = Proxies::of_settings("http://no such");
+    let options = HttpOptions { timeouts: Timeouts::default(), ca_file: Some(path), proxies, now: || UnixMillis(0) };
+    let http = Http::new(options);
+    assert_eq!(http.check_ca_file(), Ok(()));
+    let failure = http.list_models(&endpoint("https://models.invalid", None), None).await.expect_err("no way out");
+    let expected = Detail::Proxy { place: None, variable: None, fault: ProxyFault::Unreadable };
+    assert_eq!(failure.detail.as_deref(), Some(&expected));
 }
 
 #[tokio::test]
@@ -331,8 +374,7 @@ async fn tls_that_cannot_be_is_told_from_a_dead_port_and_from_a_missing_file() {
     let options = HttpOptions {
         timeouts: Timeouts::default(),
         ca_file: Some("/nowhere/ca.pem".into()),
-        proxy: None,
-        environment_proxy: None,
+        proxies: Proxies::default(),
         now: || UnixMillis(0),
     };
     let failure = Http::new(options).list_models(&tls, None).await.expect_err("no such file");
@@ -347,8 +389,7 @@ async fn certificates_that_were_mended_are_read_by_a_process_that_lives_on() {
     let options = HttpOptions {
         timeouts: Timeouts::default(),
         ca_file: Some(ca_file.clone()),
-        proxy: None,
-        environment_proxy: None,
+        proxies: Proxies::default(),
         now: || UnixMillis(0),
     };
     let http = Http::new(options);

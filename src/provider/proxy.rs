@@ -1,0 +1,121 @@
+//! Proxies, as they are named and as the HTTP client takes them.
+//!
+//! Pure. The client passes over an address that it cannot read, and would then send past the proxy what was to go through
+//! it. So it reads none by itself: what it is given is whole, or is refused.
+
+use url::Url;
+
+use super::failure;
+use crate::domain::Secret;
+
+/// The kinds of proxies that the client speaks to.
+const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+
+/// The proxies for whatever is not on this machine.
+#[derive(Debug, Clone, Default)]
+pub struct Proxies {
+    /// For https.
+    pub https: Option<NamedProxy>,
+    /// For http in the open: model servers of the user's own network.
+    pub http: Option<NamedProxy>,
+}
+
+/// A proxy that the settings or the environment name.
+#[derive(Debug, Clone)]
+pub struct NamedProxy {
+    /// The variable of the environment; `None`: the settings.
+    pub variable: Option<&'static str>,
+    /// `None`: what should be its address is none.
+    pub address: Option<ProxyAddress>,
+}
+
+/// Where a proxy is.
+#[derive(Debug, Clone)]
+pub struct ProxyAddress {
+    /// Its URL as the HTTP client takes it, with user and password.
+    pub url: Secret,
+    /// Host and port.
+    pub place: String,
+    /// Whether there is a user in it.
+    pub has_user: bool,
+    /// It is itself spoken to over TLS.
+    pub is_tls: bool,
+}
+
+impl Proxies {
+    /// One for everything, which the settings name.
+    #[must_use]
+    pub fn of_settings(proxy: &str) -> Self {
+        let named = NamedProxy { variable: None, address: address(proxy) };
+        Self { https: Some(named.clone()), http: Some(named) }
+    }
+}
+
+impl NamedProxy {
+    /// What `value` of `variable` names: a URL, or host and port of an HTTP proxy.
+    #[must_use]
+    pub fn of_variable(variable: &'static str, value: &str) -> Self {
+        Self { variable: Some(variable), address: address(value) }
+    }
+}
+
+/// The address that a person wrote, with or without `http://`.
+fn address(text: &str) -> Option<ProxyAddress> {
+    let text = text.trim();
+    let whole = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    let mut url = Url::parse(&whole).ok()?;
+    // The client takes fewer letters in a name than a URL may have.
+    let is_plain = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~[]:".contains(&byte));
+    if !SCHEMES.contains(&url.scheme()) || !url.host_str().is_some_and(|host| !host.is_empty() && is_plain(host)) {
+        return None;
+    }
+    // What else there is says nothing, and may hold letters that the client does not take.
+    url.set_path("");
+    url.set_query(None);
+    url.set_fragment(None);
+    Some(ProxyAddress {
+        url: Secret::new(url.as_str()),
+        place: failure::place(&url),
+        has_user: !url.username().is_empty(),
+        is_tls: url.scheme() == "https",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<&str>) {
+        assert_eq!(address(text).as_ref().map(|it| it.url.expose()), expected, "{text}");
+    }
+
+    #[test]
+    fn what_people_write_is_read_as_the_client_takes_it() {
+        for text in
+            ["127.0.0.1:9", "127.0.0.1:9/", " http://127.0.0.1:9", "http://127.0.0.1:9 ", "HTTP://127.0.0.1:9/a|b?c#d"]
+        {
+            check(text, Some("http://127.0.0.1:9/"));
+        }
+        check("http://a:p^s{|}@127.0.0.1:9", Some("http://a:p%5Es%7B%7C%7D@127.0.0.1:9/"));
+        check("a:비밀@proxy.example:3128", Some("http://a:%EB%B9%84%EB%B0%80@proxy.example:3128/"));
+        check("http://프록시.한국:3128", Some("http://xn--3o2b05qmuo.xn--3e0b707e:3128/"));
+        check("socks5h://me:p@[::1]:1080", Some("socks5h://me:p@[::1]:1080"));
+    }
+
+    #[test]
+    fn what_is_no_proxys_address_is_none() {
+        for text in
+            ["", " ", "http://no such", "http://", "ftp://proxy.example", "socks5://프록시:1080", "a:p/s@proxy:3128"]
+        {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn the_place_is_said_without_the_password_and_debug_shows_none() {
+        let read = NamedProxy::of_variable("HTTPS_PROXY", "kim:hunter2@proxy.example:3128");
+        let address = read.address.as_ref().expect("an address");
+        assert_eq!((address.place.as_str(), address.has_user), ("proxy.example:3128", true));
+        assert!(!format!("{read:?}").contains("hunter2"));
+    }
+}
