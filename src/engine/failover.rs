@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::domain::{Failure, FailureKind};
+use crate::domain::{Detail, Failure, FailureKind, ProxyFault};
 
 /// Requests a turn at most.
 pub const MAX_REQUESTS: u32 = 5;
@@ -104,7 +104,20 @@ enum Cure {
     Nothing,
 }
 
-const fn cure(kind: FailureKind) -> Cure {
+fn cure(failure: &Failure) -> Cure {
+    let stays = match failure.detail.as_deref() {
+        // Where the request comes from, and what stands in its way, is the same a moment later; a company's proxy locks out
+        // whoever comes with a wrong password a few times.
+        Some(Detail::NotFromHere) => true,
+        Some(Detail::Proxy { fault, .. }) => {
+            matches!(fault, ProxyFault::Unreadable | ProxyFault::WantsUser | ProxyFault::RefusesUser)
+        }
+        _ => failure.status == Some(407),
+    };
+    if stays { Cure::AnotherCandidate } else { cure_of(failure.kind) }
+}
+
+const fn cure_of(kind: FailureKind) -> Cure {
     match kind {
         FailureKind::RateLimited | FailureKind::ServerError | FailureKind::Truncated | FailureKind::Malformed => {
             Cure::TryAgain
@@ -143,8 +156,8 @@ pub fn step(failure: &Failure, standing: Standing) -> Step {
     if standing.shown == Shown::Some || standing.requests >= MAX_REQUESTS {
         return Step::Stop;
     }
-    let otherwise = if cure(failure.kind) == Cure::Nothing { Step::Stop } else { Step::Next };
-    let may_retry = match cure(failure.kind) {
+    let otherwise = if cure(failure) == Cure::Nothing { Step::Stop } else { Step::Next };
+    let may_retry = match cure(failure) {
         Cure::TryAgain => failure.should_retry != Some(false),
         Cure::TryAgainIfLast => others == Others::None,
         Cure::AnotherCandidate | Cure::Nothing => failure.should_retry == Some(true) && failure.status.is_some(),
@@ -220,6 +233,27 @@ mod tests {
                 "{kind:?} {retry_after:?} {tries} {others:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_a_moment_does_not_change_is_not_asked_again() {
+        let unreachable = || Failure::new(FailureKind::Unreachable, "");
+        let of_proxy =
+            |fault| unreachable().with_detail(Detail::Proxy { place: None, variable: Some("HTTPS_PROXY"), fault });
+        let failures = [
+            Failure { status: Some(403), ..unreachable().with_detail(Detail::NotFromHere) },
+            of_proxy(ProxyFault::Unreadable),
+            of_proxy(ProxyFault::WantsUser),
+            of_proxy(ProxyFault::RefusesUser),
+            Failure { status: Some(407), ..unreachable() },
+        ];
+        for failure in &failures {
+            for others in [Others::Left, Others::AtSameProvider, Others::None] {
+                assert_eq!(step(failure, standing(1, others)), Step::Next, "{failure:?} {others:?}");
+            }
+        }
+        let declines = of_proxy(ProxyFault::Declines);
+        assert!(matches!(step(&declines, standing(1, Others::None)), Step::Retry(_)));
     }
 
     #[test]

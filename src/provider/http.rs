@@ -280,6 +280,10 @@ impl Http {
         if (300..400).contains(&status) {
             return Err(failure::redirected(status, told.value("location"), url));
         }
+        // The proxy of http in the open answers in the server's place.
+        if let Some(named) = self.proxy(url.scheme() == "https").filter(|_| status == 407 && !is_loopback(url)) {
+            return Err(Failure { status: Some(status), ..proxy_fault(Some(named), wants_or_refuses_user(named)) });
+        }
         let bytes = response.bytes_stream().map_err(|error| reading_failed(&error, None));
         // An error's body is not worth a long wait.
         let deadline = deadline.min(Instant::now() + self.options.timeouts.connect);
@@ -371,9 +375,8 @@ impl Http {
         let system = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>());
         let system = system.filter(|cause| cause.raw_os_error().is_some()).last();
         let named = self.proxy(error.url().is_none_or(|url| url.scheme() == "https"));
-        let names_a_user = named.and_then(|named| named.address.as_ref()).is_some_and(|address| address.has_user);
         let fault = if says("proxy authorization required") || says("authentication") || says("credentials") {
-            if names_a_user { ProxyFault::RefusesUser } else { ProxyFault::WantsUser }
+            named.map_or(ProxyFault::WantsUser, wants_or_refuses_user)
         } else if error.is_dns() || says("failed to lookup address") {
             ProxyFault::NameUnknown
         } else if let Some(system) = system {
@@ -392,6 +395,12 @@ impl Http {
     const fn proxy(&self, is_tls: bool) -> Option<&NamedProxy> {
         if is_tls { self.options.proxies.https.as_ref() } else { self.options.proxies.http.as_ref() }
     }
+}
+
+/// What a proxy's 407 says.
+fn wants_or_refuses_user(named: &NamedProxy) -> ProxyFault {
+    let has_user = named.address.as_ref().is_some_and(|address| address.has_user);
+    if has_user { ProxyFault::RefusesUser } else { ProxyFault::WantsUser }
 }
 
 fn proxy_fault(named: Option<&NamedProxy>, fault: ProxyFault) -> Failure {

@@ -278,16 +278,13 @@ async fn a_proxy_that_wants_a_user_says_so_and_the_variable_that_names_it_is_kno
         }
     });
     for (user, fault) in [("", ProxyFault::WantsUser), ("me:secret-word@", ProxyFault::RefusesUser)] {
-        let options = HttpOptions {
-            timeouts: Timeouts::default(),
-            ca_file: None,
-            proxies: Proxies::of_settings(&format!("http://{user}{place}")),
-            now: || UnixMillis(0),
-        };
-        let failure =
-            Http::new(options).list_models(&endpoint("https://models.invalid", None), None).await.expect_err("407");
-        let expected = Detail::Proxy { place: Some(place.clone()), variable: None, fault };
-        assert_eq!(failure.detail.as_deref(), Some(&expected), "{}", failure.message);
+        for url in ["https://models.invalid", "http://models.invalid"] {
+            let proxies = Proxies::of_settings(&format!("http://{user}{place}"));
+            let options = HttpOptions { timeouts: Timeouts::default(), ca_file: None, proxies, now: || UnixMillis(0) };
+            let failure = Http::new(options).list_models(&endpoint(url, None), None).await.expect_err("407");
+            let expected = Detail::Proxy { place: Some(place.clone()), variable: None, fault: fault.clone() };
+            assert_eq!(failure.detail.as_deref(), Some(&expected), "{url}: {}", failure.message);
+        }
     }
 }
 
