@@ -99,7 +99,9 @@ fn vendor_of(key: &str) -> Option<&'static str> {
 /// True for a word that begins as some vendor's keys do and is as long: it must not stand where a shell keeps it.
 #[must_use]
 pub fn looks_like_a_key(word: &str) -> bool {
-    (word.len() >= 20 && vendor_of(word).is_some()) || key_form::whole(word).is_some()
+    let Some(form) = key_form::begun(word) else { return false };
+    let is_as_long = (word.len() >= 20 && form.owner.is_some()) || key_form::whole(word).is_some();
+    is_as_long && !form.reads_as_a_name(word)
 }
 
 /// True where a text holds a key: as a word, in quotes, behind a name, or grown together with a word before it.
@@ -261,6 +263,21 @@ mod tests {
             }
         }
         assert!(!holds_a_key("use_npm_config_registry_url EURASIA2026CONFERENCEHALL"));
+    #[test]
+    fn the_name_of_a_model_is_no_key_and_is_shown() {
+        for name in [
+            "proxy:xai-grok-4-fast-reasoning",
+            "box:hf_meta-llama_Llama-3.3-70B-Instruct@high",
+            "fw_deepseek-v3p1-terminus",
+        ] {
+            assert!(!holds_a_key(name), "{name}");
+            assert_eq!(without_keys(name), name);
+        }
+        for name in ["proxy:xai-A1B2C3D4E5F6G7H8I9J0K1L2", "gemini:AIzaSyA1B2c3-D4e5F6g7H8_i9J0k1L2m3N4"] {
+            assert!(holds_a_key(name), "{name}");
+        }
+    }
+
     }
 
     #[test]

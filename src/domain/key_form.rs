@@ -114,6 +114,16 @@ impl KeyForm {
         }
     }
 
+    /// Whether what follows the beginning is the name that somebody gave a thing: words and numbers with something between
+    /// them (`xai-grok-4-fast-reasoning`). What follows it in a key was drawn by lot.
+    #[must_use]
+    pub fn reads_as_a_name(&self, key: &str) -> bool {
+        let Some(body) = key.strip_prefix(self.beginning) else { return false };
+        let mut words = body.split(|character: char| !character.is_ascii_alphanumeric());
+        let has_several = body.bytes().any(|byte| !byte.is_ascii_alphanumeric());
+        matches!(self.body, Body::Runs(_)) && has_several && words.all(is_a_names)
+    }
+
     /// A key of the form that is nobody's.
     #[cfg(test)]
     pub(crate) fn example(&self) -> String {
@@ -124,6 +134,17 @@ impl KeyForm {
         };
         format!("{}{body}", self.beginning)
     }
+}
+
+/// Whether letters and digits stand side by side as they do in a word of a name (`Qwen3`, `70B`, `v3p1`, `reasoning`): what
+/// is drawn by lot goes from one kind to another at nearly each second step.
+fn is_a_names(word: &str) -> bool {
+    let turns = |pair: &&[u8]| {
+        pair[0].is_ascii_digit() != pair[1].is_ascii_digit()
+            || (pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+    };
+    let n_turns = word.as_bytes().windows(2).filter(turns).count();
+    word.len() < 16 && n_turns <= if word.len() <= 8 { 3 } else { 2 }
 }
 
 const fn is_capital(byte: u8) -> bool {
@@ -150,6 +171,24 @@ mod tests {
     fn a_key_of_a_vendor_is_known_with_and_without_the_version_in_it() {
         for key in ["tgp_v1_A1B2C3D4E5F6G7H8I9J0", "tgp_A1B2C3D4E5F6G7H8I9J0"] {
             assert_eq!(whole(key).and_then(|form| form.owner), Some("together"), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_name_with_a_keys_beginning_is_told_from_a_key() {
+        let check = |text: &str, expected: bool| {
+            let form = begun(text).expect("a form");
+            assert_eq!(form.reads_as_a_name(text), expected, "{text}");
+        };
+        for name in ["xai-grok-4-fast-reasoning", "hf_Qwen2.5-7B-Instruct-1M", "fw_gpt-oss-120b", "sk-estimator-id-123"]
+        {
+            check(name, true);
+        }
+        for form in FORMS {
+            check(&form.example(), false);
+        }
+        for key in ["AIzaSyA1B2c3-D4e5F6g7H8_i9J0k1L2m3N4", "xai-Kq83hGzT-0aYw7Rb2_nE5uJ"] {
+            check(key, false);
         }
     }
 

@@ -194,6 +194,9 @@ impl Engine {
 
     /// Why nobody can be asked by a name that is of no model that can be used: what the providers lack who would have it.
     pub(super) fn missing_called(&self, name: &str) -> Option<Error> {
+        if config::holds_a_key(name) {
+            return None;
+        }
         let typed = name.to_lowercase();
         let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
             vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id)).collect::<Vec<_>>()

@@ -58,6 +58,46 @@ fn a_server_that_refuses_the_key_is_not_said_to_be_absent() {
 
 #[test]
 fn a_follow_up_stays_with_the_model_that_was_named() {
+#[test]
+fn a_server_whose_key_cannot_be_read_is_not_said_to_be_absent() {
+    let upstream = Upstream::saying("hi");
+    upstream.lists_for(Some("right"));
+    let mut env = own_server(&upstream.url());
+    env.config("key_command = \"exit 1\"");
+    for arguments in [&["ask", "hi"][..], &["ask", "-m", "mine", "hi"], &["ask", "--local", "hi"]] {
+        let run = env.baro(arguments);
+        run.expect_code(2).expect_stderr(&["the API key of mine cannot be used", "its key_command failed"]);
+        assert!(!run.stderr.contains("not running") && !run.stderr.contains("start the"), "{run}");
+    }
+    let mut env = own_server(&upstream.url());
+    let file = env.file("key", "\n");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("a mode");
+    }
+    env.config(&format!("key_file = {file:?}"));
+    for arguments in [&["ask", "hi"][..], &["ask", "-m", "mine", "hi"], &["ask", "--local", "hi"]] {
+        let run = env.baro(arguments);
+        run.expect_code(2).expect_stderr(&["the API key of mine cannot be used", "it is empty"]);
+    }
+    std::fs::remove_file(&file).expect("removed");
+    for arguments in [&["ask", "hi"][..], &["ask", "-m", "mine", "hi"], &["ask", "--local", "hi"]] {
+        let run = env.baro(arguments);
+        run.expect_code(2).expect_stderr(&["the API key of mine cannot be used", "no such file"]);
+    }
+}
+
+#[test]
+fn a_model_whose_name_begins_as_keys_do_is_asked_and_shown() {
+    let upstream = Upstream::saying("from here");
+    let model = "mine:xai-grok-4-fast-reasoning";
+    let mut env = own_server(&upstream.url());
+    env.config(&format!("[routes.code]\nmodels = [\"{model}\"]"));
+    env.baro(&["ask", "-m", model, "hi"]).expect_code(0).expect_stdout("from here");
+    env.baro(&["config", "get", "routes.code.models"]).expect_code(0).expect_stdout_has(model);
+}
+
     let upstream = Upstream::saying("ok");
     let mut env = own_server(&upstream.url());
     env.baro(&["ask", "-m", "mine:special", "hi"]).expect_code(0);

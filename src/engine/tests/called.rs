@@ -222,3 +222,16 @@ async fn a_server_that_loads_is_not_waited_for_a_second_time() {
     }
     assert!(engine.loading_servers().is_empty());
 }
+
+#[tokio::test]
+async fn a_model_whose_id_begins_as_keys_do_is_one_and_a_key_is_none() {
+    let engine = engine_with(&Stage::default(), "[providers.proxy]\nbase_url = \"http://127.0.0.1:9/v1\"");
+    let model = "proxy:xai-grok-4-fast-reasoning";
+    assert_eq!(engine.resolve_asking(model).await.expect("a model").candidate.to_string(), model);
+    for key in ["gemini:AIzaSyA1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P", "proxy:xai-A1B2c3D4e5F6g7H8i9J0k1L2"] {
+        match engine.resolve_asking(key).await {
+            Err(Error::UnknownModel { name, .. }) => assert!(!name.contains("A1B2"), "{name}"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
