@@ -265,9 +265,7 @@ pub fn key_unless_left(
         KeyState::Missing | KeyState::Withheld { .. } => Ok(None),
         KeyState::Refused(error) => Err(error),
         KeyState::Ready(origin) => {
-            let secret = read(environment, provider, vendor, &origin, reading)?;
-            let endpoint = endpoint::endpoint(settings, environment, provider, vendor)?;
-            check_form(secret.expose(), provider, vendor, &endpoint, &origin)?;
+            let secret = read_checked(settings, environment, provider, vendor, &origin, reading)?;
             Ok(Some(KeyFound { secret, origin }))
         }
     }
@@ -311,13 +309,8 @@ pub fn examined_key(
 ) -> KeyState {
     match key_state(settings, environment, provider, vendor) {
         KeyState::Ready(origin) if !origin.may_ask_a_person() => {
-            match read(environment, provider, vendor, &origin, &KeyReading::default()) {
-                Ok(secret) => {
-                    let checked = endpoint::endpoint(settings, environment, provider, vendor)
-                        .map_err(KeyError::from)
-                        .and_then(|endpoint| check_form(secret.expose(), provider, vendor, &endpoint, &origin));
-                    checked.map_or_else(KeyState::Refused, |()| KeyState::Ready(origin))
-                }
+            match read_checked(settings, environment, provider, vendor, &origin, &KeyReading::default()) {
+                Ok(_) => KeyState::Ready(origin),
                 Err(error) => KeyState::Refused(error),
             }
         }
@@ -338,6 +331,24 @@ pub fn key_place(
     }
     let mut names = vendor.into_iter().flat_map(|vendor| &vendor.key_env);
     if let Some(name) = names.find(|name| !is_blank(environment, name)) {
+/// The key that is there, once it is known that it may be shown where the provider is.
+fn read_checked(
+    settings: &Settings,
+    environment: &Environment,
+    provider: &str,
+    vendor: Option<&Vendor>,
+    origin: &KeyOrigin,
+    reading: &KeyReading,
+) -> Result<Secret, KeyError> {
+    let secret = read(environment, provider, vendor, origin, reading)?;
+    // What a variable holds was looked at before.
+    if origin.variable().is_none() {
+        let endpoint = endpoint::endpoint(settings, environment, provider, vendor)?;
+        check_form(secret.expose(), provider, vendor, &endpoint, origin)?;
+    }
+    Ok(secret)
+}
+
         return Some(KeyOrigin::Environment(name.clone()));
     }
     keystore::file(&settings.paths, provider).filter(|path| path.symlink_metadata().is_ok()).map(KeyOrigin::Store)
@@ -517,7 +528,7 @@ pub(super) fn is_sendable(key: &Secret) -> bool {
 }
 
 /// Refuses what can be no key of the vendor's before it is shown to somebody to whom it does not belong. That is known of
-/// the vendor's own site alone: a server of the user's own may take any key.
+/// the vendor's own site alone: a server of the user's own may take any key, and so may whatever runs on this machine.
 fn check_form(
     key: &str,
     provider: &str,
@@ -525,7 +536,7 @@ fn check_form(
     endpoint: &Endpoint,
     origin: &KeyOrigin,
 ) -> Result<(), KeyError> {
-    let own = vendor.filter(|vendor| is_vendors_own(endpoint, vendor));
+    let own = vendor.filter(|vendor| !endpoint.is_loopback() && is_vendors_own(endpoint, vendor));
     match own.and_then(|vendor| key_shape::bad_at_vendor(key, &vendor.id)) {
         Some(bad) => Err(KeyError::Shape { provider: provider.to_owned(), origin: origin.clone(), bad }),
         None => Ok(()),

@@ -213,6 +213,17 @@ fn what_is_no_key_of_a_vendor_s_is_not_shown_at_its_own_site() {
 }
 
 #[test]
+fn a_server_of_this_machine_takes_any_key_also_where_the_catalogue_knows_it() {
+    let vllm = Vendor { is_local_server: true, ..vendor("vllm", "http://127.0.0.1:8000/v1", &[]) };
+    for text in ["changeme", "xxx", "my-api-key", "gsk_0123456789abcdefghijABCDEFGHIJ"] {
+        let of_variable = Place::user("[providers.vllm]\nkey_env = 'VLLM_API_KEY'").set("VLLM_API_KEY", text);
+        assert_eq!(value(&of_variable, &vllm).as_deref(), Some(text));
+        let of_command = Place::user(&format!("[providers.vllm]\nkey_command = 'echo {text}'"));
+        assert_eq!(value(&of_command, &vllm).as_deref(), Some(text));
+    }
+}
+
+#[test]
 fn what_cannot_be_sent_is_no_key() {
     for broken in ["two words", "new\nline", "키", "tab\tin"] {
         let error = find(&Place::new().set("OPENAI_API_KEY", broken), &openai()).expect_err("an error");
