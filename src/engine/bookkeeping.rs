@@ -84,14 +84,6 @@ impl Engine {
         Ok(endpoint_of(entry, found))
     }
 
-    /// Where a provider is, with its key.
-    pub(super) fn endpoint(&self, id: &str) -> Result<Endpoint, Failure> {
-        let entry = self.provider_entry(id).ok_or_else(|| no_provider(id))?;
-        let found = config::key(self.settings(), self.environment(), id, entry.vendor)
-            .map_err(|error| Failure::new(FailureKind::KeyRefused, error.to_string()))?;
-        Ok(endpoint_of(entry, found))
-    }
-
     /// What went through to a model lately. Without a store nothing is known.
     pub(super) fn spent(&self, model: &ModelRef, plan: &Plan) -> Spent {
         let now = self.now();

@@ -433,7 +433,15 @@ impl Engine {
 
     fn why_nobody(&self, author: Author, wanted: &Wanted<'_>, order: &Order) -> Error {
         if wanted.request.reach == Reach::ThisMachine {
-            return Error::NothingLocal;
+            // A server that runs is there, also where it serves nobody.
+            let is_there = |why: &Unusable| !matches!(why, Unusable::NotRunning { .. });
+            let mut there = self.missing_servers();
+            there.retain(|(_, why)| is_there(why));
+            return match there.as_slice() {
+                [] => Error::NothingLocal,
+                [(candidate, why)] => Error::Unusable { candidate: candidate.clone(), why: why.clone() },
+                _ => Error::NoUsableModel { route: wanted.route, left_out: there },
+            };
         }
         let mut left_out: Vec<(Candidate, Unusable)> = Vec::new();
         for (candidate, why) in &order.left_out {
@@ -461,7 +469,7 @@ impl Engine {
     pub fn nobody_at_all(&self) -> Error {
         match self.missing_servers().as_slice() {
             // There is one thing to mend.
-            [(candidate, why @ Unusable::KeyRefused { .. })] => {
+            [(candidate, why @ (Unusable::KeyRefused { .. } | Unusable::BadKey(_) | Unusable::Loading))] => {
                 Error::Unusable { candidate: candidate.clone(), why: why.clone() }
             }
             _ => Error::NothingConfigured { idle_servers: self.idle_servers() },

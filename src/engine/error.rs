@@ -161,6 +161,8 @@ pub enum Unusable {
         /// Where it would listen, as a person would type it.
         address: String,
     },
+    /// A local server that runs and is still loading its model.
+    Loading,
     /// A local server that runs and tells nobody without a key what it has.
     KeyRefused {
         /// Whether one was shown.

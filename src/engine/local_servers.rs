@@ -12,10 +12,10 @@ use futures_util::future::join_all;
 use tokio::time::Instant;
 use url::Url;
 
-use super::bookkeeping::endpoint_with;
+use super::bookkeeping::{Unconnected, endpoint_with};
 use super::roster::ProviderEntry;
 use super::{Engine, Unusable};
-use crate::config::{self, KeyState};
+use crate::config::{self, KeyError, KeyState};
 use crate::domain::catalogue::LocalPick;
 use crate::domain::{Candidate, FailureKind, ModelRef, Route};
 use crate::provider::{Endpoint, ListedModel, ModelList, is_listening};
@@ -44,7 +44,7 @@ pub(super) struct Surveyed {
     /// When all had answered.
     at: Instant,
     models: Arc<[LocalModel]>,
-    /// Those of the user's own that do not answer, or refuse the key.
+    /// Those of the user's own that do not answer, refuse the key, or have one that cannot be read; and whoever is loading.
     missing: Vec<(Candidate, Unusable)>,
     /// Names of those that run and have no model to chat with.
     idle: Vec<String>,
@@ -61,8 +61,10 @@ enum LocalAnswer {
         /// Whether one was shown.
         has_key: bool,
     },
+    /// Its key cannot be read.
+    BadKey(KeyError),
     /// It wants a key that may ask a person, and was not shown it.
-    KeyWithheld,
+    KeyNotShown,
     /// It does not run, or something else listens there.
     None,
 }
@@ -112,7 +114,15 @@ impl Engine {
             let loaded = servers.iter().zip(&mut answers).filter(|(_, answer)| matches!(answer, LocalAnswer::Loading));
             join_all(loaded.map(|(entry, answer)| async move { *answer = self.when_loaded(entry).await })).await;
         }
-        let (mut idle, mut missing) = (Vec::new(), Vec::new());
+        // Whose key cannot be read was not asked.
+        let has_bad_key = |entry: ProviderEntry<'_>| match self.usable(&entry) {
+            Err(why @ Unusable::BadKey(_)) if entry.is_local_server() && entry.settings.is_some() => {
+                Some((any_model_of(&entry), why))
+            }
+            _ => None,
+        };
+        let mut missing: Vec<(Candidate, Unusable)> = self.provider_entries().filter_map(has_bad_key).collect();
+        let mut idle = Vec::new();
         let mut all = Vec::new();
         for (entry, answer) in servers.iter().zip(answers) {
             match answer {
@@ -122,16 +132,18 @@ impl Engine {
                     }
                     all.extend(models);
                 }
-                LocalAnswer::Loading | LocalAnswer::None if entry.settings.is_some() => {
-                    missing.push(not_running(entry));
-                }
+                LocalAnswer::Loading => missing.push((any_model_of(entry), Unusable::Loading)),
+                LocalAnswer::None if entry.settings.is_some() => missing.push(not_running(entry)),
                 LocalAnswer::KeyRefused { has_key } if entry.settings.is_some() => {
                     missing.push((any_model_of(entry), Unusable::KeyRefused { has_key }));
                 }
-                LocalAnswer::Loading
-                | LocalAnswer::None
+                LocalAnswer::BadKey(error) if entry.settings.is_some() => {
+                    missing.push((any_model_of(entry), Unusable::BadKey(error)));
+                }
+                LocalAnswer::None
                 | LocalAnswer::KeyRefused { .. }
-                | LocalAnswer::KeyWithheld => {}
+                | LocalAnswer::BadKey(_)
+                | LocalAnswer::KeyNotShown => {}
             }
         }
         let models: Arc<[LocalModel]> = all.into();
@@ -200,7 +212,8 @@ impl Engine {
         self.surveyed().map_or_else(|| Arc::from([]), |found| Arc::clone(&found.models))
     }
 
-    /// The local servers of the user's own that were asked and serve nobody: they do not run, or refuse the key.
+    /// The local servers that were asked and serve nobody: those of the user's own that do not run, refuse the key, or have
+    /// one that cannot be read, and whoever is loading its model.
     pub(super) fn missing_servers(&self) -> Vec<(Candidate, Unusable)> {
         self.surveyed().map(|found| found.missing.clone()).unwrap_or_default()
     }
@@ -223,18 +236,20 @@ impl Engine {
         }
         let key = config::key_state(self.settings(), self.environment(), entry.id, entry.vendor);
         let may_ask_a_person = matches!(&key, KeyState::Ready(origin) if origin.may_ask_a_person());
-        if !may_ask_a_person {
-            let Ok(endpoint) = self.endpoint(entry.id) else { return LocalAnswer::None };
-            return self.ask_for_models(entry, &endpoint).await;
+        if may_ask_a_person {
+            // Most of them list what they have for anybody.
+            match self.ask_for_models(entry, &endpoint_with(entry.clone(), None)).await {
+                LocalAnswer::KeyRefused { .. } if self.only_looks.load(Ordering::Relaxed) => {
+                    return LocalAnswer::KeyNotShown;
+                }
+                LocalAnswer::KeyRefused { .. } => {}
+                answer => return answer,
+            }
         }
-        // Most of them list what they have for anybody.
-        match self.ask_for_models(entry, &endpoint_with(entry.clone(), None)).await {
-            LocalAnswer::KeyRefused { .. } if self.only_looks.load(Ordering::Relaxed) => LocalAnswer::KeyWithheld,
-            LocalAnswer::KeyRefused { .. } => match self.connected(entry.id).await {
-                Ok(endpoint) => self.ask_for_models(entry, &endpoint).await,
-                Err(_) => LocalAnswer::None,
-            },
-            answer => answer,
+        match self.connected(entry.id).await {
+            Ok(endpoint) => self.ask_for_models(entry, &endpoint).await,
+            Err(Unconnected::Key(error)) => LocalAnswer::BadKey(error),
+            Err(Unconnected::Failed(_)) => LocalAnswer::None,
         }
     }
 
@@ -298,9 +313,12 @@ pub(super) fn not_running(entry: &ProviderEntry<'_>) -> (Candidate, Unusable) {
     (any_model_of(entry), Unusable::NotRunning { address: entry.base_url.authority().to_owned() })
 }
 
+/// The id in the place of a model's where whichever a server has is meant.
+pub const ANY_MODEL: &str = "*";
+
 /// A local server where a model would be named: whichever it has.
 pub(super) fn any_model_of(entry: &ProviderEntry<'_>) -> Candidate {
-    Candidate { model: ModelRef::new(entry.id, "*"), effort: None }
+    Candidate { model: ModelRef::new(entry.id, ANY_MODEL), effort: None }
 }
 
 /// Parts of the names of models that make vectors or rankings: they answer nobody.

@@ -230,6 +230,7 @@ pub(super) fn unusable(why: &Unusable) -> String {
         Unusable::KeyRefused { has_key: false } => "it wants a key".to_owned(),
         Unusable::NoModel { server } => format!("{server} has no model to chat with"),
         Unusable::Denied => "denied by policy.deny".to_owned(),
+        Unusable::Loading => "still loading its model".to_owned(),
         Unusable::Paid => "costs money, which the user declined".to_owned(),
         Unusable::NotLocal => "not on this machine".to_owned(),
         Unusable::KeyWithheld { host, bound_to } => format!("its key belongs to {bound_to} and is not sent to {host}"),
@@ -257,6 +258,7 @@ fn remedy(provider: &str, why: &Unusable) -> String {
 }
 
 /// Who serves in a namesake's place, and why: `gpt-oss-120b instead of Kimi: no MOONSHOT_API_KEY`.
+        Unusable::Loading => "; try again in a moment".to_owned(),
 pub(super) fn instead(namesake: Namesake, serving: &ModelRef, why: &str) -> String {
     format!("{} instead of {}: {why}", serving.short(), namesake.called)
 }

@@ -352,6 +352,7 @@ fn of_unusable(lang: Lang, candidate: &Candidate, why: &Unusable) -> ErrorText {
         Unusable::NoKey { key_env, signup_url } => of_missing_key(lang, provider, key_env, signup_url.as_deref()),
         Unusable::BadKey(error) => key_error(lang, provider, error),
         Unusable::NotRunning { address } => messages::not_running(lang, provider, address),
+        Unusable::Loading => messages::still_loading(lang, provider),
         Unusable::KeyRefused { has_key } => Problem::ServerRefuses { provider, has_key: *has_key }.text(lang),
         Unusable::NoModel { server } => Problem::IdleServer { server }.text(lang),
         why => {

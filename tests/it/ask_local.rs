@@ -37,12 +37,14 @@ fn a_server_that_refuses_the_key_is_not_said_to_be_absent() {
     let upstream = Upstream::saying("hi");
     upstream.lists_for(Some("right"));
     let mut env = own_server(&upstream.url());
-    for arguments in [&["ask", "hi"][..], &["ask", "-m", "mine", "hi"]] {
+    for arguments in [&["ask", "hi"][..], &["ask", "-m", "mine", "hi"], &["ask", "--local", "hi"]] {
         let wants = env.baro(arguments);
         wants.expect_code(3).expect_stderr(&["mine wants an API key", "`baro auth add mine`"]);
     }
     env.config("key_env = \"MINE_KEY\"").set("MINE_KEY", "wrong-wrong");
-    for arguments in [&["ask", "hi"][..], &["ask", "-m", "mine", "hi"], &["ask", "-r", "code", "hi"]] {
+    for arguments in
+        [&["ask", "hi"][..], &["ask", "-m", "mine", "hi"], &["ask", "-r", "code", "hi"], &["ask", "--local", "hi"]]
+    {
         let refused = env.baro(arguments);
         refused.expect_code(3).expect_stderr(&["mine rejected the API key", "`baro auth test mine`"]);
         assert!(!refused.stderr.contains("no model") && !refused.stderr.contains("start"), "{refused}");
@@ -56,8 +58,6 @@ fn a_server_that_refuses_the_key_is_not_said_to_be_absent() {
     env.korean().baro(&["ask", "hi"]).expect_code(3).expect_stderr(&["mine이 API 키를 거부했습니다"]);
 }
 
-#[test]
-fn a_follow_up_stays_with_the_model_that_was_named() {
 #[test]
 fn a_server_whose_key_cannot_be_read_is_not_said_to_be_absent() {
     let upstream = Upstream::saying("hi");
@@ -98,6 +98,8 @@ fn a_model_whose_name_begins_as_keys_do_is_asked_and_shown() {
     env.baro(&["config", "get", "routes.code.models"]).expect_code(0).expect_stdout_has(model);
 }
 
+#[test]
+fn a_follow_up_stays_with_the_model_that_was_named() {
     let upstream = Upstream::saying("ok");
     let mut env = own_server(&upstream.url());
     env.baro(&["ask", "-m", "mine:special", "hi"]).expect_code(0);

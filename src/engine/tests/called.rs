@@ -221,6 +221,10 @@ async fn a_server_that_loads_is_not_waited_for_a_second_time() {
         _ = serving(&listener, "503 Service Unavailable", loading, || {}) => {}
     }
     assert!(engine.loading_servers().is_empty());
+    // It is no server that does not run.
+    assert!(matches!(engine.missing_servers().as_slice(), [(_, Unusable::Loading)]), "{:?}", engine.missing_servers());
+    let order = engine.plan(&request("hi")).await.expect("a decision all the same").order;
+    assert!(matches!(order.nobody, Some(Error::Unusable { why: Unusable::Loading, .. })), "{:?}", order.nobody);
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ pub use parts::PartsLine;
 pub use problem::{BudgetLimit, Problem};
 pub use remark::{Remark, Trouble};
 pub use repl::{ReplLine, Shown};
-pub use server::not_running;
+pub use server::{not_running, still_loading};
 pub use suspect::Suspect;
 pub use system::system_words;
 pub use talk::{TalkLine, nobody_called, other_answers};

@@ -285,6 +285,7 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
             Row { ko: "키 없음 ({name})", en: "no key ({name})" }.fill(lang, &[("name", &key_env[0])])
         }
         Unusable::NotRunning { .. } => Row { ko: "실행 중이 아님", en: "not running" }.fill(lang, &[]),
+        Unusable::Loading => Row { ko: "모델을 불러오는 중", en: "still loading its model" }.fill(lang, &[]),
         Unusable::KeyRefused { has_key: true } => Row { ko: "키 거부됨", en: "the key is refused" }.fill(lang, &[]),
         Unusable::KeyRefused { has_key: false } => Row { ko: "키가 필요함", en: "wants a key" }.fill(lang, &[]),
         Unusable::NoModel { .. } => Row { ko: "대화할 모델이 없음", en: "no model to chat with" }.fill(lang, &[]),

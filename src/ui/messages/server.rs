@@ -83,6 +83,16 @@ pub fn not_running(lang: Lang, provider: &str, address: &str) -> ErrorText {
     text.with_hint(hint)
 }
 
+/// What to do about a server that is loading its model: to wait.
+#[must_use]
+pub fn still_loading(lang: Lang, provider: &str) -> ErrorText {
+    let row = Row {
+        ko: "{provider}{이} 아직 모델을 불러오는 중입니다", en: "{provider} is still loading its model"
+    };
+    let hint = Row { ko: "잠시 뒤에 다시 보내세요", en: "send this again in a moment" };
+    ErrorText::new(lang, row.fill(lang, &[("provider", provider)])).with_hint(hint.fill(lang, &[]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
