@@ -70,7 +70,7 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
     }
     if let Error::NothingConfigured { .. } = error {
         // Somebody may think that a key is there.
-        let misnamed = engine::misnamed_keys(environment);
+        let misnamed = engine::misnamed_keys(settings, environment);
         let hint = |(name, right): &(String, String)| Remark::MisnamedKey { name, right }.text(lang);
         text.hints.splice(0..0, misnamed.iter().map(hint));
     }

@@ -243,7 +243,7 @@ impl Report<'_> {
             }
             n_keys += 1;
         }
-        for (name, right) in crate::engine::misnamed_keys(session.environment()) {
+        for (name, right) in crate::engine::misnamed_keys(session.settings(), session.environment()) {
             self.add(&Finding::MisnamedKey { name: &name, right: &right });
         }
         if n_keys == 0 && !is_unread {
