@@ -21,16 +21,6 @@ pub(super) enum Unconnected {
     Failed(Failure),
 }
 
-impl Unconnected {
-    /// The same as a call's failure.
-    pub(super) fn failure(self) -> Failure {
-        match self {
-            Self::Key(error) => Failure::new(FailureKind::KeyRefused, error.to_string()),
-            Self::Failed(failure) => failure,
-        }
-    }
-}
-
 /// What came of taking a request's part of the minute.
 pub(super) enum Reservation {
     /// It may go out. The entry is to be corrected to what it takes; `None` where nobody counts.

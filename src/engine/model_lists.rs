@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::bookkeeping::Unconnected;
 use super::local_servers::is_chat_model;
 use super::quota::{self, Admission};
 use super::roster::{ModelFacts, ProviderEntry};
 use super::{Engine, TurnRequest, Unusable};
+use crate::config::KeyError;
 use crate::domain::catalogue::{Price, Wire};
 use crate::domain::event::FailoverReason;
 use crate::domain::{Failure, MicroUsd, ModelRef, Route, UnixMillis};
@@ -104,6 +106,9 @@ pub enum RefreshError {
     /// The provider did not give it.
     #[error("{}", .0.message)]
     Provider(Box<Failure>),
+    /// The provider was not asked: its key cannot be read.
+    #[error(transparent)]
+    Key(KeyError),
     /// It could not be written.
     #[error("{0}")]
     NotWritten(std::io::Error),
@@ -225,7 +230,10 @@ impl Engine {
                 connecting.await
             }
         };
-        let endpoint = connected.map_err(|error| failed(error.failure()))?;
+        let endpoint = connected.map_err(|error| match error {
+            Unconnected::Key(error) => RefreshError::Key(error),
+            Unconnected::Failed(failure) => failed(failure),
+        })?;
         match self.http.list_models(&endpoint, old.etag.as_deref()).await.map_err(failed)? {
             ModelList::NotModified => Ok(RefreshCount { n_models: old.models.len(), n_new: 0, unchanged: true }),
             ModelList::Models { models, etag } => {

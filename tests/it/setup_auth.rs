@@ -751,6 +751,20 @@ fn a_signal_and_the_time_limit_leave_nothing_of_a_key_command_behind() {
     }
 }
 
+#[test]
+fn a_key_that_cannot_be_read_is_not_said_to_be_refused_where_lists_are_read() {
+    let upstream = Upstream::saying("hi");
+    for (mut env, said) in [
+        (groq_at(&upstream), "its key cannot be used: its key_command failed: exit code 1"),
+        (groq_at(&upstream).korean(), "키를 쓸 수 없음: key_command 실패: 종료 코드 1"),
+    ] {
+        env.config("key_command = \"exit 1\"");
+        env.baro(&["models", "refresh"]).expect_code(2).expect_stdout_has(said);
+        env.baro(&["models", "refresh", "--json"]).expect_code(2).expect_stdout_has(said);
+    }
+    assert!(upstream.requests().is_empty());
+}
+
 /// In a terminal the command stays in baro's own group, where it may ask.
 #[cfg(target_os = "linux")]
 #[test]

@@ -10,8 +10,8 @@ use super::super::session::{Form, Session};
 use super::super::signals;
 use crate::domain::event::{FailoverReason, Notice};
 use crate::domain::{MicroUsd, Route};
-use crate::engine::model_lists::RefreshError;
-use crate::engine::{Engine, ModelState};
+use crate::engine::model_lists::{RefreshError, RefreshResult};
+use crate::engine::{Engine, ModelState, Unusable};
 use crate::ui::messages::{Label, Message, Remark, system_words};
 use crate::ui::number;
 use crate::ui::table::{Column, Table};
@@ -166,7 +166,7 @@ async fn refresh(session: &Session, engine: &Engine, form: Form) -> Exit {
                 Ok(count) => json!({
                     "provider": result.provider, "models": count.n_models, "new": count.n_new, "unchanged": count.unchanged,
                 }),
-                Err(error) => json!({ "provider": result.provider, "error": why(session, error) }),
+                Err(error) => json!({ "provider": result.provider, "error": why(session, &result.provider, error) }),
             })
             .collect();
         let _ = session.print_json(&json!({ "schema": 1, "providers": objects }));
@@ -179,17 +179,28 @@ async fn refresh(session: &Session, engine: &Engine, form: Form) -> Exit {
                 }
                 Ok(count) => Remark::Refreshed { provider, n_models: count.n_models as u64, n_new: count.n_new as u64 }
                     .text(session.lang()),
-                Err(error) => Remark::NotRefreshed { provider, why: &why(session, error) }.text(session.lang()),
+                Err(error) => {
+                    Remark::NotRefreshed { provider, why: &why(session, provider, error) }.text(session.lang())
+                }
             };
             let _ = session.print(&line);
         }
     }
     // What could be read is read; only where nothing could is it a failure.
-    if n_failed == results.len() { Exit::UNREACHABLE } else { Exit::OK }
+    let was_asked = |result: &RefreshResult| !matches!(result.outcome, Err(RefreshError::Key(_)));
+    match n_failed == results.len() {
+        true if results.iter().any(was_asked) => Exit::UNREACHABLE,
+        true => Exit::USAGE,
+        false => Exit::OK,
+    }
 }
 
-fn why(session: &Session, error: &RefreshError) -> String {
+fn why(session: &Session, provider: &str, error: &RefreshError) -> String {
     match error {
+        RefreshError::Key(error) => {
+            let why = Unusable::BadKey(error.clone());
+            Remark::Unusable { provider, why: &why }.text(session.lang())
+        }
         RefreshError::Provider(failure) => {
             let model = crate::domain::ModelRef::new("", "");
             crate::ui::messages::FailedCall { model: &model, failure, key_env: None }.short(session.lang())
