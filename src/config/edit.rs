@@ -188,7 +188,7 @@ pub fn plan(
 }
 
 /// Waits for other processes that change the file, so that none of them writes over what another has just written. It is
-/// for as long as what is handed back lives; `None` where files cannot be locked, which stops no change. Whoever holds it for
+/// for as long as what is handed back lives; `None` where the file to lock cannot be made, which stops no change. Whoever holds it for
 /// longer than a change takes is told, and not waited for.
 fn alone(paths: &Paths, limit: Duration) -> Result<Option<Lock>, EditError> {
     const PAUSE: Duration = Duration::from_millis(20);

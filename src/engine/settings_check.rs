@@ -110,9 +110,7 @@ impl Engine {
         if let Some(name) = &settings.model {
             self.look_at_name("model", name, &mut findings);
         }
-        let is_known =
-            |provider: &str| self.catalogue().vendor(provider).is_some() || settings.providers.contains_key(provider);
-        for model in settings.models.keys().filter(|model| !is_known(&model.provider)) {
+        for model in settings.models.keys().filter(|model| !self.is_provider(&model.provider)) {
             findings.push(self.nobodys_name(format!("models.\"{model}\""), &model.provider));
         }
         findings.extend(self.unknown_embedded());
@@ -132,16 +130,17 @@ impl Engine {
 
     /// Denials that name nobody: whoever was meant would be sent to.
     pub(super) fn unknown_denials(&self) -> impl Iterator<Item = SettingFinding> {
-        let settings = self.settings();
-        let is_known =
-            |provider: &str| self.catalogue().vendor(provider).is_some() || settings.providers.contains_key(provider);
-        settings.policy.deny.iter().filter(move |provider| !is_known(provider)).map(|provider| {
-            SettingFinding::UnknownProvider {
-                key: "policy.deny".to_owned(),
-                provider: provider.clone(),
-                nearest: self.nearest_providers(provider),
-            }
+        let denied = self.settings().policy.deny.iter();
+        denied.filter(|provider| !self.is_provider(provider)).map(|provider| SettingFinding::UnknownProvider {
+            key: "policy.deny".to_owned(),
+            provider: provider.clone(),
+            nearest: self.nearest_providers(provider),
         })
+    }
+
+    /// Whether the catalogue or the settings have a provider of that name.
+    fn is_provider(&self, name: &str) -> bool {
+        self.catalogue().vendor(name).is_some() || self.settings().providers.contains_key(name)
     }
 
     /// What is wrong with a setting that names a provider which cannot be found.
