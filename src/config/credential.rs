@@ -4,6 +4,7 @@
 //! alone. No key goes to a host that it was not given for, nor over a connection that others can read. No
 //! error and no Debug here holds a key's value.
 
+use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -46,6 +47,18 @@ pub enum KeyOrigin {
     Store(PathBuf),
     /// The system's keyring, as baro's own store says.
     Keyring,
+}
+
+impl fmt::Display for KeyOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Environment(name) | Self::Settings(KeySource::Environment(name)) => write!(f, "the variable {name}"),
+            Self::Settings(KeySource::File(path)) => write!(f, "the key file {}", path.display()),
+            Self::Settings(KeySource::Command(_)) => f.write_str("what its key_command prints"),
+            Self::Store(path) => write!(f, "baro's own key file {}", path.display()),
+            Self::Keyring => f.write_str("the system's keyring"),
+        }
+    }
 }
 
 impl KeyOrigin {
@@ -160,19 +173,19 @@ pub enum KeyError {
         mode: u32,
     },
     /// There is nothing in it.
-    #[error("no key in {origin:?}")]
+    #[error("no key in {origin}")]
     Empty {
         /// Where it would come from.
         origin: KeyOrigin,
     },
     /// It holds blanks, control characters or letters outside ASCII, so it cannot be sent.
-    #[error("what is in {origin:?} is no key")]
+    #[error("no key that can be sent in {origin}")]
     NotAKey {
         /// Where it comes from.
         origin: KeyOrigin,
     },
     /// It can be no key of the vendor's at whose own site it would be shown.
-    #[error("what is in {origin:?} is no key of `{provider}`")]
+    #[error("no key of {provider} in {origin}: {bad}")]
     Shape {
         /// The provider.
         provider: String,
@@ -318,19 +331,6 @@ pub fn examined_key(
     }
 }
 
-/// Where a provider's key would come from, whether it can be used or not.
-#[must_use]
-pub fn key_place(
-    settings: &Settings,
-    environment: &Environment,
-    provider: &str,
-    vendor: Option<&Vendor>,
-) -> Option<KeyOrigin> {
-    if let Some(source) = settings.providers.get(provider).and_then(|own| own.key.as_ref()) {
-        return Some(KeyOrigin::Settings(source.clone()));
-    }
-    let mut names = vendor.into_iter().flat_map(|vendor| &vendor.key_env);
-    if let Some(name) = names.find(|name| !is_blank(environment, name)) {
 /// The key that is there, once it is known that it may be shown where the provider is.
 fn read_checked(
     settings: &Settings,
@@ -349,6 +349,19 @@ fn read_checked(
     Ok(secret)
 }
 
+/// Where a provider's key would come from, whether it can be used or not.
+#[must_use]
+pub fn key_place(
+    settings: &Settings,
+    environment: &Environment,
+    provider: &str,
+    vendor: Option<&Vendor>,
+) -> Option<KeyOrigin> {
+    if let Some(source) = settings.providers.get(provider).and_then(|own| own.key.as_ref()) {
+        return Some(KeyOrigin::Settings(source.clone()));
+    }
+    let mut names = vendor.into_iter().flat_map(|vendor| &vendor.key_env);
+    if let Some(name) = names.find(|name| !is_blank(environment, name)) {
         return Some(KeyOrigin::Environment(name.clone()));
     }
     keystore::file(&settings.paths, provider).filter(|path| path.symlink_metadata().is_ok()).map(KeyOrigin::Store)

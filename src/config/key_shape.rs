@@ -3,6 +3,7 @@
 //! Pure, and no answer holds the text that was looked at. Whether a vendor takes a key is only known by asking it.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::domain::{Secret, key_form};
 
@@ -39,6 +40,21 @@ pub enum BadShape {
     OfAnother(&'static str),
     /// Quotes, a variable's name or `Bearer` stand around it, where it is read as it stands.
     Wrapped,
+}
+
+impl fmt::Display for BadShape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("there is nothing"),
+            Self::Blanks => f.write_str("there are blanks in it"),
+            Self::NotAscii => f.write_str("it holds letters that no key has"),
+            Self::TooShort => f.write_str("it is shorter than any key"),
+            Self::Address => f.write_str("it is an address"),
+            Self::Placeholder => f.write_str("it only stands for a key"),
+            Self::OfAnother(other) => write!(f, "it begins as the keys of {other} do"),
+            Self::Wrapped => f.write_str("more than the key stands there (quotes, a name or `Bearer`)"),
+        }
+    }
 }
 
 /// Takes a key out of what was pasted. `vendor` is the one whose site it is for, where that is known: keys for a
@@ -96,7 +112,8 @@ fn vendor_of(key: &str) -> Option<&'static str> {
     key_form::begun(key)?.owner
 }
 
-/// True for a word that begins as some vendor's keys do and is as long: it must not stand where a shell keeps it.
+/// True for a word that begins as some vendor's keys do and is as long: it must not stand where a shell keeps it. The name of
+/// a thing is none, however it begins: there are models called `xai-grok-4-fast-reasoning`.
 #[must_use]
 pub fn looks_like_a_key(word: &str) -> bool {
     let Some(form) = key_form::begun(word) else { return false };
@@ -246,6 +263,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_name_of_a_model_is_no_key_and_is_shown() {
+        for name in [
+            "proxy:xai-grok-4-fast-reasoning",
+            "box:hf_meta-llama_Llama-3.3-70B-Instruct@high",
+            "fw_deepseek-v3p1-terminus",
+        ] {
+            assert!(!holds_a_key(name), "{name}");
+            assert_eq!(without_keys(name), name);
+        }
+        for name in ["proxy:xai-A1B2C3D4E5F6G7H8I9J0K1L2", "gemini:AIzaSyA1B2c3-D4e5F6g7H8_i9J0k1L2m3N4"] {
+            assert!(holds_a_key(name), "{name}");
+        }
+    }
+
     fn check(text: &str, vendor: &str, expected: Result<&str, BadShape>) {
         let found = pasted(text, Some(vendor));
         let found = found.as_ref().map(|key| key.secret.expose()).map_err(|bad| *bad);
@@ -263,21 +295,6 @@ mod tests {
             }
         }
         assert!(!holds_a_key("use_npm_config_registry_url EURASIA2026CONFERENCEHALL"));
-    #[test]
-    fn the_name_of_a_model_is_no_key_and_is_shown() {
-        for name in [
-            "proxy:xai-grok-4-fast-reasoning",
-            "box:hf_meta-llama_Llama-3.3-70B-Instruct@high",
-            "fw_deepseek-v3p1-terminus",
-        ] {
-            assert!(!holds_a_key(name), "{name}");
-            assert_eq!(without_keys(name), name);
-        }
-        for name in ["proxy:xai-A1B2C3D4E5F6G7H8I9J0K1L2", "gemini:AIzaSyA1B2c3-D4e5F6g7H8_i9J0k1L2m3N4"] {
-            assert!(holds_a_key(name), "{name}");
-        }
-    }
-
     }
 
     #[test]

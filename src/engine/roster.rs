@@ -5,7 +5,7 @@
 use url::Url;
 
 use super::{Engine, Unusable, quota};
-use crate::config::{self, KeySource, KeyState, ModelSettings, ProviderSettings};
+use crate::config::{self, KeyOrigin, KeySource, KeyState, ModelSettings, ProviderSettings};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::{EffortStyle, Family, Plan, Price, RequestRules, Vendor, Wire};
 use crate::domain::{Candidate, Effort, MicroUsd, ModelRef, Usage};
@@ -158,6 +158,12 @@ impl Engine {
             }),
             KeyState::Ready(_) | KeyState::Missing | KeyState::Withheld { .. } => Ok(()),
         }
+    }
+
+    /// Where a provider's key would come from, whether it can be used or not.
+    #[must_use]
+    pub fn key_place(&self, provider: &str) -> Option<KeyOrigin> {
+        config::key_place(self.settings(), self.environment(), provider, self.catalogue().vendor(provider))
     }
 
     /// Whether a provider's key was refused when it was last asked, as far as that was kept. Makes no database.

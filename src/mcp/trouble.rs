@@ -5,11 +5,11 @@ use std::fmt;
 use rmcp::model::{CallToolResult, ContentBlock};
 
 use super::surface::Namesake;
-use crate::config;
+use crate::config::{self, KeyError, KeyOrigin, KeySource};
 use crate::domain::{Candidate, Failure, FailureKind, ModelRef};
 use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
-use crate::engine::{Bound, Engine, Error, OverBudget, Unusable};
+use crate::engine::{ANY_MODEL, Bound, Engine, Error, OverBudget, Unusable};
 use crate::markup::sanitise::{Mode, Sanitiser};
 use crate::store::Error as StoreError;
 
@@ -119,11 +119,14 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
         Error::NobodyCalled { name, left_out } => no_usable_model(name, left_out),
         Error::Unusable { candidate, why } => {
             let code = match why {
-                Unusable::NoKey { .. } | Unusable::BadKey(_) | Unusable::KeyWithheld { .. } => "missing_key",
+                Unusable::NoKey { .. }
+                | Unusable::BadKey(_)
+                | Unusable::KeyRefused { .. }
+                | Unusable::KeyWithheld { .. } => "missing_key",
                 _ => "no_usable_model",
             };
             let reason = left_out(candidate, why);
-            Trouble::new(code, format!("{reason}{}{or}", remedy(&candidate.model.provider, why)))
+            Trouble::new(code, format!("{reason}{}{or}", remedy(engine, &candidate.model.provider, why)))
         }
         Error::TooLarge { input_tokens, largest, bound } => {
             too_large(engine, *input_tokens, largest.as_ref(), *bound, call)
@@ -145,8 +148,9 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
         Error::KeyRefused { model, failure } => Trouble::new(
             "missing_key",
             format!(
-                "{provider} refused the key{}; the user has to give a valid one by `baro auth add {provider}`{or}",
+                "{provider} refused the key{}{}{or}",
                 said(failure),
+                valid_key(engine, &model.provider),
                 provider = model.provider,
             ),
         ),
@@ -211,7 +215,7 @@ fn of_setting(finding: &SettingFinding) -> String {
 /// Who cannot be used, and why: a model, or a local server with whatever it has.
 fn left_out(candidate: &Candidate, why: &Unusable) -> String {
     match why {
-        Unusable::NotRunning { .. } | Unusable::KeyRefused { .. } | Unusable::NoModel { .. } => {
+        why if candidate.model.id == ANY_MODEL => {
             format!("{}: {}", candidate.model.provider, unusable(why))
         }
         why => format!("{}: {}", candidate.model, unusable(why)),
@@ -226,15 +230,15 @@ pub(super) fn unusable(why: &Unusable) -> String {
             None => "no key".to_owned(),
         },
         Unusable::NotRunning { address } => format!("not running at {address}"),
+        Unusable::Loading => "still loading its model".to_owned(),
         Unusable::KeyRefused { has_key: true } => "its key is refused".to_owned(),
         Unusable::KeyRefused { has_key: false } => "it wants a key".to_owned(),
         Unusable::NoModel { server } => format!("{server} has no model to chat with"),
         Unusable::Denied => "denied by policy.deny".to_owned(),
-        Unusable::Loading => "still loading its model".to_owned(),
         Unusable::Paid => "costs money, which the user declined".to_owned(),
         Unusable::NotLocal => "not on this machine".to_owned(),
         Unusable::KeyWithheld { host, bound_to } => format!("its key belongs to {bound_to} and is not sent to {host}"),
-        Unusable::BadKey(error) => format!("its key cannot be read: {error}"),
+        Unusable::BadKey(error) => format!("its key cannot be used: {error}"),
         Unusable::NotBuilt => "not in this build".to_owned(),
         Unusable::NotFetched => "its weights are not on this machine".to_owned(),
         Unusable::Asker => "a Claude model, left out unless named or --allow-anthropic".to_owned(),
@@ -242,14 +246,19 @@ pub(super) fn unusable(why: &Unusable) -> String {
 }
 
 /// What the user can do about it, behind the reason.
-fn remedy(provider: &str, why: &Unusable) -> String {
+fn remedy(engine: &Engine, provider: &str, why: &Unusable) -> String {
     match why {
-        Unusable::NoKey { .. } | Unusable::BadKey(_) | Unusable::KeyRefused { .. } => {
-            format!("; the user can give one by `baro auth add {provider}`")
+        Unusable::BadKey(KeyError::Insecure { .. } | KeyError::Endpoint(_)) => {
+            format!("; the user has to mend `providers.{provider}.base_url` of the settings")
         }
+        Unusable::BadKey(KeyError::OpenToOthers { path, .. }) => {
+            format!("; the user has to run `chmod 600 {}`", path.display())
+        }
+        Unusable::NoKey { .. } | Unusable::BadKey(_) | Unusable::KeyRefused { .. } => valid_key(engine, provider),
         Unusable::NotFetched => "; the user can fetch them by `baro local pull`".to_owned(),
         Unusable::Paid => "; the user can allow it by policy.paid in the settings".to_owned(),
         Unusable::NotRunning { .. } => "; the user can start it".to_owned(),
+        Unusable::Loading => "; try again in a moment".to_owned(),
         Unusable::NoModel { .. } => "; the user can give it one".to_owned(),
         Unusable::Denied | Unusable::NotLocal | Unusable::KeyWithheld { .. } | Unusable::NotBuilt | Unusable::Asker => {
             String::new()
@@ -257,8 +266,25 @@ fn remedy(provider: &str, why: &Unusable) -> String {
     }
 }
 
+/// How the user gives a provider a key that is taken: in the place that comes before all others, or that is the only one.
+fn valid_key(engine: &Engine, provider: &str) -> String {
+    match engine.key_place(provider) {
+        Some(KeyOrigin::Environment(name) | KeyOrigin::Settings(KeySource::Environment(name))) => {
+            format!("; the user has to set the variable {name} to a valid one and start this server anew")
+        }
+        Some(KeyOrigin::Settings(KeySource::File(path))) => {
+            format!("; the user has to write a valid one into {}", path.display())
+        }
+        Some(KeyOrigin::Settings(KeySource::Command(_))) => {
+            format!("; the user has to mend `providers.{provider}.key_command` of the settings")
+        }
+        Some(KeyOrigin::Store(_) | KeyOrigin::Keyring) | None => {
+            format!("; the user can give a valid one by `baro auth add {provider}`")
+        }
+    }
+}
+
 /// Who serves in a namesake's place, and why: `gpt-oss-120b instead of Kimi: no MOONSHOT_API_KEY`.
-        Unusable::Loading => "; try again in a moment".to_owned(),
 pub(super) fn instead(namesake: Namesake, serving: &ModelRef, why: &str) -> String {
     format!("{} instead of {}: {why}", serving.short(), namesake.called)
 }
@@ -370,6 +396,7 @@ pub(super) fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Environment, Flags};
 
     #[test]
     fn a_server_of_the_machine_is_told_by_its_name_and_a_model_by_its_own() {
@@ -378,5 +405,40 @@ mod tests {
         assert_eq!(left_out("box:*", not_running), "box: not running at 127.0.0.1:9");
         assert_eq!(left_out("box:*", Unusable::KeyRefused { has_key: false }), "box: it wants a key");
         assert_eq!(left_out("groq:m1", Unusable::Denied), "groq:m1: denied by policy.deny");
+    }
+
+    fn told(file: &str, variables: &[(&str, &str)], provider: &str) -> String {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("config.toml");
+        std::fs::write(&path, file).expect("written");
+        let own = [("HOME", home.path().to_str()), ("BARO_CONFIG", path.to_str())];
+        let own = own.map(|(name, value)| (name, value.expect("Unicode")));
+        let environment = Environment::from_pairs(own.into_iter().chain(variables.iter().copied()));
+        let settings = config::load(&environment, home.path(), &Flags::default()).expect("settings");
+        let engine = crate::app::engine(settings, environment);
+        let candidate: Candidate = format!("{provider}:m1").parse().expect("a candidate");
+        let entry = engine.provider_entry(provider).expect("a provider");
+        let why = engine.usable(&entry).err().unwrap_or(Unusable::KeyRefused { has_key: true });
+        let error = Error::Unusable { candidate, why };
+        of_error(&engine, &error, Call { parts: "", other: &OtherWay::None }).to_string()
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_key_is_told_with_the_place_where_it_is_mended() {
+        let placeholder = told("", &[("OPENAI_API_KEY", "your-api-key")], "openai");
+        assert_eq!(
+            placeholder,
+            "missing_key: openai:m1: its key cannot be used: no key of openai in the variable OPENAI_API_KEY: it only \
+             stands for a key; the user has to set the variable OPENAI_API_KEY to a valid one and start this server anew"
+        );
+        let of_box = "[providers.box]\nbase_url = \"http://127.0.0.1:9/v1\"\nkey_env = \"BOX_KEY\"";
+        let refused = told(of_box, &[("BOX_KEY", "k1")], "box");
+        assert!(refused.starts_with("missing_key: box:m1: its key is refused; "), "{refused}");
+        assert!(refused.contains("the variable BOX_KEY") && !refused.contains("baro auth add"), "{refused}");
+        let none = told("", &[], "groq");
+        assert!(none.ends_with("the user can give a valid one by `baro auth add groq`"), "{none}");
+        let open = "[providers.far]\nbase_url = \"http://far.example/v1\"\nkey_env = \"FAR_KEY\"";
+        let insecure = told(open, &[("FAR_KEY", "k1")], "far");
+        assert!(insecure.contains("without TLS; the user has to mend `providers.far.base_url`"), "{insecure}");
     }
 }
