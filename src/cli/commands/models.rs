@@ -1,5 +1,7 @@
 //! `baro models`: what can be used now, and why the rest cannot.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -94,14 +96,15 @@ fn table(session: &Session, engine: &Engine, states: &[&ModelState]) -> String {
         Column::text(label(Label::Route)),
         Column::text(label(Label::State)).wrapping(),
     ]);
+    // The ledger is looked through once for a provider, however many models it has.
+    let mut refused: HashMap<&str, bool> = HashMap::new();
     for state in states {
-        let why = state.why_not.as_ref().map_or_else(
-            || {
-                label(if engine.key_was_refused(&state.model.provider) { Label::KeyWasRefused } else { now(state) })
-                    .to_owned()
-            },
-            |why| Remark::Unusable { provider: &state.model.provider, why }.text(lang),
-        );
+        let provider = state.model.provider.as_str();
+        let mut was_refused = || *refused.entry(provider).or_insert_with(|| engine.key_was_refused(provider));
+        let why = match &state.why_not {
+            Some(why) => Remark::Unusable { provider, why }.text(lang),
+            None => label(if was_refused() { Label::KeyWasRefused } else { now(state) }).to_owned(),
+        };
         let ends = state.ends.as_ref().map(|day| format!(", {}", Remark::Ends { day }.text(lang))).unwrap_or_default();
         table.row([
             state.model.to_string(),
