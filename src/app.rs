@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::{Span, Timestamp, ZonedDateTime};
 
 use crate::config::{self, Environment, Settings};
 use crate::domain::UnixMillis;
@@ -37,7 +37,7 @@ fn proxies(settings: &Settings, environment: &Environment) -> Proxies {
 /// The system's clock, in the local time zone.
 #[must_use]
 pub const fn clock() -> Clock {
-    Clock { now, day_start, month_start, day_name }
+    Clock { now, day_start, week_start, month_start, day_name }
 }
 
 /// The time now.
@@ -61,6 +61,13 @@ fn day_start(at: UnixMillis) -> UnixMillis {
     zoned(at).start_of_day().map_or(at, |start| UnixMillis(start.timestamp().as_millisecond()))
 }
 
+fn week_start(at: UnixMillis) -> UnixMillis {
+    let now = zoned(at);
+    let n_days = i64::from(now.weekday().to_monday_zero_offset());
+    let monday = now.checked_sub(Span::new().days(n_days)).and_then(|monday| monday.start_of_day());
+    monday.map_or(at, |start| UnixMillis(start.timestamp().as_millisecond()))
+}
+
 fn month_start(at: UnixMillis) -> UnixMillis {
     let first = zoned(at).first_of_month().and_then(|first| first.start_of_day());
     first.map_or(at, |start| UnixMillis(start.timestamp().as_millisecond()))
@@ -75,12 +82,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_begins_at_its_own_midnight_and_a_month_with_its_first_day() {
+    fn a_day_begins_at_its_own_midnight_a_week_on_monday_and_a_month_with_its_first_day() {
         let at = now();
         let (day, month) = (day_start(at), month_start(at));
         assert!(month <= day && day <= at, "{month:?} {day:?} {at:?}");
         assert_eq!(day_name(day), day_name(at));
         assert_ne!(day_name(day.plus_ms(-1)), day_name(at));
+        let week = week_start(at);
+        assert_eq!(zoned(week).weekday(), jiff::civil::Weekday::Monday);
+        assert!(week <= day && local_minute(week).ends_with("00:00"), "{}", local_minute(week));
+        assert_eq!(week_start(week), week);
+        assert!(week_start(week.plus_ms(-1)) < week && week_start(week.plus_ms(6 * 86_400_000)) == week);
         assert!(day_name(month).ends_with("-01"));
         assert!(local_minute(day).ends_with("00:00"), "{}", local_minute(day));
     }

@@ -78,6 +78,8 @@ pub struct Clock {
     pub now: fn() -> UnixMillis,
     /// The local midnight that began the day of a time.
     pub day_start: fn(UnixMillis) -> UnixMillis,
+    /// The local midnight that began the week of a time, on its Monday.
+    pub week_start: fn(UnixMillis) -> UnixMillis,
     /// The local midnight that began the month of a time.
     pub month_start: fn(UnixMillis) -> UnixMillis,
     /// The local day of a time, `YYYY-MM-DD`.

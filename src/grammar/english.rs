@@ -2,12 +2,13 @@
 
 use super::pattern::{Class, Spacing};
 use super::phrases::Meaning::{
-    AskBoth, ContinueLast, HowMuch, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin, WhoAnswered, WhyThisModel,
+    AskBoth, ContinueLast, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin,
+    WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Edge, Opening, Whole};
 use super::phrases::When::{
-    Always, Answered, AnsweredNotOfModels, NotOfModels, NotOfMoney, Pinned, PinnedJustNow, PinnedNotOfFixtures,
-    PinnedSoSaid, Receipt,
+    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfBills, NotOfModels, NotOfMoney, Pinned,
+    PinnedJustNow, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
 };
 use super::phrases::{Row, Table};
 
@@ -30,8 +31,10 @@ const CLASSES: &[Class] = &[
     ("model", "model|llm|ai|one of the models"),
     (
         "today",
-        "today|so far|so far today|this month|this week|in total|in this chat|in this conversation|this session|until now|to date|yesterday",
+        "today|so far|so far today|yesterday|(so far )?this (week|month)|last (week|month)|in total|altogether|in this (chat|conversation|session)|this session|until now|to date",
     ),
+    ("days", "today's|yesterday's|this (week|month)'s|last (week|month)'s"),
+    ("answer", "that|this|(that|this|the last|the previous|your last) (answer|reply|response|one)"),
     ("chat", "chat|conversation|session|thread|convo"),
     ("last", "last|previous|earlier|prior|old|most recent"),
     ("used", "used|spent|burned|burnt|consumed"),
@@ -362,31 +365,40 @@ const ROWS: &[Row] = &[
         HowMuch,
         Whole,
         NotOfMoney,
-        "how much (have i|did i|have we|did we|i've|i have) (spent|spend|used|use|burned)( <today>| on this| on tokens)?",
-    ),
-    (
-        HowMuch,
-        Whole,
-        Always,
-        "how many tokens (have i|did i|have we|did we|did that|did this|has this|i've|i have|were|did it)( all)? ?(used|use|spent|spend|cost|burned|burn|take|consumed)?( <today>)?",
+        "how much (have i|did i|have we|did we|i've|i have) (spent|spend|used|use|burned)( on tokens)?( <today>)?",
     ),
     (
         HowMuch,
         Whole,
         NotOfMoney,
-        "(how much|what) did (that|this|it|that answer|this answer|the last answer|this chat|this conversation) cost( me)?( <today>)?",
+        "how much (have i|did i|have we|did we) (spent|spend|used|use) on this( chat| conversation)?",
     ),
-    (
-        HowMuch,
-        Whole,
-        NotOfMoney,
-        "(what's|what is|show|show me|tell me) (my|the|our|today's) (usage|spending|spend|token usage|token count|cost|api cost)( <today>)?",
-    ),
+    (HowMuchForAnswer, Whole, Answered, "how many tokens did (it|<answer>) (use|cost|take|burn|consume|need)( up)?"),
+    (HowMuchForAnswer, Whole, Answered, "how many tokens (was|were) (<answer>|in that answer|used for (<answer>))"),
     (
         HowMuch,
         Whole,
         Always,
-        "(show |show me |what's |what is )?(my |the |our |today's )?(token usage|api usage|api cost|usage so far|tokens used|token spend|tokens spent)( <today>)?",
+        "how many tokens (have i|did i|have we|did we|has this (chat|conversation|session)|did this (chat|conversation|session)|i've|i have|were)( all)? ?(used|use|spent|spend|cost|burned|burn|take|consumed)?( <today>)?",
+    ),
+    (HowMuchForAnswer, Whole, AnsweredNotOfBills, "(how much|what) did <answer> cost( me)?"),
+    (HowMuchForAnswer, Whole, AnsweredNotOfBills, "(what's|what is|what was) the cost of <answer>"),
+    (HowMuchForAnswer, Whole, AnsweredNotOfBills, "(how much|what) was (that|the last) (answer|reply|response)"),
+    (HowMuch, Whole, NotOfMoney, "(how much|what) did (this chat|this conversation|this session) cost( me)?( so far)?"),
+    (
+        HowMuch,
+        Whole,
+        NotOfMoney,
+        "(what's|what is|show|show me|tell me) (my|the|our|<days>) (usage|spending|spend|token usage|token count|cost|api cost)( <today>)?",
+    ),
+    (HowMuch, Whole, NotOfBills, "<days> (usage|spending|spend|cost)"),
+    (HowMuch, Whole, NotOfBills, "(my )?(usage|spending) <today>"),
+    (HowMuch, Whole, NotOfMoney, "what (did|have) (i|we) (spend|spent)( <today>)?"),
+    (
+        HowMuch,
+        Whole,
+        Always,
+        "(show |show me |what's |what is )?(my |the |our |<days> )?(token usage|api usage|api cost|usage so far|tokens used|token spend|tokens spent)( <today>)?",
     ),
     (HowMuch, Whole, Always, "how much (has|did) (this|that|the) (chat|conversation|session) cost( me)?( so far)?"),
     (
@@ -396,7 +408,6 @@ const ROWS: &[Row] = &[
         "(which|what) (model|llm) did (you|we|it|baro) (just )?use( for (that|this|it|that answer|the last one|the answer)| there| here| just now| this time)?",
     ),
     (WhyThisModel, Whole, Answered, "why <name>,? (and )?not <name>"),
-    (HowMuch, Whole, NotOfMoney, "what have (i|we) (spent|used)( <today>)?"),
     (HowMuch, Whole, NotOfMoney, "(what's|what is) (the|my|our) (total )?(cost|spend|usage|token count) <today>"),
     // Conversations.
     (

@@ -2,11 +2,13 @@
 
 use super::pattern::{Class, Spacing};
 use super::phrases::Meaning::{
-    AskBoth, ContinueLast, HowMuch, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin, WhoAnswered, WhyThisModel,
+    AskBoth, ContinueLast, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin,
+    WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Edge, Opening, Whole};
 use super::phrases::When::{
-    Always, Answered, AnsweredNotOfModels, NotOfModels, NotOfMoney, Pinned, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
+    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfBills, NotOfModels, NotOfMoney, Pinned,
+    PinnedNotOfFixtures, PinnedSoSaid, Receipt,
 };
 use super::phrases::{Row, Table};
 
@@ -66,16 +68,30 @@ const CLASSES: &[Class] = &[
     ),
     ("this", "이|그|저|지금|지금 이|방금|방금 그|현재"),
     ("which", "무슨|어떤|어느|뭔"),
-    ("howmuch", "얼마|얼마나|몇 개|몇개|몇|얼만큼|얼마만큼|얼마치|총 얼마|다 얼마|어느 정도"),
+    ("howmuch", "얼마|얼마나|얼만큼|얼마만큼|얼마치|총 얼마|다 얼마"),
+    // Of tokens alone: pages, too, are written by number.
+    ("howmany", "<howmuch>|몇 개|몇개|몇|어느 정도"),
     (
         "spent",
-        "썼어<yo>?|썻어|썼냐|썼지|썼니|썼나<yo>?|썼을까|썼음|씀|쓴거야|쓴 거야|쓴거임|쓴거지|나왔어<yo>?|나왔냐|나왔지|나옴|들었어<yo>?|들었냐|들었지|든거야|사용했어<yo>?|사용했냐|사용했지|사용함|소모했어|먹었어|먹었냐|먹음|날렸어",
+        "썼어<yo>?|썻어|썼냐|썼지|썼니|썼나<yo>?|썼을까|썼음|썼더라|쓴거야|쓴 거야|쓴거임|쓴거지|씀|나왔어<yo>?|나왔냐|나왔지|나왔나<yo>?|나왔음|나옴|들었어<yo>?|들었냐|들었지|들었나<yo>?|든거야|사용했어<yo>?|사용했냐|사용했지|사용함",
     ),
+    // Of tokens alone: lunch, too, is eaten.
+    ("eaten", "<spent>|소모했어|먹었어<yo>?|먹었냐|먹었지|먹음|날렸어"),
     (
-        "since",
-        "오늘|오늘은|오늘 하루|이번 달|이번달|이번 달에|이번달에|이번 주|이번주|이번 주에|지금까지|여태|여태까지|지금껏|이 대화에서|이 대화|이번 대화에서|총|전부 다|어제|방금",
+        "days",
+        "(오늘|오늘 하루|어제|이번 주|금주|이번 달|이 달|지난 주|저번 주|지난 달|저번 달|이 대화에서|이번 대화에서|이 대화|이번 대화) ?(에는|에|엔|은|는|만)?",
     ),
-    ("cost", "토큰|토큰을|토큰은|비용|비용은|비용이|요금|요금은|api 비용|api 요금|ai 비용|사용량|사용량은|사용료"),
+    ("since", "<days>|지금까지|여태|여태까지|지금껏|총|전부 다|방금"),
+    // `지출` and `돈` are of a household as often.
+    ("bill", "(비용|요금|사용량|사용료) ?(은|는|이|가)?"),
+    ("tokenuse", "(토큰|api|ai|모델) ?(비용|요금|사용량|사용료|사용 내역|사용내역) ?(은|는|이|가)?"),
+    ("tokens", "<tokenuse>|토큰 ?(은|을|이)?"),
+    ("answer", "(방금|방금 그|이|그|지난|마지막) ?(답|답변|대답)|방금 ?(거|것|꺼|질문|요청|메시지)"),
+    ("was", " ?(야|임|지|냐|예요|였어|였지|정도야)"),
+    (
+        "show",
+        "알려줘<yo>?|알려 줘|보여줘<yo>?|보여 줘|확인|확인해줘<yo>?|조회|조회해줘|보자|볼래|어때<yo>?|어떻게 돼<yo>?|뭐야",
+    ),
     (
         "give",
         "해줘<yo>?|해 줘<yo>?|줘<yo>?|줘봐|주라|줄래<yo>?|줄 수 있어|줄수있어|주실래요|주세요|주세여|주십쇼|주십시오|줄 수 있나<yo>?|죠|조",
@@ -429,24 +445,38 @@ const ROWS: &[Row] = &[
     ),
     (WhoAnswered, Whole, Answered, "지금 ?누구(야|임|냐|세요)"),
     (
-        HowMuch,
+        HowMuchForAnswer,
         Whole,
-        Always,
-        "(나 |내가 |우리 )?(<since> )?(토큰|토큰을|토큰은) ?(총 |다 |지금까지 )?<howmuch> ?(개 )?(나 )?<spent>",
+        AnsweredNotOfBills,
+        "<answer> ?(에|에는|엔|은|는|이|가|을|를)? ?(비용이|비용|요금이|요금|돈이|돈)? ?(총 |다 )?<howmuch> ?(나 )?<spent>",
+    ),
+    (
+        HowMuchForAnswer,
+        Whole,
+        Answered,
+        "<answer> ?(에|에는|엔|은|는|이|가)? ?(토큰|토큰을|토큰이|토큰은) ?(총 |다 )?<howmany> ?(개 )?(나 )?<eaten>",
+    ),
+    (HowMuchForAnswer, Whole, AnsweredNotOfBills, "<answer> ?(의 )?<bill>( 좀)?( <show>| 얼마<was>)?"),
+    (HowMuchForAnswer, Whole, Answered, "<answer> ?(의 )?<tokenuse>( 좀)?( <show>| 얼마<was>)?"),
+    (
+        HowMuchForAnswer,
+        Whole,
+        AnsweredNotOfBills,
+        "(방금|방금 그|이|그|지난|마지막) ?(답|답변|대답) ?(은|는|이)? ?<howmuch>(<was>|짜리야)",
     ),
     (
         HowMuch,
         Whole,
         Always,
-        "(나 |내가 )?<since> ?<cost> ?(총 |다 )?<howmuch>( ?<spent>| ?야| ?임| ?지| ?냐| ?예요| ?정도야| 나왔어| 들었어)?",
+        "(나 |내가 |우리 )?(<since> )?<tokens> ?(총 |다 |지금까지 )?<howmany> ?(개 )?(나 )?<eaten>",
     ),
-    (
-        HowMuch,
-        Whole,
-        NotOfMoney,
-        "(나 |내가 )?(<since> )?<cost> ?(총 |다 )?<howmuch> ?(나 )?(<spent>|야|임|지|나와|들어)",
-    ),
+    (HowMuch, Whole, Always, "(나 |내가 )?<since> ?<tokens> ?(총 |다 )?<howmany>(<was>)?"),
+    (HowMuch, Whole, NotOfBills, "(나 |내가 )?<days> ?<bill> ?(총 |다 )?<howmuch>(<was>)?"),
+    (HowMuch, Whole, NotOfBills, "<days> ?<bill>( 좀)?( <show>)?"),
+    (HowMuch, Whole, Always, "<days> ?<tokenuse>( 좀)?( <show>)?"),
+    (HowMuch, Whole, NotOfBills, "(나 |내가 )?(<since> )?<bill> ?(총 |다 )?<howmuch> ?(나 )?<spent>"),
     (HowMuch, Whole, NotOfMoney, "(나 |내가 |우리 )?(<since> )?(돈 |돈을 )?(총 |다 |도대체 )?<howmuch> ?(나 )?<spent>"),
+    (HowMuch, Whole, Always, "(토큰|api|ai) ?사용량 ?(은|이)? ?<howmuch><was>"),
     (
         HowMuch,
         Whole,

@@ -15,6 +15,7 @@ mod korean;
 mod letters;
 mod names;
 mod pattern;
+mod period;
 mod phrases;
 mod situation;
 mod supposed;
@@ -27,6 +28,7 @@ pub use farewell::is_farewell;
 pub use hints::Hint;
 pub use keys::{in_english, in_korean};
 pub use names::{Named, Names};
+pub use period::{Extent, Period};
 pub use situation::{Answer, Choice, Last, Situation, Subject};
 pub use supposed::would_name_somebody;
 
@@ -126,7 +128,7 @@ pub enum Question {
     /// Who answered, or would now.
     WhoAnswered,
     /// How many tokens and how much money were used.
-    HowMuch,
+    HowMuch(Extent),
 }
 
 /// Which conversation is wanted.
@@ -445,7 +447,8 @@ impl<'a> Reader<'a, '_> {
                         if phrase.meaning == Meaning::Pin && name.is_some_and(|it| it.is_doubtful()) {
                             return None;
                         }
-                        let mut act = act_of(phrase.meaning, name.map(|it| it.named(chars)), situation)?;
+                        let whom = name.map(|it| it.named(chars));
+                        let mut act = act_of(phrase.meaning, whom, &chars[range.clone()], situation)?;
                         if let Act::Mention { names: called } = &mut act {
                             *called = self.called_in(range);
                         }
@@ -567,7 +570,7 @@ fn is_open(letter: char) -> bool {
 }
 
 /// The act of a phrase. `auto` is nobody to ask again; to stay with it is to give up a pin.
-fn act_of(meaning: Meaning, name: Option<Named>, situation: &Situation<'_>) -> Option<Act> {
+fn act_of(meaning: Meaning, name: Option<Named>, phrase: &[char], situation: &Situation<'_>) -> Option<Act> {
     let is_auto = name == Some(Named::Auto);
     Some(match (meaning, name) {
         (Meaning::Redo | Meaning::RedoWithout | Meaning::WhyThisModel, _) if is_auto => return None,
@@ -583,7 +586,12 @@ fn act_of(meaning: Meaning, name: Option<Named>, situation: &Situation<'_>) -> O
         (Meaning::Unpin, _) => Act::Unpin,
         (Meaning::WhyThisModel, _) => Act::Ask(Question::WhyThisModel),
         (Meaning::WhoAnswered, _) => Act::Ask(Question::WhoAnswered),
-        (Meaning::HowMuch, _) => Act::Ask(Question::HowMuch),
+        (Meaning::HowMuch, _) => match period::extent_of(phrase) {
+            // There is none.
+            Extent::LastAnswer if situation.answer == Answer::None => return None,
+            extent => Act::Ask(Question::HowMuch(extent)),
+        },
+        (Meaning::HowMuchForAnswer, _) => Act::Ask(Question::HowMuch(Extent::LastAnswer)),
         (Meaning::NewConversation, _) => Act::Recall(Recall::NewConversation),
         (Meaning::ContinueLast, _) => Act::Recall(Recall::ContinueLast),
         (Meaning::Undo, _) => Act::Undo,

@@ -21,7 +21,10 @@ pub(super) enum Meaning {
     Unpin,
     WhyThisModel,
     WhoAnswered,
+    /// How much was used in the days, or in the talk, that the phrase names.
     HowMuch,
+    /// How much the last answer took.
+    HowMuchForAnswer,
     NewConversation,
     ContinueLast,
     Undo,
@@ -50,6 +53,10 @@ pub(super) enum When {
     NotOfModels,
     /// Nobody speaks of money.
     NotOfMoney,
+    /// Nobody speaks of money, or of what else costs some.
+    NotOfBills,
+    /// There is an answer that it can be about, and nobody speaks of money or of what else costs some.
+    AnsweredNotOfBills,
     /// There is a pin, and nobody speaks of what runs by itself.
     Pinned,
     /// There is a pin, the phrase speaks of one, and nobody speaks of anything else that is pinned or locked.
@@ -145,6 +152,8 @@ pub(super) fn is_time(when: When, situation: &Situation<'_>) -> bool {
         When::AnsweredNotOfModels => is_answered && !situation.subject.is_models(),
         When::NotOfModels => !situation.subject.is_models(),
         When::NotOfMoney => !situation.subject.is_money(),
+        When::NotOfBills => !situation.subject.is_bills(),
+        When::AnsweredNotOfBills => is_answered && !situation.subject.is_bills(),
         When::Pinned => situation.choice == Choice::Pinned && !situation.subject.is_automation(),
         When::PinnedNotOfFixtures => situation.choice == Choice::Pinned && !situation.subject.is_fixtures(),
         When::PinnedSoSaid => situation.choice == Choice::Pinned,

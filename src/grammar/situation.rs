@@ -47,6 +47,7 @@ enum Spoken {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Subject {
     money: Spoken,
+    bills: Spoken,
     models: Spoken,
     automation: Spoken,
     fixtures: Spoken,
@@ -152,6 +153,70 @@ const MONEY: &[&str] = &[
     "ticket",
     "tickets",
 ];
+
+/// What else costs money.
+const BILLS: &[&str] = &[
+    "견적",
+    "공사",
+    "이사",
+    "수리",
+    "인테리어",
+    "결혼",
+    "병원",
+    "보험",
+    "구독",
+    "서버",
+    "클라우드",
+    "호스팅",
+    "인프라",
+    "도메인",
+    "통신",
+    "관리비",
+    "학원",
+    "회비",
+    "세금",
+    "건설",
+    "건축",
+    "영화",
+    "제작",
+    "우주",
+    "전쟁",
+    "호텔",
+    "항공",
+    "비행기",
+    "노트북",
+    "자동차",
+    "aws",
+    "gcp",
+    "azure",
+    "cloud",
+    "server",
+    "servers",
+    "hosting",
+    "subscription",
+    "subscriptions",
+    "insurance",
+    "hospital",
+    "wedding",
+    "repair",
+    "renovation",
+    "building",
+    "bridge",
+    "tower",
+    "built",
+    "film",
+    "movie",
+    "war",
+    "mission",
+    "palace",
+    "flight",
+    "flights",
+    "hotel",
+    "car",
+    "laptop",
+    "phone",
+];
+
 const MODELS: &[&str] = &[
     "sklearn",
     "사이킷런",
@@ -288,6 +353,7 @@ impl Subject {
                 let word: String = word.iter().collect();
                 for (list, spoken) in [
                     (MONEY, &mut subject.money),
+                    (BILLS, &mut subject.bills),
                     (MODELS, &mut subject.models),
                     (AUTOMATION, &mut subject.automation),
                     (FIXTURES, &mut subject.fixtures),
@@ -306,6 +372,11 @@ impl Subject {
 
     pub(super) fn is_money(self) -> bool {
         self.money == Spoken::Yes
+    }
+
+    /// Money, or what else costs some.
+    pub(super) fn is_bills(self) -> bool {
+        self.is_money() || self.bills == Spoken::Yes
     }
 
     pub(super) fn is_models(self) -> bool {

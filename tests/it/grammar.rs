@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use baro::domain::ModelRef;
 use baro::grammar::{
-    self, Act, Answer, Choice, Last, Named, Names, Question, Reading, Recall, Situation, SpanKind, Subject,
+    self, Act, Answer, Choice, Extent, Last, Named, Names, Period, Question, Reading, Recall, Situation, SpanKind,
+    Subject,
 };
 use baro::provider::registry;
 use proptest::prelude::*;
@@ -36,6 +37,7 @@ fn situation<'a>(words: &str, names: &'a Names<'a>) -> Situation<'a> {
             "pinned" => situation.choice = Choice::Pinned,
             "receipt" => situation.last = Last::Receipt,
             "money" => situation.subject = Subject::of(["이번 달 카드값 내역 좀 정리해줘"]),
+            "server" => situation.subject = Subject::of(["AWS에 웹 서버 두 대를 띄우려고 해"]),
             "models" => situation.subject = Subject::of(["sklearn RandomForest accuracy is 0.7"]),
             "cron" => situation.subject = Subject::of(["백업을 cron으로 매일 돌리고 싶어"]),
             "sheet" => situation.subject = Subject::of(["엑셀에서 첫 행을 고정하고 싶어"]),
@@ -70,7 +72,11 @@ fn written(act: Option<&Act>) -> String {
         Some(Act::Unpin) => "unpin".to_owned(),
         Some(Act::Ask(Question::WhyThisModel)) => "why".to_owned(),
         Some(Act::Ask(Question::WhoAnswered)) => "who".to_owned(),
-        Some(Act::Ask(Question::HowMuch)) => "cost".to_owned(),
+        Some(Act::Ask(Question::HowMuch(Extent::Within(Period::Today)))) => "cost".to_owned(),
+        Some(Act::Ask(Question::HowMuch(of))) => match of {
+            Extent::Within(period) => format!("cost {period:?}"),
+            other => format!("cost {other:?}"),
+        },
         Some(Act::Recall(Recall::NewConversation)) => "new".to_owned(),
         Some(Act::Recall(Recall::ContinueLast)) => "last".to_owned(),
         Some(Act::Recall(Recall::About(words))) => format!("about {words}"),

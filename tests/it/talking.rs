@@ -171,6 +171,15 @@ fn questions_to_baro_cost_nothing() {
     let spent = env.baro(&["-c", "how much have I spent today?"]);
     assert!(spent.expect_code(0).stdout.starts_with("today: requests 1, tokens "), "{}", spent.stdout);
     assert!(spent.stdout.contains("this conversation: requests 1"), "{}", spent.stdout);
+    for line in ["what did that cost?", "방금 거 얼마 나왔어?"] {
+        let spent = env.baro(&[line]);
+        assert!(spent.expect_code(0).stdout.starts_with("the last answer: requests 1, tokens "), "{}", spent.stdout);
+        assert_eq!(spent.stdout.lines().count(), 1, "{}", spent.stdout);
+    }
+    let spent = env.baro(&["이번 달 비용은?"]);
+    assert!(spent.expect_code(0).stdout.starts_with("this month: requests 1, tokens "), "{}", spent.stdout);
+    let object = env.baro(&["ask", "--json", "어제 얼마 썼어?"]).expect_code(0).json();
+    assert_eq!(object["here"]["yesterday"]["requests"], 0);
     let object = env.baro(&["ask", "--json", "얼마 썼어?"]).expect_code(0).json();
     assert_eq!((&object["here"]["question"], &object["here"]["today"]["requests"]), (&json!("how_much"), &json!(1)));
     assert_eq!((&object["complete"], &object["cost_usd"], &object["model"]), (&json!(true), &json!(0), &json!(null)));

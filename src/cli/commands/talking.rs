@@ -15,7 +15,7 @@ use crate::domain::{Candidate, ConversationId, Surface};
 use crate::engine::plan::Another;
 use crate::engine::talk::{Change, Inquiry, Intent, LocalAnswer, Receipt, Talk, Then, plain_words};
 use crate::engine::{Choice, Engine, Error, Outcome, Thread, TurnRequest};
-use crate::grammar::{self, Act, Answer, Last, Names, Question, Reading, Situation};
+use crate::grammar::{self, Act, Answer, Extent, Last, Names, Period, Question, Reading, Situation};
 use crate::ui::Problem;
 use crate::ui::messages::{ReplLine, TalkLine};
 
@@ -98,6 +98,7 @@ fn of_last<'a>(engine: &Engine, ear: &Ear<'a>, talk: &Talk) -> Result<Option<(Ta
 fn speaks_of_the_past(reading: &Reading<'_>) -> bool {
     match &reading.act {
         Some(Act::Redo { .. } | Act::Undo | Act::Ask(Question::WhyThisModel | Question::WhoAnswered)) => true,
+        Some(Act::Ask(Question::HowMuch(of))) => matches!(of, Extent::LastAnswer | Extent::Conversation),
         Some(Act::Unpin) => reading.message.is_empty(),
         _ => false,
     }
@@ -193,7 +194,7 @@ pub fn describe(session: &Session, engine: &Engine, heard: &Heard, form: Form) -
             let question = match then {
                 Then::Answer(Question::WhyThisModel) => "why",
                 Then::Answer(Question::WhoAnswered) => "who",
-                Then::Answer(Question::HowMuch) => "how_much",
+                Then::Answer(Question::HowMuch(_)) => "how_much",
                 Then::Nothing | Then::Ask(_) => return Exit::OK,
             };
             (TalkLine::AnsweredHere.text(session.lang()), json!({ "question": question }))
@@ -346,11 +347,27 @@ fn answer(session: &Session, engine: &Engine, talk: &Talk, question: Question, f
         }
         LocalAnswer::HowMuch(sums) => {
             let here = sums.conversation.as_ref().map(forms::usage_row);
-            let said = json!({ "question": "how_much", "today": forms::usage_row(&sums.today), "conversation": here });
+            let mut said = json!({ "question": "how_much", "conversation": here });
+            said[extent_word(sums.of)] = forms::usage_row(&sums.sums);
             (line(TalkLine::HowMuch(sums)), said)
         }
     };
     say(session, form, &text, &said, talk.conversation())
+}
+
+/// What the sums of a question about use are called in JSON.
+const fn extent_word(of: Extent) -> &'static str {
+    match of {
+        Extent::Within(Period::Today) => "today",
+        Extent::Within(Period::Yesterday) => "yesterday",
+        Extent::Within(Period::ThisWeek) => "this_week",
+        Extent::Within(Period::LastWeek) => "last_week",
+        Extent::Within(Period::ThisMonth) => "this_month",
+        Extent::Within(Period::LastMonth) => "last_month",
+        Extent::Ever => "all",
+        Extent::Conversation => "conversation",
+        Extent::LastAnswer => "answer",
+    }
 }
 
 /// Prints what baro says itself, in the form that was asked for.

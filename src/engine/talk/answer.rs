@@ -1,9 +1,11 @@
 //! What baro answers itself, from the store and the ledger, without a token.
 
+use std::ops::Range;
+
 use super::Talk;
-use crate::domain::{Candidate, ConversationId, Decision, MicroUsd, Route, Source, UnixMillis};
+use crate::domain::{Candidate, ConversationId, Decision, MicroUsd, Route, Source, TurnId, UnixMillis};
 use crate::engine::{Engine, Error, forms};
-use crate::grammar::Question;
+use crate::grammar::{Extent, Period, Question};
 use crate::store::{self, LastExchange, UsageBy, UsageRow};
 
 /// An answer of baro's own.
@@ -44,9 +46,11 @@ pub struct LastChoice {
 /// What the ledger says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consumption {
-    /// Since midnight, all surfaces.
-    pub today: UsageRow,
-    /// In this conversation, if it has begun.
+    /// Of what was asked.
+    pub of: Extent,
+    /// That, of all surfaces where it is days.
+    pub sums: UsageRow,
+    /// In this conversation, if it has begun and nothing else was asked of in particular.
     pub conversation: Option<UsageRow>,
 }
 
@@ -70,7 +74,7 @@ impl Engine {
                 });
                 LocalAnswer::Who { answered, pin: self.fixed_in(talk) }
             }
-            Question::HowMuch => LocalAnswer::HowMuch(Box::new(self.consumption(talk)?)),
+            Question::HowMuch(of) => LocalAnswer::HowMuch(Box::new(self.consumption(talk, of)?)),
         })
     }
 
@@ -95,18 +99,63 @@ impl Engine {
         })
     }
 
-    fn consumption(&self, talk: &Talk) -> Result<Consumption, Error> {
-        let midnight = (self.clock().day_start)(self.now());
-        let end = UnixMillis(i64::MAX);
-        let today = self.with_store(|store| store.usage(UsageBy::Model, midnight..end))?;
-        let conversation = match talk.conversation() {
-            None => None,
-            Some(id) => {
-                let begun = self.with_store(|store| store.conversation(id))?.created_at;
-                let rows = self.with_store(|store| store.usage(UsageBy::Conversation, begun..end))?;
-                rows.into_iter().find(|row| row.key.as_deref() == Some(id.as_str()))
+    fn consumption(&self, talk: &Talk, of: Extent) -> Result<Consumption, Error> {
+        let conversation = || match talk.conversation() {
+            None => Ok(None),
+            Some(id) => self.used_in(id).map(Some),
+        };
+        let (sums, conversation) = match of {
+            Extent::Within(Period::Today) => (self.used_within(self.days(Period::Today))?, conversation()?),
+            Extent::Within(period) => (self.used_within(self.days(period))?, None),
+            Extent::Ever => (self.used_within(UnixMillis(0)..UnixMillis(i64::MAX))?, conversation()?),
+            Extent::Conversation => (conversation()?.unwrap_or_default(), None),
+            Extent::LastAnswer => {
+                let place = talk.answer.as_ref().and_then(|answer| answer.place.as_ref());
+                (self.used_for(place.ok_or(Error::NoConversation)?.1)?, None)
             }
         };
-        Ok(Consumption { today: forms::usage_sum(&today), conversation })
+        Ok(Consumption { of, sums, conversation })
+    }
+
+    /// From when to when days are, on the local clock.
+    pub(super) fn days(&self, period: Period) -> Range<UnixMillis> {
+        let clock = self.clock();
+        let since = |begin: fn(UnixMillis) -> UnixMillis| begin(self.now())..UnixMillis(i64::MAX);
+        let before = |begin: fn(UnixMillis) -> UnixMillis| {
+            let end = begin(self.now());
+            begin(end.plus_ms(-1))..end
+        };
+        match period {
+            Period::Today => since(clock.day_start),
+            Period::Yesterday => before(clock.day_start),
+            Period::ThisWeek => since(clock.week_start),
+            Period::LastWeek => before(clock.week_start),
+            Period::ThisMonth => since(clock.month_start),
+            Period::LastMonth => before(clock.month_start),
+        }
+    }
+
+    fn used_within(&self, days: Range<UnixMillis>) -> Result<UsageRow, Error> {
+        Ok(forms::usage_sum(&self.with_store(|store| store.usage(UsageBy::Model, days))?))
+    }
+
+    fn used_in(&self, id: &ConversationId) -> Result<UsageRow, Error> {
+        let begun = self.with_store(|store| store.conversation(id))?.created_at;
+        let rows = self.with_store(|store| store.usage(UsageBy::Conversation, begun..UnixMillis(i64::MAX)))?;
+        Ok(rows.into_iter().find(|row| row.key.as_deref() == Some(id.as_str())).unwrap_or_default())
+    }
+
+    /// What all tries for an answer took.
+    fn used_for(&self, answer: TurnId) -> Result<UsageRow, Error> {
+        let attempts = self.with_store(|store| store.attempts(answer))?;
+        Ok(attempts.into_iter().fold(UsageRow::default(), |mut sums, attempt| {
+            sums.n_requests += 1;
+            sums.usage = sums.usage.plus(attempt.usage);
+            match attempt.cost {
+                Some(cost) => sums.cost_known = sums.cost_known + cost,
+                None => sums.n_unknown_cost += u64::from(!attempt.free),
+            }
+            sums
+        }))
     }
 }

@@ -58,7 +58,8 @@ async fn say(engine: &Engine, talk: &mut Talk, line: &str) -> String {
                 LocalAnswer::Why(choice) => format!("why {} {:?}", choice.route, choice.source),
                 LocalAnswer::Who { answered, .. } => format!("who {answered:?}"),
                 LocalAnswer::HowMuch(sums) => {
-                    format!("{} today, {:?} here", sums.today.n_requests, sums.conversation.map(|sums| sums.n_requests))
+                    let here = sums.conversation.map(|sums| sums.n_requests);
+                    format!("{} of {:?}, {here:?} here", sums.sums.n_requests, sums.of)
                 }
             });
         }
@@ -314,12 +315,46 @@ async fn questions_to_baro_cost_nothing() {
     let stage = Stage::default().plays("kimi-small", answers("hi"));
     let engine = engine_of(&stage);
     let mut talk = Talk::new(None);
-    assert_eq!(say(&engine, &mut talk, "얼마 썼어?").await, "0 today, None here");
+    assert_eq!(say(&engine, &mut talk, "얼마 썼어?").await, "0 of Within(Today), None here");
     say(&engine, &mut talk, "@k write a short poem about rain").await;
     assert!(say(&engine, &mut talk, "왜 이 모델이야?").await.ends_with("Mention"));
     assert!(say(&engine, &mut talk, "which model was that?").await.contains("kimi-small"));
-    assert_eq!(say(&engine, &mut talk, "how much have I spent today?").await, "1 today, Some(1) here");
+    assert_eq!(say(&engine, &mut talk, "how much have I spent today?").await, "1 of Within(Today), Some(1) here");
     assert_eq!(stage.asked().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_question_about_use_is_answered_of_the_days_and_the_talk_that_it_names() {
+    const DAY: Duration = Duration::from_hours(24);
+    let refused = vec![fails(FailureKind::ServerError)];
+    let stage = Stage::default()
+        .plays("plain", answers("1"))
+        .plays("plain", answers("2"))
+        .plays("plain", refused)
+        .plays("plain", answers("3"));
+    let engine = engine_of(&stage);
+    let mut talk = Talk::new(None);
+    say(&engine, &mut talk, "hello there").await;
+    tokio::time::advance(7 * DAY).await;
+    say(&engine, &mut talk, "second thoughts").await;
+    tokio::time::advance(DAY).await;
+    let mut other = Talk::new(None);
+    assert_eq!(say(&engine, &mut other, "이 대화에서 얼마 썼어?").await, "0 of Conversation, None here");
+    say(&engine, &mut other, "third and last").await;
+    for (line, told) in [
+        ("얼마 썼어?", "2 of Within(Today), Some(2) here"),
+        ("어제 얼마 썼어?", "1 of Within(Yesterday), None here"),
+        ("how much did I spend last month?", "1 of Within(LastMonth), None here"),
+        ("지난주에 얼마 썼어?", "1 of Within(LastWeek), None here"),
+        ("how much did I spend this week", "3 of Within(ThisWeek), None here"),
+        ("지금까지 얼마 썼어?", "4 of Ever, Some(2) here"),
+        // Two tries were made for it.
+        ("what did that cost?", "2 of LastAnswer, None here"),
+        ("이 대화에서 얼마 썼어?", "2 of Conversation, None here"),
+    ] {
+        assert_eq!(say(&engine, &mut other, line).await, told, "{line}");
+    }
+    assert_eq!(stage.asked().len(), 4);
 }
 
 #[tokio::test(start_paused = true)]

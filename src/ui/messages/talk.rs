@@ -6,6 +6,7 @@ use super::{ErrorText, Label, Remark, Row, server};
 use crate::domain::{Candidate, Lang, MicroUsd, Source};
 use crate::engine::Unusable;
 use crate::engine::talk::{Consumption, Plain, Receipt};
+use crate::grammar::{Extent, Period};
 use crate::store::UsageRow;
 use crate::ui::number::{self, Charge};
 
@@ -200,13 +201,11 @@ fn who(lang: Lang, answered: Option<&(Candidate, Source)>, by: Option<Label>, pi
 }
 
 fn how_much(lang: Lang, consumption: &Consumption) -> String {
-    let today =
-        Row { ko: "오늘: 요청 {n}번, {tokens}토큰, {cost}", en: "today: requests {n}, tokens {tokens}, {cost}" };
-    let here = Row {
-        ko: "이 대화: 요청 {n}번, {tokens}토큰, {cost}",
-        en: "this conversation: requests {n}, tokens {tokens}, {cost}",
+    let said = Row {
+        ko: "{what}: 요청 {n}번, {tokens}토큰, {cost}",
+        en: "{what}: requests {n}, tokens {tokens}, {cost}",
     };
-    let line = |row: Row, sums: &UsageRow| {
+    let line = |of: Extent, sums: &UsageRow| {
         let about = if sums.usage.estimated { "~" } else { "" };
         let tokens = format!("{about}{}", number::grouped(sums.usage.input + sums.usage.output));
         // In a sentence "unknown" alone would not tell what is.
@@ -214,14 +213,31 @@ fn how_much(lang: Lang, consumption: &Consumption) -> String {
             None if sums.cost_known == MicroUsd(0) => Charge::Unknown.text(lang),
             _ => number::cost_of(lang, sums),
         };
-        row.fill(lang, &[("n", &number::grouped(sums.n_requests)), ("tokens", &tokens), ("cost", &cost)])
+        let n = number::grouped(sums.n_requests);
+        said.fill(lang, &[("what", &extent(lang, of)), ("n", &n), ("tokens", &tokens), ("cost", &cost)])
     };
-    let mut text = line(today, &consumption.today);
+    let mut text = line(consumption.of, &consumption.sums);
     if let Some(sums) = &consumption.conversation {
         text.push('\n');
-        text.push_str(&line(here, sums));
+        text.push_str(&line(Extent::Conversation, sums));
     }
     text
+}
+
+/// Of what somebody asked how much it took.
+fn extent(lang: Lang, of: Extent) -> String {
+    match of {
+        Extent::Within(Period::Today) => Row { ko: "오늘", en: "today" },
+        Extent::Within(Period::Yesterday) => Row { ko: "어제", en: "yesterday" },
+        Extent::Within(Period::ThisWeek) => Row { ko: "이번 주", en: "this week" },
+        Extent::Within(Period::LastWeek) => Row { ko: "지난주", en: "last week" },
+        Extent::Within(Period::ThisMonth) => Row { ko: "이번 달", en: "this month" },
+        Extent::Within(Period::LastMonth) => Row { ko: "지난달", en: "last month" },
+        Extent::Ever => Row { ko: "지금까지 모두", en: "in all" },
+        Extent::Conversation => Row { ko: "이 대화", en: "this conversation" },
+        Extent::LastAnswer => Row { ko: "지난 답", en: "the last answer" },
+    }
+    .fill(lang, &[])
 }
 
 /// What is said instead of a command of another program.

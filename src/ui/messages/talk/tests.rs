@@ -44,8 +44,21 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
         cost_known: MicroUsd(31_000),
         ..UsageRow::default()
     };
-    let consumption = Consumption { today: sums, conversation: Some(UsageRow::default()) };
+    let today = Extent::Within(Period::Today);
+    let consumption = Consumption { of: today, sums, conversation: Some(UsageRow::default()) };
     lines.push(TalkLine::HowMuch(&consumption).text(lang));
+    for of in [
+        Extent::Within(Period::Yesterday),
+        Extent::Within(Period::ThisWeek),
+        Extent::Within(Period::LastWeek),
+        Extent::Within(Period::ThisMonth),
+        Extent::Within(Period::LastMonth),
+        Extent::Ever,
+        Extent::LastAnswer,
+    ] {
+        let consumption = Consumption { of, sums: UsageRow::default(), conversation: None };
+        lines.push(TalkLine::HowMuch(&consumption).text(lang));
+    }
     let plain = [
         Plain::Pin,
         Plain::Unpin,
@@ -112,6 +125,13 @@ fn all_that_is_said_in_korean() {
     아직 답이 없습니다. 메시지마다 알맞은 모델을 고릅니다
     오늘: 요청 12번, ~12,345토큰, $0.03
     이 대화: 요청 0번, 0토큰, $0
+    어제: 요청 0번, 0토큰, $0
+    이번 주: 요청 0번, 0토큰, $0
+    지난주: 요청 0번, 0토큰, $0
+    이번 달: 요청 0번, 0토큰, $0
+    지난달: 요청 0번, 0토큰, $0
+    지금까지 모두: 요청 0번, 0토큰, $0
+    지난 답: 요청 0번, 0토큰, $0
     `/` 명령은 필요 없습니다. "앞으로 키미로 해" 또는 "@k"처럼 말하면 됩니다. 이 줄은 메시지로 보냅니다
     `/` 명령은 필요 없습니다. "자동으로 해"처럼 말하면 됩니다. 이 줄은 메시지로 보냅니다
     `/` 명령은 필요 없습니다. "깊게 생각해줘"처럼 말하면 됩니다. 이 줄은 메시지로 보냅니다
@@ -168,6 +188,13 @@ fn all_that_is_said_in_english() {
     nobody answered yet; baro picks the right model for each message
     today: requests 12, tokens ~12,345, $0.03
     this conversation: requests 0, tokens 0, $0
+    yesterday: requests 0, tokens 0, $0
+    this week: requests 0, tokens 0, $0
+    last week: requests 0, tokens 0, $0
+    this month: requests 0, tokens 0, $0
+    last month: requests 0, tokens 0, $0
+    in all: requests 0, tokens 0, $0
+    the last answer: requests 0, tokens 0, $0
     no `/` commands are needed: just say "use kimi from now on" or "@k"; this line is sent as text
     no `/` commands are needed: just say "back to auto"; this line is sent as text
     no `/` commands are needed: just say "think harder"; this line is sent as text
