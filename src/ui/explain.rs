@@ -1,7 +1,7 @@
 //! Why a model was chosen, in several lines: `baro route`, `baro why`, `--explain`.
 
 use super::badge::signal;
-use super::messages::Label;
+use super::messages::{Label, failure_kind};
 use super::number::{self, Charge};
 use super::style::View;
 use super::width;
@@ -47,6 +47,10 @@ pub struct Estimate {
 /// ```
 #[must_use]
 pub fn explain(view: &View, explanation: &Explanation<'_>) -> String {
+    with_past(view, explanation, Vec::new())
+}
+
+fn with_past(view: &View, explanation: &Explanation<'_>, past: Vec<Row>) -> String {
     let Explanation { decision, estimate, .. } = *explanation;
     let lang = view.lang;
     let mut text = head(view, explanation);
@@ -58,11 +62,12 @@ pub fn explain(view: &View, explanation: &Explanation<'_>) -> String {
     });
     text.push_str(&block(view, &reasons.collect::<Vec<_>>()));
     let runner_up = decision.runner_up;
-    let mut facts = vec![Row {
+    let mut facts = past;
+    facts.push(Row {
         name: Label::RunnerUp.text(lang).to_owned(),
         value: format!("{} {}", runner_up.label(lang), number::percent(decision.scores[runner_up.index()])),
         tone: Tone::Plain,
-    }];
+    });
     facts.extend(estimate.map(|Estimate { input_tokens, charge }| {
         let (tokens, charge) = (number::grouped(input_tokens), charge.text(lang));
         let value = match lang {
@@ -76,14 +81,24 @@ pub fn explain(view: &View, explanation: &Explanation<'_>) -> String {
 }
 
 /// As [`explain`], for the choice that the last answer began with. `by` is what chose it, where that was neither the
-/// router nor a word.
+/// router nor a word. Who was asked before, and did not answer or was not enough, is said.
 #[must_use]
 pub fn explain_last(view: &View, choice: &LastChoice, by: Option<Label>) -> String {
     let answer = &choice.exchange.answer;
     let candidate = answer.model.clone().map(|model| Candidate { model, effort: answer.effort });
     let LastChoice { decision, route, source, .. } = choice;
     let candidate = candidate.as_ref();
-    explain(view, &Explanation { decision, route: *route, source: *source, candidate, by, estimate: None })
+    let by = by.or_else(|| choice.is_of_another().then_some(Label::AskedAgain));
+    let lang = view.lang;
+    let row = |label: Label, value: String| Row { name: label.text(lang).to_owned(), value, tone: Tone::Plain };
+    let failed = choice
+        .failed_before()
+        .into_iter()
+        .map(|(model, failure)| row(Label::AskedFirst, format!("{} ({})", model.short(), failure_kind(lang, failure))));
+    let before = choice.answered_before().map(|model| row(Label::AnsweredBefore, model.short().to_owned()));
+    let past = failed.chain(before).map(|row| Row { value: sanitise::line(&row.value), ..row }).collect();
+    let explanation = Explanation { decision, route: *route, source: *source, candidate, by, estimate: None };
+    with_past(view, &explanation, past)
 }
 
 struct Row {

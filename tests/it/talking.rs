@@ -196,6 +196,34 @@ fn questions_to_baro_cost_nothing() {
 }
 
 #[test]
+fn why_this_model_tells_who_was_asked_first_and_who_answered_before() {
+    let upstream = Upstream::start();
+    upstream.on(|request: &Request| match request.body["model"].as_str() {
+        Some("plain") => Some(Reply::error(500, "server_error", "no")),
+        model => model.map(Reply::says),
+    });
+    let english = env(&upstream);
+    english.baro(&["why is the sky blue"]).expect_code(0).expect_stdout("qwen3-mini");
+    let why = english.baro(&["why this model?"]);
+    let head = why.expect_code(0).stdout.lines().next().unwrap_or_default().to_owned();
+    assert!(head.ends_with("qwen3-mini (fake)"), "{}", why.stdout);
+    assert!(why.stdout.contains("  asked first  plain (server error)\n"), "{}", why.stdout);
+    assert!(!why.stdout.contains("answered before"), "{}", why.stdout);
+    english.baro(&["try another model"]).expect_code(0).expect_stdout("kimi-small");
+    let why = english.baro(&["why this model?"]);
+    assert!(why.expect_code(0).stdout.contains("kimi-small (fake) · asked again\n"), "{}", why.stdout);
+    assert!(why.stdout.contains("  answered before  qwen3-mini\n"), "{}", why.stdout);
+    let korean = env(&upstream).korean();
+    korean.baro(&["하늘은 왜 파래?"]).expect_code(0);
+    let why = korean.baro(&["왜 이 모델이야?"]);
+    assert!(why.expect_code(0).stdout.contains("  먼저 물음  plain (서버 오류)\n"), "{}", why.stdout);
+    korean.baro(&["다른 모델로"]).expect_code(0);
+    let why = korean.baro(&["왜 이 모델이야?"]);
+    assert!(why.expect_code(0).stdout.contains(" · 다시 물음\n  "), "{}", why.stdout);
+    assert!(why.stdout.contains("  앞선 답    qwen3-mini\n"), "{}", why.stdout);
+}
+
+#[test]
 fn conversations_are_begun_and_gone_back_to_by_words() {
     let upstream = upstream();
     let env = env(&upstream);

@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::Talk;
-use crate::domain::{Candidate, ConversationId, Decision, MicroUsd, Route, Source, TurnId, UnixMillis};
+use crate::domain::conversation::Turn;
+use crate::domain::{
+    Candidate, ConversationId, Decision, FailureKind, MicroUsd, ModelRef, Route, Source, TurnId, UnixMillis,
+};
 use crate::engine::{Engine, Error, forms};
 use crate::grammar::{Extent, Period, Question};
 use crate::store::{self, LastExchange, UsageBy, UsageRow};
@@ -41,6 +44,41 @@ pub struct LastChoice {
     pub input_tokens: u64,
     /// What it cost; `None` where a price is not known.
     pub cost: Option<MicroUsd>,
+}
+
+impl LastChoice {
+    /// Whether the question had been asked before, and somebody else was looked for.
+    #[must_use]
+    pub fn is_of_another(&self) -> bool {
+        self.source == Source::Auto && self.earlier().next().is_some()
+    }
+
+    /// Who answered the same question right before.
+    #[must_use]
+    pub fn answered_before(&self) -> Option<&ModelRef> {
+        self.earlier().rev().filter(|turn| !turn.text.trim().is_empty()).find_map(|turn| turn.model.as_ref())
+    }
+
+    /// Who was asked for this answer and did not give it, each once, with what went wrong last.
+    #[must_use]
+    pub fn failed_before(&self) -> Vec<(&ModelRef, FailureKind)> {
+        let LastExchange { answer, attempts, .. } = &self.exchange;
+        let mut failed: Vec<(&ModelRef, FailureKind)> = Vec::new();
+        for attempt in attempts.iter().filter(|attempt| Some(&attempt.model) != answer.model.as_ref()) {
+            let Some(failure) = attempt.failure else { continue };
+            match failed.iter_mut().find(|(model, _)| *model == &attempt.model) {
+                Some((_, last)) => *last = failure,
+                None => failed.push((&attempt.model, failure)),
+            }
+        }
+        failed
+    }
+
+    /// The answers to the same question that are older, oldest first.
+    fn earlier(&self) -> impl DoubleEndedIterator<Item = &Turn> {
+        let LastExchange { answer, others, .. } = &self.exchange;
+        others.iter().filter(|turn| turn.id < answer.id)
+    }
 }
 
 /// What the ledger says.

@@ -108,6 +108,10 @@ pub enum Label {
     ByTab,
     /// The question was asked again, of somebody else.
     AskedAgain,
+    /// Who was asked before for the same answer, and did not give it.
+    AskedFirst,
+    /// Who answered the same question before.
+    AnsweredBefore,
     /// No model can be used.
     NoModel,
     /// A list is empty.
@@ -138,7 +142,7 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 66] = [
         Self::Error,
         Self::Cause,
         Self::Hint,
@@ -190,6 +194,8 @@ impl Label {
         Self::ByMention,
         Self::ByTab,
         Self::AskedAgain,
+        Self::AskedFirst,
+        Self::AnsweredBefore,
         Self::NoModel,
         Self::Nothing,
         Self::NoConversations,
@@ -260,6 +266,8 @@ impl Label {
             Self::ByMention => Row { ko: "메시지에서 지정", en: "named in the message" },
             Self::ByTab => Row { ko: "Tab으로 고름", en: "chosen by Tab" },
             Self::AskedAgain => Row { ko: "다시 물음", en: "asked again" },
+            Self::AskedFirst => Row { ko: "먼저 물음", en: "asked first" },
+            Self::AnsweredBefore => Row { ko: "앞선 답", en: "answered before" },
             Self::NoModel => Row { ko: "쓸 수 있는 모델 없음", en: "no usable model" },
             Self::Nothing => Row { ko: "기록 없음", en: "nothing yet" },
             Self::NoConversations => Row { ko: "저장된 대화 없음", en: "no conversations yet" },
