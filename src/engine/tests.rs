@@ -303,6 +303,33 @@ async fn a_server_that_is_ill_is_tried_twice_and_then_the_next_one_serves() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refused_try_took_nothing_and_a_silent_one_may_have_taken_something() {
+    for (failure, is_estimated) in [
+        (FailureKind::KeyRefused, false),
+        (FailureKind::ServerError, false),
+        (FailureKind::Unreachable, false),
+        (FailureKind::FirstTokenTimeout, true),
+    ] {
+        let failed = || vec![fails(failure)];
+        let stage = Stage::default().plays("one", failed()).plays("one", failed()).plays("two", answers("from two"));
+        let engine = engine_with(&stage, TWO_MODELS);
+        let (_, outcome) = played(&engine, &request("hi")).await;
+        let all = UnixMillis(0)..UnixMillis(i64::MAX);
+        let rows = engine.with_store(|store| store.usage(UsageBy::Model, all)).expect("usage");
+        let sums = forms::usage_sum(&rows);
+        assert!(sums.n_requests > 1, "{failure:?}: {rows:?}");
+        let usage = Usage { input: 10, output: 5, estimated: is_estimated, ..Usage::default() };
+        assert_eq!((sums.usage, sums.cost().is_some()), (usage, true), "{failure:?}");
+        assert_eq!(outcome.result.map(|result| result.usage.estimated), Some(false), "{failure:?}");
+    }
+    // Where everybody refused, nobody counted.
+    let refused = || vec![fails(FailureKind::KeyRefused)];
+    let stage = Stage::default().plays("one", refused()).plays("two", refused());
+    let (_, outcome) = played(&engine_with(&stage, TWO_MODELS), &request("hi")).await;
+    assert_eq!(outcome.result.map(|result| result.usage.estimated), Some(true));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_cut_stream_is_asked_again_only_while_nothing_was_shown() {
     let cut = vec![opened(), text("half "), fails(FailureKind::Truncated)];
     let stage = Stage::default().plays("one", cut.clone()).plays("one", answers("whole"));

@@ -29,6 +29,8 @@ use crate::store::{self, BegunRow, TokenEntry};
 
 /// Where nobody counted anything.
 const NOT_COUNTED: Usage = Usage { input: 0, output: 0, reasoning: 0, cached: 0, cache_written: 0, estimated: true };
+/// What a refused try took.
+const REFUSED: Usage = Usage { estimated: false, ..NOT_COUNTED };
 
 /// How long the end of a turn waits for another process before that is said.
 const SAVE_AT_ONCE: Duration = Duration::from_millis(1500);
@@ -429,11 +431,7 @@ impl<'a> Running<'a> {
             (AttemptEnd::Finished(_), Some(usage)) => {
                 self.engine.correct_sent(begun.entry, usage.input + usage.output);
             }
-            // Refused, or it never left. What was silent may be counted all the same.
-            (AttemptEnd::Failed(failure), _)
-                if !self.answer.opened
-                    && !matches!(failure.kind, FailureKind::FirstTokenTimeout | FailureKind::TotalTimeout) =>
-            {
+            (AttemptEnd::Failed(failure), _) if !self.answer.opened && took_nothing(failure.kind) => {
                 self.engine.correct_sent(begun.entry, 0);
             }
             _ => {}
@@ -441,7 +439,10 @@ impl<'a> Running<'a> {
     }
 
     fn note_try(&mut self, ranked: &Ranked, begun: Begun, outcome: AttemptOutcome, failure: Option<Failure>) {
-        let usage = self.answer.usage.unwrap_or(NOT_COUNTED);
+        let is_refused = !self.answer.opened && failure.as_ref().is_some_and(|failure| took_nothing(failure.kind));
+        // Of what was refused it is known that it took nothing.
+        let uncounted = if is_refused { REFUSED } else { NOT_COUNTED };
+        let usage = self.answer.usage.unwrap_or(uncounted);
         let failed = failure.is_some();
         let cost = if self.answer.usage.is_some() {
             self.answer.cost.or_else(|| ranked.facts.cost(&usage))
@@ -473,7 +474,7 @@ impl<'a> Running<'a> {
 
     /// What all tries cost. Where nothing was counted at all, that is nothing only if the price is known.
     fn cost(&self) -> Option<MicroUsd> {
-        if self.tries.iter().any(|ended| ended.usage != NOT_COUNTED) {
+        if self.tries.iter().any(|ended| !matches!(ended.usage, NOT_COUNTED | REFUSED)) {
             return self.tries.iter().map(|ended| ended.cost).sum();
         }
         self.answered_by.as_ref().and_then(|ranked| ranked.facts.cost(&Usage::default()))
@@ -593,4 +594,10 @@ impl<'a> Running<'a> {
         };
         Outcome { result: Some(result), error }
     }
+}
+
+/// Whether a try that failed so, before anything came of it, was refused or never left. What was silent may have been
+/// read all the same.
+const fn took_nothing(kind: FailureKind) -> bool {
+    !matches!(kind, FailureKind::FirstTokenTimeout | FailureKind::TotalTimeout)
 }
