@@ -58,15 +58,19 @@ pub(crate) fn of(model: &Model<'_>, features: &Features<'_>, additions: &[Additi
         }
         at += 1;
     }
-    found.retain(|(part, _)| part.abs() >= LEAST);
+    found.retain(|(part, source)| {
+        let is_something = match source {
+            Source::Fact(_) => true,
+            Source::Words(first, last) => !bare(features.words.original(*first, *last)).is_empty(),
+        };
+        is_something && part.abs() >= LEAST
+    });
     found.sort_by(|one, other| other.0.abs().total_cmp(&one.0.abs()));
     let mut reasons: Vec<Reason> = Vec::with_capacity(MOST);
     for (weight, source) in found {
         let signal = match source {
             Source::Fact(fact) => Signal::Fact(fact),
-            Source::Words(first, last) => {
-                Signal::Words(features.words.original(first, last).trim_end_matches(END_MARKS).to_owned())
-            }
+            Source::Words(first, last) => Signal::Words(bare(features.words.original(first, last)).to_owned()),
         };
         // A word that was said twice is one reason.
         if let Some(same) = reasons.iter_mut().find(|reason| reason.signal == signal) {
@@ -79,8 +83,15 @@ pub(crate) fn of(model: &Model<'_>, features: &Features<'_>, additions: &[Additi
     reasons
 }
 
+/// A word without the marks around it: shown in quotes, `"a` would look like nothing and a letter.
+fn bare(words: &str) -> &str {
+    words.trim_end_matches(|it| END_MARKS.contains(&it) || QUOTES.contains(&it)).trim_start_matches(QUOTES)
+}
+
 /// Marks that end a clause and are no part of its last word.
-const END_MARKS: [char; 8] = ['.', ',', '?', '!', ':', ';', '…', '"'];
+const END_MARKS: [char; 7] = ['.', ',', '?', '!', ':', ';', '…'];
+/// Marks that stand around words.
+const QUOTES: [char; 11] = ['"', '\'', '`', '“', '”', '‘', '’', '「', '」', '『', '』'];
 
 #[derive(Clone, Copy)]
 enum Source {

@@ -262,6 +262,27 @@ fn reasons_are_the_users_own_words() {
     assert!(decision.reasons.is_sorted_by(|one, other| one.weight.abs() >= other.weight.abs()), "{decision:?}");
 }
 
+#[test]
+fn a_word_in_quotes_is_told_without_them() {
+    for (request, word) in [
+        ("\"a\" or \"b\"", "a"),
+        ("'Hamlet' 줄거리", "Hamlet"),
+        ("`sort`로 파일 정렬", "sort`로"),
+        ("“함수” 고쳐줘", "함수"),
+    ] {
+        let reasons = choose(request).reasons;
+        let words: Vec<&str> = reasons
+            .iter()
+            .filter_map(|reason| match &reason.signal {
+                Signal::Words(words) => Some(words.as_str()),
+                Signal::Fact(_) => None,
+            })
+            .collect();
+        assert!(words.contains(&word), "{request}: {words:?}");
+        assert!(words.iter().all(|word| !word.is_empty() && !word.starts_with(['"', '\'', '“'])), "{words:?}");
+    }
+}
+
 /// All that decided, reason by reason, is what the margin is made of.
 #[test]
 fn reasons_sum_to_the_margin() {

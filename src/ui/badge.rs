@@ -63,12 +63,30 @@ pub(super) fn signals(lang: Lang, decision: &Decision) -> String {
     decision
         .reasons
         .iter()
-        .filter(|reason| reason.weight > 0.0 && reason.signal != Signal::Fact(Fact::Prior))
+        .filter(|reason| reason.weight > 0.0 && says_something(&reason.signal))
         .take(N_SIGNALS)
         .map(|reason| signal(lang, &reason.signal))
         .collect::<Vec<_>>()
         .join(", ")
 }
+
+/// Whether a signal alone tells a person why. `a` and `the` weigh as much as any other word, and say nothing.
+fn says_something(signal: &Signal) -> bool {
+    match signal {
+        Signal::Fact(fact) => *fact != Fact::Prior,
+        Signal::Words(words) => {
+            let is_letter = words.chars().count() < 2 && words.is_ascii();
+            !is_letter && !SMALL_WORDS.contains(&words.to_lowercase().as_str())
+        }
+    }
+}
+
+/// Words that hold others together.
+const SMALL_WORDS: [&str; 40] = [
+    "an", "the", "is", "are", "was", "be", "of", "to", "in", "on", "at", "it", "its", "my", "me", "you", "we", "and",
+    "or", "for", "with", "by", "from", "that", "this", "as", "은", "는", "이", "가", "을", "를", "에", "의", "그",
+    "저", "것", "거", "수", "좀",
+];
 
 /// A signal in a person's words; the user's own words stand in quotes.
 #[must_use]
@@ -124,6 +142,17 @@ mod tests {
         let routed = routed(None, Source::Auto, 0.4);
         insta::assert_snapshot!(line(&View::plain(Lang::Ko), &routed, None), @r#"» qwen3.8-27b · "에러", 코드 블록"#);
         insta::assert_snapshot!(line(&View::plain(Lang::En), &routed, None), @r#"» qwen3.8-27b · "에러", code block"#);
+    }
+
+    #[test]
+    fn a_word_that_says_nothing_is_no_reason_in_one_line() {
+        let mut routed = routed(None, Source::Auto, 0.4);
+        let words =
+            ["a", "The", "는", "haiku"].map(|words| Reason { signal: Signal::Words(words.into()), weight: 1.0 });
+        routed.decision.reasons = words.to_vec();
+        assert_eq!(signals(Lang::En, &routed.decision), "\"haiku\"");
+        routed.decision.reasons.truncate(3);
+        assert_eq!(line(&View::plain(Lang::En), &routed, None), "» qwen3.8-27b");
     }
 
     #[test]
