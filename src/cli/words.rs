@@ -72,7 +72,7 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     };
     let word = words[position].to_string_lossy().into_owned();
     let plain = plain_words(&words[position..]);
-    if word == "help"
+    if matches!(word.as_str(), "help" | "도움말")
         && let Some(asked) = help_words(&words, position)
         && let Err(error) = try_parse(&asked, lang)
         && is_display(&error)

@@ -2,10 +2,10 @@
 
 use super::pattern::{Class, Spacing};
 use super::phrases::Meaning::{
-    AskBoth, ContinueLast, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin,
+    AskBoth, ContinueLast, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin,
     WhoAnswered, WhyThisModel,
 };
-use super::phrases::Place::{Edge, Opening, Whole};
+use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::When::{
     Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfBills, NotOfModels, NotOfMoney, Pinned,
     PinnedJustNow, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
@@ -446,6 +446,13 @@ const ROWS: &[Row] = &[
         Whole,
         Always,
         "(continue|resume|reopen|go back to) (from )?(yesterday's|last night's|this morning's|the last|my last|our last) <chat>",
+    ),
+    // Help.
+    (
+        Help,
+        Alone,
+        Always,
+        "(help|(show|open) (me )?(the |baro's )?help( page| screen)?|baro help|help baro|how do i use baro)",
     ),
     // Undo.
     (

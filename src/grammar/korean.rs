@@ -2,10 +2,10 @@
 
 use super::pattern::{Class, Spacing};
 use super::phrases::Meaning::{
-    AskBoth, ContinueLast, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin,
+    AskBoth, ContinueLast, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin,
     WhoAnswered, WhyThisModel,
 };
-use super::phrases::Place::{Edge, Opening, Whole};
+use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::When::{
     Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfBills, NotOfModels, NotOfMoney, Pinned,
     PinnedNotOfFixtures, PinnedSoSaid, Receipt,
@@ -538,6 +538,9 @@ const ROWS: &[Row] = &[
         Always,
         "<earlier> ?(그 )?(하던 )?(대화|채팅|챗|세션)(로|으로|를|을)? ?(돌아가|돌아가자|돌아갈래|돌아가줘|다시 열어|다시 열어줘|열어|열어줘|불러와|불러와줘|불러줘|복귀)",
     ),
+    // Help.
+    (Help, Alone, Always, "(baro |바로 )?도움말( 좀)?( 보여줘<yo>?| 보여 줘| 보기| 띄워줘| 열어줘)?"),
+    (Help, Alone, Always, "baro ?(사용법|명령어)"),
     // Undo.
     (
         Undo,

@@ -129,6 +129,8 @@ pub enum Question {
     WhoAnswered,
     /// How many tokens and how much money were used.
     HowMuch(Extent),
+    /// What can be said and done.
+    Help,
 }
 
 /// Which conversation is wanted.
@@ -440,7 +442,8 @@ impl<'a> Reader<'a, '_> {
                 .filter(|phrase| is_allowed(phrase.place, place) && is_time(phrase.when, situation))
                 .filter(|phrase| may_name || !phrase.pattern.wants_name)
                 .find_map(|phrase| {
-                    variants.iter().find_map(|range| {
+                    let tried = if phrase.place == Place::Alone { &variants[..1] } else { &variants };
+                    tried.iter().find_map(|range| {
                         let matched = phrase.pattern.matches(&chars[range.clone()], names)?;
                         let name = matched.name.map(|it| it.moved(range.start));
                         // To stay with one that there may not be is more than such a line may ask.
@@ -595,5 +598,6 @@ fn act_of(meaning: Meaning, name: Option<Named>, phrase: &[char], situation: &Si
         (Meaning::NewConversation, _) => Act::Recall(Recall::NewConversation),
         (Meaning::ContinueLast, _) => Act::Recall(Recall::ContinueLast),
         (Meaning::Undo, _) => Act::Undo,
+        (Meaning::Help, _) => Act::Ask(Question::Help),
     })
 }

@@ -28,11 +28,14 @@ pub(super) enum Meaning {
     NewConversation,
     ContinueLast,
     Undo,
+    Help,
 }
 
 /// Where a phrase may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
+    /// It must be the whole message, without a word before or behind it: `please help` asks for something else.
+    Alone,
     /// It must be the whole message: as a part of one it could be about anything.
     Whole,
     /// It may be the first clause too, where a colon or a full stop ends it.
@@ -137,8 +140,8 @@ impl Phrases {
 /// Whether a phrase of the table's `place` may stand where one was looked for.
 pub(super) fn is_allowed(place: Place, looked_for: Place) -> bool {
     match looked_for {
-        Place::Whole => true,
-        Place::Opening => place != Place::Whole,
+        Place::Alone | Place::Whole => true,
+        Place::Opening => matches!(place, Place::Opening | Place::Edge),
         Place::Edge => place == Place::Edge,
     }
 }

@@ -101,6 +101,7 @@ impl Repl {
             && !self.told_of_slashes.replace(true)
         {
             let text = match self.key_instead_of(plain) {
+                _ if plain == Plain::Help => ReplLine::HelpInstead.text(console.lang()),
                 Some(key) => ReplLine::KeyInstead { key: &key }.text(console.lang()),
                 None => TalkLine::PlainWords(plain).text(console.lang()),
             };
@@ -194,7 +195,6 @@ impl Repl {
     fn key_instead_of(&self, plain: Plain) -> Option<String> {
         let has_keys = !self.keyboard.is_plain();
         match plain {
-            Plain::Help => Some("?".to_owned()),
             Plain::Leave => Some("Ctrl-D".to_owned()),
             Plain::Copy if has_keys => self.keys.name(Action::Copy),
             Plain::Edit if has_keys => self.keys.name(Action::EditLast),
@@ -399,6 +399,10 @@ impl Repl {
                 let turn = self.talk.answer.as_ref().and_then(|answer| answer.place.as_ref()).map(|(_, turn)| turn);
                 let by = turn.filter(|turn| self.by_tab.contains(turn)).map(|_| Label::ByTab);
                 TalkLine::Who { answered: answered.as_ref(), by, pin: pin.as_ref() }.text(console.lang())
+            }
+            Ok(LocalAnswer::Help) => {
+                self.help(console);
+                return self.talk.turned_away();
             }
             Ok(LocalAnswer::HowMuch(sums)) => TalkLine::HowMuch(&sums).text(console.lang()),
             Err(Error::NoConversation) => return console.remark(&ReplLine::NothingWasSaid.text(console.lang())),

@@ -104,7 +104,7 @@ impl Repl {
 
     /// Answers a question to baro about a pick: the model is the one that is to be asked.
     fn answer_at_pick(&mut self, console: &Console, question: Question, plan: &TurnPlan) {
-        if matches!(question, Question::HowMuch(_)) {
+        if matches!(question, Question::HowMuch(_) | Question::Help) {
             return self.answer_here(console, question);
         }
         let explanation = Explanation {

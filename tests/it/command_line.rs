@@ -15,7 +15,11 @@ fn help_and_errors_speak_the_language_of_flag_then_variable_then_locale() {
     let mut env = TestEnv::new();
     has(&env.baro(&["--help"]), &["Usage: baro", "Exit codes"]);
     has(&env.baro(&["--lang", "ko", "help", "ask"]), &["사용법: baro ask", "옵션"]);
+    has(&env.baro(&["--lang", "ko", "도움말", "ask"]), &["사용법: baro ask", "옵션"]);
+    has(&env.baro(&["ask", "show me the help"]), &["why this model?", "`baro --help`"]);
     env.set("BARO_LANGUAGE", "ko");
+    has(&env.baro(&["도움말"]), &["사용법: baro"]);
+    has(&env.baro(&["ask", "도움말 보여줘"]), &["왜 이 모델이야?", "`baro --help`"]);
     env.baro(&["modles"]).expect_code(2).expect_stderr(&["명령은 없습니다", "`models`"]);
     env.baro(&["ask", "--nope", "x"]).expect_code(2).expect_stderr(&["오류: `--nope`", "사용법"]);
     env.baro(&["--lang", "en", "ask", "--nope", "x"]).expect_code(2).expect_stderr(&["error: there is no option"]);

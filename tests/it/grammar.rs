@@ -73,6 +73,7 @@ fn written(act: Option<&Act>) -> String {
         Some(Act::Ask(Question::WhyThisModel)) => "why".to_owned(),
         Some(Act::Ask(Question::WhoAnswered)) => "who".to_owned(),
         Some(Act::Ask(Question::HowMuch(Extent::Within(Period::Today)))) => "cost".to_owned(),
+        Some(Act::Ask(Question::Help)) => "help".to_owned(),
         Some(Act::Ask(Question::HowMuch(of))) => match of {
             Extent::Within(period) => format!("cost {period:?}"),
             other => format!("cost {other:?}"),

@@ -617,9 +617,14 @@ fn nothing_said_in_this_talk_is_said_so_and_flags_are_no_advice() {
 fn words_of_other_programs_have_a_key_which_is_told_once_and_exit_leaves() {
     let upstream = Upstream::saying("ok");
     let env = env_of_two(&upstream);
-    for (command, key) in [("/help", "?"), ("/copy", "Ctrl-X y"), ("/edit", "Ctrl-X e"), ("/exit", "Ctrl-D")] {
+    for (command, key) in [
+        ("/help", "`?` alone shows what can be done"),
+        ("/copy", "`Ctrl-X y` does that"),
+        ("/edit", "`Ctrl-X e` does that"),
+        ("/exit", "`Ctrl-D` does that"),
+    ] {
         let mut terminal = talk(&env, &[], "auto   ›");
-        send(&mut terminal, command, &format!("no `/` commands are needed: {key} does that"));
+        send(&mut terminal, command, &format!("no `/` commands are needed: {key}"));
         send(&mut terminal, "/help", "└ qwen-a");
         send(&mut terminal, "/think well", "└ qwen-a");
         assert_eq!(terminal.screen().matches("commands are needed").count(), 1, "{}", terminal.screen());
@@ -632,4 +637,20 @@ fn words_of_other_programs_have_a_key_which_is_told_once_and_exit_leaves() {
     terminal.wait_screen("`baro -c`");
     assert_eq!(terminal.finish(), Status::Code(0));
     assert_eq!(upstream.chats().len(), 13);
+}
+
+#[test]
+fn help_by_a_word_is_shown_here_and_a_slash_before_it_tells_how() {
+    let upstream = Upstream::saying("ok");
+    let english = env_of_two(&upstream);
+    let mut terminal = talk(&english, &[], "auto   ›");
+    send(&mut terminal, "help", "find a conversation");
+    let mut terminal = talk(&english, &["--plain"], "auto ›");
+    send(&mut terminal, "show help", "back to auto: baro chooses again");
+    let korean = env_of_two(&upstream).korean();
+    let mut terminal = talk(&korean, &[], "auto   ›");
+    send(&mut terminal, "도움말", "대화 찾기");
+    assert!(upstream.chats().is_empty());
+    send(&mut terminal, "/도움말", "대신 `?`만 치면 할 수 있는 것이 나옵니다");
+    assert_eq!(upstream.chat().prompt(), "/도움말");
 }

@@ -195,6 +195,7 @@ pub fn describe(session: &Session, engine: &Engine, heard: &Heard, form: Form) -
                 Then::Answer(Question::WhyThisModel) => "why",
                 Then::Answer(Question::WhoAnswered) => "who",
                 Then::Answer(Question::HowMuch(_)) => "how_much",
+                Then::Answer(Question::Help) => "help",
                 Then::Nothing | Then::Ask(_) => return Exit::OK,
             };
             (TalkLine::AnsweredHere.text(session.lang()), json!({ "question": question }))
@@ -345,6 +346,7 @@ fn answer(session: &Session, engine: &Engine, talk: &Talk, question: Question, f
             let pin = pin.as_ref().map(ToString::to_string);
             (text, json!({ "question": "who", "model": model, "source": source, "pin": pin }))
         }
+        LocalAnswer::Help => (line(TalkLine::Help), json!({ "question": "help" })),
         LocalAnswer::HowMuch(sums) => {
             let here = sums.conversation.as_ref().map(forms::usage_row);
             let mut said = json!({ "question": "how_much", "conversation": here });

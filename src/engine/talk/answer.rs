@@ -25,6 +25,8 @@ pub enum LocalAnswer {
     },
     /// What was used.
     HowMuch(Box<Consumption>),
+    /// What can be said and done, which the surface knows.
+    Help,
 }
 
 /// The choice that the last answer began with.
@@ -112,6 +114,7 @@ impl Engine {
                 });
                 LocalAnswer::Who { answered, pin: self.fixed_in(talk) }
             }
+            Question::Help => LocalAnswer::Help,
             Question::HowMuch(of) => LocalAnswer::HowMuch(Box::new(self.consumption(talk, of)?)),
         })
     }

@@ -57,6 +57,7 @@ async fn say(engine: &Engine, talk: &mut Talk, line: &str) -> String {
             told.push(match answer {
                 LocalAnswer::Why(choice) => format!("why {} {:?}", choice.route, choice.source),
                 LocalAnswer::Who { answered, .. } => format!("who {answered:?}"),
+                LocalAnswer::Help => "help".to_owned(),
                 LocalAnswer::HowMuch(sums) => {
                     let here = sums.conversation.map(|sums| sums.n_requests);
                     format!("{} of {:?}, {here:?} here", sums.sums.n_requests, sums.of)

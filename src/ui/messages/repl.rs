@@ -114,6 +114,8 @@ pub enum ReplLine<'a> {
         /// The list's last.
         n_all: usize,
     },
+    /// What a command for help would have shown.
+    HelpInstead,
     /// The key that does what a command of another program would.
     KeyInstead {
         /// The key.
@@ -180,7 +182,7 @@ impl ReplLine<'_> {
                 format!("{} · {}", going_on.fill(lang, &[("title", title)]), shown.text(lang))
             }
             Self::Keys { names, columns } => keys(lang, names, columns),
-            Self::Words => WORDS.fill(lang, &[]),
+            Self::Words => format!("{}\n{}", SAYINGS.fill(lang, &[]), PLAIN_KEYS.fill(lang, &[])),
             Self::NoSuchFile { path } => NO_SUCH_FILE.fill(lang, &[("path", path)]),
             Self::IsFolder { path } => IS_FOLDER.fill(lang, &[("path", path)]),
             Self::KeyTyped { provider } => {
@@ -244,6 +246,7 @@ impl ReplLine<'_> {
             }
             Self::NoSuchNumber { n_all } => NO_SUCH_NUMBER.fill(lang, &[("n", &number(n_all))]),
             Self::NoConversationFound => NOT_FOUND.fill(lang, &[]),
+            Self::HelpInstead => HELP_INSTEAD.fill(lang, &[]),
             Self::KeyInstead { key } => KEY_INSTEAD.fill(lang, &[("key", key)]),
             Self::Confirm { pick } => CONFIRM.fill(lang, &[("pick", pick)]),
             Self::NotSent => Row { ko: "보내지 않았습니다", en: "not sent" }.fill(lang, &[]),
@@ -337,6 +340,11 @@ const KEY_INSTEAD: Row = Row {
     en: "no `/` commands are needed: `{key}` does that; this line is sent as text",
 };
 
+const HELP_INSTEAD: Row = Row {
+    ko: "`/` 명령은 필요 없습니다. 대신 `?`만 치면 할 수 있는 것이 나옵니다. 이 줄은 메시지로 보냅니다",
+    en: "no `/` commands are needed: `?` alone shows what can be done; this line is sent as text",
+};
+
 const CONFIRM: Row = Row {
     ko: "{pick}\nEnter: 보내기, 이름: 그 모델에게, n: 그만\n› ",
     en: "{pick}\nEnter: send, a name: to that model, n: leave it\n› ",
@@ -345,8 +353,8 @@ const CONFIRM: Row = Row {
 const FAREWELL: Row =
     Row { ko: "이 대화를 이어 가려면 `baro -c`", en: "to go on with this conversation: `baro -c`" };
 
-/// What can be said where the terminal itself edits the line.
-const WORDS: Row = Row {
+/// What can be said.
+pub(super) const SAYINGS: Row = Row {
     ko: "@kimi 질문: 이 메시지만 kimi에게\n\
          다른 모델로: 지난 메시지를 다시 묻기\n\
          앞으로 kimi로 해: 계속 kimi에게\n\
@@ -356,8 +364,7 @@ const WORDS: Row = Row {
          새 대화: 새로 시작\n\
          아까 그 대화 이어서: 지난 대화 잇기\n\
          아니: 방금 바꾼 것 취소\n\
-         @src/main.rs: 파일 붙이기\n\
-         Ctrl-C: 답 멈추기, Ctrl-D: 끝내기",
+         @src/main.rs: 파일 붙이기",
     en: "@kimi question: this message to kimi\n\
          try another model: ask the last message again\n\
          use kimi from now on: kimi answers\n\
@@ -367,9 +374,12 @@ const WORDS: Row = Row {
          new chat: begin anew\n\
          go back to the last chat: go on with it\n\
          undo: take back what was just changed\n\
-         @src/main.rs: attach a file\n\
-         Ctrl-C: stop the answer, Ctrl-D: leave",
+         @src/main.rs: attach a file",
 };
+
+/// The keys where the terminal itself edits the line.
+const PLAIN_KEYS: Row =
+    Row { ko: "Ctrl-C: 답 멈추기, Ctrl-D: 끝내기", en: "Ctrl-C: stop the answer, Ctrl-D: leave" };
 
 /// The first screen; of other models it speaks only where there are some, and of keys only where there are those.
 fn newcomer(lang: Lang, other: Option<&str>, shown: Shown) -> String {

@@ -2,6 +2,7 @@
 //! command of another program is in plain words.
 
 use super::notice::candidate_name;
+use super::repl::SAYINGS;
 use super::{ErrorText, Label, Remark, Row, server};
 use crate::domain::{Candidate, Lang, MicroUsd, Source};
 use crate::engine::Unusable;
@@ -30,6 +31,8 @@ pub enum TalkLine<'a> {
     },
     /// What was used.
     HowMuch(&'a Consumption),
+    /// What can be said.
+    Help,
     /// The plain words for a command of another program.
     PlainWords(Plain),
     /// A question that costs nothing.
@@ -56,6 +59,10 @@ impl TalkLine<'_> {
                 .fill(lang, &[("receipt", &receipt_text(lang, receipt))]),
             Self::Who { answered, by, pin } => who(lang, answered, by, pin),
             Self::HowMuch(consumption) => how_much(lang, consumption),
+            Self::Help => {
+                let more = Row { ko: "명령과 옵션은 `baro --help`", en: "commands and options: `baro --help`" };
+                format!("{}\n{}", SAYINGS.fill(lang, &[]), more.fill(lang, &[]))
+            }
             Self::PlainWords(plain) => plain_words(lang, plain),
             Self::AnsweredHere => Row {
                 ko: "baro가 직접 답합니다. 모델에는 묻지 않습니다",

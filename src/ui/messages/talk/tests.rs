@@ -74,6 +74,7 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
         Plain::JustAsk,
     ];
     lines.extend(plain.map(|plain| TalkLine::PlainWords(plain).text(lang)));
+    lines.push(TalkLine::Help.text(lang));
     lines.push(TalkLine::AnsweredHere.text(lang));
     lines.push(TalkLine::AlwaysNew.text(lang));
     lines.push(TalkLine::ToGoOn { title: "parser", id: "c_0123" }.text(lang));
@@ -144,6 +145,17 @@ fn all_that_is_said_in_korean() {
     `/` 명령은 필요 없습니다. "얼마 썼어?"처럼 말하면 됩니다. 이 줄은 메시지로 보냅니다
     `/` 명령은 필요 없습니다. 무엇이 있는지는 `baro --help`에 있습니다. 이 줄은 메시지로 보냅니다
     `/` 명령은 없습니다. 그냥 말하면 알맞은 모델이 답합니다. 이 줄은 메시지로 보냅니다
+    @kimi 질문: 이 메시지만 kimi에게
+    다른 모델로: 지난 메시지를 다시 묻기
+    앞으로 kimi로 해: 계속 kimi에게
+    자동으로 해: 다시 알아서
+    왜 이 모델이야?: 고른 까닭
+    얼마 썼어?: 쓴 토큰과 비용
+    새 대화: 새로 시작
+    아까 그 대화 이어서: 지난 대화 잇기
+    아니: 방금 바꾼 것 취소
+    @src/main.rs: 파일 붙이기
+    명령과 옵션은 `baro --help`
     baro가 직접 답합니다. 모델에는 묻지 않습니다
     `-c` 없이 물으면 언제나 새 대화입니다
     찾은 대화: parser (이어 가려면 `baro ask --conversation c_0123 메시지`)
@@ -207,6 +219,17 @@ fn all_that_is_said_in_english() {
     no `/` commands are needed: just say "how much have I spent?"; this line is sent as text
     no `/` commands are needed: `baro --help` says what there is; this line is sent as text
     there are no `/` commands: just ask, and the right model answers; this line is sent as text
+    @kimi question: this message to kimi
+    try another model: ask the last message again
+    use kimi from now on: kimi answers
+    back to auto: baro chooses again
+    why this model?: the reason
+    how much have I spent today: tokens and cost
+    new chat: begin anew
+    go back to the last chat: go on with it
+    undo: take back what was just changed
+    @src/main.rs: attach a file
+    commands and options: `baro --help`
     baro answers this itself; no model is asked
     without `-c`, every question begins a new conversation
     found: parser (to go on with it: `baro ask --conversation c_0123 MESSAGE`)
