@@ -45,6 +45,7 @@ impl Exit {
             | Error::Unusable { .. }
             | Error::NobodyCalled { .. }
             | Error::NoConversation
+            | Error::NoConversationFrom { .. }
             | Error::Store(_) => Self::USAGE,
             // A model that the provider does not have is a name that was wrong.
             Error::Refused { failure, .. } if failure.kind == FailureKind::ModelGone => Self::USAGE,

@@ -161,6 +161,13 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
+    /// Whether a try that failed so, before anything came of it, was refused or never left. What was silent may have been
+    /// read all the same.
+    #[must_use]
+    pub const fn took_nothing(self) -> bool {
+        !matches!(self, Self::FirstTokenTimeout | Self::TotalTimeout)
+    }
+
     /// A stable name, for JSON, the ledger and scripts.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

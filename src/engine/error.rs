@@ -7,6 +7,7 @@ use super::quota::Held;
 use super::settings_check::SettingFinding;
 use crate::config::KeyError;
 use crate::domain::{Candidate, Effort, Failure, FailureKind, MicroUsd, ModelRef, Route};
+use crate::grammar::Period;
 use crate::store;
 
 /// Why a turn did not end well. Carries data; the words are the surface's.
@@ -141,6 +142,12 @@ pub enum Error {
     /// There is no conversation to go on from here.
     #[error("no conversation here")]
     NoConversation,
+    /// There is none of the days that were asked for.
+    #[error("no conversation of these days here")]
+    NoConversationFrom {
+        /// The days.
+        period: Period,
+    },
     /// The user stopped it.
     #[error("interrupted")]
     Cancelled,
@@ -285,7 +292,7 @@ impl Error {
             Self::Incomplete { failure: None, .. } => "length",
             Self::NotStored(_) => "not_stored",
             Self::Store(_) => "store",
-            Self::NoConversation => "no_conversation",
+            Self::NoConversation | Self::NoConversationFrom { .. } => "no_conversation",
             Self::Cancelled => "cancelled",
         }
     }

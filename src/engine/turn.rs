@@ -431,7 +431,7 @@ impl<'a> Running<'a> {
             (AttemptEnd::Finished(_), Some(usage)) => {
                 self.engine.correct_sent(begun.entry, usage.input + usage.output);
             }
-            (AttemptEnd::Failed(failure), _) if !self.answer.opened && took_nothing(failure.kind) => {
+            (AttemptEnd::Failed(failure), _) if !self.answer.opened && failure.kind.took_nothing() => {
                 self.engine.correct_sent(begun.entry, 0);
             }
             _ => {}
@@ -439,7 +439,7 @@ impl<'a> Running<'a> {
     }
 
     fn note_try(&mut self, ranked: &Ranked, begun: Begun, outcome: AttemptOutcome, failure: Option<Failure>) {
-        let is_refused = !self.answer.opened && failure.as_ref().is_some_and(|failure| took_nothing(failure.kind));
+        let is_refused = !self.answer.opened && failure.as_ref().is_some_and(|failure| failure.kind.took_nothing());
         // Of what was refused it is known that it took nothing.
         let uncounted = if is_refused { REFUSED } else { NOT_COUNTED };
         let usage = self.answer.usage.unwrap_or(uncounted);
@@ -594,10 +594,4 @@ impl<'a> Running<'a> {
         };
         Outcome { result: Some(result), error }
     }
-}
-
-/// Whether a try that failed so, before anything came of it, was refused or never left. What was silent may have been
-/// read all the same.
-const fn took_nothing(kind: FailureKind) -> bool {
-    !matches!(kind, FailureKind::FirstTokenTimeout | FailureKind::TotalTimeout)
 }

@@ -2,12 +2,12 @@
 
 use super::pattern::{Class, Spacing};
 use super::phrases::Meaning::{
-    AskBoth, ContinueLast, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin,
-    WhoAnswered, WhyThisModel,
+    AskBoth, ContinueLast, Conversations, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout,
+    Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::When::{
-    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfBills, NotOfModels, NotOfMoney, Pinned,
+    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfBills, NotOfChats, NotOfModels, NotOfMoney, Pinned,
     PinnedJustNow, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
 };
 use super::phrases::{Row, Table};
@@ -432,21 +432,40 @@ const ROWS: &[Row] = &[
         ContinueLast,
         Opening,
         Always,
-        "(continue|resume|pick up|carry on|go on)( from)? where (we|i) (left off|stopped|were)( last time| yesterday| earlier| before)?",
+        "(continue|resume|pick up|carry on|go on)( from)? where (we|i) (left off|stopped|were)( last time| yesterday| earlier| before| last week| last night| this morning)?",
     ),
     (
         ContinueLast,
         Whole,
         Always,
-        "(continue|resume|reopen|go back to|pick up|return to) (the|our|that) <chat> (from (before|earlier|yesterday|last time|this morning|last night)|we had( earlier| before| yesterday)?)",
+        "(continue|resume|reopen|go back to|pick up|return to) (the|our|that) <chat> (from (before|earlier|yesterday|last time|this morning|last night|last week|this week)|we had( earlier| before| yesterday| last week)?)",
     ),
     (ContinueLast, Whole, Always, "(resume|continue) <last> <chat>"),
     (
         ContinueLast,
         Whole,
         Always,
-        "(continue|resume|reopen|go back to) (from )?(yesterday's|last night's|this morning's|the last|my last|our last) <chat>",
+        "(continue|resume|reopen|go back to) (from )?(yesterday's|last night's|this morning's|last week's|the last|my last|our last) <chat>",
     ),
+    (
+        Conversations,
+        Whole,
+        NotOfChats,
+        "(show|list|see)( me)?( all)?( of)? (my|our|all)( past| previous| old| earlier| last| recent| saved| other)? (conversations|chats|chat history|conversation history)",
+    ),
+    (
+        Conversations,
+        Whole,
+        NotOfChats,
+        "(show|list|see)( me)? (the )?(past|previous|old|earlier|last|recent|saved) (conversations|chats)",
+    ),
+    (
+        Conversations,
+        Whole,
+        NotOfChats,
+        "(list|show|show me|show me the|show the) (conversations|chats|conversation list|chat list|list of conversations|list of chats)",
+    ),
+    (Conversations, Whole, NotOfChats, "((my|past|previous|recent|saved) (conversations|chats)|conversation list)"),
     // Help.
     (
         Help,

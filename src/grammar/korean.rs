@@ -2,12 +2,12 @@
 
 use super::pattern::{Class, Spacing};
 use super::phrases::Meaning::{
-    AskBoth, ContinueLast, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout, Undo, Unpin,
-    WhoAnswered, WhyThisModel,
+    AskBoth, ContinueLast, Conversations, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout,
+    Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::When::{
-    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfBills, NotOfModels, NotOfMoney, Pinned,
+    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfBills, NotOfChats, NotOfModels, NotOfMoney, Pinned,
     PinnedNotOfFixtures, PinnedSoSaid, Receipt,
 };
 use super::phrases::{Row, Table};
@@ -105,7 +105,7 @@ const CLASSES: &[Class] = &[
     ("talk", "대화|채팅|챗|대화창|채팅방|세션|얘기|이야기|쳇"),
     (
         "earlier",
-        "방금 그|아까|아까 그|아까 하던|아까 우리|어제|어제 그|어제 하던|지난|지난번|지난번 그|지난번에 하던|저번|저번 그|저번에 하던|이전|이전 그|마지막|마지막으로 하던|좀 전|좀전에 하던|방금 전|전에 하던|하던|그때 그|예전",
+        "방금 그|아까|아까 그|아까 하던|아까 우리|(어제|어젯밤|오늘|오늘 아침|지난 주|저번 주|이번 주|지난 달|저번 달)( ?에)?( 그| 하던| 우리)?|지난|지난번|지난번 그|지난번에 하던|저번|저번 그|저번에 하던|이전|이전 그|마지막|마지막으로 하던|좀 전|좀전에 하던|방금 전|전에 하던|하던|그때 그|예전",
     ),
     (
         "continue",
@@ -530,13 +530,31 @@ const ROWS: &[Row] = &[
         ContinueLast,
         Opening,
         Always,
-        "(아까|아까전에|어제|지난번에|지난번|저번에|저번|좀 전에|전에|마지막에|마지막으로) ?(우리 |우리가 )?(하던|했던|얘기하던|이야기하던|말하던|하다 만|하다만) ?(거|것|걸|꺼|데서|데부터|데|얘기|이야기)(를|을)?( 다시)? ?<continue>",
+        "(아까|아까전에|어제|어젯밤에|오늘|오늘 아침에|지난 주에|저번 주에|이번 주에|지난 달에|저번 달에|지난번에|지난번|저번에|저번|좀 전에|전에|마지막에|마지막으로) ?(우리 |우리가 )?(하던|했던|얘기하던|이야기하던|말하던|하다 만|하다만) ?(거|것|걸|꺼|데서|데부터|데|얘기|이야기)(를|을)?( 다시)? ?<continue>",
     ),
     (
         ContinueLast,
         Whole,
         Always,
         "<earlier> ?(그 )?(하던 )?(대화|채팅|챗|세션)(로|으로|를|을)? ?(돌아가|돌아가자|돌아갈래|돌아가줘|다시 열어|다시 열어줘|열어|열어줘|불러와|불러와줘|불러줘|복귀)",
+    ),
+    (
+        Conversations,
+        Whole,
+        NotOfChats,
+        "(내 |전체 |모든 |우리 )?(지난 |이전 |예전 |저장된 |최근 )?(대화|채팅) ?(목록|리스트)( 좀)?( 보여줘<yo>?| 보여 줘| 보기| 보자| 볼래| 열어줘| 띄워줘| 줘)?",
+    ),
+    (
+        Conversations,
+        Whole,
+        NotOfChats,
+        "(내 |전체 |우리 )?(지난 |이전 |예전 |저장된 |최근 )?(대화|채팅) ?(기록|내역|히스토리)( 좀)?( 보여줘<yo>?| 보여 줘| 보자| 볼래| 열어줘)",
+    ),
+    (
+        Conversations,
+        Whole,
+        NotOfChats,
+        "(내 |우리 )?(지난|이전|예전|저장된|최근|지금까지 한|그동안 한) ?(대화|채팅) ?(들)?(을|를)?( 좀)?( 다)? (보여줘<yo>?|보여 줘|보자|볼래|찾아줘|찾아봐)",
     ),
     // Help.
     (Help, Alone, Always, "(baro |바로 )?도움말( 좀)?( 보여줘<yo>?| 보여 줘| 보기| 띄워줘| 열어줘)?"),

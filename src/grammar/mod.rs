@@ -5,6 +5,7 @@
 //! was pasted; when in doubt, the line is text. Nothing here knows which models can be used, sends or undoes
 //! anything, or reads more than one line: files, pipes and prompts of other programs never come here.
 
+mod act;
 mod address;
 mod clauses;
 mod english;
@@ -24,6 +25,7 @@ mod topics;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub use act::{Act, Question, Recall, Topic};
 pub use farewell::is_farewell;
 pub use hints::Hint;
 pub use keys::{in_english, in_korean};
@@ -31,6 +33,7 @@ pub use names::{Named, Names};
 pub use period::{Extent, Period};
 pub use situation::{Answer, Choice, Last, Situation, Subject};
 pub use supposed::would_name_somebody;
+pub use topics::Called;
 
 use address::Addressed;
 use letters::{Letters, is_hangul};
@@ -72,77 +75,6 @@ pub enum SpanKind {
     File,
     /// The `\` that keeps a line from being read.
     Escape,
-}
-
-/// What a line asks of baro.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    /// This message is for these, side by side where there are several. At least one; none twice.
-    Mention {
-        /// In the order of the line.
-        names: Vec<Named>,
-    },
-    /// This message is for one, who is called by name.
-    Address {
-        /// Who is called.
-        name: Named,
-    },
-    /// The last message again. What the reading has left as message was said along with it.
-    Redo {
-        /// By whom; `None` is another model.
-        with: Option<Named>,
-        /// By whom not: `키미 말고 다른 걸로`.
-        without: Option<Named>,
-    },
-    /// Every message from now on is for one.
-    Pin {
-        /// Never [`Named::Auto`].
-        name: Named,
-    },
-    /// baro chooses again.
-    Unpin,
-    /// A question to baro.
-    Ask(Question),
-    /// Another conversation.
-    Recall(Recall),
-    /// What the last receipt told of is undone.
-    Undo,
-}
-
-impl Act {
-    /// Whether it says by name who is to answer, against which no key counts.
-    #[must_use]
-    pub const fn names_somebody(&self) -> bool {
-        matches!(
-            self,
-            Self::Mention { .. } | Self::Address { .. } | Self::Redo { with: Some(_), .. } | Self::Pin { .. }
-        )
-    }
-}
-
-/// A question that baro answers itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Question {
-    /// Why the last answer came from whom it came.
-    WhyThisModel,
-    /// Who answered, or would now.
-    WhoAnswered,
-    /// How many tokens and how much money were used.
-    HowMuch(Extent),
-    /// What can be said and done.
-    Help,
-}
-
-/// Which conversation is wanted.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Recall {
-    /// A new one.
-    NewConversation,
-    /// The last one.
-    ContinueLast,
-    /// One of that name, or about that. Where there is none, the line is a message, and the reading has all of it as
-    /// that.
-    About(String),
 }
 
 /// A phrase is no longer than so many letters.
@@ -370,9 +302,9 @@ impl<'a> Reader<'a, '_> {
         if clause.len() > LONGEST_PHRASE {
             return None;
         }
-        let topic = topics::sought(&self.chars()[clause.clone()])?;
-        let topic = self.letters.bytes(clause.start + topic.start..clause.start + topic.end);
-        let act = Act::Recall(Recall::About(self.line.get(topic)?.to_owned()));
+        let topics::Sought { topic, period, called } = topics::sought(&self.chars()[clause.clone()])?;
+        let words = self.line.get(self.letters.bytes(clause.start + topic.start..clause.start + topic.end))?;
+        let act = Act::Recall(Recall::About(Topic { words: words.to_owned(), period, called }));
         let spans = vec![self.span(clause, SpanKind::Phrase)];
         Some(Reading { act: Some(act), message: Cow::Borrowed(self.line), spans, ..Reading::default() })
     }
@@ -596,7 +528,8 @@ fn act_of(meaning: Meaning, name: Option<Named>, phrase: &[char], situation: &Si
         },
         (Meaning::HowMuchForAnswer, _) => Act::Ask(Question::HowMuch(Extent::LastAnswer)),
         (Meaning::NewConversation, _) => Act::Recall(Recall::NewConversation),
-        (Meaning::ContinueLast, _) => Act::Recall(Recall::ContinueLast),
+        (Meaning::ContinueLast, _) => Act::Recall(Recall::ContinueLast(period::period_in(phrase))),
+        (Meaning::Conversations, _) => Act::Ask(Question::Conversations),
         (Meaning::Undo, _) => Act::Undo,
         (Meaning::Help, _) => Act::Ask(Question::Help),
     })

@@ -27,6 +27,7 @@ pub(super) enum Meaning {
     HowMuchForAnswer,
     NewConversation,
     ContinueLast,
+    Conversations,
     Undo,
     Help,
 }
@@ -60,6 +61,8 @@ pub(super) enum When {
     NotOfBills,
     /// There is an answer that it can be about, and nobody speaks of money or of what else costs some.
     AnsweredNotOfBills,
+    /// Nobody speaks of something else that has chats.
+    NotOfChats,
     /// There is a pin, and nobody speaks of what runs by itself.
     Pinned,
     /// There is a pin, the phrase speaks of one, and nobody speaks of anything else that is pinned or locked.
@@ -157,6 +160,7 @@ pub(super) fn is_time(when: When, situation: &Situation<'_>) -> bool {
         When::NotOfMoney => !situation.subject.is_money(),
         When::NotOfBills => !situation.subject.is_bills(),
         When::AnsweredNotOfBills => is_answered && !situation.subject.is_bills(),
+        When::NotOfChats => !situation.subject.is_chats(),
         When::Pinned => situation.choice == Choice::Pinned && !situation.subject.is_automation(),
         When::PinnedNotOfFixtures => situation.choice == Choice::Pinned && !situation.subject.is_fixtures(),
         When::PinnedSoSaid => situation.choice == Choice::Pinned,

@@ -49,6 +49,7 @@ pub struct Subject {
     money: Spoken,
     bills: Spoken,
     models: Spoken,
+    chats: Spoken,
     automation: Spoken,
     fixtures: Spoken,
 }
@@ -249,6 +250,47 @@ const MODELS: &[&str] = &[
     "huggingface",
     "lightgbm",
 ];
+
+/// Of what else chats are a part.
+const CHATS: &[&str] = &[
+    "앱",
+    "화면",
+    "ui",
+    "버튼",
+    "카톡",
+    "카카오톡",
+    "슬랙",
+    "디스코드",
+    "텔레그램",
+    "메신저",
+    "챗봇",
+    "채팅",
+    "메시지",
+    "사이드바",
+    "api",
+    "상담",
+    "고객",
+    "소켓",
+    "웹소켓",
+    "app",
+    "apps",
+    "screen",
+    "button",
+    "sidebar",
+    "slack",
+    "discord",
+    "telegram",
+    "whatsapp",
+    "messenger",
+    "chatbot",
+    "message",
+    "messages",
+    "customer",
+    "customers",
+    "websocket",
+    "socket",
+];
+
 const AUTOMATION: &[&str] = &[
     "자동",
     "크론",
@@ -355,6 +397,7 @@ impl Subject {
                     (MONEY, &mut subject.money),
                     (BILLS, &mut subject.bills),
                     (MODELS, &mut subject.models),
+                    (CHATS, &mut subject.chats),
                     (AUTOMATION, &mut subject.automation),
                     (FIXTURES, &mut subject.fixtures),
                 ] {
@@ -381,6 +424,10 @@ impl Subject {
 
     pub(super) fn is_models(self) -> bool {
         self.models == Spoken::Yes
+    }
+
+    pub(super) fn is_chats(self) -> bool {
+        self.chats == Spoken::Yes
     }
 
     pub(super) fn is_automation(self) -> bool {

@@ -1,10 +1,32 @@
-//! Lines that ask for an earlier conversation by what it was about: `파서 대화 이어서`, `go back to the chat about owls`.
+//! Lines that ask for an earlier conversation by what it was about: `파서 대화 이어서`, `어제 그 기차 얘기 이어서 하자`, `go back to
+//! the chat about owls`.
 //!
 //! Whether there is one is not known here: the caller looks, and where there is none the line is a message.
 
 use std::ops::{Range, RangeInclusive};
 
 use super::letters::HIDDEN;
+use super::period::{Period, period_in};
+
+/// What a conversation that is asked for is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Called {
+    /// A conversation, a chat.
+    Conversation,
+    /// What was talked of, which may as well have been said in the conversation that goes on: `기차 얘기`.
+    Talk,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sought {
+    /// The letters of the clause that say what it was about.
+    pub topic: Range<usize>,
+    /// When that was.
+    pub period: Option<Period>,
+    /// What it is called.
+    pub called: Called,
+}
 
 /// A topic is so long.
 const TOPIC_LETTERS: RangeInclusive<usize> = 2..=40;
@@ -52,6 +74,40 @@ const TALKED: [&str; 10] = [
     " 물어봤던 거",
     " 대화하던 거",
 ];
+/// The same word, where nothing says that it was talked of: of a story it is said, too.
+const TALES: [&str; 2] = [" 얘기", " 이야기"];
+/// Who is asked so tells more of it, if it is a story.
+const TELLS: [&str; 4] = ["이어서 해줘", "이어줘", "이어 줘", "다시 열어줘"];
+/// Words before the topic that say when it was talked of, the longer first.
+const EARLIER: [&str; 24] = [
+    "지난주에",
+    "지난 주에",
+    "저번 주에",
+    "저번주에",
+    "이번 주에",
+    "지난주",
+    "지난 주",
+    "저번 주",
+    "저번주",
+    "지난번에",
+    "지난번",
+    "저번에",
+    "저번",
+    "어젯밤에",
+    "어제",
+    "오늘 아침에",
+    "오늘 아침",
+    "오늘",
+    "좀 전에",
+    "방금",
+    "아까",
+    "전에",
+    "그때",
+    "예전에",
+];
+/// Words between those and the topic.
+const FILLERS: [&str; 8] = ["우리가", "우리", "나랑", "하던", "했던", "나누던", "얘기하던", "그"];
+
 /// What stands between the topic and that word, the longer first.
 const ABOUT: [&str; 21] = [
     "에 대해서 얘기하던",
@@ -78,19 +134,42 @@ const ABOUT: [&str; 21] = [
 ];
 
 /// Beginnings of an English line.
-const GOES_BACK: [&str; 10] = [
+const GOES_BACK: [&str; 16] = [
     "continue",
+    "let's continue",
     "resume",
+    "let's resume",
     "reopen",
     "go back to",
     "let's go back to",
+    "get back to",
+    "let's get back to",
+    "back to",
+    "let's pick up",
     "return to",
     "pick up",
     "continue with",
     "go on with",
     "take me back to",
 ];
-const WHOSE: [&str; 4] = ["the ", "my ", "our ", "that "];
+const WHOSE: [&str; 8] =
+    ["the ", "my ", "our ", "that ", "yesterday's ", "last week's ", "last night's ", "this morning's "];
+/// In these words a talk is ours, and not one that is written of.
+const OURS: [&str; 7] = ["my ", "our ", "that ", "yesterday's ", "last week's ", "last night's ", "this morning's "];
+/// What a talk is called that may have been had in the conversation that goes on.
+const TALKS_OF: [&str; 2] = ["discussion", "talk"];
+/// When it was, behind the topic.
+const WHEN: [&str; 9] = [
+    " from yesterday",
+    " from last week",
+    " from last night",
+    " from this morning",
+    " from earlier",
+    " from before",
+    " from last time",
+    " yesterday",
+    " last week",
+];
 const CHATS: [&str; 4] = ["conversation", "chat", "convo", "thread"];
 /// Of these one is spoken of with its topic before it; the others are words of programs.
 const NAMED_BEFORE: [&str; 3] = ["conversation", "chat", "convo"];
@@ -106,7 +185,22 @@ const OF: [&str; 8] = [
 ];
 
 /// Words that point and name no topic: a line of them alone means the last conversation, or this one.
-const POINTING: [&str; 60] = [
+const POINTING: [&str; 75] = [
+    "재밌는",
+    "재미있는",
+    "무서운",
+    "웃긴",
+    "슬픈",
+    "옛날",
+    "내",
+    "네",
+    "딴",
+    "그런",
+    "이런",
+    "남",
+    "사랑",
+    "오늘",
+    "오늘의",
     "이",
     "그",
     "저",
@@ -169,51 +263,97 @@ const POINTING: [&str; 60] = [
     "group",
 ];
 
-/// The letters of `clause` that say what the conversation that is asked for was about.
-pub(super) fn sought(clause: &[char]) -> Option<Range<usize>> {
+/// What `clause` asks for.
+pub(super) fn sought(clause: &[char]) -> Option<Sought> {
     if clause.contains(&HIDDEN) {
         return None;
     }
     let text: String = clause.iter().collect();
-    let range = in_korean(&text).map(|topic| 0..topic.len()).or_else(|| in_english(&text))?;
+    let (range, period, called) = in_korean(&text).or_else(|| in_english(&text))?;
     let topic = text.get(range.clone())?;
     let n_letters = topic.chars().count();
     let names_something = topic.split_whitespace().any(|word| !POINTING.contains(&word));
     let is_plain = topic.chars().all(|it| it.is_alphanumeric() || matches!(it, ' ' | '-' | '_' | '.' | '+' | '#'));
     let before = text.get(..range.start)?.chars().count();
-    (TOPIC_LETTERS.contains(&n_letters) && names_something && is_plain).then_some(before..before + n_letters)
+    (TOPIC_LETTERS.contains(&n_letters) && names_something && is_plain).then(|| Sought {
+        topic: before..before + n_letters,
+        period,
+        called,
+    })
 }
 
+/// The bytes of a topic, when it was talked of, and what that is called.
+type Found = (Range<usize>, Option<Period>, Called);
+
 /// The topic that a line in Korean begins with.
-fn in_korean(text: &str) -> Option<&str> {
+fn in_korean(text: &str) -> Option<Found> {
     let verb = VERBS.iter().find(|verb| text.ends_with(**verb))?;
     let rest = text.strip_suffix(*verb)?.trim_end();
     let rest = ["를", "을", "로", "으로"].iter().find_map(|particle| rest.strip_suffix(*particle)).unwrap_or(rest);
-    if let Some(topic) = TALKED.iter().find_map(|talked| rest.strip_suffix(*talked)) {
-        return Some(topic.trim_end().trim_end_matches("에 대해").trim_end());
+    let (topic, period, is_earlier) = without_time(rest);
+    let from = rest.len() - topic.len();
+    let found = |topic: &str, called| Some((from..from + topic.len(), period, called));
+    if let Some(topic) = TALKED.iter().find_map(|talked| topic.strip_suffix(*talked)) {
+        return found(topic.trim_end().trim_end_matches("에 대해").trim_end(), Called::Conversation);
     }
-    let rest = TALKS.iter().find_map(|talk| rest.strip_suffix(*talk))?;
+    if let Some((topic, tale)) = TALES.iter().find_map(|tale| Some((topic.strip_suffix(*tale)?, *tale))) {
+        let is_story = tale == TALES[1] || TELLS.contains(verb);
+        return if is_earlier || !is_story { found(without_joint(topic), Called::Talk) } else { None };
+    }
+    let topic = TALKS.iter().find_map(|talk| topic.strip_suffix(*talk))?;
     // A word of its own, as far as Korean is written so.
-    let mut topic = rest.strip_suffix(' ')?.trim_end();
+    found(without_joint(topic.strip_suffix(' ')?), Called::Conversation)
+}
+
+/// The rest behind the words that say when it was, that time, and whether there are such words.
+fn without_time(text: &str) -> (&str, Option<Period>, bool) {
+    let (mut rest, mut period, mut is_earlier) = (text, None, false);
+    while let Some((word, further)) = after_one_of(&EARLIER, rest) {
+        period = period.or_else(|| period_in(&word.chars().collect::<Vec<_>>()));
+        (rest, is_earlier) = (further, true);
+    }
+    while let Some((_, further)) = after_one_of(&FILLERS, rest) {
+        rest = further;
+    }
+    (rest, period, is_earlier)
+}
+
+/// A word that `text` begins with, and what follows it.
+fn after_one_of<'t>(words: &[&'static str], text: &'t str) -> Option<(&'static str, &'t str)> {
+    words.iter().find_map(|word| Some((*word, text.strip_prefix(*word)?.strip_prefix(' ')?)))
+}
+
+/// A topic without what joins it to the word for the talk.
+fn without_joint(text: &str) -> &str {
+    let mut topic = text.trim_end();
     while let Some(shorter) = ABOUT.iter().find_map(|about| topic.strip_suffix(*about)) {
         topic = shorter.trim_end();
     }
-    Some(topic)
+    topic
 }
 
-/// The bytes of the topic in a line in English.
-fn in_english(text: &str) -> Option<Range<usize>> {
-    let rest = GOES_BACK.iter().find_map(|verb| text.strip_prefix(*verb)?.strip_prefix(' '))?;
-    let rest = WHOSE.iter().find_map(|whose| rest.strip_prefix(*whose))?;
-    let from = text.len() - rest.len();
-    let of_chat = CHATS.iter().find_map(|chat| {
-        let topic = OF.iter().find_map(|of| rest.strip_prefix(*chat)?.strip_prefix(*of))?;
-        Some(text.len() - topic.len()..text.len())
-    });
-    of_chat.or_else(|| {
-        let topic = NAMED_BEFORE.iter().find_map(|chat| rest.strip_suffix(*chat)?.strip_suffix(' '))?;
+/// The topic in a line in English.
+fn in_english(text: &str) -> Option<Found> {
+    let when = WHEN.iter().find(|when| text.ends_with(**when));
+    let shorter = when.and_then(|when| text.strip_suffix(*when)).unwrap_or(text);
+    let rest = GOES_BACK.iter().find_map(|verb| shorter.strip_prefix(*verb)?.strip_prefix(' '))?;
+    let (whose, rest) = WHOSE.iter().find_map(|whose| Some((*whose, rest.strip_prefix(*whose)?)))?;
+    let period = period_in(&when.unwrap_or(&whose).chars().collect::<Vec<_>>());
+    let end = shorter.len();
+    let from = end - rest.len();
+    let is_ours = OURS.contains(&whose) || when.is_some();
+    let behind = |chats: &[&str]| {
+        let topic =
+            chats.iter().find_map(|chat| OF.iter().find_map(|of| rest.strip_prefix(*chat)?.strip_prefix(*of)))?;
+        Some(end - topic.len()..end)
+    };
+    let before = |chats: &[&str]| {
+        let topic = chats.iter().find_map(|chat| rest.strip_suffix(*chat)?.strip_suffix(' '))?;
         Some(from..from + topic.len())
-    })
+    };
+    let of_chat = behind(&CHATS).or_else(|| before(&NAMED_BEFORE)).map(|topic| (topic, period, Called::Conversation));
+    let of_talk = || behind(&TALKS_OF).or_else(|| before(&TALKS_OF)).map(|topic| (topic, period, Called::Talk));
+    of_chat.or_else(|| is_ours.then(of_talk).flatten())
 }
 
 #[cfg(test)]
@@ -222,7 +362,24 @@ mod tests {
 
     fn topic(line: &str) -> Option<String> {
         let letters: Vec<char> = line.chars().collect();
-        sought(&letters).map(|range| letters[range].iter().collect())
+        sought(&letters).map(|sought| letters[sought.topic].iter().collect())
+    }
+
+    #[test]
+    fn the_day_and_what_it_is_called_are_heard() {
+        use Called::{Conversation, Talk};
+        for (line, period, called) in [
+            ("어제 그 기차 얘기 이어서 하자", Some(Period::Yesterday), Talk),
+            ("지난주에 하던 파서 대화 이어서", Some(Period::LastWeek), Conversation),
+            ("아까 파서 대화 이어서", None, Conversation),
+            ("continue our talk about trains from last week", Some(Period::LastWeek), Talk),
+            ("resume yesterday's chat about owls", Some(Period::Yesterday), Conversation),
+            ("resume the chat about owls", None, Conversation),
+        ] {
+            let letters: Vec<char> = line.chars().collect();
+            let sought = sought(&letters).map(|sought| (sought.period, sought.called));
+            assert_eq!(sought, Some((period, called)), "{line}");
+        }
     }
 
     #[test]
@@ -249,6 +406,24 @@ mod tests {
             ("continue the last chat", None),
             ("resume the chat about this", None),
             ("continue the story about owls", None),
+            ("아까 그 기차 얘기 이어서 하자", Some("기차")),
+            ("러스트 얘기 이어서", Some("러스트")),
+            ("어제 하던 러스트 수명 얘기 이어서 하자", Some("러스트 수명")),
+            ("어제 하던 파서 대화 이어서", Some("파서")),
+            ("지난주에 얘기하던 제주도 여행 대화 이어서", Some("제주도 여행")),
+            ("아까 고래 이야기 이어서 하자", Some("고래")),
+            ("고래 얘기 이어서 해줘", None),
+            ("아까 고래 얘기 이어서 해줘", Some("고래")),
+            ("재밌는 얘기 이어서", None),
+            ("아까 그 얘기 이어서", None),
+            ("다른 얘기 이어서", None),
+            ("let's get back to our discussion about trains", Some("trains")),
+            ("continue the talk about trains from yesterday", Some("trains")),
+            ("go back to yesterday's chat about rust", Some("rust")),
+            ("back to the chat about owls from last week", Some("owls")),
+            ("continue the discussion about trains", None),
+            ("continue the panel discussion", None),
+            ("resume the talk about trains", None),
             ("go back to the branch about owls", None),
         ] {
             assert_eq!(topic(line).as_deref(), expected, "{line}");

@@ -169,9 +169,10 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
             let why = failure.as_ref().map_or("length", |failure| failure.kind.as_str());
             Trouble::new("incomplete", format!("{model} stopped before anything came ({why}); try again"))
         }
-        Error::NotStored(StoreError::NotFound(_)) | Error::Store(StoreError::NotFound(_)) | Error::NoConversation => {
-            unknown_conversation()
-        }
+        Error::NotStored(StoreError::NotFound(_))
+        | Error::Store(StoreError::NotFound(_))
+        | Error::NoConversation
+        | Error::NoConversationFrom { .. } => unknown_conversation(),
         Error::NotStored(error) | Error::Store(error) => {
             Trouble::new("store", format!("baro's database cannot be used: {error}; `baro doctor` tells more"))
         }

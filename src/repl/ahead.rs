@@ -194,7 +194,7 @@ impl Eye {
             (Some(Act::Unpin), _) => light.done(Done::Unpinned),
             (Some(Act::Ask(_)), _) => light.done(Done::Answered),
             (Some(Act::Recall(Recall::NewConversation)), _) => light.done(Done::NewConversation),
-            (Some(Act::Recall(Recall::ContinueLast)), _) => light.done(Done::GoingOn),
+            (Some(Act::Recall(Recall::ContinueLast(_))), _) => light.done(Done::GoingOn),
             (Some(Act::Undo), _) if self.talk.undo.is_some() => light.done(Done::Undone),
             // Whether there was such a conversation is not known before it is looked for.
             (Some(Act::Recall(Recall::About(_))), _) => Seen::default(),

@@ -307,24 +307,34 @@ impl Repl {
         let lang = console.lang();
         let question = console.all_but_last_line(&ReplLine::SearchFor.text(lang));
         let Some(words) = self.put_question(question).await else { return Ok(Next::Fresh) };
-        let found: Vec<(ConversationId, String)> = if words.trim().is_empty() {
-            let filter = ListFilter { scope: ListScope::All, folder: None, limit: N_LISTED };
-            let listed = self.engine.with_store(|store| store.list(&filter))?;
-            listed.into_iter().map(|kept| (kept.id, kept.name.unwrap_or(kept.title))).collect()
-        } else {
-            let hits = self.engine.with_store(|store| store.search(words.trim(), 5 * N_LISTED))?;
-            let mut found: Vec<(ConversationId, String)> = Vec::new();
-            for hit in hits {
-                if found.iter().all(|(known, _)| *known != hit.conversation) {
-                    let title = hit.name.unwrap_or(hit.title);
-                    found.push((hit.conversation, format!("{title} — {}", hit.snippet)));
-                }
+        if words.trim().is_empty() {
+            return self.choose_from_last(console).await;
+        }
+        let hits = self.engine.with_store(|store| store.search(words.trim(), 5 * N_LISTED))?;
+        let mut found: Vec<(ConversationId, String)> = Vec::new();
+        for hit in hits {
+            if found.iter().all(|(known, _)| *known != hit.conversation) {
+                let title = hit.name.unwrap_or(hit.title);
+                found.push((hit.conversation, format!("{title} — {}", hit.snippet)));
             }
-            found
-        };
+        }
+        Ok(self.choose_from(console, &found).await)
+    }
+
+    /// Lists the last conversations, and goes on with the one that is chosen.
+    pub(super) async fn choose_from_last(&mut self, console: &Console) -> Result<Next, Error> {
+        let filter = ListFilter { scope: ListScope::All, folder: None, limit: N_LISTED };
+        let listed = self.engine.with_store(|store| store.list(&filter))?;
+        let found: Vec<(ConversationId, String)> =
+            listed.into_iter().map(|kept| (kept.id, kept.name.unwrap_or(kept.title))).collect();
+        Ok(self.choose_from(console, &found).await)
+    }
+
+    async fn choose_from(&mut self, console: &Console, found: &[(ConversationId, String)]) -> Next {
+        let lang = console.lang();
         if found.is_empty() {
             console.remark(&ReplLine::NoConversationFound.text(lang));
-            return Ok(Next::Fresh);
+            return Next::Fresh;
         }
         for (number, (_, title)) in found.iter().take(N_LISTED).enumerate() {
             let _ = console.print(&ReplLine::Listed { number: number + 1, title }.text_in(console.stdout_view()));
@@ -333,7 +343,7 @@ impl Repl {
         let id = loop {
             let said = self.put_question(ReplLine::WhichOne.text(lang)).await.unwrap_or_default();
             if said.trim().is_empty() {
-                return Ok(Next::Fresh);
+                return Next::Fresh;
             }
             let number = said.trim().parse::<usize>().ok().filter(|number| (1..=n_all).contains(number));
             match number.and_then(|number| found.get(number - 1)) {
@@ -342,7 +352,7 @@ impl Repl {
             }
         };
         self.change(console, &Change::GoOn(id), &Then::Nothing).await;
-        Ok(Next::Fresh)
+        Next::Fresh
     }
 
     /// Shows the last exchange of a conversation that goes on, so that the thread is found again.

@@ -262,6 +262,13 @@ impl Repl {
         }
         match intent.then {
             Then::Nothing => Some(Next::Fresh),
+            Then::Answer(Question::Conversations) => {
+                self.talk.turned_away();
+                if let Err(error) = Box::pin(self.choose_from_last(console)).await {
+                    self.complain(console, &error);
+                }
+                Some(Next::Fresh)
+            }
             Then::Answer(question) => {
                 self.answer_here(console, question);
                 Some(Next::Fresh)
@@ -400,6 +407,8 @@ impl Repl {
                 let by = turn.filter(|turn| self.by_tab.contains(turn)).map(|_| Label::ByTab);
                 TalkLine::Who { answered: answered.as_ref(), by, pin: pin.as_ref() }.text(console.lang())
             }
+            // It is chosen from them elsewhere.
+            Ok(LocalAnswer::Conversations) => return,
             Ok(LocalAnswer::Help) => {
                 self.help(console);
                 return self.talk.turned_away();

@@ -92,6 +92,8 @@ impl Repl {
             Some(Act::Redo { with: None, without }) => {
                 return AtPick::ToAnother { than: without.as_ref().and_then(known).map(|candidate| candidate.model) };
             }
+            // A choice of its own, which is made when this one is.
+            Some(Act::Ask(Question::Conversations)) => return AtPick::Message,
             Some(Act::Ask(question)) => return AtPick::Asks(*question),
             _ => return AtPick::Message,
         };

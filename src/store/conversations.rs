@@ -1,5 +1,7 @@
 //! Conversations: beginning, finding, listing, marking and removing them.
 
+use std::ops::Range;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use unicode_normalization::UnicodeNormalization;
 
@@ -186,6 +188,34 @@ impl Store {
                      AND (?1 IS NULL OR folder = ?1) AND public_id IS NOT ?2 ORDER BY updated_at DESC, id DESC LIMIT 1",
                 )?
                 .query_row(params![folder, beside.map(ConversationId::as_str)], |row| rows::conversation_id(row, 0))
+                .optional()?)
+        })
+    }
+
+    /// As [`Store::last_beside`], of those to which something was added within `days`: the last one then.
+    pub fn last_within(
+        &self,
+        days: &Range<UnixMillis>,
+        folder: Option<&str>,
+        beside: Option<&ConversationId>,
+    ) -> Result<Option<ConversationId>, Error> {
+        if let Some(memory) = self.memory.get()
+            && let Some(found) = memory.last_within(days, folder, beside)?
+        {
+            return Ok(Some(found));
+        }
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached(
+                    "SELECT public_id FROM turn JOIN conversation ON conversation.id = turn.conversation \
+                     WHERE turn.created_at >= ?3 AND turn.created_at < ?4 \
+                     AND surface IN ('ask', 'repl') AND conversation.head IS NOT NULL \
+                     AND (?1 IS NULL OR folder = ?1) AND public_id IS NOT ?2 \
+                     ORDER BY turn.created_at DESC, turn.id DESC LIMIT 1",
+                )?
+                .query_row(params![folder, beside.map(ConversationId::as_str), days.start.0, days.end.0], |row| {
+                    rows::conversation_id(row, 0)
+                })
                 .optional()?)
         })
     }

@@ -294,6 +294,7 @@ fn said_of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::NotStored(source) => not_stored(lang, &of_store(lang, context.database, source)),
         Error::Store(source) => of_store(lang, context.database, source),
         Error::NoConversation => Problem::NoConversation.text(lang),
+        Error::NoConversationFrom { period } => Problem::NoConversationFrom { period: *period }.text(lang),
         Error::Cancelled => ErrorText::new(lang, Message::Interrupted.text(lang)),
     }
 }

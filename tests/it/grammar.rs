@@ -38,6 +38,7 @@ fn situation<'a>(words: &str, names: &'a Names<'a>) -> Situation<'a> {
             "receipt" => situation.last = Last::Receipt,
             "money" => situation.subject = Subject::of(["이번 달 카드값 내역 좀 정리해줘"]),
             "server" => situation.subject = Subject::of(["AWS에 웹 서버 두 대를 띄우려고 해"]),
+            "chats" => situation.subject = Subject::of(["메신저 앱 화면 설계 중이야"]),
             "models" => situation.subject = Subject::of(["sklearn RandomForest accuracy is 0.7"]),
             "cron" => situation.subject = Subject::of(["백업을 cron으로 매일 돌리고 싶어"]),
             "sheet" => situation.subject = Subject::of(["엑셀에서 첫 행을 고정하고 싶어"]),
@@ -74,13 +75,18 @@ fn written(act: Option<&Act>) -> String {
         Some(Act::Ask(Question::WhoAnswered)) => "who".to_owned(),
         Some(Act::Ask(Question::HowMuch(Extent::Within(Period::Today)))) => "cost".to_owned(),
         Some(Act::Ask(Question::Help)) => "help".to_owned(),
+        Some(Act::Ask(Question::Conversations)) => "conversations".to_owned(),
         Some(Act::Ask(Question::HowMuch(of))) => match of {
             Extent::Within(period) => format!("cost {period:?}"),
             other => format!("cost {other:?}"),
         },
         Some(Act::Recall(Recall::NewConversation)) => "new".to_owned(),
-        Some(Act::Recall(Recall::ContinueLast)) => "last".to_owned(),
-        Some(Act::Recall(Recall::About(words))) => format!("about {words}"),
+        Some(Act::Recall(Recall::ContinueLast(None))) => "last".to_owned(),
+        Some(Act::Recall(Recall::ContinueLast(Some(period)))) => format!("last {period:?}"),
+        Some(Act::Recall(Recall::About(topic))) => {
+            let when = topic.period.map(|period| format!(" {period:?}")).unwrap_or_default();
+            format!("about {}{when}", topic.words)
+        }
         Some(Act::Undo) => "undo".to_owned(),
     }
 }

@@ -654,3 +654,23 @@ fn help_by_a_word_is_shown_here_and_a_slash_before_it_tells_how() {
     send(&mut terminal, "/도움말", "대신 `?`만 치면 할 수 있는 것이 나옵니다");
     assert_eq!(upstream.chat().prompt(), "/도움말");
 }
+
+#[test]
+fn the_conversations_are_listed_at_a_word_and_one_is_gone_on_with() {
+    let upstream = Upstream::saying("ok");
+    let korean = env_of_two(&upstream).korean();
+    korean.baro(&["ask", "고래는 몇 살까지 살아?"]).expect_code(0);
+    let mut terminal = talk(&korean, &[], "auto   ›");
+    terminal.keys("어제 하던 대화 이어서\r");
+    terminal.wait_screen("어제 이 폴더에서 나눈 대화가 없습니다");
+    terminal.wait_screen("\"대화 목록\"이라고 하면");
+    terminal.keys("\u{15}지난 대화 보여줘\r");
+    terminal.wait_screen("1. 고래는 몇 살까지 살아?");
+    terminal.wait_screen("번호 ›");
+    terminal.keys("1\r");
+    terminal.wait_screen("이어 가는 대화: 고래는 몇 살까지 살아?");
+    let english = env_of_two(&upstream);
+    let mut terminal = talk(&english, &["--plain"], "auto ›");
+    send(&mut terminal, "show my conversations", "no such conversation was found");
+    assert_eq!(upstream.chats().len(), 1);
+}

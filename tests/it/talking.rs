@@ -241,6 +241,19 @@ fn conversations_are_begun_and_gone_back_to_by_words() {
     let found = env.baro(&["ask", "--json", "go back to the chat about whales"]).expect_code(0).json();
     assert_eq!(found["here"]["title"], "tell me about whales");
     assert_eq!(upstream.chats().len(), 3);
+    for line in ["러스트 얘기 이어서 하자", "continue our discussion about rust"] {
+        env.baro(&[line]).expect_code(0).expect_stdout("plain");
+    }
+    let found = env.baro(&["아까 그 whales 얘기 이어서 하자"]);
+    found.expect_code(0).expect_stdout("").expect_stderr(&["found: tell me about whales"]);
+    env.baro(&["continue yesterday's chat"])
+        .expect_code(2)
+        .expect_stderr(&["no conversation from yesterday in this folder"]);
+    // All of them.
+    let listed = env.baro(&["show my conversations"]);
+    assert!(listed.expect_code(0).stdout.contains("tell me about owls"), "{}", listed.stdout);
+    let listed = env.baro(&["ask", "--json", "대화 목록"]).expect_code(0).json();
+    assert_eq!(listed["here"]["conversations"][0]["title"], "tell me about owls");
     // Where nothing was about that, it is a message.
     env.baro(&["go back to the chat about penguins"]).expect_code(0).expect_stdout("plain");
     assert_eq!(upstream.chats().last().map(Request::prompt).as_deref(), Some("go back to the chat about penguins"));

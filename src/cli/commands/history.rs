@@ -61,6 +61,17 @@ fn list(session: &Session, engine: &Engine, scope: ListScope, limit: u32, form: 
         let lines: Vec<String> = conversations.iter().map(|found| described(found).to_string()).collect();
         return Ok(if lines.is_empty() { Exit::OK } else { session.print(&sanitise::json(&lines.join("\n"))) });
     }
+    let text = listed(session, engine, scope, &conversations)?;
+    Ok(text.map_or(Exit::OK, |text| session.page(&text)))
+}
+
+/// Conversations under each other; `None` where there are none, which is said.
+fn listed(
+    session: &Session,
+    engine: &Engine,
+    scope: ListScope,
+    conversations: &[Conversation],
+) -> Result<Option<String>, Error> {
     let label = |label: Label| label.text(session.lang());
     if conversations.is_empty() {
         let any = ListFilter { scope: ListScope::All, folder: None, limit: 1 };
@@ -70,7 +81,7 @@ fn list(session: &Session, engine: &Engine, scope: ListScope, limit: u32, form: 
             ListScope::Continued | ListScope::All => Label::NoConversations,
         };
         session.console().notice(label(none));
-        return Ok(Exit::OK);
+        return Ok(None);
     }
     let mut table = Table::new([
         Column::text("id"),
@@ -78,7 +89,7 @@ fn list(session: &Session, engine: &Engine, scope: ListScope, limit: u32, form: 
         Column::number(label(Label::Messages)).may_go(1),
         Column::text(label(Label::Updated)).may_go(2),
     ]);
-    for found in &conversations {
+    for found in conversations {
         let star = if found.starred { "★ " } else { "" };
         let name = found.name.as_ref().map(|name| format!("[{name}] ")).unwrap_or_default();
         table.row([
@@ -88,7 +99,24 @@ fn list(session: &Session, engine: &Engine, scope: ListScope, limit: u32, form: 
             app::local_minute(found.updated_at),
         ]);
     }
-    Ok(session.page(&table.render(session.console().stdout_view())))
+    Ok(Some(table.render(session.console().stdout_view())))
+}
+
+/// As many conversations as are listed without a wish, for somebody who asked for them in words.
+const N_LISTED: usize = 30;
+
+/// Lists some conversations. Without a pager, which is for a command of its own.
+pub(super) fn list_some(session: &Session, engine: &Engine) -> Result<Exit, Error> {
+    let filter = ListFilter { scope: ListScope::Continued, folder: None, limit: N_LISTED };
+    let conversations = engine.with_store(|store| store.list(&filter))?;
+    let text = listed(session, engine, ListScope::Continued, &conversations)?;
+    Ok(text.map_or(Exit::OK, |text| session.print(&text)))
+}
+
+/// The same for JSON.
+pub(super) fn described_some(engine: &Engine) -> Result<Vec<serde_json::Value>, Error> {
+    let filter = ListFilter { scope: ListScope::Continued, folder: None, limit: N_LISTED };
+    Ok(engine.with_store(|store| store.list(&filter))?.iter().map(described).collect())
 }
 
 fn described(found: &Conversation) -> serde_json::Value {

@@ -196,6 +196,7 @@ pub fn describe(session: &Session, engine: &Engine, heard: &Heard, form: Form) -
                 Then::Answer(Question::WhoAnswered) => "who",
                 Then::Answer(Question::HowMuch(_)) => "how_much",
                 Then::Answer(Question::Help) => "help",
+                Then::Answer(Question::Conversations) => "conversations",
                 Then::Nothing | Then::Ask(_) => return Exit::OK,
             };
             (TalkLine::AnsweredHere.text(session.lang()), json!({ "question": question }))
@@ -346,6 +347,13 @@ fn answer(session: &Session, engine: &Engine, talk: &Talk, question: Question, f
             let pin = pin.as_ref().map(ToString::to_string);
             (text, json!({ "question": "who", "model": model, "source": source, "pin": pin }))
         }
+        LocalAnswer::Conversations if form == Form::Text => {
+            return history::list_some(session, engine).unwrap_or_else(|error| session.fail(&error, form));
+        }
+        LocalAnswer::Conversations => match history::described_some(engine) {
+            Ok(listed) => (String::new(), json!({ "question": "conversations", "conversations": listed })),
+            Err(error) => return session.fail(&error, form),
+        },
         LocalAnswer::Help => (line(TalkLine::Help), json!({ "question": "help" })),
         LocalAnswer::HowMuch(sums) => {
             let here = sums.conversation.as_ref().map(forms::usage_row);

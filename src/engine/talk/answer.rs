@@ -27,6 +27,8 @@ pub enum LocalAnswer {
     HowMuch(Box<Consumption>),
     /// What can be said and done, which the surface knows.
     Help,
+    /// Which conversations there are, of which the surface shows as many as it has room for.
+    Conversations,
 }
 
 /// The choice that the last answer began with.
@@ -115,6 +117,7 @@ impl Engine {
                 LocalAnswer::Who { answered, pin: self.fixed_in(talk) }
             }
             Question::Help => LocalAnswer::Help,
+            Question::Conversations => LocalAnswer::Conversations,
             Question::HowMuch(of) => LocalAnswer::HowMuch(Box::new(self.consumption(talk, of)?)),
         })
     }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Talk, Undo};
-use crate::domain::{Candidate, ConversationId, ModelRef, Source, TurnId};
+use crate::domain::{Candidate, ConversationId, ModelRef, Role, Source, TurnId};
 use crate::engine::{Choice, Engine, Error, Outcome, Thread, TurnRequest};
-use crate::grammar::{Act, Hint, Named, Question, Reading, Recall};
+use crate::grammar::{Act, Called, Hint, Named, Period, Question, Reading, Recall, Topic};
 use crate::store;
 
 /// What a line comes to: a change of the talk, then something to be done, either of which may be missing.
@@ -168,12 +168,13 @@ impl Engine {
                 let inquiry = Inquiry { thread: Thread::New { name: None }, pin: None, ..message() };
                 Intent { change: Some(Change::Begin), then: then_ask(inquiry) }
             }
-            Act::Recall(Recall::ContinueLast) => {
-                let last = self.conversation_before(talk)?.ok_or(Error::NoConversation)?;
+            Act::Recall(Recall::ContinueLast(period)) => {
+                let none = period.map_or(Error::NoConversation, |period| Error::NoConversationFrom { period });
+                let last = self.conversation_before(talk, *period)?.ok_or(none)?;
                 let inquiry = Inquiry { thread: Thread::Existing(last.clone()), pin: None, ..message() };
                 Intent { change: Some(Change::GoOn(last)), then: then_ask(inquiry) }
             }
-            Act::Recall(Recall::About(words)) => match self.conversation_about(talk, words)? {
+            Act::Recall(Recall::About(topic)) => match self.conversation_about(talk, topic)? {
                 Some(found) => Intent { change: Some(Change::GoOn(found)), then: Then::Nothing },
                 // Nothing was ever about that: a message like any other.
                 None => Intent { change: None, then: Then::Ask(message()) },
@@ -232,8 +233,10 @@ impl Engine {
         Ok(Intent { change: Some(change), then: Then::Ask(inquiry) })
     }
 
-    /// The conversation of that name, else the last one that is found by the words, beside the one that goes on.
-    fn conversation_about(&self, talk: &Talk, words: &str) -> Result<Option<ConversationId>, Error> {
+    /// The conversation of that name, else the last one that is found by the words, beside the one that goes on: of the
+    /// days that were named, if there is one. `None`: there is none, or it is the one that goes on.
+    fn conversation_about(&self, talk: &Talk, topic: &Topic) -> Result<Option<ConversationId>, Error> {
+        let words = topic.words.as_str();
         // What can be no name is looked for all the same.
         let named = self.with_store_raw(|store| store.find(words)).ok().flatten();
         if named.is_some() {
@@ -244,12 +247,26 @@ impl Engine {
         if let Some(one) = words.strip_suffix('s').filter(|one| hits.is_empty() && one.len() > 2) {
             hits = self.with_store(|store| store.search(one, N_HITS))?;
         }
-        Ok(hits.into_iter().map(|hit| hit.conversation).find(|id| talk.conversation() != Some(id)))
+        if topic.called == Called::Talk {
+            if hits.iter().any(|hit| talk.conversation() == Some(&hit.conversation)) {
+                return Ok(None);
+            }
+            // A word that a model said in passing is nothing that was talked of.
+            hits.retain(|hit| hit.role != Some(Role::Assistant));
+        }
+        hits.retain(|hit| talk.conversation() != Some(&hit.conversation));
+        let days = topic.period.map(|period| self.days(period));
+        let then = days.and_then(|days| hits.iter().find(|hit| days.contains(&hit.at)));
+        Ok(then.or(hits.first()).map(|hit| hit.conversation.clone()))
     }
 
-    /// The last conversation beside the one that goes on.
-    fn conversation_before(&self, talk: &Talk) -> Result<Option<ConversationId>, Error> {
-        self.with_store(|store| store.last_beside(talk.folder.as_deref(), talk.conversation()))
+    /// The last conversation beside the one that goes on, or the last of those days.
+    fn conversation_before(&self, talk: &Talk, period: Option<Period>) -> Result<Option<ConversationId>, Error> {
+        let (folder, beside) = (talk.folder.as_deref(), talk.conversation());
+        match period {
+            None => self.with_store(|store| store.last_beside(folder, beside)),
+            Some(period) => self.with_store(|store| store.last_within(&self.days(period), folder, beside)),
+        }
     }
 }
 

@@ -58,6 +58,7 @@ async fn say(engine: &Engine, talk: &mut Talk, line: &str) -> String {
                 LocalAnswer::Why(choice) => format!("why {} {:?}", choice.route, choice.source),
                 LocalAnswer::Who { answered, .. } => format!("who {answered:?}"),
                 LocalAnswer::Help => "help".to_owned(),
+                LocalAnswer::Conversations => "conversations".to_owned(),
                 LocalAnswer::HowMuch(sums) => {
                     let here = sums.conversation.map(|sums| sums.n_requests);
                     format!("{} of {:?}, {here:?} here", sums.sums.n_requests, sums.of)
@@ -380,6 +381,38 @@ async fn another_conversation_is_begun_gone_back_to_and_left_again() {
     assert!(told.contains("WentOn") && told.contains("second thoughts"), "{told}");
     let nothing = engine_of(&Stage::default());
     assert_eq!(say(&nothing, &mut Talk::new(None), "아까 그 대화 이어서").await, "! no_conversation");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_day_and_the_topic_that_are_named_say_which_conversation_goes_on() {
+    let mut stage = Stage::default();
+    for words in ["they run on rails, as whales do not", "it borrows", "ok", "ok", "ok"] {
+        stage = stage.plays("plain", answers(words));
+    }
+    let engine = engine_of(&stage);
+    say(&engine, &mut Talk::new(None), "tell me about trains").await;
+    tokio::time::advance(Duration::from_hours(24)).await;
+    let mut rust = Talk::new(None);
+    say(&engine, &mut rust, "러스트 수명이 뭐야").await;
+    for (line, title) in [
+        ("어제 하던 대화 이어서", "tell me about trains"),
+        ("continue yesterday's chat", "tell me about trains"),
+        ("아까 그 대화 이어서", "러스트 수명이 뭐야"),
+        ("아까 그 러스트 얘기 이어서 하자", "러스트 수명이 뭐야"),
+        ("러스트 얘기 이어서", "러스트 수명이 뭐야"),
+        ("어제 하던 trains 얘기 이어서", "tell me about trains"),
+        ("let's get back to our discussion about trains", "tell me about trains"),
+    ] {
+        let told = say(&engine, &mut Talk::new(None), line).await;
+        assert!(told.contains("WentOn") && told.contains(title), "{line}: {told}");
+    }
+    assert_eq!(say(&engine, &mut Talk::new(None), "지난주에 하던 대화 이어서").await, "! no_conversation");
+    assert_eq!(stage.asked().len(), 2);
+    // What is spoken of is this conversation.
+    assert_eq!(say(&engine, &mut rust, "러스트 얘기 이어서").await, "a:plain by auto: ok");
+    // A model alone has said it.
+    assert_eq!(say(&engine, &mut Talk::new(None), "whales 얘기 이어서").await, "a:plain by auto: ok");
+    assert_eq!(say(&engine, &mut Talk::new(None), "go back to our talk about penguins").await, "a:plain by auto: ok");
 }
 
 #[tokio::test(start_paused = true)]

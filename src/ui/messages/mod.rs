@@ -171,6 +171,10 @@ impl ErrorText {
                     "나누어 보내고 답을 합치기(1분에 하나쯤): `baro ask --yes`",
                     "다시 보내면 나누어 보낼지 묻습니다. `y`라고 하면 나누어 보내고 답을 합칩니다",
                 ),
+                (
+                    "`baro history list --all`에서 골라 그 id나 이름을 함께 적으세요",
+                    "\"대화 목록\"이라고 하면 고를 수 있습니다",
+                ),
                 ("`-m 모델`로 지정하거나", "`@모델`로 부르거나"),
                 ("`-m`으로", "`@이름`으로"),
                 ("`-m`", "`@이름`"),
@@ -194,6 +198,10 @@ impl ErrorText {
                 (
                     "to send it in parts, about one a minute, and join the answers: `baro ask --yes`",
                     "to send it in parts, send it again and answer `y` when asked",
+                ),
+                (
+                    "choose one from `baro history list --all` and give its id or name",
+                    "say \"show my conversations\" to choose one",
                 ),
                 ("name a model with `-m`", "name a model (`@name`)"),
                 ("with `-m`", "by its name (`@name`)"),

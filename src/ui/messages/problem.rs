@@ -1,9 +1,11 @@
 //! Errors that are no provider's: nothing to ask with, unknown names, bad input, the budget.
 
 use super::files::{ConfigProblem, FileProblem, StoreProblem, shell_word};
+use super::talk::no_conversation;
 use super::{ErrorText, Row, Suspect};
 use crate::domain::{Candidate, Lang, MicroUsd};
 use crate::engine::LEAST_FOR_PARTS;
+use crate::grammar::Period;
 use crate::markup::sanitise;
 use crate::ui::number;
 
@@ -124,6 +126,11 @@ pub enum Problem<'a> {
     NameForSeveral,
     /// There is nothing to go on with.
     NoConversation,
+    /// There is nothing of these days to go on with.
+    NoConversationFrom {
+        /// The days.
+        period: Period,
+    },
     /// There is nothing to send.
     EmptyPrompt,
     /// The prompt fits no candidate's window.
@@ -440,19 +447,8 @@ impl Problem<'_> {
                 Row { ko: "`--name`은 파일 하나에만 쓸 수 있습니다", en: "`--name` is for one file" },
                 &[],
             ),
-            Self::NoConversation => error(
-                Row {
-                    ko: "이 폴더에서 나눈 대화가 없습니다", en: "there is no conversation in this folder yet"
-                },
-                &[],
-            )
-            .with_hint(said(
-                Row {
-                    ko: "`baro history list --all`에서 골라 그 id나 이름을 함께 적으세요",
-                    en: "choose one from `baro history list --all` and give its id or name",
-                },
-                &[],
-            )),
+            Self::NoConversation => no_conversation(lang, None),
+            Self::NoConversationFrom { period } => no_conversation(lang, Some(period)),
             Self::EmptyPrompt => error(Row { ko: "보낼 내용이 없습니다", en: "there is nothing to send" }, &[])
                 .with_hint(said(
                     Row {

@@ -234,15 +234,23 @@ fn how_much(lang: Lang, consumption: &Consumption) -> String {
 /// Of what somebody asked how much it took.
 fn extent(lang: Lang, of: Extent) -> String {
     match of {
-        Extent::Within(Period::Today) => Row { ko: "오늘", en: "today" },
-        Extent::Within(Period::Yesterday) => Row { ko: "어제", en: "yesterday" },
-        Extent::Within(Period::ThisWeek) => Row { ko: "이번 주", en: "this week" },
-        Extent::Within(Period::LastWeek) => Row { ko: "지난주", en: "last week" },
-        Extent::Within(Period::ThisMonth) => Row { ko: "이번 달", en: "this month" },
-        Extent::Within(Period::LastMonth) => Row { ko: "지난달", en: "last month" },
+        Extent::Within(period) => return days(lang, period),
         Extent::Ever => Row { ko: "지금까지 모두", en: "in all" },
         Extent::Conversation => Row { ko: "이 대화", en: "this conversation" },
         Extent::LastAnswer => Row { ko: "지난 답", en: "the last answer" },
+    }
+    .fill(lang, &[])
+}
+
+/// Days, as a person says them.
+fn days(lang: Lang, period: Period) -> String {
+    match period {
+        Period::Today => Row { ko: "오늘", en: "today" },
+        Period::Yesterday => Row { ko: "어제", en: "yesterday" },
+        Period::ThisWeek => Row { ko: "이번 주", en: "this week" },
+        Period::LastWeek => Row { ko: "지난주", en: "last week" },
+        Period::ThisMonth => Row { ko: "이번 달", en: "this month" },
+        Period::LastMonth => Row { ko: "지난달", en: "last month" },
     }
     .fill(lang, &[])
 }
@@ -347,6 +355,27 @@ pub fn nobody_called(lang: Lang, name: &str, left_out: &[(Candidate, Unusable)])
         .fill(lang, &[("name", name)]),
     };
     ErrorText::new(lang, line)
+}
+
+/// There is no conversation to go on with, or none of the days that were asked for.
+#[must_use]
+pub(super) fn no_conversation(lang: Lang, period: Option<Period>) -> ErrorText {
+    let when = period.map(|period| days(lang, period));
+    let row = match when {
+        None => Row {
+            ko: "이 폴더에서 나눈 대화가 없습니다", en: "there is no conversation in this folder yet"
+        },
+        Some(_) => Row {
+            ko: "{when} 이 폴더에서 나눈 대화가 없습니다",
+            en: "there is no conversation from {when} in this folder",
+        },
+    };
+    let hint = Row {
+        ko: "`baro history list --all`에서 골라 그 id나 이름을 함께 적으세요",
+        en: "choose one from `baro history list --all` and give its id or name",
+    };
+    let text = row.fill(lang, &[("when", when.as_deref().unwrap_or_default())]);
+    ErrorText::new(lang, text).with_hint(hint.fill(lang, &[]))
 }
 
 /// An answer has `n` others beside it, given by `by`, in the conversation of that id, or enough of it.

@@ -373,6 +373,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::NameTaken { name: "파서" },
         Problem::NameForSeveral,
         Problem::NoConversation,
+        Problem::NoConversationFrom { period: crate::grammar::Period::Yesterday },
         Problem::EmptyPrompt,
         Problem::PromptTooLarge { n_tokens: 2_000_000, largest: 1_000_000 },
         Problem::PromptOverPlan { n_tokens: 20_000, per_minute: 8_000, for_prompt: 7_168, provider: "groq" },
@@ -892,7 +893,7 @@ fn all_failures_in_english() {
 /// The problems up to the config's, and from there on.
 fn draw_problems(lang: Lang) -> (String, String) {
     let all = problems(lang);
-    let (words, files) = all.split_at(33);
+    let (words, files) = all.split_at(34);
     (words.iter().map(lines_of).collect(), files.iter().map(lines_of).collect())
 }
 
@@ -970,6 +971,8 @@ fn all_problems_in_korean() {
     도움: `--name`으로 다른 이름을 고르세요
     오류: `--name`은 파일 하나에만 쓸 수 있습니다
     오류: 이 폴더에서 나눈 대화가 없습니다
+    도움: `baro history list --all`에서 골라 그 id나 이름을 함께 적으세요
+    오류: 어제 이 폴더에서 나눈 대화가 없습니다
     도움: `baro history list --all`에서 골라 그 id나 이름을 함께 적으세요
     오류: 보낼 내용이 없습니다
     도움: `baro ask 질문`처럼 쓰거나, 내용을 파이프로 넘기세요
@@ -1071,6 +1074,8 @@ fn all_problems_in_english() {
     hint: choose another name with `--name`
     error: `--name` is for one file
     error: there is no conversation in this folder yet
+    hint: choose one from `baro history list --all` and give its id or name
+    error: there is no conversation from yesterday in this folder
     hint: choose one from `baro history list --all` and give its id or name
     error: there is nothing to send
     hint: write `baro ask QUESTION`, or pipe something in
