@@ -201,10 +201,6 @@ pub fn of_terminal(lang: Lang, error: &std::io::Error) -> ErrorText {
 /// An engine's error in its three parts.
 #[must_use]
 pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
-    said_of_error(context, error).without_keys()
-}
-
-fn said_of_error(context: Context<'_>, error: &Error) -> ErrorText {
     let lang = context.lang;
     match error {
         Error::EmptyPrompt => Problem::EmptyPrompt.text(lang),
@@ -480,10 +476,6 @@ pub fn of_store(lang: Lang, database: &str, error: &store::Error) -> ErrorText {
 /// A setting that cannot be taken as it is.
 #[must_use]
 pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
-    said_of_config(lang, error).without_keys()
-}
-
-fn said_of_config(lang: Lang, error: &config::Error) -> ErrorText {
     use config::Error as E;
     let shown = |path: &std::path::Path| path.display().to_string();
     let at = |path: &std::path::Path, line: usize| format!("{}:{line}", path.display());
@@ -525,12 +517,6 @@ fn said_of_config(lang: Lang, error: &config::Error) -> ErrorText {
 /// Settings that do not hold together: what is wrong, and what to do.
 #[must_use]
 pub fn setting_lines(lang: Lang, finding: &SettingFinding) -> (String, String) {
-    let (happened, hint) = lines_of_setting(lang, finding);
-    // A key may have been pasted where a name belongs.
-    (config::without_keys(&happened).into_owned(), config::without_keys(&hint).into_owned())
-}
-
-fn lines_of_setting(lang: Lang, finding: &SettingFinding) -> (String, String) {
     match finding {
         SettingFinding::UnknownName { key, name, nearest } => {
             SettingProblem::UnknownName { key, name, nearest: &nearest.join(", ") }.lines(lang)

@@ -116,13 +116,8 @@ const NOT_REMOVED: Row =
 
 /// Why a key that is there cannot be used.
 #[must_use]
-pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
-    // Somebody may have named the key itself for its file.
-    said_of(lang, provider, error).without_keys()
-}
-
 #[expect(clippy::too_many_lines, reason = "one table, a row a situation")]
-fn said_of(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
+pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
     let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
     let text = |row: Row| ErrorText::new(lang, row.fill(lang, &[("provider", provider)]));
     let unusable = || {

@@ -98,7 +98,8 @@ impl Row {
     }
 }
 
-/// An error as a person reads it: what happened, why, what to do.
+/// An error as a person reads it: what happened, why, what to do. What looks like a key is masked as it goes in, since one
+/// may have been pasted where a name belongs, so that nobody who makes or shows an error has to think of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorText {
     /// What happened, one line.
@@ -115,7 +116,7 @@ impl ErrorText {
     /// An error that says only what happened.
     #[must_use]
     pub fn new(lang: Lang, error: impl Into<String>) -> Self {
-        Self { error: error.into(), causes: vec![], hints: vec![], lang }
+        Self { error: masked(error.into()), causes: vec![], hints: vec![], lang }
     }
 
     /// With one cause more, the system's words in the user's language; an empty one is left out.
@@ -123,7 +124,7 @@ impl ErrorText {
     pub fn with_cause(mut self, cause: impl AsRef<str>) -> Self {
         let cause = system_words(self.lang, cause.as_ref());
         if !cause.is_empty() {
-            self.causes.push(settings::without_keys(&cause).into_owned());
+            self.causes.push(masked(cause));
         }
         self
     }
@@ -133,19 +134,7 @@ impl ErrorText {
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         let hint = hint.into();
         if !hint.is_empty() {
-            self.hints.push(settings::without_keys(&hint).into_owned());
-        }
-        self
-    }
-
-    /// With a mask in the place of what looks like a key: one may have been pasted where a name belongs.
-    #[must_use]
-    pub fn without_keys(mut self) -> Self {
-        let texts = std::iter::once(&mut self.error).chain(&mut self.causes).chain(&mut self.hints);
-        for text in texts {
-            if let Cow::Owned(hidden) = settings::without_keys(text) {
-                *text = hidden;
-            }
+            self.hints.push(masked(hint));
         }
         self
     }
@@ -261,6 +250,14 @@ impl ErrorText {
             }
         }
         text
+    }
+}
+
+/// A text with a mask in the place of what looks like a key.
+fn masked(text: impl Into<String> + AsRef<str>) -> String {
+    match settings::without_keys(text.as_ref()) {
+        Cow::Owned(masked) => masked,
+        Cow::Borrowed(_) => text.into(),
     }
 }
 

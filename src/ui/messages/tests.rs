@@ -1406,3 +1406,14 @@ fn hints_in_a_talk_name_no_command_that_a_talk_refuses() {
         }
     }
 }
+
+#[test]
+fn no_part_of_an_error_takes_in_a_key() {
+    let key = "gsk_0123456789abcdefghijABCDEFGHIJ";
+    let said = |what: &str| format!("{what}: groq:{key}");
+    for lang in [Lang::Ko, Lang::En] {
+        let text = ErrorText::new(lang, said("error")).with_cause(said("cause")).with_hint(said("hint"));
+        let drawn = lines_of(&text.with_nearest([key]));
+        assert!(!drawn.contains(key) && drawn.matches("***").count() == 4, "{drawn}");
+    }
+}
