@@ -207,9 +207,9 @@ impl Composer {
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn plain(say: super::plain::Say, keyboard: Keyboard) -> std::io::Result<Self> {
+    pub fn plain(say: super::plain::Say, lang: Lang, keyboard: Keyboard) -> std::io::Result<Self> {
         let (requests, received) = std::sync::mpsc::channel();
-        let chip = super::plain::start(say, keyboard, received)?;
+        let chip = super::plain::start(say, lang, keyboard, received)?;
         Ok(Self { requests, ahead: Eyes::Plain(chip) })
     }
 

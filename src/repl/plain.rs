@@ -8,13 +8,16 @@ use std::io::{self, BufRead as _};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::draft::Written;
 use super::editor::{Depth, Line, Read, Request, TypedAt};
 use super::keyboard::Keyboard;
+use crate::domain::Lang;
 use crate::markup::sanitise;
+use crate::ui::messages::ReplLine;
 
 /// Writes a prompt.
 pub type Say = Box<dyn Fn(&str) + Send>;
@@ -29,7 +32,12 @@ struct State {
     typed: Typed,
     /// A line that came back, which Enter alone sends again.
     again: String,
+    /// Lines that were pasted before the one that Enter is still to end.
+    pasted: Vec<String>,
 }
+
+/// Lines that come so soon one after the other were pasted.
+const AT_ONCE: Duration = Duration::from_millis(50);
 
 impl Chip {
     /// Changes the name, from the next line on.
@@ -42,6 +50,7 @@ impl Chip {
         let mut state = self.lock();
         state.typed.begun.clear();
         state.again.clear();
+        state.pasted.clear();
     }
 
     /// Has a line come before all that wait.
@@ -81,9 +90,9 @@ impl Typed {
 ///
 /// # Errors
 /// Where the system gives none.
-pub(super) fn start(say: Say, keyboard: Keyboard, requests: Receiver<Request>) -> io::Result<Chip> {
+pub(super) fn start(say: Say, lang: Lang, keyboard: Keyboard, requests: Receiver<Request>) -> io::Result<Chip> {
     let chip = Chip::default();
-    let mut reader = Reader { say, keyboard, chip: chip.clone(), late: VecDeque::new() };
+    let mut reader = Reader { say, lang, keyboard, chip: chip.clone(), late: VecDeque::new() };
     thread::Builder::new().name("lines".to_owned()).spawn(move || {
         reader.keyboard.hush();
         while let Ok(request) = requests.recv() {
@@ -113,6 +122,7 @@ pub(super) fn start(say: Say, keyboard: Keyboard, requests: Receiver<Request>) -
 
 struct Reader {
     say: Say,
+    lang: Lang,
     keyboard: Keyboard,
     chip: Chip,
     /// How the readings for questions ended that were left.
@@ -156,17 +166,55 @@ impl Reader {
         if is_over {
             return Read::Ended;
         }
-        let typed = text();
+        let typed = self.typed();
         self.keyboard.hush();
-        let (begun, again) = {
+        let (begun, pasted, again) = {
             let mut state = self.chip.lock();
-            (std::mem::take(&mut state.typed.begun), std::mem::take(&mut state.again))
+            let State { typed, pasted, again, .. } = &mut *state;
+            (std::mem::take(&mut typed.begun), std::mem::take(pasted), std::mem::take(again))
         };
         typed.map_or(Read::Ended, |typed| {
+            if !pasted.is_empty() {
+                return Read::Sent(with_pasted(&begun, &pasted, &typed));
+            }
             let line = begun + &typed;
             Read::Sent(whole(if line.trim().is_empty() { &again } else { &line }))
         })
     }
+
+    /// The line that Enter ends. Lines that come at once before it were pasted: they are one message with it, of which the last
+    /// pasted line may still be without its end.
+    fn typed(&self) -> Option<String> {
+        let mut line = text()?;
+        loop {
+            let mut is_alone = true;
+            while self.keyboard.has_line(AT_ONCE) {
+                is_alone = false;
+                self.chip.lock().pasted.push(line);
+                line = text()?;
+            }
+            if is_alone {
+                return Some(line);
+            }
+            self.chip.lock().pasted.push(line);
+            (self.say)(&format!("\n{}\n", ReplLine::PastedPlain.text(self.lang)));
+            line = text()?;
+        }
+    }
+}
+
+/// What was begun, what was pasted behind it, and what was typed then, as one message.
+fn with_pasted(begun: &str, pasted: &[String], typed: &str) -> Line {
+    let clean = |text: &str| sanitise::text(text).nfc().collect::<String>();
+    let mut text = clean(begun);
+    let start = text.len();
+    text.push_str(&clean(&pasted.join("\n")));
+    let range = start..text.len();
+    if !typed.trim().is_empty() {
+        text.push('\n');
+        text.push_str(&clean(typed));
+    }
+    Line { written: Written { text: text.clone(), pasted: vec![range] }, ..whole(&text) }
 }
 
 fn whole(typed: &str) -> Line {
@@ -204,7 +252,7 @@ mod tests {
     #[test]
     fn lines_of_questions_that_were_left_are_all_read_and_a_blank_one_is_the_line_that_came_back() {
         let (say, keyboard, chip): (Say, _, _) = (Box::new(|_| ()), Keyboard::plain(), Chip::default());
-        let mut reader = Reader { say, keyboard, chip, late: VecDeque::new() };
+        let mut reader = Reader { say, lang: Lang::En, keyboard, chip, late: VecDeque::new() };
         for said in ["하나", "", "둘"] {
             reader.keep_late(Some(said.to_owned()));
         }

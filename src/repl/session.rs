@@ -141,7 +141,7 @@ pub(super) async fn run(
     let composer = if keyboard.is_plain() {
         let speaker = Console::new(lang, Streams::of_process(width), &manner);
         // A prompt that cannot be written is nobody's to read.
-        Composer::plain(Box::new(move |prompt| drop(speaker.prompt(prompt))), keyboard.clone())
+        Composer::plain(Box::new(move |prompt| drop(speaker.prompt(prompt))), lang, keyboard.clone())
     } else {
         let speaker = Console::new(lang, Streams::of_process(width), &manner);
         let setting = Setting {

@@ -458,6 +458,29 @@ fn what_follows_a_backslash_and_enter_is_undone_word_by_word() {
 }
 
 #[test]
+fn plain_lines_that_are_pasted_are_one_message_and_no_line_of_them_speaks_to_baro() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = Terminal::baro(&env, &["--plain"], 50, 80);
+    terminal.wait_screen("auto ›");
+    terminal.keys("new chat\rthe second line\rthe third");
+    terminal.wait_screen("what was pasted is one message");
+    assert!(upstream.chats().is_empty());
+    terminal.keys(" line: sum it up\r");
+    upstream.wait_chats(1);
+    assert_eq!(upstream.chats()[0].prompt(), "new chat\nthe second line\nthe third line: sum it up");
+    terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto ›").count() == 2);
+    // Ctrl-C drops all of it.
+    terminal.keys("one\rtwo\rthree");
+    terminal.wait_until("said again", |screen| screen.contents().matches("what was pasted").count() == 2);
+    terminal.keys("\u{3}");
+    terminal.wait_screen("once more to leave");
+    terminal.keys("four\r");
+    upstream.wait_chats(2);
+    assert_eq!(upstream.chats()[1].prompt(), "four");
+}
+
+#[test]
 fn plain_lines_that_are_typed_during_an_answer_wait_unseen_and_ctrl_c_drops_none() {
     let upstream = Upstream::start();
     upstream.queue(Reply::stream(Script::says("the first part").finish(Finish::Missing)).cut_at_end(Cut::Silence));

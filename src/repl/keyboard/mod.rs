@@ -11,6 +11,7 @@ mod windows;
 
 use std::io;
 use std::process::Stdio;
+use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -79,6 +80,11 @@ impl Keyboard {
     #[must_use]
     pub fn show(&self) -> Vec<u8> {
         self.echo().map(system::Echo::show).unwrap_or_default()
+    }
+
+    /// Where lines are plain: whether a whole one is there, or comes in this time, which is less than a second.
+    pub fn has_line(&self, within: Duration) -> bool {
+        self.echo().is_some_and(|echo| echo.has_line(within))
     }
 
     /// Changes who gets the keystrokes.

@@ -271,6 +271,15 @@ impl Echo {
     pub fn give_back(&self) {
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
     }
+
+    /// Whether a whole line is there, or comes in this time.
+    #[expect(clippy::unused_self, reason = "only the input of a terminal comes in lines")]
+    pub fn has_line(&self, within: Duration) -> bool {
+        let stdin = io::stdin();
+        let within = Timespec { tv_sec: 0, tv_nsec: within.subsec_nanos().into() };
+        let mut polled = [PollFd::new(&stdin, PollFlags::IN)];
+        poll(&mut polled, Some(&within)).is_ok() && polled[0].revents().contains(PollFlags::IN)
+    }
 }
 
 enum Ready {

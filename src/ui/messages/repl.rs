@@ -135,6 +135,8 @@ pub enum ReplLine<'a> {
     },
     /// A message came back, where there is no line that it could stand in.
     EnterSendsAgain,
+    /// Lines were pasted where the terminal itself edits them.
+    PastedPlain,
     /// Behind an `@` stands the beginning of nothing.
     NothingBeginsSo {
         /// As it was typed.
@@ -256,6 +258,7 @@ impl ReplLine<'_> {
             }
             .fill(lang, &[("text", text)]),
             Self::EnterSendsAgain => ENTER_SENDS_AGAIN.fill(lang, &[]),
+            Self::PastedPlain => PASTED_PLAIN.fill(lang, &[]),
             Self::NothingBeginsSo { word } => NOTHING_BEGINS_SO.fill(lang, &[("word", word)]),
             Self::Farewell => FAREWELL.fill(lang, &[]),
             Self::Pasted { kind, n_lines } => pasted(lang, kind, n_lines),
@@ -320,6 +323,11 @@ const ONCE_MORE_TO_LEAVE: Row =
 const ENTER_SENDS_AGAIN: Row = Row {
     ko: "그냥 Enter를 누르면 그 메시지를 다시 보냅니다 (Ctrl-C: 그만두기)",
     en: "Enter alone sends that message again (Ctrl-C: leave it)",
+};
+
+const PASTED_PLAIN: Row = Row {
+    ko: "붙여 넣은 글은 한 메시지입니다. 덧붙일 말이 있으면 쓰고, Enter를 누르면 보냅니다 (Ctrl-C: 그만두기)",
+    en: "what was pasted is one message: add to it if you like, and Enter sends it (Ctrl-C: leave it)",
 };
 
 const NOTHING_BEGINS_SO: Row = Row {
