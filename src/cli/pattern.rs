@@ -29,10 +29,11 @@ pub fn is_pattern(path: &Path) -> bool {
     path.to_str().is_some_and(|path| path.contains(['*', '?', '[']))
 }
 
-/// The folder before the pattern in a path, where there is none of that name.
+/// The first folder before the pattern in a path that is not there.
 pub fn missing_folder(pattern: &Path) -> Option<PathBuf> {
     let before: PathBuf = pattern.components().take_while(|part| !is_pattern(Path::new(part))).collect();
-    (!before.as_os_str().is_empty() && !before.is_dir()).then_some(before)
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.is_dir();
+    before.ancestors().take_while(is_missing).last().map(Path::to_owned)
 }
 
 fn fitting(pattern: &Path) -> Vec<PathBuf> {

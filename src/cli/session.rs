@@ -334,7 +334,8 @@ impl Session {
                 (shown(path), FileProblem::NoMatch { folder: folder.as_deref() })
             }
             InputError::Missing { path, nearest } => {
-                (shown(path), FileProblem::Missing { nearest: nearest.as_deref() })
+                folder = pattern::missing_folder(path.parent().unwrap_or(path)).map(|folder| shown(&folder));
+                (shown(path), FileProblem::Missing { nearest: nearest.as_deref(), folder: folder.as_deref() })
             }
             InputError::IsDirectory { path } => (shown(path), FileProblem::Directory),
             InputError::Device { path } => (shown(path), FileProblem::NotRegular),

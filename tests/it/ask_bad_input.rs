@@ -192,6 +192,31 @@ fn a_file_that_cannot_be_sent_is_named_with_what_it_is() {
 }
 
 #[test]
+fn a_file_that_is_nowhere_near_is_told_with_where_to_look() {
+    for (file, english, korean) in [
+        (
+            "nofile",
+            ["there is no file nofile\n", "hint: a relative path begins in the current folder; what is there: `ls`\n"],
+            ["nofile 파일이 없습니다\n", "도움: 상대 경로는 현재 디렉터리에서 시작합니다. 있는 파일 보기: `ls`\n"],
+        ),
+        ("docs/nofile", ["there is no file docs/nofile\n", "`ls docs`"], ["docs/nofile", "`ls docs`"]),
+        (
+            "docs/a/b/nofile",
+            ["  cause: there is no folder docs/a\n", "`ls docs`"],
+            ["  원인: docs/a 디렉터리가 없음\n", "`ls docs`"],
+        ),
+    ] {
+        let runs = both_alone(&["ask", "-f", file, "q"], |env| {
+            env.file("docs/notes.txt", "x");
+        });
+        expect(&runs, 2, &english, &korean);
+    }
+    for words in [&["history", "import", "no/x.jsonl"][..], &["route", "eval", "no/x.jsonl"]] {
+        expect(&both_alone(words, |_| {}), 2, &["there is no folder no\n", "`ls`"], &["no 디렉터리가 없음\n", "`ls`"]);
+    }
+}
+
+#[test]
 fn a_folder_and_a_pattern_that_nothing_fits_are_told_with_what_to_type() {
     for (arguments, english, korean) in [
         (

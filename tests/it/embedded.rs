@@ -268,7 +268,7 @@ fn without_weights_nothing_is_fetched_that_nobody_asked_for() {
     env.baro(&["ask", "-m", "local", "hi"]).expect_stderr(&["baro local pull smollm2"]);
     env.baro(&["local", "bench"]).expect_code(2).expect_stderr(&["baro local pull smollm2"]);
     env.baro(&["local", "use", "qwen3-0.6b"]).expect_code(2).expect_stderr(&["baro local pull qwen3-0.6b"]);
-    env.baro(&["local", "rm", "smollm2"]).expect_code(2);
+    env.baro(&["local", "rm", "smollm2"]).expect_code(2).expect_stderr(&["`baro local list`"]);
     let run = env.baro(&["local", "use", "../x"]);
     run.expect_code(2).expect_stderr(&["`../x` cannot be a model's name"]);
     assert!(!run.stderr.contains("--from"), "{run}");

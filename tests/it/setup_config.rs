@@ -399,6 +399,25 @@ fn settings_that_cannot_be_read_are_told_with_what_to_do_and_not_taken_for_none(
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_written_is_told_with_what_to_do() {
+    for (env, said, hint) in [
+        (TestEnv::new(), "cannot be written", "hint: its folder must be one that you can write to: `ls -ld "),
+        (TestEnv::new().korean(), "쓸 수 없습니다", "도움: 그 디렉터리에 쓸 수 있어야 합니다: `ls -ld "),
+    ] {
+        let mut env = env;
+        // Nobody makes a folder there, root included.
+        env.set("BARO_CONFIG", "/proc/baro/config.toml");
+        env.baro(&["config", "set", "mode", "ask"]).expect_code(2).expect_stderr(&[
+            said,
+            hint,
+            "/proc/baro`",
+            "`BARO_CONFIG`",
+        ]);
+    }
+}
+
 #[test]
 fn a_variable_that_other_programs_would_call_so_is_told_by_its_true_name() {
     for (name, own) in

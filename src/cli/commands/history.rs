@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::super::args::{ExportForm, HistoryAction};
 use super::super::exit::Exit;
+use super::super::input::InputError;
 use super::super::pattern;
 use super::super::session::{Form, Session};
 use super::again;
@@ -284,11 +285,11 @@ fn import(session: &Session, engine: &Engine, path: &Path, name: Option<&str>) -
     } else {
         match File::open(path) {
             Ok(file) => Box::new(BufReader::new(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return session.fail_input(&InputError::missing(path));
+            }
             Err(error) => {
-                let problem = match error.kind() {
-                    io::ErrorKind::NotFound => FileProblem::Missing { nearest: None },
-                    _ => FileProblem::Unreadable { message: &error.to_string() },
-                };
+                let problem = FileProblem::Unreadable { message: &error.to_string() };
                 return session.fail_problem(&Problem::File { path: &shown, problem });
             }
         }

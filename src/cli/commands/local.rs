@@ -255,11 +255,10 @@ fn remove(session: &Session, engine: &Engine, models: &[String]) -> Exit {
                 session.console().notice(&LocalRemark::Removed { model: id, n_bytes }.text(session.lang()));
             }
             Err(ShelfError::NotInstalled(_) | ShelfError::BadName(_)) => {
-                // Whoever wants it gone is not told how to fetch it.
-                let mut text = LocalProblem::NotFetched { model: id }.text(session.lang());
-                text.hints.clear();
-                let here = trouble::models_here(session.lang(), engine.embedded().shelf());
-                worst = session.fail_text("unusable_model", &text.with_hint(here));
+                let here = engine.embedded().shelf().all();
+                let here: Vec<&str> = here.iter().map(|installed| installed.id.as_str()).collect();
+                let problem = LocalProblem::NothingToRemove { model: id, here: &here.join(", ") };
+                worst = session.fail_text("unusable_model", &problem.text(session.lang()));
             }
             Err(error) => worst = tell_shelf(session, &error),
         }

@@ -2,11 +2,13 @@
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, ErrorKind};
+use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::json;
 
 use super::super::exit::Exit;
+use super::super::input::InputError;
 use super::super::lines::Line;
 use super::super::session::{Form, Session};
 use crate::domain::{Route, hangul};
@@ -44,7 +46,7 @@ pub fn run(session: &Session, files: &[String], form: Form) -> Exit {
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return problem(FileProblem::Missing { nearest: None });
+                return session.fail_input(&InputError::missing(Path::new(path)));
             }
             Err(error) => return problem(FileProblem::Unreadable { message: &error.to_string() }),
         };

@@ -2,8 +2,9 @@
 //!
 //! The words of each in Korean and English are the caller's; `Display` is the short English form for logs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::nearest;
 use crate::material::Unreadable;
 
 /// Why an input cannot be used.
@@ -79,6 +80,14 @@ pub enum NotTextReason {
     /// A shell replaced every letter it could not write by `?` before baro saw it: Windows PowerShell 5 does
     /// so with what it pipes to a program, unless `$OutputEncoding` is set to UTF-8.
     PowerShellQuestionMarks,
+}
+
+impl InputError {
+    /// There is no file at `path`; a name much like it is looked for.
+    #[must_use]
+    pub fn missing(path: &Path) -> Self {
+        Self::Missing { path: path.to_owned(), nearest: nearest::path_like(path) }
+    }
 }
 
 impl From<Unreadable> for InputError {

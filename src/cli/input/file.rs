@@ -3,7 +3,7 @@
 use super::patience::Rule;
 use super::platform::{self, Kind, Stream};
 use super::stream::{self, End};
-use super::{InputError, InputEvent, LIMIT_BYTES, Material, nearest};
+use super::{InputError, InputEvent, LIMIT_BYTES, Material};
 use crate::files::{self, NotRead};
 use crate::material::Ending;
 use std::fs;
@@ -48,7 +48,7 @@ fn kind(path: &Path) -> Result<Kind, InputError> {
     match fs::metadata(path) {
         Ok(metadata) => Ok(platform::kind_of(&metadata)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Err(InputError::Missing { path: path.to_owned(), nearest: nearest::path_like(path) })
+            Err(InputError::missing(path))
         }
         Err(error) => Err(unreadable(path, &error)),
     }

@@ -446,9 +446,7 @@ pub fn edit_error(
             &[],
         )),
         EditError::NotWritten { path, reason } => {
-            let message = super::Remark::ConfigUnreadable { reason }.text(lang);
-            Problem::Config(ConfigProblem::NotWritten { path: &path.display().to_string(), message: &message })
-                .text(lang)
+            Problem::Config(ConfigProblem::NotWritten { path: &path.display().to_string(), reason }).text(lang)
         }
     }
 }

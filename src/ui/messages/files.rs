@@ -28,8 +28,8 @@ pub enum ConfigProblem<'a> {
     NotWritten {
         /// Which.
         path: &'a str,
-        /// What the system said.
-        message: &'a str,
+        /// Why.
+        reason: &'a config::Unreadable,
     },
     /// It is no TOML.
     Syntax {
@@ -92,6 +92,8 @@ pub enum FileProblem<'a> {
     Missing {
         /// A name that is there and much like it.
         nearest: Option<&'a str>,
+        /// The first folder on the way to it that is not there either.
+        folder: Option<&'a str>,
     },
     /// It is a pattern, and no file fits it.
     NoMatch {
@@ -169,9 +171,10 @@ impl ConfigProblem<'_> {
             Self::NoPlainFile { path } => error(CONFIG_UNREADABLE, &[("path", path)])
                 .with_cause(Remark::NotAPlainFile.text(lang))
                 .with_hint(said(PROJECT_FILE, &[])),
-            Self::NotWritten { path, message } => {
+            Self::NotWritten { path, reason } => {
                 error(Row { ko: "설정 파일 {path}에 쓸 수 없습니다", en: "the config file {path} cannot be written" }, &[("path", path)])
-                    .with_cause(sanitise::line(message))
+                    .with_cause(Remark::ConfigUnreadable { reason }.text(lang))
+                    .with_hint(unwritable_hint(lang, path, *reason))
             }
             Self::Syntax { path, line, message } => error(
                 Row { ko: "설정 파일 {path}의 {line}번째 줄에 문법 오류가 있습니다", en: "line {line} of {path} is no TOML" },
@@ -302,6 +305,26 @@ fn unreadable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
     row.fill(lang, &[("word", &shell_word(path))])
 }
 
+/// What is to be done about a settings file that cannot be written. It is put into its folder as a new one, so that the
+/// folder's permissions are those that count.
+fn unwritable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String {
+    use config::Unreadable as U;
+    let row = match reason {
+        U::Folder => return unreadable_hint(lang, path, reason),
+        U::Full => Row { ko: "공간을 비운 뒤 다시 실행하세요", en: "free some space, then run this again" },
+        U::ReadOnly => Row {
+            ko: "쓸 수 있는 자리의 파일을 `BARO_CONFIG`로 정하세요",
+            en: "name a file in a place that can be written with `BARO_CONFIG`",
+        },
+        U::Forbidden | U::NotUtf8 { .. } | U::Utf16 | U::TooLarge { .. } | U::NotAFile | U::System(_) => Row {
+            ko: "그 디렉터리에 쓸 수 있어야 합니다: `ls -ld {folder}`. 다른 파일은 `BARO_CONFIG`로 정하세요",
+            en: "its folder must be one that you can write to: `ls -ld {folder}`; another file: `BARO_CONFIG`",
+        },
+    };
+    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    row.fill(lang, &[("folder", &shell_word(&folder.display().to_string()))])
+}
+
 impl FileProblem<'_> {
     /// The error in its three parts.
     #[must_use]
@@ -313,15 +336,18 @@ impl FileProblem<'_> {
         let path = &*sanitise::name(shown(lang, path));
         let error = |row: Row| ErrorText::new(lang, row.fill(lang, &[("path", path)]));
         match *self {
-            Self::Missing { nearest } => {
+            Self::Missing { nearest, folder } => {
                 let text = error(Row { ko: "{path} 파일이 없습니다", en: "there is no file {path}" });
-                text.with_nearest(nearest.map(sanitise::name).as_deref())
+                match (nearest, folder) {
+                    (Some(nearest), _) => text.with_nearest([&*sanitise::name(nearest)]),
+                    (None, Some(folder)) => text.with_cause(no_folder(lang, folder)).with_hint(look_in(lang, folder)),
+                    (None, None) => text.with_hint(look_in(lang, path)),
+                }
             }
             Self::NoMatch { folder: Some(folder) } => {
-                error(Row { ko: "`{path}`에 맞는 파일이 없습니다", en: "no file fits `{path}`" }).with_cause(said(
-                    Row { ko: "{folder} 디렉터리가 없음", en: "there is no folder {folder}" },
-                    &[("folder", &sanitise::name(folder))],
-                ))
+                error(Row { ko: "`{path}`에 맞는 파일이 없습니다", en: "no file fits `{path}`" })
+                    .with_cause(no_folder(lang, folder))
+                    .with_hint(look_in(lang, folder))
             }
             Self::NoMatch { folder: None } => {
                 let text = error(Row { ko: "`{path}`에 맞는 파일이 없습니다", en: "no file fits `{path}`" });
@@ -389,7 +415,14 @@ impl FileProblem<'_> {
             Self::NotRegular => error(Row {
                 ko: "{path}{은} 읽을 수 있는 파일이 아닙니다",
                 en: "{path} is not a file that can be read",
-            }),
+            })
+            .with_hint(said(
+                Row {
+                    ko: "장치나 소켓은 읽지 않습니다. 텍스트 파일을 고르세요",
+                    en: "devices and sockets are not read; name a file of text",
+                },
+                &[],
+            )),
             Self::Silent { waited_s } => ErrorText::new(
                 lang,
                 said(
@@ -437,11 +470,50 @@ impl FileProblem<'_> {
                 &[],
             )),
             Self::Unreadable { message } => {
-                error(Row { ko: "{path}{을} 읽을 수 없습니다", en: "{path} cannot be read" })
-                    .with_cause(sanitise::line(message))
+                let text = error(Row { ko: "{path}{을} 읽을 수 없습니다", en: "{path} cannot be read" })
+                    .with_cause(sanitise::line(message));
+                if is_stdin {
+                    return text.with_hint(said(
+                        Row {
+                            ko: "파일로 저장해 `-f 파일`로 보내세요",
+                            en: "keep it in a file and send that with `-f FILE`",
+                        },
+                        &[],
+                    ));
+                }
+                text.with_hint(said(
+                    Row {
+                        ko: "소유자와 권한을 확인하세요: `ls -l {word}`",
+                        en: "see whose it is and who may read it: `ls -l {word}`",
+                    },
+                    &[("word", &shell_word(path))],
+                ))
             }
         }
     }
+}
+
+fn no_folder(lang: Lang, folder: &str) -> String {
+    Row { ko: "{folder} 디렉터리가 없음", en: "there is no folder {folder}" }
+        .fill(lang, &[("folder", &sanitise::name(folder))])
+}
+
+/// Where to look for what is not at `path`: in the folder in which it would be.
+fn look_in(lang: Lang, path: &str) -> String {
+    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
+    let command = folder.map_or_else(
+        || "ls".to_owned(),
+        |folder| format!("ls {}", shell_word(&sanitise::name(&folder.display().to_string()))),
+    );
+    let row = if Path::new(path).is_absolute() {
+        Row { ko: "있는 파일 보기: `{command}`", en: "what is there: `{command}`" }
+    } else {
+        Row {
+            ko: "상대 경로는 현재 디렉터리에서 시작합니다. 있는 파일 보기: `{command}`",
+            en: "a relative path begins in the current folder; what is there: `{command}`",
+        }
+    };
+    row.fill(lang, &[("command", &command)])
 }
 
 /// A size beside another: to the byte where they would look the same.

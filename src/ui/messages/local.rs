@@ -262,6 +262,13 @@ pub enum LocalProblem<'a> {
         /// Which.
         model: &'a str,
     },
+    /// A model that is to be removed is not on this machine. Whoever wants it gone is not told how to fetch it.
+    NothingToRemove {
+        /// Which.
+        model: &'a str,
+        /// Those that are here, with commas between; empty: none.
+        here: &'a str,
+    },
     /// No model of that name is known.
     Unknown {
         /// As typed.
@@ -309,6 +316,8 @@ pub enum LocalProblem<'a> {
     /// This build runs no model.
     NotBuilt,
 }
+
+const NOT_HERE: Row = Row { ko: "{model}{이} 이 컴퓨터에 없습니다", en: "{model} is not on this machine" };
 
 const OTHER_LANGUAGE: Row = Row {
     ko: "내장 모델 {model}{은} 이 언어로 답하지 못합니다",
@@ -379,10 +388,21 @@ impl LocalProblem<'_> {
                 Row { ko: "그래도 물어보려면 `-m local`", en: "to ask it all the same: `-m local`" },
                 &[],
             )),
-            Self::NotFetched { model } => error(
-                Row { ko: "{model}{이} 이 컴퓨터에 없습니다", en: "{model} is not on this machine" },
-                &[("model", model)],
-            )
+            Self::NothingToRemove { model, here } => error(NOT_HERE, &[("model", model)]).with_hint(said(
+                if here.is_empty() {
+                    Row {
+                        ko: "이 컴퓨터에 받아 둔 모델이 없습니다. 확인: `baro local list`",
+                        en: "no model was fetched to this machine; see `baro local list`",
+                    }
+                } else {
+                    Row {
+                        ko: "이 컴퓨터에 있는 모델: {here}. 지우기: `baro local rm 이름`",
+                        en: "on this machine: {here}; to remove one: `baro local rm NAME`",
+                    }
+                },
+                &[("here", here)],
+            )),
+            Self::NotFetched { model } => error(NOT_HERE, &[("model", model)])
             .with_hint(said(
                 Row { ko: "`baro local pull {model}`{으로} 받으세요", en: "fetch it with `baro local pull {model}`" },
                 &[("model", model)],

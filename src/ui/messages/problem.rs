@@ -446,7 +446,14 @@ impl Problem<'_> {
             Self::NameForSeveral => error(
                 Row { ko: "`--name`은 파일 하나에만 쓸 수 있습니다", en: "`--name` is for one file" },
                 &[],
-            ),
+            )
+            .with_hint(said(
+                Row {
+                    ko: "파일마다 `baro history import --name 이름 파일`로 따로 가져오세요",
+                    en: "import each by itself: `baro history import --name NAME FILE`",
+                },
+                &[],
+            )),
             Self::NoConversation => no_conversation(lang, None),
             Self::NoConversationFrom { period } => no_conversation(lang, Some(period)),
             Self::EmptyPrompt => error(Row { ko: "보낼 내용이 없습니다", en: "there is nothing to send" }, &[])
@@ -544,17 +551,20 @@ impl Problem<'_> {
                 },
                 &[("source", super::files::shown(lang, source))],
             )
-            .with_cause(sanitise::line(message)),
+            .with_cause(sanitise::line(message))
+            .with_hint(said(ONE_A_LINE, &[])),
             Self::BadJsonLine { source, line, message } => error(
                 Row {
                     ko: "{source}의 {line}번째 줄을 읽을 수 없습니다", en: "line {line} of {source} cannot be read"
                 },
                 &[("source", super::files::shown(lang, source)), ("line", &line.to_string())],
             )
-            .with_cause(sanitise::line(message)),
+            .with_cause(sanitise::line(message))
+            .with_hint(said(ONE_A_LINE, &[])),
             Self::OutputFailed { message } => {
                 error(Row { ko: "표준 출력에 쓰지 못했습니다", en: "cannot write to standard output" }, &[])
                     .with_cause(sanitise::line(message))
+                    .with_hint(said(Row { ko: "전체 점검: `baro doctor`", en: "all checks: `baro doctor`" }, &[]))
             }
             Self::EditorFailed { editor, message } => error(
                 Row { ko: "편집기 `{editor}`{이} 실패했습니다", en: "the editor `{editor}` failed" },
@@ -569,6 +579,10 @@ impl Problem<'_> {
     }
 }
 
+const ONE_A_LINE: Row = Row {
+    ko: "JSON 객체를 한 줄에 하나씩 적은 파일이어야 합니다",
+    en: "it must be a file with one JSON object a line",
+};
 const SEE_MODELS: Row = Row {
     ko: "`baro models`로 쓸 수 있는 모델을 확인하세요",
     en: "see what can be used with `baro models`",

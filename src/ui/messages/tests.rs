@@ -402,7 +402,10 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::Config(ConfigProblem::NoPlainFile { path }),
         Problem::Config(ConfigProblem::KeyInFile { path, key: "providers.groq.api_key", provider: Some("groq") }),
         Problem::Config(ConfigProblem::KeyInFile { path, key: "GROQ_API_KEY", provider: None }),
-        Problem::Config(ConfigProblem::NotWritten { path, message }),
+        Problem::Config(ConfigProblem::NotWritten { path, reason: &Unreadable::Forbidden }),
+        Problem::Config(ConfigProblem::NotWritten { path, reason: &Unreadable::ReadOnly }),
+        Problem::Config(ConfigProblem::NotWritten { path, reason: &Unreadable::Full }),
+        Problem::Config(ConfigProblem::NotWritten { path, reason: &Unreadable::Folder }),
         Problem::Config(ConfigProblem::Syntax { path, line: 3, message }),
         Problem::Config(ConfigProblem::UnknownKey { path, key, nearest: Some("routes") }),
         Problem::Config(ConfigProblem::UnknownKey { path, key, nearest: None }),
@@ -410,15 +413,18 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::Config(ConfigProblem::Forbidden { path, key: "providers.groq.base_url" }),
         Problem::Config(ConfigProblem::BadEnvironment { name: "BARO_LANG", expected: "ko | en" }),
         Problem::Config(ConfigProblem::NoHome),
-        file(FileProblem::Missing { nearest: None }),
-        file(FileProblem::Missing { nearest: Some("notes.md") }),
+        file(FileProblem::Missing { nearest: None, folder: None }),
+        file(FileProblem::Missing { nearest: Some("notes.md"), folder: None }),
+        Problem::File { path: "nofile", problem: FileProblem::Missing { nearest: None, folder: None } },
+        Problem::File { path: "my notes/a", problem: FileProblem::Missing { nearest: None, folder: None } },
+        Problem::File { path: "no/such/a", problem: FileProblem::Missing { nearest: None, folder: Some("no/such") } },
         file(FileProblem::Silent { waited_s: 10 }),
         file(FileProblem::UnknownEncoding),
         file(FileProblem::QuestionMarks),
         file(FileProblem::NoMatch { folder: None }),
         file(FileProblem::NoMatch { folder: Some("/no") }),
         Problem::File { path: "**/*.zip", problem: FileProblem::NoMatch { folder: None } },
-        Problem::File { path: "ev\u{1b}[31mil", problem: FileProblem::Missing { nearest: Some("e\u{202e}v") } },
+        Problem::File { path: "ev\u{1b}[31mil", problem: FileProblem::Missing { nearest: Some("e\u{202e}v"), folder: None } },
         file(FileProblem::Directory),
         file(FileProblem::Binary),
         file(FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 }),
@@ -427,6 +433,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::File { path: "-", problem: FileProblem::Binary },
         Problem::File { path: "-", problem: FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 } },
         file(FileProblem::Unreadable { message }),
+        Problem::File { path: "-", problem: FileProblem::Unreadable { message } },
         store(StoreProblem::Unreadable { message }),
         store(StoreProblem::Foreign),
         store(StoreProblem::Newer { found: 9, known: 1 }),
@@ -436,6 +443,18 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         store(StoreProblem::NotOurs),
     ];
     all.iter().map(|problem| problem.text(lang)).collect()
+}
+
+#[test]
+fn every_error_says_what_to_do() {
+    for lang in [Lang::Ko, Lang::En] {
+        let all = [failures(lang), found(lang), problems(lang), auth::tests::problems(lang), config::tests::problems(lang)];
+        // What is to be done about a store that failed is said with its own error.
+        let not_stored = Problem::NotStored.text(lang).error;
+        let is_mute = |text: &ErrorText| text.hints.is_empty() && text.error != not_stored;
+        let mute: Vec<String> = all.concat().into_iter().filter(is_mute).map(|text| text.error).collect();
+        assert_eq!(mute, Vec::<String>::new());
+    }
 }
 
 /// All that can be said in `lang`.
