@@ -250,8 +250,10 @@ pub enum Notice {
         /// Why not.
         why: Unkept,
     },
-    /// The answer could not be kept.
+    /// What there is of a turn could not be kept.
     NotStored {
+        /// What there is.
+        what: Unstored,
         /// Why not.
         why: Unkept,
     },
@@ -264,6 +266,15 @@ pub enum Given {
     Before,
     /// It comes, and is kept at its end.
     After,
+}
+
+/// What of a turn could not be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unstored {
+    /// The question: no word of an answer came.
+    Question,
+    /// The answer, or what came of it.
+    Answer,
 }
 
 /// Why a turn could not be kept.

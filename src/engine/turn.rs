@@ -18,7 +18,7 @@ use super::request::{Failover, Keeping, Showing, TurnRequest};
 use super::saving::Saving;
 use super::succession::Line;
 use super::{Engine, Error, embedded, quota};
-use crate::domain::event::{Attempt, Given, Notice, Routed, TurnResult};
+use crate::domain::event::{Attempt, Given, Notice, Routed, TurnResult, Unstored};
 use crate::domain::time::whole_ms;
 use crate::domain::{
     AttemptOutcome, Candidate, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits,
@@ -545,7 +545,8 @@ impl<'a> Running<'a> {
         let (kept, store_error) = match saved {
             Ok(kept) => (kept, None),
             Err(error) => {
-                sink(TurnEvent::Notice(Notice::NotStored { why: super::saving::unkept(&error) }));
+                let what = if has_answer { Unstored::Answer } else { Unstored::Question };
+                sink(TurnEvent::Notice(Notice::NotStored { what, why: super::saving::unkept(&error) }));
                 (None, Some(error))
             }
         };

@@ -558,17 +558,33 @@ fn an_answer_without_a_word_is_no_answer() {
     assert_eq!(json.json()["error"]["kind"], "empty_answer", "{json}");
 }
 
+/// Puts another program's database in the place of baro's.
+fn with_photos(env: &mut TestEnv) {
+    fs::create_dir_all(env.database().parent().expect("a folder")).expect("a folder");
+    let made = std::process::Command::new("sqlite3")
+        .arg(env.database())
+        .arg("CREATE TABLE photos (name TEXT); INSERT INTO photos VALUES ('cat'); PRAGMA user_version = 3;")
+        .status();
+    assert!(made.expect("sqlite3").success());
+}
+
+#[test]
+fn where_no_answer_came_it_is_the_question_that_could_not_be_stored() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(400, "invalid_request", "no"));
+    let runs = both(&upstream, &["ask", "q"], with_photos);
+    expect(&runs, 4, &["the question could not be stored: "], &["질문을 저장하지 못했습니다: "]);
+    for run in [&runs.0, &runs.1] {
+        for untrue in ["answer could not be stored", "답을 저장하지", "온전"] {
+            assert!(!run.stderr.contains(untrue), "{untrue}\n{run}");
+        }
+    }
+}
+
 #[test]
 fn a_database_of_another_program_is_left_alone_and_the_answer_is_said_to_be_whole() {
     let upstream = Upstream::saying("the answer");
-    let runs = both(&upstream, &["ask", "q"], |env| {
-        fs::create_dir_all(env.database().parent().expect("a folder")).expect("a folder");
-        let made = std::process::Command::new("sqlite3")
-            .arg(env.database())
-            .arg("CREATE TABLE photos (name TEXT); INSERT INTO photos VALUES ('cat'); PRAGMA user_version = 3;")
-            .status();
-        assert!(made.expect("sqlite3").success());
-    });
+    let runs = both(&upstream, &["ask", "q"], with_photos);
     expect(
         &runs,
         7,

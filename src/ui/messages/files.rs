@@ -613,10 +613,7 @@ impl StoreProblem<'_> {
                 en: "the disk is full: {path} cannot be written",
             })
             .with_hint(said(
-                Row {
-                    ko: "공간을 비우세요. 이미 화면에 나온 답은 온전합니다",
-                    en: "free some space; an answer that was shown is whole",
-                },
+                Row { ko: "공간을 비우세요", en: "free some space" },
                 &[],
             )),
             Self::NotOurs => error(Row {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Row;
 use super::failure::short;
-use crate::domain::event::{FailoverReason, Given, Notice, Unkept};
+use crate::domain::event::{FailoverReason, Given, Notice, Unkept, Unstored};
 use crate::domain::time::whole_ms;
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
 use crate::engine::embedded::catalogue;
@@ -409,8 +409,12 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "your word on paying {provider} could not be stored and holds until baro ends: {why}",
         }
         .fill(lang, &[("provider", provider), ("why", &unkept(lang, why))]),
-        Notice::NotStored { why } => {
+        Notice::NotStored { what: Unstored::Answer, why } => {
             Row { ko: "답을 저장하지 못했습니다: {why}", en: "the answer could not be stored: {why}" }
+                .fill(lang, &[("why", &unkept(lang, why))])
+        }
+        Notice::NotStored { what: Unstored::Question, why } => {
+            Row { ko: "질문을 저장하지 못했습니다: {why}", en: "the question could not be stored: {why}" }
                 .fill(lang, &[("why", &unkept(lang, why))])
         }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::config::Unreadable;
-use crate::domain::event::{FailoverReason, Given, Notice, Unkept};
+use crate::domain::event::{FailoverReason, Given, Notice, Unkept, Unstored};
 use crate::domain::{CaFileFault, Detail, Fact, Failure, FailureKind, MicroUsd, ModelRef, ProxyFault, Route};
 use crate::engine::quota::{Held, Within};
 
@@ -79,8 +79,8 @@ fn messages(lang: Lang) -> Vec<String> {
         Notice::StoreBusy { given: Given::After },
         Notice::StoreBusy { given: Given::Before },
         Notice::WordNotKept { provider: "openai".into(), why: Unkept::Busy },
-        Notice::NotStored { why: Unkept::DiskFull },
-        Notice::NotStored { why: Unkept::Busy },
+        Notice::NotStored { what: Unstored::Answer, why: Unkept::DiskFull },
+        Notice::NotStored { what: Unstored::Question, why: Unkept::Busy },
     ];
     let reasons = [
         FailoverReason::Failed(Box::new(failure.clone())),
