@@ -182,9 +182,19 @@ pub fn plan(
     }
     let is_new = new != old;
     if is_new {
-        load::check_user_text(environment, paths, &new)?;
+        // What is wrong now was typed, and stands on no line of the file.
+        load::check_user_text(environment, paths, &new).map_err(of_what_was_typed)?;
     }
     Ok(Planned { edited, text: new, is_new, _alone: alone })
+}
+
+/// An error of a text that was never written, told without the line on which it would have been.
+fn of_what_was_typed(error: Error) -> EditError {
+    match error {
+        Error::UnknownKey { key, nearest, .. } => EditError::UnknownKey { key, nearest },
+        Error::BadValue { key, expected, .. } => EditError::BadValue { key, expected },
+        error => EditError::File(error.without_line()),
+    }
 }
 
 /// Waits for other processes that change the file, so that none of them writes over what another has just written. It is
@@ -253,6 +263,9 @@ fn set(root: &mut dyn TableLike, folder: &Path, key: &str, written: &str) -> Res
     let names: Vec<&str> = path.iter().map(String::as_str).collect();
     let whole = super::document::joined(&names);
     let (last, parents) = names.split_last().ok_or_else(|| unknown(key, &names))?;
+    if let Some(error) = no_such_route(key, &names) {
+        return Err(error);
+    }
     let new = match keys::place(&names) {
         Place::Setting(setting) => {
             let expected = KEYS[setting].expected;
@@ -292,6 +305,17 @@ fn set(root: &mut dyn TableLike, folder: &Path, key: &str, written: &str) -> Res
         table.fmt();
     }
     Ok(whole)
+}
+
+/// A key of a route that there is not.
+fn no_such_route(key: &str, names: &[&str]) -> Option<EditError> {
+    let ["routes", name, rest @ ..] = names else { return None };
+    if value::is_route_name(name) {
+        return None;
+    }
+    let nearest = keys::nearest(&["routes", name], Scope::User).filter(|near| near.starts_with("routes."));
+    let nearest = nearest.map(|near| rest.iter().fold(near, |near, part| format!("{near}.{part}")));
+    Some(EditError::UnknownKey { key: value::quoted(key), nearest })
 }
 
 /// A list with the comments that stood among the items of the old one: behind an item that is still there, and on lines

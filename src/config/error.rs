@@ -140,6 +140,23 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same of a text that is in no file yet: line 0, which nobody is told.
+    #[must_use]
+    pub(super) fn without_line(mut self) -> Self {
+        match &mut self {
+            Self::Syntax { line, .. }
+            | Self::BareKey { line, .. }
+            | Self::UnknownKey { line, .. }
+            | Self::KeyInFile { line, .. }
+            | Self::BadValue { line, .. }
+            | Self::Incomplete { line, .. }
+            | Self::Conflict { line, .. }
+            | Self::ForbiddenInProject { line, .. } => *line = 0,
+            Self::Unreadable { .. } | Self::ProjectNotAFile { .. } | Self::BadEnvironment { .. } | Self::NoHome => {}
+        }
+        self
+    }
+
     /// True where nothing of the user's file could be read, whatever it says.
     #[must_use]
     pub fn hides_the_settings(&self, paths: &Paths) -> bool {

@@ -290,6 +290,10 @@ pub(super) fn nearest(path: &[&str], scope: Scope) -> Option<String> {
         }
     }
     if let ["routes"] = tables {
+        if let Ok(route) = last.parse::<crate::domain::Route>() {
+            // By the name that messages have for it.
+            return Some(super::document::joined(&["routes", route.as_str()]));
+        }
         siblings.extend(crate::domain::Route::ALL.map(crate::domain::Route::as_str));
     }
     let synonym = SYNONYMS.iter().find(|(other, ours)| *other == typed && siblings.contains(ours));

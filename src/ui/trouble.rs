@@ -478,7 +478,11 @@ pub fn of_store(lang: Lang, database: &str, error: &store::Error) -> ErrorText {
 pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
     use config::Error as E;
     let shown = |path: &std::path::Path| path.display().to_string();
-    let at = |path: &std::path::Path, line: usize| format!("{}:{line}", path.display());
+    let at = |path: &std::path::Path, line: usize| match line {
+        // It is in no file yet.
+        0 => shown(path),
+        line => format!("{}:{line}", path.display()),
+    };
     let problem = |problem: ConfigProblem<'_>| Problem::Config(problem).text(lang);
     match error {
         E::Unreadable { path, reason } => problem(ConfigProblem::Unreadable { path: &shown(path), reason }),

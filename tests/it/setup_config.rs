@@ -122,6 +122,22 @@ fn wrong_settings_can_be_found_checked_and_mended() {
 }
 
 #[test]
+fn a_name_that_was_typed_is_told_without_a_line_of_the_file() {
+    let mut env = TestEnv::new();
+    env.config("[aliases]\n\"큐\" = \"groq:qwen/qwen3.8-27b\"\n");
+    for (key, nearest) in [("routes.코드.models", "`routes.code.models`"), ("routes.codee.models", "`routes.code.models`")] {
+        let run = env.baro(&["config", "set", key, "큐"]);
+        run.expect_code(2).expect_stderr(&[&format!("error: there is no setting `{key}`\n"), nearest]);
+        assert!(!run.stderr.contains("config.toml"), "{run}");
+        let run = env.baro(&["--lang", "ko", "config", "set", key, "큐"]);
+        run.expect_code(2).expect_stderr(&[&format!("오류: `{key}`"), nearest]);
+    }
+    let run = env.baro(&["config", "set", "models.groq:a.usd_per_million.input", "1"]);
+    run.expect_code(2);
+    assert!(!run.stderr.contains("config.toml:"), "{run}");
+}
+
+#[test]
 fn all_that_is_wrong_is_told_at_once_and_the_rest_is_shown() {
     let mut env = TestEnv::new();
     env.config("modle = \"x\"\nzzzz = 1\ntemperature = 0.5\n[policy]\nlnaguage = \"ko\"\npaid = \"always\"");

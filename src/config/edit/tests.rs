@@ -173,8 +173,22 @@ fn what_is_wrong_is_refused_and_nothing_is_written() {
     assert!(matches!(refused("ui", "off"), EditError::IsTable { .. }));
     assert!(matches!(refused("providers.groq", "x"), EditError::IsTable { .. }));
     assert!(matches!(refused("providers.groq.key_env", "gsk_0123456789abcdef"), EditError::BadValue { .. }));
-    assert!(matches!(refused("routes.codee.models", "groq:a"), EditError::File(Error::UnknownKey { .. })));
-    assert!(matches!(refused("models.groq:a.usd_per_million.input", "1"), EditError::File(Error::Incomplete { .. })));
+    for (typed, nearest) in [
+        ("routes.codee.models", Some("routes.code.models")),
+        ("routes.코드.models", Some("routes.code.models")),
+        ("routes.빠른답.temperature", Some("routes.fast.temperature")),
+        ("routes.코드", Some("routes.code")),
+        ("routes.footer.models", None),
+    ] {
+        let (key, nearest) = (typed.to_owned(), nearest.map(str::to_owned));
+        assert_eq!(refused(typed, "1"), EditError::UnknownKey { key, nearest });
+    }
+    // What is wrong stands on no line of the file: it was typed.
+    assert!(matches!(refused("aliases.\"a b\"", "groq:a"), EditError::BadValue { .. }));
+    assert!(matches!(
+        refused("models.groq:a.usd_per_million.input", "1"),
+        EditError::File(Error::Incomplete { line: 0, .. })
+    ));
     assert!(!format!("{:?}", refused("gsk_0123456789abcdef0123", "x")).contains("0123456789"));
     assert_eq!(home.text(), before);
     let broken = Home::with("mode = ask\n");
