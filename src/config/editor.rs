@@ -9,6 +9,10 @@ use super::{Environment, platform};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Editor<'a>(&'a str);
 
+/// Editors that are always drawn in the terminal.
+const IN_THE_TERMINAL: &[&str] =
+    &["view", "vimdiff", "nano", "pico", "micro", "hx", "helix", "kak", "joe", "jed", "mg", "ne", "mcedit", "tilde"];
+
 impl<'a> Editor<'a> {
     /// The one that the environment names, or the system's.
     #[must_use]
@@ -21,6 +25,19 @@ impl<'a> Editor<'a> {
     #[must_use]
     pub const fn called(&self) -> &'a str {
         self.0
+    }
+
+    /// True for one that is drawn in the terminal: without one it waits for nobody, or fails as it likes. One that has a
+    /// window of its own, or is a script, needs none.
+    #[must_use]
+    pub fn is_drawn_in_the_terminal(&self) -> bool {
+        let mut words = self.0.split_whitespace().map(|word| word.trim_matches(['\'', '"']));
+        let program = words.next().map(Path::new).and_then(Path::file_stem).and_then(|name| name.to_str());
+        match program {
+            Some("vi" | "vim" | "nvim") => !words.any(|flag| matches!(flag, "-g" | "-e" | "-es" | "-E" | "-Es")),
+            Some("emacs" | "emacsclient") => words.any(|flag| matches!(flag, "-nw" | "-t" | "-tty" | "--tty")),
+            program => program.is_some_and(|program| IN_THE_TERMINAL.contains(&program)),
+        }
     }
 
     /// The command that opens `file` in it.
@@ -43,6 +60,26 @@ mod tests {
         ] {
             let environment = Environment::from_pairs(variables.iter().copied());
             assert_eq!(Editor::of(&environment).called(), called);
+        }
+    }
+
+    #[test]
+    fn an_editor_that_is_drawn_in_the_terminal_is_told_from_others() {
+        for (called, is) in [
+            ("vi", true),
+            ("/usr/bin/vim -u NONE", true),
+            ("'nvim'", true),
+            ("nano", true),
+            ("emacs -nw", true),
+            ("emacs", false),
+            ("vim -g", false),
+            ("vim -es", false),
+            ("code --wait", false),
+            ("sed -i s/a/b/", false),
+            ("true", false),
+        ] {
+            let environment = Environment::from_pairs([("EDITOR", called)]);
+            assert_eq!(Editor::of(&environment).is_drawn_in_the_terminal(), is, "{called}");
         }
     }
 

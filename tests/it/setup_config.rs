@@ -122,6 +122,21 @@ fn wrong_settings_can_be_found_checked_and_mended() {
 }
 
 #[test]
+fn an_editor_that_is_drawn_in_a_terminal_is_not_started_without_one() {
+    for (env, error, hint) in [
+        (TestEnv::new(), "error: there is no terminal for the editor `", "hint: run this in a terminal"),
+        (TestEnv::new().korean(), "오류: 편집기 `", "도움: 터미널에서 다시 실행하거나 `baro config set"),
+    ] {
+        let mut env = env;
+        for editor in ["", "vim", "nano"] {
+            env.set("EDITOR", editor);
+            env.baro(&["config", "edit"]).expect_code(2).expect_stderr(&[error, hint, "`baro config path`"]);
+        }
+        assert!(!env.config_file().exists());
+    }
+}
+
+#[test]
 fn a_name_that_was_typed_is_told_without_a_line_of_the_file() {
     let mut env = TestEnv::new();
     env.config("[aliases]\n\"큐\" = \"groq:qwen/qwen3.8-27b\"\n");

@@ -226,6 +226,11 @@ fn unset(session: &Session, keys: &[String]) -> Exit {
 
 fn edit(session: &Session) -> Exit {
     let paths = &session.settings().paths;
+    let editor = Editor::of(session.environment());
+    let has_terminal = input::stdin_is_terminal() && session.console().stdout_is_terminal();
+    if !has_terminal && editor.is_drawn_in_the_terminal() && !paths.config_file.is_dir() {
+        return session.fail_problem(&messages::Problem::EditorWithoutTerminal { editor: editor.called() });
+    }
     let fresh = format!("# {}\n{FRESH}", ConfigLine::FreshFile.text(session.lang()));
     if let Err(error) = edit::create(paths, &fresh) {
         return fail_edit(session, &error);
@@ -236,7 +241,7 @@ fn edit(session: &Session) -> Exit {
         return session.fail_text("config", &trouble::of_config(session.lang(), &error));
     }
     loop {
-        if let Err(exit) = open_editor(session, &paths.config_file) {
+        if let Err(exit) = open_editor(session, editor, &paths.config_file) {
             return exit;
         }
         // Read anew: what was wrong before may be mended now.
@@ -257,8 +262,7 @@ fn edit(session: &Session) -> Exit {
 }
 
 /// Opens the user's own editor.
-fn open_editor(session: &Session, file: &Path) -> Result<(), Exit> {
-    let editor = Editor::of(session.environment());
+fn open_editor(session: &Session, editor: Editor<'_>, file: &Path) -> Result<(), Exit> {
     let fail = |why: &str| {
         let line = messages::Problem::EditorFailed { editor: editor.called(), message: why }.text(session.lang());
         session.console().error(&line);

@@ -197,6 +197,11 @@ pub enum Problem<'a> {
         /// What came of it.
         message: &'a str,
     },
+    /// The user's editor is drawn in a terminal, and there is none.
+    EditorWithoutTerminal {
+        /// As it is called.
+        editor: &'a str,
+    },
     /// Something about the config.
     Config(ConfigProblem<'a>),
     /// Something about a file that was named.
@@ -572,6 +577,20 @@ impl Problem<'_> {
             )
             .with_cause(sanitise::line(message))
             .with_hint(said(Row { ko: "`EDITOR`에 쓸 편집기를 정하세요", en: "name your editor in `EDITOR`" }, &[])),
+            Self::EditorWithoutTerminal { editor } => error(
+                Row {
+                    ko: "편집기 `{editor}`{을} 열 터미널이 없습니다",
+                    en: "there is no terminal for the editor `{editor}`",
+                },
+                &[("editor", editor)],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "터미널에서 다시 실행하거나 `baro config set 설정 값`으로 하나씩 바꾸세요. 파일의 자리: `baro config path`",
+                    en: "run this in a terminal, or change settings one by one with `baro config set KEY VALUE`; the file: `baro config path`",
+                },
+                &[],
+            )),
             Self::Config(ref problem) => problem.text(lang),
             Self::File { path, ref problem } => problem.text(lang, path),
             Self::Store { path, ref problem } => problem.text(lang, path),

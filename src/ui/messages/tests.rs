@@ -393,6 +393,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::BadJsonLine { source: "-", line: 0, message },
         Problem::OutputFailed { message },
         Problem::EditorFailed { editor: "vi", message: "exit status: 1" },
+        Problem::EditorWithoutTerminal { editor: "vi" },
         Problem::Config(ConfigProblem::Unreadable { path, reason: &Unreadable::Forbidden }),
         Problem::Config(ConfigProblem::Unreadable { path, reason: &Unreadable::Utf16 }),
         Problem::Config(ConfigProblem::Unreadable { path, reason: &Unreadable::NotUtf8 { line: 3 } }),
