@@ -20,7 +20,7 @@ fn help_and_errors_speak_the_language_of_flag_then_variable_then_locale() {
     env.set("BARO_LANGUAGE", "ko");
     has(&env.baro(&["도움말"]), &["사용법: baro"]);
     has(&env.baro(&["ask", "도움말 보여줘"]), &["왜 이 모델이야?", "`baro --help`"]);
-    env.baro(&["modles"]).expect_code(2).expect_stderr(&["명령은 없습니다", "`models`"]);
+    env.baro(&["modles"]).expect_code(2).expect_stderr(&["명령은 없습니다", "`baro models`"]);
     env.baro(&["ask", "--nope", "x"]).expect_code(2).expect_stderr(&["오류: `--nope`", "사용법"]);
     env.baro(&["--lang", "en", "ask", "--nope", "x"]).expect_code(2).expect_stderr(&["error: there is no option"]);
     env.set("BARO_UI_FOOTER", "x");
@@ -33,7 +33,7 @@ fn a_wrong_flag_or_a_missing_file_never_becomes_a_question() {
     let env = TestEnv::with(&upstream);
     env.baro(&["route", "-r", "code", "hi"]).expect_code(2).expect_stderr(&["`-r`"]);
     env.baro(&["route", "eval", "nofile"]).expect_code(2).expect_stderr(&["there is no file nofile"]);
-    env.baro(&["history", "ls"]).expect_code(2).expect_stderr(&["`history list`"]);
+    env.baro(&["history", "ls"]).expect_code(2).expect_stderr(&["`baro history list`"]);
     env.baro(&["ask", "--max-tokens", "0", "hi"]).expect_code(2).expect_stderr(&["a whole number from 1"]);
     assert!(upstream.chats().is_empty());
 }

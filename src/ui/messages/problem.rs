@@ -399,7 +399,7 @@ impl Problem<'_> {
                     lang,
                     Row { ko: "`{name}`{이라는} 명령은 없습니다", en: "there is no command `{name}`" },
                     name,
-                    &[with_rest(nearest)],
+                    &[format!("baro {}", with_rest(nearest))],
                 )
                 .with_hint(said(
                     Row { ko: "메시지라면 `baro ask {name}`", en: "if it is a message: `baro ask {name}`" },
