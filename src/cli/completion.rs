@@ -49,7 +49,7 @@ pub enum Kind {
     Providers,
     /// Providers that take a key.
     TakersOfKeys,
-    /// Providers, first those whose key baro keeps.
+    /// Providers whose key baro keeps.
     KeepersOfKeys,
     /// Keys of the settings.
     Settings,

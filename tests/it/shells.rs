@@ -106,11 +106,12 @@ fn values_of_settings_and_providers_are_offered_for_what_they_are() {
     for without in ["ollama", "local", "lmstudio"] {
         assert!(!takers.contains(&without.to_owned()), "{takers:?}");
     }
+    assert_eq!(offered(&env, &["auth", "rm"]), "", "no key is kept");
     env.command(&["auth", "add", "openrouter", "--no-test"])
         .input("sk-or-v1-0123456789abcdefghij0123456789")
         .run()
         .expect_code(0);
-    assert_eq!(names(&offered(&env, &["auth", "rm"])).first().map(String::as_str), Some("openrouter"));
+    assert_eq!(names(&offered(&env, &["auth", "rm"])), ["openrouter"]);
     for words in [&["usage", "--by"][..], &["ask", "--color"], &["history", "export", "--format"]] {
         for line in offered(&korean, words).lines() {
             let about = line.split('\t').nth(1).unwrap_or_default();

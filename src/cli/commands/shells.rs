@@ -114,10 +114,10 @@ fn candidates(engine: &Engine, lang: Lang, kind: Kind, typed: &str) -> Vec<Candi
             takes_one || provider.settings.is_some()
         }),
         Kind::KeepersOfKeys => {
+            // Also of one that no settings name any more.
             let kept = config::list_keys(&engine.settings().paths).unwrap_or_default();
-            let mut all = providers(engine, |_| true);
-            all.sort_by_key(|provider| !kept.contains(&provider.value));
-            all
+            let name = |id: &str| engine.provider_entry(id).map_or("", |provider| provider.name);
+            kept.iter().map(|id| Candidate::new(id, name(id))).collect()
         }
         Kind::Values { setting } => values(engine, lang, &setting, typed),
         Kind::Settings => config::KEYS
