@@ -110,6 +110,19 @@ pub fn first_word_of_others(word: &str) -> Option<&'static str> {
     FIRST_WORDS.iter().find(|(known, _)| *known == word).map(|(_, command)| *command)
 }
 
+/// The setting and the value of `config set language=en`, which other programs take so, with blanks around the sign or
+/// without.
+#[must_use]
+pub fn set_by_an_equals_sign(plain: &[String]) -> Option<(String, String)> {
+    let ["config", "set", key, rest @ ..] = &plain.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let line = rest.iter().fold((*key).to_owned(), |line, word| format!("{line} {word}"));
+    let (key, value) = line.split_once('=')?;
+    let (key, value) = (key.trim_end(), value.trim_start());
+    (config::KeyDoc::of(key).is_some() && !value.is_empty()).then(|| (key.to_owned(), value.to_owned()))
+}
+
 /// The action that a provider or a setting right behind a command asks for.
 fn action_left_out(first: &str, second: &str, n_rest: usize) -> Option<String> {
     let is_provider = engine::is_vendor(second);

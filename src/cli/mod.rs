@@ -53,6 +53,7 @@ pub fn run() -> ExitCode {
         Parsed::DidYouMean { word, subcommand, rest } => {
             wrong_words::did_you_mean(&word, &subcommand, &rest, lang).into()
         }
+        Parsed::EqualsSign { key, value } => wrong_words::equals_sign(&key, &value, lang).into(),
         Parsed::KeyInWords => wrong_words::key_in_words(lang).into(),
         Parsed::NoSuchShell { words, .. } => wrong_words::no_such_shell(&words, lang).into(),
         Parsed::Run(arguments) => {

@@ -27,6 +27,13 @@ pub enum Parsed {
         /// What stands behind it, where the subcommand can take that.
         rest: Vec<String>,
     },
+    /// A setting and its value with an equals sign between: the setting, and the value.
+    EqualsSign {
+        /// The setting.
+        key: String,
+        /// The value.
+        value: String,
+    },
     /// A message that is a key, or a command about keys or settings that it cannot take, with what looks like a key in it:
     /// no question to be sent.
     KeyInWords,
@@ -86,6 +93,13 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     }
     if is_subcommand(&word) {
         let behind = &words[position + 1..];
+        if let Some((key, value)) = meant::set_by_an_equals_sign(&plain)
+            && !has_key(&words)
+            && !prose::asks_about(&word, behind)
+            && !prose::follows_an_action(behind)
+        {
+            return Parsed::EqualsSign { key, value };
+        }
         return match try_parse(&words, lang) {
             _ if prose::asks_about(&word, behind) && !has_key(&words) => ask(words, lang),
             Ok(arguments) => run(arguments),

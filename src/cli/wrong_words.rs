@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::korean;
 use super::session::{Form, complain, plain_console};
 use crate::domain::Lang;
-use crate::ui::messages::{AuthProblem, Usage, UsageProblem};
+use crate::ui::messages::{self, AuthProblem, Usage, UsageProblem};
 use crate::ui::{ErrorText, Problem};
 
 /// Help, version, or what is wrong with the words.
@@ -37,6 +37,15 @@ pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
 pub fn did_you_mean(word: &str, subcommand: &str, rest: &[String], lang: Lang) -> Exit {
     let console = plain_console(lang);
     console.error(&Problem::UnknownCommand { name: word, nearest: subcommand, rest }.text(console.lang()));
+    Exit::USAGE
+}
+
+/// A setting and its value with an equals sign between.
+pub fn equals_sign(key: &str, value: &str, lang: Lang) -> Exit {
+    let console = plain_console(lang);
+    let whole = format!("baro config set {key} {}", messages::shell_word(value));
+    let usage = Usage { problem: UsageProblem::EqualsSign { key }, suggested: Some(&whole), usage: None };
+    console.error(&usage.text(lang));
     Exit::USAGE
 }
 

@@ -153,6 +153,28 @@ fn a_name_that_was_typed_is_told_without_a_line_of_the_file() {
 }
 
 #[test]
+fn a_setting_with_an_equals_sign_is_told_how_it_is_written() {
+    let env = TestEnv::new();
+    for (words, whole) in [
+        (&["config", "set", "language=en"][..], "`baro config set language en`"),
+        (&["config", "set", "language=", "en"], "`baro config set language en`"),
+        (&["config", "set", "language", "=", "en"], "`baro config set language en`"),
+        (&["config", "set", "language", "=en"], "`baro config set language en`"),
+        (&["config", "set", "ui.footer=off"], "`baro config set ui.footer off`"),
+        (&["config", "set", "system=be brief"], "`baro config set system 'be brief'`"),
+        (&["config", "set", "language"], "usage: baro config set <KEY> <VALUE>"),
+    ] {
+        env.baro(words).expect_code(2).expect_stderr(&[whole]);
+        assert!(!env.config_file().exists(), "{words:?}");
+    }
+    env.baro(&["--lang", "ko", "config", "set", "language=en"])
+        .expect_code(2)
+        .expect_stderr(&["도움: 혹시 `baro config set language en`?"]);
+    // A value may begin as it likes.
+    env.baro(&["config", "set", "system", "a = b"]).expect_code(0);
+}
+
+#[test]
 fn all_that_is_wrong_is_told_at_once_and_the_rest_is_shown() {
     let mut env = TestEnv::new();
     env.config("modle = \"x\"\nzzzz = 1\ntemperature = 0.5\n[policy]\nlnaguage = \"ko\"\npaid = \"always\"");

@@ -633,7 +633,8 @@ impl StoreProblem<'_> {
 }
 
 /// `path` as one word of a POSIX shell.
-pub(in crate::ui::messages) fn shell_word(path: &str) -> String {
+#[must_use]
+pub fn shell_word(path: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%,".contains(character);
     if !path.is_empty() && path.chars().all(is_plain) {
         path.to_owned()

@@ -34,7 +34,7 @@ pub use auth::{AuthLine, AuthProblem, KeyGiven};
 pub use config::{ConfigLine, SettingProblem, edit_error, expected, origin};
 pub use doctor::{Finding, KeyUnusedFor, Severity};
 pub use failure::{FailedCall, failure_kind};
-pub use files::{ConfigProblem, FileProblem, StoreProblem};
+pub use files::{ConfigProblem, FileProblem, StoreProblem, shell_word};
 pub use first_run::{first_run, found};
 pub use held::held_back;
 pub use key::{how_it_ended, key_error, key_origin};

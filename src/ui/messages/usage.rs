@@ -73,6 +73,11 @@ pub enum UsageProblem<'a> {
         /// The flag.
         name: &'a str,
     },
+    /// A setting and its value with an equals sign between.
+    EqualsSign {
+        /// The setting.
+        key: &'a str,
+    },
     /// A word is no Unicode text.
     NotUtf8,
     /// Anything else.
@@ -135,6 +140,13 @@ impl Usage<'_> {
                     ko: "`{name}`의 값의 개수가 맞지 않습니다", en: "`{name}` has too many or too few values"
                 },
                 &[("name", name)],
+            ),
+            UsageProblem::EqualsSign { key } => said(
+                Row {
+                    ko: "`{key}`{과} 값은 `=` 없이 띄어 씁니다",
+                    en: "`{key}` and its value are two words, without an `=`",
+                },
+                &[("key", key)],
             ),
             UsageProblem::NotUtf8 => said(Row { ko: "UTF-8이 아닌 글자가 있습니다", en: "a word is not UTF-8" }, &[]),
             UsageProblem::Other => {
