@@ -281,7 +281,10 @@ fn unknown_keys_are_refused_with_the_nearest() {
     );
     check("[routes.codes]\nmodels = ['a:b']", "config.toml:1: unknown key `routes.codes`, did you mean `routes.code`");
     check("[routes.코드2]\nmodels = ['a:b']", "config.toml:1:9: `코드2` needs quotes: [routes.코드2]");
-    check("[routes.\"코드\"]\nmodels = ['a:b']", "config.toml:1: unknown key `routes.\"코드\"`, did you mean `routes.code`");
+    check(
+        "[routes.\"코드\"]\nmodels = ['a:b']",
+        "config.toml:1: unknown key `routes.\"코드\"`, did you mean `routes.code`",
+    );
     check("zzz = 1", "config.toml:1: unknown key `zzz`");
     check("ui.footer.x = 1", "config.toml:1: `ui.footer` must be off | short | full, not footer");
     check(

@@ -311,7 +311,9 @@ fn unwritable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
     use config::Unreadable as U;
     let row = match reason {
         U::Folder => return unreadable_hint(lang, path, reason),
-        U::Full => Row { ko: "공간을 비운 뒤 다시 실행하세요", en: "free some space, then run this again" },
+        U::Full => {
+            Row { ko: "공간을 비운 뒤 다시 실행하세요", en: "free some space, then run this again" }
+        }
         U::ReadOnly => Row {
             ko: "쓸 수 있는 자리의 파일을 `BARO_CONFIG`로 정하세요",
             en: "name a file in a place that can be written with `BARO_CONFIG`",

@@ -425,7 +425,10 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         file(FileProblem::NoMatch { folder: None }),
         file(FileProblem::NoMatch { folder: Some("/no") }),
         Problem::File { path: "**/*.zip", problem: FileProblem::NoMatch { folder: None } },
-        Problem::File { path: "ev\u{1b}[31mil", problem: FileProblem::Missing { nearest: Some("e\u{202e}v"), folder: None } },
+        Problem::File {
+            path: "ev\u{1b}[31mil",
+            problem: FileProblem::Missing { nearest: Some("e\u{202e}v"), folder: None },
+        },
         file(FileProblem::Directory),
         file(FileProblem::Binary),
         file(FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 }),
@@ -449,7 +452,8 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
 #[test]
 fn every_error_says_what_to_do() {
     for lang in [Lang::Ko, Lang::En] {
-        let all = [failures(lang), found(lang), problems(lang), auth::tests::problems(lang), config::tests::problems(lang)];
+        let all =
+            [failures(lang), found(lang), problems(lang), auth::tests::problems(lang), config::tests::problems(lang)];
         // What is to be done about a store that failed is said with its own error.
         let not_stored = Problem::NotStored.text(lang).error;
         let is_mute = |text: &ErrorText| text.hints.is_empty() && text.error != not_stored;
@@ -696,7 +700,7 @@ fn all_messages() {
     답을 저장하려고 저장소를 쓰는 다른 프로세스를 기다립니다 (최대 10초)
     openai 유료 사용에 대한 대답을 저장하지 못해 이번 실행에서만 씁니다: 다른 프로세스가 저장소를 쓰는 중
     답을 저장하지 못했습니다: 디스크가 가득 참
-    답을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
+    질문을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
     groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: groq에 오류가 잦아 잠시 쉼. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 한도에 가까움. moonshot:kimi-k3에 묻습니다
@@ -972,10 +976,10 @@ fn all_problems_in_korean() {
     오류: `kimi@hard`: `hard`는 추론 강도가 아닙니다
     도움: `@` 뒤에는 off, low, medium, high, max
     오류: `modles`라는 명령은 없습니다
-    도움: 혹시 `models`?
+    도움: 혹시 `baro models`?
           메시지라면 `baro ask modles`
     오류: `completion`이라는 명령은 없습니다
-    도움: 혹시 `completions zsh`?
+    도움: 혹시 `baro completions zsh`?
           메시지라면 `baro ask completion zsh`
     오류: 셸의 이름이 빠졌습니다
     도움: 가능한 값: bash, zsh
@@ -990,6 +994,7 @@ fn all_problems_in_korean() {
     오류: `파서`라는 대화가 이미 있습니다
     도움: `--name`으로 다른 이름을 고르세요
     오류: `--name`은 파일 하나에만 쓸 수 있습니다
+    도움: 파일마다 `baro history import --name 이름 파일`로 따로 가져오세요
     오류: 이 폴더에서 나눈 대화가 없습니다
     도움: `baro history list --all`에서 골라 그 id나 이름을 함께 적으세요
     오류: 어제 이 폴더에서 나눈 대화가 없습니다
@@ -1075,10 +1080,10 @@ fn all_problems_in_english() {
     error: `kimi@hard`: `hard` is no effort
     hint: behind the `@`: off, low, medium, high, max
     error: there is no command `modles`
-    hint: did you mean `models`?
+    hint: did you mean `baro models`?
           if it is a message: `baro ask modles`
     error: there is no command `completion`
-    hint: did you mean `completions zsh`?
+    hint: did you mean `baro completions zsh`?
           if it is a message: `baro ask completion zsh`
     error: the shell's name is missing
     hint: it may be: bash, zsh
@@ -1093,6 +1098,7 @@ fn all_problems_in_english() {
     error: there is a conversation `파서` already
     hint: choose another name with `--name`
     error: `--name` is for one file
+    hint: import each by itself: `baro history import --name NAME FILE`
     error: there is no conversation in this folder yet
     hint: choose one from `baro history list --all` and give its id or name
     error: there is no conversation from yesterday in this folder
@@ -1147,13 +1153,18 @@ fn all_problems_of_files_in_korean() {
     도움: 전체 답은 `baro history show`로 볼 수 있습니다
     오류: a.jsonl의 3번째 줄을 읽을 수 없습니다
       원인: permission denied
+    도움: JSON 객체를 한 줄에 하나씩 적은 파일이어야 합니다
     오류: 표준 입력에서 가져올 것이 없습니다
       원인: permission denied
+    도움: JSON 객체를 한 줄에 하나씩 적은 파일이어야 합니다
     오류: 표준 출력에 쓰지 못했습니다
       원인: permission denied
+    도움: 전체 점검: `baro doctor`
     오류: 편집기 `vi`가 실패했습니다
       원인: exit status: 1
     도움: `EDITOR`에 쓸 편집기를 정하세요
+    오류: 편집기 `vi`를 열 터미널이 없습니다
+    도움: 터미널에서 다시 실행하거나 `baro config set 설정 값`으로 하나씩 바꾸세요. 파일의 자리: `baro config path`
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
       원인: 권한이 없음
     도움: 자신의 파일이라면 `chmod 600 /tmp/baro.db`, 소유자는 `ls -l /tmp/baro.db`로 확인하세요
@@ -1180,7 +1191,17 @@ fn all_problems_of_files_in_korean() {
     오류: /tmp/baro.db: 키는 설정 파일에 적지 않습니다 (`GROQ_API_KEY`)
     도움: `baro config edit`로 그 줄을 지우고 `baro auth add 제공자`로 키를 넣으세요
     오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
-      원인: permission denied
+      원인: 권한이 없음
+    도움: 그 디렉터리에 쓸 수 있어야 합니다: `ls -ld /tmp`. 다른 파일은 `BARO_CONFIG`로 정하세요
+    오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
+      원인: 읽기 전용 파일 시스템
+    도움: 쓸 수 있는 자리의 파일을 `BARO_CONFIG`로 정하세요
+    오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
+      원인: 디스크에 남은 공간이 없음
+    도움: 공간을 비운 뒤 다시 실행하세요
+    오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
+      원인: 디렉터리
+    도움: 그 자리에는 파일이 있어야 합니다. 디렉터리를 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
     오류: 설정 파일 /tmp/baro.db의 3번째 줄에 문법 오류가 있습니다
       원인: permission denied
     도움: `baro config edit`로 고치세요
@@ -1198,8 +1219,16 @@ fn all_problems_of_files_in_korean() {
     오류: 홈 디렉터리를 찾을 수 없습니다
     도움: `HOME`을 설정하거나 `BARO_CONFIG`와 `BARO_DATA_DIR`를 함께 설정하세요
     오류: /tmp/baro.db 파일이 없습니다
+    도움: 있는 파일 보기: `ls /tmp`
     오류: /tmp/baro.db 파일이 없습니다
     도움: 혹시 `notes.md`?
+    오류: nofile 파일이 없습니다
+    도움: 상대 경로는 현재 디렉터리에서 시작합니다. 있는 파일 보기: `ls`
+    오류: my notes/a 파일이 없습니다
+    도움: 상대 경로는 현재 디렉터리에서 시작합니다. 있는 파일 보기: `ls 'my notes'`
+    오류: no/such/a 파일이 없습니다
+      원인: no/such 디렉터리가 없음
+    도움: 상대 경로는 현재 디렉터리에서 시작합니다. 있는 파일 보기: `ls no`
     오류: /tmp/baro.db에 10초 동안 아무것도 오지 않았습니다
     도움: 파이프에 쓰는 프로그램을 먼저 실행하세요
     오류: /tmp/baro.db의 문자 인코딩을 알 수 없습니다
@@ -1211,6 +1240,7 @@ fn all_problems_of_files_in_korean() {
     도움: 하위 디렉터리까지 찾으려면 `-f '/tmp/**/baro.db'`
     오류: `/tmp/baro.db`에 맞는 파일이 없습니다
       원인: /no 디렉터리가 없음
+    도움: 있는 파일 보기: `ls /`
     오류: `**/*.zip`에 맞는 파일이 없습니다
     도움: `.`으로 시작하는 이름은 `.`으로 시작하는 무늬로만 찾습니다
     오류: ev\x1b[31mil 파일이 없습니다
@@ -1226,6 +1256,7 @@ fn all_problems_of_files_in_korean() {
       원인: 크기 67,108,865 B, 한도 67,108,864 B
     도움: 필요한 부분만 파이프로 넘기세요: `head -c 1000000 /tmp/baro.db | baro ask 질문`
     오류: /tmp/baro.db는 읽을 수 있는 파일이 아닙니다
+    도움: 장치나 소켓은 읽지 않습니다. 텍스트 파일을 고르세요
     오류: 표준 입력은 텍스트가 아닙니다
     도움: 텍스트로 바꾼 뒤 보내세요. UTF-8, UTF-16, CP949를 읽을 수 있습니다
     오류: 표준 입력이 너무 큽니다
@@ -1233,6 +1264,10 @@ fn all_problems_of_files_in_korean() {
     도움: 필요한 부분만 파이프로 넘기세요: `.. | head -c 1000000 | baro ask 질문`
     오류: /tmp/baro.db를 읽을 수 없습니다
       원인: permission denied
+    도움: 소유자와 권한을 확인하세요: `ls -l /tmp/baro.db`
+    오류: 표준 입력을 읽을 수 없습니다
+      원인: permission denied
+    도움: 파일로 저장해 `-f 파일`로 보내세요
     오류: 대화 저장소 /tmp/baro.db를 열 수 없습니다
       원인: permission denied
     도움: 파일의 권한을 확인하거나 `BARO_DATA_DIR`로 다른 자리를 정하세요
@@ -1251,7 +1286,7 @@ fn all_problems_of_files_in_korean() {
     도움: 다른 baro가 끝난 뒤 다시 시도하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
     오류: 디스크가 가득 차 /tmp/baro.db에 저장하지 못했습니다
-    도움: 공간을 비우세요. 이미 화면에 나온 답은 온전합니다
+    도움: 공간을 비우세요
     오류: 저장소 /tmp/baro.db는 다른 사용자의 것이어서 쓰지 않습니다
     도움: `BARO_DATA_DIR`로 자신의 디렉터리를 정하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
@@ -1282,13 +1317,18 @@ fn all_problems_of_files_in_english() {
     hint: see all of it with `baro history show`
     error: line 3 of a.jsonl cannot be read
       cause: permission denied
+    hint: it must be a file with one JSON object a line
     error: there is nothing to import in standard input
       cause: permission denied
+    hint: it must be a file with one JSON object a line
     error: cannot write to standard output
       cause: permission denied
+    hint: all checks: `baro doctor`
     error: the editor `vi` failed
       cause: exit status: 1
     hint: name your editor in `EDITOR`
+    error: there is no terminal for the editor `vi`
+    hint: run this in a terminal, or change settings one by one with `baro config set KEY VALUE`; the file: `baro config path`
     error: the config file /tmp/baro.db cannot be read
       cause: permission denied
     hint: if it is yours: `chmod 600 /tmp/baro.db`; whose it is: `ls -l /tmp/baro.db`
@@ -1316,6 +1356,16 @@ fn all_problems_of_files_in_english() {
     hint: take the line out with `baro config edit`, then give the key with `baro auth add PROVIDER`
     error: the config file /tmp/baro.db cannot be written
       cause: permission denied
+    hint: its folder must be one that you can write to: `ls -ld /tmp`; another file: `BARO_CONFIG`
+    error: the config file /tmp/baro.db cannot be written
+      cause: read-only file system
+    hint: name a file in a place that can be written with `BARO_CONFIG`
+    error: the config file /tmp/baro.db cannot be written
+      cause: the disk is full
+    hint: free some space, then run this again
+    error: the config file /tmp/baro.db cannot be written
+      cause: is a folder
+    hint: there must be a file in that place; move the folder away: `mv /tmp/baro.db /tmp/baro.db.old`
     error: line 3 of /tmp/baro.db is no TOML
       cause: permission denied
     hint: mend it with `baro config edit`
@@ -1333,8 +1383,16 @@ fn all_problems_of_files_in_english() {
     error: there is no home directory
     hint: set `HOME`, or both `BARO_CONFIG` and `BARO_DATA_DIR`
     error: there is no file /tmp/baro.db
+    hint: what is there: `ls /tmp`
     error: there is no file /tmp/baro.db
     hint: did you mean `notes.md`?
+    error: there is no file nofile
+    hint: a relative path begins in the current folder; what is there: `ls`
+    error: there is no file my notes/a
+    hint: a relative path begins in the current folder; what is there: `ls 'my notes'`
+    error: there is no file no/such/a
+      cause: there is no folder no/such
+    hint: a relative path begins in the current folder; what is there: `ls no`
     error: nobody wrote to /tmp/baro.db in 10 s
     hint: start the program that writes to the pipe first
     error: the encoding of /tmp/baro.db is not known
@@ -1346,6 +1404,7 @@ fn all_problems_of_files_in_english() {
     hint: to look in the folders below, too: `-f '/tmp/**/baro.db'`
     error: no file fits `/tmp/baro.db`
       cause: there is no folder /no
+    hint: what is there: `ls /`
     error: no file fits `**/*.zip`
     hint: a name that begins with a dot needs a pattern that does
     error: there is no file ev\x1b[31mil
@@ -1361,6 +1420,7 @@ fn all_problems_of_files_in_english() {
       cause: 67,108,865 B; the limit is 67,108,864 B
     hint: pipe in the part that matters: `head -c 1000000 /tmp/baro.db | baro ask QUESTION`
     error: /tmp/baro.db is not a file that can be read
+    hint: devices and sockets are not read; name a file of text
     error: standard input is not text
     hint: convert it to text first; UTF-8, UTF-16 and CP949 can be read
     error: standard input is too large
@@ -1368,6 +1428,10 @@ fn all_problems_of_files_in_english() {
     hint: pipe in the part that matters: `.. | head -c 1000000 | baro ask QUESTION`
     error: /tmp/baro.db cannot be read
       cause: permission denied
+    hint: see whose it is and who may read it: `ls -l /tmp/baro.db`
+    error: standard input cannot be read
+      cause: permission denied
+    hint: keep it in a file and send that with `-f FILE`
     error: the database /tmp/baro.db cannot be opened
       cause: permission denied
     hint: check the file's permissions, or name another place with `BARO_DATA_DIR`
@@ -1386,7 +1450,7 @@ fn all_problems_of_files_in_english() {
     hint: try again when the other baro is done
           meanwhile `baro ask --no-store` answers without keeping anything
     error: the disk is full: /tmp/baro.db cannot be written
-    hint: free some space; an answer that was shown is whole
+    hint: free some space
     error: the database /tmp/baro.db belongs to another user and is not used
     hint: name a directory of your own with `BARO_DATA_DIR`
           meanwhile `baro ask --no-store` answers without keeping anything
