@@ -71,7 +71,7 @@ impl Session {
         let timeout = timeout.map(Duration::from_secs_f64);
         let load = |environment: &_, folder: &_, flags: &_| Ok((config::load(environment, folder, flags)?, ()));
         let (session, ()) = Self::over(shared, timeout, form, load)?;
-        session.mention_unknown_variables();
+        session.mention_variables();
         Ok(session)
     }
 
@@ -79,7 +79,7 @@ impl Session {
     /// nothing, and is returned.
     pub fn begin_in_any_folder(shared: &SharedArgs, form: Form) -> Result<(Self, Option<config::Error>), Exit> {
         let (session, wrong) = Self::over(shared, None, form, config::load_passing_over_project)?;
-        session.mention_unknown_variables();
+        session.mention_variables();
         Ok((session, wrong))
     }
 
@@ -367,12 +367,23 @@ impl Session {
     }
 
     /// `BARO_*` variables that are nearly a setting's are probably slips; others are somebody else's.
-    fn mention_unknown_variables(&self) {
+    fn mention_variables(&self) {
+        self.mention_missing_settings();
         for (name, nearest) in config::unknown_environment(&self.environment) {
             if let Some(nearest) = nearest {
                 self.warn(&Remark::UnknownVariable { name: &name, nearest });
             }
         }
+    }
+
+    /// Says that the settings file that `BARO_CONFIG` names is not there.
+    pub fn mention_missing_settings(&self) {
+        let Some(path) = config::named_settings_missing(&self.environment, &self.settings.paths) else { return };
+        let nearest = match InputError::missing(path) {
+            InputError::Missing { nearest, .. } => nearest.map(|nearest| self.shown_path(Path::new(&nearest))),
+            _ => None,
+        };
+        self.warn(&Remark::NamedSettingsMissing { file: &self.shown_path(path), nearest: nearest.as_deref() });
     }
 }
 

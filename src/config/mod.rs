@@ -50,7 +50,7 @@ pub use keystore::{Keep, Kept, keeps_key, list_keys, remove_key, write_key};
 pub use layers::Origin;
 pub use load::{load, load_as_if, load_passing_over_project, load_what_is_sound, load_without_files};
 pub use locale::{is_generated as is_locale_generated, language, language_before_settings};
-pub use paths::{Paths, shareable, shown_path};
+pub use paths::{Paths, named_settings_missing, shareable, shown_path};
 pub use project::is_project_file;
 pub use reference::reference;
 pub use settings::{

@@ -2,6 +2,7 @@
 //!
 //! Names them only; whoever writes one makes the folder (0700) and the file (0600).
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::environment::Environment;
@@ -62,6 +63,14 @@ impl Paths {
         let cache_dir = cache_dir.unwrap_or_else(|| data_dir.join("cache"));
         Ok(Self { config_file, database: data_dir.join("baro.db"), data_dir, cache_dir, keys_dir })
     }
+}
+
+/// The settings file that `BARO_CONFIG` names, where there is none: a slip, most often, and then nothing of the user's holds.
+#[must_use]
+pub fn named_settings_missing<'p>(environment: &Environment, paths: &'p Paths) -> Option<&'p Path> {
+    environment.get_os("BARO_CONFIG")?;
+    let is_missing = paths.config_file.metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound);
+    is_missing.then_some(paths.config_file.as_path())
 }
 
 /// A path as it may be shown to anybody: `~` in place of the home folder, whose name mostly is the user's.

@@ -140,7 +140,9 @@ fn an_editor_that_is_drawn_in_a_terminal_is_not_started_without_one() {
 fn a_name_that_was_typed_is_told_without_a_line_of_the_file() {
     let mut env = TestEnv::new();
     env.config("[aliases]\n\"큐\" = \"groq:qwen/qwen3.8-27b\"\n");
-    for (key, nearest) in [("routes.코드.models", "`routes.code.models`"), ("routes.codee.models", "`routes.code.models`")] {
+    for (key, nearest) in
+        [("routes.코드.models", "`routes.code.models`"), ("routes.codee.models", "`routes.code.models`")]
+    {
         let run = env.baro(&["config", "set", key, "큐"]);
         run.expect_code(2).expect_stderr(&[&format!("error: there is no setting `{key}`\n"), nearest]);
         assert!(!run.stderr.contains("config.toml"), "{run}");
@@ -148,8 +150,7 @@ fn a_name_that_was_typed_is_told_without_a_line_of_the_file() {
         run.expect_code(2).expect_stderr(&[&format!("오류: `{key}`"), nearest]);
     }
     let run = env.baro(&["config", "set", "models.groq:a.usd_per_million.input", "1"]);
-    run.expect_code(2);
-    assert!(!run.stderr.contains("config.toml:"), "{run}");
+    run.expect_code(2).expect_stderr(&["config.toml: `models.\"groq:a\".usd_per_million` lacks `output`"]);
 }
 
 #[test]
@@ -469,6 +470,38 @@ fn a_file_that_cannot_be_written_is_told_with_what_to_do() {
             "`BARO_CONFIG`",
         ]);
     }
+}
+
+#[test]
+fn settings_that_a_variable_names_and_that_are_not_there_are_told_by_whoever_reads_them() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::with(&upstream);
+    let there = env.config_file();
+    for (named, said, korean) in [
+        (
+            there.with_file_name("confg.toml"),
+            "did you mean ~/.config/baro/config.toml?",
+            "혹시 ~/.config/baro/config.toml인가요?",
+        ),
+        (there.with_file_name("no").join("x.toml"), "the defaults hold\n", "기본 설정을 씁니다\n"),
+    ] {
+        env.set("BARO_CONFIG", &named.display().to_string());
+        for words in
+            [&["models"][..], &["auth", "list"], &["usage"], &["route", "q"], &["config", "show"], &["config", "path"]]
+        {
+            env.baro(words).expect_stderr(&["`BARO_CONFIG` names ~/.config/baro/", "which is not there", said]);
+        }
+        env.baro(&["--lang", "ko", "usage"]).expect_stderr(&["`BARO_CONFIG`에 적힌 ~/.config/baro/", korean]);
+        let doctor = env.baro(&["doctor", "--offline"]);
+        doctor.expect_stdout_has("`BARO_CONFIG` names ~/.config/baro/").expect_stdout_has("`unset BARO_CONFIG`");
+        env.baro(&["doctor", "--offline", "--lang", "ko"]).expect_stdout_has("파일이 없어 모두 기본값");
+    }
+    // Whoever is about to make it needs no warning, nor whoever wants none.
+    let run = env.baro(&["config", "set", "mode", "ask"]);
+    assert!(!run.stderr.contains("not there"), "{run}");
+    env.set("BARO_CONFIG", "/dev/null");
+    let run = env.baro(&["usage"]);
+    assert!(!run.stderr.contains("not there"), "{run}");
 }
 
 #[test]

@@ -35,6 +35,10 @@ const FRESH: &str = "\
 
 /// Runs one of the subcommands. `wrong`: what is wrong with the settings; the session stands on the rest.
 pub fn run(session: &Session, action: ConfigAction, wrong: &[config::Error]) -> Exit {
+    // Of the others some make the file, and `check` tells it itself.
+    if matches!(action, ConfigAction::Show { .. } | ConfigAction::Get { .. } | ConfigAction::Path) {
+        session.mention_missing_settings();
+    }
     match action {
         ConfigAction::Path => session.print(&session.settings().paths.config_file.display().to_string()),
         ConfigAction::Edit => edit(session),

@@ -184,6 +184,8 @@ impl Report<'_> {
                 [] => Finding::Settings { file: &file, n },
                 _ => Finding::SettingsToMend { file: &file, n },
             });
+        } else if config::named_settings_missing(session.environment(), &settings.paths).is_some() {
+            self.add(&Finding::NamedSettingsMissing { file: &file });
         } else {
             self.add(&Finding::NoSettings { file: &file });
         }

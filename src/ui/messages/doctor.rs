@@ -140,6 +140,11 @@ pub enum Finding<'a> {
         /// Where it would be.
         file: &'a str,
     },
+    /// There is no file of settings where `BARO_CONFIG` says that there is one.
+    NamedSettingsMissing {
+        /// Where it would be.
+        file: &'a str,
+    },
     /// A project's settings hold here.
     Project {
         /// The file.
@@ -422,6 +427,13 @@ impl Finding<'_> {
             Self::NoSettings { file } => said(
                 Row {
                     ko: "설정 파일 없음, 모두 기본값 ({file})", en: "no settings file, all defaults ({file})"
+                },
+                &[("file", file)],
+            ),
+            Self::NamedSettingsMissing { file } => said(
+                Row {
+                    ko: "`BARO_CONFIG`에 적힌 {file} 파일이 없어 모두 기본값",
+                    en: "`BARO_CONFIG` names {file}, which is not there: all defaults",
                 },
                 &[("file", file)],
             ),

@@ -74,6 +74,13 @@ pub enum Remark<'a> {
         /// The variable that was probably meant.
         nearest: &'a str,
     },
+    /// The settings file that a variable names is not there.
+    NamedSettingsMissing {
+        /// The file.
+        file: &'a str,
+        /// A file that is there and is called much like it.
+        nearest: Option<&'a str>,
+    },
     /// A project's file is wrong, and the server goes on without it.
     ProjectPassedOver {
         /// What is wrong with it.
@@ -211,6 +218,16 @@ impl<'a> Remark<'a> {
                 en: "the variable {name} sets nothing; did you mean {nearest}?",
             }
             .fill(lang, &[("name", name), ("nearest", nearest)]),
+            Self::NamedSettingsMissing { file, nearest: None } => Row {
+                ko: "`BARO_CONFIG`에 적힌 {file} 파일이 없어 기본 설정을 씁니다",
+                en: "`BARO_CONFIG` names {file}, which is not there: the defaults hold",
+            }
+            .fill(lang, &[("file", file)]),
+            Self::NamedSettingsMissing { file, nearest: Some(nearest) } => Row {
+                ko: "`BARO_CONFIG`에 적힌 {file} 파일이 없어 기본 설정을 씁니다. 혹시 {nearest}인가요?",
+                en: "`BARO_CONFIG` names {file}, which is not there: the defaults hold; did you mean {nearest}?",
+            }
+            .fill(lang, &[("file", file), ("nearest", nearest)]),
             Self::ProjectPassedOver { why } => Row {
                 ko: "프로젝트 설정 없이 시작합니다 (거부 목록은 그대로 적용): {why}",
                 en: "starting without the project's settings (but for its denials): {why}",

@@ -70,6 +70,13 @@ impl Finding<'_> {
                 },
                 &[],
             ),
+            Self::NamedSettingsMissing { .. } => said(
+                Row {
+                    ko: "이름이 맞는지 보거나 `unset BARO_CONFIG`. 그 파일을 만들려면 `baro config edit`",
+                    en: "see whether the name is right, or `unset BARO_CONFIG`; to make that file: `baro config edit`",
+                },
+                &[],
+            ),
             Self::UnknownVariable { nearest, .. } if !nearest.is_empty() => {
                 said(Row { ko: "혹시 {nearest}?", en: "did you mean {nearest}?" }, &[("nearest", nearest)])
             }

@@ -15,7 +15,8 @@ impl Finding<'_> {
             Self::Settings { .. }
             | Self::SettingsToMend { .. }
             | Self::SettingsUnread { .. }
-            | Self::NoSettings { .. } => "config",
+            | Self::NoSettings { .. }
+            | Self::NamedSettingsMissing { .. } => "config",
             Self::Project { .. } | Self::ForeignProject { .. } => "config.project",
             Self::UnknownVariable { .. } => "config.environment",
             Self::Key { .. }
@@ -70,6 +71,7 @@ impl Finding<'_> {
             | Self::LocaleNotUtf8 { .. }
             | Self::LocaleNotGenerated { .. }
             | Self::ForeignProject { .. }
+            | Self::NamedSettingsMissing { .. }
             | Self::UnknownVariable { .. }
             | Self::MisnamedKey { .. }
             | Self::KeyUnused { .. }

@@ -31,6 +31,7 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         Finding::SettingsToMend { file, n },
         Finding::SettingsUnread { file },
         Finding::NoSettings { file },
+        Finding::NamedSettingsMissing { file },
         Finding::Project { file, sets: "route" },
         Finding::ForeignProject { file },
         Finding::UnknownVariable { name: "BARO_MODELL", nearest: "BARO_MODEL" },
