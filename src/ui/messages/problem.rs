@@ -1,6 +1,7 @@
 //! Errors that are no provider's: nothing to ask with, unknown names, bad input, the budget.
 
-use super::files::{ConfigProblem, FileProblem, StoreProblem, shell_word};
+use super::files::{ConfigProblem, FileProblem, shell_word};
+use super::store::StoreProblem;
 use super::talk::no_conversation;
 use super::{ErrorText, Row, Suspect};
 use crate::domain::{Candidate, Lang, MicroUsd};
@@ -406,25 +407,7 @@ impl Problem<'_> {
                     &[("name", &with_rest(name))],
                 ))
             }
-            Self::UnknownShell { words, nearest, names } => match words.join(" ").replace('`', "").trim() {
-                "" => error(Row { ko: "셸의 이름이 빠졌습니다", en: "the shell's name is missing" }, &[]),
-                named => unknown(
-                    lang,
-                    Row { ko: "`{name}`{은} baro가 모르는 셸입니다", en: "baro has nothing for a shell `{name}`" },
-                    named,
-                    &nearest.map(str::to_owned).into_iter().collect::<Vec<_>>(),
-                ),
-            }
-            .with_hint(said(
-                Row { ko: "가능한 값: {names}", en: "it may be: {names}" },
-                &[("names", &names.join(", "))],
-            ))
-            // No shell has such a name.
-            .with_hint(if words.join(" ").contains(|it: char| it == '?' || it == ' ' || !it.is_ascii()) {
-                said(Row { ko: "질문이라면 `baro ask`를 앞에 붙이세요", en: "a question begins with `baro ask`" }, &[])
-            } else {
-                String::new()
-            }),
+            Self::UnknownShell { words, nearest, names } => shell::unknown(lang, words, nearest, names),
             Self::UnknownConversation { name } => error(
                 Row { ko: "`{name}`에 해당하는 대화가 없습니다", en: "there is no conversation `{name}`" },
                 &[("name", name)],
@@ -571,26 +554,8 @@ impl Problem<'_> {
                     .with_cause(sanitise::line(message))
                     .with_hint(said(Row { ko: "전체 점검: `baro doctor`", en: "all checks: `baro doctor`" }, &[]))
             }
-            Self::EditorFailed { editor, message } => error(
-                Row { ko: "편집기 `{editor}`{이} 실패했습니다", en: "the editor `{editor}` failed" },
-                &[("editor", editor)],
-            )
-            .with_cause(sanitise::line(message))
-            .with_hint(said(Row { ko: "`EDITOR`에 쓸 편집기를 정하세요", en: "name your editor in `EDITOR`" }, &[])),
-            Self::EditorWithoutTerminal { editor } => error(
-                Row {
-                    ko: "편집기 `{editor}`{을} 열 터미널이 없습니다",
-                    en: "there is no terminal for the editor `{editor}`",
-                },
-                &[("editor", editor)],
-            )
-            .with_hint(said(
-                Row {
-                    ko: "터미널에서 다시 실행하거나 `baro config set 설정 값`으로 하나씩 바꾸세요. 파일의 자리: `baro config path`",
-                    en: "run this in a terminal, or change settings one by one with `baro config set KEY VALUE`; the file: `baro config path`",
-                },
-                &[],
-            )),
+            Self::EditorFailed { editor, message } => editor::failed(lang, editor, message),
+            Self::EditorWithoutTerminal { editor } => editor::without_terminal(lang, editor),
             Self::Config(ref problem) => problem.text(lang),
             Self::File { path, ref problem } => problem.text(lang, path),
             Self::Store { path, ref problem } => problem.text(lang, path),
@@ -627,3 +592,5 @@ fn unknown(lang: Lang, row: Row, name: &str, nearest: &[String]) -> ErrorText {
 }
 
 mod budget;
+mod editor;
+mod shell;
