@@ -33,12 +33,7 @@ impl Fresh {
     /// # Errors
     /// Where it cannot be made.
     pub fn beside(target: &Path) -> io::Result<Self> {
-        let target = match target.canonicalize() {
-            Ok(target) => target,
-            Err(error) if error.kind() == ErrorKind::NotFound => target.to_owned(),
-            Err(error) => return Err(error),
-        };
-        Self::in_place_of(target)
+        Self::in_place_of(followed(target)?)
     }
 
     /// Makes an empty file beside `target`, whose folder there is. Where `target` is a link, the link itself gives way, and
@@ -92,6 +87,25 @@ impl Drop for Fresh {
             let _ = fs::remove_file(&self.path);
         }
     }
+}
+
+/// What a path leads to in the end, be it there or not: a link to a file that is yet to come stays a link.
+///
+/// # Errors
+/// Where links lead in a circle, or may not be looked at.
+pub fn followed(path: &Path) -> io::Result<PathBuf> {
+    // As many as Linux follows.
+    const MOST_LINKS: usize = 40;
+    match path.canonicalize() {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        found => return found,
+    }
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(next) = fs::read_link(&path) else { return Ok(path) };
+        path = path.parent().unwrap_or(Path::new("")).join(next);
+    }
+    Err(io::Error::new(ErrorKind::InvalidInput, "links without an end"))
 }
 
 /// Writes a file whole or not at all, in place of one that may be there. Where it is a link, what it leads to is replaced.
@@ -177,6 +191,28 @@ mod tests {
             assert!(fs::symlink_metadata(&link).expect("a file").is_file(), "the link gave way");
             assert_eq!(fs::read(&link).expect("a file"), b"mine");
             assert_eq!(fs::read(kept.join("a")).expect("a file"), b"new");
+        }
+
+        #[test]
+        fn a_link_to_what_is_not_there_yet_stays_one_too() {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (kept, link, first) =
+                (folder.path().join("kept"), folder.path().join("link"), folder.path().join("first"));
+            fs::create_dir(&kept).expect("a folder");
+            std::os::unix::fs::symlink("kept/a", &link).expect("a link");
+            std::os::unix::fs::symlink(&link, &first).expect("a link to a link");
+            assert_eq!(followed(&first).expect("an end"), folder.path().join("kept/a"));
+            replace(&first, b"new", Readers::AsBefore).expect("written");
+            assert!([&first, &link].iter().all(|link| fs::symlink_metadata(link).expect("a link").is_symlink()));
+            assert_eq!(fs::read(kept.join("a")).expect("a file"), b"new");
+            // Where the folder is missing nothing is written, and the link is as it was.
+            let nowhere = folder.path().join("nowhere");
+            std::os::unix::fs::symlink("none/a", &nowhere).expect("a link");
+            assert!(replace(&nowhere, b"new", Readers::AsBefore).is_err());
+            assert!(fs::symlink_metadata(&nowhere).expect("a link").is_symlink());
+            let circle = folder.path().join("circle");
+            std::os::unix::fs::symlink(&circle, &circle).expect("a link");
+            assert!(replace(&circle, b"new", Readers::AsBefore).is_err());
         }
     }
 }

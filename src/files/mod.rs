@@ -8,7 +8,7 @@ mod lock;
 mod plain;
 mod system;
 
-pub use fresh::{Fresh, Readers, replace};
+pub use fresh::{Fresh, Readers, followed, replace};
 pub use lock::{Lock, lock};
 pub use plain::{NotRead, check_plain, read_open, read_plain};
 pub use system::{create_private, make_folder, open_for_lines, open_without_waiting, take_from_others};

@@ -59,6 +59,29 @@ fn writing_keeps_what_is_there_and_writes_nothing_twice() {
     assert_eq!(left, 1, "nothing half written stays behind");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_a_link_is_written_where_it_leads_and_that_is_said() {
+    let env = TestEnv::new();
+    let kept = env.file("dotfiles/mcp.json", "{ \"other\": 1 }");
+    let link = env.work().join(".mcp.json");
+    std::os::unix::fs::symlink("dotfiles/mcp.json", &link).expect("a link");
+    let run = env.baro(&["mcp", "config", "--write"]);
+    run.expect_code(0).expect_stderr(&["written to ", "dotfiles/mcp.json, to which ", "the link stays"]);
+    assert!(fs::symlink_metadata(&link).expect("a link").is_symlink());
+    let written: Value = serde_json::from_str(&fs::read_to_string(&kept).expect("the file")).expect("JSON");
+    assert_eq!((&written["other"], written["mcpServers"]["baro"].is_object()), (&json!(1), true));
+    assert_eq!(fs::read_dir(kept.parent().expect("a folder")).expect("a folder").count(), 1, "nothing half written");
+    // One that is yet to come is made there, too.
+    fs::remove_file(&kept).expect("gone");
+    let run = env.baro(&["--lang", "ko", "mcp", "config", "--write"]);
+    run.expect_code(0).expect_stderr(&["dotfiles/mcp.json 파일에 썼습니다. 링크는 그대로입니다"]);
+    assert!(fs::symlink_metadata(&link).expect("a link").is_symlink() && kept.is_file());
+    fs::remove_dir_all(kept.parent().expect("a folder")).expect("gone");
+    env.baro(&["mcp", "config", "--write"]).expect_code(2).expect_stderr(&["cannot be changed"]);
+    assert!(fs::symlink_metadata(&link).expect("a link").is_symlink());
+}
+
 #[test]
 fn the_doctor_sees_what_a_client_sees() {
     let env = TestEnv::new();

@@ -60,7 +60,10 @@ pub fn run(session: &Session, args: &McpConfigArgs) -> Exit {
     let Ok(text) = text else { return fail(session, &McpLine::FileTrouble { file: &shown, why: "-" }) };
     if args.write {
         match write(args.client, entries, &file) {
-            Ok(Change::Made) => said(McpLine::Written { file: &shown }),
+            Ok(Change::Made) => match link_target(&file) {
+                Some(target) => said(McpLine::WrittenThroughLink { file: &shown, target: &target }),
+                None => said(McpLine::Written { file: &shown }),
+            },
             Ok(Change::None) => said(McpLine::Unchanged { file: &shown }),
             Err(NotWritten::Io(error)) => {
                 return fail(session, &McpLine::FileTrouble { file: &shown, why: &error.to_string() });
@@ -89,6 +92,12 @@ pub fn run(session: &Session, args: &McpConfigArgs) -> Exit {
     }
     said(McpLine::Keys);
     Exit::OK
+}
+
+/// The file that was written where the client's own is a link to it, as those are who keep their settings elsewhere.
+fn link_target(file: &Path) -> Option<String> {
+    let is_link = file.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+    is_link.then(|| files::followed(file).ok()).flatten().map(|target| target.display().to_string())
 }
 
 /// The client's name.

@@ -59,6 +59,13 @@ pub enum McpLine<'a> {
         /// The client's file.
         file: &'a str,
     },
+    /// The entry was written into the file to which the client's own is a link.
+    WrittenThroughLink {
+        /// The client's file.
+        file: &'a str,
+        /// Where it leads.
+        target: &'a str,
+    },
     /// The entry is there already.
     Unchanged {
         /// The client's file.
@@ -178,6 +185,11 @@ impl McpLine<'_> {
             Self::Written { file } => {
                 Row { ko: "{file} 파일에 썼습니다", en: "written to {file}" }.fill(lang, &[("file", file)])
             }
+            Self::WrittenThroughLink { file, target } => Row {
+                ko: "{file}{이} 가리키는 {target} 파일에 썼습니다. 링크는 그대로입니다",
+                en: "written to {target}, to which {file} is a link; the link stays",
+            }
+            .fill(lang, &[("file", file), ("target", target)]),
             Self::Unchanged { file } => {
                 Row { ko: "{file} 파일에 이미 있습니다", en: "{file} has it already" }.fill(lang, &[("file", file)])
             }
@@ -283,6 +295,7 @@ mod tests {
             McpLine::NoTokenVariable { name: "N" },
             McpLine::BelongsInto { file: "f" },
             McpLine::Written { file: "f" },
+            McpLine::WrittenThroughLink { file: "f", target: "t" },
             McpLine::Unchanged { file: "f" },
             McpLine::FileTrouble { file: "f", why: "w" },
             McpLine::NotRead { file: "f", form: FileForm::CommentedJson, line: 2 },
