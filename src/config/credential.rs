@@ -499,7 +499,7 @@ pub(super) fn read_file(path: &Path) -> Result<String, KeyError> {
     load::read_text(path, KEY_LIMIT).map_err(|reason| KeyError::Unreadable { path: path.to_owned(), reason })
 }
 
-fn read(
+pub(super) fn read(
     environment: &Environment,
     provider: &str,
     vendor: Option<&Vendor>,

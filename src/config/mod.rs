@@ -16,6 +16,7 @@ mod endpoint;
 mod environment;
 mod error;
 mod key_command;
+mod key_marks;
 mod key_reading;
 mod key_shape;
 mod keys;
@@ -41,6 +42,7 @@ pub use editor::Editor;
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
 pub use environment::{Environment, plain_proxy_variable, proxy_variable};
 pub use error::{Error, Unreadable};
+pub use key_marks::{key_mark, keys_in_files, mark_of};
 pub use key_reading::{KeyReading, LeftWhenDropped};
 pub use key_shape::{
     BadShape, PastedKey, given, holds_a_key, is_mostly_a_key, key_alone, looks_like_a_key, pasted, without_keys,

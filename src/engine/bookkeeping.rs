@@ -9,7 +9,7 @@ use super::{Engine, Error, failover};
 use crate::config::{self, KeyError, KeyFound, KeyReading, KeyState};
 use crate::domain::catalogue::Plan;
 use crate::domain::conversation::Turn;
-use crate::domain::{Failure, FailureKind, ModelRef, RateLimits, Secret};
+use crate::domain::{Failure, FailureKind, KeyMark, ModelRef, RateLimits, Secret};
 use crate::provider::{Endpoint, Provider};
 use crate::store::{Allowance, TokenEntry};
 
@@ -74,20 +74,25 @@ impl Engine {
         Ok(endpoint_of(entry, found))
     }
 
-    /// What went through to a model lately. Without a store nothing is known.
+    /// The mark of the key with which a provider is asked, without asking anybody for it.
+    pub(super) fn key_mark(&self, provider: &str) -> KeyMark {
+        config::key_mark(self.settings(), self.environment(), provider, self.catalogue().vendor(provider))
+    }
+
+    /// What went through to a model lately, with the key that is in force. Without a store nothing is known.
     pub(super) fn spent(&self, model: &ModelRef, plan: &Plan) -> Spent {
-        let now = self.now();
+        let (now, key) = (self.now(), self.key_mark(&model.provider));
         self.with_store_raw(|store| {
             let sent = if counts_by_the_minute(plan) {
-                store.sent_after(model, now.plus_ms(-quota::MINUTE_MS), now)?
+                store.sent_after(model, key, now.plus_ms(-quota::MINUTE_MS), now)?
             } else {
                 Vec::new()
             };
             let requests_today = match plan.requests_per_day {
-                Some(_) => store.requests_since(model, (self.clock().day_start)(now))?,
+                Some(_) => store.requests_since(model, key, (self.clock().day_start)(now))?,
                 None => 0,
             };
-            Ok(Spent { told: store.limits(model)?, sent, requests_today })
+            Ok(Spent { told: store.limits(model, key)?, sent, requests_today })
         })
         .unwrap_or_default()
     }
@@ -103,7 +108,8 @@ impl Engine {
             return Reservation::Taken(self.note_sent(ranked, n_tokens));
         };
         let allowance = Allowance { since: now.plus_ms(1 - quota::MINUTE_MS), n_tokens: n_allowed };
-        match self.with_store_soon(|store| store.reserve_tokens(model, n_tokens, &allowance, now)) {
+        let key = self.key_mark(&model.provider);
+        match self.with_store_soon(|store| store.reserve_tokens(model, key, n_tokens, &allowance, now)) {
             Ok(Some(entry)) => Reservation::Taken(Some(entry)),
             Ok(None) => Reservation::SomebodyElseTookIt,
             // Forgetting this costs a wait at most.
@@ -116,7 +122,9 @@ impl Engine {
         if !counts_by_the_minute(&ranked.facts.plan) {
             return None;
         }
-        self.with_store_soon(|store| store.record_tokens(&ranked.candidate.model, n_tokens, self.now())).ok()
+        let model = &ranked.candidate.model;
+        let key = self.key_mark(&model.provider);
+        self.with_store_soon(|store| store.record_tokens(model, key, n_tokens, self.now())).ok()
     }
 
     /// What a request that was counted takes in truth.
@@ -127,9 +135,14 @@ impl Engine {
         }
     }
 
-    /// The limits that a response told.
+    /// The limits that a response told to the key in force.
     pub(super) fn note_limits(&self, model: &ModelRef, limits: &RateLimits) {
-        let _ = self.with_store_soon(|store| store.record_limits(model, limits, self.now()));
+        self.note_limits_of(model, self.key_mark(&model.provider), limits);
+    }
+
+    /// The limits that a response told to a key.
+    pub(super) fn note_limits_of(&self, model: &ModelRef, key: KeyMark, limits: &RateLimits) {
+        let _ = self.with_store_soon(|store| store.record_limits(model, key, limits, self.now()));
     }
 
     /// A model answered.

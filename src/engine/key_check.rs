@@ -11,14 +11,15 @@ use tokio::time::Instant;
 use super::bookkeeping::Unconnected;
 use super::roster::{ModelFacts, ProviderEntry};
 use super::{Engine, Unusable};
+use crate::config;
 use crate::domain::catalogue::{Plan, Wire};
 use crate::domain::time::whole_ms;
 use crate::domain::{
-    AttemptOutcome, ChatRequest, Effort, Failure, FailureKind, Message, MicroUsd, ModelRef, ProviderEvent, RateLimits,
-    Role, Route, Secret, Surface, Usage, tokens,
+    AttemptOutcome, ChatRequest, Effort, Failure, FailureKind, KeyMark, Message, MicroUsd, ModelRef, ProviderEvent,
+    RateLimits, Role, Route, Secret, Surface, Usage, tokens,
 };
 use crate::provider::{ModelList, Provider, registry};
-use crate::store::LedgerRow;
+use crate::store::{KeyWas, LedgerRow};
 
 /// What is asked: as little as makes a model say something.
 const PROMPT: &str = "hi";
@@ -116,10 +117,14 @@ impl Engine {
             Err(Unconnected::Key(error)) => return (None, Err(KeyTrouble::Unusable(Unusable::BadKey(error)))),
             Err(Unconnected::Failed(failure)) => return (None, Err(KeyTrouble::Failed(failure))),
         };
+        let mark = match key {
+            KeyToCheck::InForce => self.key_mark(entry.id),
+            KeyToCheck::Given(secret) => config::mark_of(entry.id, secret),
+        };
         for model in self.models_to_ask(entry) {
             let facts = self.facts(entry, &model.id);
             let provider = (self.make_provider)(endpoint.clone());
-            let asked = self.ask_little(&*provider, &model, &facts).await;
+            let asked = self.ask_little(&*provider, &model, mark, &facts).await;
             let accepted = |but| KeyAccepted {
                 plan: self.facts(entry, &model.id).plan,
                 limits: asked.limits,
@@ -139,7 +144,16 @@ impl Engine {
                 },
             }
         }
-        let outcome = match self.http.list_models(&endpoint, None).await {
+        let listed = self.http.list_models(&endpoint, None).await;
+        let was = match &listed {
+            Ok(_) => Some(KeyWas::Taken),
+            Err(failure) => (failure.kind == FailureKind::KeyRefused).then_some(KeyWas::Refused),
+        };
+        if let Some(was) = was {
+            // Without a store it is not remembered, and told all the same.
+            let _ = self.with_store_soon(|store| store.record_key(entry.id, mark, was, self.now()));
+        }
+        let outcome = match listed {
             Ok(list) => {
                 let n_models = match list {
                     ModelList::Models { models, .. } => Some(models.len()),
@@ -179,7 +193,7 @@ impl Engine {
         models
     }
 
-    async fn ask_little(&self, provider: &dyn Provider, model: &ModelRef, facts: &ModelFacts) -> Asked {
+    async fn ask_little(&self, provider: &dyn Provider, model: &ModelRef, key: KeyMark, facts: &ModelFacts) -> Asked {
         let request = ChatRequest {
             model: model.id.clone(),
             system: None,
@@ -216,7 +230,7 @@ impl Engine {
             }
         };
         let limits = opened.or(failure.as_ref().map(|failure| failure.limits)).unwrap_or_default();
-        self.note_limits(model, &limits);
+        self.note_limits_of(model, key, &limits);
         let estimated = Usage {
             input: if opened.is_some() { tokens::estimate(PROMPT) } else { 0 },
             estimated: true,
@@ -233,6 +247,7 @@ impl Engine {
         let row = LedgerRow {
             begun: None,
             model,
+            key,
             route: None,
             surface: Surface::Ask,
             outcome,

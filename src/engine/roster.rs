@@ -170,7 +170,7 @@ impl Engine {
     #[must_use]
     pub fn key_was_refused(&self, provider: &str) -> bool {
         self.settings().paths.database.exists()
-            && self.with_store(|store| store.key_was_refused(provider)).unwrap_or_default()
+            && self.with_store(|store| store.key_was_refused(provider, self.key_mark(provider))).unwrap_or_default()
     }
 
     /// What is known of a model.
@@ -251,7 +251,8 @@ impl Engine {
             return said;
         }
         // Without a store nothing was learnt.
-        let told = self.with_store_raw(|store| store.limits(&ModelRef::new(entry.id, id))).unwrap_or_default();
+        let key = self.key_mark(entry.id);
+        let told = self.with_store_raw(|store| store.limits(&ModelRef::new(entry.id, id), key)).unwrap_or_default();
         let learnt = quota::corrected(said, &told.limits());
         Plan { free: own.free.unwrap_or(learnt.free), ..learnt }
     }

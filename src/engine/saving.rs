@@ -216,6 +216,7 @@ impl Saving {
         let row = store::LedgerRow {
             begun: None,
             model: &ranked.candidate.model,
+            key: engine.key_mark(&ranked.candidate.model.provider),
             route: Some(route),
             surface,
             outcome: AttemptOutcome::Incomplete,
@@ -332,6 +333,7 @@ fn row<'a>(surface: Surface, route: Route, ended: &'a Try, kept: Option<&'a Kept
     store::LedgerRow {
         begun: ended.begun,
         model: &ended.attempt.model,
+        key: ended.key,
         route: Some(route),
         surface,
         outcome: ended.attempt.outcome,

@@ -21,8 +21,8 @@ use super::{Engine, Error, embedded, quota};
 use crate::domain::event::{Attempt, Given, Notice, Routed, TurnResult, Unstored};
 use crate::domain::time::whole_ms;
 use crate::domain::{
-    AttemptOutcome, Candidate, ChatRequest, Failure, FailureKind, Finish, Message, MicroUsd, ModelRef, RateLimits,
-    Role, TurnEvent, UnixMillis, Usage,
+    AttemptOutcome, Candidate, ChatRequest, Failure, FailureKind, Finish, KeyMark, Message, MicroUsd, ModelRef,
+    RateLimits, Role, TurnEvent, UnixMillis, Usage,
 };
 use crate::provider::Provider;
 use crate::store::{self, BegunRow, TokenEntry};
@@ -117,6 +117,7 @@ struct Partial {
 /// One try that ended, with what the ledger wants to know of it.
 pub(super) struct Try {
     pub attempt: Attempt,
+    pub key: KeyMark,
     pub usage: Usage,
     pub cost: Option<MicroUsd>,
     pub free: bool,
@@ -459,6 +460,7 @@ impl<'a> Running<'a> {
                 ms: whole_ms(begun.at.elapsed()),
                 failure,
             },
+            key: self.engine.key_mark(&ranked.candidate.model.provider),
             usage,
             cost,
             free: ranked.facts.asks_no_money(),

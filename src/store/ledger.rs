@@ -7,19 +7,19 @@ use std::ops::Range;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use crate::domain::{AttemptOutcome, FailureKind, MicroUsd, ModelRef, Route, TurnId, UnixMillis, Usage};
+use crate::domain::{AttemptOutcome, FailureKind, KeyMark, MicroUsd, ModelRef, Route, TurnId, UnixMillis, Usage};
 
 use super::rows::{self, integer, natural};
-use super::{Attempted, BegunRow, Error, LedgerRow, Spent, Store, UsageBy, UsageRow};
+use super::{Attempted, BegunRow, Error, KeyWas, LedgerRow, Spent, Store, UsageBy, UsageRow};
 
 pub(super) fn insert(connection: &Connection, row: &LedgerRow<'_>) -> Result<(), Error> {
     let usage = row.usage;
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO attempt (at, model, route, surface, outcome, failure, input, output, reasoning, cached, \
-             cache_written, estimated, cost, free, ttft_ms, total_ms, conversation, turn, request_id, id) \
+             cache_written, estimated, cost, free, ttft_ms, total_ms, conversation, turn, request_id, id, key) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
-             (SELECT id FROM conversation WHERE public_id = ?17), (SELECT id FROM turn WHERE id = ?18), ?19, ?20)",
+             (SELECT id FROM conversation WHERE public_id = ?17), (SELECT id FROM turn WHERE id = ?18), ?19, ?20, ?21)",
         )?
         .execute(params![
             row.at.0,
@@ -42,6 +42,7 @@ pub(super) fn insert(connection: &Connection, row: &LedgerRow<'_>) -> Result<(),
             row.turn.map(|turn| turn.0),
             row.request_id,
             row.begun.map(|begun| begun.0),
+            row.key.number(),
         ])?;
     Ok(())
 }
@@ -243,20 +244,59 @@ impl Store {
         self.home_of(turn).read(|connection| of_turn(connection, turn))
     }
 
-    /// Whether the key of a provider was refused when a question was last asked with it. What was tried before it was kept
-    /// stands under no route: that may have been another key, and only its success tells of this one.
-    pub fn key_was_refused(&self, provider: &str) -> Result<bool, Error> {
+    /// Whether a key of a provider was refused when it was last asked with it, be it by a question or by a look at the key.
+    /// Before keys were told apart, what was tried under no route may have been another key, and only its success told of
+    /// this one.
+    pub fn key_was_refused(&self, provider: &str, key: KeyMark) -> Result<bool, Error> {
         self.read(|connection| {
-            let last: Option<Option<String>> = connection
+            let last: Option<(Option<String>, i64)> = connection
                 .prepare_cached(
-                    "SELECT failure FROM attempt WHERE substr(model, 1, length(?1)) = ?1 \
-                     AND (outcome IN ('answered', 'incomplete') OR (failure = ?2 AND route IS NOT NULL)) \
+                    "SELECT failure, at FROM attempt WHERE substr(model, 1, length(?1)) = ?1 AND key IN (0, ?3) \
+                     AND (outcome IN ('answered', 'incomplete') OR (failure = ?2 AND (route IS NOT NULL OR key <> 0))) \
                      ORDER BY id DESC LIMIT 1",
                 )?
-                .query_row(params![format!("{provider}:"), FailureKind::KeyRefused.as_str()], |row| row.get(0))
+                .query_row(params![format!("{provider}:"), FailureKind::KeyRefused.as_str(), key.number()], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
                 .optional()?;
-            Ok(last.flatten().as_deref() == Some(FailureKind::KeyRefused.as_str()))
+            let refused_list: Option<i64> = connection
+                .prepare_cached("SELECT at FROM refused_key WHERE provider = ?1 AND key = ?2")?
+                .query_row(params![provider, key.number()], |row| row.get(0))
+                .optional()?;
+            Ok(match (last, refused_list) {
+                (Some((_, at)), Some(refused_at)) if refused_at >= at => true,
+                (None, Some(_)) => true,
+                (last, _) => {
+                    last.is_some_and(|(failure, _)| failure.as_deref() == Some(FailureKind::KeyRefused.as_str()))
+                }
+            })
         })
+    }
+
+    /// Keeps whether a provider refused a key when it was asked for its list of models.
+    pub fn record_key(&self, provider: &str, key: KeyMark, is: KeyWas, at: UnixMillis) -> Result<(), Error> {
+        let find = "SELECT 1 FROM refused_key WHERE provider = ?1 AND key = ?2";
+        let is_there = |connection: &Connection| {
+            let found =
+                connection.prepare_cached(find)?.query_row(params![provider, key.number()], |_| Ok(())).optional()?;
+            Ok::<_, Error>(found.is_some())
+        };
+        match is {
+            // Mostly there is nothing to forget.
+            KeyWas::Taken if !self.read(is_there)? => Ok(()),
+            KeyWas::Taken => self.write(|connection| {
+                connection
+                    .prepare_cached("DELETE FROM refused_key WHERE provider = ?1 AND key = ?2")?
+                    .execute(params![provider, key.number()])?;
+                Ok(())
+            }),
+            KeyWas::Refused => self.write(|connection| {
+                connection
+                    .prepare_cached("INSERT OR REPLACE INTO refused_key (provider, key, at) VALUES (?1, ?2, ?3)")?
+                    .execute(params![provider, key.number(), at.0])?;
+                Ok(())
+            }),
+        }
     }
 
     /// Money of all tries sent from `at` on.
@@ -276,13 +316,13 @@ impl Store {
         })
     }
 
-    /// Tries of a model that were sent from `at` on.
-    pub fn requests_since(&self, model: &ModelRef, at: UnixMillis) -> Result<u64, Error> {
+    /// Tries of a model that were sent with a key from `at` on.
+    pub fn requests_since(&self, model: &ModelRef, key: KeyMark, at: UnixMillis) -> Result<u64, Error> {
         self.read(|connection| {
             Ok(natural(
                 connection
-                    .prepare_cached("SELECT count(*) FROM attempt WHERE at >= ?1 AND model = ?2")?
-                    .query_row(params![at.0, model.to_string()], |row| row.get(0))?,
+                    .prepare_cached("SELECT count(*) FROM attempt WHERE at >= ?1 AND model = ?2 AND key IN (0, ?3)")?
+                    .query_row(params![at.0, model.to_string(), key.number()], |row| row.get(0))?,
             ))
         })
     }

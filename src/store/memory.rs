@@ -104,12 +104,12 @@ impl Store {
                     from.prepare(&format!(
                         "SELECT at, model, route, surface, outcome, failure, input, output, reasoning, cached, \
                          cache_written, estimated, cost, free, ttft_ms, total_ms, conversation + {IN_MEMORY}, \
-                         turn + {IN_MEMORY}, request_id FROM attempt WHERE conversation = ?1 ORDER BY id"
+                         turn + {IN_MEMORY}, request_id, key FROM attempt WHERE conversation = ?1 ORDER BY id"
                     ))?,
                     number,
                     to,
                     "attempt (at, model, route, surface, outcome, failure, input, output, reasoning, cached, \
-                     cache_written, estimated, cost, free, ttft_ms, total_ms, conversation, turn, request_id)",
+                     cache_written, estimated, cost, free, ttft_ms, total_ms, conversation, turn, request_id, key)",
                 )?;
                 to.execute("INSERT OR IGNORE INTO unindexed (turn) SELECT id FROM turn", [])?;
                 Ok(())

@@ -42,9 +42,9 @@ pub use conversations::title_of;
 pub use error::{BadLine, Error};
 pub use examine::{Examined, Hindrance, examine, hindrance};
 pub use records::{
-    Allowance, Attempted, BegunRow, Belongs, Consent, Day, Exchange, Health, Hit, KeptLayer, LastExchange, LedgerRow,
-    ListFilter, ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange, Routing, Spent, Star,
-    TokenEntry, TurnEnd, UsageBy, UsageRow,
+    Allowance, Attempted, BegunRow, Belongs, Consent, Day, Exchange, Health, Hit, KeptLayer, KeyWas, LastExchange,
+    LedgerRow, ListFilter, ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange, Routing, Spent,
+    Star, TokenEntry, TurnEnd, UsageBy, UsageRow,
 };
 
 use materials::Materials;

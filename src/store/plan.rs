@@ -1,10 +1,12 @@
 //! What all processes must know of a plan: the limits that headers told, the tokens that were sent, and whether
 //! the user agreed to pay. Decides nothing about who serves.
+//!
+//! Limits belong to a key. What was kept before keys were told apart, under no mark, holds for any.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::limits::{Quota, Told};
-use crate::domain::{ModelRef, RateLimits, UnixMillis};
+use crate::domain::{KeyMark, ModelRef, RateLimits, UnixMillis};
 
 use super::rows::{integer, natural};
 use super::{Allowance, Consent, Error, Store, TokenEntry};
@@ -19,6 +21,7 @@ const AHEAD_MS: i64 = 60_000;
 fn insert_tokens(
     connection: &Connection,
     model: &ModelRef,
+    key: KeyMark,
     n_tokens: u64,
     at: UnixMillis,
 ) -> Result<TokenEntry, Error> {
@@ -27,15 +30,22 @@ fn insert_tokens(
         .prepare_cached("DELETE FROM sent_tokens WHERE model = ?1 AND at < ?2")?
         .execute(params![model, at.plus_ms(-FORGET_AFTER_MS).0])?;
     connection
-        .prepare_cached("INSERT INTO sent_tokens (model, n_tokens, at) VALUES (?1, ?2, ?3)")?
-        .execute(params![model, integer(n_tokens), at.0])?;
+        .prepare_cached("INSERT INTO sent_tokens (model, key, n_tokens, at) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![model, key.number(), integer(n_tokens), at.0])?;
     Ok(TokenEntry(connection.last_insert_rowid()))
 }
 
-fn sum_tokens(connection: &Connection, model: &ModelRef, since: UnixMillis, now: UnixMillis) -> Result<u64, Error> {
-    let mut statement =
-        connection.prepare_cached("SELECT n_tokens FROM sent_tokens WHERE model = ?1 AND at >= ?2 AND at <= ?3")?;
-    let mut found = statement.query(params![model.to_string(), since.0, now.plus_ms(AHEAD_MS).0])?;
+fn sum_tokens(
+    connection: &Connection,
+    model: &ModelRef,
+    key: KeyMark,
+    since: UnixMillis,
+    now: UnixMillis,
+) -> Result<u64, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n_tokens FROM sent_tokens WHERE model = ?1 AND at >= ?2 AND at <= ?3 AND key IN (0, ?4)",
+    )?;
+    let mut found = statement.query(params![model.to_string(), since.0, now.plus_ms(AHEAD_MS).0, key.number()])?;
     let mut n_tokens = 0_u64;
     while let Some(row) = found.next()? {
         n_tokens = n_tokens.saturating_add(natural(row.get(0)?));
@@ -46,27 +56,39 @@ fn sum_tokens(connection: &Connection, model: &ModelRef, since: UnixMillis, now:
 impl Store {
     /// Keeps what a response's headers told. What was observed earlier never takes the place of what was
     /// observed later, unless that was before the clock was set back; a quota of which the headers are silent stays as it was.
-    pub fn record_limits(&self, model: &ModelRef, limits: &RateLimits, observed_at: UnixMillis) -> Result<(), Error> {
+    pub fn record_limits(
+        &self,
+        model: &ModelRef,
+        key: KeyMark,
+        limits: &RateLimits,
+        observed_at: UnixMillis,
+    ) -> Result<(), Error> {
         if limits.is_empty() {
             return Ok(());
         }
         let model = model.to_string();
         self.write(|connection| {
+            // What was kept under no mark was this key's, as far as anybody knows.
             connection
-                .prepare_cached("INSERT OR IGNORE INTO plan_limits (model, observed_at) VALUES (?1, ?2)")?
-                .execute(params![model, observed_at.0])?;
+                .prepare_cached("UPDATE OR REPLACE plan_limits SET key = ?2 WHERE model = ?1 AND key = 0")?
+                .execute(params![model, key.number()])?;
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO plan_limits (model, key, observed_at) VALUES (?1, ?2, ?3)")?
+                .execute(params![model, key.number(), observed_at.0])?;
             for (quota, sql) in [
                 (
                     limits.requests,
                     "UPDATE plan_limits SET requests_limit = ?2, requests_remaining = ?3, requests_resets_at = ?4, \
                      requests_observed_at = ?5, observed_at = max(observed_at, ?5) \
-                     WHERE model = ?1 AND (coalesce(requests_observed_at, ?5) <= ?5 OR requests_observed_at > ?6)",
+                     WHERE model = ?1 AND key = ?7 \
+                     AND (coalesce(requests_observed_at, ?5) <= ?5 OR requests_observed_at > ?6)",
                 ),
                 (
                     limits.tokens,
                     "UPDATE plan_limits SET tokens_limit = ?2, tokens_remaining = ?3, tokens_resets_at = ?4, \
                      tokens_observed_at = ?5, observed_at = max(observed_at, ?5) \
-                     WHERE model = ?1 AND (coalesce(tokens_observed_at, ?5) <= ?5 OR tokens_observed_at > ?6)",
+                     WHERE model = ?1 AND key = ?7 \
+                     AND (coalesce(tokens_observed_at, ?5) <= ?5 OR tokens_observed_at > ?6)",
                 ),
             ] {
                 if quota == Quota::default() {
@@ -78,21 +100,23 @@ impl Store {
                     quota.remaining.map(integer),
                     quota.resets_at.map(|at| at.0),
                     observed_at.0,
-                    observed_at.plus_ms(AHEAD_MS).0
+                    observed_at.plus_ms(AHEAD_MS).0,
+                    key.number()
                 ])?;
             }
             Ok(())
         })
     }
 
-    /// What was observed last of each quota, and when.
-    pub fn limits(&self, model: &ModelRef) -> Result<Told, Error> {
+    /// What was observed last of each quota of a key, and when.
+    pub fn limits(&self, model: &ModelRef, key: KeyMark) -> Result<Told, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT requests_limit, requests_remaining, requests_resets_at, requests_observed_at, tokens_limit, \
-                 tokens_remaining, tokens_resets_at, tokens_observed_at FROM plan_limits WHERE model = ?1",
+                 tokens_remaining, tokens_resets_at, tokens_observed_at FROM plan_limits \
+                 WHERE model = ?1 AND key IN (0, ?2) ORDER BY key DESC LIMIT 1",
             )?;
-            let found = statement.query_row([model.to_string()], |row| {
+            let found = statement.query_row(params![model.to_string(), key.number()], |row| {
                 let quota = |first: usize| -> rusqlite::Result<Option<(Quota, UnixMillis)>> {
                     let quota = Quota {
                         limit: row.get::<_, Option<i64>>(first)?.map(natural),
@@ -108,8 +132,14 @@ impl Store {
     }
 
     /// Enters `n_tokens` (the prompt's and the answer's upper bound) as sent, whatever was sent before.
-    pub fn record_tokens(&self, model: &ModelRef, n_tokens: u64, at: UnixMillis) -> Result<TokenEntry, Error> {
-        self.write(|connection| insert_tokens(connection, model, n_tokens, at))
+    pub fn record_tokens(
+        &self,
+        model: &ModelRef,
+        key: KeyMark,
+        n_tokens: u64,
+        at: UnixMillis,
+    ) -> Result<TokenEntry, Error> {
+        self.write(|connection| insert_tokens(connection, model, key, n_tokens, at))
     }
 
     /// Enters `n_tokens` as sent if the allowance still has room for them; looking and entering are one step
@@ -117,16 +147,17 @@ impl Store {
     pub fn reserve_tokens(
         &self,
         model: &ModelRef,
+        key: KeyMark,
         n_tokens: u64,
         allowance: &Allowance,
         at: UnixMillis,
     ) -> Result<Option<TokenEntry>, Error> {
         self.write(|connection| {
-            let n_sent = sum_tokens(connection, model, allowance.since, at)?;
+            let n_sent = sum_tokens(connection, model, key, allowance.since, at)?;
             if n_sent.saturating_add(n_tokens) > allowance.n_tokens {
                 return Ok(None);
             }
-            insert_tokens(connection, model, n_tokens, at).map(Some)
+            insert_tokens(connection, model, key, n_tokens, at).map(Some)
         })
     }
 
@@ -145,16 +176,17 @@ impl Store {
     pub fn sent_after(
         &self,
         model: &ModelRef,
+        key: KeyMark,
         at: UnixMillis,
         now: UnixMillis,
     ) -> Result<Vec<(UnixMillis, u64)>, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT at, n_tokens FROM sent_tokens WHERE model = ?1 AND at > ?2 AND at <= ?3 ORDER BY at, id",
+                "SELECT at, n_tokens FROM sent_tokens WHERE model = ?1 AND at > ?2 AND at <= ?3 \
+                 AND key IN (0, ?4) ORDER BY at, id",
             )?;
-            let sent = statement.query_map(params![model.to_string(), at.0, now.plus_ms(AHEAD_MS).0], |row| {
-                Ok((UnixMillis(row.get(0)?), natural(row.get(1)?)))
-            })?;
+            let asked = params![model.to_string(), at.0, now.plus_ms(AHEAD_MS).0, key.number()];
+            let sent = statement.query_map(asked, |row| Ok((UnixMillis(row.get(0)?), natural(row.get(1)?))))?;
             Ok(sent.collect::<Result<_, _>>()?)
         })
     }

@@ -3,8 +3,8 @@
 use crate::domain::conversation::Turn;
 use crate::domain::conversation::TurnState;
 use crate::domain::{
-    AttemptOutcome, Candidate, ConversationId, FailureKind, Finish, MicroUsd, ModelRef, Overrule, Role, Route, Source,
-    Surface, TurnId, UnixMillis, Usage,
+    AttemptOutcome, Candidate, ConversationId, FailureKind, Finish, KeyMark, MicroUsd, ModelRef, Overrule, Role, Route,
+    Source, Surface, TurnId, UnixMillis, Usage,
 };
 
 /// A conversation to begin.
@@ -113,6 +113,8 @@ pub struct LedgerRow<'a> {
     pub begun: Option<BegunRow>,
     /// Who was asked.
     pub model: &'a ModelRef,
+    /// With which key.
+    pub key: KeyMark,
     /// The route it served.
     pub route: Option<Route>,
     /// The surface that asked.
@@ -139,6 +141,15 @@ pub struct LedgerRow<'a> {
     pub turn: Option<TurnId>,
     /// The provider's id of the request.
     pub request_id: Option<&'a str>,
+}
+
+/// What a provider said of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyWas {
+    /// It takes it.
+    Taken,
+    /// It does not.
+    Refused,
 }
 
 /// One try, as the ledger has it.

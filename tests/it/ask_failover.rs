@@ -300,6 +300,32 @@ fn the_last_one_left_is_waited_for_as_long_as_it_asks() {
 }
 
 #[test]
+fn a_limit_stays_with_the_key_to_which_it_was_told() {
+    let upstream = Upstream::saying("ok");
+    upstream.queue(Reply::error(429, "rate_limit_exceeded", "slow down").header("retry-after", "3600"));
+    let mut env = TestEnv::with(&upstream);
+    for _ in 0..2 {
+        // Asked once, and then known.
+        env.baro(&["ask", "q"]).expect_code(5);
+        assert_eq!(upstream.chats().len(), 1);
+    }
+    env.baro(&["models"]).expect_stdout_has("at its limit");
+    env.set("FAKE_API_KEY", "sk-fake-fedcba9876543210");
+    let run = env.baro(&["models"]);
+    assert!(!run.stdout.contains("at its limit"), "{run}");
+    env.baro(&["ask", "q"]).expect_code(0).expect_stdout("ok");
+    // The first key has its limit still.
+    env.set("FAKE_API_KEY", crate::support::env::KEY);
+    env.baro(&["ask", "q"]).expect_code(5);
+    assert_eq!(upstream.chats().len(), 2);
+    // Nothing of a key stands in the database.
+    let kept = std::fs::read(env.database()).expect("a database");
+    for key in ["sk-fake-fedcba9876543210", crate::support::env::KEY] {
+        assert!(!kept.windows(key.len()).any(|window| window == key.as_bytes()));
+    }
+}
+
+#[test]
 fn nobody_is_waited_for_longer_than_half_a_minute() {
     let upstream = Upstream::start();
     upstream.always(Reply::error(429, "rate_limit_exceeded", "slow down").header("retry-after", "3600"));

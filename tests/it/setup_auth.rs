@@ -545,6 +545,54 @@ fn a_refused_key_is_told_with_the_place_that_it_came_from() {
 }
 
 #[test]
+fn a_refusal_that_only_a_trial_saw_is_remembered_of_that_key_and_of_no_other() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(401, "invalid_api_key", "Invalid API Key"));
+    let mut env = groq_at(&upstream);
+    let told = |env: &TestEnv, is: bool| {
+        for words in [&["doctor", "--offline"][..], &["auth", "list"], &["models"]] {
+            let run = env.baro(words);
+            assert_eq!(run.stdout.contains("refused"), is, "{words:?} {run}");
+        }
+        assert_eq!(env.baro(&["models", "--lang", "ko"]).stdout.contains("지난번에 키가 거부됨"), is);
+        let listed = env.baro(&["models", "--json"]).expect_code(0).json();
+        let of_groq = |model: &&serde_json::Value| model["provider"] == "groq";
+        let mut models = listed["models"].as_array().expect("models").iter().filter(of_groq);
+        assert!(models.all(|model| model["key_refused"] == is), "{listed}");
+    };
+    env.set("GROQ_API_KEY", KEY);
+    told(&env, false);
+    env.baro(&["auth", "test", "groq"]).expect_code(3);
+    told(&env, true);
+    // Another key has never been refused, and the one that was is the same wherever it lies.
+    env.set("GROQ_API_KEY", &KEY.replace("0123", "3210"));
+    told(&env, false);
+    env.unset("GROQ_API_KEY");
+    env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+    told(&env, true);
+    // One that was only tried, and is not kept, is not the one in force.
+    env.set("GROQ_API_KEY", &KEY.replace("0123", "1111"));
+    env.command(&["auth", "add", "groq"]).input(KEY.replace("0123", "2222")).run().expect_code(3);
+    told(&env, false);
+    // So is one that a command gives.
+    env.config("key_command = \"echo gsk_bad_0123\"");
+    env.baro(&["auth", "test", "groq"]).expect_code(3);
+    told(&env, true);
+}
+
+#[test]
+fn a_key_that_was_refused_for_a_list_of_models_is_remembered() {
+    let upstream = Upstream::start();
+    upstream.lists_for(Some("another"));
+    let mut env = TestEnv::new();
+    env.provider("gate", "openai", &upstream.url());
+    env.baro(&["auth", "list"]).expect_code(0).expect_stdout_has("ready");
+    env.baro(&["auth", "test", "gate"]).expect_code(3);
+    env.baro(&["auth", "list"]).expect_code(0).expect_stdout_has("the key was refused last time");
+    env.baro(&["doctor", "--offline"]).expect_stdout_has("it was refused when it was last sent");
+}
+
+#[test]
 fn a_variable_that_holds_no_key_or_is_empty_is_told_by_its_name() {
     let mut env = TestEnv::new();
     env.set("GROQ_API_KEY", "gsk x y");

@@ -224,12 +224,12 @@ impl Report<'_> {
                 KeyState::Ready(origin) => {
                     let by = messages::key_origin(lang, &origin, &|path| session.shown_path(path));
                     match engine.usable(&entry) {
-                        Ok(()) if matches!(origin, KeyOrigin::Settings(KeySource::Command(_))) => {
-                            self.add(&Finding::KeyNotRead { provider, by: &by });
-                        }
                         Ok(()) if engine.key_was_refused(provider) => {
                             let url = entry.vendor.and_then(|vendor| vendor.signup_url.as_deref());
                             self.add(&Finding::KeyWasRefused { provider, by: &by, url });
+                        }
+                        Ok(()) if matches!(origin, KeyOrigin::Settings(KeySource::Command(_))) => {
+                            self.add(&Finding::KeyNotRead { provider, by: &by });
                         }
                         Ok(()) => self.add(&Finding::Key { provider, by: &by }),
                         Err(why) => {

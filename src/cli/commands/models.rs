@@ -31,7 +31,7 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
     engine.only_look();
     let states = engine.model_states().await;
     if args.json {
-        let objects: Vec<serde_json::Value> = states.iter().map(|state| object(session, state)).collect();
+        let objects: Vec<serde_json::Value> = states.iter().map(|state| object(session, engine, state)).collect();
         return session.print_json(&json!({ "schema": 1, "as_of": engine.catalogue().as_of, "models": objects }));
     }
     let (usable, others): (Vec<&ModelState>, Vec<&ModelState>) =
@@ -57,7 +57,7 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
     exit
 }
 
-fn object(session: &Session, state: &ModelState) -> serde_json::Value {
+fn object(session: &Session, engine: &Engine, state: &ModelState) -> serde_json::Value {
     let price = state.facts.price.as_ref().and_then(|price| price.tiers.first());
     let usd = |rate: Option<MicroUsd>| rate.map(MicroUsd::as_usd);
     json!({
@@ -66,6 +66,7 @@ fn object(session: &Session, state: &ModelState) -> serde_json::Value {
         "family": Some(&state.facts.family).filter(|family| !family.is_empty()),
         "usable": state.why_not.is_none(),
         "why_not": state.why_not.as_ref().map(|why| Remark::Unusable { provider: &state.model.provider, why }.text(session.lang())),
+        "key_refused": state.why_not.is_none() && engine.key_was_refused(&state.model.provider),
         "not_now": match state.not_now {
             Some(FailoverReason::Resting) => Some("resting"),
             Some(_) => Some("limit"),

@@ -3,7 +3,7 @@
 use std::sync::Barrier;
 use std::thread;
 
-use super::{NOW, Place, ask, begin, model, row};
+use super::{KEY, NOW, Place, ask, begin, model, row};
 use crate::domain::conversation::TurnState;
 use crate::domain::{Role, Surface, Usage};
 use crate::store::{
@@ -49,7 +49,7 @@ fn eight_writers_that_begin_together_lose_and_double_nothing() {
                         now: NOW,
                     };
                     store.finish(begun.answer, &end).expect("ended");
-                    store.record_tokens(&qwen, 1, NOW).expect("entered");
+                    store.record_tokens(&qwen, KEY, 1, NOW).expect("entered");
                 }
             });
         }
@@ -75,7 +75,7 @@ fn eight_writers_that_begin_together_lose_and_double_nothing() {
     for sum in sums {
         assert_eq!((sum.n_requests, sum.usage.input), (N_EACH, N_EACH * (N_EACH + 1) / 2));
     }
-    let sent = store.sent_after(&model("groq:qwen"), NOW.plus_ms(-1), NOW).expect("sent");
+    let sent = store.sent_after(&model("groq:qwen"), KEY, NOW.plus_ms(-1), NOW).expect("sent");
     assert_eq!(sent.iter().map(|(_, n_tokens)| n_tokens).sum::<u64>(), N_WRITERS * N_EACH);
     let sound: String = store.connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).expect("a check");
     assert_eq!(sound, "ok");

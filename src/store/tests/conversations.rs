@@ -1,6 +1,6 @@
 //! Ids, names, lists, marks and removal.
 
-use super::{NOW, Place, ask, begin, begin_instructed, candidate, exchange, memory, model, row};
+use super::{KEY, NOW, Place, ask, begin, begin_instructed, candidate, exchange, memory, model, row};
 use crate::domain::conversation::TurnState;
 use crate::domain::{ConversationId, Surface, TurnId};
 use crate::store::{Error, ListFilter, ListScope, NewConversation, Star, Store, TurnEnd, UsageBy, title_of};
@@ -212,5 +212,5 @@ fn what_is_older_than_its_days_goes_and_what_is_starred_or_counted_stays() {
     assert_eq!(store.find(old.as_str()), Err(Error::NotFound(old.to_string())));
     assert!(store.branch(&starred).is_ok() && store.branch(&young).is_ok());
     assert_eq!(store.search("낡은", 5), Ok(vec![]));
-    assert_eq!(store.requests_since(&model, NOW), Ok(1));
+    assert_eq!(store.requests_since(&model, KEY, NOW), Ok(1));
 }

@@ -2,8 +2,8 @@
 
 use proptest::prelude::{prop, prop_assert_eq, proptest};
 
-use super::{NOW, begin, memory, model, row};
-use crate::domain::{AttemptOutcome, FailureKind, MicroUsd, Route, Surface, UnixMillis, Usage};
+use super::{KEY, NOW, begin, memory, model, row};
+use crate::domain::{AttemptOutcome, FailureKind, KeyMark, MicroUsd, Route, Surface, UnixMillis, Usage};
 use crate::store::{Day, LedgerRow, NewConversation, Spent, UsageBy};
 
 const ALWAYS: std::ops::Range<UnixMillis> = UnixMillis(i64::MIN)..UnixMillis(i64::MAX);
@@ -35,7 +35,7 @@ fn sums_are_by_key_and_a_price_that_is_not_known_is_not_nothing() {
     assert_eq!(surfaces.iter().map(|sum| sum.key.as_deref()).collect::<Vec<_>>(), [Some("ask"), Some("mcp")]);
     assert_eq!(store.spent_since(NOW), Ok(Spent { known: MicroUsd(200), n_unknown: 1 }));
     assert_eq!(store.spent_since(NOW.plus_ms(1)), Ok(Spent::default()));
-    assert_eq!(store.requests_since(&qwen, NOW), Ok(3));
+    assert_eq!(store.requests_since(&qwen, KEY, NOW), Ok(3));
 }
 
 #[test]
@@ -46,11 +46,12 @@ fn a_key_was_refused_where_it_was_when_a_question_was_last_asked_with_it() {
         |model| LedgerRow { outcome: AttemptOutcome::Failed, failure: Some(FailureKind::KeyRefused), ..row(model) };
     let is_refused = |row: LedgerRow<'_>| {
         store.record_attempts(&[row]).expect("kept");
-        store.key_was_refused("groq").expect("an answer")
+        store.key_was_refused("groq", KEY).expect("an answer")
     };
-    assert_eq!(store.key_was_refused("groq"), Ok(false));
+    assert_eq!(store.key_was_refused("groq", KEY), Ok(false));
     assert!(!is_refused(refused(&other)), "another provider's, whose name begins the same");
-    assert!(!is_refused(LedgerRow { route: None, ..refused(&groq) }), "a look at a key that was not kept yet");
+    let other_key = LedgerRow { route: None, key: KeyMark::of_digest([9; 4]), ..refused(&groq) };
+    assert!(!is_refused(other_key), "a look at a key that was not kept yet");
     assert!(is_refused(refused(&groq)));
     let limited = LedgerRow { failure: Some(FailureKind::RateLimited), ..refused(&groq) };
     assert!(is_refused(limited), "a limit says nothing of the key");

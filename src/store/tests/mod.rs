@@ -17,11 +17,14 @@ use tempfile::TempDir;
 
 use crate::domain::conversation::TurnState;
 use crate::domain::{
-    AttemptOutcome, Candidate, ConversationId, Finish, MicroUsd, ModelRef, Route, Source, Surface, TurnId, UnixMillis,
-    Usage,
+    AttemptOutcome, Candidate, ConversationId, Finish, KeyMark, MicroUsd, ModelRef, Route, Source, Surface, TurnId,
+    UnixMillis, Usage,
 };
 
 use super::{Belongs, Exchange, LedgerRow, NewConversation, NewExchange, Routing, Store, TurnEnd};
+
+/// The mark of the key with which models are asked.
+const KEY: KeyMark = KeyMark::of_digest([0, 0, 0, 7]);
 
 const NOW: UnixMillis = UnixMillis(1_796_000_000_000);
 
@@ -145,6 +148,7 @@ fn row(model: &ModelRef) -> LedgerRow<'_> {
     LedgerRow {
         begun: None,
         model,
+        key: KEY,
         route: Some(Route::Code),
         surface: Surface::Ask,
         outcome: AttemptOutcome::Answered,

@@ -1,9 +1,10 @@
 //! Limits, sent tokens, consent and health.
 
-use super::{NOW, Place, memory, model};
+use super::{KEY, NOW, Place, memory, model, row};
 use crate::domain::limits::{Quota, Told};
-use crate::domain::{RateLimits, UnixMillis};
-use crate::store::{Allowance, Consent, Store};
+use crate::domain::{AttemptOutcome, FailureKind, KeyMark, RateLimits, UnixMillis};
+use crate::store::open::{MIGRATIONS, open_with};
+use crate::store::{Allowance, Consent, KeyWas, LedgerRow, Store};
 
 fn quota(limit: u64, remaining: u64) -> Quota {
     Quota { limit: Some(limit), remaining: Some(remaining), resets_at: Some(NOW.plus_ms(60_000)) }
@@ -13,30 +14,30 @@ fn quota(limit: u64, remaining: u64) -> Quota {
 fn the_limits_observed_last_are_the_ones_that_hold() {
     let store = memory();
     let qwen = model("groq:qwen");
-    assert_eq!(store.limits(&qwen), Ok(Told::default()));
+    assert_eq!(store.limits(&qwen, KEY), Ok(Told::default()));
     let told = |limits: RateLimits, requests_at, tokens_at| {
         Ok(Told { requests: Some((limits.requests, requests_at)), tokens: Some((limits.tokens, tokens_at)) })
     };
     let first = RateLimits { requests: quota(1_000, 37), tokens: quota(8_000, 5_000) };
-    store.record_limits(&qwen, &first, NOW).expect("kept");
-    assert_eq!(store.limits(&qwen), told(first, NOW, NOW));
+    store.record_limits(&qwen, KEY, &first, NOW).expect("kept");
+    assert_eq!(store.limits(&qwen, KEY), told(first, NOW, NOW));
     // What comes late but was observed earlier is passed over.
     let earlier = RateLimits { requests: quota(1_000, 38), tokens: quota(8_000, 8_000) };
-    store.record_limits(&qwen, &earlier, NOW.plus_ms(-1)).expect("passed over");
-    assert_eq!(store.limits(&qwen), told(first, NOW, NOW));
+    store.record_limits(&qwen, KEY, &earlier, NOW.plus_ms(-1)).expect("passed over");
+    assert_eq!(store.limits(&qwen, KEY), told(first, NOW, NOW));
     // Silence about one quota, or both, forgets nothing.
     let later = NOW.plus_ms(10);
     store
-        .record_limits(&qwen, &RateLimits { requests: Quota::default(), tokens: quota(8_000, 100) }, later)
+        .record_limits(&qwen, KEY, &RateLimits { requests: Quota::default(), tokens: quota(8_000, 100) }, later)
         .expect("kept");
-    store.record_limits(&qwen, &RateLimits::default(), later.plus_ms(5)).expect("kept");
+    store.record_limits(&qwen, KEY, &RateLimits::default(), later.plus_ms(5)).expect("kept");
     let both = RateLimits { requests: first.requests, tokens: quota(8_000, 100) };
-    assert_eq!(store.limits(&qwen), told(both, NOW, later));
+    assert_eq!(store.limits(&qwen, KEY), told(both, NOW, later));
     // What was told before the clock was set back is not the newer word.
     let set_back = NOW.plus_ms(-3_600_000);
     let now = RateLimits { requests: quota(1_000, 36), tokens: quota(8_000, 50) };
-    store.record_limits(&qwen, &now, set_back).expect("kept");
-    assert_eq!(store.limits(&qwen), told(now, set_back, set_back));
+    store.record_limits(&qwen, KEY, &now, set_back).expect("kept");
+    assert_eq!(store.limits(&qwen, KEY), told(now, set_back, set_back));
 }
 
 #[test]
@@ -45,17 +46,17 @@ fn one_minute_is_shared_by_all_processes() {
     let (a, b) = (place.open(), place.open());
     let qwen = model("groq:qwen");
     let allowance = Allowance { since: NOW.plus_ms(-60_000), n_tokens: 8_000 };
-    a.record_tokens(&qwen, 7_000, NOW.plus_ms(-60_001)).expect("long ago");
-    let first = a.reserve_tokens(&qwen, 5_000, &allowance, NOW).expect("asked").expect("room");
-    assert_eq!(b.reserve_tokens(&qwen, 3_001, &allowance, NOW), Ok(None));
-    assert_eq!(b.sent_after(&qwen, allowance.since, NOW), Ok(vec![(NOW, 5_000)]));
+    a.record_tokens(&qwen, KEY, 7_000, NOW.plus_ms(-60_001)).expect("long ago");
+    let first = a.reserve_tokens(&qwen, KEY, 5_000, &allowance, NOW).expect("asked").expect("room");
+    assert_eq!(b.reserve_tokens(&qwen, KEY, 3_001, &allowance, NOW), Ok(None));
+    assert_eq!(b.sent_after(&qwen, KEY, allowance.since, NOW), Ok(vec![(NOW, 5_000)]));
     a.correct_tokens(first, 1_200).expect("corrected");
-    assert!(b.reserve_tokens(&qwen, 6_800, &allowance, NOW).expect("asked").is_some());
-    assert_eq!(a.sent_after(&qwen, allowance.since, NOW), Ok(vec![(NOW, 1_200), (NOW, 6_800)]));
-    assert_eq!(a.sent_after(&qwen, NOW, NOW), Ok(vec![]));
-    assert_eq!(a.sent_after(&model("groq:kimi"), allowance.since, NOW), Ok(vec![]));
+    assert!(b.reserve_tokens(&qwen, KEY, 6_800, &allowance, NOW).expect("asked").is_some());
+    assert_eq!(a.sent_after(&qwen, KEY, allowance.since, NOW), Ok(vec![(NOW, 1_200), (NOW, 6_800)]));
+    assert_eq!(a.sent_after(&qwen, KEY, NOW, NOW), Ok(vec![]));
+    assert_eq!(a.sent_after(&model("groq:kimi"), KEY, allowance.since, NOW), Ok(vec![]));
     // A day later nothing of it is left in the file.
-    a.record_tokens(&qwen, 1, NOW.plus_ms(26 * 3_600_000)).expect("kept");
+    a.record_tokens(&qwen, KEY, 1, NOW.plus_ms(26 * 3_600_000)).expect("kept");
     let n: i64 = a.connection.query_row("SELECT count(*) FROM sent_tokens", [], |row| row.get(0)).expect("a count");
     assert_eq!(n, 1);
 }
@@ -66,32 +67,116 @@ fn what_was_sent_before_the_clock_was_set_back_is_not_counted_as_just_sent() {
     let qwen = model("groq:qwen");
     let before = NOW.plus_ms(3_600_000);
     let minute = |now: UnixMillis| Allowance { since: now.plus_ms(-60_000), n_tokens: 8_000 };
-    store.record_tokens(&qwen, 7_000, before).expect("kept");
-    assert_eq!(store.sent_after(&qwen, NOW.plus_ms(-60_000), NOW), Ok(vec![]));
-    assert_eq!(store.sent_after(&qwen, NOW.plus_ms(-60_000), NOW), Ok(vec![]));
-    assert!(store.reserve_tokens(&qwen, 5_000, &minute(NOW), NOW).expect("asked").is_some());
+    store.record_tokens(&qwen, KEY, 7_000, before).expect("kept");
+    assert_eq!(store.sent_after(&qwen, KEY, NOW.plus_ms(-60_000), NOW), Ok(vec![]));
+    assert_eq!(store.sent_after(&qwen, KEY, NOW.plus_ms(-60_000), NOW), Ok(vec![]));
+    assert!(store.reserve_tokens(&qwen, KEY, 5_000, &minute(NOW), NOW).expect("asked").is_some());
     // Whoever looked at the clock a little earlier sees all the same what another process sent meanwhile.
     let earlier = NOW.plus_ms(-20);
-    assert_eq!(store.reserve_tokens(&qwen, 5_000, &minute(earlier), earlier), Ok(None));
+    assert_eq!(store.reserve_tokens(&qwen, KEY, 5_000, &minute(earlier), earlier), Ok(None));
 }
 
 #[test]
 fn a_quota_told_alone_does_not_make_the_other_look_as_if_it_was_told_then() {
     let store = memory();
     let qwen = model("groq:qwen");
-    store.record_limits(&qwen, &RateLimits { requests: quota(9, 8), tokens: quota(8_000, 10) }, NOW).expect("kept");
+    store
+        .record_limits(&qwen, KEY, &RateLimits { requests: quota(9, 8), tokens: quota(8_000, 10) }, NOW)
+        .expect("kept");
     let later = NOW.plus_ms(50_000);
     let only_requests = RateLimits { requests: quota(9, 0), tokens: Quota::default() };
-    store.record_limits(&qwen, &only_requests, later).expect("kept");
-    let told = store.limits(&qwen).expect("there");
+    store.record_limits(&qwen, KEY, &only_requests, later).expect("kept");
+    let told = store.limits(&qwen, KEY).expect("there");
     assert_eq!(told.requests, Some((quota(9, 0), later)));
     assert_eq!(told.tokens, Some((quota(8_000, 10), NOW)));
     // What was observed between, and comes late, is the news of the quota that it speaks of.
     let between = RateLimits { requests: quota(9, 5), tokens: quota(8_000, 3_000) };
-    store.record_limits(&qwen, &between, NOW.plus_ms(20_000)).expect("kept");
-    let told = store.limits(&qwen).expect("there");
+    store.record_limits(&qwen, KEY, &between, NOW.plus_ms(20_000)).expect("kept");
+    let told = store.limits(&qwen, KEY).expect("there");
     assert_eq!(told.requests, Some((quota(9, 0), later)));
     assert_eq!(told.tokens, Some((quota(8_000, 3_000), NOW.plus_ms(20_000))));
+}
+
+#[test]
+fn what_was_told_and_sent_belongs_to_a_key_and_another_has_its_own() {
+    let store = memory();
+    let (qwen, other) = (model("groq:qwen"), KeyMark::of_digest([1, 2, 3, 4]));
+    let used_up = RateLimits { requests: quota(1_000, 0), tokens: quota(8_000, 0) };
+    store.record_limits(&qwen, KEY, &used_up, NOW).expect("kept");
+    store.record_tokens(&qwen, KEY, 7_000, NOW).expect("kept");
+    store.record_attempts(&[row(&qwen)]).expect("kept");
+    assert_eq!(store.limits(&qwen, other), Ok(Told::default()));
+    assert_eq!(store.sent_after(&qwen, other, NOW.plus_ms(-60_000), NOW), Ok(vec![]));
+    assert_eq!(store.requests_since(&qwen, other, NOW), Ok(0));
+    let minute = Allowance { since: NOW.plus_ms(-60_000), n_tokens: 8_000 };
+    assert!(store.reserve_tokens(&qwen, other, 8_000, &minute, NOW).expect("asked").is_some());
+    assert_eq!(store.reserve_tokens(&qwen, KEY, 8_000, &minute, NOW), Ok(None));
+    // Each keeps its own: who goes back to the first has what was told to it.
+    store.record_limits(&qwen, other, &RateLimits { tokens: quota(9_000, 9), ..used_up }, NOW).expect("kept");
+    assert_eq!(store.limits(&qwen, KEY).map(|told| told.tokens), Ok(Some((used_up.tokens, NOW))));
+    assert_eq!(store.limits(&qwen, other).map(|told| told.tokens), Ok(Some((quota(9_000, 9), NOW))));
+    assert_eq!(store.requests_since(&qwen, KEY, NOW), Ok(1));
+}
+
+#[test]
+fn what_was_kept_before_keys_were_told_apart_holds_for_the_first_that_is_told_anything() {
+    let place = Place::new();
+    std::fs::create_dir_all(place.path().parent().expect("a folder")).expect("a folder");
+    drop(open_with(&place.path(), &MIGRATIONS[..5]).expect("an older database"));
+    rusqlite::Connection::open(place.path())
+        .expect("a database")
+        .execute_batch(&format!(
+            "INSERT INTO plan_limits (model, tokens_limit, tokens_remaining, observed_at, tokens_observed_at) \
+             VALUES ('groq:qwen', 8000, 10, {0}, {0}); \
+             INSERT INTO sent_tokens (model, n_tokens, at) VALUES ('groq:qwen', 5, {0}); \
+             INSERT INTO attempt (at, model, surface, outcome, failure, input, output, reasoning, cached, \
+             cache_written, estimated, free, total_ms, route) \
+             VALUES ({0}, 'groq:qwen', 'ask', 'refused', 'key_refused', 0, 0, 0, 0, 0, 0, 0, 1, 'code')",
+            NOW.0
+        ))
+        .expect("rows of then");
+    let store = place.open();
+    let (qwen, other) = (model("groq:qwen"), KeyMark::of_digest([1, 2, 3, 4]));
+    let then = Some((Quota { limit: Some(8_000), remaining: Some(10), resets_at: None }, NOW));
+    for key in [KEY, other, KeyMark::NONE] {
+        assert_eq!(store.limits(&qwen, key).map(|told| told.tokens), Ok(then));
+        assert_eq!(store.sent_after(&qwen, key, NOW.plus_ms(-1), NOW), Ok(vec![(NOW, 5)]));
+        assert_eq!(store.requests_since(&qwen, key, NOW), Ok(1));
+        assert_eq!(store.key_was_refused("groq", key), Ok(true));
+    }
+    let requests = RateLimits { requests: quota(1_000, 7), tokens: Quota::default() };
+    store.record_limits(&qwen, KEY, &requests, NOW).expect("kept");
+    assert_eq!(store.limits(&qwen, KEY), Ok(Told { requests: Some((quota(1_000, 7), NOW)), tokens: then }));
+    assert_eq!(store.limits(&qwen, other), Ok(Told::default()));
+}
+
+#[test]
+fn a_refusal_is_of_one_key_and_ends_with_the_first_answer_to_it() {
+    let store = memory();
+    let (qwen, other) = (model("groq:qwen"), KeyMark::of_digest([1, 2, 3, 4]));
+    let refused = LedgerRow {
+        outcome: AttemptOutcome::Refused,
+        failure: Some(FailureKind::KeyRefused),
+        route: None,
+        ..row(&qwen)
+    };
+    let was = |key| store.key_was_refused("groq", key).expect("asked");
+    store.record_attempts(&[refused]).expect("kept");
+    assert_eq!((was(KEY), was(other), was(KeyMark::NONE)), (true, false, false));
+    store.record_attempts(&[LedgerRow { key: other, ..row(&qwen) }]).expect("kept");
+    assert!(was(KEY), "another key was taken");
+    store.record_attempts(&[row(&qwen)]).expect("kept");
+    assert!(!was(KEY));
+    // Where the list of models was asked for, no try tells of it.
+    let later = NOW.plus_ms(1);
+    store.record_key("groq", KEY, KeyWas::Refused, later).expect("kept");
+    assert_eq!((was(KEY), was(other), store.key_was_refused("groqq", KEY)), (true, false, Ok(false)));
+    store.record_attempts(&[LedgerRow { at: NOW.plus_ms(2), ..row(&qwen) }]).expect("kept");
+    assert!(!was(KEY));
+    store.record_key("gate", KEY, KeyWas::Refused, NOW).expect("kept");
+    assert_eq!(store.key_was_refused("gate", KEY), Ok(true));
+    store.record_key("gate", KEY, KeyWas::Taken, NOW).expect("kept");
+    assert_eq!(store.key_was_refused("gate", KEY), Ok(false));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Exchanges, siblings, parts, and what a killed writer leaves.
 
-use super::{NOW, Place, answer, ask, begin, candidate, exchange, memory, model, plain, row};
+use super::{KEY, NOW, Place, answer, ask, begin, candidate, exchange, memory, model, plain, row};
 use crate::domain::conversation::TurnState;
 use crate::domain::{
     AttemptOutcome, ConversationId, Effort, FailureKind, Finish, Role, Route, Source, Surface, TurnId,
@@ -207,7 +207,7 @@ fn an_answer_whose_conversation_was_removed_is_still_counted() {
     let end =
         TurnEnd { text: "a", state: TurnState::Complete, finish: None, candidate: None, attempts: &attempts, now: NOW };
     assert_eq!(writer.finish(begun.answer, &end), Err(Error::NotFound(begun.answer.0.to_string())));
-    assert_eq!(writer.requests_since(&model, NOW), Ok(1));
+    assert_eq!(writer.requests_since(&model, KEY, NOW), Ok(1));
 }
 
 #[test]

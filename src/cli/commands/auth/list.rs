@@ -45,10 +45,6 @@ pub(super) fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
                     in_force.push(entry.id.to_owned());
                 }
                 match engine.usable(&entry) {
-                    Ok(()) if matches!(origin, KeyOrigin::Settings(KeySource::Command(_))) => {
-                        let line = AuthLine::NotRun { provider: entry.id };
-                        add(entry.id, Some(&origin), "untried", Some(line.text(lang)));
-                    }
                     Ok(()) if engine.key_was_refused(entry.id) => {
                         let state = Label::KeyWasRefused.text(lang);
                         add(
@@ -57,6 +53,10 @@ pub(super) fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
                             "refused",
                             Some(format!("{state} (`baro auth test {}`)", entry.id)),
                         );
+                    }
+                    Ok(()) if matches!(origin, KeyOrigin::Settings(KeySource::Command(_))) => {
+                        let line = AuthLine::NotRun { provider: entry.id };
+                        add(entry.id, Some(&origin), "untried", Some(line.text(lang)));
                     }
                     Ok(()) => add(entry.id, Some(&origin), "ready", None),
                     Err(why) => add(entry.id, Some(&origin), "unusable", unusable(&why)),
