@@ -98,7 +98,7 @@ pub const KEYS: &[KeyDoc] = &[
     row("history.retention_days", Expected::Integer { min: 1, max: 36_500 }, "", "BARO_HISTORY_RETENTION_DAYS",
         "Days that conversations are kept after their last turn, until local midnight; starred ones stay. Those that are due go after the next turn. For ever where not said.", "마지막 메시지 뒤 대화를 보관할 일수, 현지 자정 기준. 별표를 단 대화는 남고, 지난 것은 다음 메시지 뒤에 지움. 없으면 무기한"),
     row("history.redact", Expected::Bool, "false", "BARO_HISTORY_REDACT",
-        "What looks like a key, and the keys of baro's own variables, are masked in what is stored; what is sent and shown stays as it is.", "키로 보이는 문자열과 환경 변수에 있는 키를 가린 뒤 저장. 보내고 보여 주는 글은 그대로"),
+        "What looks like a key, and the keys of baro's own variables, are masked in what is stored; what is shown stays as it is. What surely is a key is masked before it is sent or stored, whatever stands here.", "키로 보이는 문자열과 환경 변수에 있는 키를 가린 뒤 저장. 보여 주는 글은 그대로. 확실히 키인 것은 이 설정과 관계없이 보내거나 저장하기 전에 가림"),
     row("ui.footer", Expected::OneOf(&["off", "short", "full"]), "\"short\"", "BARO_UI_FOOTER",
         "The line after an answer.", "답변 뒤에 붙는 줄"),
     row("ui.width", Expected::Integer { min: 20, max: 1000 }, "", "BARO_UI_WIDTH",

@@ -250,6 +250,11 @@ pub enum Notice {
         /// Why not.
         why: Unkept,
     },
+    /// Keys that stood in the message are masked in what is sent, and in what is kept.
+    KeysMasked {
+        /// How many.
+        n_keys: usize,
+    },
     /// What there is of a turn could not be kept.
     NotStored {
         /// What there is.

@@ -4,6 +4,7 @@
 
 mod forecast;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use self::forecast::{Another, Forecast, Foreseen, From, Usable};
@@ -16,9 +17,12 @@ use super::window::{self, Exchange};
 use super::{Engine, Error};
 use crate::config::{self, Origin as SetBy};
 use crate::domain::conversation::Turn;
+use crate::domain::event::Notice;
 use crate::domain::{
-    Candidate, ConversationId, Decision, MicroUsd, ModelRef, Role, Route, Source, TurnId, Usage, hangul, tokens,
+    Candidate, ConversationId, Decision, MicroUsd, ModelRef, Role, Route, Source, TurnEvent, TurnId, Usage, hangul,
+    tokens,
 };
+use crate::markup::redact;
 use crate::router;
 use crate::router::personal::Personal;
 
@@ -40,6 +44,8 @@ pub struct TurnPlan {
     pub text: String,
     /// What comes with them.
     pub material: Option<Arc<String>>,
+    /// How many keys are masked in both: they go to nobody.
+    pub n_keys_masked: usize,
     /// Tokens of both, estimated.
     pub message_tokens: u64,
     /// The system text.
@@ -73,13 +79,22 @@ impl Engine {
     /// Reads the conversation, routes the message, and ranks who may serve it. Sends nothing, but asks whether
     /// a local server listens where one might be needed.
     pub async fn plan(&self, request: &TurnRequest) -> Result<TurnPlan, Error> {
-        let Past { turns, origin, question } = self.past(&request.thread)?;
+        let Past { mut turns, origin, question } = self.past(&request.thread)?;
         let (text, material) = match question {
             Some(question) => (joined(&question.text, &request.text), question.material.map(Arc::new)),
             None => (request.text.clone(), request.material.clone()),
         };
         if text.trim().is_empty() && material.as_ref().is_none_or(|material| material.trim().is_empty()) {
             return Err(Error::EmptyPrompt);
+        }
+        let keys = KnownKeys(self.known_keys());
+        let mut n_keys_masked = 0;
+        let text = keys.masked(text, &mut n_keys_masked);
+        let material = material.map(|material| keys.masked_material(material, &mut n_keys_masked));
+        // What was kept before, or came from elsewhere, is sent again with each message.
+        for turn in &mut turns {
+            turn.text = keys.masked(std::mem::take(&mut turn.text), &mut 0);
+            turn.material = turn.material.take().map(|material| keys.masked(material, &mut 0));
         }
         let Last { answer: last_answer, author: previous, route: previous_route } = Last::of(&turns);
         let pin = self.pin_in(request)?;
@@ -119,6 +134,7 @@ impl Engine {
         let stored_system = self.stored_system(&request.thread)?;
         let configured = self.settings().system.as_deref();
         let system = system_text(built_in, configured, request.system.as_deref(), stored_system.as_deref());
+        let system = keys.masked(system, &mut n_keys_masked);
         let message_tokens = window::message_tokens(&text) + shape.map_or(0, tokens::estimate);
         let past = window::exchanges(turns, |answer| self.keeps_question(answer));
         let fitted = window::fit(&past, message_tokens, window::message_tokens(&system), None);
@@ -130,6 +146,7 @@ impl Engine {
             order,
             text,
             material,
+            n_keys_masked,
             message_tokens,
             system,
             input_tokens,
@@ -268,6 +285,31 @@ impl Engine {
     }
 }
 
+/// The keys that baro knows by their letters: they, and whatever surely is a key, go to nobody, whose own they may be.
+struct KnownKeys(Vec<String>);
+
+impl KnownKeys {
+    /// The text without them; how many there were is added.
+    fn masked(&self, text: String, n_keys: &mut usize) -> String {
+        let (masked, n) = redact::before_sending(&text, &self.0);
+        *n_keys += n;
+        match masked {
+            Cow::Owned(masked) => masked,
+            Cow::Borrowed(_) => text,
+        }
+    }
+
+    /// The same of what is shared.
+    fn masked_material(&self, material: Arc<String>, n_keys: &mut usize) -> Arc<String> {
+        let (masked, n) = redact::before_sending(&material, &self.0);
+        *n_keys += n;
+        match masked {
+            Cow::Owned(masked) => Arc::new(masked),
+            Cow::Borrowed(_) => material,
+        }
+    }
+}
+
 /// Who answers, who said so, and whether that is consent to pay.
 struct Chosen {
     choice: Choice,
@@ -379,6 +421,13 @@ impl TurnPlan {
     /// What is sent: the person's words first, then what they are about.
     pub(super) fn message(&self) -> String {
         window::with_material(&self.text, self.material.as_ref().map(|material| material.as_str()))
+    }
+
+    /// Says that keys of the message are masked, where there are any.
+    pub(super) fn tell_of_keys(&self, tell: &mut dyn FnMut(TurnEvent)) {
+        if self.n_keys_masked > 0 {
+            tell(TurnEvent::Notice(Notice::KeysMasked { n_keys: self.n_keys_masked }));
+        }
     }
 
     /// The first candidate, if anybody may serve.

@@ -11,9 +11,9 @@ use super::candidates::Ranked;
 use super::plan::{Origin, TurnPlan};
 use super::request::{Keeping, TurnRequest};
 use super::turn::Try;
-use crate::config::KeySource;
+use crate::config::{self, KeySource};
 use crate::domain::conversation::TurnState;
-use crate::domain::event::Unkept;
+use crate::domain::event::{Notice, Unkept, Unstored};
 use crate::domain::{
     AttemptOutcome, Candidate, ConversationId, Finish, Route, Source, Surface, TurnId, UnixMillis, Usage,
 };
@@ -95,15 +95,18 @@ impl Engine {
             return Saving::off();
         }
         let mask = if self.settings().history.redact { Mask::Keys(self.known_keys()) } else { Mask::Nothing };
+        // The plan has the rest without what goes to nobody.
+        let keys = self.known_keys();
+        let masked = |text: &str| mask.over(&redact::before_sending(text, &keys).0).into_owned();
         let question = Question {
             origin: plan.origin.clone(),
             text: mask.over(&plan.text).into_owned(),
-            title: request.title.as_deref().map(|title| store::title_of(&mask.over(title))),
+            title: request.title.as_deref().map(|title| store::title_of(&masked(title))),
             material: plan.material.as_ref().map(|material| match mask.over(material) {
                 Cow::Borrowed(_) => Arc::clone(material),
                 Cow::Owned(masked) => Arc::new(masked),
             }),
-            system: request.system.as_deref().map(|system| mask.over(system).into_owned()),
+            system: request.system.as_deref().map(masked),
             pin: request.pin.clone(),
             folder: request.folder.clone(),
             surface: request.surface,
@@ -121,7 +124,8 @@ impl Engine {
         Saving { state, n_saved: 0, mask }
     }
 
-    /// Keys that stand in the environment under a provider's name for them.
+    /// Keys that stand in the environment under a provider's name for them, and those of files: what can be had without
+    /// asking anybody for it.
     #[must_use]
     pub fn known_keys(&self) -> Vec<String> {
         let own = self.settings().providers.values().filter_map(|provider| match &provider.key {
@@ -129,7 +133,8 @@ impl Engine {
             _ => None,
         });
         let usual = self.catalogue().vendors.iter().flat_map(|vendor| vendor.key_env.iter().map(String::as_str));
-        own.chain(usual).filter_map(|name| self.environment().get(name)).map(str::to_owned).collect()
+        let in_variables = own.chain(usual).filter_map(|name| self.environment().get(name)).map(str::to_owned);
+        in_variables.chain(config::keys_in_files(self.settings())).collect()
     }
 
     /// Removes conversations whose days are over. Nothing is due until the next local midnight, so that all but the
@@ -348,6 +353,12 @@ fn row<'a>(surface: Surface, route: Route, ended: &'a Try, kept: Option<&'a Kept
         turn: kept.map(|kept| kept.answer),
         request_id: ended.request_id.as_deref(),
     }
+}
+
+/// That a turn could not be kept: the answer of whoever gave it, or the question that nobody answered.
+pub(super) fn not_stored(answered_by: Option<&Candidate>, error: &store::Error) -> Notice {
+    let what = if answered_by.is_some() { Unstored::Answer } else { Unstored::Question };
+    Notice::NotStored { what, why: unkept(error) }
 }
 
 /// Why a turn could not be kept, as a surface tells it.

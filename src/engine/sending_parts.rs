@@ -70,6 +70,8 @@ impl Engine {
         tell: &mut TellStep<'_>,
     ) -> Result<(TurnRequest, TurnPlan), Error> {
         let n = division.n_parts();
+        // The parts are of what is masked already.
+        plan.tell_of_keys(&mut |event| tell(PartsStep::Turn(event)));
         let mut so_far = SoFar::default();
         match self.ask_all_parts(request, division, cancel, &mut so_far, tell).await {
             Ok(joined) => {

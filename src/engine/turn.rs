@@ -18,7 +18,7 @@ use super::request::{Failover, Keeping, Showing, TurnRequest};
 use super::saving::Saving;
 use super::succession::Line;
 use super::{Engine, Error, embedded, quota};
-use crate::domain::event::{Attempt, Given, Notice, Routed, TurnResult, Unstored};
+use crate::domain::event::{Attempt, Given, Notice, Routed, TurnResult};
 use crate::domain::time::whole_ms;
 use crate::domain::{
     AttemptOutcome, Candidate, ChatRequest, Failure, FailureKind, Finish, KeyMark, Message, MicroUsd, ModelRef,
@@ -191,6 +191,7 @@ impl<'a> Running<'a> {
             previous: self.plan.previous.clone(),
             input_tokens: self.plan.input_tokens,
         })));
+        self.plan.tell_of_keys(sink);
         self.ask_in_order(Line::new(queue), sink).await
     }
 
@@ -547,8 +548,7 @@ impl<'a> Running<'a> {
         let (kept, store_error) = match saved {
             Ok(kept) => (kept, None),
             Err(error) => {
-                let what = if has_answer { Unstored::Answer } else { Unstored::Question };
-                sink(TurnEvent::Notice(Notice::NotStored { what, why: super::saving::unkept(&error) }));
+                sink(TurnEvent::Notice(super::saving::not_stored(candidate.as_ref(), &error)));
                 (None, Some(error))
             }
         };

@@ -1,5 +1,5 @@
-//! Finds what looks like a key: masks it before a text is kept (`history.redact`), and names it where a file is to be
-//! sent that nobody looked at.
+//! Finds what looks like a key: masks it before a text is kept (`history.redact`), masks what surely is one before a text is
+//! sent, and names it where a file is to be sent that nobody looked at.
 //!
 //! Pure. It knows the usual forms of keys, and the keys that it is given; a secret without a form, such as a
 //! password in prose, it does not recognise.
@@ -165,15 +165,83 @@ fn has_private_body(text: &str) -> bool {
     )
 }
 
+/// `text` as it may be sent: with a mask in the place of each given key and of whatever surely is one, and how many those
+/// are. As much is asked of it as [`first`] asks, for a mask too many spoils the text. Tokens of three parts are let be: they
+/// are sent to be looked into, and are no vendor's key.
+#[must_use]
+pub fn before_sending<'a>(text: &'a str, known: &[String]) -> (Cow<'a, str>, usize) {
+    let mut places = sure_places(text, known);
+    places.sort_unstable();
+    let (mut n_keys, mut until) = (0, 0);
+    for &(start, end) in &places {
+        n_keys += usize::from(start >= until);
+        until = until.max(end);
+    }
+    (masked(text, &places, 0, text.len()), n_keys)
+}
+
+/// Where given keys, keys of known form and private keys stand. In a text of megabytes few runs of letters are as long as a
+/// key, so that most of it is passed over by its length.
+fn sure_places(text: &str, known: &[String]) -> Vec<(usize, usize)> {
+    let known = known.iter().filter(|key| key.len() >= MIN_KNOWN);
+    let (in_runs, others): (Vec<&String>, Vec<&String>) = known.partition(|key| key.chars().all(is_of_key));
+    let mut places = Vec::new();
+    for key in others {
+        places.extend(text.match_indices(key.as_str()).map(|(start, key)| (start, start + key.len())));
+    }
+    let private = blocks(text, 0).filter(|block| block.kind != BlockKind::Begun);
+    places.extend(private.filter(|block| has_private_body(&text[block.start..])).map(|block| (block.start, block.end)));
+    let mut at = 0;
+    for run in text.as_bytes().split(|byte| !OF_KEY[usize::from(*byte)]) {
+        let start = at;
+        at += run.len() + 1;
+        if run.len() < LEAST_KEY {
+            continue;
+        }
+        let run = &text[start..start + run.len()];
+        for key in &in_runs {
+            places.extend(
+                run.match_indices(key.as_str()).map(|(in_run, key)| (start + in_run, start + in_run + key.len())),
+            );
+        }
+        let word = run.trim_end_matches(['.', '/', '-']);
+        if let Some((in_run, form)) = formed_at(word)
+            && form.body != key_form::Body::Token
+        {
+            places.push((start + in_run, start + word.len()));
+        }
+    }
+    places
+}
+
+/// [`is_of_key`] for each byte.
+const OF_KEY: [bool; 256] = {
+    let mut of_key = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        of_key[byte as usize] = is_of_key(byte as char);
+        byte += 1;
+    }
+    of_key
+};
+
+/// No form and no given key is shorter.
+const LEAST_KEY: usize = 15;
+
 /// The beginning of a key of known form within a run of a key's characters.
 fn formed_in(word: &str) -> Option<&'static str> {
+    formed_at(word).map(|(_, form)| form.beginning)
+}
+
+/// A key of known form within a run of a key's characters, and where it begins.
+fn formed_at(word: &str) -> Option<(usize, &'static key_form::KeyForm)> {
     let mut starts = std::iter::once(0).chain(word.match_indices(['=', '/']).map(|(at, _)| at + 1));
     starts.find_map(|start| {
         let key = &word[start..];
         let form = key_form::whole(key)?;
         let lower = key.to_ascii_lowercase();
         let is_example = OF_EXAMPLES.iter().any(|example| lower.contains(example));
-        (!is_example && form.is_certain(key)).then_some(form.beginning)
+        (!is_example && form.is_certain(key)).then_some((start, form))
     })
 }
 
@@ -236,7 +304,7 @@ fn blocks(text: &str, mut from: usize) -> impl Iterator<Item = Block> {
     })
 }
 
-fn is_of_key(character: char) -> bool {
+const fn is_of_key(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.' | '/' | '+' | '=' | '~')
 }
 
@@ -334,6 +402,36 @@ mod tests {
             check(&format!("a {key} b"), "a [redacted] b");
             let kind = Kind::Formed(form.beginning);
             assert_eq!(first(&format!("\nx = {key}"), &[]), Some(Held { line: 2, kind }), "{key}");
+        }
+    }
+
+    #[test]
+    fn what_surely_is_a_key_is_not_sent_and_all_else_is_as_it_was() {
+        let known = ["hunter2-known-key".to_owned(), "a:b:c:d:e:f:g:h:i".to_owned(), "short".to_owned()];
+        let check = |text: &str, expected: &str, n: usize| {
+            assert_eq!(before_sending(text, &known), (Cow::Borrowed(expected), n), "{text}");
+        };
+        check("DB=x\nGROQ_API_KEY=gsk_0123456789abcdefABCD\nPORT=80\n", "DB=x\nGROQ_API_KEY=[redacted]\nPORT=80\n", 1);
+        check("키는 \"sk-proj-Abcdef1234567890abcd\".", "키는 \"[redacted]\".", 1);
+        check("hunter2-known-key a:b:c:d:e:f:g:h:i", "[redacted] [redacted]", 2);
+        check("(xhunter2-known-keyx)", "(x[redacted]x)", 1);
+        for form in key_form::FORMS.iter().filter(|form| form.body != key_form::Body::Token) {
+            check(&format!("가 {} 나", form.example()), "가 [redacted] 나", 1);
+        }
+        let private = "-----BEGIN PRIVATE KEY-----\nMIIBOgIBAAJBAKj34GkxFhD9\n-----END PRIVATE KEY-----\n";
+        check(&format!("a\n{private}b"), "a\n[redacted]\nb", 1);
+        // What is a key by its name alone, an example, a word or a token is needed as it stands.
+        for text in [
+            "API_KEY=Abc123456789",
+            "password = 'pa55word!x'",
+            "sk-estimator-id-123456 short",
+            "OPENAI_API_KEY=sk-your-key-here-0123456789abcdef",
+            "AKIAIOSFODNN7EXAMPLE",
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N",
+            "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
+            "npm_config_registry_url",
+        ] {
+            check(text, text, 0);
         }
     }
 

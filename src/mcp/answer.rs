@@ -41,6 +41,7 @@ impl Remarks {
             TurnEvent::Notice(notice) => match notice {
                 Notice::Trimmed { n_turns } => self.add(format!("the oldest {n_turns} questions and answers left out")),
                 Notice::FirstShortened => self.add("the middle of the first message left out".to_owned()),
+                Notice::KeysMasked { n_keys } => self.add(format!("{n_keys} key(s) masked in what was sent")),
                 Notice::KeyRefused { provider } => self.add(format!("{provider} refused its key")),
                 Notice::Retired { from, to } => self.add(format!("{} is retired, {} serves", from.short(), to.short())),
                 Notice::PaidServes { provider } => self.add(format!("{provider} costs money")),

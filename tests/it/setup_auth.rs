@@ -246,6 +246,85 @@ fn a_key_that_is_piped_in_goes_to_no_model() {
 }
 
 #[test]
+fn a_key_among_other_lines_goes_to_nobody_and_the_rest_does() {
+    let upstream = Upstream::saying("looks good");
+    let mut env = TestEnv::with(&upstream);
+    // One of another vendor's form, baro's own of no form in a variable, and one of no form that baro keeps in a file.
+    env.set("OLLAMA_API_KEY", "abcdefgh12345678ABCDEFGH12345678");
+    env.command(&["auth", "add", "--no-test", "deepseek"]).input("ds0123456789ABCDEFabcdef").run().expect_code(0);
+    let secrets = [KEY, "abcdefgh12345678ABCDEFGH12345678", "ds0123456789ABCDEFabcdef", crate::support::env::KEY];
+    let dotenv = format!(
+        "PORT=8080\nGROQ_API_KEY={KEY}\nOLLAMA_API_KEY=\"{}\"\nDS={}\nFAKE={}\nNAME=me\n",
+        secrets[1], secrets[2], secrets[3]
+    );
+    env.file(".env", &dotenv);
+    let asked = |n: usize, what: &str| {
+        let chats = upstream.chats();
+        assert_eq!(chats.len(), n, "{what}");
+        let sent = chats[n - 1].body.to_string();
+        for secret in secrets {
+            assert!(!sent.contains(secret), "{what}: {sent}");
+        }
+        sent
+    };
+    // In a file, piped beside words, piped alone, and typed.
+    for (n, (words, input)) in [
+        (&["ask", "-f", ".env", "is anything missing?"][..], ""),
+        (&["ask", "is anything missing?"], dotenv.as_str()),
+        (&["ask"], dotenv.as_str()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let run = env.command(words).input(input).run();
+        run.expect_code(0)
+            .expect_stdout("looks good")
+            .expect_stderr(&["4 values that look like API keys are sent as `[redacted]`"]);
+        let sent = asked(n + 1, "material");
+        for kept in ["PORT=8080", "GROQ_API_KEY=[redacted]", "DS=[redacted]", "NAME=me"] {
+            assert!(sent.contains(kept), "{kept}: {sent}");
+        }
+    }
+    let typed = format!("is {KEY} the kind of key that I would need for this thing?");
+    let run = env.baro(&["--lang", "ko", "ask", &typed]);
+    run.expect_code(0).expect_stderr(&["API 키로 보이는 값을 `[redacted]`로 가리고 보냅니다"]);
+    asked(4, "typed");
+    // Nor does it stand in what is kept, and a question that goes on says nothing of it once more.
+    let run = env.baro(&["ask", "-c", "and now?"]);
+    run.expect_code(0);
+    assert!(!run.stderr.contains("redacted"), "{run}");
+    asked(5, "the conversation");
+    for entry in fs::read_dir(env.database().parent().expect("a folder")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let bytes = fs::read(&path).unwrap_or_default();
+        for secret in secrets {
+            let is_there = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!is_there, "{secret} in {}", path.display());
+        }
+    }
+    // A line that is a key and nothing else is refused, as before.
+    env.command(&["ask"]).input(KEY).run().expect_code(2);
+    // What only looks like it is sent as it stands.
+    let run =
+        env.command(&["ask", "q"]).input("PASSWORD=Abc123456789\nOPENAI_API_KEY=sk-your-key-here-0123456789\n").run();
+    run.expect_code(0);
+    assert!(!run.stderr.contains("redacted"), "{run}");
+    assert!(upstream.chats()[5].prompt().contains("PASSWORD=Abc123456789"));
+}
+
+#[test]
+fn a_conversation_that_came_with_a_key_in_it_is_sent_without() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let lines =
+        format!("{{\"role\":\"user\",\"content\":\"use {KEY}\"}}\n{{\"role\":\"assistant\",\"content\":\"ok\"}}\n");
+    env.command(&["history", "import", "--name", "old", "-"]).input(lines).run().expect_code(0);
+    env.baro(&["ask", "--conversation", "old", "and now?"]).expect_code(0);
+    let sent = upstream.chat().body.to_string();
+    assert!(sent.contains("use [redacted]") && !sent.contains(KEY), "{sent}");
+}
+
+#[test]
 fn a_key_whose_limit_is_reached_is_kept_and_the_wait_is_told() {
     let upstream = Upstream::start();
     upstream.always(Reply::error(429, "rate_limit_exceeded", "Slow down").header("retry-after", "12"));

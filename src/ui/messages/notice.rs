@@ -151,6 +151,7 @@ impl Message<'_> {
             Self::Notice(
                 Notice::Trimmed { .. }
                 | Notice::FirstShortened
+                | Notice::KeysMasked { .. }
                 | Notice::WaitingForKey { .. }
                 | Notice::StoreBusy { .. }
                 | Notice::Retired { .. }
@@ -368,6 +369,16 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "the conversation is long: the middle of its first message was left out",
         }
         .fill(lang, &[]),
+        Notice::KeysMasked { n_keys: 1 } => Row {
+            ko: "API 키로 보이는 값을 `[redacted]`로 가리고 보냅니다",
+            en: "what looks like an API key is sent as `[redacted]`",
+        }
+        .fill(lang, &[]),
+        Notice::KeysMasked { n_keys } => Row {
+            ko: "API 키로 보이는 값 {n}개를 `[redacted]`로 가리고 보냅니다",
+            en: "{n} values that look like API keys are sent as `[redacted]`",
+        }
+        .fill(lang, &[("n", &n_keys.to_string())]),
         Notice::KeyRefused { provider } => Row {
             ko: "{provider}{이} API 키를 거부해서 다른 모델에 묻습니다",
             en: "{provider} refused the API key; another model is asked",

@@ -79,6 +79,8 @@ fn messages(lang: Lang) -> Vec<String> {
         Notice::StoreBusy { given: Given::After },
         Notice::StoreBusy { given: Given::Before },
         Notice::WordNotKept { provider: "openai".into(), why: Unkept::Busy },
+        Notice::KeysMasked { n_keys: 1 },
+        Notice::KeysMasked { n_keys: 3 },
         Notice::NotStored { what: Unstored::Answer, why: Unkept::DiskFull },
         Notice::NotStored { what: Unstored::Question, why: Unkept::Busy },
     ];
@@ -699,6 +701,8 @@ fn all_messages() {
     다른 프로세스가 저장소를 쓰는 중입니다. 답을 먼저 보여 드리고 끝에 저장합니다
     답을 저장하려고 저장소를 쓰는 다른 프로세스를 기다립니다 (최대 10초)
     openai 유료 사용에 대한 대답을 저장하지 못해 이번 실행에서만 씁니다: 다른 프로세스가 저장소를 쓰는 중
+    API 키로 보이는 값을 `[redacted]`로 가리고 보냅니다
+    API 키로 보이는 값 3개를 `[redacted]`로 가리고 보냅니다
     답을 저장하지 못했습니다: 디스크가 가득 참
     질문을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
     groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3에 묻습니다
