@@ -161,9 +161,24 @@ fn key_within(run: &str) -> Option<usize> {
 /// Whether a line is hardly more than a key: at most two words stand beside it (`groq_api_key: ..`, `export .. baro`).
 #[must_use]
 pub fn is_mostly_a_key(line: &str) -> bool {
-    // A third one settles it, however many follow in a pasted text.
-    let has_others = line.split_whitespace().filter(|word| !holds_a_key(word)).nth(2).is_some();
-    !has_others && holds_a_key(line) && !line.split_whitespace().all(is_placeholder)
+    are_mostly_a_key(line.split_whitespace())
+}
+
+/// The same of the words of a line. A third one beside the key settles it, however many follow in a pasted text.
+fn are_mostly_a_key<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    let (mut n_others, mut has_key, mut stand_for_one) = (0, false, true);
+    for word in words {
+        if holds_a_key(word) {
+            has_key = true;
+        } else {
+            n_others += 1;
+        }
+        if n_others > 2 {
+            return false;
+        }
+        stand_for_one &= is_placeholder(word);
+    }
+    has_key && !stand_for_one
 }
 
 /// Whether a line is a key and nothing else, but for what it is wrapped in (`GROQ_API_KEY=..`), and whose it looks like.
@@ -276,6 +291,22 @@ mod tests {
         for name in ["proxy:xai-A1B2C3D4E5F6G7H8I9J0K1L2", "gemini:AIzaSyA1B2c3-D4e5F6g7H8_i9J0k1L2m3N4"] {
             assert!(holds_a_key(name), "{name}");
         }
+    }
+
+    #[test]
+    fn whether_a_text_is_mostly_a_key_is_settled_by_its_first_words() {
+        let looked_at = |text: &str| {
+            let mut n = 0;
+            let is = are_mostly_a_key(text.split_whitespace().inspect(|_| n += 1));
+            (is, n)
+        };
+        let long = "what is this about ".repeat(100_000);
+        assert_eq!(looked_at(&long), (false, 3));
+        assert_eq!(looked_at(&format!("{GROQ} {long}")), (false, 4));
+        assert_eq!(looked_at(&format!("my key: {GROQ}")), (true, 3));
+        // A word is looked at once, however long: no part of it is looked at anew for each character.
+        let word = "sk-".repeat(300_000);
+        assert_eq!(looked_at(&format!("{word} {word} {word} a")), (false, 3));
     }
 
     fn check(text: &str, vendor: &str, expected: Result<&str, BadShape>) {

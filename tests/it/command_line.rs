@@ -39,6 +39,25 @@ fn a_wrong_flag_or_a_missing_file_never_becomes_a_question() {
 }
 
 #[test]
+fn letters_of_what_was_typed_that_came_as_marks_are_named_and_the_question_is_asked() {
+    let upstream = Upstream::saying("answered");
+    let env = TestEnv::with(&upstream);
+    for words in [&["ask", "??? ?? ????"][..], &["???", "??", "????"], &["ask", "??????"]] {
+        for (language, said) in [
+            ("en", "letters of what was typed seem to have come as `?`; `baro doctor`"),
+            ("ko", "쓴 글자가 `?`로 바뀌어 온 것 같습니다. 터미널의 로캘을 `baro doctor`로 확인하세요"),
+        ] {
+            env.baro(&[&["--lang", language], words].concat()).expect_code(0).expect_stderr(&[said]);
+        }
+    }
+    // A person may type so.
+    for words in ["what is this???", "???"] {
+        let run = env.baro(&["ask", words]);
+        assert!(!run.stderr.contains("seem to have come"), "{run}");
+    }
+}
+
+#[test]
 fn failures_before_the_turn_are_objects_too() {
     let upstream = Upstream::saying("x");
     let mut env = TestEnv::with(&upstream);

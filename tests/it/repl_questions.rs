@@ -48,6 +48,32 @@ fn a_question_that_is_left_in_the_middle_of_a_turn_ends_the_turn() {
 }
 
 #[test]
+fn a_question_about_money_is_put_until_it_is_answered_and_a_no_is_kept() {
+    for arguments in [&[][..], &["--plain"]] {
+        let upstream = Upstream::start();
+        upstream.always(Reply::error(404, "model_not_found", "gone"));
+        let env = env_of_paid(&upstream);
+        let mut terminal = talk(&env, arguments);
+        terminal.keys("hello there\r");
+        for (n, line) in ["hmm", "ok", "왜?"].into_iter().enumerate() {
+            let asked = |screen: &vt100::Screen| screen.contents().matches("dear costs money").count() == n + 1;
+            terminal.wait_until(&format!("the question, {}. time", n + 1), asked);
+            assert!(!terminal.screen().contains("dearer costs money"), "{}", terminal.screen());
+            terminal.keys(&format!("{line}\r"));
+        }
+        terminal.wait_until("the last question", |screen| screen.contents().matches("dear costs money").count() == 4);
+        terminal.keys("n\r");
+        terminal.wait_screen("dearer costs money");
+        terminal.keys("아니\r");
+        terminal.wait_screen("declined");
+        // Both were answered: neither is asked about again, and nobody was paid.
+        let run = env.baro(&["ask", "once more"]);
+        assert!(!run.stderr.contains("costs money ("), "{run}");
+        assert!(upstream.chats().iter().all(|chat| chat.body["model"] == "qwen-a"));
+    }
+}
+
+#[test]
 fn a_signal_to_end_is_heard_at_a_question() {
     for arguments in [&[][..], &["--plain"]] {
         let upstream = Upstream::start();

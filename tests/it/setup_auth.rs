@@ -134,6 +134,53 @@ fn a_key_that_cannot_be_tried_now_is_kept_and_that_is_said() {
 }
 
 #[test]
+fn a_proxy_that_wants_a_user_is_told_and_the_key_is_kept_untried() {
+    let proxy = Upstream::start();
+    proxy.on(|request| (request.method == "CONNECT").then(|| Reply::error(407, "proxy", "who are you?")));
+    for (user, english, korean) in [
+        ("", "wants a user and a password", "사용자와 비밀번호를 요구함"),
+        ("me:secret-word@", "refused the user or the password", "사용자나 비밀번호를 거부함"),
+    ] {
+        for (language, words, untried) in
+            [("en", english, "could not be tried now"), ("ko", korean, "지금은 키를 확인하지 못했습니다")]
+        {
+            let mut env = TestEnv::new();
+            let address = proxy.url().replace("http://", &format!("http://{user}"));
+            env.set("HTTPS_PROXY", &address).set("https_proxy", &address);
+            let run = env.command(&["--lang", language, "auth", "add", "groq"]).input(KEY).run();
+            run.expect_code(0).expect_stderr(&[words, untried, "`baro auth test groq`"]);
+            assert!(!run.stderr.contains("secret-word"), "{run}");
+            hides_the_key(&run);
+            assert!(kept(&env).exists());
+        }
+    }
+    // The key never went to the proxy.
+    let asked = proxy.requests();
+    assert!(!asked.is_empty() && asked.iter().all(|request| request.method == "CONNECT"), "{asked:?}");
+    assert!(asked.iter().all(|request| request.header("authorization").is_none()), "{asked:?}");
+}
+
+#[test]
+fn what_a_plan_allows_breaks_at_words_in_a_narrow_window() {
+    let upstream = Upstream::saying("hi");
+    for (language, whole) in [
+        ("en_US.UTF-8", "free plan, for each model: 8,000 tokens a minute, 30 requests a minute, 1,000 requests a day"),
+        ("ko_KR.UTF-8", "무료 요금제, 모델마다: 분당 8,000토큰, 분당 요청 30번, 하루 요청 1,000번"),
+    ] {
+        let mut env = groq_at(&upstream);
+        env.set("GROQ_API_KEY", KEY).set("LANG", language);
+        for columns in [30, 41, 52] {
+            let mut terminal = Terminal::baro(&env, &["auth", "test", "groq"], 24, columns);
+            assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
+            let screen = terminal.screen();
+            // A row that the terminal broke, and not baro, ends within a word.
+            let joined = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(joined.contains(whole), "{columns}: {screen}");
+        }
+    }
+}
+
+#[test]
 fn what_is_no_key_is_refused_before_anything_is_sent() {
     let upstream = Upstream::saying("hi");
     let env = TestEnv::new();

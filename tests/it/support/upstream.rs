@@ -294,7 +294,8 @@ fn note_closed(shared: &Shared, index: usize, closed: Closed) {
 
 fn choose(request: &Request, answers: &[Arc<Answer>], models: &[String]) -> Reply {
     let path = request.path.split('?').next().unwrap_or_default();
-    if Dialect::of_path(path).is_some() || path.ends_with("/m.gguf") {
+    // `CONNECT`: it is a proxy.
+    if Dialect::of_path(path).is_some() || path.ends_with("/m.gguf") || request.method == "CONNECT" {
         return answers
             .iter()
             .find_map(|answer| answer(request))
