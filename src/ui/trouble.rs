@@ -2,21 +2,19 @@
 //!
 //! Each situation is mapped here once, for every surface.
 
-#[cfg(feature = "local")]
-use std::sync::Arc;
+mod embedded;
 
+use self::embedded::{known_models, not_fetched};
+pub use self::embedded::{models_here, of_shelf};
+#[cfg(feature = "local")]
+pub use self::embedded::{of_mirror, of_pull};
 use super::messages::{
-    self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, LocalRemark, Message, Problem,
-    Remark, ReplLine, SettingProblem, StoreProblem, Suspect, Trouble, key_error, nobody_called,
+    self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
+    ReplLine, SettingProblem, StoreProblem, Suspect, Trouble, key_error, nobody_called,
 };
 use crate::config::{self, Environment, KeyOrigin, KeyState, Settings};
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef, Route};
-#[cfg(feature = "local")]
-use crate::domain::{Detail, ProxyFault, small_model::Mirror};
-use crate::engine::embedded;
-#[cfg(feature = "local")]
-use crate::engine::embedded::pull::{PipStopped, PullError};
-use crate::engine::embedded::shelf::ShelfError;
+use crate::engine::embedded::shelf::Shelf;
 use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
 use crate::engine::{self, Beyond, Bound, Error, OverBudget, Unusable};
@@ -65,7 +63,7 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
     };
     let mut text = of_error(context, error);
     if let Error::Unusable { why: Unusable::NotFetched, .. } = error {
-        let shelf = embedded::shelf::Shelf::new(settings.paths.data_dir.join("models"));
+        let shelf = Shelf::new(settings.paths.data_dir.join("models"));
         text = text.with_hint(models_here(lang, &shelf));
     }
     if let Error::NothingConfigured { .. } = error {
@@ -75,121 +73,6 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
         text.hints.splice(0..0, misnamed.iter().map(hint));
     }
     text
-}
-
-/// The embedded models that are on this machine; nothing where there are none.
-#[must_use]
-pub fn models_here(lang: Lang, shelf: &embedded::shelf::Shelf) -> String {
-    let here = shelf.all();
-    let names: Vec<&str> = here.iter().map(|installed| installed.id.as_str()).collect();
-    if names.is_empty() { String::new() } else { LocalRemark::OthersHere { models: &names.join(", ") }.text(lang) }
-}
-
-/// Why a model could not be fetched.
-#[cfg(feature = "local")]
-#[must_use]
-pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
-    let problem = match error {
-        PullError::Unknown(model) => return unknown_model(lang, model),
-        PullError::NoMirror(failed) => {
-            let cause =
-                |(source, why): &(String, Arc<PullError>)| format!("{source}: {}", of_mirror(lang, source, why));
-            let causes: Vec<String> = failed.iter().map(cause).collect();
-            return LocalProblem::NoMirror { model: id, causes: &causes, url: file_of(id) }.text(lang);
-        }
-        PullError::Shelf(error) => return of_shelf(lang, error),
-        PullError::Io { .. } => return LocalProblem::Failed { model: id, why: &error.to_string() }.text(lang),
-        PullError::Pip(_) => {
-            return LocalProblem::Failed { model: id, why: &of_mirror(lang, "", error) }.text(lang);
-        }
-        PullError::WrongSum { expected, found } => LocalProblem::WrongSum { model: id, expected, found },
-        PullError::Exists(model) => LocalProblem::Exists { model },
-        PullError::Network(failure) => {
-            // It begins with the host, but for what baro says of limits that passed.
-            let host = failure.message.split_once(": ").map_or("", |(host, _)| host);
-            let why = of_mirror(lang, host, error);
-            let cause = if host.is_empty() { why } else { format!("{host}: {why}") };
-            return LocalProblem::NoMirror { model: id, causes: &[cause], url: file_of(id) }.text(lang);
-        }
-        PullError::NotWeights(why) => LocalProblem::Failed { model: id, why },
-    };
-    problem.text(lang)
-}
-
-/// Where a model's file lies, for other means than baro's; empty where the catalogue knows none.
-#[cfg(feature = "local")]
-fn file_of(id: &str) -> &'static str {
-    let mirrors = embedded::catalogue::get(id).map_or(&[][..], |model| &model.mirrors);
-    let of_file = |mirror: &'static Mirror| match mirror {
-        Mirror::File { url } => Some(url.as_str()),
-        Mirror::Python { .. } => None,
-    };
-    mirrors.iter().find_map(of_file).unwrap_or_default()
-}
-
-/// Why a mirror did not do, for a line that names it already.
-#[cfg(feature = "local")]
-#[must_use]
-pub fn of_mirror(lang: Lang, source: &str, error: &PullError) -> String {
-    let failure = match error {
-        PullError::Network(failure) => failure,
-        PullError::WrongSum { .. } => return LocalRemark::OtherSum.text(lang),
-        PullError::Pip(PipStopped::AtProxy) => return LocalRemark::PipNotThroughProxy.text(lang),
-        PullError::Pip(PipStopped::BeforeIndex) => return LocalRemark::PipReachesNobody.text(lang),
-        other => return messages::system_words(lang, &other.to_string()),
-    };
-    let model = ModelRef::new("", "");
-    let call = FailedCall { model: &model, failure, key_env: None };
-    // What is wrong with a proxy has words in both languages.
-    let of_proxy = matches!(failure.detail.as_deref(), Some(Detail::Proxy { .. }));
-    let cause = if of_proxy { call.text(lang).causes.into_iter().next() } else { None };
-    let message = cause.as_deref().unwrap_or(&failure.message);
-    let said = message.strip_prefix(source).map_or(message, |said| said.trim_start_matches(": "));
-    match failure.kind {
-        FailureKind::NotAModel | FailureKind::BadRequest => said.to_owned(),
-        kind => {
-            let short = call.short(lang);
-            // A timeout's words say all.
-            let says_all = matches!(
-                failure.detail.as_deref(),
-                Some(Detail::Proxy { fault: ProxyFault::WantsUser | ProxyFault::RefusesUser, .. })
-            );
-            let says_more =
-                !says_all && !said.is_empty() && matches!(kind, FailureKind::Unreachable | FailureKind::TlsRefused);
-            if says_more { format!("{short} ({})", messages::system_words(lang, said)) } else { short }
-        }
-    }
-}
-
-/// What is wrong with the shelf of models.
-#[must_use]
-pub fn of_shelf(lang: Lang, error: &ShelfError) -> ErrorText {
-    match error {
-        ShelfError::NotInstalled(model) => not_fetched(lang, model),
-        ShelfError::Busy(model) => LocalProblem::Busy { model }.text(lang),
-        ShelfError::BadName(model) => LocalProblem::BadName { model, known: &known_models() }.text(lang),
-        ShelfError::Io { path, source } => {
-            let path = path.display().to_string();
-            LocalProblem::Failed { model: &path, why: &source.to_string() }.text(lang)
-        }
-    }
-}
-
-/// A model that is not here: to be fetched where it is known, else probably a slip.
-fn not_fetched(lang: Lang, model: &str) -> ErrorText {
-    match embedded::catalogue::get(model) {
-        Some(_) => LocalProblem::NotFetched { model }.text(lang),
-        None => unknown_model(lang, model),
-    }
-}
-
-fn unknown_model(lang: Lang, model: &str) -> ErrorText {
-    LocalProblem::Unknown { model, known: &known_models() }.text(lang)
-}
-
-fn known_models() -> String {
-    let known: Vec<&str> = embedded::catalogue::models().iter().map(|model| model.id.as_str()).collect();
-    known.join(", ")
 }
 
 /// The terminal cannot be taken over.
