@@ -1,6 +1,6 @@
 //! What is said of settings: what fits them, what was changed, what does not hold together.
 
-use super::files::ConfigProblem;
+use super::config_file::ConfigProblem;
 use super::{ErrorText, Problem, Row};
 use crate::config::edit::EditError;
 use crate::config::{Expected, Origin};

@@ -7,6 +7,7 @@
 
 mod auth;
 mod config;
+mod config_file;
 mod doctor;
 mod failure;
 mod files;
@@ -33,9 +34,10 @@ mod usage;
 
 pub use auth::{AuthLine, AuthProblem, KeyGiven};
 pub use config::{ConfigLine, SettingProblem, edit_error, expected, origin};
+pub use config_file::ConfigProblem;
 pub use doctor::{Finding, KeyUnusedFor, Severity};
 pub use failure::{FailedCall, failure_kind};
-pub use files::{ConfigProblem, FileProblem, shell_word};
+pub use files::{FileProblem, shell_word};
 pub use first_run::{first_run, found};
 pub use held::held_back;
 pub use key::{how_it_ended, key_error, key_origin};

@@ -1,6 +1,7 @@
 //! Errors that are no provider's: nothing to ask with, unknown names, bad input, the budget.
 
-use super::files::{ConfigProblem, FileProblem, shell_word};
+use super::config_file::ConfigProblem;
+use super::files::{FileProblem, shell_word};
 use super::store::StoreProblem;
 use super::talk::no_conversation;
 use super::{ErrorText, Row, Suspect};

@@ -1192,7 +1192,7 @@ fn all_problems_of_files_in_korean() {
     도움: 그 파일을 확인하세요: `ls -l /tmp/baro.db`
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
       원인: 일반 파일이 아님
-    도움: 이 폴더의 프로젝트 설정 파일입니다. 고치거나 지우세요
+    도움: 이 프로젝트의 설정 파일입니다. 편집기로 고치거나 지우세요
     오류: /tmp/baro.db: 키는 설정 파일에 적지 않습니다 (`providers.groq.api_key`)
     도움: `baro config edit`로 그 줄을 지우고 `baro auth add groq`으로 키를 넣으세요
     오류: /tmp/baro.db: 키는 설정 파일에 적지 않습니다 (`GROQ_API_KEY`)
@@ -1356,7 +1356,7 @@ fn all_problems_of_files_in_english() {
     hint: look at the file: `ls -l /tmp/baro.db`
     error: the config file /tmp/baro.db cannot be read
       cause: not a plain file
-    hint: it is this project's own file: mend it or remove it
+    hint: it is this project's own file: mend it in an editor, or remove it
     error: /tmp/baro.db: a key does not stand in the settings (`providers.groq.api_key`)
     hint: take the line out with `baro config edit`, then give the key with `baro auth add groq`
     error: /tmp/baro.db: a key does not stand in the settings (`GROQ_API_KEY`)
