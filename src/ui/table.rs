@@ -1,8 +1,9 @@
 //! Tables that line up by display width, and bars.
 //!
 //! Cells are cleaned on their way in. In a window columns that may go are left out, and then the widest text column
-//! gives way, until a row fits. A column that is to be kept whole does not: then the first cell of a row has a line of its
-//! own, above the others. A pipe gets every cell whole and no colour.
+//! gives way, until a row fits; one that goes on below keeps room for its longest word where there is any. A column that is
+//! to be kept whole does not give way: then it has lines of its own, above the others where it is the first of them, else
+//! below. A pipe gets every cell whole and no colour.
 
 use super::style::View;
 use super::width;
@@ -10,7 +11,7 @@ use crate::markup::sanitise;
 
 /// Columns to which a text column shrinks at most, while another can still give way.
 const MIN_TEXT_COLUMNS: usize = 8;
-/// Before what stands below a first cell.
+/// Before what stands below the first line of a row.
 const INDENT: &str = "  ";
 /// Between two columns.
 const GAP: &str = "  ";
@@ -54,7 +55,7 @@ impl Column {
         Self { wraps: true, ..self }
     }
 
-    /// The same column, whose cells are copied: where one of them would be cut, the first column goes above the others.
+    /// The same column, whose cells are copied: where one of them would be cut, each has a line of its own.
     #[must_use]
     pub fn whole(self) -> Self {
         Self { is_whole: true, ..self }
@@ -99,33 +100,44 @@ impl Table {
     pub fn render(&self, view: &View) -> String {
         let table = self.narrowed(view, MIN_TEXT_COLUMNS);
         let widths = table.widths(view);
-        let is_cut = |index: usize| table.columns[index].is_whole && widths[index] < table.natural(view, index);
-        match view.columns {
-            Some(columns) if columns > INDENT.len() && (0..widths.len()).any(is_cut) => self.stacked(view, columns),
+        let is_cut = |index: &usize| table.columns[*index].is_whole && widths[*index] < table.natural(view, *index);
+        match (view.columns, (0..widths.len()).find(is_cut)) {
+            (Some(columns), Some(cut)) if columns > INDENT.len() => {
+                // Columns may have gone from before it.
+                let title = &table.columns[cut].title;
+                let at = self.columns.iter().position(|column| column.is_whole && column.title == *title);
+                self.stacked(view, columns, at.unwrap_or(cut))
+            }
             _ => table.render_whole(view),
         }
     }
 
-    /// Each row in two lines: the first cell, and below it the others.
-    fn stacked(&self, view: &View, columns: usize) -> String {
-        let narrower = View { columns: Some(columns - INDENT.len()), ..*view };
+    /// Each row in two lines: the cell of the column `at` alone, and the others.
+    fn stacked(&self, view: &View, columns: usize, at: usize) -> String {
+        let is_above = at == 0;
+        let room = if is_above { columns - INDENT.len() } else { columns };
+        let narrower = View { columns: Some(room), ..*view };
         let mut rest = self.clone();
-        let title = rest.columns.remove(0).title;
-        let firsts: Vec<String> = rest.rows.iter_mut().map(|row| row.remove(0)).collect();
+        let title = rest.columns.remove(at).title;
+        let alone: Vec<String> = rest.rows.iter_mut().map(|row| row.remove(at)).collect();
         // There is room for what is told at the end, names of variables among it.
         let longest = rest.longest_word(view);
         let rest = rest.narrowed(&narrower, longest.max(MIN_TEXT_COLUMNS));
         let widths = rest.widths(&narrower);
         let titles: Vec<&str> = rest.columns.iter().map(|column| column.title.as_str()).collect();
-        let heads = format!("{INDENT}{}", rest.line(&narrower, &widths, &titles));
-        let mut text = format!("{}\n{}\n", view.palette.dim(&title), view.palette.dim(&heads));
-        for (first, row) in firsts.iter().zip(&rest.rows) {
-            text.extend([first, "\n"]);
-            for line in rest.row_lines(&narrower, &widths, row) {
-                text.extend([INDENT, &line, "\n"]);
+        let heads = rest.line(&narrower, &widths, &titles);
+        let in_order = |alone: &str, others: &[String]| -> Vec<String> {
+            let below = |line: &String| format!("{INDENT}{line}");
+            if is_above {
+                std::iter::once(alone.to_owned()).chain(others.iter().map(below)).collect()
+            } else {
+                others.iter().cloned().chain([below(&alone.to_owned())]).collect()
             }
-        }
-        text
+        };
+        let heads = in_order(&title, &[heads]).into_iter().map(|head| view.palette.dim(&head));
+        let rows = alone.iter().zip(&rest.rows);
+        let lines = rows.flat_map(|(alone, row)| in_order(alone, &rest.row_lines(&narrower, &widths, row)));
+        heads.chain(lines).map(|line| line + "\n").collect()
     }
 
     /// The longest word of the column that goes on below.
@@ -205,11 +217,22 @@ impl Table {
         let mut widths: Vec<usize> = (0..self.columns.len()).map(|index| self.natural(view, index)).collect();
         let Some(columns) = view.columns else { return widths };
         let gaps = GAP.len() * widths.len().saturating_sub(1);
-        for least in [MIN_TEXT_COLUMNS, 1] {
+        let natural = widths.clone();
+        // Where there is no room for the longest word, nobody else gives way for it.
+        let longest = self.longest_word(view).max(MIN_TEXT_COLUMNS);
+        for (least, least_of_last) in [(MIN_TEXT_COLUMNS, longest), (MIN_TEXT_COLUMNS, MIN_TEXT_COLUMNS), (1, 1)] {
+            let least = |index: usize| if self.columns[index].wraps { least_of_last } else { least };
+            let at_least = |index: usize| {
+                let is_text = self.columns[index].side == Side::Left;
+                if is_text { natural[index].min(least(index)) } else { natural[index] }
+            };
+            if least_of_last > MIN_TEXT_COLUMNS && (0..natural.len()).map(at_least).sum::<usize>() + gaps > columns {
+                continue;
+            }
             loop {
                 let excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(columns);
                 let widest = (0..widths.len())
-                    .filter(|index| self.columns[*index].side == Side::Left && widths[*index] > least)
+                    .filter(|index| self.columns[*index].side == Side::Left && widths[*index] > least(*index))
                     .max_by_key(|index| widths[*index]);
                 let (Some(widest), true) = (widest, excess > 0) else { break };
                 // Down to the next widest at most, so that two long columns share what is missing.
@@ -219,7 +242,7 @@ impl Table {
                     .filter(|other| *other < widths[widest])
                     .max()
                     .unwrap_or(0);
-                let step = excess.min(widths[widest] - next.max(least)).max(1);
+                let step = excess.min(widths[widest] - next.max(least(widest))).max(1);
                 widths[widest] -= step;
             }
         }
@@ -351,6 +374,29 @@ mod tests {
                      2027-01-01에 종료
         ");
         assert_eq!(table.render(&view.in_columns(100)).lines().count(), 3);
+    }
+
+    #[test]
+    fn what_is_copied_and_is_not_the_first_stands_whole_below_and_words_at_the_end_are_not_broken() {
+        let mut table =
+            Table::new([Column::text("provider"), Column::text("from").whole(), Column::text("state").wrapping()]);
+        table.row(["groq", "baro's own ~/.config/baro/keys/groq", "usable"]);
+        table.row(["openrouter", "the settings", "no key in the variable (SOME_VERY_LONG_VARIABLE_OF_MINE)"]);
+        let view = View::plain(Lang::En);
+        insta::assert_snapshot!(table.render(&view.in_columns(44)), @"
+        provider   state
+          from
+        groq       usable
+          baro's own ~/.config/baro/keys/groq
+        openrout…  no key in the variable
+                   (SOME_VERY_LONG_VARIABLE_OF_MINE)
+          the settings
+        ");
+        assert_eq!(table.render(&view.in_columns(120)).lines().count(), 3);
+        // Without room for the word, nobody gives way for it.
+        let mut table = Table::new([Column::text("provider"), Column::text("state").wrapping()]);
+        table.row(["openrouter", "no key in the variable (SOME_VERY_LONG_VARIABLE_OF_MINE)"]);
+        assert!(table.render(&view.in_columns(20)).contains("openrou"));
     }
 
     #[test]
