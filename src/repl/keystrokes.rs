@@ -66,6 +66,8 @@ pub struct Keystrokes {
     pasting: Option<Vec<u8>>,
     /// A paste was taken to be over without its end: what comes first after it is looked at as a whole.
     is_stalled: bool,
+    /// With what such a paste broke off: half a character, or half of its end.
+    broken_off: Vec<u8>,
     /// So many bytes of a paste are taken; what is over is dropped.
     most_pasted: usize,
 }
@@ -73,7 +75,7 @@ pub struct Keystrokes {
 impl Default for Keystrokes {
     fn default() -> Self {
         let most_pasted = usize::try_from(material::LIMIT_BYTES).unwrap_or(usize::MAX);
-        Self { pending: Vec::new(), pasting: None, is_stalled: false, most_pasted }
+        Self { pending: Vec::new(), pasting: None, is_stalled: false, broken_off: Vec::new(), most_pasted }
     }
 }
 
@@ -82,12 +84,16 @@ impl Keystrokes {
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Keystroke> {
         self.pending.extend_from_slice(bytes);
         if self.is_stalled {
-            match first_after_stalled(&self.pending) {
+            match first_after_stalled(&self.broken_off, &self.pending) {
                 // As what it will be told, or what [`Keystrokes::rest`] makes of it.
                 FirstAfter::Unknown => return Vec::new(),
                 FirstAfter::Paste => self.pasting = Some(Vec::new()),
+                FirstAfter::RestOfCharacter => self.pasting = Some(std::mem::take(&mut self.broken_off)),
+                FirstAfter::RestOfEnd => drop(self.pending.splice(..0, self.broken_off.drain(..))),
                 FirstAfter::Typing => {}
             }
+            // No key has to do with it.
+            self.broken_off.clear();
             self.is_stalled = false;
         }
         let mut keystrokes = Vec::new();
@@ -144,16 +150,23 @@ impl Keystrokes {
     pub fn rest(&mut self) -> Vec<Keystroke> {
         if let Some(mut taken) = self.pasting.take() {
             let pending = std::mem::take(&mut self.pending);
-            // Half of its end is none of it.
-            let n_taken =
+            // Half of its end is none of it, and half a character is none yet.
+            let n_before_end =
                 (0..pending.len()).find(|at| PASTE_ENDS.starts_with(&pending[*at..])).unwrap_or(pending.len());
-            taken.extend_from_slice(&pending[..n_taken]);
+            taken.extend_from_slice(&pending[..n_before_end]);
+            self.broken_off = pending[n_before_end..].to_vec();
+            let is_over = taken.len() > self.most_pasted;
             taken.truncate(self.most_pasted);
+            let half = taken.split_off(n_in_whole_characters(&taken));
+            if self.broken_off.is_empty() && !is_over {
+                self.broken_off = half;
+            }
             self.is_stalled = true;
             let text = pasted(&taken);
             return if text.is_empty() { Vec::new() } else { vec![Keystroke::Paste(text)] };
         }
         // So little came after the paste that it was typed.
+        self.broken_off.clear();
         let mut keystrokes = if std::mem::take(&mut self.is_stalled) { self.push(&[]) } else { Vec::new() };
         let pending = std::mem::take(&mut self.pending);
         if matches!(pending.as_slice(), [0x1b] | [0x1b, 0x1b]) {
@@ -169,12 +182,29 @@ enum FirstAfter {
     Typing,
     /// The paste goes on.
     Paste,
+    /// It goes on within the character with which it broke off.
+    RestOfCharacter,
+    /// It ends, within the mark with which it broke off.
+    RestOfEnd,
 }
 
 /// Nobody types more characters than this within [`ESCAPE_REST`].
 const MOST_TYPED_AT_ONCE: usize = 3;
 
-fn first_after_stalled(bytes: &[u8]) -> FirstAfter {
+fn first_after_stalled(broken_off: &[u8], bytes: &[u8]) -> FirstAfter {
+    if PASTE_ENDS.starts_with(broken_off) && !broken_off.is_empty() {
+        let joined = [broken_off, bytes].concat();
+        if joined.starts_with(PASTE_ENDS) {
+            return FirstAfter::RestOfEnd;
+        }
+        if PASTE_ENDS.starts_with(&joined) {
+            return FirstAfter::Unknown;
+        }
+    }
+    // Nobody types the middle of a character.
+    if !broken_off.is_empty() && bytes.first().is_some_and(|first| is_within_character(*first)) {
+        return FirstAfter::RestOfCharacter;
+    }
     let is_half_of_end = bytes.len() < PASTE_ENDS.len() && PASTE_ENDS.starts_with(bytes);
     if is_half_of_end {
         return FirstAfter::Unknown;
@@ -191,7 +221,7 @@ fn first_after_stalled(bytes: &[u8]) -> FirstAfter {
         return FirstAfter::Typing;
     }
     // Each character counts by its first byte.
-    let n_characters = bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count();
+    let n_characters = bytes.iter().filter(|byte| !is_within_character(**byte)).count();
     if n_characters > MOST_TYPED_AT_ONCE { FirstAfter::Paste } else { FirstAfter::Unknown }
 }
 
@@ -247,8 +277,7 @@ fn character(bytes: &[u8]) -> Option<usize> {
         0xf0..=0xf4 => 4,
         _ => 1,
     };
-    let continues = |byte: &&u8| matches!(byte, 0x80..=0xbf);
-    let n_there = 1 + bytes[1..].iter().take(n_bytes - 1).take_while(continues).count();
+    let n_there = 1 + bytes[1..].iter().take(n_bytes - 1).take_while(|byte| is_within_character(**byte)).count();
     if n_there == n_bytes {
         Some(n_bytes)
     } else if n_there == bytes.len() {
@@ -256,6 +285,17 @@ fn character(bytes: &[u8]) -> Option<usize> {
     } else {
         Some(n_there)
     }
+}
+
+/// Whether a byte stands behind the first one of a character.
+const fn is_within_character(byte: u8) -> bool {
+    matches!(byte, 0x80..=0xbf)
+}
+
+/// So many bytes are left without the character at the end that is not whole.
+fn n_in_whole_characters(bytes: &[u8]) -> usize {
+    let last = bytes.iter().rposition(|byte| !is_within_character(*byte));
+    last.filter(|at| character(&bytes[*at..]).is_none()).unwrap_or(bytes.len())
 }
 
 /// `ESC [ parameters final`. Of these only the keys go on.
@@ -328,9 +368,10 @@ fn string(bytes: &[u8]) -> Next {
 }
 
 /// A pasted text: its lines ended by `\n`, no escape sequence, no control character but the tab, nothing that turns the
-/// direction of writing, and nothing that was no UTF-8.
+/// direction of writing; what was no UTF-8 is seen to be none (`�`).
 fn pasted(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n");
+    let whole = &bytes[..n_in_whole_characters(bytes)];
+    let text = String::from_utf8_lossy(whole).replace("\r\n", "\n").replace('\r', "\n");
     sanitise::text(&text).into_owned()
 }
 
@@ -450,6 +491,37 @@ mod tests {
     }
 
     #[test]
+    fn a_paste_may_stall_anywhere_within_a_character_and_within_its_end() {
+        let paste = "\x1b[200~한글을 붙여 넣습니다 🙂 é\x1b[201~".as_bytes();
+        for at in PASTE_BEGINS.len()..paste.len() {
+            let mut keystrokes = Keystrokes::default();
+            let mut read = keystrokes.push(&paste[..at]);
+            read.extend(keystrokes.rest());
+            read.extend(keystrokes.push(&paste[at..]));
+            read.extend(keystrokes.rest());
+            read.extend(keystrokes.push(b"\r"));
+            assert_eq!(read.pop(), Some(key("\r")), "{at}");
+            let texts = read.iter().map(|it| if let Keystroke::Paste(text) = it { text.as_str() } else { "a key" });
+            assert_eq!(texts.collect::<String>(), "한글을 붙여 넣습니다 🙂 é", "{at}");
+        }
+    }
+
+    #[test]
+    fn what_a_paste_broke_off_with_is_no_part_of_what_is_typed_next() {
+        for lost in [&b"lost \xed\x95"[..], b"lost \x1b", b"lost \x1b[20"] {
+            for typed in ["\u{3}", "\r", "한", "[", "1", "\x1b[A"] {
+                let mut keystrokes = Keystrokes::default();
+                keystrokes.push(PASTE_BEGINS);
+                keystrokes.push(lost);
+                assert_eq!(keystrokes.rest(), [Keystroke::Paste("lost ".to_owned())]);
+                let mut found = keystrokes.push(typed.as_bytes());
+                found.extend(keystrokes.rest());
+                assert_eq!(found, read(typed.as_bytes()), "{lost:?} {typed:?}");
+            }
+        }
+    }
+
+    #[test]
     fn keys_after_a_paste_that_stalled_are_keys() {
         for (bytes, expected) in [
             ("\u{3}", &[key("\u{3}")][..]),
@@ -479,6 +551,7 @@ mod tests {
         }
         read.extend(keystrokes.push(b"\x1b[201~x"));
         assert_eq!(read, [Keystroke::Paste("1234".to_owned()), key("x")]);
+        assert_eq!(keystrokes.push("\x1b[200~가나\x1b[201~".as_bytes()), [Keystroke::Paste("가".to_owned())]);
     }
 
     proptest! {
