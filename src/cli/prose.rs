@@ -7,6 +7,7 @@
 use std::ffi::OsString;
 
 use crate::domain::hangul;
+use crate::engine;
 
 /// Words that hold an English sentence together; none of them is a word of a command.
 const HOLDING: &[&str] = &[
@@ -71,6 +72,23 @@ pub fn asks_about(command: &str, words: &[OsString]) -> bool {
         _ => false,
     }
 }
+
+/// Whether a provider stands right behind `auth`, and behind it what may be its key, of whatever form: one word in letters
+/// that keys have, or one among others that is as long as they are.
+pub fn gives_a_key(command: &str, words: &[String]) -> bool {
+    let [provider, rest @ ..] = words else { return false };
+    if command != "auth" || !engine::is_vendor(provider) {
+        return false;
+    }
+    let may_be_key = |word: &String| word.is_ascii() && !word.ends_with('?');
+    let is_long = |word: &String| {
+        word.len() >= SHORTEST_KEY && may_be_key(word) && word.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    matches!(rest, [word] if may_be_key(word)) || rest.iter().any(is_long)
+}
+
+/// A word among others that is so long and has digits is hardly one of a sentence.
+const SHORTEST_KEY: usize = 16;
 
 /// The words; `None` where one of them is a flag, a setting, a path: then a command was meant.
 fn plain(words: &[OsString]) -> Option<Vec<String>> {

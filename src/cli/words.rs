@@ -104,6 +104,7 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
             _ if prose::asks_about(&word, behind) && !has_key(&words) => ask(words, lang),
             Ok(arguments) => run(arguments),
             Err(_) if matches!(word.as_str(), "auth" | "config") && has_key(&words) => Parsed::KeyInWords,
+            Err(_) if prose::gives_a_key(&word, &plain[1..]) => Parsed::KeyInWords,
             Err(error) if names_a_shell(&word) && takes_no_such_words(&error) => {
                 let question = prose::is_one(behind).then(|| Box::new(ask(words.clone(), lang)));
                 Parsed::NoSuchShell { words: plain[1..].to_vec(), question }

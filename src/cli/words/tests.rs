@@ -323,7 +323,20 @@ fn a_key_behind_a_command_about_keys_is_never_a_question() {
         let parsed = parse(words(line), Lang::En);
         assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
     }
-    for line in ["auth tokens expire too soon", "config files of nginx explained"] {
+    // In no known form, too.
+    for line in
+        ["auth groq 4f9a8b7c6d5e4f3a2b1c0d9e", "auth groq secret", "auth groq key 4f9a8b7c6d5e4f3a2b1c0d9e is it"]
+    {
+        let parsed = parse(words(line), Lang::En);
+        assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
+    }
+    for line in [
+        "auth tokens expire too soon",
+        "config files of nginx explained",
+        "auth groq 안돼",
+        "auth groq why?",
+        "auth groq gives me an error 401",
+    ] {
         assert_eq!(asked(line).as_deref(), Some(line));
     }
 }
