@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::called::called_together;
 use super::clauses::{beginnings, whole};
 use super::letters::{begins, is_hangul, is_word};
 use super::names::{Found, Named, Names, OneOf, Strength, is_of_id};
@@ -32,7 +33,7 @@ const PARTICLES: [&str; 14] =
     ["으로", "로", "한테", "에게", "님아", "님", "씨", "야", "아", "이", "가", "은", "는", "도"];
 
 /// Endings by which someone is called.
-const VOCATIVES: [&str; 6] = ["님아", "님", "씨", "이야", "야", "아"];
+pub(super) const VOCATIVES: [&str; 6] = ["님아", "님", "씨", "이야", "야", "아"];
 
 /// What names one thing beside another.
 const JOINS: [&str; 16] = [
@@ -402,43 +403,6 @@ pub(super) fn address(
         }
     }
     None
-}
-
-/// Several who are called one after the other: `큐웬아 키미야 이거 맞아?`
-fn called_together(chars: &[char], start: usize, names: &Names<'_>) -> Option<Addressed> {
-    let is_mark = |letter: &char| letter.is_whitespace() || matches!(letter, ',' | '!' | '~' | '.' | ':');
-    let mut called: Vec<Found<'_>> = Vec::new();
-    let mut at = start;
-    while let Some((found, end)) = called_at(chars, at, names) {
-        let n_marks = chars[end..].iter().take_while(|letter| is_mark(letter)).count();
-        called.push(found);
-        at = end + n_marks;
-        if n_marks == 0 {
-            return None;
-        }
-    }
-    if called.len() < 2 || at >= chars.len() {
-        return None;
-    }
-    let mut wanted: Vec<Named> = Vec::new();
-    for named in called.iter().map(|found| found.named(chars)) {
-        if !wanted.contains(&named) {
-            wanted.push(named);
-        }
-    }
-    let spans = called.iter().map(|found| found.from..found.to).collect();
-    Some(Addressed { names: wanted, spans, message: std::iter::once(at..chars.len()).collect() })
-}
-
-/// The name at `at` by which somebody is called, and where the call ends.
-fn called_at<'n>(chars: &[char], at: usize, names: &'n Names<'_>) -> Option<(Found<'n>, usize)> {
-    names.or_models_at(chars, at).find_map(|found| {
-        let is_certain = found.strength == Strength::Word && *found.entry != Named::Auto;
-        let rest = &chars[found.to..];
-        let ending = VOCATIVES.iter().find(|ending| is_certain && **ending != "이야" && begins(rest, ending))?;
-        let end = found.to + ending.chars().count();
-        Some((found, end))
-    })
 }
 
 /// Where the message begins behind the name `found`, if the name is an address.

@@ -7,6 +7,7 @@
 
 mod act;
 mod address;
+mod called;
 mod clauses;
 mod english;
 mod farewell;
