@@ -272,8 +272,17 @@ mod tests {
         }
         let told = format!("why is my key {GROQ} refused by the server?");
         assert!(holds_a_key(&told) && !is_mostly_a_key(&told));
-        for line in ["gsk_", "a task-oriented-dialogue-system-for-everyone", "hf_", "안녕", "why is AIza in my log?"]
-        {
+        for line in [
+            "gsk_",
+            "a task-oriented-dialogue-system-for-everyone",
+            "hf_",
+            "안녕",
+            "why is AIza in my log?",
+            "what is npm_config_user_agent",
+            "npm_config_user_agent이 뭐야",
+            "hf_hub_download_from_cache",
+            "~/hf_models_llama_3_8b_instruct/x.txt",
+        ] {
             assert!(!holds_a_key(line) && !is_mostly_a_key(line), "{line}");
         }
     }
