@@ -257,6 +257,10 @@ impl Composer {
 
     /// Reads a line.
     pub async fn read(&self, wanted: Wanted) -> Read {
+        // Here, for whoever drops it may do so before the line is read: a question that was left is read to its end first.
+        if let Eyes::Plain(chip) = &self.ahead {
+            chip.offer(&wanted.line);
+        }
         let (answer, read) = oneshot::channel();
         if self.requests.send(Request::Line(Box::new(wanted), answer)).is_err() {
             return Read::Ended;

@@ -45,6 +45,11 @@ impl Chip {
         name.clone_into(&mut self.lock().name);
     }
 
+    /// The line that Enter alone sends from now on, if any.
+    pub fn offer(&self, again: &str) {
+        again.clone_into(&mut self.lock().again);
+    }
+
     /// Drops the line that was begun ahead, or came back.
     pub fn drop_begun(&self) {
         let mut state = self.lock();
@@ -98,8 +103,8 @@ pub(super) fn start(say: Say, lang: Lang, keyboard: Keyboard, requests: Receiver
         while let Ok(request) = requests.recv() {
             // Whoever asked may have left.
             match request {
-                Request::Line(wanted, answer) => {
-                    let _ = answer.send(reader.line(wanted.line));
+                Request::Line(_, answer) => {
+                    let _ = answer.send(reader.line());
                 }
                 Request::Answer(question, answer) => {
                     // What was typed before a question is no answer to it.
@@ -141,17 +146,18 @@ impl Reader {
         self.late.push_back(said.map_or(Read::Ended, |line| Read::Sent(whole(&line))));
     }
 
-    /// The next line; `again` where Enter alone came.
-    fn line(&mut self, again: String) -> Read {
+    /// The next line; the one that was offered where Enter alone came.
+    fn line(&mut self) -> Read {
         match self.late.pop_front() {
-            Some(Read::Sent(line)) if line.written.text.trim().is_empty() => return Read::Sent(whole(&again)),
+            Some(Read::Sent(line)) if line.written.text.trim().is_empty() => {
+                return Read::Sent(whole(&std::mem::take(&mut self.chip.lock().again)));
+            }
             Some(late) => return late,
             None => {}
         }
         self.listen();
         let (prompt, ahead, is_over) = {
             let mut state = self.chip.lock();
-            state.again = again;
             let ahead = state.typed.lines.pop_front();
             let begun = if ahead.is_some() { "" } else { state.typed.begun.as_str() };
             let shown = sanitise::text(ahead.as_deref().unwrap_or(begun)).into_owned();
@@ -252,14 +258,20 @@ mod tests {
     #[test]
     fn lines_of_questions_that_were_left_are_all_read_and_a_blank_one_is_the_line_that_came_back() {
         let (say, keyboard, chip): (Say, _, _) = (Box::new(|_| ()), Keyboard::plain(), Chip::default());
-        let mut reader = Reader { say, lang: Lang::En, keyboard, chip, late: VecDeque::new() };
-        for said in ["하나", "", "둘"] {
+        let mut reader = Reader { say, lang: Lang::En, keyboard, chip: chip.clone(), late: VecDeque::new() };
+        for said in ["하나", "", "", "둘"] {
             reader.keep_late(Some(said.to_owned()));
         }
-        let mut text = |again: &str| match reader.line(again.to_owned()) {
-            Read::Sent(line) => line.written.text,
-            other => panic!("{other:?}"),
+        let mut text = |again: &str| {
+            chip.offer(again);
+            if again == "dropped" {
+                chip.drop_begun();
+            }
+            match reader.line() {
+                Read::Sent(line) => line.written.text,
+                other => panic!("{other:?}"),
+            }
         };
-        assert_eq!([text("again"), text("again"), text("")], ["하나", "again", "둘"]);
+        assert_eq!([text("again"), text("again"), text("dropped"), text("")], ["하나", "again", "", "둘"]);
     }
 }

@@ -131,3 +131,24 @@ fn what_was_typed_ahead_is_sent_and_what_was_to_be_sent_before_it_is_offered_aga
     upstream.wait_chats(3);
     assert_eq!(prompts(&upstream), ["first of all", "and then", "first of all"]);
 }
+
+#[test]
+fn where_lines_are_plain_ctrl_c_drops_the_message_that_came_back_from_a_question() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::error(404, "model_not_found", "gone"));
+    let env = env_of_paid(&upstream);
+    let mut terminal = talk(&env, &["--plain"]);
+    terminal.keys("hello there\r");
+    terminal.wait_screen("dear costs money");
+    terminal.keys("\u{3}");
+    terminal.wait_screen("Enter alone sends that message again");
+    terminal.wait_line("auto ›", 2);
+    terminal.keys("\u{3}");
+    terminal.wait_screen("once more to leave");
+    terminal.wait_line("auto ›", 3);
+    terminal.keys("\r");
+    terminal.wait_line("auto ›", 4);
+    terminal.keys("something else\r");
+    upstream.wait_chats(2);
+    assert_eq!(prompts(&upstream), ["hello there", "something else"]);
+}
