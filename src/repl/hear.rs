@@ -364,6 +364,10 @@ impl Repl {
                 match after {
                     After::End(code) => return Some(Next::End(code)),
                     After::Stopped if inquiry.is_to_several() => return Some(Next::Fresh),
+                    // The question before it was left, and with it all who were still to be asked.
+                    After::Answered if inquiry.is_to_several() && was_left(&outcome) => {
+                        return (!outcomes.iter().all(nobody_was_asked)).then_some(Next::Fresh);
+                    }
                     After::Answered if !inquiry.is_to_several() && nobody_was_asked(&outcome) => return None,
                     After::Answered | After::Stopped if !inquiry.is_to_several() && nothing_came(&outcome, after) => {
                         self.take_back(&request);
@@ -456,6 +460,11 @@ impl Repl {
 /// Whether a turn failed before anything was sent.
 fn nobody_was_asked(outcome: &Outcome) -> bool {
     outcome.error.is_some() && outcome.result.as_ref().is_none_or(|result| result.attempts.is_empty())
+}
+
+/// Whether the person left a question before anything was sent.
+fn was_left(outcome: &Outcome) -> bool {
+    nobody_was_asked(outcome) && matches!(outcome.error, Some(Error::Cancelled))
 }
 
 /// Whether somebody was asked, and no word came, or it was stopped before one did.

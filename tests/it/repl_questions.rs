@@ -152,3 +152,24 @@ fn where_lines_are_plain_ctrl_c_drops_the_message_that_came_back_from_a_question
     upstream.wait_chats(2);
     assert_eq!(prompts(&upstream), ["hello there", "something else"]);
 }
+
+#[test]
+fn of_two_who_are_named_nobody_is_asked_once_the_question_of_the_first_is_left() {
+    for (arguments, there) in [(&[][..], "› @qwen-a @kimi-b summarise @big.txt"), (&["--plain"], "auto ›")] {
+        let upstream = Upstream::saying("fine");
+        let mut env = TestEnv::new();
+        env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+        env.config("[providers.fake.plan]\nfree = true\ntokens_per_minute = 3000");
+        env.file("big.txt", "a line of a long report about owls and whales\n".repeat(600));
+        let mut terminal = talk(&env, arguments);
+        terminal.keys("@qwen-a @kimi-b summarise @big.txt\r");
+        terminal.wait_screen("join the answers?");
+        terminal.keys("\u{3}");
+        terminal.wait_line(there, 2);
+        // Nothing is asked any more: the next line is a message, or the same one to be changed.
+        terminal.keys("\u{15}and owls?\r");
+        upstream.wait_chats(1);
+        assert_eq!(prompts(&upstream), ["and owls?"]);
+        assert_eq!(terminal.screen().matches("join the answers?").count(), 1, "{}", terminal.screen());
+    }
+}
