@@ -242,6 +242,18 @@ impl<'a> Names<'a> {
         self.entries.sort_by_key(|entry| (entry.letters.first().copied(), std::cmp::Reverse(entry.letters.len())));
     }
 
+    /// Whom a word that stands alone means, as far as that is certain without an `@` before it: a letter is no name, nor is a
+    /// slip of the keys that may be a word.
+    #[must_use]
+    pub fn of_word(&self, word: &str) -> Option<Named> {
+        let letters: Vec<char> = Letters::of(word, &[]).into_chars();
+        let is_certain = |found: &Found<'_>| {
+            let is_model = matches!(found.entry, Named::Model(_)) || found.model != OneOf::None;
+            found.to == letters.len() && (is_model || found.strength != Strength::Letter)
+        };
+        self.or_models_at(&letters, 0).find(is_certain).map(|found| found.named(&letters))
+    }
+
     /// The families that were given.
     #[must_use]
     pub const fn families(&self) -> &'a [Family] {

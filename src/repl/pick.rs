@@ -2,13 +2,15 @@
 //!
 //! What names, refuses or asks about the pick is understood here; any other line is the next message.
 
+use std::sync::Arc;
+
 use super::session::{Next, Repl};
 use super::waiting::Undone;
 use crate::domain::{ModelRef, Source};
 use crate::engine::plan::Another;
 use crate::engine::talk::Inquiry;
-use crate::engine::{Choice, Error, TurnPlan, TurnRequest};
-use crate::grammar::{self, Act, Answer, Named, Question, Situation};
+use crate::engine::{Error, TurnPlan, TurnRequest};
+use crate::grammar::{self, Act, Answer, Named, Question, Reading, Situation};
 use crate::ui::Console;
 use crate::ui::explain::{Explanation, explain};
 use crate::ui::messages::{ReplLine, is_no, is_yes};
@@ -47,14 +49,28 @@ impl Repl {
             if word.is_empty() || is_yes(word) {
                 return Ok(());
             }
-            if is_no(word) && !self.engine.knows_name(word) {
+            // Whoever has called a model `no` means it.
+            if is_no(word) && self.names.of_word(word).is_none() {
                 console.remark(&ReplLine::NotSent.text(console.lang()));
                 return Err(Next::Fresh);
             }
             match self.said_at_pick(&said) {
-                AtPick::To(choices) => {
-                    inquiry.choices = choices;
-                    return Ok(());
+                AtPick::To(names) if names == [Named::Auto] => return Ok(()),
+                AtPick::To(names) => {
+                    let engine = Arc::clone(&self.engine);
+                    match self.worked_out(&console, Box::pin(engine.choices(&names))).await {
+                        Ok(Ok(choices)) => {
+                            inquiry.choices = choices;
+                            return Ok(());
+                        }
+                        // A name is an order, and nobody takes the place: the pick stands, and is asked about again.
+                        Ok(Err(error)) => self.complain(&console, &error),
+                        Err(Undone::Failed(_)) => {
+                            console.remark(&ReplLine::NotSent.text(console.lang()));
+                            return Err(Next::Fresh);
+                        }
+                        Err(Undone::End(code)) => return Err(Next::End(code)),
+                    }
                 }
                 AtPick::ToAnother { than } => {
                     inquiry.avoided.push(first.candidate.model.clone());
@@ -73,22 +89,21 @@ impl Repl {
 
     /// What a line at a pick comes to.
     fn said_at_pick(&self, said: &str) -> AtPick {
-        let by_word: Vec<&str> = bare_names(said, |word| self.engine.knows_name(word));
-        if !by_word.is_empty() {
-            let by_name = |name: &str| Choice::Model { name: name.to_owned(), source: Source::Mention };
-            return AtPick::To(by_word.into_iter().map(by_name).collect());
-        }
         let names = self.names.clone();
         // A name said here is for this message, as one said after an answer is for the last.
         let situation = Situation { answer: Answer::Given, ..self.talk.situation(&names) };
+        let by_word = bare_names(said, |word| name_in(word, &situation));
+        if !by_word.is_empty() {
+            return AtPick::To(by_word);
+        }
         let reading = grammar::read(said, &situation);
         if !matches!(reading.message.trim().to_lowercase().as_str(), "" | "please" | "plz" | "pls") {
             return AtPick::Message;
         }
         let known = |name: &Named| self.engine.candidate_known_as(name).ok();
-        let called = match &reading.act {
-            Some(Act::Mention { names }) => names.as_slice(),
-            Some(Act::Address { name } | Act::Redo { with: Some(name), without: None }) => std::slice::from_ref(name),
+        let called: Vec<Named> = match &reading.act {
+            Some(Act::Mention { names }) => names.clone(),
+            Some(Act::Address { name } | Act::Redo { with: Some(name), without: None }) => vec![name.clone()],
             Some(Act::Redo { with: None, without }) => {
                 return AtPick::ToAnother { than: without.as_ref().and_then(known).map(|candidate| candidate.model) };
             }
@@ -97,11 +112,7 @@ impl Repl {
             Some(Act::Ask(question)) => return AtPick::Asks(*question),
             _ => return AtPick::Message,
         };
-        let by_name = |name: &Named| {
-            let candidate = known(name)?;
-            Some(Choice::Model { name: candidate.to_string(), source: Source::Mention })
-        };
-        called.iter().map(by_name).collect::<Option<Vec<_>>>().map_or(AtPick::Message, AtPick::To)
+        AtPick::To(called)
     }
 
     /// Answers a question to baro about a pick: the model is the one that is to be asked.
@@ -123,8 +134,8 @@ impl Repl {
 
 /// What a line at a pick comes to.
 enum AtPick {
-    /// The message goes to these.
-    To(Vec<Choice>),
+    /// The message goes to whom these stand for.
+    To(Vec<Named>),
     /// It goes to another model than the pick, and than this one.
     ToAnother { than: Option<ModelRef> },
     /// A question to baro.
@@ -139,13 +150,28 @@ const BETWEEN_NAMES: [&str; 12] = ["and", "&", "+", "both", "please", "와", "�
 /// What is attached to a name that another one follows, or to the last one.
 const BEHIND_NAMES: [&str; 9] = ["이랑", "랑", "하고", "와", "과", "으로", "로", "한테", "에게"];
 
-/// The names of which a line consists, each once; none where anything else stands in it.
-fn bare_names(said: &str, is_name: impl Fn(&str) -> bool) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
+/// Whom a word means that stands among names alone.
+fn name_in(word: &str, situation: &Situation<'_>) -> Option<Named> {
+    if !word.starts_with('@') {
+        return situation.names.of_word(word);
+    }
+    match grammar::read(word, situation) {
+        Reading { act: Some(Act::Mention { names }), message, .. } if message.trim().is_empty() => {
+            names.into_iter().next()
+        }
+        _ => None,
+    }
+}
+
+/// The names of which a line consists, each once, where `name_of` knows whom a word means; none where anything else stands
+/// in it.
+fn bare_names(said: &str, name_of: impl Fn(&str) -> Option<Named>) -> Vec<Named> {
+    let mut names: Vec<Named> = Vec::new();
     for word in said.split(|it: char| it.is_whitespace() || it == ',').filter(|word| !word.is_empty()) {
-        let word = word.trim_start_matches(['@', '＠']).trim_end_matches(['.', '!', '?']);
-        let bare = || BEHIND_NAMES.iter().find_map(|ending| word.strip_suffix(ending).filter(|word| is_name(word)));
-        match Some(word).filter(|word| is_name(word)).or_else(bare) {
+        let word = word.replace('＠', "@");
+        let word = word.trim_end_matches(['.', '!', '?']);
+        let bare = || BEHIND_NAMES.iter().find_map(|ending| word.strip_suffix(ending).and_then(&name_of));
+        match name_of(word).or_else(bare) {
             Some(name) if names.contains(&name) => {}
             Some(name) => names.push(name),
             None if BETWEEN_NAMES.contains(&word) && !names.is_empty() => {}
@@ -158,20 +184,56 @@ fn bare_names(said: &str, is_name: impl Fn(&str) -> bool) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::catalogue::Family;
+    use crate::grammar::Names;
+
+    fn family(id: &str, korean: &str, letter: &str) -> Family {
+        Family {
+            id: id.to_owned(),
+            name_en: id.to_owned(),
+            name_ko: korean.to_owned(),
+            words: vec![id.to_owned(), korean.to_owned()],
+            letters: vec![letter.to_owned()],
+            elsewhere: false,
+        }
+    }
 
     #[test]
     fn a_line_of_names_alone_is_names() {
+        let families = [
+            family("qwen", "큐웬", "q"),
+            family("kimi", "키미", "k"),
+            family("llama", "라마", "l"),
+            family("gpt", "지피티", "g"),
+        ];
+        let own: ModelRef = "own:phi".parse().expect("a model");
+        let names = Names::new(&families, ["큐", "work"]).with_models([&own]);
+        let situation = Situation { answer: Answer::Given, ..Situation::new(&names) };
         let check = |said: &str, expected: &[&str]| {
-            let is_name = |word: &str| matches!(word, "kimi" | "qwen" | "키미" | "큐웬" | "q");
-            assert_eq!(bare_names(said, is_name), expected, "{said}");
+            let found = bare_names(said, |word| name_in(word, &situation));
+            assert_eq!(found.iter().map(Named::word).collect::<Vec<_>>(), expected, "{said}");
         };
         check("kimi", &["kimi"]);
         check(" @kimi, @qwen ", &["kimi", "qwen"]);
         check("kimi and qwen please", &["kimi", "qwen"]);
-        check("kimi & q", &["kimi", "q"]);
-        check("키미랑 큐웬", &["키미", "큐웬"]);
-        check("키미와 큐웬 둘 다", &["키미", "큐웬"]);
-        check("키미 큐웬한테", &["키미", "큐웬"]);
+        check("키미랑 큐웬", &["kimi", "qwen"]);
+        check("키미와 큐웬 둘 다", &["kimi", "qwen"]);
+        check("키미 큐웬한테", &["kimi", "qwen"]);
+        check("@키미와 큐웬 둘 다", &["kimi", "qwen"]);
+        check("work, @큐", &["work", "큐"]);
+        check("phi", &["phi"]);
+        // A letter counts behind an `@` alone: `q` leaves other programs, `k` agrees.
+        check("kimi & @q", &["kimi", "qwen"]);
+        for letter in ["q", "k", "Q", "ㅂ", "큐", "kimi & q"] {
+            check(letter, &[]);
+        }
+        for auto in ["auto", "@auto", "auto please", "자동", "자동으로"] {
+            check(auto, &["auto"]);
+        }
+        for family in ["gpt", "@gpt", "GPT!", "＠gpt"] {
+            check(family, &["gpt"]);
+        }
+        check("llamas", &[]);
         check("kimi kimi", &["kimi"]);
         check("kimi and dogs", &[]);
         check("both", &[]);

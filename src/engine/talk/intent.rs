@@ -194,7 +194,10 @@ impl Engine {
     }
 
     /// Whom names stand for. Two of them may stand for one model.
-    async fn choices(&self, names: &[Named]) -> Result<Vec<Choice>, Error> {
+    ///
+    /// # Errors
+    /// Where one is of nobody who can be asked ([`Error::NobodyCalled`]).
+    pub async fn choices(&self, names: &[Named]) -> Result<Vec<Choice>, Error> {
         let mut choices: Vec<Choice> = Vec::with_capacity(names.len());
         for name in names {
             let choice = match name {
