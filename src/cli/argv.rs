@@ -33,7 +33,8 @@ pub fn decoded(mut words: Vec<OsString>) -> (Vec<OsString>, Option<&'static str>
 }
 
 /// The words with a `-f` before each file that stands behind `-f FILE`, as a shell leaves them that puts names in the place of
-/// a pattern (`-f *.txt`), and the names of those files. For a line on which `-f` is the file of a message.
+/// a pattern (`-f *.txt`), and the names of those files. Folders among them are left out, as those are that a pattern of
+/// baro's own finds. For a line on which `-f` is the file of a message.
 #[must_use]
 pub fn spread(words: &[OsString]) -> (Vec<OsString>, Vec<String>) {
     let (mut all, mut names) = (Vec::with_capacity(words.len()), Vec::new());
@@ -51,26 +52,36 @@ pub fn spread(words: &[OsString]) -> (Vec<OsString>, Vec<String>) {
         let file = words[at].clone();
         all.push(file.clone());
         at += 1;
-        for name in files_behind(&file, &words[at..]) {
-            names.push(name.to_string_lossy().into_owned());
-            all.extend(["-f".into(), name.clone()]);
-            at += 1;
+        let behind = names_behind(&file, &words[at..]);
+        let files: Vec<&OsString> = behind.iter().filter(|name| !is_folder(name)).collect();
+        // Nobody but a shell puts several files behind a folder.
+        if is_folder(&file) && files.len() > 1 {
+            all.truncate(all.len() - 2);
         }
+        for name in &files {
+            names.push(name.to_string_lossy().into_owned());
+            all.extend(["-f".into(), OsString::clone(name)]);
+        }
+        // One alone may be a word of the sentence, too, which would not be understood without it.
+        let is_in_sentence = behind.len() == 1 && words.get(at + 1).is_some_and(|next| !is_flag_word(next));
+        at += if is_in_sentence { 0 } else { behind.len() };
     }
     all.extend_from_slice(&words[at..]);
     (all, names)
 }
 
-/// The files that begin `words`. A word of a sentence may be the name of something, too (`test`): one without a dot and a
-/// folder counts among several, and not as the last before other words.
-fn files_behind<'a>(file: &OsStr, words: &'a [OsString]) -> &'a [OsString] {
-    let is_there = |word: &OsStr| !word.as_encoded_bytes().starts_with(b"-") && fs::metadata(word).is_ok();
+/// The names with which `words` begins where `file` stands before them, files and folders, as a shell makes them of a pattern.
+///
+/// A word of a sentence may be the name of something, too (`test`, `.`): folders alone are none of a pattern's, and a name
+/// without a dot or a slash is one between others or at the end of the line, but not right before other words.
+fn names_behind<'a>(file: &OsStr, words: &'a [OsString]) -> &'a [OsString] {
+    let is_there = |word: &OsStr| !is_flag_word(word) && fs::metadata(word).is_ok();
     if !is_there(file) {
         return &[];
     }
     let is_name = |word: &OsString| word.as_encoded_bytes().iter().any(|byte| matches!(byte, b'.' | b'/' | b'\\'));
     let n_there = words.iter().take_while(|word| is_there(word)).count();
-    let ends = words.get(n_there).is_none_or(|next| next.as_encoded_bytes().starts_with(b"-"));
+    let ends = words.get(n_there).is_none_or(|next| is_flag_word(next));
     let mut found = &words[..n_there];
     while let Some((last, before)) = found.split_last()
         && !is_name(last)
@@ -78,7 +89,15 @@ fn files_behind<'a>(file: &OsStr, words: &'a [OsString]) -> &'a [OsString] {
     {
         found = before;
     }
-    found
+    if found.iter().all(|name| is_folder(name)) { &[] } else { found }
+}
+
+fn is_folder(name: &OsStr) -> bool {
+    fs::metadata(name).is_ok_and(|found| found.is_dir())
+}
+
+fn is_flag_word(word: &OsStr) -> bool {
+    word.as_encoded_bytes().starts_with(b"-")
 }
 
 fn in_korean(word: &OsStr) -> Option<(String, &'static str)> {
@@ -127,6 +146,9 @@ mod tests {
         for name in ["a.txt", "b.txt", "c.txt"] {
             fs::write(folder.path().join(name), name).expect("a file");
         }
+        for name in ["a", "sub"] {
+            fs::create_dir(folder.path().join(name)).expect("a folder");
+        }
         let path = |name: &str| folder.path().join(name).display().to_string();
         // A path has a `/`, as the names of `-f folder/*` have.
         let line = |words: &[&str]| -> Vec<OsString> {
@@ -140,9 +162,27 @@ mod tests {
             ),
             (
                 &["baro", "ask", "--file", "%a.txt", "%b.txt", "what", "is", "%c.txt"],
-                &["baro", "ask", "--file", "%a.txt", "-f", "%b.txt", "what", "is", "%c.txt"],
+                &["baro", "ask", "--file", "%a.txt", "-f", "%b.txt", "%b.txt", "what", "is", "%c.txt"],
                 1,
             ),
+            // Several before other words are no words of theirs.
+            (
+                &["baro", "-f", "%a.txt", "%b.txt", "%c.txt", "explain"],
+                &["baro", "-f", "%a.txt", "-f", "%b.txt", "-f", "%c.txt", "explain"],
+                2,
+            ),
+            // Folders among the names are left out, and alone are words.
+            (
+                &["baro", "-f", "%a.txt", "%b.txt", "%sub", "explain"],
+                &["baro", "-f", "%a.txt", "-f", "%b.txt", "explain"],
+                1,
+            ),
+            (&["baro", "-f", "%a", "%b.txt", "%c.txt", "%sub"], &["baro", "-f", "%b.txt", "-f", "%c.txt"], 2),
+            (&["baro", "-f", "%a", "%b.txt", "explain"], &["baro", "-f", "%a", "-f", "%b.txt", "%b.txt", "explain"], 1),
+            (&["baro", "-f", "%a.txt", "%sub", "explain"], &["baro", "-f", "%a.txt", "%sub", "explain"], 0),
+            (&["baro", "-f", "%a.txt", "%a", "%sub"], &["baro", "-f", "%a.txt", "%a", "%sub"], 0),
+            (&["baro", "-f", "%a.txt", ".", "what"], &["baro", "-f", "%a.txt", ".", "what"], 0),
+            (&["baro", "-f", "%a.txt", "/", "what"], &["baro", "-f", "%a.txt", "/", "what"], 0),
             (&["baro", "-f", "%a.txt", "--", "%b.txt"], &["baro", "-f", "%a.txt", "--", "%b.txt"], 0),
             (&["baro", "-f", "%none.txt", "%b.txt"], &["baro", "-f", "%none.txt", "%b.txt"], 0),
             (&["baro", "-f", "%a.txt", "%none.txt", "%b.txt"], &["baro", "-f", "%a.txt", "%none.txt", "%b.txt"], 0),
