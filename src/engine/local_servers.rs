@@ -48,6 +48,17 @@ pub(super) struct Surveyed {
     missing: Vec<(Candidate, Unusable)>,
     /// Names of those that run and have no model to chat with.
     idle: Vec<String>,
+    /// One of them may have more: it was not shown its key.
+    is_withheld: bool,
+}
+
+/// What a look at the local servers may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// A server that wants a key is shown it, wherever that comes from.
+    WithKeys,
+    /// Nothing that may ask a person: a preview that nobody asked for, a list.
+    Only,
 }
 
 /// What one server said.
@@ -88,31 +99,35 @@ impl Engine {
     /// The models of the local servers that run, as far as one can chat with them. Where there were some, nobody is asked
     /// again; where there were none, after a while: one may have been started since.
     pub async fn local_models(&self) -> Arc<[LocalModel]> {
-        self.survey(|found| !found.models.is_empty()).await
+        self.survey(Look::WithKeys, |found| !found.models.is_empty()).await
     }
 
     /// The same for whoever wants one that is not among those that are known: after a while all are asked again.
     pub(super) async fn local_models_beyond_the_known(&self) -> Arc<[LocalModel]> {
-        self.survey(|_| false).await
+        self.survey(Look::WithKeys, |_| false).await
     }
 
     /// Asks the local servers what they have, unless what they said is new, or `suffices`. Until they have answered, what
     /// they said before holds.
-    async fn survey(&self, suffices: impl FnOnce(&Surveyed) -> bool) -> Arc<[LocalModel]> {
+    async fn survey(&self, look: Look, suffices: impl FnOnce(&Surveyed) -> bool) -> Arc<[LocalModel]> {
+        let look = if self.only_looks.load(Ordering::Relaxed) { Look::Only } else { look };
         let before = self.surveyed();
-        if let Some(found) = before.as_ref().filter(|found| found.at.elapsed() < KEEPS || suffices(found)) {
+        let is_enough = |found: &Surveyed| look == Look::Only || !found.is_withheld;
+        if let Some(found) = before.as_ref().filter(|found| is_enough(found))
+            && (found.at.elapsed() < KEEPS || suffices(found))
+        {
             return Arc::clone(&found.models);
         }
         let servers: Vec<ProviderEntry<'_>> =
             self.provider_entries().filter(|entry| entry.is_local_server() && self.usable(entry).is_ok()).collect();
-        let mut answers = join_all(servers.iter().map(|entry| self.ask_local_server(entry))).await;
+        let mut answers = join_all(servers.iter().map(|entry| self.ask_local_server(entry, look))).await;
         // Once is enough: one that loads for ever would be waited for at each message.
         if before.is_none() && !answers.iter().any(LocalAnswer::has_models) {
             let is_loading = |(_, answer): &(_, &LocalAnswer)| matches!(answer, LocalAnswer::Loading);
             let loading = servers.iter().zip(&answers).filter(is_loading).map(|(entry, _)| entry.name.to_owned());
             *self.loading.lock().unwrap_or_else(PoisonError::into_inner) = loading.collect();
             let loaded = servers.iter().zip(&mut answers).filter(|(_, answer)| matches!(answer, LocalAnswer::Loading));
-            join_all(loaded.map(|(entry, answer)| async move { *answer = self.when_loaded(entry).await })).await;
+            join_all(loaded.map(|(entry, answer)| async move { *answer = self.when_loaded(entry, look).await })).await;
         }
         // Whose key cannot be read was not asked.
         let has_bad_key = |entry: ProviderEntry<'_>| match self.usable(&entry) {
@@ -122,7 +137,7 @@ impl Engine {
             _ => None,
         };
         let mut missing: Vec<(Candidate, Unusable)> = self.provider_entries().filter_map(has_bad_key).collect();
-        let mut idle = Vec::new();
+        let (mut idle, mut is_withheld) = (Vec::new(), false);
         let mut all = Vec::new();
         for (entry, answer) in servers.iter().zip(answers) {
             match answer {
@@ -140,14 +155,17 @@ impl Engine {
                 LocalAnswer::BadKey(error) if entry.settings.is_some() => {
                     missing.push((any_model_of(entry), Unusable::BadKey(error)));
                 }
-                LocalAnswer::None
-                | LocalAnswer::KeyRefused { .. }
-                | LocalAnswer::BadKey(_)
-                | LocalAnswer::KeyNotShown => {}
+                // What it said when it was shown its key holds.
+                LocalAnswer::KeyNotShown => {
+                    is_withheld = true;
+                    let before = before.iter().flat_map(|found| found.models.iter());
+                    all.extend(before.filter(|local| local.model.provider == entry.id).cloned());
+                }
+                LocalAnswer::None | LocalAnswer::KeyRefused { .. } | LocalAnswer::BadKey(_) => {}
             }
         }
         let models: Arc<[LocalModel]> = all.into();
-        let found = Surveyed { at: Instant::now(), models: Arc::clone(&models), missing, idle };
+        let found = Surveyed { at: Instant::now(), models: Arc::clone(&models), missing, idle, is_withheld };
         *self.local.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(found));
         self.loading.lock().unwrap_or_else(PoisonError::into_inner).clear();
         models
@@ -168,20 +186,32 @@ impl Engine {
         self.surveyed().is_some()
     }
 
-    /// Whether they were asked so lately that nobody would ask them again.
+    /// Whether they were asked so lately that nobody would ask them again, and told all that they have.
     pub(super) fn is_surveyed_lately(&self) -> bool {
-        self.surveyed().is_some_and(|found| found.at.elapsed() < KEEPS)
+        self.surveyed().is_some_and(|found| found.at.elapsed() < KEEPS && !found.is_withheld)
     }
 
-    /// Whether a server of the user's own was not asked yet, whose models may be called by names that nobody else knows.
+    /// Whether a server of the user's own did not tell yet what it has, whose models may be called by names that nobody else
+    /// knows.
     #[must_use]
     pub fn may_have_unknown_names(&self) -> bool {
-        self.has_own_server() && !self.is_surveyed()
+        self.has_own_server() && self.surveyed().is_none_or(|found| found.is_withheld)
     }
 
     /// Asks the local servers what they have, for a name that nobody known is called by.
     pub async fn look_for_names(&self) {
         self.local_models_beyond_the_known().await;
+    }
+
+    /// The same, as far as no key is wanted that may ask a person: for a preview.
+    pub async fn look_for_names_without_keys(&self) {
+        self.survey(Look::Only, |_| false).await;
+    }
+
+    /// Whether [`Engine::look_for_names_without_keys`] may find what is not known.
+    #[must_use]
+    pub fn may_find_names(&self) -> bool {
+        self.surveyed().is_none_or(|found| found.at.elapsed() >= KEEPS)
     }
 
     /// Names of the local servers that are waited for while they load their model.
@@ -230,7 +260,7 @@ impl Engine {
         is_listening(host.trim_matches(['[', ']']), port, LISTENS_WITHIN).await
     }
 
-    async fn ask_local_server(&self, entry: &ProviderEntry<'_>) -> LocalAnswer {
+    async fn ask_local_server(&self, entry: &ProviderEntry<'_>, look: Look) -> LocalAnswer {
         if !self.listens(&entry.base_url).await {
             return LocalAnswer::None;
         }
@@ -239,9 +269,7 @@ impl Engine {
         if may_ask_a_person {
             // Most of them list what they have for anybody.
             match self.ask_for_models(entry, &endpoint_with(entry.clone(), None)).await {
-                LocalAnswer::KeyRefused { .. } if self.only_looks.load(Ordering::Relaxed) => {
-                    return LocalAnswer::KeyNotShown;
-                }
+                LocalAnswer::KeyRefused { .. } if look == Look::Only => return LocalAnswer::KeyNotShown,
                 LocalAnswer::KeyRefused { .. } => {}
                 answer => return answer,
             }
@@ -272,11 +300,11 @@ impl Engine {
     }
 
     /// What a server that is loading has once it is done.
-    async fn when_loaded(&self, entry: &ProviderEntry<'_>) -> LocalAnswer {
+    async fn when_loaded(&self, entry: &ProviderEntry<'_>, look: Look) -> LocalAnswer {
         let loaded = async {
             loop {
                 tokio::time::sleep(LOOKS_EVERY).await;
-                match self.ask_local_server(entry).await {
+                match self.ask_local_server(entry, look).await {
                     LocalAnswer::Loading => {}
                     other => return other,
                 }

@@ -237,6 +237,8 @@ impl Eye {
             Some(Error::NobodyCalled { name, left_out }) => Some(refused(&name, &left_out, &[])),
             Some(Error::UnknownModel { name, nearest }) => Some(refused(&name, &[], &nearest)),
             Some(_) => None,
+            // Only who is sent something may ask for the key of a server that tells nothing without one.
+            None if !self.engine.may_find_names() => None,
             None => {
                 self.wish.notify_one();
                 let looking = Preview::FindingOut { name: name.word() };

@@ -370,7 +370,7 @@ impl Repl {
         }
         let look_for_names = || async {
             wish.notified().await;
-            engine.look_for_names().await;
+            engine.look_for_names_without_keys().await;
         };
         let mut looking_for_names = std::pin::pin!(look_for_names());
         let fixed = self.chip();

@@ -199,6 +199,36 @@ fn an_order_for_a_model_of_ones_own_server_waits_until_the_server_has_told_what_
 }
 
 #[test]
+fn no_key_command_is_run_for_a_preview() {
+    let upstream = Upstream::saying("ok");
+    let (own, answers) = (Upstream::saying("here"), "└ claude-x");
+    own.models(&["claude-x"]);
+    own.lists_for(Some("own-key-0123"));
+    let mut env = env_of_two(&upstream);
+    let ran = env.home().join("ran");
+    let command = format!("touch {}; echo own-key-0123", ran.display());
+    env.config(&format!("[providers.own]\nbase_url = \"{}/v1\"\nkey_command = {command:?}", own.url()));
+    let mut terminal = talk(&env);
+    terminal.keys("hello");
+    terminal.wait_screen("» qwen-a");
+    write(&mut terminal, "@claude hello");
+    write(&mut terminal, "@gemini hello");
+    // Another line was seen since, so that this one was, too.
+    write(&mut terminal, "use kimi from now on");
+    terminal.wait_screen("» kimi-b from now on");
+    let drawn = String::from_utf8_lossy(&terminal.bytes()).into_owned();
+    assert!(!drawn.contains("_API_KEY"), "who may be there was refused: {drawn}");
+    assert!(own.requests().iter().any(|request| request.path.ends_with("/models")), "nobody looked");
+    assert!(!ran.exists(), "a key was asked for before anything was sent");
+    write(&mut terminal, "");
+    send(&mut terminal, "@claude hello", answers);
+    assert!(ran.exists());
+    // What it has is known now.
+    terminal.keys("@claude and owls?");
+    terminal.wait_screen("» claude-x");
+}
+
+#[test]
 fn a_model_of_ones_own_server_is_pinned_by_its_id_before_the_first_message() {
     let upstream = Upstream::saying("ok");
     let env = env_of_own_models(&upstream);
