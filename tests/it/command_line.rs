@@ -45,7 +45,7 @@ fn letters_of_what_was_typed_that_came_as_marks_are_named_and_the_question_is_as
     for words in [&["ask", "??? ?? ????"][..], &["???", "??", "????"], &["ask", "??????"]] {
         for (language, said) in [
             ("en", "letters of what was typed seem to have come as `?`; `baro doctor`"),
-            ("ko", "쓴 글자가 `?`로 바뀌어 온 것 같습니다. 터미널의 로캘을 `baro doctor`로 확인하세요"),
+            ("ko", "입력한 글자가 `?`로 바뀌어 온 것 같습니다. 터미널의 로캘을 `baro doctor`로 확인하세요"),
         ] {
             env.baro(&[&["--lang", language], words].concat()).expect_code(0).expect_stderr(&[said]);
         }

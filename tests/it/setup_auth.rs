@@ -138,8 +138,8 @@ fn a_proxy_that_wants_a_user_is_told_and_the_key_is_kept_untried() {
     let proxy = Upstream::start();
     proxy.on(|request| (request.method == "CONNECT").then(|| Reply::error(407, "proxy", "who are you?")));
     for (user, english, korean) in [
-        ("", "wants a user and a password", "사용자와 비밀번호를 요구함"),
-        ("me:secret-word@", "refused the user or the password", "사용자나 비밀번호를 거부함"),
+        ("", "wants a user and a password", "사용자 이름과 비밀번호를 요구함"),
+        ("me:secret-word@", "refused the user or the password", "사용자 이름이나 비밀번호를 거부함"),
     ] {
         for (language, words, untried) in
             [("en", english, "could not be tried now"), ("ko", korean, "지금은 키를 확인하지 못했습니다")]
