@@ -52,6 +52,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         .collect();
     print("held back, never trained on", &held);
     sources(&held);
+    robustness(&model, &held.iter().map(|(example, _)| *example).collect::<Vec<_>>());
     let mut files: Vec<String> = arguments.iter().filter(|word| !word.starts_with("--")).cloned().collect();
     if let Some(folder) = crate::shared_folder() {
         files.insert(0, folder.join("routing/dev.jsonl").to_string_lossy().into_owned());
@@ -61,7 +62,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         let measured: Vec<(&Example, Decision)> =
             examples.iter().map(|example| (example, decide(&model, example, &example.prompt))).collect();
         print(&file, &measured);
-        robustness(&model, &examples);
+        robustness(&model, &examples.iter().collect::<Vec<_>>());
     }
     Ok(())
 }
@@ -162,27 +163,32 @@ fn errors(measured: &[(&Example, Decision)]) {
     }
 }
 
-/// A name, whom it concerns, and what becomes of the text.
-type Change = (&'static str, fn(&Example) -> bool, fn(&str) -> String);
+/// A name, whom it concerns, and what may become of the text.
+type Change = (&'static str, fn(&Example) -> bool, fn(&str) -> Vec<String>);
 
 /// What hurried typing costs.
-fn robustness(model: &Model<'_>, examples: &[Example]) {
+fn robustness(model: &Model<'_>, examples: &[&Example]) {
     let mut text = String::from("  typed otherwise\n");
     let korean = |example: &Example| example.lang != "en";
     let any = |_: &Example| true;
     let english = |example: &Example| example.lang == "en";
-    let changes: [Change; 5] = [
-        ("ko as it is", korean, str::to_owned),
-        ("ko without spaces", korean, variation::without_spaces),
-        ("6% slips", any, |text| variation::with_slips(text, 6, 77)),
-        ("6% slips, again", any, |text| variation::with_slips(text, 6, 1_234)),
-        ("en in capitals", english, str::to_uppercase),
+    let changes: [Change; 7] = [
+        ("ko as it is", korean, |text| vec![text.to_owned()]),
+        ("ko without spaces", korean, |text| vec![variation::without_spaces(text)]),
+        ("6% slips", any, |text| vec![variation::with_slips(text, 6, 77)]),
+        ("6% slips, again", any, |text| vec![variation::with_slips(text, 6, 1_234)]),
+        // One draw of a few hundred prompts is right or wrong by two points of luck.
+        ("6% slips, 20 draws", any, |text| (100..120).map(|seed| variation::with_slips(text, 6, seed)).collect()),
+        ("en as it is", english, |text| vec![text.to_owned()]),
+        ("en in capitals", english, |text| vec![text.to_uppercase()]),
     ];
     for (name, wanted, change) in changes {
         let kept: Vec<(&Example, Decision)> = examples
             .iter()
             .filter(|example| wanted(example))
-            .map(|example| (example, decide(model, example, &change(&example.prompt))))
+            .flat_map(|example| {
+                change(&example.prompt).into_iter().map(move |typed| (*example, decide(model, example, &typed)))
+            })
             .collect();
         text += &line(name, figures(&kept).all);
     }

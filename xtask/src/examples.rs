@@ -67,10 +67,11 @@ impl Example {
         self.turns.iter().map(|turn| PastTurn { role: turn.role, content: &turn.content, route: None }).collect()
     }
 
-    /// What decides where the whole conversation goes: its first words.
+    /// What decides where the whole conversation goes: its first words, or the text that several wishes share.
     #[must_use]
     pub fn conversation(&self) -> u64 {
-        let first = self.turns.first().map_or(&self.prompt, |turn| &turn.content);
+        let first =
+            self.turns.first().map_or_else(|| self.stdin.as_ref().unwrap_or(&self.prompt), |turn| &turn.content);
         first
             .trim()
             .bytes()
