@@ -199,7 +199,7 @@ fn sure_places(text: &str, known: &[String]) -> Vec<(usize, usize)> {
             continue;
         }
         let run = &text[start..start + run.len()];
-        for key in &in_runs {
+        for key in in_runs.iter().filter(|key| key.len() <= run.len()) {
             places.extend(
                 run.match_indices(key.as_str()).map(|(in_run, key)| (start + in_run, start + in_run + key.len())),
             );
