@@ -154,15 +154,7 @@ fn has_private_body(text: &str) -> bool {
     let body = &text[behind..];
     let end = body.char_indices().nth(BODY_WITHIN).map_or(body.len(), |(end, _)| end);
     let body = body[..end].split(END).next().unwrap_or_default().replace("\\n", " ");
-    body.split(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '+' | '/' | '='))).any(
-        |run| {
-            let has = |kind: fn(&u8) -> bool| run.as_bytes().iter().any(kind);
-            run.len() >= BODY_RUN
-                && has(u8::is_ascii_digit)
-                && has(u8::is_ascii_uppercase)
-                && has(u8::is_ascii_lowercase)
-        },
-    )
+    body.split(|character: char| !is_of_body(character)).any(is_body)
 }
 
 /// `text` as it may be sent: with a mask in the place of each given key and of whatever surely is one, and how many those
@@ -189,8 +181,10 @@ fn sure_places(text: &str, known: &[String]) -> Vec<(usize, usize)> {
     for key in others {
         places.extend(text.match_indices(key.as_str()).map(|(start, key)| (start, start + key.len())));
     }
-    let private = blocks(text, 0).filter(|block| block.kind != BlockKind::Begun);
-    places.extend(private.filter(|block| has_private_body(&text[block.start..])).map(|block| (block.start, block.end)));
+    places.extend(text.match_indices(BEGIN).filter_map(|(start, _)| {
+        let n_bytes = private_key(&text[start..])?;
+        Some((start, start + n_bytes))
+    }));
     let mut at = 0;
     for run in text.as_bytes().split(|byte| !OF_KEY[usize::from(*byte)]) {
         let start = at;
@@ -213,6 +207,60 @@ fn sure_places(text: &str, known: &[String]) -> Vec<(usize, usize)> {
     }
     places
 }
+
+/// How many bytes of a text, which begins with the first mark of a block, are a private key: up to its end mark, or as far
+/// as what stands there can be of its body. The words behind it are somebody's, and so is all where there is no body.
+fn private_key(text: &str) -> Option<usize> {
+    let first_line = text.lines().next().unwrap_or_default();
+    let mut at = PRIVATE.iter().find_map(|private| first_line.find(private).map(|at| at + private.len()))?;
+    let (mut end, mut is_short) = (None, false);
+    loop {
+        // Lines are parted by `\n` in JSON, by blanks in variables, and begin with a sign in a patch.
+        at += text[at..].find(|character: char| !is_between(character)).unwrap_or(0);
+        if text[..at].ends_with('\\') && text[at..].starts_with(['n', 'r']) {
+            at += 1;
+            continue;
+        }
+        if text[..at].ends_with("-----") && text[at..].starts_with("END") {
+            let closing = text[at..].find("-----").map(|dashes| at + dashes + "-----".len());
+            return end.and(closing).or(end);
+        }
+        let piece = &text[at..];
+        let n_bytes = piece.find(|character: char| !is_of_body(character)).unwrap_or(piece.len());
+        let run = &piece[..n_bytes];
+        if is_body(run) || (end.is_some() && n_bytes >= SHORT_RUN) {
+            at += n_bytes;
+            end = Some(at);
+        } else if end.is_none() && n_bytes > 0 && piece[n_bytes..].starts_with([':', '-']) {
+            // A header, `Version: 1`, `DEK-Info: ..`.
+            at += piece.find('\n')?;
+        } else if end.is_some() && n_bytes > 0 && !is_short {
+            // The last line of a body is short, but so is a word.
+            is_short = true;
+            at += n_bytes;
+        } else {
+            return end;
+        }
+    }
+}
+
+/// What stands between the lines of a private key.
+const fn is_between(character: char) -> bool {
+    character.is_ascii_whitespace() || matches!(character, '\\' | '"' | '\'' | ',' | '-' | '+' | '>')
+}
+
+const fn is_of_body(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '+' | '/' | '=')
+}
+
+/// Whether a run is a line of a key's body, and no word.
+fn is_body(run: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| run.as_bytes().iter().any(kind);
+    run.len() >= BODY_RUN && has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
+}
+
+/// A run behind a line of a body that is as long goes on with it.
+const SHORT_RUN: usize = 16;
 
 /// [`is_of_key`] for each byte.
 const OF_KEY: [bool; 256] = {
@@ -441,6 +489,41 @@ mod tests {
         check("-----BEGIN PRIVATE KEY-----\nMIIB", "[redacted]");
         let public = "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----";
         check(public, public);
+    }
+
+    #[test]
+    fn a_private_key_is_not_sent_and_the_words_around_it_are() {
+        let body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\nggSjAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyji\nQAB=";
+        let key = format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----");
+        let in_json = format!("{{\"k\": \"{}\", \"client_email\": \"a@b.c\"}}", key.replace('\n', "\\n"));
+        let encrypted = key.replacen('\n', "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0F1E\n\n", 1);
+        let deleted = format!("-{}\n+KEY = read(\"key.pem\")", key.replace('\n', "\n-"));
+        let added = format!("+{}\n KEY", key.replace('\n', "\n+"));
+        let cut = format!("-----BEGIN RSA PRIVATE KEY-----\n{}\nplease review this", &body[..73]);
+        for (text, sent) in [
+            (format!("{key} and why does openssl refuse it?"), "[redacted] and why does openssl refuse it?"),
+            (format!("a\n{key}\nb\n{key}\nc"), "a\n[redacted]\nb\n[redacted]\nc"),
+            (in_json, "{\"k\": \"[redacted]\", \"client_email\": \"a@b.c\"}"),
+            (format!("K='{}' run", key.replace('\n', " ")), "K='[redacted]' run"),
+            (key.replace('\n', "\r\n"), "[redacted]"),
+            (key.replace('\n', "\\r\\n"), "[redacted]"),
+            (encrypted, "[redacted]"),
+            (deleted, "-[redacted]\n+KEY = read(\"key.pem\")"),
+            (added, "+[redacted]\n KEY"),
+            (cut, "[redacted]\nplease review this"),
+        ] {
+            assert_eq!(before_sending(&text, &[]).0, sent, "{text}");
+        }
+        for text in [
+            "PEM_HEADER = \"-----BEGIN RSA PRIVATE KEY-----\"\n# https://github.com/RustCrypto2/formats/blob/master/pkcs8\ndef f(): 1",
+            "a file that begins with -----BEGIN OPENSSH PRIVATE KEY-----? I use Users/Documents/Project2024/scripts",
+            "PEM = \"-----BEGIN PRIVATE KEY-----\"\nfunc TestParsePKCS8PrivateKeyRoundTrip(t *testing.T) {",
+            "-----BEGIN PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----\n여기에 넣으세요\n-----END PRIVATE KEY-----\n왜 안돼?",
+        ] {
+            assert_eq!(before_sending(text, &[]), (Cow::Borrowed(text), 0), "{text}");
+        }
     }
 
     #[test]

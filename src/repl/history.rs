@@ -10,6 +10,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::files::{self, Readers};
+use crate::markup::redact;
 
 /// So many lines are kept.
 pub const MOST_ENTRIES: usize = 10_000;
@@ -72,7 +73,8 @@ impl History {
         }
         self.entries.push_back(line.to_owned());
         if let Some(file) = &self.file {
-            let _ = append(file, line);
+            // A key in a line is kept nowhere, as it is sent nowhere.
+            let _ = append(file, &redact::before_sending(line, &[]).0);
         }
     }
 
@@ -161,10 +163,15 @@ mod tests {
         let again = History::load(&file, NewLines::Kept);
         assert_eq!(again.entries(), &["하나", "두 줄\n짜리 \\n", "two"]);
         assert_eq!(again.entries(), history.entries());
+        let key = "gsk_0123456789abcdefABCD1234";
+        history.add(&format!("my key {key} ok?"));
+        let kept = fs::read_to_string(&file).expect("there");
+        assert!(kept.ends_with("my key [redacted] ok?\n") && !kept.contains(key), "{kept}");
+        let again = History::load(&file, NewLines::Kept);
         // Where no text is kept, the lines before are there, and new ones for now.
         let mut private = History::load(&file, NewLines::Forgotten);
         private.add("for now");
-        assert_eq!(private.entries(), &["하나", "두 줄\n짜리 \\n", "two", "for now"]);
+        assert_eq!(private.entries(), &["하나", "두 줄\n짜리 \\n", "two", "my key [redacted] ok?", "for now"]);
         assert_eq!(History::load(&file, NewLines::Kept).entries(), again.entries());
         #[cfg(unix)]
         {

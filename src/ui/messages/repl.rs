@@ -394,14 +394,14 @@ fn newcomer(lang: Lang, other: Option<&str>, shown: Shown) -> String {
     let rows = NEWCOMER.iter().filter(|row| other.is_some() || !row.en.starts_with(OF_OTHERS));
     let other = other.unwrap_or_default();
     let (tab, all) = match shown {
-        Shown::Keys => (" (Tab)", Row { ko: "모든 키", en: "all keys" }),
+        Shown::Keys => ("(Tab)", Row { ko: "모든 키", en: "all keys" }),
         Shown::Words => ("", Row { ko: "도움말", en: "help" }),
     };
     let all = all.fill(lang, &[]);
     let lines: Vec<String> = rows
         .map(|row| {
             let line = row.fill(lang, &[("other", other), ("tab", tab), ("all", &all)]);
-            line.strip_prefix(OF_OTHERS).map(str::to_owned).unwrap_or(line)
+            line.strip_prefix(OF_OTHERS).unwrap_or(&line).trim_end().to_owned()
         })
         .collect();
     lines.join("\n")
@@ -415,7 +415,7 @@ const NEWCOMER: &[Row] = &[
     Row { ko: "메시지마다 알맞은 모델이 답합니다.", en: "goes to the model that suits it." },
     Row { ko: "", en: "" },
     Row { ko: "파일  이 코드 왜 느려? @src/main.rs", en: "file   why is this slow? @src/main.rs" },
-    Row { ko: "\u{1f}모델  @{other} 서울의 인구는?{tab}", en: "\u{1f}model  @{other} is Seoul large?{tab}" },
+    Row { ko: "\u{1f}모델  @{other} 서울의 인구는? {tab}", en: "\u{1f}model  @{other} is Seoul large? {tab}" },
     Row { ko: "\u{1f}다시  다른 모델로", en: "\u{1f}again  try another model" },
     Row { ko: "이유  왜 이 모델이야?", en: "why    why this model?" },
     Row { ko: "새로  새 대화", en: "anew   new chat" },
