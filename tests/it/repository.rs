@@ -66,7 +66,9 @@ fn forbidden() -> Vec<String> {
 /// Whether `pattern` stands in `text` and is what it looks like: a path from the root, not the end of another.
 fn finds(text: &str, pattern: &str) -> bool {
     text.match_indices(pattern).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
+        // A letter that ends an escape is of no path: `\t/..` in JSON.
+        let is_behind_escape = ["\\t", "\\n", "\\r"].iter().any(|escape| text[..at].ends_with(escape));
+        let before = text[..at].chars().next_back().filter(|_| !is_behind_escape);
         !pattern.starts_with('/') || !before.is_some_and(|before| before.is_alphanumeric() || "~.}_-/".contains(before))
     })
 }
@@ -91,6 +93,7 @@ fn no_file_names_a_machines_path_or_a_registrys_host() {
 fn a_path_is_told_from_the_end_of_another() {
     let path = format!("/wo{}", "rk/");
     assert!(finds(&format!("in {path}x"), &path) && finds(&format!("\"{path}\""), &path));
+    assert!(finds(&format!("12G\\t{path}x"), &path) && finds(&format!("a\\n{path}"), &path));
     assert!(!finds(&format!("home{path}x"), &path) && !finds(&format!("~{path}"), &path));
 }
 
