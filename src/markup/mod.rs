@@ -4,6 +4,7 @@
 
 pub mod code_blocks;
 pub mod markdown;
+mod private_key;
 pub mod redact;
 pub mod sanitise;
 pub mod width;

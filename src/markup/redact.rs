@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::private_key::{self, BlockKind};
 use crate::domain::key_form;
 
 /// What stands in the place of a key.
@@ -19,10 +20,6 @@ const NAMES: &[&str] =
 const MIN_VALUE: usize = 8;
 
 const BEARER: &[u8] = b"bearer";
-
-const BEGIN: &str = "-----BEGIN";
-const PRIVATE: &[&str] = &["PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"];
-const END: &str = "-----END";
 
 /// `text` with every key masked; borrowed where it holds none. `known` are keys by their letters.
 #[must_use]
@@ -58,7 +55,7 @@ fn places(text: &str, from: usize, known: &[String]) -> Vec<(usize, usize)> {
         let found = text[word..].match_indices(key.as_str());
         places.extend(found.map(|(start, key)| (word + start, word + start + key.len())));
     }
-    let private = blocks(text, word).filter(|block| block.kind != BlockKind::Begun);
+    let private = private_key::blocks(text, word).filter(|block| block.kind != BlockKind::Begun);
     places.extend(private.map(|block| (block.start, block.end)));
     let mut line_start = text[..word].rfind('\n').map_or(0, |at| at + 1);
     for line in text[line_start..].split_inclusive('\n') {
@@ -120,7 +117,8 @@ pub fn first(text: &str, known: &[String]) -> Option<Held> {
     let mut line_start = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let held = |kind| Some(Held { line: index + 1, kind });
-        let is_private_key = line.find(BEGIN).is_some_and(|at| has_private_body(&text[line_start + at..]));
+        let is_private_key =
+            line.find(private_key::BEGIN).is_some_and(|at| private_key::has_body(&text[line_start + at..]));
         if is_private_key || line.starts_with("PuTTY-User-Key-File-") {
             return held(Kind::PrivateKey);
         }
@@ -141,21 +139,6 @@ pub fn first(text: &str, known: &[String]) -> Option<Held> {
 const MIN_KNOWN: usize = 16;
 /// What stands in examples.
 const OF_EXAMPLES: &[&str] = &["example", "xxxx", "your", "placeholder", "dummy", "redacted"];
-/// A body of a private key comes within so many characters, and has so many in a row.
-const BODY_WITHIN: usize = 400;
-const BODY_RUN: usize = 24;
-
-/// Whether the text, which begins with the first line of a block, holds a private key: its lines may be joined by `\n`
-/// as in JSON.
-fn has_private_body(text: &str) -> bool {
-    let line = text.lines().next().unwrap_or_default();
-    let behind = PRIVATE.iter().find_map(|private| line.find(private).map(|at| at + private.len()));
-    let Some(behind) = behind else { return false };
-    let body = &text[behind..];
-    let end = body.char_indices().nth(BODY_WITHIN).map_or(body.len(), |(end, _)| end);
-    let body = body[..end].split(END).next().unwrap_or_default().replace("\\n", " ");
-    body.split(|character: char| !is_of_body(character)).any(is_body)
-}
 
 /// `text` as it may be sent: with a mask in the place of each given key and of whatever surely is one, and how many those
 /// are. As much is asked of it as [`first`] asks, for a mask too many spoils the text. Tokens of three parts are let be: they
@@ -181,8 +164,8 @@ fn sure_places(text: &str, known: &[String]) -> Vec<(usize, usize)> {
     for key in others {
         places.extend(text.match_indices(key.as_str()).map(|(start, key)| (start, start + key.len())));
     }
-    places.extend(text.match_indices(BEGIN).filter_map(|(start, _)| {
-        let n_bytes = private_key(&text[start..])?;
+    places.extend(text.match_indices(private_key::BEGIN).filter_map(|(start, _)| {
+        let n_bytes = private_key::length(&text[start..])?;
         Some((start, start + n_bytes))
     }));
     let mut at = 0;
@@ -207,60 +190,6 @@ fn sure_places(text: &str, known: &[String]) -> Vec<(usize, usize)> {
     }
     places
 }
-
-/// How many bytes of a text, which begins with the first mark of a block, are a private key: up to its end mark, or as far
-/// as what stands there can be of its body. The words behind it are somebody's, and so is all where there is no body.
-fn private_key(text: &str) -> Option<usize> {
-    let first_line = text.lines().next().unwrap_or_default();
-    let mut at = PRIVATE.iter().find_map(|private| first_line.find(private).map(|at| at + private.len()))?;
-    let (mut end, mut is_short) = (None, false);
-    loop {
-        // Lines are parted by `\n` in JSON, by blanks in variables, and begin with a sign in a patch.
-        at += text[at..].find(|character: char| !is_between(character)).unwrap_or(0);
-        if text[..at].ends_with('\\') && text[at..].starts_with(['n', 'r']) {
-            at += 1;
-            continue;
-        }
-        if text[..at].ends_with("-----") && text[at..].starts_with("END") {
-            let closing = text[at..].find("-----").map(|dashes| at + dashes + "-----".len());
-            return end.and(closing).or(end);
-        }
-        let piece = &text[at..];
-        let n_bytes = piece.find(|character: char| !is_of_body(character)).unwrap_or(piece.len());
-        let run = &piece[..n_bytes];
-        if is_body(run) || (end.is_some() && n_bytes >= SHORT_RUN) {
-            at += n_bytes;
-            end = Some(at);
-        } else if end.is_none() && n_bytes > 0 && piece[n_bytes..].starts_with([':', '-']) {
-            // A header, `Version: 1`, `DEK-Info: ..`.
-            at += piece.find('\n')?;
-        } else if end.is_some() && n_bytes > 0 && !is_short {
-            // The last line of a body is short, but so is a word.
-            is_short = true;
-            at += n_bytes;
-        } else {
-            return end;
-        }
-    }
-}
-
-/// What stands between the lines of a private key.
-const fn is_between(character: char) -> bool {
-    character.is_ascii_whitespace() || matches!(character, '\\' | '"' | '\'' | ',' | '-' | '+' | '>')
-}
-
-const fn is_of_body(character: char) -> bool {
-    character.is_ascii_alphanumeric() || matches!(character, '+' | '/' | '=')
-}
-
-/// Whether a run is a line of a key's body, and no word.
-fn is_body(run: &str) -> bool {
-    let has = |kind: fn(&u8) -> bool| run.as_bytes().iter().any(kind);
-    run.len() >= BODY_RUN && has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
-}
-
-/// A run behind a line of a body that is as long goes on with it.
-const SHORT_RUN: usize = 16;
 
 /// [`is_of_key`] for each byte.
 const OF_KEY: [bool; 256] = {
@@ -293,9 +222,6 @@ fn formed_at(word: &str) -> Option<(usize, &'static key_form::KeyForm)> {
     })
 }
 
-/// The first line of a block is no longer than this.
-const LONGEST_FIRST_LINE: usize = 80;
-
 /// How much of a text that still grows, of which all before `from` is settled, holds no beginning of a key: up to the end
 /// of its last word, but for what may be the beginning of a given key or of a private one.
 fn settled(text: &str, from: usize, known: &[String]) -> usize {
@@ -304,8 +230,8 @@ fn settled(text: &str, from: usize, known: &[String]) -> usize {
         let is_begun = |n_bytes: &usize| key.get(..*n_bytes).is_some_and(|beginning| text.ends_with(beginning));
         (1..key.len()).rev().find(is_begun).map(|n_bytes| text.len() - n_bytes)
     });
-    let open =
-        blocks(text, word_start(&text[..from])).find(|block| block.kind != BlockKind::Private { is_closed: true });
+    let open = private_key::blocks(text, word_start(&text[..from]))
+        .find(|block| block.kind != BlockKind::Private { is_closed: true });
     begun.chain(open.map(|block| block.start)).fold(word, usize::min)
 }
 
@@ -313,43 +239,6 @@ fn settled(text: &str, from: usize, known: &[String]) -> usize {
 fn word_start(text: &str) -> usize {
     let last = text.char_indices().rev().find(|(_, character)| !is_of_key(*character));
     last.map_or(0, |(at, character)| at + character.len_utf8())
-}
-
-/// A block that is of a private key, or may become one's, from its first dash to the end of its last line, or to the
-/// text's end where it was cut.
-struct Block {
-    start: usize,
-    end: usize,
-    kind: BlockKind,
-}
-
-#[derive(PartialEq, Eq)]
-enum BlockKind {
-    /// Its first line is one's; it is closed where the line of its end is whole.
-    Private { is_closed: bool },
-    /// Its first line is not whole.
-    Begun,
-}
-
-/// The blocks of a text behind its first `from` bytes, in order. Each character is looked at once, for a line is as long as
-/// it likes.
-fn blocks(text: &str, mut from: usize) -> impl Iterator<Item = Block> {
-    std::iter::from_fn(move || {
-        while let Some(start) = text[from..].find(BEGIN).map(|at| at + from) {
-            let block = &text[start..];
-            let line = block[..block.floor_char_boundary(LONGEST_FIRST_LINE)].lines().next().unwrap_or_default();
-            if PRIVATE.iter().any(|private| line.contains(private)) {
-                let line_end = block.find(END).and_then(|end| block[end..].find('\n').map(|n| end + n));
-                from = line_end.map_or(text.len(), |end| start + end);
-                return Some(Block { start, end: from, kind: BlockKind::Private { is_closed: line_end.is_some() } });
-            }
-            from = start + BEGIN.len();
-            if line.len() == block.len() && block.len() < LONGEST_FIRST_LINE {
-                return Some(Block { start, end: text.len(), kind: BlockKind::Begun });
-            }
-        }
-        None
-    })
 }
 
 const fn is_of_key(character: char) -> bool {
