@@ -244,7 +244,8 @@ pub(super) fn mentions(
     }
     let line = whole(chars);
     let mut starts = tables.iter().flat_map(|table| beginnings(chars, &line, table.table));
-    let opening = starts.find(|at| chars[*at] == '@').map(|start| opening(chars, start, names, &path_end));
+    let start = starts.find(|at| chars[*at] == '@');
+    let opening = start.map(|start| opening(chars, start, names, &path_end));
     let opening = opening.map_or_else(|| Some(Opening { end: line.start, ..Opening::default() }), Opening::taken)?;
     let from = opening.end;
     let closing = closing(chars, from..line.end.max(from), names, &path_end);
@@ -255,6 +256,13 @@ pub(super) fn mentions(
     let mut message = opening.paths;
     message.push(from..to.max(from));
     message.extend(closing.paths);
+    // Words that add nothing to a message are one where there is no other: `hi @kimi`, `응 @kimi`.
+    let is_blank = |part: &Range<usize>| chars[part.clone()].iter().all(|letter| letter.is_whitespace());
+    if let Some(start) = start
+        && message.iter().all(is_blank)
+    {
+        message = vec![line.start..start];
+    }
     let found = || opening.mentions.iter().chain(&closing.mentions);
     let spans = found().map(|mention| mention.name.start - 1..mention.name.end).collect();
     let mut wanted: Vec<Named> = Vec::new();

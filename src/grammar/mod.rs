@@ -196,9 +196,11 @@ impl<'a> Reader<'a, '_> {
             ([name], false) => Act::Address { name: name.clone() },
             _ => Act::Mention { names },
         };
-        let message = match message.as_slice() {
-            [message] => Cow::Borrowed(text(message)),
-            parts => Cow::Owned(parts.iter().map(text).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")),
+        let parts: Vec<&str> = message.iter().map(text).filter(|part| !part.is_empty()).collect();
+        let message = match parts.as_slice() {
+            [] => Cow::Borrowed(""),
+            [message] => Cow::Borrowed(*message),
+            parts => Cow::Owned(parts.join(" ")),
         };
         Some(Reading { act: Some(act), message, spans, ..Reading::default() })
     }
