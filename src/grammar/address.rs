@@ -261,7 +261,8 @@ pub(super) fn mentions(
     if let Some(start) = start
         && message.iter().all(is_blank)
     {
-        message = vec![line.start..start];
+        message.clear();
+        message.push(line.start..start);
     }
     let found = || opening.mentions.iter().chain(&closing.mentions);
     let spans = found().map(|mention| mention.name.start - 1..mention.name.end).collect();

@@ -1,4 +1,4 @@
-//! Finds private keys: blocks between the marks of PEM and OpenPGP, and the body that makes one of them a key.
+//! Finds private keys: blocks between marks as PEM and PGP have them, and the body that makes one of them a key.
 //!
 //! A block without a body is somebody's words about keys, and what stands behind a body is, too.
 
