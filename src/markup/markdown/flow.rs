@@ -176,6 +176,10 @@ impl Flow {
         if self.word.is_empty() {
             return;
         }
+        // It may have grown past a line with the very character before which it ends.
+        if self.word_width > self.columns {
+            self.cut_word(out);
+        }
         let n_spaces = mem::take(&mut self.n_spaces);
         let n_spaces = if self.line.is_empty() { 0 } else { n_spaces };
         if self.line_width + n_spaces + self.word_width > self.columns && !self.line.is_empty() {

@@ -264,6 +264,14 @@ fn markdown() -> impl Strategy<Value = String> {
         .prop_map(|blocks| blocks.into_iter().map(|(block, end)| block + end).collect())
 }
 
+#[test]
+fn a_word_that_outgrows_a_line_before_an_ideograph_is_cut() {
+    let text = "aaaaaaaaaaaaaaaaa**漢字 word\n";
+    let lines = lines_of(layout(17, 24), [text]);
+    assert!(lines.iter().all(|line| line.width(AmbiguousWidth::Narrow) <= 17), "{lines:?}");
+    assert_eq!(lines_of(layout(17, 24), ["aaaaaaaaaaaaaaaaa*", "*漢", "字 word\n"]), lines);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
