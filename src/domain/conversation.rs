@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Effort, Finish, ModelRef, Role, Route, Source, UnixMillis};
+use super::{Effort, Finish, Hint, ModelRef, Role, Route, Source, UnixMillis};
 
 /// `c_` and 26 characters, of which nobody can guess another's.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -140,6 +140,8 @@ pub struct Turn {
     pub state: TurnState,
     /// How it ended.
     pub finish: Option<Finish>,
+    /// What it wishes of its answer. Only on the person's turns.
+    pub hints: Vec<Hint>,
     /// When it began.
     pub created_at: UnixMillis,
 }

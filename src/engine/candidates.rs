@@ -8,8 +8,7 @@ use super::{Engine, Error, Unusable};
 use crate::config::{Paid, RouteSettings};
 use crate::domain::catalogue::Wire;
 use crate::domain::small_model::EMBEDDED;
-use crate::domain::{Candidate, Effort, ModelRef, Route, Source};
-use crate::grammar::Hint;
+use crate::domain::{Candidate, Effort, Hint, ModelRef, Route, Source};
 use crate::provider::registry;
 
 /// A candidate that may serve.
@@ -85,6 +84,8 @@ pub(super) struct Wanted<'a> {
     pub avoided: &'a [ModelRef],
     /// Where the words may go, how hard is thought, who asks, and what comes before a paid call.
     pub request: &'a TurnRequest,
+    /// What the message wishes, and where it is asked again, what it wished first.
+    pub hints: &'a [Hint],
 }
 
 /// Who chose a model by name.
@@ -147,6 +148,7 @@ impl Engine {
             stay: Stay::No,
             avoided: &[],
             request,
+            hints: &request.hints,
         };
         Ok(self.order(&wanted).await?.candidates.into_iter().next().map(|first| first.candidate.model))
     }
@@ -226,6 +228,7 @@ impl Engine {
                 stay: Stay::No,
                 avoided: &[],
                 request: wanted.request,
+                hints: wanted.hints,
             };
             let order = Box::pin(self.order(&of_route)).await;
             ranks.push(order.map(|order| order.candidates).unwrap_or_default());
@@ -480,8 +483,7 @@ impl Engine {
 /// The effort that was asked for, as near as each candidate has one; without one, a level more or less where the
 /// message leans there.
 fn with_effort(order: &mut Order, wanted: &Wanted<'_>) {
-    let hints = &wanted.request.hints;
-    let is_said = |hint| hints.contains(&hint);
+    let is_said = |hint| wanted.hints.contains(&hint);
     for ranked in &mut order.candidates {
         let levels = &ranked.facts.rules.efforts;
         let was_typed =

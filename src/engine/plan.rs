@@ -19,8 +19,8 @@ use crate::config::{self, Origin as SetBy};
 use crate::domain::conversation::Turn;
 use crate::domain::event::Notice;
 use crate::domain::{
-    Candidate, ConversationId, Decision, MicroUsd, ModelRef, Role, Route, Source, TurnEvent, TurnId, Usage, hangul,
-    tokens,
+    Candidate, ConversationId, Decision, Hint, MicroUsd, ModelRef, Role, Route, Source, TurnEvent, TurnId, Usage,
+    hangul, tokens,
 };
 use crate::markup::redact;
 use crate::router;
@@ -44,6 +44,8 @@ pub struct TurnPlan {
     pub text: String,
     /// What comes with them.
     pub material: Option<Arc<String>>,
+    /// What the message wishes of the answer.
+    pub hints: Vec<Hint>,
     /// How many keys are masked in both: they go to nobody.
     pub n_keys_masked: usize,
     /// Tokens of both, estimated.
@@ -80,9 +82,12 @@ impl Engine {
     /// a local server listens where one might be needed.
     pub async fn plan(&self, request: &TurnRequest) -> Result<TurnPlan, Error> {
         let Past { mut turns, origin, question } = self.past(&request.thread)?;
-        let (text, material) = match question {
-            Some(question) => (joined(&question.text, &request.text), question.material.map(Arc::new)),
-            None => (request.text.clone(), request.material.clone()),
+        let (text, material, hints) = match question {
+            Some(question) => {
+                let hints = Hint::over(&request.hints, &question.hints);
+                (joined(&question.text, &request.text), question.material.map(Arc::new), hints)
+            }
+            None => (request.text.clone(), request.material.clone(), request.hints.clone()),
         };
         if text.trim().is_empty() && material.as_ref().is_none_or(|material| material.trim().is_empty()) {
             return Err(Error::EmptyPrompt);
@@ -120,6 +125,7 @@ impl Engine {
             // "Again" without a name means: somebody else.
             avoided: &avoided,
             request,
+            hints: &hints,
         };
         let mut order = match self.unknown_denials().next() {
             // Whoever was to be denied would be sent to.
@@ -146,6 +152,7 @@ impl Engine {
             order,
             text,
             material,
+            hints,
             n_keys_masked,
             message_tokens,
             system,

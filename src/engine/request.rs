@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::consent::PaidCalls;
-use crate::domain::{Candidate, ConversationId, Effort, MicroUsd, ModelRef, Route, Source, Surface, TurnId};
-use crate::grammar::Hint;
+use crate::domain::{Candidate, ConversationId, Effort, Hint, MicroUsd, ModelRef, Route, Source, Surface, TurnId};
 
 /// One message to be answered.
 #[derive(Debug, Clone)]

@@ -15,7 +15,7 @@ use crate::config::{self, KeySource};
 use crate::domain::conversation::TurnState;
 use crate::domain::event::{Notice, Unkept, Unstored};
 use crate::domain::{
-    AttemptOutcome, Candidate, ConversationId, Finish, Route, Source, Surface, TurnId, UnixMillis, Usage,
+    AttemptOutcome, Candidate, ConversationId, Finish, Hint, Route, Source, Surface, TurnId, UnixMillis, Usage,
 };
 use crate::markup::redact;
 use crate::store::{self, BegunRow};
@@ -61,6 +61,7 @@ struct Question {
     source: Source,
     confidence: f32,
     candidate: Candidate,
+    hints: Vec<Hint>,
     now: UnixMillis,
 }
 
@@ -114,6 +115,7 @@ impl Engine {
             source: plan.source,
             confidence: plan.confidence(),
             candidate: first.candidate.clone(),
+            hints: plan.hints.clone(),
             now: self.now(),
         };
         // What is not there yet comes at the end: the answer does not wait for another process.
@@ -157,6 +159,7 @@ impl Question {
             source: Some(self.source),
             confidence: Some(self.confidence),
             candidate: Some(&self.candidate),
+            hints: &self.hints,
         };
         let belongs = match &self.origin {
             Origin::Sibling { conversation, question } => {

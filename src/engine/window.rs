@@ -269,6 +269,7 @@ mod tests {
             effort: None,
             state,
             finish: None,
+            hints: Vec::new(),
             created_at: UnixMillis(0),
         }
     }

@@ -3,19 +3,7 @@
 use std::ops::Range;
 
 use super::letters::{begins, is_hangul, is_word};
-
-/// How the answer is wished to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Hint {
-    /// Thought through: `깊게 생각해줘`, `think harder`.
-    Deeper,
-    /// In few words: `짧게`, `tl;dr`.
-    Shorter,
-    /// At length: `자세히 설명해줘`, `in detail`.
-    Longer,
-    /// Soon: `빨리 답해줘`, `quick answer`.
-    Quicker,
-}
+use crate::domain::Hint;
 
 use Hint::{Deeper, Longer, Quicker, Shorter};
 

@@ -28,7 +28,6 @@ use std::ops::Range;
 
 pub use act::{Act, Question, Recall, Topic};
 pub use farewell::is_farewell;
-pub use hints::Hint;
 pub use keys::{in_english, in_korean};
 pub use names::{Named, Names};
 pub use period::{Extent, Period};
@@ -36,6 +35,7 @@ pub use situation::{Answer, Choice, Last, Situation, Subject};
 pub use supposed::would_name_somebody;
 pub use topics::Called;
 
+use crate::domain::Hint;
 use address::Addressed;
 use letters::{Letters, is_hangul};
 use phrases::{Meaning, Phrases, Place, When, is_allowed, is_time};

@@ -83,13 +83,13 @@ impl Store {
                 copy_rows(
                     from.prepare(&format!(
                         "SELECT id + {IN_MEMORY}, conversation + {IN_MEMORY}, parent + {IN_MEMORY}, role, state, route, \
-                         source, confidence, model, effort, finish, created_at, text, {MATERIAL} FROM turn \
+                         source, confidence, model, effort, finish, created_at, hints, text, {MATERIAL} FROM turn \
                          WHERE conversation = ?1"
                     ))?,
                     number,
                     to,
                     "turn (id, conversation, parent, role, state, route, source, confidence, model, effort, finish, \
-                     created_at, text, material)",
+                     created_at, hints, text, material)",
                 )?;
                 copy_rows(
                     from.prepare(&format!(

@@ -3,8 +3,8 @@
 use crate::domain::conversation::Turn;
 use crate::domain::conversation::TurnState;
 use crate::domain::{
-    AttemptOutcome, Candidate, ConversationId, FailureKind, Finish, KeyMark, MicroUsd, ModelRef, Overrule, Role, Route,
-    Source, Surface, TurnId, UnixMillis, Usage,
+    AttemptOutcome, Candidate, ConversationId, FailureKind, Finish, Hint, KeyMark, MicroUsd, ModelRef, Overrule, Role,
+    Route, Source, Surface, TurnId, UnixMillis, Usage,
 };
 
 /// A conversation to begin.
@@ -46,6 +46,8 @@ pub struct Routing<'a> {
     pub confidence: Option<f32>,
     /// Who is asked first.
     pub candidate: Option<&'a Candidate>,
+    /// What the message wishes of its answer. Kept with the message alone.
+    pub hints: &'a [Hint],
 }
 
 /// A message of the person's, whose answer is about to be asked for.

@@ -7,7 +7,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error as BadWord;
 
 use crate::domain::conversation::{Conversation, Turn};
-use crate::domain::{Candidate, ConversationId, ModelRef, TurnId, UnixMillis};
+use crate::domain::{Candidate, ConversationId, Hint, ModelRef, TurnId, UnixMillis};
 
 use super::Error;
 
@@ -50,7 +50,7 @@ pub(super) fn model(row: &Row<'_>, column: usize) -> rusqlite::Result<ModelRef> 
 
 /// Columns of [`turn`], before [`MATERIAL`](super::materials::MATERIAL). An answer that is not whole is what was kept of it and the parts that follow.
 pub(super) const TURN: &str = "turn.id, turn.parent, turn.role, turn.state, turn.route, turn.source, \
-    turn.confidence, turn.model, turn.effort, turn.finish, turn.created_at, \
+    turn.confidence, turn.model, turn.effort, turn.finish, turn.created_at, turn.hints, \
     CASE turn.state WHEN 'complete' THEN turn.text ELSE turn.text || coalesce( \
     (SELECT group_concat(part.text, '' ORDER BY part.number) FROM part WHERE part.turn = turn.id), '') END";
 
@@ -70,9 +70,16 @@ pub(super) fn turn(row: &Row<'_>) -> rusqlite::Result<Turn> {
         effort: optional_word(row, 8)?,
         finish: optional_word(row, 9)?,
         created_at: UnixMillis(row.get(10)?),
-        text: row.get(11)?,
-        material: row.get(12)?,
+        hints: hints(row, 11)?,
+        text: row.get(12)?,
+        material: row.get(13)?,
     })
+}
+
+/// What a message wishes. A word that is not known is none.
+fn hints(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Hint>> {
+    let words: Option<String> = row.get(column)?;
+    Ok(words.unwrap_or_default().split_whitespace().filter_map(|word| word.parse().ok()).collect())
 }
 
 /// Who is meant by a text such as a pin, or nobody.

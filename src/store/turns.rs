@@ -34,12 +34,13 @@ pub(super) struct NewTurn<'a> {
 /// Keeps a turn, its material in the row or in a file.
 pub(super) fn insert(connection: &Connection, materials: &Materials, new: &NewTurn<'_>) -> Result<TurnId, Error> {
     let material = materials.split(new.material);
-    let Routing { route, source, confidence, candidate } = new.routing;
+    let Routing { route, source, confidence, candidate, hints } = new.routing;
+    let hints: Vec<&str> = hints.iter().map(|hint| hint.as_str()).collect();
     connection
         .prepare_cached(
             "INSERT INTO turn (conversation, parent, role, state, route, source, confidence, model, effort, \
-             finish, created_at, text, material, material_bytes) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             finish, created_at, text, material, material_bytes, hints) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             new.conversation,
@@ -56,6 +57,7 @@ pub(super) fn insert(connection: &Connection, materials: &Materials, new: &NewTu
             new.text,
             material.in_row,
             material.in_file.map(|text| integer(text.len() as u64)),
+            (!hints.is_empty()).then(|| hints.join(" ")),
         ])?;
     let turn = TurnId(connection.last_insert_rowid());
     if let Some(text) = material.in_file {
@@ -183,7 +185,7 @@ impl Store {
                     parent: Some(asked),
                     role: Role::Assistant,
                     state: TurnState::Open,
-                    routing: new.routing,
+                    routing: Routing { hints: &[], ..new.routing },
                     text: "",
                     material: None,
                     ..question
@@ -218,7 +220,7 @@ impl Store {
                     parent: Some(new.question),
                     role: Role::Assistant,
                     state: TurnState::Open,
-                    routing: new.routing,
+                    routing: Routing { hints: &[], ..new.routing },
                     finish: None,
                     text: "",
                     material: None,

@@ -285,7 +285,7 @@ fn what_is_left_of_a_line_goes_to_the_model() {
 
 #[test]
 fn hints_are_heard_and_stay_in_the_message() {
-    use grammar::Hint::{Deeper, Longer, Quicker, Shorter};
+    use baro::domain::Hint::{Deeper, Longer, Quicker, Shorter};
     let names = names();
     for (line, hints) in [
         ("잘 생각해봐", &[Deeper][..]),

@@ -136,6 +136,7 @@ impl Engine {
                 stay,
                 avoided: &[],
                 request,
+                hints: &request.hints,
             };
             let candidates = self.order(&wanted(Stay::No)).await?.candidates;
             if previous.is_some() && !is_lifted {
@@ -159,7 +160,8 @@ impl Engine {
                     _ => (previous_route.unwrap_or(Route::General), Stay::No),
                 };
                 let previous = previous.as_ref();
-                let wanted = Wanted { choice: &choice, named_by, route, previous, stay, avoided: &[], request };
+                let hints = &request.hints;
+                let wanted = Wanted { choice: &choice, named_by, route, previous, stay, avoided: &[], request, hints };
                 let order = self.order(&wanted).await?;
                 if let Some(ranked) = order.candidates.first() {
                     note(&mut models, ranked);

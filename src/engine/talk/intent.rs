@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Talk, Undo};
-use crate::domain::{Candidate, ConversationId, ModelRef, Role, Source, TurnId};
+use crate::domain::{Candidate, ConversationId, Hint, ModelRef, Role, Source, TurnId};
 use crate::engine::{Choice, Engine, Error, Outcome, Thread, TurnRequest};
-use crate::grammar::{Act, Called, Hint, Named, Period, Question, Reading, Recall, Topic};
+use crate::grammar::{Act, Called, Named, Period, Question, Reading, Recall, Topic};
 use crate::store;
 
 /// What a line comes to: a change of the talk, then something to be done, either of which may be missing.
@@ -232,6 +232,7 @@ impl Engine {
             // It was not kept, so it is said once more.
             inquiry.text = joined(&answered.question, &inquiry.text);
             inquiry.material.clone_from(&answered.material);
+            inquiry.hints = Hint::over(&inquiry.hints, &answered.hints);
         }
         Ok(Intent { change: Some(change), then: Then::Ask(inquiry) })
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Undo;
 use crate::domain::event::TurnResult;
-use crate::domain::{Candidate, ConversationId, ModelRef, Role, TurnId};
+use crate::domain::{Candidate, ConversationId, Hint, ModelRef, Role, TurnId};
 use crate::engine::{Choice, Engine, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{self, Last, Names, Situation, Subject};
 
@@ -44,6 +44,8 @@ pub struct Answered {
     pub question: String,
     /// What came with the question.
     pub material: Option<Arc<String>>,
+    /// What the question wishes of its answer.
+    pub hints: Vec<Hint>,
     /// Who answered.
     pub model: Option<ModelRef>,
 }
@@ -128,27 +130,27 @@ impl Talk {
         };
         if result.text.trim().is_empty() {
             let asked = self.last_asked().filter(|_| again.is_some());
-            let (question, material) = asked.map_or_else(
-                || (request.text.clone(), request.material.clone()),
-                |asked| (asked.question.clone(), asked.material.clone()),
+            let (question, material, hints) = asked.map_or_else(
+                || (request.text.clone(), request.material.clone(), request.hints.clone()),
+                |asked| (asked.question.clone(), asked.material.clone(), asked.hints.clone()),
             );
             // Who was stopped before the first word answered nothing either.
-            self.unanswered = Some(Answered { place: place(result), question, material, model });
+            self.unanswered = Some(Answered { place: place(result), question, material, hints, model });
             return;
         }
         let unanswered = self.unanswered.take();
         let before = self.answer.take();
-        let (question, material) = match (again, unanswered, before) {
+        let (question, material, hints) = match (again, unanswered, before) {
             // There is no other answer that could be gone back to.
-            (Some(_), Some(asked), _) => (asked.question, asked.material),
+            (Some(_), Some(asked), _) => (asked.question, asked.material, asked.hints),
             (Some((conversation, answer)), None, Some(before)) => {
                 self.undo = Some(Undo::Answer { conversation, before: answer, model: before.model });
-                (before.question, before.material)
+                (before.question, before.material, before.hints)
             }
-            _ => (request.text.clone(), request.material.clone()),
+            _ => (request.text.clone(), request.material.clone(), request.hints.clone()),
         };
         self.subject = Subject::of([question.as_str(), result.text.as_str()]);
-        self.answer = Some(Answered { place: place(result), question, material, model });
+        self.answer = Some(Answered { place: place(result), question, material, hints, model });
     }
 }
 
@@ -180,6 +182,7 @@ impl Engine {
                 place: Some((id, last.answer.id)),
                 question: last.question.text,
                 material: last.question.material.map(Arc::new),
+                hints: last.question.hints,
                 model: last.answer.model,
             });
         }

@@ -1,8 +1,9 @@
 //! Lines that speak to baro, over scripted models and a store in memory.
 
 use super::*;
+use crate::domain::Hint;
 use crate::engine::talk::{Change, Inquiry, Intent, LocalAnswer, Receipt, Talk, Then};
-use crate::grammar::{self, Hint, Last};
+use crate::grammar::{self, Last};
 
 /// Two families, one more provider without a key, and an alias.
 const FAMILIES: &str = r#"
@@ -12,6 +13,7 @@ base_url = "http://127.0.0.1:9/v1"
 usd_per_million = { input = 1.0, output = 2.0 }
 [models."a:kimi-small"]
 usd_per_million = { input = 1.0, output = 2.0 }
+efforts = ["low", "medium", "high"]
 [models."a:plain"]
 usd_per_million = { input = 1.0, output = 2.0 }
 efforts = ["low", "medium", "high"]
@@ -435,6 +437,44 @@ async fn a_hint_leans_towards_an_effort_and_a_flag_is_stronger() {
     engine.turn(&named, &CancellationToken::new(), &mut |_| {}).await;
     let efforts: Vec<_> = stage.asked().iter().map(|asked| asked.effort.map(crate::domain::Effort::as_str)).collect();
     assert_eq!(efforts, [Some("high"), Some("low"), None, Some("low")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redo_is_asked_with_the_effort_that_the_message_wished_for() {
+    let mut stage = Stage::default();
+    for _ in 0..12 {
+        stage = stage.plays("plain", answers("ok")).plays("kimi-small", answers("ok"));
+    }
+    let engine = engine_of(&stage);
+    let private = || TurnRequest { keeping: Keeping::Private, ..TurnRequest::default() };
+    for base in [TurnRequest::default(), private()] {
+        let mut talk = Talk::new(None);
+        said_over(&base, &engine, &mut talk, "깊게 생각해줘. 왜 하늘은 파래?").await;
+        said_over(&base, &engine, &mut talk, "다시 키미로").await;
+        said_over(&base, &engine, &mut talk, "why is it so? quick answer").await;
+        said_over(&base, &engine, &mut talk, "again with kimi").await;
+    }
+    // What was not said to baro says nothing of the effort the second time either.
+    let mut talk = Talk::new(None);
+    let outcome = engine.turn(&request("think harder"), &CancellationToken::new(), &mut |_| {}).await;
+    talk.heard(&request("think harder"), &outcome);
+    said_over(&TurnRequest::default(), &engine, &mut talk, "again with kimi").await;
+    // Another process knows it of the store.
+    let mut talk = Talk::new(None);
+    said_over(&TurnRequest::default(), &engine, &mut talk, "think harder about this proof").await;
+    let mut other = engine.talk_in(talk.thread.clone(), None).expect("a talk");
+    said_over(&TurnRequest::default(), &engine, &mut other, "again with kimi").await;
+    let (high, low) = (Some("high"), Some("low"));
+    let asked: Vec<_> = stage.asked().iter().map(|asked| asked.effort.map(crate::domain::Effort::as_str)).collect();
+    assert_eq!(asked, [high, high, low, low, high, high, low, low, None, None, high, high]);
+}
+
+/// What is asked of models of a line, over what the surface puts into every request.
+async fn said_over(base: &TurnRequest, engine: &Engine, talk: &mut Talk, line: &str) {
+    let Then::Ask(inquiry) = intent(engine, talk, line).await.expect("an intent").then else { panic!("{line}") };
+    let request = inquiry.request(base, 0, &[]);
+    let outcome = engine.turn(&request, &CancellationToken::new(), &mut |_| {}).await;
+    talk.heard(&request, &outcome);
 }
 
 #[tokio::test(start_paused = true)]

@@ -97,6 +97,7 @@ fn ask(store: &Store, id: &ConversationId, text: &str, now: UnixMillis) -> Excha
                 source: Some(Source::Auto),
                 confidence: Some(0.75),
                 candidate: Some(&candidate("groq:qwen@high")),
+                hints: &[],
             },
             ..plain(id, text, now)
         })

@@ -3,7 +3,7 @@
 use super::{KEY, NOW, Place, answer, ask, begin, candidate, exchange, memory, model, plain, row};
 use crate::domain::conversation::TurnState;
 use crate::domain::{
-    AttemptOutcome, ConversationId, Effort, FailureKind, Finish, Role, Route, Source, Surface, TurnId,
+    AttemptOutcome, ConversationId, Effort, FailureKind, Finish, Hint, Role, Route, Source, Surface, TurnId,
 };
 use crate::store::{Error, LedgerRow, NewExchange, NewSibling, Routing, Store, TurnEnd};
 
@@ -38,6 +38,7 @@ fn a_turn_is_read_back_as_it_was_kept() {
                 source: Some(Source::Auto),
                 confidence: Some(0.75),
                 candidate: Some(&candidate("groq:qwen@high")),
+                hints: &[Hint::Deeper, Hint::Shorter],
             },
             ..plain(&id, "이거 왜 안됨\0끝", NOW)
         })
@@ -51,10 +52,11 @@ fn a_turn_is_read_back_as_it_was_kept() {
         (Some(Route::Code), Some(Source::Auto), Some(0.75))
     );
     assert_eq!((question.model.clone(), question.state), (None, TurnState::Complete));
+    assert_eq!(question.hints, [Hint::Deeper, Hint::Shorter]);
     let open = &branch[1];
     assert_eq!((open.id, open.parent, open.role), (exchange.answer, Some(exchange.question), Role::Assistant));
     assert_eq!((open.model.clone(), open.effort), (Some(model("groq:qwen")), Some(Effort::High)));
-    assert_eq!((open.state, open.text.as_str()), (TurnState::Open, ""));
+    assert_eq!((open.state, open.text.as_str(), open.hints.as_slice()), (TurnState::Open, "", &[][..]));
 
     let end = TurnEnd {
         text: "소유권",
