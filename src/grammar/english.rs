@@ -7,8 +7,8 @@ use super::phrases::Meaning::{
 };
 use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::When::{
-    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfBills, NotOfChats, NotOfModels, NotOfMoney, Pinned,
-    PinnedJustNow, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
+    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels,
+    NotOfMoney, Pinned, PinnedJustNow, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
 };
 use super::phrases::{Row, Table};
 
@@ -33,6 +33,7 @@ const CLASSES: &[Class] = &[
         "today",
         "today|so far|so far today|yesterday|(so far )?this (week|month)|last (week|month)|in total|altogether|in this (chat|conversation|session)|this session|until now|to date",
     ),
+    ("period", "today|yesterday|this (week|month)|last (week|month)"),
     ("days", "today's|yesterday's|this (week|month)'s|last (week|month)'s"),
     ("answer", "that|this|(that|this|the last|the previous|your last) (answer|reply|response|one)"),
     ("chat", "chat|conversation|session|thread|convo"),
@@ -393,6 +394,14 @@ const ROWS: &[Row] = &[
     ),
     (HowMuch, Whole, NotOfBills, "<days> (usage|spending|spend|cost)"),
     (HowMuch, Whole, NotOfBills, "(my )?(usage|spending) <today>"),
+    (
+        HowMuch,
+        Whole,
+        NotOfBills,
+        "(my |our |the )?(total )?(costs?|usage|spending|spend|spent) (for |in )?<period>( so far| in total)?",
+    ),
+    (HowMuch, Whole, NotOfAmounts, "how much (for |in )?(so far )?<period>( so far| in total)?"),
+    (HowMuch, Whole, Always, "(how many |my )?tokens (for |in )?<period>( so far| in total)?"),
     (HowMuch, Whole, NotOfMoney, "what (did|have) (i|we) (spend|spent)( <today>)?"),
     (
         HowMuch,

@@ -7,8 +7,8 @@ use super::phrases::Meaning::{
 };
 use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::When::{
-    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfBills, NotOfChats, NotOfModels, NotOfMoney, Pinned,
-    PinnedNotOfFixtures, PinnedSoSaid, Receipt,
+    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels,
+    NotOfMoney, Pinned, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
 };
 use super::phrases::{Row, Table};
 
@@ -474,6 +474,7 @@ const ROWS: &[Row] = &[
     (HowMuch, Whole, NotOfBills, "(나 |내가 )?<days> ?<bill> ?(총 |다 )?<howmuch>(<was>)?"),
     (HowMuch, Whole, NotOfBills, "<days> ?<bill>( 좀)?( <show>)?"),
     (HowMuch, Whole, Always, "<days> ?<tokenuse>( 좀)?( <show>)?"),
+    (HowMuch, Whole, NotOfAmounts, "(나 |내가 |우리 )?<days> ?(총 |다 |모두 )?얼마<was>?"),
     (HowMuch, Whole, NotOfBills, "(나 |내가 )?(<since> )?<bill> ?(총 |다 )?<howmuch> ?(나 )?<spent>"),
     (HowMuch, Whole, NotOfMoney, "(나 |내가 |우리 )?(<since> )?(돈 |돈을 )?(총 |다 |도대체 )?<howmuch> ?(나 )?<spent>"),
     (HowMuch, Whole, Always, "(토큰|api|ai) ?사용량 ?(은|이)? ?<howmuch><was>"),

@@ -59,6 +59,8 @@ pub(super) enum When {
     NotOfMoney,
     /// Nobody speaks of money, or of what else costs some.
     NotOfBills,
+    /// Nobody speaks of money, of what else costs some, or asks how much there is of anything.
+    NotOfAmounts,
     /// There is an answer that it can be about, and nobody speaks of money or of what else costs some.
     AnsweredNotOfBills,
     /// Nobody speaks of something else that has chats.
@@ -159,6 +161,7 @@ pub(super) fn is_time(when: When, situation: &Situation<'_>) -> bool {
         When::NotOfModels => !situation.subject.is_models(),
         When::NotOfMoney => !situation.subject.is_money(),
         When::NotOfBills => !situation.subject.is_bills(),
+        When::NotOfAmounts => !situation.subject.is_amounts(),
         When::AnsweredNotOfBills => is_answered && !situation.subject.is_bills(),
         When::NotOfChats => !situation.subject.is_chats(),
         When::Pinned => situation.choice == Choice::Pinned && !situation.subject.is_automation(),

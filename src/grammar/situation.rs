@@ -48,6 +48,7 @@ enum Spoken {
 pub struct Subject {
     money: Spoken,
     bills: Spoken,
+    amounts: Spoken,
     models: Spoken,
     chats: Spoken,
     automation: Spoken,
@@ -391,8 +392,12 @@ impl Subject {
         for text in texts {
             let letters = Letters::of(text, &[]);
             let words = letters.chars().split(|letter| !is_word(*letter) && !is_hangul(*letter) && *letter != '+');
+            let mut before = String::new();
             for word in words.filter(|word| !word.is_empty()) {
                 let word: String = word.iter().collect();
+                if word.starts_with("얼마") || before == "how" && matches!(word.as_str(), "much" | "many") {
+                    subject.amounts = Spoken::Yes;
+                }
                 for (list, spoken) in [
                     (MONEY, &mut subject.money),
                     (BILLS, &mut subject.bills),
@@ -408,6 +413,7 @@ impl Subject {
                         *spoken = Spoken::Yes;
                     }
                 }
+                before = word;
             }
         }
         subject
@@ -420,6 +426,11 @@ impl Subject {
     /// Money, or what else costs some.
     pub(super) fn is_bills(self) -> bool {
         self.is_money() || self.bills == Spoken::Yes
+    }
+
+    /// Bills, or how much there is of anything.
+    pub(super) fn is_amounts(self) -> bool {
+        self.is_bills() || self.amounts == Spoken::Yes
     }
 
     pub(super) fn is_models(self) -> bool {

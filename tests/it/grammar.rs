@@ -39,6 +39,8 @@ fn situation<'a>(words: &str, names: &'a Names<'a>) -> Situation<'a> {
             "money" => situation.subject = Subject::of(["이번 달 카드값 내역 좀 정리해줘"]),
             "server" => situation.subject = Subject::of(["AWS에 웹 서버 두 대를 띄우려고 해"]),
             "chats" => situation.subject = Subject::of(["메신저 앱 화면 설계 중이야"]),
+            "rain" => situation.subject = Subject::of(["How much rain fell in Seoul?"]),
+            "snow" => situation.subject = Subject::of(["작년에 눈이 얼마나 왔어?"]),
             "models" => situation.subject = Subject::of(["sklearn RandomForest accuracy is 0.7"]),
             "cron" => situation.subject = Subject::of(["백업을 cron으로 매일 돌리고 싶어"]),
             "sheet" => situation.subject = Subject::of(["엑셀에서 첫 행을 고정하고 싶어"]),
