@@ -11,9 +11,10 @@ use super::phrases::When::{
     NotOfMoney, Pinned, PinnedJustNow, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
 };
 use super::phrases::{Row, Table};
+use crate::domain::Hint::{self, Deeper, Longer, Quicker, Shorter};
 
 pub(super) const TABLE: Table =
-    Table { rows: ROWS, classes: CLASSES, openers: OPENERS, closers: CLOSERS, spacing: Spacing::Fixed };
+    Table { rows: ROWS, classes: CLASSES, wishes: WISHES, openers: OPENERS, closers: CLOSERS, spacing: Spacing::Fixed };
 
 /// What alone after a name asks for the last message again: `kimi, try again`.
 pub(super) const AGAIN: &str = "((can you |could you |you )?(try|retry|redo|answer|do)( it| that| this)?( again)?|(try )?again|once more|one more time|same question|your turn|you try)";
@@ -39,6 +40,21 @@ const CLASSES: &[Class] = &[
     ("chat", "chat|conversation|session|thread|convo"),
     ("last", "last|previous|earlier|prior|old|most recent"),
     ("used", "used|spent|burned|burnt|consumed"),
+    ("more", "((a bit|a little|a lot|much|even|way|far) )?(more )?"),
+];
+
+/// Beside a redo: `again with kimi, deeper`.
+const WISHES: &[(Hint, &str)] = &[
+    (Deeper, "(think |go |dig )?<more>(deeper|harder|deeply|carefully|thoroughly)"),
+    (Deeper, "(think (hard|it through|this through|it over)|step by step|be thorough|take your time|(in )?more depth)"),
+    (Shorter, "(make it |keep it )?<more>(shorter|short|brief|briefer|concise|briefly|concisely)"),
+    (
+        Shorter,
+        "(in (short|brief|a nutshell|(a|one|two|three) (words?|lines?|sentences?))|tl;?dr|(a )?short answer|be (brief|concise))",
+    ),
+    (Longer, "(make it )?<more>(longer|detailed)"),
+    (Longer, "(in (a bit |much )?(more |greater |full )?(detail|depth)|(with )?more details?|at length)"),
+    (Quicker, "(quickly|<more>quicker|(a )?quick answer)"),
 ];
 
 const OPENERS: &[&str] = &[

@@ -11,9 +11,10 @@ use super::phrases::When::{
     NotOfMoney, Pinned, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
 };
 use super::phrases::{Row, Table};
+use crate::domain::Hint::{self, Deeper, Longer, Quicker, Shorter};
 
 pub(super) const TABLE: Table =
-    Table { rows: ROWS, classes: CLASSES, openers: OPENERS, closers: CLOSERS, spacing: Spacing::Free };
+    Table { rows: ROWS, classes: CLASSES, wishes: WISHES, openers: OPENERS, closers: CLOSERS, spacing: Spacing::Free };
 
 /// What alone after a name asks for the last message again: `키미야 다시`.
 pub(super) const AGAIN: &str = "(이거 |이것 |그거 )?(니가 |네가 )?(좀 )?(한 번 |한번 )?<again>( 좀)?( <do>)?";
@@ -67,6 +68,8 @@ const CLASSES: &[Class] = &[
         "이야|야|임|인데|이지|지|이냐|냐|인가|인가요|이에요|예요|에요|입니까|이었어|였어|였지|였냐|이었지|인거야|인 거야|인건데|이여|이래|래",
     ),
     ("this", "이|그|저|지금|지금 이|방금|방금 그|현재"),
+    ("more", "((좀|조금|훨씬|아주|최대한|한층) )?(더 |좀 )?"),
+    ("think", "생각해서|생각하고|생각해줘<yo>?|생각해 줘|생각해봐<yo>?|고민해서|따져서|따져봐<yo>?|분석해서|검토해서"),
     ("which", "무슨|어떤|어느|뭔"),
     ("howmuch", "얼마|얼마나|얼만큼|얼마만큼|얼마치|총 얼마|다 얼마"),
     // Of tokens alone: pages, too, are written by number.
@@ -111,6 +114,17 @@ const CLASSES: &[Class] = &[
         "continue",
         "이어서|이어|이어가|이어가자|이어서 하자|이어서 해|이어서 하기|이어서 ㄱㄱ|이어서 가자|이어서 진행|이어서 해줘|이어 하자|이어서 할래|이어서 할게|이어서 하고 싶어|계속|계속하자|계속 하자|계속해|계속해줘|계속 ㄱㄱ|이어하기|이어줘|이어서 계속|이어서 얘기하자|마저 하자|마저 해|마저",
     ),
+];
+
+/// Beside a redo: `다시 큐웬으로 짧게`.
+const WISHES: &[(Hint, &str)] = &[
+    (Deeper, "<more>(깊게|깊이|깊이 있게|꼼꼼히|꼼꼼하게|차근차근|단계별로|신중하게|신중히|찬찬히|제대로)( <think>)?"),
+    (
+        Shorter,
+        "<more>(짧게|짧고 굵게|간단히|간단하게|간략히|간략하게|간결하게|(한|두|세|1|2|3) ?(줄|문장)(로|으로)|한 ?마디로|요점만|핵심만|결론만)",
+    ),
+    (Longer, "<more>(길게|자세히|자세하게|상세히|상세하게|구체적으로|디테일하게)"),
+    (Quicker, "<more>(빠르게|대충)"),
 ];
 
 const OPENERS: &[&str] = &[

@@ -22,6 +22,7 @@ mod phrases;
 mod situation;
 mod supposed;
 mod topics;
+mod wishes;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -140,6 +141,7 @@ impl<'a> Reader<'a, '_> {
         let mut reading = self
             .whole()
             .or_else(|| self.addressed())
+            .or_else(|| self.with_wish())
             .or_else(|| self.clause())
             .or_else(|| self.with_remark())
             .or_else(|| self.sought())
@@ -154,7 +156,8 @@ impl<'a> Reader<'a, '_> {
         }
         for (hint, range) in hints {
             let range = self.letters.bytes(range);
-            if !reading.spans.iter().any(|span| span.range.start < range.end && range.start < span.range.end) {
+            let is_free = |span: &Span| span.range.end <= range.start || range.end <= span.range.start;
+            if reading.spans.iter().all(is_free) && !reading.hints.contains(&hint) {
                 reading.hints.push(hint);
                 reading.spans.push(Span { range, kind: SpanKind::Hint });
             }
@@ -183,16 +186,15 @@ impl<'a> Reader<'a, '_> {
         let Addressed { names, spans, message } = addressed;
         let spans = spans.into_iter().map(|range| self.span(range, SpanKind::Name)).collect();
         let text = |range: &Range<usize>| self.line.get(self.letters.bytes(range.clone())).unwrap_or_default().trim();
-        let is_again =
-            self.situation.answer == Answer::Given && matches!(message.as_slice(), [message] if self.is_again(message));
+        if let ([name], [message]) = (names.as_slice(), message.as_slice())
+            && self.situation.answer == Answer::Given
+            && *name != Named::Auto
+            && let Some(again) = self.again(message)
+        {
+            let redo = Act::Redo { with: Some(name.clone()), without: None };
+            return Some(self.wished(again, Reading { act: Some(redo), spans, ..Reading::default() }));
+        }
         let act = match (names.as_slice(), is_mention) {
-            ([name], _) if is_again && *name != Named::Auto => {
-                return Some(Reading {
-                    act: Some(Act::Redo { with: Some(name.clone()), without: None }),
-                    spans,
-                    ..Reading::default()
-                });
-            }
             ([name], false) => Act::Address { name: name.clone() },
             _ => Act::Mention { names },
         };
@@ -223,15 +225,20 @@ impl<'a> Reader<'a, '_> {
         Some(Addressed::to(&name, chars, end..chars.len()))
     }
 
-    fn is_again(&self, message: &Range<usize>) -> bool {
-        let said = clauses::whole(&self.chars()[message.clone()]);
-        let said = message.start + said.start..message.start + said.end;
+    /// Whether it is said to do it again, and no more.
+    fn is_again(&self, said: &Range<usize>) -> bool {
         let is_short = said.len() <= LONGEST_PHRASE && !said.is_empty();
         is_short
             && self.tables.iter().any(|phrases| {
-                self.variants(&said, phrases)
+                self.variants(said, phrases)
                     .any(|range| phrases.again().matches(&self.chars()[range], self.situation.names).is_some())
             })
+    }
+
+    /// Another line in the same situation.
+    fn instead<'o>(&'o self, line: &'o str) -> Reader<'o, 'o> {
+        let letters = Letters::of(line, &[]);
+        Reader { line, letters, situation: self.situation, tables: self.tables }
     }
 
     /// The first or the last clause as a phrase.
@@ -333,8 +340,7 @@ impl<'a> Reader<'a, '_> {
         } else {
             return None;
         };
-        let reader =
-            Reader { line: &other, letters: Letters::of(&other, &[]), situation: self.situation, tables: self.tables };
+        let reader = self.instead(&other);
         let found = reader.phrase(&clauses::whole(reader.chars()), Place::Whole)?;
         let spans = vec![self.span(range, SpanKind::Phrase)];
         Some(Reading { act: Some(found.act), spans, ..Reading::default() })
@@ -365,8 +371,8 @@ impl<'a> Reader<'a, '_> {
         let names = self.situation.names;
         let text = &chars[clause.clone()];
         // Most messages have neither a name nor a word that could be one with a typing error: little is to be tried.
-        let has_name = (0..text.len()).any(|at| names.or_models_at(text, at).next().is_some());
-        let may_name = has_name || text.split(|it| !letters::is_word(*it)).any(|word| names.nearly(word).is_some());
+        let has_name = self.has_name(text);
+        let may_name = has_name || self.has_misspelt_name(text);
         let (is_korean, is_english) = (text.iter().any(|it| is_hangul(*it)), text.iter().any(char::is_ascii_lowercase));
         let looks = [is_korean || has_name, is_english];
         self.tables.iter().zip(looks).filter(|(_, looks)| *looks).find_map(|(phrases, _)| {
@@ -394,6 +400,14 @@ impl<'a> Reader<'a, '_> {
                     })
                 })
         })
+    }
+
+    fn has_name(&self, text: &[char]) -> bool {
+        (0..text.len()).any(|at| self.situation.names.or_models_at(text, at).next().is_some())
+    }
+
+    fn has_misspelt_name(&self, text: &[char]) -> bool {
+        text.split(|it| !letters::is_word(*it)).any(|word| self.situation.names.nearly(word).is_some())
     }
 
     /// The names in a clause, in its order, each once.

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use super::pattern::{Class, Classes, Pattern, Spacing};
 use super::situation::{Answer, Choice, Last, Situation};
 use super::{english, korean};
+use crate::domain::Hint;
 
 /// What a phrase asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +85,8 @@ pub(super) type Row = (Meaning, Place, When, &'static str);
 pub(super) struct Table {
     pub rows: &'static [Row],
     pub classes: &'static [Class],
+    /// What may be wished of an answer that is asked for again, in words that wish nothing anywhere else.
+    pub wishes: &'static [(Hint, &'static str)],
     /// Words before a phrase that add nothing, the longer first.
     pub openers: &'static [&'static str],
     /// Words after it.
@@ -113,6 +116,8 @@ pub(super) struct Read {
     pub again: Pattern,
     /// What follows a bare name and makes it an address.
     pub request: Pattern,
+    /// Wishes beside a redo.
+    pub wishes: Vec<(Hint, Pattern)>,
 }
 
 impl Read {
@@ -124,7 +129,8 @@ impl Read {
             .iter()
             .map(|&(meaning, place, when, source)| Phrase { meaning, place, when, pattern: read(source) })
             .collect();
-        Self { rows, again: read(again), request: read(request) }
+        let wishes = table.wishes.iter().map(|&(hint, source)| (hint, read(source))).collect();
+        Self { rows, again: read(again), request: read(request), wishes }
     }
 }
 
@@ -139,6 +145,10 @@ impl Phrases {
 
     pub fn request(&self) -> &Pattern {
         &self.read.request
+    }
+
+    pub fn wishes(&self) -> &[(Hint, Pattern)] {
+        &self.read.wishes
     }
 }
 
@@ -200,7 +210,9 @@ mod tests {
                     assert!(table.classes[..at].iter().any(|it| it.0 == named), "<{named}> in {name}");
                 }
             }
+            let wishes = table.wishes.iter().map(|wish| wish.1);
             let sources = table.rows.iter().map(|row| row.3).chain(table.classes.iter().map(|class| class.1));
+            let sources = sources.chain(wishes);
             for source in sources {
                 assert_eq!(source.matches('(').count(), source.matches(')').count(), "{source}");
                 for piece in source.split('<').skip(1) {

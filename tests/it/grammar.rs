@@ -315,6 +315,30 @@ fn hints_are_heard_and_stay_in_the_message() {
 }
 
 #[test]
+fn what_is_wished_beside_a_redo_is_said_with_it() {
+    use baro::domain::Hint::{Deeper, Longer, Quicker, Shorter};
+    let names = names();
+    for (line, hint, message) in [
+        ("다시 큐웬으로 짧게", Shorter, "짧게"),
+        ("키미로 다시 깊게", Deeper, "깊게"),
+        ("키미로 다시 해줘 근데 좀 더 깊게", Deeper, "좀 더 깊게"),
+        ("큐웬으로 대충 다시", Quicker, "대충"),
+        ("again with qwen, shorter", Shorter, "shorter"),
+        ("again with kimi, deeper", Deeper, "deeper"),
+        ("retry with kimi but much shorter", Shorter, "much shorter"),
+        ("In more detail, again with kimi", Longer, "In more detail"),
+        ("@kimi 다시 자세히", Longer, "자세히"),
+        ("kimi, try again, think harder", Deeper, "think harder"),
+    ] {
+        let reading = grammar::read(line, &situation("answer", &names));
+        assert!(matches!(reading.act, Some(Act::Redo { with: Some(_), .. })), "{line}: {:?}", reading.act);
+        assert_eq!((reading.hints.as_slice(), &*reading.message), (&[hint][..], message), "{line}");
+        let spans = reading.spans.iter().filter(|span| span.kind == SpanKind::Hint);
+        assert_eq!(spans.map(|span| &line[span.range.clone()]).collect::<Vec<_>>(), [message], "{line}");
+    }
+}
+
+#[test]
 fn what_was_recognised_is_shown_by_its_bytes() {
     let names = names();
     let line = "@src/main.rs 좀 봐줘, 짧게 @큐웬";

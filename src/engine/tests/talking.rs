@@ -442,7 +442,7 @@ async fn a_hint_leans_towards_an_effort_and_a_flag_is_stronger() {
 #[tokio::test(start_paused = true)]
 async fn a_redo_is_asked_with_the_effort_that_the_message_wished_for() {
     let mut stage = Stage::default();
-    for _ in 0..12 {
+    for _ in 0..14 {
         stage = stage.plays("plain", answers("ok")).plays("kimi-small", answers("ok"));
     }
     let engine = engine_of(&stage);
@@ -464,9 +464,15 @@ async fn a_redo_is_asked_with_the_effort_that_the_message_wished_for() {
     said_over(&TurnRequest::default(), &engine, &mut talk, "think harder about this proof").await;
     let mut other = engine.talk_in(talk.thread.clone(), None).expect("a talk");
     said_over(&TurnRequest::default(), &engine, &mut other, "again with kimi").await;
+    // What is said along with it goes over that.
+    let mut talk = Talk::new(None);
+    for line in ["why is it so? quick answer", "키미로 다시 깊게"] {
+        said_over(&TurnRequest::default(), &engine, &mut talk, line).await;
+    }
+    assert_eq!(last_words(&stage), "why is it so? quick answer\n\n깊게");
     let (high, low) = (Some("high"), Some("low"));
     let asked: Vec<_> = stage.asked().iter().map(|asked| asked.effort.map(crate::domain::Effort::as_str)).collect();
-    assert_eq!(asked, [high, high, low, low, high, high, low, low, None, None, high, high]);
+    assert_eq!(asked, [high, high, low, low, high, high, low, low, None, None, high, high, low, high]);
 }
 
 /// What is asked of models of a line, over what the surface puts into every request.
