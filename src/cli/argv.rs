@@ -63,7 +63,8 @@ pub fn spread(words: &[OsString]) -> (Vec<OsString>, Vec<String>) {
             all.extend(["-f".into(), OsString::clone(name)]);
         }
         // One alone may be a word of the sentence, too, which would not be understood without it.
-        let is_in_sentence = behind.len() == 1 && words.get(at + 1).is_some_and(|next| !is_flag_word(next));
+        let is_word = |word: &OsString| !is_flag_word(word) && fs::metadata(word).is_err();
+        let is_in_sentence = behind.len() == 1 && words.get(at + 1).is_some_and(is_word);
         at += if is_in_sentence { 0 } else { behind.len() };
     }
     all.extend_from_slice(&words[at..]);
@@ -72,7 +73,7 @@ pub fn spread(words: &[OsString]) -> (Vec<OsString>, Vec<String>) {
 
 /// The names with which `words` begins where `file` stands before them, files and folders, as a shell makes them of a pattern.
 ///
-/// A word of a sentence may be the name of something, too (`test`, `.`): folders alone are none of a pattern's, and a name
+/// A word of a sentence may be the name of something, too (`test`, `.`): folders alone are none of a pattern's, and a file
 /// without a dot or a slash is one between others or at the end of the line, but not right before other words.
 fn names_behind<'a>(file: &OsStr, words: &'a [OsString]) -> &'a [OsString] {
     let is_there = |word: &OsStr| !is_flag_word(word) && fs::metadata(word).is_ok();
@@ -85,7 +86,7 @@ fn names_behind<'a>(file: &OsStr, words: &'a [OsString]) -> &'a [OsString] {
     let mut found = &words[..n_there];
     while let Some((last, before)) = found.split_last()
         && !is_name(last)
-        && (!ends || before.is_empty())
+        && (before.is_empty() || !ends && !is_folder(last))
     {
         found = before;
     }

@@ -17,7 +17,7 @@ use crate::domain::Lang;
 use crate::engine::{Engine, Error};
 use crate::ui::console::{Manner, Talk};
 use crate::ui::footer::FooterStyle;
-use crate::ui::messages::{FileProblem, Message, Remark};
+use crate::ui::messages::{FileProblem, Message, NoFolder, Remark};
 use crate::ui::screen::{Drawing, ScreenEnvironment};
 use crate::ui::style::AmbiguousWidth;
 use crate::ui::{ColorChoice, ColorEnvironment, Console, ErrorText, Problem, Streams, WriteEnd, trouble};
@@ -324,18 +324,25 @@ impl Session {
     /// Tells that material could not be read, and gives the exit code.
     pub fn fail_input(&self, error: &InputError) -> Exit {
         let shown = |path: &Path| path.display().to_string();
-        let folder;
+        let not_a_folder = |path: &Path| pattern::missing_folder(path).map(|folder| (shown(&folder), folder.is_file()));
+        let found;
         let (name, problem) = match error {
             // A bracket is in many a name.
             InputError::Missing { path, nearest }
                 if pattern::is_pattern(path) && nearest.is_none() && shown(path).contains(['*', '?']) =>
             {
-                folder = pattern::missing_folder(path).map(|folder| shown(&folder));
-                (shown(path), FileProblem::NoMatch { folder: folder.as_deref() })
+                found = not_a_folder(path);
+                (
+                    shown(path),
+                    FileProblem::NoMatch {
+                        folder: found.as_ref().map(|(path, is_file)| NoFolder { path, is_file: *is_file }),
+                    },
+                )
             }
             InputError::Missing { path, nearest } => {
-                folder = pattern::missing_folder(path.parent().unwrap_or(path)).map(|folder| shown(&folder));
-                (shown(path), FileProblem::Missing { nearest: nearest.as_deref(), folder: folder.as_deref() })
+                found = not_a_folder(path.parent().unwrap_or(path));
+                let folder = found.as_ref().map(|(path, is_file)| NoFolder { path, is_file: *is_file });
+                (shown(path), FileProblem::Missing { nearest: nearest.as_deref(), folder })
             }
             InputError::IsDirectory { path } => (shown(path), FileProblem::Directory),
             InputError::Device { path } => (shown(path), FileProblem::NotRegular),

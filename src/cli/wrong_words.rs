@@ -386,4 +386,16 @@ mod tests {
         hint: such as `baro auth rm groq`: groq, gemini, openrouter, openai, anthropic ..
         ");
     }
+
+    #[test]
+    fn the_example_of_a_command_has_no_flag_whose_value_it_lacks() {
+        for (line, example) in [
+            ("auth rm --lang ko", "`baro auth rm groq`"),
+            ("--color never auth add", "`baro auth add groq`"),
+            ("shell-init --lang en", "`baro shell-init zsh`"),
+        ] {
+            let drawn = draw(line);
+            assert_eq!(drawn.matches(example).count(), 2, "{line}: {drawn}");
+        }
+    }
 }

@@ -197,7 +197,7 @@ fn a_file_that_is_nowhere_near_is_told_with_where_to_look() {
         (
             "nofile",
             ["there is no file nofile\n", "hint: a relative path begins in the current folder; what is there: `ls`\n"],
-            ["nofile 파일이 없습니다\n", "도움: 상대 경로는 현재 디렉터리에서 시작합니다. 있는 파일 보기: `ls`\n"],
+            ["nofile 파일이 없습니다\n", "도움: 상대 경로는 현재 디렉터리 기준입니다. 파일 목록: `ls`\n"],
         ),
         ("docs/nofile", ["there is no file docs/nofile\n", "`ls docs`"], ["docs/nofile", "`ls docs`"]),
         (
@@ -233,6 +233,16 @@ fn a_folder_and_a_pattern_that_nothing_fits_are_told_with_what_to_type() {
             ["ask", "-f", "docs/*.zip", "q"],
             ["no file fits", "`-f 'docs/**/*.zip'`"],
             ["맞는 파일", "`-f 'docs/**/*.zip'`"],
+        ),
+        (
+            ["ask", "-f", "docs/notes.txt/*.zip", "q"],
+            ["no file fits", "docs/notes.txt is a file, not a folder"],
+            ["맞는 파일", "docs/notes.txt: 디렉터리가 아니라 파일임"],
+        ),
+        (
+            ["ask", "-f", "docs/notes.txt/x", "q"],
+            ["there is no file", "docs/notes.txt is a file, not a folder"],
+            ["파일이 없습니다", "docs/notes.txt: 디렉터리가 아니라 파일임"],
         ),
         (
             ["ask", "-f", "no/*.zip", "q"],

@@ -48,6 +48,12 @@ fn files_that_the_shell_put_in_place_of_a_pattern_are_all_sent_and_that_is_said(
             "{prompt}"
         );
     }
+    // A folder among them is left out, whatever its name, and nothing of them is in the sentence.
+    env.file("sub/notes.md", "x");
+    env.baro(&["ask", "-f", "a.txt", "b.txt", "sub", "explain"]).expect_code(0);
+    let prompt = upstream.chats().last().expect("a chat").prompt();
+    assert!(prompt.contains("text of b") && prompt.contains("explain"), "{prompt}");
+    assert!(!prompt.contains("sub") && !prompt.contains("b.txt explain"), "{prompt}");
     // What is no file is a word, and so is a file behind words.
     let run = env.baro(&["ask", "-f", "a.txt", "is", "b.txt", "like", "it"]);
     assert!(!run.expect_code(0).stderr.contains("sent along"), "{run}");

@@ -216,7 +216,7 @@ fn why_this_model_tells_who_was_asked_first_and_who_answered_before() {
     let korean = env(&upstream).korean();
     korean.baro(&["하늘은 왜 파래?"]).expect_code(0);
     let why = korean.baro(&["왜 이 모델이야?"]);
-    assert!(why.expect_code(0).stdout.contains("  먼저 물음  plain (서버 오류)\n"), "{}", why.stdout);
+    assert!(why.expect_code(0).stdout.contains("  먼저 시도  plain (서버 오류)\n"), "{}", why.stdout);
     korean.baro(&["다른 모델로"]).expect_code(0);
     let why = korean.baro(&["왜 이 모델이야?"]);
     assert!(why.expect_code(0).stdout.contains(" · 다시 물음\n  "), "{}", why.stdout);

@@ -261,11 +261,11 @@ fn unwritable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
             Row { ko: "공간을 비운 뒤 다시 실행하세요", en: "free some space, then run this again" }
         }
         U::ReadOnly => Row {
-            ko: "쓸 수 있는 자리의 파일을 `BARO_CONFIG`로 정하세요",
+            ko: "쓰기 가능한 경로를 `BARO_CONFIG`로 지정하세요",
             en: "name a file in a place that can be written with `BARO_CONFIG`",
         },
         U::Forbidden | U::NotUtf8 { .. } | U::Utf16 | U::TooLarge { .. } | U::NotAFile | U::System(_) => Row {
-            ko: "그 디렉터리에 쓸 수 있어야 합니다: `ls -ld {folder}`. 다른 파일은 `BARO_CONFIG`로 정하세요",
+            ko: "그 디렉터리에 쓸 수 있어야 합니다: `ls -ld {folder}`. 다른 파일을 쓰려면 `BARO_CONFIG`로 지정하세요",
             en: "its folder must be one that you can write to: `ls -ld {folder}`; another file: `BARO_CONFIG`",
         },
     };

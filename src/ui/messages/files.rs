@@ -7,6 +7,15 @@ use crate::domain::Lang;
 use crate::markup::sanitise;
 use crate::ui::number;
 
+/// What is no folder, though a path leads through it.
+#[derive(Debug, Clone, Copy)]
+pub struct NoFolder<'a> {
+    /// Its path.
+    pub path: &'a str,
+    /// Whether there is a file of that name.
+    pub is_file: bool,
+}
+
 /// What is wrong with a file that was named.
 #[derive(Debug, Clone, Copy)]
 pub enum FileProblem<'a> {
@@ -14,13 +23,13 @@ pub enum FileProblem<'a> {
     Missing {
         /// A name that is there and much like it.
         nearest: Option<&'a str>,
-        /// The first folder on the way to it that is not there either.
-        folder: Option<&'a str>,
+        /// The first on the way to it that is no folder either.
+        folder: Option<NoFolder<'a>>,
     },
     /// It is a pattern, and no file fits it.
     NoMatch {
         /// The folder before the pattern, where that is what there is not.
-        folder: Option<&'a str>,
+        folder: Option<NoFolder<'a>>,
     },
     /// It is a directory.
     Directory,
@@ -66,14 +75,16 @@ impl FileProblem<'_> {
                 let text = error(Row { ko: "{path} 파일이 없습니다", en: "there is no file {path}" });
                 match (nearest, folder) {
                     (Some(nearest), _) => text.with_nearest([&*sanitise::name(nearest)]),
-                    (None, Some(folder)) => text.with_cause(no_folder(lang, folder)).with_hint(look_in(lang, folder)),
+                    (None, Some(folder)) => {
+                        text.with_cause(no_folder(lang, folder)).with_hint(look_in(lang, folder.path))
+                    }
                     (None, None) => text.with_hint(look_in(lang, path)),
                 }
             }
             Self::NoMatch { folder: Some(folder) } => {
                 error(Row { ko: "`{path}`에 맞는 파일이 없습니다", en: "no file fits `{path}`" })
                     .with_cause(no_folder(lang, folder))
-                    .with_hint(look_in(lang, folder))
+                    .with_hint(look_in(lang, folder.path))
             }
             Self::NoMatch { folder: None } => {
                 let text = error(Row { ko: "`{path}`에 맞는 파일이 없습니다", en: "no file fits `{path}`" });
@@ -219,9 +230,13 @@ impl FileProblem<'_> {
     }
 }
 
-fn no_folder(lang: Lang, folder: &str) -> String {
-    Row { ko: "{folder} 디렉터리가 없음", en: "there is no folder {folder}" }
-        .fill(lang, &[("folder", &sanitise::name(folder))])
+fn no_folder(lang: Lang, folder: NoFolder<'_>) -> String {
+    let row = if folder.is_file {
+        Row { ko: "{folder}: 디렉터리가 아니라 파일임", en: "{folder} is a file, not a folder" }
+    } else {
+        Row { ko: "{folder} 디렉터리가 없음", en: "there is no folder {folder}" }
+    };
+    row.fill(lang, &[("folder", &sanitise::name(folder.path))])
 }
 
 /// Where to look for what is not at `path`: in the folder in which it would be.
@@ -232,10 +247,10 @@ fn look_in(lang: Lang, path: &str) -> String {
         |folder| format!("ls {}", shell_word(&sanitise::name(&folder.display().to_string()))),
     );
     let row = if Path::new(path).is_absolute() {
-        Row { ko: "있는 파일 보기: `{command}`", en: "what is there: `{command}`" }
+        Row { ko: "파일 목록: `{command}`", en: "what is there: `{command}`" }
     } else {
         Row {
-            ko: "상대 경로는 현재 디렉터리에서 시작합니다. 있는 파일 보기: `{command}`",
+            ko: "상대 경로는 현재 디렉터리 기준입니다. 파일 목록: `{command}`",
             en: "a relative path begins in the current folder; what is there: `{command}`",
         }
     };

@@ -36,7 +36,7 @@ fn why(lang: Lang, held: Held) -> String {
         Held::ByProvider => return String::new(),
         Held::ByTokens { n_tokens, per_minute } => (
             Row {
-                ko: "최근 1분에 쓴 것으로 세는 토큰 {n}, 한도는 분당 {limit} (끊기거나 멈춘 답은 쓸 수 있던 만큼 셈)",
+                ko: "최근 1분 사용량 {n}토큰, 한도 분당 {limit}토큰 (중간에 끊긴 답은 최대 출력량으로 계산)",
                 en: "{n} tokens count as spent in the last minute, of {limit} (an answer that broke off counts for as much as it might have taken)",
             },
             n_tokens,
@@ -44,16 +44,16 @@ fn why(lang: Lang, held: Held) -> String {
         ),
         Held::ByRequests { n_allowed, within: Within::AMinute } => (
             Row {
-                ko: "요금제의 한도인 분당 요청 {limit}번을 이미 보냄",
-                en: "the plan lets {limit} requests a minute through, and they were sent",
+                ko: "요금제 한도인 분당 요청 {limit}번을 다 씀",
+                en: "all requests that the plan allows in a minute were sent: {limit}",
             },
             0,
             n_allowed,
         ),
         Held::ByRequests { n_allowed, within: Within::ADay } => (
             Row {
-                ko: "요금제의 한도인 하루 요청 {limit}번을 오늘 이미 보냄",
-                en: "the plan lets {limit} requests a day through, and they were sent today",
+                ko: "요금제 한도인 하루 요청 {limit}번을 오늘 다 씀",
+                en: "all requests that the plan allows in a day were sent today: {limit}",
             },
             0,
             n_allowed,
@@ -68,7 +68,7 @@ const fn hint(held: Held) -> Row {
             Row { ko: "`-m`으로 다른 모델을 쓰세요", en: "use another model with `-m`" }
         }
         _ => Row {
-            ko: "그때 다시 보내거나, `-m`으로 다른 모델을 쓰세요",
+            ko: "잠시 뒤 다시 보내거나, `-m`으로 다른 모델을 쓰세요",
             en: "send it again then, or use another model with `-m`",
         },
     }

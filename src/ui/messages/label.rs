@@ -266,7 +266,7 @@ impl Label {
             Self::ByMention => Row { ko: "메시지에서 지정", en: "named in the message" },
             Self::ByTab => Row { ko: "Tab으로 고름", en: "chosen by Tab" },
             Self::AskedAgain => Row { ko: "다시 물음", en: "asked again" },
-            Self::AskedFirst => Row { ko: "먼저 물음", en: "asked first" },
+            Self::AskedFirst => Row { ko: "먼저 시도", en: "asked first" },
             Self::AnsweredBefore => Row { ko: "앞선 답", en: "answered before" },
             Self::NoModel => Row { ko: "쓸 수 있는 모델 없음", en: "no usable model" },
             Self::Nothing => Row { ko: "기록 없음", en: "nothing yet" },

@@ -52,7 +52,7 @@ impl StoreProblem<'_> {
             .with_cause(sanitise::line(message))
             .with_hint(said(
                 Row {
-                    ko: "파일의 권한을 확인하거나 `BARO_DATA_DIR`로 다른 자리를 정하세요",
+                    ko: "파일의 권한을 확인하거나 `BARO_DATA_DIR`로 다른 위치를 지정하세요",
                     en: "check the file's permissions, or name another place with `BARO_DATA_DIR`",
                 },
                 &[],
@@ -64,7 +64,7 @@ impl StoreProblem<'_> {
             })
             .with_hint(said(
                 Row {
-                    ko: "그 파일을 옮기거나 `BARO_DATA_DIR`로 다른 자리를 정하세요",
+                    ko: "그 파일을 옮기거나 `BARO_DATA_DIR`로 다른 위치를 지정하세요",
                     en: "move that file away, or name another place with `BARO_DATA_DIR`",
                 },
                 &[],

@@ -137,7 +137,6 @@ fn failures(lang: Lang) -> Vec<ErrorText> {
             let call = |key_env| FailedCall { model: &model, failure: &failure, key_env };
             [call(Some("GROQ_API_KEY")).text(lang), call(None).text(lang)]
         })
-        .chain(held_back_each(lang, &model))
         .collect()
 }
 
@@ -161,7 +160,7 @@ fn what_baro_holds_back_itself_is_not_laid_to_the_provider() {
         assert!(!text.error.contains("moonshot") && text.causes.len() == 1 && text.hints.len() == 1, "{text:?}");
     }
     let [by_tokens, ..] = held_back_each(Lang::Ko, &model);
-    assert!(by_tokens.causes[0].contains("7,000") && by_tokens.causes[0].contains("끊기거나 멈춘 답"), "{by_tokens:?}");
+    assert!(by_tokens.causes[0].contains("7,000") && by_tokens.causes[0].contains("중간에 끊긴 답"), "{by_tokens:?}");
     assert!(by_tokens.causes[0].contains("40초 뒤"), "{by_tokens:?}");
 }
 
@@ -420,12 +419,18 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         file(FileProblem::Missing { nearest: Some("notes.md"), folder: None }),
         Problem::File { path: "nofile", problem: FileProblem::Missing { nearest: None, folder: None } },
         Problem::File { path: "my notes/a", problem: FileProblem::Missing { nearest: None, folder: None } },
-        Problem::File { path: "no/such/a", problem: FileProblem::Missing { nearest: None, folder: Some("no/such") } },
+        Problem::File {
+            path: "no/such/a",
+            problem: FileProblem::Missing {
+                nearest: None,
+                folder: Some(files::NoFolder { path: "no/such", is_file: false }),
+            },
+        },
         file(FileProblem::Silent { waited_s: 10 }),
         file(FileProblem::UnknownEncoding),
         file(FileProblem::QuestionMarks),
         file(FileProblem::NoMatch { folder: None }),
-        file(FileProblem::NoMatch { folder: Some("/no") }),
+        file(FileProblem::NoMatch { folder: Some(files::NoFolder { path: "/no", is_file: false }) }),
         Problem::File { path: "**/*.zip", problem: FileProblem::NoMatch { folder: None } },
         Problem::File {
             path: "ev\u{1b}[31mil",
@@ -798,7 +803,8 @@ fn all_messages() {
 
 /// Each situation once, with the name of the key's variable.
 fn drawn_failures(lang: Lang) -> String {
-    failures(lang).iter().step_by(2).map(lines_of).collect()
+    let model = ModelRef::new("groq", "qwen/qwen3.8-27b");
+    failures(lang).iter().step_by(2).chain(&held_back_each(lang, &model)).map(lines_of).collect()
 }
 
 #[test]
@@ -853,10 +859,13 @@ fn all_failures_in_korean() {
     오류: qwen3.8-27b의 답에 내용이 없습니다
     도움: `baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요
     오류: qwen3.8-27b의 한도를 넘지 않도록 baro가 보내지 않았습니다
-      원인: 최근 1분에 쓴 것으로 세는 토큰 7,000, 한도는 분당 8,000 (끊기거나 멈춘 답은 쓸 수 있던 만큼 셈); 40초 뒤에는 보낼 수 있음
-    도움: 그때 다시 보내거나, `-m`으로 다른 모델을 쓰세요
+      원인: 최근 1분 사용량 7,000토큰, 한도 분당 8,000토큰 (중간에 끊긴 답은 최대 출력량으로 계산); 40초 뒤에는 보낼 수 있음
+    도움: 잠시 뒤 다시 보내거나, `-m`으로 다른 모델을 쓰세요
     오류: qwen3.8-27b의 한도를 넘지 않도록 baro가 보내지 않았습니다
-      원인: 요금제의 한도인 하루 요청 1,000번을 오늘 이미 보냄
+      원인: 요금제 한도인 분당 요청 30번을 다 씀; 40초 뒤에는 보낼 수 있음
+    도움: 잠시 뒤 다시 보내거나, `-m`으로 다른 모델을 쓰세요
+    오류: qwen3.8-27b의 한도를 넘지 않도록 baro가 보내지 않았습니다
+      원인: 요금제 한도인 하루 요청 1,000번을 오늘 다 씀
     도움: `-m`으로 다른 모델을 쓰세요
     ");
 }
@@ -916,7 +925,10 @@ fn all_failures_in_english() {
       cause: 7,000 tokens count as spent in the last minute, of 8,000 (an answer that broke off counts for as much as it might have taken); in 40s there is room
     hint: send it again then, or use another model with `-m`
     error: baro did not send it, so as not to go over the limit of qwen3.8-27b
-      cause: the plan lets 1,000 requests a day through, and they were sent today
+      cause: all requests that the plan allows in a minute were sent: 30; in 40s there is room
+    hint: send it again then, or use another model with `-m`
+    error: baro did not send it, so as not to go over the limit of qwen3.8-27b
+      cause: all requests that the plan allows in a day were sent today: 1,000
     hint: use another model with `-m`
     ");
 }
@@ -1171,7 +1183,7 @@ fn all_problems_of_files_in_korean() {
       원인: exit status: 1
     도움: `EDITOR`에 쓸 편집기를 정하세요
     오류: 편집기 `vi`를 열 터미널이 없습니다
-    도움: 터미널에서 다시 실행하거나 `baro config set 설정 값`으로 하나씩 바꾸세요. 파일의 자리: `baro config path`
+    도움: 터미널에서 다시 실행하거나 `baro config set 설정 값`으로 하나씩 바꾸세요. 파일 위치: `baro config path`
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
       원인: 권한이 없음
     도움: 자신의 파일이라면 `chmod 600 /tmp/baro.db`, 소유자는 `ls -l /tmp/baro.db`로 확인하세요
@@ -1199,10 +1211,10 @@ fn all_problems_of_files_in_korean() {
     도움: `baro config edit`로 그 줄을 지우고 `baro auth add 제공자`로 키를 넣으세요
     오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
       원인: 권한이 없음
-    도움: 그 디렉터리에 쓸 수 있어야 합니다: `ls -ld /tmp`. 다른 파일은 `BARO_CONFIG`로 정하세요
+    도움: 그 디렉터리에 쓸 수 있어야 합니다: `ls -ld /tmp`. 다른 파일을 쓰려면 `BARO_CONFIG`로 지정하세요
     오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
       원인: 읽기 전용 파일 시스템
-    도움: 쓸 수 있는 자리의 파일을 `BARO_CONFIG`로 정하세요
+    도움: 쓰기 가능한 경로를 `BARO_CONFIG`로 지정하세요
     오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
       원인: 디스크에 남은 공간이 없음
     도움: 공간을 비운 뒤 다시 실행하세요
@@ -1226,16 +1238,16 @@ fn all_problems_of_files_in_korean() {
     오류: 홈 디렉터리를 찾을 수 없습니다
     도움: `HOME`을 설정하거나 `BARO_CONFIG`와 `BARO_DATA_DIR`를 함께 설정하세요
     오류: /tmp/baro.db 파일이 없습니다
-    도움: 있는 파일 보기: `ls /tmp`
+    도움: 파일 목록: `ls /tmp`
     오류: /tmp/baro.db 파일이 없습니다
     도움: 혹시 `notes.md`?
     오류: nofile 파일이 없습니다
-    도움: 상대 경로는 현재 디렉터리에서 시작합니다. 있는 파일 보기: `ls`
+    도움: 상대 경로는 현재 디렉터리 기준입니다. 파일 목록: `ls`
     오류: my notes/a 파일이 없습니다
-    도움: 상대 경로는 현재 디렉터리에서 시작합니다. 있는 파일 보기: `ls 'my notes'`
+    도움: 상대 경로는 현재 디렉터리 기준입니다. 파일 목록: `ls 'my notes'`
     오류: no/such/a 파일이 없습니다
       원인: no/such 디렉터리가 없음
-    도움: 상대 경로는 현재 디렉터리에서 시작합니다. 있는 파일 보기: `ls no`
+    도움: 상대 경로는 현재 디렉터리 기준입니다. 파일 목록: `ls no`
     오류: /tmp/baro.db에 10초 동안 아무것도 오지 않았습니다
     도움: 파이프에 쓰는 프로그램을 먼저 실행하세요
     오류: /tmp/baro.db의 문자 인코딩을 알 수 없습니다
@@ -1247,7 +1259,7 @@ fn all_problems_of_files_in_korean() {
     도움: 하위 디렉터리까지 찾으려면 `-f '/tmp/**/baro.db'`
     오류: `/tmp/baro.db`에 맞는 파일이 없습니다
       원인: /no 디렉터리가 없음
-    도움: 있는 파일 보기: `ls /`
+    도움: 파일 목록: `ls /`
     오류: `**/*.zip`에 맞는 파일이 없습니다
     도움: `.`으로 시작하는 이름은 `.`으로 시작하는 무늬로만 찾습니다
     오류: ev\x1b[31mil 파일이 없습니다
@@ -1277,10 +1289,10 @@ fn all_problems_of_files_in_korean() {
     도움: 파일로 저장해 `-f 파일`로 보내세요
     오류: 대화 저장소 /tmp/baro.db를 열 수 없습니다
       원인: permission denied
-    도움: 파일의 권한을 확인하거나 `BARO_DATA_DIR`로 다른 자리를 정하세요
+    도움: 파일의 권한을 확인하거나 `BARO_DATA_DIR`로 다른 위치를 지정하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
     오류: /tmp/baro.db는 baro의 저장소가 아닙니다
-    도움: 그 파일을 옮기거나 `BARO_DATA_DIR`로 다른 자리를 정하세요
+    도움: 그 파일을 옮기거나 `BARO_DATA_DIR`로 다른 위치를 지정하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
     오류: /tmp/baro.db는 더 새로운 baro가 만든 저장소입니다
       원인: 저장소 버전 9, 이 baro가 아는 버전 1

@@ -164,14 +164,13 @@ impl Usage<'_> {
             return text.with_hint(providers(lang, self.usage.unwrap_or_default()));
         }
         if let UsageProblem::MissingShell = self.problem {
-            let usage = self.usage.unwrap_or_default();
-            let command = usage.split(" <").next().unwrap_or_default();
+            let command = bare_command(self.usage.unwrap_or_default());
             return text.with_hint(said(
                 Row {
                     ko: "`{command} zsh`처럼 쓰세요. 가능한 값: {names}",
                     en: "such as `{command} zsh`; it may be: {names}",
                 },
-                &[("command", command), ("names", SHELLS)],
+                &[("command", &command), ("names", SHELLS)],
             ));
         }
         if let UsageProblem::NoValue { name, expected } = self.problem {
@@ -203,13 +202,19 @@ impl Usage<'_> {
 /// The shells that there is something for.
 const SHELLS: &str = "bash, elvish, fish, nushell, powershell, zsh";
 
+/// The command of a line of usage, without the flags that were given: clap lists them, but not their values.
+fn bare_command(usage: &str) -> String {
+    let words: Vec<&str> = usage.split_whitespace().take_while(|word| !word.starts_with(['-', '<', '['])).collect();
+    words.join(" ")
+}
+
 /// What stands behind a command about keys: some providers, those with free keys first.
 fn providers(lang: Lang, usage: &str) -> String {
-    let command = usage.split(" [").next().unwrap_or_default().split(" <").next().unwrap_or_default();
+    let command = bare_command(usage);
     let names: Vec<&str> =
         free_vendors().map(|vendor| vendor.id.as_str()).take(3).chain(["openai", "anthropic"]).collect();
     let row = Row { ko: "`{command} groq`처럼 쓰세요: {names} 등", en: "such as `{command} groq`: {names} .." };
-    row.fill(lang, &[("command", command), ("names", &names.join(", "))])
+    row.fill(lang, &[("command", &command), ("names", &names.join(", "))])
 }
 
 /// What stands behind a flag that lacks its value; empty where it is anything.

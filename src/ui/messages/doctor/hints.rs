@@ -146,14 +146,14 @@ impl Finding<'_> {
             ),
             Self::NothingKept { why: Hindrance::Full, .. } => said(
                 Row {
-                    ko: "공간을 비우거나 `BARO_DATA_DIR`로 다른 자리를 정하세요",
+                    ko: "공간을 비우거나 `BARO_DATA_DIR`로 다른 위치를 지정하세요",
                     en: "free some space, or name another place with `BARO_DATA_DIR`",
                 },
                 &[],
             ),
             Self::NothingKept { .. } => said(
                 Row {
-                    ko: "권한을 확인하거나 `BARO_DATA_DIR`로 다른 자리를 정하세요",
+                    ko: "권한을 확인하거나 `BARO_DATA_DIR`로 다른 위치를 지정하세요",
                     en: "check the permissions, or name another place with `BARO_DATA_DIR`",
                 },
                 &[],

@@ -20,7 +20,7 @@ pub(super) fn without_terminal(lang: Lang, editor: &str) -> ErrorText {
         en: "there is no terminal for the editor `{editor}`",
     };
     let hint = Row {
-        ko: "터미널에서 다시 실행하거나 `baro config set 설정 값`으로 하나씩 바꾸세요. 파일의 자리: `baro config path`",
+        ko: "터미널에서 다시 실행하거나 `baro config set 설정 값`으로 하나씩 바꾸세요. 파일 위치: `baro config path`",
         en: "run this in a terminal, or change settings one by one with `baro config set KEY VALUE`; the file: `baro config path`",
     };
     ErrorText::new(lang, no_terminal.fill(lang, &[("editor", editor)])).with_hint(hint.fill(lang, &[]))
