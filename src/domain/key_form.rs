@@ -92,8 +92,38 @@ pub fn begun(text: &str) -> Option<&'static KeyForm> {
 pub fn whole(text: &str) -> Option<&'static KeyForm> {
     begun(text).filter(|form| {
         let rest = &text[form.beginning.len()..];
-        rest.len() >= form.least && rest.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+        rest.len() >= form.least
+            && rest.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+            && !form.begins_as_a_name(rest)
     })
+}
+
+/// What stands in examples.
+const OF_EXAMPLES: &[&str] = &["example", "xxxx", "your", "placeholder", "dummy", "redacted"];
+
+/// What follows the beginning in the keys that vendors' own pages show and that open nothing: GitHub's, Google's, Slack's.
+const SHOWN_BY_VENDORS: &[&str] = &[
+    "16C7e42F292c6912E7710c838347Ae178B4a",
+    "1B4a2e77838347a7E420ce178F2E7c6912E169246c34E1ccbF66C46812d16D5B1A9Dc86A1498",
+    "SyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe",
+    "17653672481-19874698323-pdFZKVeTuE8sk7oOcHrzzqgy",
+];
+
+/// Whether a key is nobody's: it says so of itself (`AKIAIOSFODNN7EXAMPLE`), a vendor's page shows it, or hardly two letters
+/// follow its beginning over and over.
+#[must_use]
+pub fn is_example(key: &str) -> bool {
+    let body = begun(key).map_or(key, |form| &key[form.beginning.len()..]);
+    let says_so = || {
+        let lower = key.to_ascii_lowercase();
+        OF_EXAMPLES.iter().any(|example| lower.contains(example))
+    };
+    let bytes = body.as_bytes();
+    let is_filler = bytes.first().is_some_and(|first| {
+        let other = bytes.iter().find(|byte| *byte != first).unwrap_or(first);
+        bytes.iter().all(|byte| byte == first || byte == other)
+    });
+    is_filler || SHOWN_BY_VENDORS.contains(&body) || says_so()
 }
 
 impl KeyForm {
@@ -112,9 +142,16 @@ impl KeyForm {
             Body::Capitals => body.len() == self.least && body.bytes().all(is_capital),
             Body::Runs(least) => {
                 let mut runs = body.split(|character: char| !character.is_ascii_alphanumeric());
-                runs.any(|run| run.len() >= least && run.bytes().any(|byte| byte.is_ascii_digit()))
+                runs.any(|run| run.len() >= least && is_drawn(run))
             }
         }
+    }
+
+    /// Whether a run of letters and digits right behind the beginning is one that somebody gave a thing: it begins with a
+    /// day (`fw_20261130T101500Z`), or is words in capitals (`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`).
+    fn begins_as_a_name(&self, body: &str) -> bool {
+        let run = body.split(|character: char| !character.is_ascii_alphanumeric()).next().unwrap_or_default();
+        matches!(self.body, Body::Runs(_)) && (begins_with_a_day(run) || is_of_words(run))
     }
 
     /// Whether what follows the beginning is the name that somebody gave a thing: words and numbers with something between
@@ -124,7 +161,7 @@ impl KeyForm {
         let Some(body) = key.strip_prefix(self.beginning) else { return false };
         let mut words = body.split(|character: char| !character.is_ascii_alphanumeric());
         let has_several = body.bytes().any(|byte| !byte.is_ascii_alphanumeric());
-        matches!(self.body, Body::Runs(_)) && has_several && words.all(is_a_names)
+        matches!(self.body, Body::Runs(_)) && (self.begins_as_a_name(body) || (has_several && words.all(is_a_names)))
     }
 
     /// A key of the form that is nobody's.
@@ -139,13 +176,43 @@ impl KeyForm {
     }
 }
 
+/// Whether a run of letters and digits may have been drawn by lot. Of letters alone, a long one in both cases: Hugging Face's
+/// have no digits.
+fn is_drawn(run: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| run.as_bytes().iter().any(is);
+    let has_digits = has(u8::is_ascii_digit);
+    let is_long_and_mixed = run.len() >= 30 && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    (has_digits || is_long_and_mixed) && !is_of_words(run) && !begins_with_a_day(run)
+}
+
+/// Whether a run begins with a day as file names have it: `20261130`.
+fn begins_with_a_day(run: &str) -> bool {
+    let number =
+        |from: usize, to: usize| run.get(from..to).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_within = |from, to, least: &str, most: &str| number(from, to).is_some_and(|it| least <= it && it <= most);
+    is_within(0, 4, "1970", "2099") && is_within(4, 6, "01", "12") && is_within(6, 8, "01", "31")
+}
+
+/// Whether a long run is words that begin with capitals, with few digits (`AutoModelForSequenceClassification`): what is drawn
+/// by lot has a capital in each second place, and hardly two places side by side of one kind.
+fn is_of_words(run: &str) -> bool {
+    let bytes = run.as_bytes();
+    let count = |is: fn(&u8) -> bool| bytes.iter().filter(|byte| is(byte)).count();
+    let n_words = 1 + bytes.windows(2).filter(turns).count();
+    let n_capitals = count(u8::is_ascii_uppercase);
+    let n_digits = count(u8::is_ascii_digit);
+    run.len() >= 16 && n_words * 5 <= run.len() && n_capitals * 4 <= run.len() && n_digits * 4 <= run.len()
+}
+
+/// Whether one kind of letter ends between two.
+fn turns(pair: &&[u8]) -> bool {
+    pair[0].is_ascii_digit() != pair[1].is_ascii_digit()
+        || (pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+}
+
 /// Whether letters and digits stand side by side as they do in a word of a name (`Qwen3`, `70B`, `v3p1`, `reasoning`): what
 /// is drawn by lot goes from one kind to another at nearly each second step.
 fn is_a_names(word: &str) -> bool {
-    let turns = |pair: &&[u8]| {
-        pair[0].is_ascii_digit() != pair[1].is_ascii_digit()
-            || (pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
-    };
     let n_turns = word.as_bytes().windows(2).filter(turns).count();
     word.len() < 16 && n_turns <= if word.len() <= 8 { 3 } else { 2 }
 }
@@ -192,6 +259,50 @@ mod tests {
         }
         for key in ["AIzaSyA1B2c3-D4e5F6g7H8_i9J0k1L2m3N4", "xai-Kq83hGzT-0aYw7Rb2_nE5uJ"] {
             check(key, false);
+        }
+    }
+
+    #[test]
+    fn a_day_and_words_in_capitals_behind_a_beginning_are_names() {
+        for name in [
+            "fw_20261130T101500Z",
+            "fw_20261130T101500Z.bin",
+            "fw_20261130101500123456",
+            "hf_20240101abcdefgh12",
+            "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",
+            "hf_Llama3ForTokenClassificationHead",
+            "sk-MyGreatProjectRelease2024",
+        ] {
+            let form = begun(name).expect("a form");
+            assert!(whole(name).is_none() && form.reads_as_a_name(name) && !form.is_certain(name), "{name}");
+        }
+        // Hugging Face's keys are letters alone; a number that is no day begins a key as well as any.
+        for key in [
+            "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",
+            "fw_3ZnR3iGGHCEPcMuH5mX1Wd",
+            "fw_20269930aB3dE5gH7jK9",
+            "gsk_0123456789abcdefABCD",
+        ] {
+            let form = whole(key).unwrap_or_else(|| panic!("{key}"));
+            assert!(form.is_certain(key) && !form.reads_as_a_name(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn an_example_is_told_from_a_key() {
+        for example in [
+            "AKIAIOSFODNN7EXAMPLE",
+            "ASIAIOSFODNN7EXAMPLE",
+            "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+            "AIzaSyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe",
+            "hf_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "sk-00000000000000000000000000000000",
+            "sk-your-api-key-0123456789abcdef",
+        ] {
+            assert!(is_example(example), "{example}");
+        }
+        for key in FORMS.iter().map(KeyForm::example).chain(["AKIAIOSFODNN7ABCDEFG".to_owned()]) {
+            assert!(!is_example(&key), "{key}");
         }
     }
 

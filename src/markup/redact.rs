@@ -137,8 +137,6 @@ pub fn first(text: &str, known: &[String]) -> Option<Held> {
 
 /// A given key that is shorter may be a word: servers of one's own take any.
 const MIN_KNOWN: usize = 16;
-/// What stands in examples.
-const OF_EXAMPLES: &[&str] = &["example", "xxxx", "your", "placeholder", "dummy", "redacted"];
 
 /// `text` as it may be sent: with a mask in the place of each given key and of whatever surely is one, and how many those
 /// are. As much is asked of it as [`first`] asks, for a mask too many spoils the text. Tokens of three parts are let be: they
@@ -216,9 +214,7 @@ fn formed_at(word: &str) -> Option<(usize, &'static key_form::KeyForm)> {
     starts.find_map(|start| {
         let key = &word[start..];
         let form = key_form::whole(key)?;
-        let lower = key.to_ascii_lowercase();
-        let is_example = OF_EXAMPLES.iter().any(|example| lower.contains(example));
-        (!is_example && form.is_certain(key)).then_some((start, form))
+        (form.is_certain(key) && !key_form::is_example(key)).then_some((start, form))
     })
 }
 
@@ -350,6 +346,7 @@ mod tests {
         };
         check("DB=x\nGROQ_API_KEY=gsk_0123456789abcdefABCD\nPORT=80\n", "DB=x\nGROQ_API_KEY=[redacted]\nPORT=80\n", 1);
         check("키는 \"sk-proj-Abcdef1234567890abcd\".", "키는 \"[redacted]\".", 1);
+        check("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", "[redacted]", 1);
         check("hunter2-known-key a:b:c:d:e:f:g:h:i", "[redacted] [redacted]", 2);
         check("(xhunter2-known-keyx)", "(x[redacted]x)", 1);
         for form in key_form::FORMS.iter().filter(|form| form.body != key_form::Body::Token) {
@@ -367,6 +364,10 @@ mod tests {
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N",
             "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
             "npm_config_registry_url",
+            "scp releases/fw_20261130T101500Z.bin here",
+            "hf_20240101abcdefgh12",
+            "from x import 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",
+            "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
         ] {
             check(text, text, 0);
         }
@@ -427,6 +428,8 @@ mod tests {
             "monkey=banana123",
             "max_tokens = 1024",
             "for key in os.environ: print(key)",
+            "releases/fw_20261130T101500Z.bin hf_20240101abcdefgh12",
+            "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",
             "",
         ] {
             assert!(matches!(keys(text, &[]), Cow::Borrowed(_)), "{text}: {}", keys(text, &[]));
