@@ -158,7 +158,21 @@ fn key_within(run: &str) -> Option<usize> {
     begun.find(|at| key_form::whole(&run[*at..]).is_some_and(|form| form.is_certain(&run[*at..])))
 }
 
-/// Whether a line is hardly more than a key: at most two words stand beside it (`groq_api_key: ..`, `export .. baro`).
+/// True where a word is a key that opens something of its owner's: no example, and no token of three parts, which is asked
+/// about, and no vendor's key.
+fn is_ones_own(word: &str) -> bool {
+    let is_of_key = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    let mut keys = word
+        .split(|character: char| !is_of_key(character))
+        .filter_map(|run| key_within(run).map(|at| run[at..].trim_end_matches('.')));
+    keys.any(|key| {
+        let is_token = key_form::begun(key).is_some_and(|form| form.body == key_form::Body::Token);
+        !is_token && !key_form::is_example(key)
+    })
+}
+
+/// Whether a line is hardly more than a key of one's own: at most two words stand beside it (`groq_api_key: ..`,
+/// `export .. baro`).
 #[must_use]
 pub fn is_mostly_a_key(line: &str) -> bool {
     are_mostly_a_key(line.split_whitespace())
@@ -168,7 +182,7 @@ pub fn is_mostly_a_key(line: &str) -> bool {
 fn are_mostly_a_key<'w>(words: impl Iterator<Item = &'w str>) -> bool {
     let (mut n_others, mut has_key, mut stand_for_one) = (0, false, true);
     for word in words {
-        if holds_a_key(word) {
+        if is_ones_own(word) {
             has_key = true;
         } else {
             n_others += 1;
@@ -285,6 +299,27 @@ mod tests {
         ] {
             assert!(!holds_a_key(line) && !is_mostly_a_key(line), "{line}");
         }
+    }
+
+    #[test]
+    fn an_example_and_a_token_of_three_parts_may_be_asked_about() {
+        const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N";
+        for line in [
+            "AKIAIOSFODNN7EXAMPLE",
+            "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE",
+            "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+            "AIzaSyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe.",
+            "hf_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            TOKEN,
+            &format!("Bearer {TOKEN}"),
+        ] {
+            assert!(!is_mostly_a_key(line), "{line}");
+        }
+        for line in ["AKIAIOSFODNN7ABCDEFG", &format!("AKIAIOSFODNN7EXAMPLE {GROQ}"), &format!("{TOKEN},{GROQ}")] {
+            assert!(is_mostly_a_key(line), "{line}");
+        }
+        // Where no message is meant, any key is out of place.
+        assert!(holds_a_key("AKIAIOSFODNN7EXAMPLE") && holds_a_key(TOKEN));
     }
 
     #[test]

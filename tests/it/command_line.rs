@@ -1,6 +1,7 @@
 //! The words of the command line: help, slips and errors in both languages, and failures as objects.
 
 use crate::support::run::Run;
+use crate::support::upstream::Request;
 use crate::support::{Reply, TestEnv, Upstream};
 
 fn has(run: &Run, words: &[&str]) {
@@ -76,6 +77,24 @@ fn failures_before_the_turn_are_objects_too() {
     env.set("BARO_UI_FOOTER", "x");
     let answer = env.baro(&["ask", "--json", "hi"]).expect_code(2).json();
     assert_eq!(answer["error"]["kind"], "config", "{answer}");
+}
+
+#[test]
+fn an_example_of_a_key_is_asked_about_and_a_key_goes_to_nobody() {
+    let upstream = Upstream::saying("an example");
+    let env = TestEnv::with(&upstream);
+    let asked = |piped: &str| env.command(&["ask", "what is this?"]).input(format!("{piped}\n")).run();
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N";
+    for piped in ["AKIAIOSFODNN7EXAMPLE", token] {
+        asked(piped).expect_code(0);
+        let sent = upstream.chats().last().map(Request::prompt).unwrap_or_default();
+        assert!(sent.contains(piped), "{piped}: {sent}");
+    }
+    let n_sent = upstream.chats().len();
+    for piped in ["AKIAIOSFODNN7ABCDEFG", "gsk_0123456789abcdefghijABCDEFGHIJ"] {
+        asked(piped).expect_code(2).expect_stderr(&["what came on standard input is an API key"]);
+    }
+    assert_eq!(upstream.chats().len(), n_sent);
 }
 
 #[test]
