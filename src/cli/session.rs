@@ -385,12 +385,20 @@ impl Session {
 
     /// Says that the settings file that `BARO_CONFIG` names is not there.
     pub fn mention_missing_settings(&self) {
-        let Some(path) = config::named_settings_missing(&self.environment, &self.settings.paths) else { return };
+        if let Some((file, nearest)) = self.missing_settings() {
+            self.warn(&Remark::NamedSettingsMissing { file: &file, nearest: nearest.as_deref() });
+        }
+    }
+
+    /// The settings file that `BARO_CONFIG` names, where it is not there, and the one that was probably meant.
+    #[must_use]
+    pub fn missing_settings(&self) -> Option<(String, Option<String>)> {
+        let path = config::named_settings_missing(&self.environment, &self.settings.paths)?;
         let nearest = match InputError::missing(path) {
             InputError::Missing { nearest, .. } => nearest.map(|nearest| self.shown_path(Path::new(&nearest))),
             _ => None,
         };
-        self.warn(&Remark::NamedSettingsMissing { file: &self.shown_path(path), nearest: nearest.as_deref() });
+        Some((self.shown_path(path), nearest))
     }
 }
 

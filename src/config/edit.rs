@@ -47,6 +47,8 @@ pub struct Edited {
     pub keys: Vec<String>,
     /// How many settings were taken out.
     pub n_removed: usize,
+    /// Whether there was no such file before.
+    pub is_made: bool,
 }
 
 /// Why nothing was changed.
@@ -148,7 +150,9 @@ pub fn plan(
     changes: &[Change<'_>],
 ) -> Result<Planned, EditError> {
     let alone = alone(paths, LOCK_WAIT)?;
-    let old = load::read_user_file(&paths.config_file)?.unwrap_or_default();
+    let old = load::read_user_file(&paths.config_file)?;
+    let was_there = old.is_some();
+    let old = old.unwrap_or_default();
     let (mark, text) = match old.strip_prefix('\u{feff}') {
         Some(text) => ("\u{feff}", text),
         None => ("", old.as_str()),
@@ -165,7 +169,7 @@ pub fn plan(
     // The parser leaves the line ends of Windows out of some places, and not of others.
     let mut document: DocumentMut = text.replace("\r\n", "\n").parse().map_err(|error| syntax(&error))?;
     let (body, closing) = body_and_closing(&document);
-    let mut edited = Edited { file: paths.config_file.clone(), keys: Vec::new(), n_removed: 0 };
+    let mut edited = Edited { file: paths.config_file.clone(), keys: Vec::new(), n_removed: 0, is_made: false };
     for change in changes {
         match *change {
             Change::Set { key, value } => edited.keys.push(set(document.as_table_mut(), folder, key, value)?),
@@ -181,6 +185,7 @@ pub fn plan(
         new = new.replace('\n', "\r\n");
     }
     let is_new = new != old;
+    edited.is_made = is_new && !was_there;
     if is_new {
         // What is wrong now was typed, and stands on no line of the file.
         load::check_user_text(environment, paths, &new).map_err(of_what_was_typed)?;

@@ -491,14 +491,28 @@ fn settings_that_a_variable_names_and_that_are_not_there_are_told_by_whoever_rea
         {
             env.baro(words).expect_stderr(&["`BARO_CONFIG` names ~/.config/baro/", "which is not there", said]);
         }
+        let check = env.baro(&["config", "check"]);
+        check.expect_code(0).expect_stderr(&["`BARO_CONFIG` names ~/.config/baro/", said]);
+        let check = env.baro(&["config", "check", "--json"]).expect_code(0).json();
+        assert!(check["warnings"][0].as_str().is_some_and(|warning| warning.contains(said.trim_end())), "{check}");
         env.baro(&["--lang", "ko", "usage"]).expect_stderr(&["`BARO_CONFIG`에 적힌 ~/.config/baro/", korean]);
         let doctor = env.baro(&["doctor", "--offline"]);
         doctor.expect_stdout_has("`BARO_CONFIG` names ~/.config/baro/").expect_stdout_has("`unset BARO_CONFIG`");
         env.baro(&["doctor", "--offline", "--lang", "ko"]).expect_stdout_has("파일이 없어 모두 기본값");
     }
-    // Whoever is about to make it needs no warning, nor whoever wants none.
+    // Whoever is about to make it needs no warning, nor whoever wants none; what was made is said.
     let run = env.baro(&["config", "set", "mode", "ask"]);
     assert!(!run.stderr.contains("not there"), "{run}");
+    run.expect_stderr(&["`mode` is written in ~/.config/baro/no/x.toml, a new file that `BARO_CONFIG` names\n"]);
+    let run = env.baro(&["config", "set", "mode", "ask"]);
+    assert!(!run.stderr.contains("new file"), "{run}");
+    env.set("BARO_CONFIG", &there.with_file_name("confg.toml").display().to_string());
+    let run = env.baro(&["--lang", "ko", "config", "set", "mode", "ask"]);
+    run.expect_stderr(&["`BARO_CONFIG`에 적힌 새 파일 ~/.config/baro/confg.toml에 `mode`를 적었습니다. 혹시 ~/.config/baro/config.toml인가요?"]);
+    // What is refused makes nothing.
+    env.set("BARO_CONFIG", &there.with_file_name("never").join("x.toml").display().to_string());
+    env.baro(&["config", "set", "mode", "never"]).expect_code(2);
+    assert!(!there.with_file_name("never").exists());
     env.set("BARO_CONFIG", "/dev/null");
     let run = env.baro(&["usage"]);
     assert!(!run.stderr.contains("not there"), "{run}");

@@ -17,7 +17,7 @@ use crate::config::{self, Editor, KeySource, Origin, Written};
 use crate::domain::Lang;
 use crate::engine::Engine;
 use crate::ui::ErrorText;
-use crate::ui::messages::{self, ConfigLine, Finding, is_yes};
+use crate::ui::messages::{self, ConfigLine, Finding, MadeBy, Remark, is_yes};
 use crate::ui::trouble;
 
 /// What a file that is made for an editor holds, below a line on what it is.
@@ -163,6 +163,7 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
         Ok(planned) => planned,
         Err(error) => return fail_edit(session, &error),
     };
+    let missing = session.missing_settings();
     // What `check` would refuse is not written; what does not hold together already may be mended in any order.
     let known = findings(session, &session.engine());
     let after = session.engine_as_if(planned.text()).map(|engine| findings(session, &engine)).unwrap_or_default();
@@ -177,7 +178,14 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
     };
     let key = edited.keys.first().map_or(key, String::as_str);
     let file = session.shown_path(&edited.file);
-    session.console().notice(&ConfigLine::Set { key, file: &file }.text(session.lang()));
+    let line = if edited.is_made {
+        let (is_named, nearest) = (missing.is_some(), missing.and_then(|(_, nearest)| nearest));
+        let by = if is_named { MadeBy::Variable { nearest: nearest.as_deref() } } else { MadeBy::Default };
+        ConfigLine::SetInNewFile { key, file: &file, by }.text(session.lang())
+    } else {
+        ConfigLine::Set { key, file: &file }.text(session.lang())
+    };
+    session.console().notice(&line);
     let again = match session.reloaded() {
         Ok(again) => again,
         Err(exit) => return exit,
@@ -294,13 +302,14 @@ fn check(session: &Session, wrong: &[config::Error], form: Form) -> Exit {
         texts.extend(findings(session, &session.engine()).into_iter().map(|finding| finding.text));
     }
     let settings = session.settings();
-    let warnings: Vec<String> = config::unknown_environment(session.environment())
-        .into_iter()
-        .map(|(name, nearest)| {
-            let finding = Finding::UnknownVariable { name: &name, nearest: nearest.unwrap_or_default() };
-            finding.hint(lang).into_iter().fold(finding.text(lang), |text, hint| in_one_line(lang, &text, &hint))
-        })
-        .collect();
+    let missing = session.missing_settings();
+    let missing =
+        missing.as_ref().map(|(file, nearest)| Remark::NamedSettingsMissing { file, nearest: nearest.as_deref() });
+    let variables = config::unknown_environment(session.environment()).into_iter().map(|(name, nearest)| {
+        let finding = Finding::UnknownVariable { name: &name, nearest: nearest.unwrap_or_default() };
+        finding.hint(lang).into_iter().fold(finding.text(lang), |text, hint| in_one_line(lang, &text, &hint))
+    });
+    let warnings: Vec<String> = missing.map(|remark| remark.text(lang)).into_iter().chain(variables).collect();
     if form == Form::Json {
         let problems: Vec<Value> = texts.iter().map(|text| ErrorObject::of("config", text).value()).collect();
         let _ = session.print_json(&json!({
@@ -312,11 +321,12 @@ fn check(session: &Session, wrong: &[config::Error], form: Form) -> Exit {
         let rows = config::written(settings);
         let of = |wanted: Origin| rows.iter().filter(|row| row.origin == wanted).count() as u64;
         let file = session.shown_path(&settings.paths.config_file);
-        let mut lines = vec![if settings.paths.config_file.exists() {
-            ConfigLine::Sound { file: &file, n: of(Origin::User) }.text(lang)
-        } else {
-            ConfigLine::NoFile { file: &file }.text(lang)
-        }];
+        let mut lines = Vec::new();
+        if settings.paths.config_file.exists() {
+            lines.push(ConfigLine::Sound { file: &file, n: of(Origin::User) }.text(lang));
+        } else if missing.is_none() {
+            lines.push(ConfigLine::NoFile { file: &file }.text(lang));
+        }
         if let Some(project) = &settings.project {
             let file = session.shown_path(&project.path);
             lines.push(ConfigLine::Sound { file: &file, n: project.sets.len() as u64 }.text(lang));

@@ -53,6 +53,15 @@ pub enum ConfigLine<'a> {
         /// The file.
         file: &'a str,
     },
+    /// A setting was written, and the file made for it.
+    SetInNewFile {
+        /// The key.
+        key: &'a str,
+        /// The file.
+        file: &'a str,
+        /// Who said that it is this one.
+        by: MadeBy<'a>,
+    },
     /// A setting was taken out.
     Unset {
         /// The key.
@@ -106,6 +115,18 @@ pub enum ConfigLine<'a> {
     FreshFile,
 }
 
+/// Who said which file is made.
+#[derive(Debug, Clone, Copy)]
+pub enum MadeBy<'a> {
+    /// Nobody: it is where settings are.
+    Default,
+    /// `BARO_CONFIG`.
+    Variable {
+        /// A file that is there, and was probably meant.
+        nearest: Option<&'a str>,
+    },
+}
+
 impl ConfigLine<'_> {
     /// The line in `lang`.
     #[must_use]
@@ -114,6 +135,32 @@ impl ConfigLine<'_> {
             Self::Set { key, file } => {
                 Row { ko: "`{key}`{을} {file}에 적었습니다", en: "`{key}` is written in {file}" }
                     .fill(lang, &[("key", key), ("file", file)])
+            }
+            Self::SetInNewFile { key, file, by } => {
+                let (row, nearest) = match by {
+                    MadeBy::Default => (
+                        Row {
+                            ko: "새 파일 {file}에 `{key}`{을} 적었습니다",
+                            en: "`{key}` is written in {file}, a new file",
+                        },
+                        "",
+                    ),
+                    MadeBy::Variable { nearest: None } => (
+                        Row {
+                            ko: "`BARO_CONFIG`에 적힌 새 파일 {file}에 `{key}`{을} 적었습니다",
+                            en: "`{key}` is written in {file}, a new file that `BARO_CONFIG` names",
+                        },
+                        "",
+                    ),
+                    MadeBy::Variable { nearest: Some(nearest) } => (
+                        Row {
+                            ko: "`BARO_CONFIG`에 적힌 새 파일 {file}에 `{key}`{을} 적었습니다. 혹시 {nearest}인가요?",
+                            en: "`{key}` is written in {file}, a new file that `BARO_CONFIG` names; did you mean {nearest}?",
+                        },
+                        nearest,
+                    ),
+                };
+                row.fill(lang, &[("key", key), ("file", file), ("nearest", nearest)])
             }
             Self::Unset { key, file } => {
                 Row { ko: "`{key}`{을} {file}에서 지웠습니다", en: "`{key}` was removed from {file}" }

@@ -33,7 +33,7 @@ mod toml_words;
 mod usage;
 
 pub use auth::{AuthLine, AuthProblem, KeyGiven};
-pub use config::{ConfigLine, SettingProblem, edit_error, expected, origin};
+pub use config::{ConfigLine, MadeBy, SettingProblem, edit_error, expected, origin};
 pub use config_file::ConfigProblem;
 pub use doctor::{Finding, KeyUnusedFor, Severity};
 pub use failure::{FailedCall, failure_kind};

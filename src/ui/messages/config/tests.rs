@@ -37,6 +37,9 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
     let (key, file) = ("ui.footer", "~/.config/baro/config.toml");
     let said = [
         ConfigLine::Set { key, file },
+        ConfigLine::SetInNewFile { key, file, by: MadeBy::Default },
+        ConfigLine::SetInNewFile { key, file, by: MadeBy::Variable { nearest: None } },
+        ConfigLine::SetInNewFile { key, file, by: MadeBy::Variable { nearest: Some("~/baro.toml") } },
         ConfigLine::Unset { key, file },
         ConfigLine::NotThere { key, file },
         ConfigLine::NotWritten,
