@@ -50,11 +50,11 @@ pub fn run() -> ExitCode {
     };
     match parsed {
         Parsed::Clap(error) => wrong_words::of_clap(&error, lang, form).into(),
-        Parsed::DidYouMean { word, subcommand, rest } => {
-            wrong_words::did_you_mean(&word, &subcommand, &rest, lang).into()
+        Parsed::DidYouMean { word, subcommand, rest, .. } => {
+            wrong_words::did_you_mean(&word, &subcommand, &rest, lang, form).into()
         }
-        Parsed::EqualsSign { key, value } => wrong_words::equals_sign(&key, &value, lang).into(),
-        Parsed::KeyInWords => wrong_words::key_in_words(lang).into(),
+        Parsed::EqualsSign { key, value } => wrong_words::equals_sign(&key, &value, lang, form).into(),
+        Parsed::KeyInWords => wrong_words::key_in_words(lang, form).into(),
         Parsed::NoSuchShell { words, .. } => wrong_words::no_such_shell(&words, lang).into(),
         Parsed::Run(arguments) => {
             if let Some(encoding) = decoded_from {

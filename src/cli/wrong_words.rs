@@ -34,34 +34,32 @@ pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
 }
 
 /// A single word that is nearly a subcommand.
-pub fn did_you_mean(word: &str, subcommand: &str, rest: &[String], lang: Lang) -> Exit {
-    let console = plain_console(lang);
-    console.error(&Problem::UnknownCommand { name: word, nearest: subcommand, rest }.text(console.lang()));
-    Exit::USAGE
+pub fn did_you_mean(word: &str, subcommand: &str, rest: &[String], lang: Lang, form: Form) -> Exit {
+    refuse(&Problem::UnknownCommand { name: word, nearest: subcommand, rest }.text(lang), lang, form)
 }
 
 /// A setting and its value with an equals sign between.
-pub fn equals_sign(key: &str, value: &str, lang: Lang) -> Exit {
-    let console = plain_console(lang);
+pub fn equals_sign(key: &str, value: &str, lang: Lang, form: Form) -> Exit {
     let whole = format!("baro config set {key} {}", messages::shell_word(value));
     let usage = Usage { problem: UsageProblem::EqualsSign { key }, suggested: Some(&whole), usage: None };
-    console.error(&usage.text(lang));
-    Exit::USAGE
+    refuse(&usage.text(lang), lang, form)
 }
 
 /// What looks like a key stands behind a command that takes none.
-pub fn key_in_words(lang: Lang) -> Exit {
-    let console = plain_console(lang);
-    console.error(&AuthProblem::OnTheCommandLine { provider: None }.text(lang));
-    Exit::USAGE
+pub fn key_in_words(lang: Lang, form: Form) -> Exit {
+    refuse(&AuthProblem::OnTheCommandLine { provider: None }.text(lang), lang, form)
 }
 
 /// What stands behind `completions` or `shell-init` names no shell.
 pub fn no_such_shell(words: &[String], lang: Lang) -> Exit {
-    let console = plain_console(lang);
     let nearest = ShellName::nearest(words);
     let names = ShellName::names();
-    console.error(&Problem::UnknownShell { words, nearest: nearest.as_deref(), names: &names }.text(lang));
+    refuse(&Problem::UnknownShell { words, nearest: nearest.as_deref(), names: &names }.text(lang), lang, Form::Text)
+}
+
+/// Tells it in the form that was asked for.
+fn refuse(text: &ErrorText, lang: Lang, form: Form) -> Exit {
+    complain(&plain_console(lang), form, "usage", text);
     Exit::USAGE
 }
 

@@ -65,6 +65,10 @@ fn failures_before_the_turn_are_objects_too() {
     for (words, kind) in [
         (&["ask", "--json", "-f", "missing", "hi"][..], "input"),
         (&["ask", "--json", "--nope", "hi"], "usage"),
+        (&["ask", "--json", "gsk_0123456789abcdefghijABCDEFGHIJ"], "usage"),
+        (&["--json", "GROQ_API_KEY=gsk_0123456789abcdefghijABCDEFGHIJ"], "usage"),
+        (&["auth", "tset", "groq", "--json"], "usage"),
+        (&["config", "set", "mode=ask", "--json"], "usage"),
         (&["history", "show", "--json", "c_0000"], "store"),
     ] {
         let answer = env.baro(words).expect_code(2).json();
@@ -74,6 +78,9 @@ fn failures_before_the_turn_are_objects_too() {
             assert_eq!(answer["error"]["kind"], kind, "{answer}");
         }
     }
+    let events = env.baro(&["ask", "--json-lines", "gsk_0123456789abcdefghijABCDEFGHIJ"]).expect_code(2).json_lines();
+    assert_eq!((events.len(), events[0]["event"].as_str()), (1, Some("error")), "{events:?}");
+    assert!(upstream.chats().is_empty());
     env.set("BARO_UI_FOOTER", "x");
     let answer = env.baro(&["ask", "--json", "hi"]).expect_code(2).json();
     assert_eq!(answer["error"]["kind"], "config", "{answer}");
