@@ -2,7 +2,7 @@
 //!
 //! Told from the words that are no flags; whether they are a question after all is decided in `words`.
 
-use super::args;
+use super::{args, prose};
 use crate::{config, engine};
 
 /// Names of shells, of those too that baro has nothing for.
@@ -144,8 +144,9 @@ pub fn nearly_an_action(plain: &[String]) -> Option<(String, String)> {
     let [first, second, rest @ ..] = plain else { return None };
     let found = |subcommand: &str| Some((format!("{first} {second}"), subcommand.to_owned()));
     let other = OTHER_WORDS.iter().find(|(command, word, _)| command == first && word == second);
-    // `mcp server 뭐야?` is a question.
-    let is_short = rest.len() <= 1 && rest.iter().all(|word| word.is_ascii());
+    // `mcp server 뭐야?` is a question, and so is `auth login error`; `history find error` looks for one.
+    let is_about = |word: &String| first != "history" && prose::tells_of_trouble(word);
+    let is_short = rest.len() <= 1 && rest.iter().all(|word| word.is_ascii() && !is_about(word));
     // `usage help me` asks.
     if let Some((_, _, subcommand)) = other.filter(|(_, word, _)| is_short && (*word != "help" || rest.is_empty())) {
         return found(subcommand);

@@ -28,6 +28,45 @@ const FOLLOWING: &[&str] =
 const ASKING_KOREAN: &[&str] =
     &["어떻게", "왜", "뭐", "뭘", "무엇", "무슨", "어디", "어디서", "어디에", "언제", "누가"];
 
+/// Words that tell of something that does not work: behind a command they make a question, and are no key.
+const TROUBLES: &[&str] = &[
+    "bug",
+    "broken",
+    "denied",
+    "down",
+    "error",
+    "errors",
+    "expired",
+    "fail",
+    "failed",
+    "fails",
+    "failure",
+    "forbidden",
+    "help",
+    "invalid",
+    "issue",
+    "issues",
+    "limit",
+    "limits",
+    "outage",
+    "problem",
+    "problems",
+    "quota",
+    "rejected",
+    "refused",
+    "slow",
+    "timeout",
+    "trouble",
+    "unauthorized",
+];
+
+/// Whether a word tells of something that does not work (`error`), or is the number that a server tells it by (`404`).
+pub fn tells_of_trouble(word: &str) -> bool {
+    let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    let is_status = bare.len() == 3 && bare.parse::<u16>().is_ok_and(|status| (400..600).contains(&status));
+    is_status || TROUBLES.contains(&bare.as_str())
+}
+
 /// Whether the words behind a command are a sentence: several, in Korean, or held together as English is.
 pub fn is_one(words: &[OsString]) -> bool {
     let words = plain(words);
@@ -80,7 +119,7 @@ pub fn gives_a_key(command: &str, words: &[String]) -> bool {
     if command != "auth" || !engine::is_vendor(provider) {
         return false;
     }
-    let may_be_key = |word: &String| word.is_ascii() && !word.ends_with('?');
+    let may_be_key = |word: &String| word.is_ascii() && !word.ends_with('?') && !tells_of_trouble(word);
     let is_long = |word: &String| {
         word.len() >= SHORTEST_KEY && may_be_key(word) && word.bytes().any(|byte| byte.is_ascii_digit())
     };

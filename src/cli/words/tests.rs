@@ -341,6 +341,27 @@ fn a_key_behind_a_command_about_keys_is_never_a_question() {
     }
 }
 
+#[test]
+fn a_question_about_an_error_is_no_key_and_no_slip() {
+    for line in [
+        "auth gemini 404",
+        "auth openai error",
+        "auth groq 429?",
+        "auth login error",
+        "auth login failed",
+        "auth status 401",
+        "models list error",
+        "mcp server timeout",
+        "config validate error",
+    ] {
+        assert_eq!(asked(line).as_deref(), Some(line));
+    }
+    means("history find error", "history search");
+    for line in ["auth gemini 40412345", "auth openai secret", "auth groq error 4f9a8b7c6d5e4f3a2b1c0d9e"] {
+        assert!(matches!(parse(words(line), Lang::En), Parsed::KeyInWords), "{line}");
+    }
+}
+
 /// The words of a line of shell, quotes taken away.
 fn split(line: &str) -> Vec<OsString> {
     let mut words: Vec<String> = vec![];
