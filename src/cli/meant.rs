@@ -137,8 +137,26 @@ fn action_left_out(first: &str, second: &str, n_rest: usize) -> Option<String> {
     }
 }
 
+/// Words of their own that are a slip away from a command or an action: in front of others they mean what they say
+/// (`history stars of the west`, `locale list`).
+const WORDS_OF_THEIR_OWN: &[&str] = &[
+    "adds", "aid", "and", "authz", "auto", "beach", "best", "bunch", "checks", "configs", "dad", "dist", "doctors",
+    "edits", "emit", "exit", "expert", "exports", "fist", "focal", "full", "gain", "get", "gist", "got", "how",
+    "imports", "last", "let", "lint", "lists", "locale", "locals", "lost", "loyal", "main", "many", "mask", "math",
+    "met", "mist", "modals", "modems", "modes", "net", "null", "oauth", "odd", "patch", "paths", "poll", "pulls",
+    "purl", "rest", "ret", "routed", "router", "routes", "sage", "see", "seat", "sent", "serves", "sets", "shop",
+    "shot", "shown", "shows", "slow", "snow", "star", "stars", "start", "stat", "stay", "task", "tests", "text",
+    "usages", "used", "user", "users", "uses", "vocal", "yet",
+];
+
+/// Whether a word is a slip of a name: one letter away, and no word of its own.
+fn is_slip(word: &str, name: &str) -> bool {
+    strsim::osa_distance(name, word) == 1 && !WORDS_OF_THEIR_OWN.contains(&word)
+}
+
 /// An action that was probably meant by the word behind a command of commands, where nothing else follows but flags;
-/// behind a word that is another program's own, one word more may, and behind a slip of what scripts call, what it takes.
+/// behind a word that is another program's own, one word more may. Of a slip with more behind it see
+/// [`nearly_an_action_of`].
 #[must_use]
 pub fn nearly_an_action(plain: &[String]) -> Option<(String, String)> {
     let [first, second, rest @ ..] = plain else { return None };
@@ -154,18 +172,68 @@ pub fn nearly_an_action(plain: &[String]) -> Option<(String, String)> {
     if let Some(whole) = action_left_out(first, second, rest.len()).filter(|_| is_short) {
         return found(&whole);
     }
-    let is_slip = match first.as_str() {
-        "config" if rest.first().is_some_and(|key| key.contains('.')) => rest.len() <= 2,
+    let may_be_slip = match first.as_str() {
         "auth" | "config" | "local" | "mcp" if second.chars().count() >= 3 => is_short,
         "history" | "models" => rest.is_empty() && second.chars().count() >= 4,
         _ => false,
     };
-    if !is_slip {
+    if !may_be_slip {
         return None;
     }
-    let actions = args::command().find_subcommand(first).filter(|known| known.find_subcommand(second).is_none())?;
-    let near = actions.get_subcommands().find(|action| strsim::osa_distance(action.get_name(), second) == 1)?;
-    found(&format!("{first} {}", near.get_name()))
+    let near = actions_without(first, second)?
+        .find(|name| if rest.is_empty() { strsim::osa_distance(name, second) == 1 } else { is_slip(second, name) })?;
+    found(&format!("{first} {near}"))
+}
+
+/// The action that was probably meant by a slip with words behind it, for where the action takes them
+/// (`history serach rust`). A short word is a slip only before what nothing but an action takes: a provider, a setting, a
+/// conversation's id.
+#[must_use]
+pub fn nearly_an_action_of(plain: &[String]) -> Option<(String, String)> {
+    let [first, second, rest @ ..] = plain else { return None };
+    let behind = rest.first()?;
+    let is_of_command = match first.as_str() {
+        "auth" | "models" => engine::is_vendor(behind),
+        "config" => config::KeyDoc::of(behind).is_some() || behind.contains('.'),
+        "history" => behind.starts_with("c_"),
+        _ => false,
+    };
+    let n_letters = second.chars().count();
+    if n_letters < if is_of_command { 2 } else { 4 } {
+        return None;
+    }
+    let near = actions_without(first, second)?.find(|name| is_slip(second, name))?;
+    Some((format!("{first} {second}"), format!("{first} {near}")))
+}
+
+/// The actions of a command that has none of that name.
+fn actions_without(command: &str, action: &str) -> Option<impl Iterator<Item = &'static str>> {
+    let known = args::command().find_subcommand(command).filter(|known| known.find_subcommand(action).is_none())?;
+    Some(known.get_subcommands().map(clap::Command::get_name))
+}
+
+/// The subcommand that was probably meant by the first of several words, or by one before flags, for where that takes the
+/// others (`confg check`). Text may follow `ask` and `route`, so that any sentence would do.
+#[must_use]
+pub fn nearly_a_subcommand_of(word: &str) -> Option<String> {
+    let near = nearly_a_subcommand(word).filter(|_| !WORDS_OF_THEIR_OWN.contains(&word))?;
+    (!matches!(near.as_str(), "ask" | "route")).then_some(near)
+}
+
+/// The shell that stands behind a flag, or is one, as with other programs: `--shell bash`, `--zsh`; `words` are those behind
+/// the command. The flag, and the shell.
+#[must_use]
+pub fn shell_by_a_flag(words: &[String]) -> Option<(String, String)> {
+    let is_shell = |name: &str| SHELLS.contains(&name);
+    words.iter().enumerate().find_map(|(at, word)| {
+        let (flag, value) = word.split_once('=').map_or((word.as_str(), None), |(flag, value)| (flag, Some(value)));
+        if matches!(flag, "--shell" | "-s") {
+            let shell = value.or_else(|| words.get(at + 1).map(String::as_str)).filter(|shell| is_shell(shell))?;
+            return Some((flag.to_owned(), shell.to_owned()));
+        }
+        let shell = flag.strip_prefix("--").filter(|shell| value.is_none() && is_shell(shell))?;
+        Some((flag.to_owned(), shell.to_owned()))
+    })
 }
 
 /// The subcommand that a word of four letters or more is one slip away from.

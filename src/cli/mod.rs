@@ -56,6 +56,9 @@ pub fn run() -> ExitCode {
         Parsed::EqualsSign { key, value } => wrong_words::equals_sign(&key, &value, lang, form).into(),
         Parsed::KeyInWords => wrong_words::key_in_words(lang, form).into(),
         Parsed::NoSuchShell { words, .. } => wrong_words::no_such_shell(&words, lang).into(),
+        Parsed::ShellByAFlag { flag, subcommand, shell } => {
+            wrong_words::shell_by_a_flag(&flag, &subcommand, &shell, lang).into()
+        }
         Parsed::Run(arguments) => {
             if let Some(encoding) = decoded_from {
                 session::console_of(&arguments.shared).tell(&Message::WordsDecoded { encoding });

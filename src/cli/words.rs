@@ -26,6 +26,17 @@ pub enum Parsed {
         subcommand: String,
         /// What stands behind it, where the subcommand can take that.
         rest: Vec<String>,
+        /// Whether all of the line is in it.
+        is_whole: bool,
+    },
+    /// A shell is given by a flag, where it stands as a word.
+    ShellByAFlag {
+        /// As typed.
+        flag: String,
+        /// `completions` or `shell-init`.
+        subcommand: String,
+        /// The shell.
+        shell: String,
     },
     /// A setting and its value with an equals sign between: the setting, and the value.
     EqualsSign {
@@ -91,6 +102,18 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     {
         return did_you_mean(&words, position, word, subcommand, lang);
     }
+    if let Some((word, subcommand)) = meant::nearly_an_action_of(&plain)
+        && !has_key(&words)
+        && let suggestion @ Parsed::DidYouMean { is_whole: true, .. } =
+            did_you_mean(&words, position, word, subcommand, lang)
+    {
+        return suggestion;
+    }
+    if names_a_shell(&word)
+        && let Some((flag, shell)) = meant::shell_by_a_flag(&all_words(&words[position + 1..]))
+    {
+        return Parsed::ShellByAFlag { flag, subcommand: word, shell };
+    }
     if is_subcommand(&word) {
         let behind = &words[position + 1..];
         if let Some((key, value)) = meant::set_by_an_equals_sign(&plain)
@@ -118,12 +141,40 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
         && let Some(subcommand) =
             meant::first_word_of_others(&word).map(str::to_owned).or_else(|| meant::nearly_a_subcommand(&word))
     {
-        return Parsed::DidYouMean { word, subcommand, rest: Vec::new() };
+        return Parsed::DidYouMean { word, subcommand, rest: Vec::new(), is_whole: true };
+    }
+    if let Some(meant) = meant::nearly_a_subcommand_of(&word)
+        && let Some(suggestion) = with_first_word(&words, position, meant, lang)
+    {
+        return suggestion;
     }
     if let Some((word, subcommand)) = meant::nearly_a_script(&plain) {
         return did_you_mean(&words, position, word, subcommand, lang);
     }
     ask(words, lang)
+}
+
+/// What is suggested where the first of several words is probably a slip of a subcommand: nothing, unless the line is a
+/// command with it.
+fn with_first_word(words: &[OsString], first: usize, subcommand: String, lang: Lang) -> Option<Parsed> {
+    let typed = words[first].to_string_lossy();
+    let mut mended = words.to_vec();
+    mended[first] = OsString::from(&subcommand);
+    let behind = |line: &str| line.split_once(' ').map_or_else(String::new, |(_, action)| format!(" {action}"));
+    match parse(mended, lang) {
+        Parsed::Run(arguments) if matches!(arguments.command, Command::Ask(_)) => None,
+        // What is suggested shows the words.
+        Parsed::Run(_) | Parsed::DidYouMean { .. } if has_key(words) => Some(Parsed::KeyInWords),
+        Parsed::Run(_) => {
+            let rest = all_words(&words[first + 1..]);
+            Some(Parsed::DidYouMean { word: typed.into_owned(), subcommand, rest, is_whole: true })
+        }
+        Parsed::DidYouMean { word, subcommand, rest, is_whole } => {
+            Some(Parsed::DidYouMean { word: format!("{typed}{}", behind(&word)), subcommand, rest, is_whole })
+        }
+        meant @ (Parsed::EqualsSign { .. } | Parsed::KeyInWords) => Some(meant),
+        _ => None,
+    }
 }
 
 /// A command that is probably another one, with what stands behind it where that one takes it.
@@ -135,10 +186,9 @@ fn did_you_mean(words: &[OsString], first: usize, word: String, subcommand: Stri
     let mut mended: Vec<OsString> = words[..1].to_vec();
     mended.extend(subcommand.split(' ').map(OsString::from));
     mended.extend(rest.iter().cloned());
-    let is_taken = try_parse(&mended, lang).is_ok();
-    let rest =
-        if is_taken { rest.iter().map(|word| word.to_string_lossy().into_owned()).collect() } else { Vec::new() };
-    Parsed::DidYouMean { word, subcommand, rest }
+    let is_whole = try_parse(&mended, lang).is_ok();
+    let rest = if is_whole { all_words(rest) } else { Vec::new() };
+    Parsed::DidYouMean { word, subcommand, rest, is_whole }
 }
 
 /// The subcommands whose output a shell evaluates.
@@ -177,7 +227,11 @@ fn is_scripted(plain: &[String]) -> bool {
 
 /// The words that are no flags.
 fn plain_words(words: &[OsString]) -> Vec<String> {
-    words.iter().map(|word| word.to_string_lossy().into_owned()).filter(|word| !word.starts_with('-')).collect()
+    all_words(words).into_iter().filter(|word| !word.starts_with('-')).collect()
+}
+
+fn all_words(words: &[OsString]) -> Vec<String> {
+    words.iter().map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
 fn try_parse(words: &[OsString], lang: Lang) -> Result<Arguments, clap::Error> {

@@ -57,6 +57,13 @@ pub fn no_such_shell(words: &[String], lang: Lang) -> Exit {
     refuse(&Problem::UnknownShell { words, nearest: nearest.as_deref(), names: &names }.text(lang), lang, Form::Text)
 }
 
+/// A shell is given by a flag, where it stands as a word.
+pub fn shell_by_a_flag(flag: &str, subcommand: &str, shell: &str, lang: Lang) -> Exit {
+    let whole = format!("baro {subcommand} {shell}");
+    let problem = UsageProblem::UnknownArgument { name: flag };
+    refuse(&Usage { problem, suggested: Some(&whole), usage: None }.text(lang), lang, Form::Text)
+}
+
 /// Tells it in the form that was asked for.
 fn refuse(text: &ErrorText, lang: Lang, form: Form) -> Exit {
     complain(&plain_console(lang), form, "usage", text);
@@ -97,7 +104,10 @@ pub fn text(error: &clap::Error, lang: Lang) -> ErrorText {
     let of_others = option_of_others(arg, usage.as_deref());
     let suggested = match error.kind() {
         ErrorKind::InvalidValue => nearest_value(value, values),
-        ErrorKind::UnknownArgument => of_others.as_deref().or(suggested),
+        // Every command has a `--help`, which is near to much.
+        ErrorKind::UnknownArgument => {
+            of_others.as_deref().or(suggested.filter(|near| *near != "--help" || arg.starts_with("--h")))
+        }
         _ => suggested,
     };
     let subcommand = one(ContextKind::InvalidSubcommand).unwrap_or_default();

@@ -67,6 +67,8 @@ fn failures_before_the_turn_are_objects_too() {
         (&["ask", "--json", "--nope", "hi"], "usage"),
         (&["ask", "--json", "gsk_0123456789abcdefghijABCDEFGHIJ"], "usage"),
         (&["--json", "GROQ_API_KEY=gsk_0123456789abcdefghijABCDEFGHIJ"], "usage"),
+        (&["modles", "--json"], "usage"),
+        (&["confg", "check", "--json"], "usage"),
         (&["auth", "tset", "groq", "--json"], "usage"),
         (&["config", "set", "mode=ask", "--json"], "usage"),
         (&["history", "show", "--json", "c_0000"], "store"),

@@ -342,6 +342,71 @@ fn a_key_behind_a_command_about_keys_is_never_a_question() {
 }
 
 #[test]
+fn a_command_that_is_mistyped_before_its_words_is_asked_about() {
+    for (line, whole) in [
+        ("history shwo x", "history show x"),
+        ("history serach rust", "history search rust"),
+        ("history serach for rust lifetimes", "history search for rust lifetimes"),
+        ("history mr c_0123", "history rm c_0123"),
+        ("auth ad groq", "auth add groq"),
+        ("auth tst groq --json", "auth test groq --json"),
+        ("config gt language", "config get language"),
+        ("config sett system answer in korean please", "config set system answer in korean please"),
+        ("modles --json", "models --json"),
+        ("confg check", "config check"),
+        ("confg sett language ko", "config set language ko"),
+        ("modles list", "models"),
+        ("hisotry serach rust", "history search rust"),
+        ("atuh add groq", "auth add groq"),
+        ("-q dcotor --json", "doctor --json"),
+        ("usge --by day", "usage --by day"),
+    ] {
+        assert_eq!(suggested(line).as_deref(), Some(whole), "{line}");
+    }
+    assert!(matches!(parse(words("confg set language=ko"), Lang::En), Parsed::EqualsSign { .. }));
+    assert!(matches!(parse(words("atuh add gsk_0123456789abcdefghij"), Lang::En), Parsed::KeyInWords));
+    for line in [
+        "history of rome",
+        "history stars of the west",
+        "history start date of ww2",
+        "history expert opinion",
+        "history shwo me the roman empire",
+        "auth in django how",
+        "auth and groq",
+        "config exit code",
+        "config paths missing",
+        "locale list",
+        "oauth list",
+        "router config",
+        "task manager wont open",
+        "modles are people too",
+        "hisotry of rome",
+        "usge of pandas",
+        "confg 파일이 뭐야",
+    ] {
+        assert_eq!(asked(line).as_deref(), Some(line));
+    }
+}
+
+#[test]
+fn a_shell_behind_a_flag_is_said_as_the_word_that_it_is() {
+    for (line, expected) in [
+        ("completions --shell bash", ("--shell", "completions", "bash")),
+        ("completions --shell=zsh", ("--shell", "completions", "zsh")),
+        ("-q shell-init -s fish", ("-s", "shell-init", "fish")),
+        ("shell-init --bash", ("--bash", "shell-init", "bash")),
+    ] {
+        match parse(words(line), Lang::En) {
+            Parsed::ShellByAFlag { flag, subcommand, shell } => {
+                assert_eq!((flag.as_str(), subcommand.as_str(), shell.as_str()), expected, "{line}");
+            }
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+    assert!(matches!(parse(words("completions --shel bash"), Lang::En), Parsed::Clap(_)));
+}
+
+#[test]
 fn a_question_about_an_error_is_no_key_and_no_slip() {
     for line in [
         "auth gemini 404",
