@@ -117,8 +117,9 @@ pub fn first(text: &str, known: &[String]) -> Option<Held> {
     let mut line_start = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let held = |kind| Some(Held { line: index + 1, kind });
-        let is_private_key =
-            line.find(private_key::BEGIN).is_some_and(|at| private_key::has_body(&text[line_start + at..]));
+        // On one line of JSON certificates stand beside their keys.
+        let mut blocks = line.match_indices(private_key::BEGIN);
+        let is_private_key = blocks.any(|(at, _)| private_key::has_body(&text[line_start + at..]));
         if is_private_key || line.starts_with("PuTTY-User-Key-File-") {
             return held(Kind::PrivateKey);
         }
@@ -162,9 +163,8 @@ fn sure_places(text: &str, known: &[String]) -> Vec<(usize, usize)> {
     for key in others {
         places.extend(text.match_indices(key.as_str()).map(|(start, key)| (start, start + key.len())));
     }
-    places.extend(text.match_indices(private_key::BEGIN).filter_map(|(start, _)| {
-        let n_bytes = private_key::length(&text[start..])?;
-        Some((start, start + n_bytes))
+    places.extend(text.match_indices(private_key::BEGIN).flat_map(|(block, _)| {
+        private_key::places(&text[block..]).into_iter().map(move |(start, end)| (block + start, block + end))
     }));
     let mut at = 0;
     for run in text.as_bytes().split(|byte| !OF_KEY[usize::from(*byte)]) {
@@ -491,6 +491,22 @@ mod tests {
             assert!(keys(&line, &[]).ends_with(expected), "{piece}");
             assert_eq!(grown(&line, 0, &[]).0.is_empty(), piece == "a/", "{piece}");
             assert_eq!(first(&line, &[]), None, "{piece}");
+        }
+    }
+
+    #[test]
+    fn what_is_sent_is_looked_at_once_however_many_keys_begin_in_a_line() {
+        // Where each beginning is asked about all of the rest, none of these ends within the time of a test.
+        let body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw";
+        for (piece, n_keys) in [
+            ("-----BEGIN CERTIFICATE----- ", 0),
+            ("-----BEGIN PRIVATE KEY----- ", 0),
+            (&format!("-----BEGIN PRIVATE KEY-----\\n{body}\\n"), 40_000),
+            (&format!("-----BEGIN CERTIFICATE-----\\n{body}\\n-----END CERTIFICATE-----\\n"), 0),
+        ] {
+            let line = piece.repeat(40_000);
+            assert_eq!(before_sending(&line, &[]).1, n_keys, "{piece}");
+            assert_eq!(first(&line, &[]).is_some(), n_keys > 0, "{piece}");
         }
     }
 
