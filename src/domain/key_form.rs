@@ -87,13 +87,16 @@ pub fn begun(text: &str) -> Option<&'static KeyForm> {
     likely.find(|form| text.strip_prefix(form.beginning).is_some_and(|rest| form.may_go_on(rest)))
 }
 
+/// No key of one run is longer, and no more of a text is looked at for what makes it one.
+pub const LONGEST: usize = 256;
+
 /// The form of a text that is as long as its keys are, with something in it that words do not have.
 #[must_use]
 pub fn whole(text: &str) -> Option<&'static KeyForm> {
     begun(text).filter(|form| {
         let rest = &text[form.beginning.len()..];
         rest.len() >= form.least
-            && rest.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+            && rest.bytes().take(LONGEST).any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
             && !form.begins_as_a_name(rest)
     })
 }

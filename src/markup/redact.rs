@@ -203,6 +203,9 @@ const OF_KEY: [bool; 256] = {
 /// No form and no given key is shorter.
 const LEAST_KEY: usize = 15;
 
+/// A token of three parts is no longer than this.
+const LONGEST_TOKEN: usize = 16 * 1024;
+
 /// The beginning of a key of known form within a run of a key's characters.
 fn formed_in(word: &str) -> Option<&'static str> {
     formed_at(word).map(|(_, form)| form.beginning)
@@ -212,9 +215,12 @@ fn formed_in(word: &str) -> Option<&'static str> {
 fn formed_at(word: &str) -> Option<(usize, &'static key_form::KeyForm)> {
     let mut starts = std::iter::once(0).chain(word.match_indices(['=', '/']).map(|(at, _)| at + 1));
     starts.find_map(|start| {
-        let key = &word[start..];
-        let form = key_form::whole(key)?;
-        (form.is_certain(key) && !key_form::is_example(key)).then_some((start, form))
+        let rest = &word[start..];
+        let form = key_form::begun(rest)?;
+        let longest = if form.body == key_form::Body::Token { LONGEST_TOKEN } else { key_form::LONGEST };
+        let key = &rest[..rest.len().min(longest)];
+        let is_key = key_form::whole(key).is_some() && form.is_certain(key) && !key_form::is_example(key);
+        is_key.then_some((start, form))
     })
 }
 
@@ -503,11 +509,15 @@ mod tests {
             ("-----BEGIN PRIVATE KEY----- ", 0),
             (&format!("-----BEGIN PRIVATE KEY-----\\n{body}\\n"), 40_000),
             (&format!("-----BEGIN CERTIFICATE-----\\n{body}\\n-----END CERTIFICATE-----\\n"), 0),
+            ("/sk-learn", 0),
+            ("/sk-A1B2C3D4E5F6G7H8I9J0example", 0),
+            ("/eyJhbGciOiJIUzI1NiJ9eyJzdWIiOiIxMjM0NTY3ODkwIn0", 0),
         ] {
             let line = piece.repeat(40_000);
             assert_eq!(before_sending(&line, &[]).1, n_keys, "{piece}");
             assert_eq!(first(&line, &[]).is_some(), n_keys > 0, "{piece}");
         }
+        assert!(keys(&"/sk-learn".repeat(80_000), &[]).ends_with("/sk-learn"));
     }
 
     proptest::proptest! {
