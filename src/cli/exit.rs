@@ -46,6 +46,7 @@ impl Exit {
             | Error::NobodyCalled { .. }
             | Error::NoConversation
             | Error::NoConversationFrom { .. }
+            | Error::OnlyThisConversation { .. }
             | Error::Store(_) => Self::USAGE,
             // A model that the provider does not have is a name that was wrong.
             Error::Refused { failure, .. } if failure.kind == FailureKind::ModelGone => Self::USAGE,

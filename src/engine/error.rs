@@ -148,6 +148,12 @@ pub enum Error {
         /// The days.
         period: Period,
     },
+    /// There is no other than the one that goes on.
+    #[error("no other conversation here")]
+    OnlyThisConversation {
+        /// Of which days, where some were asked for.
+        period: Option<Period>,
+    },
     /// The user stopped it.
     #[error("interrupted")]
     Cancelled,
@@ -292,7 +298,9 @@ impl Error {
             Self::Incomplete { failure: None, .. } => "length",
             Self::NotStored(_) => "not_stored",
             Self::Store(_) => "store",
-            Self::NoConversation | Self::NoConversationFrom { .. } => "no_conversation",
+            Self::NoConversation | Self::NoConversationFrom { .. } | Self::OnlyThisConversation { .. } => {
+                "no_conversation"
+            }
             Self::Cancelled => "cancelled",
         }
     }

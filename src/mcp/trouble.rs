@@ -172,7 +172,8 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
         Error::NotStored(StoreError::NotFound(_))
         | Error::Store(StoreError::NotFound(_))
         | Error::NoConversation
-        | Error::NoConversationFrom { .. } => unknown_conversation(),
+        | Error::NoConversationFrom { .. }
+        | Error::OnlyThisConversation { .. } => unknown_conversation(),
         Error::NotStored(error) | Error::Store(error) => {
             Trouble::new("store", format!("baro's database cannot be used: {error}; `baro doctor` tells more"))
         }

@@ -327,6 +327,10 @@ impl Repl {
         let listed = self.engine.with_store(|store| store.list(&filter))?;
         let found: Vec<(ConversationId, String)> =
             listed.into_iter().map(|kept| (kept.id, kept.name.unwrap_or(kept.title))).collect();
+        if found.is_empty() {
+            console.remark(&ReplLine::NoConversationYet.text(console.lang()));
+            return Ok(Next::Fresh);
+        }
         Ok(self.choose_from(console, &found).await)
     }
 

@@ -174,6 +174,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::Store(source) => of_store(lang, context.database, source),
         Error::NoConversation => Problem::NoConversation.text(lang),
         Error::NoConversationFrom { period } => Problem::NoConversationFrom { period: *period }.text(lang),
+        Error::OnlyThisConversation { period } => Problem::OnlyThisConversation { period: *period }.text(lang),
         Error::Cancelled => ErrorText::new(lang, Message::Interrupted.text(lang)),
     }
 }

@@ -671,6 +671,8 @@ fn the_conversations_are_listed_at_a_word_and_one_is_gone_on_with() {
     terminal.wait_screen("이어 가는 대화: 고래는 몇 살까지 살아?");
     let english = env_of_two(&upstream);
     let mut terminal = talk(&english, &["--plain"], "auto ›");
-    send(&mut terminal, "show my conversations", "no such conversation was found");
-    assert_eq!(upstream.chats().len(), 1);
+    send(&mut terminal, "show my conversations", "there is no conversation yet");
+    send(&mut terminal, "hello", "ok");
+    send(&mut terminal, "continue the last conversation", "this is the only conversation in this folder");
+    assert_eq!(upstream.chats().len(), 2);
 }

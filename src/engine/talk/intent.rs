@@ -169,8 +169,9 @@ impl Engine {
                 Intent { change: Some(Change::Begin), then: then_ask(inquiry) }
             }
             Act::Recall(Recall::ContinueLast(period)) => {
-                let none = period.map_or(Error::NoConversation, |period| Error::NoConversationFrom { period });
-                let last = self.conversation_before(talk, *period)?.ok_or(none)?;
+                let Some(last) = self.conversation_before(talk, talk.conversation(), *period)? else {
+                    return Err(self.no_conversation_before(talk, *period)?);
+                };
                 let inquiry = Inquiry { thread: Thread::Existing(last.clone()), pin: None, ..message() };
                 Intent { change: Some(Change::GoOn(last)), then: then_ask(inquiry) }
             }
@@ -264,9 +265,22 @@ impl Engine {
         Ok(then.or(hits.first()).map(|hit| hit.conversation.clone()))
     }
 
-    /// The last conversation beside the one that goes on, or the last of those days.
-    fn conversation_before(&self, talk: &Talk, period: Option<Period>) -> Result<Option<ConversationId>, Error> {
-        let (folder, beside) = (talk.folder.as_deref(), talk.conversation());
+    /// Why there is none to go on with.
+    fn no_conversation_before(&self, talk: &Talk, period: Option<Period>) -> Result<Error, Error> {
+        if talk.conversation().is_some() && self.conversation_before(talk, None, period)?.is_some() {
+            return Ok(Error::OnlyThisConversation { period });
+        }
+        Ok(period.map_or(Error::NoConversation, |period| Error::NoConversationFrom { period }))
+    }
+
+    /// The last conversation here, or the last of those days; never the one `beside`.
+    fn conversation_before(
+        &self,
+        talk: &Talk,
+        beside: Option<&ConversationId>,
+        period: Option<Period>,
+    ) -> Result<Option<ConversationId>, Error> {
+        let folder = talk.folder.as_deref();
         match period {
             None => self.with_store(|store| store.last_beside(folder, beside)),
             Some(period) => self.with_store(|store| store.last_within(&self.days(period), folder, beside)),

@@ -386,6 +386,24 @@ async fn another_conversation_is_begun_gone_back_to_and_left_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn that_there_is_no_conversation_but_this_one_is_told_apart_from_none() {
+    let engine = engine_of(&Stage::default().plays("plain", answers("1")));
+    let mut talk = Talk::new(None);
+    let refused = async |talk: &Talk, line: &str| match intent(&engine, talk, line).await {
+        Err(error) => error,
+        Ok(intent) => panic!("{line}: {intent:?}"),
+    };
+    assert!(matches!(refused(&talk, "지난 대화 이어서").await, Error::NoConversation));
+    say(&engine, &mut talk, "hello there").await;
+    assert!(matches!(refused(&talk, "지난 대화 이어서").await, Error::OnlyThisConversation { period: None }));
+    assert!(matches!(
+        refused(&talk, "오늘 하던 대화 이어서").await,
+        Error::OnlyThisConversation { period: Some(grammar::Period::Today) }
+    ));
+    assert!(matches!(refused(&talk, "어제 하던 대화 이어서").await, Error::NoConversationFrom { .. }));
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_day_and_the_topic_that_are_named_say_which_conversation_goes_on() {
     let mut stage = Stage::default();
     for words in ["they run on rails, as whales do not", "it borrows", "ok", "ok", "ok"] {

@@ -3,7 +3,7 @@
 use super::config_file::ConfigProblem;
 use super::files::{FileProblem, shell_word};
 use super::store::StoreProblem;
-use super::talk::no_conversation;
+use super::talk::{no_conversation, only_this_conversation};
 use super::{ErrorText, Row, Suspect};
 use crate::domain::{Candidate, Lang, MicroUsd};
 use crate::engine::LEAST_FOR_PARTS;
@@ -132,6 +132,11 @@ pub enum Problem<'a> {
     NoConversationFrom {
         /// The days.
         period: Period,
+    },
+    /// There is nothing to go on with but what goes on.
+    OnlyThisConversation {
+        /// Of which days, where some were asked for.
+        period: Option<Period>,
     },
     /// There is nothing to send.
     EmptyPrompt,
@@ -445,6 +450,7 @@ impl Problem<'_> {
             )),
             Self::NoConversation => no_conversation(lang, None),
             Self::NoConversationFrom { period } => no_conversation(lang, Some(period)),
+            Self::OnlyThisConversation { period } => only_this_conversation(lang, period),
             Self::EmptyPrompt => error(Row { ko: "보낼 내용이 없습니다", en: "there is nothing to send" }, &[])
                 .with_hint(said(
                     Row {

@@ -109,6 +109,8 @@ pub enum ReplLine<'a> {
     },
     /// No conversation has the words.
     NoConversationFound,
+    /// There is none at all.
+    NoConversationYet,
     /// What was said is no number of the list.
     NoSuchNumber {
         /// The list's last.
@@ -248,6 +250,7 @@ impl ReplLine<'_> {
             }
             Self::NoSuchNumber { n_all } => NO_SUCH_NUMBER.fill(lang, &[("n", &number(n_all))]),
             Self::NoConversationFound => NOT_FOUND.fill(lang, &[]),
+            Self::NoConversationYet => NONE_YET.fill(lang, &[]),
             Self::HelpInstead => HELP_INSTEAD.fill(lang, &[]),
             Self::KeyInstead { key } => KEY_INSTEAD.fill(lang, &[("key", key)]),
             Self::Confirm { pick } => CONFIRM.fill(lang, &[("pick", pick)]),
@@ -450,6 +453,8 @@ const KEYS: &[Row] = &[
 ];
 
 const NOT_FOUND: Row = Row { ko: "그런 대화를 찾지 못했습니다", en: "no such conversation was found" };
+
+const NONE_YET: Row = Row { ko: "아직 나눈 대화가 없습니다", en: "there is no conversation yet" };
 
 /// What a conversation is called that begins with a paste and nothing else.
 fn pasted(lang: Lang, kind: Option<Fact>, n_lines: usize) -> String {

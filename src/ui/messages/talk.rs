@@ -370,13 +370,33 @@ pub(super) fn no_conversation(lang: Lang, period: Option<Period>) -> ErrorText {
             en: "there is no conversation from {when} in this folder",
         },
     };
-    let hint = Row {
-        ko: "`baro history list --all`에서 골라 그 id나 이름을 함께 적으세요",
-        en: "choose one from `baro history list --all` and give its id or name",
+    let text = row.fill(lang, &[("when", when.as_deref().unwrap_or_default())]);
+    ErrorText::new(lang, text).with_hint(ELSEWHERE.fill(lang, &[]))
+}
+
+/// There is none to go on with but the one that goes on.
+#[must_use]
+pub(super) fn only_this_conversation(lang: Lang, period: Option<Period>) -> ErrorText {
+    let when = period.map(|period| days(lang, period));
+    let row = match when {
+        None => Row {
+            ko: "이 폴더에서 나눈 대화는 지금 이 대화뿐입니다",
+            en: "this is the only conversation in this folder",
+        },
+        Some(_) => Row {
+            ko: "{when} 이 폴더에서 나눈 대화는 지금 이 대화뿐입니다",
+            en: "this is the only conversation from {when} in this folder",
+        },
     };
     let text = row.fill(lang, &[("when", when.as_deref().unwrap_or_default())]);
-    ErrorText::new(lang, text).with_hint(hint.fill(lang, &[]))
+    ErrorText::new(lang, text).with_hint(ELSEWHERE.fill(lang, &[]))
 }
+
+/// Where a conversation of another folder is to be found.
+const ELSEWHERE: Row = Row {
+    ko: "`baro history list --all`에서 골라 그 id나 이름을 함께 적으세요",
+    en: "choose one from `baro history list --all` and give its id or name",
+};
 
 /// An answer has `n` others beside it, given by `by`, in the conversation of that id, or enough of it.
 #[must_use]

@@ -375,6 +375,8 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::NameForSeveral,
         Problem::NoConversation,
         Problem::NoConversationFrom { period: crate::grammar::Period::Yesterday },
+        Problem::OnlyThisConversation { period: None },
+        Problem::OnlyThisConversation { period: Some(crate::grammar::Period::Today) },
         Problem::EmptyPrompt,
         Problem::PromptTooLarge { n_tokens: 2_000_000, largest: 1_000_000 },
         Problem::PromptOverPlan { n_tokens: 20_000, per_minute: 8_000, for_prompt: 7_168, provider: "groq" },
@@ -1018,6 +1020,10 @@ fn all_problems_in_korean() {
     도움: `baro history list --all`에서 골라 그 id나 이름을 함께 적으세요
     오류: 어제 이 폴더에서 나눈 대화가 없습니다
     도움: `baro history list --all`에서 골라 그 id나 이름을 함께 적으세요
+    오류: 이 폴더에서 나눈 대화는 지금 이 대화뿐입니다
+    도움: `baro history list --all`에서 골라 그 id나 이름을 함께 적으세요
+    오류: 오늘 이 폴더에서 나눈 대화는 지금 이 대화뿐입니다
+    도움: `baro history list --all`에서 골라 그 id나 이름을 함께 적으세요
     오류: 보낼 내용이 없습니다
     도움: `baro ask 질문`처럼 쓰거나, 내용을 파이프로 넘기세요
     오류: 메시지가 모든 모델의 컨텍스트보다 깁니다
@@ -1036,11 +1042,6 @@ fn all_problems_in_korean() {
     오류: 이번 달 예산을 넘을 수 있어 보내지 않았습니다
       원인: 이 메시지까지 이번 달 $1.00, 예산 $1.00
     도움: 설정의 `budget.month_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`
-    오류: 예산이 있는데 kimi-k3의 가격을 알 수 없어 보내지 않았습니다
-    도움: 설정의 `[models."제공자:모델"]`에 `usd_per_million`을 적거나 `-m`으로 다른 모델을 쓰세요
-    오류: 어느 모델도 답하지 못했습니다
-      원인: groq: GROQ_API_KEY
-    도움: 잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요
     "#);
 }
 
@@ -1122,6 +1123,10 @@ fn all_problems_in_english() {
     hint: choose one from `baro history list --all` and give its id or name
     error: there is no conversation from yesterday in this folder
     hint: choose one from `baro history list --all` and give its id or name
+    error: this is the only conversation in this folder
+    hint: choose one from `baro history list --all` and give its id or name
+    error: this is the only conversation from today in this folder
+    hint: choose one from `baro history list --all` and give its id or name
     error: there is nothing to send
     hint: write `baro ask QUESTION`, or pipe something in
     error: the prompt is larger than every model's context
@@ -1140,18 +1145,18 @@ fn all_problems_in_english() {
     error: it may pass this month's budget: nothing was sent
       cause: $1.00 this month with this message, of $1.00
     hint: raise `budget.month_usd` in the config or use a free model; `baro usage` shows what was spent
-    error: there is a budget, and the price of kimi-k3 is not known: nothing was sent
-    hint: give `usd_per_million` in `[models."PROVIDER:MODEL"]`, or use another model with `-m`
-    error: no model could answer
-      cause: groq: GROQ_API_KEY
-    hint: try again later with `baro again`, and look at `baro models`
     "#);
 }
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "one snapshot, a row a message")]
 fn all_problems_of_files_in_korean() {
-    insta::assert_snapshot!(draw_problems(Lang::Ko).1, @r"
+    insta::assert_snapshot!(draw_problems(Lang::Ko).1, @r#"
+    오류: 예산이 있는데 kimi-k3의 가격을 알 수 없어 보내지 않았습니다
+    도움: 설정의 `[models."제공자:모델"]`에 `usd_per_million`을 적거나 `-m`으로 다른 모델을 쓰세요
+    오류: 어느 모델도 답하지 못했습니다
+      원인: groq: GROQ_API_KEY
+    도움: 잠시 뒤 `baro again`으로 다시 시도하고, `baro models`로 상태를 확인하세요
     오류: 어느 제공자에도 연결하지 못했습니다
       원인: groq: GROQ_API_KEY
     도움: 네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요
@@ -1309,13 +1314,18 @@ fn all_problems_of_files_in_korean() {
     오류: 저장소 /tmp/baro.db는 다른 사용자의 것이어서 쓰지 않습니다
     도움: `BARO_DATA_DIR`로 자신의 디렉터리를 정하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
-    ");
+    "#);
 }
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "one snapshot, a row a message")]
 fn all_problems_of_files_in_english() {
-    insta::assert_snapshot!(draw_problems(Lang::En).1, @r"
+    insta::assert_snapshot!(draw_problems(Lang::En).1, @r#"
+    error: there is a budget, and the price of kimi-k3 is not known: nothing was sent
+    hint: give `usd_per_million` in `[models."PROVIDER:MODEL"]`, or use another model with `-m`
+    error: no model could answer
+      cause: groq: GROQ_API_KEY
+    hint: try again later with `baro again`, and look at `baro models`
     error: no provider can be reached
       cause: groq: GROQ_API_KEY
     hint: check the network and proxy, or use a model on this machine with `--local`
@@ -1473,7 +1483,7 @@ fn all_problems_of_files_in_english() {
     error: the database /tmp/baro.db belongs to another user and is not used
     hint: name a directory of your own with `BARO_DATA_DIR`
           meanwhile `baro ask --no-store` answers without keeping anything
-    ");
+    "#);
 }
 
 #[test]
