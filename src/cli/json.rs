@@ -132,7 +132,7 @@ pub fn receipt(receipt: &Receipt) -> Value {
             json!({ "receipt": "asked_again", "models": by.iter().map(ToString::to_string).collect::<Vec<_>>() })
         }
         Receipt::NewConversation => json!({ "receipt": "new_conversation" }),
-        Receipt::WentOn { conversation, title } => {
+        Receipt::WentOn { conversation, title } | Receipt::Stayed { conversation, title } => {
             json!({ "receipt": "went_on", "conversation": conversation.as_str(), "title": title })
         }
         Receipt::PinUndone { pin } => json!({ "receipt": "undone", "model": model(pin.as_ref()) }),

@@ -84,6 +84,8 @@ pub struct Topic {
     pub words: String,
     /// When that was, if it was said.
     pub period: Option<Period>,
+    /// Whether it was said to be earlier than the one that goes on, of no days in particular: `지난번 파서 대화`.
+    pub is_earlier: bool,
     /// What it was called.
     pub called: Called,
 }

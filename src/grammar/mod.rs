@@ -312,9 +312,9 @@ impl<'a> Reader<'a, '_> {
         if clause.len() > LONGEST_PHRASE {
             return None;
         }
-        let topics::Sought { topic, period, called } = topics::sought(&self.chars()[clause.clone()])?;
+        let topics::Sought { topic, period, is_earlier, called } = topics::sought(&self.chars()[clause.clone()])?;
         let words = self.line.get(self.letters.bytes(clause.start + topic.start..clause.start + topic.end))?;
-        let act = Act::Recall(Recall::About(Topic { words: words.to_owned(), period, called }));
+        let act = Act::Recall(Recall::About(Topic { words: words.to_owned(), period, is_earlier, called }));
         let spans = vec![self.span(clause, SpanKind::Phrase)];
         Some(Reading { act: Some(act), message: Cow::Borrowed(self.line), spans, ..Reading::default() })
     }

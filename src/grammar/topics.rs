@@ -24,6 +24,8 @@ pub(super) struct Sought {
     pub topic: Range<usize>,
     /// When that was.
     pub period: Option<Period>,
+    /// It was before this one, on no days in particular.
+    pub is_earlier: bool,
     /// What it is called.
     pub called: Called,
 }
@@ -269,7 +271,7 @@ pub(super) fn sought(clause: &[char]) -> Option<Sought> {
         return None;
     }
     let text: String = clause.iter().collect();
-    let (range, period, called) = in_korean(&text).or_else(|| in_english(&text))?;
+    let Found { topic: range, period, is_earlier, called } = in_korean(&text).or_else(|| in_english(&text))?;
     let topic = text.get(range.clone())?;
     let n_letters = topic.chars().count();
     let names_something = topic.split_whitespace().any(|word| !POINTING.contains(&word));
@@ -278,12 +280,18 @@ pub(super) fn sought(clause: &[char]) -> Option<Sought> {
     (TOPIC_LETTERS.contains(&n_letters) && names_something && is_plain).then(|| Sought {
         topic: before..before + n_letters,
         period,
+        is_earlier: is_earlier && period.is_none(),
         called,
     })
 }
 
-/// The bytes of a topic, when it was talked of, and what that is called.
-type Found = (Range<usize>, Option<Period>, Called);
+/// The bytes of a topic, when it was talked of, whether it was said that it was before, and what that is called.
+struct Found {
+    topic: Range<usize>,
+    period: Option<Period>,
+    is_earlier: bool,
+    called: Called,
+}
 
 /// The topic that a line in Korean begins with.
 fn in_korean(text: &str) -> Option<Found> {
@@ -292,7 +300,7 @@ fn in_korean(text: &str) -> Option<Found> {
     let rest = ["를", "을", "로", "으로"].iter().find_map(|particle| rest.strip_suffix(*particle)).unwrap_or(rest);
     let (topic, period, is_earlier) = without_time(rest);
     let from = rest.len() - topic.len();
-    let found = |topic: &str, called| Some((from..from + topic.len(), period, called));
+    let found = |topic: &str, called| Some(Found { topic: from..from + topic.len(), period, is_earlier, called });
     if let Some(topic) = TALKED.iter().find_map(|talked| topic.strip_suffix(*talked)) {
         return found(topic.trim_end().trim_end_matches("에 대해").trim_end(), Called::Conversation);
     }
@@ -351,8 +359,9 @@ fn in_english(text: &str) -> Option<Found> {
         let topic = chats.iter().find_map(|chat| rest.strip_suffix(*chat)?.strip_suffix(' '))?;
         Some(from..from + topic.len())
     };
-    let of_chat = behind(&CHATS).or_else(|| before(&NAMED_BEFORE)).map(|topic| (topic, period, Called::Conversation));
-    let of_talk = || behind(&TALKS_OF).or_else(|| before(&TALKS_OF)).map(|topic| (topic, period, Called::Talk));
+    let found = |topic, called| Found { topic, period, is_earlier: when.is_some(), called };
+    let of_chat = behind(&CHATS).or_else(|| before(&NAMED_BEFORE)).map(|topic| found(topic, Called::Conversation));
+    let of_talk = || behind(&TALKS_OF).or_else(|| before(&TALKS_OF)).map(|topic| found(topic, Called::Talk));
     of_chat.or_else(|| is_ours.then(of_talk).flatten())
 }
 
@@ -379,6 +388,22 @@ mod tests {
             let letters: Vec<char> = line.chars().collect();
             let sought = sought(&letters).map(|sought| (sought.period, sought.called));
             assert_eq!(sought, Some((period, called)), "{line}");
+        }
+    }
+
+    #[test]
+    fn that_it_was_before_is_heard_where_no_days_are_named() {
+        for (line, is_earlier) in [
+            ("파서 대화 이어서", false),
+            ("지난번 파서 대화 이어서", true),
+            ("아까 하던 파서 대화 이어서", true),
+            ("어제 하던 파서 대화 이어서", false),
+            ("continue the parser chat", false),
+            ("continue the chat about parsers from before", true),
+            ("continue the chat about parsers from last week", false),
+        ] {
+            let letters: Vec<char> = line.chars().collect();
+            assert_eq!(sought(&letters).map(|sought| sought.is_earlier), Some(is_earlier), "{line}");
         }
     }
 

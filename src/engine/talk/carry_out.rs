@@ -34,6 +34,7 @@ impl Engine {
             },
             Change::Begin => Receipt::NewConversation,
             Change::GoOn(id) => Receipt::WentOn { conversation: id.clone(), title: self.title_of(id)? },
+            Change::Stay(id) => Receipt::Stayed { conversation: id.clone(), title: self.title_of(id)? },
             Change::AskAgain { by, question } => Receipt::AskedAgain { by: by.clone(), question: question.clone() },
             Change::Undo(Undo::Pin { before, standing, .. }) => Receipt::PinUndone {
                 pin: standing.as_ref().and_then(|choice| self.flagged(choice)).or_else(|| before.clone()),
@@ -69,13 +70,13 @@ impl Engine {
                 let before = std::mem::replace(talk, there);
                 talk.undo = Some(Undo::Talk(Box::new(before)));
             }
-            Change::AskAgain { .. } => {}
+            Change::AskAgain { .. } | Change::Stay(_) => {}
             Change::Undo(undo) => self.undo(talk, undo)?,
         }
         talk.last = match change {
             Change::Pin(_) | Change::Unpin | Change::Begin | Change::GoOn(_) => Last::Receipt,
-            // An answer follows that `아니` may be a word about; and what was undone is not undone again.
-            Change::AskAgain { .. } | Change::Undo(_) => Last::Other,
+            // An answer follows that `아니` may be a word about, or nothing was done; and what was undone is not undone again.
+            Change::AskAgain { .. } | Change::Stay(_) | Change::Undo(_) => Last::Other,
         };
         // What was not noted is learnt the next time; the change stands all the same.
         let _ = self.note_change(talk, change, was_pinned.into()).await;

@@ -6,7 +6,7 @@ use super::{Talk, Undo};
 use crate::domain::{Candidate, ConversationId, Hint, ModelRef, Role, Source, TurnId};
 use crate::engine::{Choice, Engine, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{Act, Called, Named, Period, Question, Reading, Recall, Topic};
-use crate::store;
+use crate::store::{self, Hit};
 
 /// What a line comes to: a change of the talk, then something to be done, either of which may be missing.
 #[derive(Debug, Clone)]
@@ -39,6 +39,8 @@ pub enum Change {
     Begin,
     /// An earlier conversation goes on.
     GoOn(ConversationId),
+    /// Nothing changes: the conversation that was asked for is the one that goes on, which a receipt tells.
+    Stay(ConversationId),
     /// What the last receipt told of is undone.
     Undo(Undo),
     /// Nothing changes, but the last message is asked again, which a receipt tells.
@@ -175,10 +177,15 @@ impl Engine {
                 let inquiry = Inquiry { thread: Thread::Existing(last.clone()), pin: None, ..message() };
                 Intent { change: Some(Change::GoOn(last)), then: then_ask(inquiry) }
             }
-            Act::Recall(Recall::About(topic)) => match self.conversation_about(talk, topic)? {
-                Some(found) => Intent { change: Some(Change::GoOn(found)), then: Then::Nothing },
-                // Nothing was ever about that: a message like any other.
-                None => Intent { change: None, then: Then::Ask(message()) },
+            Act::Recall(Recall::About(topic)) => match (self.conversation_about(talk, topic)?, topic.called) {
+                (About::Another(found), _) => Intent { change: Some(Change::GoOn(found)), then: Then::Nothing },
+                (About::This(id), Called::Conversation) => {
+                    Intent { change: Some(Change::Stay(id)), then: Then::Nothing }
+                }
+                // Nothing was ever about that, or what is spoken of is going on: a message like any other.
+                (About::This(_), Called::Talk) | (About::Nothing, _) => {
+                    Intent { change: None, then: Then::Ask(message()) }
+                }
             },
             Act::Undo => {
                 let change = talk.undo.clone().map(Change::Undo);
@@ -238,14 +245,15 @@ impl Engine {
         Ok(Intent { change: Some(change), then: Then::Ask(inquiry) })
     }
 
-    /// The conversation of that name, else the last one that is found by the words, beside the one that goes on: of the
-    /// days that were named, if there is one. `None`: there is none, or it is the one that goes on.
-    fn conversation_about(&self, talk: &Talk, topic: &Topic) -> Result<Option<ConversationId>, Error> {
+    /// The conversation of that name, else the last one that is found by the words: of the days that were named, if there
+    /// is one. The one that goes on, if it is about that at least as much and was not said to be over.
+    fn conversation_about(&self, talk: &Talk, topic: &Topic) -> Result<About, Error> {
         let words = topic.words.as_str();
+        let is_this = |id: &ConversationId| talk.conversation() == Some(id);
         // What can be no name is looked for all the same.
         let named = self.with_store_raw(|store| store.find(words)).ok().flatten();
-        if named.is_some() {
-            return Ok(named);
+        if let Some(named) = named {
+            return Ok(if is_this(&named) { About::This(named) } else { About::Another(named) });
         }
         let mut hits = self.with_store(|store| store.search(words, N_HITS))?;
         // `parsers` are also what a talk of a parser was about.
@@ -253,16 +261,26 @@ impl Engine {
             hits = self.with_store(|store| store.search(one, N_HITS))?;
         }
         if topic.called == Called::Talk {
-            if hits.iter().any(|hit| talk.conversation() == Some(&hit.conversation)) {
-                return Ok(None);
+            if let Some(hit) = hits.iter().find(|hit| is_this(&hit.conversation)) {
+                return Ok(About::This(hit.conversation.clone()));
             }
             // A word that a model said in passing is nothing that was talked of.
             hits.retain(|hit| hit.role != Some(Role::Assistant));
         }
-        hits.retain(|hit| talk.conversation() != Some(&hit.conversation));
         let days = topic.period.map(|period| self.days(period));
-        let then = days.and_then(|days| hits.iter().find(|hit| days.contains(&hit.at)));
-        Ok(then.or(hits.first()).map(|hit| hit.conversation.clone()))
+        if let Some(days) = days.filter(|days| hits.iter().any(|hit| days.contains(&hit.at))) {
+            hits.retain(|hit| days.contains(&hit.at));
+        }
+        let (here, there): (Vec<&Hit>, Vec<&Hit>) = hits.iter().partition(|hit| is_this(&hit.conversation));
+        let closest = |hits: &[&Hit]| hits.iter().map(|hit| closeness(hit)).max();
+        Ok(match (here.first(), there.first()) {
+            (None, None) => About::Nothing,
+            (Some(here), None) => About::This(here.conversation.clone()),
+            (Some(this), Some(_)) if !topic.is_earlier && closest(&here) >= closest(&there) => {
+                About::This(this.conversation.clone())
+            }
+            (_, Some(there)) => About::Another(there.conversation.clone()),
+        })
     }
 
     /// Why there is none to go on with.
@@ -285,6 +303,26 @@ impl Engine {
             None => self.with_store(|store| store.last_beside(folder, beside)),
             Some(period) => self.with_store(|store| store.last_within(&self.days(period), folder, beside)),
         }
+    }
+}
+
+/// Which conversation is about something.
+enum About {
+    /// None.
+    Nothing,
+    /// The one that goes on.
+    This(ConversationId),
+    /// Another one.
+    Another(ConversationId),
+}
+
+/// How much a conversation is about the words that were found in it: by its name, by what the person said, or by what was
+/// answered.
+const fn closeness(hit: &Hit) -> u8 {
+    match hit.role {
+        None => 2,
+        Some(Role::User) => 1,
+        Some(_) => 0,
     }
 }
 

@@ -35,6 +35,13 @@ pub enum Receipt {
         /// Its name, or its title.
         title: String,
     },
+    /// What was asked for goes on already.
+    Stayed {
+        /// Which.
+        conversation: ConversationId,
+        /// Its name, or its title.
+        title: String,
+    },
     /// A pin was put back as it had been.
     PinUndone {
         /// Who answers now, pinned or by a flag.

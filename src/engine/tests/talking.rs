@@ -436,6 +436,41 @@ async fn the_day_and_the_topic_that_are_named_say_which_conversation_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_talk_about_what_is_asked_for_is_not_left_for_an_older_one() {
+    let mut stage = Stage::default();
+    for words in ["on rails", "on rails, too", "hoo", "there are trains in it"] {
+        stage = stage.plays("plain", answers(words));
+    }
+    let engine = engine_of(&stage);
+    say(&engine, &mut Talk::new(None), "tell me about trains").await;
+    tokio::time::advance(Duration::from_hours(24)).await;
+    let mut talk = Talk::new(None);
+    say(&engine, &mut talk, "how fast are trains and why").await;
+    let this = talk.conversation().cloned();
+    for line in ["continue the trains conversation", "trains 대화 이어서", "오늘 하던 trains 대화 이어서"]
+    {
+        let told = say(&engine, &mut talk, line).await;
+        assert!(told.contains("Stayed") && told.contains("how fast are trains"), "{line}: {told}");
+        assert_eq!((talk.conversation().cloned(), talk.undo.is_some()), (this.clone(), false), "{line}");
+    }
+    assert_eq!(stage.asked().len(), 2);
+    // Another one is asked for.
+    for line in ["지난번 trains 대화 이어서", "어제 하던 trains 대화 이어서", "resume yesterday's chat about trains"]
+    {
+        let told = say(&engine, &mut talk.clone(), line).await;
+        assert!(told.contains("WentOn") && told.contains("tell me about trains"), "{line}: {told}");
+    }
+    // Only a model has spoken of it here.
+    let mut other = Talk::new(None);
+    say(&engine, &mut other, "what do owls say").await;
+    say(&engine, &mut other, "and what of my attic").await;
+    let told = say(&engine, &mut other.clone(), "continue the trains conversation").await;
+    assert!(told.contains("WentOn") && told.contains("how fast are trains"), "{told}");
+    let told = say(&engine, &mut other, "continue the conversation about owls").await;
+    assert!(told.contains("Stayed") && told.contains("what do owls say"), "{told}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_hint_leans_towards_an_effort_and_a_flag_is_stronger() {
     let play = || answers("ok");
     let stage =

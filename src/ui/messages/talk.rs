@@ -136,6 +136,11 @@ fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
             en: "going on with: {title} (undo: \"no\")",
         }
         .fill(lang, &[("title", title)]),
+        Receipt::Stayed { title, .. } => Row {
+            ko: "지금 이 대화입니다: {title} (다른 대화: \"대화 목록\")",
+            en: "this is that conversation: {title} (for others: \"show my conversations\")",
+        }
+        .fill(lang, &[("title", title)]),
         Receipt::PinUndone { pin: Some(pin) } => {
             Row { ko: "취소했습니다. 다시 {name}{이} 답합니다", en: "undone; {name} answers again" }
                 .fill(lang, &[("name", &candidate_name(pin))])

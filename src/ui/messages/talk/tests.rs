@@ -19,6 +19,7 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
         Receipt::AskedAgain { by: vec![kimi.clone(), qwen.clone()], question: title.clone() },
         Receipt::NewConversation,
         Receipt::WentOn { conversation: ConversationId::from_random([0; 26]), title: title.clone() },
+        Receipt::Stayed { conversation: ConversationId::from_random([0; 26]), title: title.clone() },
         Receipt::PinUndone { pin: Some(qwen.clone()) },
         Receipt::PinUndone { pin: None },
         Receipt::AnswerUndone { model: Some(qwen.model.clone()) },
@@ -108,6 +109,7 @@ fn all_that_is_said_in_korean() {
     kimi-k3@high, qwen3.8-27b에게 다시 묻습니다: parser
     새 대화를 시작합니다 (취소: "아니")
     이어 가는 대화: parser (취소: "아니")
+    지금 이 대화입니다: parser (다른 대화: "대화 목록")
     취소했습니다. 다시 qwen3.8-27b가 답합니다
     취소했습니다. 메시지마다 알아서 고릅니다
     취소했습니다. qwen3.8-27b의 답에서 이어 갑니다
@@ -182,6 +184,7 @@ fn all_that_is_said_in_english() {
     asking kimi-k3@high, qwen3.8-27b the same: parser
     a new conversation begins (undo: "no")
     going on with: parser (undo: "no")
+    this is that conversation: parser (for others: "show my conversations")
     undone; qwen3.8-27b answers again
     undone; baro picks for each message
     undone; it goes on from the answer of qwen3.8-27b
