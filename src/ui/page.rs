@@ -82,7 +82,6 @@ struct Row {
     painted: String,
     /// Without its colours.
     text: String,
-    n_letters: usize,
 }
 
 impl Page {
@@ -280,7 +279,7 @@ impl Page {
     /// The first lines of running text stay as they are drawn.
     fn settle(&mut self, n_lines: usize) {
         for row in self.drawn.drain(..n_lines) {
-            self.settled.push(row.n_letters);
+            self.settled.push(&row.text);
             self.begun.clear();
         }
     }
@@ -294,8 +293,7 @@ impl Page {
         let rest = whole[at..].to_owned();
         self.settled.push_beginning(&whole[row.begun.len()..at]);
         whole[..at].clone_into(&mut self.begun);
-        let (begun, n_letters) = (self.begun.clone(), markdown::n_letters(&rest));
-        self.drawn.push(Row { begun, painted: rest.clone(), n_letters, text: rest });
+        self.drawn.push(Row { begun: self.begun.clone(), painted: rest.clone(), text: rest });
     }
 
     /// All that is drawn stays, and the cursor stands behind it.
@@ -317,7 +315,7 @@ impl Page {
         if let Some(n_rows) = tail.n_table_rows {
             let text = Message::WritingTable { n_rows }.text(self.view.lang);
             let text = width::fit(&text, screen::text_columns(self.window, self.view.ambiguous), self.view.ambiguous);
-            rows.push(Row { begun: String::new(), painted: self.view.palette.dim(&text), text, n_letters: 0 });
+            rows.push(Row { begun: String::new(), painted: self.view.palette.dim(&text), text });
         }
         let n_hidden = rows.len().saturating_sub(self.window.rows.saturating_sub(1).max(1));
         rows.split_off(n_hidden)
@@ -333,7 +331,7 @@ impl Page {
             let text = text.replace(['\n', '\t'], " ");
             painted.push_str(&self.view.palette.ink(&text, span.ink));
         }
-        Row { begun: String::new(), painted, text: line.text(), n_letters: line.n_letters() }
+        Row { begun: String::new(), painted, text: line.text() }
     }
 
     /// Brings the screen from the tail that is drawn to `finished` and `tail` below it.

@@ -136,29 +136,35 @@ impl Line {
         self.spans.iter().map(|span| n_letters(&span.text)).sum()
     }
 
-    /// What follows the first `n_letters` letters and the word's end behind them, as far in as the line was. Where it goes
-    /// on in a row that has some of it, `n_gap` characters that are none stay behind the letters.
+    /// What follows what of it is settled, as far in as the line was. Behind the letters stay as many marks as were behind
+    /// them, and the blanks; where it goes on in a row that has some of it, as many characters that are no letters.
     #[must_use]
-    pub fn beyond(&self, n_letters: usize, n_gap: Option<usize>) -> Self {
+    pub fn beyond(&self, settled: Settled) -> Self {
         let mut rest = Self::default();
-        let (mut n_left, mut n_between) = (n_letters, n_gap.unwrap_or(usize::MAX));
-        if n_gap.is_none() {
+        let (mut n_left, mut n_marks, mut n_between) = (settled.n_letters, settled.n_marks, settled.n_gap.unwrap_or(0));
+        if settled.n_gap.is_none() {
             rest.pad(self.text().chars().take_while(|character| *character == ' ').count());
         }
+        let mut stays = |character: char| {
+            let is_mark = !character.is_alphanumeric();
+            if n_left > 0 {
+                n_left -= usize::from(!is_mark);
+                return true;
+            }
+            // A mark that opens what follows, as the bracket of a link, is none of the word before it.
+            let n_more = if settled.n_gap.is_some() { &mut n_between } else { &mut n_marks };
+            if is_mark && character.is_whitespace() && settled.n_gap.is_none() {
+                return true;
+            }
+            let stays = is_mark && *n_more > 0;
+            *n_more = if stays { *n_more - 1 } else { 0 };
+            stays
+        };
+        let mut is_beyond = false;
         for span in &self.spans {
-            let mut from = span.text.len();
-            for (at, character) in span.text.char_indices() {
-                if n_left > 0 {
-                    n_left -= usize::from(character.is_alphanumeric());
-                    continue;
-                }
-                if n_between > 0 && !character.is_alphanumeric() {
-                    n_between -= 1;
-                    continue;
-                }
-                n_between = 0;
-                from = at;
-                break;
+            let mut from = if is_beyond { 0 } else { span.text.len() };
+            if !is_beyond && let Some((at, _)) = span.text.char_indices().find(|(_, character)| !stays(*character)) {
+                (is_beyond, from) = (true, at);
             }
             rest.push(&span.text[from..], span.ink);
         }
@@ -188,6 +194,9 @@ pub fn n_letters(text: &str) -> usize {
 pub struct Settled {
     /// Their first letters.
     pub n_letters: usize,
+    /// Marks behind those, neither letters nor blanks. What opens the word that follows stands before that, and is none of
+    /// them.
+    pub n_marks: usize,
     /// Lines without a letter behind those.
     pub n_bare: usize,
     /// The last of the letters are the beginning of a line whose rest comes yet, with so many other characters behind them.
@@ -196,7 +205,12 @@ pub struct Settled {
 
 impl Settled {
     /// A line more stays.
-    pub fn push(&mut self, n_letters: usize) {
+    pub fn push(&mut self, text: &str) {
+        let n_letters = n_letters(text);
+        let behind = text.chars().rev().take_while(|character| !character.is_alphanumeric());
+        let n_marks = behind.filter(|character| !character.is_whitespace()).count();
+        // In a wider window a line of marks alone may stand behind the words before it.
+        self.n_marks = if n_letters == 0 { self.n_marks + n_marks } else { n_marks };
         self.n_bare = if n_letters == 0 { self.n_bare + 1 } else { 0 };
         self.n_letters += n_letters;
         self.n_gap = None;
@@ -205,11 +219,15 @@ impl Settled {
     /// The beginning of one more stays.
     pub fn push_beginning(&mut self, text: &str) {
         let n_behind = text.chars().rev().take_while(|character| !character.is_alphanumeric()).count();
-        let n_letters = n_letters(text);
-        let n_before = if n_letters == 0 { self.n_gap.unwrap_or(0) } else { 0 };
-        self.push(n_letters);
+        let n_before = if n_letters(text) == 0 { self.n_gap.unwrap_or(0) } else { 0 };
+        self.push(text);
         self.n_bare = 0;
         self.n_gap = Some(n_before + n_behind);
+    }
+
+    /// Whether nothing is.
+    const fn is_nothing(self) -> bool {
+        self.n_letters == 0 && self.n_bare == 0 && self.n_gap.is_none()
     }
 }
 
@@ -220,8 +238,7 @@ pub fn beyond(lines: Vec<Line>, settled: Settled) -> (Vec<Line>, Settled) {
     let mut rest = Vec::new();
     for line in lines {
         let n_here = line.n_letters();
-        let is_begun = n_here > left.n_letters || n_here == left.n_letters && left.n_gap.is_some();
-        if left == Settled::default() {
+        if left.is_nothing() {
             rest.push(line);
         } else if left.n_letters == 0 && left.n_gap.is_none() {
             if n_here == 0 && left.n_bare > 0 {
@@ -230,14 +247,22 @@ pub fn beyond(lines: Vec<Line>, settled: Settled) -> (Vec<Line>, Settled) {
                 left.n_bare = 0;
                 rest.push(line);
             }
-        } else if is_begun {
-            rest.push(line.beyond(left.n_letters, left.n_gap));
+        } else if n_here > left.n_letters || n_here == left.n_letters && left.n_gap.is_some() {
+            rest.push(line.beyond(left));
             left = Settled::default();
-        } else {
+        } else if n_here < left.n_letters {
             left.n_letters -= n_here;
+        } else {
+            // Behind the last of the letters marks may come that were not there.
+            let behind = line.beyond(left);
+            if behind.spans.iter().any(|span| !span.text.trim().is_empty()) {
+                rest.push(behind);
+                left = Settled::default();
+            }
+            (left.n_letters, left.n_marks) = (0, 0);
         }
     }
-    (rest, left)
+    (rest, if left.is_nothing() { Settled::default() } else { left })
 }
 
 /// Whether marks of Markdown that a look stands for are shown.
@@ -279,35 +304,55 @@ pub struct Layout {
 mod tests {
     use super::*;
 
-    fn left(lines: &[&str], n_letters: usize, n_bare: usize) -> (String, usize) {
+    fn left(lines: &[&str], stays: &[&str]) -> (String, usize) {
+        let mut settled = Settled::default();
+        stays.iter().for_each(|text| settled.push(text));
         let lines = lines.iter().map(|text| Line::of(text, Tone::Text)).collect();
-        let (lines, left) = beyond(lines, Settled { n_letters, n_bare, n_gap: None });
+        let (lines, left) = beyond(lines, settled);
         (lines.iter().map(Line::text).collect::<Vec<_>>().join("|"), left.n_letters)
     }
 
     #[test]
     fn what_was_drawn_in_another_width_is_known_by_its_letters() {
         let lines = ["  one, two (three).", "", "│ 넷 다섯!", "└─"];
-        assert_eq!(left(&lines, 0, 0).0, lines.join("|"));
-        assert_eq!(left(&lines, 3, 0), ("  two (three).||│ 넷 다섯!|└─".to_owned(), 0));
-        assert_eq!(left(&lines, 6, 0), ("  three).||│ 넷 다섯!|└─".to_owned(), 0));
-        assert_eq!(left(&lines, 11, 0), ("|│ 넷 다섯!|└─".to_owned(), 0));
-        assert_eq!(left(&lines, 12, 0), ("다섯!|└─".to_owned(), 0));
-        assert_eq!(left(&lines, 14, 0), ("└─".to_owned(), 0));
-        assert_eq!(left(&lines, 20, 0), (String::new(), 6));
+        let check = |stays: &[&str], rest: &str, n_left| {
+            assert_eq!(left(&lines, stays), (rest.to_owned(), n_left), "{stays:?}");
+        };
+        check(&[], &lines.join("|"), 0);
+        check(&["  one,"], "  two (three).||│ 넷 다섯!|└─", 0);
+        check(&["  one, two"], "  (three).||│ 넷 다섯!|└─", 0);
+        check(&["  one,", "  two", "  (three)."], "|│ 넷 다섯!|└─", 0);
+        check(&["  one, two (three).", "", "│ 넷"], "다섯!|└─", 0);
+        check(&["  one, two (three).", "", "│ 넷", "│ 다섯!"], "└─", 0);
+        check(&["  one, two (three).", "", "│ 넷", "│ 다섯! and more"], "", 7);
+    }
+
+    #[test]
+    fn marks_that_open_what_follows_are_none_of_the_word_before() {
+        let check = |line: &str, stays: &[&str], rest: &str| assert_eq!(left(&[line], stays).0, rest, "{line}");
+        check("see the [text](https://a.exam", &["see the"], "[text](https://a.exam");
+        check("see, the [text", &["see,", "the"], "[text");
+        check("one — two", &["one"], "— two");
+        check("one — two", &["one —"], "two");
+        check("one two 🎉", &["one two"], "🎉");
+        check("하나 「둘」", &["하나"], "「둘」");
+        // What is a link now stood there with its brackets.
+        check("text (https://a.example) on", &["[text]("], "https://a.example) on");
+        // Of marks that take a line each in the narrow window.
+        check("one 🎉 🎊 two", &["one", "🎉", "🎊"], "two");
     }
 
     #[test]
     fn a_blank_line_that_was_drawn_does_not_come_again() {
-        assert_eq!(left(&["", "one"], 0, 1).0, "one");
-        assert_eq!(left(&["one", "", "two"], 3, 1).0, "two");
-        assert_eq!(left(&["one", "", "two"], 3, 0).0, "|two");
-        assert_eq!(left(&["one", "two", "", "three"], 3, 1).0, "two||three");
+        assert_eq!(left(&["", "one"], &[""]).0, "one");
+        assert_eq!(left(&["one", "", "two"], &["one", ""]).0, "two");
+        assert_eq!(left(&["one", "", "two"], &["one"]).0, "|two");
+        assert_eq!(left(&["one", "two", "", "three"], &["one", ""]).0, "two||three");
         let mut settled = Settled::default();
-        for n_letters in [0, 3, 0, 0] {
-            settled.push(n_letters);
+        for text in ["", "one.", "", ""] {
+            settled.push(text);
         }
-        assert_eq!(settled, Settled { n_letters: 3, n_bare: 2, n_gap: None });
+        assert_eq!(settled, Settled { n_letters: 3, n_marks: 1, n_bare: 2, n_gap: None });
     }
 
     #[test]

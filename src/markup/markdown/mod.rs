@@ -17,7 +17,7 @@ mod marker;
 mod renderer;
 mod table;
 
-pub use self::line::{CodeLines, Ink, Layout, Line, Marks, Settled, Span, Token, Tone, beyond, n_letters};
+pub use self::line::{CodeLines, Ink, Layout, Line, Marks, Settled, Span, Token, Tone, beyond};
 pub use self::renderer::{Renderer, Tail};
 
 #[cfg(test)]

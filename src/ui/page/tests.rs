@@ -402,7 +402,7 @@ fn updates_that_erase_are_synchronised_where_the_terminal_can() {
 }
 
 fn row(text: &str) -> Row {
-    Row { begun: String::new(), painted: text.to_owned(), text: text.to_owned(), n_letters: 0 }
+    Row { begun: String::new(), painted: text.to_owned(), text: text.to_owned() }
 }
 
 #[test]
@@ -464,7 +464,13 @@ fn numbered(shape: &[u8]) -> (String, Vec<String>) {
     let mut words = Vec::new();
     let mut word = || {
         let n = words.len();
-        words.push(if n % 3 == 0 { format!("말{n:04}") } else { format!("w{n:04}") });
+        words.push(match n % 6 {
+            0 => format!("말{n:04}"),
+            3 => format!("「말{n:04}"),
+            // A link that never ends, and a mark before a word.
+            4 => format!("[w{n:04}"),
+            _ => format!("w{n:04}"),
+        });
         words[n].clone()
     };
     let mut text = String::new();
