@@ -162,6 +162,10 @@ fn at_word(text: &[char]) -> Option<(Hint, usize)> {
             is_there.then_some((*hint, n_letters))
         });
     }
+    // Nearly all of a long paste, which is hidden, and all blanks and marks.
+    if !text.first().is_some_and(|letter| letter.is_alphanumeric()) {
+        return None;
+    }
     KOREAN.iter().find_map(|(hint, adverbs, verbs)| {
         adverbs.iter().filter(|adverb| begins(text, adverb)).find_map(|adverb| {
             let n_letters = adverb.chars().count();
