@@ -120,7 +120,7 @@ impl Repl {
             self.returned.clone_from(&returned);
         }
         match next {
-            Some(Next::End(code)) => Next::End(code),
+            Some(next @ (Next::End(_) | Next::Hear(_))) => next,
             // The message that stood there again was asked, and answered.
             Some(_) if returned.is_some() && self.talk.unanswered.is_none() => Next::With(String::new()),
             // Nobody answered it anew: it can be changed.
@@ -345,12 +345,15 @@ impl Repl {
         }
         let n_all = found.len().min(N_LISTED);
         let id = loop {
-            let said = self.put_question(ReplLine::WhichOne.text(lang)).await.unwrap_or_default();
-            if said.trim().is_empty() {
+            let Some(said) = self.put_question_for_line(ReplLine::WhichOne.text(lang)).await else {
+                return Next::Fresh;
+            };
+            if said.typed.trim().is_empty() {
                 return Next::Fresh;
             }
-            let number = said.trim().parse::<usize>().ok().filter(|number| (1..=n_all).contains(number));
-            match number.and_then(|number| found.get(number - 1)) {
+            // Whatever is no number is what it would be without the list.
+            let Some(number) = number_in(&said.typed) else { return Next::Hear(said) };
+            match number.checked_sub(1).and_then(|at| found.get(..n_all)?.get(at)) {
                 Some((id, _)) => break id.clone(),
                 None => console.remark(&ReplLine::NoSuchNumber { n_all }.text(lang)),
             }
@@ -398,10 +401,34 @@ fn show_question(console: &Console, text: &str) {
     let _ = writer.write(&format!("› {text}"));
     let _ = writer.finish();
 }
+/// The number that a line is, as it is written of a row: `3`, `3.`, `3번`.
+fn number_in(said: &str) -> Option<usize> {
+    let said = said.trim().trim_start_matches('#');
+    let digits = said.strip_suffix("번").unwrap_or(said).trim_end_matches(['.', ')', ' ']);
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+}
+
 
 /// Shows an answer that is kept as it was shown when it came. Where the terminal is gone, the keyboard tells.
 fn show_answer(console: &Console, text: &str) {
     let mut answer = console.live_answer();
     let _ = answer.write(text);
     let _ = answer.finish();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_one_as_it_is_written_of_a_row() {
+        for (said, expected) in
+            [("3", Some(3)), (" 3. ", Some(3)), ("3번", Some(3)), ("#3", Some(3)), ("0", Some(0)), ("12", Some(12))]
+        {
+            assert_eq!(number_in(said), expected, "{said}");
+        }
+        for said in ["", "새 대화", "?", "3 days in Rome?", "3.14", "번", "why"] {
+            assert_eq!(number_in(said), None, "{said}");
+        }
+    }
 }

@@ -59,6 +59,11 @@ impl Draft {
         self.pasted.clear();
     }
 
+    /// Goes on with a line that was begun before this one. What was folded since stays known.
+    pub fn resume(&mut self, begun: Self) {
+        (self.line, self.pasted) = (begun.line, begun.pasted);
+    }
+
     /// Takes note of an edit.
     pub fn note(&mut self, line: &str) {
         if line == self.line {

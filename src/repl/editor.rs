@@ -136,12 +136,21 @@ pub enum Read {
     Ended,
 }
 
+/// What a question takes for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// Some words, typed or pasted.
+    Word,
+    /// Any line as well, which what is pasted is a part of.
+    Line,
+}
+
 /// What a reader of lines is asked for.
 pub(super) enum Request {
     /// A line.
     Line(Box<Wanted>, oneshot::Sender<Read>),
     /// The answer to a question. `None`: the person left without one.
-    Answer(String, oneshot::Sender<Option<String>>),
+    Answer(String, Takes, oneshot::Sender<Option<Line>>),
     /// That a line is kept among those before.
     Keep(String),
 }
@@ -275,9 +284,9 @@ impl Composer {
     }
 
     /// Asks a question. `None`: the person left without an answer.
-    pub async fn ask(&self, question: String) -> Option<String> {
+    pub async fn ask(&self, question: String, takes: Takes) -> Option<Line> {
         let (answer, read) = oneshot::channel();
-        self.requests.send(Request::Answer(question, answer)).ok()?;
+        self.requests.send(Request::Answer(question, takes, answer)).ok()?;
         read.await.ok().flatten()
     }
 }
@@ -291,8 +300,8 @@ fn run(desk: &Arc<Desk>, setting: &Setting, requests: &std::sync::mpsc::Receiver
             Request::Line(wanted, answer) => {
                 let _ = answer.send(read(&mut editor, desk, *wanted));
             }
-            Request::Answer(question, answer) => {
-                let _ = answer.send(ask(&mut editor, desk, &question));
+            Request::Answer(question, takes, answer) => {
+                let _ = answer.send(ask(&mut editor, desk, &question, takes));
             }
             Request::Keep(line) => editor.history_mut().keep(&line),
         }
@@ -330,7 +339,7 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         state.depth = depth;
         (state.preview, state.deepest) = (None, None);
         state.pressed = None;
-        state.is_question = false;
+        state.question = None;
         state.is_sent = false;
         state.mirror.begin();
         if state.draft.line() != line {
@@ -364,20 +373,31 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
     Read::Sent(line)
 }
 
-fn ask(editor: &mut Rustyline, desk: &Desk, question: &str) -> Option<String> {
-    {
+fn ask(editor: &mut Rustyline, desk: &Desk, question: &str, takes: Takes) -> Option<Line> {
+    let begun = {
         let mut state = desk.lock();
-        state.is_question = true;
+        state.question = Some(takes);
         state.is_sent = false;
         state.mirror.begin();
         state.preview = None;
         state.pressed = None;
-    }
+        let begun = state.draft.clone();
+        state.draft.begin("");
+        begun
+    };
     desk.keyboard.listen(Listener::Editor);
     let read = editor.readline(question);
     desk.keyboard.listen(Listener::Nobody);
-    let pressed = desk.lock().pressed.take();
-    read.ok().filter(|_| pressed.is_none())
+    let mut state = desk.lock();
+    let is_left = state.pressed.take().is_some();
+    let said = read.ok().filter(|_| !is_left).map(|text| {
+        state.draft.note(&text);
+        let caret = text.len();
+        Line { chosen: 0, depth: Depth::Usual, ..state.read(question, text, caret) }
+    });
+    // The line that was begun is gone on with.
+    state.draft.resume(begun);
+    said
 }
 
 /// What the handlers, the helper and the reader share.
@@ -413,7 +433,8 @@ struct State {
     mirror: Mirror,
     /// A key that ended the line, and where the caret was.
     pressed: Option<(Action, usize)>,
-    is_question: bool,
+    /// What the question takes that is answered.
+    question: Option<Takes>,
     /// A search through the lines before is going on.
     is_searching: bool,
     /// The line was ended, and is drawn for the last time.
@@ -443,7 +464,7 @@ impl State {
             preview_columns: 0,
             mirror: Mirror::new(narrowing),
             pressed: None,
-            is_question: false,
+            question: None,
             is_searching: false,
             is_sent: false,
             line: String::new(),

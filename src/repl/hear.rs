@@ -186,7 +186,7 @@ impl Repl {
     }
 
     /// A line as it comes back to be changed.
-    fn as_typed(&self, line: Line) -> String {
+    pub(super) fn as_typed(&self, line: Line) -> String {
         let is_spoken = self.is_kept_quiet(&line) && self.literal(&line.written.text) != line.written.text;
         if is_spoken { format!("\\{}", line.typed) } else { line.typed }
     }
@@ -264,10 +264,11 @@ impl Repl {
             Then::Nothing => Some(Next::Fresh),
             Then::Answer(Question::Conversations) => {
                 self.talk.turned_away();
-                if let Err(error) = Box::pin(self.choose_from_last(console)).await {
+                let chosen = Box::pin(self.choose_from_last(console)).await;
+                Some(chosen.unwrap_or_else(|error| {
                     self.complain(console, &error);
-                }
-                Some(Next::Fresh)
+                    Next::Fresh
+                }))
             }
             Then::Answer(question) => {
                 self.answer_here(console, question);

@@ -13,7 +13,7 @@ use std::time::Duration;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::draft::Written;
-use super::editor::{Depth, Line, Read, Request, TypedAt};
+use super::editor::{Depth, Line, Read, Request, Takes, TypedAt};
 use super::keyboard::Keyboard;
 use crate::domain::Lang;
 use crate::markup::sanitise;
@@ -106,11 +106,17 @@ pub(super) fn start(say: Say, lang: Lang, keyboard: Keyboard, requests: Receiver
                 Request::Line(_, answer) => {
                     let _ = answer.send(reader.line());
                 }
-                Request::Answer(question, answer) => {
+                Request::Answer(question, takes, answer) => {
                     // What was typed before a question is no answer to it.
                     reader.listen();
                     (reader.say)(&question);
-                    let said = text();
+                    let said = match takes {
+                        Takes::Word => text().map(|said| whole(&said)),
+                        Takes::Line => reader.typed().map(|said| match reader.take_pasted() {
+                            pasted if pasted.is_empty() => whole(&said),
+                            pasted => with_pasted("", &pasted, &said),
+                        }),
+                    };
                     reader.keyboard.hush();
                     // Who asked has left the question, and a prompt stood there when this was typed.
                     if let Err(said) = answer.send(said) {
@@ -142,8 +148,13 @@ impl Reader {
     }
 
     /// Keeps what was said to a question that was left.
-    fn keep_late(&mut self, said: Option<String>) {
-        self.late.push_back(said.map_or(Read::Ended, |line| Read::Sent(whole(&line))));
+    fn keep_late(&mut self, said: Option<Line>) {
+        self.late.push_back(said.map_or(Read::Ended, Read::Sent));
+    }
+
+    /// The lines that were pasted before the one that Enter ended.
+    fn take_pasted(&self) -> Vec<String> {
+        std::mem::take(&mut self.chip.lock().pasted)
     }
 
     /// The next line; the one that was offered where Enter alone came.
@@ -260,7 +271,7 @@ mod tests {
         let (say, keyboard, chip): (Say, _, _) = (Box::new(|_| ()), Keyboard::plain(), Chip::default());
         let mut reader = Reader { say, lang: Lang::En, keyboard, chip: chip.clone(), late: VecDeque::new() };
         for said in ["하나", "", "", "둘"] {
-            reader.keep_late(Some(said.to_owned()));
+            reader.keep_late(Some(whole(said)));
         }
         let mut text = |again: &str| {
             chip.offer(again);

@@ -3,19 +3,29 @@
 //! Where lines are plain the terminal makes a signal of Ctrl-C, which is heard here: the question is left, and the line
 //! that is being read for it becomes the next one. A signal to end is heard wherever lines come from.
 
+use super::editor::{Line, Takes};
 use super::session::Repl;
 use super::signals::Signal;
 
 impl Repl {
     /// Asks. `None`: the person left without an answer.
     pub(super) async fn put_question(&mut self, question: String) -> Option<String> {
+        self.read_answer(question, Takes::Word).await.map(|said| said.typed)
+    }
+
+    /// Asks what may be left for any other line, which is given back as it would have been read.
+    pub(super) async fn put_question_for_line(&mut self, question: String) -> Option<Line> {
+        self.read_answer(question, Takes::Line).await
+    }
+
+    async fn read_answer(&mut self, question: String, takes: Takes) -> Option<Line> {
         // Who is to end is asked nothing more.
         if self.ending.is_some() {
             return None;
         }
         let is_plain = self.keyboard.is_plain();
         let last_line = question.lines().next_back().unwrap_or_default().to_owned();
-        let mut asked = std::pin::pin!(self.composer.ask(question));
+        let mut asked = std::pin::pin!(self.composer.ask(question, takes));
         loop {
             tokio::select! {
                 biased;

@@ -96,6 +96,8 @@ pub(super) enum Next {
     /// The end, with this exit code.
     End(u8),
 }
+    /// This line, which was read at a question and is no answer to it.
+    Hear(Line),
 
 /// Runs the REPL to its end, and gives the exit code.
 pub(super) async fn run(
@@ -266,8 +268,13 @@ impl Repl {
         loop {
             // Where lines are plain, Enter alone sends it; there is no line that it could stand in.
             let offered = if self.keyboard.is_plain() { wanted.line.clone() } else { String::new() };
-            let line = match self.read(wanted).await {
+            let read = match said.take() {
+                Some(line) => Ok(Read::Sent(line)),
+                None => self.read(std::mem::take(&mut wanted)).await,
+            };
+            let line = match read {
                 Ok(Read::Sent(line)) => line,
+        let mut said = None;
                 Ok(Read::Pressed(action, line)) => {
                     wanted = match self.act(action, &line).await {
                         Next::End(code) => return code,
@@ -290,6 +297,13 @@ impl Repl {
                 }
                 Ok(Read::Ended) => return 0,
                 Err(code) => return code,
+                        Next::Hear(instead) => {
+                            if !line.typed.is_empty() {
+                                self.unsent.insert(0, self.as_typed(line));
+                            }
+                            said = Some(instead);
+                            Wanted::default()
+                        }
             };
             self.is_leaving = false;
             if line.typed_at == TypedAt::Before && !offered.is_empty() {
@@ -304,7 +318,7 @@ impl Repl {
             if let Some(next) = self.hold_back(&line) {
                 wanted = match next {
                     Next::With(text) => Wanted { caret: text.len(), line: text, ..Wanted::default() },
-                    Next::Fresh | Next::End(_) => self.unsent_again(),
+                    Next::Fresh | Next::Hear(_) | Next::End(_) => self.unsent_again(),
                 };
                 continue;
             }
@@ -326,6 +340,11 @@ impl Repl {
                     // What was typed behind it is none of it.
                     self.keyboard.set_aside();
                     Wanted { caret: text.len(), line: text, ..Wanted::default() }
+                }
+                Next::Hear(line) => {
+                    self.let_line_go();
+                    said = Some(line);
+                    Wanted::default()
                 }
             };
         }

@@ -676,3 +676,80 @@ fn the_conversations_are_listed_at_a_word_and_one_is_gone_on_with() {
     send(&mut terminal, "continue the last conversation", "this is the only conversation in this folder");
     assert_eq!(upstream.chats().len(), 2);
 }
+
+/// A home with two conversations, and a talk in which they are listed.
+fn listed(upstream: &Upstream, arguments: &[&str], prompt: &str) -> (TestEnv, Terminal) {
+    let env = env_of_two(upstream);
+    for text in ["tell me of owls", "tell me of whales"] {
+        env.baro(&["ask", text]).expect_code(0);
+    }
+    let mut terminal = talk(&env, arguments, prompt);
+    terminal.keys("show my conversations\r");
+    terminal.wait_screen("1. tell me of whales");
+    terminal.wait_line("number ›", 1);
+    (env, terminal)
+}
+
+#[test]
+fn what_is_no_number_of_the_list_is_what_it_is_at_the_prompt() {
+    for (arguments, prompt) in [(&[][..], "auto   ›"), (&["--plain"], "auto ›")] {
+        let upstream = Upstream::saying("fine");
+        let (_env, mut terminal) = listed(&upstream, arguments, prompt);
+        terminal.keys("7\r");
+        terminal.wait_screen("a number from 1 to 2");
+        terminal.wait_line("number ›", 2);
+        terminal.keys("what of the sky?\r");
+        terminal.wait_screen("└ qwen-a");
+        terminal.wait_line(prompt, 2);
+        assert_eq!(upstream.chats()[2].prompt(), "what of the sky?");
+        terminal.keys("show my conversations\r");
+        terminal.wait_line("number ›", 3);
+        terminal.keys("new chat\r");
+        terminal.wait_screen("a new conversation begins");
+        terminal.wait_until("an empty prompt", |screen| screen.contents().trim_end().ends_with('›'));
+        terminal.keys("show my conversations\r");
+        terminal.wait_line("number ›", 4);
+        terminal.keys("?\r");
+        terminal.wait_screen("Ctrl-D");
+        terminal.wait_until("an empty prompt", |screen| screen.contents().trim_end().ends_with('›'));
+        terminal.keys("show my conversations\r");
+        terminal.wait_line("number ›", 5);
+        terminal.keys("2.\r");
+        terminal.wait_screen("going on with");
+        assert_eq!(upstream.chats().len(), 3);
+    }
+}
+
+#[test]
+fn a_line_instead_of_a_number_is_kept_a_paste_in_it_is_one_and_what_was_begun_before_comes_back() {
+    let upstream = Upstream::saying("fine");
+    let (_env, mut terminal) = listed(&upstream, &[], "auto   ›");
+    terminal.keys("\u{1b}[200~new chat\rand more\u{1b}[201~");
+    terminal.wait_screen("and more");
+    terminal.keys("\r");
+    terminal.wait_screen("└ qwen-a");
+    assert_eq!(upstream.chats()[2].prompt(), "new chat\nand more");
+    terminal.wait_line("auto   ›", 2);
+    terminal.keys("begun\u{18}s");
+    terminal.wait_screen("words to look for");
+    terminal.keys("\r");
+    terminal.wait_line("number ›", 2);
+    terminal.keys("what of the sky?\r");
+    upstream.wait_chats(4);
+    assert_eq!(upstream.chats()[3].prompt(), "what of the sky?");
+    terminal.wait_line("› begun", 1);
+    terminal.keys("\u{15}\u{1b}[A");
+    terminal.wait_line("› what of the sky?", 2);
+}
+
+#[test]
+fn where_there_is_one_conversation_no_range_of_numbers_is_named() {
+    let upstream = Upstream::saying("fine");
+    let env = env_of_two(&upstream);
+    env.baro(&["ask", "tell me of owls"]).expect_code(0);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    terminal.keys("show my conversations\r");
+    terminal.wait_line("number ›", 1);
+    terminal.keys("2\r");
+    terminal.wait_screen("there is only number 1");
+}

@@ -54,7 +54,11 @@ impl Hinter for Assistant {
 
     fn hint(&self, line: &str, _: usize, _: &Context<'_>) -> Option<Preview> {
         let mut state = self.desk.lock();
-        if state.is_question || state.is_searching {
+        if state.is_searching {
+            return None;
+        }
+        if state.question.is_some() {
+            state.draft.note(line);
             return None;
         }
         if line != state.draft.line() {
@@ -88,7 +92,7 @@ impl Highlighter for Assistant {
         if state.excerpt.as_ref().is_some_and(|excerpt| excerpt.start > 0) {
             return Cow::Borrowed("");
         }
-        if !is_usual || state.is_question {
+        if !is_usual || state.question.is_some() {
             return Cow::Borrowed(prompt);
         }
         let prompt = state.prompt();

@@ -9,7 +9,7 @@ use rustyline::{
 
 use super::super::keys::{Action, Key, Keys};
 use super::super::keystrokes::Keystroke;
-use super::{Depth, Desk, Rustyline, State, completion};
+use super::{Depth, Desk, Rustyline, State, Takes, completion};
 
 /// Binds the table's keys, the user's, and those by which the keyboard's thread speaks.
 pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
@@ -68,7 +68,7 @@ impl ConditionalEventHandler for Handler {
         let mut state = self.desk.lock();
         match self.role {
             Role::Enter => {
-                if state.is_question || state.is_searching {
+                if state.question.is_some() || state.is_searching {
                     state.is_sent = true;
                     return Some(Cmd::AcceptLine);
                 }
@@ -98,14 +98,14 @@ impl ConditionalEventHandler for Handler {
             }
             Role::Pasted => {
                 let text = self.desk.keyboard.take_paste().unwrap_or_default();
-                if state.is_question {
+                if state.question == Some(Takes::Word) {
                     return Some(Cmd::Insert(1, text.lines().next().unwrap_or_default().to_owned()));
                 }
                 let lang = state.lang;
                 let inserted = state.draft.paste(line, caret, &text, lang);
                 Some(Cmd::Insert(1, inserted))
             }
-            Role::Escape if state.is_question => Some(Cmd::Interrupt),
+            Role::Escape if state.question.is_some() => Some(Cmd::Interrupt),
             Role::Escape => {
                 if state.is_searching || state.chosen == 0 && state.depth == Depth::Usual {
                     return Some(Cmd::Abort);
@@ -116,7 +116,7 @@ impl ConditionalEventHandler for Handler {
                 Some(Cmd::Repaint)
             }
             Role::Rests => {
-                if state.is_question || state.is_searching {
+                if state.question.is_some() || state.is_searching {
                     return Some(Cmd::Noop);
                 }
                 Some(if state.look_ahead(line) { Cmd::Repaint } else { Cmd::Noop })
@@ -136,7 +136,7 @@ impl Handler {
     }
 
     fn act(&self, state: &mut State, action: Action, line: &str, caret: usize) -> Option<Cmd> {
-        if state.is_question && action != Action::Interrupt {
+        if state.question.is_some() && action != Action::Interrupt {
             self.desk.keyboard.go_on();
             return Some(Cmd::Noop);
         }

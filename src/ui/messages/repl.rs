@@ -258,6 +258,7 @@ impl ReplLine<'_> {
             Self::UnsentComesBack { text } => Row {
                 ko: "아직 보내지 않은 메시지: {text} (그냥 Enter를 누르면 보냅니다)",
                 en: "still to be sent: {text} (Enter alone sends it)",
+            Self::NoSuchNumber { n_all: 1 } => ONE_NUMBER.fill(lang, &[]),
             }
             .fill(lang, &[("text", text)]),
             Self::EnterSendsAgain => ENTER_SENDS_AGAIN.fill(lang, &[]),
@@ -373,6 +374,9 @@ pub(super) const SAYINGS: Row = Row {
          왜 이 모델이야?: 고른 까닭\n\
          얼마 썼어?: 쓴 토큰과 비용\n\
          새 대화: 새로 시작\n\
+const ONE_NUMBER: Row =
+    Row { ko: "목록에는 1번뿐입니다 (그만두려면 Enter)", en: "there is only number 1 (Enter: leave it)" };
+
          아까 그 대화 이어서: 지난 대화 잇기\n\
          아니: 방금 바꾼 것 취소\n\
          @src/main.rs: 파일 붙이기",
