@@ -3,6 +3,7 @@
 //! Made once for each line that is read, and called on the editor's thread when the typing rests. Pure after that: the
 //! grammar, the router, and who can be asked, as it was worked out.
 
+use std::borrow::Cow;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -11,12 +12,13 @@ use tokio::sync::Notify;
 use super::attach::Places;
 use super::draft::Written;
 use super::editor::{Ahead, Chip, Chooser, Depth, Look, Seen};
+use super::returned::Returned;
 use super::session::Repl;
 use crate::domain::{Candidate, Effort, Source};
 use crate::engine::plan::{Forecast, Foreseen};
 use crate::engine::talk::Talk;
 use crate::engine::{Choice, Engine, Error, Unusable};
-use crate::grammar::{self, Act, Answer, Named, Names, Recall, Situation, is_farewell};
+use crate::grammar::{self, Act, Answer, Named, Names, Reading, Recall, Situation, is_farewell};
 use crate::ui::preview::{self, Confirming, Done, Preview};
 use crate::ui::style::View;
 
@@ -105,6 +107,7 @@ pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Agai
         engine: Arc::clone(&repl.engine),
         names: repl.names.clone(),
         talk: repl.talk.clone(),
+        returned: repl.returned.clone(),
         places: repl.places.clone(),
         view: *console.stdout_view(),
         confirming: repl.confirming(),
@@ -131,6 +134,8 @@ struct Eye {
     engine: Arc<Engine>,
     names: Names<'static>,
     talk: Talk,
+    /// The message that stands in the line again.
+    returned: Option<Returned>,
     places: Places,
     view: View,
     confirming: Confirming,
@@ -162,7 +167,14 @@ impl Eye {
         }
         let is_file = |path: &str| self.places.has_file(path);
         let situation = Situation { is_file: &is_file, pasted: &written.pasted, ..self.talk.situation(&self.names) };
-        let reading = grammar::read(&written.text, &situation);
+        let beside =
+            self.returned.as_ref().and_then(|returned| Some((returned.order_in(written, &situation)?.0, returned)));
+        let reading = match beside {
+            Some((act, returned)) => {
+                Reading { act: Some(act), message: Cow::Borrowed(&returned.written.text), ..Reading::default() }
+            }
+            None => grammar::read(&written.text, &situation),
+        };
         let is_told = reading.message.trim().is_empty();
         let can_redo = situation.answer == Answer::Given;
         match (&reading.act, by_tab) {

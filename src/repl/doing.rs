@@ -4,9 +4,11 @@ use std::fs;
 use std::process::ExitStatus;
 use std::sync::Arc;
 
+use super::draft::Written;
 use super::editor::Line;
 use super::hear::Chosen;
 use super::keys::Action;
+use super::returned::{Place, Returned};
 use super::session::{Next, Repl};
 use super::waiting::Undone;
 use crate::config::Editor;
@@ -114,22 +116,27 @@ impl Repl {
         let is_redo = matches!(act, Act::Redo { .. });
         let reading = Reading { act: Some(act), ..Reading::default() };
         let chosen = Chosen { by_tab: self.chosen_by_tab(line), depth: line.depth, ..Chosen::default() };
-        let returned = self.returned.take().filter(|returned| *returned == line.typed);
+        self.has_complained.set(false);
+        let returned = self.returned.clone().filter(|it| it.place == Place::Asked && it.typed == line.typed);
         let next = self.follow(console, &reading, chosen).await;
-        if self.talk.unanswered.is_some() {
-            self.returned.clone_from(&returned);
+        if self.talk.unanswered.is_none() {
+            self.returned.take_if(|it| it.place == Place::Asked);
         }
         match next {
             Some(next @ (Next::End(_) | Next::Hear(_))) => next,
             // The message that stood there again was asked, and answered.
             Some(_) if returned.is_some() && self.talk.unanswered.is_none() => Next::With(String::new()),
             // Nobody answered it anew: it can be changed.
-            None if is_redo && line.typed.is_empty() => self.bring_back_last().unwrap_or(Next::Fresh),
+            None if is_redo && line.typed.is_empty() => {
+                let next = self.bring_back_last().unwrap_or(Next::Fresh);
+                self.tell_of_return(console);
+                next
+            }
             _ => Next::Fresh,
         }
     }
 
-    fn chosen_by_tab(&self, line: &Line) -> Option<Candidate> {
+    pub(super) fn chosen_by_tab(&self, line: &Line) -> Option<Candidate> {
         let at = line.chosen.checked_sub(1)?;
         self.forecast.as_ref()?.models().get(at).map(|usable| usable.candidate.clone())
     }
@@ -215,7 +222,9 @@ impl Repl {
         let (conversation, last) = self.last_exchange().ok().flatten()?;
         self.editing = Some((conversation, last.question.parent));
         let text = self.literal(&last.question.text);
-        self.returned = Some(text.clone());
+        let place = if self.talk.unanswered.is_some() { Place::Asked } else { Place::Line };
+        let written = Written { text: text.clone(), pasted: Vec::new() };
+        self.returned = Some(Returned { typed: text.clone(), written, place });
         Some(Next::With(text))
     }
 
@@ -392,6 +401,13 @@ enum Acquaintance {
     Nobody,
 }
 
+/// The number that a line is, as it is written of a row: `3`, `3.`, `3번`.
+fn number_in(said: &str) -> Option<usize> {
+    let said = said.trim().trim_start_matches('#');
+    let digits = said.strip_suffix("번").unwrap_or(said).trim_end_matches(['.', ')', ' ']);
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+}
+
 fn other_name(forecast: &Forecast) -> Option<String> {
     forecast.models().get(1).map(|usable| usable.name.clone())
 }
@@ -401,13 +417,6 @@ fn show_question(console: &Console, text: &str) {
     let _ = writer.write(&format!("› {text}"));
     let _ = writer.finish();
 }
-/// The number that a line is, as it is written of a row: `3`, `3.`, `3번`.
-fn number_in(said: &str) -> Option<usize> {
-    let said = said.trim().trim_start_matches('#');
-    let digits = said.strip_suffix("번").unwrap_or(said).trim_end_matches(['.', ')', ' ']);
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
-}
-
 
 /// Shows an answer that is kept as it was shown when it came. Where the terminal is gone, the keyboard tells.
 fn show_answer(console: &Console, text: &str) {

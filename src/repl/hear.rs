@@ -8,7 +8,9 @@ use std::sync::Arc;
 use super::attach;
 use super::draft::Written;
 use super::editor::{Depth, Line};
+use super::history::LONGEST_BYTES;
 use super::keys::Action;
+use super::returned::Ordered;
 use super::session::{Next, Repl};
 use super::title;
 use super::turn::After;
@@ -66,6 +68,7 @@ impl Repl {
     /// Hears a line.
     pub(super) async fn hear(&mut self, line: Line) -> Next {
         let console = self.console();
+        self.has_complained.set(false);
         let text = line.written.text.clone();
         let is_typed = line.written.pasted.is_empty();
         if is_typed && matches!(text.trim(), "?" | "？") {
@@ -88,12 +91,27 @@ impl Repl {
         if let Err(undone) = self.look_for_names_in(&console, &text, &line.written).await {
             return match undone {
                 Undone::End(code) => Next::End(code),
-                Undone::Failed(_) => Next::With(self.as_typed(line)),
+                Undone::Failed(_) => {
+                    self.tell_of_return(&console);
+                    Next::With(self.as_typed(line))
+                }
             };
         }
+        let (line, text, order) = match self.order_beside(&line.written).map(|(act, _)| act) {
+            None => (line, text, None),
+            Some(act) => match self.order(&console, line, act).await {
+                Ordered::Done(next) => return next,
+                Ordered::ToBeAsked(line, act) => {
+                    let text = line.written.text.clone();
+                    (line, text, Some(act))
+                }
+            },
+        };
         let names = self.names.clone();
         let situation = Situation { is_file: &is_file, pasted: &line.written.pasted, ..self.talk.situation(&names) };
-        let reading = grammar::read(&text, &situation);
+        let mut reading = grammar::read(&text, &situation);
+        // Whom it is for now takes the place of whom it was for.
+        reading.act = order.or(reading.act);
         let is_typed = line.written.pasted.first().is_none_or(|pasted| pasted.start > 0);
         if reading.act.is_none()
             && is_typed
@@ -131,7 +149,8 @@ impl Repl {
             }
             Err(problem) => {
                 console.error(&problem.text(console.lang()));
-                return Next::With(self.as_typed(line));
+                self.has_complained.set(true);
+                return self.come_back(&console, line, &reading);
             }
         };
         let by_tab = line
@@ -142,14 +161,11 @@ impl Repl {
         let is_order_alone = reading.act.is_some() && reading.message.trim().is_empty();
         let next = self.follow(&console, &reading, Chosen { by_tab, depth: line.depth, material, title }).await;
         // What was refused can be changed; an order without a message stands before the line, to be called back.
-        next.unwrap_or_else(|| {
-            if is_order_alone {
-                return Next::Fresh;
-            }
-            let typed = self.as_typed(line);
-            self.returned = self.talk.unanswered.is_some().then(|| typed.clone());
-            Next::With(typed)
-        })
+        match next {
+            Some(next) => next,
+            None if is_order_alone => Next::Fresh,
+            None => self.come_back(&console, line, &reading),
+        }
     }
 
     /// Where a line would be an order if a word of it were the name of a model, and servers of the user's own may have one of
@@ -177,6 +193,16 @@ impl Repl {
         let pasted = &line.written.pasted;
         let happened = self.talk.situation(&self.names).after_everything();
         !pasted.is_empty() && grammar::read(&line.written.text, &Situation { pasted, ..happened }).act.is_none()
+    }
+
+    /// Keeps a line among those before. Of an order beside a message that came back, the order: the message is there.
+    pub(super) fn keep(&self, line: &Line) {
+        if line.written.text.len() > LONGEST_BYTES {
+            // Read for nothing, it would keep the person waiting.
+            return;
+        }
+        let order = self.order_beside(&line.written);
+        self.composer.keep(order.map_or_else(|| self.as_kept(line), |(_, said)| said.to_owned()));
     }
 
     /// A line as it is kept among those before: sent again, it comes to the same.
@@ -318,17 +344,6 @@ impl Repl {
         }
     }
 
-    /// Where the last message is sent again after a change, or nobody answered it and it came back, the conversation goes
-    /// on from before it.
-    fn go_back(&mut self, inquiry: &Inquiry) -> Result<(), Error> {
-        let unanswered = self.unanswered.take();
-        let Some((conversation, before)) = self.editing.take().or(unanswered) else { return Ok(()) };
-        if inquiry.thread != Thread::Existing(conversation.clone()) {
-            return Ok(());
-        }
-        self.engine.with_store(|store| store.set_head(&conversation, before))
-    }
-
     /// Asks one after the other, and where Tab was pressed meanwhile, the next model.
     /// `None`: nothing was sent, which was said.
     async fn ask(&mut self, mut inquiry: Inquiry, chosen: Chosen) -> Option<Next> {
@@ -359,6 +374,9 @@ impl Repl {
             loop {
                 let (outcome, after) = Box::pin(self.turn(&mut request, (heading, by))).await;
                 self.talk.heard(&request, &outcome);
+                if self.talk.unanswered.is_none() {
+                    self.unanswered = None;
+                }
                 if by == Some(Label::ByTab) {
                     self.by_tab.extend(outcome.result.as_ref().and_then(|result| result.turn));
                 }
@@ -384,15 +402,6 @@ impl Repl {
         }
         // The message is not lost: it can be sent once there is somebody to answer.
         (!outcomes.iter().all(nobody_was_asked)).then_some(Next::Fresh)
-    }
-
-    /// The message comes back into the line: whatever is sent next takes its place in the conversation.
-    fn take_back(&mut self, request: &TurnRequest) {
-        // What cannot be read is told when the next message is sent.
-        let Ok(Some((conversation, last))) = self.last_exchange() else { return };
-        if last.question.text == request.text && last.answer.text.trim().is_empty() {
-            self.unanswered = Some((conversation, last.question.parent));
-        }
     }
 
     /// Whether somebody else could be asked. As long as it is not worked out, somebody may.

@@ -19,7 +19,7 @@ pub const MOST_ENTRIES: usize = 10_000;
 const SLACK: usize = 2_000;
 
 /// A line that is longer is not kept.
-const LONGEST_BYTES: usize = 64 * 1024;
+pub const LONGEST_BYTES: usize = 64 * 1024;
 
 /// The lines that were typed before.
 #[derive(Debug, Default)]

@@ -20,6 +20,7 @@ mod parts;
 mod pick;
 mod plain;
 mod question;
+mod returned;
 mod session;
 mod signals;
 mod title;

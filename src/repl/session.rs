@@ -15,6 +15,7 @@ use super::feed::Pressed;
 use super::history::NewLines;
 use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
+use super::returned::Returned;
 use super::signals::{Signal, Signals};
 use crate::app;
 use crate::config::{Environment, Mode, Settings};
@@ -67,8 +68,10 @@ pub(super) struct Repl {
     pub(super) shown: Option<ModelRef>,
     /// Answers of whom Tab chose.
     pub(super) by_tab: Vec<TurnId>,
-    /// The message that stands in the line again, since nobody answered it.
-    pub(super) returned: Option<String>,
+    /// The message that stands in the line again, since nobody answered it, or it was refused.
+    pub(super) returned: Option<Returned>,
+    /// Something went wrong with the line that is heard, which was said.
+    pub(super) has_complained: Cell<bool>,
     /// It was said that no commands of other programs are needed.
     pub(super) told_of_slashes: Cell<bool>,
     /// Messages that were not sent, each since another one was said at its pick. They come back, the oldest first.
@@ -93,11 +96,11 @@ pub(super) enum Next {
     Fresh,
     /// A line that has something already.
     With(String),
+    /// This line, which was read at a question and is no answer to it.
+    Hear(Line),
     /// The end, with this exit code.
     End(u8),
 }
-    /// This line, which was read at a question and is no answer to it.
-    Hear(Line),
 
 /// Runs the REPL to its end, and gives the exit code.
 pub(super) async fn run(
@@ -194,6 +197,7 @@ pub(super) async fn run(
         shown: None,
         by_tab: Vec::new(),
         returned: None,
+        has_complained: Cell::default(),
         told_of_slashes: Cell::default(),
         unsent: Vec::new(),
         has_left_question: false,
@@ -232,6 +236,7 @@ impl Repl {
     /// Says what went wrong.
     pub(super) fn complain(&self, console: &Console, error: &Error) {
         if !matches!(error, Error::Cancelled) {
+            self.has_complained.set(true);
             let mut text = trouble::of_engine(self.engine.settings(), &self.environment, self.lang(), error);
             if matches!(error, Error::NothingConfigured { .. }) && self.has_told_how_to_begin.replace(true) {
                 // All of it stands above.
@@ -265,6 +270,7 @@ impl Repl {
 
     async fn run(&mut self) -> u8 {
         let mut wanted = Wanted::default();
+        let mut said = None;
         loop {
             // Where lines are plain, Enter alone sends it; there is no line that it could stand in.
             let offered = if self.keyboard.is_plain() { wanted.line.clone() } else { String::new() };
@@ -274,7 +280,6 @@ impl Repl {
             };
             let line = match read {
                 Ok(Read::Sent(line)) => line,
-        let mut said = None;
                 Ok(Read::Pressed(action, line)) => {
                     wanted = match self.act(action, &line).await {
                         Next::End(code) => return code,
@@ -292,11 +297,6 @@ impl Repl {
                             }
                             Wanted { caret: text.len(), line: text, ..Wanted::default() }
                         }
-                    };
-                    continue;
-                }
-                Ok(Read::Ended) => return 0,
-                Err(code) => return code,
                         Next::Hear(instead) => {
                             if !line.typed.is_empty() {
                                 self.unsent.insert(0, self.as_typed(line));
@@ -304,6 +304,11 @@ impl Repl {
                             said = Some(instead);
                             Wanted::default()
                         }
+                    };
+                    continue;
+                }
+                Ok(Read::Ended) => return 0,
+                Err(code) => return code,
             };
             self.is_leaving = false;
             if line.typed_at == TypedAt::Before && !offered.is_empty() {
@@ -322,7 +327,7 @@ impl Repl {
                 };
                 continue;
             }
-            self.composer.keep(self.as_kept(&line));
+            self.keep(&line);
             let n_unsent = self.unsent.len();
             wanted = match self.hear(line).await {
                 Next::End(code) => return code,
@@ -332,11 +337,6 @@ impl Repl {
                     if self.unsent.len() > n_unsent { Wanted::default() } else { self.unsent_again() }
                 }
                 Next::With(text) => {
-                    if self.keyboard.is_plain() {
-                        // The terminal has no line that it could stand in.
-                        let console = self.console();
-                        console.remark(&ReplLine::EnterSendsAgain.text(console.lang()));
-                    }
                     // What was typed behind it is none of it.
                     self.keyboard.set_aside();
                     Wanted { caret: text.len(), line: text, ..Wanted::default() }

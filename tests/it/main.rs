@@ -30,6 +30,7 @@ mod repl_orders;
 mod repl_previews;
 #[cfg(unix)]
 mod repl_questions;
+mod repl_returned;
 #[cfg(unix)]
 mod repl_tmux;
 mod repository;

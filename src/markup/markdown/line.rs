@@ -306,7 +306,9 @@ mod tests {
 
     fn left(lines: &[&str], stays: &[&str]) -> (String, usize) {
         let mut settled = Settled::default();
-        stays.iter().for_each(|text| settled.push(text));
+        for text in stays {
+            settled.push(text);
+        }
         let lines = lines.iter().map(|text| Line::of(text, Tone::Text)).collect();
         let (lines, left) = beyond(lines, settled);
         (lines.iter().map(Line::text).collect::<Vec<_>>().join("|"), left.n_letters)

@@ -135,6 +135,8 @@ pub enum ReplLine<'a> {
         /// The message.
         text: &'a str,
     },
+    /// A message stands in the line again, which others can be asked.
+    CameBack,
     /// A message came back, where there is no line that it could stand in.
     EnterSendsAgain,
     /// Lines were pasted where the terminal itself edits them.
@@ -248,6 +250,7 @@ impl ReplLine<'_> {
             Self::Listed { number: n, title } => {
                 Row { ko: "{n}. {title}", en: "{n}. {title}" }.fill(lang, &[("n", &number(n)), ("title", title)])
             }
+            Self::NoSuchNumber { n_all: 1 } => ONE_NUMBER.fill(lang, &[]),
             Self::NoSuchNumber { n_all } => NO_SUCH_NUMBER.fill(lang, &[("n", &number(n_all))]),
             Self::NoConversationFound => NOT_FOUND.fill(lang, &[]),
             Self::NoConversationYet => NONE_YET.fill(lang, &[]),
@@ -258,9 +261,9 @@ impl ReplLine<'_> {
             Self::UnsentComesBack { text } => Row {
                 ko: "아직 보내지 않은 메시지: {text} (그냥 Enter를 누르면 보냅니다)",
                 en: "still to be sent: {text} (Enter alone sends it)",
-            Self::NoSuchNumber { n_all: 1 } => ONE_NUMBER.fill(lang, &[]),
             }
             .fill(lang, &[("text", text)]),
+            Self::CameBack => CAME_BACK.fill(lang, &[]),
             Self::EnterSendsAgain => ENTER_SENDS_AGAIN.fill(lang, &[]),
             Self::PastedPlain => PASTED_PLAIN.fill(lang, &[]),
             Self::NothingBeginsSo { word } => NOTHING_BEGINS_SO.fill(lang, &[("word", word)]),
@@ -329,6 +332,11 @@ const ENTER_SENDS_AGAIN: Row = Row {
     en: "Enter alone sends that message again (Ctrl-C: leave it)",
 };
 
+const CAME_BACK: Row = Row {
+    ko: "메시지는 입력 줄에 그대로 있습니다. Enter: 다시 보내기, 그 뒤에 `다른 모델로`나 `@이름`: 다른 모델에게 (Ctrl-C: 지우기)",
+    en: "the message is in the line again: Enter sends it; `try another model` or `@name` typed behind it asks another (Ctrl-C: drop it)",
+};
+
 const PASTED_PLAIN: Row = Row {
     ko: "붙여 넣은 글은 한 메시지입니다. 덧붙일 말이 있으면 쓰고, Enter를 누르면 보냅니다 (Ctrl-C: 그만두기)",
     en: "what was pasted is one message: add to it if you like, and Enter sends it (Ctrl-C: leave it)",
@@ -343,6 +351,9 @@ const NO_SUCH_NUMBER: Row = Row {
     ko: "1에서 {n} 사이의 번호를 적으세요 (그만두려면 Enter)",
     en: "a number from 1 to {n}, please (Enter: leave it)",
 };
+
+const ONE_NUMBER: Row =
+    Row { ko: "목록에는 1번뿐입니다 (그만두려면 Enter)", en: "there is only number 1 (Enter: leave it)" };
 
 /// In a narrower window the keys stand in no columns.
 const MIN_TABLE: usize = 40;
@@ -374,9 +385,6 @@ pub(super) const SAYINGS: Row = Row {
          왜 이 모델이야?: 고른 까닭\n\
          얼마 썼어?: 쓴 토큰과 비용\n\
          새 대화: 새로 시작\n\
-const ONE_NUMBER: Row =
-    Row { ko: "목록에는 1번뿐입니다 (그만두려면 Enter)", en: "there is only number 1 (Enter: leave it)" };
-
          아까 그 대화 이어서: 지난 대화 잇기\n\
          아니: 방금 바꾼 것 취소\n\
          @src/main.rs: 파일 붙이기",

@@ -1,0 +1,188 @@
+//! A message that stands in the line again, and the order that is typed behind or before it.
+//!
+//! What was typed would otherwise be glued to the message that it is about. Only orders are told apart: any other words
+//! change the message.
+
+use super::draft::Written;
+use super::editor::Line;
+use super::hear::Chosen;
+use super::session::{Next, Repl};
+use crate::engine::talk::Inquiry;
+use crate::engine::{Error, Thread, TurnRequest};
+use crate::grammar::{self, Act, Answer, Named, Question, Reading, Recall, Situation};
+use crate::ui::Console;
+use crate::ui::messages::ReplLine;
+
+/// A message that nobody answered, or that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Returned {
+    /// As it stands in the editor.
+    pub typed: String,
+    /// As it goes out from there.
+    pub written: Written,
+    /// Where it can be asked again.
+    pub place: Place,
+}
+
+/// Where a message is that came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is the last question, which nobody answered.
+    Asked,
+    /// In the line alone: nobody was asked.
+    Line,
+    /// Nobody was asked, and where lines are plain there is none that it could stand in.
+    Nowhere,
+}
+
+impl Returned {
+    /// A message that `reading` is of. `None` where it is an order about another one.
+    pub(super) fn of(reading: &Reading<'_>, typed: String, written: Written, place: Place) -> Option<Self> {
+        let is_message = match &reading.act {
+            None | Some(Act::Mention { .. } | Act::Address { .. } | Act::Pin { .. } | Act::Unpin) => true,
+            Some(Act::Recall(recall)) => *recall == Recall::NewConversation,
+            Some(Act::Redo { .. } | Act::Ask(_) | Act::Undo) => false,
+        };
+        is_message.then_some(Self { typed, written, place })
+    }
+
+    /// The order that stands in a line beside the message, and its words. With more words than those of the order the line
+    /// is a message that was changed.
+    pub(super) fn order_in<'w>(&self, written: &'w Written, situation: &Situation<'_>) -> Option<(Act, &'w str)> {
+        let (text, message) = (&written.text, &self.written.text);
+        let order = match (text.strip_prefix(message), text.strip_suffix(message)) {
+            (Some(behind), _) => text.len() - behind.len()..text.len(),
+            (None, Some(before)) => 0..before.len(),
+            (None, None) if self.place == Place::Nowhere => 0..text.len(),
+            (None, None) => return None,
+        };
+        if written.pasted.iter().any(|pasted| pasted.start < order.end && order.start < pasted.end) {
+            return None;
+        }
+        let said = text[order].trim();
+        let situation = Situation { pasted: &[], answer: Answer::Given, ..*situation };
+        let reading = grammar::read(said, &situation);
+        if !reading.message.trim().is_empty() {
+            return None;
+        }
+        let act = match reading.act? {
+            Act::Redo { with, without: None } if self.place != Place::Asked => {
+                Act::Mention { names: vec![with.unwrap_or(Named::Auto)] }
+            }
+            Act::Redo { .. } if self.place != Place::Asked => return None,
+            Act::Address { name } => Act::Mention { names: vec![name] },
+            act @ (Act::Mention { .. }
+            | Act::Redo { .. }
+            | Act::Pin { .. }
+            | Act::Unpin
+            | Act::Ask(Question::WhyThisModel | Question::WhoAnswered | Question::HowMuch(_))
+            | Act::Recall(Recall::NewConversation)) => act,
+            // A word such as `help`, or a topic, may be the message's own.
+            Act::Ask(_) | Act::Recall(_) | Act::Undo => return None,
+        };
+        Some((act, said))
+    }
+}
+
+impl Repl {
+    /// A line comes back, to be sent again or changed.
+    pub(super) fn come_back(&mut self, console: &Console, line: Line, reading: &Reading<'_>) -> Next {
+        let is_asked = self.talk.unanswered.as_ref().is_some_and(|asked| asked.question == reading.message);
+        let place = if is_asked { Place::Asked } else { self.unasked() };
+        let mut written = line.written.clone();
+        let is_typed_so = line.typed.len();
+        let typed = self.as_typed(line);
+        if typed.len() > is_typed_so {
+            written.text.insert(0, '\\');
+            for range in &mut written.pasted {
+                *range = range.start + 1..range.end + 1;
+            }
+        }
+        self.returned = Returned::of(reading, typed.clone(), written, place);
+        self.tell_of_return(console);
+        Next::With(typed)
+    }
+
+    /// Where a message is that nobody was asked.
+    fn unasked(&self) -> Place {
+        if self.keyboard.is_plain() { Place::Nowhere } else { Place::Line }
+    }
+
+    /// Says what can be done with the message that came back, where that is not seen.
+    pub(super) fn tell_of_return(&self, console: &Console) {
+        let has_complained = self.has_complained.take();
+        if self.keyboard.is_plain() {
+            // The terminal has no line that it could stand in.
+            console.remark(&ReplLine::EnterSendsAgain.text(console.lang()));
+            return;
+        }
+        let has_others = self.forecast.as_ref().is_some_and(|forecast| forecast.has_others());
+        // Who stopped it knows why.
+        if has_complained && has_others && self.returned.is_some() {
+            console.remark(&ReplLine::CameBack.text(console.lang()));
+        }
+    }
+
+    /// The order that a line has beside the message that came back, and its words.
+    pub(super) fn order_beside<'w>(&self, written: &'w Written) -> Option<(Act, &'w str)> {
+        self.returned.as_ref()?.order_in(written, &self.talk.situation(&self.names))
+    }
+
+    /// Follows an order about the message that came back, but for one that says whom it is for.
+    pub(super) async fn order(&mut self, console: &Console, line: Line, act: Act) -> Ordered {
+        let Some(returned) = self.returned.clone() else { return Ordered::Done(Next::Fresh) };
+        let Returned { typed, written, .. } = returned.clone();
+        let is_redo = matches!(act, Act::Redo { .. });
+        if !is_redo && !matches!(act, Act::Ask(_) | Act::Recall(_)) {
+            return Ordered::ToBeAsked(Line { typed, written, ..line }, act);
+        }
+        let by_tab = self.chosen_by_tab(&line).filter(|_| is_redo);
+        let chosen = Chosen { by_tab, depth: line.depth, ..Chosen::default() };
+        let reading = Reading { act: Some(act), ..Reading::default() };
+        let next = self.follow(console, &reading, chosen).await;
+        let is_answered = is_redo && self.talk.unanswered.is_none();
+        Ordered::Done(match next {
+            Some(next @ (Next::End(_) | Next::Hear(_))) => next,
+            Some(_) if is_answered => Next::Fresh,
+            _ => {
+                let place = if self.talk.unanswered.is_some() { returned.place } else { self.unasked() };
+                self.returned = Some(Returned { place, ..returned });
+                self.tell_of_return(console);
+                Next::With(typed)
+            }
+        })
+    }
+
+    /// Where the last message is sent again after a change, or nobody answered it and it came back, the conversation goes
+    /// on from before it.
+    pub(super) fn go_back(&mut self, inquiry: &Inquiry) -> Result<(), Error> {
+        if matches!(inquiry.thread, Thread::Again { .. }) {
+            // Asked again where it is; if for nothing, it can still be sent in its own place.
+            self.editing = None;
+            return Ok(());
+        }
+        let unanswered = self.unanswered.take();
+        let Some((conversation, before)) = self.editing.take().or(unanswered) else { return Ok(()) };
+        if inquiry.thread != Thread::Existing(conversation.clone()) {
+            return Ok(());
+        }
+        self.engine.with_store(|store| store.set_head(&conversation, before))
+    }
+
+    /// The message comes back into the line: whatever is sent next takes its place in the conversation.
+    pub(super) fn take_back(&mut self, request: &TurnRequest) {
+        // What cannot be read is told when the next message is sent.
+        let Ok(Some((conversation, last))) = self.last_exchange() else { return };
+        if last.question.text == request.text && last.answer.text.trim().is_empty() {
+            self.unanswered = Some((conversation, last.question.parent));
+        }
+    }
+}
+
+/// What became of an order about the message that came back.
+pub(super) enum Ordered {
+    /// It was followed.
+    Done(Next),
+    /// It says whom the message is for.
+    ToBeAsked(Line, Act),
+}
