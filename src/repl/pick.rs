@@ -51,8 +51,9 @@ impl Repl {
             }
             // Whoever has called a model `no` means it.
             if is_no(word) && self.names.of_word(word).is_none() {
-                console.remark(&ReplLine::NotSent.text(console.lang()));
-                return Err(Next::Fresh);
+                // The one that was left last is the first to come back.
+                console.remark(&ReplLine::LeftAtPick.text(console.lang()));
+                return Err(Next::With(self.literal(&inquiry.text)));
             }
             match self.said_at_pick(&said) {
                 AtPick::To(names) if names == [Named::Auto] => return Ok(()),

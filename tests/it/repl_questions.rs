@@ -203,3 +203,33 @@ fn at_a_plain_pick_a_name_is_what_it_is_in_a_line() {
     picked(&terminal, 4);
     assert_eq!(prompts(&upstream), ["what of owls?"]);
 }
+
+#[test]
+fn at_a_plain_pick_no_brings_back_the_message_that_was_left_last() {
+    let upstream = Upstream::saying("fine");
+    let mut env = TestEnv::new();
+    env.config("mode = \"ask\"");
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    let mut terminal = talk(&env, &["--plain"]);
+    let next_prompt = |terminal: &Terminal| {
+        terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    };
+    terminal.keys("what of owls?\r");
+    terminal.wait_question("n: leave it", 1);
+    terminal.keys("what of whales?\r");
+    terminal.wait_question("n: leave it", 2);
+    terminal.keys("n\r");
+    terminal.wait_screen("not sent; Enter alone comes back to it");
+    next_prompt(&terminal);
+    terminal.keys("\r");
+    terminal.wait_question("n: leave it", 3);
+    terminal.keys("\r");
+    upstream.wait_chats(1);
+    terminal.wait_screen("still to be sent: what of owls?");
+    next_prompt(&terminal);
+    terminal.keys("\r");
+    terminal.wait_question("n: leave it", 4);
+    terminal.keys("\r");
+    upstream.wait_chats(2);
+    assert_eq!(prompts(&upstream), ["what of whales?", "what of owls?"]);
+}

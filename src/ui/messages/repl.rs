@@ -135,6 +135,8 @@ pub enum ReplLine<'a> {
         /// The message.
         text: &'a str,
     },
+    /// A message was left at its pick, at the person's word.
+    LeftAtPick,
     /// A message stands in the line again, which others can be asked.
     CameBack,
     /// A message came back, where there is no line that it could stand in.
@@ -263,6 +265,7 @@ impl ReplLine<'_> {
                 en: "still to be sent: {text} (Enter alone sends it)",
             }
             .fill(lang, &[("text", text)]),
+            Self::LeftAtPick => LEFT_AT_PICK.fill(lang, &[]),
             Self::CameBack => CAME_BACK.fill(lang, &[]),
             Self::EnterSendsAgain => ENTER_SENDS_AGAIN.fill(lang, &[]),
             Self::PastedPlain => PASTED_PLAIN.fill(lang, &[]),
@@ -330,6 +333,11 @@ const ONCE_MORE_TO_LEAVE: Row =
 const ENTER_SENDS_AGAIN: Row = Row {
     ko: "그냥 Enter를 누르면 그 메시지를 다시 보냅니다 (Ctrl-C: 그만두기)",
     en: "Enter alone sends that message again (Ctrl-C: leave it)",
+};
+
+const LEFT_AT_PICK: Row = Row {
+    ko: "보내지 않았습니다. 그냥 Enter를 누르면 다시 고릅니다 (Ctrl-C: 그만두기)",
+    en: "not sent; Enter alone comes back to it (Ctrl-C: leave it)",
 };
 
 const CAME_BACK: Row = Row {
