@@ -382,10 +382,17 @@ impl Repl {
                 }
                 match after {
                     After::End(code) => return Some(Next::End(code)),
-                    After::Stopped if inquiry.is_to_several() => return Some(Next::Fresh),
+                    After::Stopped if inquiry.is_to_several() => {
+                        self.tell_of_unasked(&inquiry.choices[n + 1..]);
+                        return Some(Next::Fresh);
+                    }
                     // The question before it was left, and with it all who were still to be asked.
                     After::Answered if inquiry.is_to_several() && was_left(&outcome) => {
-                        return (!outcomes.iter().all(nobody_was_asked)).then_some(Next::Fresh);
+                        if outcomes.iter().all(nobody_was_asked) {
+                            return None;
+                        }
+                        self.tell_of_unasked(&inquiry.choices[n..]);
+                        return Some(Next::Fresh);
                     }
                     After::Answered if !inquiry.is_to_several() && nobody_was_asked(&outcome) => return None,
                     After::Answered | After::Stopped if !inquiry.is_to_several() && nothing_came(&outcome, after) => {
@@ -402,6 +409,31 @@ impl Repl {
         }
         // The message is not lost: it can be sent once there is somebody to answer.
         (!outcomes.iter().all(nobody_was_asked)).then_some(Next::Fresh)
+    }
+
+    /// Says who of several was not asked, and how they can be.
+    fn tell_of_unasked(&self, choices: &[Choice]) {
+        let names: Vec<String> = choices
+            .iter()
+            .map(|choice| match choice {
+                Choice::Model { name, .. } => self.callable(name),
+                _ => "auto".to_owned(),
+            })
+            .collect();
+        if !names.is_empty() {
+            let console = self.console();
+            console.remark(&ReplLine::NotAsked { names: &names }.text(console.lang()));
+        }
+    }
+
+    /// What a model can be called by behind an `@`: its family, where that is who is meant by it, else its id.
+    fn callable(&self, model: &str) -> String {
+        let Ok(candidate) = model.parse::<Candidate>() else { return model.to_owned() };
+        let family = self.engine.family_of(&candidate).filter(|family| {
+            let meant = self.names.of_word(family).and_then(|name| self.engine.candidate_known_as(&name).ok());
+            meant.is_some_and(|meant| meant.model == candidate.model)
+        });
+        family.unwrap_or_else(|| candidate.model.short().to_owned())
     }
 
     /// Whether somebody else could be asked. As long as it is not worked out, somebody may.

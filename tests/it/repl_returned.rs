@@ -1,8 +1,10 @@
 //! A message that came back into the line, and what is typed beside it: an order is about it, anything else changes it.
 
+use std::time::Duration;
+
 use crate::support::pty::Terminal;
 use crate::support::upstream::Request;
-use crate::support::{Reply, TestEnv, Upstream};
+use crate::support::{Cut, Finish, Reply, Script, TestEnv, Upstream};
 
 fn env_of_two(upstream: &Upstream) -> TestEnv {
     let mut env = TestEnv::new();
@@ -149,5 +151,26 @@ fn any_other_words_behind_it_are_the_message_s_own() {
         terminal.keys(&format!("{words}\r"));
         terminal.wait_screen("here I am");
         assert_eq!(prompts(&upstream)[1], format!("tell me of owls{words}"));
+    }
+}
+
+#[test]
+fn of_two_who_are_named_whoever_was_not_asked_is_told_when_the_first_is_stopped() {
+    for (arguments, prompt) in [(&[][..], "auto   ›"), (&["--plain"], "auto ›")] {
+        let upstream = Upstream::start();
+        upstream.queue(Reply::stream(Script::says("the first part").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+        upstream.always(Reply::says("from the second").after(Duration::from_millis(1)));
+        let env = env_of_two(&upstream);
+        let mut terminal = talk(&env, arguments, prompt);
+        terminal.keys("@qwen @kimi what of owls?\r");
+        terminal.wait_screen("the first part");
+        terminal.keys("\u{3}");
+        terminal.wait_screen("not asked: kimi (to ask it: `@kimi`)");
+        wait_for_prompt(&terminal);
+        assert_eq!(models(&upstream), ["qwen-a"]);
+        terminal.keys("@kimi\r");
+        terminal.wait_screen("from the second");
+        assert_eq!(models(&upstream), ["qwen-a", "kimi-b"]);
+        assert_eq!(said(&upstream.chats()[1]), ["what of owls?"]);
     }
 }

@@ -141,6 +141,11 @@ pub enum ReplLine<'a> {
     CameBack,
     /// A message came back, where there is no line that it could stand in.
     EnterSendsAgain,
+    /// Of several who were named these were not asked.
+    NotAsked {
+        /// What they can be called by.
+        names: &'a [String],
+    },
     /// Lines were pasted where the terminal itself edits them.
     PastedPlain,
     /// Behind an `@` stands the beginning of nothing.
@@ -268,6 +273,10 @@ impl ReplLine<'_> {
             Self::LeftAtPick => LEFT_AT_PICK.fill(lang, &[]),
             Self::CameBack => CAME_BACK.fill(lang, &[]),
             Self::EnterSendsAgain => ENTER_SENDS_AGAIN.fill(lang, &[]),
+            Self::NotAsked { names } => {
+                let called: Vec<String> = names.iter().map(|name| format!("@{name}")).collect();
+                NOT_ASKED.fill(lang, &[("names", &names.join(", ")), ("called", &called.join(" "))])
+            }
             Self::PastedPlain => PASTED_PLAIN.fill(lang, &[]),
             Self::NothingBeginsSo { word } => NOTHING_BEGINS_SO.fill(lang, &[("word", word)]),
             Self::Farewell => FAREWELL.fill(lang, &[]),
@@ -343,6 +352,11 @@ const LEFT_AT_PICK: Row = Row {
 const CAME_BACK: Row = Row {
     ko: "메시지는 입력 줄에 그대로 있습니다. Enter: 다시 보내기, 그 뒤에 `다른 모델로`나 `@이름`: 다른 모델에게 (Ctrl-C: 지우기)",
     en: "the message is in the line again: Enter sends it; `try another model` or `@name` typed behind it asks another (Ctrl-C: drop it)",
+};
+
+const NOT_ASKED: Row = Row {
+    ko: "{names}에게는 묻지 않았습니다. 물어보려면 `{called}`",
+    en: "not asked: {names} (to ask it: `{called}`)",
 };
 
 const PASTED_PLAIN: Row = Row {
