@@ -59,7 +59,7 @@ fn an_order_behind_a_message_that_came_back_is_about_it() {
         let env = env_of_two(&upstream);
         let mut terminal = talk(&env, &[], "auto   ›");
         terminal.keys("@qwen what of owls?\r");
-        terminal.wait_screen("the message is in the line again: Enter sends it");
+        terminal.wait_screen("Enter: send it again, `@name` or");
         terminal.wait_line("› @qwen what of owls?", 2);
         terminal.keys(order);
         terminal.wait_screen(foreseen);

@@ -350,8 +350,8 @@ const LEFT_AT_PICK: Row = Row {
 };
 
 const CAME_BACK: Row = Row {
-    ko: "메시지는 입력 줄에 그대로 있습니다. Enter: 다시 보내기, 그 뒤에 `다른 모델로`나 `@이름`: 다른 모델에게 (Ctrl-C: 지우기)",
-    en: "the message is in the line again: Enter sends it; `try another model` or `@name` typed behind it asks another (Ctrl-C: drop it)",
+    ko: "Enter: 다시 보내기, 뒤에 `@이름`이나 `다른 모델로`: 다른 모델에게, Ctrl-C: 지우기",
+    en: "Enter: send it again, `@name` or `try another model` behind it: ask another, Ctrl-C: drop it",
 };
 
 const NOT_ASKED: Row = Row {
