@@ -183,6 +183,8 @@ pub fn event(event: &TurnEvent) -> Option<Value> {
                 FailoverReason::NoKey => ("no_key", None),
                 FailoverReason::BadKey => ("bad_key", None),
                 FailoverReason::NotRunning => ("not_running", None),
+                FailoverReason::Loading => ("loading", None),
+                FailoverReason::KeyRefused { .. } => ("key_refused", None),
                 FailoverReason::Declined => ("declined", None),
             };
             json!({ "event": "failover", "from": from.to_string(), "to": to.to_string(), "reason": reason, "failure": why })

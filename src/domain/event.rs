@@ -188,6 +188,13 @@ pub enum FailoverReason {
     BadKey,
     /// It does not run.
     NotRunning,
+    /// It runs, and is still loading its model.
+    Loading,
+    /// It tells nobody without a key what it has, or refused the one that it was shown.
+    KeyRefused {
+        /// Whether one was shown.
+        has_key: bool,
+    },
     /// The user said no to paying for it.
     Declined,
 }

@@ -38,7 +38,7 @@ pub use key_mark::KeyMark;
 pub use lang::Lang;
 pub use limits::RateLimits;
 pub use message::{Message, Role};
-pub use model::{Candidate, Effort, ModelRef};
+pub use model::{ANY_MODEL, Candidate, Effort, ModelRef};
 pub use money::MicroUsd;
 pub use overrule::{Overrule, Overruling};
 pub use request::ChatRequest;

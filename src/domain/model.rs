@@ -1,9 +1,13 @@
 //! Names of models, and how hard they are asked to think.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+/// The id in the place of a model's where whichever a server has is meant.
+pub const ANY_MODEL: &str = "*";
 
 /// A model at a provider, written `provider:model`; the model's own id may hold colons and slashes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,10 +26,16 @@ impl ModelRef {
         Self { provider: provider.into(), id: id.into() }
     }
 
-    /// The short name shown to a person: the id without its vendor's folder.
+    /// The short name shown to a person: the id without its vendor's folder; the provider where any of its models is meant.
     #[must_use]
     pub fn short(&self) -> &str {
-        self.id.rsplit('/').next().unwrap_or(&self.id)
+        if self.id == ANY_MODEL { &self.provider } else { self.id.rsplit('/').next().unwrap_or(&self.id) }
+    }
+
+    /// The whole name shown to a person: as it is written; the provider alone where any of its models is meant.
+    #[must_use]
+    pub fn full(&self) -> Cow<'_, str> {
+        if self.id == ANY_MODEL { Cow::Borrowed(&self.provider) } else { Cow::Owned(self.to_string()) }
     }
 }
 

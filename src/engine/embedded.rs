@@ -102,7 +102,9 @@ impl Engine {
     /// Lets the embedded model into an order in which nobody may serve, if it may; behind one whose candidates may turn
     /// out to be out of reach.
     pub(super) fn consider_embedded(&self, order: &mut Order, asked: Asked<'_>, wanted: &Wanted<'_>) {
-        let stands_in = matches!(order.nobody, Some(Error::NothingConfigured { .. } | Error::NothingLocal));
+        let is_nobody_there = matches!(order.nobody, Some(Error::NothingConfigured { .. } | Error::NothingLocal));
+        let is_behind_servers = self.lacks_servers_alone(order, wanted);
+        let stands_in = is_nobody_there || is_behind_servers;
         let is_denied = self.settings().policy.deny.contains(EMBEDDED);
         if !IS_BUILT || is_denied || matches!(order.nobody, Some(Error::Settings(_))) {
             return;
@@ -114,7 +116,12 @@ impl Engine {
         }
         let is_here = self.has_embedded(&id);
         let is_forced = wanted.request.reach == Reach::ThisMachine;
-        if let Some(beyond) = beyond(asked, catalogue::get(&id), is_forced) {
+        let beyond = beyond(asked, catalogue::get(&id), is_forced);
+        if is_behind_servers && (!is_here || beyond.is_some()) {
+            // What is wrong with the server is the better word.
+            return;
+        }
+        if let Some(beyond) = beyond {
             // Where nothing is here yet, the usual ways to begin are the better advice.
             if is_here || is_forced {
                 order.nobody = Some(Error::BeyondEmbedded { model: ModelRef::new(EMBEDDED, id), beyond });
@@ -127,7 +134,34 @@ impl Engine {
         }
         let candidate = Candidate { model: ModelRef::new(EMBEDDED, id), effort: None };
         order.nobody = None;
+        let mut missing = self.missing_servers();
+        // One that runs was meant before one that does not.
+        missing.sort_by_key(|(_, why)| matches!(why, Unusable::NotRunning { .. }));
+        order.passed_over = order.passed_over.take().or(missing.into_iter().next());
         self.rank_embedded(candidate, wanted, order);
+    }
+
+    /// Whether nobody may serve because of nothing but what is wrong with the servers of this machine: then the embedded
+    /// model does what it does where there are none. A name, and an order of the user's own that may leave this machine,
+    /// is given to nobody else.
+    fn lacks_servers_alone(&self, order: &Order, wanted: &Wanted<'_>) -> bool {
+        let is_baros_to_choose = !matches!(wanted.choice, Choice::Model { .. })
+            && (wanted.request.reach == Reach::ThisMachine
+                || (self.route_settings(wanted.route).models.is_none()
+                    && wanted.request.failover == Failover::Allowed));
+        if !is_baros_to_choose {
+            return false;
+        }
+        let missing = self.missing_servers();
+        match &order.nobody {
+            Some(Error::Unusable { candidate, why }) => {
+                missing.iter().any(|(server, reason)| server == candidate && reason == why)
+            }
+            Some(Error::NoUsableModel { left_out, .. }) => {
+                !left_out.is_empty() && left_out.iter().all(|left_out| missing.contains(left_out))
+            }
+            _ => false,
+        }
     }
 
     /// Who answers offline what it can: nobody is fetched for that, and neither a name nor an order of the user's own is

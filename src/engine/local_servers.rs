@@ -17,7 +17,7 @@ use super::roster::ProviderEntry;
 use super::{Engine, Unusable};
 use crate::config::{self, KeyError, KeyState};
 use crate::domain::catalogue::LocalPick;
-use crate::domain::{Candidate, FailureKind, ModelRef, Route};
+use crate::domain::{ANY_MODEL, Candidate, FailureKind, ModelRef, Route};
 use crate::provider::{Endpoint, ListedModel, ModelList, is_listening};
 
 /// A server on this machine answers at once or not at all.
@@ -340,9 +340,6 @@ impl Engine {
 pub(super) fn not_running(entry: &ProviderEntry<'_>) -> (Candidate, Unusable) {
     (any_model_of(entry), Unusable::NotRunning { address: entry.base_url.authority().to_owned() })
 }
-
-/// The id in the place of a model's where whichever a server has is meant.
-pub const ANY_MODEL: &str = "*";
 
 /// A local server where a model would be named: whichever it has.
 pub(super) fn any_model_of(entry: &ProviderEntry<'_>) -> Candidate {

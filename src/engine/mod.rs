@@ -50,7 +50,7 @@ pub use self::candidates::{Order, Ranked};
 pub use self::consent::{PaidCalls, PaidQuestion};
 pub use self::embedded::Beyond;
 pub use self::error::{Bound, Error, OverBudget, Unusable};
-pub use self::local_servers::{ANY_MODEL, LocalModel};
+pub use self::local_servers::LocalModel;
 pub use self::misnamed::misnamed_keys;
 pub use self::model_lists::ModelState;
 pub use self::parts::{Division, LEAST_FOR_PARTS};

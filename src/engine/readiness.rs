@@ -45,7 +45,9 @@ impl Skip {
             Self::TooSmall { .. } => FailoverReason::TooSmall,
             Self::TooDear(_) => FailoverReason::TooDear,
             Self::Unusable(Unusable::NoKey { .. }) => FailoverReason::NoKey,
-            Self::Unusable(Unusable::NotRunning { .. } | Unusable::Loading) => FailoverReason::NotRunning,
+            Self::Unusable(Unusable::NotRunning { .. }) => FailoverReason::NotRunning,
+            Self::Unusable(Unusable::Loading) => FailoverReason::Loading,
+            Self::Unusable(Unusable::KeyRefused { has_key }) => FailoverReason::KeyRefused { has_key: *has_key },
             Self::Unusable(Unusable::Paid) => FailoverReason::Declined,
             Self::Unusable(_) => FailoverReason::BadKey,
         }

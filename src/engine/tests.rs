@@ -228,6 +228,8 @@ fn line_of(event: &TurnEvent) -> String {
                 FailoverReason::BadKey => "bad key",
                 FailoverReason::NotRunning => "not running",
                 FailoverReason::Declined => "declined",
+                FailoverReason::Loading => "loading",
+                FailoverReason::KeyRefused { .. } => "key refused",
             };
             format!("failover {from} -> {to} ({why})")
         }

@@ -70,6 +70,9 @@ impl Remarks {
                 self.handed_over = Some(format!("{} instead of {}: {why}", to.short(), from.short()));
             }
             _ => {}
+                    FailoverReason::Loading => "it is loading its model".to_owned(),
+                    FailoverReason::KeyRefused { has_key: true } => "it refused its key".to_owned(),
+                    FailoverReason::KeyRefused { has_key: false } => "it wants a key".to_owned(),
         }
     }
 }

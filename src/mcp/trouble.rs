@@ -6,10 +6,10 @@ use rmcp::model::{CallToolResult, ContentBlock};
 
 use super::surface::Namesake;
 use crate::config::{self, KeyError, KeyOrigin, KeySource};
-use crate::domain::{Candidate, Failure, FailureKind, ModelRef};
+use crate::domain::{ANY_MODEL, Candidate, Failure, FailureKind, ModelRef};
 use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
-use crate::engine::{ANY_MODEL, Bound, Engine, Error, OverBudget, Unusable};
+use crate::engine::{Bound, Engine, Error, OverBudget, Unusable};
 use crate::markup::sanitise::{Mode, Sanitiser};
 use crate::store::Error as StoreError;
 

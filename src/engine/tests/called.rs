@@ -111,7 +111,7 @@ async fn a_model_of_the_settings_that_nobody_has_is_a_forecast_of_nobody() {
 }
 
 /// Lists what a local server has, and tells each time that it is asked.
-async fn serving(listener: &tokio::net::TcpListener, status: &str, body: &str, asked: impl Fn()) -> ! {
+pub(super) async fn serving(listener: &tokio::net::TcpListener, status: &str, body: &str, asked: impl Fn()) -> ! {
     loop {
         let (mut stream, _) = listener.accept().await.expect("a connection");
         let mut request = [0_u8; 4096];
@@ -128,7 +128,7 @@ async fn serving(listener: &tokio::net::TcpListener, status: &str, body: &str, a
 
 const TINY: &str = r#"{"object":"list","data":[{"id":"tiny","object":"model"}]}"#;
 
-async fn later() {
+pub(super) async fn later() {
     tokio::time::pause();
     tokio::time::advance(std::time::Duration::from_secs(10)).await;
     tokio::time::resume();

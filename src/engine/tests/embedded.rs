@@ -1,5 +1,6 @@
 //! When the model inside baro answers: in conversations, and in orders of the user's own.
 
+use super::called::{later, serving};
 use super::*;
 use crate::engine::Beyond;
 
@@ -129,5 +130,57 @@ async fn a_server_that_starts_beside_baro_and_loads_is_waited_for_before_anythin
         };
         let (found, ()) = tokio::join!(candidates(&engine, &local), starting);
         assert_eq!(found.expect("somebody"), ["llamacpp:tiny"]);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_serves_nobody_takes_the_embedded_models_answer_away_no_more_than_one_that_is_absent() {
+    const LOADING: &str = r#"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#;
+    const NO: &str = r#"{"error":{"message":"no"}}"#;
+    let none = "503 Service Unavailable";
+    let refused = "401 Unauthorized";
+    for (status, body, key, told) in [
+        (refused, NO, "", "key refused"),
+        (refused, NO, "key_command = \"exit 1\"", "bad key"),
+        (none, LOADING, "", "loading"),
+    ] {
+        for reach in [Reach::ThisMachine, Reach::Anywhere] {
+            for has_weights in [true, false] {
+                let home = if has_weights { home() } else { tempfile::tempdir().expect("a folder") };
+                let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+                let address = listener.local_addr().expect("an address");
+                let settings = format!("[providers.box]\nbase_url = \"http://{address}/v1\"\n{key}\n");
+                let engine = engine_of(&home, &Stage::default().plays("smollm2", answers("Paris.")), &settings);
+                if body == LOADING {
+                    // It had nothing at the first look, so that its loading is not waited for.
+                    tokio::select! {
+                        _ = engine.local_models() => {}
+                        never = serving(&listener, "200 OK", r#"{"object":"list","data":[]}"#, || ()) => never,
+                    }
+                    later().await;
+                }
+                let ask = |words: &str| TurnRequest { reach, ..request(words) };
+                let tried = async {
+                    let (lines, outcome) = played(&engine, &ask("What is the capital of France?")).await;
+                    let beyond = candidates(&engine, &ask("하늘은 왜 파래?")).await;
+                    let named = Choice::Model { name: "box".to_owned(), source: Source::Flag };
+                    let named = candidates(&engine, &TurnRequest { choice: named, ..ask("Hi") }).await;
+                    (lines, outcome.error, beyond, named)
+                };
+                let (lines, error, beyond, named) = tokio::select! {
+                    tried = tried => tried,
+                    never = serving(&listener, status, body, || ()) => never,
+                };
+                let is_of_server = |error: &Error| matches!(error, Error::Unusable { candidate, .. } if candidate.model.provider == "box");
+                if has_weights {
+                    assert!(lines.contains(&format!("failover box:* -> local:smollm2 ({told})")), "{lines}");
+                    assert!(error.is_none(), "{told}: {error:?}");
+                } else {
+                    assert!(error.as_ref().is_some_and(is_of_server), "{told}: {error:?}");
+                }
+                assert!(beyond.as_ref().is_err_and(is_of_server), "{told}: {beyond:?}");
+                assert!(named.as_ref().is_err_and(is_of_server), "{told}: {named:?}");
+            }
+        }
     }
 }

@@ -502,5 +502,18 @@ fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) ->
         FailoverReason::Declined => Row { ko: "유료 사용을 거절함", en: "you declined to pay for it" }.fill(lang, &[]),
     };
     Row { ko: "{from}: {why}. {to}에 묻습니다", en: "{from}: {why}; asking {to}" }
-        .fill(lang, &[("from", &from.to_string()), ("why", &why), ("to", &to.to_string())])
+        .fill(lang, &[("from", &from.full()), ("why", &why), ("to", &to.to_string())])
 }
+        FailoverReason::Loading => {
+            Row { ko: "모델을 불러오는 중", en: "it is still loading its model" }.fill(lang, &[])
+        }
+        FailoverReason::KeyRefused { has_key: true } => Row {
+            ko: "API 키를 거부함 (`baro auth test {provider}`)",
+            en: "it rejected the API key (`baro auth test {provider}`)",
+        }
+        .fill(lang, &[("provider", &from.provider)]),
+        FailoverReason::KeyRefused { has_key: false } => Row {
+            ko: "API 키가 필요함 (`baro auth add {provider}`)",
+            en: "it wants an API key (`baro auth add {provider}`)",
+        }
+        .fill(lang, &[("provider", &from.provider)]),

@@ -95,6 +95,9 @@ fn messages(lang: Lang) -> Vec<String> {
         FailoverReason::NotRunning,
         FailoverReason::Declined,
     ];
+        FailoverReason::Loading,
+        FailoverReason::KeyRefused { has_key: true },
+        FailoverReason::KeyRefused { has_key: false },
     let mut all: Vec<Message> = notices.iter().map(Message::Notice).collect();
     all.extend(reasons.iter().map(|why| Message::Failover { from: &model, to: &other, why }));
     all.extend([
@@ -725,6 +728,9 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
     qwen3.8-27b 생각 중…
     qwen3.8-27b 생각 중… 5초
+    groq:qwen/qwen3.8-27b: 모델을 불러오는 중. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: API 키를 거부함 (`baro auth test groq`). moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: API 키가 필요함 (`baro auth add groq`). moonshot:kimi-k3에 묻습니다
     표 작성 중… 120행
     누가 답할 수 있는지 알아보는 중입니다 (그만두려면 Esc)
     llama.cpp가 모델을 불러오는 중이라 기다립니다 (최대 60초, 그만 기다리려면 Ctrl-C)
@@ -779,6 +785,9 @@ fn all_messages() {
     qwen3.8-27b is thinking… 5s
     writing a table… 120 rows
     finding out who can answer (Esc stops that)
+    groq:qwen/qwen3.8-27b: it is still loading its model; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: it rejected the API key (`baro auth test groq`); asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: it wants an API key (`baro auth add groq`); asking moonshot:kimi-k3
     waiting for llama.cpp to load a model (60 s at most; Ctrl-C stops waiting)
     waiting for standard input (to ask without it: --no-stdin)
     nothing came on standard input; asking without it (to wait for its end: --stdin)
