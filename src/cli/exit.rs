@@ -1,6 +1,6 @@
 //! Exit codes, as `product.md` numbers them.
 
-use crate::domain::FailureKind;
+use crate::domain::{Candidate, FailureKind};
 use crate::engine::{Error, Unusable};
 
 /// The program's exit code.
@@ -34,6 +34,10 @@ impl Exit {
     pub fn of(error: &Error) -> Self {
         match error {
             Error::KeyRefused { .. } | Error::Unusable { why: Unusable::KeyRefused { .. }, .. } => Self::KEY,
+            error if error.is_of_keys_alone() => Self::KEY,
+            // It passes by itself.
+            Error::Unusable { why: Unusable::Loading, .. } => Self::UNREACHABLE,
+            Error::NoUsableModel { left_out, .. } if all_load(left_out) => Self::UNREACHABLE,
             Error::EmptyPrompt
             | Error::NothingConfigured { .. }
             | Error::NoUsableModel { .. }
@@ -72,8 +76,34 @@ impl Exit {
     }
 }
 
+fn all_load(left_out: &[(Candidate, Unusable)]) -> bool {
+    !left_out.is_empty() && left_out.iter().all(|(_, why)| matches!(why, Unusable::Loading))
+}
+
 impl From<Exit> for std::process::ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ANY_MODEL, ModelRef, Route};
+
+    #[test]
+    fn local_servers_that_serve_nobody_end_a_run_with_the_code_of_what_is_wrong_with_them() {
+        let server = |name: &str| Candidate { model: ModelRef::new(name, ANY_MODEL), effort: None };
+        let refused = Unusable::KeyRefused { has_key: false };
+        let code = |reasons: &[&Unusable]| {
+            let left_out = reasons.iter().map(|why| (server("box"), (*why).clone())).collect();
+            Exit::of(&Error::NoUsableModel { route: Route::Fast, left_out })
+        };
+        assert_eq!(Exit::of(&Error::Unusable { candidate: server("box"), why: Unusable::Loading }), Exit::UNREACHABLE);
+        assert_eq!(Exit::of(&Error::Unusable { candidate: server("box"), why: refused.clone() }), Exit::KEY);
+        assert_eq!(code(&[&refused, &refused]), Exit::KEY);
+        assert_eq!(code(&[&Unusable::Loading, &Unusable::Loading]), Exit::UNREACHABLE);
+        assert_eq!(code(&[&refused, &Unusable::Loading]), Exit::USAGE);
+        assert_eq!(code(&[]), Exit::USAGE);
     }
 }

@@ -270,11 +270,19 @@ pub enum OverBudget {
 }
 
 impl Error {
+    /// Whether nobody can be asked because all that could be want a key or refuse theirs.
+    #[must_use]
+    pub fn is_of_keys_alone(&self) -> bool {
+        let is_of_key = |(_, why): &(Candidate, Unusable)| matches!(why, Unusable::KeyRefused { .. });
+        matches!(self, Self::NoUsableModel { left_out, .. } if !left_out.is_empty() && left_out.iter().all(is_of_key))
+    }
+
     /// A stable name of the situation, for JSON and scripts.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::EmptyPrompt => "empty_prompt",
+            error if error.is_of_keys_alone() => FailureKind::KeyRefused.as_str(),
             Self::NothingConfigured { .. } | Self::NoUsableModel { .. } => "no_usable_model",
             Self::NothingLocal => "nothing_local",
             Self::Settings(_) => "config",
