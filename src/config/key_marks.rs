@@ -12,18 +12,18 @@ use super::settings::{KeySource, Settings};
 use crate::domain::catalogue::Vendor;
 use crate::domain::{KeyMark, Secret};
 
-/// The mark of the key that a provider is asked with; [`KeyMark::NONE`] where it is asked without one. Reading it asks
-/// nobody: a command is told from others by its words, so that what another key does behind the same command is not seen, and
+/// The mark of the key that a provider is asked with; [`KeyMark::NONE`] where it is asked without one,
+/// [`KeyMark::UNKNOWN`] where its key cannot be read, and nobody is asked. Reading it asks nobody: a command is told from others by its words, so that what another key does behind the same command is not seen, and
 /// a keyring holds one key for a provider.
 #[must_use]
 pub fn key_mark(settings: &Settings, environment: &Environment, provider: &str, vendor: Option<&Vendor>) -> KeyMark {
     let KeyState::Ready(origin) = key_state(settings, environment, provider, vendor) else { return KeyMark::NONE };
     match &origin {
-        KeyOrigin::Settings(KeySource::Command(command)) => mark_of_words(&["command", provider, command]),
-        KeyOrigin::Keyring => mark_of_words(&["keyring", provider]),
+        KeyOrigin::Settings(KeySource::Command(command)) => mark_of_command(provider, command),
+        KeyOrigin::Keyring => mark_in_keyring(provider),
         KeyOrigin::Environment(_) | KeyOrigin::Settings(_) | KeyOrigin::Store(_) => {
             let read = credential::read(environment, provider, vendor, &origin, &KeyReading::default());
-            read.map_or(KeyMark::NONE, |secret| mark_of(provider, &secret))
+            read.map_or(KeyMark::UNKNOWN, |secret| mark_of(provider, &secret))
         }
     }
 }
@@ -43,7 +43,19 @@ pub fn keys_in_files(settings: &Settings) -> Vec<String> {
     stored.chain(named).filter(|key| !key.is_empty()).collect()
 }
 
-/// The mark of a key, wherever it is.
+/// The mark of whatever key a command gives for a provider.
+#[must_use]
+pub fn mark_of_command(provider: &str, command: &str) -> KeyMark {
+    mark_of_words(&["command", provider, command])
+}
+
+/// The mark of whatever key the system's keyring holds for a provider.
+#[must_use]
+pub fn mark_in_keyring(provider: &str) -> KeyMark {
+    mark_of_words(&["keyring", provider])
+}
+
+/// The mark of a key that stands in a variable or a file.
 #[must_use]
 pub fn mark_of(provider: &str, secret: &Secret) -> KeyMark {
     mark_of_words(&["key", provider, secret.expose()])

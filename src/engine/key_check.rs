@@ -35,8 +35,53 @@ const N_MODELS: usize = 2;
 pub enum KeyToCheck<'a> {
     /// The one that questions are asked with.
     InForce,
-    /// This one, which may not be kept anywhere yet.
-    Given(&'a Secret),
+    /// This one, which is not kept anywhere yet.
+    Given {
+        /// The key.
+        secret: &'a Secret,
+        /// Where it will be, if it is good.
+        kept: KeptIn<'a>,
+    },
+}
+
+/// Where a key will be once it is kept.
+#[derive(Debug, Clone, Copy)]
+pub enum KeptIn<'a> {
+    /// In a file, of baro's own or of the user's.
+    File,
+    /// In what this command gives.
+    Command(&'a str),
+    /// In the system's keyring.
+    Keyring,
+}
+
+/// By which marks what comes of a look is kept.
+#[derive(Debug, Clone, Copy)]
+struct Marks {
+    /// Where the key is taken: by the one that it will be asked with.
+    taken: KeyMark,
+    /// Where it is refused, and so not kept.
+    refused: KeyMark,
+}
+
+impl Marks {
+    fn of_given(provider: &str, secret: &Secret, kept: KeptIn<'_>) -> Self {
+        let own = config::mark_of(provider, secret);
+        match kept {
+            KeptIn::File => Self { taken: own, refused: own },
+            // The same words are told from no other key behind them.
+            KeptIn::Command(command) => {
+                let mark = config::mark_of_command(provider, command);
+                Self { taken: mark, refused: mark }
+            }
+            // One that is refused leaves the one that is there in its place.
+            KeptIn::Keyring => Self { taken: config::mark_in_keyring(provider), refused: own },
+        }
+    }
+
+    fn by(self, kind: Option<FailureKind>) -> KeyMark {
+        if kind == Some(FailureKind::KeyRefused) { self.refused } else { self.taken }
+    }
 }
 
 /// What came of looking at a key.
@@ -99,8 +144,8 @@ impl Engine {
     ) -> (Option<ModelRef>, Result<KeyAccepted, KeyTrouble>) {
         let may_be_asked = match key {
             KeyToCheck::InForce => self.usable(entry),
-            KeyToCheck::Given(_) if self.settings().policy.deny.contains(entry.id) => Err(Unusable::Denied),
-            KeyToCheck::Given(_) => Ok(()),
+            KeyToCheck::Given { .. } if self.settings().policy.deny.contains(entry.id) => Err(Unusable::Denied),
+            KeyToCheck::Given { .. } => Ok(()),
         };
         if let Err(why) = may_be_asked {
             return (None, Err(KeyTrouble::Unusable(why)));
@@ -110,23 +155,29 @@ impl Engine {
         }
         let endpoint = match key {
             KeyToCheck::InForce => self.connected(entry.id).await,
-            KeyToCheck::Given(secret) => Ok(super::bookkeeping::endpoint_with(entry.clone(), Some(secret.clone()))),
+            KeyToCheck::Given { secret, .. } => {
+                Ok(super::bookkeeping::endpoint_with(entry.clone(), Some(secret.clone())))
+            }
         };
         let endpoint = match endpoint {
             Ok(endpoint) => endpoint,
             Err(Unconnected::Key(error)) => return (None, Err(KeyTrouble::Unusable(Unusable::BadKey(error)))),
             Err(Unconnected::Failed(failure)) => return (None, Err(KeyTrouble::Failed(failure))),
         };
-        let mark = match key {
-            KeyToCheck::InForce => self.key_mark(entry.id),
-            KeyToCheck::Given(secret) => config::mark_of(entry.id, secret),
+        let marks = match key {
+            KeyToCheck::InForce => {
+                let mark = self.key_mark(entry.id);
+                Marks { taken: mark, refused: mark }
+            }
+            KeyToCheck::Given { secret, kept } => Marks::of_given(entry.id, secret, kept),
         };
         for model in self.models_to_ask(entry) {
-            let facts = self.facts(entry, &model.id);
+            let facts = self.facts_with(entry, &model.id, Some(marks.taken));
             let provider = (self.make_provider)(endpoint.clone());
-            let asked = self.ask_little(&*provider, &model, mark, &facts).await;
+            let asked = self.ask_little(&*provider, &model, marks, &facts).await;
             let accepted = |but| KeyAccepted {
-                plan: self.facts(entry, &model.id).plan,
+                // With what was told just now.
+                plan: self.facts_with(entry, &model.id, Some(marks.taken)).plan,
                 limits: asked.limits,
                 n_models: None,
                 cost: asked.cost,
@@ -152,6 +203,7 @@ impl Engine {
         if let Some(was) = was {
             // Without a store it is not remembered, and told all the same.
             let _ = self.with_store_soon(|store| store.record_key(entry.id, mark, was, self.now()));
+            let mark = if was == KeyWas::Taken { marks.taken } else { marks.refused };
         }
         let outcome = match listed {
             Ok(list) => {
@@ -193,7 +245,7 @@ impl Engine {
         models
     }
 
-    async fn ask_little(&self, provider: &dyn Provider, model: &ModelRef, key: KeyMark, facts: &ModelFacts) -> Asked {
+    async fn ask_little(&self, provider: &dyn Provider, model: &ModelRef, marks: Marks, facts: &ModelFacts) -> Asked {
         let request = ChatRequest {
             model: model.id.clone(),
             system: None,
@@ -231,6 +283,7 @@ impl Engine {
         };
         let limits = opened.or(failure.as_ref().map(|failure| failure.limits)).unwrap_or_default();
         self.note_limits_of(model, key, &limits);
+        let key = marks.by(failure.as_ref().map(|failure| failure.kind));
         let estimated = Usage {
             input: if opened.is_some() { tokens::estimate(PROMPT) } else { 0 },
             estimated: true,

@@ -8,7 +8,7 @@ use super::{Engine, Unusable, quota};
 use crate::config::{self, KeyOrigin, KeySource, KeyState, ModelSettings, ProviderSettings};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::{EffortStyle, Family, Plan, Price, RequestRules, Vendor, Wire};
-use crate::domain::{Candidate, Effort, MicroUsd, ModelRef, Usage};
+use crate::domain::{Candidate, Effort, KeyMark, MicroUsd, ModelRef, Usage};
 use crate::provider::local::IS_BUILT;
 use crate::provider::registry;
 
@@ -166,16 +166,24 @@ impl Engine {
         config::key_place(self.settings(), self.environment(), provider, self.catalogue().vendor(provider))
     }
 
-    /// Whether a provider's key was refused when it was last asked, as far as that was kept. Makes no database.
+    /// Whether a provider's key was refused when it was last asked, as far as that was kept; where there is no key, none
+    /// was. Makes no database.
     #[must_use]
     pub fn key_was_refused(&self, provider: &str) -> bool {
-        self.settings().paths.database.exists()
-            && self.with_store(|store| store.key_was_refused(provider, self.key_mark(provider))).unwrap_or_default()
+        let key = self.key_mark(provider);
+        key != KeyMark::NONE
+            && self.settings().paths.database.exists()
+            && self.with_store(|store| store.key_was_refused(provider, key)).unwrap_or_default()
     }
 
-    /// What is known of a model.
+    /// What is known of a model, with the key in force.
     #[must_use]
     pub fn facts(&self, entry: &ProviderEntry<'_>, id: &str) -> ModelFacts {
+        self.facts_with(entry, id, None)
+    }
+
+    /// What is known of a model for whoever asks it with that key; `None`: with the one in force.
+    pub(super) fn facts_with(&self, entry: &ProviderEntry<'_>, id: &str, key: Option<KeyMark>) -> ModelFacts {
         // What nobody knows may think in tags: the reasoning is kept apart all the same.
         let rules = RequestRules { thinks_in_tags: true, ..RequestRules::default() };
         let mut facts = ModelFacts { on_this_machine: is_loopback(&entry.base_url), rules, ..ModelFacts::default() };
@@ -240,18 +248,22 @@ impl Engine {
             }
             apply(own, &mut facts.rules);
         }
-        facts.plan = self.learnt_plan(entry, id, facts.plan);
+        facts.plan = self.learnt_plan(entry, id, facts.plan, key);
         facts
     }
 
     /// The plan as the provider's headers corrected it. What the user said of it holds.
-    fn learnt_plan(&self, entry: &ProviderEntry<'_>, id: &str, said: Plan) -> Plan {
+    fn learnt_plan(&self, entry: &ProviderEntry<'_>, id: &str, said: Plan, key: Option<KeyMark>) -> Plan {
         let own = entry.settings.map(|own| own.plan).unwrap_or_default();
-        if own.tokens_per_minute.is_some() || said.tokens_per_minute.is_none() || self.usable(entry).is_err() {
+        if own.tokens_per_minute.is_some() || said.tokens_per_minute.is_none() {
+            return said;
+        }
+        let key = key.unwrap_or_else(|| self.key_mark(entry.id));
+        // Nobody was ever asked there without a key.
+        if key == KeyMark::NONE && needs_key(entry) {
             return said;
         }
         // Without a store nothing was learnt.
-        let key = self.key_mark(entry.id);
         let told = self.with_store_raw(|store| store.limits(&ModelRef::new(entry.id, id), key)).unwrap_or_default();
         let learnt = quota::corrected(said, &told.limits());
         Plan { free: own.free.unwrap_or(learnt.free), ..learnt }

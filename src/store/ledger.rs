@@ -259,9 +259,9 @@ impl Store {
                     Ok((row.get(0)?, row.get(1)?))
                 })
                 .optional()?;
-            let refused_list: Option<i64> = connection
-                .prepare_cached("SELECT at FROM refused_key WHERE provider = ?1 AND key = ?2")?
-                .query_row(params![provider, key.number()], |row| row.get(0))
+            let look: Option<(bool, i64)> = connection
+                .prepare_cached("SELECT taken, at FROM key_look WHERE provider = ?1 AND key = ?2")?
+                .query_row(params![provider, key.number()], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
             Ok(match (last, refused_list) {
                 (Some((_, at)), Some(refused_at)) if refused_at >= at => true,
@@ -273,30 +273,14 @@ impl Store {
         })
     }
 
-    /// Keeps whether a provider refused a key when it was asked for its list of models.
-    pub fn record_key(&self, provider: &str, key: KeyMark, is: KeyWas, at: UnixMillis) -> Result<(), Error> {
-        let find = "SELECT 1 FROM refused_key WHERE provider = ?1 AND key = ?2";
-        let is_there = |connection: &Connection| {
-            let found =
-                connection.prepare_cached(find)?.query_row(params![provider, key.number()], |_| Ok(())).optional()?;
-            Ok::<_, Error>(found.is_some())
-        };
-        match is {
-            // Mostly there is nothing to forget.
-            KeyWas::Taken if !self.read(is_there)? => Ok(()),
-            KeyWas::Taken => self.write(|connection| {
-                connection
-                    .prepare_cached("DELETE FROM refused_key WHERE provider = ?1 AND key = ?2")?
-                    .execute(params![provider, key.number()])?;
-                Ok(())
-            }),
-            KeyWas::Refused => self.write(|connection| {
-                connection
-                    .prepare_cached("INSERT OR REPLACE INTO refused_key (provider, key, at) VALUES (?1, ?2, ?3)")?
-                    .execute(params![provider, key.number(), at.0])?;
-                Ok(())
-            }),
-        }
+    /// Keeps whether a provider took a key when it was asked for its list of models.
+    pub fn record_key(&self, provider: &str, key: KeyMark, was: KeyWas, at: UnixMillis) -> Result<(), Error> {
+        self.write(|connection| {
+            connection
+                .prepare_cached("INSERT OR REPLACE INTO key_look (provider, key, taken, at) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![provider, key.number(), was == KeyWas::Taken, at.0])?;
+            Ok(())
+        })
     }
 
     /// Money of all tries sent from `at` on.

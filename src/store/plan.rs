@@ -1,7 +1,8 @@
 //! What all processes must know of a plan: the limits that headers told, the tokens that were sent, and whether
 //! the user agreed to pay. Decides nothing about who serves.
 //!
-//! Limits belong to a key. What was kept before keys were told apart, under no mark, holds for any.
+//! Limits belong to a key: the first word on another one is its provider's, also where it counts the keys of one account
+//! together, which no header tells. What was kept before keys were told apart, under no mark, holds for any.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -68,9 +69,12 @@ impl Store {
         }
         let model = model.to_string();
         self.write(|connection| {
-            // What was kept under no mark was this key's, as far as anybody knows.
+            // What was kept under no mark was this key's, as far as anybody knows, unless it has been told its own.
             connection
-                .prepare_cached("UPDATE OR REPLACE plan_limits SET key = ?2 WHERE model = ?1 AND key = 0")?
+                .prepare_cached(
+                    "UPDATE plan_limits SET key = ?2 WHERE model = ?1 AND key = 0 \
+                     AND NOT EXISTS (SELECT 1 FROM plan_limits WHERE model = ?1 AND key = ?2)",
+                )?
                 .execute(params![model, key.number()])?;
             connection
                 .prepare_cached("INSERT OR IGNORE INTO plan_limits (model, key, observed_at) VALUES (?1, ?2, ?3)")?

@@ -744,6 +744,85 @@ fn the_embedded_model_needs_no_key_and_says_so() {
     assert!(!run.stderr.contains("network"), "{run}");
 }
 
+/// A provider of one's own that lists its models, and answers, for this key alone.
+fn gate_for(key: &str) -> (Upstream, TestEnv) {
+    let upstream = Upstream::start();
+    upstream.lists_for(Some(key));
+    let good = format!("Bearer {key}");
+    upstream.on(move |request| {
+        let is_good = request.header("authorization") == Some(good.as_str());
+        (!is_good).then(|| Reply::error(401, "invalid_api_key", "Invalid API Key"))
+    });
+    upstream.always(Reply::stream(Script::says("hi").usage(4, 1)));
+    let mut env = TestEnv::new();
+    env.config(&format!("[providers.gate]\nbase_url = \"{}/v1\"", upstream.url()));
+    (upstream, env)
+}
+
+#[track_caller]
+fn tells_of_a_refusal(env: &TestEnv, is: bool) {
+    for words in [&["doctor", "--offline"][..], &["auth", "list"]] {
+        let run = env.baro(words);
+        assert_eq!(run.stdout.contains("refused"), is, "{words:?} {run}");
+    }
+}
+
+#[test]
+fn a_key_that_was_never_sent_is_not_said_to_have_been_refused() {
+    let (_upstream, env) = gate_for("right-right");
+    env.baro(&["ask", "-m", "gate:m1", "q"]).expect_code(3).expect_stderr(&["`baro auth add gate`"]);
+    env.command(&["auth", "add", "gate", "--no-test"]).input("right-right").run().expect_code(0);
+    tells_of_a_refusal(&env, false);
+    env.baro(&["ask", "-m", "gate:m1", "q"]).expect_code(0);
+}
+
+#[test]
+fn a_refusal_ends_with_the_key_that_is_tried_and_good() {
+    // A new key behind the same command.
+    let (_upstream, mut env) = gate_for("right-right");
+    let secret = env.file("secret.txt", "wrong-wrong");
+    let command = format!("cat {}", secret.display());
+    env.config(&format!("key_command = \"{command}\""));
+    env.baro(&["ask", "-m", "gate:m1", "q"]).expect_code(3);
+    tells_of_a_refusal(&env, true);
+    fs::write(&secret, "right-right").expect("written");
+    env.baro(&["auth", "add", "gate", "--command", &command]).expect_code(0).expect_stderr(&["the key is good"]);
+    tells_of_a_refusal(&env, false);
+    // The key of a variable that the provider takes at last, by its list.
+    let (upstream, mut env) = gate_for("later-later");
+    upstream.lists_for(Some("right-right"));
+    env.config("key_env = \"GATE_KEY\"").set("GATE_KEY", "right-right");
+    env.baro(&["ask", "-m", "gate:m1", "q"]).expect_code(3);
+    tells_of_a_refusal(&env, true);
+    env.baro(&["auth", "test", "gate"]).expect_code(0);
+    tells_of_a_refusal(&env, false);
+    // Another one that is refused says nothing of it.
+    env.unset("GATE_KEY").set("GATE_KEY", "wrong-wrong");
+    env.baro(&["auth", "test", "gate"]).expect_code(3);
+    tells_of_a_refusal(&env, true);
+    env.set("GATE_KEY", "right-right");
+    tells_of_a_refusal(&env, false);
+}
+
+#[test]
+fn the_plan_that_is_told_of_a_key_is_its_own() {
+    let upstream = Upstream::start();
+    let of_plan = |limit: &str, left: &str| {
+        Reply::stream(Script::says("hi").usage(4, 1))
+            .header("x-ratelimit-limit-tokens", limit)
+            .header("x-ratelimit-remaining-tokens", left)
+    };
+    let env = groq_at(&upstream);
+    upstream.queue(of_plan("300000", "299000"));
+    let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+    run.expect_code(0).expect_stderr(&["plan, for each model: 300,000 tokens a minute", "tokens 299,000/300,000"]);
+    assert!(!run.stderr.contains("free plan"), "{run}");
+    // Another key is not on the plan of the one that it takes the place of.
+    upstream.queue(of_plan("8000", "7990"));
+    let run = env.command(&["auth", "add", "groq"]).input(KEY.replace("0123", "3210")).run();
+    run.expect_code(0).expect_stderr(&["free plan, for each model: 8,000 tokens a minute"]);
+}
+
 #[test]
 fn keys_are_tried_together_and_what_is_worst_is_the_exit_code() {
     let good = Upstream::saying("hi");

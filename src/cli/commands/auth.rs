@@ -21,7 +21,7 @@ use crate::domain::catalogue::{Vendor, Wire};
 use crate::domain::limits::Quota;
 use crate::domain::time::whole_ms;
 use crate::domain::{FailureKind, MicroUsd, ModelRef, Secret};
-use crate::engine::key_check::{KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
+use crate::engine::key_check::{KeptIn, KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
 use crate::engine::{Engine, Unusable};
 use crate::ui::messages::{AuthLine, AuthProblem, FailedCall, KeyGiven, Message, Problem, Remark, key_origin};
 use crate::ui::{ErrorText, trouble, width};
@@ -101,7 +101,8 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
     }
     let mut tried = Tried::Settled;
     if !args.no_test {
-        tried = match try_before_keeping(session, engine, &provider, &pasted.secret, vendor).await {
+        let kept = if args.keyring { KeptIn::Keyring } else { KeptIn::File };
+        tried = match try_before_keeping(session, engine, &provider, (&pasted.secret, kept), vendor).await {
             Ok(tried) => tried,
             Err(exit) => return exit,
         };
@@ -198,11 +199,14 @@ async fn try_before_keeping(
     session: &Session,
     engine: &Engine,
     provider: &str,
-    secret: &Secret,
+    key: (&Secret, KeptIn<'_>),
     vendor: Option<&Vendor>,
 ) -> Result<Tried, Exit> {
     say(session, &AuthLine::Trying { provider });
-    let Some(check) = engine.check_key(provider, KeyToCheck::Given(secret)).await else { return Ok(Tried::Settled) };
+    let (secret, kept) = key;
+    let Some(check) = engine.check_key(provider, KeyToCheck::Given { secret, kept }).await else {
+        return Ok(Tried::Settled);
+    };
     match &check.outcome {
         Ok(accepted) => {
             for line in good(session, &check, accepted, true) {
@@ -257,7 +261,11 @@ async fn name_source(
         if let Err(bad) = config::given(secret.expose(), own_site(vendor, &host)) {
             return fail(session, &AuthProblem::Shape { provider, bad });
         }
-        tried = match try_before_keeping(session, engine, provider, &secret, vendor).await {
+        let kept = match args.command.as_deref() {
+            Some(command) => KeptIn::Command(command),
+            None => KeptIn::File,
+        };
+        tried = match try_before_keeping(session, engine, provider, (&secret, kept), vendor).await {
             Ok(tried) => tried,
             Err(exit) => return exit,
         };

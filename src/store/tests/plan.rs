@@ -131,7 +131,8 @@ fn what_was_kept_before_keys_were_told_apart_holds_for_the_first_that_is_told_an
              INSERT INTO sent_tokens (model, n_tokens, at) VALUES ('groq:qwen', 5, {0}); \
              INSERT INTO attempt (at, model, surface, outcome, failure, input, output, reasoning, cached, \
              cache_written, estimated, free, total_ms, route) \
-             VALUES ({0}, 'groq:qwen', 'ask', 'refused', 'key_refused', 0, 0, 0, 0, 0, 0, 0, 1, 'code')",
+             VALUES ({0}, 'groq:qwen', 'ask', 'refused', 'key_refused', 0, 0, 0, 0, 0, 0, 0, 1, 'code'), \
+             ({0}, 'gate:m1', 'ask', 'refused', 'key_refused', 0, 0, 0, 0, 0, 0, 0, 1, NULL)",
             NOW.0
         ))
         .expect("rows of then");
@@ -143,6 +144,8 @@ fn what_was_kept_before_keys_were_told_apart_holds_for_the_first_that_is_told_an
         assert_eq!(store.sent_after(&qwen, key, NOW.plus_ms(-1), NOW), Ok(vec![(NOW, 5)]));
         assert_eq!(store.requests_since(&qwen, key, NOW), Ok(1));
         assert_eq!(store.key_was_refused("groq", key), Ok(true));
+        // A look under no route may have been at a key that was never kept.
+        assert_eq!(store.key_was_refused("gate", key), Ok(false));
     }
     let requests = RateLimits { requests: quota(1_000, 7), tokens: Quota::default() };
     store.record_limits(&qwen, KEY, &requests, NOW).expect("kept");
@@ -177,6 +180,61 @@ fn a_refusal_is_of_one_key_and_ends_with_the_first_answer_to_it() {
     assert_eq!(store.key_was_refused("gate", KEY), Ok(true));
     store.record_key("gate", KEY, KeyWas::Taken, NOW).expect("kept");
     assert_eq!(store.key_was_refused("gate", KEY), Ok(false));
+}
+
+#[test]
+fn of_a_question_and_a_look_at_the_key_the_newest_tells_and_each_key_has_its_own() {
+    let store = memory();
+    let (gate, other) = (model("gate:m1"), KeyMark::of_digest([1, 2, 3, 4]));
+    let was = |key| store.key_was_refused("gate", key).expect("asked");
+    let refused = LedgerRow { outcome: AttemptOutcome::Refused, failure: Some(FailureKind::KeyRefused), ..row(&gate) };
+    store.record_attempts(&[refused]).expect("kept");
+    assert!(was(KEY));
+    store.record_key("gate", KEY, KeyWas::Taken, NOW.plus_ms(1)).expect("kept");
+    assert!(!was(KEY), "a look that went well ends it");
+    store.record_attempts(&[LedgerRow { at: NOW.plus_ms(2), ..refused }]).expect("kept");
+    assert!(was(KEY), "and a question begins it anew");
+    // What comes of looking at another key leaves a key's own as it was.
+    store.record_key("gate", KEY, KeyWas::Refused, NOW.plus_ms(3)).expect("kept");
+    store.record_key("gate", other, KeyWas::Refused, NOW.plus_ms(4)).expect("kept");
+    assert_eq!((was(KEY), was(other)), (true, true));
+    store.record_key("gate", other, KeyWas::Taken, NOW.plus_ms(5)).expect("kept");
+    assert_eq!((was(KEY), was(other)), (true, false));
+}
+
+#[test]
+fn what_came_of_asking_without_a_key_holds_for_no_key() {
+    let store = memory();
+    let gate = model("gate:m1");
+    let keyless = LedgerRow {
+        key: KeyMark::NONE,
+        outcome: AttemptOutcome::Refused,
+        failure: Some(FailureKind::KeyRefused),
+        ..row(&gate)
+    };
+    store.record_attempts(&[keyless]).expect("kept");
+    store.record_tokens(&gate, KeyMark::NONE, 5, NOW).expect("kept");
+    let told = RateLimits { requests: quota(1_000, 0), tokens: quota(8_000, 0) };
+    store.record_limits(&gate, KeyMark::NONE, &told, NOW).expect("kept");
+    for (key, is) in [(KeyMark::NONE, true), (KEY, false)] {
+        assert_eq!(store.key_was_refused("gate", key), Ok(is));
+        assert_eq!(store.requests_since(&gate, key, NOW), Ok(u64::from(is)));
+        assert_eq!(store.sent_after(&gate, key, NOW.plus_ms(-1), NOW).map(|sent| sent.is_empty()), Ok(!is));
+        assert_eq!(store.limits(&gate, key).map(|told| told.tokens.is_some()), Ok(is));
+    }
+}
+
+#[test]
+fn a_keys_own_limits_are_not_overwritten_by_older_ones_of_nobody_knows_which() {
+    let store = memory();
+    let qwen = model("groq:qwen");
+    let own = RateLimits { requests: Quota::default(), tokens: quota(8_000, 5) };
+    store.record_limits(&qwen, KEY, &own, NOW).expect("kept");
+    let older = RateLimits { requests: Quota::default(), tokens: quota(8_000, 900) };
+    store.record_limits(&qwen, KeyMark::UNKNOWN, &older, NOW.plus_ms(-100)).expect("kept");
+    let requests = RateLimits { requests: quota(1_000, 7), tokens: Quota::default() };
+    store.record_limits(&qwen, KEY, &requests, NOW.plus_ms(1)).expect("kept");
+    assert_eq!(store.limits(&qwen, KEY).map(|told| told.tokens), Ok(Some((own.tokens, NOW))));
 }
 
 #[test]
