@@ -524,7 +524,7 @@ pub(super) fn read(
         },
         KeyOrigin::Keyring => from_keyring(provider)?,
     };
-    let secret = Secret::new(text.trim_start_matches('\u{feff}'));
+    let secret = as_sent(&text);
     if secret.is_empty() {
         return Err(KeyError::Empty { origin: origin.clone() });
     }
@@ -565,12 +565,18 @@ fn is_vendors_own(endpoint: &Endpoint, vendor: &Vendor) -> bool {
 
 /// Refuses a variable whose value can be no key: looking costs nothing there.
 fn check_variable(environment: &Environment, name: &str, origin: &KeyOrigin) -> Result<(), KeyError> {
-    let key = Secret::new(environment.get(name).unwrap_or_default().trim_start_matches('\u{feff}'));
+    let key = as_sent(environment.get(name).unwrap_or_default());
     if is_sendable(&key) { Ok(()) } else { Err(KeyError::NotAKey { origin: origin.clone() }) }
 }
 
 fn is_blank(environment: &Environment, name: &str) -> bool {
     environment.get(name).is_none_or(|value| value.trim().is_empty())
+}
+
+/// A key as it is sent, of the text of a variable or of the line of a file that holds it.
+#[must_use]
+pub fn as_sent(text: &str) -> Secret {
+    Secret::new(text.trim_start_matches('\u{feff}'))
 }
 
 /// The line of a text that is the key: the first that is not blank. What follows is what password managers say beside a

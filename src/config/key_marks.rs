@@ -4,7 +4,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::credential::{self, KeyOrigin, KeyState, key_line, key_state};
+use super::credential::{self, KeyOrigin, KeyState, as_sent, key_line, key_state};
 use super::environment::Environment;
 use super::key_reading::KeyReading;
 use super::keystore;
@@ -28,9 +28,15 @@ pub fn key_mark(settings: &Settings, environment: &Environment, provider: &str, 
     }
 }
 
-/// The keys that stand in files: in baro's own store, and where the settings say. What cannot be read is passed over.
+/// The keys that stand in these variables, and those in files: in baro's own store, and where the settings say. Each is as
+/// it is sent; what cannot be read is passed over.
 #[must_use]
-pub fn keys_in_files(settings: &Settings) -> Vec<String> {
+pub fn keys_at_hand<'a>(
+    settings: &Settings,
+    environment: &Environment,
+    variables: impl Iterator<Item = &'a str>,
+) -> Vec<String> {
+    let in_variables = variables.filter_map(|name| environment.get(name)).map(str::to_owned);
     let stored = keystore::list_keys(&settings.paths).unwrap_or_default();
     let stored = stored.iter().filter_map(|provider| {
         let path = keystore::file(&settings.paths, provider)?;
@@ -40,7 +46,8 @@ pub fn keys_in_files(settings: &Settings) -> Vec<String> {
         Some(KeySource::File(path)) => Some(key_line(&credential::read_file(path).ok()?).to_owned()),
         _ => None,
     });
-    stored.chain(named).filter(|key| !key.is_empty()).collect()
+    let keys = in_variables.chain(stored).chain(named).map(|text| as_sent(&text));
+    keys.filter(|key| !key.is_empty()).map(|key| key.expose().to_owned()).collect()
 }
 
 /// The mark of whatever key a command gives for a provider.

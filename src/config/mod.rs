@@ -42,7 +42,7 @@ pub use editor::Editor;
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
 pub use environment::{Environment, plain_proxy_variable, proxy_variable};
 pub use error::{Error, Unreadable};
-pub use key_marks::{key_mark, keys_in_files, mark_in_keyring, mark_of, mark_of_command};
+pub use key_marks::{key_mark, keys_at_hand, mark_in_keyring, mark_of, mark_of_command};
 pub use key_reading::{KeyReading, LeftWhenDropped};
 pub use key_shape::{
     BadShape, PastedKey, given, holds_a_key, is_mostly_a_key, key_alone, looks_like_a_key, pasted, without_keys,

@@ -1,6 +1,7 @@
 //! Keeps a turn in the store while it happens, and says at the end whether it is there.
 //!
-//! With `history.redact`, keys are masked on their way into the store; what is sent and shown stays as it is.
+//! What surely is a key, or one of baro's own, is masked already in what is sent (`plan.rs`), and so in what is kept. With
+//! `history.redact` whatever looks like a key is masked on its way into the store, too; what is shown stays as it is.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -95,9 +96,9 @@ impl Engine {
         if request.keeping == Keeping::Private {
             return Saving::off();
         }
-        let mask = if self.settings().history.redact { Mask::Keys(self.known_keys()) } else { Mask::Nothing };
         // The plan has the rest without what goes to nobody.
         let keys = self.known_keys();
+        let mask = if self.settings().history.redact { Mask::Keys(keys.clone()) } else { Mask::Nothing };
         let masked = |text: &str| mask.over(&redact::before_sending(text, &keys).0).into_owned();
         let question = Question {
             origin: plan.origin.clone(),
@@ -135,8 +136,7 @@ impl Engine {
             _ => None,
         });
         let usual = self.catalogue().vendors.iter().flat_map(|vendor| vendor.key_env.iter().map(String::as_str));
-        let in_variables = own.chain(usual).filter_map(|name| self.environment().get(name)).map(str::to_owned);
-        in_variables.chain(config::keys_in_files(self.settings())).collect()
+        config::keys_at_hand(self.settings(), self.environment(), own.chain(usual))
     }
 
     /// Removes conversations whose days are over. Nothing is due until the next local midnight, so that all but the

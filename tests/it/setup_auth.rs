@@ -362,6 +362,29 @@ fn a_key_among_other_lines_goes_to_nobody_and_the_rest_does() {
 #[test]
 fn a_conversation_that_came_with_a_key_in_it_is_sent_without() {
     let upstream = Upstream::saying("ok");
+#[test]
+fn a_key_with_blanks_around_it_goes_to_nobody_and_is_kept_nowhere() {
+    const OWN: &str = "abcd-efgh-ijkl-mnop-qrst";
+    const OTHER: &str = "bcde-fghi-jklm-nopq-rstu";
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::with(&upstream);
+    let file = env.file("key.txt", &format!("\u{feff}\n {OTHER} \r\n"));
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("a mode");
+    env.config(&format!(
+        "[providers.gate]\nbase_url = \"{0}/v1\"\nkey_env = \"GATE_KEY\"\n\
+         [providers.other]\nbase_url = \"{0}/v1\"\nkey_file = {file:?}",
+        upstream.url()
+    ));
+    for blank in ["\u{feff}", " ", "\t"] {
+        env.set("GATE_KEY", &format!("{blank}{OWN} "));
+        env.baro(&["ask", &format!("is {OWN}, or {OTHER}, ok? use {OWN} here")]).expect_code(0);
+        let prompt = upstream.chats().last().expect("a chat").prompt();
+        assert!(prompt.contains("is [redacted], or [redacted], ok? use [redacted] here"), "{prompt}");
+    }
+    let kept = env.baro(&["history", "list", "--all", "--json"]).expect_code(0).stdout.clone();
+    assert!(!kept.contains(OWN) && !kept.contains(OTHER), "{kept}");
+}
+
     let env = TestEnv::with(&upstream);
     let lines =
         format!("{{\"role\":\"user\",\"content\":\"use {KEY}\"}}\n{{\"role\":\"assistant\",\"content\":\"ok\"}}\n");
