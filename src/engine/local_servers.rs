@@ -41,8 +41,10 @@ const LOOKS_EVERY: Duration = Duration::from_millis(100);
 /// What the local servers said.
 #[derive(Debug)]
 pub(super) struct Surveyed {
-    /// When all had answered.
+    /// When those had answered that were asked.
     at: Instant,
+    /// When all had: a look that shows no keys asks none of those that want one.
+    all_at: Instant,
     models: Arc<[LocalModel]>,
     /// Those of the user's own that do not answer, refuse the key, or have one that cannot be read; and whoever is loading.
     missing: Vec<(Candidate, Unusable)>,
@@ -50,6 +52,16 @@ pub(super) struct Surveyed {
     idle: Vec<String>,
     /// One of them may have more: it was not shown its key.
     is_withheld: bool,
+}
+
+impl Surveyed {
+    /// When whoever such a look asks was asked last.
+    const fn since(&self, look: Look) -> Instant {
+        match look {
+            Look::WithKeys => self.all_at,
+            Look::Only => self.at,
+        }
+    }
 }
 
 /// What a look at the local servers may cost.
@@ -114,7 +126,7 @@ impl Engine {
         let before = self.surveyed();
         let is_enough = |found: &Surveyed| look == Look::Only || !found.is_withheld;
         if let Some(found) = before.as_ref().filter(|found| is_enough(found))
-            && (found.at.elapsed() < KEEPS || suffices(found))
+            && (found.since(look).elapsed() < KEEPS || suffices(found))
         {
             return Arc::clone(&found.models);
         }
@@ -138,6 +150,7 @@ impl Engine {
         };
         let mut missing: Vec<(Candidate, Unusable)> = self.provider_entries().filter_map(has_bad_key).collect();
         let (mut idle, mut is_withheld) = (Vec::new(), false);
+        let mut all_at = Instant::now();
         let mut all = Vec::new();
         for (entry, answer) in servers.iter().zip(answers) {
             match answer {
@@ -157,15 +170,18 @@ impl Engine {
                 }
                 // What it said when it was shown its key holds.
                 LocalAnswer::KeyNotShown => {
-                    is_withheld = true;
-                    let before = before.iter().flat_map(|found| found.models.iter());
-                    all.extend(before.filter(|local| local.model.provider == entry.id).cloned());
+                    let told = before.iter().flat_map(|found| found.models.iter());
+                    let told: Vec<LocalModel> =
+                        told.filter(|local| local.model.provider == entry.id).cloned().collect();
+                    is_withheld |= told.is_empty();
+                    all_at = before.as_ref().map_or(all_at, |found| found.all_at);
+                    all.extend(told);
                 }
                 LocalAnswer::None | LocalAnswer::KeyRefused { .. } | LocalAnswer::BadKey(_) => {}
             }
         }
         let models: Arc<[LocalModel]> = all.into();
-        let found = Surveyed { at: Instant::now(), models: Arc::clone(&models), missing, idle, is_withheld };
+        let found = Surveyed { at: Instant::now(), all_at, models: Arc::clone(&models), missing, idle, is_withheld };
         *self.local.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(found));
         self.loading.lock().unwrap_or_else(PoisonError::into_inner).clear();
         models
@@ -188,7 +204,7 @@ impl Engine {
 
     /// Whether they were asked so lately that nobody would ask them again, and told all that they have.
     pub(super) fn is_surveyed_lately(&self) -> bool {
-        self.surveyed().is_some_and(|found| found.at.elapsed() < KEEPS && !found.is_withheld)
+        self.surveyed().is_some_and(|found| found.all_at.elapsed() < KEEPS && !found.is_withheld)
     }
 
     /// Whether a server of the user's own did not tell yet what it has, whose models may be called by names that nobody else

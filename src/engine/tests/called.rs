@@ -191,6 +191,57 @@ async fn servers_are_asked_again_for_what_they_lacked_only_after_a_while() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_preview_does_not_make_the_next_message_ask_for_a_key_once_more() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let home = tempfile::tempdir().expect("a folder");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (file, shown) = (home.path().join("config.toml"), home.path().join("shown"));
+    let command = format!("echo x >> {}; echo right-right", shown.display());
+    let settings = format!("[providers.box]\nbase_url = \"http://{address}/v1\"\nkey_command = {command:?}\n");
+    std::fs::write(&file, settings).expect("written");
+    let engine = engine_at(&Stage::default(), home.path(), &file, &[("LANG", "en_US.UTF-8")], now);
+    let n_shown = || std::fs::read_to_string(&shown).map_or(0, |shown| shown.lines().count());
+    let listing_for_the_key = async {
+        loop {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            let mut request = [0_u8; 4096];
+            let n_bytes = stream.read(&mut request).await.unwrap_or(0);
+            if n_bytes == 0 {
+                continue;
+            }
+            let (status, body) = if String::from_utf8_lossy(&request[..n_bytes]).contains("right-right") {
+                ("200 OK", TINY)
+            } else {
+                ("401 Unauthorized", r#"{"error":{"message":"no"}}"#)
+            };
+            let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close");
+            let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            stream.write_all(answer.as_bytes()).await.expect("written");
+        }
+    };
+    let looks = async {
+        assert_eq!(engine.local_models().await.len(), 1);
+        assert_eq!(n_shown(), 1);
+        later().await;
+        engine.look_for_names_without_keys().await;
+        assert_eq!(engine.surveyed_models().len(), 1, "what it said when it was shown its key holds");
+        assert!(!engine.may_have_unknown_names() && !engine.may_find_names());
+        assert_eq!(engine.local_models().await.len(), 1);
+        assert_eq!(n_shown(), 1, "nothing is lacked");
+        // Whoever lacks a name asks with the key: what it has is not known of this moment.
+        engine.look_for_names().await;
+        engine.look_for_names().await;
+        assert_eq!(n_shown(), 2);
+    };
+    tokio::select! {
+        () = looks => {}
+        () = listing_for_the_key => {}
+    }
+}
+
 #[tokio::test]
 async fn a_proxy_of_the_users_own_is_asked_for_what_runs_elsewhere() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
