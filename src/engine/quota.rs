@@ -170,8 +170,11 @@ pub fn admit(plan: &Plan, spent: &Spent, input: u64, answer: u64, now: UnixMilli
     let by_tokens = (left < enough).then(|| {
         let n_tokens = minute.saturating_sub(left);
         let by_us = Held::ByTokens { n_tokens, per_minute: plan.tokens_per_minute.unwrap_or(minute) };
-        let held = if told_left(minute, spent, now) < enough { Held::ByProvider } else { by_us };
-        (wait_until(enough, minute, spent, now), held)
+        let wait = wait_until(enough, minute, spent, now);
+        // What the provider told decides where the wait were as long without what is under way.
+        let told_alone = Spent { told: spent.told, ..Spent::default() };
+        let is_told = told_left(minute, spent, now) < enough && wait_until(enough, minute, &told_alone, now) >= wait;
+        (wait, if is_told { Held::ByProvider } else { by_us })
     });
     if let Some((wait, held)) = by_requests.into_iter().chain(by_tokens).max_by_key(|(wait, _)| *wait) {
         return Admission::After(wait, held);
@@ -332,6 +335,10 @@ mod tests {
         assert_eq!(held(&PLAN, &ours), Held::ByTokens { n_tokens: 7000, per_minute: 8000 });
         let one = Plan { requests_per_minute: Some(1), ..Plan::default() };
         assert_eq!(held(&one, &ours), Held::ByRequests { n_allowed: 1, within: Within::AMinute });
+        // Of what was told and what is under way, the one that makes the wait as long as it is.
+        let told_and_sent = |ms_ago: i64| Spent { sent: vec![sent(ms_ago, 7000)], ..told(1000, 9000) };
+        assert_eq!(held(&PLAN, &told_and_sent(5000)), Held::ByTokens { n_tokens: 7680, per_minute: 8000 });
+        assert_eq!(held(&PLAN, &told_and_sent(55_000)), Held::ByProvider);
         // The longer wait is whoever's it is.
         let both = Plan { requests_per_minute: Some(1), ..PLAN };
         assert_eq!(held(&both, &ours), Held::ByRequests { n_allowed: 1, within: Within::AMinute });
