@@ -181,7 +181,8 @@ fn engine_at(stage: &Stage, home: &Path, file: &Path, more: &[(&str, &str)], now
         day_start: |at| UnixMillis(at.0 - at.0 % 86_400_000),
         // The first day of all was a Thursday.
         week_start: |at| UnixMillis(at.0 - (at.0 + 3 * 86_400_000) % (7 * 86_400_000)),
-        month_start: |at| UnixMillis(at.0 - at.0 % 86_400_000),
+        // Of thirty days, the twenty-second of which is a test's first.
+        month_start: |at| UnixMillis(at.0 - (at.0 + 5 * 86_400_000) % (30 * 86_400_000)),
         day_name: |_| "2025-11-24".to_owned(),
     };
     let http = Http::new(HttpOptions {

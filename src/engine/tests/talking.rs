@@ -332,12 +332,15 @@ async fn a_question_about_use_is_answered_of_the_days_and_the_talk_that_it_names
     const DAY: Duration = Duration::from_hours(24);
     let refused = vec![fails(FailureKind::ServerError)];
     let stage = Stage::default()
+        .plays("plain", answers("0"))
         .plays("plain", answers("1"))
         .plays("plain", answers("2"))
         .plays("plain", refused)
         .plays("plain", answers("3"));
     let engine = engine_of(&stage);
     let mut talk = Talk::new(None);
+    say(&engine, &mut talk, "before all else").await;
+    tokio::time::advance(7 * DAY).await;
     say(&engine, &mut talk, "hello there").await;
     tokio::time::advance(7 * DAY).await;
     say(&engine, &mut talk, "second thoughts").await;
@@ -348,17 +351,18 @@ async fn a_question_about_use_is_answered_of_the_days_and_the_talk_that_it_names
     for (line, told) in [
         ("얼마 썼어?", "2 of Within(Today), Some(2) here"),
         ("어제 얼마 썼어?", "1 of Within(Yesterday), None here"),
-        ("how much did I spend last month?", "1 of Within(LastMonth), None here"),
+        ("how much did I spend this month?", "3 of Within(ThisMonth), None here"),
+        ("how much did I spend last month?", "2 of Within(LastMonth), None here"),
         ("지난주에 얼마 썼어?", "1 of Within(LastWeek), None here"),
         ("how much did I spend this week", "3 of Within(ThisWeek), None here"),
-        ("지금까지 얼마 썼어?", "4 of Ever, Some(2) here"),
+        ("지금까지 얼마 썼어?", "5 of Ever, Some(2) here"),
         // Two tries were made for it.
         ("what did that cost?", "2 of LastAnswer, None here"),
         ("이 대화에서 얼마 썼어?", "2 of Conversation, None here"),
     ] {
         assert_eq!(say(&engine, &mut other, line).await, told, "{line}");
     }
-    assert_eq!(stage.asked().len(), 4);
+    assert_eq!(stage.asked().len(), 5);
 }
 
 #[tokio::test(start_paused = true)]
