@@ -191,7 +191,7 @@ impl Store {
             _ => None,
         };
         let mut in_memory = match (self.memory.get(), by) {
-            (Some(memory), UsageBy::Conversation) => memory.usage(by, range.clone())?,
+            (Some(memory), UsageBy::Conversation | UsageBy::ModelIn(_)) => memory.usage(by, range.clone())?,
             _ => Vec::new(),
         };
         let mut sums = self.read(|connection| {
@@ -263,13 +263,12 @@ impl Store {
                 .prepare_cached("SELECT taken, at FROM key_look WHERE provider = ?1 AND key = ?2")?
                 .query_row(params![provider, key.number()], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
-            Ok(match (last, refused_list) {
-                (Some((_, at)), Some(refused_at)) if refused_at >= at => true,
-                (None, Some(_)) => true,
-                (last, _) => {
-                    last.is_some_and(|(failure, _)| failure.as_deref() == Some(FailureKind::KeyRefused.as_str()))
-                }
-            })
+            let by_question =
+                last.map(|(failure, at)| (failure.as_deref() == Some(FailureKind::KeyRefused.as_str()), at));
+            let by_look = look.map(|(taken, at)| (!taken, at));
+            // Of two at once the look came later: it is kept at its end, a question with the time at which it was sent.
+            let newest = [by_question, by_look].into_iter().flatten().max_by_key(|(_, at)| *at);
+            Ok(newest.is_some_and(|(is_refused, _)| is_refused))
         })
     }
 

@@ -11,8 +11,7 @@ use super::conversations::{find_or_insert, number_of, title_of};
 use super::materials::{MATERIAL, Materials};
 use super::rows::{TURN, integer};
 use super::{
-    Attempted, Belongs, Error, Exchange, LastExchange, LedgerRow, NewExchange, NewSibling, Routing, Store, TurnEnd,
-    ledger, rows,
+    Belongs, Error, Exchange, LastExchange, LedgerRow, NewExchange, NewSibling, Routing, Store, TurnEnd, ledger, rows,
 };
 
 /// How long a piece of an answer waits for another process's lock.
@@ -324,11 +323,6 @@ impl Store {
         })?;
         self.writing.borrow_mut().remove(&answer);
         if kept { Ok(()) } else { Err(Error::NotFound(answer.0.to_string())) }
-    }
-
-    /// The tries of an answer, in order.
-    pub fn attempts(&self, answer: TurnId) -> Result<Vec<Attempted>, Error> {
-        self.home_of(answer).read(|connection| ledger::of_turn(connection, answer))
     }
 
     /// The branch's last question, its answers, and the tries of the one that the branch goes on from. `None`

@@ -140,7 +140,7 @@ fn show(session: &Session, engine: &Engine, named: Option<&str>, form: Form) -> 
     let mut text = format!("# {}\n{}\n", conversation.name.as_deref().unwrap_or(&conversation.title), id);
     for turn in &turns {
         let why = if turn.role == Role::Assistant && turn.text.is_empty() && turn.state != TurnState::Complete {
-            engine.with_store(|store| store.attempts(turn.id))?.last().and_then(|attempt| attempt.failure)
+            engine.with_store(|store| store.attempts_of(turn.id))?.last().and_then(|attempt| attempt.failure)
         } else {
             None
         };

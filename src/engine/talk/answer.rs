@@ -184,14 +184,14 @@ impl Engine {
     }
 
     fn used_in(&self, id: &ConversationId) -> Result<UsageRow, Error> {
-        let begun = self.with_store(|store| store.conversation(id))?.created_at;
-        let rows = self.with_store(|store| store.usage(UsageBy::Conversation, begun..UnixMillis(i64::MAX)))?;
-        Ok(rows.into_iter().find(|row| row.key.as_deref() == Some(id.as_str())).unwrap_or_default())
+        let rows =
+            self.with_store(|store| store.usage(UsageBy::ModelIn(id), UnixMillis(i64::MIN)..UnixMillis(i64::MAX)))?;
+        Ok(forms::usage_sum(&rows))
     }
 
     /// What all tries for an answer took.
     fn used_for(&self, answer: TurnId) -> Result<UsageRow, Error> {
-        let attempts = self.with_store(|store| store.attempts(answer))?;
+        let attempts = self.with_store(|store| store.attempts_of(answer))?;
         Ok(attempts.into_iter().fold(UsageRow::default(), |mut sums, attempt| {
             sums.n_requests += 1;
             sums.usage = sums.usage.plus(attempt.usage);
