@@ -257,10 +257,12 @@ pub enum Notice {
         /// Why not.
         why: Unkept,
     },
-    /// Keys that stood in the message are masked in what is sent, and in what is kept.
+    /// Keys that stood there are masked in what is sent, and in what is kept.
     KeysMasked {
         /// How many.
         n_keys: usize,
+        /// Where.
+        place: Masked,
     },
     /// What there is of a turn could not be kept.
     NotStored {
@@ -269,6 +271,15 @@ pub enum Notice {
         /// Why not.
         why: Unkept,
     },
+}
+
+/// Where keys are masked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Masked {
+    /// In the message, or in what comes with it.
+    Message,
+    /// In the system text, which goes along with each message.
+    System,
 }
 
 /// Whether an answer was given already.

@@ -2,6 +2,8 @@
 //!
 //! A store that cannot be opened never stops an answer; then nothing is remembered.
 
+use std::sync::PoisonError;
+
 use super::candidates::Ranked;
 use super::quota::{self, Spent};
 use super::roster::ProviderEntry;
@@ -74,9 +76,21 @@ impl Engine {
         Ok(endpoint_of(entry, found))
     }
 
-    /// The mark of the key with which a provider is asked, without asking anybody for it.
+    /// The mark of the key with which a provider is asked, without asking anybody for it. Its file is read once a turn,
+    /// however many models of the provider there are.
     pub(super) fn key_mark(&self, provider: &str) -> KeyMark {
-        config::key_mark(self.settings(), self.environment(), provider, self.catalogue().vendor(provider))
+        let mut marks = self.key_marks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mark) = marks.get(provider) {
+            return *mark;
+        }
+        let mark = config::key_mark(self.settings(), self.environment(), provider, self.catalogue().vendor(provider));
+        marks.insert(provider.to_owned(), mark);
+        mark
+    }
+
+    /// A turn begins: a key may have changed since the last one.
+    pub(super) fn forget_key_marks(&self) {
+        self.key_marks.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// What went through to a model lately, with the key that is in force. Without a store nothing is known.

@@ -132,6 +132,7 @@ impl Engine {
     /// Asks the provider with a key. `None`: there is no such provider.
     pub async fn check_key(&self, provider: &str, key: KeyToCheck<'_>) -> Option<KeyCheck> {
         let entry = self.provider_entry(provider)?;
+        self.forget_key_marks();
         let began = Instant::now();
         let (model, outcome) = self.check(&entry, key).await;
         Some(KeyCheck { provider: provider.to_owned(), model, took: began.elapsed(), outcome })
@@ -202,8 +203,8 @@ impl Engine {
         };
         if let Some(was) = was {
             // Without a store it is not remembered, and told all the same.
-            let _ = self.with_store_soon(|store| store.record_key(entry.id, mark, was, self.now()));
             let mark = if was == KeyWas::Taken { marks.taken } else { marks.refused };
+            let _ = self.with_store_soon(|store| store.record_key(entry.id, mark, was, self.now()));
         }
         let outcome = match listed {
             Ok(list) => {
@@ -282,8 +283,8 @@ impl Engine {
             }
         };
         let limits = opened.or(failure.as_ref().map(|failure| failure.limits)).unwrap_or_default();
-        self.note_limits_of(model, key, &limits);
         let key = marks.by(failure.as_ref().map(|failure| failure.kind));
+        self.note_limits_of(model, key, &limits);
         let estimated = Usage {
             input: if opened.is_some() { tokens::estimate(PROMPT) } else { 0 },
             estimated: true,

@@ -61,8 +61,8 @@ pub use self::roster::{free_vendors, is_vendor, usual_key_variable};
 pub use self::sending_parts::{PartsStep, TellStep};
 pub use self::turn::Outcome;
 use crate::config::{Environment, Settings};
-use crate::domain::UnixMillis;
 use crate::domain::catalogue::{Catalogue, Wire};
+use crate::domain::{KeyMark, UnixMillis};
 /// This build has a model inside.
 pub use crate::provider::local::IS_BUILT as HAS_EMBEDDED;
 use crate::provider::{Endpoint, Http, Local, Provider, registry};
@@ -105,6 +105,10 @@ pub struct Engine {
     only_looks: AtomicBool,
     refreshed: Mutex<HashMap<String, Arc<model_lists::Refreshed>>>,
     personal: OnceLock<crate::router::personal::Personal>,
+    /// The system text of which it was told last that keys are masked in it.
+    told_of_system: Mutex<Option<String>>,
+    /// The marks of the keys in force, by provider, for as long as a turn takes.
+    key_marks: Mutex<HashMap<String, KeyMark>>,
     /// What the user said of paying and could not be written, by provider.
     unwritten_words: Mutex<HashMap<String, store::Consent>>,
 }
@@ -138,6 +142,8 @@ impl Engine {
             only_looks: AtomicBool::default(),
             refreshed: Mutex::new(HashMap::new()),
             personal: OnceLock::new(),
+            told_of_system: Mutex::default(),
+            key_marks: Mutex::default(),
             unwritten_words: Mutex::new(HashMap::new()),
         }
     }

@@ -5,7 +5,7 @@
 mod forecast;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 pub use self::forecast::{Another, Forecast, Foreseen, From, Usable};
 use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted};
@@ -17,10 +17,9 @@ use super::window::{self, Exchange};
 use super::{Engine, Error};
 use crate::config::{self, Origin as SetBy};
 use crate::domain::conversation::Turn;
-use crate::domain::event::Notice;
+use crate::domain::event::{Masked, Notice};
 use crate::domain::{
-    Candidate, ConversationId, Decision, Hint, MicroUsd, ModelRef, Role, Route, Source, TurnEvent, TurnId, Usage,
-    hangul, tokens,
+    Candidate, ConversationId, Decision, Hint, MicroUsd, ModelRef, Role, Route, Source, TurnId, Usage, hangul, tokens,
 };
 use crate::markup::redact;
 use crate::router;
@@ -48,6 +47,8 @@ pub struct TurnPlan {
     pub hints: Vec<Hint>,
     /// How many keys are masked in both: they go to nobody.
     pub n_keys_masked: usize,
+    /// How many are masked in the system text, where there are any.
+    pub(super) keys_in_system: Option<Box<KeysInSystem>>,
     /// Tokens of both, estimated.
     pub message_tokens: u64,
     /// The system text.
@@ -81,6 +82,7 @@ impl Engine {
     /// Reads the conversation, routes the message, and ranks who may serve it. Sends nothing, but asks whether
     /// a local server listens where one might be needed.
     pub async fn plan(&self, request: &TurnRequest) -> Result<TurnPlan, Error> {
+        self.forget_key_marks();
         let Past { mut turns, origin, question } = self.past(&request.thread)?;
         let (text, material, hints) = match question {
             Some(question) => {
@@ -139,8 +141,14 @@ impl Engine {
         let built_in = built_in_system(&text, if has_material { Material::Attached } else { Material::None });
         let stored_system = self.stored_system(&request.thread)?;
         let configured = self.settings().system.as_deref();
-        let system = system_text(built_in, configured, request.system.as_deref(), stored_system.as_deref());
-        let system = keys.masked(system, &mut n_keys_masked);
+        let system = system_text(&built_in, configured, request.system.as_deref(), stored_system.as_deref());
+        let mut n_keys = 0;
+        let system = keys.masked(system, &mut n_keys);
+        let keys_in_system = (n_keys > 0).then(|| {
+            // What baro says itself is another with each message.
+            let own = system.strip_prefix(built_in.as_str()).unwrap_or(&system).to_owned();
+            Box::new(KeysInSystem { n_keys, own })
+        });
         let message_tokens = window::message_tokens(&text) + shape.map_or(0, tokens::estimate);
         let past = window::exchanges(turns, |answer| self.keeps_question(answer));
         let fitted = window::fit(&past, message_tokens, window::message_tokens(&system), None);
@@ -154,6 +162,7 @@ impl Engine {
             material,
             hints,
             n_keys_masked,
+            keys_in_system,
             message_tokens,
             system,
             input_tokens,
@@ -292,6 +301,31 @@ impl Engine {
     }
 }
 
+/// The keys that are masked in a system text.
+#[derive(Debug)]
+pub(super) struct KeysInSystem {
+    n_keys: usize,
+    /// The text without them, and without what baro says itself.
+    own: String,
+}
+
+impl Engine {
+    /// What is to be said of the keys that are masked in a plan: of those in the message each time, of those in one and the
+    /// same system text, which goes along with each message, once.
+    pub fn notices_of_keys(&self, plan: &TurnPlan) -> impl Iterator<Item = Notice> + use<> {
+        let in_message = Some(plan.n_keys_masked).filter(|n_keys| *n_keys > 0);
+        let in_system = plan.keys_in_system.as_ref().filter(|keys| {
+            let mut told = self.told_of_system.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_new = told.as_ref() != Some(&keys.own);
+            *told = Some(keys.own.clone());
+            is_new
+        });
+        let in_message = in_message.map(|n_keys| Notice::KeysMasked { n_keys, place: Masked::Message });
+        let in_system = in_system.map(|keys| Notice::KeysMasked { n_keys: keys.n_keys, place: Masked::System });
+        in_message.into_iter().chain(in_system)
+    }
+}
+
 /// The keys that baro knows by their letters: they, and whatever surely is a key, go to nobody, whose own they may be.
 struct KnownKeys(Vec<String>);
 
@@ -409,8 +443,8 @@ enum Material {
     Attached,
 }
 
-fn system_text(built_in: String, configured: Option<&str>, typed: Option<&str>, stored: Option<&str>) -> String {
-    let mut text = built_in;
+fn system_text(built_in: &str, configured: Option<&str>, typed: Option<&str>, stored: Option<&str>) -> String {
+    let mut text = built_in.to_owned();
     for part in [configured, typed.or(stored)].into_iter().flatten() {
         text.push_str("\n\n");
         text.push_str(part);
@@ -428,13 +462,6 @@ impl TurnPlan {
     /// What is sent: the person's words first, then what they are about.
     pub(super) fn message(&self) -> String {
         window::with_material(&self.text, self.material.as_ref().map(|material| material.as_str()))
-    }
-
-    /// Says that keys of the message are masked, where there are any.
-    pub(super) fn tell_of_keys(&self, tell: &mut dyn FnMut(TurnEvent)) {
-        if self.n_keys_masked > 0 {
-            tell(TurnEvent::Notice(Notice::KeysMasked { n_keys: self.n_keys_masked }));
-        }
     }
 
     /// The first candidate, if anybody may serve.

@@ -71,7 +71,9 @@ impl Engine {
     ) -> Result<(TurnRequest, TurnPlan), Error> {
         let n = division.n_parts();
         // The parts are of what is masked already.
-        plan.tell_of_keys(&mut |event| tell(PartsStep::Turn(event)));
+        for notice in self.notices_of_keys(&plan) {
+            tell(PartsStep::Turn(TurnEvent::Notice(notice)));
+        }
         let mut so_far = SoFar::default();
         match self.ask_all_parts(request, division, cancel, &mut so_far, tell).await {
             Ok(joined) => {

@@ -228,9 +228,9 @@ fn line_of(event: &TurnEvent) -> String {
                 FailoverReason::NoKey => "no key",
                 FailoverReason::BadKey => "bad key",
                 FailoverReason::NotRunning => "not running",
-                FailoverReason::Declined => "declined",
                 FailoverReason::Loading => "loading",
                 FailoverReason::KeyRefused { .. } => "key refused",
+                FailoverReason::Declined => "declined",
             };
             format!("failover {from} -> {to} ({why})")
         }
@@ -594,4 +594,48 @@ async fn pieces_that_are_only_counted_do_not_keep_a_broken_answer() {
     let (lines, outcome) = played(&engine, &counted).await;
     assert!(lines.contains("text half ") && lines.contains("retry a:one truncated"), "{lines}");
     assert_eq!(stored(&engine, &outcome)[1].1, "whole");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_in_the_system_text_is_told_of_once_and_apart_from_those_of_a_message() {
+    const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ0123456789";
+    let stage = Stage::default().plays("one", answers("1")).plays("one", answers("2")).plays("one", answers("3"));
+    let engine = engine_with(&stage, &format!("system = \"quote {KEY}\"\n{TWO_MODELS}"));
+    let told = async |request: TurnRequest| {
+        let (lines, _) = played(&engine, &request).await;
+        lines.lines().filter(|line| line.contains("KeysMasked")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let in_system = "notice KeysMasked { n_keys: 1, place: System }";
+    let in_message = "notice KeysMasked { n_keys: 1, place: Message }";
+    assert_eq!(told(request("hi")).await, [in_system]);
+    // What baro says itself is another one in another language.
+    assert_eq!(told(request(&format!("이게 뭐야: {KEY}"))).await, [in_message]);
+    // So is another system text.
+    let typed = TurnRequest { system: Some(format!("and {KEY}")), ..request("hi") };
+    assert_eq!(told(typed).await, [in_system.replace('1', "2")]);
+    assert!(stage.asked().iter().all(|asked| !format!("{asked:?}").contains(KEY)));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_mark_of_a_key_is_worked_out_once_a_turn() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = tempfile::tempdir().expect("a folder");
+    let key = home.path().join("key");
+    let keep = |text: &str| {
+        std::fs::write(&key, text).expect("written");
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).expect("a mode");
+    };
+    keep("first-first");
+    let file = home.path().join("config.toml");
+    let settings =
+        format!("[providers.a]\nbase_url = \"http://127.0.0.1:9/v1\"\nkey_file = {:?}\n", key.display().to_string());
+    std::fs::write(&file, settings).expect("written");
+    let engine = engine_at(&Stage::default(), home.path(), &file, &[("LANG", "en_US.UTF-8")], now);
+    let first = engine.key_mark("a");
+    keep("second-second");
+    assert_eq!(engine.key_mark("a"), first, "its file is read for each model");
+    let plan = engine.plan(&TurnRequest { choice: Choice::Route(Route::Fast), ..request("hi") }).await;
+    drop(plan.expect("a plan"));
+    assert_ne!(engine.key_mark("a"), first, "the key of an earlier turn");
 }

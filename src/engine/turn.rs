@@ -191,7 +191,9 @@ impl<'a> Running<'a> {
             previous: self.plan.previous.clone(),
             input_tokens: self.plan.input_tokens,
         })));
-        self.plan.tell_of_keys(sink);
+        for notice in self.engine.notices_of_keys(&self.plan) {
+            sink(TurnEvent::Notice(notice));
+        }
         self.ask_in_order(Line::new(queue), sink).await
     }
 

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use rmcp::model::{CallToolResult, ContentBlock, JsonObject, MetaObject, Resource};
 use serde_json::json;
 
-use crate::domain::event::{Notice, TurnResult};
+use crate::domain::event::{Masked, Notice, TurnResult};
 use crate::domain::{FailureKind, Finish, Source, TurnEvent, tokens};
 use crate::engine::forms;
 use crate::markup::sanitise::{Mode, Sanitiser};
@@ -41,7 +41,12 @@ impl Remarks {
             TurnEvent::Notice(notice) => match notice {
                 Notice::Trimmed { n_turns } => self.add(format!("the oldest {n_turns} questions and answers left out")),
                 Notice::FirstShortened => self.add("the middle of the first message left out".to_owned()),
-                Notice::KeysMasked { n_keys } => self.add(format!("{n_keys} key(s) masked in what was sent")),
+                Notice::KeysMasked { n_keys, place: Masked::Message } => {
+                    self.add(format!("{n_keys} key(s) masked in what was sent"));
+                }
+                Notice::KeysMasked { n_keys, place: Masked::System } => {
+                    self.add(format!("{n_keys} key(s) masked in the system text"));
+                }
                 Notice::KeyRefused { provider } => self.add(format!("{provider} refused its key")),
                 Notice::Retired { from, to } => self.add(format!("{} is retired, {} serves", from.short(), to.short())),
                 Notice::PaidServes { provider } => self.add(format!("{provider} costs money")),
@@ -65,14 +70,14 @@ impl Remarks {
                     FailoverReason::NoKey => "it has no key".to_owned(),
                     FailoverReason::BadKey => "its key cannot be read".to_owned(),
                     FailoverReason::NotRunning => "it does not run".to_owned(),
+                    FailoverReason::Loading => "it is loading its model".to_owned(),
+                    FailoverReason::KeyRefused { has_key: true } => "it refused its key".to_owned(),
+                    FailoverReason::KeyRefused { has_key: false } => "it wants a key".to_owned(),
                     FailoverReason::Declined => "declined to pay for it".to_owned(),
                 };
                 self.handed_over = Some(format!("{} instead of {}: {why}", to.short(), from.short()));
             }
             _ => {}
-                    FailoverReason::Loading => "it is loading its model".to_owned(),
-                    FailoverReason::KeyRefused { has_key: true } => "it refused its key".to_owned(),
-                    FailoverReason::KeyRefused { has_key: false } => "it wants a key".to_owned(),
         }
     }
 }

@@ -336,6 +336,9 @@ fn a_key_among_other_lines_goes_to_nobody_and_the_rest_does() {
     let run = env.baro(&["--lang", "ko", "ask", &typed]);
     run.expect_code(0).expect_stderr(&["API 키로 보이는 값을 `[redacted]`로 가리고 보냅니다"]);
     asked(4, "typed");
+    // What is only worked out says so, too.
+    env.baro(&["ask", "--dry-run", &typed]).expect_code(0).expect_stderr(&["looks like an API key is sent as"]);
+    asked(4, "a dry run");
     // Nor does it stand in what is kept, and a question that goes on says nothing of it once more.
     let run = env.baro(&["ask", "-c", "and now?"]);
     run.expect_code(0);
@@ -360,15 +363,12 @@ fn a_key_among_other_lines_goes_to_nobody_and_the_rest_does() {
 }
 
 #[test]
-fn a_conversation_that_came_with_a_key_in_it_is_sent_without() {
-    let upstream = Upstream::saying("ok");
-#[test]
 fn a_key_with_blanks_around_it_goes_to_nobody_and_is_kept_nowhere() {
     const OWN: &str = "abcd-efgh-ijkl-mnop-qrst";
     const OTHER: &str = "bcde-fghi-jklm-nopq-rstu";
     let upstream = Upstream::saying("ok");
     let mut env = TestEnv::with(&upstream);
-    let file = env.file("key.txt", &format!("\u{feff}\n {OTHER} \r\n"));
+    let file = env.file("key.txt", format!("\u{feff}\n {OTHER} \r\n"));
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("a mode");
     env.config(&format!(
         "[providers.gate]\nbase_url = \"{0}/v1\"\nkey_env = \"GATE_KEY\"\n\
@@ -385,6 +385,9 @@ fn a_key_with_blanks_around_it_goes_to_nobody_and_is_kept_nowhere() {
     assert!(!kept.contains(OWN) && !kept.contains(OTHER), "{kept}");
 }
 
+#[test]
+fn a_conversation_that_came_with_a_key_in_it_is_sent_without() {
+    let upstream = Upstream::saying("ok");
     let env = TestEnv::with(&upstream);
     let lines =
         format!("{{\"role\":\"user\",\"content\":\"use {KEY}\"}}\n{{\"role\":\"assistant\",\"content\":\"ok\"}}\n");
@@ -741,32 +744,6 @@ fn a_key_that_was_refused_for_a_list_of_models_is_remembered() {
     env.baro(&["doctor", "--offline"]).expect_stdout_has("it was refused when it was last sent");
 }
 
-#[test]
-fn a_variable_that_holds_no_key_or_is_empty_is_told_by_its_name() {
-    let mut env = TestEnv::new();
-    env.set("GROQ_API_KEY", "gsk x y");
-    for words in [&["doctor", "--offline"][..], &["auth", "list"]] {
-        let run = env.baro(words);
-        run.expect_stdout_has("blanks");
-        assert!(!run.stdout.contains("key of groq: variable"), "{run}");
-    }
-    env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("set the variable `GROQ_API_KEY`");
-    // Whose key it is is said once.
-    let run = env.baro(&["ask", "-r", "fast", "q", "--lang", "ko"]);
-    run.expect_code(2).expect_stderr(&["원인: groq: 키를 쓸 수 없음: "]);
-    env.config("[providers.groq]\nkey_env = \"MY_GROQ\"");
-    env.baro(&["auth", "list"]).expect_code(0).expect_stdout_has("no key (MY_GROQ)");
-    env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("set the variable `MY_GROQ`");
-}
-
-#[test]
-fn the_embedded_model_needs_no_key_and_says_so() {
-    let env = TestEnv::new();
-    let run = env.baro(&["auth", "test", "local", "--lang", "ko"]);
-    run.expect_code(2).expect_stderr(&["아직 받지 않음"]);
-    assert!(!run.stderr.contains("network"), "{run}");
-}
-
 /// A provider of one's own that lists its models, and answers, for this key alone.
 fn gate_for(key: &str) -> (Upstream, TestEnv) {
     let upstream = Upstream::start();
@@ -844,6 +821,32 @@ fn the_plan_that_is_told_of_a_key_is_its_own() {
     upstream.queue(of_plan("8000", "7990"));
     let run = env.command(&["auth", "add", "groq"]).input(KEY.replace("0123", "3210")).run();
     run.expect_code(0).expect_stderr(&["free plan, for each model: 8,000 tokens a minute"]);
+}
+
+#[test]
+fn a_variable_that_holds_no_key_or_is_empty_is_told_by_its_name() {
+    let mut env = TestEnv::new();
+    env.set("GROQ_API_KEY", "gsk x y");
+    for words in [&["doctor", "--offline"][..], &["auth", "list"]] {
+        let run = env.baro(words);
+        run.expect_stdout_has("blanks");
+        assert!(!run.stdout.contains("key of groq: variable"), "{run}");
+    }
+    env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("set the variable `GROQ_API_KEY`");
+    // Whose key it is is said once.
+    let run = env.baro(&["ask", "-r", "fast", "q", "--lang", "ko"]);
+    run.expect_code(2).expect_stderr(&["원인: groq: 키를 쓸 수 없음: "]);
+    env.config("[providers.groq]\nkey_env = \"MY_GROQ\"");
+    env.baro(&["auth", "list"]).expect_code(0).expect_stdout_has("no key (MY_GROQ)");
+    env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("set the variable `MY_GROQ`");
+}
+
+#[test]
+fn the_embedded_model_needs_no_key_and_says_so() {
+    let env = TestEnv::new();
+    let run = env.baro(&["auth", "test", "local", "--lang", "ko"]);
+    run.expect_code(2).expect_stderr(&["아직 받지 않음"]);
+    assert!(!run.stderr.contains("network"), "{run}");
 }
 
 #[test]

@@ -27,6 +27,9 @@ pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, 
         Ok(plan) => engine.rehearse(request, plan),
         Err(error) => return session.fail(&error, Form::of(show)),
     };
+    for notice in engine.notices_of_keys(&rehearsal.plan) {
+        session.tell(&Message::Notice(&notice));
+    }
     let exit = print_rehearsal(session, engine, &rehearsal, Form::of(show));
     match &rehearsal.refusal {
         Some(error) => Exit::of(error),

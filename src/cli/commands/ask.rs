@@ -79,7 +79,7 @@ async fn typed(session: &Session, engine: &Engine, request: TurnRequest, args: &
     if args.dry_run {
         return talking::rehearse(session, engine, heard, &request, &args.show).await;
     }
-    talking::act(session, engine, heard, &request, &args.show).await
+    Box::pin(talking::act(session, engine, heard, &request, &args.show)).await
 }
 
 /// Nothing is asked, and a person sits at both ends: then they talk.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Row;
 use super::failure::short;
-use crate::domain::event::{FailoverReason, Given, Notice, Unkept, Unstored};
+use crate::domain::event::{FailoverReason, Given, Masked, Notice, Unkept, Unstored};
 use crate::domain::time::whole_ms;
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
 use crate::engine::embedded::catalogue;
@@ -369,14 +369,24 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "the conversation is long: the middle of its first message was left out",
         }
         .fill(lang, &[]),
-        Notice::KeysMasked { n_keys: 1 } => Row {
+        Notice::KeysMasked { n_keys: 1, place: Masked::Message } => Row {
             ko: "API 키로 보이는 값을 `[redacted]`로 가리고 보냅니다",
             en: "what looks like an API key is sent as `[redacted]`",
         }
         .fill(lang, &[]),
-        Notice::KeysMasked { n_keys } => Row {
+        Notice::KeysMasked { n_keys, place: Masked::Message } => Row {
             ko: "API 키로 보이는 값 {n}개를 `[redacted]`로 가리고 보냅니다",
             en: "{n} values that look like API keys are sent as `[redacted]`",
+        }
+        .fill(lang, &[("n", &n_keys.to_string())]),
+        Notice::KeysMasked { n_keys: 1, place: Masked::System } => Row {
+            ko: "시스템 프롬프트에서 API 키로 보이는 값을 `[redacted]`로 가리고 보냅니다",
+            en: "what looks like an API key in the system text is sent as `[redacted]`",
+        }
+        .fill(lang, &[]),
+        Notice::KeysMasked { n_keys, place: Masked::System } => Row {
+            ko: "시스템 프롬프트에서 API 키로 보이는 값 {n}개를 `[redacted]`로 가리고 보냅니다",
+            en: "{n} values that look like API keys in the system text are sent as `[redacted]`",
         }
         .fill(lang, &[("n", &n_keys.to_string())]),
         Notice::KeyRefused { provider } => Row {
@@ -499,11 +509,6 @@ fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) ->
         }
         .fill(lang, &[("provider", &from.provider)]),
         FailoverReason::NotRunning => Row { ko: "실행 중이 아님", en: "it does not run" }.fill(lang, &[]),
-        FailoverReason::Declined => Row { ko: "유료 사용을 거절함", en: "you declined to pay for it" }.fill(lang, &[]),
-    };
-    Row { ko: "{from}: {why}. {to}에 묻습니다", en: "{from}: {why}; asking {to}" }
-        .fill(lang, &[("from", &from.full()), ("why", &why), ("to", &to.to_string())])
-}
         FailoverReason::Loading => {
             Row { ko: "모델을 불러오는 중", en: "it is still loading its model" }.fill(lang, &[])
         }
@@ -517,3 +522,8 @@ fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) ->
             en: "it wants an API key (`baro auth add {provider}`)",
         }
         .fill(lang, &[("provider", &from.provider)]),
+        FailoverReason::Declined => Row { ko: "유료 사용을 거절함", en: "you declined to pay for it" }.fill(lang, &[]),
+    };
+    Row { ko: "{from}: {why}. {to}에 묻습니다", en: "{from}: {why}; asking {to}" }
+        .fill(lang, &[("from", &from.full()), ("why", &why), ("to", &to.to_string())])
+}

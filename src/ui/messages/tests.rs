@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::config::Unreadable;
-use crate::domain::event::{FailoverReason, Given, Notice, Unkept, Unstored};
+use crate::domain::event::{FailoverReason, Given, Masked, Notice, Unkept, Unstored};
 use crate::domain::{CaFileFault, Detail, Fact, Failure, FailureKind, MicroUsd, ModelRef, ProxyFault, Route};
 use crate::engine::quota::{Held, Within};
 
@@ -79,8 +79,10 @@ fn messages(lang: Lang) -> Vec<String> {
         Notice::StoreBusy { given: Given::After },
         Notice::StoreBusy { given: Given::Before },
         Notice::WordNotKept { provider: "openai".into(), why: Unkept::Busy },
-        Notice::KeysMasked { n_keys: 1 },
-        Notice::KeysMasked { n_keys: 3 },
+        Notice::KeysMasked { n_keys: 1, place: Masked::Message },
+        Notice::KeysMasked { n_keys: 3, place: Masked::Message },
+        Notice::KeysMasked { n_keys: 1, place: Masked::System },
+        Notice::KeysMasked { n_keys: 3, place: Masked::System },
         Notice::NotStored { what: Unstored::Answer, why: Unkept::DiskFull },
         Notice::NotStored { what: Unstored::Question, why: Unkept::Busy },
     ];
@@ -93,11 +95,11 @@ fn messages(lang: Lang) -> Vec<String> {
         FailoverReason::NoKey,
         FailoverReason::BadKey,
         FailoverReason::NotRunning,
-        FailoverReason::Declined,
-    ];
         FailoverReason::Loading,
         FailoverReason::KeyRefused { has_key: true },
         FailoverReason::KeyRefused { has_key: false },
+        FailoverReason::Declined,
+    ];
     let mut all: Vec<Message> = notices.iter().map(Message::Notice).collect();
     all.extend(reasons.iter().map(|why| Message::Failover { from: &model, to: &other, why }));
     all.extend([
@@ -714,6 +716,8 @@ fn all_messages() {
     openai 유료 사용에 대한 대답을 저장하지 못해 이번 실행에서만 씁니다: 다른 프로세스가 저장소를 쓰는 중
     API 키로 보이는 값을 `[redacted]`로 가리고 보냅니다
     API 키로 보이는 값 3개를 `[redacted]`로 가리고 보냅니다
+    시스템 프롬프트에서 API 키로 보이는 값을 `[redacted]`로 가리고 보냅니다
+    시스템 프롬프트에서 API 키로 보이는 값 3개를 `[redacted]`로 가리고 보냅니다
     답을 저장하지 못했습니다: 디스크가 가득 참
     질문을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
     groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3에 묻습니다
@@ -724,13 +728,13 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b: API 키가 없음. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: API 키를 읽지 못함 (`baro auth test groq`). moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 실행 중이 아님. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 모델을 불러오는 중. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: API 키를 거부함 (`baro auth test groq`). moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: API 키가 필요함 (`baro auth add groq`). moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 유료 사용을 거절함. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
     qwen3.8-27b 생각 중…
     qwen3.8-27b 생각 중… 5초
-    groq:qwen/qwen3.8-27b: 모델을 불러오는 중. moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: API 키를 거부함 (`baro auth test groq`). moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: API 키가 필요함 (`baro auth add groq`). moonshot:kimi-k3에 묻습니다
     표 작성 중… 120행
     누가 답할 수 있는지 알아보는 중입니다 (그만두려면 Esc)
     llama.cpp가 모델을 불러오는 중이라 기다립니다 (최대 60초, 그만 기다리려면 Ctrl-C)
@@ -769,6 +773,8 @@ fn all_messages() {
     your word on paying openai could not be stored and holds until baro ends: another process holds the database
     what looks like an API key is sent as `[redacted]`
     3 values that look like API keys are sent as `[redacted]`
+    what looks like an API key in the system text is sent as `[redacted]`
+    3 values that look like API keys in the system text are sent as `[redacted]`
     the answer could not be stored: the disk is full
     the question could not be stored: another process holds the database
     groq:qwen/qwen3.8-27b: 429 rate limit; asking moonshot:kimi-k3
@@ -779,15 +785,15 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b: it has no API key; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: its API key cannot be read (`baro auth test groq`); asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: it does not run; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: it is still loading its model; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: it rejected the API key (`baro auth test groq`); asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: it wants an API key (`baro auth add groq`); asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: you declined to pay for it; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: 429 rate limit; trying again in 1.5s
     qwen3.8-27b is thinking…
     qwen3.8-27b is thinking… 5s
     writing a table… 120 rows
     finding out who can answer (Esc stops that)
-    groq:qwen/qwen3.8-27b: it is still loading its model; asking moonshot:kimi-k3
-    groq:qwen/qwen3.8-27b: it rejected the API key (`baro auth test groq`); asking moonshot:kimi-k3
-    groq:qwen/qwen3.8-27b: it wants an API key (`baro auth add groq`); asking moonshot:kimi-k3
     waiting for llama.cpp to load a model (60 s at most; Ctrl-C stops waiting)
     waiting for standard input (to ask without it: --no-stdin)
     nothing came on standard input; asking without it (to wait for its end: --stdin)
