@@ -150,16 +150,16 @@ pub struct ChoiceArgs {
     #[arg(long)]
     pub no_failover: bool,
     /// The most that the answer may cost, in US dollars.
-    #[arg(long, value_name = "USD", value_parser = parse_usd)]
+    #[arg(long, value_name = "USD", value_parser = parse_usd, allow_negative_numbers = true)]
     pub max_cost: Option<f64>,
     /// The longest answer, in tokens.
-    #[arg(long, value_name = "N", value_parser = parse_tokens)]
+    #[arg(long, value_name = "N", value_parser = parse_tokens, allow_negative_numbers = true)]
     pub max_tokens: Option<u64>,
     /// Sampling temperature, 0 to 2.
-    #[arg(long, value_name = "T", value_parser = parse_temperature)]
+    #[arg(long, value_name = "T", value_parser = parse_temperature, allow_negative_numbers = true)]
     pub temperature: Option<f32>,
     /// Give up after so many seconds.
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_negative_numbers = true)]
     pub timeout: Option<f64>,
 }
 

@@ -29,7 +29,10 @@ pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
         if console.stdout_is_terminal() { error.render().ansi().to_string() } else { error.render().to_string() };
     match console.print(&in_lang(text)) {
         Ok(_) => Exit::OK,
-        Err(_) => Exit::OTHER,
+        Err(error) => {
+            console.error(&Problem::OutputFailed { message: &error.to_string() }.text(lang));
+            Exit::OTHER
+        }
     }
 }
 
@@ -102,6 +105,8 @@ pub fn text(error: &clap::Error, lang: Lang) -> ErrorText {
     let usage = usage(error);
     // clap takes what shares letters for near: `long` for `coding`, `conversation` for `cost`.
     let of_others = option_of_others(arg, usage.as_deref());
+    // It is the program's own, and how `ask` is written is beside the point.
+    let usage = usage.filter(|_| of_others.as_deref().is_none_or(|whole| !whole.starts_with("baro --")));
     let suggested = match error.kind() {
         ErrorKind::InvalidValue => nearest_value(value, values),
         // Every command has a `--help`, which is near to much.
@@ -151,6 +156,8 @@ fn option_of_others(typed: &str, usage: Option<&str>) -> Option<String> {
     match typed {
         "-v" | "-version" => Some("baro --version".to_owned()),
         "-?" | "-help" | "/?" => Some("baro --help".to_owned()),
+        // clap knows the options of `ask` alone where no command was typed.
+        _ if strsim::osa_distance(typed, "--version") == 1 => Some("baro --version".to_owned()),
         _ if usage.is_some_and(|usage| usage.starts_with("baro mcp config")) => {
             // Claude Code's own program.
             let typed = if typed == "claude" { "claude-code" } else { typed };
@@ -203,6 +210,7 @@ mod tests {
             "usage --by modality",
             "usage --by conv",
             "-v",
+            "--versoin",
             "mcp config claude-code",
             "config get a b",
             "config set language",
@@ -210,6 +218,7 @@ mod tests {
             "ask --route",
             "ask -r code -m kimi hi",
             "ask --max-cost hi",
+            "ask --max-cost -1 hi",
             "history star",
             "history rm",
             "ask --model",
@@ -277,10 +286,13 @@ mod tests {
         $ baro -v
         오류: `-v`라는 옵션은 없습니다
         도움: 혹시 `baro --version`?
-              사용법: baro ask [옵션] [글]...
         error: there is no option `-v`
         hint: did you mean `baro --version`?
-              usage: baro ask [OPTIONS] [TEXT]...
+        $ baro --versoin
+        오류: `--versoin`이라는 옵션은 없습니다
+        도움: 혹시 `baro --version`?
+        error: there is no option `--versoin`
+        hint: did you mean `baro --version`?
         $ baro mcp config claude-code
         오류: `claude-code`는 필요 없는 인자입니다
         도움: 혹시 `baro mcp config --client claude-code`?
@@ -317,6 +329,11 @@ mod tests {
         오류: `--max-cost`에 `hi`는 쓸 수 없습니다
         도움: 가능한 값: 0.05 같은 달러 금액
         error: `--max-cost` cannot be `hi`
+        hint: it may be an amount in dollars, such as 0.05
+        $ baro ask --max-cost -1 hi
+        오류: `--max-cost`에 `-1`은 쓸 수 없습니다
+        도움: 가능한 값: 0.05 같은 달러 금액
+        error: `--max-cost` cannot be `-1`
         hint: it may be an amount in dollars, such as 0.05
         $ baro history star
         오류: `<ID|이름>`이 빠졌습니다

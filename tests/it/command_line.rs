@@ -1,5 +1,7 @@
 //! The words of the command line: help, slips and errors in both languages, and failures as objects.
 
+use std::process::Stdio;
+
 use crate::support::run::Run;
 use crate::support::upstream::Request;
 use crate::support::{Reply, TestEnv, Upstream};
@@ -86,6 +88,28 @@ fn failures_before_the_turn_are_objects_too() {
     env.set("BARO_UI_FOOTER", "x");
     let answer = env.baro(&["ask", "--json", "hi"]).expect_code(2).json();
     assert_eq!(answer["error"]["kind"], "config", "{answer}");
+}
+
+#[test]
+fn what_cannot_be_written_is_told_by_its_place() {
+    let env = TestEnv::new();
+    let file = env.file("file", "x").join("man").display().to_string();
+    let run = env.baro(&["man", "--to", &file]);
+    run.expect_code(1).expect_stderr(&["cannot write into", "file/man", "name a folder that you can write to"]);
+    env.baro(&["auth", "rm", "그록"]).expect_code(2).expect_stderr(&["cannot be a provider's name"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_told() {
+    let env = TestEnv::new();
+    for words in [&["--help"][..], &["help", "ask"], &["--version"]] {
+        let mut command = env.prepared(env!("CARGO_BIN_EXE_baro"), words);
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("the device");
+        let output = command.stdin(Stdio::null()).stdout(full).output().expect("a run");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && said.contains("cannot write to standard output"), "{said}");
+    }
 }
 
 #[test]

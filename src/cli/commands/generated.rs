@@ -5,6 +5,7 @@ use std::path::Path;
 use super::super::args::{self, SharedArgs};
 use super::super::exit::Exit;
 use super::super::session;
+use crate::ui::messages::Problem;
 
 /// The manual pages, each with its file's name: `baro.1`, `baro-ask.1` and so on.
 ///
@@ -39,11 +40,15 @@ pub fn write_manual(folder: &Path) -> std::io::Result<()> {
 
 /// Prints the manual page of the program, or writes all pages into `folder`.
 pub fn print_manual(shared: &SharedArgs, folder: Option<&Path>) -> Exit {
-    let text = match folder {
-        Some(folder) => write_manual(folder).map(|()| String::new()),
-        None => manual().map(|pages| {
+    let Some(folder) = folder else {
+        let page = manual().map(|pages| {
             pages.first().map_or_else(String::new, |(_, page)| String::from_utf8_lossy(page).into_owned())
-        }),
+        });
+        return session::print_without_settings(shared, page);
     };
-    session::print_without_settings(shared, text)
+    let Err(error) = write_manual(folder) else { return Exit::OK };
+    let console = session::console_of(shared);
+    let path = folder.display().to_string();
+    console.error(&Problem::FolderNotWritten { path: &path, message: &error.to_string() }.text(console.lang()));
+    Exit::OTHER
 }

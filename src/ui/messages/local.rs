@@ -292,6 +292,13 @@ pub enum LocalProblem<'a> {
         /// Where the file can be fetched by other means; empty: not known.
         url: &'a str,
     },
+    /// It cannot be kept where models are.
+    NotKept {
+        /// Which.
+        model: &'a str,
+        /// The file or folder, and what the system said.
+        why: &'a str,
+    },
     /// What came is something else.
     WrongSum {
         /// Which.
@@ -494,6 +501,18 @@ impl LocalProblem<'_> {
                 &[("model", model)],
             )
             .with_cause(crate::markup::sanitise::line(why)),
+            Self::NotKept { model, why } => error(
+                Row { ko: "{model}{을} 쓸 수 없습니다", en: "{model} cannot be used" },
+                &[("model", model)],
+            )
+            .with_cause(crate::markup::sanitise::line(why))
+            .with_hint(said(
+                Row {
+                    ko: "그곳의 권한과 남은 공간을 확인하거나 `BARO_DATA_DIR`로 다른 위치를 지정하세요",
+                    en: "check the permissions and the space there, or name another place with `BARO_DATA_DIR`",
+                },
+                &[],
+            )),
             Self::NotBuilt => error(
                 Row { ko: "이 빌드에는 내장 모델이 없습니다", en: "this build has no embedded model" },
                 &[],

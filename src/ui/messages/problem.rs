@@ -197,6 +197,13 @@ pub enum Problem<'a> {
         /// What the system said.
         message: &'a str,
     },
+    /// Files cannot be written into a folder.
+    FolderNotWritten {
+        /// The folder.
+        path: &'a str,
+        /// What the system said.
+        message: &'a str,
+    },
     /// The user's editor failed.
     EditorFailed {
         /// As it was called.
@@ -560,6 +567,14 @@ impl Problem<'_> {
                 error(Row { ko: "표준 출력에 쓰지 못했습니다", en: "cannot write to standard output" }, &[])
                     .with_cause(sanitise::line(message))
                     .with_hint(said(Row { ko: "전체 점검: `baro doctor`", en: "all checks: `baro doctor`" }, &[]))
+            }
+            Self::FolderNotWritten { path, message } => {
+                error(Row { ko: "{path}에 쓸 수 없습니다", en: "cannot write into {path}" }, &[("path", path)])
+                    .with_cause(sanitise::line(message))
+                    .with_hint(said(
+                        Row { ko: "쓸 수 있는 디렉터리를 지정하세요", en: "name a folder that you can write to" },
+                        &[],
+                    ))
             }
             Self::EditorFailed { editor, message } => editor::failed(lang, editor, message),
             Self::EditorWithoutTerminal { editor } => editor::without_terminal(lang, editor),

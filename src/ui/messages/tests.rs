@@ -400,6 +400,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::BadJsonLine { source: "a.jsonl", line: 3, message },
         Problem::BadJsonLine { source: "-", line: 0, message },
         Problem::OutputFailed { message },
+        Problem::FolderNotWritten { path: "man", message },
         Problem::EditorFailed { editor: "vi", message: "exit status: 1" },
         Problem::EditorWithoutTerminal { editor: "vi" },
         Problem::Config(ConfigProblem::Unreadable { path, reason: &Unreadable::Forbidden }),
@@ -1199,6 +1200,9 @@ fn all_problems_of_files_in_korean() {
     오류: 표준 출력에 쓰지 못했습니다
       원인: permission denied
     도움: 전체 점검: `baro doctor`
+    오류: man에 쓸 수 없습니다
+      원인: permission denied
+    도움: 쓸 수 있는 디렉터리를 지정하세요
     오류: 편집기 `vi`가 실패했습니다
       원인: exit status: 1
     도움: `EDITOR`에 쓸 편집기를 정하세요
@@ -1368,6 +1372,9 @@ fn all_problems_of_files_in_english() {
     error: cannot write to standard output
       cause: permission denied
     hint: all checks: `baro doctor`
+    error: cannot write into man
+      cause: permission denied
+    hint: name a folder that you can write to
     error: the editor `vi` failed
       cause: exit status: 1
     hint: name your editor in `EDITOR`

@@ -1,6 +1,8 @@
 //! What went wrong with models inside baro: fetching one, and the shelf on which they lie.
 
 #[cfg(feature = "local")]
+use std::io::ErrorKind;
+#[cfg(feature = "local")]
 use std::sync::Arc;
 
 use crate::domain::Lang;
@@ -35,6 +37,14 @@ pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
             return LocalProblem::NoMirror { model: id, causes: &causes, url: file_of(id) }.text(lang);
         }
         PullError::Shelf(error) => return of_shelf(lang, error),
+        PullError::Io { source, .. }
+            if matches!(
+                source.kind(),
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::StorageFull
+            ) =>
+        {
+            return LocalProblem::NotKept { model: id, why: &error.to_string() }.text(lang);
+        }
         PullError::Io { .. } => return LocalProblem::Failed { model: id, why: &error.to_string() }.text(lang),
         PullError::Pip(_) => {
             return LocalProblem::Failed { model: id, why: &of_mirror(lang, "", error) }.text(lang);

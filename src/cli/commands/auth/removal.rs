@@ -3,7 +3,7 @@
 use super::{complain, fail, from, known, refuse_key_in_words, say, state, warn};
 use crate::cli::exit::Exit;
 use crate::cli::session::Session;
-use crate::config::{self, Keep, KeyOrigin, KeyState};
+use crate::config::{self, Keep, KeyError, KeyOrigin, KeyState};
 use crate::engine::Engine;
 use crate::ui::messages::{AuthLine, AuthProblem};
 
@@ -63,7 +63,7 @@ pub(super) fn remove(session: &Session, engine: &Engine, named: &[String]) -> Ex
             }
             Err(error) => {
                 complain(session, &AuthProblem::Unusable { provider: &provider, error: &error });
-                worst = Exit::OTHER;
+                worst = if matches!(error, KeyError::NotAProvider { .. }) { Exit::USAGE } else { Exit::OTHER };
             }
         }
     }
