@@ -60,6 +60,7 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
     ("history", "delete", "history rm"),
     ("history", "del", "history rm"),
     ("history", "remove", "history rm"),
+    ("history", "clear", "history rm"),
     ("history", "find", "history search"),
     ("history", "grep", "history search"),
     ("history", "view", "history show"),
@@ -71,6 +72,8 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
     ("auth", "login", "auth add"),
     ("auth", "set", "auth add"),
     ("auth", "new", "auth add"),
+    ("auth", "key", "auth add"),
+    ("auth", "keys", "auth list"),
     ("auth", "ls", "auth list"),
     ("auth", "status", "auth list"),
     ("auth", "check", "auth test"),
@@ -101,8 +104,13 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
 ];
 
 /// Single words that other programs begin with, and that are hardly a message.
-const FIRST_WORDS: &[(&str, &str)] =
-    &[("version", "--version"), ("login", "auth add"), ("logout", "auth rm"), ("setup", "doctor")];
+const FIRST_WORDS: &[(&str, &str)] = &[
+    ("version", "--version"),
+    ("login", "auth add"),
+    ("logout", "auth rm"),
+    ("keys", "auth list"),
+    ("setup", "doctor"),
+];
 
 /// The command that was probably meant by a single word of other programs.
 #[must_use]

@@ -530,6 +530,9 @@ fn first_words_of_other_programs_are_asked_about_and_sent_to_nobody() {
         ("models groq", "models"),
         ("version", "--version"),
         ("login", "auth add"),
+        ("history clear", "history rm"),
+        ("auth keys", "auth list"),
+        ("keys", "auth list"),
         ("setup", "doctor"),
     ] {
         assert_eq!(suggested(line).as_deref(), Some(whole), "{line}");
