@@ -64,4 +64,4 @@ pub use value::{Expected, masked};
 pub use written::{Written, written, written_one};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

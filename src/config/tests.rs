@@ -13,6 +13,18 @@ use super::*;
 
 mod credentials;
 
+/// The settings of a file with this text, and the environment that they are from.
+pub(crate) fn settings_of(file: &str, variables: &[(&str, &str)]) -> (Settings, Environment) {
+    let home = TempDir::new().expect("a folder");
+    let path = home.path().join("config.toml");
+    fs::write(&path, file).expect("written");
+    let own = [("HOME", home.path().to_str()), ("BARO_CONFIG", path.to_str())];
+    let own = own.map(|(name, value)| (name, value.expect("Unicode")));
+    let environment = Environment::from_pairs(own.into_iter().chain(variables.iter().copied()));
+    let settings = load(&environment, home.path(), &Flags::default()).expect("settings");
+    (settings, environment)
+}
+
 /// A home folder, and in it a repository that the test stands in.
 struct Place {
     root: TempDir,

@@ -52,16 +52,10 @@ fn meant(name: &str) -> Option<&'static Vendor> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{self, Flags};
+    use crate::config::tests::settings_of;
 
     fn found(file: &str, variables: &[(&str, &str)]) -> Vec<(String, String)> {
-        let home = tempfile::tempdir().expect("a folder");
-        let path = home.path().join("config.toml");
-        std::fs::write(&path, file).expect("written");
-        let own = [("HOME", home.path().to_str()), ("BARO_CONFIG", path.to_str())];
-        let own = own.map(|(name, value)| (name, value.expect("Unicode")));
-        let environment = Environment::from_pairs(own.into_iter().chain(variables.iter().copied()));
-        let settings = config::load(&environment, home.path(), &Flags::default()).expect("settings");
+        let (settings, environment) = settings_of(file, variables);
         misnamed_keys(&settings, &environment)
     }
 

@@ -398,7 +398,7 @@ pub(super) fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Environment, Flags};
+    use crate::config::tests::settings_of;
 
     #[test]
     fn a_server_of_the_machine_is_told_by_its_name_and_a_model_by_its_own() {
@@ -410,13 +410,7 @@ mod tests {
     }
 
     fn told(file: &str, variables: &[(&str, &str)], provider: &str) -> String {
-        let home = tempfile::tempdir().expect("a folder");
-        let path = home.path().join("config.toml");
-        std::fs::write(&path, file).expect("written");
-        let own = [("HOME", home.path().to_str()), ("BARO_CONFIG", path.to_str())];
-        let own = own.map(|(name, value)| (name, value.expect("Unicode")));
-        let environment = Environment::from_pairs(own.into_iter().chain(variables.iter().copied()));
-        let settings = config::load(&environment, home.path(), &Flags::default()).expect("settings");
+        let (settings, environment) = settings_of(file, variables);
         let engine = crate::app::engine(settings, environment);
         let candidate: Candidate = format!("{provider}:m1").parse().expect("a candidate");
         let entry = engine.provider_entry(provider).expect("a provider");
