@@ -434,7 +434,7 @@ fn locate(
     }
     let Some(path) = keystore::file(&settings.paths, provider) else { return Ok(None) };
     match path.symlink_metadata() {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if files::is_none(error.kind()) => Ok(None),
         _ => {
             let stored = keystore::read(&path)?;
             let origin = match stored.key {

@@ -150,7 +150,7 @@ pub fn plan(
     changes: &[Change<'_>],
 ) -> Result<Planned, EditError> {
     let alone = alone(paths, LOCK_WAIT)?;
-    let old = load::read_user_file(&paths.config_file)?;
+    let old = load::read_user_file(environment, &paths.config_file)?;
     let was_there = old.is_some();
     let old = old.unwrap_or_default();
     let (mark, text) = match old.strip_prefix('\u{feff}') {

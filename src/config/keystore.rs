@@ -3,7 +3,7 @@
 //! A file's first line is the key, or says that the system's keyring holds it; the second, where there is one, is the host
 //! that it was given for.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -107,7 +107,7 @@ pub fn remove_key(paths: &Paths, provider: &str) -> Result<Option<Keep>, KeyErro
     }
     match std::fs::remove_file(&path) {
         Ok(()) => Ok(Some(keep)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if files::is_none(error.kind()) => Ok(None),
         Err(error) => Err(KeyError::NotRemoved { path, reason: Unreadable::of(&error) }),
     }
 }
@@ -130,7 +130,7 @@ pub fn list_keys(paths: &Paths) -> Result<Vec<String>, KeyError> {
         |error: &io::Error| KeyError::Unreadable { path: paths.keys_dir.clone(), reason: Unreadable::of(error) };
     let files = match std::fs::read_dir(&paths.keys_dir) {
         Ok(files) => files,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if files::is_none(error.kind()) => return Ok(Vec::new()),
         Err(error) => return Err(unreadable(&error)),
     };
     let mut providers = Vec::new();

@@ -44,7 +44,7 @@ pub fn load_passing_over_project(
     flags: &Flags,
 ) -> Result<(Settings, Option<Error>), Error> {
     let paths = Paths::find(environment, folder)?;
-    let text = read_user_file(&paths.config_file)?;
+    let text = read_user_file(environment, &paths.config_file)?;
     load_with(environment, folder, flags, paths, text)
 }
 
@@ -113,7 +113,7 @@ pub fn load_what_is_sound(
     let paths = Paths::find(environment, folder)?;
     let home = environment.home();
     let (mut layers, mut named, mut wrong) = (Layers::default(), Named::default(), Vec::new());
-    match read_user_file(&paths.config_file) {
+    match read_user_file(environment, &paths.config_file) {
         Ok(Some(text)) => wrong.extend(take_sound_user_text(&paths, &text, home.as_deref(), &mut layers, &mut named)),
         Ok(None) => {}
         Err(error) => wrong.push(error),
@@ -203,7 +203,7 @@ fn take_project(entries: Vec<Entry>, layers: &mut Layers, denied: &mut BTreeSet<
 }
 
 /// The text of the user's file; `None` where there is none.
-pub(super) fn read_user_file(path: &Path) -> Result<Option<String>, Error> {
+pub(super) fn read_user_file(environment: &Environment, path: &Path) -> Result<Option<String>, Error> {
     let unreadable = |reason| Error::Unreadable { path: path.to_owned(), reason };
     // Whoever names it wants no settings at all.
     if path == Path::new("/dev/null") {
@@ -212,6 +212,10 @@ pub(super) fn read_user_file(path: &Path) -> Result<Option<String>, Error> {
     match read_text(path, LIMIT) {
         Ok(text) => Ok(Some(text)),
         Err(Unreadable::System(ErrorKind::NotFound)) => Ok(None),
+        // The home is no folder. A file that was named is a slip, then.
+        Err(Unreadable::System(kind)) if files::is_none(kind) && environment.get_os("BARO_CONFIG").is_none() => {
+            Ok(None)
+        }
         Err(reason) => Err(unreadable(reason)),
     }
 }

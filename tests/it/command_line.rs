@@ -91,6 +91,26 @@ fn failures_before_the_turn_are_objects_too() {
 }
 
 #[test]
+fn a_home_that_is_no_folder_has_no_settings_and_no_keys() {
+    let upstream = Upstream::saying("answered");
+    let mut env = TestEnv::new();
+    env.config(&format!(
+        "model = \"box:m1\"\n[providers.box]\nwire = \"openai\"\nbase_url = \"{}/v1\"\n",
+        upstream.url()
+    ));
+    env.set("BARO_CONFIG", &env.config_file().display().to_string()).set("HOME", "/dev/null");
+    for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
+        env.unset(name);
+    }
+    env.baro(&["ask", "--no-store", "hi"]).expect_code(0).expect_stdout("answered");
+    // What is to be kept cannot be.
+    env.baro(&["ask", "hi"]).expect_code(7).expect_stderr(&["could not be stored"]);
+    assert_eq!(env.baro(&["auth", "list", "--json"]).expect_code(0).json()["keys"], serde_json::json!([]));
+    env.unset("BARO_CONFIG");
+    env.baro(&["config", "check"]).expect_code(0).expect_stdout_has("there is no file");
+}
+
+#[test]
 fn what_cannot_be_written_is_told_by_its_place() {
     let env = TestEnv::new();
     let file = env.file("file", "x").join("man").display().to_string();
