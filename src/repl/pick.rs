@@ -42,7 +42,7 @@ impl Repl {
             let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
             let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
             let Some(said) = self.put_question(question).await else {
-                console.remark(&format!("\n{}", ReplLine::NotSent.text(console.lang())));
+                console.remark(&ReplLine::NotSent.text(console.lang()));
                 return Err(Next::Fresh);
             };
             let word = said.trim();

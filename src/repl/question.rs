@@ -23,6 +23,15 @@ impl Repl {
         if self.ending.is_some() {
             return None;
         }
+        let said = self.said_to(question, takes).await;
+        if said.is_none() && self.keyboard.is_plain() {
+            // What comes now stands below the question, not behind it.
+            let _ = self.console().prompt("\n");
+        }
+        said
+    }
+
+    async fn said_to(&mut self, question: String, takes: Takes) -> Option<Line> {
         let is_plain = self.keyboard.is_plain();
         let last_line = question.lines().next_back().unwrap_or_default().to_owned();
         let mut asked = std::pin::pin!(self.composer.ask(question, takes));

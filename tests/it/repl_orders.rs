@@ -753,3 +753,19 @@ fn where_there_is_one_conversation_no_range_of_numbers_is_named() {
     terminal.keys("2\r");
     terminal.wait_screen("there is only number 1");
 }
+
+#[test]
+fn where_lines_are_plain_what_follows_a_question_that_was_left_stands_below_it() {
+    let upstream = Upstream::saying("fine");
+    let (_env, mut terminal) = listed(&upstream, &["--plain"], "auto ›");
+    terminal.keys("\u{3}");
+    terminal.wait_until("a row of the prompt's own", |screen| {
+        let (row, column) = screen.cursor_position();
+        row > 0
+            && screen.contents_between(row, 0, row, column).trim_end() == "auto ›"
+            && screen.contents_between(row - 1, 0, row, 0).starts_with("number › ")
+    });
+    terminal.keys("what of the sky?\r");
+    terminal.wait_screen("└ qwen-a");
+    assert_eq!(upstream.chats()[2].prompt(), "what of the sky?");
+}
