@@ -455,8 +455,17 @@ impl Engine {
                 left_out.push((candidate.clone(), why.clone()));
             }
         }
-        left_out.extend(self.missing_servers());
-        if left_out.len() > self.missing_servers().len() {
+        let is_told_of_others = !left_out.is_empty();
+        let missing = self.missing_servers();
+        for (candidate, why) in &missing {
+            let is_told = |(other, reason): &(Candidate, Unusable)| {
+                other.model.provider == candidate.model.provider && reason == why
+            };
+            if !left_out.iter().any(is_told) {
+                left_out.push((candidate.clone(), why.clone()));
+            }
+        }
+        if is_told_of_others || missing.len() > 1 {
             return Error::NoUsableModel { route: wanted.route, left_out };
         }
         match self.nobody_at_all() {
@@ -470,12 +479,11 @@ impl Engine {
     /// Why nobody can be asked, whatever the message is, where nothing but servers of this machine is set up.
     #[must_use]
     pub fn nobody_at_all(&self) -> Error {
-        match self.missing_servers().as_slice() {
-            // There is one thing to mend.
-            [(candidate, why @ (Unusable::KeyRefused { .. } | Unusable::BadKey(_) | Unusable::Loading))] => {
-                Error::Unusable { candidate: candidate.clone(), why: why.clone() }
-            }
-            _ => Error::NothingConfigured { idle_servers: self.idle_servers() },
+        // Who does not run may have been given up; what else there is to mend is said first.
+        let to_mend = self.missing_servers().into_iter().find(|(_, why)| !matches!(why, Unusable::NotRunning { .. }));
+        match to_mend {
+            Some((candidate, why)) => Error::Unusable { candidate, why },
+            None => Error::NothingConfigured { idle_servers: self.idle_servers() },
         }
     }
 }

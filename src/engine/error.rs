@@ -224,6 +224,12 @@ impl Unusable {
                 | Self::BadKey(_)
         )
     }
+
+    /// True where its provider is not asked for want of a key: there is none, or none that may or can be used.
+    #[must_use]
+    pub const fn is_of_its_key(&self) -> bool {
+        matches!(self, Self::NoKey { .. } | Self::KeyWithheld { .. } | Self::BadKey(_))
+    }
 }
 
 /// What a prompt is too large for.

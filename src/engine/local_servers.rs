@@ -46,7 +46,7 @@ pub(super) struct Surveyed {
     /// When all had: a look that shows no keys asks none of those that want one.
     all_at: Instant,
     models: Arc<[LocalModel]>,
-    /// Those of the user's own that do not answer, refuse the key, or have one that cannot be read; and whoever is loading.
+    /// Those of the user's own that do not answer, refuse the key, or lack one that can be used; and whoever is loading.
     missing: Vec<(Candidate, Unusable)>,
     /// Names of those that run and have no model to chat with.
     idle: Vec<String>,
@@ -141,14 +141,14 @@ impl Engine {
             let loaded = servers.iter().zip(&mut answers).filter(|(_, answer)| matches!(answer, LocalAnswer::Loading));
             join_all(loaded.map(|(entry, answer)| async move { *answer = self.when_loaded(entry, look).await })).await;
         }
-        // Whose key cannot be read was not asked.
-        let has_bad_key = |entry: ProviderEntry<'_>| match self.usable(&entry) {
-            Err(why @ Unusable::BadKey(_)) if entry.is_local_server() && entry.settings.is_some() => {
+        // Who lacks a key that can be used was not asked.
+        let has_no_good_key = |entry: ProviderEntry<'_>| match self.usable(&entry) {
+            Err(why) if why.is_of_its_key() && entry.is_local_server() && entry.settings.is_some() => {
                 Some((any_model_of(&entry), why))
             }
             _ => None,
         };
-        let mut missing: Vec<(Candidate, Unusable)> = self.provider_entries().filter_map(has_bad_key).collect();
+        let mut missing: Vec<(Candidate, Unusable)> = self.provider_entries().filter_map(has_no_good_key).collect();
         let (mut idle, mut is_withheld) = (Vec::new(), false);
         let mut all_at = Instant::now();
         let mut all = Vec::new();
@@ -258,8 +258,8 @@ impl Engine {
         self.surveyed().map_or_else(|| Arc::from([]), |found| Arc::clone(&found.models))
     }
 
-    /// The local servers that were asked and serve nobody: those of the user's own that do not run, refuse the key, or have
-    /// one that cannot be read, and whoever is loading its model.
+    /// The local servers that were asked and serve nobody: those of the user's own that do not run, refuse the key, or lack
+    /// one that can be used, and whoever is loading its model.
     pub(super) fn missing_servers(&self) -> Vec<(Candidate, Unusable)> {
         self.surveyed().map(|found| found.missing.clone()).unwrap_or_default()
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::bookkeeping::Unconnected;
-use super::local_servers::is_chat_model;
+use super::local_servers::{any_model_of, is_chat_model};
 use super::quota::{self, Admission};
 use super::roster::{ModelFacts, ProviderEntry};
 use super::{Engine, TurnRequest, Unusable};
@@ -120,9 +120,16 @@ impl Engine {
         let mut states: Vec<ModelState> = Vec::new();
         // First, so that what the servers on this machine say counts in all that follows.
         self.local_models().await;
+        let missing = self.missing_servers();
         for entry in self.provider_entries() {
-            let why_not = self.usable(&entry).err();
-            for id in self.model_ids(&entry) {
+            let of_entry = missing.iter().find(|(candidate, _)| candidate.model.provider == entry.id);
+            let why_not = self.usable(&entry).err().or_else(|| of_entry.map(|(_, why)| why.clone()));
+            let mut ids = self.model_ids(&entry);
+            if ids.is_empty() && why_not.is_some() && entry.settings.is_some() {
+                // What the user set up is not left out for want of a model's name.
+                ids.push(any_model_of(&entry).model.id);
+            }
+            for id in ids {
                 states.push(self.model_state(&entry, &id, why_not.clone()));
             }
         }

@@ -59,6 +59,53 @@ fn a_server_that_refuses_the_key_is_not_said_to_be_absent() {
 }
 
 #[test]
+fn a_server_that_lacks_its_key_is_named_with_what_it_lacks() {
+    let upstream = Upstream::saying("hi");
+    upstream.models(&["smollm2"]);
+    upstream.lists_for(Some("right"));
+    let mut env = own_server(&upstream.url());
+    env.config("key_env = \"MINE_KEY\"");
+    for arguments in
+        [&["ask", "hi"][..], &["ask", "-m", "mine", "hi"], &["ask", "--local", "hi"], &["models"], &["models", "--all"]]
+    {
+        let run = env.baro(arguments);
+        run.expect_code(2).expect_stderr(&["there is no API key for mine", "`MINE_KEY`"]);
+        assert!(!run.stderr.contains("no model server") && !run.stderr.contains("does not answer"), "{run}");
+    }
+    for arguments in [&["models"][..], &["models", "--all"]] {
+        env.baro(arguments).expect_stdout_has("no key (MINE_KEY)");
+    }
+    let of_mine = |env: &TestEnv| {
+        let models = env.baro(&["models", "--json"]).json();
+        let models = models["models"].as_array().expect("models").clone();
+        models.into_iter().find(|model| model["provider"] == "mine").expect("a model of mine")
+    };
+    let lacking = of_mine(&env);
+    assert_eq!((&lacking["usable"], &lacking["key_refused"]), (&false.into(), &false.into()), "{lacking}");
+    let doctor = env.baro(&["doctor"]);
+    doctor.expect_code(1).expect_stdout_has("there is no API key for mine");
+    assert!(!doctor.stdout.contains("no model server") && !doctor.stdout.contains("no key was found"), "{doctor}");
+
+    env.set("MINE_KEY", "wrong-wrong");
+    let refused = of_mine(&env);
+    assert_eq!((&refused["usable"], &refused["key_refused"]), (&false.into(), &true.into()), "{refused}");
+    env.set("MINE_KEY", "right");
+    let sound = of_mine(&env);
+    assert_eq!((&sound["model"], &sound["usable"]), (&"mine:smollm2".into(), &true.into()), "{sound}");
+}
+
+#[test]
+fn of_two_servers_each_is_told_with_its_own_reason() {
+    let upstream = Upstream::saying("hi");
+    let mut env = own_server(&upstream.url());
+    env.config("key_env = \"MINE_KEY\"\n[providers.other]\nbase_url = \"http://127.0.0.1:9/v1\"");
+    let run = env.baro(&["ask", "hi"]);
+    run.expect_code(2).expect_stderr(&["mine: no key (MINE_KEY)", "other: not running"]);
+    let models = env.baro(&["models"]);
+    models.expect_code(2).expect_stdout_has("no key (MINE_KEY)").expect_stdout_has("not running");
+}
+
+#[test]
 fn a_server_whose_key_cannot_be_read_is_not_said_to_be_absent() {
     let upstream = Upstream::saying("hi");
     upstream.lists_for(Some("right"));

@@ -66,7 +66,10 @@ fn object(session: &Session, engine: &Engine, state: &ModelState) -> serde_json:
         "family": Some(&state.facts.family).filter(|family| !family.is_empty()),
         "usable": state.why_not.is_none(),
         "why_not": state.why_not.as_ref().map(|why| Remark::Unusable { provider: &state.model.provider, why }.text(session.lang())),
-        "key_refused": state.why_not.is_none() && engine.key_was_refused(&state.model.provider),
+        "key_refused": match &state.why_not {
+            None => engine.key_was_refused(&state.model.provider),
+            Some(why) => matches!(why, Unusable::KeyRefused { has_key: true }),
+        },
         "not_now": match state.not_now {
             Some(FailoverReason::Resting) => Some("resting"),
             Some(_) => Some("limit"),
