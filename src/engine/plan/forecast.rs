@@ -138,12 +138,13 @@ impl Engine {
                 request,
                 hints: &request.hints,
             };
-            let candidates = self.order(&wanted(Stay::No)).await?.candidates;
-            if previous.is_some() && !is_lifted {
-                staying[route.index()] = first(&self.order(&wanted(Stay::WithIt)).await?.candidates);
+            // A route whose order has a slip has nobody, and spoils no other's preview: its own message is told of it.
+            let candidates = self.order(&wanted(Stay::No)).await.map_or_else(|_| Vec::new(), |order| order.candidates);
+            staying[route.index()] = if previous.is_some() && !is_lifted {
+                self.order(&wanted(Stay::WithIt)).await.ok().and_then(|order| first(&order.candidates))
             } else {
-                staying[route.index()] = first(&candidates);
-            }
+                first(&candidates)
+            };
             ranks[route.index()] = candidates;
         }
         let leaving = ranks.each_ref().map(|ranked| first(ranked));

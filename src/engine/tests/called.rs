@@ -110,6 +110,18 @@ async fn a_model_of_the_settings_that_nobody_has_is_a_forecast_of_nobody() {
     assert!(matches!(outcome.error, Some(Error::NobodyCalled { .. })), "{lines}");
 }
 
+#[tokio::test]
+async fn a_slip_in_one_routes_order_spoils_no_other_routes_forecast() {
+    let engine = engine_with(&Stage::default(), &TWO_MODELS.replacen("\"a:one\", ", "\"aa:one\", ", 1));
+    let forecast = engine.forecast(&request("hi")).await.expect("a forecast");
+    let by = |text: &str| forecast.of(text).candidate.map(|candidate| candidate.to_string());
+    assert_eq!(by("hi").as_deref(), Some("a:one"));
+    // Whoever asks there is told of it when he sends.
+    assert_eq!(by("write a sort in rust: ```fn main() {}```"), None);
+    let fixed = TurnRequest { choice: Choice::Route(Route::Code), ..request("hi") };
+    assert!(matches!(engine.forecast(&fixed).await, Err(Error::Settings(_))));
+}
+
 /// Lists what a local server has, and tells each time that it is asked.
 pub(super) async fn serving(listener: &tokio::net::TcpListener, status: &str, body: &str, asked: impl Fn()) -> ! {
     loop {
