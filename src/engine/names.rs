@@ -449,16 +449,23 @@ impl Engine {
         local.into_iter().chain(usable.flat_map(|entry| self.refreshed_models(entry.id))).collect()
     }
 
-    /// The first usable of `candidates`, else the first, which is then refused with its reason.
+    /// The first usable of `candidates`, else the one that is nearest to it, which is then refused with its reason.
     fn first_usable(&self, candidates: impl Iterator<Item = Named>) -> Option<Named> {
-        let mut first = None;
+        let mut others: Vec<Named> = Vec::new();
         for named in candidates {
             if self.is_usable(&named.candidate) {
                 return Some(named);
             }
-            first.get_or_insert(named);
+            others.push(named);
         }
-        first
+        others.into_iter().min_by_key(|named| self.distance_from_use(&named.candidate.model))
+    }
+
+    /// How far a model that cannot be used is from being used, nearest first: its provider is the user's own, or its use
+    /// costs nothing. What the user denies comes last.
+    pub(super) fn distance_from_use(&self, model: &ModelRef) -> (bool, bool, bool) {
+        let is_free = self.provider_entry(&model.provider).is_some_and(|entry| self.facts(&entry, &model.id).is_free());
+        (self.settings().policy.deny.contains(&model.provider), !self.has(&model.provider), !is_free)
     }
 
     fn unknown(&self, name: &str) -> Error {

@@ -54,6 +54,23 @@ fn the_two_commands_of_the_first_screen_work_as_they_stand() {
 }
 
 #[test]
+fn a_name_without_any_key_is_told_with_the_free_key_first() {
+    let mut env = TestEnv::new();
+    for arguments in [&["ask", "-m", "qwen", "hi"][..], &["@qwen", "hi"], &["ask", "-m", "큐웬", "hi"]] {
+        let run = env.baro(arguments);
+        run.expect_code(2).expect_stderr(&["`baro auth add groq`"]);
+        assert!(!run.stderr.contains("dashscope"), "{run}");
+    }
+    // Whoever has set one of them up is told of that one.
+    env.config("[providers.dashscope]\nkey_env = \"MY_KEY\"");
+    for arguments in [&["ask", "-m", "qwen", "hi"][..], &["@qwen", "hi"]] {
+        let run = env.baro(arguments);
+        run.expect_code(2).expect_stderr(&["`baro auth add dashscope`"]);
+        assert!(!run.stderr.contains("groq"), "{run}");
+    }
+}
+
+#[test]
 fn a_terminal_of_40_columns_shows_all_of_it() {
     let env = TestEnv::new().korean();
     let mut terminal = Terminal::baro(&env, &["ask", "하늘은", "왜", "파래?"], 24, 40);

@@ -104,7 +104,12 @@ impl Engine {
     /// Why nobody of that name can be asked: what keeps each provider that would have one.
     pub(in crate::engine) fn nobody_called(&self, word: &str) -> Error {
         let mut left_out: Vec<(Candidate, Unusable)> = self.missing_servers_for(word);
-        for candidate in self.candidates_of_family(word) {
+        let mut candidates = self.candidates_of_family(word);
+        let nearest = |at: &usize| self.distance_from_use(&candidates[*at].model);
+        if let Some(at) = (0..candidates.len()).min_by_key(nearest) {
+            candidates[..=at].rotate_right(1);
+        }
+        for candidate in candidates {
             let is_told = left_out.iter().any(|(other, _)| other.model.provider == candidate.model.provider);
             if !is_told && let Some(why) = self.why_unusable(&candidate) {
                 left_out.push((candidate, why));
