@@ -44,12 +44,24 @@ pub struct ModelFacts {
     pub plan: Plan,
     /// It runs on this machine, where nobody is paid.
     pub on_this_machine: bool,
-    /// The price is the user's own word, which holds on a free plan, too.
-    pub priced_by_user: bool,
+    /// What the user said of its cost.
+    pub users_word: WordOnCost,
     /// How it wants to be asked.
     pub rules: RequestRules,
     /// The catalogue, the settings or a refreshed list know it.
     pub known: bool,
+}
+
+/// What the user said of what a model costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WordOnCost {
+    /// Nothing.
+    #[default]
+    None,
+    /// A price, which holds on a free plan, too.
+    Price,
+    /// That its plan asks money: a gateway on this machine, say.
+    NotFree,
 }
 
 impl ProviderEntry<'_> {
@@ -75,14 +87,14 @@ impl ModelFacts {
     /// are shown.
     #[must_use]
     pub const fn asks_no_money(&self) -> bool {
-        self.plan.free && !self.priced_by_user
+        self.plan.free && !matches!(self.users_word, WordOnCost::Price)
     }
 
-    /// True where no money is asked as far as anybody knows: what runs on this machine is taken for free, though
-    /// its price is only known where a plan says so.
+    /// True where no money is asked as far as anybody knows: what runs on this machine is taken for free, also where its
+    /// price is that of a vendor, whose name it bears, unless the user said otherwise.
     #[must_use]
     pub const fn is_free(&self) -> bool {
-        self.plan.free || self.on_this_machine
+        self.plan.free || (self.on_this_machine && !matches!(self.users_word, WordOnCost::NotFree))
     }
 
     /// The nearest level of effort that the model has, of the one wanted.
@@ -189,7 +201,6 @@ impl Engine {
         let mut facts = ModelFacts { on_this_machine: is_loopback(&entry.base_url), rules, ..ModelFacts::default() };
         if let Some(vendor) = entry.vendor {
             facts.plan = vendor.plan_for(id).unwrap_or_default();
-            facts.plan.free |= vendor.is_local_server && facts.on_this_machine;
             facts.rules = vendor.rules_for(id).clone();
             if let Some(model) = vendor.model(id) {
                 facts.known = true;
@@ -235,8 +246,13 @@ impl Engine {
         if entry.vendor.is_none_or(|vendor| vendor.model(id).is_none()) {
             facts.family = family_of_id(id).map(|family| family.id.clone()).unwrap_or_default();
         }
+        // Whatever its name: nobody is paid for what runs here, unless somebody names a price, as a gateway's models have.
+        facts.plan.free |= facts.on_this_machine && facts.price.is_none();
         if let Some(own) = entry.settings {
             facts.plan = own.plan.over(Some(facts.plan)).unwrap_or_default();
+            if own.plan.free == Some(false) {
+                facts.users_word = WordOnCost::NotFree;
+            }
         }
         if let Some(own) = self.settings().models.get(&ModelRef::new(entry.id, id)) {
             facts.known = true;
@@ -244,7 +260,9 @@ impl Engine {
             facts.max_output_tokens = own.max_output_tokens.or(facts.max_output_tokens);
             if let Some(price) = &own.price {
                 facts.price = Some(price.clone());
-                facts.priced_by_user = true;
+                if facts.users_word == WordOnCost::None {
+                    facts.users_word = WordOnCost::Price;
+                }
             }
             apply(own, &mut facts.rules);
         }

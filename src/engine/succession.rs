@@ -358,7 +358,8 @@ pub(super) fn nobody_serves(
                     too_small = Some((candidate.model, allowed, n_tokens, bound));
                 }
             }
-            Skip::TooDear(over) => over_budget = Some(over),
+            // Of whoever would have served.
+            Skip::TooDear(over) => over_budget = over_budget.or(Some(over)),
             Skip::LimitNear(held) => limited = Some((candidate.model, held)),
             Skip::Unusable(why) => unusable = Some((candidate, why)),
         }

@@ -269,13 +269,31 @@ fn a_foreign_file_in_the_databases_place_is_kept_and_the_answer_given() {
 #[test]
 fn a_price_that_is_not_known_is_over_any_budget() {
     let upstream = Upstream::saying("x");
-    let (english, _) = {
-        let english = TestEnv::with(&upstream).baro(&["ask", "--max-cost", "0.5", "q"]);
-        let korean = TestEnv::with(&upstream).korean().baro(&["ask", "--max-cost", "0.5", "q"]);
-        (english, korean)
-    };
-    english.expect_code(8).expect_stderr(&["m1"]);
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).config("plan = { free = false }");
+    env.route_all(&["fake:m1", "fake:m2"]);
+    for env in [env.baro(&["ask", "--max-cost", "0.5", "q"]), env.korean().baro(&["ask", "--max-cost", "0.5", "q"])] {
+        // Whose price it is that is not known: of whoever would have served.
+        env.expect_code(8).expect_stderr(&["fake:m1"]);
+        assert!(!env.stderr.contains("m2"), "{env}");
+    }
     assert!(upstream.chats().is_empty());
+}
+
+#[test]
+fn a_server_of_this_machine_is_free_whatever_its_name_and_within_any_budget() {
+    for name in ["mine", "vllm", "groq"] {
+        let upstream = Upstream::saying("x");
+        let mut env = TestEnv::new();
+        env.provider(name, "openai", &upstream.url()).route_all(&[&format!("{name}:m1")]);
+        env.config("[budget]\nday_usd = 0.5");
+        let answer = env.baro(&["ask", "--max-cost", "0.5", "--json", "q"]).expect_code(0).json();
+        assert_eq!((&answer["text"], &answer["cost_usd"]), (&"x".into(), &0.0.into()), "{name}: {answer}");
+        let models = env.baro(&["models", "--json"]).json();
+        let models = models["models"].as_array().expect("models");
+        let m1 = models.iter().find(|model| model["model"] == format!("{name}:m1")).expect("m1");
+        assert_eq!(m1["free"], true, "{m1}");
+    }
 }
 
 #[test]

@@ -32,7 +32,10 @@ const FIELDS: [&str; 14] = [
 fn an_answer_is_one_object_with_exactly_the_fields_of_the_contract() {
     let upstream = Upstream::start();
     upstream.always(Reply::stream(Script::says("the answer").usage(40, 2)));
-    let run = TestEnv::with(&upstream).baro(&["ask", "--json", "write a sort in rust"]);
+    let mut env = TestEnv::new();
+    // What runs on this machine costs nothing, unless it is said to.
+    env.provider("fake", "openai", &upstream.url()).config("plan = { free = false }").route_all(&["fake:m1"]);
+    let run = env.baro(&["ask", "--json", "write a sort in rust"]);
     let answer = run.expect_code(0).json();
     assert_eq!(names(&answer), BTreeSet::from(FIELDS), "{run}");
     assert_eq!(names(&answer["usage"]), BTreeSet::from(["input", "output", "reasoning", "cached", "estimated"]));

@@ -262,7 +262,7 @@ async fn a_prompt_that_was_accepted_is_counted_whatever_came_of_it() {
 
 #[tokio::test(start_paused = true)]
 async fn an_unknown_price_is_unknown_also_where_nobody_answered() {
-    let settings = TWO_MODELS.replace("\"a:one\", \"b:two\"", "\"a:three\"");
+    let settings = with_plan("free = false").replace("\"a:one\", \"b:two\"", "\"a:three\"");
     let engine = engine_with(&Stage::default(), &settings);
     let (_, outcome) = played(&engine, &request("hi")).await;
     let result = outcome.result.expect("a result");
