@@ -8,7 +8,7 @@ use jiff::{Span, Timestamp, ZonedDateTime};
 use crate::config::{self, Environment, Settings};
 use crate::domain::UnixMillis;
 use crate::engine::{Clock, Engine};
-use crate::provider::{Http, HttpOptions, NamedProxy, Proxies};
+use crate::provider::{Exceptions, Http, HttpOptions, NamedProxy, Proxies};
 
 /// Puts an engine together.
 #[must_use]
@@ -24,13 +24,16 @@ pub fn engine(settings: Settings, environment: Environment) -> Engine {
 
 /// The settings' own proxy for everything, else what the environment names.
 fn proxies(settings: &Settings, environment: &Environment) -> Proxies {
+    let exceptions =
+        config::no_proxy_list(environment).map_or_else(Exceptions::default, |list| Exceptions::of_variable(&list));
     if let Some(proxy) = settings.proxy.as_deref() {
-        return Proxies::of_settings(proxy);
+        return Proxies::of_settings(proxy).but_for(exceptions);
     }
     let of_variable = |(variable, value): (_, Cow<'_, str>)| NamedProxy::of_variable(variable, &value);
     Proxies {
         https: config::proxy_variable(environment).map(of_variable),
         http: config::plain_proxy_variable(environment).map(of_variable),
+        exceptions,
     }
 }
 

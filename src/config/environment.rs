@@ -102,6 +102,12 @@ pub fn plain_proxy_variable(environment: &Environment) -> Option<(&'static str, 
     first_of(environment, &PLAIN_PROXY_VARIABLES[usize::from(is_a_web_servers)..])
 }
 
+/// The hosts that are reached without a proxy, as the environment lists them.
+#[must_use]
+pub fn no_proxy_list(environment: &Environment) -> Option<Cow<'_, str>> {
+    first_of(environment, &["NO_PROXY", "no_proxy"]).map(|(_, list)| list)
+}
+
 fn first_of<'a>(environment: &'a Environment, names: &[&'static str]) -> Option<(&'static str, Cow<'a, str>)> {
     // What is no Unicode names a proxy all the same, which is then not passed over.
     names.iter().find_map(|name| Some((*name, environment.get_os(name)?.to_string_lossy())))

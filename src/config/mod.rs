@@ -40,7 +40,7 @@ pub use credential::{
 };
 pub use editor::Editor;
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, endpoint, host as host_of};
-pub use environment::{Environment, plain_proxy_variable, proxy_variable};
+pub use environment::{Environment, no_proxy_list, plain_proxy_variable, proxy_variable};
 pub use error::{Error, Unreadable};
 pub use key_marks::{key_mark, keys_at_hand, mark_in_keyring, mark_of, mark_of_command};
 pub use key_reading::{KeyReading, LeftWhenDropped};

@@ -18,7 +18,7 @@ use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, ETAG, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, USER_AGENT};
-use reqwest::{Certificate, Client, NoProxy, Proxy, redirect};
+use reqwest::{Certificate, Client, Proxy, redirect};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
@@ -261,7 +261,7 @@ impl Http {
 
     /// Whether the user's own file of authorities, if there is one, can be used. Nothing is sent, and no proxy looked at.
     pub fn check_ca_file(&self) -> Result<(), Failure> {
-        if self.options.ca_file.is_none() { Ok(()) } else { self.build(true, true).map(drop) }
+        if self.options.ca_file.is_none() { Ok(()) } else { self.build(true, None).map(drop) }
     }
 
     /// The response if its status is 200, else the failure that it tells.
@@ -281,7 +281,7 @@ impl Http {
             return Err(failure::redirected(status, told.value("location"), url));
         }
         // The proxy of http in the open answers in the server's place.
-        if let Some(named) = self.proxy(url.scheme() == "https").filter(|_| status == 407 && !is_loopback(url)) {
+        if let Some(named) = self.proxy_to(url).filter(|_| status == 407) {
             return Err(Failure { status: Some(status), ..proxy_fault(Some(named), wants_or_refuses_user(named)) });
         }
         let bytes = response.bytes_stream().map_err(|error| reading_failed(&error, None));
@@ -295,16 +295,16 @@ impl Http {
     /// be mended while this process lives.
     fn client(&self, url: &Url) -> Result<&Client, Failure> {
         let is_tls = url.scheme() == "https";
-        let is_direct = is_loopback(url);
-        let slot = usize::from(is_tls) * 2 + usize::from(is_direct);
+        let named = self.proxy_to(url);
+        let slot = usize::from(is_tls) * 2 + usize::from(named.is_none());
         if let Some(client) = self.clients[slot].get() {
             return Ok(client);
         }
-        let client = self.build(is_tls, is_direct)?;
+        let client = self.build(is_tls, named)?;
         Ok(self.clients[slot].get_or_init(|| client))
     }
 
-    fn build(&self, is_tls: bool, is_direct: bool) -> Result<Client, Failure> {
+    fn build(&self, is_tls: bool, named: Option<&NamedProxy>) -> Result<Client, Failure> {
         // A second call finds the first one's provider, which is the same.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let mut builder = Client::builder()
@@ -313,17 +313,16 @@ impl Http {
             .connect_timeout(self.options.timeouts.connect)
             .tcp_nodelay(true)
             .pool_idle_timeout(Duration::from_mins(1));
-        let named = self.proxy(is_tls).filter(|_| !is_direct);
         let address = named.and_then(|named| named.address.as_ref());
         let proxy = address.and_then(|address| Proxy::all(address.url.expose()).ok());
         builder = match (named, proxy) {
             // Passed over, it would send past the proxy what the user wants to go through it.
             (Some(named), None) => return Err(proxy_fault(Some(named), ProxyFault::Unreadable)),
-            (_, Some(proxy)) => builder.proxy(proxy.no_proxy(NoProxy::from_env())),
+            (_, Some(proxy)) => builder.proxy(proxy),
             // What the client would find in the environment by itself was read before, and better.
             (None, None) => builder.no_proxy(),
         };
-        if is_direct {
+        if named.is_none() {
             // `localhost` is this machine, whatever a resolver says.
             let loopback = [(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()];
             builder = builder.resolve_to_addrs("localhost", &loopback);
@@ -345,8 +344,9 @@ impl Http {
 
     /// The failure of a request that got no response.
     fn sending_failed(&self, error: &reqwest::Error, key: Option<&Secret>) -> Failure {
-        if is_proxys(error) {
-            return self.proxy_failed(error, key);
+        let named = error.url().and_then(|url| self.proxy_to(url));
+        if is_proxys(error) || named.is_some_and(|named| is_of_the_way_to(named, error)) {
+            return proxy_failed(named, error, key);
         }
         let place = error.url().map_or_else(String::new, |url| format!("{}: ", failure::place(url)));
         let failed = |kind, what: &str| Failure::new(kind, format!("{place}{what}"));
@@ -361,7 +361,10 @@ impl Http {
             let failure = Failure::new(FailureKind::TlsRefused, scrub::message(&words, key));
             Failure { code: code.map(str::to_owned), ..failure }
         } else if error.is_connect() && error.is_timeout() {
-            answer::timed_out(FailureKind::ConnectTimeout, &self.options.timeouts)
+            let failure = answer::timed_out(FailureKind::ConnectTimeout, &self.options.timeouts);
+            let at_proxy = named.map(|named| proxy_fault(Some(named), ProxyFault::Unreached(failure.message.clone())));
+            // Who of the two was silent is not known; the proxy is the one that is connected to.
+            at_proxy.map_or(failure, |at_proxy| Failure { kind: FailureKind::ConnectTimeout, ..at_proxy })
         } else {
             let failure = failed(FailureKind::Unreachable, &innermost(error, key));
             let is_here = error.is_connect() && error.url().is_some_and(is_loopback);
@@ -369,32 +372,33 @@ impl Http {
         }
     }
 
-    /// The failure of a request that got no further than the proxy.
-    fn proxy_failed(&self, error: &reqwest::Error, key: Option<&Secret>) -> Failure {
-        let says = |what: &str| causes(error).any(|cause| cause.to_string().contains(what));
-        let system = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>());
-        let system = system.filter(|cause| cause.raw_os_error().is_some()).last();
-        let named = self.proxy(error.url().is_none_or(|url| url.scheme() == "https"));
-        let fault = if says("proxy authorization required") || says("authentication") || says("credentials") {
-            named.map_or(ProxyFault::WantsUser, wants_or_refuses_user)
-        } else if error.is_dns() || says("failed to lookup address") {
-            ProxyFault::NameUnknown
-        } else if let Some(system) = system {
-            ProxyFault::Unreached(scrub::message(&system.to_string(), key))
-        } else if says("unsuccessful") || says("onnection not allowed") || says("ost unreachable") {
-            ProxyFault::Declines
-        } else if says("failed to create underlying connection") {
-            ProxyFault::Unreached(io::Error::from(io::ErrorKind::ConnectionRefused).to_string())
-        } else {
-            ProxyFault::NoProxy
-        };
-        proxy_fault(named, fault)
+    /// The proxy on the way to an address, if there is one.
+    fn proxy_to(&self, url: &Url) -> Option<&NamedProxy> {
+        let proxies = &self.options.proxies;
+        let named = if url.scheme() == "https" { proxies.https.as_ref() } else { proxies.http.as_ref() };
+        named.filter(|_| !is_loopback(url) && !proxies.exceptions.have(url))
     }
+}
 
-    /// The proxy for what is not on this machine.
-    const fn proxy(&self, is_tls: bool) -> Option<&NamedProxy> {
-        if is_tls { self.options.proxies.https.as_ref() } else { self.options.proxies.http.as_ref() }
-    }
+/// The failure of a request that got no further than the proxy.
+fn proxy_failed(named: Option<&NamedProxy>, error: &reqwest::Error, key: Option<&Secret>) -> Failure {
+    let says = |what: &str| causes(error).any(|cause| cause.to_string().contains(what));
+    let system = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>());
+    let system = system.filter(|cause| cause.raw_os_error().is_some()).last();
+    let fault = if says("proxy authorization required") || says("authentication") || says("credentials") {
+        named.map_or(ProxyFault::WantsUser, wants_or_refuses_user)
+    } else if error.is_dns() || says("failed to lookup address") {
+        ProxyFault::NameUnknown
+    } else if let Some(system) = system {
+        ProxyFault::Unreached(scrub::message(&system.to_string(), key))
+    } else if says("unsuccessful") || says("onnection not allowed") || says("ost unreachable") {
+        ProxyFault::Declines
+    } else if says("failed to create underlying connection") {
+        ProxyFault::Unreached(io::Error::from(io::ErrorKind::ConnectionRefused).to_string())
+    } else {
+        ProxyFault::NoProxy
+    };
+    proxy_fault(named, fault)
 }
 
 /// What a proxy's 407 says.
@@ -499,6 +503,13 @@ fn reading_failed(error: &reqwest::Error, key: Option<&Secret>) -> Failure {
 
 fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
     causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>())
+}
+
+/// True where a request in the open did not get as far as its proxy, to which alone the client connects.
+fn is_of_the_way_to(named: &NamedProxy, error: &reqwest::Error) -> bool {
+    let is_plain = error.url().is_some_and(|url| url.scheme() == "http");
+    let takes_all = named.address.as_ref().is_some_and(|address| address.takes_requests);
+    is_plain && takes_all && error.is_connect() && !error.is_timeout() && tls_error(error).is_none()
 }
 
 /// True where it is the proxy that could not be reached or that refused. The layers that speak to proxies have no

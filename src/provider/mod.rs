@@ -38,7 +38,7 @@ use url::Url;
 pub use self::http::{Download, Http, HttpProvider, ca_file_unusable, is_listening};
 pub use self::listing::{ListedModel, ModelList};
 pub use self::local::Local;
-pub use self::proxy::{NamedProxy, Proxies, ProxyAddress};
+pub use self::proxy::{Exceptions, NamedProxy, Proxies, ProxyAddress};
 use crate::domain::catalogue::Wire;
 use crate::domain::{ChatRequest, Failure, ProviderEvent, Secret, Timeouts, UnixMillis};
 

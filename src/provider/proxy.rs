@@ -3,6 +3,7 @@
 //! Pure. The client passes over an address that it cannot read, and would then send past the proxy what was to go through
 //! it. So it reads none by itself: what it is given is whole, or is refused.
 
+use hyper_util::client::proxy::matcher::Matcher;
 use url::Url;
 
 use super::failure;
@@ -18,6 +19,27 @@ pub struct Proxies {
     pub https: Option<NamedProxy>,
     /// For http in the open: model servers of the user's own network.
     pub http: Option<NamedProxy>,
+    /// Who is reached without one, whatever becomes of it.
+    pub exceptions: Exceptions,
+}
+
+/// Hosts that are reached without a proxy.
+#[derive(Debug, Clone, Default)]
+pub struct Exceptions(String);
+
+impl Exceptions {
+    /// As `NO_PROXY` lists them.
+    #[must_use]
+    pub fn of_variable(list: &str) -> Self {
+        Self(list.to_owned())
+    }
+
+    /// Whether the host of `url` is one of them. The list is read as the HTTP client would read it.
+    #[must_use]
+    pub fn have(&self, url: &Url) -> bool {
+        let of_any_proxy = Matcher::builder().all("http://proxy.invalid").no(self.0.as_str()).build();
+        !self.0.is_empty() && url.as_str().parse().is_ok_and(|uri| of_any_proxy.intercept(&uri).is_none())
+    }
 }
 
 /// A proxy that the settings or the environment name.
@@ -40,6 +62,8 @@ pub struct ProxyAddress {
     pub has_user: bool,
     /// It is itself spoken to over TLS.
     pub is_tls: bool,
+    /// It takes requests in the open as they are, where others only connect on.
+    pub takes_requests: bool,
 }
 
 impl Proxies {
@@ -47,7 +71,13 @@ impl Proxies {
     #[must_use]
     pub fn of_settings(proxy: &str) -> Self {
         let named = NamedProxy { variable: None, address: address(proxy) };
-        Self { https: Some(named.clone()), http: Some(named) }
+        Self { https: Some(named.clone()), http: Some(named), exceptions: Exceptions::default() }
+    }
+
+    /// But for these hosts.
+    #[must_use]
+    pub fn but_for(self, exceptions: Exceptions) -> Self {
+        Self { exceptions, ..self }
     }
 }
 
@@ -78,6 +108,7 @@ fn address(text: &str) -> Option<ProxyAddress> {
         place: failure::place(&url),
         has_user: !url.username().is_empty(),
         is_tls: url.scheme() == "https",
+        takes_requests: matches!(url.scheme(), "http" | "https"),
     })
 }
 
@@ -109,6 +140,21 @@ mod tests {
         {
             check(text, None);
         }
+    }
+
+    #[test]
+    fn hosts_are_excepted_as_no_proxy_lists_them() {
+        let check = |list: &str, url: &str, expected: bool| {
+            let url = Url::parse(url).expect("a URL");
+            assert_eq!(Exceptions::of_variable(list).have(&url), expected, "{list}: {url}");
+        };
+        check("corp.example, .lan", "https://models.corp.example/v1", true);
+        check("corp.example, .lan", "http://box.lan:8080/v1", true);
+        check("corp.example", "https://corp.example.org", false);
+        check("10.0.0.0/8", "http://10.1.2.3:8000/v1", true);
+        check("10.0.0.0/8", "http://11.1.2.3:8000/v1", false);
+        check("*", "https://api.groq.com", true);
+        check("", "https://api.groq.com", false);
     }
 
     #[test]

@@ -83,7 +83,7 @@ const NAMES: &[(&str, Places)] = &[
     ("ratatui", Only(&["tui"])),
     ("rustls", Only(&["provider/http"])),
     ("hyper", Only(&["mcp/http"])),
-    ("hyper_util", Only(&["mcp/http"])),
+    ("hyper_util", Only(&["mcp/http", "provider/proxy"])),
     ("toml_edit", Only(&["config", "cli/commands/mcp_config"])),
     ("axum", Only(&["web"])),
     ("indicatif", Only(&["ui"])),

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::*;
 use crate::domain::catalogue::RequestRules;
 use crate::domain::{Finish, Message, Role, Timeouts, UnixMillis};
-use crate::provider::{NamedProxy, Proxies};
+use crate::provider::{Exceptions, NamedProxy, Proxies};
 
 const DONE: &str =
     "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
@@ -244,14 +244,19 @@ async fn a_proxy_that_is_not_there_is_named_and_not_the_provider_behind_it() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
     let dead = listener.local_addr().expect("an address");
     drop(listener);
-    for (scheme, url) in [("http", "https://models.invalid"), ("socks5h", "https://models.invalid")] {
+    for (scheme, url) in [
+        ("http", "https://models.invalid"),
+        ("socks5h", "https://models.invalid"),
+        ("http", "http://models.invalid"),
+        ("socks5h", "http://models.invalid"),
+    ] {
         let options = HttpOptions {
             timeouts: Timeouts::default(),
             ca_file: None,
             proxies: Proxies::of_settings(&format!("{scheme}://me:secret-word@{dead}")),
             now: || UnixMillis(0),
         };
-        let failure = Http::new(options).list_models(&endpoint(url, Some("k")), None).await.expect_err("no proxy");
+        let failure = Http::new(options).list_models(&endpoint(url, None), None).await.expect_err("no proxy");
         assert_eq!(failure.kind, FailureKind::Unreachable, "{scheme}: {}", failure.message);
         let Some(Detail::Proxy { place, variable: None, fault: ProxyFault::Unreached(said) }) =
             failure.detail.as_deref()
@@ -290,7 +295,7 @@ async fn a_proxy_that_wants_a_user_says_so_and_the_variable_that_names_it_is_kno
 
 /// A client that the environment names proxies for: of https, and of http.
 fn with_variables(https: Option<NamedProxy>, http: Option<NamedProxy>) -> Arc<Http> {
-    let proxies = Proxies { https, http };
+    let proxies = Proxies { https, http, exceptions: Exceptions::default() };
     Http::new(HttpOptions { timeouts: Timeouts::default(), ca_file: None, proxies, now: || UnixMillis(0) })
 }
 
@@ -303,6 +308,18 @@ async fn a_proxy_of_the_environment_that_cannot_be_read_is_refused_and_not_passe
     assert_eq!(failure.expect_err("no way out").detail.as_deref(), Some(&expected));
     let in_the_open = "http://192.168.0.5:11434".parse().expect("a URL");
     assert!(http.client(&in_the_open).is_ok(), "it has no say there");
+}
+
+#[tokio::test]
+async fn whoever_needs_no_proxy_is_reached_though_it_cannot_be_read() {
+    let unreadable = NamedProxy::of_variable("HTTPS_PROXY", "http://no such");
+    let exceptions = Exceptions::of_variable("models.invalid,10.0.0.0/8");
+    let proxies = Proxies { https: Some(unreadable.clone()), http: Some(unreadable), exceptions };
+    let options = HttpOptions { timeouts: Timeouts::default(), ca_file: None, proxies, now: || UnixMillis(0) };
+    let http = Http::new(options);
+    let may_ask = |url: &str| http.client(&url.parse().expect("a URL")).is_ok();
+    assert!(may_ask("https://models.invalid/v1") && may_ask("http://10.1.2.3:8000/v1"));
+    assert!(!may_ask("https://other.invalid/v1") && !may_ask("http://192.168.0.5:11434"));
 }
 
 #[tokio::test]
