@@ -60,9 +60,9 @@ impl Exit {
             {
                 Self::KEY
             }
-            // A file of the settings that cannot be used; names that no provider has, all of them.
+            // A setting that cannot be used; names that no provider has, all of them.
             Error::NobodyAnswered { failures }
-                if failures.iter().any(|(_, failure)| failure.kind == FailureKind::CaFileUnusable)
+                if failures.iter().any(|(_, failure)| failure.is_of_the_settings())
                     || failures.iter().all(|(_, failure)| failure.kind == FailureKind::ModelGone) =>
             {
                 Self::USAGE

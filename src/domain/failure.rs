@@ -52,6 +52,8 @@ pub enum Detail {
         /// No name server answered, which may pass.
         may_pass: bool,
     },
+    /// The system knows no way to the address: this machine's network is at fault, not who is asked.
+    NoWayOut,
     /// The provider lets nothing in from this network or country; its own words are the message.
     NotFromHere,
     /// The user's own file of authorities, and what is wrong with it.
@@ -215,6 +217,14 @@ impl Failure {
             limits: RateLimits::default(),
             detail: None,
         }
+    }
+
+    /// True where it is a setting that cannot be used, of the file or of the environment: nothing was sent, and nothing but
+    /// mending it helps.
+    #[must_use]
+    pub fn is_of_the_settings(&self) -> bool {
+        self.kind == FailureKind::CaFileUnusable
+            || matches!(self.detail.as_deref(), Some(Detail::Proxy { fault: ProxyFault::Unreadable, .. }))
     }
 
     /// With what baro itself found.

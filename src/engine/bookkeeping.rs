@@ -173,7 +173,7 @@ impl Engine {
             limits.requests.resets_at = Some(now.plus_ms(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)));
         }
         self.note_limits(model, &limits);
-        let noted = if failover::speaks_of_health(failure.kind) {
+        let noted = if failover::speaks_of_health(failure) {
             self.with_store_soon(|store| store.record_failure(model, now))
         } else {
             self.with_store_soon(|store| store.release_probe(model))

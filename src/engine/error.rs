@@ -307,7 +307,15 @@ impl Error {
             Self::NobodyAnswered { failures } => {
                 // A refused key is what the exit code speaks of, whoever failed last.
                 let refused = failures.iter().find(|(_, failure)| failure.kind == FailureKind::KeyRefused);
-                refused.or(failures.last()).map_or("nobody_answered", |(_, failure)| failure.kind.as_str())
+                let of_settings = failures.iter().find(|(_, failure)| failure.is_of_the_settings());
+                match refused.or(of_settings).or(failures.last()) {
+                    None => "nobody_answered",
+                    // As where the file names such a proxy.
+                    Some((_, failure)) if failure.kind == FailureKind::Unreachable && failure.is_of_the_settings() => {
+                        "config"
+                    }
+                    Some((_, failure)) => failure.kind.as_str(),
+                }
             }
             Self::Incomplete { failure: None, .. } => "length",
             Self::NotStored(_) => "not_stored",

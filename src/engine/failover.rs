@@ -42,11 +42,15 @@ pub enum Others {
     None,
 }
 
-/// Whether a failure speaks of the model's health: it was asked, and did not answer as one that is well does.
+/// Whether a failure speaks of the model's health: it was asked, and did not answer as one that is well does. Where the
+/// request did not get out of the user's own network, or is let in from nowhere near it, nobody was asked.
 #[must_use]
-pub const fn speaks_of_health(kind: FailureKind) -> bool {
+pub fn speaks_of_health(failure: &Failure) -> bool {
+    if matches!(failure.detail.as_deref(), Some(Detail::Proxy { .. } | Detail::NoWayOut | Detail::NotFromHere)) {
+        return false;
+    }
     matches!(
-        kind,
+        failure.kind,
         FailureKind::ServerError
             | FailureKind::Unreachable
             | FailureKind::ConnectTimeout
@@ -254,6 +258,27 @@ mod tests {
         }
         let declines = of_proxy(ProxyFault::Declines);
         assert!(matches!(step(&declines, standing(1, Others::None)), Step::Retry(_)));
+    }
+
+    #[test]
+    fn a_fault_of_ones_own_network_is_no_models_illness() {
+        let unreachable = || Failure::new(FailureKind::Unreachable, "");
+        let at_proxy = |kind| {
+            let fault = ProxyFault::Unreached("connection refused".to_owned());
+            Failure::new(kind, "").with_detail(Detail::Proxy { place: None, variable: None, fault })
+        };
+        for failure in [
+            at_proxy(FailureKind::Unreachable),
+            at_proxy(FailureKind::ConnectTimeout),
+            unreachable().with_detail(Detail::NoWayOut),
+            unreachable().with_detail(Detail::NotFromHere),
+            Failure::new(FailureKind::NameNotResolved, ""),
+        ] {
+            assert!(!speaks_of_health(&failure), "{failure:?}");
+        }
+        for failure in [unreachable(), unreachable().with_detail(Detail::ThisMachine)] {
+            assert!(speaks_of_health(&failure), "{failure:?}");
+        }
     }
 
     #[test]

@@ -368,7 +368,13 @@ impl Http {
         } else {
             let failure = failed(FailureKind::Unreachable, &innermost(error, key));
             let is_here = error.is_connect() && error.url().is_some_and(is_loopback);
-            if is_here { failure.with_detail(Detail::ThisMachine) } else { failure }
+            if is_here {
+                failure.with_detail(Detail::ThisMachine)
+            } else if error.is_connect() && has_no_way_out(error) {
+                failure.with_detail(Detail::NoWayOut)
+            } else {
+                failure
+            }
         }
     }
 
@@ -510,6 +516,14 @@ fn is_of_the_way_to(named: &NamedProxy, error: &reqwest::Error) -> bool {
     let is_plain = error.url().is_some_and(|url| url.scheme() == "http");
     let takes_all = named.address.as_ref().is_some_and(|address| address.takes_requests);
     is_plain && takes_all && error.is_connect() && !error.is_timeout() && tls_error(error).is_none()
+}
+
+/// True where the system sent nothing: it knows no way to the address, or its network is down. That a host is not
+/// reached may be said by a router near the host, too; where its own provider is at fault, others answer.
+fn has_no_way_out(error: &reqwest::Error) -> bool {
+    use io::ErrorKind::{AddrNotAvailable, HostUnreachable, NetworkDown, NetworkUnreachable};
+    let is_of_network = |kind| matches!(kind, NetworkUnreachable | NetworkDown | HostUnreachable | AddrNotAvailable);
+    causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|cause| is_of_network(cause.kind()))
 }
 
 /// True where it is the proxy that could not be reached or that refused. The layers that speak to proxies have no

@@ -151,8 +151,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::NobodyAnswered { failures } => match failures.as_slice() {
             [(model, failure)] => refused_key(context, model, failure),
             failures
-                if let Some((model, failure)) =
-                    failures.iter().find(|(_, failure)| failure.kind == FailureKind::CaFileUnusable) =>
+                if let Some((model, failure)) = failures.iter().find(|(_, failure)| failure.is_of_the_settings()) =>
             {
                 FailedCall { model, failure, key_env: None }.text(lang)
             }

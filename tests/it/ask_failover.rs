@@ -19,6 +19,20 @@ fn lines_with<'a>(text: &'a str, word: &str) -> Vec<&'a str> {
 }
 
 #[test]
+fn a_proxy_that_is_dead_gives_no_model_a_rest() {
+    // All proxies of a test's home lead to a closed port.
+    let mut env = TestEnv::new();
+    env.set("GROQ_API_KEY", "gsk_0123456789abcdefghijABCDEFGHIJ0123456789");
+    for _ in 0..3 {
+        env.baro(&["ask", "-m", "groq:openai/gpt-oss-20b", "hi"]).expect_code(5);
+    }
+    let models = env.baro(&["models", "--json"]).json();
+    let models = models["models"].as_array().expect("models");
+    let asked = models.iter().find(|model| model["model"] == "groq:openai/gpt-oss-20b").expect("it");
+    assert_eq!((&asked["usable"], &asked["not_now"]), (&true.into(), &serde_json::Value::Null), "{asked}");
+}
+
+#[test]
 fn an_ill_provider_is_tried_twice_and_the_next_serves_with_one_line() {
     let (first, second) = (Upstream::start(), Upstream::saying("from the second"));
     first.always(Reply::error(503, "overloaded", "try later"));

@@ -322,6 +322,15 @@ async fn whoever_needs_no_proxy_is_reached_though_it_cannot_be_read() {
     assert!(!may_ask("https://other.invalid/v1") && !may_ask("http://192.168.0.5:11434"));
 }
 
+/// No way leads to a group's address by TCP, whatever the network is.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn where_the_system_knows_no_way_the_network_here_is_at_fault() {
+    let failure = with_variables(None, None).list_models(&endpoint("http://224.0.0.1:9", None), None).await;
+    let failure = failure.expect_err("no way");
+    assert_eq!((failure.kind, failure.detail.as_deref()), (FailureKind::Unreachable, Some(&Detail::NoWayOut)));
+}
+
 #[tokio::test]
 async fn no_way_to_write_a_proxy_leads_past_it() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");

@@ -217,7 +217,7 @@ fn by_detail(detail: &Detail) -> Option<(Row, Row)> {
                 en: "that is not about the key: try without the VPN, proxy or company network, or ask another model with `baro again -m MODEL`",
             },
         ),
-        Detail::RedirectTo(_) | Detail::CaFile { .. } | Detail::NoAddress { .. } => return None,
+        Detail::RedirectTo(_) | Detail::CaFile { .. } | Detail::NoAddress { .. } | Detail::NoWayOut => return None,
     })
 }
 

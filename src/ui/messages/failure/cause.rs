@@ -180,6 +180,6 @@ fn detail_words(detail: &Detail) -> Option<String> {
         Detail::NoAddress { host, may_pass: false } => {
             fill(Row { ko: "{host}: DNS에서 찾을 수 없는 이름", en: "" }, &[("host", host)])
         }
-        Detail::ThisMachine | Detail::NotFromHere => None,
+        Detail::ThisMachine | Detail::NoWayOut | Detail::NotFromHere => None,
     }
 }
