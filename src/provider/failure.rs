@@ -29,6 +29,9 @@ const BY_CODE: &[(&str, FailureKind)] = &[
     ("model_decommissioned", FailureKind::ModelGone),
     ("model_not_available", FailureKind::ModelGone),
     ("model_terms_required", FailureKind::ModelGone),
+    // Groq, with 403: the key is good, and its organisation or project keeps this model from it.
+    ("model_permission_blocked_org", FailureKind::ModelGone),
+    ("model_permission_blocked_project", FailureKind::ModelGone),
     ("invalid_api_key", FailureKind::KeyRefused),
     ("api_key_invalid", FailureKind::KeyRefused),
     ("invalidapikey", FailureKind::KeyRefused),

@@ -47,6 +47,11 @@ fn every_vendor_s_dialect_is_one_of_our_situations() {
             r#"{"error":{"message":"The model `x` does not exist or you do not have access to it.","type":"invalid_request_error","code":"model_not_found"}}"#,
             ModelGone,
         ),
+        (
+            403,
+            r#"{"error":{"message":"The model `x` is blocked at the project level.","type":"permissions_error","code":"model_permission_blocked_project"}}"#,
+            ModelGone,
+        ),
         (404, r#"{"error":{"message":"Invalid URL (POST /v1/foo)","type":"invalid_request_error"}}"#, NotAModel),
         (
             400,
