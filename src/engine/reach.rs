@@ -46,6 +46,12 @@ impl Engine {
         self.http.check_ca_file()
     }
 
+    /// What is wrong with the proxy of the environment, where its address cannot be read. Nothing is sent.
+    #[must_use]
+    pub fn unreadable_proxy(&self) -> Option<Failure> {
+        self.http.unreadable_proxy()
+    }
+
     /// Looks at every provider that the user has a key of, or named in the settings, and did not deny.
     pub async fn reach_all(&self) -> Vec<Reach> {
         let entries = self.provider_entries().filter(|entry| {

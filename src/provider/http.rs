@@ -25,7 +25,7 @@ use url::Url;
 
 use super::answer::{self, Decoder, Limits};
 use super::limits::Headers;
-use super::{Endpoint, EventStream, HttpOptions, ListedModel, ModelList, NamedProxy, Provider};
+use super::{Endpoint, EventStream, HttpOptions, ListedModel, ModelList, NamedProxy, Provider, Proxies};
 use super::{anthropic, failure, limits, listing, ollama, openai, scrub};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::Wire;
@@ -257,6 +257,14 @@ impl Http {
             return Ok(Download { is_resumed, n_bytes, etag, bytes: bytes.boxed() });
         }
         Err(Failure::new(FailureKind::Redirected, format!("{}: too many redirects", failure::place(&url))))
+    }
+
+    /// The failure of whatever would go through a proxy of which the address cannot be read, if there is such a one.
+    #[must_use]
+    pub fn unreadable_proxy(&self) -> Option<Failure> {
+        let Proxies { https, http, .. } = &self.options.proxies;
+        let unreadable = https.iter().chain(http).find(|named| named.address.is_none());
+        unreadable.map(|named| proxy_fault(Some(named), ProxyFault::Unreadable))
     }
 
     /// Whether the user's own file of authorities, if there is one, can be used. Nothing is sent, and no proxy looked at.

@@ -177,6 +177,17 @@ fn who_may_not_be_asked_is_told_as_a_question_would_be_told() {
 }
 
 #[test]
+fn a_proxy_that_cannot_be_read_is_a_problem_once_also_offline() {
+    let mut env = TestEnv::new();
+    env.set("GROQ_API_KEY", "gsk_0123456789abcdefghijABCDEFGHIJ0123456789").set("HTTPS_PROXY", "http://no such");
+    for arguments in [&["doctor"][..], &["doctor", "--offline"]] {
+        let run = env.baro(arguments);
+        run.expect_code(1).expect_stdout_has("problem  the proxy in `HTTPS_PROXY` cannot be used");
+        assert_eq!(run.stdout.matches("HTTPS_PROXY").count(), 2, "the problem and its cause: {run}");
+    }
+}
+
+#[test]
 fn what_is_wrong_is_named_by_what_wins_and_told_once() {
     let upstream = Upstream::saying("hi");
     let mut env = TestEnv::with(&upstream);

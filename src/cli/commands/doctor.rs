@@ -341,7 +341,10 @@ impl Report<'_> {
     async fn network(&mut self, engine: &Engine, offline: bool) {
         let session = self.session;
         let proxy = config::written_one(session.settings(), "proxy").ok().and_then(|row| row.plain);
-        if let Some(proxy) = &proxy {
+        if let Some(failure) = engine.unreadable_proxy() {
+            let (model, lang) = (ModelRef::new("", ""), session.lang());
+            self.problem("proxy", &FailedCall { model: &model, failure: &failure, key_env: None }.text(lang));
+        } else if let Some(proxy) = &proxy {
             self.add(&Finding::Proxy { proxy });
         } else if let Some((name, _)) = config::proxy_variable(session.environment()) {
             self.add(&Finding::Proxy { proxy: name });
@@ -364,8 +367,8 @@ impl Report<'_> {
                     let model = ModelRef::new(provider, "");
                     let call = FailedCall { model: &model, failure, key_env: None };
                     let mut why = call.short(session.lang());
-                    if failure.kind == FailureKind::CaFileUnusable {
-                        // Told of with the settings, and nothing was sent.
+                    if failure.is_of_the_settings() {
+                        // That is told of already, and nothing was sent.
                         continue;
                     }
                     if failure.kind == FailureKind::Unreachable
