@@ -541,7 +541,8 @@ pub(super) fn is_sendable(key: &Secret) -> bool {
 }
 
 /// Refuses what can be no key of the vendor's before it is shown to somebody to whom it does not belong. That is known of
-/// the vendor's own site alone: a server of the user's own may take any key, and so may whatever runs on this machine.
+/// the vendor's own site alone: a server of the user's own may take any key, and so may whatever runs on this machine, but for
+/// one in quotes.
 fn check_form(
     key: &str,
     provider: &str,
@@ -550,7 +551,8 @@ fn check_form(
     origin: &KeyOrigin,
 ) -> Result<(), KeyError> {
     let own = vendor.filter(|vendor| !endpoint.is_loopback() && is_vendors_own(endpoint, vendor));
-    match own.and_then(|vendor| key_shape::bad_at_vendor(key, &vendor.id)) {
+    let quoted = key_shape::is_quoted(key).then_some(BadShape::Wrapped);
+    match own.and_then(|vendor| key_shape::bad_at_vendor(key, &vendor.id)).or(quoted) {
         Some(bad) => Err(KeyError::Shape { provider: provider.to_owned(), origin: origin.clone(), bad }),
         None => Ok(()),
     }

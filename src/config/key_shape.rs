@@ -107,6 +107,11 @@ pub(super) fn bad_at_vendor(text: &str, vendor: &str) -> Option<BadShape> {
     }
 }
 
+/// True where a pair of quotes stands around a text. They are the shell's, or a file's of variables, and no key has them.
+pub(super) fn is_quoted(text: &str) -> bool {
+    ['"', '\'', '`'].iter().any(|quote| text.len() > 2 && text.starts_with(*quote) && text.ends_with(*quote))
+}
+
 /// Whose keys begin like this one.
 fn vendor_of(key: &str) -> Option<&'static str> {
     key_form::begun(key)?.owner

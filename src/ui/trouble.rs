@@ -10,7 +10,7 @@ pub use self::embedded::{models_here, of_shelf};
 pub use self::embedded::{of_mirror, of_pull};
 use super::messages::{
     self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
-    ReplLine, SettingProblem, StoreProblem, Suspect, Trouble, key_error, nobody_called,
+    ReplLine, SettingProblem, ShownKey, StoreProblem, Suspect, Trouble, key_error, nobody_called,
 };
 use crate::config::{self, Environment, KeyOrigin, KeyState, Settings};
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef, Route};
@@ -116,6 +116,9 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             Problem::UnknownEffort { name, effort, nearest: nearest.as_deref() }.text(lang)
         }
         Error::NobodyCalled { name, left_out } => nobody_called(lang, name, left_out),
+        Error::Unusable { candidate, why: Unusable::KeyRefused { has_key: true } } => {
+            server_refuses(context, &candidate.model.provider)
+        }
         Error::Unusable { candidate, why } => of_unusable(lang, candidate, why),
         Error::TooLarge { input_tokens, largest, bound } => match (bound, largest) {
             (Bound::Plan { per_minute }, Some((model, allowed))) => Problem::PromptOverPlan {
@@ -214,6 +217,16 @@ fn refused_key(context: Context<'_>, model: &ModelRef, failure: &Failure) -> Err
     }
 }
 
+/// A server of this machine that refuses the key: where a new one goes hangs on where the old one came from.
+fn server_refuses(context: Context<'_>, provider: &str) -> ErrorText {
+    let origin = (context.key_origin)(provider);
+    let shown = match &origin {
+        Some(KeyOrigin::Settings(config::KeySource::File(_) | config::KeySource::Command(_))) => ShownKey::Given,
+        origin => origin.as_ref().and_then(KeyOrigin::variable).map_or(ShownKey::Kept, ShownKey::Of),
+    };
+    Problem::ServerRefuses { provider, shown }.text(context.lang)
+}
+
 /// A provider that wants a key, and got none.
 #[must_use]
 pub fn wants_key(lang: Lang, model: &ModelRef, failure: &Failure, named_variable: Option<&str>) -> ErrorText {
@@ -233,7 +246,10 @@ fn of_unusable(lang: Lang, candidate: &Candidate, why: &Unusable) -> ErrorText {
         Unusable::BadKey(error) => key_error(lang, provider, error),
         Unusable::NotRunning { address } => messages::not_running(lang, provider, address),
         Unusable::Loading => messages::still_loading(lang, provider),
-        Unusable::KeyRefused { has_key } => Problem::ServerRefuses { provider, has_key: *has_key }.text(lang),
+        Unusable::KeyRefused { has_key } => {
+            let shown = if *has_key { ShownKey::Kept } else { ShownKey::None };
+            Problem::ServerRefuses { provider, shown }.text(lang)
+        }
         Unusable::NoModel { server } => Problem::IdleServer { server }.text(lang),
         why => {
             let reasons = [unusable(lang, provider, why)];

@@ -95,6 +95,23 @@ fn a_server_that_lacks_its_key_is_named_with_what_it_lacks() {
 }
 
 #[test]
+fn a_key_in_quotes_is_not_shown_to_a_server_and_a_new_one_goes_where_the_old_one_is() {
+    let upstream = Upstream::saying("hi");
+    upstream.lists_for(Some("right"));
+    let mut env = own_server(&upstream.url());
+    env.config("key_env = \"MINE_KEY\"");
+    for quoted in ["\"right\"", "'right'"] {
+        env.set("MINE_KEY", quoted);
+        env.baro(&["ask", "hi"]).expect_code(2).expect_stderr(&["the API key of mine cannot be used", "quotes"]);
+    }
+    assert!(upstream.requests().is_empty());
+    env.set("MINE_KEY", "wrong");
+    let refused = env.baro(&["ask", "hi"]);
+    refused.expect_code(3).expect_stderr(&["a new one goes into the variable `MINE_KEY`"]);
+    assert!(!refused.stderr.contains("auth add"), "{refused}");
+}
+
+#[test]
 fn of_two_servers_each_is_told_with_its_own_reason() {
     let upstream = Upstream::saying("hi");
     let mut env = own_server(&upstream.url());

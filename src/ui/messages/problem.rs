@@ -4,7 +4,7 @@ use super::config_file::ConfigProblem;
 use super::files::{FileProblem, shell_word};
 use super::store::StoreProblem;
 use super::talk::{no_conversation, only_this_conversation};
-use super::{ErrorText, Row, Suspect};
+use super::{ErrorText, Row, ShownKey, Suspect};
 use crate::domain::{Candidate, Lang, MicroUsd};
 use crate::engine::LEAST_FOR_PARTS;
 use crate::grammar::Period;
@@ -40,8 +40,8 @@ pub enum Problem<'a> {
     ServerRefuses {
         /// Its name.
         provider: &'a str,
-        /// Whether a key was shown.
-        has_key: bool,
+        /// Which key it was shown.
+        shown: ShownKey<'a>,
     },
     /// `--local`, and nothing local is there.
     NothingLocal,
@@ -280,25 +280,7 @@ impl Problem<'_> {
                 &[("server", server)],
             )
             .with_hint(super::server::model_for(lang, server)),
-            Self::ServerRefuses { provider, has_key: true } => error(
-                Row { ko: "{provider}{이} API 키를 거부했습니다", en: "{provider} rejected the API key" },
-                &[("provider", provider)],
-            )
-            .with_hint(said(
-                Row {
-                    ko: "어느 키를 왜 거부했는지는 `baro auth test {provider}`, 새 키는 `baro auth add {provider}`",
-                    en: "which key, and why: `baro auth test {provider}`; a new one: `baro auth add {provider}`",
-                },
-                &[("provider", provider)],
-            )),
-            Self::ServerRefuses { provider, has_key: false } => error(
-                Row { ko: "{provider}에는 API 키가 필요합니다", en: "{provider} wants an API key" },
-                &[("provider", provider)],
-            )
-            .with_hint(said(
-                Row { ko: "`baro auth add {provider}`{으로} 넣으세요", en: "give one with `baro auth add {provider}`" },
-                &[("provider", provider)],
-            )),
+            Self::ServerRefuses { provider, shown } => super::server::refuses(lang, provider, shown),
             Self::NothingLocal => error(
                 Row {
                     ko: "이 컴퓨터에서 쓸 수 있는 모델이 없습니다", en: "no model is usable on this machine"
@@ -349,8 +331,8 @@ impl Problem<'_> {
                 )
                 .with_cause(said(
                     Row {
-                        ko: "설정에 적힌 환경 변수 `{name}`{이} 비어 있음",
-                        en: "the variable `{name}` of the config is empty",
+                        ko: "설정에 적힌 환경 변수 `{name}`{이} 없거나 비어 있음",
+                        en: "the variable `{name}` of the config is not set, or empty",
                     },
                     &[("name", key_env)],
                 ))

@@ -83,6 +83,62 @@ pub fn not_running(lang: Lang, provider: &str, address: &str) -> ErrorText {
     text.with_hint(hint)
 }
 
+/// Which key a server was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShownKey<'a> {
+    /// None.
+    None,
+    /// One that baro keeps.
+    Kept,
+    /// That of a variable of the environment.
+    Of(&'a str),
+    /// One that a file or a command gives.
+    Given,
+}
+
+/// A server of this machine lets nobody in with the key that it was shown, or without one. What the settings name goes
+/// before a key that baro keeps.
+#[must_use]
+pub fn refuses(lang: Lang, provider: &str, shown: ShownKey<'_>) -> ErrorText {
+    const REFUSED: Row =
+        Row { ko: "{provider}{이} API 키를 거부했습니다", en: "{provider} rejected the API key" };
+    let (row, hint, variable) = match shown {
+        ShownKey::None => (
+            Row { ko: "{provider}에는 API 키가 필요합니다", en: "{provider} wants an API key" },
+            Row {
+                ko: "`baro auth add {provider}`{으로} 넣으세요", en: "give one with `baro auth add {provider}`"
+            },
+            "",
+        ),
+        ShownKey::Of(variable) => (
+            REFUSED,
+            Row {
+                ko: "어느 키를 왜 거부했는지는 `baro auth test {provider}`, 새 키는 환경 변수 `{variable}`에",
+                en: "which key, and why: `baro auth test {provider}`; a new one goes into the variable `{variable}`",
+            },
+            variable,
+        ),
+        ShownKey::Given => (
+            REFUSED,
+            Row {
+                ko: "어느 키를 왜 거부했는지는 `baro auth test {provider}`",
+                en: "which key, and why: `baro auth test {provider}`",
+            },
+            "",
+        ),
+        ShownKey::Kept => (
+            REFUSED,
+            Row {
+                ko: "어느 키를 왜 거부했는지는 `baro auth test {provider}`, 새 키는 `baro auth add {provider}`",
+                en: "which key, and why: `baro auth test {provider}`; a new one: `baro auth add {provider}`",
+            },
+            "",
+        ),
+    };
+    let text = ErrorText::new(lang, row.fill(lang, &[("provider", provider)]));
+    text.with_hint(hint.fill(lang, &[("provider", provider), ("variable", variable)]))
+}
+
 /// What to do about a server that is loading its model: to wait.
 #[must_use]
 pub fn still_loading(lang: Lang, provider: &str) -> ErrorText {
