@@ -456,7 +456,7 @@ impl Engine {
             }
         }
         let is_told_of_others = !left_out.is_empty();
-        let missing = self.missing_servers();
+        let missing: Vec<_> = self.missing_servers().into_iter().chain(self.silent_providers()).collect();
         for (candidate, why) in &missing {
             let is_told = |(other, reason): &(Candidate, Unusable)| {
                 other.model.provider == candidate.model.provider && reason == why
@@ -480,7 +480,8 @@ impl Engine {
     #[must_use]
     pub fn nobody_at_all(&self) -> Error {
         // Who does not run may have been given up; what else there is to mend is said first.
-        let to_mend = self.missing_servers().into_iter().find(|(_, why)| !matches!(why, Unusable::NotRunning { .. }));
+        let missing = self.missing_servers().into_iter().chain(self.silent_providers());
+        let to_mend = missing.into_iter().find(|(_, why)| !matches!(why, Unusable::NotRunning { .. }));
         match to_mend {
             Some((candidate, why)) => Error::Unusable { candidate, why },
             None => Error::NothingConfigured { idle_servers: self.idle_servers() },

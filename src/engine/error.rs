@@ -186,6 +186,8 @@ pub enum Unusable {
         /// What the server is called.
         server: String,
     },
+    /// A provider of the user's own, elsewhere, of which nobody knows what it has: it is not asked for that unbidden.
+    ModelsUnknown,
     /// The user's policy denies its provider.
     Denied,
     /// It costs money, and the user said no to that.
@@ -220,6 +222,7 @@ impl Unusable {
                 | Self::NotRunning { .. }
                 | Self::KeyRefused { .. }
                 | Self::NoModel { .. }
+                | Self::ModelsUnknown
                 | Self::KeyWithheld { .. }
                 | Self::BadKey(_)
         )

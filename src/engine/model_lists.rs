@@ -17,7 +17,7 @@ use super::{Engine, TurnRequest, Unusable};
 use crate::config::KeyError;
 use crate::domain::catalogue::{Price, Wire};
 use crate::domain::event::FailoverReason;
-use crate::domain::{Failure, MicroUsd, ModelRef, Route, UnixMillis};
+use crate::domain::{Candidate, Failure, MicroUsd, ModelRef, Route, UnixMillis};
 use crate::files::{self, Readers};
 use crate::provider::{ListedModel, ModelList};
 
@@ -120,7 +120,7 @@ impl Engine {
         let mut states: Vec<ModelState> = Vec::new();
         // First, so that what the servers on this machine say counts in all that follows.
         self.local_models().await;
-        let missing = self.missing_servers();
+        let missing: Vec<_> = self.missing_servers().into_iter().chain(self.silent_providers()).collect();
         for entry in self.provider_entries() {
             let of_entry = missing.iter().find(|(candidate, _)| candidate.model.provider == entry.id);
             let why_not = self.usable(&entry).err().or_else(|| of_entry.map(|(_, why)| why.clone()));
@@ -162,6 +162,20 @@ impl Engine {
                 (ModelRef::new(entry.id, &id), usable.clone().and(here))
             })
         })
+    }
+
+    /// The providers of the user's own that are elsewhere and of which no model is known, and why none of them can be asked.
+    pub(super) fn silent_providers(&self) -> Vec<(Candidate, Unusable)> {
+        let is_silent = |entry: &ProviderEntry<'_>| {
+            let is_own = entry.settings.is_some() && entry.vendor.is_none();
+            is_own && entry.wire != Wire::Local && !entry.is_local_server() && self.model_ids(entry).is_empty()
+        };
+        let lacks = |entry: ProviderEntry<'_>| match self.usable(&entry) {
+            Err(Unusable::Denied) => None,
+            Err(why) => Some((any_model_of(&entry), why)),
+            Ok(()) => Some((any_model_of(&entry), Unusable::ModelsUnknown)),
+        };
+        self.provider_entries().filter(is_silent).filter_map(lacks).collect()
     }
 
     fn model_ids(&self, entry: &ProviderEntry<'_>) -> Vec<String> {

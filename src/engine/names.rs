@@ -197,6 +197,10 @@ impl Engine {
         if config::holds_a_key(name) {
             return None;
         }
+        let mut silent = self.silent_providers().into_iter();
+        if let Some((candidate, why)) = silent.find(|(silent, _)| silent.model.provider.eq_ignore_ascii_case(name)) {
+            return Some(Error::Unusable { candidate, why });
+        }
         let typed = name.to_lowercase();
         let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
             vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id)).collect::<Vec<_>>()

@@ -236,6 +236,7 @@ pub(super) fn unusable(why: &Unusable) -> String {
         Unusable::KeyRefused { has_key: true } => "its key is refused".to_owned(),
         Unusable::KeyRefused { has_key: false } => "it wants a key".to_owned(),
         Unusable::NoModel { server } => format!("{server} has no model to chat with"),
+        Unusable::ModelsUnknown => "which models it has is not known".to_owned(),
         Unusable::Denied => "denied by policy.deny".to_owned(),
         Unusable::Paid => "costs money, which the user declined".to_owned(),
         Unusable::NotLocal => "not on this machine".to_owned(),
@@ -262,6 +263,7 @@ fn remedy(engine: &Engine, provider: &str, why: &Unusable) -> String {
         Unusable::NotRunning { .. } => "; the user can start it".to_owned(),
         Unusable::Loading => "; try again in a moment".to_owned(),
         Unusable::NoModel { .. } => "; the user can give it one".to_owned(),
+        Unusable::ModelsUnknown => "; the user can read its list by `baro models refresh`".to_owned(),
         Unusable::Denied | Unusable::NotLocal | Unusable::KeyWithheld { .. } | Unusable::NotBuilt | Unusable::Asker => {
             String::new()
         }

@@ -246,6 +246,7 @@ fn of_unusable(lang: Lang, candidate: &Candidate, why: &Unusable) -> ErrorText {
         Unusable::BadKey(error) => key_error(lang, provider, error),
         Unusable::NotRunning { address } => messages::not_running(lang, provider, address),
         Unusable::Loading => messages::still_loading(lang, provider),
+        Unusable::ModelsUnknown => messages::models_unknown(lang, provider),
         Unusable::KeyRefused { has_key } => {
             let shown = if *has_key { ShownKey::Kept } else { ShownKey::None };
             Problem::ServerRefuses { provider, shown }.text(lang)

@@ -112,6 +112,30 @@ fn a_key_in_quotes_is_not_shown_to_a_server_and_a_new_one_goes_where_the_old_one
 }
 
 #[test]
+fn a_gateway_elsewhere_that_is_set_up_is_not_said_to_be_absent() {
+    let mut env = TestEnv::new();
+    env.config("[providers.work]\nbase_url = \"https://models.invalid/v1\"\nkey_env = \"WORK_KEY\"");
+    for arguments in [&["ask", "hi"][..], &["ask", "-m", "work", "hi"], &["models"]] {
+        let run = env.baro(arguments);
+        run.expect_code(2).expect_stderr(&["there is no API key for work", "`WORK_KEY`"]);
+        assert!(!run.stderr.contains("no model server") && !run.stderr.contains("no key was found"), "{run}");
+    }
+    env.set("WORK_KEY", "work-0123456789");
+    for arguments in [&["ask", "hi"][..], &["ask", "-m", "work", "hi"], &["models"]] {
+        let run = env.baro(arguments);
+        run.expect_code(2).expect_stderr(&[
+            "which models work has is not known",
+            "`baro models refresh`",
+            "-m work:MODEL",
+        ]);
+    }
+    env.baro(&["models"]).expect_stdout_has("which models it has is not known");
+    let doctor = env.baro(&["doctor", "--offline"]);
+    doctor.expect_code(1).expect_stdout_has("which models work has is not known");
+    env.korean().baro(&["ask", "hi"]).expect_code(2).expect_stderr(&["work에 어떤 모델이 있는지 아직 모릅니다"]);
+}
+
+#[test]
 fn of_two_servers_each_is_told_with_its_own_reason() {
     let upstream = Upstream::saying("hi");
     let mut env = own_server(&upstream.url());

@@ -512,7 +512,9 @@ fn a_command_gives_the_key_when_it_is_needed_and_no_file_holds_it() {
     env.baro(&["config", "set", "providers.groq.key_env", "MY_KEY"]).expect_code(0);
     let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
     run.expect_code(2).expect_stderr(&["would not be used", "variable MY_KEY"]);
-    env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(2).expect_stderr(&["`MY_KEY` of the config is not set, or empty"]);
+    env.baro(&["ask", "-m", "groq:m1", "q"])
+        .expect_code(2)
+        .expect_stderr(&["`MY_KEY` of the config is not set, or empty"]);
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub use parts::PartsLine;
 pub use problem::{BudgetLimit, Problem};
 pub use remark::{Remark, Trouble};
 pub use repl::{ReplLine, Shown};
-pub use server::{ShownKey, not_running, still_loading};
+pub use server::{ShownKey, models_unknown, not_running, still_loading};
 pub use store::StoreProblem;
 pub use suspect::Suspect;
 pub use system::system_words;

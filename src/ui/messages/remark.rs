@@ -306,6 +306,11 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
         Unusable::KeyRefused { has_key: true } => Row { ko: "키 거부됨", en: "the key is refused" }.fill(lang, &[]),
         Unusable::KeyRefused { has_key: false } => Row { ko: "키가 필요함", en: "wants a key" }.fill(lang, &[]),
         Unusable::NoModel { .. } => Row { ko: "대화할 모델이 없음", en: "no model to chat with" }.fill(lang, &[]),
+        Unusable::ModelsUnknown => Row {
+            ko: "어떤 모델이 있는지 모름 (`baro models refresh`)",
+            en: "which models it has is not known (`baro models refresh`)",
+        }
+        .fill(lang, &[]),
         Unusable::Denied => Row { ko: "정책이 막음 (policy.deny)", en: "denied by policy.deny" }.fill(lang, &[]),
         Unusable::Paid => Row {
             ko: "유료 사용을 거절함 (되돌리려면 설정에 `policy.paid = \"allow\"`)",

@@ -139,6 +139,23 @@ pub fn refuses(lang: Lang, provider: &str, shown: ShownKey<'_>) -> ErrorText {
     text.with_hint(hint.fill(lang, &[("provider", provider), ("variable", variable)]))
 }
 
+/// What to do about a provider of which nobody knows what it has: to have its list read, or to name a model.
+#[must_use]
+pub fn models_unknown(lang: Lang, provider: &str) -> ErrorText {
+    let row = Row {
+        ko: "{provider}에 어떤 모델이 있는지 아직 모릅니다",
+        en: "which models {provider} has is not known yet",
+    };
+    let refresh =
+        Row { ko: "목록을 읽는 명령: `baro models refresh`", en: "to read its list: `baro models refresh`" };
+    let name = Row {
+        ko: "또는 모델을 지정하세요: `baro ask -m {provider}:모델 \"..\"`",
+        en: "or name a model: `baro ask -m {provider}:MODEL \"..\"`",
+    };
+    let said = |row: Row| row.fill(lang, &[("provider", provider)]);
+    ErrorText::new(lang, said(row)).with_hint(said(refresh)).with_hint(said(name))
+}
+
 /// What to do about a server that is loading its model: to wait.
 #[must_use]
 pub fn still_loading(lang: Lang, provider: &str) -> ErrorText {
