@@ -20,16 +20,21 @@ pub struct KeyForm {
 /// What follows the beginning of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Body {
-    /// Letters and digits, in runs with `-` and `_` between them, one of them at least of so many.
+    /// Letters and digits, in runs with `-` and `_` between them, one of them at least of so many, or most of them drawn by lot.
     Runs(usize),
+    /// The same, and exactly so many characters however they came out of the lot.
+    Exactly(usize),
     /// Capitals and digits, exactly as many as the least.
     Capitals,
     /// Three parts with dots between them, of which the beginning is the first's.
     Token,
 }
 
+/// A run of letters and digits that is as long is no word.
+const LONG_RUN: usize = 16;
+
 const fn form(beginning: &'static str, least: usize, owner: &'static str) -> KeyForm {
-    KeyForm { beginning, least, body: Body::Runs(16), owner: Some(owner) }
+    KeyForm { beginning, least, body: Body::Runs(LONG_RUN), owner: Some(owner) }
 }
 
 const fn short(form: KeyForm) -> KeyForm {
@@ -46,9 +51,9 @@ pub const FORMS: &[KeyForm] = &[
     form("sk-or-", 16, "openrouter"),
     form("sk-proj-", 16, "openai"),
     form("sk-svcacct-", 16, "openai"),
-    KeyForm { beginning: "sk-", least: 16, body: Body::Runs(16), owner: None },
+    KeyForm { beginning: "sk-", least: 16, body: Body::Runs(LONG_RUN), owner: None },
     form("gsk_", 16, "groq"),
-    form("AIza", 30, "gemini"),
+    KeyForm { body: Body::Exactly(35), ..form("AIza", 30, "gemini") },
     form("csk-", 16, "cerebras"),
     form("fw_", 16, "fireworks"),
     form("tgp_", 20, "together"),
@@ -66,7 +71,7 @@ pub const FORMS: &[KeyForm] = &[
     form("npm_", 20, "npm"),
     form("sk_live_", 16, "Stripe"),
     form("rk_live_", 16, "Stripe"),
-    KeyForm { beginning: "sk_", least: 40, body: Body::Runs(16), owner: None },
+    KeyForm { beginning: "sk_", least: 40, body: Body::Runs(LONG_RUN), owner: None },
     short(form("xoxb-", 10, "Slack")),
     short(form("xoxp-", 10, "Slack")),
     short(form("xoxa-", 10, "Slack")),
@@ -143,18 +148,32 @@ impl KeyForm {
         match self.body {
             Body::Token => body.matches('.').count() == 2,
             Body::Capitals => body.len() == self.least && body.bytes().all(is_capital),
-            Body::Runs(least) => {
-                let mut runs = body.split(|character: char| !character.is_ascii_alphanumeric());
-                runs.any(|run| run.len() >= least && is_drawn(run))
+            Body::Runs(least) => has_drawn_run(body, least) || self.is_drawn_in_parts(body),
+            Body::Exactly(n) => {
+                let (part, has_both) = joined(body);
+                (has_both && part.len() == n) || has_drawn_run(body, LONG_RUN) || self.is_drawn_in_parts(body)
             }
         }
+    }
+
+    /// Whether what `-` and `_` part was drawn by lot for the most, and is no name: of keys that have these among their
+    /// characters, each tenth has no long run. Some give the number of a thing (a UUID) for a key.
+    fn is_drawn_in_parts(&self, body: &str) -> bool {
+        let (part, has_both) = joined(body);
+        let of_names = |word: &&str| is_a_names(word) || is_of_words(word) || begins_with_a_day(word);
+        let n_drawn: usize = part.split(['-', '_']).filter(|word| !of_names(word)).map(str::len).sum();
+        part.len() >= self.least && ((has_both && n_drawn * 5 >= part.len() * 2) || is_uuid(part))
+    }
+
+    const fn is_in_runs(&self) -> bool {
+        matches!(self.body, Body::Runs(_) | Body::Exactly(_))
     }
 
     /// Whether a run of letters and digits right behind the beginning is one that somebody gave a thing: it begins with a
     /// day (`fw_20261130T101500Z`), or is words in capitals (`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`).
     fn begins_as_a_name(&self, body: &str) -> bool {
         let run = body.split(|character: char| !character.is_ascii_alphanumeric()).next().unwrap_or_default();
-        matches!(self.body, Body::Runs(_)) && (begins_with_a_day(run) || is_of_words(run))
+        self.is_in_runs() && (begins_with_a_day(run) || is_of_words(run))
     }
 
     /// Whether what follows the beginning is the name that somebody gave a thing: words and numbers with something between
@@ -164,19 +183,43 @@ impl KeyForm {
         let Some(body) = key.strip_prefix(self.beginning) else { return false };
         let mut words = body.split(|character: char| !character.is_ascii_alphanumeric());
         let has_several = body.bytes().any(|byte| !byte.is_ascii_alphanumeric());
-        matches!(self.body, Body::Runs(_)) && (self.begins_as_a_name(body) || (has_several && words.all(is_a_names)))
+        self.is_in_runs() && (self.begins_as_a_name(body) || (has_several && words.all(is_a_names)))
     }
 
-    /// A key of the form that is nobody's.
+    /// A key of the form that is nobody's, with `-` and `_` in it where the vendor's keys have them.
     #[cfg(test)]
     pub(crate) fn example(&self) -> String {
         let letters = "A1B2C3D4E5F6G7H8I9J0K1L2M3N4O5P6Q7R8S9T0";
+        let parted = "A1b2C3d4-E5f6G7h8_I9j0K1l2-M3n4O5p6Q7";
+        let has_separators = ["sk-ant-", "sk-proj-", "sk-svcacct-", "glpat-", "GOCSPX-"].contains(&self.beginning);
         let body = match self.body {
             Body::Token => format!("{letters}.{letters}.{letters}"),
+            Body::Exactly(n) => parted[..n].to_owned(),
+            Body::Runs(_) if has_separators => parted[..self.least.max(24)].to_owned(),
             Body::Runs(_) | Body::Capitals => letters[..self.least].to_owned(),
         };
         format!("{}{body}", self.beginning)
     }
+}
+
+/// Whether a run of so many letters and digits was drawn by lot.
+fn has_drawn_run(body: &str, least: usize) -> bool {
+    let mut runs = body.split(|character: char| !character.is_ascii_alphanumeric());
+    runs.any(|run| run.len() >= least && is_drawn(run))
+}
+
+/// What a body begins with of letters, digits, `-` and `_`, and whether there are digits and capitals in it.
+fn joined(body: &str) -> (&str, bool) {
+    let is_of_key = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+    let part = &body[..body.find(|character| !is_of_key(character)).unwrap_or(body.len())];
+    let has = |is: fn(&u8) -> bool| part.as_bytes().iter().any(is);
+    (part, has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase))
+}
+
+/// Whether a text is the number of a thing as `3f2a9c1e-4b7d-4e2a-9c1d-a1b2c3d4e5f6` is.
+fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// Whether a run of letters and digits may have been drawn by lot. Of letters alone, a long one in both cases: Hugging Face's
@@ -288,6 +331,33 @@ mod tests {
         ] {
             let form = whole(key).unwrap_or_else(|| panic!("{key}"));
             assert!(form.is_certain(key) && !form.reads_as_a_name(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_key_without_a_long_run_is_certain_and_a_name_is_not() {
+        for key in [
+            "AIzaSyA1B2c3-D4e5F6g7H8_i9J0k1L2m3N4",
+            "AIzaSyK-4wQzmr83TuvBNcXp-d2kLRV6hsGJEYW",
+            "AIzaSyAbcde-fghij_klmno-pqrst_uvwxy-1Z_",
+            "sk-3f2a9c1e-4b7d-4e2a-9c1d-a1b2c3d4e5f6",
+            "sk-ant-api03-Kq83hGzT-0aYw7Rb2_nE5uJ",
+            "xai-Kq83hGzT-0aYw7Rb2_nE5uJ",
+            "xoxb-17653672481-19874698323-pdFZKVeT",
+        ] {
+            let form = whole(key).unwrap_or_else(|| panic!("{key}"));
+            assert!(form.is_certain(key), "{key}");
+        }
+        for name in [
+            "hf_internal-testing_tiny-random-Wav2Vec2ForCTC",
+            "hf_Qwen3-Coder-480B-A35B-Instruct-FP8",
+            "hf_unsloth_Qwen3-30B-A3B-Thinking-2507-UD-Q4_K_XL",
+            "fw_build_ESP32S3_WROOM1_N16R8_v1_2_3",
+            "fw_v2-RC1-b20261130-X86_64-A1",
+            "npm_config_registry_V2_url/src/Q7w9X2z4",
+            "sk-Toggleable-content-1",
+        ] {
+            assert!(whole(name).is_none_or(|form| !form.is_certain(name)), "{name}");
         }
     }
 

@@ -353,6 +353,8 @@ mod tests {
         check("DB=x\nGROQ_API_KEY=gsk_0123456789abcdefABCD\nPORT=80\n", "DB=x\nGROQ_API_KEY=[redacted]\nPORT=80\n", 1);
         check("키는 \"sk-proj-Abcdef1234567890abcd\".", "키는 \"[redacted]\".", 1);
         check("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", "[redacted]", 1);
+        check("the key AIzaSyA1B2c3-D4e5F6g7H8_i9J0k1L2m3N4 was refused", "the key [redacted] was refused", 1);
+        check("KEY=sk-3f2a9c1e-4b7d-4e2a-9c1d-a1b2c3d4e5f6\n", "KEY=[redacted]\n", 1);
         check("hunter2-known-key a:b:c:d:e:f:g:h:i", "[redacted] [redacted]", 2);
         check("(xhunter2-known-keyx)", "(x[redacted]x)", 1);
         for form in key_form::FORMS.iter().filter(|form| form.body != key_form::Body::Token) {
