@@ -213,8 +213,7 @@ fn formed_in(word: &str) -> Option<&'static str> {
 
 /// A key of known form within a run of a key's characters, and where it begins.
 fn formed_at(word: &str) -> Option<(usize, &'static key_form::KeyForm)> {
-    let mut starts = std::iter::once(0).chain(word.match_indices(['=', '/']).map(|(at, _)| at + 1));
-    starts.find_map(|start| {
+    beginnings(word).find_map(|start| {
         let rest = &word[start..];
         let form = key_form::begun(rest)?;
         let longest = if form.body == key_form::Body::Token { LONGEST_TOKEN } else { key_form::LONGEST };
@@ -268,11 +267,20 @@ fn line_keys(line: &str, mut at: usize, offset: usize, places: &mut Vec<(usize, 
     }
 }
 
-/// A key within a run of its characters: at the beginning, or behind the `=` of an assignment.
+/// Where in a run of its characters a key may begin: at the beginning, behind the sign of a patch or of a list, behind what is
+/// left of an escape (`%3D`), and behind the `=` of an assignment or the `/` of an address.
+fn beginnings(word: &str) -> impl Iterator<Item = usize> {
+    let n_signs = word.len() - word.trim_start_matches(['+', '-', '~', '.']).len();
+    let escaped =
+        matches!(word.as_bytes(), [first, second, ..] if first.is_ascii_digit() && second.is_ascii_hexdigit());
+    let behind = [(n_signs > 0).then_some(n_signs), escaped.then_some(2)].into_iter().flatten();
+    std::iter::once(0).chain(behind).chain(word.match_indices(['=', '/']).map(|(at, _)| at + 1))
+}
+
+/// A key within a run of its characters, and where it begins and ends.
 fn key_in_word(word: &str) -> Option<(usize, usize)> {
-    let starts = std::iter::once(0).chain(word.match_indices(['=', '/']).map(|(at, _)| at + 1));
     let mut equals = None;
-    for start in starts {
+    for start in beginnings(word) {
         if key_form::whole(&word[start..]).is_some() {
             return Some((start, word.len()));
         }
@@ -357,6 +365,11 @@ mod tests {
         check("KEY=sk-3f2a9c1e-4b7d-4e2a-9c1d-a1b2c3d4e5f6\n", "KEY=[redacted]\n", 1);
         check("hunter2-known-key a:b:c:d:e:f:g:h:i", "[redacted] [redacted]", 2);
         check("(xhunter2-known-keyx)", "(x[redacted]x)", 1);
+        for before in ["+", "-", "+++ ", "- ", "~", "..", "key%3D", "https://h/%3Fkey%3d", "key%20", "+KEY="] {
+            let text = format!("{before}gsk_0123456789abcdefABCD\n");
+            check(&text, &format!("{before}[redacted]\n"), 1);
+            assert_eq!(keys(&text, &known), format!("{before}[redacted]\n"), "{text}");
+        }
         for form in key_form::FORMS.iter().filter(|form| form.body != key_form::Body::Token) {
             check(&format!("가 {} 나", form.example()), "가 [redacted] 나", 1);
         }
