@@ -167,6 +167,8 @@ pub struct Setting {
     pub history: std::path::PathBuf,
     /// Whether they are added to.
     pub new_lines: NewLines,
+    /// The keys that stand in none of them.
+    pub known_keys: KnownKeys,
     /// Names that can stand behind `@`.
     pub names: Vec<String>,
     /// Where the paths of files begin.
@@ -181,6 +183,9 @@ pub struct Setting {
 
 /// Writes what moves the cursor and clears.
 pub type Steer = Box<dyn Fn(&str) + Send + Sync>;
+
+/// Gives the keys that baro knows by their letters, as they are now: another may have been added since.
+pub type KnownKeys = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
 
 /// The editor, seen from the loop.
 pub struct Composer {
@@ -320,7 +325,9 @@ fn editor(desk: &Arc<Desk>, setting: &Setting) -> rustyline::Result<Rustyline> {
         .completion_show_all_if_ambiguous(true)
         .bell_style(BellStyle::None)
         .build();
-    let history = Past::new(History::load(&setting.history, setting.new_lines), Arc::clone(desk), setting.lang);
+    let keys = Arc::clone(&setting.known_keys);
+    let history = History::load(&setting.history, setting.new_lines, &keys());
+    let history = Past::new(history, Arc::clone(desk), setting.lang, keys);
     let mut editor = Editor::with_history(config, history)?;
     editor.set_helper(Some(Assistant { desk: Arc::clone(desk), palette: setting.palette }));
     bound::bind(&mut editor, desk, &setting.keys);

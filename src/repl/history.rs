@@ -38,9 +38,9 @@ pub enum NewLines {
 }
 
 impl History {
-    /// Reads the file, if there is one.
+    /// Reads the file, if there is one. `keys` are keys by their letters.
     #[must_use]
-    pub fn load(file: &Path, new_lines: NewLines) -> Self {
+    pub fn load(file: &Path, new_lines: NewLines, keys: &[String]) -> Self {
         let bytes = fs::read(file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         let n_lines = memchr::memchr_iter(b'\n', &bytes).count();
@@ -48,7 +48,7 @@ impl History {
         let entries: VecDeque<String> = kept.map(unescaped).collect();
         let history = Self { file: (new_lines == NewLines::Kept).then(|| file.to_owned()), entries };
         if n_lines > MOST_ENTRIES + SLACK {
-            let _ = history.rewrite();
+            let _ = history.rewrite(keys);
         }
         history
     }
@@ -59,8 +59,8 @@ impl History {
         &self.entries
     }
 
-    /// Keeps a line.
-    pub fn add(&mut self, line: &str) {
+    /// Keeps a line; in the file without what surely is a key, and without `keys`, which are some by their letters.
+    pub fn add(&mut self, line: &str, keys: &[String]) {
         let is_private = line.starts_with(char::is_whitespace);
         if is_private || line.trim().is_empty() || line.len() > LONGEST_BYTES {
             return;
@@ -74,7 +74,7 @@ impl History {
         self.entries.push_back(line.to_owned());
         if let Some(file) = &self.file {
             // A key in a line is kept nowhere, as it is sent nowhere.
-            let _ = append(file, &redact::before_sending(line, &[]).0);
+            let _ = append(file, &redact::before_sending(line, keys).0);
         }
     }
 
@@ -90,11 +90,12 @@ impl History {
         (from..self.entries.len()).find_map(|at| Some((at, found(&self.entries[at], words)?)))
     }
 
-    fn rewrite(&self) -> io::Result<()> {
+    fn rewrite(&self, keys: &[String]) -> io::Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
         let mut text = String::new();
         for entry in &self.entries {
-            text.push_str(&escaped(entry));
+            // It may have been written before its key was known.
+            text.push_str(&escaped(&redact::before_sending(entry, keys).0));
             text.push('\n');
         }
         files::replace(file, text.as_bytes(), Readers::User)
@@ -155,24 +156,24 @@ mod tests {
     fn lines_come_back_as_they_were_and_private_ones_never() {
         let folder = folder();
         let file = folder.path().join("baro/history");
-        let mut history = History::load(&file, NewLines::Kept);
+        let mut history = History::load(&file, NewLines::Kept, &[]);
         for line in ["하나", "두 줄\n짜리 \\n", " 비밀", "두 줄\n짜리 \\n", "", "two"] {
-            history.add(line);
+            history.add(line, &[]);
         }
-        history.add("two");
-        let again = History::load(&file, NewLines::Kept);
+        history.add("two", &[]);
+        let again = History::load(&file, NewLines::Kept, &[]);
         assert_eq!(again.entries(), &["하나", "두 줄\n짜리 \\n", "two"]);
         assert_eq!(again.entries(), history.entries());
         let key = "gsk_0123456789abcdefABCD1234";
-        history.add(&format!("my key {key} ok?"));
+        history.add(&format!("my key {key} ok?"), &[]);
         let kept = fs::read_to_string(&file).expect("there");
         assert!(kept.ends_with("my key [redacted] ok?\n") && !kept.contains(key), "{kept}");
-        let again = History::load(&file, NewLines::Kept);
+        let again = History::load(&file, NewLines::Kept, &[]);
         // Where no text is kept, the lines before are there, and new ones for now.
-        let mut private = History::load(&file, NewLines::Forgotten);
-        private.add("for now");
+        let mut private = History::load(&file, NewLines::Forgotten, &[]);
+        private.add("for now", &[]);
         assert_eq!(private.entries(), &["하나", "두 줄\n짜리 \\n", "two", "my key [redacted] ok?", "for now"]);
-        assert_eq!(History::load(&file, NewLines::Kept).entries(), again.entries());
+        assert_eq!(History::load(&file, NewLines::Kept, &[]).entries(), again.entries());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -182,12 +183,27 @@ mod tests {
     }
 
     #[test]
+    fn a_known_key_is_in_no_line_of_the_file() {
+        let folder = folder();
+        let file = folder.path().join("history");
+        let key = "plainkey0123456789abcd";
+        let lines = "line\n".repeat(MOST_ENTRIES + SLACK);
+        fs::write(&file, format!("{lines}is it {key}\n")).expect("a file");
+        // It has grown too long, and is written anew: without what stood in it in clear.
+        let mut history = History::load(&file, NewLines::Kept, &[key.to_owned()]);
+        history.add(&format!("and {key}?"), &[key.to_owned()]);
+        let kept = fs::read_to_string(&file).expect("a file");
+        assert!(kept.ends_with("line\nis it [redacted]\nand [redacted]?\n") && !kept.contains(key));
+        assert_eq!(history.entries().back(), Some(&format!("and {key}?")), "for as long as baro runs");
+    }
+
+    #[test]
     fn ten_thousand_lines_are_kept_and_the_file_does_not_grow_for_ever() {
         let folder = folder();
         let file = folder.path().join("history");
         let lines: String = format!("{}line 12000\n", "line\n".repeat(MOST_ENTRIES + SLACK));
         fs::write(&file, lines).expect("a file");
-        let history = History::load(&file, NewLines::Kept);
+        let history = History::load(&file, NewLines::Kept, &[]);
         assert_eq!(history.entries().len(), MOST_ENTRIES);
         assert_eq!(history.entries().back().map(String::as_str), Some("line 12000"));
         assert_eq!(fs::read_to_string(&file).expect("a file").lines().count(), MOST_ENTRIES);
@@ -197,7 +213,7 @@ mod tests {
     fn a_search_finds_the_newest_first_in_any_case() {
         let mut history = History::default();
         for line in ["Rust 질문", "다른 것", "rust again", "rUst"] {
-            history.add(line);
+            history.add(line, &[]);
         }
         assert_eq!(history.search_back("rust", 4), Some((3, 0)));
         assert_eq!(history.search_back("rust", 3), Some((2, 0)));

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::ahead::{self, Again, Found, Looking};
 use super::attach::Places;
-use super::editor::{Ahead, Composer, Depth, Line, Read, Setting, TypedAt, Wanted};
+use super::editor::{Ahead, Composer, Depth, KnownKeys, Line, Read, Setting, TypedAt, Wanted};
 use super::feed::Pressed;
 use super::history::NewLines;
 use super::keyboard::Keyboard;
@@ -102,6 +102,12 @@ pub(super) enum Next {
     End(u8),
 }
 
+/// What asks the engine for the keys that it knows, whenever a line is kept.
+fn known_keys(engine: &Arc<Engine>) -> KnownKeys {
+    let engine = Arc::clone(engine);
+    Arc::new(move || engine.known_keys())
+}
+
 /// Runs the REPL to its end, and gives the exit code.
 pub(super) async fn run(
     settings: Settings,
@@ -155,6 +161,7 @@ pub(super) async fn run(
             keys: keys.clone(),
             history: engine.settings().paths.data_dir.join("history"),
             new_lines,
+            known_keys: known_keys(&engine),
             names: engine.callable_names(),
             places: places.clone(),
             mode: engine.settings().mode,

@@ -8,7 +8,7 @@ use rustyline::Result;
 use rustyline::history::{History as Walked, SearchDirection, SearchResult};
 
 use super::super::history::{History, MOST_ENTRIES};
-use super::Desk;
+use super::{Desk, KnownKeys};
 use crate::domain::Lang;
 use crate::markup::sanitise;
 
@@ -16,16 +16,17 @@ pub(super) struct Past {
     history: History,
     desk: Arc<Desk>,
     lang: Lang,
+    keys: KnownKeys,
 }
 
 impl Past {
-    pub(super) fn new(history: History, desk: Arc<Desk>, lang: Lang) -> Self {
-        Self { history, desk, lang }
+    pub(super) fn new(history: History, desk: Arc<Desk>, lang: Lang, keys: KnownKeys) -> Self {
+        Self { history, desk, lang, keys }
     }
 
     /// Keeps a line.
     pub(super) fn keep(&mut self, line: &str) {
-        self.history.add(line);
+        self.history.add(line, &(self.keys)());
     }
 
     fn shown(&self, at: usize, caret: usize) -> Option<SearchResult<'_>> {
