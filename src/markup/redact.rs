@@ -123,7 +123,7 @@ pub fn first(text: &str, known: &[String]) -> Option<Held> {
         if is_private_key || line.starts_with("PuTTY-User-Key-File-") {
             return held(Kind::PrivateKey);
         }
-        if known.iter().any(|key| key.len() >= MIN_KNOWN && line.contains(key.as_str())) {
+        if known.iter().any(|key| is_no_word(key) && places_of(key, line).next().is_some()) {
             return held(Kind::Known);
         }
         for word in line.split(|character| !is_of_key(character)) {
@@ -136,8 +136,24 @@ pub fn first(text: &str, known: &[String]) -> Option<Held> {
     None
 }
 
-/// A given key that is shorter may be a word: servers of one's own take any.
+/// A given key that is shorter may be a word: servers of one's own take any. With a digit in it, it may have
+/// [`MIN_VALUE`] characters, where no letters stand beside it.
 const MIN_KNOWN: usize = 16;
+
+/// Whether a given key is told from a word.
+fn is_no_word(key: &str) -> bool {
+    key.len() >= MIN_KNOWN || (key.len() >= MIN_VALUE && key.bytes().any(|byte| byte.is_ascii_digit()))
+}
+
+/// Where a given key stands.
+fn places_of<'a>(key: &'a str, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let found = text.match_indices(key).map(|(start, key)| (start, start + key.len()));
+    found.filter(move |(start, end)| {
+        let is_within = is_letter(text.as_bytes()[..*start].last()) || is_letter(text.as_bytes().get(*end));
+        key.len() >= MIN_KNOWN || !is_within
+    })
+}
 
 /// `text` as it may be sent: with a mask in the place of each given key and of whatever surely is one, and how many those
 /// are. As much is asked of it as [`first`] asks, for a mask too many spoils the text. Tokens of three parts are let be: they
@@ -157,27 +173,26 @@ pub fn before_sending<'a>(text: &'a str, known: &[String]) -> (Cow<'a, str>, usi
 /// Where given keys, keys of known form and private keys stand. In a text of megabytes few runs of letters are as long as a
 /// key, so that most of it is passed over by its length.
 fn sure_places(text: &str, known: &[String]) -> Vec<(usize, usize)> {
-    let known = known.iter().filter(|key| key.len() >= MIN_KNOWN);
+    let known = known.iter().filter(|key| is_no_word(key));
     let (in_runs, others): (Vec<&String>, Vec<&String>) = known.partition(|key| key.chars().all(is_of_key));
     let mut places = Vec::new();
     for key in others {
-        places.extend(text.match_indices(key.as_str()).map(|(start, key)| (start, start + key.len())));
+        places.extend(places_of(key, text));
     }
     places.extend(text.match_indices(private_key::BEGIN).flat_map(|(block, _)| {
         private_key::places(&text[block..]).into_iter().map(move |(start, end)| (block + start, block + end))
     }));
+    let least = in_runs.iter().map(|key| key.len()).fold(LEAST_KEY, usize::min);
     let mut at = 0;
     for run in text.as_bytes().split(|byte| !OF_KEY[usize::from(*byte)]) {
         let start = at;
         at += run.len() + 1;
-        if run.len() < LEAST_KEY {
+        if run.len() < least {
             continue;
         }
         let run = &text[start..start + run.len()];
         for key in in_runs.iter().filter(|key| key.len() <= run.len()) {
-            places.extend(
-                run.match_indices(key.as_str()).map(|(in_run, key)| (start + in_run, start + in_run + key.len())),
-            );
+            places.extend(places_of(key, run).map(|(in_run, end)| (start + in_run, start + end)));
         }
         let word = run.trim_end_matches(['.', '/', '-']);
         if let Some((in_run, form)) = formed_at(word)
@@ -200,7 +215,7 @@ const OF_KEY: [bool; 256] = {
     of_key
 };
 
-/// No form and no given key is shorter.
+/// No form is shorter.
 const LEAST_KEY: usize = 15;
 
 /// A token of three parts is no longer than this.
@@ -354,7 +369,8 @@ mod tests {
 
     #[test]
     fn what_surely_is_a_key_is_not_sent_and_all_else_is_as_it_was() {
-        let known = ["hunter2-known-key".to_owned(), "a:b:c:d:e:f:g:h:i".to_owned(), "short".to_owned()];
+        let known = ["hunter2-known-key", "a:b:c:d:e:f:g:h:i", "short", "lm-studio", "short-key-12345", "7:c0de!9"];
+        let known = known.map(str::to_owned);
         let check = |text: &str, expected: &str, n: usize| {
             assert_eq!(before_sending(text, &known), (Cow::Borrowed(expected), n), "{text}");
         };
@@ -375,6 +391,9 @@ mod tests {
         }
         let private = "-----BEGIN PRIVATE KEY-----\nMIIBOgIBAAJBAKj34GkxFhD9\n-----END PRIVATE KEY-----\n";
         check(&format!("a\n{private}b"), "a\n[redacted]\nb", 1);
+        // A short one is one where it has a digit, and stands alone.
+        check("is short-key-12345 \"7:c0de!9\" lm-studio short", "is [redacted] \"[redacted]\" lm-studio short", 2);
+        check("ashort-key-12345 short-key-123456 x7:c0de!9", "ashort-key-12345 short-key-123456 x7:c0de!9", 0);
         // What is a key by its name alone, an example, a word or a token is needed as it stands.
         for text in [
             "API_KEY=Abc123456789",
@@ -584,7 +603,7 @@ mod tests {
 
     #[test]
     fn a_secret_in_a_file_is_found_with_its_line_and_kind() {
-        let known = ["a-key-of-ones-own-server".to_owned(), "lm-studio".to_owned()];
+        let known = ["a-key-of-ones-own-server".to_owned(), "lm-studio".to_owned(), "short-key-12345".to_owned()];
         let body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
         for (text, line, kind) in [
             (format!("a\n-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END"), 2, Kind::PrivateKey),
@@ -597,6 +616,7 @@ mod tests {
             ("aws AKIAIOSFODNN7ABCDEFG".to_owned(), 1, Kind::Formed("AKIA")),
             ("xoxb-123456789012-abcdefABCDEF".to_owned(), 1, Kind::Formed("xoxb-")),
             ("url: \"a-key-of-ones-own-server\"".to_owned(), 1, Kind::Known),
+            ("url\nkey=short-key-12345".to_owned(), 2, Kind::Known),
         ] {
             assert_eq!(first(&text, &known), Some(Held { line, kind }), "{text}");
         }
