@@ -174,8 +174,8 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         Error::Incomplete { failure: None, .. } => ErrorText::new(lang, Message::LengthReached.text(lang)),
         Error::NotStored(source) => not_stored(lang, &of_store(lang, context.database, source)),
         Error::Store(source) => of_store(lang, context.database, source),
-        Error::NoConversation => Problem::NoConversation.text(lang),
-        Error::NoConversationFrom { period } => Problem::NoConversationFrom { period: *period }.text(lang),
+        Error::NoConversation => Problem::NoConversation { period: None }.text(lang),
+        Error::NoConversationFrom { period } => Problem::NoConversation { period: Some(*period) }.text(lang),
         Error::OnlyThisConversation { period } => Problem::OnlyThisConversation { period: *period }.text(lang),
         Error::Cancelled => ErrorText::new(lang, Message::Interrupted.text(lang)),
     }

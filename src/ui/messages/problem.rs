@@ -6,10 +6,8 @@ use super::store::StoreProblem;
 use super::talk::{no_conversation, only_this_conversation};
 use super::{ErrorText, Row, ShownKey, Suspect};
 use crate::domain::{Candidate, Lang, MicroUsd};
-use crate::engine::LEAST_FOR_PARTS;
 use crate::grammar::Period;
 use crate::markup::sanitise;
-use crate::ui::number;
 
 /// A situation that ends a command, with what its words need.
 #[derive(Debug, Clone)]
@@ -127,11 +125,9 @@ pub enum Problem<'a> {
     /// Several files cannot be imported under one name.
     NameForSeveral,
     /// There is nothing to go on with.
-    NoConversation,
-    /// There is nothing of these days to go on with.
-    NoConversationFrom {
-        /// The days.
-        period: Period,
+    NoConversation {
+        /// Of which days, where some were asked for.
+        period: Option<Period>,
     },
     /// There is nothing to go on with but what goes on.
     OnlyThisConversation {
@@ -437,8 +433,7 @@ impl Problem<'_> {
                 },
                 &[],
             )),
-            Self::NoConversation => no_conversation(lang, None),
-            Self::NoConversationFrom { period } => no_conversation(lang, Some(period)),
+            Self::NoConversation { period } => no_conversation(lang, period),
             Self::OnlyThisConversation { period } => only_this_conversation(lang, period),
             Self::EmptyPrompt => error(Row { ko: "보낼 내용이 없습니다", en: "there is nothing to send" }, &[])
                 .with_hint(said(
@@ -448,51 +443,9 @@ impl Problem<'_> {
                     },
                     &[],
                 )),
-            Self::PromptTooLarge { n_tokens, largest } => error(
-                Row {
-                    ko: "메시지가 모든 모델의 컨텍스트보다 깁니다",
-                    en: "the prompt is larger than every model's context",
-                },
-                &[],
-            )
-            .with_cause(said(
-                Row {
-                    ko: "메시지 약 {n}토큰, 가장 큰 컨텍스트에서 답의 몫을 뺀 한도 {largest}토큰",
-                    en: "about {n} tokens; the largest context leaves {largest} for the prompt",
-                },
-                &[("n", &number::grouped(n_tokens)), ("largest", &number::grouped(largest))],
-            ))
-            .with_hint(said(IN_PARTS, &[])),
+            Self::PromptTooLarge { n_tokens, largest } => too_large::for_everybody(lang, n_tokens, largest),
             Self::PromptOverPlan { n_tokens, per_minute, for_prompt, provider } => {
-                let text = error(
-                Row {
-                    ko: "메시지가 {provider} 요금제의 한도보다 커서 보내지 않았습니다",
-                    en: "the prompt is too large for the plan at {provider} and was not sent",
-                },
-                &[("provider", provider)],
-            )
-            .with_cause(said(
-                Row {
-                    ko: "메시지 약 {n}토큰, 한도는 분당 {limit}토큰(그중 메시지 몫은 {prompt}토큰)",
-                    en: "about {n} tokens; the plan lets {limit} through in a minute, {prompt} of them for the prompt",
-                },
-                &[
-                    ("n", &number::grouped(n_tokens)),
-                    ("limit", &number::grouped(per_minute)),
-                    ("prompt", &number::grouped(for_prompt)),
-                ],
-            ));
-                let text = if for_prompt < LEAST_FOR_PARTS { text } else { text.with_hint(said(ONE_A_MINUTE, &[])) };
-                if provider == "gemini" {
-                    return text;
-                }
-                text.with_hint(said(
-                    Row {
-                        ko: "한도가 더 큰 무료 키: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)",
-                        en: "a free key with a larger window: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)",
-                    },
-                    &[],
-                ))
+                too_large::for_plan(lang, n_tokens, (per_minute, for_prompt), provider)
             }
             Self::OverBudget { amount, limit, which } => budget::over(lang, amount, limit, which),
             Self::PriceUnknown { model } => error(
@@ -579,16 +532,6 @@ const SEE_HISTORY: Row = Row {
     ko: "`baro history list --all`로 대화를 확인하세요",
     en: "see the conversations with `baro history list --all`",
 };
-/// What is larger than a plan's minute is not larger than several.
-const ONE_A_MINUTE: Row = Row {
-    ko: "나누어 보내고 답을 합치기(1분에 하나쯤): `baro ask --yes`",
-    en: "to send it in parts, about one a minute, and join the answers: `baro ask --yes`",
-};
-
-const IN_PARTS: Row = Row {
-    ko: "글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요",
-    en: "send it in parts, or use a model with a larger context with `-m`",
-};
 
 /// A name that is none, with the nearest.
 fn unknown(lang: Lang, row: Row, name: &str, nearest: &[String]) -> ErrorText {
@@ -598,3 +541,4 @@ fn unknown(lang: Lang, row: Row, name: &str, nearest: &[String]) -> ErrorText {
 mod budget;
 mod editor;
 mod shell;
+mod too_large;
