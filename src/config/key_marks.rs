@@ -13,8 +13,8 @@ use crate::domain::catalogue::Vendor;
 use crate::domain::{KeyMark, Secret};
 
 /// The mark of the key that a provider is asked with; [`KeyMark::NONE`] where it is asked without one,
-/// [`KeyMark::UNKNOWN`] where its key cannot be read, and nobody is asked. Reading it asks nobody: a command is told from others by its words, so that what another key does behind the same command is not seen, and
-/// a keyring holds one key for a provider.
+/// [`KeyMark::UNKNOWN`] where its key cannot be read, and nobody is asked. Reading it asks nobody: a command is told from
+/// others by its words, and stands for whichever key it gave last, as the keyring does.
 #[must_use]
 pub fn key_mark(settings: &Settings, environment: &Environment, provider: &str, vendor: Option<&Vendor>) -> KeyMark {
     let KeyState::Ready(origin) = key_state(settings, environment, provider, vendor) else { return KeyMark::NONE };

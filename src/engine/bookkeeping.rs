@@ -73,7 +73,17 @@ impl Engine {
             config::key(self.settings(), self.environment(), id, entry.vendor)
         };
         let found = found.map_err(Unconnected::Key)?;
+        if let Some(found) = found.as_ref().filter(|found| found.origin.may_ask_a_person()) {
+            // Whoever gives a key may give another one by now. Without a store nothing is kept of either.
+            let (source, given) = (self.key_mark(id), config::mark_of(id, &found.secret));
+            let _ = self.with_store_soon(|store| store.record_given_key(source, given));
+        }
         Ok(endpoint_of(entry, found))
+    }
+
+    /// Whether another key may be in force than is known: whoever gives it has to be asked.
+    pub(super) fn may_have_another_key(&self, provider: &str) -> bool {
+        self.key_place(provider).is_some_and(|origin| origin.may_ask_a_person())
     }
 
     /// The mark of the key with which a provider is asked, without asking anybody for it. Its file is read once a turn,

@@ -23,6 +23,13 @@ pub(super) enum Readiness {
     Skip(Skip),
 }
 
+impl Readiness {
+    /// Whether it would be ready but for a limit of its plan.
+    pub const fn is_held_back(&self) -> bool {
+        matches!(self, Self::Later(..) | Self::Skip(Skip::LimitNear(_)))
+    }
+}
+
 /// Why a candidate is left out.
 pub(super) enum Skip {
     /// Its day is used up.

@@ -99,7 +99,7 @@ impl Running<'_> {
                 line.resting.push_back(ranked);
                 continue;
             }
-            let prepared = match self.engine.look(self.request, &self.plan, &ranked, self.so_far()) {
+            let prepared = match self.looked_at(&ranked, &line, sink).await? {
                 Readiness::Ready(prepared) => prepared,
                 Readiness::Later(wait, held) => {
                     handed_over.get_or_insert(left_out(FailoverReason::LimitNear));
@@ -183,6 +183,21 @@ impl Running<'_> {
             handed_over = Some(HandedOver { from: model, why, index: self.tries.len().checked_sub(1) });
         }
         Err(self.nobody(&line))
+    }
+
+    /// Whether a candidate could be asked now. A limit belongs to a key, and whoever gives the key may give another one by
+    /// now: where nobody else is left, that is asked.
+    async fn looked_at(&mut self, ranked: &Ranked, line: &Line, sink: &mut Sink<'_>) -> Result<Readiness, Error> {
+        let provider = ranked.candidate.model.provider.as_str();
+        let looked = self.engine.look(self.request, &self.plan, ranked, self.so_far());
+        let may_change = looked.is_held_back()
+            && !self.providers.contains_key(provider)
+            && self.engine.may_have_another_key(provider)
+            && self.others(line, provider) == Others::None;
+        if may_change && self.connect(provider, sink).await?.is_ok() {
+            return Ok(self.engine.look(self.request, &self.plan, ranked, self.so_far()));
+        }
+        Ok(looked)
     }
 
     /// The next one to be looked at: in order, then whoever's limit passes soon, then those that rest.

@@ -29,6 +29,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_limits_told.sql"),
     include_str!("migrations/0006_keys_told_apart.sql"),
     include_str!("migrations/0007_hints.sql"),
+    include_str!("migrations/0008_keys_given.sql"),
 ];
 
 /// How long another process's lock is waited for.

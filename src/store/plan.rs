@@ -54,7 +54,35 @@ fn sum_tokens(
     Ok(n_tokens)
 }
 
+/// Each table in which something is kept for a key.
+const KEPT_BY_KEY: [&str; 4] = ["attempt", "sent_tokens", "plan_limits", "key_look"];
+
 impl Store {
+    /// A command or a keyring, which `source` tells from others, gave this key. Where it gave another one before, what is
+    /// kept under `source` was that one's, and what is known of this one holds from now on.
+    pub fn record_given_key(&self, source: KeyMark, key: KeyMark) -> Result<(), Error> {
+        let before = self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT key FROM key_given WHERE source = ?1")?;
+            Ok(statement.query_row([source.number()], |row| row.get::<_, u32>(0)).optional()?)
+        })?;
+        if before == Some(key.number()) {
+            return Ok(());
+        }
+        self.write(|connection| {
+            for table in KEPT_BY_KEY {
+                let rename = format!("UPDATE OR REPLACE {table} SET key = ?2 WHERE key = ?1");
+                if let Some(before) = before {
+                    connection.prepare_cached(&rename)?.execute([source.number(), before])?;
+                }
+                connection.prepare_cached(&rename)?.execute([key.number(), source.number()])?;
+            }
+            connection
+                .prepare_cached("INSERT OR REPLACE INTO key_given (source, key) VALUES (?1, ?2)")?
+                .execute([source.number(), key.number()])?;
+            Ok(())
+        })
+    }
+
     /// Keeps what a response's headers told. What was observed earlier never takes the place of what was
     /// observed later, unless that was before the clock was set back; a quota of which the headers are silent stays as it was.
     pub fn record_limits(

@@ -518,6 +518,61 @@ fn a_command_gives_the_key_when_it_is_needed_and_no_file_holds_it() {
 }
 
 #[test]
+fn another_key_behind_the_same_command_is_noticed_when_the_command_is_run() {
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::new();
+    let secret = env.file("secret.txt", "first-0123456789");
+    let (url, runs) = (upstream.url(), env.work().join("runs.txt"));
+    env.config(&format!(
+        "[providers.fake]\nbase_url = \"{url}/v1\"\nkey_command = \"echo >> {}; cat {}\"\nplan = {{ free = true, requests_per_day = 1 }}",
+        runs.display(),
+        secret.display()
+    ));
+    env.route_all(&["fake:m1"]);
+    let n_runs = || fs::read_to_string(&runs).expect("it ran").lines().count();
+    env.baro(&["ask", "one"]).expect_code(0);
+    // The day of this key is used up; who gives it is asked whether it is still the same.
+    env.baro(&["ask", "two"]).expect_code(5);
+    assert_eq!((upstream.chats().len(), n_runs()), (1, 2));
+    env.file("secret.txt", "second-0123456789");
+    env.baro(&["ask", "three"]).expect_code(0);
+    assert_eq!(upstream.chats()[1].header("authorization"), Some("Bearer second-0123456789"));
+    env.baro(&["ask", "four"]).expect_code(5);
+    // The first one's day is still used up.
+    env.file("secret.txt", "first-0123456789");
+    env.baro(&["ask", "five"]).expect_code(5);
+    assert_eq!((upstream.chats().len(), n_runs()), (2, 5));
+}
+
+#[test]
+fn a_refusal_of_one_key_is_not_laid_to_the_next_one_of_the_same_command() {
+    let upstream = Upstream::start();
+    upstream.on(|request| {
+        let is_good = request.header("authorization") == Some("Bearer second-0123456789");
+        Some(if is_good { Reply::error(400, "bad", "no") } else { Reply::error(401, "invalid_api_key", "no") })
+    });
+    let mut env = TestEnv::new();
+    let secret = env.file("secret.txt", "first-0123456789");
+    let url = upstream.url();
+    env.config(&format!(
+        "[providers.fake]\nbase_url = \"{url}/v1\"\nkey_command = \"cat {}\"\n[models.\"fake:m1\"]\ncontext_tokens = 8000",
+        secret.display()
+    ));
+    env.route_all(&["fake:m1"]);
+    let is_refused = |env: &TestEnv| {
+        let keys = env.baro(&["auth", "list", "--json"]).json();
+        let rows = keys["keys"].as_array().expect("rows");
+        rows.iter().any(|row| row["provider"] == "fake" && row.to_string().contains("refused"))
+    };
+    env.baro(&["ask", "one"]).expect_code(3);
+    assert!(is_refused(&env));
+    env.file("secret.txt", "second-0123456789");
+    // What is wrong now says nothing of the key, which is another one.
+    env.baro(&["ask", "two"]).expect_code(4);
+    assert!(!is_refused(&env));
+}
+
+#[test]
 fn a_source_that_gives_no_good_key_is_not_written_and_leaves_the_one_in_force() {
     let upstream = Upstream::start();
     let is_bad =

@@ -351,3 +351,21 @@ fn failures_far_apart_are_not_a_series() {
     fail(&store, 1, later);
     assert!(store.resting_until(&qwen, later).expect("asked").is_some());
 }
+
+#[test]
+fn what_is_kept_of_a_key_goes_with_it_where_a_command_gives_another() {
+    let store = memory();
+    let (qwen, command) = (model("groq:qwen"), KeyMark::of_digest([0, 0, 0, 7]));
+    let (first, second) = (KeyMark::of_digest([0, 0, 0, 8]), KeyMark::of_digest([0, 0, 0, 9]));
+    let told = RateLimits { requests: quota(100, 0), ..RateLimits::default() };
+    let knows = || store.limits(&qwen, command).expect("asked") != Told::default();
+    store.record_given_key(command, first).expect("kept");
+    store.record_limits(&qwen, command, &told, NOW).expect("kept");
+    store.record_key("groq", command, KeyWas::Refused, NOW).expect("kept");
+    store.record_given_key(command, first).expect("the same");
+    assert!(knows() && store.key_was_refused("groq", command).expect("asked"));
+    store.record_given_key(command, second).expect("kept");
+    assert!(!knows() && !store.key_was_refused("groq", command).expect("asked"));
+    store.record_given_key(command, first).expect("kept");
+    assert!(knows() && store.key_was_refused("groq", command).expect("asked"));
+}
