@@ -263,7 +263,7 @@ impl Composer {
     }
 
     /// Where lines are plain, has this one come before all that wait.
-    pub fn put_ahead(&self, line: &str) {
+    pub fn put_ahead(&self, line: Line) {
         if let Eyes::Plain(chip) = &self.ahead {
             chip.put_ahead(line);
         }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::editor::Line;
 use super::session::{Next, Repl};
 use super::waiting::Undone;
 use crate::domain::{ModelRef, Source};
@@ -41,11 +42,11 @@ impl Repl {
             let pick = Preview::Routed { candidate: &first.candidate, decision: &plan.decision, other: None };
             let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
             let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
-            let Some(said) = self.put_question(question).await else {
+            let Some(said) = self.put_question_for_line(question).await else {
                 console.remark(&ReplLine::NotSent.text(console.lang()));
                 return Err(Next::Fresh);
             };
-            let word = said.trim();
+            let word = said.typed.trim();
             if word.is_empty() || is_yes(word) {
                 return Ok(());
             }
@@ -81,7 +82,7 @@ impl Repl {
                 AtPick::Message => {
                     console.remark(&ReplLine::NotSent.text(console.lang()));
                     self.unsent.push(self.literal(&inquiry.text));
-                    self.composer.put_ahead(&said);
+                    self.composer.put_ahead(said);
                     return Err(Next::Fresh);
                 }
             }
@@ -89,7 +90,11 @@ impl Repl {
     }
 
     /// What a line at a pick comes to.
-    fn said_at_pick(&self, said: &str) -> AtPick {
+    fn said_at_pick(&self, line: &Line) -> AtPick {
+        if !line.written.pasted.is_empty() {
+            return AtPick::Message;
+        }
+        let said = line.typed.as_str();
         let names = self.names.clone();
         // A name said here is for this message, as one said after an answer is for the last.
         let situation = Situation { answer: Answer::Given, ..self.talk.situation(&names) };

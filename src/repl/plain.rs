@@ -13,7 +13,7 @@ use std::time::Duration;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::draft::Written;
-use super::editor::{Depth, Line, Read, Request, Takes, TypedAt};
+use super::editor::{Depth, Line, Read, Request, TypedAt};
 use super::keyboard::Keyboard;
 use crate::domain::Lang;
 use crate::markup::sanitise;
@@ -34,6 +34,8 @@ struct State {
     again: String,
     /// Lines that were pasted before the one that Enter is still to end.
     pasted: Vec<String>,
+    /// Lines that were read already, and come before all that wait.
+    said: VecDeque<Line>,
 }
 
 /// Lines that come so soon one after the other were pasted.
@@ -59,8 +61,8 @@ impl Chip {
     }
 
     /// Has a line come before all that wait.
-    pub fn put_ahead(&self, line: &str) {
-        self.lock().typed.lines.push_front(line.to_owned());
+    pub fn put_ahead(&self, line: Line) {
+        self.lock().said.push_front(line);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -106,17 +108,15 @@ pub(super) fn start(say: Say, lang: Lang, keyboard: Keyboard, requests: Receiver
                 Request::Line(_, answer) => {
                     let _ = answer.send(reader.line());
                 }
-                Request::Answer(question, takes, answer) => {
+                // An answer is a line here like any other, and so is what is pasted.
+                Request::Answer(question, _, answer) => {
                     // What was typed before a question is no answer to it.
                     reader.listen();
                     (reader.say)(&question);
-                    let said = match takes {
-                        Takes::Word => text().map(|said| whole(&said)),
-                        Takes::Line => reader.typed().map(|said| match reader.take_pasted() {
-                            pasted if pasted.is_empty() => whole(&said),
-                            pasted => with_pasted("", &pasted, &said),
-                        }),
-                    };
+                    let said = reader.typed().map(|said| match reader.take_pasted() {
+                        pasted if pasted.is_empty() => whole(&said),
+                        pasted => all_pasted("", &pasted, &said),
+                    });
                     reader.keyboard.hush();
                     // Who asked has left the question, and a prompt stood there when this was typed.
                     if let Err(said) = answer.send(said) {
@@ -169,16 +169,19 @@ impl Reader {
         self.listen();
         let (prompt, ahead, is_over) = {
             let mut state = self.chip.lock();
-            let ahead = state.typed.lines.pop_front();
-            let begun = if ahead.is_some() { "" } else { state.typed.begun.as_str() };
-            let shown = sanitise::text(ahead.as_deref().unwrap_or(begun)).into_owned();
+            let ahead = match state.said.pop_front() {
+                Some(said) => Some(said),
+                None => state.typed.lines.pop_front().map(|line| whole(&line)),
+            };
+            let begun = sanitise::text(&state.typed.begun).into_owned();
+            let shown = ahead.as_ref().map_or(begun, |line| line.typed.clone());
             (format!("{} › {shown}", state.name), ahead, state.typed.is_over)
         };
         (self.say)(&prompt);
         if let Some(line) = ahead {
             self.keyboard.hush();
             (self.say)("\n");
-            return Read::Sent(Line { typed_at: TypedAt::Before, ..whole(&line) });
+            return Read::Sent(Line { typed_at: TypedAt::Before, ..line });
         }
         if is_over {
             return Read::Ended;
@@ -192,7 +195,7 @@ impl Reader {
         };
         typed.map_or(Read::Ended, |typed| {
             if !pasted.is_empty() {
-                return Read::Sent(with_pasted(&begun, &pasted, &typed));
+                return Read::Sent(all_pasted(&begun, &pasted, &typed));
             }
             let line = begun + &typed;
             Read::Sent(whole(if line.trim().is_empty() { &again } else { &line }))
@@ -200,38 +203,42 @@ impl Reader {
     }
 
     /// The line that Enter ends. Lines that come at once before it were pasted: they are one message with it, of which the last
-    /// pasted line may still be without its end.
+    /// pasted line may still be without its end. Where the input ends behind lines, these are read first.
     fn typed(&self) -> Option<String> {
         let mut line = text()?;
         loop {
             let mut is_alone = true;
             while self.keyboard.has_line(AT_ONCE) {
+                let Some(next) = text() else {
+                    self.chip.lock().typed.is_over = true;
+                    return Some(line);
+                };
                 is_alone = false;
-                self.chip.lock().pasted.push(line);
-                line = text()?;
+                self.chip.lock().pasted.push(std::mem::replace(&mut line, next));
             }
             if is_alone {
                 return Some(line);
             }
             self.chip.lock().pasted.push(line);
             (self.say)(&format!("\n{}\n", ReplLine::PastedPlain.text(self.lang)));
-            line = text()?;
+            let Some(next) = text() else {
+                let mut state = self.chip.lock();
+                state.typed.is_over = true;
+                // Ctrl-C may have dropped them.
+                return (!state.pasted.is_empty()).then(String::new);
+            };
+            line = next;
         }
     }
 }
 
-/// What was begun, what was pasted behind it, and what was typed then, as one message.
-fn with_pasted(begun: &str, pasted: &[String], typed: &str) -> Line {
-    let clean = |text: &str| sanitise::text(text).nfc().collect::<String>();
-    let mut text = clean(begun);
-    let start = text.len();
-    text.push_str(&clean(&pasted.join("\n")));
-    let range = start..text.len();
-    if !typed.trim().is_empty() {
-        text.push('\n');
-        text.push_str(&clean(typed));
-    }
-    Line { written: Written { text: text.clone(), pasted: vec![range] }, ..whole(&text) }
+/// What was begun, what was pasted behind it, and what Enter ended then, as one message. All of it counts as pasted: where the
+/// paste ends cannot be seen, and the last line of most has no end of its own.
+fn all_pasted(begun: &str, pasted: &[String], last: &str) -> Line {
+    let lines = pasted.iter().map(String::as_str).chain(Some(last).filter(|last| !last.trim().is_empty()));
+    let line = whole(&format!("{begun}{}", lines.collect::<Vec<_>>().join("\n")));
+    let text = line.written.text.clone();
+    Line { written: Written { pasted: std::iter::once(0..text.len()).collect(), text }, ..line }
 }
 
 fn whole(typed: &str) -> Line {

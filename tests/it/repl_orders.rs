@@ -273,6 +273,61 @@ fn at_a_plain_pick_a_name_a_yes_and_a_question_are_about_the_message_at_hand() {
 }
 
 #[test]
+fn plain_lines_that_are_pasted_are_all_text_the_last_one_too_and_at_a_pick_as_well() {
+    const PASTE: &str = "a log line\ruse kimi from now on\ruse kimi from now on";
+    const TEXT: &str = "a log line\nuse kimi from now on\nuse kimi from now on";
+    let upstream = Upstream::saying("fine");
+    let mut terminal = talk(&env_of_two(&upstream), &["--plain"], "auto ›");
+    terminal.keys(PASTE);
+    terminal.wait_screen("what was pasted is one message");
+    terminal.keys("\r");
+    upstream.wait_chats(1);
+    assert_eq!(upstream.chats()[0].prompt(), TEXT);
+    let env = env_with("mode = \"ask\"", &upstream);
+    let mut terminal = talk(&env, &["--plain"], "auto ›");
+    terminal.keys("what of owls?\r");
+    terminal.wait_question("n: leave it", 1);
+    terminal.keys(PASTE);
+    terminal.wait_screen("what was pasted is one message");
+    terminal.keys("\r");
+    // The message is the next one, and has a pick of its own.
+    terminal.wait_question("n: leave it", 2);
+    assert!(!terminal.screen().contains("answers this conversation"), "{}", terminal.screen());
+    terminal.keys("\r");
+    upstream.wait_chats(2);
+    assert_eq!(upstream.chats()[1].prompt(), TEXT);
+}
+
+#[test]
+fn plain_lines_before_the_end_of_the_input_are_sent_and_then_the_talk_ends() {
+    let upstream = Upstream::saying("fine");
+    let env = env_of_two(&upstream);
+    for (keys, text) in [("hello there\r\u{4}", "hello there"), ("one\rtwo\r\u{4}", "one\ntwo")] {
+        let n_before = upstream.chats().len();
+        let mut terminal = talk(&env, &["--plain"], "auto ›");
+        terminal.keys(keys);
+        assert_eq!(terminal.finish(), Status::Code(0));
+        let prompts: Vec<String> = upstream.chats()[n_before..].iter().map(Request::prompt).collect();
+        assert_eq!(prompts, [text]);
+    }
+    // Instead of the Enter behind a paste, too; one that Ctrl-C has dropped is gone.
+    let mut terminal = talk(&env, &["--plain"], "auto ›");
+    terminal.keys("one\rtwo\r");
+    terminal.wait_screen("what was pasted is one message");
+    terminal.keys("\u{4}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    assert_eq!(upstream.chats()[2].prompt(), "one\ntwo");
+    let mut terminal = talk(&env, &["--plain"], "auto ›");
+    terminal.keys("one\rtwo\r");
+    terminal.wait_screen("what was pasted is one message");
+    terminal.keys("\u{3}");
+    terminal.wait_screen("once more to leave");
+    terminal.keys("\u{4}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    assert_eq!(upstream.chats().len(), 3);
+}
+
+#[test]
 fn at_a_plain_pick_two_names_are_both_asked_and_another_model_is_the_next_pick() {
     let upstream = Upstream::saying("fine");
     for (korean, both, another) in [(false, "kimi and qwen", "another model"), (true, "키미랑 큐웬", "다른 모델로")]
