@@ -456,6 +456,10 @@ impl Repl {
             // It is chosen from them elsewhere.
             Ok(LocalAnswer::Conversations) => return,
             Ok(LocalAnswer::Help) => {
+                // Who asks in words looks for words: they stand above the keys. Where there are no keys, they are the help.
+                if !self.keyboard.is_plain() {
+                    console.remark(&ReplLine::Sayings.text(console.lang()));
+                }
                 self.help(console);
                 return self.talk.turned_away();
             }

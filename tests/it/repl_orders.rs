@@ -700,11 +700,13 @@ fn help_by_a_word_is_shown_here_and_a_slash_before_it_tells_how() {
     let english = env_of_two(&upstream);
     let mut terminal = talk(&english, &[], "auto   ›");
     send(&mut terminal, "help", "find a conversation");
+    terminal.wait_screen("back to auto: baro chooses again");
     let mut terminal = talk(&english, &["--plain"], "auto ›");
     send(&mut terminal, "show help", "back to auto: baro chooses again");
     let korean = env_of_two(&upstream).korean();
     let mut terminal = talk(&korean, &[], "auto   ›");
     send(&mut terminal, "도움말", "대화 찾기");
+    terminal.wait_screen("앞으로 kimi로 해: 계속 kimi에게");
     assert!(upstream.chats().is_empty());
     send(&mut terminal, "/도움말", "대신 `?`만 치면 할 수 있는 것이 나옵니다");
     assert_eq!(upstream.chat().prompt(), "/도움말");

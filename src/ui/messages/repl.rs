@@ -40,6 +40,8 @@ pub enum ReplLine<'a> {
     },
     /// What can be said, where there are no keys.
     Words,
+    /// What can be said, above the keys.
+    Sayings,
     /// A path behind an `@` that is of no file.
     NoSuchFile {
         /// As it was written.
@@ -196,6 +198,7 @@ impl ReplLine<'_> {
             }
             Self::Keys { names, columns } => keys(lang, names, columns),
             Self::Words => format!("{}\n{}", SAYINGS.fill(lang, &[]), PLAIN_KEYS.fill(lang, &[])),
+            Self::Sayings => SAYINGS.fill(lang, &[]),
             Self::NoSuchFile { path } => NO_SUCH_FILE.fill(lang, &[("path", path)]),
             Self::IsFolder { path } => IS_FOLDER.fill(lang, &[("path", path)]),
             Self::KeyTyped { provider } => {
