@@ -174,18 +174,10 @@ pub fn event(event: &TurnEvent) -> Option<Value> {
             json!({ "event": "retry", "model": model.to_string(), "wait_ms": whole_ms(*wait), "failure": failure(why) })
         }
         TurnEvent::Failover { from, to, why } => {
-            let (reason, why) = match why {
-                FailoverReason::Failed(why) => ("failed", Some(failure(why))),
-                FailoverReason::Resting => ("resting", None),
-                FailoverReason::LimitNear => ("limit_near", None),
-                FailoverReason::TooSmall => ("too_small", None),
-                FailoverReason::TooDear => ("too_dear", None),
-                FailoverReason::NoKey => ("no_key", None),
-                FailoverReason::BadKey => ("bad_key", None),
-                FailoverReason::NotRunning => ("not_running", None),
-                FailoverReason::Loading => ("loading", None),
-                FailoverReason::KeyRefused { .. } => ("key_refused", None),
-                FailoverReason::Declined => ("declined", None),
+            let reason = why.as_str();
+            let why = match why {
+                FailoverReason::Failed(why) => Some(failure(why)),
+                _ => None,
             };
             json!({ "event": "failover", "from": from.to_string(), "to": to.to_string(), "reason": reason, "failure": why })
         }

@@ -1,5 +1,6 @@
 //! What happens while a model answers: as a provider tells it, and as a surface hears it.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -197,6 +198,58 @@ pub enum FailoverReason {
     },
     /// The user said no to paying for it.
     Declined,
+}
+
+impl FailoverReason {
+    /// The word used in JSON and in the database.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Failed(_) => "failed",
+            Self::Resting => "resting",
+            Self::LimitNear => "limit_near",
+            Self::TooSmall => "too_small",
+            Self::TooDear => "too_dear",
+            Self::NoKey => "no_key",
+            Self::BadKey => "bad_key",
+            Self::NotRunning => "not_running",
+            Self::Loading => "loading",
+            Self::KeyRefused { has_key: true } => "key_refused",
+            Self::KeyRefused { has_key: false } => "key_wanted",
+            Self::Declined => "declined",
+        }
+    }
+}
+
+impl FromStr for FailoverReason {
+    type Err = ();
+
+    /// Of a failure a word does not tell enough.
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let known = [
+            Self::Resting,
+            Self::LimitNear,
+            Self::TooSmall,
+            Self::TooDear,
+            Self::NoKey,
+            Self::BadKey,
+            Self::NotRunning,
+            Self::Loading,
+            Self::KeyRefused { has_key: true },
+            Self::KeyRefused { has_key: false },
+            Self::Declined,
+        ];
+        known.into_iter().find(|reason| reason.as_str() == word).ok_or(())
+    }
+}
+
+/// A candidate that came before the one that answered, and was not asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PassedOver {
+    /// Who.
+    pub model: ModelRef,
+    /// Why not.
+    pub why: FailoverReason,
 }
 
 /// Things that are said, never silent.

@@ -286,6 +286,21 @@ impl Error {
         matches!(self, Self::NoUsableModel { left_out, .. } if !left_out.is_empty() && left_out.iter().all(is_of_key))
     }
 
+    /// What a provider failed with, where that ended it: of several who did, a refused key, which the user can mend.
+    #[must_use]
+    pub fn failure(&self) -> Option<FailureKind> {
+        match self {
+            Self::KeyRefused { failure, .. }
+            | Self::Refused { failure, .. }
+            | Self::Incomplete { failure: Some(failure), .. } => Some(failure.kind),
+            Self::NobodyAnswered { failures } => {
+                let refused = failures.iter().find(|(_, failure)| failure.kind == FailureKind::KeyRefused);
+                refused.or(failures.last()).map(|(_, failure)| failure.kind)
+            }
+            _ => None,
+        }
+    }
+
     /// A stable name of the situation, for JSON and scripts.
     #[must_use]
     pub fn kind(&self) -> &'static str {

@@ -19,7 +19,7 @@ use super::readiness::{Prepared, Readiness, Skip};
 use super::turn::{Running, Sink, Try};
 use super::{Bound, Engine, Error, Unusable, embedded};
 use crate::config::{self, KeyError, KeyOrigin, KeySource, KeyState};
-use crate::domain::event::{FailoverReason, Given, Notice};
+use crate::domain::event::{FailoverReason, Given, Notice, PassedOver};
 use crate::domain::{AttemptOutcome, Candidate, Failure, FailureKind, ModelRef, Route, TurnEvent};
 use crate::provider::Provider;
 
@@ -86,28 +86,26 @@ impl Line {
 impl Running<'_> {
     /// Asks one candidate after the other until one answers.
     pub(super) async fn ask_in_order(&mut self, mut line: Line, sink: &mut Sink<'_>) -> Result<(), Error> {
-        let mut handed_over = self.plan.order.passed_over.take().map(|(candidate, why)| HandedOver {
-            from: candidate.model,
-            why: Skip::Unusable(why).reason(),
-            index: None,
-        });
+        let mut handed_over = None;
+        if let Some((candidate, why)) = self.plan.order.passed_over.take() {
+            self.pass_over(&mut handed_over, &candidate.model, Skip::Unusable(why).reason());
+        }
         while let Some((mut ranked, rest)) = self.next_in(&mut line, sink).await? {
             let model = ranked.candidate.model.clone();
-            let left_out = |why| HandedOver { from: model.clone(), why, index: None };
             if rest == Rest::Kept && self.engine.is_resting(&model) {
-                handed_over.get_or_insert(left_out(FailoverReason::Resting));
+                self.pass_over(&mut handed_over, &model, FailoverReason::Resting);
                 line.resting.push_back(ranked);
                 continue;
             }
             let prepared = match self.looked_at(&ranked, &line, sink).await? {
                 Readiness::Ready(prepared) => prepared,
                 Readiness::Later(wait, held) => {
-                    handed_over.get_or_insert(left_out(FailoverReason::LimitNear));
+                    self.pass_over(&mut handed_over, &model, FailoverReason::LimitNear);
                     line.later.push(Later { at: Instant::now() + wait, held, ranked });
                     continue;
                 }
                 Readiness::Skip(skip) => {
-                    handed_over.get_or_insert(left_out(skip.reason()));
+                    self.pass_over(&mut handed_over, &model, skip.reason());
                     self.skipped.push((ranked.candidate, skip));
                     continue;
                 }
@@ -117,7 +115,7 @@ impl Running<'_> {
                 if self.cancel.is_cancelled() {
                     return Err(Error::Cancelled);
                 }
-                handed_over.get_or_insert(left_out(Skip::Unusable(Unusable::Paid).reason()));
+                self.pass_over(&mut handed_over, &model, Skip::Unusable(Unusable::Paid).reason());
                 self.skipped.push((ranked.candidate, Skip::Unusable(Unusable::Paid)));
                 continue;
             }
@@ -129,20 +127,20 @@ impl Running<'_> {
                 }
                 Err(Unconnected::Key(error)) => {
                     let skip = Skip::Unusable(Unusable::BadKey(error));
-                    handed_over.get_or_insert(left_out(skip.reason()));
+                    self.pass_over(&mut handed_over, &model, skip.reason());
                     line.leave_out(&model.provider);
                     self.skipped.push((ranked.candidate, skip));
                     continue;
                 }
                 Err(Unconnected::Failed(failure)) => {
-                    handed_over.get_or_insert(left_out(FailoverReason::Failed(Box::new(failure.clone()))));
+                    self.pass_over(&mut handed_over, &model, FailoverReason::Failed(Box::new(failure.clone())));
                     self.note_last_failure(&model, failure);
                     continue;
                 }
             };
             // From here on it is asked: what others must know of that is claimed at the last moment.
             if rest == Rest::Kept && !self.engine.may_probe(&model) {
-                handed_over.get_or_insert(left_out(FailoverReason::Resting));
+                self.pass_over(&mut handed_over, &model, FailoverReason::Resting);
                 line.resting.push_back(ranked);
                 continue;
             }
@@ -198,6 +196,16 @@ impl Running<'_> {
             return Ok(self.engine.look(self.request, &self.plan, ranked, self.so_far()));
         }
         Ok(looked)
+    }
+
+    /// Goes on to the next one without having asked this one. The first of them is told when somebody is asked.
+    fn pass_over(&mut self, handed_over: &mut Option<HandedOver>, model: &ModelRef, why: FailoverReason) {
+        // What failed before it could be asked is told as it happens.
+        let is_kept = !matches!(why, FailoverReason::Failed(_));
+        if is_kept && self.passed_over.iter().all(|passed| passed.model != *model) {
+            self.passed_over.push(PassedOver { model: model.clone(), why: why.clone() });
+        }
+        handed_over.get_or_insert(HandedOver { from: model.clone(), why, index: None });
     }
 
     /// The next one to be looked at: in order, then whoever's limit passes soon, then those that rest.

@@ -18,7 +18,7 @@ use super::request::{Failover, Keeping, Showing, TurnRequest};
 use super::saving::Saving;
 use super::succession::Line;
 use super::{Engine, Error, embedded, quota};
-use crate::domain::event::{Attempt, Given, Notice, Routed, TurnResult};
+use crate::domain::event::{Attempt, Given, Notice, PassedOver, Routed, TurnResult};
 use crate::domain::time::whole_ms;
 use crate::domain::{
     AttemptOutcome, Candidate, ChatRequest, Failure, FailureKind, Finish, KeyMark, Message, MicroUsd, ModelRef,
@@ -95,6 +95,8 @@ pub(super) struct Running<'a> {
     pub failures: Vec<(ModelRef, Failure)>,
     /// Who was left out before being asked.
     pub skipped: Vec<(Candidate, Skip)>,
+    /// All who were passed over before somebody was asked.
+    pub passed_over: Vec<PassedOver>,
     /// Providers that were made already: a `key_command` runs once a turn.
     pub providers: HashMap<String, Arc<dyn Provider>>,
     answer: Answer,
@@ -161,6 +163,7 @@ impl<'a> Running<'a> {
             tries: Vec::new(),
             failures: Vec::new(),
             skipped: Vec::new(),
+            passed_over: Vec::new(),
             providers: HashMap::new(),
             answer: Answer::default(),
             answered_by: None,
@@ -554,24 +557,16 @@ impl<'a> Running<'a> {
                 (None, Some(error))
             }
         };
+        if let Some(kept) = kept.as_ref().filter(|_| !self.passed_over.is_empty()) {
+            // What was not noted is only not told.
+            let _ = self.engine.with_store_soon(|store| store.note_passed_over(kept.answer, &self.passed_over));
+        }
         let costs = self.cost();
         let usage = self.answer.usage.unwrap_or(NOT_COUNTED);
         if has_answer && self.answer.usage.is_some() {
             sink(TurnEvent::Usage { usage, cost: costs });
         }
         let first_text = self.answer.first_text_at.map(|at| whole_ms(at - self.started));
-        let kind = match &error {
-            Some(
-                Error::KeyRefused { failure, .. }
-                | Error::Refused { failure, .. }
-                | Error::Incomplete { failure: Some(failure), .. },
-            ) => Some(failure.kind),
-            Some(Error::NobodyAnswered { failures }) => {
-                let refused = failures.iter().find(|(_, failure)| failure.kind == FailureKind::KeyRefused);
-                refused.or(failures.last()).map(|(_, failure)| failure.kind)
-            }
-            _ => None,
-        };
         let result = TurnResult {
             text: std::mem::take(&mut self.answer.text),
             route: self.plan.route,
@@ -589,7 +584,7 @@ impl<'a> Running<'a> {
             turn: kept.as_ref().map(|kept| kept.answer),
             attempts: self.tries.into_iter().map(|ended| ended.attempt).collect(),
             limits: self.limits,
-            failure: kind,
+            failure: error.as_ref().and_then(Error::failure),
         };
         sink(TurnEvent::Finished(Box::new(result.clone())));
         let error = match (error, store_error) {

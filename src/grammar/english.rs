@@ -401,7 +401,7 @@ const ROWS: &[Row] = &[
     (HowMuchForAnswer, Whole, AnsweredNotOfBills, "(how much|what) did <answer> cost( me)?"),
     (HowMuchForAnswer, Whole, AnsweredNotOfBills, "(what's|what is|what was) the cost of <answer>"),
     (HowMuchForAnswer, Whole, AnsweredNotOfBills, "(how much|what) was (that|the last) (answer|reply|response)"),
-    (HowMuch, Whole, NotOfMoney, "(how much|what) did (this chat|this conversation|this session) cost( me)?( so far)?"),
+    (HowMuch, Whole, NotOfMoney, "what did (this chat|this conversation|this session) cost( me)?( so far)?"),
     (
         HowMuch,
         Whole,

@@ -19,6 +19,7 @@ mod materials;
 mod memory;
 mod open;
 mod overrules;
+mod passed_over;
 mod permissions;
 mod plan;
 mod records;

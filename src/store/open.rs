@@ -30,6 +30,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_keys_told_apart.sql"),
     include_str!("migrations/0007_hints.sql"),
     include_str!("migrations/0008_keys_given.sql"),
+    include_str!("migrations/0009_passed_over.sql"),
 ];
 
 /// How long another process's lock is waited for.

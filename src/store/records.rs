@@ -2,6 +2,7 @@
 
 use crate::domain::conversation::Turn;
 use crate::domain::conversation::TurnState;
+use crate::domain::event::PassedOver;
 use crate::domain::{
     AttemptOutcome, Candidate, ConversationId, FailureKind, Finish, Hint, KeyMark, MicroUsd, ModelRef, Overrule, Role,
     Route, Source, Surface, TurnId, UnixMillis, Usage,
@@ -190,6 +191,8 @@ pub struct LastExchange {
     pub others: Vec<Turn>,
     /// The tries of `answer`, in order.
     pub attempts: Vec<Attempted>,
+    /// Who came before the first of them, and was not asked.
+    pub passed_over: Vec<PassedOver>,
 }
 
 /// A message whose route the person overruled.

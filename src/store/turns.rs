@@ -11,7 +11,8 @@ use super::conversations::{find_or_insert, number_of, title_of};
 use super::materials::{MATERIAL, Materials};
 use super::rows::{TURN, integer};
 use super::{
-    Belongs, Error, Exchange, LastExchange, LedgerRow, NewExchange, NewSibling, Routing, Store, TurnEnd, ledger, rows,
+    Belongs, Error, Exchange, LastExchange, LedgerRow, NewExchange, NewSibling, Routing, Store, TurnEnd, ledger,
+    passed_over, rows,
 };
 
 /// How long a piece of an answer waits for another process's lock.
@@ -350,7 +351,8 @@ impl Store {
                 return Ok(None);
             }
             let attempts = ledger::of_turn(connection, answer.id)?;
-            Ok(Some(LastExchange { question, answer, others: turns, attempts }))
+            let passed_over = passed_over::of_turn(connection, answer.id)?;
+            Ok(Some(LastExchange { question, answer, others: turns, attempts, passed_over }))
         })
     }
 }

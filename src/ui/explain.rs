@@ -1,7 +1,7 @@
 //! Why a model was chosen, in several lines: `baro route`, `baro why`, `--explain`.
 
 use super::badge::signal;
-use super::messages::{Label, failure_kind};
+use super::messages::{Label, failure_kind, passed_over};
 use super::number::{self, Charge};
 use super::style::View;
 use super::width;
@@ -81,7 +81,7 @@ fn with_past(view: &View, explanation: &Explanation<'_>, past: Vec<Row>) -> Stri
 }
 
 /// As [`explain`], for the choice that the last answer began with. `by` is what chose it, where that was neither the
-/// router nor a word. Who was asked before, and did not answer or was not enough, is said.
+/// router nor a word. Who was passed over, or asked before and did not answer or was not enough, is said.
 #[must_use]
 pub fn explain_last(view: &View, choice: &LastChoice, by: Option<Label>) -> String {
     let answer = &choice.exchange.answer;
@@ -95,8 +95,12 @@ pub fn explain_last(view: &View, choice: &LastChoice, by: Option<Label>) -> Stri
         .failed_before()
         .into_iter()
         .map(|(model, failure)| row(Label::AskedFirst, format!("{} ({})", model.short(), failure_kind(lang, failure))));
+    let passed = choice.passed_over().map(|passed| {
+        let why = passed_over(lang, &passed.model, &passed.why);
+        row(Label::PassedOver, format!("{} ({why})", passed.model.short()))
+    });
     let before = choice.answered_before().map(|model| row(Label::AnsweredBefore, model.short().to_owned()));
-    let past = failed.chain(before).map(|row| Row { value: sanitise::line(&row.value), ..row }).collect();
+    let past = passed.chain(failed).chain(before).map(|row| Row { value: sanitise::line(&row.value), ..row }).collect();
     let explanation = Explanation { decision, route: *route, source: *source, candidate, by, estimate: None };
     with_past(view, &explanation, past)
 }

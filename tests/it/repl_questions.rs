@@ -181,14 +181,11 @@ fn at_a_plain_pick_a_name_is_what_it_is_in_a_line() {
     env.config("mode = \"ask\"");
     env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
     let mut terminal = talk(&env, &["--plain"]);
-    let picked = |terminal: &Terminal, n: usize| {
-        terminal.wait_until("a pick", |screen| screen.contents().matches("n: leave it").count() == n);
-    };
     terminal.keys("what of owls?\r");
-    picked(&terminal, 1);
+    terminal.wait_question("n: leave it", 1);
     // Nobody of that name can be asked, of any vendor; the message waits.
     terminal.keys("gpt\r");
-    picked(&terminal, 2);
+    terminal.wait_question("n: leave it", 2);
     let refused = terminal.screen();
     assert!(refused.contains("GROQ_API_KEY") && refused.contains("OPENAI_API_KEY"), "{refused}");
     assert!(upstream.chats().is_empty(), "{refused}");
@@ -197,10 +194,10 @@ fn at_a_plain_pick_a_name_is_what_it_is_in_a_line() {
     terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
     // A letter is no name: it is the next message, and nobody gets the one that waits.
     terminal.keys("what of whales?\r");
-    picked(&terminal, 3);
+    terminal.wait_question("n: leave it", 3);
     terminal.keys("k\r");
     terminal.wait_screen("not sent");
-    picked(&terminal, 4);
+    terminal.wait_question("n: leave it", 4);
     assert_eq!(prompts(&upstream), ["what of owls?"]);
 }
 

@@ -224,6 +224,24 @@ fn why_this_model_tells_who_was_asked_first_and_who_answered_before() {
 }
 
 #[test]
+fn why_this_model_tells_who_was_passed_over_unasked() {
+    let upstream = Upstream::saying("hi");
+    for (lang, told) in
+        [("en", "  passed over  kimi-k3 (it has no API key)\n"), ("ko", "  건너뜀     kimi-k3 (API 키가 없음)\n")]
+    {
+        let mut env = TestEnv::new();
+        env.provider("fake", "openai", &upstream.url());
+        env.route_all(&["moonshot:kimi-k3", "fake:plain"]);
+        env.baro(&["why is the sky blue"]).expect_code(0);
+        let why = env.baro(&["--lang", lang, "왜 이 모델이야?"]);
+        assert!(why.expect_code(0).stdout.contains(told), "{}", why.stdout);
+        let why = env.baro(&["why", "--json"]).expect_code(0).json();
+        assert_eq!(why["passed_over"], json!([{ "model": "moonshot:kimi-k3", "why": "no_key" }]));
+    }
+    assert_eq!(models(&upstream), ["plain", "plain"]);
+}
+
+#[test]
 fn conversations_are_begun_and_gone_back_to_by_words() {
     let upstream = upstream();
     let env = env(&upstream);

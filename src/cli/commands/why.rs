@@ -35,6 +35,9 @@ pub fn object(choice: &LastChoice) -> serde_json::Value {
         fields.insert("conversation".to_owned(), json!(choice.conversation.as_str()));
         fields.insert("turn".to_owned(), json!(answer.id.0));
         fields.insert("attempts".to_owned(), choice.exchange.attempts.iter().map(forms::attempted).collect());
+        let passed = choice.passed_over();
+        let passed = passed.map(|passed| json!({ "model": passed.model.to_string(), "why": passed.why.as_str() }));
+        fields.insert("passed_over".to_owned(), passed.collect());
     }
     object
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Talk;
 use crate::domain::conversation::Turn;
+use crate::domain::event::PassedOver;
 use crate::domain::{
     Candidate, ConversationId, Decision, FailureKind, MicroUsd, ModelRef, Route, Source, TurnId, UnixMillis,
 };
@@ -76,6 +77,14 @@ impl LastChoice {
             }
         }
         failed
+    }
+
+    /// Who came before the one that answered and was not asked at all, with the reason of then.
+    pub fn passed_over(&self) -> impl Iterator<Item = &PassedOver> {
+        let LastExchange { answer, attempts, passed_over, .. } = &self.exchange;
+        passed_over.iter().filter(|passed| {
+            answer.model.as_ref() != Some(&passed.model) && attempts.iter().all(|attempt| attempt.model != passed.model)
+        })
     }
 
     /// The answers to the same question that are older, oldest first.

@@ -63,6 +63,25 @@ async fn whoever_has_no_requests_left_today_is_nobody_else() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_was_passed_over_unasked_is_kept_with_the_answer() {
+    let stage = Stage::default()
+        .plays("two", answers("two"))
+        .plays("two", vec![fails(FailureKind::ConnectTimeout)])
+        .plays("one", answers("rested"));
+    let engine = engine_with(&stage, TWO_MODELS);
+    rests(&engine, "a:one");
+    let passed_over = |outcome: &Outcome| -> Vec<String> {
+        let id = outcome.result.as_ref().and_then(|result| result.conversation.clone()).expect("kept");
+        let choice = engine.last_choice(&id).expect("a choice");
+        choice.passed_over().map(|passed| format!("{} {}", passed.model, passed.why.as_str())).collect()
+    };
+    let (_, outcome) = played(&engine, &request("hi")).await;
+    assert_eq!(passed_over(&outcome), ["a:one resting"]);
+    let (_, outcome) = played(&engine, &request("hi")).await;
+    assert_eq!(passed_over(&outcome), Vec::<String>::new(), "it was asked in the end, and so was the other one");
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_rests_is_asked_when_nobody_else_is_left() {
     let stage = Stage::default()
         .plays("two", vec![fails(FailureKind::ConnectTimeout)])

@@ -110,6 +110,8 @@ pub enum Label {
     AskedAgain,
     /// Who was asked before for the same answer, and did not give it.
     AskedFirst,
+    /// Who came before and was not asked.
+    PassedOver,
     /// Who answered the same question before.
     AnsweredBefore,
     /// No model can be used.
@@ -142,7 +144,7 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 67] = [
         Self::Error,
         Self::Cause,
         Self::Hint,
@@ -195,6 +197,7 @@ impl Label {
         Self::ByTab,
         Self::AskedAgain,
         Self::AskedFirst,
+        Self::PassedOver,
         Self::AnsweredBefore,
         Self::NoModel,
         Self::Nothing,
@@ -267,6 +270,7 @@ impl Label {
             Self::ByTab => Row { ko: "Tab으로 고름", en: "chosen by Tab" },
             Self::AskedAgain => Row { ko: "다시 물음", en: "asked again" },
             Self::AskedFirst => Row { ko: "먼저 시도", en: "asked first" },
+            Self::PassedOver => Row { ko: "건너뜀", en: "passed over" },
             Self::AnsweredBefore => Row { ko: "앞선 답", en: "answered before" },
             Self::NoModel => Row { ko: "쓸 수 있는 모델 없음", en: "no usable model" },
             Self::Nothing => Row { ko: "기록 없음", en: "nothing yet" },

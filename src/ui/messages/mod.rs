@@ -46,7 +46,7 @@ pub use learning::LearningLine;
 pub use local::{LocalProblem, LocalRemark};
 pub use mcp::{FileForm, McpLine};
 pub(in crate::ui) use notice::candidate_name;
-pub use notice::{Lossy, Message, Weight};
+pub use notice::{Lossy, Message, Weight, passed_over};
 pub use particle::{Particle, particle};
 pub use parts::PartsLine;
 pub use problem::{BudgetLimit, Problem};

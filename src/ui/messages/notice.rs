@@ -490,7 +490,15 @@ fn unkept(lang: Lang, why: &Unkept) -> String {
 }
 
 fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) -> String {
-    let why = match why {
+    let why = passed_over(lang, from, why);
+    Row { ko: "{from}: {why}. {to}에 묻습니다", en: "{from}: {why}; asking {to}" }
+        .fill(lang, &[("from", &from.full()), ("why", &why), ("to", &to.to_string())])
+}
+
+/// Why a candidate is passed over.
+#[must_use]
+pub fn passed_over(lang: Lang, from: &ModelRef, why: &FailoverReason) -> String {
+    match why {
         FailoverReason::Failed(failure) => short(lang, failure),
         // The server is named: its other models may be asked next, and fail alike.
         FailoverReason::Resting => {
@@ -523,7 +531,5 @@ fn failover(lang: Lang, from: &ModelRef, to: &ModelRef, why: &FailoverReason) ->
         }
         .fill(lang, &[("provider", &from.provider)]),
         FailoverReason::Declined => Row { ko: "유료 사용을 거절함", en: "you declined to pay for it" }.fill(lang, &[]),
-    };
-    Row { ko: "{from}: {why}. {to}에 묻습니다", en: "{from}: {why}; asking {to}" }
-        .fill(lang, &[("from", &from.full()), ("why", &why), ("to", &to.to_string())])
+    }
 }
