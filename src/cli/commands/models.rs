@@ -1,6 +1,6 @@
 //! `baro models`: what can be used now, and why the rest cannot.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -31,7 +31,8 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
     engine.only_look();
     let states = engine.model_states().await;
     if args.json {
-        let objects: Vec<serde_json::Value> = states.iter().map(|state| object(session, engine, state)).collect();
+        let refused = refused(engine, &states);
+        let objects: Vec<serde_json::Value> = states.iter().map(|state| object(session, &refused, state)).collect();
         return session.print_json(&json!({ "schema": 1, "as_of": engine.catalogue().as_of, "models": objects }));
     }
     let (usable, others): (Vec<&ModelState>, Vec<&ModelState>) =
@@ -46,7 +47,11 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
         usable
     };
     let n_hidden = states.len() - shown.len();
-    let exit = if shown.is_empty() { Exit::OK } else { pager::page(session, &table(session, engine, &shown)).await };
+    let exit = if shown.is_empty() {
+        Exit::OK
+    } else {
+        pager::page(session, &table(session, &refused(engine, shown.iter().copied()), &shown)).await
+    };
     if n_hidden > 0 {
         let n = n_hidden as u64;
         session.remark(&if shown.is_empty() { Remark::NoModels { n } } else { Remark::MoreModels { n } });
@@ -57,7 +62,27 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
     exit
 }
 
-fn object(session: &Session, engine: &Engine, state: &ModelState) -> serde_json::Value {
+/// The providers of models that can be used but for a key that was refused.
+struct Refused<'a>(HashSet<&'a str>);
+
+impl<'a> Refused<'a> {
+    /// Key file and ledger are looked through once for a provider, however many models it has.
+    fn among(providers: impl IntoIterator<Item = &'a str>, mut was_refused: impl FnMut(&str) -> bool) -> Self {
+        let all: HashSet<&str> = providers.into_iter().collect();
+        Self(all.into_iter().filter(|provider| was_refused(provider)).collect())
+    }
+
+    fn has(&self, provider: &str) -> bool {
+        self.0.contains(provider)
+    }
+}
+
+fn refused<'a>(engine: &Engine, states: impl IntoIterator<Item = &'a ModelState>) -> Refused<'a> {
+    let usable = states.into_iter().filter(|state| state.why_not.is_none());
+    Refused::among(usable.map(|state| state.model.provider.as_str()), |provider| engine.key_was_refused(provider))
+}
+
+fn object(session: &Session, refused: &Refused<'_>, state: &ModelState) -> serde_json::Value {
     let price = state.facts.price.as_ref().and_then(|price| price.tiers.first());
     let usd = |rate: Option<MicroUsd>| rate.map(MicroUsd::as_usd);
     json!({
@@ -67,7 +92,7 @@ fn object(session: &Session, engine: &Engine, state: &ModelState) -> serde_json:
         "usable": state.why_not.is_none(),
         "why_not": state.why_not.as_ref().map(|why| Remark::Unusable { provider: &state.model.provider, why }.text(session.lang())),
         "key_refused": match &state.why_not {
-            None => engine.key_was_refused(&state.model.provider),
+            None => refused.has(&state.model.provider),
             Some(why) => matches!(why, Unusable::KeyRefused { has_key: true }),
         },
         "not_now": match state.not_now {
@@ -90,7 +115,7 @@ fn object(session: &Session, engine: &Engine, state: &ModelState) -> serde_json:
     })
 }
 
-fn table(session: &Session, engine: &Engine, states: &[&ModelState]) -> String {
+fn table(session: &Session, refused: &Refused<'_>, states: &[&ModelState]) -> String {
     let lang = session.lang();
     let label = |label: Label| label.text(lang);
     let mut table = Table::new([
@@ -100,14 +125,11 @@ fn table(session: &Session, engine: &Engine, states: &[&ModelState]) -> String {
         Column::text(label(Label::Route)),
         Column::text(label(Label::State)).wrapping(),
     ]);
-    // The ledger is looked through once for a provider, however many models it has.
-    let mut refused: HashMap<&str, bool> = HashMap::new();
     for state in states {
         let provider = state.model.provider.as_str();
-        let mut was_refused = || *refused.entry(provider).or_insert_with(|| engine.key_was_refused(provider));
         let why = match &state.why_not {
             Some(why) => Remark::Unusable { provider, why }.text(lang),
-            None => label(if was_refused() { Label::KeyWasRefused } else { now(state) }).to_owned(),
+            None => label(if refused.has(provider) { Label::KeyWasRefused } else { now(state) }).to_owned(),
         };
         let ends = state.ends.as_ref().map(|day| format!(", {}", Remark::Ends { day }.text(lang))).unwrap_or_default();
         table.row([
@@ -213,5 +235,22 @@ fn why(session: &Session, provider: &str, error: &RefreshError) -> String {
             crate::ui::messages::FailedCall { model: &model, failure, key_env: None }.short(session.lang())
         }
         RefreshError::NotWritten(error) => system_words(session.lang(), &error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_is_looked_up_once_however_many_models_it_has() {
+        let mut looked_up: Vec<String> = Vec::new();
+        let refused = Refused::among(["groq", "own", "groq", "groq"], |provider| {
+            looked_up.push(provider.to_owned());
+            provider == "groq"
+        });
+        assert!(refused.has("groq") && !refused.has("own"));
+        looked_up.sort_unstable();
+        assert_eq!(looked_up, ["groq", "own"]);
     }
 }
