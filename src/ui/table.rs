@@ -55,7 +55,8 @@ impl Column {
         Self { wraps: true, ..self }
     }
 
-    /// The same column, whose cells are copied: where one of them would be cut, each has a line of its own.
+    /// The same column, whose cells are copied: where one of them would be cut, each has a line of its own. Of several such
+    /// columns that holds for the first that would be cut; the others give way as any.
     #[must_use]
     pub fn whole(self) -> Self {
         Self { is_whole: true, ..self }
