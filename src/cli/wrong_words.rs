@@ -160,8 +160,8 @@ fn option_of_others(typed: &str, usage: Option<&str>) -> Option<String> {
         _ if strsim::osa_distance(typed, "--version") == 1 => Some("baro --version".to_owned()),
         _ if usage.is_some_and(|usage| usage.starts_with("baro mcp config")) => {
             // Claude Code's own program.
-            let typed = if typed == "claude" { "claude-code" } else { typed };
-            let client = McpClient::from_str(typed, false).ok()?.to_possible_value()?;
+            let typed = if typed.eq_ignore_ascii_case("claude") { "claude-code" } else { typed };
+            let client = McpClient::from_str(typed, true).ok()?.to_possible_value()?;
             Some(format!("baro mcp config --client {}", client.get_name()))
         }
         _ => None,
@@ -212,6 +212,7 @@ mod tests {
             "-v",
             "--versoin",
             "mcp config claude-code",
+            "mcp config Cursor",
             "config get a b",
             "config set language",
             "ask --file",
@@ -299,6 +300,13 @@ mod tests {
               사용법: baro mcp config [옵션]
         error: `claude-code` is one word too many
         hint: did you mean `baro mcp config --client claude-code`?
+              usage: baro mcp config [OPTIONS]
+        $ baro mcp config Cursor
+        오류: `Cursor`는 필요 없는 인자입니다
+        도움: 혹시 `baro mcp config --client cursor`?
+              사용법: baro mcp config [옵션]
+        error: `Cursor` is one word too many
+        hint: did you mean `baro mcp config --client cursor`?
               usage: baro mcp config [OPTIONS]
         $ baro config get a b
         오류: `b`는 필요 없는 인자입니다

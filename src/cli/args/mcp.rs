@@ -81,7 +81,7 @@ pub struct McpServeArgs {
 #[derive(Debug, Clone, Default, Args)]
 pub struct McpConfigArgs {
     /// The client.
-    #[arg(long, value_enum, default_value_t = McpClient::ClaudeCode)]
+    #[arg(long, ignore_case = true, value_enum, default_value_t = McpClient::ClaudeCode)]
     pub client: McpClient,
     /// Write it into the client's own file instead of printing it.
     #[arg(long)]

@@ -558,3 +558,12 @@ fn a_route_is_taken_by_its_name_in_korean() {
     assert_eq!(ask.choice.route, Some(crate::domain::Route::Fast));
     assert!(matches!(parse(words("shell-init nu"), Lang::Ko), Parsed::Run(_)));
 }
+
+#[test]
+fn a_client_of_mcp_may_be_written_in_capitals() {
+    use crate::cli::args::{McpAction, McpClient};
+
+    let Parsed::Run(arguments) = parse(words("mcp config --client Cursor"), Lang::En) else { panic!("no command") };
+    let Command::Mcp(mcp) = arguments.command else { panic!("another command") };
+    assert!(matches!(mcp.action, McpAction::Config(config) if config.client == McpClient::Cursor));
+}
