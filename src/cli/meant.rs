@@ -131,6 +131,37 @@ pub fn set_by_an_equals_sign(plain: &[String]) -> Option<(String, String)> {
     (config::KeyDoc::of(key).is_some() && !value.is_empty()).then(|| (key.to_owned(), value.to_owned()))
 }
 
+/// The command that was probably meant by a setting that is named with a value, where no value is taken
+/// (`config unset language=en`): what was typed, and the command.
+#[must_use]
+pub fn value_of_none(plain: &[String]) -> Option<(String, String)> {
+    let ["config", action @ ("get" | "unset"), rest @ ..] = &plain.iter().map(String::as_str).collect::<Vec<_>>()[..]
+    else {
+        return None;
+    };
+    let line = rest.join(" ");
+    let key = line.split_once('=')?.0.trim_end();
+    config::KeyDoc::of(key)?;
+    Some((format!("config {action} {line}"), format!("config {action} {key}")))
+}
+
+/// The command that was probably meant where a provider stands before what is to be done with its key (`auth groq rm`), in
+/// ours or in another program's word: what was typed of it, and the command.
+#[must_use]
+pub fn action_behind_a_provider(plain: &[String]) -> Option<(String, String)> {
+    let [first, provider, action] = plain else { return None };
+    if first != "auth" || !engine::is_vendor(provider) || prose::tells_of_trouble(action) {
+        return None;
+    }
+    let is_ours = args::command().find_subcommand(first)?.find_subcommand(action).is_some();
+    let of_others = || OTHER_WORDS.iter().find(|(command, word, _)| command == first && word == action);
+    let subcommand =
+        if is_ours { format!("{first} {action}") } else { of_others().map(|(_, _, ours)| (*ours).to_owned())? };
+    // The list is of all.
+    let whole = if subcommand == "auth list" { subcommand } else { format!("{subcommand} {provider}") };
+    Some((format!("{first} {provider} {action}"), whole))
+}
+
 /// The action that a provider or a setting right behind a command asks for.
 fn action_left_out(first: &str, second: &str, n_rest: usize) -> Option<String> {
     let is_provider = engine::is_vendor(second);

@@ -54,6 +54,7 @@ pub fn run() -> ExitCode {
             wrong_words::did_you_mean(&word, &subcommand, &rest, lang, form).into()
         }
         Parsed::EqualsSign { key, value } => wrong_words::equals_sign(&key, &value, lang, form).into(),
+        Parsed::MayBeKey { provider } => wrong_words::may_be_key(&provider, lang, form).into(),
         Parsed::KeyInWords => wrong_words::key_in_words(lang, form).into(),
         Parsed::NoSuchShell { words, .. } => wrong_words::no_such_shell(&words, lang).into(),
         Parsed::ShellByAFlag { flag, subcommand, shell } => {

@@ -112,18 +112,36 @@ pub fn asks_about(command: &str, words: &[OsString]) -> bool {
     }
 }
 
-/// Whether a provider stands right behind `auth`, and behind it what may be its key, of whatever form: one word in letters
-/// that keys have, or one among others that is as long as they are.
+/// Whether a provider stands right behind `auth`, and behind it, alone or among others, a word that is as long as keys are and
+/// made as they are, of whatever form.
 pub fn gives_a_key(command: &str, words: &[String]) -> bool {
-    let [provider, rest @ ..] = words else { return false };
-    if command != "auth" || !engine::is_vendor(provider) {
-        return false;
-    }
-    let may_be_key = |word: &String| word.is_ascii() && !word.ends_with('?') && !tells_of_trouble(word);
-    let is_long = |word: &String| {
-        word.len() >= SHORTEST_KEY && may_be_key(word) && word.bytes().any(|byte| byte.is_ascii_digit())
-    };
-    matches!(rest, [word] if may_be_key(word)) || rest.iter().any(is_long)
+    let Some((_, rest)) = behind_a_provider(command, words) else { return false };
+    // An address that says nothing but where.
+    let is_place = |word: &str| word.contains("://") && !word.contains(['?', '=', '@', '#']);
+    rest.iter().any(|word| {
+        word.len() >= SHORTEST_KEY
+            && may_be_key(word)
+            && word.bytes().any(|byte| byte.is_ascii_digit())
+            && !is_place(word)
+    })
+}
+
+/// The provider that stands right behind `auth`, where one word alone is behind it, which may be its key and may be anything
+/// else: it goes to nobody.
+pub fn may_give_a_key<'a>(command: &str, words: &'a [String]) -> Option<&'a str> {
+    let (provider, rest) = behind_a_provider(command, words)?;
+    matches!(rest, [word] if may_be_key(word)).then_some(provider)
+}
+
+fn behind_a_provider<'a>(command: &str, words: &'a [String]) -> Option<(&'a str, &'a [String])> {
+    let (provider, rest) =
+        words.split_first().filter(|(provider, _)| command == "auth" && engine::is_vendor(provider))?;
+    Some((provider, rest))
+}
+
+/// Whether a word is in letters that keys have, and asks nothing.
+fn may_be_key(word: &str) -> bool {
+    word.is_ascii() && !word.ends_with('?') && !tells_of_trouble(word)
 }
 
 /// A word among others that is so long and has digits is hardly one of a sentence.

@@ -48,6 +48,11 @@ pub enum Parsed {
     /// A message that is a key, or a command about keys or settings that it cannot take, with what looks like a key in it:
     /// no question to be sent.
     KeyInWords,
+    /// One word behind `auth` and a provider that is no action, and may be a key: no question to be sent.
+    MayBeKey {
+        /// The provider.
+        provider: String,
+    },
     /// What stands behind `completions` or `shell-init` names no shell.
     NoSuchShell {
         /// As typed.
@@ -109,6 +114,12 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
     {
         return suggestion;
     }
+    if let Some((word, subcommand)) = meant::action_behind_a_provider(&plain)
+        && !has_key(&words)
+    {
+        let rest = all_words(&words[position + 1..]).into_iter().filter(|word| word.starts_with('-')).collect();
+        return Parsed::DidYouMean { word, subcommand, rest, is_whole: true };
+    }
     if names_a_shell(&word)
         && let Some((flag, shell)) = meant::shell_by_a_flag(&all_words(&words[position + 1..]))
     {
@@ -123,11 +134,21 @@ pub fn parse(words: Vec<OsString>, lang: Lang) -> Parsed {
         {
             return Parsed::EqualsSign { key, value };
         }
+        if let Some((word, subcommand)) = meant::value_of_none(&plain)
+            && !has_key(&words)
+            && !prose::asks_about(&word, behind)
+            && !prose::follows_an_action(behind)
+        {
+            return Parsed::DidYouMean { word, subcommand, rest: Vec::new(), is_whole: true };
+        }
         return match try_parse(&words, lang) {
             _ if prose::asks_about(&word, behind) && !has_key(&words) => ask(words, lang),
             Ok(arguments) => run(arguments),
             Err(_) if matches!(word.as_str(), "auth" | "config") && has_key(&words) => Parsed::KeyInWords,
             Err(_) if prose::gives_a_key(&word, &plain[1..]) => Parsed::KeyInWords,
+            Err(_) if let Some(provider) = prose::may_give_a_key(&word, &plain[1..]) => {
+                Parsed::MayBeKey { provider: provider.to_owned() }
+            }
             Err(error) if names_a_shell(&word) && takes_no_such_words(&error) => {
                 let question = prose::is_one(behind).then(|| Box::new(ask(words.clone(), lang)));
                 Parsed::NoSuchShell { words: plain[1..].to_vec(), question }
@@ -172,7 +193,7 @@ fn with_first_word(words: &[OsString], first: usize, subcommand: String, lang: L
         Parsed::DidYouMean { word, subcommand, rest, is_whole } => {
             Some(Parsed::DidYouMean { word: format!("{typed}{}", behind(&word)), subcommand, rest, is_whole })
         }
-        meant @ (Parsed::EqualsSign { .. } | Parsed::KeyInWords) => Some(meant),
+        meant @ (Parsed::EqualsSign { .. } | Parsed::KeyInWords | Parsed::MayBeKey { .. }) => Some(meant),
         _ => None,
     }
 }

@@ -53,6 +53,11 @@ pub fn key_in_words(lang: Lang, form: Form) -> Exit {
     refuse(&AuthProblem::OnTheCommandLine { provider: None }.text(lang), lang, form)
 }
 
+/// A word behind `auth` and a provider is no action, and may be a key.
+pub fn may_be_key(provider: &str, lang: Lang, form: Form) -> Exit {
+    refuse(&AuthProblem::WordBehindProvider { provider }.text(lang), lang, form)
+}
+
 /// What stands behind `completions` or `shell-init` names no shell.
 pub fn no_such_shell(words: &[String], lang: Lang) -> Exit {
     let nearest = ShellName::nearest(words);

@@ -324,11 +324,14 @@ fn a_key_behind_a_command_about_keys_is_never_a_question() {
         assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
     }
     // In no known form, too.
-    for line in
-        ["auth groq 4f9a8b7c6d5e4f3a2b1c0d9e", "auth groq secret", "auth groq key 4f9a8b7c6d5e4f3a2b1c0d9e is it"]
-    {
+    for line in ["auth groq 4f9a8b7c6d5e4f3a2b1c0d9e", "auth groq key 4f9a8b7c6d5e4f3a2b1c0d9e is it"] {
         let parsed = parse(words(line), Lang::En);
         assert!(matches!(parsed, Parsed::KeyInWords), "{line}: {parsed:?}");
+    }
+    // What may be one, and may be anything else, goes to nobody either.
+    for line in ["auth groq secret", "auth openai docs", "auth groq https://console.groq.com/keys/0123456789"] {
+        let parsed = parse(words(line), Lang::En);
+        assert!(matches!(parsed, Parsed::MayBeKey { .. }), "{line}: {parsed:?}");
     }
     for line in [
         "auth tokens expire too soon",
@@ -360,6 +363,14 @@ fn a_command_that_is_mistyped_before_its_words_is_asked_about() {
         ("atuh add groq", "auth add groq"),
         ("-q dcotor --json", "doctor --json"),
         ("usge --by day", "usage --by day"),
+        ("auth groq rm", "auth rm groq"),
+        ("auth groq test", "auth test groq"),
+        ("auth groq login", "auth add groq"),
+        ("auth groq status", "auth list"),
+        ("-q auth groq test --json", "auth test groq --json"),
+        ("atuh groq rm", "auth rm groq"),
+        ("config unset language=en", "config unset language"),
+        ("config get language = en", "config get language"),
     ] {
         assert_eq!(suggested(line).as_deref(), Some(whole), "{line}");
     }
@@ -422,9 +433,11 @@ fn a_question_about_an_error_is_no_key_and_no_slip() {
         assert_eq!(asked(line).as_deref(), Some(line));
     }
     means("history find error", "history search");
-    for line in ["auth gemini 40412345", "auth openai secret", "auth groq error 4f9a8b7c6d5e4f3a2b1c0d9e"] {
-        assert!(matches!(parse(words(line), Lang::En), Parsed::KeyInWords), "{line}");
+    for line in ["auth gemini 40412345", "auth openai secret"] {
+        assert!(matches!(parse(words(line), Lang::En), Parsed::MayBeKey { .. }), "{line}");
     }
+    let key = "auth groq error 4f9a8b7c6d5e4f3a2b1c0d9e";
+    assert!(matches!(parse(words(key), Lang::En), Parsed::KeyInWords), "{key}");
 }
 
 /// The words of a line of shell, quotes taken away.

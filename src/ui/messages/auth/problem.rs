@@ -22,6 +22,11 @@ pub enum AuthProblem<'a> {
         /// Whose it was to be, where that was said.
         provider: Option<&'a str>,
     },
+    /// A word stands behind `auth` and a provider that is no action, and may be a key.
+    WordBehindProvider {
+        /// Whose key it may be.
+        provider: &'a str,
+    },
     /// A key came on standard input in the place of a message.
     OnStandardInput {
         /// Whose it looks like, where that is known.
@@ -109,6 +114,31 @@ impl AuthProblem<'_> {
         let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
         let add = |provider: &str| fill(ADD, &[("provider", provider)]);
         match *self {
+            Self::WordBehindProvider { provider } => error(
+                Row {
+                    ko: "`auth {provider}` 뒤의 말을 이해하지 못했습니다. 아무것도 저장하거나 보내지 않았습니다",
+                    en: "what stands behind `auth {provider}` is no action; nothing was kept or sent",
+                },
+                &[("provider", provider)],
+            )
+            .with_hint(fill(
+                Row {
+                    ko: "키를 관리하려면: `baro auth add {provider}`, `baro auth test {provider}`, `baro auth rm {provider}`",
+                    en: "to manage the key: `baro auth add {provider}`, `baro auth test {provider}`, `baro auth rm {provider}`",
+                },
+                &[("provider", provider)],
+            ))
+            .with_hint(fill(
+                Row {
+                    ko: "적은 것이 실제 키라면 셸의 기록에 남으니 제공자의 페이지에서 새로 만드세요",
+                    en: "if that was a real key, the shell keeps it in its history: make a new one",
+                },
+                &[],
+            ))
+            .with_hint(fill(
+                Row { ko: "질문이라면: `baro ask 질문`", en: "if it is a question: `baro ask QUESTION`" },
+                &[],
+            )),
             Self::OnTheCommandLine { provider } => error(
                 Row {
                     ko: "키를 명령줄에 적지 마세요. 아무것도 저장하거나 보내지 않았습니다",

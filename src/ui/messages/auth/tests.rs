@@ -74,6 +74,7 @@ pub(in super::super) fn problems(lang: Lang) -> Vec<ErrorText> {
     let mut all = vec![
         AuthProblem::OnTheCommandLine { provider: Some(provider) }.text(lang),
         AuthProblem::OnTheCommandLine { provider: None }.text(lang),
+        AuthProblem::WordBehindProvider { provider }.text(lang),
         AuthProblem::OnStandardInput { provider: Some(provider) }.text(lang),
         AuthProblem::OnStandardInput { provider: Some("Hugging Face") }.text(lang),
         AuthProblem::OnStandardInput { provider: Some("npm") }.text(lang),
