@@ -34,6 +34,8 @@ struct State {
     again: String,
     /// Lines that were pasted before the one that Enter is still to end.
     pasted: Vec<String>,
+    /// The beginning of that one, where the terminal has it no more.
+    pasted_last: String,
     /// Lines that were read already, and come before all that wait.
     said: VecDeque<Line>,
 }
@@ -58,6 +60,7 @@ impl Chip {
         state.typed.begun.clear();
         state.again.clear();
         state.pasted.clear();
+        state.pasted_last.clear();
     }
 
     /// Has a line come before all that wait.
@@ -216,18 +219,34 @@ impl Reader {
                 is_alone = false;
                 self.chip.lock().pasted.push(std::mem::replace(&mut line, next));
             }
+            let mut behind = Typed::default();
             if is_alone {
-                return Some(line);
+                if self.chip.lock().pasted.is_empty() {
+                    // So soon after Enter nobody types: what stands behind it was pasted with it, though it has no end.
+                    behind.push(&self.keyboard.show());
+                }
+                if behind.lines.is_empty() && behind.begun.is_empty() {
+                    self.chip.lock().typed.is_over |= behind.is_over;
+                    return Some(line);
+                }
             }
-            self.chip.lock().pasted.push(line);
-            (self.say)(&format!("\n{}\n", ReplLine::PastedPlain.text(self.lang)));
-            let Some(next) = text() else {
+            let shown = sanitise::text(&behind.begun).into_owned();
+            {
                 let mut state = self.chip.lock();
+                state.pasted.push(line);
+                state.pasted.extend(behind.lines);
+                state.pasted_last = behind.begun;
+            }
+            (self.say)(&format!("\n{}\n{shown}", ReplLine::PastedPlain.text(self.lang)));
+            let next = if behind.is_over { None } else { text() };
+            let mut state = self.chip.lock();
+            let begun = std::mem::take(&mut state.pasted_last);
+            let Some(next) = next else {
                 state.typed.is_over = true;
                 // Ctrl-C may have dropped them.
-                return (!state.pasted.is_empty()).then(String::new);
+                return (!state.pasted.is_empty()).then_some(begun);
             };
-            line = next;
+            line = begun + &next;
         }
     }
 }

@@ -283,6 +283,18 @@ fn plain_lines_that_are_pasted_are_all_text_the_last_one_too_and_at_a_pick_as_we
     terminal.keys("\r");
     upstream.wait_chats(1);
     assert_eq!(upstream.chats()[0].prompt(), TEXT);
+    // Two lines, of which the second has no end, are a paste as well, and either may look like an order.
+    for keys in ["a log line\ruse kimi from now on", "use kimi from now on\ra log line"] {
+        let n_before = upstream.chats().len();
+        let mut terminal = talk(&env_of_two(&upstream), &["--plain"], "auto ›");
+        terminal.keys(keys);
+        terminal.wait_screen("what was pasted is one message");
+        terminal.keys(", too\r");
+        upstream.wait_chats(n_before + 1);
+        assert_eq!(upstream.chats()[n_before].prompt(), format!("{}, too", keys.replace('\r', "\n")));
+        assert!(!terminal.screen().contains("answers this conversation"), "{}", terminal.screen());
+    }
+    let n_before = upstream.chats().len();
     let env = env_with("mode = \"ask\"", &upstream);
     let mut terminal = talk(&env, &["--plain"], "auto ›");
     terminal.keys("what of owls?\r");
@@ -294,8 +306,8 @@ fn plain_lines_that_are_pasted_are_all_text_the_last_one_too_and_at_a_pick_as_we
     terminal.wait_question("n: leave it", 2);
     assert!(!terminal.screen().contains("answers this conversation"), "{}", terminal.screen());
     terminal.keys("\r");
-    upstream.wait_chats(2);
-    assert_eq!(upstream.chats()[1].prompt(), TEXT);
+    upstream.wait_chats(n_before + 1);
+    assert_eq!(upstream.chats()[n_before].prompt(), TEXT);
 }
 
 #[test]
