@@ -490,7 +490,7 @@ fn a_message_that_was_asked_again_for_nothing_stands_in_the_line() {
     terminal.keys("begun");
     terminal.wait_screen("› begun");
     terminal.keys("\u{1b}OQ");
-    terminal.wait_until("the error", |screen| screen.contents().matches("error").count() > 1);
+    terminal.wait_until("the error", |screen| screen.contents().matches("error: fake refused").count() > 1);
     terminal.wait_line("› begun", 1);
 }
 
