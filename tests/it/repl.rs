@@ -263,8 +263,7 @@ fn the_preview_comes_when_the_typing_rests_and_goes_with_the_next_key() {
     type_and_see(&mut terminal, "fix this function");
     terminal.wait_screen("» qwen-a");
     terminal.wait_screen("(Tab: kimi)");
-    // The caret is where it was.
-    assert_eq!(terminal.cursor().1, 9 + 17);
+    terminal.wait_until("the caret where it was", |screen| screen.cursor_position().1 == 9 + 17);
     terminal.keys("!");
     terminal.wait_until("no preview", |screen| !screen.contents().contains('»'));
     terminal.keys("\t");
