@@ -191,11 +191,14 @@ fn sure_places(text: &str, known: &[String]) -> Vec<(usize, usize)> {
             continue;
         }
         let run = &text[start..start + run.len()];
-        for key in in_runs.iter().filter(|key| key.len() <= run.len()) {
+        // To compare a few bytes is sooner done than to prepare a search.
+        let is_in_run = |key: &&&String| run.as_bytes().windows(key.len()).any(|part| part == key.as_bytes());
+        for key in in_runs.iter().filter(is_in_run) {
             places.extend(places_of(key, run).map(|(in_run, end)| (start + in_run, start + end)));
         }
         let word = run.trim_end_matches(['.', '/', '-']);
-        if let Some((in_run, form)) = formed_at(word)
+        if word.len() >= LEAST_KEY
+            && let Some((in_run, form)) = formed_at(word)
             && form.body != key_form::Body::Token
         {
             places.push((start + in_run, start + word.len()));
