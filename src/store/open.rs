@@ -31,6 +31,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_hints.sql"),
     include_str!("migrations/0008_keys_given.sql"),
     include_str!("migrations/0009_passed_over.sql"),
+    include_str!("migrations/0010_key_looks.sql"),
 ];
 
 /// How long another process's lock is waited for.

@@ -1,5 +1,5 @@
 -- Limits belong to a key, and another key of the same provider has its own. `key` is a mark that tells keys apart
--- (`domain::KeyMark`), never a key; 0: it was not kept which.
+-- (`domain::KeyMark`), never a key; 0: there is none, or it was not kept which.
 
 ALTER TABLE attempt ADD COLUMN key INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sent_tokens ADD COLUMN key INTEGER NOT NULL DEFAULT 0;
@@ -25,11 +25,9 @@ INSERT INTO plan_limits
   FROM plan_limits_before;
 DROP TABLE plan_limits_before;
 
--- Whether a provider took a key when it was last asked for its list of models: no try of a model tells of that.
-CREATE TABLE key_look (
-  provider TEXT    NOT NULL,
+-- A key that a provider refused when it was asked for its list of models: no try of a model tells of it.
+CREATE TABLE refused_key (
+  provider TEXT PRIMARY KEY,
   key      INTEGER NOT NULL,
-  taken    INTEGER NOT NULL,
-  at       INTEGER NOT NULL,
-  PRIMARY KEY (provider, key)
+  at       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,4 +1,4 @@
--- Who was to give an answer before the one that did and was not asked, in that order. Who was asked stands in `attempt`.
+-- Who was passed over on the way to an answer, in that order. Whoever was asked in the end stands in `attempt`, too.
 
 CREATE TABLE passed_over (
   turn   INTEGER NOT NULL REFERENCES turn (id) ON DELETE CASCADE,
