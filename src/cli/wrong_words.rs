@@ -36,7 +36,7 @@ pub fn of_clap(error: &clap::Error, lang: Lang, form: Form) -> Exit {
     }
 }
 
-/// A single word that is nearly a subcommand.
+/// Words that are probably another command.
 pub fn did_you_mean(word: &str, subcommand: &str, rest: &[String], lang: Lang, form: Form) -> Exit {
     refuse(&Problem::UnknownCommand { name: word, nearest: subcommand, rest }.text(lang), lang, form)
 }

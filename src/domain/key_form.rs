@@ -122,8 +122,10 @@ const SHOWN_BY_VENDORS: &[&str] = &[
 #[must_use]
 pub fn is_example(key: &str) -> bool {
     let body = begun(key).map_or(key, |form| &key[form.beginning.len()..]);
+    // What stands behind a key, in a path or an address, says nothing of it.
+    let own = || key.split(|character: char| !character.is_ascii_alphanumeric() && !"-_".contains(character)).next();
     let says_so = || {
-        let lower = key.to_ascii_lowercase();
+        let lower = own().unwrap_or_default().to_ascii_lowercase();
         OF_EXAMPLES.iter().any(|example| lower.contains(example))
     };
     let bytes = body.as_bytes();
@@ -376,6 +378,7 @@ mod tests {
         }
         for key in FORMS.iter().map(KeyForm::example).chain(["AKIAIOSFODNN7ABCDEFG".to_owned()]) {
             assert!(!is_example(&key), "{key}");
+            assert!(!is_example(&format!("{key}/your-app")), "{key}");
         }
     }
 

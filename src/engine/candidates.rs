@@ -476,7 +476,7 @@ impl Engine {
         }
     }
 
-    /// Why nobody can be asked, whatever the message is, where nothing but servers of this machine is set up.
+    /// Why nobody can be asked, whatever the message is: of those that are set up, who lacks what.
     #[must_use]
     pub fn nobody_at_all(&self) -> Error {
         // Who does not run may have been given up; what else there is to mend is said first.

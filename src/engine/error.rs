@@ -278,6 +278,13 @@ pub enum OverBudget {
     },
 }
 
+/// The failure of several that is spoken of, by the exit code, too: what the user can mend, whoever failed last.
+fn telling(failures: &[(ModelRef, Failure)]) -> Option<&Failure> {
+    let refused = failures.iter().find(|(_, failure)| failure.kind == FailureKind::KeyRefused);
+    let of_settings = failures.iter().find(|(_, failure)| failure.is_of_the_settings());
+    refused.or(of_settings).or(failures.last()).map(|(_, failure)| failure)
+}
+
 impl Error {
     /// Whether nobody can be asked because all that could be want a key or refuse theirs.
     #[must_use]
@@ -286,17 +293,14 @@ impl Error {
         matches!(self, Self::NoUsableModel { left_out, .. } if !left_out.is_empty() && left_out.iter().all(is_of_key))
     }
 
-    /// What a provider failed with, where that ended it: of several who did, a refused key, which the user can mend.
+    /// What a provider failed with, where that ended it.
     #[must_use]
     pub fn failure(&self) -> Option<FailureKind> {
         match self {
             Self::KeyRefused { failure, .. }
             | Self::Refused { failure, .. }
             | Self::Incomplete { failure: Some(failure), .. } => Some(failure.kind),
-            Self::NobodyAnswered { failures } => {
-                let refused = failures.iter().find(|(_, failure)| failure.kind == FailureKind::KeyRefused);
-                refused.or(failures.last()).map(|(_, failure)| failure.kind)
-            }
+            Self::NobodyAnswered { failures } => telling(failures).map(|failure| failure.kind),
             _ => None,
         }
     }
@@ -322,19 +326,12 @@ impl Error {
             }
             Self::Unusable { .. } | Self::NobodyCalled { .. } => "unusable_model",
             Self::Refused { failure, .. } | Self::Incomplete { failure: Some(failure), .. } => failure.kind.as_str(),
-            Self::NobodyAnswered { failures } => {
-                // A refused key is what the exit code speaks of, whoever failed last.
-                let refused = failures.iter().find(|(_, failure)| failure.kind == FailureKind::KeyRefused);
-                let of_settings = failures.iter().find(|(_, failure)| failure.is_of_the_settings());
-                match refused.or(of_settings).or(failures.last()) {
-                    None => "nobody_answered",
-                    // As where the file names such a proxy.
-                    Some((_, failure)) if failure.kind == FailureKind::Unreachable && failure.is_of_the_settings() => {
-                        "config"
-                    }
-                    Some((_, failure)) => failure.kind.as_str(),
-                }
-            }
+            Self::NobodyAnswered { failures } => match telling(failures) {
+                None => "nobody_answered",
+                // As where the file names such a proxy.
+                Some(failure) if failure.kind == FailureKind::Unreachable && failure.is_of_the_settings() => "config",
+                Some(failure) => failure.kind.as_str(),
+            },
             Self::Incomplete { failure: None, .. } => "length",
             Self::NotStored(_) => "not_stored",
             Self::Store(_) => "store",

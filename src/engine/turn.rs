@@ -95,7 +95,7 @@ pub(super) struct Running<'a> {
     pub failures: Vec<(ModelRef, Failure)>,
     /// Who was left out before being asked.
     pub skipped: Vec<(Candidate, Skip)>,
-    /// All who were passed over before somebody was asked.
+    /// All who were passed over; some may have been asked later.
     pub passed_over: Vec<PassedOver>,
     /// Providers that were made already: a `key_command` runs once a turn.
     pub providers: HashMap<String, Arc<dyn Provider>>,

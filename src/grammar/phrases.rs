@@ -85,7 +85,7 @@ pub(super) type Row = (Meaning, Place, When, &'static str);
 pub(super) struct Table {
     pub rows: &'static [Row],
     pub classes: &'static [Class],
-    /// What may be wished of an answer that is asked for again, in words that wish nothing anywhere else.
+    /// What may be wished of an answer that is asked for again, some of it in words that wish nothing anywhere else.
     pub wishes: &'static [(Hint, &'static str)],
     /// Words before a phrase that add nothing, the longer first.
     pub openers: &'static [&'static str],

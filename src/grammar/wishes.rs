@@ -1,4 +1,5 @@
-//! Wishes beside a redo: `다시 큐웬으로 짧게`, `again with kimi, deeper`. In any other line the same words are of the message.
+//! Wishes beside a redo: `다시 큐웬으로 짧게`, `again with kimi, deeper`. In any other line the same
+//! words are of the message, and what `hints` knows of them is a hint.
 
 use std::borrow::Cow;
 use std::ops::Range;

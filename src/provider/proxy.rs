@@ -37,8 +37,11 @@ impl Exceptions {
     /// Whether the host of `url` is one of them. The list is read as the HTTP client would read it.
     #[must_use]
     pub fn have(&self, url: &Url) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
         let of_any_proxy = Matcher::builder().all("http://proxy.invalid").no(self.0.as_str()).build();
-        !self.0.is_empty() && url.as_str().parse().is_ok_and(|uri| of_any_proxy.intercept(&uri).is_none())
+        url.as_str().parse().is_ok_and(|uri| of_any_proxy.intercept(&uri).is_none())
     }
 }
 

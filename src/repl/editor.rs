@@ -326,7 +326,7 @@ fn editor(desk: &Arc<Desk>, setting: &Setting) -> rustyline::Result<Rustyline> {
         .bell_style(BellStyle::None)
         .build();
     let keys = Arc::clone(&setting.known_keys);
-    let history = History::load(&setting.history, setting.new_lines, &keys());
+    let history = History::load(&setting.history, setting.new_lines, || keys());
     let history = Past::new(history, Arc::clone(desk), setting.lang, keys);
     let mut editor = Editor::with_history(config, history)?;
     editor.set_helper(Some(Assistant { desk: Arc::clone(desk), palette: setting.palette }));

@@ -38,9 +38,10 @@ pub enum NewLines {
 }
 
 impl History {
-    /// Reads the file, if there is one. `keys` are keys by their letters.
+    /// Reads the file, if there is one. `keys` gives keys by their letters; it is asked only where a file that has grown long
+    /// is written anew.
     #[must_use]
-    pub fn load(file: &Path, new_lines: NewLines, keys: &[String]) -> Self {
+    pub fn load(file: &Path, new_lines: NewLines, keys: impl FnOnce() -> Vec<String>) -> Self {
         let bytes = fs::read(file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         let n_lines = memchr::memchr_iter(b'\n', &bytes).count();
@@ -48,7 +49,7 @@ impl History {
         let entries: VecDeque<String> = kept.map(unescaped).collect();
         let history = Self { file: (new_lines == NewLines::Kept).then(|| file.to_owned()), entries };
         if n_lines > MOST_ENTRIES + SLACK {
-            let _ = history.rewrite(keys);
+            let _ = history.rewrite(&keys());
         }
         history
     }
@@ -73,7 +74,7 @@ impl History {
         }
         self.entries.push_back(line.to_owned());
         if let Some(file) = &self.file {
-            // A key in a line is kept nowhere, as it is sent nowhere.
+            // What surely is a key goes into no file, as it is sent nowhere.
             let _ = append(file, &redact::before_sending(line, keys).0);
         }
     }
@@ -156,24 +157,24 @@ mod tests {
     fn lines_come_back_as_they_were_and_private_ones_never() {
         let folder = folder();
         let file = folder.path().join("baro/history");
-        let mut history = History::load(&file, NewLines::Kept, &[]);
+        let mut history = History::load(&file, NewLines::Kept, Vec::new);
         for line in ["하나", "두 줄\n짜리 \\n", " 비밀", "두 줄\n짜리 \\n", "", "two"] {
             history.add(line, &[]);
         }
         history.add("two", &[]);
-        let again = History::load(&file, NewLines::Kept, &[]);
+        let again = History::load(&file, NewLines::Kept, Vec::new);
         assert_eq!(again.entries(), &["하나", "두 줄\n짜리 \\n", "two"]);
         assert_eq!(again.entries(), history.entries());
         let key = "gsk_0123456789abcdefABCD1234";
         history.add(&format!("my key {key} ok?"), &[]);
         let kept = fs::read_to_string(&file).expect("there");
         assert!(kept.ends_with("my key [redacted] ok?\n") && !kept.contains(key), "{kept}");
-        let again = History::load(&file, NewLines::Kept, &[]);
+        let again = History::load(&file, NewLines::Kept, Vec::new);
         // Where no text is kept, the lines before are there, and new ones for now.
-        let mut private = History::load(&file, NewLines::Forgotten, &[]);
+        let mut private = History::load(&file, NewLines::Forgotten, Vec::new);
         private.add("for now", &[]);
         assert_eq!(private.entries(), &["하나", "두 줄\n짜리 \\n", "two", "my key [redacted] ok?", "for now"]);
-        assert_eq!(History::load(&file, NewLines::Kept, &[]).entries(), again.entries());
+        assert_eq!(History::load(&file, NewLines::Kept, Vec::new).entries(), again.entries());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -190,7 +191,7 @@ mod tests {
         let lines = "line\n".repeat(MOST_ENTRIES + SLACK);
         fs::write(&file, format!("{lines}is it {key}\n")).expect("a file");
         // It has grown too long, and is written anew: without what stood in it in clear.
-        let mut history = History::load(&file, NewLines::Kept, &[key.to_owned()]);
+        let mut history = History::load(&file, NewLines::Kept, || vec![key.to_owned()]);
         history.add(&format!("and {key}?"), &[key.to_owned()]);
         let kept = fs::read_to_string(&file).expect("a file");
         assert!(kept.ends_with("line\nis it [redacted]\nand [redacted]?\n") && !kept.contains(key));
@@ -203,7 +204,7 @@ mod tests {
         let file = folder.path().join("history");
         let lines: String = format!("{}line 12000\n", "line\n".repeat(MOST_ENTRIES + SLACK));
         fs::write(&file, lines).expect("a file");
-        let history = History::load(&file, NewLines::Kept, &[]);
+        let history = History::load(&file, NewLines::Kept, Vec::new);
         assert_eq!(history.entries().len(), MOST_ENTRIES);
         assert_eq!(history.entries().back().map(String::as_str), Some("line 12000"));
         assert_eq!(fs::read_to_string(&file).expect("a file").lines().count(), MOST_ENTRIES);

@@ -191,7 +191,7 @@ pub struct LastExchange {
     pub others: Vec<Turn>,
     /// The tries of `answer`, in order.
     pub attempts: Vec<Attempted>,
-    /// Who came before the first of them, and was not asked.
+    /// Who was passed over on the way; some may have been asked later.
     pub passed_over: Vec<PassedOver>,
 }
 
