@@ -7,7 +7,7 @@ use std::io::{Read as _, Write as _};
 use std::num::NonZero;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::process::Child;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -113,9 +113,9 @@ impl Terminal {
     /// Waits until the screen is as `is_so` wants it.
     #[track_caller]
     pub fn wait_until(&self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) {
-        self.wait(LIMIT, |seen| seen.ended || is_so(seen.screen.screen()));
-        let seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
-        assert!(is_so(seen.screen.screen()), "the screen never had {what}:\n{}", seen.screen.screen().contents());
+        let seen = self.wait(LIMIT, |seen| seen.ended || is_so(seen.screen.screen()));
+        let screen = seen.screen.screen();
+        assert!(is_so(screen), "the screen never had {what}:\n{}", screen.contents());
     }
 
     /// Waits until `line` is what stands before the cursor in its row, for the `n`th time on the screen: it is the line
@@ -146,27 +146,28 @@ impl Terminal {
     /// Waits until the screen shows `text`.
     #[track_caller]
     pub fn wait_screen(&self, text: &str) {
-        self.wait(LIMIT, |seen| seen.ended || seen.screen.screen().contents().contains(text));
-        let screen = self.screen();
-        assert!(screen.contains(text), "the screen never showed `{text}`:\n{screen}");
+        self.wait_until(&format!("`{text}`"), |screen| screen.contents().contains(text));
     }
 
-    fn wait(&self, limit: Duration, until: impl Fn(&Seen) -> bool) {
+    /// What is seen when `until` holds or the time is up. Nothing more is read while the caller holds it, so that what
+    /// was waited for is still there.
+    fn wait(&self, limit: Duration, until: impl Fn(&Seen) -> bool) -> MutexGuard<'_, Seen> {
         let seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.seen.1.wait_timeout_while(seen, limit, |seen| !until(seen)));
+        let waited = self.seen.1.wait_timeout_while(seen, limit, |seen| !until(seen));
+        waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// Waits for the program's end and for all that it wrote.
     #[track_caller]
     pub fn finish(&mut self) -> Status {
         let deadline = now() + LIMIT;
-        self.wait(LIMIT, |seen| seen.ended);
+        drop(self.wait(LIMIT, |seen| seen.ended));
         loop {
             if let Some(status) = self.child.try_wait().expect("a status") {
                 return status.into();
             }
             assert!(now() < deadline, "killed after {LIMIT:?}:\n{}", self.screen());
-            self.wait(Duration::from_millis(2), |_| false);
+            drop(self.wait(Duration::from_millis(2), |_| false));
         }
     }
 }
