@@ -197,7 +197,7 @@ pub struct Composer {
 enum Eyes {
     Editor(Arc<Desk>),
     /// Plain lines have the usual chip alone.
-    Plain(super::plain::Chip),
+    Plain(super::plain::Chip, Keyboard),
 }
 
 impl Composer {
@@ -223,15 +223,15 @@ impl Composer {
     /// Where the system gives no thread.
     pub fn plain(say: super::plain::Say, lang: Lang, keyboard: Keyboard) -> std::io::Result<Self> {
         let (requests, received) = std::sync::mpsc::channel();
-        let chip = super::plain::start(say, lang, keyboard, received)?;
-        Ok(Self { requests, ahead: Eyes::Plain(chip) })
+        let chip = super::plain::start(say, lang, keyboard.clone(), received)?;
+        Ok(Self { requests, ahead: Eyes::Plain(chip, keyboard) })
     }
 
     /// Takes what is known ahead of the line that is read, or will be.
     pub fn look_ahead(&self, ahead: Ahead) {
         let desk = match &self.ahead {
             Eyes::Editor(desk) => desk,
-            Eyes::Plain(chip) => {
+            Eyes::Plain(chip, _) => {
                 return chip.set(ahead.chips.first().map(|chip| chip.name.as_str()).unwrap_or_default());
             }
         };
@@ -257,14 +257,14 @@ impl Composer {
 
     /// The terminal dropped the plain line that is being read: what of it was typed ahead goes, too.
     pub fn drop_line(&self) {
-        if let Eyes::Plain(chip) = &self.ahead {
+        if let Eyes::Plain(chip, _) = &self.ahead {
             chip.drop_begun();
         }
     }
 
     /// Where lines are plain, has this one come before all that wait.
     pub fn put_ahead(&self, line: Line) {
-        if let Eyes::Plain(chip) = &self.ahead {
+        if let Eyes::Plain(chip, _) = &self.ahead {
             chip.put_ahead(line);
         }
     }
@@ -272,27 +272,32 @@ impl Composer {
     /// Reads a line.
     pub async fn read(&self, wanted: Wanted) -> Read {
         // Here, for whoever drops it may do so before the line is read: a question that was left is read to its end first.
-        if let Eyes::Plain(chip) = &self.ahead {
+        if let Eyes::Plain(chip, _) = &self.ahead {
             chip.offer(&wanted.line);
         }
         let (answer, read) = oneshot::channel();
-        if self.requests.send(Request::Line(Box::new(wanted), answer)).is_err() {
-            return Read::Ended;
-        }
+        self.request(Request::Line(Box::new(wanted), answer));
         read.await.unwrap_or(Read::Ended)
     }
 
     /// Keeps a line among those before, at once: what is done about it may never end.
     pub fn keep(&self, line: String) {
-        // Without the editor's thread the end is near.
-        let _ = self.requests.send(Request::Keep(line));
+        self.request(Request::Keep(line));
     }
 
     /// Asks a question. `None`: the person left without an answer.
     pub async fn ask(&self, question: String, takes: Takes) -> Option<Line> {
         let (answer, read) = oneshot::channel();
-        self.requests.send(Request::Answer(question, takes, answer)).ok()?;
+        self.request(Request::Answer(question, takes, answer));
         read.await.ok().flatten()
+    }
+
+    fn request(&self, request: Request) {
+        // Without the editor's thread the end is near, and whoever waits for what it read hears of that.
+        let _ = self.requests.send(request);
+        if let Eyes::Plain(_, keyboard) = &self.ahead {
+            keyboard.wake();
+        }
     }
 }
 

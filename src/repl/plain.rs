@@ -1,11 +1,12 @@
 //! Lines without an editor: for screen readers, terminals that cannot move their cursor, and `--plain`.
 //!
 //! The terminal itself edits the line and echoes it; nothing is drawn twice, and Ctrl-C is a signal. Between two lines
-//! nothing is echoed: what is typed then waits, and stands behind the next prompt.
+//! nothing is echoed: what is typed then is taken in as it comes, and stands behind the next prompt. Lines that come at once
+//! were pasted, whenever that is: they are one message, and none of them speaks to baro.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead as _};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::draft::Written;
 use super::editor::{Depth, Line, Read, Request, TypedAt};
-use super::keyboard::Keyboard;
+use super::keyboard::{Keyboard, Waited};
 use crate::domain::Lang;
 use crate::markup::sanitise;
 use crate::ui::messages::ReplLine;
@@ -58,6 +59,7 @@ impl Chip {
     pub fn drop_begun(&self) {
         let mut state = self.lock();
         state.typed.begun.clear();
+        state.typed.pasted.clear();
         state.again.clear();
         state.pasted.clear();
         state.pasted_last.clear();
@@ -76,7 +78,10 @@ impl Chip {
 /// What was typed while nobody read.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Typed {
-    lines: VecDeque<String>,
+    /// What Enter has ended.
+    lines: VecDeque<Line>,
+    /// Lines that were pasted behind that, and are one message with the one that Enter is still to end.
+    pasted: Vec<String>,
     /// A line that Enter did not end.
     begun: String,
     /// Ctrl-D came where a line begins, after the lines.
@@ -84,15 +89,46 @@ struct Typed {
 }
 
 impl Typed {
-    /// Takes in bytes of a terminal that has done its editing, in which Ctrl-D is a zero.
+    /// Takes in what came at once.
     fn push(&mut self, bytes: &[u8]) {
+        let Came { lines, begun, is_over } = Came::of(std::mem::take(&mut self.begun), bytes);
+        self.begun = begun;
+        self.is_over |= is_over;
+        let is_blank = self.begun.is_empty() && lines.iter().all(|line| line.trim().is_empty());
+        match lines.as_slice() {
+            [] => {}
+            [last] if !self.pasted.is_empty() => {
+                let pasted = std::mem::take(&mut self.pasted);
+                self.lines.push_back(all_pasted("", &pasted, last));
+            }
+            [line] if self.begun.is_empty() => self.lines.push_back(whole(line)),
+            // Enter that is held down.
+            [line, ..] if is_blank && self.pasted.is_empty() => self.lines.push_back(whole(line)),
+            _ => self.pasted.extend(lines),
+        }
+    }
+}
+
+/// Bytes of a terminal that has done its editing, in which Ctrl-D is a zero.
+#[derive(Debug, Default)]
+struct Came {
+    lines: Vec<String>,
+    begun: String,
+    is_over: bool,
+}
+
+impl Came {
+    /// What they are behind the beginning of a line.
+    fn of(begun: String, bytes: &[u8]) -> Self {
+        let mut came = Self { begun, ..Self::default() };
         for character in String::from_utf8_lossy(bytes).chars() {
             match character {
-                '\n' | '\r' => self.lines.push_back(std::mem::take(&mut self.begun)),
-                '\0' | '\u{4}' => self.is_over |= self.begun.is_empty(),
-                character => self.begun.push(character),
+                '\n' | '\r' => came.lines.push(std::mem::take(&mut came.begun)),
+                '\0' | '\u{4}' => came.is_over |= came.begun.is_empty(),
+                character => came.begun.push(character),
             }
         }
+        came
     }
 }
 
@@ -105,7 +141,7 @@ pub(super) fn start(say: Say, lang: Lang, keyboard: Keyboard, requests: Receiver
     let mut reader = Reader { say, lang, keyboard, chip: chip.clone(), late: VecDeque::new() };
     thread::Builder::new().name("lines".to_owned()).spawn(move || {
         reader.keyboard.hush();
-        while let Ok(request) = requests.recv() {
+        while let Some(request) = reader.next(&requests) {
             // Whoever asked may have left.
             match request {
                 Request::Line(_, answer) => {
@@ -144,8 +180,53 @@ struct Reader {
 }
 
 impl Reader {
+    /// What is asked for next. Until then lines are taken in as they come: what was pasted cannot be told later.
+    fn next(&self, requests: &Receiver<Request>) -> Option<Request> {
+        let mut may_come = true;
+        loop {
+            match requests.try_recv() {
+                Ok(request) => return Some(request),
+                Err(TryRecvError::Disconnected) => return None,
+                Err(TryRecvError::Empty) if !may_come => return requests.recv().ok(),
+                Err(TryRecvError::Empty) => {}
+            }
+            may_come = match self.keyboard.wait() {
+                Waited::Line => self.take_in(),
+                Waited::Woken => true,
+                Waited::InVain => false,
+            };
+        }
+    }
+
+    /// Takes in the lines that are there or come at once behind those. False where none can come any more.
+    fn take_in(&self) -> bool {
+        let (mut came, mut is_over) = (Vec::new(), false);
+        loop {
+            match self.keyboard.take_line() {
+                Some(line) if line.is_empty() => break,
+                Some(line) => came.extend(line),
+                None => {
+                    is_over = true;
+                    came.push(0);
+                    break;
+                }
+            }
+            if !self.keyboard.has_line(AT_ONCE) {
+                break;
+            }
+        }
+        let is_one = came.iter().filter(|byte| **byte == b'\n').count() == 1;
+        if is_one && !is_over && self.chip.lock().typed.pasted.is_empty() {
+            // So soon after Enter nobody types: what stands behind it was pasted with it, though it has no end.
+            came.extend(self.keyboard.take());
+        }
+        self.chip.lock().typed.push(&came);
+        !is_over
+    }
+
     /// Has the terminal show what is typed from now on, and takes in what it did not show.
     fn listen(&self) {
+        while self.keyboard.has_line(Duration::ZERO) && self.take_in() {}
         let typed = self.keyboard.show();
         self.chip.lock().typed.push(&typed);
     }
@@ -172,13 +253,17 @@ impl Reader {
         self.listen();
         let (prompt, ahead, is_over) = {
             let mut state = self.chip.lock();
-            let ahead = match state.said.pop_front() {
-                Some(said) => Some(said),
-                None => state.typed.lines.pop_front().map(|line| whole(&line)),
+            let ahead = state.said.pop_front().or_else(|| state.typed.lines.pop_front());
+            if ahead.is_none() && !state.typed.pasted.is_empty() {
+                state.pasted = std::mem::take(&mut state.typed.pasted);
+                state.pasted_last = std::mem::take(&mut state.typed.begun);
+            }
+            let shown = match &ahead {
+                Some(line) => line.typed.clone(),
+                None if state.pasted.is_empty() => sanitise::text(&state.typed.begun).into_owned(),
+                None => sanitise::text(&state.pasted.join("\n")).into_owned(),
             };
-            let begun = sanitise::text(&state.typed.begun).into_owned();
-            let shown = ahead.as_ref().map_or(begun, |line| line.typed.clone());
-            (format!("{} › {shown}", state.name), ahead, state.typed.is_over)
+            (format!("{} › {shown}", state.name), ahead, state.typed.is_over && state.pasted.is_empty())
         };
         (self.say)(&prompt);
         if let Some(line) = ahead {
@@ -208,7 +293,11 @@ impl Reader {
     /// The line that Enter ends. Lines that come at once before it were pasted: they are one message with it, of which the last
     /// pasted line may still be without its end. Where the input ends behind lines, these are read first.
     fn typed(&self) -> Option<String> {
-        let mut line = text()?;
+        let (has_paste, is_over) = {
+            let state = self.chip.lock();
+            (!state.pasted.is_empty(), state.typed.is_over)
+        };
+        let mut line = if has_paste { self.end_of_paste(is_over)? } else { text()? };
         loop {
             let mut is_alone = true;
             while self.keyboard.has_line(AT_ONCE) {
@@ -219,34 +308,41 @@ impl Reader {
                 is_alone = false;
                 self.chip.lock().pasted.push(std::mem::replace(&mut line, next));
             }
-            let mut behind = Typed::default();
+            let mut behind = Came::default();
             if is_alone {
                 if self.chip.lock().pasted.is_empty() {
                     // So soon after Enter nobody types: what stands behind it was pasted with it, though it has no end.
-                    behind.push(&self.keyboard.show());
+                    behind = Came::of(String::new(), &self.keyboard.show());
                 }
                 if behind.lines.is_empty() && behind.begun.is_empty() {
                     self.chip.lock().typed.is_over |= behind.is_over;
                     return Some(line);
                 }
             }
-            let shown = sanitise::text(&behind.begun).into_owned();
             {
                 let mut state = self.chip.lock();
                 state.pasted.push(line);
                 state.pasted.extend(behind.lines);
                 state.pasted_last = behind.begun;
             }
-            (self.say)(&format!("\n{}\n{shown}", ReplLine::PastedPlain.text(self.lang)));
-            let next = if behind.is_over { None } else { text() };
-            let mut state = self.chip.lock();
-            let begun = std::mem::take(&mut state.pasted_last);
-            let Some(next) = next else {
+            line = self.end_of_paste(behind.is_over)?;
+        }
+    }
+
+    /// What ends a paste, of which the last line may be there already. `None` where the input ended and the paste is gone.
+    fn end_of_paste(&self, is_over: bool) -> Option<String> {
+        let shown = sanitise::text(&self.chip.lock().pasted_last).into_owned();
+        (self.say)(&format!("\n{}\n{shown}", ReplLine::PastedPlain.text(self.lang)));
+        let next = if is_over { None } else { text() };
+        let mut state = self.chip.lock();
+        let begun = std::mem::take(&mut state.pasted_last);
+        match next {
+            Some(next) => Some(begun + &next),
+            None => {
                 state.typed.is_over = true;
-                // Ctrl-C may have dropped them.
-                return (!state.pasted.is_empty()).then_some(begun);
-            };
-            line = begun + &next;
+                // Ctrl-C may have dropped it.
+                (!state.pasted.is_empty()).then_some(begun)
+            }
         }
     }
 }
@@ -282,14 +378,49 @@ fn text() -> Option<String> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_was_typed_ahead_is_lines_and_the_beginning_of_one() {
+    /// The messages that `bursts` are, `pasted:` before those of which no line speaks to baro; then what waits for Enter.
+    #[track_caller]
+    fn check(bursts: &[&str], expected: &[&str], waiting: (&[&str], &str)) {
         let mut typed = Typed::default();
-        typed.push("하나\n둘".as_bytes());
-        assert_eq!((typed.lines.make_contiguous(), typed.begun.as_str()), (&mut ["하나".to_owned()][..], "둘"));
-        typed.push("\0은\n\0".as_bytes());
-        assert_eq!(typed.lines, ["하나", "둘은"]);
-        assert!(typed.begun.is_empty() && typed.is_over);
+        for burst in bursts {
+            typed.push(burst.as_bytes());
+        }
+        let said = |line: &Line| {
+            let is_pasted = line.written.pasted.iter().any(|range| *range == (0..line.written.text.len()));
+            format!("{}{}", if is_pasted { "pasted:" } else { "" }, line.written.text)
+        };
+        assert_eq!(typed.lines.iter().map(said).collect::<Vec<_>>(), expected, "{bursts:?}");
+        assert_eq!((typed.pasted.as_slice(), typed.begun.as_str()), (owned(waiting.0).as_slice(), waiting.1), "{bursts:?}");
+    }
+
+    fn owned(lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| (*line).to_owned()).collect()
+    }
+
+    #[test]
+    fn lines_that_came_one_by_one_are_lines_and_those_that_came_at_once_one_text() {
+        check(&["하나\n", "둘\n", "셋"], &["하나", "둘"], (&[], "셋"));
+        check(&["시", "작\n"], &["시작"], (&[], ""));
+        check(&["하나\n둘\n"], &[], (&["하나", "둘"], ""));
+        // The last line of a paste may have no end.
+        check(&["하나\n둘"], &[], (&["하나"], "둘"));
+        check(&["앞\n", "하나\n둘\n셋"], &["앞"], (&["하나", "둘"], "셋"));
+        // Enter ends it, with what was added.
+        check(&["하나\n둘\n", "\n"], &["pasted:하나\n둘"], (&[], ""));
+        check(&["하나\n둘", "은?\n", "다음\n"], &["pasted:하나\n둘은?", "다음"], (&[], ""));
+        check(&["하나\n둘\n", "셋\n넷\n", "끝\n"], &["pasted:하나\n둘\n셋\n넷\n끝"], (&[], ""));
+        check(&["begun ", "하나\n둘\n", "\n"], &["pasted:begun 하나\n둘"], (&[], ""));
+        check(&["\n\n\n"], &[""], (&[], ""));
+    }
+
+    #[test]
+    fn ctrl_d_ends_the_input_where_a_line_begins() {
+        let mut typed = Typed::default();
+        typed.push("둘\0".as_bytes());
+        typed.push("은\n".as_bytes());
+        assert!(!typed.is_over && typed.begun.is_empty() && typed.lines.len() == 1);
+        typed.push(b"\0");
+        assert!(typed.is_over);
     }
 
     #[test]

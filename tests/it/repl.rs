@@ -482,17 +482,21 @@ fn plain_lines_that_are_pasted_are_one_message_and_no_line_of_them_speaks_to_bar
 #[test]
 fn plain_lines_that_are_typed_during_an_answer_wait_unseen_and_ctrl_c_drops_none() {
     let upstream = Upstream::start();
-    upstream.queue(Reply::stream(Script::says("the first part").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    for part in ["the first part", "the second part"] {
+        upstream.queue(Reply::stream(Script::says(part).finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    }
     upstream.always(Reply::says("another answer"));
     let env = TestEnv::with(&upstream);
     let mut terminal = Terminal::baro(&env, &["--plain"], 50, 80);
-    terminal.wait_screen("auto ›");
+    terminal.wait_line("auto ›", 1);
     terminal.keys("q\r");
     terminal.wait_screen("the first part");
     // A mistake is taken back unseen, too.
-    terminal.keys("typedx\u{7f} ahead\rand the\u{3}");
+    terminal.keys("typedx\u{7f} ahead\r\u{3}");
     terminal.wait_screen("what came is kept");
-    terminal.wait_screen("auto › and the");
+    terminal.wait_screen("the second part");
+    terminal.keys("and the\u{3}");
+    terminal.wait_line("auto › and the", 1);
     let screen = terminal.screen();
     assert_eq!(screen.matches("typed ahead").count(), 1, "{screen}");
     assert!(screen.contains("\nauto › typed ahead\n"), "{screen}");
@@ -502,17 +506,71 @@ fn plain_lines_that_are_typed_during_an_answer_wait_unseen_and_ctrl_c_drops_none
     let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
     assert_eq!(prompts, ["q", "typed ahead", "and the next"]);
     // At the prompt Ctrl-C drops all of the line.
-    terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto ›").count() == 4);
+    terminal.wait_line("auto ›", 4);
     terminal.keys("dropped\u{3}");
-    terminal.wait_screen("once more to leave");
+    terminal.wait_line("auto ›", 5);
     terminal.keys("kept\r");
     upstream.wait_chats(4);
     assert_eq!(upstream.chats()[3].prompt(), "kept");
     // Ctrl-D leaves, and the terminal shows again what is typed.
-    terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto ›").count() == 6);
+    terminal.wait_line("auto ›", 6);
     terminal.keys("\u{4}");
     assert_eq!(terminal.finish(), Status::Code(0));
     assert!(terminal.echoes());
+}
+
+#[test]
+fn plain_lines_that_are_pasted_during_an_answer_are_one_message_and_no_line_of_them_speaks_to_baro() {
+    let upstream = Upstream::start();
+    for part in ["the first part", "the second part"] {
+        upstream.queue(Reply::stream(Script::says(part).finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    }
+    upstream.always(Reply::says("another answer"));
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    let mut terminal = Terminal::baro(&env, &["--plain"], 50, 80);
+    terminal.wait_line("auto ›", 1);
+    terminal.keys("q\r");
+    terminal.wait_screen("the first part");
+    terminal.keys("use kimi from now on\ra log line\rnew chat\r\u{3}");
+    // It is shown, and waits for Enter, as a paste at the prompt does.
+    terminal.wait_screen("what was pasted is one message");
+    let screen = terminal.screen();
+    assert!(screen.contains("\nauto › use kimi from now on\na log line\nnew chat\n"), "{screen}");
+    assert_eq!(upstream.chats().len(), 1);
+    terminal.keys("why?\r");
+    upstream.wait_chats(2);
+    assert_eq!(upstream.chats()[1].prompt(), "use kimi from now on\na log line\nnew chat\nwhy?");
+    assert_eq!(upstream.chats()[1].body["model"], "qwen-a");
+    // The last line of a paste may have no end.
+    terminal.wait_screen("the second part");
+    terminal.keys("new chat\ruse kimi from\u{3}");
+    terminal.wait_line("use kimi from", 2);
+    terminal.keys(" now on\r");
+    upstream.wait_chats(3);
+    assert_eq!(upstream.chats()[2].prompt(), "new chat\nuse kimi from now on");
+    assert_eq!(upstream.chats()[2].conversation().len(), 5);
+    assert!(!terminal.screen().contains("conversation"), "{}", terminal.screen());
+}
+
+#[test]
+fn a_long_paste_during_an_answer_is_whole() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::stream(Script::says("the first part").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    upstream.always(Reply::says("another answer"));
+    let env = TestEnv::with(&upstream);
+    let mut terminal = Terminal::baro(&env, &["--plain"], 50, 80);
+    terminal.wait_line("auto ›", 1);
+    terminal.keys("q\r");
+    terminal.wait_screen("the first part");
+    // More than a terminal holds for whoever reads it later.
+    let lines: Vec<String> = (0..500).map(|n| format!("2026-01-02 10:00:00 worker {n} failed")).collect();
+    terminal.keys(&format!("{}\r", lines.join("\r")));
+    terminal.keys("\u{3}");
+    terminal.wait_screen("what was pasted is one message");
+    terminal.keys("\r");
+    upstream.wait_chats(2);
+    assert_eq!(upstream.chats()[1].prompt(), lines.join("\n"));
 }
 
 #[test]

@@ -34,6 +34,17 @@ enum Taken {
     Plain(Option<system::Echo>),
 }
 
+/// Why the waiting for a line ended, where lines are plain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waited {
+    /// One is there, or none will come any more.
+    Line,
+    /// Somebody woke.
+    Woken,
+    /// It cannot be waited for.
+    InVain,
+}
+
 impl Keyboard {
     /// Takes the terminal over. What is pressed beside the editor is sent to `pressed`.
     ///
@@ -85,6 +96,32 @@ impl Keyboard {
     /// Where lines are plain: whether a whole one is there, or comes in this time, which is less than a second.
     pub fn has_line(&self, within: Duration) -> bool {
         self.echo().is_some_and(|echo| echo.has_line(within))
+    }
+
+    /// Where lines are plain: all that was typed unseen, also what Enter has not ended. It stays unseen.
+    #[must_use]
+    pub fn take(&self) -> Vec<u8> {
+        self.echo().map(system::Echo::take).unwrap_or_default()
+    }
+
+    /// Where lines are plain: waits until a whole one is there, or [`Keyboard::wake`].
+    #[must_use]
+    pub fn wait(&self) -> Waited {
+        self.echo().map_or(Waited::InVain, system::Echo::wait)
+    }
+
+    /// Where lines are plain: ends the waiting for one.
+    pub fn wake(&self) {
+        if let Some(echo) = self.echo() {
+            echo.wake();
+        }
+    }
+
+    /// Where lines are plain: the one that is there, with its end, or what of it Ctrl-D let through; nothing where the
+    /// terminal is lent. `None`: Ctrl-D alone, or the terminal is gone.
+    #[must_use]
+    pub fn take_line(&self) -> Option<Vec<u8>> {
+        self.echo()?.take_line()
     }
 
     /// Changes who gets the keystrokes.
@@ -170,7 +207,9 @@ impl Keyboard {
     /// # Errors
     /// Where the terminal cannot be set up.
     pub fn take_back(&self) -> io::Result<()> {
-        self.hush();
+        if let Some(echo) = self.echo() {
+            echo.take_back();
+        }
         self.over().map_or(Ok(()), system::Keyboard::take_back)
     }
 

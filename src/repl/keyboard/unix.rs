@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -22,6 +23,7 @@ use tokio::time::Instant;
 
 use super::super::feed::{Feed, Listener, Nudge, Pressed, Searching};
 use super::super::keystrokes::{Keystroke, Keystrokes};
+use super::Waited;
 
 #[derive(Debug, Clone)]
 pub struct Keyboard(Arc<Taken>);
@@ -233,43 +235,106 @@ impl Reader {
     }
 }
 
-/// The echo of a terminal that edits its lines itself, as it was found.
+/// The echo of a terminal that edits its lines itself, as it was found, and the lines that are typed while none is read.
 #[derive(Debug, Clone)]
-pub struct Echo(Arc<Termios>);
+pub struct Echo(Arc<Plain>);
+
+#[derive(Debug)]
+struct Plain {
+    original: Termios,
+    /// Another program has the terminal: what is typed is its own.
+    is_lent: AtomicBool,
+    /// A byte in `wake` ends the waiting for a line.
+    woken: OwnedFd,
+    wake: OwnedFd,
+}
 
 impl Echo {
     /// That of standard input, where it is a terminal.
     pub fn of_terminal() -> Option<Self> {
-        tcgetattr(io::stdin()).ok().map(|original| Self(Arc::new(original)))
+        let original = tcgetattr(io::stdin()).ok()?;
+        let flags = rustix::pipe::PipeFlags::CLOEXEC | rustix::pipe::PipeFlags::NONBLOCK;
+        let (woken, wake) = rustix::pipe::pipe_with(flags).ok()?;
+        Some(Self(Arc::new(Plain { original, is_lent: AtomicBool::new(false), woken, wake })))
     }
 
     pub fn hush(&self) {
-        let mut modes = Termios::clone(&self.0);
-        modes.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL);
-        // A signal would drop what was typed.
-        modes.local_modes.insert(LocalModes::NOFLSH);
+        let mut modes = self.hushed();
+        // Lines are still the terminal's to edit.
+        modes.local_modes.insert(self.0.original.local_modes & LocalModes::ICANON);
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
     }
 
     /// The terminal does not show again what it did not show at once: it is taken from it before it does so from now on.
     pub fn show(&self) -> Vec<u8> {
-        let mut modes = Termios::clone(&self.0);
-        modes.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON);
-        modes.special_codes[SpecialCodeIndex::VMIN] = 0;
-        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
-        let mut typed = Vec::new();
-        if tcsetattr(io::stdin(), OptionalActions::Now, &modes).is_ok() {
-            let mut buffer = [0; 4096];
-            while let Ok(n_bytes @ 1..) = rustix::io::read(io::stdin(), &mut buffer) {
-                typed.extend_from_slice(&buffer[..n_bytes]);
-            }
-        }
-        self.give_back();
+        let typed = self.all_typed();
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0.original);
         typed
     }
 
+    /// All that was typed, also what Enter has not ended.
+    pub fn take(&self) -> Vec<u8> {
+        let typed = self.all_typed();
+        self.hush();
+        typed
+    }
+
+    /// For good, or until it is taken back.
     pub fn give_back(&self) {
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
+        self.lend_to_another(true);
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0.original);
+    }
+
+    pub fn take_back(&self) {
+        self.hush();
+        self.lend_to_another(false);
+    }
+
+    fn lend_to_another(&self, is_lent: bool) {
+        self.0.is_lent.store(is_lent, Ordering::Release);
+        self.wake();
+    }
+
+    fn is_lent(&self) -> bool {
+        self.0.is_lent.load(Ordering::Acquire)
+    }
+
+    pub fn wake(&self) {
+        // A pipe that is full wakes as well.
+        let _ = rustix::io::write(&self.0.wake, b".");
+    }
+
+    /// Waits until a whole line is there, or somebody wakes. A line comes first, as it was typed before.
+    pub fn wait(&self) -> Waited {
+        let stdin = io::stdin();
+        let n_polled = if self.is_lent() { 1 } else { 2 };
+        let mut polled = [PollFd::new(&self.0.woken, PollFlags::IN), PollFd::new(&stdin, PollFlags::IN)];
+        match poll(&mut polled[..n_polled], None) {
+            // A signal: asked again.
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return Waited::InVain,
+        }
+        if polled[0].revents().contains(PollFlags::IN) {
+            let _ = rustix::io::read(&self.0.woken, &mut [0; 64]);
+        }
+        if n_polled == 2 && !polled[1].revents().is_empty() { Waited::Line } else { Waited::Woken }
+    }
+
+    /// A line that is there, with its end. `None`: Ctrl-D where it would begin, or the terminal is gone.
+    pub fn take_line(&self) -> Option<Vec<u8>> {
+        if self.is_lent() {
+            return Some(Vec::new());
+        }
+        let mut buffer = vec![0; 8192];
+        match rustix::io::read(io::stdin(), &mut buffer) {
+            Ok(0) => None,
+            Ok(n_bytes) => {
+                buffer.truncate(n_bytes);
+                Some(buffer)
+            }
+            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => Some(Vec::new()),
+            Err(_) => None,
+        }
     }
 
     /// Whether a whole line is there, or comes in this time.
@@ -279,6 +344,29 @@ impl Echo {
         let within = Timespec { tv_sec: 0, tv_nsec: within.subsec_nanos().into() };
         let mut polled = [PollFd::new(&stdin, PollFlags::IN)];
         poll(&mut polled, Some(&within)).is_ok() && polled[0].revents().contains(PollFlags::IN)
+    }
+
+    fn all_typed(&self) -> Vec<u8> {
+        let mut modes = self.hushed();
+        modes.special_codes[SpecialCodeIndex::VMIN] = 0;
+        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+        let mut typed = Vec::new();
+        if tcsetattr(io::stdin(), OptionalActions::Now, &modes).is_ok() {
+            let mut buffer = [0; 4096];
+            while let Ok(n_bytes @ 1..) = rustix::io::read(io::stdin(), &mut buffer) {
+                typed.extend_from_slice(&buffer[..n_bytes]);
+            }
+        }
+        typed
+    }
+
+    /// Nothing is shown, key by key.
+    fn hushed(&self) -> Termios {
+        let mut modes = self.0.original.clone();
+        modes.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON);
+        // A signal would drop what was typed.
+        modes.local_modes.insert(LocalModes::NOFLSH);
+        modes
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::super::feed::{Listener, Nudge, Pressed, Searching};
 use super::super::keystrokes::Keystroke;
+use super::Waited;
 
 #[derive(Debug, Clone)]
 pub struct Keyboard(());
@@ -74,7 +75,23 @@ impl Echo {
         Vec::new()
     }
 
+    pub const fn take(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
     pub fn give_back(&self) {}
+
+    pub fn take_back(&self) {}
+
+    pub fn wake(&self) {}
+
+    pub const fn wait(&self) -> Waited {
+        Waited::InVain
+    }
+
+    pub const fn take_line(&self) -> Option<Vec<u8>> {
+        None
+    }
 
     pub const fn has_line(&self, _: Duration) -> bool {
         false
