@@ -8,9 +8,11 @@ use super::draft::Written;
 use super::editor::Line;
 use super::hear::Chosen;
 use super::keys::Action;
+use super::listing::{self, Listed};
 use super::returned::{Place, Returned};
 use super::session::{Next, Repl};
 use super::waiting::Undone;
+use crate::app;
 use crate::config::Editor;
 use crate::domain::conversation::{Turn, TurnState};
 use crate::domain::{Candidate, ConversationId, Lang, Role};
@@ -320,11 +322,11 @@ impl Repl {
             return self.choose_from_last(console).await;
         }
         let hits = self.engine.with_store(|store| store.search(words.trim(), 5 * N_LISTED))?;
-        let mut found: Vec<(ConversationId, String)> = Vec::new();
+        let mut found: Vec<Listed> = Vec::new();
         for hit in hits {
-            if found.iter().all(|(known, _)| *known != hit.conversation) {
-                let title = hit.name.unwrap_or(hit.title);
-                found.push((hit.conversation, format!("{title} — {}", hit.snippet)));
+            if found.iter().all(|known| known.id != hit.conversation) {
+                let text = format!("{} — {}", hit.name.unwrap_or(hit.title), hit.snippet);
+                found.push(Listed { id: hit.conversation, text, at: hit.at });
             }
         }
         Ok(self.choose_from(console, &found).await)
@@ -334,8 +336,10 @@ impl Repl {
     pub(super) async fn choose_from_last(&mut self, console: &Console) -> Result<Next, Error> {
         let filter = ListFilter { scope: ListScope::All, folder: None, limit: N_LISTED };
         let listed = self.engine.with_store(|store| store.list(&filter))?;
-        let found: Vec<(ConversationId, String)> =
-            listed.into_iter().map(|kept| (kept.id, kept.name.unwrap_or(kept.title))).collect();
+        let found: Vec<Listed> = listed
+            .into_iter()
+            .map(|kept| Listed { id: kept.id, text: kept.name.unwrap_or(kept.title), at: kept.updated_at })
+            .collect();
         if found.is_empty() {
             console.remark(&ReplLine::NoConversationYet.text(console.lang()));
             return Ok(Next::Fresh);
@@ -343,16 +347,18 @@ impl Repl {
         Ok(self.choose_from(console, &found).await)
     }
 
-    async fn choose_from(&mut self, console: &Console, found: &[(ConversationId, String)]) -> Next {
+    async fn choose_from(&mut self, console: &Console, found: &[Listed]) -> Next {
         let lang = console.lang();
         if found.is_empty() {
             console.remark(&ReplLine::NoConversationFound.text(lang));
             return Next::Fresh;
         }
-        for (number, (_, title)) in found.iter().take(N_LISTED).enumerate() {
-            let _ = console.print(&ReplLine::Listed { number: number + 1, title }.text_in(console.stdout_view()));
-        }
         let n_all = found.len().min(N_LISTED);
+        let found = &found[..n_all];
+        let view = console.stdout_view();
+        for (number, title) in listing::rows(found, view, app::local_minute).iter().enumerate() {
+            let _ = console.print(&ReplLine::Listed { number: number + 1, title }.text_in(view));
+        }
         let id = loop {
             let Some(said) = self.put_question_for_line(ReplLine::WhichOne.text(lang)).await else {
                 return Next::Fresh;
@@ -362,8 +368,8 @@ impl Repl {
             }
             // Whatever is no number is what it would be without the list.
             let Some(number) = number_in(&said.typed) else { return Next::Hear(said) };
-            match number.checked_sub(1).and_then(|at| found.get(..n_all)?.get(at)) {
-                Some((id, _)) => break id.clone(),
+            match number.checked_sub(1).and_then(|at| found.get(at)) {
+                Some(chosen) => break chosen.id.clone(),
                 None => console.remark(&ReplLine::NoSuchNumber { n_all }.text(lang)),
             }
         };

@@ -16,6 +16,7 @@ mod history;
 mod keyboard;
 mod keys;
 mod keystrokes;
+mod listing;
 mod parts;
 mod pick;
 mod plain;

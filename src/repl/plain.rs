@@ -200,11 +200,14 @@ impl Reader {
 
     /// Takes in the lines that are there or come at once behind those. False where none can come any more.
     fn take_in(&self) -> bool {
-        let (mut came, mut is_over) = (Vec::new(), false);
+        let (mut came, mut n_lines, mut is_over) = (Vec::new(), 0, false);
         loop {
             match self.keyboard.take_line() {
                 Some(line) if line.is_empty() => break,
-                Some(line) => came.extend(line),
+                Some(line) => {
+                    n_lines += usize::from(line.ends_with(b"\n"));
+                    came.extend(line);
+                }
                 None => {
                     is_over = true;
                     came.push(0);
@@ -215,8 +218,7 @@ impl Reader {
                 break;
             }
         }
-        let is_one = came.iter().filter(|byte| **byte == b'\n').count() == 1;
-        if is_one && !is_over && self.chip.lock().typed.pasted.is_empty() {
+        if n_lines == 1 && !is_over && self.chip.lock().typed.pasted.is_empty() {
             // So soon after Enter nobody types: what stands behind it was pasted with it, though it has no end.
             came.extend(self.keyboard.take());
         }
@@ -336,14 +338,12 @@ impl Reader {
         let next = if is_over { None } else { text() };
         let mut state = self.chip.lock();
         let begun = std::mem::take(&mut state.pasted_last);
-        match next {
-            Some(next) => Some(begun + &next),
-            None => {
-                state.typed.is_over = true;
-                // Ctrl-C may have dropped it.
-                (!state.pasted.is_empty()).then_some(begun)
-            }
+        if let Some(next) = next {
+            return Some(begun + &next);
         }
+        state.typed.is_over = true;
+        // Ctrl-C may have dropped it.
+        (!state.pasted.is_empty()).then_some(begun)
     }
 }
 
@@ -386,11 +386,15 @@ mod tests {
             typed.push(burst.as_bytes());
         }
         let said = |line: &Line| {
-            let is_pasted = line.written.pasted.iter().any(|range| *range == (0..line.written.text.len()));
+            let is_pasted = line.written.pasted.contains(&(0..line.written.text.len()));
             format!("{}{}", if is_pasted { "pasted:" } else { "" }, line.written.text)
         };
         assert_eq!(typed.lines.iter().map(said).collect::<Vec<_>>(), expected, "{bursts:?}");
-        assert_eq!((typed.pasted.as_slice(), typed.begun.as_str()), (owned(waiting.0).as_slice(), waiting.1), "{bursts:?}");
+        assert_eq!(
+            (typed.pasted.as_slice(), typed.begun.as_str()),
+            (owned(waiting.0).as_slice(), waiting.1),
+            "{bursts:?}"
+        );
     }
 
     fn owned(lines: &[&str]) -> Vec<String> {

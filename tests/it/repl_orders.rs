@@ -812,6 +812,33 @@ fn a_line_instead_of_a_number_is_kept_a_paste_in_it_is_one_and_what_was_begun_be
 }
 
 #[test]
+fn conversations_of_one_title_are_told_apart_in_every_list() {
+    let upstream = Upstream::saying("fine");
+    let env = env_of_two(&upstream);
+    let question = "why does this rust function of mine not borrow the";
+    for end in ["vector?", "string?", "string?"] {
+        env.baro(&["ask", &format!("{question} {end}")]).expect_code(0);
+    }
+    for columns in [40, 80] {
+        let mut terminal = Terminal::baro(&env, &[], 50, columns);
+        terminal.wait_line("auto   ›", 1);
+        for (n, line) in ["show my conversations\r", "\u{18}sborrow\r"].into_iter().enumerate() {
+            terminal.keys(line);
+            terminal.wait_line("number ›", n + 1);
+            let rows = terminal.rows();
+            let of =
+                |number: &str| rows.iter().rev().find_map(|row| row.strip_prefix(number)).expect("a row").to_owned();
+            let (first, second, third) = (of("1. "), of("2. "), of("3. "));
+            assert!(first != second && second != third && first != third, "{rows:#?}");
+            assert!(third.contains("vector?"), "{rows:#?}");
+            terminal.keys("\r");
+            // The key has taken the line away that stood there.
+            terminal.wait_line("auto   ›", 2);
+        }
+    }
+}
+
+#[test]
 fn where_there_is_one_conversation_no_range_of_numbers_is_named() {
     let upstream = Upstream::saying("fine");
     let env = env_of_two(&upstream);
