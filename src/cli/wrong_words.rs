@@ -8,8 +8,8 @@ use super::args::{McpClient, ShellName};
 use super::exit::Exit;
 use super::korean;
 use super::session::{Form, complain, plain_console};
-use crate::domain::Lang;
-use crate::ui::messages::{self, AuthProblem, Usage, UsageProblem};
+use crate::domain::{Lang, shell_word};
+use crate::ui::messages::{AuthProblem, Usage, UsageProblem};
 use crate::ui::{ErrorText, Problem};
 
 /// Help, version, or what is wrong with the words.
@@ -43,7 +43,7 @@ pub fn did_you_mean(word: &str, subcommand: &str, rest: &[String], lang: Lang, f
 
 /// A setting and its value with an equals sign between.
 pub fn equals_sign(key: &str, value: &str, lang: Lang, form: Form) -> Exit {
-    let whole = format!("baro config set {key} {}", messages::shell_word(value));
+    let whole = format!("baro config set {key} {}", shell_word(value));
     let usage = Usage { problem: UsageProblem::EqualsSign { key }, suggested: Some(&whole), usage: None };
     refuse(&usage.text(lang), lang, form)
 }

@@ -6,7 +6,7 @@ use rmcp::model::{CallToolResult, ContentBlock};
 
 use super::surface::Namesake;
 use crate::config::{self, KeyError, KeyOrigin, KeySource};
-use crate::domain::{ANY_MODEL, Candidate, Failure, FailureKind, ModelRef};
+use crate::domain::{ANY_MODEL, Candidate, Failure, FailureKind, ModelRef, shell_word};
 use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
 use crate::engine::{Bound, Engine, Error, OverBudget, Unusable};
@@ -255,7 +255,7 @@ fn remedy(engine: &Engine, provider: &str, why: &Unusable) -> String {
             format!("; the user has to mend `providers.{provider}.base_url` of the settings")
         }
         Unusable::BadKey(KeyError::OpenToOthers { path, .. }) => {
-            format!("; the user has to run `chmod 600 {}`", path.display())
+            format!("; the user has to run `chmod 600 {}`", shell_word(&path.display().to_string()))
         }
         Unusable::NoKey { .. } | Unusable::BadKey(_) | Unusable::KeyRefused { .. } => valid_key(engine, provider),
         Unusable::NotFetched => "; the user can fetch them by `baro local pull`".to_owned(),
@@ -435,6 +435,10 @@ mod tests {
         assert!(refused.contains("the variable BOX_KEY") && !refused.contains("baro auth add"), "{refused}");
         let none = told("", &[], "groq");
         assert!(none.ends_with("the user can give a valid one by `baro auth add groq`"), "{none}");
+        let open_to_others = Unusable::BadKey(KeyError::OpenToOthers { path: "/my keys/it's".into(), mode: 0o644 });
+        let remedy =
+            remedy(&crate::app::engine(settings_of("", &[]).0, settings_of("", &[]).1), "box", &open_to_others);
+        assert_eq!(remedy, r"; the user has to run `chmod 600 '/my keys/it'\''s'`");
         let open = "[providers.far]\nbase_url = \"http://far.example/v1\"\nkey_env = \"FAR_KEY\"";
         let insecure = told(open, &[("FAR_KEY", "k1")], "far");
         assert!(insecure.contains("without TLS; the user has to mend `providers.far.base_url`"), "{insecure}");

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use super::files::shell_word;
 use super::remark::save_as_utf8;
 use super::{ErrorText, Remark, Row};
 use crate::config;
-use crate::domain::Lang;
+use crate::domain::{Lang, shell_word};
 use crate::markup::sanitise;
 
 /// What is wrong with the config.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{ErrorText, Row};
-use crate::domain::Lang;
+use crate::domain::{Lang, shell_word};
 use crate::markup::sanitise;
 use crate::ui::number;
 
@@ -286,20 +286,9 @@ pub(super) fn shown(lang: Lang, path: &str) -> &str {
     }
 }
 
-/// `path` as one word of a POSIX shell.
-#[must_use]
-pub fn shell_word(path: &str) -> String {
-    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%,".contains(character);
-    if !path.is_empty() && path.chars().all(is_plain) {
-        path.to_owned()
-    } else {
-        format!("'{}'", path.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{deeper, shell_word};
+    use super::deeper;
 
     #[test]
     fn a_pattern_is_taken_deeper_once() {
@@ -313,18 +302,6 @@ mod tests {
             ("**", None),
         ] {
             assert_eq!(deeper(pattern).as_deref(), expected);
-        }
-    }
-
-    #[test]
-    fn a_path_in_a_command_is_one_word() {
-        for (path, word) in [
-            ("/tmp/baro.db", "/tmp/baro.db"),
-            ("내 문서/a b", "'내 문서/a b'"),
-            ("it's", r"'it'\''s'"),
-            ("$(x)", "'$(x)'"),
-        ] {
-            assert_eq!(shell_word(path), word);
         }
     }
 }

@@ -5,8 +5,8 @@ use super::remark::save_as_utf8;
 use super::system::system_kind;
 use super::{ErrorText, Row};
 use crate::config::{BadShape, KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable};
-use crate::domain::Lang;
 use crate::domain::time::whole_ms;
+use crate::domain::{Lang, shell_word};
 use crate::engine::usual_key_variable;
 use crate::ui::number;
 
@@ -239,7 +239,7 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
                     },
                     &[("mode", &format!("{mode:03o}"))],
                 ))
-                .with_hint(format!("`chmod 600 {}`", super::files::shell_word(&path)))
+                .with_hint(format!("`chmod 600 {}`", shell_word(&path)))
         }
         KeyError::Empty { origin } => {
             unusable().with_cause(said(Row { ko: "비어 있음", en: "it is empty" }, &[])).with_hint(mend_at(origin))

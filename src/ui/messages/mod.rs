@@ -37,7 +37,7 @@ pub use config::{ConfigLine, MadeBy, SettingProblem, edit_error, expected, origi
 pub use config_file::ConfigProblem;
 pub use doctor::{Finding, KeyUnusedFor, Severity};
 pub use failure::{FailedCall, failure_kind};
-pub use files::{FileProblem, NoFolder, shell_word};
+pub use files::{FileProblem, NoFolder};
 pub use first_run::{first_run, found};
 pub use held::held_back;
 pub use key::{how_it_ended, key_error, key_origin};

@@ -1,11 +1,11 @@
 //! Errors that are no provider's: nothing to ask with, unknown names, bad input, the budget.
 
 use super::config_file::ConfigProblem;
-use super::files::{FileProblem, shell_word};
+use super::files::FileProblem;
 use super::store::StoreProblem;
 use super::talk::{no_conversation, only_this_conversation};
 use super::{ErrorText, Row, ShownKey, Suspect};
-use crate::domain::{Candidate, Lang, MicroUsd};
+use crate::domain::{Candidate, Lang, MicroUsd, shell_word};
 use crate::grammar::Period;
 use crate::markup::sanitise;
 

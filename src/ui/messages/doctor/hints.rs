@@ -1,7 +1,7 @@
 //! What is to be done about a finding.
 
 use super::{Finding, Hindrance, KeyUnusedFor, Lang, Row};
-use crate::ui::messages::files::shell_word;
+use crate::domain::shell_word;
 use crate::ui::messages::server;
 
 impl Finding<'_> {
