@@ -19,6 +19,7 @@ use crate::config::{self, KeyError, KeyState};
 use crate::domain::catalogue::LocalPick;
 use crate::domain::{ANY_MODEL, Candidate, FailureKind, ModelRef, Route};
 use crate::provider::{Endpoint, ListedModel, ModelList, is_listening};
+use crate::store::KeyWas;
 
 /// A server on this machine answers at once or not at all.
 const LISTENS_WITHIN: Duration = Duration::from_millis(200);
@@ -300,6 +301,9 @@ impl Engine {
     async fn ask_for_models(&self, entry: &ProviderEntry<'_>, endpoint: &Endpoint) -> LocalAnswer {
         match tokio::time::timeout(LISTS_WITHIN, self.http.list_models(endpoint, None)).await {
             Ok(Ok(ModelList::Models { models, .. })) => {
+                if endpoint.key.is_some() {
+                    self.note_key_look(entry, KeyWas::Taken);
+                }
                 let named =
                     |listed: ListedModel| LocalModel { model: ModelRef::new(entry.id, listed.id.clone()), listed };
                 LocalAnswer::Models(models.into_iter().map(named).filter(can_chat).collect())
@@ -309,10 +313,30 @@ impl Engine {
                 LocalAnswer::Loading
             }
             Ok(Err(failure)) if failure.kind == FailureKind::KeyRefused => {
+                if endpoint.key.is_some() {
+                    self.note_key_look(entry, KeyWas::Refused);
+                }
                 LocalAnswer::KeyRefused { has_key: endpoint.key.is_some() }
             }
             _ => LocalAnswer::None,
         }
+    }
+
+    /// Keeps what came of showing a server its key, where that is news: for whoever looks at keys and asks nobody. Most
+    /// servers list what they have for anybody, so a list ends nothing but the refusal of a list.
+    fn note_key_look(&self, entry: &ProviderEntry<'_>, was: KeyWas) {
+        // Between two turns a key may have changed.
+        let mark = config::key_mark(self.settings(), self.environment(), entry.id, entry.vendor);
+        let now = self.now();
+        let is_there = self.settings().paths.database.exists();
+        let was_refused =
+            is_there && self.with_store_soon(|store| store.key_was_refused(entry.id, mark)).unwrap_or_default();
+        // Without a store it is not remembered, and told all the same.
+        let _ = match was {
+            KeyWas::Refused if !was_refused => self.with_store_soon(|store| store.record_key(entry.id, mark, was, now)),
+            KeyWas::Taken if was_refused => self.with_store_soon(|store| store.end_refused_look(entry.id, mark, now)),
+            KeyWas::Refused | KeyWas::Taken => Ok(()),
+        };
     }
 
     /// What a server that is loading has once it is done.

@@ -282,6 +282,18 @@ impl Store {
         })
     }
 
+    /// Keeps that a provider took a key for which it refused its list of models when it was asked for that last.
+    pub fn end_refused_look(&self, provider: &str, key: KeyMark, at: UnixMillis) -> Result<(), Error> {
+        self.write(|connection| {
+            connection
+                .prepare_cached(
+                    "UPDATE key_look SET taken = 1, at = ?3 WHERE provider = ?1 AND key = ?2 AND taken = 0",
+                )?
+                .execute(params![provider, key.number(), at.0])?;
+            Ok(())
+        })
+    }
+
     /// Money of all tries sent from `at` on.
     pub fn spent_since(&self, at: UnixMillis) -> Result<Spent, Error> {
         self.read(|connection| {

@@ -801,6 +801,44 @@ fn a_key_that_was_refused_for_a_list_of_models_is_remembered() {
     env.baro(&["doctor", "--offline"]).expect_stdout_has("it was refused when it was last sent");
 }
 
+#[test]
+fn a_key_that_a_server_of_this_machine_refused_is_remembered_whoever_looked() {
+    let upstream = Upstream::start();
+    upstream.lists_for(Some("right-right"));
+    let mut env = TestEnv::new();
+    env.config(&format!("[providers.gate]\nbase_url = \"{}/v1\"\nkey_env = \"GATE_KEY\"", upstream.url()));
+    env.set("GATE_KEY", "wrong-wrong");
+    env.baro(&["models"]).expect_code(3).expect_stdout_has("the key is refused");
+    env.baro(&["auth", "list"]).expect_stdout_has("the key was refused last time (`baro auth test gate`)");
+    env.baro(&["doctor", "--offline"]).expect_stdout_has("it was refused when it was last sent");
+    // Another key was refused by nobody, and the server may change its mind.
+    env.set("GATE_KEY", "other-other");
+    env.baro(&["auth", "list"]).expect_stdout_has("ready");
+    env.set("GATE_KEY", "wrong-wrong");
+    upstream.lists_for(Some("wrong-wrong"));
+    env.baro(&["models"]).expect_code(0);
+    env.baro(&["auth", "list"]).expect_stdout_has("ready");
+    // What lists for anybody says nothing of the key.
+    upstream.lists_for(None);
+    upstream.always(Reply::error(401, "invalid_api_key", "Invalid API Key"));
+    env.baro(&["ask", "-m", "gate:m1", "q"]).expect_code(3);
+    env.baro(&["models"]).expect_code(0);
+    env.baro(&["auth", "list"]).expect_stdout_has("the key was refused last time");
+}
+
+#[test]
+fn a_test_of_all_keys_names_the_variable_of_ones_own_provider_that_is_not_set() {
+    let mut env = TestEnv::new();
+    env.config("[providers.box]\nbase_url = \"http://127.0.0.1:9/v1\"\nkey_env = \"BOX_KEY\"");
+    for words in [&["auth", "test"][..], &["auth", "test", "box"]] {
+        let run = env.baro(words);
+        run.expect_code(2).expect_stderr(&["there is no API key for box", "`BOX_KEY`"]);
+        assert!(!run.stderr.contains("auth add"), "{run}");
+    }
+    let tested = env.baro(&["auth", "test", "--json"]).expect_code(2).json();
+    assert_eq!(tested["providers"][0]["provider"], "box", "{tested}");
+}
+
 /// A provider of one's own that lists its models, and answers, for this key alone.
 fn gate_for(key: &str) -> (Upstream, TestEnv) {
     let upstream = Upstream::start();

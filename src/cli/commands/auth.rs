@@ -314,7 +314,9 @@ async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) 
     }
     if named.is_empty() {
         let with_key = engine.provider_entries().filter(|entry| {
-            !matches!(state(session, entry.id, entry.vendor), KeyState::Missing)
+            // One whose place the settings name is to be there.
+            let is_named = entry.settings.is_some_and(|own| own.key.is_some());
+            (is_named || state(session, entry.id, entry.vendor) != KeyState::Missing)
                 && !session.settings().policy.deny.contains(entry.id)
         });
         providers = with_key.map(|entry| entry.id.to_owned()).collect();

@@ -183,6 +183,21 @@ fn a_refusal_is_of_one_key_and_ends_with_the_first_answer_to_it() {
 }
 
 #[test]
+fn a_list_that_is_for_anybody_ends_the_refusal_of_a_list_and_none_of_a_question() {
+    let (store, gate) = (memory(), model("gate:m1"));
+    let refused = LedgerRow { outcome: AttemptOutcome::Refused, failure: Some(FailureKind::KeyRefused), ..row(&gate) };
+    let was = || store.key_was_refused("gate", KEY).expect("asked");
+    store.record_attempts(&[refused]).expect("kept");
+    store.end_refused_look("gate", KEY, NOW.plus_ms(1)).expect("kept");
+    assert!(was());
+    store.record_key("gate", KEY, KeyWas::Refused, NOW.plus_ms(2)).expect("kept");
+    store.end_refused_look("gate", KeyMark::of_digest([1, 2, 3, 4]), NOW.plus_ms(3)).expect("kept");
+    assert!(was());
+    store.end_refused_look("gate", KEY, NOW.plus_ms(3)).expect("kept");
+    assert!(!was());
+}
+
+#[test]
 fn of_a_question_and_a_look_at_the_key_the_newest_tells_and_each_key_has_its_own() {
     let store = memory();
     let (gate, other) = (model("gate:m1"), KeyMark::of_digest([1, 2, 3, 4]));
