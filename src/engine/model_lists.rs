@@ -109,9 +109,14 @@ pub enum RefreshError {
     /// The provider was not asked: its key cannot be read.
     #[error(transparent)]
     Key(KeyError),
-    /// It could not be written.
-    #[error("{0}")]
-    NotWritten(std::io::Error),
+    /// It was read, and could not be written.
+    #[error("{}: {error}", path.display())]
+    NotWritten {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
 }
 
 impl Engine {
@@ -267,7 +272,8 @@ impl Engine {
                 let n_new = models.keys().filter(is_new).count();
                 let count = RefreshCount { n_models: models.len(), n_new, unchanged: false };
                 let list = Refreshed { schema: SCHEMA, etag, read_at: self.now(), day: self.today(), models };
-                self.write_list(provider, &list).map_err(RefreshError::NotWritten)?;
+                self.write_list(provider, &list)
+                    .map_err(|error| RefreshError::NotWritten { path: self.list_path(provider), error })?;
                 self.refreshed
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)

@@ -1139,6 +1139,23 @@ fn a_key_that_cannot_be_read_is_not_said_to_be_refused_where_lists_are_read() {
     assert!(upstream.requests().is_empty());
 }
 
+#[test]
+fn a_list_that_was_read_and_cannot_be_written_is_not_said_to_be_unreadable() {
+    let upstream = Upstream::start();
+    upstream.models(&["m1"]);
+    for (mut env, said) in [
+        (groq_at(&upstream), "groq: the list was read, and could not be written (~/.cache/baro/models/groq.json: "),
+        (groq_at(&upstream).korean(), "groq: 목록을 읽었지만 저장하지 못했습니다 (~/.cache/baro/models/groq.json: "),
+    ] {
+        env.set("GROQ_API_KEY", KEY);
+        // A file where the folder would be.
+        fs::create_dir_all(env.home().join(".cache/baro")).expect("a folder");
+        fs::write(env.home().join(".cache/baro/models"), "").expect("a file");
+        env.baro(&["models", "refresh"]).expect_code(1).expect_stdout_has(said);
+        env.baro(&["models", "refresh", "--json"]).expect_code(1).expect_stdout_has("models/groq.json: ");
+    }
+}
+
 /// In a terminal the command stays in baro's own group, where it may ask.
 #[cfg(target_os = "linux")]
 #[test]

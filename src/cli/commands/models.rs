@@ -12,7 +12,7 @@ use super::super::session::{Form, Session};
 use super::super::signals;
 use crate::domain::event::{FailoverReason, Notice};
 use crate::domain::{MicroUsd, Route};
-use crate::engine::model_lists::{RefreshError, RefreshResult};
+use crate::engine::model_lists::RefreshError;
 use crate::engine::{Engine, ModelState, Unusable};
 use crate::ui::messages::{Label, Message, Remark, system_words};
 use crate::ui::number;
@@ -209,16 +209,26 @@ async fn refresh(session: &Session, engine: &Engine, form: Form) -> Exit {
                 Ok(count) => Remark::Refreshed { provider, n_models: count.n_models as u64, n_new: count.n_new as u64 }
                     .text(session.lang()),
                 Err(error) => {
-                    Remark::NotRefreshed { provider, why: &why(session, provider, error) }.text(session.lang())
+                    let why = &why(session, provider, error);
+                    let remark = match error {
+                        RefreshError::NotWritten { .. } => Remark::ListNotWritten { provider, why },
+                        RefreshError::Provider(_) | RefreshError::Key(_) => Remark::NotRefreshed { provider, why },
+                    };
+                    remark.text(session.lang())
                 }
             };
             let _ = session.print(&line);
         }
     }
+    let is =
+        |kind: fn(&RefreshError) -> bool| results.iter().any(|result| result.outcome.as_ref().err().is_some_and(kind));
+    // What was read, and could not be kept, is lost, whoever else's was kept.
+    if is(|error| matches!(error, RefreshError::NotWritten { .. })) {
+        return Exit::OTHER;
+    }
     // What could be read is read; only where nothing could is it a failure.
-    let was_asked = |result: &RefreshResult| !matches!(result.outcome, Err(RefreshError::Key(_)));
     match n_failed == results.len() {
-        true if results.iter().any(was_asked) => Exit::UNREACHABLE,
+        true if is(|error| matches!(error, RefreshError::Provider(_))) => Exit::UNREACHABLE,
         true => Exit::USAGE,
         false => Exit::OK,
     }
@@ -234,7 +244,9 @@ fn why(session: &Session, provider: &str, error: &RefreshError) -> String {
             let model = crate::domain::ModelRef::new("", "");
             crate::ui::messages::FailedCall { model: &model, failure, key_env: None }.short(session.lang())
         }
-        RefreshError::NotWritten(error) => system_words(session.lang(), &error.to_string()),
+        RefreshError::NotWritten { path, error } => {
+            format!("{}: {}", session.shown_path(path), system_words(session.lang(), &error.to_string()))
+        }
     }
 }
 

@@ -62,6 +62,13 @@ pub enum Remark<'a> {
         /// Why.
         why: &'a str,
     },
+    /// A provider's list was read, and could not be written.
+    ListNotWritten {
+        /// Whose.
+        provider: &'a str,
+        /// The file, and what the system said.
+        why: &'a str,
+    },
     /// A model will be refused from a day on.
     Ends {
         /// The day.
@@ -210,6 +217,11 @@ impl<'a> Remark<'a> {
             Self::NotRefreshed { provider, why } => Row {
                 ko: "{provider}: 목록을 읽지 못했습니다 ({why})",
                 en: "{provider}: the list could not be read ({why})",
+            }
+            .fill(lang, &[("provider", provider), ("why", why)]),
+            Self::ListNotWritten { provider, why } => Row {
+                ko: "{provider}: 목록을 읽었지만 저장하지 못했습니다 ({why})",
+                en: "{provider}: the list was read, and could not be written ({why})",
             }
             .fill(lang, &[("provider", provider), ("why", why)]),
             Self::Ends { day } => Row { ko: "{day}에 종료", en: "ends {day}" }.fill(lang, &[("day", day)]),
