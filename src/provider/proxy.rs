@@ -3,6 +3,9 @@
 //! Pure. The client passes over an address that it cannot read, and would then send past the proxy what was to go through
 //! it. So it reads none by itself: what it is given is whole, or is refused.
 
+use std::fmt;
+use std::sync::Arc;
+
 use hyper_util::client::proxy::matcher::Matcher;
 use url::Url;
 
@@ -24,23 +27,32 @@ pub struct Proxies {
 }
 
 /// Hosts that are reached without a proxy.
-#[derive(Debug, Clone, Default)]
-pub struct Exceptions(String);
+#[derive(Clone, Default)]
+pub struct Exceptions {
+    list: String,
+    /// Says of a host whether it is none of them; `None` where the list is empty. It is asked at each request, so it is made
+    /// once.
+    of_any_proxy: Option<Arc<Matcher>>,
+}
+
+impl fmt::Debug for Exceptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Exceptions").field(&self.list).finish()
+    }
+}
 
 impl Exceptions {
     /// As `NO_PROXY` lists them.
     #[must_use]
     pub fn of_variable(list: &str) -> Self {
-        Self(list.to_owned())
+        let made = || Matcher::builder().all("http://proxy.invalid").no(list).build();
+        Self { list: list.to_owned(), of_any_proxy: (!list.is_empty()).then(|| Arc::new(made())) }
     }
 
     /// Whether the host of `url` is one of them. The list is read as the HTTP client would read it.
     #[must_use]
     pub fn have(&self, url: &Url) -> bool {
-        if self.0.is_empty() {
-            return false;
-        }
-        let of_any_proxy = Matcher::builder().all("http://proxy.invalid").no(self.0.as_str()).build();
+        let Some(of_any_proxy) = &self.of_any_proxy else { return false };
         url.as_str().parse().is_ok_and(|uri| of_any_proxy.intercept(&uri).is_none())
     }
 }
@@ -158,6 +170,16 @@ mod tests {
         check("10.0.0.0/8", "http://11.1.2.3:8000/v1", false);
         check("*", "https://api.groq.com", true);
         check("", "https://api.groq.com", false);
+    }
+
+    #[test]
+    fn a_list_is_read_once_for_all_requests() {
+        let one = Exceptions::of_variable("corp.example");
+        let again = one.clone();
+        let made = |exceptions: &Exceptions| exceptions.of_any_proxy.clone().expect("a matcher");
+        assert!(Arc::ptr_eq(&made(&one), &made(&again)));
+        assert!(Exceptions::of_variable("").of_any_proxy.is_none());
+        assert_eq!(format!("{one:?}"), "Exceptions(\"corp.example\")");
     }
 
     #[test]
