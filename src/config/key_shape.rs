@@ -230,27 +230,10 @@ fn unwrapped(text: &str) -> &str {
     bare
 }
 
-/// What instructions write in the place of a key, in lower case.
-const STANDS_FOR: &[&str] = &[
-    "your",
-    "api-key",
-    "api_key",
-    "apikey",
-    "xxxx",
-    "changeme",
-    "change-me",
-    "change_me",
-    "replace-me",
-    "replace_me",
-    "placeholder",
-    "insert-",
-    "insert_",
-];
-
 fn is_placeholder(key: &str) -> bool {
     let is_name = key.ends_with("_KEY") && key.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
     let small = key.to_ascii_lowercase();
-    let stands_for = STANDS_FOR.iter().any(|word| small.contains(word));
+    let stands_for = key_form::has_word_for_a_key(key);
     // `xxx`, `***`.
     let is_empty_talk = !key.is_empty() && small.bytes().all(|byte| matches!(byte, b'x' | b'*' | b'.' | b'-' | b'_'));
     is_name || is_empty_talk || key.contains("...") || key.starts_with('$') || (stands_for && key.len() < 32)

@@ -106,8 +106,47 @@ pub fn whole(text: &str) -> Option<&'static KeyForm> {
     })
 }
 
-/// What stands in examples.
-const OF_EXAMPLES: &[&str] = &["example", "xxxx", "your", "placeholder", "dummy", "redacted"];
+/// Where a word of examples says that there is no key of anybody's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SaysSo {
+    /// Within what looks like a key. A server of one's own may well be asked with `dummy` alone.
+    Within,
+    /// Instead of one. A real key may be named so (`sk-my-apikey-..`).
+    Instead,
+    /// In both.
+    Both,
+}
+
+/// What stands in examples and in instructions, in small letters: the one list.
+const OF_EXAMPLES: &[(&str, SaysSo)] = &[
+    ("your", SaysSo::Both),
+    ("xxxx", SaysSo::Both),
+    ("placeholder", SaysSo::Both),
+    ("example", SaysSo::Within),
+    ("dummy", SaysSo::Within),
+    ("redacted", SaysSo::Within),
+    ("api-key", SaysSo::Instead),
+    ("api_key", SaysSo::Instead),
+    ("apikey", SaysSo::Instead),
+    ("changeme", SaysSo::Instead),
+    ("change-me", SaysSo::Instead),
+    ("change_me", SaysSo::Instead),
+    ("replace-me", SaysSo::Instead),
+    ("replace_me", SaysSo::Instead),
+    ("insert-", SaysSo::Instead),
+    ("insert_", SaysSo::Instead),
+];
+
+fn has_word_of_examples(text: &str, there: SaysSo) -> bool {
+    let small = text.to_ascii_lowercase();
+    OF_EXAMPLES.iter().any(|(word, says)| (*says == there || *says == SaysSo::Both) && small.contains(word))
+}
+
+/// Whether a text has a word that instructions write in the place of a key.
+#[must_use]
+pub fn has_word_for_a_key(text: &str) -> bool {
+    has_word_of_examples(text, SaysSo::Instead)
+}
 
 /// What follows the beginning in the keys that vendors' own pages show and that open nothing: GitHub's, Google's, Slack's.
 const SHOWN_BY_VENDORS: &[&str] = &[
@@ -124,10 +163,7 @@ pub fn is_example(key: &str) -> bool {
     let body = begun(key).map_or(key, |form| &key[form.beginning.len()..]);
     // What stands behind a key, in a path or an address, says nothing of it.
     let own = || key.split(|character: char| !character.is_ascii_alphanumeric() && !"-_".contains(character)).next();
-    let says_so = || {
-        let lower = own().unwrap_or_default().to_ascii_lowercase();
-        OF_EXAMPLES.iter().any(|example| lower.contains(example))
-    };
+    let says_so = || has_word_of_examples(own().unwrap_or_default(), SaysSo::Within);
     let bytes = body.as_bytes();
     let is_filler = bytes.first().is_some_and(|first| {
         let other = bytes.iter().find(|byte| *byte != first).unwrap_or(first);
@@ -379,6 +415,15 @@ mod tests {
         for key in FORMS.iter().map(KeyForm::example).chain(["AKIAIOSFODNN7ABCDEFG".to_owned()]) {
             assert!(!is_example(&key), "{key}");
             assert!(!is_example(&format!("{key}/your-app")), "{key}");
+        }
+    }
+
+    #[test]
+    fn each_word_of_examples_says_so_where_it_does_and_stands_there_once() {
+        for (at, (word, says)) in OF_EXAMPLES.iter().enumerate() {
+            assert_eq!(is_example(&format!("gsk_A1{word}b2C3d4E5f6G7h8I9")), *says != SaysSo::Instead, "{word}");
+            assert_eq!(has_word_for_a_key(&word.to_uppercase()), *says != SaysSo::Within, "{word}");
+            assert!(OF_EXAMPLES[..at].iter().all(|(other, _)| other != word), "{word}");
         }
     }
 
