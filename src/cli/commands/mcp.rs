@@ -10,7 +10,7 @@ use crate::config;
 use crate::config::mcp::{Anthropic, Error, HttpOptions, Pin, ServeOptions, Token, Told};
 use crate::domain::{MicroUsd, Route, Secret};
 use crate::ui::messages::{McpLine, Remark};
-use crate::ui::{ErrorText, trouble};
+use crate::ui::trouble;
 
 /// Runs what was asked for. `wrong` is what is wrong with the project's file, whose settings do not hold then.
 pub async fn run(session: &Session, action: McpAction, wrong: Option<&config::Error>) -> Exit {
@@ -52,7 +52,7 @@ async fn serve(session: &Session, args: McpServeArgs) -> Exit {
 
 /// Says what went wrong and gives the exit code of wrong usage.
 pub fn fail(session: &Session, line: &McpLine<'_>) -> Exit {
-    session.console().error(&ErrorText::new(session.lang(), line.text(session.lang())));
+    session.console().error(&line.error(session.lang()));
     Exit::USAGE
 }
 

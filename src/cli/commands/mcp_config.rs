@@ -49,7 +49,7 @@ const TIMEOUT_MS: u64 = 600_000;
 pub fn run(session: &Session, args: &McpConfigArgs) -> Exit {
     let entries = if args.three { THREE } else { ONE };
     let Some(file) = file_of(session, args.client) else {
-        return fail(session, &McpLine::FileTrouble { file: "HOME", why: "-" });
+        return fail(session, &McpLine::NoHome);
     };
     let shown = file.display().to_string();
     let said = |line: McpLine<'_>| session.console().remark(&line.text(session.lang()));

@@ -313,7 +313,7 @@ pub enum LocalProblem<'a> {
         /// Which.
         model: &'a str,
     },
-    /// Anything else.
+    /// What is there, or came, is no model that runs here.
     Failed {
         /// Which.
         model: &'a str,
@@ -500,7 +500,14 @@ impl LocalProblem<'_> {
                 Row { ko: "{model}{을} 쓸 수 없습니다", en: "{model} cannot be used" },
                 &[("model", model)],
             )
-            .with_cause(crate::markup::sanitise::line(why)),
+            .with_cause(crate::markup::sanitise::line(why))
+            .with_hint(said(
+                Row {
+                    ko: "다른 모델이나 다른 GGUF 파일을 쓰세요: `baro local list`, `baro local pull 이름 --from 파일`",
+                    en: "take another model, or another GGUF file: `baro local list`, `baro local pull NAME --from FILE`",
+                },
+                &[],
+            )),
             Self::NotKept { model, why } => error(
                 Row { ko: "{model}{을} 쓸 수 없습니다", en: "{model} cannot be used" },
                 &[("model", model)],

@@ -1,6 +1,6 @@
 //! What `baro mcp` tells a person: where it listens, how a client is registered, what a client sees.
 
-use super::{Row, system_words};
+use super::{ErrorText, Row, system_words};
 use crate::domain::Lang;
 
 /// What a client's file would have to be, to be changed.
@@ -78,6 +78,8 @@ pub enum McpLine<'a> {
         /// Why.
         why: &'a str,
     },
+    /// Where the client's file is cannot be told without a home.
+    NoHome,
     /// The client's file is there and cannot be changed; the entry was printed.
     NotRead {
         /// The client's file.
@@ -145,6 +147,51 @@ pub enum McpLine<'a> {
 }
 
 impl McpLine<'_> {
+    /// The line as an error, with what to do about it.
+    #[must_use]
+    pub fn error(&self, lang: Lang) -> ErrorText {
+        ErrorText::new(lang, self.text(lang)).with_hint(self.hint(lang))
+    }
+
+    /// What to do about it; empty for a line that is no error.
+    fn hint(&self, lang: Lang) -> String {
+        let row = match self {
+            Self::NotServed { .. } => Row {
+                ko: "다른 주소나 포트를 쓰세요: `--http 127.0.0.1:포트`",
+                en: "name another address or port: `--http 127.0.0.1:PORT`",
+            },
+            Self::OpenToAll { .. } => Row {
+                ko: "`--no-token`을 빼거나 127.0.0.1을 쓰세요",
+                en: "leave out `--no-token`, or take 127.0.0.1",
+            },
+            Self::EmptyToken | Self::NoTokenVariable { .. } => Row {
+                ko: "그 변수에 토큰을 넣으세요. `--token-env`를 빼면 토큰을 새로 만듭니다",
+                en: "put one into it; without `--token-env` a token is made",
+            },
+            Self::NotMcp { .. } => Row {
+                ko: "이 서버는 MCP 클라이언트가 실행합니다. 클라이언트에 넣을 항목: `baro mcp config`",
+                en: "an MCP client starts this server; the entry for one: `baro mcp config`",
+            },
+            Self::FileTrouble { .. } => Row {
+                ko: "그 파일과 디렉터리의 권한을 확인하거나, `--write` 없이 출력한 항목을 직접 붙여 넣으세요",
+                en: "check the permissions of the file and its folder, or paste what is printed without `--write` yourself",
+            },
+            Self::NoHome => Row {
+                ko: "`HOME`(Windows는 `USERPROFILE`)을 설정하세요",
+                en: "set `HOME` (`USERPROFILE` on Windows)",
+            },
+            Self::NotRead { .. } => {
+                Row { ko: "위의 항목을 직접 붙여 넣으세요", en: "paste the entry above yourself" }
+            }
+            Self::DoctorEnded { .. } | Self::DoctorLate { .. } | Self::DoctorSilent { .. } => Row {
+                ko: "서버가 남긴 메시지가 위에 있다면 먼저 보세요. 전체 점검: `baro doctor`",
+                en: "see what the server said above, if anything; all checks: `baro doctor`",
+            },
+            _ => return String::new(),
+        };
+        row.fill(lang, &[])
+    }
+
     /// The line in `lang`.
     #[must_use]
     #[expect(clippy::too_many_lines, reason = "one table, a row a message")]
@@ -163,8 +210,8 @@ impl McpLine<'_> {
                     .fill(lang, &[("why", &system_words(lang, why))])
             }
             Self::OpenToAll { address } => Row {
-                ko: "{address} 주소는 다른 컴퓨터에서도 접속할 수 있어 토큰이 필요합니다. `--no-token`을 빼거나 127.0.0.1을 쓰세요",
-                en: "{address} can be reached from other machines, so a token is needed: leave out `--no-token`, or take 127.0.0.1",
+                ko: "{address} 주소는 다른 컴퓨터에서도 접속할 수 있어 토큰이 필요합니다",
+                en: "{address} can be reached from other machines, so a token is needed",
             }
             .fill(lang, &[("address", address)]),
             Self::EmptyToken => Row { ko: "토큰이 비어 있습니다", en: "the token is empty" }.fill(lang, &[]),
@@ -197,14 +244,19 @@ impl McpLine<'_> {
                 Row { ko: "{file} 파일을 고칠 수 없습니다: {why}", en: "{file} cannot be changed: {why}" }
                     .fill(lang, &[("file", file), ("why", &system_words(lang, why))])
             }
+            Self::NoHome => Row {
+                ko: "홈 디렉터리를 찾을 수 없어 클라이언트의 설정 파일이 어디 있는지 알 수 없습니다",
+                en: "there is no home directory, in which the client's file would be",
+            }
+            .fill(lang, &[]),
             Self::NotRead { file, form: FileForm::CommentedJson, line } => Row {
-                ko: "{file}{은} 주석이 있는 JSON이라({line}번째 줄) 주석을 잃지 않도록 고치지 않았습니다. 위의 항목을 직접 붙여 넣으세요",
-                en: "{file} is JSON with comments (line {line}), which would be lost: it was left alone; paste the entry above yourself",
+                ko: "{file}{은} 주석이 있는 JSON이라({line}번째 줄) 주석을 잃지 않도록 고치지 않았습니다",
+                en: "{file} is JSON with comments (line {line}), which would be lost: it was left alone",
             }
             .fill(lang, &[("file", file), ("line", &line.to_string())]),
             Self::NotRead { file, form, line } => Row {
-                ko: "{file}의 {line}번째 줄이 올바른 {form}{이} 아니라서 고치지 않았습니다. 위의 항목을 직접 붙여 넣으세요",
-                en: "line {line} of {file} is no {form} as it should be: it was left alone; paste the entry above yourself",
+                ko: "{file}의 {line}번째 줄이 올바른 {form}{이} 아니라서 고치지 않았습니다",
+                en: "line {line} of {file} is no {form} as it should be: it was left alone",
             }
             .fill(
                 lang,
@@ -274,8 +326,49 @@ impl McpLine<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    const ERRORS: [McpLine<'_>; 12] = [
+        McpLine::NotServed { why: "w" },
+        McpLine::OpenToAll { address: "0.0.0.0:1" },
+        McpLine::EmptyToken,
+        McpLine::NotMcp { why: "w" },
+        McpLine::NoTokenVariable { name: "N" },
+        McpLine::FileTrouble { file: "f", why: "w" },
+        McpLine::NoHome,
+        McpLine::NotRead { file: "f", form: FileForm::CommentedJson, line: 2 },
+        McpLine::NotRead { file: "f", form: FileForm::Toml, line: 2 },
+        McpLine::DoctorEnded { method: "initialize" },
+        McpLine::DoctorLate { method: "initialize" },
+        McpLine::DoctorSilent { why: "w" },
+    ];
+
+    const OTHERS: [McpLine<'_>; 13] = [
+        McpLine::Listening { url: "http://127.0.0.1:1/mcp" },
+        McpLine::Token { token: "t" },
+        McpLine::BelongsInto { file: "f" },
+        McpLine::Written { file: "f" },
+        McpLine::WrittenThroughLink { file: "f", target: "t" },
+        McpLine::Unchanged { file: "f" },
+        McpLine::NoPermission { client: "c" },
+        McpLine::NoTimeLimit { client: "c" },
+        McpLine::Keys,
+        McpLine::Permission { line: "l", file: "f" },
+        McpLine::DoctorServer { server: "baro", ms: 3 },
+        McpLine::DoctorSize { n_tools: 6, n_bytes: 5000, n_chars: 1000 },
+        McpLine::DoctorEnvironment { names: "GROQ_API_KEY" },
+    ];
+
+    /// All that end a command.
+    pub fn errors(lang: Lang) -> Vec<ErrorText> {
+        ERRORS.iter().map(|line| line.error(lang)).collect()
+    }
+
+    /// All.
+    pub fn lines(lang: Lang) -> Vec<String> {
+        ERRORS.iter().chain(&OTHERS).map(|line| line.text(lang)).collect()
+    }
 
     #[test]
     fn one_tool_is_one() {
@@ -285,36 +378,8 @@ mod tests {
 
     #[test]
     fn every_line_is_said_in_both_languages() {
-        let lines = [
-            McpLine::Listening { url: "http://127.0.0.1:1/mcp" },
-            McpLine::Token { token: "t" },
-            McpLine::NotServed { why: "w" },
-            McpLine::OpenToAll { address: "0.0.0.0:1" },
-            McpLine::EmptyToken,
-            McpLine::NotMcp { why: "w" },
-            McpLine::NoTokenVariable { name: "N" },
-            McpLine::BelongsInto { file: "f" },
-            McpLine::Written { file: "f" },
-            McpLine::WrittenThroughLink { file: "f", target: "t" },
-            McpLine::Unchanged { file: "f" },
-            McpLine::FileTrouble { file: "f", why: "w" },
-            McpLine::NotRead { file: "f", form: FileForm::CommentedJson, line: 2 },
-            McpLine::NotRead { file: "f", form: FileForm::Toml, line: 2 },
-            McpLine::NoPermission { client: "c" },
-            McpLine::NoTimeLimit { client: "c" },
-            McpLine::Keys,
-            McpLine::Permission { line: "l", file: "f" },
-            McpLine::DoctorServer { server: "baro", ms: 3 },
-            McpLine::DoctorSize { n_tools: 6, n_bytes: 5000, n_chars: 1000 },
-            McpLine::DoctorEnded { method: "initialize" },
-            McpLine::DoctorLate { method: "initialize" },
-            McpLine::DoctorEnvironment { names: "GROQ_API_KEY" },
-            McpLine::DoctorSilent { why: "w" },
-        ];
-        for line in lines {
-            let (korean, english) = (line.text(Lang::Ko), line.text(Lang::En));
+        for (korean, english) in lines(Lang::Ko).into_iter().zip(lines(Lang::En)) {
             assert_ne!(korean, english);
-            assert!(!korean.contains('{') && !english.contains('{'), "{korean} {english}");
         }
     }
 }

@@ -501,7 +501,13 @@ impl Problem<'_> {
             Self::OutputFailed { message } => {
                 error(Row { ko: "표준 출력에 쓰지 못했습니다", en: "cannot write to standard output" }, &[])
                     .with_cause(sanitise::line(message))
-                    .with_hint(said(Row { ko: "전체 점검: `baro doctor`", en: "all checks: `baro doctor`" }, &[]))
+                    .with_hint(said(
+                        Row {
+                            ko: "출력이 가는 디스크의 빈 자리와, 출력을 받는 프로그램이 아직 실행 중인지 확인하세요",
+                            en: "check the space on the disk that it goes to, and that whatever reads it still runs",
+                        },
+                        &[],
+                    ))
             }
             Self::FolderNotWritten { path, message } => {
                 error(Row { ko: "{path}에 쓸 수 없습니다", en: "cannot write into {path}" }, &[("path", path)])

@@ -466,11 +466,69 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
     all.iter().map(|problem| problem.text(lang)).collect()
 }
 
+fn locals(lang: Lang) -> Vec<ErrorText> {
+    let (model, why, known, causes) = ("qwen3-0.6b", "no such file", "qwen3-0.6b, tiny", ["pypi: 404".to_owned()]);
+    let all = [
+        LocalProblem::Beyond { model, route: None },
+        LocalProblem::Beyond { model, route: Some(Route::Code.label(lang)) },
+        LocalProblem::OtherLanguage { model },
+        LocalProblem::Exists { model },
+        LocalProblem::NotFetched { model },
+        LocalProblem::NothingToRemove { model, here: "" },
+        LocalProblem::NothingToRemove { model, here: "tiny" },
+        LocalProblem::Unknown { model, known },
+        LocalProblem::BadName { model, known },
+        LocalProblem::NoMirror { model, causes: &causes, url: "" },
+        LocalProblem::NoMirror { model, causes: &causes, url: "https://models.example/a.gguf" },
+        LocalProblem::NotKept { model, why },
+        LocalProblem::WrongSum { model, expected: "00", found: "11" },
+        LocalProblem::Busy { model },
+        LocalProblem::Failed { model, why },
+        LocalProblem::NotBuilt,
+    ];
+    all.iter().map(|problem| problem.text(lang)).collect()
+}
+
+fn usages(lang: Lang) -> Vec<ErrorText> {
+    let name = "--model";
+    let all = [
+        UsageProblem::UnknownArgument { name: "--modle" },
+        UsageProblem::UnknownArgument { name: "word" },
+        UsageProblem::UnknownCommand { name: "modles" },
+        UsageProblem::NoValue { name, expected: "" },
+        UsageProblem::NoValue { name: "--lang", expected: "ko, en" },
+        UsageProblem::NoValue { name: "--root", expected: "" },
+        UsageProblem::WrongValue { name: "--lang", value: "fr", expected: "ko, en" },
+        UsageProblem::WrongValue { name: "--root", value: "?", expected: "" },
+        UsageProblem::Conflict { name, other: "--route" },
+        UsageProblem::Missing { names: "FILE" },
+        UsageProblem::MissingProvider,
+        UsageProblem::MissingShell,
+        UsageProblem::MissingCommand,
+        UsageProblem::NoEquals { name },
+        UsageProblem::WrongNumber { name },
+        UsageProblem::EqualsSign { key: "route" },
+        UsageProblem::NotUtf8,
+        UsageProblem::Other,
+    ];
+    let usage = Some("baro ask [OPTIONS] [TEXT]...");
+    let of = |problem: &UsageProblem<'_>, usage| Usage { problem: *problem, suggested: None, usage }.text(lang);
+    all.iter().flat_map(|problem| [of(problem, usage), of(problem, None)]).collect()
+}
+
 #[test]
 fn every_error_says_what_to_do() {
     for lang in [Lang::Ko, Lang::En] {
-        let all =
-            [failures(lang), found(lang), problems(lang), auth::tests::problems(lang), config::tests::problems(lang)];
+        let all = [
+            failures(lang),
+            found(lang),
+            problems(lang),
+            auth::tests::problems(lang),
+            config::tests::problems(lang),
+            mcp::tests::errors(lang),
+            locals(lang),
+            usages(lang),
+        ];
         // What is to be done about a store that failed is said with its own error.
         let not_stored = Problem::NotStored.text(lang).error;
         let is_mute = |text: &ErrorText| text.hints.is_empty() && text.error != not_stored;
@@ -487,6 +545,8 @@ pub(crate) fn everything(lang: Lang) -> Vec<String> {
     all.extend(doctor::tests::lines(lang));
     all.extend(auth::tests::problems(lang).iter().chain(&config::tests::problems(lang)).map(lines_of));
     all.extend(failures(lang).iter().chain(&problems(lang)).chain(&found(lang)).map(lines_of));
+    all.extend(mcp::tests::errors(lang).iter().chain(&locals(lang)).chain(&usages(lang)).map(lines_of));
+    all.extend(mcp::tests::lines(lang));
     all.extend(KINDS.map(|kind| failure::short(lang, &Failure::new(kind, ""))));
     all.extend(FACTS.map(|seen| fact(lang, seen)));
     all.extend(Label::ALL.map(|label| label.text(lang).to_owned()));
@@ -1211,7 +1271,7 @@ fn all_problems_of_files_in_korean() {
     도움: JSON 객체를 한 줄에 하나씩 적은 파일이어야 합니다
     오류: 표준 출력에 쓰지 못했습니다
       원인: permission denied
-    도움: 전체 점검: `baro doctor`
+    도움: 출력이 가는 디스크의 빈 자리와, 출력을 받는 프로그램이 아직 실행 중인지 확인하세요
     오류: man에 쓸 수 없습니다
       원인: permission denied
     도움: 쓸 수 있는 디렉터리를 지정하세요
@@ -1383,7 +1443,7 @@ fn all_problems_of_files_in_english() {
     hint: it must be a file with one JSON object a line
     error: cannot write to standard output
       cause: permission denied
-    hint: all checks: `baro doctor`
+    hint: check the space on the disk that it goes to, and that whatever reads it still runs
     error: cannot write into man
       cause: permission denied
     hint: name a folder that you can write to

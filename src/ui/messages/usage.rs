@@ -195,6 +195,14 @@ impl Usage<'_> {
             };
             text = text.with_hint(said(Row { ko: "사용법: {usage}", en: "usage: {usage}" }, &[("usage", &usage)]));
         }
+        if text.hints.is_empty() {
+            text = text.with_hint(said(
+                Row {
+                    ko: "사용할 수 있는 명령과 옵션: `baro --help`", en: "commands and options: `baro --help`"
+                },
+                &[],
+            ));
+        }
         text
     }
 }

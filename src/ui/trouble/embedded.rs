@@ -1,8 +1,6 @@
 //! What went wrong with models inside baro: fetching one, and the shelf on which they lie.
 
 #[cfg(feature = "local")]
-use std::io::ErrorKind;
-#[cfg(feature = "local")]
 use std::sync::Arc;
 
 use crate::domain::Lang;
@@ -37,17 +35,10 @@ pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
             return LocalProblem::NoMirror { model: id, causes: &causes, url: file_of(id) }.text(lang);
         }
         PullError::Shelf(error) => return of_shelf(lang, error),
-        PullError::Io { source, .. }
-            if matches!(
-                source.kind(),
-                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::StorageFull
-            ) =>
-        {
-            return LocalProblem::NotKept { model: id, why: &error.to_string() }.text(lang);
-        }
-        PullError::Io { .. } => return LocalProblem::Failed { model: id, why: &error.to_string() }.text(lang),
+        PullError::Io { .. } => return LocalProblem::NotKept { model: id, why: &error.to_string() }.text(lang),
         PullError::Pip(_) => {
-            return LocalProblem::Failed { model: id, why: &of_mirror(lang, "", error) }.text(lang);
+            let causes = [of_mirror(lang, "", error)];
+            return LocalProblem::NoMirror { model: id, causes: &causes, url: file_of(id) }.text(lang);
         }
         PullError::WrongSum { expected, found } => LocalProblem::WrongSum { model: id, expected, found },
         PullError::Exists(model) => LocalProblem::Exists { model },
@@ -117,7 +108,7 @@ pub fn of_shelf(lang: Lang, error: &ShelfError) -> ErrorText {
         ShelfError::BadName(model) => LocalProblem::BadName { model, known: &known_models() }.text(lang),
         ShelfError::Io { path, source } => {
             let path = path.display().to_string();
-            LocalProblem::Failed { model: &path, why: &source.to_string() }.text(lang)
+            LocalProblem::NotKept { model: &path, why: &source.to_string() }.text(lang)
         }
     }
 }
