@@ -191,7 +191,7 @@ pub struct ShowArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct AskArgs {
-    /// The message. With piped input, the instruction for it.
+    /// The message (`-` alone: from standard input). With piped input, the instruction for it.
     #[arg(value_name = "TEXT")]
     pub text: Vec<String>,
     /// Where to send it.

@@ -8,7 +8,7 @@ use super::input::{self, InputEvent, Material, StdinPolicy, StdinUse};
 use super::pattern;
 use super::session::Session;
 use crate::config;
-use crate::ui::messages::{AuthProblem, Message, Remark};
+use crate::ui::messages::{AuthProblem, Message, Problem, Remark, Usage, UsageProblem};
 
 /// A message before it is sent.
 #[derive(Debug, Default)]
@@ -63,6 +63,8 @@ pub async fn gather(
     files: &[PathBuf],
     policy: StdinPolicy,
 ) -> Result<Gathered, Exit> {
+    let is_by_hyphen = matches!(words, [word] if word == "-");
+    let (words, policy) = if is_by_hyphen { (&[][..], by_hyphen(session, policy)?) } else { (words, policy) };
     let text = words.join(" ");
     let files = &pattern::expanded(files);
     let mut materials = Vec::with_capacity(files.len() + 1);
@@ -99,6 +101,20 @@ pub async fn gather(
         materials.push(piped);
     }
     Ok(Gathered { text, voice: Voice::Typed, material: fenced(materials) })
+}
+
+/// The policy where `-` stands in the place of TEXT: standard input is the message, as with other programs. A terminal is
+/// none that `--stdin` does not name, since nothing would say that it is waited for.
+fn by_hyphen(session: &Session, policy: StdinPolicy) -> Result<StdinPolicy, Exit> {
+    let lang = session.lang();
+    match policy {
+        StdinPolicy::Never => {
+            let problem = UsageProblem::Conflict { name: "-", other: "--no-stdin" };
+            Err(session.fail_text("usage", &Usage { problem, suggested: None, usage: None }.text(lang)))
+        }
+        StdinPolicy::Auto if input::stdin_is_terminal() => Err(session.fail_problem(&Problem::StdinIsTerminal)),
+        StdinPolicy::Auto | StdinPolicy::Always => Ok(StdinPolicy::Always),
+    }
 }
 
 /// The line of a text that has no other: what is hardly more than a key is meant for `auth add`, not for a model.

@@ -246,6 +246,28 @@ fn piped_input_without_a_text_is_the_message() {
 }
 
 #[test]
+fn a_hyphen_alone_is_standard_input_and_among_words_it_is_one() {
+    for words in [&["ask", "-"][..], &["-"], &["route", "--json", "-"]] {
+        let upstream = Upstream::saying("ok");
+        let run = TestEnv::with(&upstream).command(words).input("why is the sky blue?").run();
+        run.expect_code(0);
+        if words.contains(&"route") {
+            assert!(run.stdout.contains("sky"), "{run}");
+        } else {
+            assert!(upstream.chat().prompt().ends_with("why is the sky blue?"), "{words:?}");
+        }
+    }
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    env.command(&["ask", "what", "is", "-", "1"]).input("").run().expect_code(0);
+    assert!(upstream.chat().prompt().ends_with("what is - 1"));
+    let run = env.command(&["ask", "--no-stdin", "-"]).input("q").run();
+    run.expect_code(2).expect_stderr(&["`-` and `--no-stdin` exclude each other"]);
+    env.command(&["ask", "-"]).input("").run().expect_code(2);
+    assert_eq!(upstream.chats().len(), 1);
+}
+
+#[test]
 fn an_open_pipe_that_nobody_writes_to_is_not_waited_for() {
     let upstream = Upstream::saying("ok");
     let run = TestEnv::with(&upstream).command(&["ask", "q"]).stdin(Stdin::Silent).run();

@@ -19,6 +19,25 @@ fn the_answer_is_read_on_the_screen_with_who_gave_it() {
 }
 
 #[test]
+fn a_hyphen_alone_that_nobody_pipes_into_says_what_to_do() {
+    let upstream = Upstream::saying("hi");
+    for (env, said) in
+        [(TestEnv::with(&upstream), "COMMAND | baro ask -"), (TestEnv::with(&upstream).korean(), "명령 | baro ask -")]
+    {
+        let mut terminal = Terminal::baro(&env, &["ask", "-"], 24, 80);
+        assert_eq!(terminal.finish(), Status::Code(2));
+        assert!(terminal.screen().contains(said), "{}", terminal.screen());
+    }
+    assert!(upstream.chats().is_empty());
+    // Who says so types it.
+    let env = TestEnv::with(&upstream);
+    let mut terminal = Terminal::baro(&env, &["ask", "--stdin", "-"], 24, 80);
+    terminal.keys("hello\r\u{4}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+    assert_eq!(upstream.chat().prompt().trim_end(), "hello");
+}
+
+#[test]
 fn text_is_shown_while_the_model_still_writes() {
     let upstream = Upstream::start();
     upstream.always(Reply::stream(Script::says("the first part").finish(Finish::Missing)).cut_at_end(Cut::Silence));
