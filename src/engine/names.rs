@@ -95,6 +95,10 @@ impl Engine {
     /// A candidate that the settings name at `key`: a misspelt provider is told, never passed over.
     fn written(&self, candidate: &Candidate, key: impl FnOnce() -> String) -> Result<Named, Error> {
         let provider = &candidate.model.provider;
+        // A key goes to nobody as a model's name.
+        if config::holds_a_key(&candidate.model.id) {
+            return Err(Error::Settings(SettingFinding::HoldsKey { key: key() }));
+        }
         // A known vendor whose variable holds no address is not misspelt.
         if self.provider_entry(provider).is_none() && self.catalogue().vendor(provider).is_none() {
             return Err(Error::Settings(self.nobodys_name(key(), provider)));

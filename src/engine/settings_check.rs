@@ -5,8 +5,9 @@
 
 use super::names::N_NEAREST;
 use super::{Engine, Error, embedded};
-use crate::config::{EndpointError, RouteEntry};
+use crate::config::{self, EndpointError, RouteEntry};
 use crate::domain::{Effort, ModelRef, Route};
+use crate::markup::redact;
 use crate::provider::local::catalogue;
 use crate::provider::registry;
 
@@ -54,6 +55,11 @@ pub enum SettingFinding {
         /// The nearest names.
         nearest: Vec<String>,
     },
+    /// A key stands where a text or a name belongs.
+    HoldsKey {
+        /// The setting.
+        key: String,
+    },
     /// A model that is gone.
     Retired {
         /// The setting.
@@ -73,6 +79,7 @@ impl SettingFinding {
             Self::UnknownName { key, .. }
             | Self::UnknownProvider { key, .. }
             | Self::UnknownEffort { key, .. }
+            | Self::HoldsKey { key }
             | Self::Retired { key, .. } => key.clone(),
             Self::NoAddress { provider } => format!("providers.{provider}"),
             Self::UnknownEmbedded { .. } => "local.model".to_owned(),
@@ -88,7 +95,7 @@ impl Engine {
         let settings = self.settings();
         for (provider, own) in &settings.providers {
             let vendor = self.catalogue().vendor(provider);
-            let endpoint = crate::config::endpoint(settings, self.environment(), provider, vendor);
+            let endpoint = config::endpoint(settings, self.environment(), provider, vendor);
             let unknown = matches!(endpoint, Err(EndpointError::Unknown { .. }));
             if unknown && own.base_url.is_none() {
                 findings.push(self.without_address(provider));
@@ -114,7 +121,15 @@ impl Engine {
             findings.push(self.nobodys_name(format!("models.\"{model}\""), &model.provider));
         }
         findings.extend(self.unknown_embedded());
+        findings.extend(self.key_in_system());
         findings
+    }
+
+    /// A key in the system text, which is masked whenever that is sent, and can be read by whoever reads the settings.
+    fn key_in_system(&self) -> Option<SettingFinding> {
+        let system = self.settings().system.as_deref()?;
+        let (_, n_keys) = redact::before_sending(system, &self.known_keys());
+        (n_keys > 0).then(|| SettingFinding::HoldsKey { key: "system".to_owned() })
     }
 
     /// The embedded model that the settings name, where there is none of that name.
@@ -166,6 +181,10 @@ impl Engine {
 
     fn look_at_name(&self, key: &str, name: &str, findings: &mut Vec<SettingFinding>) {
         let key = key.to_owned();
+        if config::holds_a_key(name) {
+            findings.push(SettingFinding::HoldsKey { key });
+            return;
+        }
         if let Some((provider, id)) = name.split_once(':')
             && !self.settings().aliases.contains_key(name)
         {

@@ -207,6 +207,7 @@ fn of_setting(finding: &SettingFinding) -> String {
             format!("`local.model` names the embedded model `{name}`, which there is not{}", near(nearest))
         }
         SettingFinding::NoAddress { provider } => format!("the provider {provider} has no `base_url`"),
+        SettingFinding::HoldsKey { key } => format!("an API key stands in `{key}`"),
         SettingFinding::Retired { key, model, successor } => {
             format!("`{key}` names {model}, which is retired ({successor}?)")
         }

@@ -436,6 +436,7 @@ pub fn setting_lines(lang: Lang, finding: &SettingFinding) -> (String, String) {
             SettingProblem::UnknownEmbedded { name, nearest: &nearest.join(", "), known: &known_models() }.lines(lang)
         }
         SettingFinding::NoAddress { provider } => SettingProblem::NoAddress { provider }.lines(lang),
+        SettingFinding::HoldsKey { key } => SettingProblem::HoldsKey { key }.lines(lang),
         SettingFinding::Retired { key, model, successor } => {
             SettingProblem::Retired { key, model, successor }.lines(lang)
         }

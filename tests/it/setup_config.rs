@@ -580,3 +580,42 @@ fn a_fresh_file_for_the_editor_is_made_of_comments_and_sound() {
     fs::write(env.config_file(), uncommented.join("\n")).expect("settings");
     env.baro(&["config", "check"]).expect_code(0);
 }
+
+#[test]
+fn a_key_in_the_system_text_or_behind_a_name_is_found_shown_nowhere_and_sent_to_nobody() {
+    const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ0123456789";
+    let upstream = Upstream::saying("hi");
+    for (env, said) in [
+        (TestEnv::with(&upstream), "`system`: an API key stands in it"),
+        (TestEnv::with(&upstream).korean(), "`system`: API 키가 들어 있습니다"),
+    ] {
+        let settings = text(&env);
+        write(&env, &format!("system = \"log in with {KEY}\"\n{settings}"));
+        let checked = env.baro(&["config", "check"]);
+        checked.expect_code(2).expect_stderr(&[said, "`baro auth add`"]);
+        let doctor = env.baro(&["doctor", "--offline"]);
+        doctor.expect_code(1).expect_stdout_has(said);
+        // It is masked, and the question is asked.
+        env.baro(&["ask", "q"]).expect_code(0);
+        for run in [checked, doctor] {
+            assert!(!run.stdout.contains(&KEY[4..]) && !run.stderr.contains(&KEY[4..]), "{run}");
+        }
+    }
+    assert!(upstream.chats().iter().all(|chat| !chat.body.to_string().contains(&KEY[4..])));
+    let n_asked = upstream.chats().len();
+    let env = TestEnv::with(&upstream);
+    let settings = text(&env);
+    write(&env, &format!("{settings}\n[aliases]\nq = \"fake:{KEY}\"\n"));
+    let mut runs = vec![env.baro(&["config", "check"])];
+    runs[0].expect_code(2).expect_stderr(&["`aliases.q`: an API key stands in it"]);
+    runs.push(env.baro(&["models"]));
+    runs[1].expect_code(0).expect_stdout_has("fake:***");
+    runs.push(env.baro(&["models", "--all", "--json"]));
+    runs[2].expect_code(0).expect_stdout_has("fake:***");
+    runs.push(env.baro(&["ask", "-m", "q", "hi"]));
+    runs[3].expect_code(2).expect_stderr(&["`aliases.q`: an API key stands in it"]);
+    for run in runs {
+        assert!(!run.stdout.contains(&KEY[4..]) && !run.stderr.contains(&KEY[4..]), "{run}");
+    }
+    assert_eq!(upstream.chats().len(), n_asked);
+}

@@ -10,6 +10,7 @@ use super::super::exit::Exit;
 use super::super::pager;
 use super::super::session::{Form, Session};
 use super::super::signals;
+use crate::config;
 use crate::domain::event::{FailoverReason, Notice};
 use crate::domain::{MicroUsd, Route};
 use crate::engine::model_lists::RefreshError;
@@ -86,7 +87,7 @@ fn object(session: &Session, refused: &Refused<'_>, state: &ModelState) -> serde
     let price = state.facts.price.as_ref().and_then(|price| price.tiers.first());
     let usd = |rate: Option<MicroUsd>| rate.map(MicroUsd::as_usd);
     json!({
-        "model": state.model.to_string(),
+        "model": shown(state),
         "provider": state.model.provider,
         "family": Some(&state.facts.family).filter(|family| !family.is_empty()),
         "usable": state.why_not.is_none(),
@@ -133,7 +134,7 @@ fn table(session: &Session, refused: &Refused<'_>, states: &[&ModelState]) -> St
         };
         let ends = state.ends.as_ref().map(|day| format!(", {}", Remark::Ends { day }.text(lang))).unwrap_or_default();
         table.row([
-            state.model.to_string(),
+            shown(state),
             state.facts.context_tokens.map_or_else(|| "?".to_owned(), window),
             price(lang, state),
             state.serves.iter().map(|route: &Route| route.label(lang)).collect::<Vec<_>>().join(" "),
@@ -141,6 +142,11 @@ fn table(session: &Session, refused: &Refused<'_>, states: &[&ModelState]) -> St
         ]);
     }
     table.render(session.console().stdout_view())
+}
+
+/// The name of a model. One that the settings name may hold a key that was pasted there.
+fn shown(state: &ModelState) -> String {
+    config::without_keys(&state.model.to_string()).into_owned()
 }
 
 /// How a model stands that can be used.

@@ -275,6 +275,11 @@ pub enum SettingProblem<'a> {
         /// Which.
         provider: &'a str,
     },
+    /// A key stands where a text or a name belongs.
+    HoldsKey {
+        /// The setting.
+        key: &'a str,
+    },
     /// A model is named that is gone.
     Retired {
         /// The setting.
@@ -409,6 +414,19 @@ impl SettingProblem<'_> {
                         en: "`baro config set providers.{provider}.base_url URL`",
                     },
                     &[("provider", provider)],
+                ),
+            ),
+            Self::HoldsKey { key } => (
+                fill(
+                    Row { ko: "`{key}`: API 키가 들어 있습니다", en: "`{key}`: an API key stands in it" },
+                    &[("key", key)],
+                ),
+                fill(
+                    Row {
+                        ko: "거기서 지우고 `baro auth add`로 넣으세요. 남이 볼 수 있었다면 새 키를 받으세요",
+                        en: "take it out, and give it by `baro auth add`; if others may have seen it, get a new one",
+                    },
+                    &[],
                 ),
             ),
             Self::Retired { key, model, successor } => (

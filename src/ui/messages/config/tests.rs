@@ -66,6 +66,7 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         SettingProblem::DeniesNobody { provider: "mine", nearest: "" },
         SettingProblem::UnknownEffort { key: "model", name: "groq:a", effort: "hihg", nearest: "groq:a@high" },
         SettingProblem::UnknownEffort { key: "model", name: "groq:a", effort: "hard", nearest: "" },
+        SettingProblem::HoldsKey { key: "system" },
         SettingProblem::NoAddress { provider: "mine" },
         SettingProblem::UnknownEmbedded { name: "smolm2", nearest: "smollm2", known: "smollm2, qwen3-0.6b" },
         SettingProblem::UnknownEmbedded { name: "mine", nearest: "", known: "smollm2, qwen3-0.6b" },
