@@ -331,6 +331,9 @@ const OTHER_LANGUAGE: Row = Row {
     en: "the embedded model {model} does not speak this language",
 };
 
+const ALL_THE_SAME: Row =
+    Row { ko: "그래도 물어보려면 `-m local:{model}`", en: "to ask it all the same: `-m local:{model}`" };
+
 const FREE_KEYS: Row = Row {
     ko: "무료 키: `baro auth add groq` (https://console.groq.com/keys), `baro auth add openrouter` (https://openrouter.ai/keys), `baro auth add gemini` (https://aistudio.google.com/apikey)",
     en: "free keys: `baro auth add groq` (https://console.groq.com/keys), `baro auth add openrouter` (https://openrouter.ai/keys), `baro auth add gemini` (https://aistudio.google.com/apikey)",
@@ -369,8 +372,8 @@ impl LocalProblem<'_> {
                 &[],
             ))
             .with_hint(said(
-                Row { ko: "그래도 물어보려면 `-m local`", en: "to ask it all the same: `-m local`" },
-                &[],
+                ALL_THE_SAME,
+                &[("model", model)],
             )),
             Self::Exists { model } => error(
                 Row { ko: "{model}{은} 이미 있습니다", en: "there is a {model} on this machine already" },
@@ -392,8 +395,8 @@ impl LocalProblem<'_> {
             )
             .with_hint(said(FREE_KEYS, &[]))
             .with_hint(said(
-                Row { ko: "그래도 물어보려면 `-m local`", en: "to ask it all the same: `-m local`" },
-                &[],
+                ALL_THE_SAME,
+                &[("model", model)],
             )),
             Self::NothingToRemove { model, here } => error(NOT_HERE, &[("model", model)]).with_hint(said(
                 if here.is_empty() {

@@ -168,6 +168,11 @@ impl ErrorText {
                     "`baro history list --all`에서 골라 그 id나 이름을 함께 적으세요",
                     "\"대화 목록\"이라고 하면 고를 수 있습니다",
                 ),
+                (
+                    "네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요",
+                    "네트워크와 프록시 설정을 확인하거나, 이 컴퓨터에 모델이 있으면 `@이름`으로 부르세요",
+                ),
+                ("`-m local:", "`@local:"),
                 ("`-m 모델`로 지정하거나", "`@모델`로 부르거나"),
                 ("`-m`으로", "`@이름`으로"),
                 ("`-m`", "`@이름`"),
@@ -196,6 +201,11 @@ impl ErrorText {
                     "choose one from `baro history list --all` and give its id or name",
                     "say \"show my conversations\" to choose one",
                 ),
+                (
+                    "check the network and proxy, or use a model on this machine with `--local`",
+                    "check the network and proxy, or call a model of this machine, if it has one, by its name (`@name`)",
+                ),
+                ("`-m local:", "`@local:"),
                 ("name a model with `-m`", "name a model (`@name`)"),
                 ("with `-m`", "by its name (`@name`)"),
                 ("`-m`", "`@name`"),

@@ -1611,9 +1611,11 @@ fn a_yes_of_everyday_is_a_yes_and_only_a_clear_one_pays() {
 #[test]
 fn hints_in_a_talk_name_no_command_that_a_talk_refuses() {
     for lang in [Lang::Ko, Lang::En] {
-        for text in failures(lang).into_iter().chain(problems(lang)).map(ErrorText::in_a_talk) {
+        let all = failures(lang).into_iter().chain(found(lang)).chain(problems(lang)).chain(locals(lang));
+        for text in all.map(ErrorText::in_a_talk) {
             for hint in &text.hints {
                 assert!(!hint.contains("`baro again") && !hint.contains("`baro ask --yes"), "{hint}");
+                assert!(!hint.contains("`--local") && !hint.contains("`-m"), "{hint}");
             }
         }
     }
