@@ -1,6 +1,7 @@
 //! Who serves a message, in which order.
 
 use super::consent::{PaidCalls, Word};
+use super::looked::Looked;
 use super::names::Named;
 use super::request::{Choice, Reach, TurnRequest};
 use super::roster::ModelFacts;
@@ -86,6 +87,8 @@ pub(super) struct Wanted<'a> {
     pub request: &'a TurnRequest,
     /// What the message wishes, and where it is asked again, what it wished first.
     pub hints: &'a [Hint],
+    /// What was found of the providers so far.
+    pub looked: &'a Looked,
 }
 
 /// Who chose a model by name.
@@ -139,7 +142,12 @@ enum Wording {
 
 impl Engine {
     /// The model that a message of this route goes to where nothing is named and no conversation goes on.
-    pub(super) async fn first_of(&self, route: Route, request: &TurnRequest) -> Result<Option<ModelRef>, Error> {
+    pub(super) async fn first_of(
+        &self,
+        route: Route,
+        request: &TurnRequest,
+        looked: &Looked,
+    ) -> Result<Option<ModelRef>, Error> {
         let wanted = Wanted {
             choice: &Choice::Auto,
             named_by: NamedBy::User,
@@ -149,6 +157,7 @@ impl Engine {
             avoided: &[],
             request,
             hints: &request.hints,
+            looked,
         };
         Ok(self.order(&wanted).await?.candidates.into_iter().next().map(|first| first.candidate.model))
     }
@@ -229,6 +238,7 @@ impl Engine {
                 avoided: &[],
                 request: wanted.request,
                 hints: wanted.hints,
+                looked: wanted.looked,
             };
             let order = Box::pin(self.order(&of_route)).await;
             ranks.push(order.map(|order| order.candidates).unwrap_or_default());
@@ -324,7 +334,7 @@ impl Engine {
         let why_not = if wanted.request.reach == Reach::ThisMachine && !facts.on_this_machine {
             Some(Unusable::NotLocal)
         } else {
-            self.usable(&entry).err()
+            wanted.looked.usable(self, &entry).err()
         };
         if let Some(why) = why_not {
             if !order.left_out.iter().any(|(other, _)| *other == candidate) {

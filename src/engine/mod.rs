@@ -17,6 +17,7 @@ pub mod forms;
 pub mod found;
 pub mod key_check;
 mod local_servers;
+mod looked;
 mod misnamed;
 pub mod model_lists;
 mod names;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bookkeeping::Unconnected;
 use super::local_servers::{any_model_of, is_chat_model};
+use super::looked::Looked;
 use super::quota::{self, Admission};
 use super::roster::{ModelFacts, ProviderEntry};
 use super::{Engine, TurnRequest, Unusable};
@@ -145,9 +146,9 @@ impl Engine {
                 states.push(self.model_state(&entry, &local.model.id, None));
             }
         }
-        let request = TurnRequest::default();
+        let (request, looked) = (TurnRequest::default(), Looked::default());
         for route in Route::ALL {
-            let first = self.first_of(route, &request).await.ok().flatten();
+            let first = self.first_of(route, &request, &looked).await.ok().flatten();
             if let Some(state) = first.and_then(|first| states.iter_mut().find(|state| state.model == first)) {
                 state.serves.push(route);
             }

@@ -1,6 +1,7 @@
 //! What a name means: an alias, `provider:model`, a model, a family, or a provider.
 
 use super::local_servers::{any_model_of, is_chat_model, not_running};
+use super::looked::Looked;
 use super::roster::{ProviderEntry, family_of_id};
 use super::settings_check::SettingFinding;
 use super::{Engine, Error, Unusable};
@@ -214,11 +215,12 @@ impl Engine {
             names.iter().any(|known| known.starts_with(&typed) || typed.starts_with(known.as_str()))
         };
         let own = self.models_in_the_settings().into_iter().chain(self.listed_models());
+        let looked = Looked::default();
         let mut left_out: Vec<(Candidate, Unusable)> = Vec::new();
         for model in own.chain(listed).filter(|model| typed.len() >= SHORTEST_BEGINNING && begins(model)) {
             let candidate = Candidate { model, effort: None };
             let Some(entry) = self.provider_entry(&candidate.model.provider) else { continue };
-            match self.usable(&entry) {
+            match looked.usable(self, &entry) {
                 // It is a slip of a name that would do.
                 Ok(()) => return None,
                 Err(why) if left_out.iter().all(|(other, _)| other.model.provider != candidate.model.provider) => {
@@ -229,7 +231,7 @@ impl Engine {
         }
         if left_out.is_empty() {
             let family = family_of_id(name)?;
-            if self.candidates_of_family(&family.id).iter().any(|candidate| self.is_usable(candidate)) {
+            if self.candidates_of_family(&family.id).iter().any(|candidate| looked.has(self, candidate)) {
                 return None;
             }
             let Error::NobodyCalled { left_out: of_family, .. } = self.nobody_called(&family.id) else { return None };
@@ -440,10 +442,11 @@ impl Engine {
         let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
             vendor.models.iter().map(|model| ModelRef::new(&vendor.id, &model.id)).collect::<Vec<_>>()
         });
+        let looked = Looked::default();
         let mut models: Vec<ModelRef> = Vec::new();
         for model in self.models_of_today_in_the_settings().chain(listed).chain(self.listed_models()) {
             let is_new = models.iter().all(|known| !known.short().eq_ignore_ascii_case(model.short()));
-            if is_new && begins(&model) && self.is_usable(&Candidate { model: model.clone(), effort: None }) {
+            if is_new && begins(&model) && looked.has(self, &Candidate { model: model.clone(), effort: None }) {
                 models.push(model);
             }
         }
@@ -459,9 +462,10 @@ impl Engine {
 
     /// The first usable of `candidates`, else the one that is nearest to it, which is then refused with its reason.
     fn first_usable(&self, candidates: impl Iterator<Item = Named>) -> Option<Named> {
+        let looked = Looked::default();
         let mut others: Vec<Named> = Vec::new();
         for named in candidates {
-            if self.is_usable(&named.candidate) {
+            if looked.has(self, &named.candidate) {
                 return Some(named);
             }
             others.push(named);
@@ -492,7 +496,9 @@ impl Engine {
         let listed = self.catalogue().vendors.iter().flat_map(|vendor| {
             vendor.models.iter().map(|model| Candidate { model: ModelRef::new(&vendor.id, &model.id), effort: None })
         });
-        known.extend(listed.filter(|candidate| self.is_usable(candidate)).map(|candidate| candidate.model.to_string()));
+        let looked = Looked::default();
+        let usable = listed.filter(|candidate| looked.has(self, candidate));
+        known.extend(usable.map(|candidate| candidate.model.to_string()));
         let is_somebodys = |model: &ModelRef| self.provider_entry(&model.provider).is_some();
         known.extend(self.models_of_today_in_the_settings().filter(is_somebodys).map(|model| model.to_string()));
         known.extend(self.listed_models().iter().map(ToString::to_string));

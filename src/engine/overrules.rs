@@ -4,6 +4,7 @@
 //! A model is no route: a choice of a model counts for the route that it is the first to serve, of several for the
 //! one that the router thinks likeliest, and for none where it serves what the router chose anyway.
 
+use super::looked::Looked;
 use super::plan::TurnPlan;
 use super::request::{Choice, Keeping, Thread, TurnRequest};
 use super::{Engine, Error};
@@ -114,8 +115,9 @@ impl Engine {
         request: &TurnRequest,
     ) -> Result<Option<Route>, Error> {
         let mut served = Vec::with_capacity(Route::ALL.len());
+        let looked = Looked::default();
         for route in Route::ALL {
-            if self.first_of(route, request).await?.as_ref() == Some(model) {
+            if self.first_of(route, request, &looked).await?.as_ref() == Some(model) {
                 served.push(route);
             }
         }

@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError};
 pub use self::forecast::{Another, Forecast, Foreseen, From, Usable};
 use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted};
 use super::embedded::{self, Asked};
+use super::looked::Looked;
 use super::parts::Unjoined;
 use super::request::{Choice, Thread, TurnRequest};
 use super::talk::joined;
@@ -128,6 +129,7 @@ impl Engine {
             avoided: &avoided,
             request,
             hints: &hints,
+            looked: &Looked::default(),
         };
         let mut order = match self.unknown_denials().next() {
             // Whoever was to be denied would be sent to.

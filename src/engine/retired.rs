@@ -3,6 +3,7 @@
 //! What was written out where a model is named (`provider:model`) is sent as it is: nobody asks here about that.
 
 use super::Engine;
+use super::looked::Looked;
 use super::names::Named;
 use super::roster::family_of_id;
 use crate::domain::{Candidate, ModelRef};
@@ -34,7 +35,8 @@ impl Engine {
     pub(super) fn retired_called(&self, name: &str) -> Option<Named> {
         let gone: Vec<(ModelRef, ModelRef)> =
             registry::successors(name).map(|(new, row)| (ModelRef::new(&new.provider, &row.id), new)).collect();
-        let usable = |new: &ModelRef| self.is_usable(&Candidate { model: new.clone(), effort: None });
+        let looked = Looked::default();
+        let usable = |new: &ModelRef| looked.has(self, &Candidate { model: new.clone(), effort: None });
         // Who asks for a Kimi of old gets the Kimi of today, where there is one.
         let family = family_of_id(name);
         let is_of_family = |new: &ModelRef| {

@@ -4,6 +4,7 @@
 
 use url::Url;
 
+use super::looked::Looked;
 use super::{Engine, Unusable, quota};
 use crate::config::{self, KeyOrigin, KeySource, KeyState, ModelSettings, ProviderSettings};
 use crate::domain::address::is_loopback;
@@ -303,10 +304,7 @@ impl Engine {
     /// True where the candidate can be named without a word of explanation: usable now.
     #[must_use]
     pub fn is_usable(&self, candidate: &Candidate) -> bool {
-        self.provider_entry(&candidate.model.provider).is_some_and(|entry| {
-            let is_here = self.embedded_state(entry.wire, &candidate.model.id).is_none();
-            is_here && self.usable(&entry).is_ok()
-        })
+        Looked::default().has(self, candidate)
     }
 }
 

@@ -1169,3 +1169,33 @@ fn in_a_terminal_the_time_limit_ends_a_key_command_with_its_children_and_nothing
     assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
     assert_eq!(alive.join().expect("no panic"), 0);
 }
+
+/// How often a file is opened while a command runs.
+#[cfg(target_os = "linux")]
+fn n_opened(env: &TestEnv, file: &std::path::Path, words: &[&str]) -> usize {
+    use rustix::fs::inotify::{self, CreateFlags, Reader, WatchFlags};
+
+    let watch = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).expect("a watch");
+    inotify::add_watch(&watch, file, WatchFlags::OPEN).expect("a watch");
+    env.baro(words).expect_code(0);
+    let mut buffer = [std::mem::MaybeUninit::uninit(); 8 * 1024];
+    let mut reader = Reader::new(&watch, &mut buffer);
+    std::iter::from_fn(|| reader.next().ok().map(|_| ())).count()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_file_of_a_key_is_opened_no_more_often_for_many_models_than_for_few() {
+    let upstream = Upstream::saying("hi");
+    let opened = |n_models: usize, words: &[&str]| {
+        let mut env = groq_at(&upstream);
+        env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+        let models: Vec<String> = (0..n_models).map(|n| format!("\"groq:m{n}\"")).collect();
+        env.config(&format!("[routes.code]\nmodels = [{}]", models.join(", ")));
+        n_opened(&env, &kept(&env), words)
+    };
+    for words in [&["models"][..], &["ask", "--dry-run", "-r", "code", "q"], &["ask", "-r", "code", "q"]] {
+        let (few, many) = (opened(2, words), opened(30, words));
+        assert!(few > 0 && few == many, "{words:?}: {few}, {many}");
+    }
+}

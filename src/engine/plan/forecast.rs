@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use super::super::candidates::{Ranked, Stay, Wanted, round_robin};
+use super::super::looked::Looked;
 use super::super::request::{Choice, TurnRequest};
 use super::super::{Engine, Error};
 use super::{Chosen, Last, TURNS_LOOKED_BACK_ON, TurnPlan, decide, is_lifted, stay_on, stays};
@@ -123,6 +124,7 @@ impl Engine {
         turns.drain(..turns.len().saturating_sub(TURNS_LOOKED_BACK_ON));
         let pin = self.pin_in(request)?;
         let Chosen { choice, source, named_by } = self.choose(request, pin, &[]).await;
+        let looked = Looked::default();
         let mut models: Vec<Usable> = Vec::new();
         let mut ranks: [Vec<Ranked>; 6] = Default::default();
         let mut staying: [Option<Candidate>; 6] = Default::default();
@@ -137,6 +139,7 @@ impl Engine {
                 avoided: &[],
                 request,
                 hints: &request.hints,
+                looked: &looked,
             };
             // A route whose order has a slip has nobody, and spoils no other's preview: its own message is told of it.
             let candidates = self.order(&wanted(Stay::No)).await.map_or_else(|_| Vec::new(), |order| order.candidates);
@@ -162,7 +165,9 @@ impl Engine {
                 };
                 let previous = previous.as_ref();
                 let hints = &request.hints;
-                let wanted = Wanted { choice: &choice, named_by, route, previous, stay, avoided: &[], request, hints };
+                let looked = &looked;
+                let wanted =
+                    Wanted { choice: &choice, named_by, route, previous, stay, avoided: &[], request, hints, looked };
                 let order = self.order(&wanted).await?;
                 if let Some(ranked) = order.candidates.first() {
                     note(&mut models, ranked);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::Candidate;
+use crate::engine::looked::Looked;
 use crate::engine::talk::{Intent, Talk};
 use crate::grammar;
 
@@ -301,4 +302,24 @@ async fn a_model_whose_id_begins_as_keys_do_is_one_and_a_key_is_none() {
             other => panic!("{other:?}"),
         }
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_found_of_a_provider_holds_for_all_its_models_while_one_thing_is_done() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let home = tempfile::tempdir().expect("a folder");
+    let key = home.path().join("key");
+    std::fs::write(&key, "a-key-of-a").expect("written");
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).expect("set");
+    let settings = format!("[providers.a]\nbase_url = \"http://127.0.0.1:9/v1\"\nkey_file = \"{}\"", key.display());
+    let engine = engine_with(&Stage::default(), &settings);
+    let (one, two): (Candidate, Candidate) = ("a:one".parse().expect("a name"), "a:two".parse().expect("a name"));
+    let looked = Looked::default();
+    assert!(looked.has(&engine, &one));
+    std::fs::remove_file(&key).expect("removed");
+    assert!(looked.has(&engine, &two));
+    // Whoever looks anew sees it.
+    assert!(!engine.is_usable(&two) && !Looked::default().has(&engine, &one));
 }
