@@ -15,7 +15,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::draft::Written;
 use super::editor::{Depth, Line, Read, Request, TypedAt};
-use super::keyboard::{Keyboard, Waited};
+use super::keyboard::{Keyboard, Waited, longest_line};
 use crate::domain::Lang;
 use crate::markup::sanitise;
 use crate::ui::messages::ReplLine;
@@ -33,10 +33,12 @@ struct State {
     typed: Typed,
     /// A line that came back, which Enter alone sends again.
     again: String,
+    /// A line that the terminal may have cut, which Enter alone sends as it stands.
+    cut: Option<Line>,
     /// Lines that were pasted before the one that Enter is still to end.
-    pasted: Vec<String>,
+    pasted: Vec<Piece>,
     /// The beginning of that one, where the terminal has it no more.
-    pasted_last: String,
+    pasted_last: Piece,
     /// Lines that were read already, and come before all that wait.
     said: VecDeque<Line>,
 }
@@ -58,11 +60,12 @@ impl Chip {
     /// Drops the line that was begun ahead, or came back.
     pub fn drop_begun(&self) {
         let mut state = self.lock();
-        state.typed.begun.clear();
+        state.typed.begun = Piece::default();
         state.typed.pasted.clear();
         state.again.clear();
+        state.cut = None;
         state.pasted.clear();
-        state.pasted_last.clear();
+        state.pasted_last = Piece::default();
     }
 
     /// Has a line come before all that wait.
@@ -75,15 +78,47 @@ impl Chip {
     }
 }
 
+/// A line, or what is there of one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Piece {
+    text: String,
+    /// It is as long as the terminal lets a line be: what came behind that, if anything, is lost.
+    is_cut: bool,
+}
+
+impl Piece {
+    /// Adds what the terminal gave of one line, without its end.
+    fn push(&mut self, bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes);
+        if longest_line() == Some(bytes.len()) {
+            self.is_cut = true;
+            // A character may have been cut, too.
+            self.text.push_str(text.trim_end_matches(char::REPLACEMENT_CHARACTER));
+        } else {
+            self.text.push_str(&text);
+        }
+    }
+
+    fn followed_by(mut self, next: &Self) -> Self {
+        self.text.push_str(&next.text);
+        self.is_cut |= next.is_cut;
+        self
+    }
+
+    fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
 /// What was typed while nobody read.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 struct Typed {
     /// What Enter has ended.
-    lines: VecDeque<Line>,
+    lines: VecDeque<Said>,
     /// Lines that were pasted behind that, and are one message with the one that Enter is still to end.
-    pasted: Vec<String>,
+    pasted: Vec<Piece>,
     /// A line that Enter did not end.
-    begun: String,
+    begun: Piece,
     /// Ctrl-D came where a line begins, after the lines.
     is_over: bool,
 }
@@ -94,16 +129,16 @@ impl Typed {
         let Came { lines, begun, is_over } = Came::of(std::mem::take(&mut self.begun), bytes);
         self.begun = begun;
         self.is_over |= is_over;
-        let is_blank = self.begun.is_empty() && lines.iter().all(|line| line.trim().is_empty());
+        let is_blank = self.begun.text.is_empty() && lines.iter().all(Piece::is_blank);
         match lines.as_slice() {
             [] => {}
             [last] if !self.pasted.is_empty() => {
                 let pasted = std::mem::take(&mut self.pasted);
-                self.lines.push_back(all_pasted("", &pasted, last));
+                self.lines.push_back(Said::of(&Piece::default(), &pasted, last));
             }
-            [line] if self.begun.is_empty() => self.lines.push_back(whole(line)),
+            [line] if self.begun.text.is_empty() => self.lines.push_back(line.into()),
             // Enter that is held down.
-            [line, ..] if is_blank && self.pasted.is_empty() => self.lines.push_back(whole(line)),
+            [line, ..] if is_blank && self.pasted.is_empty() => self.lines.push_back(line.into()),
             _ => self.pasted.extend(lines),
         }
     }
@@ -112,20 +147,26 @@ impl Typed {
 /// Bytes of a terminal that has done its editing, in which Ctrl-D is a zero.
 #[derive(Debug, Default)]
 struct Came {
-    lines: Vec<String>,
-    begun: String,
+    lines: Vec<Piece>,
+    begun: Piece,
     is_over: bool,
 }
 
 impl Came {
     /// What they are behind the beginning of a line.
-    fn of(begun: String, bytes: &[u8]) -> Self {
+    fn of(begun: Piece, bytes: &[u8]) -> Self {
+        const ENDS: [u8; 4] = *b"\n\r\0\x04";
         let mut came = Self { begun, ..Self::default() };
-        for character in String::from_utf8_lossy(bytes).chars() {
-            match character {
-                '\n' | '\r' => came.lines.push(std::mem::take(&mut came.begun)),
-                '\0' | '\u{4}' => came.is_over |= came.begun.is_empty(),
-                character => came.begun.push(character),
+        for part in bytes.split_inclusive(|byte| ENDS.contains(byte)) {
+            let (line, end) = match part.split_last() {
+                Some((end, line)) if ENDS.contains(end) => (line, Some(end)),
+                _ => (part, None),
+            };
+            came.begun.push(line);
+            match end {
+                Some(b'\n' | b'\r') => came.lines.push(std::mem::take(&mut came.begun)),
+                Some(_) => came.is_over |= came.begun.text.is_empty(),
+                None => {}
             }
         }
         came
@@ -149,14 +190,7 @@ pub(super) fn start(say: Say, lang: Lang, keyboard: Keyboard, requests: Receiver
                 }
                 // An answer is a line here like any other, and so is what is pasted.
                 Request::Answer(question, _, answer) => {
-                    // What was typed before a question is no answer to it.
-                    reader.listen();
-                    (reader.say)(&question);
-                    let said = reader.typed().map(|said| match reader.take_pasted() {
-                        pasted if pasted.is_empty() => whole(&said),
-                        pasted => all_pasted("", &pasted, &said),
-                    });
-                    reader.keyboard.hush();
+                    let said = reader.answer(&question);
                     // Who asked has left the question, and a prompt stood there when this was typed.
                     if let Err(said) = answer.send(said) {
                         reader.keep_late(said);
@@ -175,8 +209,8 @@ struct Reader {
     lang: Lang,
     keyboard: Keyboard,
     chip: Chip,
-    /// How the readings for questions ended that were left.
-    late: VecDeque<Read>,
+    /// How the readings for questions ended that were left; `None`: with the end of the input.
+    late: VecDeque<Option<Line>>,
 }
 
 impl Reader {
@@ -235,75 +269,109 @@ impl Reader {
 
     /// Keeps what was said to a question that was left.
     fn keep_late(&mut self, said: Option<Line>) {
-        self.late.push_back(said.map_or(Read::Ended, Read::Sent));
+        self.late.push_back(said);
     }
 
     /// The lines that were pasted before the one that Enter ended.
-    fn take_pasted(&self) -> Vec<String> {
+    fn take_pasted(&self) -> Vec<Piece> {
         std::mem::take(&mut self.chip.lock().pasted)
     }
 
-    /// The next line; the one that was offered where Enter alone came.
-    fn line(&mut self) -> Read {
-        match self.late.pop_front() {
-            Some(Read::Sent(line)) if line.written.text.trim().is_empty() => {
-                return Read::Sent(whole(&std::mem::take(&mut self.chip.lock().again)));
+    /// What is said to a question. A line that the terminal cut is no answer to it.
+    fn answer(&self, question: &str) -> Option<Line> {
+        loop {
+            // What was typed before a question is no answer to it.
+            self.listen();
+            (self.say)(question);
+            let last = self.typed();
+            let pasted = self.take_pasted();
+            self.keyboard.hush();
+            let said = Said::of(&Piece::default(), &pasted, &last?);
+            if !said.is_cut {
+                return Some(said.line);
             }
-            Some(late) => return late,
+            (self.say)(&format!("{}\n", ReplLine::AnswerCut { n_bytes: n_bytes_of_a_line() }.text(self.lang)));
+        }
+    }
+
+    /// The next line; the one that was offered where Enter alone came. One that the terminal may have cut is not sent before
+    /// Enter says so.
+    fn line(&mut self) -> Read {
+        loop {
+            let Some(said) = self.said() else { return Read::Ended };
+            if !said.is_cut {
+                return Read::Sent(said.line);
+            }
+            (self.say)(&format!("{}\n", ReplLine::LineCut { n_bytes: n_bytes_of_a_line() }.text(self.lang)));
+            self.chip.lock().cut = Some(said.line);
+        }
+    }
+
+    /// The line that Enter alone sends.
+    fn offered(&self) -> Said {
+        let mut state = self.chip.lock();
+        let again = std::mem::take(&mut state.again);
+        let line = state.cut.take().unwrap_or_else(|| whole(&again));
+        Said { line, is_cut: false }
+    }
+
+    /// What is said next; `None`: nothing any more.
+    fn said(&mut self) -> Option<Said> {
+        match self.late.pop_front() {
+            Some(Some(line)) if line.written.text.trim().is_empty() => return Some(self.offered()),
+            Some(late) => return late.map(|line| Said { line, is_cut: false }),
             None => {}
         }
         self.listen();
         let (prompt, ahead, is_over) = {
             let mut state = self.chip.lock();
-            let ahead = state.said.pop_front().or_else(|| state.typed.lines.pop_front());
+            let held = state.said.pop_front().map(|line| Said { line, is_cut: false });
+            let ahead = held.or_else(|| state.typed.lines.pop_front());
             if ahead.is_none() && !state.typed.pasted.is_empty() {
                 state.pasted = std::mem::take(&mut state.typed.pasted);
                 state.pasted_last = std::mem::take(&mut state.typed.begun);
             }
             let shown = match &ahead {
-                Some(line) => line.typed.clone(),
-                None if state.pasted.is_empty() => sanitise::text(&state.typed.begun).into_owned(),
-                None => sanitise::text(&state.pasted.join("\n")).into_owned(),
+                Some(said) => said.line.typed.clone(),
+                None if state.pasted.is_empty() => sanitise::text(&state.typed.begun.text).into_owned(),
+                None => sanitise::text(&joined(state.pasted.iter())).into_owned(),
             };
             (format!("{} › {shown}", state.name), ahead, state.typed.is_over && state.pasted.is_empty())
         };
         (self.say)(&prompt);
-        if let Some(line) = ahead {
+        if let Some(Said { line, is_cut }) = ahead {
             self.keyboard.hush();
             (self.say)("\n");
-            return Read::Sent(Line { typed_at: TypedAt::Before, ..line });
+            self.chip.lock().cut = None;
+            return Some(Said { line: Line { typed_at: TypedAt::Before, ..line }, is_cut });
         }
         if is_over {
-            return Read::Ended;
+            return None;
         }
         let typed = self.typed();
         self.keyboard.hush();
-        let (begun, pasted, again) = {
+        let (begun, pasted) = {
             let mut state = self.chip.lock();
-            let State { typed, pasted, again, .. } = &mut *state;
-            (std::mem::take(&mut typed.begun), std::mem::take(pasted), std::mem::take(again))
+            let State { typed, pasted, .. } = &mut *state;
+            (std::mem::take(&mut typed.begun), std::mem::take(pasted))
         };
-        typed.map_or(Read::Ended, |typed| {
-            if !pasted.is_empty() {
-                return Read::Sent(all_pasted(&begun, &pasted, &typed));
-            }
-            let line = begun + &typed;
-            Read::Sent(whole(if line.trim().is_empty() { &again } else { &line }))
-        })
+        let offered = self.offered();
+        let said = Said::of(&begun, &pasted, &typed?);
+        Some(if pasted.is_empty() && said.line.typed.trim().is_empty() { offered } else { said })
     }
 
     /// The line that Enter ends. Lines that come at once before it were pasted: they are one message with it, of which the last
     /// pasted line may still be without its end. Where the input ends behind lines, these are read first.
-    fn typed(&self) -> Option<String> {
+    fn typed(&self) -> Option<Piece> {
         let (has_paste, is_over) = {
             let state = self.chip.lock();
             (!state.pasted.is_empty(), state.typed.is_over)
         };
-        let mut line = if has_paste { self.end_of_paste(is_over)? } else { text()? };
+        let mut line = if has_paste { self.end_of_paste(is_over)? } else { read_line()? };
         loop {
             let mut is_alone = true;
             while self.keyboard.has_line(AT_ONCE) {
-                let Some(next) = text() else {
+                let Some(next) = read_line() else {
                     self.chip.lock().typed.is_over = true;
                     return Some(line);
                 };
@@ -314,9 +382,9 @@ impl Reader {
             if is_alone {
                 if self.chip.lock().pasted.is_empty() {
                     // So soon after Enter nobody types: what stands behind it was pasted with it, though it has no end.
-                    behind = Came::of(String::new(), &self.keyboard.show());
+                    behind = Came::of(Piece::default(), &self.keyboard.show());
                 }
-                if behind.lines.is_empty() && behind.begun.is_empty() {
+                if behind.lines.is_empty() && behind.begun.text.is_empty() {
                     self.chip.lock().typed.is_over |= behind.is_over;
                     return Some(line);
                 }
@@ -332,14 +400,14 @@ impl Reader {
     }
 
     /// What ends a paste, of which the last line may be there already. `None` where the input ended and the paste is gone.
-    fn end_of_paste(&self, is_over: bool) -> Option<String> {
-        let shown = sanitise::text(&self.chip.lock().pasted_last).into_owned();
+    fn end_of_paste(&self, is_over: bool) -> Option<Piece> {
+        let shown = sanitise::text(&self.chip.lock().pasted_last.text).into_owned();
         (self.say)(&format!("\n{}\n{shown}", ReplLine::PastedPlain.text(self.lang)));
-        let next = if is_over { None } else { text() };
+        let next = if is_over { None } else { read_line() };
         let mut state = self.chip.lock();
         let begun = std::mem::take(&mut state.pasted_last);
         if let Some(next) = next {
-            return Some(begun + &next);
+            return Some(begun.followed_by(&next));
         }
         state.typed.is_over = true;
         // Ctrl-C may have dropped it.
@@ -347,13 +415,38 @@ impl Reader {
     }
 }
 
-/// What was begun, what was pasted behind it, and what Enter ended then, as one message. All of it counts as pasted: where the
-/// paste ends cannot be seen, and the last line of most has no end of its own.
-fn all_pasted(begun: &str, pasted: &[String], last: &str) -> Line {
-    let lines = pasted.iter().map(String::as_str).chain(Some(last).filter(|last| !last.trim().is_empty()));
-    let line = whole(&format!("{begun}{}", lines.collect::<Vec<_>>().join("\n")));
-    let text = line.written.text.clone();
-    Line { written: Written { pasted: std::iter::once(0..text.len()).collect(), text }, ..line }
+/// What was said, as one message.
+#[derive(Debug)]
+struct Said {
+    line: Line,
+    /// The terminal may have cut a line of it.
+    is_cut: bool,
+}
+
+impl Said {
+    /// What was begun, what was pasted behind it, and what Enter ended then. Where lines were pasted, all of it counts as
+    /// pasted: where the paste ends cannot be seen, and the last line of most has no end of its own.
+    fn of(begun: &Piece, pasted: &[Piece], last: &Piece) -> Self {
+        let is_cut = pasted.iter().chain([begun, last]).any(|piece| piece.is_cut);
+        if pasted.is_empty() {
+            return Self { line: whole(&format!("{}{}", begun.text, last.text)), is_cut };
+        }
+        let lines = joined(pasted.iter().chain(Some(last).filter(|last| !last.is_blank())));
+        let line = whole(&format!("{}{lines}", begun.text));
+        let text = line.written.text.clone();
+        let written = Written { pasted: std::iter::once(0..text.len()).collect(), text };
+        Self { line: Line { written, ..line }, is_cut }
+    }
+}
+
+impl From<&Piece> for Said {
+    fn from(line: &Piece) -> Self {
+        Self { line: whole(&line.text), is_cut: line.is_cut }
+    }
+}
+
+fn joined<'p>(lines: impl Iterator<Item = &'p Piece>) -> String {
+    lines.map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 fn whole(typed: &str) -> Line {
@@ -363,13 +456,19 @@ fn whole(typed: &str) -> Line {
     Line { caret: typed.len(), typed, written, chosen: 0, depth: Depth::Usual, n_rows: 0, typed_at: TypedAt::Prompt }
 }
 
-fn text() -> Option<String> {
-    let mut text = String::new();
-    match io::stdin().lock().read_line(&mut text) {
+fn n_bytes_of_a_line() -> u64 {
+    longest_line().unwrap_or_default() as u64
+}
+
+fn read_line() -> Option<Piece> {
+    let mut bytes = Vec::new();
+    match io::stdin().lock().read_until(b'\n', &mut bytes) {
         Ok(0) | Err(_) => None,
         Ok(_) => {
-            text.truncate(text.trim_end_matches(['\n', '\r']).len());
-            Some(text)
+            let n_bytes = bytes.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r')).map_or(0, |at| at + 1);
+            let mut line = Piece::default();
+            line.push(&bytes[..n_bytes]);
+            Some(line)
         }
     }
 }
@@ -385,20 +484,13 @@ mod tests {
         for burst in bursts {
             typed.push(burst.as_bytes());
         }
-        let said = |line: &Line| {
+        let said = |Said { line, .. }: &Said| {
             let is_pasted = line.written.pasted.contains(&(0..line.written.text.len()));
             format!("{}{}", if is_pasted { "pasted:" } else { "" }, line.written.text)
         };
         assert_eq!(typed.lines.iter().map(said).collect::<Vec<_>>(), expected, "{bursts:?}");
-        assert_eq!(
-            (typed.pasted.as_slice(), typed.begun.as_str()),
-            (owned(waiting.0).as_slice(), waiting.1),
-            "{bursts:?}"
-        );
-    }
-
-    fn owned(lines: &[&str]) -> Vec<String> {
-        lines.iter().map(|line| (*line).to_owned()).collect()
+        let pasted: Vec<&str> = typed.pasted.iter().map(|piece| piece.text.as_str()).collect();
+        assert_eq!((pasted.as_slice(), typed.begun.text.as_str()), waiting, "{bursts:?}");
     }
 
     #[test]
@@ -417,12 +509,33 @@ mod tests {
         check(&["\n\n\n"], &[""], (&[], ""));
     }
 
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_line_as_long_as_the_terminal_takes_may_be_cut_with_half_a_character_at_its_end() {
+        let longest = longest_line().expect("a length");
+        let hangul = format!("ab{}", "가".repeat(longest));
+        let hangul = hangul.as_bytes();
+        for (n_bytes, is_cut) in [(longest - 1, false), (longest, true), (longest + 1, false)] {
+            let mut typed = Typed::default();
+            typed.push(&[&hangul[..n_bytes], b"\n"].concat());
+            typed.push(b"a line\n");
+            let cut: Vec<bool> = typed.lines.iter().map(|said| said.is_cut).collect();
+            assert_eq!(cut, [is_cut, false], "{n_bytes}");
+            // Wherever in a paste it stands.
+            typed.push(&[&hangul[..n_bytes], b"\na line\n", &hangul[..n_bytes]].concat());
+            assert_eq!((typed.pasted[0].is_cut, typed.pasted[1].is_cut), (is_cut, false), "{n_bytes}");
+            assert_eq!(typed.begun.is_cut, is_cut, "{n_bytes}");
+            assert!(!is_cut || hangul.starts_with(typed.begun.text.as_bytes()), "{n_bytes}");
+            assert_eq!(Said::of(&Piece::default(), &typed.pasted, &typed.begun).is_cut, is_cut);
+        }
+    }
+
     #[test]
     fn ctrl_d_ends_the_input_where_a_line_begins() {
         let mut typed = Typed::default();
         typed.push("둘\0".as_bytes());
         typed.push("은\n".as_bytes());
-        assert!(!typed.is_over && typed.begun.is_empty() && typed.lines.len() == 1);
+        assert!(!typed.is_over && typed.begun.text.is_empty() && typed.lines.len() == 1);
         typed.push(b"\0");
         assert!(typed.is_over);
     }

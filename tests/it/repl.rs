@@ -479,6 +479,37 @@ fn plain_lines_that_are_pasted_are_one_message_and_no_line_of_them_speaks_to_bar
     assert_eq!(upstream.chats()[1].prompt(), "four");
 }
 
+/// The line discipline drops what is behind 4,095 bytes of a line, without a word.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_plain_line_that_the_terminal_cuts_is_not_sent_before_enter_says_so() {
+    let upstream = Upstream::saying("ok");
+    for (env, said) in [
+        (TestEnv::with(&upstream), "the terminal takes 4,095 bytes of a line"),
+        (TestEnv::with(&upstream).korean(), "4,095바이트까지만"),
+    ] {
+        let prompt = "auto ›";
+        let n_before = upstream.chats().len();
+        let mut terminal = Terminal::baro(&env, &["--plain"], 100, 120);
+        terminal.wait_screen(prompt);
+        terminal.keys(&format!("ab{}\r", "가".repeat(2_000)));
+        terminal.wait_screen(said);
+        assert_eq!(upstream.chats().len(), n_before);
+        terminal.keys("\r");
+        upstream.wait_chats(n_before + 1);
+        assert_eq!(upstream.chats()[n_before].prompt(), format!("ab{}", "가".repeat(1_364)));
+        terminal.wait_screen("ok");
+        // Another line takes its place, and one that is shorter is sent at once.
+        let whole = "b".repeat(4_094);
+        terminal.wait_until("the next prompt", |screen| screen.contents().matches(prompt).count() >= 2);
+        terminal.keys(&format!("{}\r", "a".repeat(4_096)));
+        terminal.wait_until("said again", |screen| screen.contents().matches("4,095").count() == 2);
+        terminal.keys(&format!("{whole}\r"));
+        upstream.wait_chats(n_before + 2);
+        assert_eq!(upstream.chats()[n_before + 1].prompt(), whole);
+    }
+}
+
 #[test]
 fn plain_lines_that_are_typed_during_an_answer_wait_unseen_and_ctrl_c_drops_none() {
     let upstream = Upstream::start();

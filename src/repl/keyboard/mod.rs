@@ -22,6 +22,8 @@ use unix as system;
 #[cfg(not(unix))]
 use windows as system;
 
+pub use system::longest_line;
+
 /// The keyboard, or the terminal that edits its lines itself.
 #[derive(Debug, Clone)]
 pub struct Keyboard(Taken);

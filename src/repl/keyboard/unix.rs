@@ -235,6 +235,20 @@ impl Reader {
     }
 }
 
+/// The bytes that a terminal that edits its lines itself lets one be long, without its end; what comes behind them is lost.
+/// `None`: not known.
+pub const fn longest_line() -> Option<usize> {
+    if cfg!(any(target_os = "linux", target_os = "android")) {
+        // `N_TTY_BUF_SIZE` of drivers/tty/n_tty.c, less the end.
+        Some(4095)
+    } else if cfg!(target_os = "macos") {
+        // `MAX_CANON` of sys/syslimits.h, less the end. Never run; see CONTRIBUTING.
+        Some(1023)
+    } else {
+        None
+    }
+}
+
 /// The echo of a terminal that edits its lines itself, as it was found, and the lines that are typed while none is read.
 #[derive(Debug, Clone)]
 pub struct Echo(Arc<Plain>);

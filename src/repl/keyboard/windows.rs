@@ -60,6 +60,11 @@ impl Keyboard {
     }
 }
 
+/// How long a console lets a line be is not known.
+pub const fn longest_line() -> Option<usize> {
+    None
+}
+
 /// A console's echo is left as it is.
 #[derive(Debug, Clone)]
 pub struct Echo(());

@@ -4,6 +4,7 @@ use super::{ErrorText, Row};
 use crate::domain::{Fact, Lang};
 use crate::engine::is_vendor;
 use crate::markup::sanitise;
+use crate::ui::number;
 use crate::ui::style::View;
 use crate::ui::width;
 
@@ -150,6 +151,16 @@ pub enum ReplLine<'a> {
     },
     /// Lines were pasted where the terminal itself edits them.
     PastedPlain,
+    /// The terminal that edits the line itself may have cut it. Enter sends it as it stands.
+    LineCut {
+        /// Bytes that it takes of a line.
+        n_bytes: u64,
+    },
+    /// The same of an answer to a question, which is asked again.
+    AnswerCut {
+        /// Bytes that it takes of a line.
+        n_bytes: u64,
+    },
     /// Behind an `@` stands the beginning of nothing.
     NothingBeginsSo {
         /// As it was typed.
@@ -281,6 +292,8 @@ impl ReplLine<'_> {
                 NOT_ASKED.fill(lang, &[("names", &names.join(", ")), ("called", &called.join(" "))])
             }
             Self::PastedPlain => PASTED_PLAIN.fill(lang, &[]),
+            Self::LineCut { n_bytes } => LINE_CUT.fill(lang, &[("n", &number::grouped(n_bytes))]),
+            Self::AnswerCut { n_bytes } => ANSWER_CUT.fill(lang, &[("n", &number::grouped(n_bytes))]),
             Self::NothingBeginsSo { word } => NOTHING_BEGINS_SO.fill(lang, &[("word", word)]),
             Self::Farewell => FAREWELL.fill(lang, &[]),
             Self::Pasted { kind, n_lines } => pasted(lang, kind, n_lines),
@@ -365,6 +378,16 @@ const NOT_ASKED: Row = Row {
 const PASTED_PLAIN: Row = Row {
     ko: "붙여 넣은 글은 한 메시지입니다. 덧붙일 말이 있으면 쓰고, Enter를 누르면 보냅니다 (Ctrl-C: 그만두기)",
     en: "what was pasted is one message: add to it if you like, and Enter sends it (Ctrl-C: leave it)",
+};
+
+const LINE_CUT: Row = Row {
+    ko: "터미널이 한 줄을 {n}바이트까지만 받아 뒷부분이 잘렸을 수 있어 보내지 않았습니다. 이대로 보내려면 Enter, 전부 보내려면 파일에 담아 `@./파일`로 붙이세요",
+    en: "the terminal takes {n} bytes of a line, so the rest of this one may be lost, and it was not sent: Enter sends it as it stands; to send all of it, put it into a file and attach that (`@./FILE`)",
+};
+
+const ANSWER_CUT: Row = Row {
+    ko: "터미널이 한 줄을 {n}바이트까지만 받아 뒷부분이 잘렸을 수 있어 답으로 받지 않았습니다. 다시 답해 주세요",
+    en: "the terminal takes {n} bytes of a line, so the rest of this one may be lost, and it was not taken for an answer: answer again",
 };
 
 const NOTHING_BEGINS_SO: Row = Row {
