@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::pty::Terminal;
+use crate::support::pty::{Terminal, before_cursor, is_empty_line};
 use crate::support::run::Status;
 use crate::support::upstream::Request;
 use crate::support::{Cut, Finish, Reply, Script, TestEnv, Upstream};
@@ -18,16 +18,16 @@ fn talk(env: &TestEnv) -> Terminal {
 #[track_caller]
 fn type_and_see(terminal: &mut Terminal, text: &str) {
     terminal.keys(text);
-    terminal.wait_screen(text);
+    terminal.wait_until(text, |screen| before_cursor(screen).ends_with(text));
 }
 
-/// The end of the screen: the last prompt is there, and nothing stands in it.
+/// The last of so many prompts is there, the caret in it, and nothing stands between them.
 #[track_caller]
 fn wait_for_prompt(terminal: &Terminal, n_prompts: usize) {
     terminal.wait_until("the next prompt", |screen| {
         let contents = screen.contents();
-        let prompts: Vec<&str> = contents.lines().filter(|line| line.contains("› ") || line.ends_with('›')).collect();
-        prompts.len() >= n_prompts && prompts.last().is_some_and(|last| last.trim_end().ends_with('›'))
+        let n_seen = contents.lines().filter(|line| line.contains("› ") || line.ends_with('›')).count();
+        n_seen >= n_prompts && is_empty_line(screen)
     });
 }
 
@@ -120,7 +120,7 @@ fn the_caret_stands_behind_what_was_typed_also_in_hangul_and_its_parts() {
     terminal.wait_until("the second row", |screen| screen.cursor_position().1 == 12);
     terminal.keys(&"\u{7f}".repeat(40));
     at(&terminal, 11);
-    terminal.wait_until("one row", |screen| screen.contents().trim_end().ends_with("› 글"));
+    terminal.wait_typed("글");
 }
 
 #[test]
@@ -318,11 +318,11 @@ fn a_narrow_window_wraps_the_line_and_a_wide_one_takes_it_back() {
     let env = TestEnv::with(&upstream).korean();
     let mut terminal = talk(&env);
     terminal.keys("가나다라마바사아자차카타파하 그리고 또 다시 처음부터");
-    terminal.wait_screen("처음부터");
+    terminal.wait_typed("가나다라마바사아자차카타파하 그리고 또 다시 처음부터");
     terminal.resize(50, 40);
     terminal.wait_until("the caret on the second row", |screen| {
-        let (row, column) = screen.cursor_position();
-        row > 0 && column < 40 && screen.contents().trim_end().ends_with("처음부터")
+        let before = before_cursor(screen);
+        before.ends_with("처음부터") && !before.contains('›')
     });
     terminal.keys("!\r");
     terminal.wait_screen("└ m1");
@@ -372,15 +372,12 @@ fn the_history_is_searched_and_a_line_with_a_blank_before_it_is_in_none() {
         wait_for_prompt(&terminal, n + 2);
     }
     terminal.keys("\u{12}second");
-    terminal.wait_screen("reverse-i-search");
-    terminal.wait_screen("Second question");
     // The typing rests, and the search goes on.
-    terminal.wait_until("the search", |screen| screen.contents().contains("`second'"));
+    terminal.wait_screen("(reverse-i-search)`second': Second question");
     terminal.keys("\u{1b}");
     terminal.wait_until("the end of the search", |screen| !screen.contents().contains("reverse-i-search"));
     terminal.keys("\u{1b}[A\u{1b}[A");
-    terminal
-        .wait_until("the line before the private one", |screen| screen.contents().trim_end().ends_with("› 첫 질문"));
+    terminal.wait_typed("첫 질문");
     terminal.keys("\u{3}\u{4}");
     assert_eq!(terminal.finish(), Status::Code(0));
     let file = env.database().with_file_name("history");
@@ -786,7 +783,7 @@ fn a_message_that_nobody_can_answer_is_not_lost() {
         terminal.keys("n\r");
     }
     terminal.wait_screen("baro auth add groq");
-    terminal.wait_until("the message in the line", |screen| screen.contents().trim_end().ends_with("› 안녕하세요"));
+    terminal.wait_line("› 안녕하세요", 2);
 }
 
 #[test]
@@ -844,11 +841,12 @@ fn where_there_is_one_model_another_is_not_promised() {
     wait_for_prompt(&terminal, 2);
     // What can be asked is known when the preview is.
     type_and_see(&mut terminal, "try another model");
+    terminal.wait_screen("» there is no other model");
     terminal.keys("\r");
     terminal.wait_until("an answer of baro's own or the model's", |screen| {
-        screen.contents().contains("no other model") || screen.contents().matches("└ m1").count() > 1
+        screen.contents().contains("no other model can be asked now") || screen.contents().matches("└ m1").count() > 1
     });
-    assert!(terminal.screen().contains("no other model"), "{}", terminal.screen());
+    assert!(terminal.screen().contains("no other model can be asked now"), "{}", terminal.screen());
     assert_eq!(upstream.chats().len(), 1);
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::support::pty::Terminal;
+use crate::support::pty::{Terminal, before_cursor, is_empty_line};
 use crate::support::run::Status;
 use crate::support::upstream::Request;
 use crate::support::{Reply, TestEnv, Upstream};
@@ -32,19 +32,17 @@ fn talk(env: &TestEnv, arguments: &[&str], prompt: &str) -> Terminal {
 fn send(terminal: &mut Terminal, line: &str, seen: &str) {
     let before = terminal.screen().matches(seen).count();
     terminal.keys(&format!("{line}\r"));
-    terminal.wait_until(seen, |screen| {
-        let contents = screen.contents();
-        contents.matches(seen).count() > before && contents.trim_end().ends_with('›')
-    });
+    terminal.wait_until(seen, |screen| screen.contents().matches(seen).count() > before && is_empty_line(screen));
 }
 
 /// What can be asked is known when the preview is.
 #[track_caller]
 fn know_who_can_be_asked(terminal: &mut Terminal) {
     terminal.keys("hi");
+    terminal.wait_typed("hi");
     terminal.wait_screen("(Tab: ");
     terminal.keys("\u{15}");
-    terminal.wait_until("an empty line", |screen| screen.contents().trim_end().ends_with('›'));
+    terminal.wait_empty_line();
 }
 
 fn model(request: &Request) -> &str {
@@ -230,12 +228,12 @@ fn in_mode_ask_plain_lines_are_confirmed_by_a_line() {
     assert!(upstream.chats().is_empty());
     terminal.keys("\r");
     terminal.wait_screen("└ qwen-a");
-    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
     terminal.keys("and this?\r");
     terminal.wait_question("n: leave it", 2);
     terminal.keys("kimi\r");
     terminal.wait_screen("└ kimi-b");
-    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
     terminal.keys("and that?\r");
     terminal.wait_question("n: leave it", 3);
     terminal.keys("n\r");
@@ -262,7 +260,7 @@ fn at_a_plain_pick_a_name_a_yes_and_a_question_are_about_the_message_at_hand() {
         } else {
             terminal.keys(&format!("{word}\r"));
         }
-        terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+        terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
     };
     said(&mut terminal, "one", "ok");
     said(&mut terminal, "two", "kimi please");
@@ -355,7 +353,7 @@ fn at_a_plain_pick_two_names_are_both_asked_and_another_model_is_the_next_pick()
         terminal.wait_question(leave_it, 1);
         terminal.keys(&format!("{both}\r"));
         upstream.wait_chats(n_before + 2);
-        terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+        terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
         let asked: Vec<String> =
             upstream.chats()[n_before..].iter().map(|it| format!("{} {}", model(it), it.prompt())).collect();
         assert_eq!(asked, ["kimi-b what of owls?", "qwen-a what of owls?"]);
@@ -397,7 +395,7 @@ fn at_a_plain_pick_ctrl_c_leaves_the_message_and_other_words_are_the_next_one() 
     let upstream = Upstream::saying("ok");
     let env = env_with("mode = \"ask\"", &upstream);
     let mut terminal = talk(&env, &["--plain"], "auto ›");
-    let ends_with_prompt = |screen: &vt100::Screen| screen.contents().trim_end().ends_with("auto ›");
+    let ends_with_prompt = |screen: &vt100::Screen| before_cursor(screen).trim_end() == "auto ›";
     terminal.keys("hello there\r");
     terminal.wait_question("n: leave it", 1);
     terminal.keys("half a wo\u{3}");
@@ -438,13 +436,13 @@ fn where_lines_are_plain_enter_alone_sends_what_nobody_answered() {
     let mut terminal = talk(&env, &["--plain"], "auto ›");
     terminal.keys("is anybody there?\r");
     terminal.wait_screen("Enter alone sends that message again");
-    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
     terminal.keys("\r");
     terminal.wait_until("the same again", |screen| screen.contents().matches("Enter alone sends").count() == 2);
-    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
     terminal.keys("something else\r");
     terminal.wait_screen("here I am");
-    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
     terminal.keys("\r");
     terminal.wait_line("auto ›", 5);
     let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
@@ -560,7 +558,7 @@ fn what_was_typed_behind_a_refused_line_is_the_next_line() {
     let mut terminal = talk(&env, &[], "auto   ›");
     terminal.keys("@claude check this\rwhat is two plus two?\r");
     terminal.wait_screen("cannot be used");
-    terminal.wait_until("the refused line", |screen| screen.contents().trim_end().ends_with("› @claude check this"));
+    terminal.wait_line("› @claude check this", 2);
     assert!(upstream.chats().is_empty());
     // Dropped, it lets the next one through.
     terminal.keys("\u{3}");
@@ -639,7 +637,7 @@ fn a_message_that_nobody_answered_stands_in_the_line_again_and_a_key_asks_it() {
     terminal.wait_line("› is anybody there?", 2);
     terminal.keys("\u{1b}OQ");
     terminal.wait_screen("└ kimi-b");
-    terminal.wait_until("an empty line", |screen| screen.contents().trim_end().ends_with('›'));
+    terminal.wait_empty_line();
     assert_eq!(upstream.chats()[0].prompt(), "is anybody there?");
 }
 
@@ -775,12 +773,12 @@ fn what_is_no_number_of_the_list_is_what_it_is_at_the_prompt() {
         terminal.wait_line("number ›", 3);
         terminal.keys("new chat\r");
         terminal.wait_screen("a new conversation begins");
-        terminal.wait_until("an empty prompt", |screen| screen.contents().trim_end().ends_with('›'));
+        terminal.wait_empty_line();
         terminal.keys("show my conversations\r");
         terminal.wait_line("number ›", 4);
         terminal.keys("?\r");
         terminal.wait_screen("Ctrl-D");
-        terminal.wait_until("an empty prompt", |screen| screen.contents().trim_end().ends_with('›'));
+        terminal.wait_empty_line();
         terminal.keys("show my conversations\r");
         terminal.wait_line("number ›", 5);
         terminal.keys("2.\r");

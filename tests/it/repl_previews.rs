@@ -1,21 +1,29 @@
 //! What is seen of a line before it is sent: what an order will do, why a name is refused, how hard is thought.
 
-use crate::support::pty::Terminal;
+use crate::support::pty::{Terminal, is_empty_line};
 use crate::support::{Reply, TestEnv, Upstream};
 
-/// Clears the line and types another.
-fn write(terminal: &mut Terminal, line: &str) {
+/// Clears the line.
+#[track_caller]
+fn clear(terminal: &mut Terminal) {
     terminal.keys("\u{15}");
-    terminal.wait_until("an empty line", |screen| screen.contents().trim_end().ends_with('›'));
-    terminal.keys(line);
+    terminal.wait_empty_line();
 }
 
+/// Clears the line, which is all seen, and types another.
+#[track_caller]
+fn write(terminal: &mut Terminal, line: &str) {
+    clear(terminal);
+    terminal.keys(line);
+    terminal.wait_typed(line);
+}
+
+/// Sends a line and waits for what is seen of it, then for the prompt after it.
+#[track_caller]
 fn send(terminal: &mut Terminal, line: &str, seen: &str) {
+    let before = terminal.screen().matches(seen).count();
     terminal.keys(&format!("{line}\r"));
-    terminal.wait_until(seen, |screen| {
-        let contents = screen.contents();
-        contents.contains(seen) && contents.trim_end().ends_with('›')
-    });
+    terminal.wait_until(seen, |screen| screen.contents().matches(seen).count() > before && is_empty_line(screen));
 }
 
 fn talk(env: &TestEnv) -> Terminal {
@@ -62,7 +70,8 @@ fn no_mark_of_effort_is_shown_where_nobody_takes_one() {
     let mut terminal = talk(&env);
     terminal.keys("hi");
     terminal.wait_screen("(Tab: kimi)");
-    write(&mut terminal, "\u{14}");
+    clear(&mut terminal);
+    terminal.keys("\u{14}");
     terminal.wait_screen("» cannot be told to think harder");
     terminal.keys("hello\u{14}");
     terminal.wait_screen("» qwen-a");
@@ -208,19 +217,34 @@ fn no_key_command_is_run_for_a_preview() {
     let ran = env.home().join("ran");
     let command = format!("touch {}; echo own-key-0123", ran.display());
     env.config(&format!("[providers.own]\nbase_url = \"{}/v1\"\nkey_command = {command:?}", own.url()));
-    let mut terminal = talk(&env);
-    terminal.keys("hello");
-    terminal.wait_screen("» qwen-a");
-    write(&mut terminal, "@claude hello");
-    write(&mut terminal, "@gemini hello");
-    // Another line was seen since, so that this one was, too.
-    write(&mut terminal, "use kimi from now on");
-    terminal.wait_screen("» kimi-b from now on");
-    let drawn = String::from_utf8_lossy(&terminal.bytes()).into_owned();
-    assert!(!drawn.contains("_API_KEY"), "who may be there was refused: {drawn}");
-    assert!(own.requests().iter().any(|request| request.path.ends_with("/models")), "nobody looked");
-    assert!(!ran.exists(), "a key was asked for before anything was sent");
-    write(&mut terminal, "");
+    let n_refused = || {
+        own.requests().iter().filter(|it| it.path.ends_with("/models") && it.header("authorization").is_none()).count()
+    };
+    let mut terminal = None;
+    for name in ["claude", "gemini"] {
+        // As long as they load it is seen that the preview looks for the name, and afterwards that it has done so.
+        upstream.loads(usize::MAX);
+        own.loads(usize::MAX);
+        let mut looking = talk(&env);
+        looking.keys(&format!("@{name} hello"));
+        looking.wait_typed(&format!("@{name} hello"));
+        let seen = format!("{name}: being looked for");
+        looking.wait_screen(&seen);
+        let before = n_refused();
+        upstream.loads(0);
+        own.loads(0);
+        looking.wait_until("no preview", |screen| !screen.contents().contains('»'));
+        assert!(n_refused() > before, "nobody looked");
+        // Another one is seen after that.
+        write(&mut looking, "use kimi from now on");
+        looking.wait_screen("» kimi-b from now on");
+        let drawn = String::from_utf8_lossy(&looking.bytes()).into_owned();
+        assert!(!drawn.contains("_API_KEY"), "who may be there was refused: {drawn}");
+        assert!(!ran.exists(), "a key was asked for before anything was sent");
+        terminal = Some(looking);
+    }
+    let mut terminal = terminal.expect("a talk");
+    clear(&mut terminal);
     send(&mut terminal, "@claude hello", answers);
     assert!(ran.exists());
     // What it has is known now.

@@ -1,9 +1,10 @@
 //! Questions that the REPL puts to the person, and what is typed around them: a question that is left ends what asked it,
 //! and no message is lost.
 
-use std::time::Duration;
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
 
-use crate::support::pty::Terminal;
+use crate::support::pty::{Terminal, before_cursor};
 use crate::support::run::Status;
 use crate::support::upstream::Request;
 use crate::support::{Reply, TestEnv, Upstream};
@@ -23,7 +24,7 @@ fn env_of_paid(upstream: &Upstream) -> TestEnv {
 
 fn talk(env: &TestEnv, arguments: &[&str]) -> Terminal {
     let terminal = Terminal::baro(env, arguments, 50, 80);
-    terminal.wait_until("the prompt", |screen| screen.contents().trim_end().ends_with('›'));
+    terminal.wait_empty_line();
     terminal
 }
 
@@ -104,7 +105,7 @@ fn all_messages_that_were_held_for_others_come_back_one_after_the_other() {
     terminal.keys("\r");
     for (n, held) in ["what of dogs?", "what of owls?"].into_iter().enumerate() {
         terminal.wait_screen(&format!("still to be sent: {held}"));
-        terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+        terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
         terminal.keys("\r");
         terminal.wait_question("n: leave it", n + 4);
         terminal.keys("\r");
@@ -116,17 +117,25 @@ fn all_messages_that_were_held_for_others_come_back_one_after_the_other() {
 #[test]
 fn what_was_typed_ahead_is_sent_and_what_was_to_be_sent_before_it_is_offered_again() {
     let upstream = Upstream::start();
-    upstream.queue(Reply::error(401, "invalid_api_key", "no such key").after(Duration::from_millis(300)));
+    // The first is answered when the next line was typed.
+    let (typed, is_typed) = channel::<()>();
+    let is_typed = Mutex::new(is_typed);
+    upstream.on(move |request| {
+        let is_first = is_typed.lock().expect("a receiver").recv().is_ok();
+        (is_first && request.prompt() == "first of all").then(|| Reply::error(401, "invalid_api_key", "no such key"))
+    });
     upstream.always(Reply::says("fine"));
     let env = TestEnv::with(&upstream);
     let mut terminal = talk(&env, &["--plain"]);
     terminal.keys("first of all\r");
     upstream.wait_chats(1);
     terminal.keys("and then\r");
+    typed.send(()).expect("who waits for it");
+    drop(typed);
     terminal.wait_screen("Enter alone sends that message again");
     upstream.wait_chats(2);
     terminal.wait_screen("still to be sent: first of all");
-    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
     terminal.keys("\r");
     upstream.wait_chats(3);
     assert_eq!(prompts(&upstream), ["first of all", "and then", "first of all"]);
@@ -191,7 +200,7 @@ fn at_a_plain_pick_a_name_is_what_it_is_in_a_line() {
     assert!(upstream.chats().is_empty(), "{refused}");
     terminal.keys("@auto\r");
     upstream.wait_chats(1);
-    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+    terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
     // A letter is no name: it is the next message, and nobody gets the one that waits.
     terminal.keys("what of whales?\r");
     terminal.wait_question("n: leave it", 3);
@@ -209,7 +218,7 @@ fn at_a_plain_pick_no_brings_back_the_message_that_was_left_last() {
     env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
     let mut terminal = talk(&env, &["--plain"]);
     let next_prompt = |terminal: &Terminal| {
-        terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with("auto ›"));
+        terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
     };
     terminal.keys("what of owls?\r");
     terminal.wait_question("n: leave it", 1);

@@ -18,15 +18,6 @@ fn talk(env: &TestEnv, arguments: &[&str], prompt: &str) -> Terminal {
     terminal
 }
 
-/// Waits for a prompt in which nothing stands.
-#[track_caller]
-fn wait_for_prompt(terminal: &Terminal) {
-    terminal.wait_until("an empty prompt", |screen| {
-        let (row, column) = screen.cursor_position();
-        screen.contents_between(row, 0, row, column).trim_end().ends_with('›')
-    });
-}
-
 fn refusal() -> Reply {
     Reply::error(400, "invalid_request_error", "no")
 }
@@ -65,19 +56,16 @@ fn an_order_behind_a_message_that_came_back_is_about_it() {
         terminal.wait_screen(foreseen);
         terminal.keys("\r");
         terminal.wait_screen("here I am");
-        wait_for_prompt(&terminal);
+        terminal.wait_empty_line();
         assert_eq!(models(&upstream), ["qwen-a", "kimi-b"], "{order}");
         // The message is there once, without a word of the order.
         terminal.keys("and whales?\r");
-        upstream.wait_chats(3);
+        terminal.wait_until("the second answer", |screen| screen.contents().matches("here I am").count() == 2);
         assert_eq!(said(&upstream.chats()[2]), ["what of owls?", "here I am", "and whales?"], "{order}");
         // The order alone is among the lines before.
-        wait_for_prompt(&terminal);
+        terminal.wait_empty_line();
         terminal.keys("\u{1b}[A\u{1b}[A");
-        terminal.wait_until("the order", |screen| {
-            let (row, column) = screen.cursor_position();
-            screen.contents_between(row, 0, row, column).ends_with(&format!("› {}", order.trim()))
-        });
+        terminal.wait_typed(order.trim());
     }
 }
 
@@ -90,7 +78,7 @@ fn an_order_before_it_or_for_a_message_that_nobody_was_asked_counts_as_well() {
     terminal.wait_line("› @claude what of owls?", 2);
     terminal.keys("\u{1}@kimi \r");
     terminal.wait_screen("here I am");
-    wait_for_prompt(&terminal);
+    terminal.wait_empty_line();
     // Another than whom nobody is.
     terminal.keys("@claude what of whales?\r");
     terminal.wait_line("› @claude what of whales?", 2);
@@ -107,7 +95,7 @@ fn where_lines_are_plain_an_order_is_about_the_message_that_nobody_was_asked() {
     let mut terminal = talk(&env, &["--plain"], "auto ›");
     terminal.keys("@claude what of owls?\r");
     terminal.wait_screen("Enter alone sends that message again");
-    wait_for_prompt(&terminal);
+    terminal.wait_empty_line();
     terminal.keys("@kimi\r");
     terminal.wait_screen("here I am");
     assert_eq!((prompts(&upstream), models(&upstream)), (vec!["what of owls?".to_owned()], vec!["kimi-b".to_owned()]));
@@ -124,7 +112,7 @@ fn a_message_whose_order_came_to_nothing_stands_there_still_and_is_sent_once() {
     let mut terminal = talk(&env, &[], "auto   ›");
     terminal.keys("hello\r");
     terminal.wait_screen("└ qwen-a");
-    wait_for_prompt(&terminal);
+    terminal.wait_empty_line();
     terminal.keys("@qwen what of owls?\r");
     terminal.wait_line("› @qwen what of owls?", 2);
     terminal.keys("다른 모델로\r");
@@ -166,7 +154,7 @@ fn of_two_who_are_named_whoever_was_not_asked_is_told_when_the_first_is_stopped(
         terminal.wait_screen("the first part");
         terminal.keys("\u{3}");
         terminal.wait_screen("not asked: kimi (to ask it: `@kimi`)");
-        wait_for_prompt(&terminal);
+        terminal.wait_empty_line();
         assert_eq!(models(&upstream), ["qwen-a"]);
         terminal.keys("@kimi\r");
         terminal.wait_screen("from the second");

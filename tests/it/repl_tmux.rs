@@ -124,15 +124,10 @@ impl Tmux {
         });
     }
 
-    /// Waits until the caret stands right behind `text`, the last thing on the screen.
+    /// Waits until the caret stands right behind `text`, whatever is foreseen behind and below it.
     #[track_caller]
     fn wait_caret_behind(&self, text: &str) {
-        self.wait(text, |screen, (column, row)| {
-            let line = screen.lines().nth(usize::from(row)).unwrap_or_default();
-            // tmux leaves the blanks at the end of a row out.
-            let shown = text.trim_end();
-            line.ends_with(shown) && columns(line) + text.len() - shown.len() == usize::from(column)
-        });
+        self.wait(text, |screen, cursor| before_caret(screen, cursor).ends_with(text));
     }
 }
 
@@ -143,6 +138,21 @@ impl Drop for Tmux {
         // The server leaves it behind.
         let _ = std::fs::remove_file(socket.trim());
     }
+}
+
+/// What stands before the caret in its row.
+fn before_caret(screen: &str, (column, row): (u16, u16)) -> String {
+    let (mut before, mut at) = (String::new(), 0);
+    // tmux leaves the blanks at the end of a row out.
+    let line = screen.lines().nth(usize::from(row)).unwrap_or_default().chars().chain(std::iter::repeat(' '));
+    for character in line {
+        if at >= usize::from(column) {
+            break;
+        }
+        at += columns(character.encode_utf8(&mut [0; 4]));
+        before.push(character);
+    }
+    before
 }
 
 /// Columns of a line: two for Hangul.
@@ -269,12 +279,15 @@ fn a_resized_window_keeps_the_message_and_the_caret() {
     tmux.type_text("가나다라마바사아자차카타파하 그리고 다시 가나다라마바사");
     tmux.wait_caret_behind("가나다라마바사");
     tmux.run(&["resize-window", "-x", "40", "-y", "20"]);
-    tmux.wait("both rows", |screen, (column, _)| column < 40 && screen.trim_end().ends_with("바사"));
+    tmux.wait("both rows", |screen, caret| {
+        let before = before_caret(screen, caret);
+        before.ends_with("바사") && !before.contains('›')
+    });
     tmux.type_text("!");
-    tmux.wait("the caret behind it", |screen, _| screen.trim_end().ends_with("바사!"));
+    tmux.wait_caret_behind("바사!");
     tmux.run(&["resize-window", "-x", "120", "-y", "20"]);
     tmux.type_text("?");
-    tmux.wait("one row", |screen, _| screen.trim_end().ends_with("가나다라마바사!?"));
+    tmux.wait_caret_behind("그리고 다시 가나다라마바사!?");
     tmux.press(&["Enter"]);
     tmux.wait("the answer", |screen, _| screen.contains("└ m1"));
     assert_eq!(upstream.chats()[0].prompt(), "가나다라마바사아자차카타파하 그리고 다시 가나다라마바사!?");

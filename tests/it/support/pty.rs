@@ -123,18 +123,31 @@ impl Terminal {
     #[track_caller]
     pub fn wait_line(&self, line: &str, n: usize) {
         self.wait_until(&format!("`{line}` before the cursor, for the {n}. time"), |screen| {
-            let (row, column) = screen.cursor_position();
-            let written = screen.contents_between(row, 0, row, column);
-            written.trim_end().ends_with(line) && screen.contents().matches(line).count() == n
+            before_cursor(screen).trim_end().ends_with(line) && screen.contents().matches(line).count() == n
         });
+    }
+
+    /// Waits until `line`, which takes no second row, is all that stands between the prompt and the cursor, whatever is drawn
+    /// behind and below it.
+    #[track_caller]
+    pub fn wait_typed(&self, line: &str) {
+        let typed = format!("› {line}");
+        self.wait_until(&format!("`{typed}` before the cursor"), |screen| {
+            before_cursor(screen).trim_end().ends_with(typed.trim_end())
+        });
+    }
+
+    /// Waits until the cursor stands behind a prompt, and nothing in its line.
+    #[track_caller]
+    pub fn wait_empty_line(&self) {
+        self.wait_until("an empty line", is_empty_line);
     }
 
     /// Waits until the cursor stands in a line for the answer to the `n`th question that ends with `last`.
     #[track_caller]
     pub fn wait_question(&self, last: &str, n: usize) {
         self.wait_until(&format!("a line for the answer behind `{last}`, for the {n}. time"), |screen| {
-            let (row, column) = screen.cursor_position();
-            screen.contents_between(row, 0, row, column) == "› " && screen.contents().matches(last).count() == n
+            before_cursor(screen) == "› " && screen.contents().matches(last).count() == n
         });
     }
 
@@ -170,6 +183,20 @@ impl Terminal {
             drop(self.wait(Duration::from_millis(2), |_| false));
         }
     }
+}
+
+/// What stands before the cursor in its row.
+pub fn before_cursor(screen: &vt100::Screen) -> String {
+    let (row, column) = screen.cursor_position();
+    screen.contents_between(row, 0, row, column)
+}
+
+/// Whether the cursor stands behind a prompt, and nothing in its line.
+pub fn is_empty_line(screen: &vt100::Screen) -> bool {
+    let ((row, column), (_, n_columns)) = (screen.cursor_position(), screen.size());
+    // A line that is drawn anew is there yet when the cursor is back at its beginning.
+    let behind = screen.contents_between(row, column, row, n_columns.get());
+    before_cursor(screen).trim_end().ends_with('›') && behind.trim().is_empty()
 }
 
 impl Drop for Terminal {
@@ -209,6 +236,22 @@ mod tests {
             std::panic::catch_unwind(wait).is_ok()
         };
         assert!(!is_line("› hi", 1) && !is_line("› 안녕", 1) && !is_line("over", 2));
+    }
+
+    #[test]
+    fn a_line_that_is_written_only_in_part_is_none_and_no_empty_one() {
+        let env = TestEnv::new();
+        let script = "printf '› '; read line; printf '\\033[1A\\r› hello   » kimi\\033[8G'; read line; printf '\\033[1A\\033[3G'";
+        let mut terminal = Terminal::run(&env, "sh", &["-c", script], 10, 60);
+        terminal.wait_empty_line();
+        terminal.keys("\r");
+        terminal.wait_typed("hello");
+        terminal.keys("\r");
+        terminal.finish();
+        // The cursor is back at its beginning, and the line still there.
+        let seen = terminal.seen.0.lock().expect("what is seen");
+        let screen = seen.screen.screen();
+        assert!(before_cursor(screen) == "› " && !is_empty_line(screen), "{}", screen.contents());
     }
 
     #[test]
