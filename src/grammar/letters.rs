@@ -79,9 +79,9 @@ impl Letters {
                 *letter = HIDDEN;
             }
         }
-        let mut at = 0;
+        let (mut at, mut closing) = (0, Closing::default());
         while at < self.chars.len() {
-            match self.end_of_foreign(at) {
+            match self.end_of_foreign(at, &mut closing) {
                 Some(end) => {
                     for letter in &mut self.chars[at..end] {
                         *letter = HIDDEN;
@@ -93,14 +93,18 @@ impl Letters {
         }
     }
 
-    /// Where code or a quotation that begins at `at` ends.
-    fn end_of_foreign(&self, at: usize) -> Option<usize> {
+    /// Where code or a quotation that begins at `at` ends; `closing` was asked of no later place.
+    fn end_of_foreign(&self, at: usize, closing: &mut Closing) -> Option<usize> {
         let chars = &self.chars;
         let letter = chars[at];
         let begins_line = at == 0 || chars[at - 1] == '\n';
         let line_end = || chars[at..].iter().position(|it| *it == '\n').map_or(chars.len(), |n| at + n);
         let until = |close: char, from: usize| {
             chars[from..].iter().take(LONGEST_QUOTATION).position(|it| *it == close).map(|n| from + n + 1)
+        };
+        let mut quoted = |closes: &[char]| {
+            let end = chars.len().min(at + 1 + LONGEST_QUOTATION);
+            closing.next(letter, at + 1..end, |n| closes.contains(&chars[n]), |_| false).map(|n| n + 1)
         };
         match letter {
             '`' => {
@@ -121,26 +125,65 @@ impl Letters {
             // An indented block of code.
             ' ' if begins_line && at > 0 && chars[at..].starts_with(&[' ', ' ', ' ', ' ']) => Some(line_end()),
             '\t' if begins_line && at > 0 => Some(line_end()),
-            '"' => until('"', at + 1),
-            '“' | '”' => chars[at + 1..]
-                .iter()
-                .take(LONGEST_QUOTATION)
-                .position(|it| matches!(it, '”' | '“'))
-                .map(|n| at + n + 2),
-            '‘' => until('’', at + 1),
-            '「' => until('」', at + 1),
-            '『' => until('』', at + 1),
-            '«' => until('»', at + 1),
-            '《' => until('》', at + 1),
-            '<' if chars.get(at + 1).is_some_and(|it| it.is_ascii_alphabetic() || *it == '/') => until('>', at + 1),
+            '"' => quoted(&['"']),
+            '“' | '”' => quoted(&['”', '“']),
+            '‘' => quoted(&['’']),
+            '「' => quoted(&['」']),
+            '『' => quoted(&['』']),
+            '«' => quoted(&['»']),
+            '《' => quoted(&['》']),
+            '<' if chars.get(at + 1).is_some_and(|it| it.is_ascii_alphabetic() || *it == '/') => quoted(&['>']),
             '\'' if at == 0 || !chars[at - 1].is_alphanumeric() => {
                 // An apostrophe inside a word closes nothing.
-                let closes =
-                    |n: &usize| chars[*n] == '\'' && !chars.get(n + 1).is_some_and(char::is_ascii_alphanumeric);
-                (at + 1..line_end()).find(closes).map(|n| n + 1)
+                let closes = |n: usize| chars[n] == '\'' && !chars.get(n + 1).is_some_and(char::is_ascii_alphanumeric);
+                closing.next(letter, at + 1..chars.len(), closes, |n| chars[n] == '\n').map(|n| n + 1)
             }
             _ => None,
         }
+    }
+}
+
+/// Where the marks stand next that close what others open. No letter is looked at twice for one of them, so that a long text
+/// in which many are opened and none closed is read once.
+#[derive(Debug, Default)]
+struct Closing(Vec<Sought>);
+
+/// What closes `opening`, as far as it was looked for.
+#[derive(Debug)]
+struct Sought {
+    opening: char,
+    found: Option<usize>,
+    /// Where it is looked for next.
+    from: usize,
+}
+
+impl Closing {
+    /// The first place in `range` that closes, before one that stops. `range` begins, and ends, no earlier than the last.
+    fn next(
+        &mut self,
+        opening: char,
+        range: Range<usize>,
+        closes: impl Fn(usize) -> bool,
+        stops: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let at = self.0.iter().position(|sought| sought.opening == opening).unwrap_or_else(|| {
+            self.0.push(Sought { opening, found: None, from: 0 });
+            self.0.len() - 1
+        });
+        let sought = &mut self.0[at];
+        if sought.found.is_some_and(|found| found >= range.start) {
+            return sought.found;
+        }
+        sought.found = None;
+        sought.from = sought.from.max(range.start);
+        while sought.from < range.end && !stops(sought.from) {
+            sought.from += 1;
+            if closes(sought.from - 1) {
+                sought.found = Some(sought.from - 1);
+                break;
+            }
+        }
+        sought.found
     }
 }
 
@@ -165,6 +208,35 @@ fn plain(letter: char) -> char {
             let mut lower = letter.to_lowercase();
             let first = lower.next().unwrap_or(letter);
             if lower.next().is_some() { letter } else { first }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn marks_that_open_and_never_close_are_read_once() {
+        for opened in ["'a ", "<a ", "\"", "“ ", "a \"b 'c <d 「e "] {
+            let line = opened.repeat(400_000);
+            assert_eq!(Letters::of(&line, &[]).chars().len(), line.chars().count());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_looked_through_before_changes_nothing(text in "[ab\n '\"“”‘’<>/「」`é]{0,60}") {
+            let found = Letters::of(&text, &[]);
+            let mut alone = Letters { chars: text.chars().map(plain).collect(), origins: Vec::new() };
+            let mut at = 0;
+            while at < alone.chars.len() {
+                let end = alone.end_of_foreign(at, &mut Closing::default());
+                alone.chars[at..end.unwrap_or(at)].fill(HIDDEN);
+                at = end.unwrap_or(at + 1);
+            }
+            prop_assert_eq!(found.chars(), alone.chars());
         }
     }
 }

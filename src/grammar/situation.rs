@@ -1,9 +1,11 @@
 //! What the caller knows and the line does not say: what stands before it, and what is being spoken of.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::Names;
-use super::letters::{Letters, is_hangul, is_word};
+use super::letters::{Letters, begins, is_hangul, is_word};
 
 /// Who chooses the model at present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -384,6 +386,28 @@ const FIXTURES: &[&str] = &[
     "affinity",
 ];
 
+/// What an entry of the lists tells.
+type Tells = fn(&mut Subject) -> &mut Spoken;
+
+/// The entries of all lists, by their first letters: of a long text each word is looked up.
+static ENTRIES: LazyLock<HashMap<char, Vec<(&str, Tells)>>> = LazyLock::new(|| {
+    let lists: [(&[&str], Tells); 6] = [
+        (MONEY, |subject| &mut subject.money),
+        (BILLS, |subject| &mut subject.bills),
+        (MODELS, |subject| &mut subject.models),
+        (CHATS, |subject| &mut subject.chats),
+        (AUTOMATION, |subject| &mut subject.automation),
+        (FIXTURES, |subject| &mut subject.fixtures),
+    ];
+    let mut entries: HashMap<char, Vec<(&str, Tells)>> = HashMap::new();
+    for (list, tells) in lists {
+        for entry in list {
+            entries.entry(entry.chars().next().unwrap_or_default()).or_default().push((entry, tells));
+        }
+    }
+    entries
+});
+
 impl Subject {
     /// What `texts` are about: the user's last message, and the answer to it if there is one.
     #[must_use]
@@ -392,25 +416,16 @@ impl Subject {
         for text in texts {
             let letters = Letters::of(text, &[]);
             let words = letters.chars().split(|letter| !is_word(*letter) && !is_hangul(*letter) && *letter != '+');
-            let mut before = String::new();
+            let mut before: &[char] = &[];
             for word in words.filter(|word| !word.is_empty()) {
-                let word: String = word.iter().collect();
-                if word.starts_with("얼마") || before == "how" && matches!(word.as_str(), "much" | "many") {
+                let is = |word: &[char], other: &str| begins(word, other) && word.len() == other.chars().count();
+                if begins(word, "얼마") || is(before, "how") && (is(word, "much") || is(word, "many")) {
                     subject.amounts = Spoken::Yes;
                 }
-                for (list, spoken) in [
-                    (MONEY, &mut subject.money),
-                    (BILLS, &mut subject.bills),
-                    (MODELS, &mut subject.models),
-                    (CHATS, &mut subject.chats),
-                    (AUTOMATION, &mut subject.automation),
-                    (FIXTURES, &mut subject.fixtures),
-                ] {
-                    let is_meant = |entry: &str| {
-                        if entry.starts_with(is_hangul) { word.starts_with(entry) } else { word == entry }
-                    };
-                    if list.iter().any(|entry| is_meant(entry)) {
-                        *spoken = Spoken::Yes;
+                for (entry, tells) in ENTRIES.get(&word[0]).into_iter().flatten() {
+                    let is_meant = if entry.starts_with(is_hangul) { begins(word, entry) } else { is(word, entry) };
+                    if is_meant {
+                        *tells(&mut subject) = Spoken::Yes;
                     }
                 }
                 before = word;
@@ -447,5 +462,58 @@ impl Subject {
 
     pub(super) fn is_fixtures(self) -> bool {
         self.fixtures == Spoken::Yes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Each word beside each entry of each list, which is what the subject is.
+    fn by_lists(text: &str) -> Subject {
+        let mut subject = Subject::default();
+        let text = text.to_lowercase();
+        let words: Vec<&str> = text
+            .split(|letter| !is_word(letter) && !is_hangul(letter) && letter != '+')
+            .filter(|word| !word.is_empty())
+            .collect();
+        let is_spoken = |list: &[&str]| {
+            let is_meant = |word: &str, entry: &str| {
+                if entry.starts_with(is_hangul) { word.starts_with(entry) } else { word == entry }
+            };
+            let is_there = words.iter().any(|word| list.iter().any(|entry| is_meant(word, entry)));
+            if is_there { Spoken::Yes } else { Spoken::No }
+        };
+        subject.money = is_spoken(MONEY);
+        subject.bills = is_spoken(BILLS);
+        subject.models = is_spoken(MODELS);
+        subject.chats = is_spoken(CHATS);
+        subject.automation = is_spoken(AUTOMATION);
+        subject.fixtures = is_spoken(FIXTURES);
+        let is_how = |words: &[&str]| words[0] == "how" && matches!(words[1], "much" | "many");
+        if words.iter().any(|word| word.starts_with("얼마")) || words.windows(2).any(is_how) {
+            subject.amounts = Spoken::Yes;
+        }
+        subject
+    }
+
+    proptest! {
+        #[test]
+        fn a_subject_is_what_the_lists_say(
+            words in proptest::collection::vec(
+                (
+                    prop_oneof![
+                        proptest::sample::select([MONEY, BILLS, MODELS, CHATS, AUTOMATION, FIXTURES].concat()),
+                        proptest::sample::select(vec!["how", "much", "many", "얼마", "고래", "c", "pine", "나무"]),
+                    ],
+                    prop_oneof![Just(" "), Just(""), Just("은 "), Just("s "), Just(", "), Just("++ "), Just(". How ")],
+                ),
+                0..6,
+            ),
+        ) {
+            let text: String = words.iter().flat_map(|(word, behind)| [*word, *behind]).collect();
+            prop_assert_eq!(Subject::of([text.as_str()]), by_lists(&text), "{}", text);
+        }
     }
 }
