@@ -6,11 +6,12 @@ use super::phrases::Meaning::{
     Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Alone, Edge, Opening, Whole};
+use super::phrases::Said::{Anywhere, BesideRedo};
 use super::phrases::When::{
     Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels,
     NotOfMoney, Pinned, PinnedJustNow, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
 };
-use super::phrases::{Row, Table};
+use super::phrases::{Row, Said, Table};
 use crate::domain::Hint::{self, Deeper, Longer, Quicker, Shorter};
 
 pub(super) const TABLE: Table =
@@ -41,20 +42,24 @@ const CLASSES: &[Class] = &[
     ("last", "last|previous|earlier|prior|old|most recent"),
     ("used", "used|spent|burned|burnt|consumed"),
     ("more", "((a bit|a little|a lot|much|even|way|far) )?(more )?"),
+    ("deeply", "deeper|harder|deeply|carefully|thoroughly"),
+    ("briefly", "shorter|briefly|concisely"),
 ];
 
-/// Beside a redo: `again with kimi, deeper`.
-const WISHES: &[(Hint, &str)] = &[
-    (Deeper, "(think |go |dig )?<more>(deeper|harder|deeply|carefully|thoroughly)"),
-    (Deeper, "(think (hard|it through|this through|it over)|step by step|be thorough|take your time|(in )?more depth)"),
-    (Shorter, "(make it |keep it )?<more>(shorter|short|brief|briefer|concise|briefly|concisely)"),
-    (
-        Shorter,
-        "(in (short|brief|a nutshell|(a|one|two|three) (words?|lines?|sentences?))|tl;?dr|(a )?short answer|be (brief|concise))",
-    ),
-    (Longer, "(make it )?<more>(longer|detailed)"),
-    (Longer, "(in (a bit |much )?(more |greater |full )?(detail|depth)|(with )?more details?|at length)"),
-    (Quicker, "(quickly|<more>quicker|(a )?quick answer)"),
+/// `think harder`; beside a redo more words wish something: `again with kimi, deeper`.
+const WISHES: &[(Hint, Said, &str)] = &[
+    (Deeper, Anywhere, "think (<more><deeply>|hard|it through|this through|longer)"),
+    (Deeper, Anywhere, "(reason carefully|step by step|take your time|be thorough|ultrathink)"),
+    (Deeper, BesideRedo, "((go |dig )?<more><deeply>|think it over|(in )?more depth)"),
+    (Shorter, Anywhere, "(<briefly>|in (short|a nutshell|one line|(one|a) sentence)|tl;?dr)"),
+    (Shorter, Anywhere, "(keep it short|be (brief|concise)|short answer)"),
+    (Shorter, BesideRedo, "(make it |keep it )?<more>(<briefly>|short|brief|briefer|concise)"),
+    (Shorter, BesideRedo, "(in (brief|(a|one|two|three) (words?|lines?|sentences?))|a short answer)"),
+    (Longer, Anywhere, "(in (more )?detail|more detail|in depth|at length|longer|elaborate)"),
+    (Longer, BesideRedo, "(make it )?<more>(longer|detailed)"),
+    (Longer, BesideRedo, "(in (a bit |much )?(more |greater |full )?(detail|depth)|(with )?more details?)"),
+    (Quicker, Anywhere, "(quickly|quick answer|real quick)"),
+    (Quicker, BesideRedo, "(<more>quicker|a quick answer)"),
 ];
 
 const OPENERS: &[&str] = &[

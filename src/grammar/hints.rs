@@ -1,148 +1,27 @@
-//! Wishes about how an answer should be: deeper, shorter. They add weight to a choice and never make it.
+//! Wishes about how an answer should be, in any line: deeper, shorter. They add weight to a choice and never make it.
+//!
+//! What is said so stands in the tables of the languages, with what is a wish beside a redo alone (`wishes`).
 
 use std::ops::Range;
 
 use super::letters::{begins, is_hangul, is_word};
+use super::names::Names;
+use super::phrases::{Phrases, Said};
 use crate::domain::Hint;
 
-use Hint::{Deeper, Longer, Quicker, Shorter};
-
-/// Adverbs in Korean, and the beginnings of the words that must follow; an empty list asks for none.
-const KOREAN: &[(Hint, &[&str], &[&str])] = &[
-    (
-        Deeper,
-        &[
-            "깊게",
-            "깊이",
-            "깊이있게",
-            "꼼꼼히",
-            "꼼꼼하게",
-            "천천히",
-            "제대로",
-            "곰곰이",
-            "곰곰히",
-            "신중하게",
-            "신중히",
-            "차근차근",
-            "차분히",
-            "단계별로",
-            "단계적으로",
-            "잘",
-            "더",
-            "열심히",
-            "한번 더",
-            "다시 한번",
-            "진지하게",
-            "찬찬히",
-            "빡세게",
-        ],
-        &["생각", "고민", "따져", "따지", "추론", "검토", "숙고"],
-    ),
-    (
-        Deeper,
-        &[
-            "깊게",
-            "깊이",
-            "꼼꼼히",
-            "꼼꼼하게",
-            "제대로",
-            "차근차근",
-            "단계별로",
-            "신중하게",
-            "신중히",
-            "찬찬히",
-            "세심하게",
-        ],
-        &["봐", "보고", "분석", "풀어", "확인", "살펴", "점검", "체크", "답", "계산", "해줘", "해봐", "리뷰"],
-    ),
-    (
-        Shorter,
-        &[
-            "짧게",
-            "간단히",
-            "간단하게",
-            "간략히",
-            "간략하게",
-            "한 줄로",
-            "한줄로",
-            "두 줄로",
-            "세 줄로",
-            "3줄로",
-            "한 문장으로",
-            "한문장으로",
-            "한마디로",
-            "한 마디로",
-            "요점만",
-            "핵심만",
-            "결론만",
-            "짧고 굵게",
-            "간결하게",
-        ],
-        &[
-            "", "말", "써", "설명", "답", "대답", "요약", "정리", "해줘", "해 ", "알려", "부탁", "줘", "적어", "ㄱㄱ",
-            "좀", "만", "요",
-        ],
-    ),
-    (
-        Longer,
-        &["길게", "자세히", "자세하게", "상세히", "상세하게", "구체적으로", "디테일하게"],
-        &[
-            "", "말", "써", "설명", "답", "대답", "해줘", "해 ", "알려", "부탁", "줘", "적어", "ㄱㄱ", "좀", "요",
-            "풀어",
-        ],
-    ),
-    (Quicker, &["빨리", "빠르게", "얼른", "후딱", "대충"], &["답", "대답", "알려", "말해", "설명해", "ㄱㄱ"]),
-];
-
-/// Phrases in English.
-const ENGLISH: &[(Hint, &str)] = &[
-    (Deeper, "think harder"),
-    (Deeper, "think hard"),
-    (Deeper, "think deeply"),
-    (Deeper, "think deeper"),
-    (Deeper, "think carefully"),
-    (Deeper, "think more carefully"),
-    (Deeper, "think it through"),
-    (Deeper, "think this through"),
-    (Deeper, "think longer"),
-    (Deeper, "step by step"),
-    (Deeper, "take your time"),
-    (Deeper, "reason carefully"),
-    (Deeper, "ultrathink"),
-    (Deeper, "be thorough"),
-    (Shorter, "tl;dr"),
-    (Shorter, "tldr"),
-    (Shorter, "briefly"),
-    (Shorter, "in short"),
-    (Shorter, "in one line"),
-    (Shorter, "in one sentence"),
-    (Shorter, "in a sentence"),
-    (Shorter, "in a nutshell"),
-    (Shorter, "keep it short"),
-    (Shorter, "be brief"),
-    (Shorter, "be concise"),
-    (Shorter, "concisely"),
-    (Shorter, "short answer"),
-    (Shorter, "shorter"),
-    (Longer, "in detail"),
-    (Longer, "more detail"),
-    (Longer, "in more detail"),
-    (Longer, "in depth"),
-    (Longer, "at length"),
-    (Longer, "longer"),
-    (Longer, "elaborate"),
-    (Quicker, "quickly"),
-    (Quicker, "quick answer"),
-    (Quicker, "real quick"),
-];
-
 /// The hints in `clause`, each once, with the letters that give it.
-pub(super) fn in_clause(chars: &[char], clause: &Range<usize>, hints: &mut Vec<(Hint, Range<usize>)>) {
+pub(super) fn in_clause(
+    chars: &[char],
+    clause: &Range<usize>,
+    tables: &[Phrases; 2],
+    names: &Names<'_>,
+    hints: &mut Vec<(Hint, Range<usize>)>,
+) {
     let text = &chars[clause.clone()];
     let mut at = 0;
     while at < text.len() {
         let is_start = at == 0 || !(is_word(text[at - 1]) || is_hangul(text[at - 1]));
-        match is_start.then(|| at_word(&text[at..])).flatten() {
+        match is_start.then(|| at_word(&text[at..], tables, names)).flatten() {
             Some((hint, n_letters)) => {
                 if !hints.iter().any(|(known, _)| *known == hint) {
                     hints.push((hint, clause.start + at..clause.start + at + n_letters));
@@ -154,29 +33,110 @@ pub(super) fn in_clause(chars: &[char], clause: &Range<usize>, hints: &mut Vec<(
     }
 }
 
-fn at_word(text: &[char]) -> Option<(Hint, usize)> {
-    if text.first().is_some_and(char::is_ascii_lowercase) {
-        return ENGLISH.iter().find_map(|(hint, phrase)| {
-            let n_letters = phrase.chars().count();
-            let is_there = begins(text, phrase) && text.get(n_letters).is_none_or(|next| !is_word(*next));
-            is_there.then_some((*hint, n_letters))
-        });
-    }
-    // Nearly all of a long paste, which is hidden, and all blanks and marks.
-    if !text.first().is_some_and(|letter| letter.is_alphanumeric()) {
-        return None;
-    }
-    KOREAN.iter().find_map(|(hint, adverbs, verbs)| {
-        adverbs.iter().filter(|adverb| begins(text, adverb)).find_map(|adverb| {
-            let n_letters = adverb.chars().count();
-            let rest = &text[n_letters..];
-            let n_spaces = rest.iter().take_while(|letter| letter.is_whitespace()).count();
-            let rest = &rest[n_spaces..];
-            let follows = verbs.iter().any(|verb| match *verb {
-                "" => rest.first().is_none_or(|letter| !letter.is_alphanumeric()),
-                verb => begins(rest, verb),
-            });
-            follows.then_some((*hint, n_letters))
-        })
+fn at_word(text: &[char], [korean, english]: &[Phrases; 2], names: &Names<'_>) -> Option<(Hint, usize)> {
+    let phrases = match text.first()? {
+        first if first.is_ascii_lowercase() => english,
+        first if first.is_alphanumeric() => korean,
+        // Nearly all of a long paste, which is hidden, and all blanks and marks.
+        _ => return None,
+    };
+    phrases.wishes().iter().find_map(|wish| {
+        let n_letters = match wish.said {
+            Said::Anywhere => {
+                wish.pattern.begins(text, names, &|behind| behind.first().is_none_or(|next| !is_word(*next)))
+            }
+            Said::Before(words) => wish.pattern.begins(text, names, &|behind| is_before(behind, words)),
+            Said::BesideRedo => None,
+        };
+        Some((wish.hint, n_letters?))
     })
+}
+
+/// Whether one of these words begins `behind`, or, where one is empty, none does.
+fn is_before(behind: &[char], words: &[&str]) -> bool {
+    let n_spaces = behind.iter().take_while(|letter| letter.is_whitespace()).count();
+    let behind = &behind[n_spaces..];
+    words.iter().any(|word| match *word {
+        "" => behind.first().is_none_or(|letter| !letter.is_alphanumeric()),
+        word => begins(behind, word),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ModelRef;
+    use crate::grammar::{Act, Answer, Names, Situation, read};
+
+    use Hint::{Deeper, Longer, Quicker, Shorter};
+
+    /// What is wished in a line, and beside a redo of it.
+    #[track_caller]
+    fn check(line: &str, redo: &str, words: &str, in_line: Option<Hint>, beside_redo: Option<Hint>) {
+        let model = ModelRef::new("own", "kimi-b");
+        let names = Names::new(&[], std::iter::empty()).with_models([&model]);
+        let situation = Situation { answer: Answer::Given, ..Situation::new(&names) };
+        let said = line.replace("{}", words);
+        assert_eq!(read(&said, &situation).hints, Vec::from_iter(in_line), "{said}");
+        let said = redo.replace("{}", words);
+        let reading = read(&said, &situation);
+        let hints = if matches!(reading.act, Some(Act::Redo { .. })) { reading.hints } else { Vec::new() };
+        assert_eq!(hints, Vec::from_iter(beside_redo), "{said}");
+    }
+
+    #[test]
+    fn what_is_a_wish_in_any_line_is_one_beside_a_redo_and_some_words_there_alone() {
+        for (words, hint) in [
+            ("think harder", Deeper),
+            ("think much more carefully", Deeper),
+            ("think longer", Deeper),
+            ("reason carefully", Deeper),
+            ("ultrathink", Deeper),
+            ("step by step", Deeper),
+            ("tl;dr", Shorter),
+            ("shorter", Shorter),
+            ("briefly", Shorter),
+            ("keep it short", Shorter),
+            ("in one sentence", Shorter),
+            ("in more detail", Longer),
+            ("longer", Longer),
+            ("elaborate", Longer),
+            ("quickly", Quicker),
+        ] {
+            check("why is the sky blue, {}", "retry with kimi-b, {}", words, Some(hint), Some(hint));
+        }
+        for (words, hint) in [
+            ("deeper", Deeper),
+            ("think it over", Deeper),
+            ("brief", Shorter),
+            ("in two lines", Shorter),
+            ("detailed", Longer),
+            ("with more details", Longer),
+            ("quicker", Quicker),
+        ] {
+            check("why is the sky blue, {}", "retry with kimi-b, {}", words, None, Some(hint));
+        }
+    }
+
+    #[test]
+    fn a_korean_adverb_wishes_before_its_verbs_and_beside_a_redo_alone() {
+        for (words, verb, hint) in [
+            ("깊게", "생각해줘", Deeper),
+            ("깊이 있게", "고민해줘", Deeper),
+            ("제대로", "확인해줘", Deeper),
+            ("짧게", "알려줘", Shorter),
+            ("한줄로", "요약해줘", Shorter),
+            ("두 문장으로", "요약해줘", Shorter),
+            ("3줄로", "요약해줘", Shorter),
+            ("짧고 굵게", "말해줘", Shorter),
+            ("자세히", "풀어줘", Longer),
+            ("대충", "알려줘", Quicker),
+        ] {
+            check(&format!("하늘이 왜 파란지 {{}} {verb}"), "kimi-b로 다시 {}", words, Some(hint), Some(hint));
+            check("{} 나는 새", "kimi-b로 다시 {}", words, None, Some(hint));
+        }
+        // A hurry is no wish for a quick answer.
+        check("하늘이 왜 파란지 {} 알려줘", "kimi-b로 다시 {}", "빨리", Some(Quicker), None);
+        check("하늘이 왜 파란지 {} 생각해줘", "kimi-b로 다시 {}", "더", Some(Deeper), None);
+    }
 }

@@ -6,11 +6,12 @@ use super::phrases::Meaning::{
     Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Alone, Edge, Opening, Whole};
+use super::phrases::Said::{Before, BesideRedo};
 use super::phrases::When::{
     Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels,
     NotOfMoney, Pinned, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
 };
-use super::phrases::{Row, Table};
+use super::phrases::{Row, Said, Table};
 use crate::domain::Hint::{self, Deeper, Longer, Quicker, Shorter};
 
 pub(super) const TABLE: Table =
@@ -110,21 +111,53 @@ const CLASSES: &[Class] = &[
         "earlier",
         "방금 그|아까|아까 그|아까 하던|아까 우리|(어제|어젯밤|오늘|오늘 아침|지난 주|저번 주|이번 주|지난 달|저번 달)( ?에)?( 그| 하던| 우리)?|지난|지난번|지난번 그|지난번에 하던|저번|저번 그|저번에 하던|이전|이전 그|마지막|마지막으로 하던|좀 전|좀전에 하던|방금 전|전에 하던|하던|그때 그|예전",
     ),
+    ("deeply", "깊게|깊이|깊이 있게|꼼꼼히|꼼꼼하게|차근차근|단계별로|신중하게|신중히|찬찬히|제대로"),
+    (
+        "shortly",
+        "짧게|짧고 굵게|간단히|간단하게|간략히|간략하게|간결하게|(한|두|세|1|2|3) ?(줄|문장)(로|으로)|한 ?마디로|요점만|핵심만|결론만",
+    ),
+    ("fully", "길게|자세히|자세하게|상세히|상세하게|구체적으로|디테일하게"),
+    ("hastily", "빠르게|대충"),
     (
         "continue",
         "이어서|이어|이어가|이어가자|이어서 하자|이어서 해|이어서 하기|이어서 ㄱㄱ|이어서 가자|이어서 진행|이어서 해줘|이어 하자|이어서 할래|이어서 할게|이어서 하고 싶어|계속|계속하자|계속 하자|계속해|계속해줘|계속 ㄱㄱ|이어하기|이어줘|이어서 계속|이어서 얘기하자|마저 하자|마저 해|마저",
     ),
 ];
 
-/// Beside a redo: `다시 큐웬으로 짧게`.
-const WISHES: &[(Hint, &str)] = &[
-    (Deeper, "<more>(깊게|깊이|깊이 있게|꼼꼼히|꼼꼼하게|차근차근|단계별로|신중하게|신중히|찬찬히|제대로)( <think>)?"),
+/// `깊게 생각해줘`; beside a redo the adverb alone is a wish: `다시 큐웬으로 짧게`.
+const WISHES: &[(Hint, Said, &str)] = &[
+    (
+        Deeper,
+        Before(&["생각", "고민", "따져", "따지", "추론", "검토", "숙고"]),
+        "(<deeply>|천천히|곰곰(이|히)|차분히|단계적으로|잘|더|열심히|한번 더|다시 한번|진지하게|빡세게)",
+    ),
+    (
+        Deeper,
+        Before(&["봐", "보고", "분석", "풀어", "확인", "살펴", "점검", "체크", "답", "계산", "해줘", "해봐", "리뷰"]),
+        "(<deeply>|세심하게)",
+    ),
+    (Deeper, BesideRedo, "<more><deeply>( <think>)?"),
     (
         Shorter,
-        "<more>(짧게|짧고 굵게|간단히|간단하게|간략히|간략하게|간결하게|(한|두|세|1|2|3) ?(줄|문장)(로|으로)|한 ?마디로|요점만|핵심만|결론만)",
+        Before(&[
+            "", "말", "써", "설명", "답", "대답", "요약", "정리", "해줘", "해 ", "알려", "부탁", "줘", "적어", "ㄱㄱ",
+            "좀", "만", "요",
+        ]),
+        "<shortly>",
     ),
-    (Longer, "<more>(길게|자세히|자세하게|상세히|상세하게|구체적으로|디테일하게)"),
-    (Quicker, "<more>(빠르게|대충)"),
+    (Shorter, BesideRedo, "<more><shortly>"),
+    (
+        Longer,
+        Before(&[
+            "", "말", "써", "설명", "답", "대답", "해줘", "해 ", "알려", "부탁", "줘", "적어", "ㄱㄱ", "좀", "요",
+            "풀어",
+        ]),
+        "<fully>",
+    ),
+    (Longer, BesideRedo, "<more><fully>"),
+    // Who is in a hurry says the others, too, of when it is to be asked again.
+    (Quicker, Before(&["답", "대답", "알려", "말해", "설명해", "ㄱㄱ"]), "(<hastily>|빨리|얼른|후딱)"),
+    (Quicker, BesideRedo, "<more><hastily>"),
 ];
 
 const OPENERS: &[&str] = &[

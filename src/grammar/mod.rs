@@ -125,6 +125,15 @@ struct Reader<'a, 's> {
     tables: &'static [Phrases; 2],
 }
 
+/// Whether somebody is named in a text.
+#[derive(Clone, Copy)]
+struct IsCalled {
+    /// By a name.
+    is_sure: bool,
+    /// By one, or by a word that may be one with a typing error.
+    may_be: bool,
+}
+
 /// A phrase that was found.
 struct Match<'n> {
     act: Act,
@@ -150,9 +159,11 @@ impl<'a> Reader<'a, '_> {
         let mut hints = Vec::new();
         let (first, _) = clauses::first(self.chars());
         let last = clauses::last(self.chars());
-        hints::in_clause(self.chars(), &first, &mut hints);
+        let mut look_in =
+            |clause| hints::in_clause(self.chars(), clause, self.tables, self.situation.names, &mut hints);
+        look_in(&first);
         if last != first {
-            hints::in_clause(self.chars(), &last, &mut hints);
+            look_in(&last);
         }
         for (hint, range) in hints {
             let range = self.letters.bytes(range);
@@ -364,6 +375,17 @@ impl<'a> Reader<'a, '_> {
 
     /// The phrase that all of `clause` is, in the first language that has one.
     fn phrase_in(&self, clause: &Range<usize>, place: Place, situation: &Situation<'_>) -> Option<Match<'_>> {
+        self.phrase_where(clause, place, situation, |text| self.called(text))
+    }
+
+    /// The same, where `called` says whether somebody is named in the clause.
+    fn phrase_where(
+        &self,
+        clause: &Range<usize>,
+        place: Place,
+        situation: &Situation<'_>,
+        called: impl FnOnce(&[char]) -> IsCalled,
+    ) -> Option<Match<'_>> {
         let chars = self.chars();
         if clause.is_empty() || clause.len() > LONGEST_PHRASE || chars[clause.clone()].contains(&letters::HIDDEN) {
             return None;
@@ -371,8 +393,7 @@ impl<'a> Reader<'a, '_> {
         let names = self.situation.names;
         let text = &chars[clause.clone()];
         // Most messages have neither a name nor a word that could be one with a typing error: little is to be tried.
-        let has_name = self.has_name(text);
-        let may_name = has_name || self.has_misspelt_name(text);
+        let IsCalled { is_sure: has_name, may_be: may_name } = called(text);
         let (is_korean, is_english) = (text.iter().any(|it| is_hangul(*it)), text.iter().any(char::is_ascii_lowercase));
         let looks = [is_korean || has_name, is_english];
         self.tables.iter().zip(looks).filter(|(_, looks)| *looks).find_map(|(phrases, _)| {
@@ -402,12 +423,12 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    fn has_name(&self, text: &[char]) -> bool {
-        (0..text.len()).any(|at| self.situation.names.or_models_at(text, at).next().is_some())
-    }
-
-    fn has_misspelt_name(&self, text: &[char]) -> bool {
-        text.split(|it| !letters::is_word(*it)).any(|word| self.situation.names.nearly(word).is_some())
+    /// Whether somebody is named in `text`.
+    fn called(&self, text: &[char]) -> IsCalled {
+        let names = self.situation.names;
+        let is_sure = (0..text.len()).any(|at| names.or_models_at(text, at).next().is_some());
+        let may_be = is_sure || text.split(|it| !letters::is_word(*it)).any(|word| names.nearly(word).is_some());
+        IsCalled { is_sure, may_be }
     }
 
     /// The names in a clause, in its order, each once.

@@ -33,6 +33,12 @@ impl Named {
     }
 }
 
+#[cfg(test)]
+std::thread_local! {
+    /// How often a word was compared with all names, which costs the most.
+    pub(super) static N_SEARCHES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// How certain a word must be of its place before it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strength {
@@ -424,6 +430,8 @@ impl<'a> Names<'a> {
 
     /// The name that the whole of `word` is, a typing error forgiven: `claide`. Only for letters of the alphabet.
     pub(super) fn nearly(&self, word: &[char]) -> Option<&Named> {
+        #[cfg(test)]
+        N_SEARCHES.with(|n_searches| n_searches.set(n_searches.get() + 1));
         if word.len() + 1 < SHORTEST_FORGIVEN || !word.iter().all(char::is_ascii_lowercase) {
             return None;
         }

@@ -58,6 +58,8 @@ impl Classes {
 pub(super) struct Matched<'n> {
     /// The name in it, with its place in the clause; the last of several.
     pub name: Option<Found<'n>>,
+    /// Where it ends.
+    to: usize,
 }
 
 /// A pattern, ready to be matched.
@@ -79,8 +81,14 @@ impl Pattern {
 
     /// Whether the pattern is all of `clause`.
     pub fn matches<'n>(&self, clause: &[char], names: &'n Names<'_>) -> Option<Matched<'n>> {
-        let matching = Matching { clause, names, spacing: self.spacing };
+        let matching = Matching { clause, names, spacing: self.spacing, may_end: &<[char]>::is_empty };
         matching.sequence(&self.nodes, None, 0, None)
+    }
+
+    /// How many letters the pattern is at the beginning of `letters`, where `may_end` holds of those behind it.
+    pub fn begins(&self, letters: &[char], names: &Names<'_>, may_end: &dyn Fn(&[char]) -> bool) -> Option<usize> {
+        let matching = Matching { clause: letters, names, spacing: self.spacing, may_end };
+        matching.sequence(&self.nodes, None, 0, None).map(|matched| matched.to)
     }
 }
 
@@ -197,10 +205,12 @@ struct Matching<'c, 'n, 'f> {
     clause: &'c [char],
     names: &'n Names<'f>,
     spacing: Spacing,
+    /// Whether a match may end before these letters.
+    may_end: &'c dyn Fn(&[char]) -> bool,
 }
 
 impl<'n> Matching<'_, 'n, '_> {
-    /// Matches `nodes` and then `after` from `at` to the clause's end.
+    /// Matches `nodes` and then `after` from `at` to where it may end.
     fn run(
         &self,
         nodes: &[Node],
@@ -211,7 +221,7 @@ impl<'n> Matching<'_, 'n, '_> {
         let Some((node, rest)) = nodes.split_first() else {
             return match after {
                 Some(after) => self.run(after.nodes, after.then, at, name),
-                None => (at == self.clause.len()).then_some(Matched { name }),
+                None => (self.may_end)(&self.clause[at..]).then_some(Matched { name, to: at }),
             };
         };
         match node {

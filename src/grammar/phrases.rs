@@ -85,13 +85,32 @@ pub(super) type Row = (Meaning, Place, When, &'static str);
 pub(super) struct Table {
     pub rows: &'static [Row],
     pub classes: &'static [Class],
-    /// What may be wished of an answer that is asked for again, some of it in words that wish nothing anywhere else.
-    pub wishes: &'static [(Hint, &'static str)],
+    /// What may be wished of an answer; of two that fit, the first counts.
+    pub wishes: &'static [(Hint, Said, &'static str)],
     /// Words before a phrase that add nothing, the longer first.
     pub openers: &'static [&'static str],
     /// Words after it.
     pub closers: &'static [&'static str],
     pub spacing: Spacing,
+}
+
+/// Where words wish something about the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// In any line, and beside a redo.
+    Anywhere,
+    /// In any line, where a word stands behind them that begins so; `""`: no word at all.
+    Before(&'static [&'static str]),
+    /// Beside a redo. In any other line they are of the message.
+    BesideRedo,
+}
+
+/// A wish, ready to be matched.
+#[derive(Debug)]
+pub(super) struct Wish {
+    pub hint: Hint,
+    pub said: Said,
+    pub pattern: Pattern,
 }
 
 /// A row, ready to be matched.
@@ -107,6 +126,7 @@ pub(super) struct Phrase {
 pub(super) struct Phrases {
     pub table: &'static Table,
     read: LazyLock<Read>,
+    wishes: LazyLock<Vec<Wish>>,
 }
 
 /// What is read of a table.
@@ -116,22 +136,24 @@ pub(super) struct Read {
     pub again: Pattern,
     /// What follows a bare name and makes it an address.
     pub request: Pattern,
-    /// Wishes beside a redo.
-    pub wishes: Vec<(Hint, Pattern)>,
 }
 
 impl Read {
-    fn of(table: &'static Table, again: &'static str, request: &'static str) -> Self {
-        let classes = Classes::read(table.classes);
-        let read = |source| Pattern::read(source, &classes, table.spacing);
+    fn of(table: &'static Table, classes: &Classes, again: &'static str, request: &'static str) -> Self {
+        let read = |source| Pattern::read(source, classes, table.spacing);
         let rows = table
             .rows
             .iter()
             .map(|&(meaning, place, when, source)| Phrase { meaning, place, when, pattern: read(source) })
             .collect();
-        let wishes = table.wishes.iter().map(|&(hint, source)| (hint, read(source))).collect();
-        Self { rows, again: read(again), request: read(request), wishes }
+        Self { rows, again: read(again), request: read(request) }
     }
+}
+
+/// Those of a table, which are looked for in lines that are far too long for a phrase.
+fn wishes_of(table: &'static Table, classes: &Classes) -> Vec<Wish> {
+    let read = |source| Pattern::read(source, classes, table.spacing);
+    table.wishes.iter().map(|&(hint, said, source)| Wish { hint, said, pattern: read(source) }).collect()
 }
 
 impl Phrases {
@@ -147,8 +169,8 @@ impl Phrases {
         &self.read.request
     }
 
-    pub fn wishes(&self) -> &[(Hint, Pattern)] {
-        &self.read.wishes
+    pub fn wishes(&self) -> &[Wish] {
+        &self.wishes
     }
 }
 
@@ -184,14 +206,18 @@ pub(super) fn is_time(when: When, situation: &Situation<'_>) -> bool {
 
 /// Both languages, Korean first.
 pub(super) fn all() -> &'static [Phrases; 2] {
+    static KOREAN: LazyLock<Classes> = LazyLock::new(|| Classes::read(korean::TABLE.classes));
+    static ENGLISH: LazyLock<Classes> = LazyLock::new(|| Classes::read(english::TABLE.classes));
     static ALL: [Phrases; 2] = [
         Phrases {
             table: &korean::TABLE,
-            read: LazyLock::new(|| Read::of(&korean::TABLE, korean::AGAIN, korean::REQUEST)),
+            read: LazyLock::new(|| Read::of(&korean::TABLE, &KOREAN, korean::AGAIN, korean::REQUEST)),
+            wishes: LazyLock::new(|| wishes_of(&korean::TABLE, &KOREAN)),
         },
         Phrases {
             table: &english::TABLE,
-            read: LazyLock::new(|| Read::of(&english::TABLE, english::AGAIN, english::REQUEST)),
+            read: LazyLock::new(|| Read::of(&english::TABLE, &ENGLISH, english::AGAIN, english::REQUEST)),
+            wishes: LazyLock::new(|| wishes_of(&english::TABLE, &ENGLISH)),
         },
     ];
     &ALL
@@ -210,7 +236,7 @@ mod tests {
                     assert!(table.classes[..at].iter().any(|it| it.0 == named), "<{named}> in {name}");
                 }
             }
-            let wishes = table.wishes.iter().map(|wish| wish.1);
+            let wishes = table.wishes.iter().map(|wish| wish.2);
             let sources = table.rows.iter().map(|row| row.3).chain(table.classes.iter().map(|class| class.1));
             let sources = sources.chain(wishes);
             for source in sources {

@@ -1,12 +1,13 @@
-//! Wishes beside a redo: `다시 큐웬으로 짧게`, `again with kimi, deeper`. In any other line the same
-//! words are of the message, and what `hints` knows of them is a hint.
+//! Wishes beside a redo: `다시 큐웬으로 짧게`, `again with kimi, deeper`. In any other line most of these words are of the
+//! message; what of them is a wish there, too, is the tables' to say, and `hints` finds it.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::letters::begins;
 use super::names::Names;
-use super::phrases::{Phrases, Place};
+use super::phrases::{Phrases, Place, Said};
 use super::{Act, LONGEST_PHRASE, Reader, Reading, SpanKind, clauses, letters};
 use crate::domain::Hint;
 
@@ -35,14 +36,15 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn with_wish(&self) -> Option<Reading<'a>> {
         let clause = clauses::whole(self.chars());
         let text = &self.chars()[clause.clone()];
+        // Names are looked for once: what is left without a wish has no others.
+        let called = LazyCell::new(|| self.called(text));
         // Most messages speak of nobody who could be asked.
-        let may_redo = || is_of_another(text) || self.has_name(text) || self.has_misspelt_name(text);
-        if text.len() > LONGEST_PHRASE || !may_redo() {
+        if text.len() > LONGEST_PHRASE || !(is_of_another(text) || called.may_be) {
             return None;
         }
         self.wishes(&clause).find_map(|wish| {
             let rest = self.instead(&wish.rest);
-            let found = rest.phrase(&clauses::whole(rest.chars()), Place::Whole)?;
+            let found = rest.phrase_where(&clauses::whole(rest.chars()), Place::Whole, rest.situation, |_| *called)?;
             let act = Some(found.act).filter(|act| matches!(act, Act::Redo { .. }))?;
             let around = [clause.start..wish.range.start, wish.range.end..clause.end];
             let said = around.into_iter().filter(|range| !range.is_empty());
@@ -105,10 +107,10 @@ fn in_clause(
     let ranges: Vec<Range<usize>> = spans.map(|(first, last)| words[first].start..words[last].end).collect();
     ranges.into_iter().filter_map(move |range| {
         let said = &chars[range.clone()];
-        let mut wishes = tables.iter().flat_map(Phrases::wishes);
-        let (hint, _) = wishes.find(|(_, pattern)| pattern.matches(said, names).is_some())?;
+        let mut wishes = tables.iter().flat_map(Phrases::wishes).filter(|wish| !matches!(wish.said, Said::Before(_)));
+        let hint = wishes.find(|wish| wish.pattern.matches(said, names).is_some())?.hint;
         let rest = without(chars, &clause, &range);
-        (!rest.is_empty()).then_some(Wish { hint: *hint, range, rest })
+        (!rest.is_empty()).then_some(Wish { hint, range, rest })
     })
 }
 
@@ -140,4 +142,24 @@ fn without(chars: &[char], clause: &Range<usize>, part: &Range<usize>) -> String
         before = shorter.trim_end_matches(is_gap);
     }
     format!("{before} {}", behind.trim_start_matches(is_gap)).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::grammar::names::N_SEARCHES;
+    use crate::grammar::{Answer, Names, Situation, read};
+
+    #[test]
+    fn names_are_looked_for_no_more_often_where_more_may_be_wished() {
+        let names = Names::new(&[], std::iter::empty());
+        let situation = Situation { answer: Answer::Given, ..Situation::new(&names) };
+        let n_searches = |line: &str| {
+            N_SEARCHES.set(0);
+            assert_eq!(read(line, &situation).act, None, "{line}");
+            N_SEARCHES.get()
+        };
+        let with_one = n_searches("another whale or owl or ant or quickly");
+        assert!(with_one > 0);
+        assert_eq!(n_searches("another whale shorter longer quickly briefly deeper elaborate"), with_one);
+    }
 }
