@@ -592,7 +592,7 @@ fn a_key_in_the_system_text_or_behind_a_name_is_found_shown_nowhere_and_sent_to_
         let settings = text(&env);
         write(&env, &format!("system = \"log in with {KEY}\"\n{settings}"));
         let checked = env.baro(&["config", "check"]);
-        checked.expect_code(2).expect_stderr(&[said, "`baro auth add`"]);
+        checked.expect_code(2).expect_stderr(&[said, "`baro auth add "]);
         let doctor = env.baro(&["doctor", "--offline"]);
         doctor.expect_code(1).expect_stdout_has(said);
         // It is masked, and the question is asked.

@@ -423,8 +423,8 @@ impl SettingProblem<'_> {
                 ),
                 fill(
                     Row {
-                        ko: "거기서 지우고 `baro auth add`로 넣으세요. 남이 볼 수 있었다면 새 키를 받으세요",
-                        en: "take it out, and give it by `baro auth add`; if others may have seen it, get a new one",
+                        ko: "거기서 지우고 `baro auth add 이름`으로 넣으세요. 남이 볼 수 있었다면 새 키를 받으세요",
+                        en: "take it out, and give it by `baro auth add NAME`; if others may have seen it, get a new one",
                     },
                     &[],
                 ),

@@ -278,8 +278,8 @@ impl McpLine<'_> {
             }
             .fill(lang, &[("client", client)]),
             Self::Keys => Row {
-                ko: "키는 `baro auth add`로 넣으세요. 서버가 실행 중이어도 적용됩니다. 환경 변수는 다 넘어오지 않습니다 (Gemini CLI는 *_API_KEY를 지우고, Codex는 정해 준 것만 넘깁니다)",
-                en: "keys belong to `baro auth add`, which works while the server runs; not every client hands on its \
+                ko: "키는 `baro auth add 이름`으로 넣으세요. 서버가 실행 중이어도 적용됩니다. 환경 변수는 다 넘어오지 않습니다 (Gemini CLI는 *_API_KEY를 지우고, Codex는 정해 준 것만 넘깁니다)",
+                en: "keys belong to `baro auth add NAME`, which works while the server runs; not every client hands on its \
                      environment (Gemini CLI removes *_API_KEY, Codex passes only what is listed)",
             }
             .fill(lang, &[]),
