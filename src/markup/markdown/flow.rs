@@ -62,6 +62,12 @@ impl Flow {
         }
     }
 
+    /// How characters of ambiguous width are drawn.
+    #[must_use]
+    pub const fn ambiguous(&self) -> AmbiguousWidth {
+        self.ambiguous
+    }
+
     /// Columns for text.
     #[must_use]
     pub const fn columns(&self) -> usize {

@@ -2,7 +2,7 @@
 //!
 //! A leaf does not know what it stands in; its lines get what stands before them from their flow.
 
-use super::super::width;
+use super::super::width::{self, AmbiguousWidth};
 use super::flow::{Breaks, Flow};
 use super::highlight::Highlighter;
 use super::inline;
@@ -187,7 +187,7 @@ impl Code {
     /// A whole line behind `first` and `rest`.
     pub fn line(&mut self, text: &str, first: Line, rest: Line, layout: &Layout, out: &mut Vec<Line>) {
         let text = self.without_indent(text);
-        let text = untabbed(text);
+        let text = untabbed(text, layout.ambiguous);
         let stands_alone = first.is_empty() && rest.is_empty();
         let mut flow = match layout.code_lines {
             CodeLines::Whole if stands_alone => whole_line_flow(&text, layout),
@@ -204,7 +204,7 @@ impl Code {
 
     /// The beginning of a line that is too long to be coloured.
     pub fn begin_long(&mut self, text: &str, flow: Flow, out: &mut Vec<Line>) {
-        let text = untabbed(self.without_indent(text));
+        let text = untabbed(self.without_indent(text), flow.ambiguous());
         let mut long = Verbatim { flow, tone: Tone::Text };
         long.push(&text, out);
         self.long = Some(long);
@@ -213,7 +213,8 @@ impl Code {
     /// More of that line.
     pub fn push_long(&mut self, text: &str, out: &mut Vec<Line>) {
         if let Some(long) = &mut self.long {
-            long.push(&untabbed(text), out);
+            let text = untabbed(text, long.flow.ambiguous());
+            long.push(&text, out);
         }
     }
 
@@ -268,22 +269,21 @@ pub fn whole_line_flow(text: &str, layout: &Layout) -> Flow {
     Flow::new(Breaks::Anywhere, columns, Line::default(), Line::default(), layout.ambiguous)
 }
 
-/// Text with its tabs made into spaces, up to the next fourth column.
-fn untabbed(text: &str) -> std::borrow::Cow<'_, str> {
+/// Text with its tabs made into spaces, up to the next fourth column of the terminal.
+fn untabbed(text: &str, ambiguous: AmbiguousWidth) -> std::borrow::Cow<'_, str> {
     if !text.contains('\t') {
         return text.into();
     }
     let mut spaced = String::with_capacity(text.len() + 8);
     let mut column = 0;
-    for character in text.chars() {
-        if character == '\t' {
+    for (index, part) in text.split('\t').enumerate() {
+        if index > 0 {
             let n_spaces = 4 - column % 4;
             spaced.push_str(&"    "[..n_spaces]);
             column += n_spaces;
-        } else {
-            spaced.push(character);
-            column += 1;
         }
+        spaced.push_str(part);
+        column += width::of(part, ambiguous);
     }
     spaced.into()
 }

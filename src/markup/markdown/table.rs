@@ -274,6 +274,7 @@ fn widths(head: &[Line], rows: &[Vec<Line>], columns: usize, ambiguous: Ambiguou
     let room = columns.checked_sub(GAP * n_columns.saturating_sub(1))?;
     let mut natural = vec![1; n_columns];
     let mut least = vec![1; n_columns];
+    let mut longest_word = vec![1; n_columns];
     for row in std::iter::once(head).chain(rows.iter().map(Vec::as_slice)) {
         for (column, cell) in row.iter().take(n_columns).enumerate() {
             let text = cell.text();
@@ -282,6 +283,7 @@ fn widths(head: &[Line], rows: &[Vec<Line>], columns: usize, ambiguous: Ambiguou
             }
             let word = text.split([' ', '\n']).map(|word| super::super::width::of(word, ambiguous)).max().unwrap_or(0);
             least[column] = least[column].max(word.min(WHOLE_WORD));
+            longest_word[column] = longest_word[column].max(word);
         }
     }
     if natural.iter().sum::<usize>() <= room {
@@ -294,8 +296,20 @@ fn widths(head: &[Line], rows: &[Vec<Line>], columns: usize, ambiguous: Ambiguou
     if taken > room {
         return None;
     }
+    // A column keeps its longest word whole before another one has more room for its prose, unless that word would have
+    // most of the table.
+    let mut left = room - taken;
+    let mut cut: Vec<usize> =
+        (0..n_columns).filter(|column| (least[*column] + 1..=room / 2).contains(&longest_word[*column])).collect();
+    cut.sort_unstable_by_key(|column| longest_word[*column]);
+    for column in cut {
+        let more = longest_word[column] - least[column];
+        if more <= left {
+            least[column] += more;
+            left -= more;
+        }
+    }
     // What is left goes to the columns by what they lack.
-    let left = room - taken;
     let lacking: usize = natural.iter().zip(&least).map(|(natural, least)| natural - least).sum();
     let mut widths: Vec<usize> =
         natural.iter().zip(&least).map(|(natural, least)| least + (natural - least) * left / lacking.max(1)).collect();

@@ -324,3 +324,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_tab_in_code_leads_to_a_column_of_the_terminal_behind_hangul_too() {
+    let rows = "```\n탭\t문자\t정렬\na\tb\tc\n한글\t나\n```\n";
+    assert_eq!(drawn(40, rows), "```\n탭  문자    정렬\na   b   c\n한글    나\n```");
+}

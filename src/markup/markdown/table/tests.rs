@@ -89,3 +89,18 @@ fn what_is_no_delimiter_begins_no_table() {
     assert!(Table::begin("a | b", "c | d").is_none());
     assert!(Table::begin("a | b", "|---|---|---|").is_none());
 }
+
+#[test]
+fn a_word_stays_whole_where_another_column_has_room_to_spare() {
+    let source = &[
+        "| strategy | what it is for, in a few words | cost |",
+        "|---|---|---|",
+        "| stale-while-revalidate | pages that many people read and that may be a little old for a moment | low |",
+        "| write-through | what must never be old, whatever that takes of the time of those who write | high |",
+    ];
+    let drawn = drawn(80, source);
+    assert!(drawn.contains("stale-while-revalidate │ "), "{drawn}");
+    // But not where it would have most of the table.
+    let drawn = self::drawn(44, source);
+    assert!(!drawn.contains("stale-while-revalidate"), "{drawn}");
+}
