@@ -48,7 +48,7 @@ impl Exit {
             | Error::UnknownEffort { .. }
             | Error::Unusable { .. }
             | Error::NobodyCalled { .. }
-            | Error::NoConversation
+            | Error::NoConversation { .. }
             | Error::NoConversationFrom { .. }
             | Error::OnlyThisConversation { .. }
             | Error::Store(_) => Self::USAGE,

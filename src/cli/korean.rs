@@ -9,7 +9,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("", "가지고 있는 모든 언어 모델과 이야기합니다. 알맞은 모델을 골라 이유를 말하고, 대화는 하나로 이어 갑니다."),
     ("ask", "한 번 묻고 답을 표준 출력에 쓰기"),
     ("again", "마지막 메시지를 다른 모델에 다시 묻기"),
-    ("why", "마지막 메시지가 그 모델로 간 까닭 보기"),
+    ("why", "마지막 메시지가 그 모델로 간 이유 보기"),
     ("route", "묻지 않고 메시지가 갈 곳만 보기"),
     ("history", "대화 목록, 검색, 보기, 보관"),
     ("history list", "최근 대화부터 목록 보기"),
@@ -18,37 +18,37 @@ const COMMANDS: &[(&str, &str)] = &[
     ("history star", "대화에 별표 달기"),
     ("history export", "대화를 Markdown이나 `import`가 읽는 JSON 줄로 내보내기"),
     ("history import", "role과 content가 있는 JSON 줄에서 대화 가져오기"),
-    ("history rm", "대화 지우기. 사용량 숫자는 남음"),
+    ("history rm", "대화 지우기(사용량 통계는 유지)"),
     ("usage", "모든 인터페이스(ask, repl, mcp ..)의 토큰, 비용, 응답 시간 보기"),
-    ("models", "쓸 수 있는 모델과 쓸 수 없는 까닭 보기"),
+    ("models", "쓸 수 있는 모델과 쓸 수 없는 이유 보기"),
     ("models refresh", "제공자의 모델 목록 새로 읽기"),
     ("auth", "제공자의 키 넣기, 목록, 확인, 지우기"),
     ("auth add", "제공자의 키를 숨겨서, 또는 표준 입력에서 받아 확인하고 저장"),
-    ("auth list", "있는 키와 그것이 오는 곳 보기. 키는 보이지 않음"),
+    ("auth list", "키가 있는 곳 보기(키 값 제외)"),
     ("auth test", "짧은 요청 하나로 키를 확인하고 요금제가 허용하는 것 보기"),
     ("auth rm", "baro가 저장한 키 지우기"),
     ("config", "설정 보기, 바꾸기, 고치기, 확인"),
     ("config path", "설정 파일이 있는 곳 출력"),
-    ("config show", "지금 쓰이는 설정 보기. 비밀은 보이지 않음"),
+    ("config show", "지금 쓰이는 설정 보기(비밀 값 제외)"),
     ("config get", "설정 하나의 값 출력"),
-    ("config set", "설정 하나를 쓰기. 파일의 나머지는 그대로 둠"),
+    ("config set", "설정 하나 쓰기(파일의 나머지는 그대로)"),
     ("config unset", "설정을 파일에서 지우기"),
     ("config edit", "편집기로 설정을 열고, 닫은 뒤 확인"),
     ("config check", "설정 확인: 사용자 파일, 프로젝트 파일, 환경 변수"),
     ("doctor", "모두 점검: 터미널, 설정, 키, 네트워크, 저장소"),
     ("mcp", "Claude Code 같은 MCP 클라이언트에 모델 제공"),
-    ("mcp serve", "서버 실행. 클라이언트가 알아서 실행함"),
+    ("mcp serve", "서버 실행(보통은 클라이언트가 실행)"),
     ("mcp config", "클라이언트에 baro를 등록하는 항목을 출력하거나 쓰기"),
     ("mcp doctor", "클라이언트처럼 서버를 실행해 보고 무엇이 보이는지 확인"),
-    ("local", "baro 안에서 도는 모델 관리"),
+    ("local", "내장 모델 관리"),
     ("local list", "모델 목록과 이 컴퓨터에 있는 것 보기"),
     ("local pull", "모델 받기. 이름이 없으면 처음 쓰기 좋은 것"),
     ("local rm", "이 컴퓨터에서 모델 지우기"),
-    ("local use", "이름을 대지 않을 때 답할 모델 고르기"),
-    ("local bench", "이 컴퓨터에서 모델 재기: 읽기, 첫 토큰, 초당 토큰"),
+    ("local use", "이름을 지정하지 않을 때 답할 모델 고르기"),
+    ("local bench", "이 컴퓨터에서 모델 성능 측정: 로드, 첫 토큰, 초당 토큰"),
     ("completions", "셸 자동 완성 스크립트 출력"),
     ("shell-init", "셸 연동 스크립트 출력: 자동 완성, 입력 줄을 보내는 키"),
-    ("man", "설명서(man) 출력, 또는 모든 쪽을 디렉터리에 쓰기"),
+    ("man", "설명서(man) 출력, 또는 모든 쪽을 폴더에 쓰기"),
 ];
 
 const CONVERSATION: &str = "id, id의 앞부분, 또는 이름";
@@ -58,7 +58,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("", "color", "색: auto(기본), always, never"),
     ("", "lang", "메시지 언어: ko, en"),
     ("", "quiet", "표준 오류에 오류, 경고, 모델이 바뀐 것만 표시"),
-    ("", "plain", "오는 대로 글만 표시하고 다시 그리지 않음: 화면 낭독기용"),
+    ("", "plain", "오는 대로 글만 표시하고 다시 그리지 않기: 화면 낭독기용"),
     ("", "help", "도움말 보기"),
     ("", "version", "버전 보기"),
     ("", "model", "모델: 제공자:모델, 이름, 별칭"),
@@ -73,12 +73,12 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("", "json_lines", "일어나는 일을 한 줄에 하나씩 JSON으로 출력"),
     ("", "code", "답의 코드 블록만 출력"),
     ("", "show_reasoning", "모델의 추론을 표준 오류에 표시"),
-    ("", "explain", "모델을 고른 까닭을 표준 오류에 표시"),
+    ("", "explain", "모델을 고른 이유를 표준 오류에 표시"),
     ("", "no_stream", "답이 다 온 뒤에 표시"),
     ("", "stdin", "표준 입력을 끝까지 읽기"),
     ("", "no_stdin", "표준 입력을 읽지 않기"),
     ("", "conversation", "대화. 없으면 이 폴더의 마지막 대화"),
-    ("ask", "text", "메시지(`-` 하나면 표준 입력에서 읽음). 파이프로 넘긴 것이 있으면 그것에 대한 지시"),
+    ("ask", "text", "메시지(`-` 하나면 표준 입력). 파이프로 넘긴 것이 있으면 그것에 대한 지시"),
     ("ask", "file", "함께 보낼 파일(여러 번 가능, `-`는 표준 입력)"),
     ("ask", "system", "모델에 줄 지시문"),
     ("ask", "continued", "이 폴더의 마지막 대화 잇기(=any: 모든 폴더)"),
@@ -90,11 +90,11 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("route", "model", "물어볼 모델"),
     ("route", "file", "함께 보낼 파일(여러 번 가능)"),
     ("route", "jsonl", "`prompt`, `turns`, `stdin`이 있는 JSON 줄을 읽어 한 줄에 결정 하나씩 출력"),
-    ("history list", "all", "한 번 묻고 만 것도 함께"),
+    ("history list", "all", "한 번만 물은 대화도 포함"),
     ("history list", "limit", "최대 개수(기본 30)"),
     ("history list", "starred", "별표를 단 것만"),
     ("history show", "conversation", "id, id의 앞부분, 또는 이름. 없으면 이 폴더의 마지막 대화"),
-    ("history search", "words", "찾을 낱말"),
+    ("history search", "words", "찾을 단어"),
     ("history search", "limit", "최대 개수(기본 20)"),
     ("history star", "conversation", CONVERSATION),
     ("history star", "off", "별표 떼기"),
@@ -106,27 +106,27 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("usage", "by", "묶는 기준: model(기본), route, day, surface, conversation"),
     ("usage", "days", "오늘까지 최근 며칠만"),
     ("usage", "csv", "CSV로 출력"),
-    ("models", "all", "지금 쓸 수 없는 모델도 함께"),
+    ("models", "all", "지금 쓸 수 없는 모델도 포함"),
     ("auth add", "provider", "제공자: groq, gemini, openrouter .."),
     ("auth add", "command", "키를 저장하지 않고, 쓸 때마다 이 명령으로 얻기(`pass show groq`)"),
     ("auth add", "file", "키를 저장하지 않고, 쓸 때마다 이 파일의 첫 줄에서 읽기"),
     ("auth add", "keyring", "키를 파일 대신 시스템 키링에 저장 (키링 기능이 있는 빌드)"),
     ("auth add", "no_test", "확인하지 않고 저장"),
-    ("auth add", "rest", "키는 여기에 적지 않음"),
+    ("auth add", "rest", "키는 여기에 적지 마세요"),
     ("auth test", "providers", "제공자. 없으면 키가 있는 모두"),
     ("auth rm", "providers", "제공자"),
-    ("config show", "all", "기본값인 것도 함께"),
-    ("config show", "origin", "누가 정했는지도 함께"),
+    ("config show", "all", "기본값도 포함"),
+    ("config show", "origin", "어디에서 정했는지도 표시"),
     ("config get", "key", "설정, 예를 들어 ui.footer"),
     ("config set", "key", "설정, 예를 들어 ui.footer"),
     ("config set", "value", "값. 목록이면 여럿"),
     ("config unset", "keys", "설정"),
-    ("doctor", "offline", "아무것도 보내지 않기. 제공자는 확인하지 않음"),
+    ("doctor", "offline", "아무것도 보내지 않기(제공자는 제외)"),
     ("mcp serve", "model", "이 모델로만 답하기(여럿은 쉼표로)"),
     ("mcp serve", "route", "이 경로의 모델로 답하기"),
     ("mcp serve", "tools", "이 도구만 제공(쉼표로 구분)"),
     ("mcp serve", "name", "서버 이름"),
-    ("mcp serve", "root", "이 디렉터리 아래의 파일만 읽기(기본: 지금 디렉터리)"),
+    ("mcp serve", "root", "이 폴더 아래의 파일만 읽기(기본: 현재 폴더)"),
     ("mcp serve", "max_cost", "모든 호출에 쓸 최대 금액(달러)"),
     ("mcp serve", "max_calls", "답할 호출의 최대 개수"),
     ("mcp serve", "max_at_once", "동시에 답할 호출의 최대 개수"),
@@ -151,7 +151,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("completions", "word", "이 단어 자리에 올 수 있는 것 출력"),
     ("completions", "words", "그 앞의 단어들"),
     ("shell-init", "shell", "셸: bash, elvish, fish, nushell, powershell, zsh"),
-    ("man", "to", "명령마다 한 쪽씩 이 디렉터리에 쓰기"),
+    ("man", "to", "명령마다 한 쪽씩 이 폴더에 쓰기"),
 ];
 
 /// What stands for a word to be written, by its English; one without a row stays as it is.
@@ -160,7 +160,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("BY", "기준"),
     ("CLIENT", "클라이언트"),
     ("COMMAND", "명령"),
-    ("DIR", "디렉터리"),
+    ("DIR", "폴더"),
     ("FILE", "파일"),
     ("FILE|-", "파일|-"),
     ("FILE|WHEEL|URL", "파일|WHEEL|URL"),
@@ -184,7 +184,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("USD", "달러"),
     ("VALUE", "값"),
     ("WHEN", "언제"),
-    ("WORDS", "낱말"),
+    ("WORDS", "단어"),
 ];
 
 /// Whether `names` is the word to be written of the English name `english`, as clap writes it in either language:
@@ -199,7 +199,7 @@ pub fn stands_for(english: &str, names: &str) -> bool {
 const VALUES: &[(&str, &str)] = &[
     ("On a terminal that can", "터미널이 색을 낼 수 있으면"),
     ("Always", "언제나"),
-    ("Never", "쓰지 않음"),
+    ("Never", "쓰지 않기"),
     ("The last one of this folder", "이 폴더의 마지막 대화"),
     ("The last one of all", "모든 폴더의 마지막 대화"),
     ("To read", "읽을 것"),
@@ -226,11 +226,11 @@ const AFTER_HELP: &str = "\
   baro route 이게 끝난다는 걸 증명해줘    묻지 않고 갈 곳만 보기
 
 종료 코드:
-  0 온전한 답                   5 연결 안 됨, 또는 한도가 풀리지 않음
-  1 그 밖                       6 답이 끝까지 오지 않음
-  2 사용법, 설정, 모델 없음     7 답했지만 저장하지 못함
-  3 키 거부됨                   8 예산 초과
-  4 요청 거절됨               130 중단";
+  0 온전한 답                   5 연결 실패, 또는 풀리지 않는 한도
+  1 그 밖                       6 끝까지 오지 않은 답
+  2 사용법, 설정, 모델 문제     7 저장하지 못한 답
+  3 키 거부                     8 예산 초과
+  4 요청 거절                 130 중단";
 
 const TEMPLATE: &str = "{about-with-newline}\n사용법: {usage}\n\n{all-args}{after-help}";
 

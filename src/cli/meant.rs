@@ -106,8 +106,9 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
 /// Single words that other programs begin with, and that are hardly a message.
 const FIRST_WORDS: &[(&str, &str)] = &[
     ("version", "--version"),
-    ("login", "auth add"),
-    ("logout", "auth rm"),
+    // With the name that most begin with: without one there is another error.
+    ("login", "auth add groq"),
+    ("logout", "auth list"),
     ("keys", "auth list"),
     ("setup", "doctor"),
 ];

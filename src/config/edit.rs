@@ -92,6 +92,8 @@ pub enum EditError {
     NotWritten {
         /// The file.
         path: PathBuf,
+        /// The nearest folder above it that is there.
+        folder: PathBuf,
         /// Why.
         reason: Unreadable,
     },
@@ -125,8 +127,7 @@ impl Planned {
     pub fn write(self) -> Result<Edited, EditError> {
         let path = &self.edited.file;
         if self.is_new {
-            write(path, &self.text)
-                .map_err(|error| EditError::NotWritten { path: path.clone(), reason: Unreadable::of(&error) })?;
+            write(path, &self.text).map_err(|error| not_written(path, &error))?;
         }
         Ok(self.edited)
     }
@@ -235,9 +236,18 @@ fn create_within(paths: &Paths, text: &str, limit: Duration) -> Result<bool, Edi
     if path.symlink_metadata().is_ok() {
         return Ok(false);
     }
-    write(path, text)
-        .map(|()| true)
-        .map_err(|error| EditError::NotWritten { path: path.clone(), reason: Unreadable::of(&error) })
+    write(path, text).map(|()| true).map_err(|error| not_written(path, &error))
+}
+
+/// A file that cannot be written: whose permissions count are those of the folder in which it, or its folder, would be.
+fn not_written(path: &Path, error: &io::Error) -> EditError {
+    let is_there = |folder: &&Path| folder.as_os_str().is_empty() || folder.is_dir();
+    let folder = path.ancestors().skip(1).find(is_there).filter(|folder| !folder.as_os_str().is_empty());
+    EditError::NotWritten {
+        path: path.to_owned(),
+        folder: folder.unwrap_or(Path::new(".")).to_owned(),
+        reason: Unreadable::of(error),
+    }
 }
 
 /// True for the name of what would be a key itself: `providers.groq.api_key`.

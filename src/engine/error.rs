@@ -141,7 +141,10 @@ pub enum Error {
     Store(store::Error),
     /// There is no conversation to go on from here.
     #[error("no conversation here")]
-    NoConversation,
+    NoConversation {
+        /// Whether there are some of other folders, or that nobody went on with.
+        elsewhere: bool,
+    },
     /// There is none of the days that were asked for.
     #[error("no conversation of these days here")]
     NoConversationFrom {
@@ -335,7 +338,7 @@ impl Error {
             Self::Incomplete { failure: None, .. } => "length",
             Self::NotStored(_) => "not_stored",
             Self::Store(_) => "store",
-            Self::NoConversation | Self::NoConversationFrom { .. } | Self::OnlyThisConversation { .. } => {
+            Self::NoConversation { .. } | Self::NoConversationFrom { .. } | Self::OnlyThisConversation { .. } => {
                 "no_conversation"
             }
             Self::Cancelled => "cancelled",

@@ -171,7 +171,7 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
         }
         Error::NotStored(StoreError::NotFound(_))
         | Error::Store(StoreError::NotFound(_))
-        | Error::NoConversation
+        | Error::NoConversation { .. }
         | Error::NoConversationFrom { .. }
         | Error::OnlyThisConversation { .. } => unknown_conversation(),
         Error::NotStored(error) | Error::Store(error) => {

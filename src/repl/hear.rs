@@ -245,7 +245,7 @@ impl Repl {
         };
         let mut intent = match intent {
             Ok(intent) => intent,
-            Err(Error::NoConversation) if matches!(reading.act, Some(Act::Redo { .. })) => {
+            Err(Error::NoConversation { .. }) if matches!(reading.act, Some(Act::Redo { .. })) => {
                 console.remark(&ReplLine::NothingWasSaid.text(console.lang()));
                 return Some(Next::Fresh);
             }
@@ -464,7 +464,7 @@ impl Repl {
                 return self.talk.turned_away();
             }
             Ok(LocalAnswer::HowMuch(sums)) => TalkLine::HowMuch(&sums).text(console.lang()),
-            Err(Error::NoConversation) => return console.remark(&ReplLine::NothingWasSaid.text(console.lang())),
+            Err(Error::NoConversation { .. }) => return console.remark(&ReplLine::NothingWasSaid.text(console.lang())),
             Err(error) => return self.complain(console, &error),
         };
         let _ = console.print(&console.fitted(&text));

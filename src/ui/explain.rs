@@ -263,7 +263,7 @@ mod tests {
             estimate: None,
         };
         insta::assert_snapshot!(explain(&View::plain(Lang::Ko), &explanation), @r"
-        » 코드 · 쓸 수 있는 모델 없음 · 옵션으로 지정
+        » 코드 · 쓸 수 있는 모델이 없습니다 · 옵션으로 지정
           다음 후보  일반 40%
         ");
     }

@@ -181,10 +181,10 @@ mod tests {
         (paid.free, paid.cost, paid.usage.estimated) = (false, Some(MicroUsd(500)), true);
         insta::assert_snapshot!(draw(Lang::En, FooterStyle::Full, &paid, 160), @"└ qwen3.8-27b · 1.9s (first token 0.4s) · ~1,812→344 tok · $0.0005 · today $0.03");
         paid.cost = None;
-        insta::assert_snapshot!(draw(Lang::Ko, FooterStyle::Full, &paid, 160), @"└ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · ~1,812→344 토큰 · 가격 모름 · 오늘 $0.03 + ?");
+        insta::assert_snapshot!(draw(Lang::Ko, FooterStyle::Full, &paid, 160), @"└ qwen3.8-27b · 1.9초 (첫 토큰 0.4초) · ~1,812→344 토큰 · 가격 미확인 · 오늘 $0.03 + ?");
         let view = View::plain(Lang::Ko).in_columns(160);
         let line = footer(&view, FooterStyle::Full, &paid, Some(MicroUsd(0))).expect("a footer");
-        assert!(line.ends_with("가격 모름"), "{line}");
+        assert!(line.ends_with("가격 미확인"), "{line}");
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Charge {
             (Self::Known(amount), _) => amount.to_string(),
             (Self::Free, Lang::Ko) => "무료".to_owned(),
             (Self::Free, Lang::En) => "free".to_owned(),
-            (Self::Unknown, Lang::Ko) => "가격 모름".to_owned(),
+            (Self::Unknown, Lang::Ko) => "가격 미확인".to_owned(),
             (Self::Unknown, Lang::En) => "price unknown".to_owned(),
         }
     }

@@ -268,7 +268,7 @@ mod tests {
         » 다시: kimi-k3@high
         » 다시: 다른 모델
         » 앞으로 kimi-k3@high
-        » claude: 키 없음 (ANTHROPIC_API_KEY)
+        » claude: 키 미설정 (ANTHROPIC_API_KEY)
         » 다시 물을 것이 아직 없습니다
         80
         » qwen3.8-27b · 코드 블록, "에러"  (Tab: kimi)
@@ -278,7 +278,7 @@ mod tests {
         » 다시: kimi-k3@high
         » 다시: 다른 모델
         » 앞으로 kimi-k3@high
-        » claude: 키 없음 (ANTHROPIC_API_KEY)
+        » claude: 키 미설정 (ANTHROPIC_API_KEY)
         » 다시 물을 것이 아직 없습니다
         160
         » qwen3.8-27b · 코드 블록, "에러"  (Tab: kimi)
@@ -288,7 +288,7 @@ mod tests {
         » 다시: kimi-k3@high
         » 다시: 다른 모델
         » 앞으로 kimi-k3@high
-        » claude: 키 없음 (ANTHROPIC_API_KEY)
+        » claude: 키 미설정 (ANTHROPIC_API_KEY)
         » 다시 물을 것이 아직 없습니다
         40
         » qwen3.8-27b · code block…  (Tab: kimi)

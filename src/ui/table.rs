@@ -363,7 +363,7 @@ mod tests {
             Column::text("상태").wrapping(),
         ]);
         table.row(["groq:openai/gpt-oss-120b", "131k", "추론 일반", "사용 가능"]);
-        table.row(["groq:openai/gpt-oss-20b", "131k", "", "키 없음 (MOONSHOT_API_KEY), 2027-01-01에 종료"]);
+        table.row(["groq:openai/gpt-oss-20b", "131k", "", "키 미설정 (MOONSHOT_API_KEY), 2027-01-01에 종료"]);
         let view = View::plain(Lang::Ko);
         insta::assert_snapshot!(table.render(&view.in_columns(40)), @"
         모델
@@ -371,7 +371,8 @@ mod tests {
         groq:openai/gpt-oss-120b
           추론 일반  사용 가능
         groq:openai/gpt-oss-20b
-                     키 없음 (MOONSHOT_API_KEY),
+                     키 미설정
+                     (MOONSHOT_API_KEY),
                      2027-01-01에 종료
         ");
         assert_eq!(table.render(&view.in_columns(100)).lines().count(), 3);

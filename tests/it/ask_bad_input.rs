@@ -178,7 +178,7 @@ fn a_file_that_cannot_be_sent_is_named_with_what_it_is() {
         &run("folder"),
         2,
         &["error: folder is a directory, not a file\n"],
-        &["오류: folder: 파일이 아니라 디렉터리입니다\n"],
+        &["오류: folder: 파일이 아니라 폴더입니다\n"],
     );
     for name in ["program", "tiny"] {
         expect(
@@ -197,13 +197,13 @@ fn a_file_that_is_nowhere_near_is_told_with_where_to_look() {
         (
             "nofile",
             ["there is no file nofile\n", "hint: a relative path begins in the current folder; what is there: `ls`\n"],
-            ["nofile 파일이 없습니다\n", "도움: 상대 경로는 현재 디렉터리 기준입니다. 파일 목록: `ls`\n"],
+            ["nofile 파일이 없습니다\n", "도움: 상대 경로는 현재 폴더 기준입니다. 파일 목록: `ls`\n"],
         ),
         ("docs/nofile", ["there is no file docs/nofile\n", "`ls docs`"], ["docs/nofile", "`ls docs`"]),
         (
             "docs/a/b/nofile",
             ["  cause: there is no folder docs/a\n", "`ls docs`"],
-            ["  원인: docs/a 디렉터리가 없음\n", "`ls docs`"],
+            ["  원인: docs/a 폴더가 없습니다\n", "`ls docs`"],
         ),
     ] {
         let runs = both_alone(&["ask", "-f", file, "q"], |env| {
@@ -212,7 +212,7 @@ fn a_file_that_is_nowhere_near_is_told_with_where_to_look() {
         expect(&runs, 2, &english, &korean);
     }
     for words in [&["history", "import", "no/x.jsonl"][..], &["route", "eval", "no/x.jsonl"]] {
-        expect(&both_alone(words, |_| {}), 2, &["there is no folder no\n", "`ls`"], &["no 디렉터리가 없음\n", "`ls`"]);
+        expect(&both_alone(words, |_| {}), 2, &["there is no folder no\n", "`ls`"], &["no 폴더가 없습니다\n", "`ls`"]);
     }
 }
 
@@ -237,17 +237,17 @@ fn a_folder_and_a_pattern_that_nothing_fits_are_told_with_what_to_type() {
         (
             ["ask", "-f", "docs/notes.txt/*.zip", "q"],
             ["no file fits", "docs/notes.txt is a file, not a folder"],
-            ["맞는 파일", "docs/notes.txt: 디렉터리가 아니라 파일임"],
+            ["맞는 파일", "docs/notes.txt: 폴더가 아니라 파일입니다"],
         ),
         (
             ["ask", "-f", "docs/notes.txt/x", "q"],
             ["there is no file", "docs/notes.txt is a file, not a folder"],
-            ["파일이 없습니다", "docs/notes.txt: 디렉터리가 아니라 파일임"],
+            ["파일이 없습니다", "docs/notes.txt: 폴더가 아니라 파일입니다"],
         ),
         (
             ["ask", "-f", "no/*.zip", "q"],
             ["no file fits", "there is no folder no"],
-            ["맞는 파일", "no 디렉터리가 없음"],
+            ["맞는 파일", "no 폴더가 없습니다"],
         ),
     ] {
         let runs = both_alone(&arguments, |env| {
@@ -436,7 +436,7 @@ fn a_name_that_does_not_resolve_is_told_with_the_network_in_both_languages() {
             "hint: check the network and proxy",
         ],
         &[
-            "fake:m1: 주소를 찾지 못함. other:m2에 묻습니다\n",
+            "fake:m1: DNS 조회 실패. other:m2에 묻습니다\n",
             "오류: 어느 제공자에도 연결하지 못했습니다\n",
             "도움: 네트워크와 프록시 설정을 확인하거나",
         ],
@@ -458,7 +458,7 @@ fn a_proxy_that_is_not_there_is_blamed_and_not_the_provider() {
         &["error: cannot reach fake through the proxy\n", "cause: 127.0.0.1:9: ", "hint: check `proxy` in the config"],
         &[
             "오류: 프록시를 거쳐 fake에 연결하지 못했습니다\n",
-            "원인: 127.0.0.1:9: 연결이 거부됨\n",
+            "원인: 127.0.0.1:9: 연결이 거부됐습니다\n",
             "도움: 설정의 `proxy`를 확인하세요",
         ],
     );
@@ -480,7 +480,7 @@ fn a_proxy_of_the_environment_is_named_by_its_variable_and_never_passed_over() {
         &with("http://127.0.0.1:9"),
         5,
         &["cause: 127.0.0.1:9: ", "hint: check the proxy in the variable `all_proxy`"],
-        &["원인: 127.0.0.1:9: 연결이 거부됨\n", "도움: 환경 변수 `all_proxy`의 프록시를"],
+        &["원인: 127.0.0.1:9: 연결이 거부됐습니다\n", "도움: 환경 변수 `all_proxy`의 프록시를"],
     );
     // As a wrong `BARO_PROXY` ends: a setting is to be mended, nobody was asked.
     expect(
@@ -494,8 +494,12 @@ fn a_proxy_of_the_environment_is_named_by_its_variable_and_never_passed_over() {
 #[test]
 fn a_file_of_authorities_that_cannot_be_used_is_a_setting_to_be_mended() {
     for (content, english, korean) in [
-        (None, "there is no such file", "파일이 없음"),
-        (Some("no certificate"), "ca.pem: holds no certificate in the PEM form", "PEM 형식의 인증서가 들어 있지 않음"),
+        (None, "there is no such file", "파일이 없습니다"),
+        (
+            Some("no certificate"),
+            "ca.pem: holds no certificate in the PEM form",
+            "PEM 형식의 인증서가 들어 있지 않습니다",
+        ),
     ] {
         let prepare = |env: &mut TestEnv| {
             let path = env.work().join("ca.pem");

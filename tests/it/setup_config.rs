@@ -269,7 +269,7 @@ fn a_misspelt_effort_is_refused_with_the_nearest_and_never_becomes_a_models_name
 fn what_check_would_refuse_is_not_written() {
     for (env, nothing, address) in [
         (TestEnv::new(), "nothing was written", "`baro config set providers.nosuch.base_url URL`"),
-        (TestEnv::new().korean(), "아무것도 적지 않음", "`baro config set providers.nosuch.base_url 주소`"),
+        (TestEnv::new().korean(), "아무것도 적지 않았습니다", "`baro config set providers.nosuch.base_url 주소`"),
     ] {
         for words in [
             ["providers.nosuch.key_command", "pass show x"],
@@ -427,7 +427,7 @@ fn a_key_in_the_settings_is_told_for_what_it_is_and_never_shown() {
 #[test]
 fn settings_that_cannot_be_read_are_told_with_what_to_do_and_not_taken_for_none() {
     for (text, said, hint) in [
-        (&b"language = \"\xb0\xa1\""[..], "not UTF-8, from line 1", "iconv -f CP949"),
+        (&b"language = \"\xb0\xa1\""[..], "not UTF-8, from line 1", ".utf8 && mv "),
         (b"mode = ask", "is no TOML", "baro config edit"),
         (b"\xff\xfem\0", "it is in UTF-16", "Out-File -Encoding utf8"),
     ] {
@@ -444,7 +444,7 @@ fn settings_that_cannot_be_read_are_told_with_what_to_do_and_not_taken_for_none(
         for untrue in ["no keys", "no model can be used", "config path"] {
             assert!(!doctor.stdout.contains(untrue), "{untrue}\n{doctor}");
         }
-        env.baro(&["doctor", "--offline", "--lang", "ko"]).expect_stdout_has("아래는 설정 없이 본 것");
+        env.baro(&["doctor", "--offline", "--lang", "ko"]).expect_stdout_has("아래는 설정 없이 점검한 결과입니다");
     }
     let env = TestEnv::new();
     fs::create_dir_all(env.config_file()).expect("a folder");
@@ -458,7 +458,7 @@ fn settings_that_cannot_be_read_are_told_with_what_to_do_and_not_taken_for_none(
 fn a_file_that_cannot_be_written_is_told_with_what_to_do() {
     for (env, said, hint) in [
         (TestEnv::new(), "cannot be written", "hint: its folder must be one that you can write to: `ls -ld "),
-        (TestEnv::new().korean(), "쓸 수 없습니다", "도움: 그 디렉터리에 쓸 수 있어야 합니다: `ls -ld "),
+        (TestEnv::new().korean(), "쓸 수 없습니다", "도움: 그 폴더에 쓸 수 있어야 합니다: `ls -ld "),
     ] {
         let mut env = env;
         // Nobody makes a folder there, root included.
@@ -466,7 +466,8 @@ fn a_file_that_cannot_be_written_is_told_with_what_to_do() {
         env.baro(&["config", "set", "mode", "ask"]).expect_code(2).expect_stderr(&[
             said,
             hint,
-            "/proc/baro`",
+            // The folder that is there, and not the one that would be made in it.
+            "ls -ld /proc`",
             "`BARO_CONFIG`",
         ]);
     }
@@ -563,7 +564,7 @@ fn an_editor_that_leaves_a_mistake_is_offered_again() {
     let mut terminal = Terminal::baro(&env, &["config", "edit"], 24, 80);
     terminal.wait_screen("다시 고칠까요?");
     terminal.keys("\r");
-    terminal.wait_screen("문제없음");
+    terminal.wait_screen("문제가 없습니다");
     assert_eq!(terminal.finish(), Status::Code(0));
     assert_eq!(text(&env), "mode = \"ask\"\n");
     env.set("VISUAL", "false");

@@ -66,7 +66,7 @@ fn with_nothing_set_up_it_says_how_to_begin_soon_and_makes_nothing() {
         (TestEnv::new(), ["no model can be used yet", "baro auth add groq", "no keys", "no database yet"]),
         (
             TestEnv::new().korean(),
-            ["쓸 수 있는 모델이 없습니다", "baro auth add groq", "키 없음", "저장소는 아직 없음"],
+            ["쓸 수 있는 모델이 없습니다", "baro auth add groq", "키가 없습니다", "저장소는 아직 없습니다"],
         ),
     ] {
         let run = env.baro(&["doctor", "--offline"]);
@@ -201,7 +201,7 @@ fn what_is_wrong_is_named_by_what_wins_and_told_once() {
     env.config("proxy = \"http://127.0.0.1:9\"\n[providers.own]\nbase_url = \"https://own.example/v1\"");
     let run = env.baro(&["doctor", "--lang", "ko"]);
     run.expect_code(1).expect_stdout_has("`baro config unset proxy`");
-    assert!(!run.stdout.contains("연결 안 됨, 연결 안 됨") && !run.stdout.contains("HTTPS_PROXY"), "{run}");
+    assert!(!run.stdout.contains("연결 실패 (연결 실패") && !run.stdout.contains("HTTPS_PROXY"), "{run}");
     // A file of authorities that cannot be read is no trouble of the network's.
     let mut env = TestEnv::new();
     env.config("[tls]\nca_file = \"/no/such.pem\"\n[providers.own]\nbase_url = \"https://own.example/v1\"");
@@ -275,6 +275,59 @@ fn on_a_terminal_it_asks_the_terminal_and_leaves_no_trace_of_that() {
         assert!(!screen.lines().any(|line| line.starts_with('\u{b7}')), "{screen}");
         assert!(screen.lines().all(|line| unicode_columns(line) <= usize::from(columns)), "{screen}");
     }
+}
+
+#[test]
+fn a_width_in_the_settings_that_the_window_has_not_breaks_no_line() {
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::with(&upstream);
+    let mut screens = Vec::new();
+    for width in ["60", "100"] {
+        env.set("BARO_UI_WIDTH", width);
+        let mut terminal = Terminal::baro(&env, &["doctor", "--offline"], 60, 60);
+        assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
+        screens.push(terminal.screen());
+    }
+    assert!(screens[0].contains("60 columns"), "{}", screens[0]);
+    assert_eq!(screens[0], screens[1]);
+}
+
+#[test]
+fn in_a_narrow_window_lists_cut_no_date_and_no_command() {
+    let upstream = Upstream::saying("hi");
+    let env = TestEnv::with(&upstream);
+    env.baro(&["ask", "--conversation", "parser", "why does the parser of my little language not end"]).expect_code(0);
+    for words in [&["history", "list", "--all"][..], &["history", "search", "parser"]] {
+        let mut terminal = Terminal::baro(&env, words, 24, 40);
+        assert_eq!(terminal.finish(), Status::Code(0));
+        let screen = terminal.screen();
+        assert!(screen.contains("parser"), "{screen}");
+        for row in screen.lines().filter(|row| row.contains("c_")) {
+            let day = row.rsplit("  ").next().unwrap_or_default().trim();
+            assert!(!day.starts_with("20") || day.len() == "2026-11-30 14:20".len(), "{screen}");
+        }
+    }
+    let mut terminal = Terminal::baro(&env, &["local", "list"], 40, 40);
+    assert_eq!(terminal.finish(), Status::Code(0));
+    let screen = terminal.screen();
+    assert!(!screen.contains('…') && screen.contains("`baro local pull smollm2"), "{screen}");
+}
+
+#[test]
+fn nobody_without_a_conversation_is_sent_to_a_list_that_is_empty() {
+    let env = TestEnv::new();
+    for words in [&["why"][..], &["again"], &["왜 이 모델이야?"]] {
+        let run = env.baro(words);
+        run.expect_code(2).expect_stderr(&["there is no conversation yet", "ask something first: `baro hello there`"]);
+        assert!(!run.stderr.contains("history list"), "{run}");
+    }
+    let upstream = Upstream::saying("hi");
+    let env = TestEnv::with(&upstream);
+    env.baro(&["ask", "--conversation", "one", "q"]).expect_code(0);
+    let elsewhere = env.home().join("elsewhere");
+    std::fs::create_dir_all(&elsewhere).expect("a folder");
+    let run = env.command(&["why"]).directory(&elsewhere).run();
+    run.expect_code(2).expect_stderr(&["there is no conversation in this folder yet", "`baro history list --all`"]);
 }
 
 /// Hangul takes two columns.

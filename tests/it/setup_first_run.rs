@@ -106,7 +106,7 @@ fn a_server_that_makes_vectors_alone_has_nobody_to_answer() {
         ),
         (
             TestEnv::new().korean(),
-            ["쓸 수 있는 모델이 없습니다", "Ollama에는 대화할 모델이 없음", "`ollama pull qwen3:4b`"],
+            ["쓸 수 있는 모델이 없습니다", "Ollama에는 대화할 모델이 없습니다", "`ollama pull qwen3:4b`"],
             "Ollama에 대화할 모델이 없습니다",
         ),
     ] {

@@ -134,7 +134,7 @@ fn a_locked_keyring_is_named_for_what_it_is_and_loses_nothing() {
         .expect_code(2)
         .expect_stderr(&["the system's keyring is locked", "unlock it"]);
     let test = env.command(&["auth", "test", "groq", "--lang", "ko"]).run();
-    test.expect_code(2).expect_stderr(&["시스템 키링이 잠겨 있음", "잠금을 풀고 다시 시도하세요"]);
+    test.expect_code(2).expect_stderr(&["시스템 키링이 잠겨 있습니다", "잠금을 풀고 다시 시도하세요"]);
     add(&env, OTHER_KEY, &["--keyring"]).expect_code(1).expect_stderr(&["could not be kept", "is locked"]);
     env.baro(&["auth", "rm", "groq"]).expect_code(1).expect_stderr(&["could not be removed", "is locked"]);
     assert_eq!(fs::read_to_string(kept(&env)).expect("a file"), before);
@@ -159,6 +159,6 @@ fn where_there_is_no_keyring_a_kept_key_stays_and_the_way_out_is_told() {
     fs::write(kept(&env), "(in the system's keyring)\n127.0.0.1\n").expect("written");
     env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(2).expect_stderr(&["the key is still in it"]);
     let run = env.command(&["auth", "rm", "groq", "--lang", "ko"]).run();
-    run.expect_code(1).expect_stderr(&["지우지 못했습니다", "연결할 수 없음"]);
+    run.expect_code(1).expect_stderr(&["지우지 못했습니다", "연결할 수 없습니다"]);
     assert!(kept(&env).exists());
 }

@@ -46,7 +46,7 @@ fn a_certificate_that_signed_itself_is_told_and_named_as_an_authority_it_holds()
         Flaw::Nothing,
         false,
         ["does not know its issuer", "`baro config set tls.ca_file FILE`"],
-        ["발급자를 알 수 없음", "`baro config set tls.ca_file 파일`"],
+        ["발급자를 알 수 없습니다", "`baro config set tls.ca_file 파일`"],
     );
     let upstream = Upstream::saying("hi");
     let server = TlsServer::before(&upstream, Flaw::Nothing);
@@ -65,13 +65,13 @@ fn an_expired_certificate_tells_its_last_day_even_where_it_is_trusted() {
         Flaw::Expired,
         true,
         ["expired on 2020-02-01", "this machine's date"],
-        ["2020-02-01에 만료됨", "이 컴퓨터의 날짜도"],
+        ["2020-02-01에 만료됐습니다", "이 컴퓨터의 날짜도"],
     );
     is_named(
         Flaw::NotYetValid,
         true,
         ["not valid before 3000-01-01", "this machine's date"],
-        ["3000-01-01부터 유효함", "날짜와 시각"],
+        ["3000-01-01부터 유효합니다", "날짜와 시각"],
     );
 }
 

@@ -219,7 +219,7 @@ fn why_this_model_tells_who_was_asked_first_and_who_answered_before() {
     assert!(why.expect_code(0).stdout.contains("  먼저 시도  plain (서버 오류)\n"), "{}", why.stdout);
     korean.baro(&["다른 모델로"]).expect_code(0);
     let why = korean.baro(&["왜 이 모델이야?"]);
-    assert!(why.expect_code(0).stdout.contains(" · 다시 물음\n  "), "{}", why.stdout);
+    assert!(why.expect_code(0).stdout.contains(" · 다시 질문\n  "), "{}", why.stdout);
     assert!(why.stdout.contains("  앞선 답    qwen3-mini\n"), "{}", why.stdout);
 }
 
@@ -227,7 +227,7 @@ fn why_this_model_tells_who_was_asked_first_and_who_answered_before() {
 fn why_this_model_tells_who_was_passed_over_unasked() {
     let upstream = Upstream::saying("hi");
     for (lang, told) in
-        [("en", "  passed over  kimi-k3 (it has no API key)\n"), ("ko", "  건너뜀     kimi-k3 (API 키가 없음)\n")]
+        [("en", "  passed over  kimi-k3 (it has no API key)\n"), ("ko", "  건너뛴 모델  kimi-k3 (API 키 미설정)\n")]
     {
         let mut env = TestEnv::new();
         env.provider("fake", "openai", &upstream.url());

@@ -44,6 +44,6 @@ pub fn conversation(session: &Session, engine: &Engine, named: Option<&str>) -> 
     };
     found.ok_or_else(|| match named {
         Some(name) => Error::Store(store::Error::NotFound(name.to_owned())),
-        None => Error::NoConversation,
+        None => engine.no_conversation(),
     })
 }

@@ -153,9 +153,11 @@ impl Report<'_> {
         if cfg!(windows) && named.is_none() {
             return;
         }
+        // The letters' own variable leaves the language of messages as it is.
+        let of_letters = if variable == "LANG" { "LC_CTYPE" } else { variable };
         if small.contains("utf8") {
             self.add(&match config::is_locale_generated(name) {
-                Some(false) => Finding::LocaleNotGenerated { name, variable },
+                Some(false) => Finding::LocaleNotGenerated { name, variable: of_letters },
                 Some(true) | None => Finding::Locale { name },
             });
         } else {
@@ -163,7 +165,10 @@ impl Report<'_> {
                 Lang::Ko => "ko_KR.UTF-8",
                 Lang::En => "en_US.UTF-8",
             };
-            let better = if config::is_locale_generated(better) == Some(false) { "C.UTF-8" } else { better };
+            let (variable, better) = match config::is_locale_generated(better) {
+                Some(false) => (of_letters, "C.UTF-8"),
+                Some(true) | None => (variable, better),
+            };
             self.add(&Finding::LocaleNotUtf8 { name, variable, better });
         }
     }

@@ -67,7 +67,7 @@ pub async fn run(session: &Session, args: &McpDoctorArgs) -> Exit {
     for tool in &seen.tools {
         let name = text(&tool["name"]);
         lines.push(match now(tool) {
-            Some(now) => format!("  {name}: {now}"),
+            Some(now) => McpLine::DoctorTool { name: &name, now: &now }.text(lang),
             None => format!("  {name}"),
         });
     }

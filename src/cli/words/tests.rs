@@ -542,7 +542,7 @@ fn first_words_of_other_programs_are_asked_about_and_sent_to_nobody() {
         ("config ui.footer", "config get ui.footer"),
         ("models groq", "models"),
         ("version", "--version"),
-        ("login", "auth add"),
+        ("login", "auth add groq"),
         ("history clear", "history rm"),
         ("auth keys", "auth list"),
         ("keys", "auth list"),

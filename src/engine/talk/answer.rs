@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::engine::{Engine, Error, forms};
 use crate::grammar::{Extent, Period, Question};
-use crate::store::{self, LastExchange, UsageBy, UsageRow};
+use crate::store::{self, LastExchange, ListFilter, ListScope, UsageBy, UsageRow};
 
 /// An answer of baro's own.
 #[derive(Debug, Clone)]
@@ -114,7 +114,7 @@ impl Engine {
         let answered = talk.answer.as_ref().and_then(|answer| answer.place.as_ref());
         Ok(match question {
             Question::WhyThisModel => {
-                let (conversation, _) = answered.ok_or(Error::NoConversation)?;
+                let (conversation, _) = answered.ok_or_else(|| self.no_conversation())?;
                 LocalAnswer::Why(Box::new(self.last_choice(conversation)?))
             }
             Question::WhoAnswered => {
@@ -129,6 +129,14 @@ impl Engine {
             Question::Conversations => LocalAnswer::Conversations,
             Question::HowMuch(of) => LocalAnswer::HowMuch(Box::new(self.consumption(talk, of)?)),
         })
+    }
+
+    /// That there is no conversation to go on from here, and whether there are any at all.
+    #[must_use]
+    pub fn no_conversation(&self) -> Error {
+        let any = ListFilter { scope: ListScope::All, folder: None, limit: 1 };
+        let is_fresh = self.with_store(|store| store.list(&any)).is_ok_and(|found| found.is_empty());
+        Error::NoConversation { elsewhere: !is_fresh }
     }
 
     /// The last choice of a conversation.
@@ -164,7 +172,7 @@ impl Engine {
             Extent::Conversation => (conversation()?.unwrap_or_default(), None),
             Extent::LastAnswer => {
                 let place = talk.answer.as_ref().and_then(|answer| answer.place.as_ref());
-                (self.used_for(place.ok_or(Error::NoConversation)?.1)?, None)
+                (self.used_for(place.ok_or_else(|| self.no_conversation())?.1)?, None)
             }
         };
         Ok(Consumption { of, sums, conversation })

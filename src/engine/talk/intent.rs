@@ -220,7 +220,7 @@ impl Engine {
     }
 
     async fn redo(&self, talk: &Talk, message: Inquiry, with: &[Named]) -> Result<Intent, Error> {
-        let answered = talk.last_asked().ok_or(Error::NoConversation)?;
+        let answered = talk.last_asked().ok_or_else(|| self.no_conversation())?;
         let mut choices = self.choices(with).await?;
         let by = choices.iter().filter_map(|choice| match choice {
             Choice::Model { name, .. } => name.parse().ok(),
@@ -288,7 +288,7 @@ impl Engine {
         if talk.conversation().is_some() && self.conversation_before(talk, None, period)?.is_some() {
             return Ok(Error::OnlyThisConversation { period });
         }
-        Ok(period.map_or(Error::NoConversation, |period| Error::NoConversationFrom { period }))
+        Ok(period.map_or_else(|| self.no_conversation(), |period| Error::NoConversationFrom { period }))
     }
 
     /// The last conversation here, or the last of those days; never the one `beside`.

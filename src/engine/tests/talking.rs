@@ -397,7 +397,7 @@ async fn that_there_is_no_conversation_but_this_one_is_told_apart_from_none() {
         Err(error) => error,
         Ok(intent) => panic!("{line}: {intent:?}"),
     };
-    assert!(matches!(refused(&talk, "지난 대화 이어서").await, Error::NoConversation));
+    assert!(matches!(refused(&talk, "지난 대화 이어서").await, Error::NoConversation { elsewhere: false }));
     say(&engine, &mut talk, "hello there").await;
     assert!(matches!(refused(&talk, "지난 대화 이어서").await, Error::OnlyThisConversation { period: None }));
     assert!(matches!(

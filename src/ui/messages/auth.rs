@@ -189,12 +189,13 @@ impl AuthLine<'_> {
                 Row { ko: "{name}의 키는 {url} 에서 받을 수 있습니다", en: "get a {name} key at {url}" }
                     .fill(lang, &[("name", name), ("url", url)])
             }
-            Self::AskKey { name } => {
-                Row { ko: "{name} 키 (화면에 보이지 않음): ", en: "{name} key (it is not shown): " }
-                    .fill(lang, &[("name", name)])
+            Self::AskKey { name } => Row {
+                ko: "{name} 키 (입력은 화면에 보이지 않습니다): ",
+                en: "{name} key (it is not shown): ",
             }
+            .fill(lang, &[("name", name)]),
             Self::Unwrapped => Row {
-                ko: "키 둘레의 따옴표나 변수 이름은 빼고 받았습니다",
+                ko: "키 앞뒤의 따옴표나 변수 이름은 빼고 받았습니다",
                 en: "the key was taken without the quotes or the name around it",
             }
             .fill(lang, &[]),
@@ -223,11 +224,10 @@ impl AuthLine<'_> {
                 en: "`{key}` of {provider} now stands in {file}",
             }
             .fill(lang, &[("provider", provider), ("key", key), ("file", file)]),
-            Self::NotRun { provider } => Row {
-                ko: "실행해 보지 않음 (`baro auth test {provider}`)",
-                en: "not run (`baro auth test {provider}`)",
+            Self::NotRun { provider } => {
+                Row { ko: "미확인 (`baro auth test {provider}`)", en: "not run (`baro auth test {provider}`)" }
+                    .fill(lang, &[("provider", provider)])
             }
-            .fill(lang, &[("provider", provider)]),
             Self::Inside { provider, n_models } => Row {
                 ko: "{provider}: 키가 필요 없는 내장 모델 {n}개",
                 en: "{provider}: embedded models, which need no key: {n}",
@@ -281,9 +281,9 @@ impl AuthLine<'_> {
             }
             .fill(lang, &[("provider", provider), ("by", by)]),
             Self::NotInForce => {
-                Row { ko: "쓰이지 않음 (다른 곳의 키가 먼저)", en: "not used (another key goes first)" }.fill(lang, &[])
+                Row { ko: "미사용 (다른 곳의 키 우선)", en: "not used (another key goes first)" }.fill(lang, &[])
             }
-            Self::NoSuchProvider => Row { ko: "그런 제공자 없음", en: "no such provider" }.fill(lang, &[]),
+            Self::NoSuchProvider => Row { ko: "알 수 없는 제공자", en: "no such provider" }.fill(lang, &[]),
             Self::NoKeys => Row { ko: "저장된 키가 없습니다", en: "there are no keys" }.fill(lang, &[]),
             Self::FreeElsewhere { names, first } => Row {
                 ko: "무료 키를 받을 수 있는 곳: {names} (`baro auth add {first}`)",
@@ -302,7 +302,7 @@ impl AuthLine<'_> {
             Self::But { failure } => {
                 let mut why = super::failure::short(lang, failure);
                 if let Some(wait) = failure.retry_after {
-                    let asked = Row { ko: "{wait} 뒤에 다시 요청하라고 함", en: "asks to wait {wait}" };
+                    let asked = Row { ko: "{wait} 뒤에 다시 요청하라고 합니다", en: "asks to wait {wait}" };
                     why = format!("{why}; {}", asked.fill(lang, &[("wait", &time(wait))]));
                 }
                 let row = Row {

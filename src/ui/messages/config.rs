@@ -21,8 +21,8 @@ pub fn expected(lang: Lang, expected: Expected) -> String {
         Expected::Integer { min, max } => format!("{min}에서 {max}까지의 정수"),
         Expected::Number { min, max } => format!("{min}에서 {max}까지의 수"),
         Expected::Seconds => row("0보다 크고 86400 이하인 초"),
-        Expected::Text => row("글"),
-        Expected::FilledText => row("비어 있지 않은 글"),
+        Expected::Text => row("텍스트"),
+        Expected::FilledText => row("비어 있지 않은 텍스트"),
         Expected::OneOf(words) => words.join(" | "),
         Expected::BaseUrl => row("사용자, 암호, 쿼리가 없는 http(s) 주소"),
         Expected::ProxyUrl => row("http, https, socks4, socks4a, socks5, socks5h 주소"),
@@ -36,7 +36,7 @@ pub fn expected(lang: Lang, expected: Expected) -> String {
         Expected::Entry => row("제공자:모델[@강도] 또는 별칭"),
         Expected::Entries => row("제공자:모델[@강도]와 별칭의 목록"),
         Expected::Efforts => row("off, low, medium, high, max의 목록"),
-        Expected::Words => row("낱말의 목록"),
+        Expected::Words => row("단어 목록"),
         Expected::AliasName => row("공백, `:`, `@`가 없는 이름"),
         Expected::Shortcut => row("`f5`, `ctrl-g`, `alt-m`, `ctrl-x g`, `tab` 같은 키"),
         Expected::Table => row("표"),
@@ -170,7 +170,7 @@ impl ConfigLine<'_> {
                 Row { ko: "{file}에 `{key}`{이} 없습니다", en: "there is no `{key}` in {file}" }
                     .fill(lang, &[("key", key), ("file", file)])
             }
-            Self::NotWritten => Row { ko: "아무것도 적지 않음", en: "nothing was written" }.fill(lang, &[]),
+            Self::NotWritten => Row { ko: "아무것도 적지 않았습니다", en: "nothing was written" }.fill(lang, &[]),
             Self::Overridden { key, by } => Row {
                 ko: "하지만 `{key}`에는 {by}의 값이 쓰입니다",
                 en: "but the value of `{key}` in force comes from {by}",
@@ -183,7 +183,8 @@ impl ConfigLine<'_> {
             .fill(lang, &[("file", file)]),
             Self::Sound { file, n } => {
                 let en = if n == 1 { "{file}: sound ({n} setting)" } else { "{file}: sound ({n} settings)" };
-                Row { ko: "{file}: 문제없음 (설정 {n}개)", en }.fill(lang, &[("file", file), ("n", &n.to_string())])
+                Row { ko: "{file}: 문제가 없습니다 (설정 {n}개)", en }
+                    .fill(lang, &[("file", file), ("n", &n.to_string())])
             }
             Self::Foreign { file } => Row {
                 ko: "{file}: 다른 사용자의 파일이어서 읽지 않습니다",
@@ -199,7 +200,7 @@ impl ConfigLine<'_> {
             }
             .fill(lang, &[]),
             Self::FreshFile => Row {
-                ko: "baro의 설정. 모두 기본값이 있음. 전체 목록: baro config show --all",
+                ko: "baro의 설정입니다. 모두 기본값이 있습니다. 전체 목록: baro config show --all",
                 en: "baro's settings. Everything has a default; all of them: baro config show --all",
             }
             .fill(lang, &[]),
@@ -500,7 +501,7 @@ pub fn edit_error(
             ),
         )
         .with_cause(said(
-            Row { ko: "{path}{을} {time} 기다림", en: "waited {time} for {path}" },
+            Row { ko: "{path}{을} {time} 기다렸습니다", en: "waited {time} for {path}" },
             &[("path", &path.display().to_string()), ("time", &number::duration_ms(lang, whole_ms(*waited)))],
         ))
         .with_hint(said(
@@ -510,8 +511,9 @@ pub fn edit_error(
             },
             &[],
         )),
-        EditError::NotWritten { path, reason } => {
-            Problem::Config(ConfigProblem::NotWritten { path: &path.display().to_string(), reason }).text(lang)
+        EditError::NotWritten { path, folder, reason } => {
+            let (path, folder) = (&path.display().to_string(), &folder.display().to_string());
+            Problem::Config(ConfigProblem::NotWritten { path, folder, reason }).text(lang)
         }
     }
 }

@@ -27,6 +27,8 @@ pub enum ConfigProblem<'a> {
     NotWritten {
         /// Which.
         path: &'a str,
+        /// The nearest folder above it that is there.
+        folder: &'a str,
         /// Why.
         reason: &'a config::Unreadable,
     },
@@ -97,14 +99,14 @@ impl ConfigProblem<'_> {
             Self::NoPlainFile { path } => error(CONFIG_UNREADABLE, &[("path", path)])
                 .with_cause(Remark::NotAPlainFile.text(lang))
                 .with_hint(said(PROJECT_FILE, &[])),
-            Self::NotWritten { path, reason } => error(
+            Self::NotWritten { path, folder, reason } => error(
                 Row {
                     ko: "설정 파일 {path}에 쓸 수 없습니다", en: "the config file {path} cannot be written"
                 },
                 &[("path", path)],
             )
             .with_cause(Remark::ConfigUnreadable { reason }.text(lang))
-            .with_hint(unwritable_hint(lang, path, *reason)),
+            .with_hint(unwritable_hint(lang, path, folder, *reason)),
             Self::Syntax { path, line, message } => error(
                 Row {
                     ko: "설정 파일 {path}의 {line}번째 줄에 문법 오류가 있습니다",
@@ -176,7 +178,7 @@ impl ConfigProblem<'_> {
                 Row { ko: "가능한 값: {expected}", en: "it may be: {expected}" },
                 &[("expected", expected)],
             )),
-            Self::NoHome => error(Row { ko: "홈 디렉터리를 찾을 수 없습니다", en: "there is no home directory" }, &[])
+            Self::NoHome => error(Row { ko: "홈 폴더를 찾을 수 없습니다", en: "there is no home directory" }, &[])
                 .with_hint(said(
                     Row {
                         ko: "`HOME`을 설정하거나 `BARO_CONFIG`와 `BARO_DATA_DIR`를 함께 설정하세요",
@@ -208,7 +210,7 @@ fn key_in_file(lang: Lang, path: &str, key: &str, provider: Option<&str>) -> Err
 
 const WHAT_PROJECTS_SET: Row = Row {
     ko: "필요하면 사용자 설정 파일에 적으세요. \
-         프로젝트 파일은 경로, 모델, temperature, 언어, 시스템 글, 거부 목록만 정합니다",
+         프로젝트 파일은 경로, 모델, temperature, 언어, 시스템 프롬프트, 거부 목록만 정합니다",
     en: "write it in your own config file; \
          a project file may set route, model, temperature, language, system text and more denials",
 };
@@ -227,8 +229,8 @@ fn unreadable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
     let row = match reason {
         U::Utf16 => return save_as_utf8(lang),
         U::NotUtf8 { .. } => Row {
-            ko: "편집기에서 UTF-8로 다시 저장하세요. CP949라면 `iconv -f CP949 -t UTF-8 {word}`",
-            en: "save it as UTF-8 in an editor; from CP949: `iconv -f CP949 -t UTF-8 {word}`",
+            ko: "편집기에서 UTF-8로 다시 저장하세요. CP949라면 `iconv -f CP949 -t UTF-8 {word} > {new} && mv {new} {word}`",
+            en: "save it as UTF-8 in an editor; from CP949: `iconv -f CP949 -t UTF-8 {word} > {new} && mv {new} {word}`",
         },
         _ if config::is_project_file(Path::new(path)) => PROJECT_FILE,
         U::Forbidden => Row {
@@ -236,7 +238,7 @@ fn unreadable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
             en: "if it is yours: `chmod 600 {word}`; whose it is: `ls -l {word}`",
         },
         U::Folder => Row {
-            ko: "그 자리에는 파일이 있어야 합니다. 디렉터리를 옮기세요: `mv {word} {word}.old`",
+            ko: "그 자리에는 파일이 있어야 합니다. 폴더를 옮기세요: `mv {word} {word}.old`",
             en: "there must be a file in that place; move the folder away: `mv {word} {word}.old`",
         },
         U::TooLarge { .. } => Row {
@@ -247,12 +249,12 @@ fn unreadable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
             Row { ko: "그 파일을 확인하세요: `ls -l {word}`", en: "look at the file: `ls -l {word}`" }
         }
     };
-    row.fill(lang, &[("word", &shell_word(path))])
+    row.fill(lang, &[("word", &shell_word(path)), ("new", &shell_word(&format!("{path}.utf8")))])
 }
 
 /// What is to be done about a settings file that cannot be written. It is put into its folder as a new one, so that the
-/// folder's permissions are those that count.
-fn unwritable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String {
+/// folder's permissions are those that count, or of what is there of it.
+fn unwritable_hint(lang: Lang, path: &str, folder: &str, reason: config::Unreadable) -> String {
     use config::Unreadable as U;
     let row = match reason {
         U::Folder => return unreadable_hint(lang, path, reason),
@@ -264,10 +266,9 @@ fn unwritable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
             en: "name a file in a place that can be written with `BARO_CONFIG`",
         },
         U::Forbidden | U::NotUtf8 { .. } | U::Utf16 | U::TooLarge { .. } | U::NotAFile | U::System(_) => Row {
-            ko: "그 디렉터리에 쓸 수 있어야 합니다: `ls -ld {folder}`. 다른 파일을 쓰려면 `BARO_CONFIG`로 지정하세요",
+            ko: "그 폴더에 쓸 수 있어야 합니다: `ls -ld {folder}`. 다른 파일을 쓰려면 `BARO_CONFIG`로 지정하세요",
             en: "its folder must be one that you can write to: `ls -ld {folder}`; another file: `BARO_CONFIG`",
         },
     };
-    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    row.fill(lang, &[("folder", &shell_word(&folder.display().to_string()))])
+    row.fill(lang, &[("folder", &shell_word(folder))])
 }

@@ -318,7 +318,7 @@ impl Finding<'_> {
         match *self {
             Self::NobodySpeaks { model } => said(
                 Row {
-                    ko: "한국어 질문에 답할 모델이 없음: 내장 모델 {model}{은} 한국어를 모름",
+                    ko: "한국어 질문에 답할 모델이 없습니다: 내장 모델 {model}{은} 한국어를 모릅니다",
                     en: "nobody answers in Korean: the embedded model {model} does not know it",
                 },
                 &[("model", model)],
@@ -331,7 +331,7 @@ impl Finding<'_> {
                     }
                 } else {
                     Row {
-                        ko: "baro {version}, {system}, 내장 모델 없음",
+                        ko: "baro {version}, {system}, 내장 모델 미포함",
                         en: "baro {version}, {system}, without the embedded model",
                     }
                 },
@@ -341,51 +341,52 @@ impl Finding<'_> {
                 let columns = columns.map_or_else(|| "?".to_owned(), |columns| columns.to_string());
                 let row = if colour {
                     Row {
-                        ko: "터미널 {term}, 너비 {columns}칸, 색 있음",
+                        ko: "터미널 {term}, 너비 {columns}칸, 색 사용",
                         en: "terminal {term}, {columns} columns, colours",
                     }
                 } else {
                     Row {
-                        ko: "터미널 {term}, 너비 {columns}칸, 색 없음",
+                        ko: "터미널 {term}, 너비 {columns}칸, 색 미사용",
                         en: "terminal {term}, {columns} columns, no colours",
                     }
                 };
                 said(row, &[("term", term), ("columns", &columns)])
             }
-            Self::NoTerminal => said(Row { ko: "출력이 터미널이 아님", en: "the output is no terminal" }, &[]),
+            Self::NoTerminal => said(Row { ko: "출력이 터미널이 아닙니다", en: "the output is no terminal" }, &[]),
             Self::Narrow { columns } => said(
-                Row { ko: "터미널 너비가 {n}칸이라 좁음", en: "the terminal is narrow: {n} columns" },
+                Row { ko: "터미널 너비가 {n}칸으로 좁습니다", en: "the terminal is narrow: {n} columns" },
                 &[("n", &columns.to_string())],
             ),
             Self::Ambiguous { columns } => said(
                 Row {
-                    ko: "너비가 모호한 문자(`·`)는 {n}칸", en: "columns of ambiguous characters (`·`): {n}"
+                    ko: "너비가 모호한 문자(`·`): {n}칸", en: "columns of ambiguous characters (`·`): {n}"
                 },
                 &[("n", &columns.to_string())],
             ),
             Self::AmbiguousDiffers { columns } => said(
                 Row {
-                    ko: "이 터미널은 너비가 모호한 문자(`·`)를 {n}칸으로 그려 줄이 어긋날 수 있음",
+                    ko: "이 터미널은 너비가 모호한 문자(`·`)를 {n}칸으로 그려 줄이 어긋날 수 있습니다",
                     en: "this terminal draws ambiguous characters (`·`) {n} wide, so that lines may not match",
                 },
                 &[("n", &columns.to_string())],
             ),
             Self::AmbiguousUnknown => said(
                 Row {
-                    ko: "너비가 모호한 문자의 칸 수를 터미널이 알려 주지 않음",
+                    ko: "너비가 모호한 문자의 칸 수를 터미널이 알려 주지 않습니다",
                     en: "the terminal did not say how it draws ambiguous characters",
                 },
                 &[],
             ),
             Self::Paste { marked: Some(true) } => {
-                said(Row { ko: "붙여넣기가 구분됨", en: "pasted text is told from typed text" }, &[])
+                said(Row { ko: "붙여넣기가 구분됩니다", en: "pasted text is told from typed text" }, &[])
             }
-            Self::Paste { marked: Some(false) } => {
-                said(Row { ko: "붙여넣기가 구분되지 않음", en: "pasted text is not told from typed text" }, &[])
-            }
+            Self::Paste { marked: Some(false) } => said(
+                Row { ko: "붙여넣기가 구분되지 않습니다", en: "pasted text is not told from typed text" },
+                &[],
+            ),
             Self::Paste { marked: None } => said(
                 Row {
-                    ko: "붙여넣기를 구분하는지 터미널이 알려 주지 않음",
+                    ko: "붙여넣기를 구분하는지 터미널이 알려 주지 않습니다",
                     en: "the terminal did not say whether it marks what is pasted",
                 },
                 &[],
@@ -393,24 +394,24 @@ impl Finding<'_> {
             Self::Locale { name } => said(Row { ko: "로캘 {name}", en: "locale {name}" }, &[("name", name)]),
             Self::OpenToOthers { file, mode, .. } => said(
                 Row {
-                    ko: "{file}{을} 다른 사용자가 읽거나 쓸 수 있음 (권한 {mode})",
+                    ko: "{file}{을} 다른 사용자가 읽거나 쓸 수 있습니다 (권한 {mode})",
                     en: "others can read or write {file} (mode {mode})",
                 },
                 &[("file", file), ("mode", &format!("{mode:03o}"))],
             ),
             Self::LocaleNotGenerated { name, .. } => said(
                 Row {
-                    ko: "로캘 {name}{은} 설정됐지만 시스템에 없음 (셸과 편집기에서 한글이 깨질 수 있음)",
+                    ko: "로캘 {name}{은} 설정됐지만 시스템에 없습니다 (셸과 편집기에서 한글이 깨질 수 있습니다)",
                     en: "the locale {name} is set, but the system does not have it (shells and editors may break letters outside ASCII)",
                 },
                 &[("name", name)],
             ),
             Self::LocaleNotUtf8 { name, .. } => said(
-                Row { ko: "로캘 {name}{은} UTF-8이 아님", en: "the locale {name} is not UTF-8" },
+                Row { ko: "로캘 {name}{은} UTF-8이 아닙니다", en: "the locale {name} is not UTF-8" },
                 &[("name", name)],
             ),
             Self::Settings { file, n } => said(
-                Row { ko: "설정 {file}: 문제없음 ({n}개)", en: "settings {file}: sound ({n} set)" },
+                Row { ko: "설정 {file}: 문제가 없습니다 ({n}개)", en: "settings {file}: sound ({n} set)" },
                 &[("file", file), ("n", &n.to_string())],
             ),
             Self::SettingsToMend { file, n } => said(
@@ -419,20 +420,21 @@ impl Finding<'_> {
             ),
             Self::SettingsUnread { file } => said(
                 Row {
-                    ko: "아래는 설정 없이 본 것. {file}{을} 고친 뒤 다시 `baro doctor`",
+                    ko: "아래는 설정 없이 점검한 결과입니다. {file}{을} 고친 뒤 `baro doctor`를 다시 실행하세요",
                     en: "what follows is without the settings: mend {file}, then `baro doctor` again",
                 },
                 &[("file", file)],
             ),
             Self::NoSettings { file } => said(
                 Row {
-                    ko: "설정 파일 없음, 모두 기본값 ({file})", en: "no settings file, all defaults ({file})"
+                    ko: "설정 파일이 없어 모두 기본값입니다 ({file})",
+                    en: "no settings file, all defaults ({file})",
                 },
                 &[("file", file)],
             ),
             Self::NamedSettingsMissing { file } => said(
                 Row {
-                    ko: "`BARO_CONFIG`에 적힌 {file} 파일이 없어 모두 기본값",
+                    ko: "`BARO_CONFIG`에 적힌 {file} 파일이 없어 모두 기본값입니다",
                     en: "`BARO_CONFIG` names {file}, which is not there: all defaults",
                 },
                 &[("file", file)],
@@ -443,18 +445,18 @@ impl Finding<'_> {
             ),
             Self::ForeignProject { file } => said(
                 Row {
-                    ko: "{file}{은} 다른 사용자의 파일이어서 읽지 않음",
+                    ko: "{file}{은} 다른 사용자의 파일이어서 읽지 않습니다",
                     en: "{file} is another user's and is not read",
                 },
                 &[("file", file)],
             ),
             Self::UnknownVariable { name, .. } => said(
-                Row { ko: "환경 변수 {name}{은} 없는 설정", en: "the variable {name} sets nothing" },
+                Row { ko: "환경 변수 {name}{은} 없는 설정입니다", en: "the variable {name} sets nothing" },
                 &[("name", name)],
             ),
             Self::Key { provider, by } => said(
                 Row {
-                    ko: "{provider}의 키: {by} (여기서는 확인하지 않음: `baro auth test {provider}`)",
+                    ko: "{provider}의 키: {by} (확인하려면 `baro auth test {provider}`)",
                     en: "key of {provider}: {by} (not tried here: `baro auth test {provider}`)",
                 },
                 &[("provider", provider), ("by", by)],
@@ -462,44 +464,45 @@ impl Finding<'_> {
             Self::MisnamedKey { name, right } => super::Remark::MisnamedKey { name, right }.text(lang),
             Self::KeyWasRefused { provider, by, .. } => said(
                 Row {
-                    ko: "{provider}의 키: {by}. 지난번에 보냈을 때 거부됨",
+                    ko: "{provider}의 키: {by}. 지난번에 보냈을 때 거부됐습니다",
                     en: "key of {provider}: {by}; it was refused when it was last sent",
                 },
                 &[("provider", provider), ("by", by)],
             ),
             Self::KeyNotRead { provider, by } => said(
                 Row {
-                    ko: "{provider}의 키: {by} (실행해 보지 않음)", en: "key of {provider}: {by} (not run)"
+                    ko: "{provider}의 키: {by} (실행해 보지 않았습니다)", en: "key of {provider}: {by} (not run)"
                 },
                 &[("provider", provider), ("by", by)],
             ),
             Self::KeyUnused { provider, why, .. } => said(
                 Row {
-                    ko: "{provider}의 키는 쓰이지 않음: {why}", en: "the key of {provider} is not used: {why}"
+                    ko: "{provider}의 키는 쓰이지 않습니다: {why}", en: "the key of {provider} is not used: {why}"
                 },
                 &[("provider", provider), ("why", why)],
             ),
-            Self::NoKeys => said(Row { ko: "키 없음", en: "no keys" }, &[]),
+            Self::NoKeys => said(Row { ko: "키가 없습니다", en: "no keys" }, &[]),
             Self::Server { provider, n_models } => said(
                 Row { ko: "{provider} 실행 중, 모델 {n}개", en: "{provider} runs; models: {n}" },
                 &[("provider", provider), ("n", &number::grouped(n_models))],
             ),
             Self::IdleServer { name } => said(
                 Row {
-                    ko: "{name} 실행 중, 대화할 모델 없음", en: "{name} runs, without a model to chat with"
+                    ko: "{name}{은} 실행 중이지만 대화할 모델이 없습니다",
+                    en: "{name} runs, without a model to chat with",
                 },
                 &[("name", name)],
             ),
             Self::Embedded { model } => said(
                 Row {
-                    ko: "내장 모델 {model}{이} 이 컴퓨터에 있음",
+                    ko: "내장 모델 {model}{이} 이 컴퓨터에 있습니다",
                     en: "the embedded model {model} is on this machine",
                 },
                 &[("model", model)],
             ),
             Self::ProxyUnused { name } => said(
                 Row {
-                    ko: "`{name}`{은} https에 쓰이지 않음 (https의 프록시는 `HTTPS_PROXY`)",
+                    ko: "`{name}`{은} https에 쓰이지 않습니다 (https의 프록시는 `HTTPS_PROXY`)",
                     en: "`{name}` is not for https (`HTTPS_PROXY` names the proxy for that)",
                 },
                 &[("name", name)],
@@ -517,25 +520,26 @@ impl Finding<'_> {
                 &[("provider", provider), ("host", host), ("ms", &ms.to_string())],
             ),
             Self::Unreached { provider, host, why, .. } | Self::UnreachedHere { provider, host, why } => said(
-                Row { ko: "{provider} ({host}): 연결 안 됨, {why}", en: "{provider} ({host}): not reached, {why}" },
+                Row { ko: "{provider} ({host}): 연결 실패 ({why})", en: "{provider} ({host}): not reached, {why}" },
                 &[("provider", provider), ("host", host), ("why", why)],
             ),
             Self::Offline => said(
                 Row {
-                    ko: "네트워크는 확인하지 않음 (--offline)", en: "the network was not looked at (--offline)"
+                    ko: "네트워크는 확인하지 않았습니다 (--offline)",
+                    en: "the network was not looked at (--offline)",
                 },
                 &[],
             ),
             Self::Database { file, n_bytes, n } => said(
                 Row {
-                    ko: "저장소 {file}: 문제없음 ({size}, 대화 {n}개)",
+                    ko: "저장소 {file}: 문제가 없습니다 ({size}, 대화 {n}개)",
                     en: "database {file}: sound ({size}, conversations: {n})",
                 },
                 &[("file", file), ("size", &number::bytes(n_bytes)), ("n", &number::grouped(n))],
             ),
             Self::DatabaseLarge { file, n_bytes } => said(
                 Row {
-                    ko: "저장소 {file}: 커서({size}) 훑어보지 않음",
+                    ko: "저장소 {file}{은} 커서({size}) 검사하지 않았습니다",
                     en: "database {file}: too large ({size}) to be read through",
                 },
                 &[("file", file), ("size", &number::bytes(n_bytes))],
@@ -550,13 +554,13 @@ impl Finding<'_> {
                 let why = system_kind(lang, kind).unwrap_or_default();
                 said(
                     Row {
-                        ko: "저장소 {file}에 저장할 수 없음: {why}", en: "nothing can be kept in {file}: {why}"
+                        ko: "저장소 {file}에 저장할 수 없습니다: {why}", en: "nothing can be kept in {file}: {why}"
                     },
                     &[("file", file), ("why", &why)],
                 )
             }
             Self::NoDatabase { file } => {
-                said(Row { ko: "저장소는 아직 없음 ({file})", en: "no database yet ({file})" }, &[("file", file)])
+                said(Row { ko: "저장소는 아직 없습니다 ({file})", en: "no database yet ({file})" }, &[("file", file)])
             }
         }
     }

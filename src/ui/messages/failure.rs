@@ -58,7 +58,7 @@ impl FailedCall<'_> {
         ErrorText { error: row.fill(lang, &[("why", &text.error)]), ..text }
     }
 
-    /// What happened, as half a sentence for a line about something else: `groq의 키가 거부됨`.
+    /// What happened, as half a sentence for a line about something else: `groq의 키 거부`.
     #[must_use]
     pub fn short(&self, lang: Lang) -> String {
         short(lang, self.failure)
@@ -83,43 +83,41 @@ pub fn failure_kind(lang: Lang, kind: FailureKind) -> String {
 pub(super) fn short(lang: Lang, failure: &Failure) -> String {
     if let Some(Detail::Proxy { place, variable, fault }) = failure.detail.as_deref() {
         let row = match fault {
-            ProxyFault::WantsUser => Row {
-                ko: "프록시 {which}{이} 사용자 이름과 비밀번호를 요구함",
-                en: "the proxy {which} wants a user and a password",
-            },
-            ProxyFault::RefusesUser => Row {
-                ko: "프록시 {which}{이} 사용자 이름이나 비밀번호를 거부함",
-                en: "the proxy {which} refused the user or the password",
-            },
-            _ => Row { ko: "프록시 {which}에 막힘", en: "stopped at the proxy {which}" },
+            ProxyFault::WantsUser => {
+                Row { ko: "프록시 {which} 인증 필요", en: "the proxy {which} wants a user and a password" }
+            }
+            ProxyFault::RefusesUser => {
+                Row { ko: "프록시 {which} 인증 실패", en: "the proxy {which} refused the user or the password" }
+            }
+            _ => Row { ko: "프록시 {which}에서 차단", en: "stopped at the proxy {which}" },
         };
         let which = place.as_deref().or(*variable).unwrap_or_default();
         return row.fill(lang, &[("which", which)]);
     }
     let row = match failure.kind {
-        FailureKind::KeyRefused => Row { ko: "키 거부됨", en: "key refused" },
+        FailureKind::KeyRefused => Row { ko: "키 거부", en: "key refused" },
         FailureKind::ModelGone => Row { ko: "없는 모델", en: "no such model" },
         FailureKind::QuotaSpent => Row { ko: "할당량 소진", en: "quota spent" },
         FailureKind::RateLimited => Row { ko: "요청 한도", en: "rate limit" },
         FailureKind::ContextOverflow => Row { ko: "컨텍스트 초과", en: "prompt too long" },
         FailureKind::PlanTooSmall => Row { ko: "요금제 한도 초과", en: "too large for the plan" },
-        FailureKind::BadRequest => Row { ko: "요청 거절됨", en: "request refused" },
-        FailureKind::Filtered => Row { ko: "내용 거절됨", en: "content declined" },
+        FailureKind::BadRequest => Row { ko: "요청 거절", en: "request refused" },
+        FailureKind::Filtered => Row { ko: "내용 거절", en: "content declined" },
         FailureKind::ServerError => Row { ko: "서버 오류", en: "server error" },
-        FailureKind::NameNotResolved => Row { ko: "주소를 찾지 못함", en: "name not resolved" },
+        FailureKind::NameNotResolved => Row { ko: "DNS 조회 실패", en: "name not resolved" },
         FailureKind::Unreachable if matches!(failure.detail.as_deref(), Some(Detail::NotFromHere)) => {
-            Row { ko: "이 네트워크나 지역에서는 막힘", en: "not let in from this network or region" }
+            Row { ko: "이 네트워크나 지역에서는 차단", en: "not let in from this network or region" }
         }
-        FailureKind::Unreachable => Row { ko: "연결 안 됨", en: "unreachable" },
+        FailureKind::Unreachable => Row { ko: "연결 실패", en: "unreachable" },
         FailureKind::TlsRefused => Row { ko: "인증서 오류", en: "bad certificate" },
         FailureKind::CaFileUnusable => Row { ko: "`tls.ca_file` 오류", en: "unusable `tls.ca_file`" },
         FailureKind::ConnectTimeout => Row { ko: "연결 시간 초과", en: "connection timed out" },
         FailureKind::FirstTokenTimeout => Row { ko: "첫 토큰 시간 초과", en: "no first token in time" },
-        FailureKind::IdleTimeout => Row { ko: "응답 멈춤", en: "stalled" },
+        FailureKind::IdleTimeout => Row { ko: "응답 정지", en: "stalled" },
         FailureKind::TotalTimeout => Row { ko: "전체 시간 초과", en: "took too long" },
-        FailureKind::NotAModel => Row { ko: "모델 API가 아님", en: "not a model API" },
+        FailureKind::NotAModel => Row { ko: "모델 API가 아닌 응답", en: "not a model API" },
         FailureKind::Redirected => Row { ko: "리디렉션", en: "redirected" },
-        FailureKind::Truncated => Row { ko: "응답 끊김", en: "cut off" },
+        FailureKind::Truncated => Row { ko: "응답 중단", en: "cut off" },
         FailureKind::Malformed => Row { ko: "읽을 수 없는 응답", en: "unreadable answer" },
         FailureKind::EventTooLarge => Row { ko: "너무 큰 응답", en: "oversized answer" },
         FailureKind::EmptyAnswer => Row { ko: "빈 응답", en: "empty answer" },

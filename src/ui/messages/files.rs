@@ -91,7 +91,7 @@ impl FileProblem<'_> {
                 let Some(deeper) = deeper(path) else {
                     return text.with_hint(said(
                         Row {
-                            ko: "`.`으로 시작하는 이름은 `.`으로 시작하는 무늬로만 찾습니다",
+                            ko: "`.`으로 시작하는 이름은 `.`으로 시작하는 패턴으로만 찾습니다",
                             en: "a name that begins with a dot needs a pattern that does",
                         },
                         &[],
@@ -99,19 +99,19 @@ impl FileProblem<'_> {
                 };
                 text.with_hint(said(
                     Row {
-                        ko: "하위 디렉터리까지 찾으려면 `-f {deeper}`",
+                        ko: "하위 폴더까지 찾으려면 `-f {deeper}`",
                         en: "to look in the folders below, too: `-f {deeper}`",
                     },
                     &[("deeper", &shell_word(&deeper))],
                 ))
             }
             Self::Directory => error(Row {
-                ko: "{path}: 파일이 아니라 디렉터리입니다",
+                ko: "{path}: 파일이 아니라 폴더입니다",
                 en: "{path} is a directory, not a file",
             })
             .with_hint(said(
                 Row {
-                    ko: "안의 파일을 보내려면 `-f {all}` (하위 디렉터리까지: `-f {deeper}`)",
+                    ko: "안의 파일을 보내려면 `-f {all}` (하위 폴더까지: `-f {deeper}`)",
                     en: "to send what is in it: `-f {all}` (with all below: `-f {deeper}`)",
                 },
                 &[
@@ -232,9 +232,9 @@ impl FileProblem<'_> {
 
 fn no_folder(lang: Lang, folder: NoFolder<'_>) -> String {
     let row = if folder.is_file {
-        Row { ko: "{folder}: 디렉터리가 아니라 파일임", en: "{folder} is a file, not a folder" }
+        Row { ko: "{folder}: 폴더가 아니라 파일입니다", en: "{folder} is a file, not a folder" }
     } else {
-        Row { ko: "{folder} 디렉터리가 없음", en: "there is no folder {folder}" }
+        Row { ko: "{folder} 폴더가 없습니다", en: "there is no folder {folder}" }
     };
     row.fill(lang, &[("folder", &sanitise::name(folder.path))])
 }
@@ -250,7 +250,7 @@ fn look_in(lang: Lang, path: &str) -> String {
         Row { ko: "파일 목록: `{command}`", en: "what is there: `{command}`" }
     } else {
         Row {
-            ko: "상대 경로는 현재 디렉터리 기준입니다. 파일 목록: `{command}`",
+            ko: "상대 경로는 현재 폴더 기준입니다. 파일 목록: `{command}`",
             en: "a relative path begins in the current folder; what is there: `{command}`",
         }
     };

@@ -16,12 +16,12 @@ pub fn first_run(lang: Lang, idle_servers: &[String]) -> ErrorText {
     let servers = idle_servers.join(", ");
     let found = if idle_servers.is_empty() {
         Row {
-            ko: "키가 없고, 이 컴퓨터에서 실행 중인 모델 서버도 없음 (Ollama, LM Studio, llama.cpp, vLLM)",
+            ko: "키가 없고, 이 컴퓨터에서 실행 중인 모델 서버도 없습니다 (Ollama, LM Studio, llama.cpp, vLLM)",
             en: "no key was found, and no model server runs on this machine (Ollama, LM Studio, llama.cpp, vLLM)",
         }
     } else {
         Row {
-            ko: "키가 없고, 이 컴퓨터의 {servers}에는 대화할 모델이 없음",
+            ko: "키가 없고, 이 컴퓨터의 {servers}에는 대화할 모델이 없습니다",
             en: "no key was found, and {servers} on this machine has no model to chat with",
         }
     };
@@ -38,7 +38,7 @@ pub fn first_run(lang: Lang, idle_servers: &[String]) -> ErrorText {
     let text = if HAS_EMBEDDED {
         text.with_hint(said(
             Row {
-                ko: "키 없이: `baro ask --local \"Why is the sky blue?\"` (작은 영어 모델, 한 번 98 MB를 받음)",
+                ko: "키 없이: `baro ask --local \"Why is the sky blue?\"` (작은 영어 모델, 처음 한 번 98 MB 다운로드)",
                 en: "without a key: `baro ask --local \"Why is the sky blue?\"` (a small English model, fetched once, 98 MB)",
             },
             &[],

@@ -18,7 +18,8 @@ pub fn held_back(lang: Lang, model: &ModelRef, wait: Option<Duration>, held: Hel
     if let Some(wait) = wait {
         let wait = number::duration_ms(lang, whole_ms(wait));
         cause.push_str(
-            &Row { ko: "; {wait} 뒤에는 보낼 수 있음", en: "; in {wait} there is room" }.fill(lang, &[("wait", &wait)]),
+            &Row { ko: "; {wait} 뒤에는 보낼 수 있습니다", en: "; in {wait} there is room" }
+                .fill(lang, &[("wait", &wait)]),
         );
     }
     ErrorText::new(lang, NOT_SENT.fill(lang, &[("model", model)]))
@@ -44,7 +45,7 @@ fn why(lang: Lang, held: Held) -> String {
         ),
         Held::ByRequests { n_allowed, within: Within::AMinute } => (
             Row {
-                ko: "요금제 한도인 분당 요청 {limit}번을 다 씀",
+                ko: "요금제 한도인 분당 요청 {limit}번을 다 썼습니다",
                 en: "all requests that the plan allows in a minute were sent: {limit}",
             },
             0,
@@ -52,7 +53,7 @@ fn why(lang: Lang, held: Held) -> String {
         ),
         Held::ByRequests { n_allowed, within: Within::ADay } => (
             Row {
-                ko: "요금제 한도인 하루 요청 {limit}번을 오늘 다 씀",
+                ko: "요금제 한도인 하루 요청 {limit}번을 오늘 다 썼습니다",
                 en: "all requests that the plan allows in a day were sent today: {limit}",
             },
             0,

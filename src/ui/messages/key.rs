@@ -31,27 +31,29 @@ pub fn key_origin(lang: Lang, origin: &KeyOrigin, shown: &dyn Fn(&std::path::Pat
 pub(super) fn keyring_trouble(lang: Lang, provider: &str, trouble: &KeyringTrouble) -> String {
     let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
     match trouble {
-        KeyringTrouble::NotBuilt => {
-            said(Row { ko: "이 baro는 키링 기능 없이 빌드됨", en: "this build of baro has no keyring" }, &[])
-        }
+        KeyringTrouble::NotBuilt => said(
+            Row { ko: "이 baro는 키링 기능 없이 빌드됐습니다", en: "this build of baro has no keyring" },
+            &[],
+        ),
         KeyringTrouble::Absent { said: words } => said(
             Row {
-                ko: "시스템 키링에 연결할 수 없음 ({why})", en: "the system's keyring cannot be reached ({why})"
+                ko: "시스템 키링에 연결할 수 없습니다 ({why})",
+                en: "the system's keyring cannot be reached ({why})",
             },
             &[("why", words)],
         ),
         KeyringTrouble::Locked { .. } => {
-            said(Row { ko: "시스템 키링이 잠겨 있음", en: "the system's keyring is locked" }, &[])
+            said(Row { ko: "시스템 키링이 잠겨 있습니다", en: "the system's keyring is locked" }, &[])
         }
         KeyringTrouble::Gone => said(
             Row {
-                ko: "시스템 키링에 {provider}의 키가 없음", en: "the system's keyring has no key of {provider}"
+                ko: "시스템 키링에 {provider}의 키가 없습니다", en: "the system's keyring has no key of {provider}"
             },
             &[("provider", provider)],
         ),
         KeyringTrouble::TimedOut { limit } => said(
             Row {
-                ko: "시스템 키링이 {time} 안에 응답하지 않음",
+                ko: "시스템 키링이 {time} 안에 응답하지 않았습니다",
                 en: "the system's keyring did not answer within {time}",
             },
             &[("time", &number::duration_ms(lang, whole_ms(*limit)))],
@@ -104,7 +106,7 @@ pub fn how_it_ended(lang: Lang, code: Option<i32>, said: &str) -> String {
         ("", Some(code)) => {
             Row { ko: "종료 코드 {code}", en: "exit code {code}" }.fill(lang, &[("code", &code.to_string())])
         }
-        ("", None) => Row { ko: "신호를 받아 끝남", en: "a signal ended it" }.fill(lang, &[]),
+        ("", None) => Row { ko: "신호를 받아 끝났습니다", en: "a signal ended it" }.fill(lang, &[]),
         (said, _) => said.to_owned(),
     }
 }
@@ -208,7 +210,7 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
             let why = super::Remark::ConfigUnreadable { reason }.text(lang);
             text(NOT_KEPT).with_cause(format!("{}: {why}", path.display())).with_hint(said(
                 Row {
-                    ko: "디렉터리의 권한과 디스크의 빈 자리를 확인하세요",
+                    ko: "폴더의 권한과 디스크 공간을 확인하세요",
                     en: "check the folder's permissions and the space on the disk",
                 },
                 &[],
@@ -218,7 +220,7 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
             let why = super::Remark::ConfigUnreadable { reason }.text(lang);
             text(NOT_REMOVED)
                 .with_cause(format!("{}: {why}", path.display()))
-                .with_hint(said(Row { ko: "디렉터리의 권한을 확인하세요", en: "check the folder's permissions" }, &[]))
+                .with_hint(said(Row { ko: "폴더의 권한을 확인하세요", en: "check the folder's permissions" }, &[]))
         }
         KeyError::Keyring { act, trouble, .. } => {
             let text = match act {
@@ -234,20 +236,21 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
             unusable()
                 .with_cause(said(
                     Row {
-                        ko: "다른 사용자가 키 파일을 읽을 수 있음 (권한 {mode})",
+                        ko: "다른 사용자가 키 파일을 읽을 수 있습니다 (권한 {mode})",
                         en: "others can read the key file (mode {mode})",
                     },
                     &[("mode", &format!("{mode:03o}"))],
                 ))
                 .with_hint(format!("`chmod 600 {}`", shell_word(&path)))
         }
-        KeyError::Empty { origin } => {
-            unusable().with_cause(said(Row { ko: "비어 있음", en: "it is empty" }, &[])).with_hint(mend_at(origin))
-        }
+        KeyError::Empty { origin } => unusable()
+            .with_cause(said(Row { ko: "그곳의 키가 비어 있습니다", en: "it is empty" }, &[]))
+            .with_hint(mend_at(origin)),
         KeyError::NotAKey { origin } => unusable()
             .with_cause(said(
                 Row {
-                    ko: "공백이나 키에 없는 글자가 들어 있음", en: "it holds blanks or letters that no key has"
+                    ko: "공백이나 키에 쓰이지 않는 글자가 들어 있습니다",
+                    en: "it holds blanks or letters that no key has",
                 },
                 &[],
             ))
@@ -271,7 +274,9 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
         }
         KeyError::CommandNotStarted { reason, .. } => unusable()
             .with_cause(said(
-                Row { ko: "key_command를 시작할 수 없음: {why}", en: "its key_command does not start: {why}" },
+                Row {
+                    ko: "key_command를 시작할 수 없습니다: {why}", en: "its key_command does not start: {why}"
+                },
                 &[("why", &system_kind(lang, *reason).unwrap_or_else(|| reason.to_string()))],
             ))
             .with_hint(try_command()),
@@ -284,7 +289,8 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
         KeyError::CommandTimedOut { limit, .. } => unusable()
             .with_cause(said(
                 Row {
-                    ko: "key_command가 {time} 안에 끝나지 않음", en: "its key_command did not end within {time}"
+                    ko: "key_command가 {time} 안에 끝나지 않았습니다",
+                    en: "its key_command did not end within {time}",
                 },
                 &[("time", &number::duration_ms(lang, whole_ms(*limit)))],
             ))

@@ -69,12 +69,12 @@ impl LearningLine<'_> {
             }
             .fill(lang, &[("n", &number(n_wordless))]),
             Self::Example { words, how, before, wanted, after } => Row {
-                ko: "{before} → {after} (원한 경로: {wanted}, {how})  {words}",
+                ko: "{before} → {after} (원하는 경로: {wanted}, {how})  {words}",
                 en: "{before} → {after} (wanted: {wanted}, {how})  {words}",
             }
             .fill(lang, &[("words", words), ("how", how), ("before", before), ("wanted", wanted), ("after", after)]),
             Self::Sum { n_examples, n_changed, n_words } => Row {
-                ko: "예 {n}개 중 {changed}개의 경로가 바뀝니다. 가중치를 얻는 낱말 {words}개",
+                ko: "예 {n}개 중 {changed}개의 경로가 바뀝니다. 가중치를 얻는 단어 {words}개",
                 en: "of {n} examples {changed} change their route; {words} words get a weight",
             }
             .fill(

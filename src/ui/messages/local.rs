@@ -104,6 +104,11 @@ pub enum LocalRemark<'a> {
     HereInUse,
     /// A state: to be had.
     ToBeHad,
+    /// How one that is not here is fetched.
+    HowToFetch {
+        /// Which.
+        model: &'a str,
+    },
     /// A state: to be had, and nobody here vouches for it.
     ToBeHadUnverified,
     /// What was measured.
@@ -165,12 +170,12 @@ impl LocalRemark<'_> {
                     .fill(lang, &[("source", source), ("why", why)])
             }
             Self::PipNotThroughProxy => {
-                Row { ko: "pip이 프록시에 막힘", en: "pip does not get through the proxy" }.fill(lang, &[])
+                Row { ko: "pip이 프록시에 막혔습니다", en: "pip does not get through the proxy" }.fill(lang, &[])
             }
             Self::PipReachesNobody => {
-                Row { ko: "pip이 패키지 서버에 연결하지 못함", en: "pip reaches no package index" }.fill(lang, &[])
+                Row { ko: "pip이 패키지 서버에 연결하지 못했습니다", en: "pip reaches no package index" }.fill(lang, &[])
             }
-            Self::OtherSum => Row { ko: "체크섬이 다름", en: "its sum is another" }.fill(lang, &[]),
+            Self::OtherSum => Row { ko: "체크섬이 다릅니다", en: "its sum is another" }.fill(lang, &[]),
             Self::Preparing => {
                 Row { ko: "이 컴퓨터에 맞게 준비하는 중 (한 번만)", en: "preparing it for this machine (once)" }
                     .fill(lang, &[])
@@ -181,7 +186,7 @@ impl LocalRemark<'_> {
             }
             .fill(lang, &[]),
             Self::Ready { model, n_bytes } => {
-                Row { ko: "{model} 준비됨 ({size})", en: "{model} is ready ({size})" }
+                Row { ko: "{model}{이} 준비됐습니다 ({size})", en: "{model} is ready ({size})" }
                     .fill(lang, &[("model", model), ("size", &size(n_bytes))])
             }
             Self::ReadyBefore { model } => Row {
@@ -211,12 +216,16 @@ impl LocalRemark<'_> {
                 en: "on this machine: {models} (`-m local:NAME`)",
             }
             .fill(lang, &[("models", models)]),
-            Self::Untried => Row { ko: "실행해 본 적 없음", en: "never run" }.fill(lang, &[]),
-            Self::Here => Row { ko: "있음", en: "here" }.fill(lang, &[]),
+            Self::Untried => Row { ko: "실행 미확인", en: "never run" }.fill(lang, &[]),
+            Self::Here => Row { ko: "보유", en: "here" }.fill(lang, &[]),
             Self::HereInUse => Row { ko: "사용 중", en: "in use" }.fill(lang, &[]),
-            Self::ToBeHad => Row { ko: "`baro local pull`로 받기", en: "`baro local pull`" }.fill(lang, &[]),
+            Self::ToBeHad => Row { ko: "다운로드 가능", en: "to be had" }.fill(lang, &[]),
+            Self::HowToFetch { model } => {
+                Row { ko: "받으려면 `baro local pull {model}`", en: "to fetch one: `baro local pull {model}`" }
+                    .fill(lang, &[("model", model)])
+            }
             Self::ToBeHadUnverified => {
-                Row { ko: "받을 수 있음, 검증되지 않음", en: "to be had, unverified" }.fill(lang, &[])
+                Row { ko: "다운로드 가능, 미검증", en: "to be had, unverified" }.fill(lang, &[])
             }
             Self::Measured { model, load_ms, first_token_ms, n_prompt_tokens, tenths_a_second, n_threads } => Row {
                 ko: "{model}: 로드 {load}, 첫 토큰 {first} (프롬프트 {n}토큰), 초당 {rate}토큰, 스레드 {threads}개",
@@ -354,7 +363,7 @@ impl LocalProblem<'_> {
             .with_hint(said(FREE_KEYS, &[]))
             .with_hint(said(
                 Row {
-                    ko: "이 컴퓨터에서만: Ollama(`ollama pull qwen3:4b`)나 `baro local pull qwen3-0.6b` 뒤 `-m local:qwen3-0.6b` (검증되지 않았고 실행해 본 적 없음)",
+                    ko: "이 컴퓨터에서만: Ollama(`ollama pull qwen3:4b`)나 `baro local pull qwen3-0.6b` 뒤 `-m local:qwen3-0.6b` (검증되지 않았고 실행해 보지 않은 모델)",
                     en: "on this machine alone: Ollama (`ollama pull qwen3:4b`), or `baro local pull qwen3-0.6b` (unverified, never run by us), then `-m local:qwen3-0.6b`",
                 },
                 &[],

@@ -2,6 +2,7 @@
 
 use super::{ErrorText, Row, system_words};
 use crate::domain::Lang;
+use crate::markup::sanitise;
 
 /// What a client's file would have to be, to be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +116,14 @@ pub enum McpLine<'a> {
         /// From start to its first word, in milliseconds.
         ms: u64,
     },
-    /// What it costs a client to have it.
+    /// A tool whose namesake does not serve.
+    DoctorTool {
+        /// Its name.
+        name: &'a str,
+        /// Who serves in its namesake's place, as the description of the tool says it.
+        now: &'a str,
+    },
+    /// What comes over to the client, in numbers.
     DoctorSize {
         /// Tools.
         n_tools: usize,
@@ -173,7 +181,7 @@ impl McpLine<'_> {
                 en: "an MCP client starts this server; the entry for one: `baro mcp config`",
             },
             Self::FileTrouble { .. } => Row {
-                ko: "그 파일과 디렉터리의 권한을 확인하거나, `--write` 없이 출력한 항목을 직접 붙여 넣으세요",
+                ko: "그 파일과 폴더의 권한을 확인하거나, `--write` 없이 출력한 항목을 직접 붙여 넣으세요",
                 en: "check the permissions of the file and its folder, or paste what is printed without `--write` yourself",
             },
             Self::NoHome => Row {
@@ -245,7 +253,7 @@ impl McpLine<'_> {
                     .fill(lang, &[("file", file), ("why", &system_words(lang, why))])
             }
             Self::NoHome => Row {
-                ko: "홈 디렉터리를 찾을 수 없어 클라이언트의 설정 파일이 어디 있는지 알 수 없습니다",
+                ko: "홈 폴더를 찾을 수 없어 클라이언트의 설정 파일이 어디 있는지 알 수 없습니다",
                 en: "there is no home directory, in which the client's file would be",
             }
             .fill(lang, &[]),
@@ -292,6 +300,13 @@ impl McpLine<'_> {
                 Row { ko: "서버 {server}: {ms} ms 만에 응답", en: "server {server}: answered after {ms} ms" }
                     .fill(lang, &[("server", server), ("ms", &ms.to_string())])
             }
+            Self::DoctorTool { name, now } => {
+                let now = match lang {
+                    Lang::Ko => served_instead(now).unwrap_or_else(|| now.to_owned()),
+                    Lang::En => now.to_owned(),
+                };
+                format!("  {}: {}", sanitise::line(name), sanitise::line(&now))
+            }
             Self::DoctorSize { n_tools, n_bytes, n_chars } => Row {
                 ko: "도구 {tools}개, 목록 {bytes}바이트, 안내문 {chars}자",
                 en: if n_tools == 1 {
@@ -325,6 +340,46 @@ impl McpLine<'_> {
     }
 }
 
+/// Why a namesake does not serve, as the description of a tool begins to say it, and in Korean.
+const REASONS: [(&str, &str); 14] = [
+    ("no key", "키 미설정"),
+    ("still loading", "모델을 불러오는 중"),
+    ("its key is refused", "키 거부"),
+    ("it wants a key", "키 필요"),
+    ("its key cannot be used", "쓸 수 없는 키"),
+    ("its key belongs to", "다른 주소의 키"),
+    ("its weights are not", "다운로드 전"),
+    ("which models it has", "모델 목록 미확인"),
+    ("denied by", "정책으로 차단"),
+    ("costs money", "유료 사용 거절"),
+    ("not on this machine", "이 컴퓨터 밖의 모델"),
+    ("not in this build", "이 빌드에서 제외"),
+    ("a Claude model", "묻는 쪽과 같은 모델"),
+    ("it is not in the route", "경로의 순서에서 제외"),
+];
+
+/// Who serves in the place of a tool's namesake, in Korean. What the description says is for models, and English:
+/// `gpt-oss-120b instead of Kimi: no MOONSHOT_API_KEY`. `None` where it is said otherwise.
+fn served_instead(now: &str) -> Option<String> {
+    let (serving, rest) = now.split_once(" instead of ")?;
+    let (called, why) = rest.split_once(": ")?;
+    let said = |row: Row, value: &str| row.fill(Lang::Ko, &[("value", value)]);
+    let known = REASONS.iter().find(|(begins, _)| why.starts_with(begins)).map(|(_, ko)| (*ko).to_owned());
+    let why = if let Some(known) = known {
+        known
+    } else if let Some(name) = why.strip_prefix("no ") {
+        said(Row { ko: "{value} 미설정", en: "" }, name)
+    } else if let Some(address) = why.strip_prefix("not running at ") {
+        said(Row { ko: "{value}의 서버 미실행", en: "" }, address)
+    } else if let Some(server) = why.strip_suffix(" has no model to chat with") {
+        said(Row { ko: "{value}에 대화할 모델 미설치", en: "" }, server)
+    } else {
+        return None;
+    };
+    let row = Row { ko: "{called} 대신 {serving} ({why})", en: "" };
+    Some(row.fill(Lang::Ko, &[("called", called), ("serving", serving), ("why", &why)]))
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -344,7 +399,7 @@ pub(super) mod tests {
         McpLine::DoctorSilent { why: "w" },
     ];
 
-    const OTHERS: [McpLine<'_>; 13] = [
+    const OTHERS: [McpLine<'_>; 14] = [
         McpLine::Listening { url: "http://127.0.0.1:1/mcp" },
         McpLine::Token { token: "t" },
         McpLine::BelongsInto { file: "f" },
@@ -356,6 +411,7 @@ pub(super) mod tests {
         McpLine::Keys,
         McpLine::Permission { line: "l", file: "f" },
         McpLine::DoctorServer { server: "baro", ms: 3 },
+        McpLine::DoctorTool { name: "ask_kimi", now: "gpt-oss-120b instead of Kimi: no MOONSHOT_API_KEY" },
         McpLine::DoctorSize { n_tools: 6, n_bytes: 5000, n_chars: 1000 },
         McpLine::DoctorEnvironment { names: "GROQ_API_KEY" },
     ];

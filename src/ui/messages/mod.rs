@@ -4,6 +4,10 @@
 //! left out. `{name}` stands for data; in Korean `{을}`, `{이}`, `{은}`, `{으로}`, `{과}`, `{이라는}` stand for the particle
 //! that fits what stands before it. What came from outside is cleaned on its way in, and what looks like a key in it is
 //! masked: whoever pasted one where a name belongs does not see it again. Nothing here writes.
+//!
+//! Korean keeps one manner of speaking. What has a predicate is a sentence and is polite (`-습니다`, `-세요`), causes and
+//! what stands in brackets, too. A label, a cell of a table and a state in few words are nouns without a predicate
+//! (`키 미설정`, `한도 초과`). Predicates in their noun form (`없음`, `거부됨`, `너무 짧음`) are neither, and are not used.
 
 mod auth;
 mod config;
@@ -173,6 +177,7 @@ impl ErrorText {
                     "네트워크와 프록시 설정을 확인하거나, 이 컴퓨터에 모델이 있으면 `@이름`으로 부르세요",
                 ),
                 ("`-m local:", "`@local:"),
+                ("먼저 물어보세요: `baro 안녕`", "먼저 아무 말이나 해 보세요"),
                 ("`-m 모델`로 지정하거나", "`@모델`로 부르거나"),
                 ("`-m`으로", "`@이름`으로"),
                 ("`-m`", "`@이름`"),
@@ -206,6 +211,7 @@ impl ErrorText {
                     "check the network and proxy, or call a model of this machine, if it has one, by its name (`@name`)",
                 ),
                 ("`-m local:", "`@local:"),
+                ("ask something first: `baro hello there`", "say something first"),
                 ("name a model with `-m`", "name a model (`@name`)"),
                 ("with `-m`", "by its name (`@name`)"),
                 ("`-m`", "`@name`"),

@@ -268,7 +268,7 @@ impl Message<'_> {
                     ko: "메시지 {n}개를 {name}에 가져왔습니다", en: "messages imported into {name}: {n}"
                 },
                 Some(_) => Row {
-                    ko: "메시지 {n}개와 시스템 텍스트를 {name}에 가져왔습니다",
+                    ko: "메시지 {n}개와 시스템 프롬프트를 {name}에 가져왔습니다",
                     en: "messages imported into {name}: {n}, and a system text",
                 },
             }
@@ -462,7 +462,7 @@ fn embedded_serves(lang: Lang, model: &str, is_alone: bool) -> String {
         return who;
     }
     Row {
-        ko: "{who}. 더 나은 답: https://console.groq.com/keys 의 무료 키를 `baro auth add groq`으로 넣거나 Ollama 실행",
+        ko: "{who}. 더 나은 답이 필요하면 https://console.groq.com/keys 의 무료 키를 `baro auth add groq`으로 넣거나 Ollama를 실행하세요",
         en: "{who}; better: a free key from https://console.groq.com/keys for `baro auth add groq`, or Ollama",
     }
     .fill(lang, &[("who", &who)])
@@ -471,15 +471,17 @@ fn embedded_serves(lang: Lang, model: &str, is_alone: bool) -> String {
 /// Why a turn could not be kept, in a few words.
 fn unkept(lang: Lang, why: &Unkept) -> String {
     match why {
-        Unkept::Busy => {
-            Row { ko: "다른 프로세스가 저장소를 쓰는 중", en: "another process holds the database" }
-        }
-        Unkept::DiskFull => Row { ko: "디스크가 가득 참", en: "the disk is full" },
+        Unkept::Busy => Row {
+            ko: "다른 프로세스가 저장소를 쓰고 있습니다", en: "another process holds the database"
+        },
+        Unkept::DiskFull => Row { ko: "디스크가 가득 찼습니다", en: "the disk is full" },
         Unkept::Removed => {
-            Row { ko: "그 사이에 대화가 지워짐", en: "the conversation was removed meanwhile" }
+            Row { ko: "그 사이에 대화가 지워졌습니다", en: "the conversation was removed meanwhile" }
         }
-        Unkept::Newer => Row { ko: "더 새로운 baro의 저장소", en: "a newer baro wrote the database" },
-        Unkept::Damaged => Row { ko: "저장소가 손상됨", en: "the database is damaged" },
+        Unkept::Newer => {
+            Row { ko: "더 새로운 baro가 만든 저장소입니다", en: "a newer baro wrote the database" }
+        }
+        Unkept::Damaged => Row { ko: "저장소가 손상됐습니다", en: "the database is damaged" },
         Unkept::Other(said) => {
             // The store's own words are English; those of the system behind them are ours to say.
             let said = said.strip_prefix("cannot use ").unwrap_or(said);
@@ -502,34 +504,32 @@ pub fn passed_over(lang: Lang, from: &ModelRef, why: &FailoverReason) -> String 
         FailoverReason::Failed(failure) => short(lang, failure),
         // The server is named: its other models may be asked next, and fail alike.
         FailoverReason::Resting => {
-            Row { ko: "{server}에 오류가 잦아 잠시 쉼", en: "resting after many errors of {server}" }
+            Row { ko: "잦은 {server} 오류로 잠시 제외", en: "resting after many errors of {server}" }
                 .fill(lang, &[("server", &from.provider)])
         }
-        FailoverReason::LimitNear => Row { ko: "한도에 가까움", en: "close to its limit" }.fill(lang, &[]),
-        FailoverReason::TooSmall => {
-            Row { ko: "메시지가 들어가지 않음", en: "too small for this prompt" }.fill(lang, &[])
-        }
-        FailoverReason::TooDear => Row { ko: "비용 한도를 넘음", en: "over the limit on costs" }.fill(lang, &[]),
-        FailoverReason::NoKey => Row { ko: "API 키가 없음", en: "it has no API key" }.fill(lang, &[]),
+        FailoverReason::LimitNear => Row { ko: "한도 근접", en: "close to its limit" }.fill(lang, &[]),
+        FailoverReason::TooSmall => Row { ko: "컨텍스트 부족", en: "too small for this prompt" }.fill(lang, &[]),
+        FailoverReason::TooDear => Row { ko: "비용 한도 초과", en: "over the limit on costs" }.fill(lang, &[]),
+        FailoverReason::NoKey => Row { ko: "API 키 미설정", en: "it has no API key" }.fill(lang, &[]),
         FailoverReason::BadKey => Row {
-            ko: "API 키를 읽지 못함 (`baro auth test {provider}`)",
+            ko: "읽을 수 없는 API 키 (`baro auth test {provider}`)",
             en: "its API key cannot be read (`baro auth test {provider}`)",
         }
         .fill(lang, &[("provider", &from.provider)]),
-        FailoverReason::NotRunning => Row { ko: "실행 중이 아님", en: "it does not run" }.fill(lang, &[]),
+        FailoverReason::NotRunning => Row { ko: "서버 미실행", en: "it does not run" }.fill(lang, &[]),
         FailoverReason::Loading => {
             Row { ko: "모델을 불러오는 중", en: "it is still loading its model" }.fill(lang, &[])
         }
         FailoverReason::KeyRefused { has_key: true } => Row {
-            ko: "API 키를 거부함 (`baro auth test {provider}`)",
+            ko: "API 키 거부 (`baro auth test {provider}`)",
             en: "it rejected the API key (`baro auth test {provider}`)",
         }
         .fill(lang, &[("provider", &from.provider)]),
         FailoverReason::KeyRefused { has_key: false } => Row {
-            ko: "API 키가 필요함 (`baro auth add {provider}`)",
+            ko: "API 키 필요 (`baro auth add {provider}`)",
             en: "it wants an API key (`baro auth add {provider}`)",
         }
         .fill(lang, &[("provider", &from.provider)]),
-        FailoverReason::Declined => Row { ko: "유료 사용을 거절함", en: "you declined to pay for it" }.fill(lang, &[]),
+        FailoverReason::Declined => Row { ko: "유료 사용 거절", en: "you declined to pay for it" }.fill(lang, &[]),
     }
 }

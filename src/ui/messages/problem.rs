@@ -124,6 +124,8 @@ pub enum Problem<'a> {
     },
     /// Several files cannot be imported under one name.
     NameForSeveral,
+    /// There is no conversation at all.
+    NothingAsked,
     /// There is nothing to go on with.
     NoConversation {
         /// Of which days, where some were asked for.
@@ -329,7 +331,7 @@ impl Problem<'_> {
                 )
                 .with_cause(said(
                     Row {
-                        ko: "설정에 적힌 환경 변수 `{name}`{이} 없거나 비어 있음",
+                        ko: "설정에 적힌 환경 변수 `{name}`{이} 없거나 비어 있습니다",
                         en: "the variable `{name}` of the config is not set, or empty",
                     },
                     &[("name", key_env)],
@@ -359,14 +361,14 @@ impl Problem<'_> {
             }
             Self::PinNeedsConversation { candidate } => error(
                 Row {
-                    ko: "고정은 이어 가는 대화에 걸립니다. 새 질문 하나에는 걸 대화가 없습니다",
+                    ko: "모델 고정은 이어 가는 대화에만 적용됩니다. 한 번 묻고 끝나는 질문에는 적용할 대화가 없습니다",
                     en: "a pin belongs to a conversation, and a single question begins a new one",
                 },
                 &[],
             )
             .with_hint(said(
                 Row {
-                    ko: "지난 대화에 걸려면 `-c`를 붙이고, 늘 그 모델이면 설정에 `model = \"{model}\"`{을} 적으세요",
+                    ko: "지난 대화에 적용하려면 `-c`를 붙이고, 늘 그 모델을 쓰려면 설정에 `model = \"{model}\"`{을} 적으세요",
                     en: "add `-c` to pin the last conversation here; for all of them, `model = \"{model}\"` in the config",
                 },
                 &[("model", &candidate.to_string())],
@@ -435,6 +437,12 @@ impl Problem<'_> {
                 },
                 &[],
             )),
+            Self::NothingAsked => {
+                error(Row { ko: "아직 나눈 대화가 없습니다", en: "there is no conversation yet" }, &[]).with_hint(said(
+                    Row { ko: "먼저 물어보세요: `baro 안녕`", en: "ask something first: `baro hello there`" },
+                    &[],
+                ))
+            }
             Self::NoConversation { period } => no_conversation(lang, period),
             Self::OnlyThisConversation { period } => only_this_conversation(lang, period),
             Self::EmptyPrompt => error(Row { ko: "보낼 내용이 없습니다", en: "there is nothing to send" }, &[])
@@ -529,7 +537,7 @@ impl Problem<'_> {
                 error(Row { ko: "{path}에 쓸 수 없습니다", en: "cannot write into {path}" }, &[("path", path)])
                     .with_cause(sanitise::line(message))
                     .with_hint(said(
-                        Row { ko: "쓸 수 있는 디렉터리를 지정하세요", en: "name a folder that you can write to" },
+                        Row { ko: "쓸 수 있는 폴더를 지정하세요", en: "name a folder that you can write to" },
                         &[],
                     ))
             }

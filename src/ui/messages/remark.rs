@@ -205,13 +205,13 @@ impl<'a> Remark<'a> {
             }
             .fill(lang, &[]),
             Self::Refreshed { provider, n_models, n_new } => {
-                Row { ko: "{provider}: 모델 {n}개, 새로운 것 {new}개", en: "{provider}: models {n}, new {new}" }.fill(
+                Row { ko: "{provider}: 모델 {n}개, 신규 {new}개", en: "{provider}: models {n}, new {new}" }.fill(
                     lang,
                     &[("provider", provider), ("n", &number::grouped(n_models)), ("new", &number::grouped(n_new))],
                 )
             }
             Self::Unchanged { provider, n_models } => {
-                Row { ko: "{provider}: 모델 {n}개, 바뀐 것 없음", en: "{provider}: models {n}, unchanged" }
+                Row { ko: "{provider}: 모델 {n}개, 이전과 동일", en: "{provider}: models {n}, unchanged" }
                     .fill(lang, &[("provider", provider), ("n", &number::grouped(n_models))])
             }
             Self::NotRefreshed { provider, why } => Row {
@@ -288,11 +288,11 @@ impl<'a> Remark<'a> {
             Self::ConfigUnreadable { reason } => config_unreadable(lang, *reason),
             Self::NotJson { said } => not_json(lang, said),
             Self::StoreUnreadable { reason } => match (reason, lang) {
-                ("not a regular file", Lang::Ko) => "일반 파일이 아님".to_owned(),
-                ("read-only", Lang::Ko) => "읽기만 할 수 있음".to_owned(),
+                ("not a regular file", Lang::Ko) => "일반 파일이 아닙니다".to_owned(),
+                ("read-only", Lang::Ko) => "읽기만 할 수 있습니다".to_owned(),
                 _ => reason.to_owned(),
             },
-            Self::NotAPlainFile => Row { ko: "일반 파일이 아님", en: "not a plain file" }.fill(lang, &[]),
+            Self::NotAPlainFile => Row { ko: "일반 파일이 아닙니다", en: "not a plain file" }.fill(lang, &[]),
             Self::NoModels { n } => Row {
                 ko: "아는 모델 {n}개 가운데 지금 쓸 수 있는 것이 없습니다. 그 이유는 `baro models --all`로 볼 수 있습니다",
                 en: "none of {n} known models can be used now; see why with `baro models --all`",
@@ -309,29 +309,29 @@ impl<'a> Remark<'a> {
 
 fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
     match why {
-        Unusable::NoKey { key_env, .. } if key_env.is_empty() => Row { ko: "키 없음", en: "no key" }.fill(lang, &[]),
+        Unusable::NoKey { key_env, .. } if key_env.is_empty() => Row { ko: "키 미설정", en: "no key" }.fill(lang, &[]),
         Unusable::NoKey { key_env, .. } => {
-            Row { ko: "키 없음 ({name})", en: "no key ({name})" }.fill(lang, &[("name", &key_env[0])])
+            Row { ko: "키 미설정 ({name})", en: "no key ({name})" }.fill(lang, &[("name", &key_env[0])])
         }
-        Unusable::NotRunning { .. } => Row { ko: "실행 중이 아님", en: "not running" }.fill(lang, &[]),
+        Unusable::NotRunning { .. } => Row { ko: "서버 미실행", en: "not running" }.fill(lang, &[]),
         Unusable::Loading => Row { ko: "모델을 불러오는 중", en: "still loading its model" }.fill(lang, &[]),
-        Unusable::KeyRefused { has_key: true } => Row { ko: "키 거부됨", en: "the key is refused" }.fill(lang, &[]),
-        Unusable::KeyRefused { has_key: false } => Row { ko: "키가 필요함", en: "wants a key" }.fill(lang, &[]),
-        Unusable::NoModel { .. } => Row { ko: "대화할 모델이 없음", en: "no model to chat with" }.fill(lang, &[]),
+        Unusable::KeyRefused { has_key: true } => Row { ko: "키 거부", en: "the key is refused" }.fill(lang, &[]),
+        Unusable::KeyRefused { has_key: false } => Row { ko: "키 필요", en: "wants a key" }.fill(lang, &[]),
+        Unusable::NoModel { .. } => Row { ko: "대화할 모델 미설치", en: "no model to chat with" }.fill(lang, &[]),
         Unusable::ModelsUnknown => Row {
-            ko: "어떤 모델이 있는지 모름 (`baro models refresh`)",
+            ko: "모델 목록 미확인 (`baro models refresh`)",
             en: "which models it has is not known (`baro models refresh`)",
         }
         .fill(lang, &[]),
-        Unusable::Denied => Row { ko: "정책이 막음 (policy.deny)", en: "denied by policy.deny" }.fill(lang, &[]),
+        Unusable::Denied => Row { ko: "정책으로 차단 (policy.deny)", en: "denied by policy.deny" }.fill(lang, &[]),
         Unusable::Paid => Row {
-            ko: "유료 사용을 거절함 (되돌리려면 설정에 `policy.paid = \"allow\"`)",
+            ko: "유료 사용 거절 (되돌리려면 설정에 `policy.paid = \"allow\"`)",
             en: "costs money, which you declined (to allow it: `policy.paid = \"allow\"` in the config)",
         }
         .fill(lang, &[]),
-        Unusable::NotLocal => Row { ko: "이 컴퓨터의 모델이 아님", en: "not on this machine" }.fill(lang, &[]),
+        Unusable::NotLocal => Row { ko: "이 컴퓨터 밖의 모델", en: "not on this machine" }.fill(lang, &[]),
         Unusable::KeyWithheld { host, bound_to } => Row {
-            ko: "키는 {bound}의 것이라 {host}에 보내지 않음",
+            ko: "{host}에는 보내지 않는 {bound}의 키",
             en: "its key belongs to {bound} and is not sent to {host}",
         }
         .fill(lang, &[("bound", bound_to), ("host", host)]),
@@ -339,12 +339,12 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
             let text = super::key_error(lang, provider, error);
             let why = text.causes.first().unwrap_or(&text.error);
             // Whose key it is stands beside it.
-            Row { ko: "키를 쓸 수 없음: {why}", en: "its key cannot be used: {why}" }.fill(lang, &[("why", why)])
+            Row { ko: "쓸 수 없는 키: {why}", en: "its key cannot be used: {why}" }.fill(lang, &[("why", why)])
         }
         Unusable::Asker => Row { ko: "묻는 쪽과 같은 모델", en: "is who asks" }.fill(lang, &[]),
-        Unusable::NotBuilt => Row { ko: "이 빌드에 없음", en: "not in this build" }.fill(lang, &[]),
+        Unusable::NotBuilt => Row { ko: "이 빌드에서 제외", en: "not in this build" }.fill(lang, &[]),
         Unusable::NotFetched => {
-            Row { ko: "아직 받지 않음 (`baro local pull`)", en: "not fetched yet (`baro local pull`)" }.fill(lang, &[])
+            Row { ko: "다운로드 전 (`baro local pull`)", en: "not fetched yet (`baro local pull`)" }.fill(lang, &[])
         }
     }
 }
@@ -352,19 +352,19 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
 fn bad_line(lang: Lang, problem: &BadLine) -> String {
     match problem {
         BadLine::NotJson(said) => not_json(lang, said),
-        BadLine::NotUtf8 => Row { ko: "UTF-8이 아님", en: "not UTF-8" }.fill(lang, &[]),
-        BadLine::TooLong => Row { ko: "64 MiB보다 긴 줄", en: "longer than 64 MiB" }.fill(lang, &[]),
+        BadLine::NotUtf8 => Row { ko: "UTF-8이 아닙니다", en: "not UTF-8" }.fill(lang, &[]),
+        BadLine::TooLong => Row { ko: "64 MiB보다 긴 줄입니다", en: "longer than 64 MiB" }.fill(lang, &[]),
         BadLine::Role(Some(role)) => Row {
-            ko: "role `{role}`{은} system, user, assistant 가운데 하나가 아님",
+            ko: "role `{role}`{은} system, user, assistant 가운데 하나가 아닙니다",
             en: "the role `{role}` is none of system, user, assistant",
         }
         .fill(lang, &[("role", role)]),
-        BadLine::Role(None) => Row { ko: "`role`이 없음", en: "there is no `role`" }.fill(lang, &[]),
+        BadLine::Role(None) => Row { ko: "`role`이 없습니다", en: "there is no `role`" }.fill(lang, &[]),
         BadLine::Content => {
-            Row { ko: "`content`가 없거나 문자열이 아님", en: "`content` is missing or no string" }.fill(lang, &[])
+            Row { ko: "`content`가 없거나 문자열이 아닙니다", en: "`content` is missing or no string" }.fill(lang, &[])
         }
         BadLine::Empty => {
-            Row { ko: "사용자나 모델의 메시지가 없음", en: "no message of a person or a model" }.fill(lang, &[])
+            Row { ko: "사용자나 모델의 메시지가 없습니다", en: "no message of a person or a model" }.fill(lang, &[])
         }
     }
 }
@@ -375,12 +375,12 @@ fn not_json(lang: Lang, said: &str) -> String {
     let column = place.rsplit(' ').next().unwrap_or_default();
     let quoted = |after: &str| what.strip_prefix(after)?.split('`').nth(1);
     if let Some(field) = quoted("missing field ") {
-        return Row { ko: "`{field}`{이} 없음", en: "there is no `{field}`" }.fill(lang, &[("field", field)]);
+        return Row { ko: "`{field}`{이} 없습니다", en: "there is no `{field}`" }.fill(lang, &[("field", field)]);
     }
     if let Some(value) = quoted("unknown variant ") {
         let known = what.split_once("expected ").map_or("", |(_, known)| known.trim_start_matches("one of "));
         let row = Row {
-            ko: "`{value}`{은} 쓸 수 없음. 가능한 값: {known}",
+            ko: "`{value}`{은} 쓸 수 없습니다. 가능한 값: {known}",
             en: "`{value}` cannot be used; it may be {known}",
         };
         return row.fill(lang, &[("value", value), ("known", known)]);
@@ -389,21 +389,22 @@ fn not_json(lang: Lang, said: &str) -> String {
     {
         let expected = match (expected, lang) {
             (object, _) if object == "a map" || object.starts_with("struct ") => {
-                return Row { ko: "JSON 객체가 아님", en: "not a JSON object" }.fill(lang, &[]);
+                return Row { ko: "JSON 객체가 아닙니다", en: "not a JSON object" }.fill(lang, &[]);
             }
             ("a string", Lang::Ko) => "문자열",
             ("a sequence", Lang::Ko) => "배열",
             (other, _) => other,
         };
         let row = Row {
-            ko: "{column}번째 글자: {expected}{이} 와야 함", en: "character {column}: {expected} was due"
+            ko: "{column}번째 글자: {expected}{이} 와야 합니다",
+            en: "character {column}: {expected} was due",
         };
         return row.fill(lang, &[("column", column), ("expected", expected)]);
     }
     if column.is_empty() {
-        return Row { ko: "JSON이 아님", en: "not JSON" }.fill(lang, &[]);
+        return Row { ko: "JSON이 아닙니다", en: "not JSON" }.fill(lang, &[]);
     }
-    Row { ko: "JSON이 아님 ({column}번째 글자부터)", en: "not JSON, from character {column}" }
+    Row { ko: "JSON이 아닙니다 ({column}번째 글자부터)", en: "not JSON, from character {column}" }
         .fill(lang, &[("column", column)])
 }
 
@@ -414,12 +415,13 @@ fn config_unreadable(lang: Lang, reason: config::Unreadable) -> String {
         R::Folder => of_system(ErrorKind::IsADirectory),
         R::NotAFile => Remark::NotAPlainFile.text(lang),
         R::Forbidden => of_system(ErrorKind::PermissionDenied),
-        R::NotUtf8 { line } => Row { ko: "{line}번째 줄부터 UTF-8이 아님", en: "not UTF-8, from line {line}" }
-            .fill(lang, &[("line", &line.to_string())]),
-        R::Utf16 => Row { ko: "UTF-16으로 저장되어 있음", en: "it is in UTF-16" }.fill(lang, &[]),
-        R::TooLarge { limit } => {
-            Row { ko: "{size}보다 큼", en: "larger than {size}" }.fill(lang, &[("size", &number::bytes(limit))])
+        R::NotUtf8 { line } => {
+            Row { ko: "{line}번째 줄부터 UTF-8이 아닙니다", en: "not UTF-8, from line {line}" }
+                .fill(lang, &[("line", &line.to_string())])
         }
+        R::Utf16 => Row { ko: "UTF-16으로 저장된 파일입니다", en: "it is in UTF-16" }.fill(lang, &[]),
+        R::TooLarge { limit } => Row { ko: "파일이 {size}보다 큽니다", en: "larger than {size}" }
+            .fill(lang, &[("size", &number::bytes(limit))]),
         R::ReadOnly => of_system(ErrorKind::ReadOnlyFilesystem),
         R::Full => of_system(ErrorKind::StorageFull),
         R::System(kind) => of_system(kind),
@@ -529,7 +531,7 @@ mod tests {
     #[test]
     fn every_reason_has_words_in_both_languages() {
         let no_key = Unusable::NoKey { key_env: vec!["GROQ_API_KEY".to_owned()], signup_url: None };
-        assert_eq!(Remark::Unusable { provider: "groq", why: &no_key }.text(Lang::Ko), "키 없음 (GROQ_API_KEY)");
+        assert_eq!(Remark::Unusable { provider: "groq", why: &no_key }.text(Lang::Ko), "키 미설정 (GROQ_API_KEY)");
         assert_eq!(Remark::Unusable { provider: "groq", why: &no_key }.text(Lang::En), "no key (GROQ_API_KEY)");
         let denied = Remark::Unusable { provider: "groq", why: &Unusable::Denied };
         assert_ne!(denied.text(Lang::Ko), denied.text(Lang::En));
@@ -543,13 +545,13 @@ mod tests {
             accept: Vec<crate::domain::Route>,
         }
         for (line, korean, english) in [
-            ("{\"prompt\": \"x\"}", "`accept`가 없음", "there is no `accept`"),
-            ("nonsense", "JSON이 아님 (2번째 글자부터)", "not JSON, from character 2"),
-            ("3", "JSON 객체가 아님", "not a JSON object"),
-            ("{\"accept\": \"code\"}", "17번째 글자: 배열이 와야 함", "character 17: a sequence was due"),
+            ("{\"prompt\": \"x\"}", "`accept`가 없습니다", "there is no `accept`"),
+            ("nonsense", "JSON이 아닙니다 (2번째 글자부터)", "not JSON, from character 2"),
+            ("3", "JSON 객체가 아닙니다", "not a JSON object"),
+            ("{\"accept\": \"code\"}", "17번째 글자: 배열이 와야 합니다", "character 17: a sequence was due"),
             (
                 "{\"accept\": [\"cod\"]}",
-                "`cod`는 쓸 수 없음. 가능한 값: `code`, `think`, `long`, `fast`, `design`, `general`",
+                "`cod`는 쓸 수 없습니다. 가능한 값: `code`, `think`, `long`, `fast`, `design`, `general`",
                 "`cod` cannot be used; it may be `code`, `think`, `long`, `fast`, `design`, `general`",
             ),
         ] {

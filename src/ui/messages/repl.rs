@@ -229,8 +229,8 @@ impl ReplLine<'_> {
             }
             .fill(lang, &[]),
             Self::NoOtherModel => Row {
-                ko: "지금 쓸 수 있는 다른 모델이 없습니다. 키를 더하려면 `baro auth add`",
-                en: "no other model can be asked now; to add a key: `baro auth add`",
+                ko: "지금 쓸 수 있는 다른 모델이 없습니다. 키를 더하려면 `baro auth add 이름`",
+                en: "no other model can be asked now; to add a key: `baro auth add NAME`",
             }
             .fill(lang, &[]),
             Self::EditingLast => Row {
@@ -430,7 +430,7 @@ pub(super) const SAYINGS: Row = Row {
          다른 모델로: 지난 메시지를 다시 묻기\n\
          앞으로 kimi로 해: 계속 kimi에게\n\
          자동으로 해: 다시 알아서\n\
-         왜 이 모델이야?: 고른 까닭\n\
+         왜 이 모델이야?: 고른 이유\n\
          얼마 썼어?: 쓴 토큰과 비용\n\
          새 대화: 새로 시작\n\
          아까 그 대화 이어서: 지난 대화 잇기\n\
@@ -483,7 +483,7 @@ const NEWCOMER: &[Row] = &[
     Row { ko: "이유  왜 이 모델이야?", en: "why    why this model?" },
     Row { ko: "새로  새 대화", en: "anew   new chat" },
     Row { ko: "", en: "" },
-    Row { ko: "Enter 보내기 · Ctrl-C 멈춤 · ? {all}", en: "Enter sends · Ctrl-C stops · ? {all}" },
+    Row { ko: "Enter 보내기 · Ctrl-C 멈추기 · ? {all}", en: "Enter sends · Ctrl-C stops · ? {all}" },
     Row { ko: "", en: "" },
 ];
 
@@ -496,7 +496,7 @@ const KEYS: &[Row] = &[
         en: "another model for this message (while one answers: the next)",
     },
     Row { ko: "더 깊게 생각", en: "think deeper" },
-    Row { ko: "답 멈추기 (온 만큼 남음)", en: "stop the answer (what came is kept)" },
+    Row { ko: "답 멈추기 (온 데까지 저장)", en: "stop the answer (what came is kept)" },
     Row { ko: "다른 모델로 다시", en: "ask again, of another model" },
     Row { ko: "다른 답 보기", en: "the other answer" },
     Row { ko: "왜 이 모델인지", en: "why this model" },
@@ -508,7 +508,7 @@ const KEYS: &[Row] = &[
     Row { ko: "대화 찾기", en: "find a conversation" },
     Row { ko: "새 대화", en: "new conversation" },
     Row { ko: "대화에 별표", en: "mark the conversation" },
-    Row { ko: "친 글에서 찾기", en: "search what was typed" },
+    Row { ko: "입력 기록에서 찾기", en: "search what was typed" },
     Row { ko: "끝내기", en: "leave" },
 ];
 

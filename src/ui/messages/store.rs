@@ -119,7 +119,7 @@ impl StoreProblem<'_> {
             })
             .with_hint(said(
                 Row {
-                    ko: "`BARO_DATA_DIR`로 자신의 디렉터리를 정하세요",
+                    ko: "`BARO_DATA_DIR`로 자신의 폴더를 정하세요",
                     en: "name a directory of your own with `BARO_DATA_DIR`",
                 },
                 &[],

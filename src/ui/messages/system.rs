@@ -27,29 +27,35 @@ pub fn system_words(lang: Lang, said: &str) -> String {
 /// A kind of refusal in a few words; `None` where the system's own are as good.
 pub(super) fn system_kind(lang: Lang, kind: ErrorKind) -> Option<String> {
     let row = match kind {
-        ErrorKind::NotFound => Row { ko: "그런 파일이나 디렉터리가 없음", en: "no such file or folder" },
-        ErrorKind::PermissionDenied => Row { ko: "권한이 없음", en: "permission denied" },
-        ErrorKind::ReadOnlyFilesystem => Row { ko: "읽기 전용 파일 시스템", en: "read-only file system" },
-        ErrorKind::StorageFull => Row { ko: "디스크에 남은 공간이 없음", en: "the disk is full" },
-        ErrorKind::QuotaExceeded => Row { ko: "디스크 할당량을 다 씀", en: "the disk quota is used up" },
-        ErrorKind::FileTooLarge => Row { ko: "파일이 너무 큼", en: "the file is too large" },
-        ErrorKind::IsADirectory => Row { ko: "디렉터리", en: "is a folder" },
+        ErrorKind::NotFound => Row { ko: "그런 파일이나 폴더가 없습니다", en: "no such file or folder" },
+        ErrorKind::PermissionDenied => Row { ko: "권한이 없습니다", en: "permission denied" },
+        ErrorKind::ReadOnlyFilesystem => {
+            Row { ko: "읽기 전용 파일 시스템입니다", en: "read-only file system" }
+        }
+        ErrorKind::StorageFull => Row { ko: "디스크에 남은 공간이 없습니다", en: "the disk is full" },
+        ErrorKind::QuotaExceeded => {
+            Row { ko: "디스크 할당량을 다 썼습니다", en: "the disk quota is used up" }
+        }
+        ErrorKind::FileTooLarge => Row { ko: "파일이 너무 큽니다", en: "the file is too large" },
+        ErrorKind::IsADirectory => Row { ko: "파일이 아니라 폴더입니다", en: "it is a folder, not a file" },
         ErrorKind::NotADirectory => {
-            Row { ko: "상위 경로가 디렉터리가 아님", en: "what stands above it is no folder" }
+            Row { ko: "상위 경로가 폴더가 아닙니다", en: "what stands above it is no folder" }
         }
-        ErrorKind::AlreadyExists => Row { ko: "이미 있음", en: "it exists already" },
-        ErrorKind::ConnectionRefused => Row { ko: "연결이 거부됨", en: "connection refused" },
-        ErrorKind::ConnectionReset => Row { ko: "상대가 연결을 끊음", en: "connection reset" },
-        ErrorKind::HostUnreachable => Row { ko: "호스트까지 길이 없음", en: "no route to the host" },
+        ErrorKind::AlreadyExists => Row { ko: "이미 있습니다", en: "it exists already" },
+        ErrorKind::ConnectionRefused => Row { ko: "연결이 거부됐습니다", en: "connection refused" },
+        ErrorKind::ConnectionReset => Row { ko: "상대가 연결을 끊었습니다", en: "connection reset" },
+        ErrorKind::HostUnreachable => {
+            Row { ko: "호스트로 가는 경로가 없습니다", en: "no route to the host" }
+        }
         ErrorKind::NetworkUnreachable => {
-            Row { ko: "네트워크에 연결되어 있지 않음", en: "network unreachable" }
+            Row { ko: "네트워크에 연결되어 있지 않습니다", en: "network unreachable" }
         }
-        ErrorKind::TimedOut => Row { ko: "시간 초과", en: "timed out" },
-        ErrorKind::AddrInUse => Row { ko: "이미 쓰이는 주소", en: "the address is in use" },
+        ErrorKind::TimedOut => Row { ko: "제한 시간이 지났습니다", en: "timed out" },
+        ErrorKind::AddrInUse => Row { ko: "이미 쓰이는 주소입니다", en: "the address is in use" },
         ErrorKind::AddrNotAvailable => {
-            Row { ko: "이 컴퓨터에 없는 주소", en: "the address is not this machine's" }
+            Row { ko: "이 컴퓨터에 없는 주소입니다", en: "the address is not this machine's" }
         }
-        ErrorKind::BrokenPipe => Row { ko: "받는 쪽이 파이프를 닫음", en: "the pipe was closed" },
+        ErrorKind::BrokenPipe => Row { ko: "받는 쪽이 파이프를 닫았습니다", en: "the pipe was closed" },
         _ => return None,
     };
     Some(row.fill(lang, &[]))
@@ -70,7 +76,7 @@ mod tests {
         let forbidden = said(ErrorKind::PermissionDenied, 13);
         #[cfg(windows)]
         let forbidden = said(ErrorKind::PermissionDenied, 5);
-        assert_eq!(system_words(Lang::Ko, &forbidden), "/etc/x: 권한이 없음");
+        assert_eq!(system_words(Lang::Ko, &forbidden), "/etc/x: 권한이 없습니다");
         assert_eq!(system_words(Lang::En, &forbidden), "/etc/x: permission denied");
     }
 

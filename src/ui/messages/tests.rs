@@ -255,46 +255,46 @@ fn what_ended_an_answer_midway_is_said_with_it() {
 fn all_that_baro_finds_by_itself() {
     insta::assert_snapshot!(drawn(|_| Vec::new(), found), @"
     오류: groq이 다른 주소로 보내려 했지만 따라가지 않았습니다
-      원인: login.example:8443으로 가라고 함
+      원인: login.example:8443으로 가라고 합니다
     도움: 옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요
     오류: groq에 연결하지 못했습니다
-      원인: 127.0.0.1:9: 연결이 거부됨
+      원인: 127.0.0.1:9: 연결이 거부됐습니다
     도움: 이 컴퓨터의 서버가 실행 중인지, 설정의 `base_url`이 맞는지 확인하세요
     오류: 프록시를 거쳐 groq에 연결하지 못했습니다
-      원인: proxy.example:3128: 연결이 거부됨
+      원인: proxy.example:3128: 연결이 거부됐습니다
     도움: 설정의 `proxy`를 확인하세요
     오류: groq이 이 네트워크나 지역에서 온 요청을 받지 않습니다
       원인: Access denied. Please check your network settings.
     도움: 키 문제는 아닙니다. VPN, 프록시, 회사 네트워크를 바꿔 보거나 `baro again -m 모델`로 다른 모델에 물어보세요
     오류: 프록시가 사용자 이름과 비밀번호를 요구합니다
-      원인: proxy.example:3128: 프록시가 사용자 이름과 비밀번호를 요구함 (407)
+      원인: proxy.example:3128: 프록시가 사용자 이름과 비밀번호를 요구합니다 (407)
     도움: 환경 변수 `all_proxy`에 `http://사용자:비밀번호@호스트:포트`처럼 적으세요
     오류: 환경 변수 `HTTPS_PROXY`의 프록시를 쓸 수 없습니다
-      원인: HTTPS_PROXY: 프록시의 주소가 아님
+      원인: HTTPS_PROXY: 프록시 주소가 아닙니다
     도움: `http://호스트:포트`처럼 적거나, 프록시가 없다면 그 변수를 지우세요
     오류: `tls.ca_file`을 쓸 수 없습니다
-      원인: /tmp/ca.pem: 파일이 없음
+      원인: /tmp/ca.pem: 파일이 없습니다
     도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
     오류: `tls.ca_file`을 쓸 수 없습니다
-      원인: /tmp/ca.pem: 디렉터리
+      원인: /tmp/ca.pem: 파일이 아니라 폴더입니다
     도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
     오류: `tls.ca_file`을 쓸 수 없습니다
-      원인: /tmp/ca.pem: 일반 파일이 아님
+      원인: /tmp/ca.pem: 일반 파일이 아닙니다
     도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
     오류: `tls.ca_file`을 쓸 수 없습니다
-      원인: /tmp/ca.pem: PEM 형식의 인증서가 들어 있지 않음
+      원인: /tmp/ca.pem: PEM 형식의 인증서가 들어 있지 않습니다
     도움: PEM 파일을 다시 지정하세요: `baro config set tls.ca_file 파일`
     오류: 프록시를 거쳐 groq에 연결하지 못했습니다
-      원인: proxy.example:3128: DNS에서 찾을 수 없는 이름
+      원인: proxy.example:3128: DNS에서 찾을 수 없는 이름입니다
     도움: 설정의 `proxy`를 확인하세요
     오류: 프록시가 사용자 이름이나 비밀번호를 거부했습니다
-      원인: proxy.example:3128: 프록시가 사용자 이름이나 비밀번호를 거부함 (407)
+      원인: proxy.example:3128: 프록시가 사용자 이름이나 비밀번호를 거부했습니다 (407)
     도움: 설정의 `proxy`에 적으세요: `baro config set proxy http://사용자:비밀번호@호스트:포트`
     오류: 프록시를 거쳐 groq에 연결하지 못했습니다
-      원인: proxy.example:3128: 프록시가 그 너머로 연결해 주지 않음
+      원인: proxy.example:3128: 프록시가 그 너머로 연결해 주지 않았습니다
     도움: 설정의 `proxy`를 확인하세요
     오류: 프록시를 거쳐 groq에 연결하지 못했습니다
-      원인: proxy.example:3128: 그 주소에서 응답한 것이 프록시가 아님
+      원인: proxy.example:3128: 그 주소에서 응답한 것은 프록시가 아닙니다
     도움: 설정의 `proxy`를 확인하세요
 
     error: groq answered with a redirect, which was not followed
@@ -319,7 +319,7 @@ fn all_that_baro_finds_by_itself() {
       cause: /tmp/ca.pem: there is no such file
     hint: name a PEM file: `baro config set tls.ca_file FILE`
     error: `tls.ca_file` cannot be used
-      cause: /tmp/ca.pem: is a folder
+      cause: /tmp/ca.pem: it is a folder, not a file
     hint: name a PEM file: `baro config set tls.ca_file FILE`
     error: `tls.ca_file` cannot be used
       cause: /tmp/ca.pem: not a plain file
@@ -380,6 +380,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::AmbiguousConversation { name: "c_0000" },
         Problem::NameTaken { name: "파서" },
         Problem::NameForSeveral,
+        Problem::NothingAsked,
         Problem::NoConversation { period: None },
         Problem::NoConversation { period: Some(crate::grammar::Period::Yesterday) },
         Problem::OnlyThisConversation { period: None },
@@ -415,10 +416,10 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::Config(ConfigProblem::NoPlainFile { path }),
         Problem::Config(ConfigProblem::KeyInFile { path, key: "providers.groq.api_key", provider: Some("groq") }),
         Problem::Config(ConfigProblem::KeyInFile { path, key: "GROQ_API_KEY", provider: None }),
-        Problem::Config(ConfigProblem::NotWritten { path, reason: &Unreadable::Forbidden }),
-        Problem::Config(ConfigProblem::NotWritten { path, reason: &Unreadable::ReadOnly }),
-        Problem::Config(ConfigProblem::NotWritten { path, reason: &Unreadable::Full }),
-        Problem::Config(ConfigProblem::NotWritten { path, reason: &Unreadable::Folder }),
+        Problem::Config(ConfigProblem::NotWritten { path, folder: "/tmp", reason: &Unreadable::Forbidden }),
+        Problem::Config(ConfigProblem::NotWritten { path, folder: "/tmp", reason: &Unreadable::ReadOnly }),
+        Problem::Config(ConfigProblem::NotWritten { path, folder: "/tmp", reason: &Unreadable::Full }),
+        Problem::Config(ConfigProblem::NotWritten { path, folder: "/tmp", reason: &Unreadable::Folder }),
         Problem::Config(ConfigProblem::Syntax { path, line: 3, message }),
         Problem::Config(ConfigProblem::UnknownKey { path, key, nearest: Some("routes") }),
         Problem::Config(ConfigProblem::UnknownKey { path, key, nearest: None }),
@@ -590,17 +591,91 @@ fn english_has_no_hangul_of_its_own_and_korean_is_korean() {
     }
 }
 
-#[test]
-fn korean_sentences_keep_one_manner_of_speaking() {
-    // Plain endings (한다, 했다) never stand beside the polite ones (합니다, 하세요).
-    for text in everything(Lang::Ko) {
-        for line in text.lines() {
-            for sentence in line.split(['.', ';']) {
-                let sentence = sentence.trim_end_matches(|character: char| !character.is_alphanumeric());
-                let is_plain = sentence.ends_with('다') && !sentence.ends_with("니다");
-                assert!(!is_plain, "{line}");
-            }
+/// Nouns that end as the noun form of a verb does, in ㅁ.
+const NOUNS: [&str; 10] = ["이름", "처음", "다음", "도움", "시스템", "점검", "포함", "바꿈", "쯤", "좀"];
+
+/// Things that had two words, and the one that they have now.
+const ONE_WORD: [(&str, &str); 7] = [
+    ("디렉터리", "폴더"),
+    ("답변", "답"),
+    ("까닭", "이유"),
+    ("낱말", "단어"),
+    ("무늬", "패턴"),
+    ("시스템 글", "시스템 프롬프트"),
+    ("시스템 텍스트", "시스템 프롬프트"),
+];
+
+/// What is wrong with the manner of a Korean text: a plain ending (한다), or a predicate in its noun form (없음, 짧음).
+pub(crate) fn wrong_manner(text: &str) -> Option<&str> {
+    text.split(['.', ',', ';', ':', '(', ')', '…', '·', '→', '\n', '|']).find(|part| {
+        // What a sign ends, a backtick or a brace, is a name, a command or what stands for one.
+        let end = part.trim_end_matches(|character: char| character.is_whitespace() || "!?".contains(character));
+        let word = end.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let is_plain =
+            word.len() > '다'.len_utf8() && word.ends_with('다') && !word.ends_with("니다") && !word.ends_with("마다");
+        let final_consonant =
+            word.chars().next_back().filter(|last| is_hangul(*last)).map(|last| (u32::from(last) - 0xac00) % 28);
+        let is_noun_form = matches!(final_consonant, Some(10 | 16)) && !NOUNS.iter().any(|noun| word.ends_with(noun));
+        is_plain || is_noun_form
+    })
+}
+
+/// The Korean texts that stand in the source of what people read, in a folder or a file of `src`.
+fn korean_in(place: &std::path::Path, texts: &mut Vec<String>) {
+    if place.is_dir() {
+        for entry in std::fs::read_dir(place).expect("a folder") {
+            korean_in(&entry.expect("an entry").path(), texts);
         }
+        return;
+    }
+    if place.extension().is_none_or(|extension| extension != "rs") || place.ends_with("tests.rs") {
+        return;
+    }
+    let source = std::fs::read_to_string(place).expect("text");
+    let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().replace("'\"'", "' '");
+    let code: Vec<&str> = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n").replace("\\\"", "'");
+    texts.extend(code.split('"').skip(1).step_by(2).filter(|text| text.contains(is_hangul)).map(str::to_owned));
+}
+
+#[test]
+fn korean_keeps_one_manner_of_speaking_and_one_word_for_a_thing() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut texts = everything(Lang::Ko);
+    for place in ["ui", "cli", "repl", "config"] {
+        let n_before = texts.len();
+        korean_in(&source.join(place), &mut texts);
+        assert!(texts.len() > n_before, "{place}");
+    }
+    assert!(texts.len() > 1_500, "{}", texts.len());
+    let mut wrong: Vec<String> = Vec::new();
+    for text in &texts {
+        wrong.extend(wrong_manner(text).map(|part| format!("{part} <- {text}")));
+        wrong.extend(
+            ONE_WORD
+                .iter()
+                .filter(|(word, _)| text.contains(word))
+                .map(|(word, ours)| format!("{word}, not {ours}: {text}")),
+        );
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_wrong_manner_is_found() {
+    for (wrong, part) in [
+        ("쓸 수 있는 모델이 없습니다: 키가 없고, 모델 서버도 없음", Some(" 모델 서버도 없음")),
+        ("groq: 한도에 가까움. gemini에 묻습니다", Some(" 한도에 가까움")),
+        ("키라기에는 너무 짧음", Some("키라기에는 너무 짧음")),
+        ("키 거부됨 (401)", Some("키 거부됨 ")),
+        ("있음", Some("있음")),
+        ("실행함", Some("실행함")),
+        ("저장했다. 끝", Some("저장했다")),
+        ("`--name`으로 다른 이름을 고르세요", None),
+        ("모델 이름", None),
+        ("도움: 다시 보내세요 (한도 초과)", None),
+    ] {
+        assert_eq!(wrong_manner(wrong), part, "{wrong}");
     }
 }
 
@@ -682,7 +757,7 @@ fn a_failure_tells_status_code_message_wait_and_request() {
       cause: 401 invalid_api_key Invalid API Key (request req_01)
     hint: check the key in the variable `GROQ_API_KEY` and that it may use qwen3.8-27b
     오류: groq의 요청 한도에 걸렸습니다
-      원인: 429 rate_limit_exceeded: try later; 1분 35초 뒤에 다시 요청하라고 함
+      원인: 429 rate_limit_exceeded: try later; 1분 35초 뒤에 다시 요청하라고 합니다
     도움: 잠시 뒤 `baro again`으로 다시 시도하거나, `baro again -m 모델`로 다른 모델에 물어보세요
     error: groq limits the rate of requests
       cause: 429 rate_limit_exceeded: try later; asks to wait 1m 35s
@@ -713,22 +788,23 @@ fn without_a_model_one_screen_says_what_to_do() {
     }
     insta::assert_snapshot!(drawn, @r#"
     오류: 쓸 수 있는 모델이 없습니다
-      원인: 키가 없고, 이 컴퓨터에서 실행 중인 모델 서버도 없음 (Ollama, LM Studio, llama.cpp, vLLM)
+      원인: 키가 없고, 이 컴퓨터에서 실행 중인 모델 서버도 없습니다 (Ollama, LM Studio, llama.cpp, vLLM)
     도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
-          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 한 번 98 MB를 받음)
+          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 처음 한 번 98 MB 다운로드)
           Ollama(https://ollama.com)가 있다면 `ollama pull qwen3:4b`
           다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
           전체 점검: `baro doctor`
     오류: 쓸 수 있는 모델이 없습니다
       원인: 키가 없고, 이 컴퓨터에서 실행
-            중인 모델 서버도 없음 (Ollama,
-            LM Studio, llama.cpp, vLLM)
+            중인 모델 서버도 없습니다
+            (Ollama, LM Studio, llama.cpp,
+            vLLM)
     도움: 무료 키:
           https://console.groq.com/keys 에서
           받아 `baro auth add groq`
           키 없이: `baro ask --local "Why is
           the sky blue?"` (작은 영어 모델,
-          한 번 98 MB를 받음)
+          처음 한 번 98 MB 다운로드)
           Ollama(https://ollama.com)가
           있다면 `ollama pull qwen3:4b`
           다른 무료 키: gemini, openrouter,
@@ -777,25 +853,25 @@ fn all_messages() {
     groq의 키를 기다립니다 (최대 1분). 암호를 묻는 창이 떠 있는지 확인하세요
     다른 프로세스가 저장소를 쓰는 중입니다. 답을 먼저 보여 드리고 끝에 저장합니다
     답을 저장하려고 저장소를 쓰는 다른 프로세스를 기다립니다 (최대 10초)
-    openai 유료 사용에 대한 대답을 저장하지 못해 이번 실행에서만 씁니다: 다른 프로세스가 저장소를 쓰는 중
+    openai 유료 사용에 대한 대답을 저장하지 못해 이번 실행에서만 씁니다: 다른 프로세스가 저장소를 쓰고 있습니다
     API 키로 보이는 값을 `[redacted]`로 가리고 보냅니다
     API 키로 보이는 값 3개를 `[redacted]`로 가리고 보냅니다
     시스템 프롬프트에서 API 키로 보이는 값을 `[redacted]`로 가리고 보냅니다
     시스템 프롬프트에서 API 키로 보이는 값 3개를 `[redacted]`로 가리고 보냅니다
-    답을 저장하지 못했습니다: 디스크가 가득 참
-    질문을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰는 중
+    답을 저장하지 못했습니다: 디스크가 가득 찼습니다
+    질문을 저장하지 못했습니다: 다른 프로세스가 저장소를 쓰고 있습니다
     groq:qwen/qwen3.8-27b: 429 요청 한도. moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: groq에 오류가 잦아 잠시 쉼. moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: 한도에 가까움. moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: 메시지가 들어가지 않음. moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: 비용 한도를 넘음. moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: API 키가 없음. moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: API 키를 읽지 못함 (`baro auth test groq`). moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: 실행 중이 아님. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 잦은 groq 오류로 잠시 제외. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 한도 근접. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 컨텍스트 부족. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 비용 한도 초과. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: API 키 미설정. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 읽을 수 없는 API 키 (`baro auth test groq`). moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 서버 미실행. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 모델을 불러오는 중. moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: API 키를 거부함 (`baro auth test groq`). moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: API 키가 필요함 (`baro auth add groq`). moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: 유료 사용을 거절함. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: API 키 거부 (`baro auth test groq`). moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: API 키 필요 (`baro auth add groq`). moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 유료 사용 거절. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 429 요청 한도. 1.5초 뒤에 다시 시도합니다
     qwen3.8-27b 생각 중…
     qwen3.8-27b 생각 중… 5초
@@ -940,13 +1016,13 @@ fn all_failures_in_korean() {
     오류: qwen3.8-27b의 답에 내용이 없습니다
     도움: `baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요
     오류: qwen3.8-27b의 한도를 넘지 않도록 baro가 보내지 않았습니다
-      원인: 최근 1분 사용량 7,000토큰, 한도 분당 8,000토큰 (중간에 끊긴 답은 최대 출력량으로 계산); 40초 뒤에는 보낼 수 있음
+      원인: 최근 1분 사용량 7,000토큰, 한도 분당 8,000토큰 (중간에 끊긴 답은 최대 출력량으로 계산); 40초 뒤에는 보낼 수 있습니다
     도움: 잠시 뒤 다시 보내거나, `-m`으로 다른 모델을 쓰세요
     오류: qwen3.8-27b의 한도를 넘지 않도록 baro가 보내지 않았습니다
-      원인: 요금제 한도인 분당 요청 30번을 다 씀; 40초 뒤에는 보낼 수 있음
+      원인: 요금제 한도인 분당 요청 30번을 다 썼습니다; 40초 뒤에는 보낼 수 있습니다
     도움: 잠시 뒤 다시 보내거나, `-m`으로 다른 모델을 쓰세요
     오류: qwen3.8-27b의 한도를 넘지 않도록 baro가 보내지 않았습니다
-      원인: 요금제 한도인 하루 요청 1,000번을 오늘 다 씀
+      원인: 요금제 한도인 하루 요청 1,000번을 오늘 다 썼습니다
     도움: `-m`으로 다른 모델을 쓰세요
     ");
 }
@@ -1026,16 +1102,16 @@ fn draw_problems(lang: Lang) -> (String, String) {
 fn all_problems_in_korean() {
     insta::assert_snapshot!(draw_problems(Lang::Ko).0, @r#"
     오류: 쓸 수 있는 모델이 없습니다
-      원인: 키가 없고, 이 컴퓨터에서 실행 중인 모델 서버도 없음 (Ollama, LM Studio, llama.cpp, vLLM)
+      원인: 키가 없고, 이 컴퓨터에서 실행 중인 모델 서버도 없습니다 (Ollama, LM Studio, llama.cpp, vLLM)
     도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
-          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 한 번 98 MB를 받음)
+          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 처음 한 번 98 MB 다운로드)
           Ollama(https://ollama.com)가 있다면 `ollama pull qwen3:4b`
           다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
           전체 점검: `baro doctor`
     오류: 쓸 수 있는 모델이 없습니다
-      원인: 키가 없고, 이 컴퓨터의 LM Studio, mine에는 대화할 모델이 없음
+      원인: 키가 없고, 이 컴퓨터의 LM Studio, mine에는 대화할 모델이 없습니다
     도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
-          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 한 번 98 MB를 받음)
+          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 처음 한 번 98 MB 다운로드)
           LM Studio에 모델 받기: 앱에서 고르거나 `lms get qwen/qwen3-4b`
           mine에 모델을 하나 올린 뒤 다시 실행하세요
           다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
@@ -1064,10 +1140,10 @@ fn all_problems_in_korean() {
     오류: own의 API 키가 없습니다
     도움: `baro auth add own`으로 키를 넣으세요
     오류: own의 API 키가 없습니다
-      원인: 설정에 적힌 환경 변수 `OWN_KEY`가 없거나 비어 있음
+      원인: 설정에 적힌 환경 변수 `OWN_KEY`가 없거나 비어 있습니다
     도움: `OWN_KEY`에 키를 넣으세요
     오류: groq의 API 키가 없습니다
-      원인: 설정에 적힌 환경 변수 `MY_KEY`가 없거나 비어 있음
+      원인: 설정에 적힌 환경 변수 `MY_KEY`가 없거나 비어 있습니다
     도움: `MY_KEY`에 키를 넣으세요
           키는 https://console.groq.com 에서
     오류: `kimmi`라는 모델은 없습니다
@@ -1277,49 +1353,49 @@ fn all_problems_of_files_in_korean() {
     도움: 출력이 가는 디스크의 빈 자리와, 출력을 받는 프로그램이 아직 실행 중인지 확인하세요
     오류: man에 쓸 수 없습니다
       원인: permission denied
-    도움: 쓸 수 있는 디렉터리를 지정하세요
+    도움: 쓸 수 있는 폴더를 지정하세요
     오류: 편집기 `vi`가 실패했습니다
       원인: exit status: 1
     도움: `EDITOR`에 쓸 편집기를 정하세요
     오류: 편집기 `vi`를 열 터미널이 없습니다
     도움: 터미널에서 다시 실행하거나 `baro config set 설정 값`으로 하나씩 바꾸세요. 파일 위치: `baro config path`
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
-      원인: 권한이 없음
+      원인: 권한이 없습니다
     도움: 자신의 파일이라면 `chmod 600 /tmp/baro.db`, 소유자는 `ls -l /tmp/baro.db`로 확인하세요
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
-      원인: UTF-16으로 저장되어 있음
+      원인: UTF-16으로 저장된 파일입니다
     도움: UTF-8로 다시 저장하세요. Windows PowerShell의 `>`는 UTF-16으로 쓰므로 `| Out-File -Encoding utf8`로 만듭니다
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
-      원인: 3번째 줄부터 UTF-8이 아님
+      원인: 3번째 줄부터 UTF-8이 아닙니다
     도움: 편집기에서 UTF-8로 다시 저장하세요. CP949라면 `iconv -f CP949 -t UTF-8 /tmp/baro.db`
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
-      원인: 디렉터리
-    도움: 그 자리에는 파일이 있어야 합니다. 디렉터리를 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
+      원인: 파일이 아니라 폴더입니다
+    도움: 그 자리에는 파일이 있어야 합니다. 폴더를 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
-      원인: 1.0 MB보다 큼
+      원인: 파일이 1.0 MB보다 큽니다
     도움: 설정 파일이 맞는지 보고, 아니라면 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
-      원인: 읽기 전용 파일 시스템
+      원인: 읽기 전용 파일 시스템입니다
     도움: 그 파일을 확인하세요: `ls -l /tmp/baro.db`
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
-      원인: 일반 파일이 아님
+      원인: 일반 파일이 아닙니다
     도움: 이 프로젝트의 설정 파일입니다. 편집기로 고치거나 지우세요
     오류: /tmp/baro.db: 키는 설정 파일에 적지 않습니다 (`providers.groq.api_key`)
     도움: `baro config edit`로 그 줄을 지우고 `baro auth add groq`으로 키를 넣으세요
     오류: /tmp/baro.db: 키는 설정 파일에 적지 않습니다 (`GROQ_API_KEY`)
     도움: `baro config edit`로 그 줄을 지우고 `baro auth add 제공자`로 키를 넣으세요
     오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
-      원인: 권한이 없음
-    도움: 그 디렉터리에 쓸 수 있어야 합니다: `ls -ld /tmp`. 다른 파일을 쓰려면 `BARO_CONFIG`로 지정하세요
+      원인: 권한이 없습니다
+    도움: 그 폴더에 쓸 수 있어야 합니다: `ls -ld /tmp`. 다른 파일을 쓰려면 `BARO_CONFIG`로 지정하세요
     오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
-      원인: 읽기 전용 파일 시스템
+      원인: 읽기 전용 파일 시스템입니다
     도움: 쓰기 가능한 경로를 `BARO_CONFIG`로 지정하세요
     오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
-      원인: 디스크에 남은 공간이 없음
+      원인: 디스크에 남은 공간이 없습니다
     도움: 공간을 비운 뒤 다시 실행하세요
     오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
-      원인: 디렉터리
-    도움: 그 자리에는 파일이 있어야 합니다. 디렉터리를 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
+      원인: 파일이 아니라 폴더입니다
+    도움: 그 자리에는 파일이 있어야 합니다. 폴더를 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
     오류: 설정 파일 /tmp/baro.db의 3번째 줄에 문법 오류가 있습니다
       원인: permission denied
     도움: `baro config edit`로 고치세요
@@ -1334,19 +1410,19 @@ fn all_problems_of_files_in_korean() {
     도움: 필요하면 사용자 설정 파일에 적으세요. 프로젝트 파일은 경로, 모델, temperature, 언어, 시스템 글, 거부 목록만 정합니다
     오류: 환경 변수 `BARO_LANG`의 값이 올바르지 않습니다
     도움: 가능한 값: ko | en
-    오류: 홈 디렉터리를 찾을 수 없습니다
+    오류: 홈 폴더를 찾을 수 없습니다
     도움: `HOME`을 설정하거나 `BARO_CONFIG`와 `BARO_DATA_DIR`를 함께 설정하세요
     오류: /tmp/baro.db 파일이 없습니다
     도움: 파일 목록: `ls /tmp`
     오류: /tmp/baro.db 파일이 없습니다
     도움: 혹시 `notes.md`?
     오류: nofile 파일이 없습니다
-    도움: 상대 경로는 현재 디렉터리 기준입니다. 파일 목록: `ls`
+    도움: 상대 경로는 현재 폴더 기준입니다. 파일 목록: `ls`
     오류: my notes/a 파일이 없습니다
-    도움: 상대 경로는 현재 디렉터리 기준입니다. 파일 목록: `ls 'my notes'`
+    도움: 상대 경로는 현재 폴더 기준입니다. 파일 목록: `ls 'my notes'`
     오류: no/such/a 파일이 없습니다
-      원인: no/such 디렉터리가 없음
-    도움: 상대 경로는 현재 디렉터리 기준입니다. 파일 목록: `ls no`
+      원인: no/such 폴더가 없습니다
+    도움: 상대 경로는 현재 폴더 기준입니다. 파일 목록: `ls no`
     오류: /tmp/baro.db에 10초 동안 아무것도 오지 않았습니다
     도움: 파이프에 쓰는 프로그램을 먼저 실행하세요
     오류: /tmp/baro.db의 문자 인코딩을 알 수 없습니다
@@ -1355,16 +1431,16 @@ fn all_problems_of_files_in_korean() {
       원인: PowerShell 5는 파이프로 보내는 글을 ASCII로 바꿉니다
     도움: 먼저 `$OutputEncoding = [Text.Encoding]::UTF8`을 실행하세요. 그대로 보내려면 `--stdin`
     오류: `/tmp/baro.db`에 맞는 파일이 없습니다
-    도움: 하위 디렉터리까지 찾으려면 `-f '/tmp/**/baro.db'`
+    도움: 하위 폴더까지 찾으려면 `-f '/tmp/**/baro.db'`
     오류: `/tmp/baro.db`에 맞는 파일이 없습니다
-      원인: /no 디렉터리가 없음
+      원인: /no 폴더가 없습니다
     도움: 파일 목록: `ls /`
     오류: `**/*.zip`에 맞는 파일이 없습니다
-    도움: `.`으로 시작하는 이름은 `.`으로 시작하는 무늬로만 찾습니다
+    도움: `.`으로 시작하는 이름은 `.`으로 시작하는 패턴으로만 찾습니다
     오류: ev\x1b[31mil 파일이 없습니다
     도움: 혹시 `e\u202ev`?
-    오류: /tmp/baro.db: 파일이 아니라 디렉터리입니다
-    도움: 안의 파일을 보내려면 `-f '/tmp/baro.db/*'` (하위 디렉터리까지: `-f '/tmp/baro.db/**/*'`)
+    오류: /tmp/baro.db: 파일이 아니라 폴더입니다
+    도움: 안의 파일을 보내려면 `-f '/tmp/baro.db/*'` (하위 폴더까지: `-f '/tmp/baro.db/**/*'`)
     오류: /tmp/baro.db는 텍스트가 아닙니다
     도움: 텍스트로 바꾼 뒤 보내세요. UTF-8, UTF-16, CP949를 읽을 수 있습니다
     오류: /tmp/baro.db가 너무 큽니다
@@ -1406,7 +1482,7 @@ fn all_problems_of_files_in_korean() {
     오류: 디스크가 가득 차 /tmp/baro.db에 저장하지 못했습니다
     도움: 공간을 비우세요
     오류: 저장소 /tmp/baro.db는 다른 사용자의 것이어서 쓰지 않습니다
-    도움: `BARO_DATA_DIR`로 자신의 디렉터리를 정하세요
+    도움: `BARO_DATA_DIR`로 자신의 폴더를 정하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
     "#);
 }
@@ -1467,7 +1543,7 @@ fn all_problems_of_files_in_english() {
       cause: not UTF-8, from line 3
     hint: save it as UTF-8 in an editor; from CP949: `iconv -f CP949 -t UTF-8 /tmp/baro.db`
     error: the config file /tmp/baro.db cannot be read
-      cause: is a folder
+      cause: it is a folder, not a file
     hint: there must be a file in that place; move the folder away: `mv /tmp/baro.db /tmp/baro.db.old`
     error: the config file /tmp/baro.db cannot be read
       cause: larger than 1.0 MB
@@ -1492,7 +1568,7 @@ fn all_problems_of_files_in_english() {
       cause: the disk is full
     hint: free some space, then run this again
     error: the config file /tmp/baro.db cannot be written
-      cause: is a folder
+      cause: it is a folder, not a file
     hint: there must be a file in that place; move the folder away: `mv /tmp/baro.db /tmp/baro.db.old`
     error: line 3 of /tmp/baro.db is no TOML
       cause: permission denied

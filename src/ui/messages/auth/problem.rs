@@ -130,7 +130,7 @@ impl AuthProblem<'_> {
             ))
             .with_hint(fill(
                 Row {
-                    ko: "적은 것이 실제 키라면 셸의 기록에 남으니 제공자의 페이지에서 새로 만드세요",
+                    ko: "적은 것이 실제 키라면 셸 기록에 남으니 제공자의 페이지에서 새로 만드세요",
                     en: "if that was a real key, the shell keeps it in its history: make a new one",
                 },
                 &[],
@@ -148,7 +148,7 @@ impl AuthProblem<'_> {
             )
             .with_cause(fill(
                 Row {
-                    ko: "명령줄은 셸의 기록에 남고 다른 사용자에게도 보입니다",
+                    ko: "명령줄은 셸 기록에 남고 다른 사용자에게도 보입니다",
                     en: "the shell keeps the line in its history, and other users can see it",
                 },
                 &[],
@@ -366,23 +366,26 @@ const ADD: Row = Row {
 /// What is wrong with what was given for a key.
 pub(in super::super) fn shape_cause(lang: Lang, bad: BadShape) -> String {
     let row = match bad {
-        BadShape::Empty => Row { ko: "아무것도 없음", en: "there is nothing" },
+        BadShape::Empty => Row { ko: "받은 키가 비어 있습니다", en: "there is nothing" },
         BadShape::Blanks => Row {
-            ko: "가운데에 공백이나 제어 문자가 있음",
+            ko: "키 가운데에 공백이나 제어 문자가 있습니다",
             en: "there are blanks or control characters inside",
         },
-        BadShape::NotAscii => {
-            Row { ko: "영문자, 숫자, 기호가 아닌 글자가 있음", en: "there are letters that no key has" }
+        BadShape::NotAscii => Row {
+            ko: "영문자, 숫자, 기호가 아닌 글자가 있습니다",
+            en: "there are letters that no key has",
+        },
+        BadShape::TooShort => Row { ko: "키라기에는 너무 짧습니다", en: "it is too short for a key" },
+        BadShape::Address => Row { ko: "키가 아니라 주소입니다", en: "it is an address" },
+        BadShape::Placeholder => {
+            Row { ko: "키가 아니라 키 자리를 나타내는 예시입니다", en: "it only stands for a key" }
         }
-        BadShape::TooShort => Row { ko: "키라기에는 너무 짧음", en: "it is too short for a key" },
-        BadShape::Address => Row { ko: "키가 아니라 주소임", en: "it is an address" },
-        BadShape::Placeholder => Row { ko: "키 자리에 쓰는 예시임", en: "it only stands for a key" },
         BadShape::Wrapped => Row {
-            ko: "따옴표나 변수 이름이 둘러싸고 있음 (키만 있어야 함)",
+            ko: "키 앞뒤에 따옴표나 변수 이름이 있습니다. 키만 있어야 합니다",
             en: "quotes or a variable's name stand around it, and the key must stand alone",
         },
         BadShape::OfAnother(_) => {
-            Row { ko: "{other}의 키처럼 시작함", en: "it begins as a key of {other} does" }
+            Row { ko: "{other}의 키처럼 시작합니다", en: "it begins as a key of {other} does" }
         }
     };
     let other = if let BadShape::OfAnother(other) = bad { other } else { "" };

@@ -89,7 +89,11 @@ pub(in super::super) fn problems(lang: Lang) -> Vec<ErrorText> {
         EditError::BadValue { key, expected: Expected::Bool },
         EditError::File(Error::NoHome),
         EditError::InUse { path: PathBuf::from("/home/a/config.lock"), waited: std::time::Duration::from_secs(3) },
-        EditError::NotWritten { path: PathBuf::from("/etc/baro.toml"), reason: Unreadable::Forbidden },
+        EditError::NotWritten {
+            path: PathBuf::from("/etc/baro/baro.toml"),
+            folder: PathBuf::from("/etc"),
+            reason: Unreadable::Forbidden,
+        },
     ]
     .iter()
     .map(|error| edit_error(lang, error, |error| crate::ui::trouble::of_config(lang, error)))

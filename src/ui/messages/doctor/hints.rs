@@ -9,7 +9,7 @@ impl Finding<'_> {
     #[must_use]
     pub fn proxy_hint(lang: Lang, proxy: &str) -> String {
         Row {
-            ko: "설정의 `proxy`({proxy})가 살아 있는지 확인하거나 `baro config unset proxy`",
+            ko: "설정의 `proxy`({proxy})가 동작하는지 확인하거나 `baro config unset proxy`를 실행하세요",
             en: "see whether the `proxy` of the config ({proxy}) lives, or `baro config unset proxy`",
         }
         .fill(lang, &[("proxy", proxy)])
@@ -23,7 +23,7 @@ impl Finding<'_> {
         match *self {
             Self::Narrow { .. } => said(
                 Row {
-                    ko: "표가 잘리면 창을 넓히거나 `--json`",
+                    ko: "표가 잘리면 창을 넓히거나 `--json`을 쓰세요",
                     en: "where tables are cut: a wider window, or `--json`",
                 },
                 &[],
@@ -43,17 +43,20 @@ impl Finding<'_> {
                 &[],
             ),
             Self::LocaleNotUtf8 { variable, better, .. } => {
-                let row = Row { ko: "`export {variable}={better}` 실행", en: "run `export {variable}={better}`" };
+                let row = Row {
+                    ko: "`export {variable}={better}`{을} 실행하세요",
+                    en: "run `export {variable}={better}`",
+                };
                 said(row, &[("variable", variable), ("better", better)])
             }
             // `UTF-8` alone, as macOS sends it over ssh, is of no place that one could be made for.
             Self::LocaleNotGenerated { name, variable } if !name.contains('_') => said(
-                Row { ko: "`export {variable}=C.UTF-8` 실행", en: "run `export {variable}=C.UTF-8`" },
+                Row { ko: "`export {variable}=C.UTF-8`을 실행하세요", en: "run `export {variable}=C.UTF-8`" },
                 &[("variable", variable)],
             ),
             Self::LocaleNotGenerated { name, variable } => said(
                 Row {
-                    ko: "`sudo localedef -i {place} -f UTF-8 {name}`{으로} 만들거나 `export {variable}=C.UTF-8`",
+                    ko: "`sudo localedef -i {place} -f UTF-8 {name}`{으로} 만들거나 `export {variable}=C.UTF-8`을 실행하세요",
                     en: "make it with `sudo localedef -i {place} -f UTF-8 {name}`, or `export {variable}=C.UTF-8`",
                 },
                 &[("place", name.split('.').next().unwrap_or(name)), ("name", name), ("variable", variable)],
@@ -72,7 +75,7 @@ impl Finding<'_> {
             ),
             Self::NamedSettingsMissing { .. } => said(
                 Row {
-                    ko: "이름이 맞는지 보거나 `unset BARO_CONFIG`. 그 파일을 만들려면 `baro config edit`",
+                    ko: "이름을 확인하거나 `unset BARO_CONFIG`를 실행하세요. 그 파일을 만들려면 `baro config edit`",
                     en: "see whether the name is right, or `unset BARO_CONFIG`; to make that file: `baro config edit`",
                 },
                 &[],
@@ -86,14 +89,14 @@ impl Finding<'_> {
             Self::IdleServer { name } => Some(server::model_for(lang, name)),
             Self::KeyWasRefused { provider, url: Some(url), .. } => said(
                 Row {
-                    ko: "{url} 에서 키를 확인하거나 새로 만들고, 바꾼 뒤에는 `baro auth test {provider}`",
+                    ko: "{url} 에서 키를 확인하거나 새로 만들고, 바꾼 뒤에는 `baro auth test {provider}`{으로} 확인하세요",
                     en: "see the key or make a new one at {url}; once it is changed, `baro auth test {provider}`",
                 },
                 &[("url", url), ("provider", provider)],
             ),
             Self::KeyWasRefused { provider, url: None, .. } => said(
                 Row {
-                    ko: "키를 바꾼 뒤 `baro auth test {provider}`",
+                    ko: "키를 바꾼 뒤 `baro auth test {provider}`{으로} 확인하세요",
                     en: "change the key, then `baro auth test {provider}`",
                 },
                 &[("provider", provider)],
@@ -107,7 +110,7 @@ impl Finding<'_> {
             ),
             Self::KeyUnused { is: KeyUnusedFor::EmptyVariable(name), provider, .. } => said(
                 Row {
-                    ko: "환경 변수 `{name}`에 키를 넣거나 `baro config unset providers.{provider}.key_env`",
+                    ko: "환경 변수 `{name}`에 키를 넣거나 `baro config unset providers.{provider}.key_env`를 실행하세요",
                     en: "set the variable `{name}`, or `baro config unset providers.{provider}.key_env`",
                 },
                 &[("name", name), ("provider", provider)],
@@ -121,7 +124,7 @@ impl Finding<'_> {
             ),
             Self::KeyUnused { is: KeyUnusedFor::OtherHost, provider, .. } => said(
                 Row {
-                    ko: "`baro auth add {provider}`{으로} 지금 주소의 키를 넣거나 `baro config unset providers.{provider}.base_url`",
+                    ko: "`baro auth add {provider}`{으로} 지금 주소의 키를 넣거나 `baro config unset providers.{provider}.base_url`을 실행하세요",
                     en: "give a key for this address with `baro auth add {provider}`, or `baro config unset providers.{provider}.base_url`",
                 },
                 &[("provider", provider)],

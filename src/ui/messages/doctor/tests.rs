@@ -5,7 +5,7 @@ use super::*;
 /// All findings and what to do about them.
 pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
     let (file, provider, host, n) = ("~/.config/baro/x", "groq", "api.groq.com", 3);
-    let (term, name, why) = ("xterm", "ko_KR.UTF-8", "키 없음");
+    let (term, name, why) = ("xterm", "ko_KR.UTF-8", "키 미설정");
     let unused = |is| Finding::KeyUnused { provider, why: if lang == Lang::Ko { why } else { "denied" }, is };
     let findings = [
         Finding::Version { version: "0.1.0", system: "linux x86_64", embedded: true },

@@ -27,7 +27,7 @@ pub(super) fn cause(lang: Lang, failure: &Failure) -> String {
         }
     }
     if let Some(wait) = failure.retry_after {
-        let row = Row { ko: "{wait} 뒤에 다시 요청하라고 함", en: "asks to wait {wait}" };
+        let row = Row { ko: "{wait} 뒤에 다시 요청하라고 합니다", en: "asks to wait {wait}" };
         let wait = row.fill(lang, &[("wait", &number::duration_ms(lang, whole_ms(wait)))]);
         if cause.is_empty() {
             return wait;
@@ -61,12 +61,12 @@ fn own_words(lang: Lang, failure: &Failure) -> Option<String> {
         return Some(cause.fill(lang, &[("day", day), ("names", behind)]));
     }
     let row = match failure.kind {
-        FailureKind::ConnectTimeout => Row { ko: "{n}초 안에 연결되지 않음", en: "" },
-        FailureKind::FirstTokenTimeout => Row { ko: "{n}초 안에 첫 토큰이 오지 않음", en: "" },
-        FailureKind::IdleTimeout => Row { ko: "{n}초 동안 아무것도 오지 않음", en: "" },
-        FailureKind::TotalTimeout => Row { ko: "{n}초 안에 답이 끝나지 않음", en: "" },
+        FailureKind::ConnectTimeout => Row { ko: "{n}초 안에 연결되지 않았습니다", en: "" },
+        FailureKind::FirstTokenTimeout => Row { ko: "{n}초 안에 첫 토큰이 오지 않았습니다", en: "" },
+        FailureKind::IdleTimeout => Row { ko: "{n}초 동안 아무것도 오지 않았습니다", en: "" },
+        FailureKind::TotalTimeout => Row { ko: "{n}초 안에 답이 끝나지 않았습니다", en: "" },
         FailureKind::Truncated if failure.message.starts_with("the stream ended") => {
-            Row { ko: "답이 끝나기 전에 연결이 닫힘", en: "" }
+            Row { ko: "답이 끝나기 전에 연결이 닫혔습니다", en: "" }
         }
         _ => return None,
     };
@@ -88,7 +88,7 @@ pub(super) fn refused_tls(failure: &Failure) -> Option<(Row, Row, Row)> {
     Some(match code {
         "certificate_unknown_issuer" => (
             bad_certificate,
-            Row { ko: "발급자를 알 수 없음 (자체 서명 또는 회사의 사설 인증서)", en: "" },
+            Row { ko: "발급자를 알 수 없습니다 (자체 서명 또는 회사의 사설 인증서)", en: "" },
             Row {
                 ko: "믿을 수 있는 서버나 회사 프록시라면 그 인증서를 등록하세요: `baro config set tls.ca_file 파일`",
                 en: "if you trust that server or proxy, name its certificate: `baro config set tls.ca_file FILE`",
@@ -96,7 +96,7 @@ pub(super) fn refused_tls(failure: &Failure) -> Option<(Row, Row, Row)> {
         ),
         "certificate_expired" => (
             bad_certificate,
-            Row { ko: "{day}에 만료됨", en: "" },
+            Row { ko: "{day}에 만료됐습니다", en: "" },
             Row {
                 ko: "서버의 인증서를 갱신해야 합니다. 이 컴퓨터의 날짜도 확인하세요",
                 en: "the server has to renew it; see also whether this machine's date is right",
@@ -104,14 +104,14 @@ pub(super) fn refused_tls(failure: &Failure) -> Option<(Row, Row, Row)> {
         ),
         "certificate_not_yet_valid" => (
             bad_certificate,
-            Row { ko: "{day}부터 유효함", en: "" },
+            Row { ko: "{day}부터 유효합니다", en: "" },
             Row {
                 ko: "이 컴퓨터의 날짜와 시각을 확인하세요", en: "check this machine's date and time"
             },
         ),
         "certificate_wrong_name" => (
             bad_certificate,
-            Row { ko: "다른 이름의 인증서임: {names}", en: "" },
+            Row { ko: "다른 이름의 인증서입니다: {names}", en: "" },
             Row {
                 ko: "`providers.{provider}.base_url`의 주소가 맞는지 확인하세요",
                 en: "check the address in `providers.{provider}.base_url`",
@@ -119,7 +119,7 @@ pub(super) fn refused_tls(failure: &Failure) -> Option<(Row, Row, Row)> {
         ),
         "certificate_of_an_authority" => (
             bad_certificate,
-            Row { ko: "인증 기관(CA)의 인증서여서 서버에는 쓸 수 없음", en: "" },
+            Row { ko: "인증 기관(CA)의 인증서여서 서버에는 쓸 수 없습니다", en: "" },
             Row {
                 ko: "서버용으로 다시 만드세요: `openssl req -x509 -addext basicConstraints=critical,CA:FALSE ..`",
                 en: "make one for the server: `openssl req -x509 -addext basicConstraints=critical,CA:FALSE ..`",
@@ -127,7 +127,7 @@ pub(super) fn refused_tls(failure: &Failure) -> Option<(Row, Row, Row)> {
         ),
         "no_tls" => (
             Row { ko: "{provider}에 TLS로 연결하지 못했습니다", en: "there is no TLS to {provider}" },
-            Row { ko: "TLS가 아닌 응답이 옴", en: "" },
+            Row { ko: "TLS가 아닌 응답이 왔습니다", en: "" },
             Row {
                 ko: "`providers.{provider}.base_url`의 주소와 포트를 확인하세요. http 서버에는 https로 연결할 수 없습니다",
                 en: "check address and port in `providers.{provider}.base_url`; an http server answers no https",
@@ -141,12 +141,12 @@ pub(super) fn refused_tls(failure: &Failure) -> Option<(Row, Row, Row)> {
 fn detail_words(detail: &Detail) -> Option<String> {
     let fill = |row: Row, values: &[(&str, &str)]| Some(row.fill(Lang::Ko, values));
     match detail {
-        Detail::RedirectTo(to) => fill(Row { ko: "{place}{으로} 가라고 함", en: "" }, &[("place", to)]),
+        Detail::RedirectTo(to) => fill(Row { ko: "{place}{으로} 가라고 합니다", en: "" }, &[("place", to)]),
         Detail::CaFile { path, fault } => match fault {
-            CaFileFault::Missing => fill(Row { ko: "{path}: 파일이 없음", en: "" }, &[("path", path)]),
-            CaFileFault::NotPlain => fill(Row { ko: "{path}: 일반 파일이 아님", en: "" }, &[("path", path)]),
+            CaFileFault::Missing => fill(Row { ko: "{path}: 파일이 없습니다", en: "" }, &[("path", path)]),
+            CaFileFault::NotPlain => fill(Row { ko: "{path}: 일반 파일이 아닙니다", en: "" }, &[("path", path)]),
             CaFileFault::NoCertificate => {
-                fill(Row { ko: "{path}: PEM 형식의 인증서가 들어 있지 않음", en: "" }, &[("path", path)])
+                fill(Row { ko: "{path}: PEM 형식의 인증서가 들어 있지 않습니다", en: "" }, &[("path", path)])
             }
             CaFileFault::Unreadable(_) => None,
         },
@@ -157,28 +157,30 @@ fn detail_words(detail: &Detail) -> Option<String> {
                     let said = system_words(Lang::Ko, said);
                     return fill(Row { ko: "{which}: {said}", en: "" }, &[("which", which), ("said", &said)]);
                 }
-                ProxyFault::NameUnknown => Row { ko: "{which}: DNS에서 찾을 수 없는 이름", en: "" },
-                ProxyFault::WantsUser => {
-                    Row { ko: "{which}: 프록시가 사용자 이름과 비밀번호를 요구함 (407)", en: "" }
-                }
-                ProxyFault::RefusesUser => {
-                    Row { ko: "{which}: 프록시가 사용자 이름이나 비밀번호를 거부함 (407)", en: "" }
-                }
+                ProxyFault::NameUnknown => Row { ko: "{which}: DNS에서 찾을 수 없는 이름입니다", en: "" },
+                ProxyFault::WantsUser => Row {
+                    ko: "{which}: 프록시가 사용자 이름과 비밀번호를 요구합니다 (407)",
+                    en: "",
+                },
+                ProxyFault::RefusesUser => Row {
+                    ko: "{which}: 프록시가 사용자 이름이나 비밀번호를 거부했습니다 (407)",
+                    en: "",
+                },
                 ProxyFault::Declines => {
-                    Row { ko: "{which}: 프록시가 그 너머로 연결해 주지 않음", en: "" }
+                    Row { ko: "{which}: 프록시가 그 너머로 연결해 주지 않았습니다", en: "" }
                 }
                 ProxyFault::NoProxy => {
-                    Row { ko: "{which}: 그 주소에서 응답한 것이 프록시가 아님", en: "" }
+                    Row { ko: "{which}: 그 주소에서 응답한 것은 프록시가 아닙니다", en: "" }
                 }
-                ProxyFault::Unreadable => Row { ko: "{which}: 프록시의 주소가 아님", en: "" },
+                ProxyFault::Unreadable => Row { ko: "{which}: 프록시 주소가 아닙니다", en: "" },
             };
             fill(row, &[("which", which)])
         }
         Detail::NoAddress { host, may_pass: true } => {
-            fill(Row { ko: "{host}: DNS 서버가 응답하지 않음", en: "" }, &[("host", host)])
+            fill(Row { ko: "{host}: DNS 서버가 응답하지 않습니다", en: "" }, &[("host", host)])
         }
         Detail::NoAddress { host, may_pass: false } => {
-            fill(Row { ko: "{host}: DNS에서 찾을 수 없는 이름", en: "" }, &[("host", host)])
+            fill(Row { ko: "{host}: DNS에서 찾을 수 없는 이름입니다", en: "" }, &[("host", host)])
         }
         Detail::ThisMachine | Detail::NoWayOut | Detail::NotFromHere => None,
     }

@@ -123,7 +123,7 @@ fn all_that_is_said_in_korean() {
     지난 답: qwen3.8-27b (groq), 메시지에서 지정
     지난 답: qwen3.8-27b (groq), 고정
     지난 답: qwen3.8-27b (groq), 옵션으로 지정
-    지난 답: qwen3.8-27b (groq), Tab으로 고름. 지금부터는 kimi-k3@high가 답합니다 (고정)
+    지난 답: qwen3.8-27b (groq), Tab으로 선택. 지금부터는 kimi-k3@high가 답합니다 (고정)
     아직 답이 없습니다. kimi-k3@high가 답합니다 (고정)
     아직 답이 없습니다. 메시지마다 알맞은 모델을 고릅니다
     오늘: 요청 12번, ~12,345토큰, $0.03
@@ -151,7 +151,7 @@ fn all_that_is_said_in_korean() {
     다른 모델로: 지난 메시지를 다시 묻기
     앞으로 kimi로 해: 계속 kimi에게
     자동으로 해: 다시 알아서
-    왜 이 모델이야?: 고른 까닭
+    왜 이 모델이야?: 고른 이유
     얼마 썼어?: 쓴 토큰과 비용
     새 대화: 새로 시작
     아까 그 대화 이어서: 지난 대화 잇기
@@ -162,7 +162,7 @@ fn all_that_is_said_in_korean() {
     `-c` 없이 물으면 언제나 새 대화입니다
     찾은 대화: parser (이어 가려면 `baro ask --conversation c_0123 메시지`)
     오류: kimi는 지금 쓸 수 없습니다. `GROQ_API_KEY` 또는 `MOONSHOT_API_KEY`에 키를 넣거나 `baro auth add groq`을 실행하면 됩니다
-    오류: kimi는 지금 쓸 수 없습니다: groq: 정책이 막음 (policy.deny)
+    오류: kimi는 지금 쓸 수 없습니다: groq: 정책으로 차단 (policy.deny)
     오류: kimi는 지금 쓸 수 없습니다. 쓸 수 있는 모델은 `baro models`로 볼 수 있습니다
     오류: kimi는 지금 쓸 수 없습니다. 로컬 서버가 응답하지 않습니다: box (127.0.0.1:9). 켜면 쓸 수 있습니다
     오류: kimi는 지금 쓸 수 없습니다. 로컬 서버를 켜거나 `baro auth add groq`을 실행하면 됩니다: ollama (127.0.0.1:11434, `ollama serve`)
