@@ -18,7 +18,8 @@ use crate::domain::Lang;
 use crate::engine::Engine;
 use crate::ui::ErrorText;
 use crate::ui::messages::{self, ConfigLine, Finding, MadeBy, Remark, is_yes};
-use crate::ui::trouble;
+use crate::ui::style::View;
+use crate::ui::{trouble, width};
 
 /// What a file that is made for an editor holds, below a line on what it is.
 const FRESH: &str = "\
@@ -109,20 +110,25 @@ fn show_sound(session: &Session, wrong: &[ErrorText], shown: Shown, form: Form) 
         session.console().notice(&ConfigLine::AllDefaults.text(session.lang()));
         return Exit::OK;
     }
-    let width = kept.iter().map(|row| line(row).chars().count()).max().unwrap_or(0).min(60);
-    let lines: Vec<String> = kept
-        .iter()
-        .map(|row| {
-            let line = line(row);
-            if shown.origin {
-                let gap = " ".repeat(width.saturating_sub(line.chars().count()));
-                format!("{line}{gap}  # {}", from(session, row.origin))
-            } else {
-                line
-            }
+    let rows = kept.iter().map(|row| (line(row), shown.origin.then(|| from(session, row.origin)))).collect::<Vec<_>>();
+    session.page_text(&beside_each_other(session.console().stdout_view(), &rows))
+}
+
+/// The settings, and behind each who set it; below it where the window has no room for that.
+fn beside_each_other(view: &View, rows: &[(String, Option<String>)]) -> String {
+    const WIDEST: usize = 60;
+    let of = |text: &str| width::of(text, view.ambiguous);
+    let widest = rows.iter().map(|(line, _)| of(line)).max().unwrap_or(0).min(WIDEST);
+    let whole = |line: &str, origin: &str| format!("{}  # {origin}", width::pad_end(line, widest, view.ambiguous));
+    let fits = |line: &str, origin: &str| view.columns.is_none_or(|columns| of(&whole(line, origin)) <= columns);
+    let are_beside = rows.iter().all(|(line, origin)| origin.as_deref().is_none_or(|origin| fits(line, origin)));
+    rows.iter()
+        .map(|(line, origin)| match origin {
+            None => format!("{line}\n"),
+            Some(origin) if are_beside => whole(line, origin) + "\n",
+            Some(origin) => format!("{line}\n  # {origin}\n"),
         })
-        .collect();
-    session.page_text(&(lines.join("\n") + "\n"))
+        .collect()
 }
 
 fn line(row: &Written) -> String {
@@ -398,5 +404,27 @@ fn place(session: &Session, origin: Origin) -> Option<String> {
         Origin::Environment(name) => Some(name.to_owned()),
         Origin::Project => session.settings().project.as_ref().map(|project| project.path.display().to_string()),
         Origin::User => Some(session.settings().paths.config_file.display().to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_set_a_setting_stands_in_one_column_or_on_a_line_of_its_own() {
+        let place = "~/.config/baro/config.toml";
+        let rows: Vec<(String, Option<String>)> = ["aliases.\"큐\" = \"groq:qwen\"", "ui.footer = \"full\""]
+            .map(|line| (line.to_owned(), Some(place.to_owned())))
+            .into();
+        let view = View::plain(Lang::Ko);
+        let at = |text: &str| -> Vec<usize> {
+            text.lines().filter_map(|line| Some(width::of(line.split_once('#')?.0, view.ambiguous))).collect()
+        };
+        let wide = beside_each_other(&view.in_columns(80), &rows);
+        assert_eq!((wide.lines().count(), at(&wide)), (2, vec![27, 27]), "{wide}");
+        let narrow = beside_each_other(&view.in_columns(40), &rows);
+        assert_eq!((narrow.lines().count(), at(&narrow)), (4, vec![2, 2]), "{narrow}");
+        assert!(narrow.lines().filter(|line| *line == format!("  # {place}")).count() == 2, "{narrow}");
     }
 }

@@ -88,7 +88,8 @@ fn listed(
         Column::text("id"),
         Column::text(label(Label::Title)),
         Column::number(label(Label::Messages)).may_go(1),
-        Column::text(label(Label::Updated)).may_go(2),
+        // As numbers are, a date is never cut.
+        Column::number(label(Label::Updated)).may_go(2),
     ]);
     for found in conversations {
         let star = if found.starred { "★ " } else { "" };
@@ -224,7 +225,7 @@ fn search(session: &Session, engine: &Engine, words: &str, limit: u32, form: For
         Column::text("id"),
         Column::text(label(Label::Title)),
         Column::text(""),
-        Column::text(label(Label::Updated)).may_go(1),
+        Column::number(label(Label::Updated)).may_go(1),
     ]);
     for hit in &hits {
         table.row([

@@ -217,11 +217,13 @@ fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
     let lang = session.lang();
     let mut table = Table::new([
         Column::text(Label::Model.text(lang)).whole(),
-        Column::text(Label::Languages.text(lang)),
-        Column::text(Label::Licence.text(lang)),
+        Column::text(Label::Languages.text(lang)).may_go(2),
+        Column::text(Label::Licence.text(lang)).may_go(1),
         Column::number(Label::Size.text(lang)),
-        Column::text(Label::State.text(lang)),
+        Column::text(Label::State.text(lang)).wrapping(),
     ]);
+    let is_here = |id: &str| installed(id).is_some();
+    let to_fetch = ids.iter().find(|id| !is_here(id)).map(|id| LocalRemark::HowToFetch { model: id }.text(lang));
     for id in ids {
         let (known, here) = (catalogue::get(id), installed(id));
         let mut state = match (here, known) {
@@ -243,7 +245,11 @@ fn list(session: &Session, engine: &Engine, form: Form) -> Exit {
             state,
         ]);
     }
-    session.print(&table.render(session.console().stdout_view()))
+    let printed = session.print(&table.render(session.console().stdout_view()));
+    if let Some(to_fetch) = to_fetch {
+        session.console().notice(&to_fetch);
+    }
+    printed
 }
 
 fn remove(session: &Session, engine: &Engine, models: &[String]) -> Exit {
