@@ -10,14 +10,14 @@ use super::screen::Window;
 use super::style::Destination;
 
 impl Streams {
-    /// The process's streams. `width` of the config, where it is set, goes before what the window says.
+    /// The process's streams. `width` of the config is the widest line: a narrower window goes before it.
     #[must_use]
     pub fn of_process(width: Option<usize>) -> Self {
         let destination = |is_terminal| if is_terminal { Destination::Terminal } else { Destination::Other };
         Self {
             stdout_is: destination(io::stdout().is_terminal()),
             stderr_is: destination(io::stderr().is_terminal()),
-            columns: width.or_else(|| window().map(|window| window.columns)),
+            columns: columns(width, window().map(|window| window.columns)),
             window: Arc::new(move || {
                 // Rows are counted by the real width, so that a wider one is not drawn in.
                 window().map(|Window { columns, rows }| Window {
@@ -29,6 +29,11 @@ impl Streams {
             stderr: Box::new(io::stderr()),
         }
     }
+}
+
+/// The columns of a line: as many as the window has, and no more than are wished for.
+fn columns(width: Option<usize>, window: Option<usize>) -> Option<usize> {
+    width.into_iter().chain(window).min()
 }
 
 /// The window's size, asked of the terminal.
@@ -57,10 +62,19 @@ fn unbuffered_stdout() -> Box<dyn Write + Send> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::columns;
 
     #[test]
-    fn the_width_of_the_config_goes_before_the_window() {
-        assert_eq!(Streams::of_process(Some(33)).columns, Some(33));
+    fn no_line_is_wider_than_the_window_whatever_the_settings_say() {
+        for (width, window, expected) in [
+            (Some(100), Some(60), Some(60)),
+            (Some(60), Some(100), Some(60)),
+            (None, Some(60), Some(60)),
+            // A terminal that does not tell its size.
+            (Some(100), None, Some(100)),
+            (None, None, None),
+        ] {
+            assert_eq!(columns(width, window), expected, "{width:?} {window:?}");
+        }
     }
 }
