@@ -897,7 +897,7 @@ fn all_messages() {
     "파서"에 별표를 달았습니다
     "파서"의 별표를 뗐습니다
     메시지 1,000개를 파서에 가져왔습니다
-    메시지 2개와 시스템 텍스트를 파서에 가져왔습니다
+    메시지 2개와 시스템 프롬프트를 파서에 가져왔습니다
     "#);
     insta::assert_snapshot!(messages(Lang::En).join("\n"), @r#"
     the conversation is long: an old question and its answer were left out
@@ -1176,6 +1176,8 @@ fn all_problems_in_korean() {
     도움: `--name`으로 다른 이름을 고르세요
     오류: `--name`은 파일 하나에만 쓸 수 있습니다
     도움: 파일마다 `baro history import --name 이름 파일`로 따로 가져오세요
+    오류: 아직 나눈 대화가 없습니다
+    도움: 먼저 물어보세요: `baro 안녕`
     오류: 이 폴더에서 나눈 대화가 없습니다
     도움: `baro history list --all`에서 골라 그 id나 이름을 함께 적으세요
     오류: 어제 이 폴더에서 나눈 대화가 없습니다
@@ -1284,6 +1286,8 @@ fn all_problems_in_english() {
     hint: choose another name with `--name`
     error: `--name` is for one file
     hint: import each by itself: `baro history import --name NAME FILE`
+    error: there is no conversation yet
+    hint: ask something first: `baro hello there`
     error: there is no conversation in this folder yet
     hint: choose one from `baro history list --all` and give its id or name
     error: there is no conversation from yesterday in this folder
@@ -1367,7 +1371,7 @@ fn all_problems_of_files_in_korean() {
     도움: UTF-8로 다시 저장하세요. Windows PowerShell의 `>`는 UTF-16으로 쓰므로 `| Out-File -Encoding utf8`로 만듭니다
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
       원인: 3번째 줄부터 UTF-8이 아닙니다
-    도움: 편집기에서 UTF-8로 다시 저장하세요. CP949라면 `iconv -f CP949 -t UTF-8 /tmp/baro.db`
+    도움: 편집기에서 UTF-8로 다시 저장하세요. CP949라면 `iconv -f CP949 -t UTF-8 /tmp/baro.db > /tmp/baro.db.utf8 && mv /tmp/baro.db.utf8 /tmp/baro.db`
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
       원인: 파일이 아니라 폴더입니다
     도움: 그 자리에는 파일이 있어야 합니다. 폴더를 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
@@ -1407,7 +1411,7 @@ fn all_problems_of_files_in_korean() {
     도움: 가능한 값: auto | ko | en
     오류: 프로젝트 파일 /tmp/baro.db에서는 `providers.groq.base_url`을 설정할 수 없습니다
       원인: 받아 온 저장소의 파일이 키와 메시지의 행선지를 바꾸지 못하게 하기 위한 것입니다
-    도움: 필요하면 사용자 설정 파일에 적으세요. 프로젝트 파일은 경로, 모델, temperature, 언어, 시스템 글, 거부 목록만 정합니다
+    도움: 필요하면 사용자 설정 파일에 적으세요. 프로젝트 파일은 경로, 모델, temperature, 언어, 시스템 프롬프트, 거부 목록만 정합니다
     오류: 환경 변수 `BARO_LANG`의 값이 올바르지 않습니다
     도움: 가능한 값: ko | en
     오류: 홈 폴더를 찾을 수 없습니다
@@ -1541,7 +1545,7 @@ fn all_problems_of_files_in_english() {
     hint: save it as UTF-8; the `>` of Windows PowerShell writes UTF-16, `| Out-File -Encoding utf8` does not
     error: the config file /tmp/baro.db cannot be read
       cause: not UTF-8, from line 3
-    hint: save it as UTF-8 in an editor; from CP949: `iconv -f CP949 -t UTF-8 /tmp/baro.db`
+    hint: save it as UTF-8 in an editor; from CP949: `iconv -f CP949 -t UTF-8 /tmp/baro.db > /tmp/baro.db.utf8 && mv /tmp/baro.db.utf8 /tmp/baro.db`
     error: the config file /tmp/baro.db cannot be read
       cause: it is a folder, not a file
     hint: there must be a file in that place; move the folder away: `mv /tmp/baro.db /tmp/baro.db.old`
