@@ -422,7 +422,7 @@ mod tests {
             text.lines().filter_map(|line| Some(width::of(line.split_once('#')?.0, view.ambiguous))).collect()
         };
         let wide = beside_each_other(&view.in_columns(80), &rows);
-        assert_eq!((wide.lines().count(), at(&wide)), (2, vec![27, 27]), "{wide}");
+        assert_eq!((wide.lines().count(), at(&wide)), (2, vec![28, 28]), "{wide}");
         let narrow = beside_each_other(&view.in_columns(40), &rows);
         assert_eq!((narrow.lines().count(), at(&narrow)), (4, vec![2, 2]), "{narrow}");
         assert!(narrow.lines().filter(|line| *line == format!("  # {place}")).count() == 2, "{narrow}");
