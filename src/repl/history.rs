@@ -1,6 +1,7 @@
 //! The lines that were typed before: a file of at most [`MOST_ENTRIES`], read at the start and added to line by line.
 //!
-//! Only the user may read it. A line that begins with a space is never kept, nor is one twice in a row. Several REPLs
+//! A line that is added to a full file is preceded by the newest [`KEPT_OF_FULL`] alone, so that it is seldom written anew.
+//! Only the user may read it, from the start on. A line that begins with a space is never kept, nor is one twice in a row. Several REPLs
 //! may add to the file at once: each line is one write at its end. What cannot be written is not complained of: history
 //! is a comfort. It knows no editor.
 
@@ -15,8 +16,8 @@ use crate::markup::redact;
 /// So many lines are kept.
 pub const MOST_ENTRIES: usize = 10_000;
 
-/// The file is written anew when it has so many more.
-const SLACK: usize = 2_000;
+/// So many of a full file are left when it is written anew.
+const KEPT_OF_FULL: usize = 9_000;
 
 /// A line that is longer is not kept.
 pub const LONGEST_BYTES: usize = 64 * 1024;
@@ -48,8 +49,13 @@ impl History {
         let kept = text.lines().skip(n_lines.saturating_sub(MOST_ENTRIES)).filter(|line| !line.is_empty());
         let entries: VecDeque<String> = kept.map(unescaped).collect();
         let history = Self { file: (new_lines == NewLines::Kept).then(|| file.to_owned()), entries };
-        if n_lines > MOST_ENTRIES + SLACK {
-            let _ = history.rewrite(&keys());
+        if let Some(file) = &history.file {
+            // Others may have been able to read it until now.
+            let _ = fs::exists(file)
+                .and_then(|is_there| if is_there { files::open_for_lines(file).map(drop) } else { Ok(()) });
+            if n_lines > MOST_ENTRIES {
+                let _ = rewrite(file, history.entries.iter().map(String::as_str), &keys());
+            }
         }
         history
     }
@@ -74,8 +80,7 @@ impl History {
         }
         self.entries.push_back(line.to_owned());
         if let Some(file) = &self.file {
-            // What surely is a key goes into no file, as it is sent nowhere.
-            let _ = append(file, &redact::before_sending(line, keys).0);
+            let _ = append(file, line, keys);
         }
     }
 
@@ -90,17 +95,12 @@ impl History {
     pub fn search_on(&self, words: &str, from: usize) -> Option<(usize, usize)> {
         (from..self.entries.len()).find_map(|at| Some((at, found(&self.entries[at], words)?)))
     }
+}
 
-    fn rewrite(&self, keys: &[String]) -> io::Result<()> {
-        let Some(file) = &self.file else { return Ok(()) };
-        let mut text = String::new();
-        for entry in &self.entries {
-            // It may have been written before its key was known.
-            text.push_str(&escaped(&redact::before_sending(entry, keys).0));
-            text.push('\n');
-        }
-        files::replace(file, text.as_bytes(), Readers::User)
-    }
+/// Writes the file anew. A line may have been written before its key was known.
+fn rewrite<'l>(file: &Path, lines: impl Iterator<Item = &'l str>, keys: &[String]) -> io::Result<()> {
+    let text: String = lines.map(|line| in_the_file(line, keys)).collect();
+    files::replace(file, text.as_bytes(), Readers::User)
 }
 
 /// Where in the line the words stand. Words typed in small letters are found in any case.
@@ -113,11 +113,24 @@ fn found(line: &str, words: &str) -> Option<usize> {
         .find(|at| line_bytes[*at..*at + words.len()].eq_ignore_ascii_case(words))
 }
 
-fn append(file: &Path, line: &str) -> io::Result<()> {
+/// Adds a line; where the file is full, by however many REPLs, its oldest ones go first.
+fn append(file: &Path, line: &str, keys: &[String]) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         files::make_folder(folder)?;
     }
-    files::open_for_lines(file)?.write_all(format!("{}\n", escaped(line)).as_bytes())
+    let bytes = fs::read(file).unwrap_or_default();
+    let n_lines = memchr::memchr_iter(b'\n', &bytes).count();
+    if n_lines >= MOST_ENTRIES {
+        let text = String::from_utf8_lossy(&bytes);
+        let newest: Vec<String> = text.lines().skip(n_lines - KEPT_OF_FULL).map(unescaped).collect();
+        rewrite(file, newest.iter().map(String::as_str), keys)?;
+    }
+    files::open_for_lines(file)?.write_all(in_the_file(line, keys).as_bytes())
+}
+
+/// A line as it stands in the file, with its end. What surely is a key goes into no file, as it is sent nowhere.
+fn in_the_file(line: &str, keys: &[String]) -> String {
+    format!("{}\n", escaped(&redact::before_sending(line, keys).0))
 }
 
 fn escaped(line: &str) -> String {
@@ -188,7 +201,7 @@ mod tests {
         let folder = folder();
         let file = folder.path().join("history");
         let key = "plainkey0123456789abcd";
-        let lines = "line\n".repeat(MOST_ENTRIES + SLACK);
+        let lines = "line\n".repeat(MOST_ENTRIES);
         fs::write(&file, format!("{lines}is it {key}\n")).expect("a file");
         // It has grown too long, and is written anew: without what stood in it in clear.
         let mut history = History::load(&file, NewLines::Kept, || vec![key.to_owned()]);
@@ -202,12 +215,36 @@ mod tests {
     fn ten_thousand_lines_are_kept_and_the_file_does_not_grow_for_ever() {
         let folder = folder();
         let file = folder.path().join("history");
-        let lines: String = format!("{}line 12000\n", "line\n".repeat(MOST_ENTRIES + SLACK));
+        let lines: String = format!("{}line 10005\n", "line\n".repeat(MOST_ENTRIES + 4));
         fs::write(&file, lines).expect("a file");
-        let history = History::load(&file, NewLines::Kept, Vec::new);
+        let n_lines = || fs::read_to_string(&file).expect("a file").lines().count();
+        let mut history = History::load(&file, NewLines::Kept, Vec::new);
         assert_eq!(history.entries().len(), MOST_ENTRIES);
-        assert_eq!(history.entries().back().map(String::as_str), Some("line 12000"));
-        assert_eq!(fs::read_to_string(&file).expect("a file").lines().count(), MOST_ENTRIES);
+        assert_eq!(history.entries().back().map(String::as_str), Some("line 10005"));
+        assert_eq!(n_lines(), MOST_ENTRIES);
+        // Nor does it while lines are added, by this one or another.
+        history.add("one more", &[]);
+        assert_eq!(n_lines(), KEPT_OF_FULL + 1);
+        let kept = fs::read_to_string(&file).expect("a file");
+        assert!(kept.ends_with("line 10005\none more\n"), "{}", &kept[kept.len() - 40..]);
+        let mut other = History::load(&file, NewLines::Kept, Vec::new);
+        fs::write(&file, "line\n".repeat(MOST_ENTRIES)).expect("a file");
+        other.add("of another", &[]);
+        assert_eq!(n_lines(), KEPT_OF_FULL + 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn from_the_start_on_only_the_user_may_read_the_lines() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = folder();
+        let file = folder.path().join("history");
+        drop(History::load(&file, NewLines::Kept, Vec::new));
+        assert!(!file.exists(), "where there is none, none is made");
+        fs::write(&file, "line\n").expect("a file");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).expect("a mode");
+        drop(History::load(&file, NewLines::Kept, Vec::new));
+        assert_eq!(fs::metadata(&file).expect("there").permissions().mode() & 0o777, 0o600);
     }
 
     #[test]
