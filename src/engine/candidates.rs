@@ -1,6 +1,7 @@
 //! Who serves a message, in which order.
 
 use super::consent::{PaidCalls, Word};
+use super::local_servers::Loading;
 use super::looked::Looked;
 use super::names::Named;
 use super::request::{Choice, Reach, TurnRequest};
@@ -66,6 +67,9 @@ pub struct Order {
     pub offer: Option<String>,
     /// The embedded model that answers this where all candidates are out of reach.
     pub stand_in: Option<Box<Ranked>>,
+    /// The models of the servers on this machine stand behind the free candidates, too; they are asked what they have
+    /// only where the first candidate does not serve at once.
+    pub(super) has_servers_behind: bool,
 }
 
 /// What an order is wanted for.
@@ -188,15 +192,19 @@ impl Engine {
         }
         let asks_local_servers = match author {
             Author::BuiltIn => {
-                wanted.request.reach == Reach::ThisMachine || order.candidates.iter().all(|ranked| !ranked.free)
+                wanted.request.reach == Reach::ThisMachine
+                    || order.candidates.iter().all(|ranked| !ranked.free)
+                    || !wanted.avoided.is_empty()
+                    || !self.surveyed_models().is_empty()
             }
             Author::User => wanted.request.reach == Reach::ThisMachine && order.candidates.is_empty(),
         };
+        order.has_servers_behind = author == Author::BuiltIn && !asks_local_servers;
         if asks_local_servers {
             if wanted.request.reach == Reach::ThisMachine && self.would_fetch() {
                 self.await_local_servers(None).await;
             }
-            for candidate in self.local_candidates(wanted.route).await {
+            for candidate in self.local_candidates(wanted.route, Loading::WaitedFor).await {
                 self.rank(candidate.into(), Wording::Mended, wanted, &mut order);
             }
         }
@@ -221,6 +229,37 @@ impl Engine {
             order.nobody = Some(self.why_nobody(author, wanted, &order));
         }
         Ok(order)
+    }
+
+    /// The models of the servers on this machine for `route`, the best first, as a built-in order ranks them.
+    pub(super) async fn servers_behind(
+        &self,
+        route: Route,
+        request: &TurnRequest,
+        hints: &[Hint],
+        waiting: Loading,
+    ) -> Vec<Ranked> {
+        let wanted = Wanted {
+            choice: &Choice::Auto,
+            named_by: NamedBy::User,
+            route,
+            previous: None,
+            stay: Stay::No,
+            avoided: &[],
+            request,
+            hints,
+            looked: &Looked::default(),
+        };
+        let mut order = Order::default();
+        for candidate in self.local_candidates(route, waiting).await {
+            self.rank(candidate.into(), Wording::Mended, &wanted, &mut order);
+        }
+        if self.settings().policy.paid != Paid::Allow {
+            self.mark_unpaid(&mut order);
+        }
+        with_effort(&mut order, &wanted);
+        order.candidates.retain(|ranked| request.asker.is_none_or(|asker| ranked.facts.family != asker));
+        order.candidates
     }
 
     /// The different models of the other routes behind the route's own, in the order in which Tab offers them; other
@@ -290,6 +329,7 @@ impl Engine {
             }
         }
         named.nobody = if named.candidates.is_empty() { order.nobody } else { None };
+        named.has_servers_behind = order.has_servers_behind;
         named.left_out.extend(order.left_out);
         Ok(named)
     }
@@ -497,6 +537,14 @@ impl Engine {
             None => Error::NothingConfigured { idle_servers: self.idle_servers() },
         }
     }
+}
+
+/// Puts candidates that were found late where they would have stood from the start: before those that cost money without
+/// the user's word, of whatever `queue` holds.
+pub(super) fn insert_free_first(queue: &mut Vec<Ranked>, found: Vec<Ranked>) {
+    queue.extend(found);
+    // The sort is stable: nobody else changes places.
+    queue.sort_by_key(|ranked| ranked.pays_without_consent);
 }
 
 /// The effort that was asked for, as near as each candidate has one; without one, a level more or less where the

@@ -5,7 +5,7 @@
 //! is never asked.
 
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -74,6 +74,15 @@ enum Look {
     Only,
 }
 
+/// Whether a server that is loading its model is waited for, where no other one has any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Loading {
+    /// It is, once.
+    WaitedFor,
+    /// It is not: somebody else can answer meanwhile.
+    PassedOver,
+}
+
 /// What one server said.
 enum LocalAnswer {
     /// Those that can chat.
@@ -112,17 +121,37 @@ impl Engine {
     /// The models of the local servers that run, as far as one can chat with them. Where there were some, nobody is asked
     /// again; where there were none, after a while: one may have been started since.
     pub async fn local_models(&self) -> Arc<[LocalModel]> {
-        self.survey(Look::WithKeys, |found| !found.models.is_empty()).await
+        self.local_models_by(Loading::WaitedFor).await
+    }
+
+    /// The same, where nobody is waited for who is only loading a model yet.
+    pub async fn local_models_at_once(&self) -> Arc<[LocalModel]> {
+        self.local_models_by(Loading::PassedOver).await
+    }
+
+    /// An engine that knows of the servers of this machine what `other` found, and asks them that no second time.
+    #[must_use]
+    pub fn with_servers_of(self, other: &Self) -> Self {
+        Self { local: Mutex::new(other.surveyed()), ..self }
+    }
+
+    async fn local_models_by(&self, loading: Loading) -> Arc<[LocalModel]> {
+        self.survey(Look::WithKeys, loading, |found| !found.models.is_empty()).await
     }
 
     /// The same for whoever wants one that is not among those that are known: after a while all are asked again.
     pub(super) async fn local_models_beyond_the_known(&self) -> Arc<[LocalModel]> {
-        self.survey(Look::WithKeys, |_| false).await
+        self.survey(Look::WithKeys, Loading::WaitedFor, |_| false).await
     }
 
     /// Asks the local servers what they have, unless what they said is new, or `suffices`. Until they have answered, what
     /// they said before holds.
-    async fn survey(&self, look: Look, suffices: impl FnOnce(&Surveyed) -> bool) -> Arc<[LocalModel]> {
+    async fn survey(
+        &self,
+        look: Look,
+        loading: Loading,
+        suffices: impl FnOnce(&Surveyed) -> bool,
+    ) -> Arc<[LocalModel]> {
         let look = if self.only_looks.load(Ordering::Relaxed) { Look::Only } else { look };
         let before = self.surveyed();
         let is_enough = |found: &Surveyed| look == Look::Only || !found.is_withheld;
@@ -135,10 +164,10 @@ impl Engine {
             self.provider_entries().filter(|entry| entry.is_local_server() && self.usable(entry).is_ok()).collect();
         let mut answers = join_all(servers.iter().map(|entry| self.ask_local_server(entry, look))).await;
         // Once is enough: one that loads for ever would be waited for at each message.
-        if before.is_none() && !answers.iter().any(LocalAnswer::has_models) {
+        if loading == Loading::WaitedFor && before.is_none() && !answers.iter().any(LocalAnswer::has_models) {
             let is_loading = |(_, answer): &(_, &LocalAnswer)| matches!(answer, LocalAnswer::Loading);
-            let loading = servers.iter().zip(&answers).filter(is_loading).map(|(entry, _)| entry.name.to_owned());
-            *self.loading.lock().unwrap_or_else(PoisonError::into_inner) = loading.collect();
+            let names = servers.iter().zip(&answers).filter(is_loading).map(|(entry, _)| entry.name.to_owned());
+            *self.loading.lock().unwrap_or_else(PoisonError::into_inner) = names.collect();
             let loaded = servers.iter().zip(&mut answers).filter(|(_, answer)| matches!(answer, LocalAnswer::Loading));
             join_all(loaded.map(|(entry, answer)| async move { *answer = self.when_loaded(entry, look).await })).await;
         }
@@ -222,7 +251,7 @@ impl Engine {
 
     /// The same, as far as no key is wanted that may ask a person: for a preview.
     pub async fn look_for_names_without_keys(&self) {
-        self.survey(Look::Only, |_| false).await;
+        self.survey(Look::Only, Loading::WaitedFor, |_| false).await;
     }
 
     /// Whether [`Engine::look_for_names_without_keys`] may find what is not known.
@@ -354,8 +383,8 @@ impl Engine {
     }
 
     /// The local models for `route`, the best first.
-    pub(super) async fn local_candidates(&self, route: Route) -> Vec<Candidate> {
-        self.local_models().await;
+    pub(super) async fn local_candidates(&self, route: Route, loading: Loading) -> Vec<Candidate> {
+        self.local_models_by(loading).await;
         self.surveyed_candidates(route)
     }
 

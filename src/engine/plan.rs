@@ -8,11 +8,14 @@ use std::borrow::Cow;
 use std::sync::{Arc, PoisonError};
 
 pub use self::forecast::{Another, Forecast, Foreseen, From, Usable};
-use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted};
+use super::budget::SoFar;
+use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted, insert_free_first};
 use super::embedded::{self, Asked};
+use super::local_servers::Loading;
 use super::looked::Looked;
 use super::parts::Unjoined;
-use super::request::{Choice, Thread, TurnRequest};
+use super::readiness::Readiness;
+use super::request::{Choice, Failover, Thread, TurnRequest};
 use super::talk::joined;
 use super::window::{self, Exchange};
 use super::{Engine, Error};
@@ -155,7 +158,7 @@ impl Engine {
         let past = window::exchanges(turns, |answer| self.keeps_question(answer));
         let fitted = window::fit(&past, message_tokens, window::message_tokens(&system), None);
         let input_tokens = fitted.map_or_else(|too_large| too_large.n_tokens, |fitted| fitted.n_tokens);
-        Ok(TurnPlan {
+        let mut plan = TurnPlan {
             decision,
             route,
             source,
@@ -173,7 +176,25 @@ impl Engine {
             previous: previous.map(|candidate| candidate.model),
             previous_route,
             unjoined: None,
-        })
+        };
+        self.let_servers_in(request, &mut plan).await;
+        Ok(plan)
+    }
+
+    /// Asks the servers on this machine what they have where the first candidate could not be asked now: a free one comes
+    /// before one that costs money.
+    async fn let_servers_in(&self, request: &TurnRequest, plan: &mut TurnPlan) {
+        let first = plan.order.candidates.first().filter(|_| plan.order.has_servers_behind);
+        let Some(first) = first.filter(|_| request.failover == Failover::Allowed) else { return };
+        let is_ready = || matches!(self.look(request, plan, first, SoFar::default()), Readiness::Ready(_));
+        if !self.is_resting(&first.candidate.model) && is_ready() {
+            return;
+        }
+        plan.order.has_servers_behind = false;
+        let mut found = self.servers_behind(plan.route, request, &plan.hints, Loading::WaitedFor).await;
+        let candidates = &mut plan.order.candidates;
+        found.retain(|ranked| candidates.iter().all(|known| known.candidate.model != ranked.candidate.model));
+        insert_free_first(candidates, found);
     }
 
     /// Who chooses: the request, else the conversation's pin, else the settings, else the router. Where an answer

@@ -12,10 +12,12 @@ use tokio::time::Instant;
 
 use super::bookkeeping::{Reservation, Unconnected};
 use super::budget::SoFar;
-use super::candidates::Ranked;
+use super::candidates::{Ranked, insert_free_first};
 use super::failover::{self, Others};
+use super::local_servers::Loading;
 use super::quota::Held;
 use super::readiness::{Prepared, Readiness, Skip};
+use super::request::Failover;
 use super::turn::{Running, Sink, Try};
 use super::{Bound, Engine, Error, Unusable, embedded};
 use crate::config::{self, KeyError, KeyOrigin, KeySource, KeyState};
@@ -77,6 +79,12 @@ impl Line {
         self.resting.retain(stays);
     }
 
+    /// Whether a model waits to be asked already.
+    fn knows(&self, model: &ModelRef) -> bool {
+        let later = self.later.iter().map(|later| &later.ranked);
+        self.queue.iter().chain(later).chain(&self.resting).any(|ranked| ranked.candidate.model == *model)
+    }
+
     /// Whose limit passes first, and when.
     fn soonest(&self) -> Option<(usize, Instant)> {
         self.later.iter().map(|later| later.at).enumerate().min_by_key(|(_, at)| *at)
@@ -90,7 +98,11 @@ impl Running<'_> {
         if let Some((candidate, why)) = self.plan.order.passed_over.take() {
             self.pass_over(&mut handed_over, &candidate.model, Skip::Unusable(why).reason());
         }
-        while let Some((mut ranked, rest)) = self.next_in(&mut line, sink).await? {
+        loop {
+            if handed_over.is_some() || !self.tries.is_empty() {
+                self.let_servers_in(&mut line).await?;
+            }
+            let Some((mut ranked, rest)) = self.next_in(&mut line, sink).await? else { break };
             let model = ranked.candidate.model.clone();
             if rest == Rest::Kept && self.engine.is_resting(&model) {
                 self.pass_over(&mut handed_over, &model, FailoverReason::Resting);
@@ -165,7 +177,7 @@ impl Running<'_> {
                 }
             }
             self.engine.announce(&ranked, &prepared, &mut line.told_as_paid, sink);
-            let Some(failure) = self.ask(&ranked, &prepared, (provider, entry), &line, sink).await? else {
+            let Some(failure) = self.ask(&ranked, &prepared, (provider, entry), &mut line, sink).await? else {
                 return Ok(());
             };
             if self.learn_plan(&mut ranked, &failure) {
@@ -181,6 +193,32 @@ impl Running<'_> {
             handed_over = Some(HandedOver { from: model, why, index: self.tries.len().checked_sub(1) });
         }
         Err(self.nobody(&line))
+    }
+
+    /// Lets the models of the servers on this machine into the line, once, where they stand behind the free candidates of
+    /// the order. A server that is only loading its model yet keeps nobody waiting.
+    pub(super) async fn let_servers_in(&mut self, line: &mut Line) -> Result<(), Error> {
+        if self.request.failover == Failover::Off || !std::mem::take(&mut self.plan.order.has_servers_behind) {
+            return Ok(());
+        }
+        let (engine, request, plan) = (self.engine, self.request, &self.plan);
+        let mut found = tokio::select! {
+            biased;
+            found = engine.servers_behind(plan.route, request, &plan.hints, Loading::PassedOver) => found,
+            () = self.cancel.cancelled() => return Err(Error::Cancelled),
+            // Whoever is left is told that there is no more time.
+            () = tokio::time::sleep_until(self.deadline) => return Ok(()),
+        };
+        found.retain(|ranked| {
+            let model = &ranked.candidate.model;
+            !line.knows(model)
+                && self.failures.iter().all(|(failed, _)| failed != model)
+                && self.skipped.iter().all(|(skipped, _)| skipped.model != *model)
+        });
+        let mut queue = Vec::from(std::mem::take(&mut line.queue));
+        insert_free_first(&mut queue, found);
+        line.queue = queue.into();
+        Ok(())
     }
 
     /// Whether a candidate could be asked now. A limit belongs to a key, and whoever gives the key may give another one by

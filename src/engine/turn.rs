@@ -222,7 +222,7 @@ impl<'a> Running<'a> {
         ranked: &Ranked,
         prepared: &Prepared,
         (provider, first_entry): (Arc<dyn Provider>, Option<TokenEntry>),
-        line: &Line,
+        line: &mut Line,
         sink: &mut Sink<'_>,
     ) -> Result<Option<Failure>, Error> {
         let model = &ranked.candidate.model;
@@ -265,6 +265,8 @@ impl<'a> Running<'a> {
                     failure
                 }
             };
+            self.note_last_failure(model, failure.clone());
+            let stopped = if self.answer.shown { None } else { self.let_servers_in(line).await.err() };
             let stands_by = self.plan.order.stand_in.is_some() && failover::is_out_of_reach(failure.kind);
             let standing = Standing {
                 tries,
@@ -283,7 +285,7 @@ impl<'a> Running<'a> {
                 Step::Next | Step::Stop => AttemptOutcome::Failed,
             };
             self.note_try(ranked, begun, outcome, Some(failure.clone()));
-            self.note_last_failure(model, failure.clone());
+            stopped.map_or(Ok(()), Err)?;
             match step {
                 Step::Retry(wait) => {
                     self.put_aside(ranked, &failure);

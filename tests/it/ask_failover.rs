@@ -85,6 +85,77 @@ fn a_server_that_is_down_is_passed_over_with_all_its_models_in_one_line() {
     assert_eq!(run.stderr, told);
 }
 
+/// A free model in the built-in orders, a server of this machine in none, and a provider that costs money.
+fn free_here_and_paid(free: &Upstream, here: &Upstream, paid: &Upstream) -> TestEnv {
+    here.models(&["qwen3:4b"]);
+    let mut env = TestEnv::new();
+    env.provider("free", "openai", &free.url()).provider("paid", "openai", &paid.url());
+    env.config(&format!(
+        "[models.\"free:m1\"]\ncontext_tokens = 8000\n[models.\"paid:m2\"]\nusd_per_million = {{ input = 1.0, output = 2.0 }}\n\
+         [providers.paid.plan]\nfree = false\n[providers.here]\nbase_url = \"{}/v1\"",
+        here.url()
+    ));
+    env
+}
+
+#[test]
+fn a_server_of_this_machine_serves_before_one_that_is_paid() {
+    let (here, paid) = (Upstream::saying("from here"), Upstream::saying("for money"));
+    for reply in [
+        Reply::error(404, "model_not_found", "gone"),
+        Reply::error(429, "rate_limit_exceeded", "slow down").header("retry-after", "60"),
+        Reply::error(503, "overloaded", "try later"),
+    ] {
+        let free = Upstream::start();
+        free.always(reply);
+        let env = free_here_and_paid(&free, &here, &paid);
+        let run = env.baro(&["ask", "design an API for orders"]);
+        run.expect_code(0).expect_stdout("from here").expect_stderr(&["asking here:qwen3:4b"]);
+        assert!(!run.stderr.contains("paid"), "{run}");
+        // Whoever wants nobody else gets nobody else.
+        let n_chats = here.chats().len();
+        let alone = env.baro(&["ask", "--no-failover", "design an API for orders"]);
+        assert!(!alone.stdout.contains("from here") && here.chats().len() == n_chats, "{alone}");
+    }
+    // Where it does not answer either, who is paid serves, and that is said.
+    let free = Upstream::start();
+    free.always(Reply::error(404, "model_not_found", "gone"));
+    let idle = Upstream::start();
+    idle.always(Reply::error(404, "model_not_found", "gone"));
+    let run = free_here_and_paid(&free, &idle, &paid).baro(&["ask", "design an API for orders"]);
+    run.expect_code(0).expect_stdout("for money").expect_stderr(&["asking paid, which is paid for"]);
+    assert_eq!(idle.chats().len(), 1, "{run}");
+}
+
+#[test]
+fn a_server_of_this_machine_is_looked_for_only_where_the_first_free_one_does_not_serve() {
+    let (free, here, paid) = (Upstream::saying("for nothing"), Upstream::start(), Upstream::start());
+    let mut env = free_here_and_paid(&free, &here, &paid);
+    env.baro(&["ask", "design an API for orders"]).expect_code(0).expect_stdout("for nothing");
+    assert!(here.requests().is_empty(), "{:?}", here.requests());
+    // Who is too small for the message is known beforehand, and so is who serves in its place.
+    env.config("[providers.free.plan]\ntokens_per_minute = 10");
+    let run = env.baro(&["route", "--json", "design an API for orders"]);
+    assert_eq!(run.json()["model"], "here:qwen3:4b", "{run}");
+    assert!(here.chats().is_empty() && paid.chats().is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_is_asked_for_money_while_a_server_of_this_machine_serves() {
+    use crate::support::pty::Terminal;
+
+    let (free, here, paid) = (Upstream::start(), Upstream::saying("from here"), Upstream::start());
+    free.always(Reply::error(404, "model_not_found", "gone"));
+    let env = free_here_and_paid(&free, &here, &paid);
+    let mut terminal = Terminal::baro(&env, &[], 24, 80);
+    terminal.wait_until("the prompt", |screen| screen.contents().trim_end().ends_with('›'));
+    terminal.keys("design an API for orders\r");
+    terminal.wait_screen("from here");
+    assert!(!terminal.screen().contains("costs money"), "{}", terminal.screen());
+    assert!(paid.chats().is_empty());
+}
+
 #[test]
 fn what_is_told_beforehand_names_who_serves() {
     let limited = Reply::error(429, "rate_limit_exceeded", "slow down").header("retry-after", "60");

@@ -73,7 +73,9 @@ fn routes(page: &mut String, catalogue: &Catalogue) {
             "",
             "With the key of one vendor: its own order. With several: first the preferred ones, then each vendor's order,",
             "vendor by vendor as they stand above. Without your consent to pay, free candidates come before those that cost.",
-            "With none but a server on this machine, its installed models decide.",
+            "Behind the free plans, and before what costs, stand the models of the servers on this machine, the installed ones",
+            "that suit the route best first. A server is asked what it has only where the first free candidate does not serve at",
+            "once, or there is none.",
         ],
     );
     for route in Route::ALL {
