@@ -262,9 +262,13 @@ impl Engine {
         let deadline = began + LIMIT;
         let mut stream = provider.stream(request);
         let (mut opened, mut usage, mut cost, mut ttft, mut request_id) = (None, None, None, None, None);
+        let mut is_heard = false;
         let failure = loop {
             match tokio::time::timeout_at(deadline, stream.next()).await {
-                Err(_) => break Some(Failure::new(FailureKind::TotalTimeout, format!("{} s", LIMIT.as_secs()))),
+                Err(_) => {
+                    let message = format!("no end of the answer within {} s", LIMIT.as_secs());
+                    break Some(Failure::new(FailureKind::TotalTimeout, message));
+                }
                 Ok(None) => break Some(Failure::new(FailureKind::Truncated, "")),
                 Ok(Some(Err(failure))) => break Some(failure),
                 Ok(Some(Ok(event))) => match event {
@@ -272,13 +276,18 @@ impl Engine {
                         opened = Some(limits);
                         request_id = id;
                     }
-                    ProviderEvent::Text(_) => ttft = ttft.or(Some(began.elapsed())),
+                    ProviderEvent::Text(_) => {
+                        is_heard = true;
+                        ttft = ttft.or(Some(began.elapsed()));
+                    }
                     ProviderEvent::Usage { usage: counted, cost: charged } => {
+                        is_heard = true;
                         usage = Some(counted);
                         cost = charged.or(cost);
                     }
                     ProviderEvent::Finished(_) => break None,
-                    ProviderEvent::Alive | ProviderEvent::Reasoning(_) => {}
+                    ProviderEvent::Reasoning(_) => is_heard = true,
+                    ProviderEvent::Alive => {}
                 },
             }
         };
@@ -318,8 +327,9 @@ impl Engine {
         };
         // Without a store nothing is counted; the key is as good as it is.
         let _ = self.with_store_soon(|store| store.record_attempts(&[row]));
-        // A response was there, so the key was taken, whatever became of the rest.
-        Asked { failure: failure.filter(|_| opened.is_none()), limits, cost }
+        // A model said something, so the key was taken, whatever became of the rest. That there was a response says nothing:
+        // a network's sign-in page answers, too.
+        Asked { failure: failure.filter(|_| !is_heard), limits, cost }
     }
 }
 

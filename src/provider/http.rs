@@ -29,7 +29,9 @@ use super::{Endpoint, EventStream, HttpOptions, ListedModel, ModelList, NamedPro
 use super::{anthropic, failure, limits, listing, ollama, openai, scrub};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::Wire;
-use crate::domain::{CaFileFault, ChatRequest, Detail, Failure, FailureKind, ProviderEvent, ProxyFault, Secret};
+use crate::domain::{
+    CaFileFault, ChatRequest, Detail, Failure, FailureKind, ProviderEvent, ProxyFault, Secret, Timeouts,
+};
 
 /// A list of models is not read beyond this.
 const MAX_LIST_BYTES: usize = 16 << 20;
@@ -145,7 +147,8 @@ impl Http {
 
     /// Asks for the provider's list of models; with the `ETag` of the last one, only whether it changed.
     pub async fn list_models(&self, endpoint: &Endpoint, etag: Option<&str>) -> Result<ModelList, Failure> {
-        let deadline = Instant::now() + LIST_LIMIT.min(self.options.timeouts.total);
+        let limit = LIST_LIMIT.min(self.options.timeouts.total);
+        let deadline = Instant::now() + limit;
         let key = endpoint.key.as_ref();
         let mut url = match endpoint.wire {
             Wire::OpenAi => join(&endpoint.base_url, &["models"]),
@@ -161,7 +164,8 @@ impl Http {
         if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(etag).ok()) {
             headers.insert(IF_NONE_MATCH, etag);
         }
-        let too_slow = |_| answer::timed_out(FailureKind::TotalTimeout, &self.options.timeouts);
+        let whole = Timeouts { total: limit, ..self.options.timeouts };
+        let too_slow = |_| answer::timed_out(FailureKind::TotalTimeout, &whole);
         let sending = self.client(&url)?.get(url.clone()).headers(headers).send();
         let response =
             timeout_at(deadline, sending).await.map_err(too_slow)?.map_err(|error| self.sending_failed(&error, key))?;

@@ -398,6 +398,71 @@ fn a_conversation_that_came_with_a_key_in_it_is_sent_without() {
 }
 
 #[test]
+fn an_answer_that_no_model_gave_makes_no_key_good() {
+    let first_event = "data: {\"id\":\"1\",\"choices\":[{\"del";
+    let stream = |body: &str| {
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
+        Reply::raw(format!("{head}{body}").as_bytes())
+    };
+    for (reply, told) in [
+        (Reply::html(200, "<html><title>Sign in</title>captive portal</html>"), "no model API"),
+        (Reply::json(200, &serde_json::json!({ "hello": "world" })), "no model API"),
+        (stream(""), "cannot be read to its end"),
+        (stream(first_event), "cannot be read to its end"),
+    ] {
+        let upstream = Upstream::start();
+        upstream.always(reply);
+        let mut env = groq_at(&upstream);
+        let added = env.command(&["auth", "add", "groq"]).input(KEY).run();
+        assert!(added.stderr.contains("could not be tried now") && !added.stderr.contains("good"), "{added}");
+        env.set("GROQ_API_KEY", KEY);
+        let run = env.baro(&["auth", "test", "groq"]);
+        run.expect_code(5).expect_stderr(&[told]);
+        assert!(!run.stdout.contains("good") && !run.stderr.contains("baro again"), "{run}");
+        let json = env.baro(&["auth", "test", "--json", "groq"]).expect_code(5).json();
+        assert_eq!(json["providers"][0]["good"], false, "{json}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_trial_is_told_of_the_provider_and_advises_a_trial() {
+    for (reply, told) in [
+        (Reply::error(500, "internal", "boom"), "try again later: `baro auth test fake`"),
+        (Reply::raw(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"), "fake cannot be read to its end"),
+    ] {
+        let upstream = Upstream::start();
+        upstream.always(reply);
+        let mut env = TestEnv::new();
+        env.provider("fake", "openai", &upstream.url()).config("[models.\"fake:m1\"]\ncontext_tokens = 8000");
+        let run = env.baro(&["auth", "test", "fake"]);
+        run.expect_code(5).expect_stderr(&[told]);
+        for wrong in ["baro again", "`-m`", "of  ", "model  "] {
+            assert!(!run.stderr.contains(wrong), "{wrong}: {run}");
+        }
+        let korean = env.baro(&["auth", "test", "fake", "--lang", "ko"]);
+        assert!(!korean.stderr.contains("baro again") && !korean.stderr.contains("오류: 의"), "{korean}");
+    }
+}
+
+#[test]
+fn a_provider_that_stays_silent_is_said_to_be_waited_for() {
+    let upstream = Upstream::start();
+    upstream.always(Reply::never());
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).config("[models.\"fake:m1\"]\ncontext_tokens = 8000");
+    // That takes as long as the time limit, of which the settings have the word.
+    env.config("[timeouts]\ntotal_s = 3");
+    let run = env.baro(&["auth", "test", "fake"]);
+    run.expect_code(5).expect_stderr(&[
+        "waiting for an answer of fake (Ctrl-C stops waiting)",
+        "fake did not answer in time",
+        "no end of the answer within 3 s",
+        "`baro auth test fake`",
+    ]);
+    assert!(!run.stderr.contains("--timeout") && !run.stderr.contains("900"), "{run}");
+}
+
+#[test]
 fn a_key_whose_limit_is_reached_is_kept_and_the_wait_is_told() {
     let upstream = Upstream::start();
     upstream.always(Reply::error(429, "rate_limit_exceeded", "Slow down").header("retry-after", "12"));

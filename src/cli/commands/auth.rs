@@ -2,7 +2,9 @@
 //!
 //! A key is never taken from the command line, where a shell keeps it and other users read it.
 
+use std::cell::RefCell;
 use std::path::Path;
+use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -327,11 +329,26 @@ async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) 
     // A signal that ended baro at once would leave a `key_command` behind.
     let cancel = CancellationToken::new();
     let signalled = signals::cancel_on_signal(&cancel);
-    let checks = join_all(providers.iter().map(|provider| engine.check_key(provider, KeyToCheck::InForce)));
-    let checks = tokio::select! {
-        biased;
-        () = cancel.cancelled() => return signalled.exit().unwrap_or(Exit::INTERRUPTED),
-        checks = checks => checks,
+    let unanswered = RefCell::new(providers.clone());
+    let left = &unanswered;
+    let checks = join_all(providers.iter().map(|provider| async move {
+        let check = engine.check_key(provider, KeyToCheck::InForce).await;
+        left.borrow_mut().retain(|other| other != provider);
+        check
+    }));
+    let mut checks = pin!(checks);
+    let mut is_told = false;
+    let mut quiet = pin!(tokio::time::sleep(waiting::QUIET));
+    let checks = loop {
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => return signalled.exit().unwrap_or(Exit::INTERRUPTED),
+            checks = &mut checks => break checks,
+            () = &mut quiet, if !is_told => {
+                is_told = true;
+                say(session, &AuthLine::WaitingFor { providers: &unanswered.borrow().join(", ") });
+            }
+        }
     };
     let mut exits = Vec::new();
     let mut objects = Vec::new();
@@ -368,7 +385,7 @@ async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) 
         printed = session.print_json(&json!({ "schema": 1, "providers": objects }));
     }
     // A refused key is what matters most, then what the user can mend.
-    [Exit::KEY, Exit::USAGE, Exit::UNREACHABLE, Exit::OTHER]
+    [Exit::KEY, Exit::USAGE, Exit::REFUSED, Exit::UNREACHABLE, Exit::OTHER]
         .into_iter()
         .find(|exit| exits.contains(exit))
         .unwrap_or(printed)
@@ -436,7 +453,14 @@ fn bad(session: &Session, check: &KeyCheck, trouble: &KeyTrouble, vendor: Option
         }
         KeyTrouble::Failed(failure) => {
             let model = check.model.clone().unwrap_or_else(|| ModelRef::new(provider, ""));
-            (FailedCall { model: &model, failure, key_env: None }.text(lang), Exit::UNREACHABLE)
+            let exit = match failure.kind {
+                FailureKind::BadRequest
+                | FailureKind::Filtered
+                | FailureKind::ContextOverflow
+                | FailureKind::PlanTooSmall => Exit::REFUSED,
+                _ => Exit::UNREACHABLE,
+            };
+            (FailedCall { model: &model, failure, key_env: None }.of_a_trial(lang), exit)
         }
         KeyTrouble::Unusable(Unusable::NoKey { key_env, signup_url }) => {
             (trouble::of_missing_key(lang, provider, key_env, signup_url.as_deref()), Exit::USAGE)

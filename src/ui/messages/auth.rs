@@ -101,6 +101,11 @@ pub enum AuthLine<'a> {
         /// Whose key.
         provider: &'a str,
     },
+    /// Who did not answer yet.
+    WaitingFor {
+        /// Their names.
+        providers: &'a str,
+    },
     /// The wait for a key was ended, and nothing was written.
     LeftUnwritten,
     /// A key was forgotten.
@@ -260,6 +265,11 @@ impl AuthLine<'_> {
                 en: "once {provider} can be reached, try the key first: `baro auth test {provider}`",
             }
             .fill(lang, &[("provider", provider)]),
+            Self::WaitingFor { providers } => Row {
+                ko: "{providers}의 응답을 기다립니다 (그만 기다리려면 Ctrl-C)",
+                en: "waiting for an answer of {providers} (Ctrl-C stops waiting)",
+            }
+            .fill(lang, &[("providers", providers)]),
             Self::LeftUnwritten => Row {
                 ko: "그만두었습니다. 아무것도 적지 않았습니다",
                 en: "stopped; nothing was written",

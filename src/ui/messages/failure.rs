@@ -37,6 +37,16 @@ impl FailedCall<'_> {
             .with_hint(hint.fill(lang, &values))
     }
 
+    /// The same where a provider was only tried: it is spoken of, whichever model that was, and there is no message that
+    /// could be sent again.
+    #[must_use]
+    pub fn of_a_trial(&self, lang: Lang) -> ErrorText {
+        let Some((happened, hint)) = trial_rows(self.failure) else { return self.text(lang) };
+        let values = [("provider", self.model.provider.as_str())];
+        let text = happened.map_or_else(|| self.text(lang).error, |row| row.fill(lang, &values));
+        ErrorText::new(lang, text).with_cause(cause(lang, self.failure)).with_hint(hint.fill(lang, &values))
+    }
+
     /// The error of an answer of which some came: what went wrong does not tell by itself that the rest is missing.
     #[must_use]
     pub fn broken_off(&self, lang: Lang) -> ErrorText {
@@ -63,6 +73,58 @@ impl FailedCall<'_> {
     pub fn short(&self, lang: Lang) -> String {
         short(lang, self.failure)
     }
+}
+
+/// What happened, where that is told of a model otherwise, and what to do, where a provider was only tried. `None` where
+/// what is said of a question says all.
+fn trial_rows(failure: &Failure) -> Option<(Option<Row>, Row)> {
+    let again = Row {
+        ko: "잠시 뒤 다시 확인하세요: `baro auth test {provider}`",
+        en: "try again later: `baro auth test {provider}`",
+    };
+    let settings = Row {
+        ko: "키 때문은 아닙니다. 원인에 나온 부분과 설정의 `base_url`, `wire`를 확인하세요",
+        en: "that is not about the key: mend what the cause names, and check `base_url` and `wire` in the config",
+    };
+    Some(match failure.kind {
+        _ if matches!(failure.detail.as_deref(), Some(Detail::NotFromHere)) => (
+            None,
+            Row {
+                ko: "키 문제는 아닙니다. VPN, 프록시, 회사 네트워크를 바꿔 보세요",
+                en: "that is not about the key: try without the VPN, proxy or company network",
+            },
+        ),
+        _ if failure.detail.is_some() => return None,
+        FailureKind::FirstTokenTimeout | FailureKind::IdleTimeout | FailureKind::TotalTimeout => (
+            Some(Row {
+                ko: "{provider}{이} 제때 응답하지 않았습니다", en: "{provider} did not answer in time"
+            }),
+            Row {
+                ko: "설정의 `base_url`을 확인하거나, 잠시 뒤 `baro auth test {provider}`{으로} 다시 확인하세요",
+                en: "check `base_url` in the config, or try again later: `baro auth test {provider}`",
+            },
+        ),
+        FailureKind::RateLimited | FailureKind::ServerError => (None, again),
+        FailureKind::Truncated
+        | FailureKind::Malformed
+        | FailureKind::EventTooLarge
+        | FailureKind::EmptyAnswer
+        | FailureKind::UnofferedTool => (
+            Some(Row {
+                ko: "{provider}의 응답을 끝까지 읽을 수 없습니다",
+                en: "the answer of {provider} cannot be read to its end",
+            }),
+            again,
+        ),
+        FailureKind::BadRequest
+        | FailureKind::ContextOverflow
+        | FailureKind::PlanTooSmall
+        | FailureKind::Filtered
+        | FailureKind::ModelGone => {
+            (Some(Row { ko: "{provider}{이} 요청을 거절했습니다", en: "{provider} refused the request" }), settings)
+        }
+        _ => return None,
+    })
 }
 
 /// The environment variable that names the proxy, where it is the proxy that failed and a variable that names it.

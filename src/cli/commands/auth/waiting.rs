@@ -15,7 +15,7 @@ use crate::domain::event::Notice;
 use crate::ui::messages::{AuthLine, Message};
 
 /// A wait that needs no word.
-const QUIET: Duration = Duration::from_secs(2);
+pub(super) const QUIET: Duration = Duration::from_secs(2);
 /// A signal that ended a command is here by then, too.
 const SIGNAL_COMES_WITHIN: Duration = Duration::from_millis(200);
 

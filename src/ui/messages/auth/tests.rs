@@ -138,6 +138,7 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         AuthLine::TryLater { provider },
         AuthLine::AskLater { wait: Some(Duration::from_secs(12)) },
         AuthLine::AskLater { wait: None },
+        AuthLine::WaitingFor { providers: "groq, fake" },
         AuthLine::LeftUnwritten,
         AuthLine::Removed { provider, file },
         AuthLine::StillThere { provider, by: "GROQ_API_KEY" },
