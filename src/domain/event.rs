@@ -187,7 +187,7 @@ pub enum FailoverReason {
     NoKey,
     /// Its key cannot be read, or belongs to another host.
     BadKey,
-    /// It does not run.
+    /// It does not run, or does not answer.
     NotRunning,
     /// It runs, and is still loading its model.
     Loading,

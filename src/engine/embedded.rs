@@ -180,7 +180,8 @@ impl Engine {
 
     /// Why an embedded model cannot answer now, as far as its weights go.
     pub(super) fn embedded_state(&self, wire: Wire, id: &str) -> Option<Unusable> {
-        (wire == Wire::Local && IS_BUILT && !self.has_embedded(id)).then_some(Unusable::NotFetched)
+        let is_missing = wire == Wire::Local && IS_BUILT && !self.has_embedded(id);
+        is_missing.then(|| Unusable::NotFetched { model: id.to_owned() })
     }
 }
 
@@ -204,7 +205,9 @@ pub(super) fn check(order: &mut Order, asked: Asked<'_>) {
 /// Refuses a candidate whose weights are not here: to fetch them is the surface's, which can ask.
 pub(super) fn check_weights(ranked: &Ranked) -> Result<(), Error> {
     if ranked.needs_fetching {
-        return Err(Error::Unusable { candidate: ranked.candidate.clone(), why: Unusable::NotFetched });
+        let candidate = ranked.candidate.clone();
+        let why = Unusable::NotFetched { model: candidate.model.id.clone() };
+        return Err(Error::Unusable { candidate, why });
     }
     Ok(())
 }

@@ -172,7 +172,7 @@ pub enum Unusable {
         /// Where a key is to be had.
         signup_url: Option<String>,
     },
-    /// The local server does not run.
+    /// The local server does not run, or does not answer as a model server does.
     NotRunning {
         /// Where it would listen, as a person would type it.
         address: String,
@@ -211,7 +211,10 @@ pub enum Unusable {
     /// It is the family that is asking, which would answer itself.
     Asker,
     /// Its weights are not on this machine.
-    NotFetched,
+    NotFetched {
+        /// Whose.
+        model: String,
+    },
 }
 
 impl Unusable {

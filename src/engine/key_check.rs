@@ -224,7 +224,7 @@ impl Engine {
     fn look_inside(&self) -> Result<KeyAccepted, KeyTrouble> {
         let n_models = self.embedded().shelf().all().len();
         if n_models == 0 {
-            return Err(KeyTrouble::Unusable(Unusable::NotFetched));
+            return Err(KeyTrouble::Unusable(Unusable::NotFetched { model: self.embedded_choice() }));
         }
         let plan = Plan { free: true, ..Plan::default() };
         let (limits, cost) = (RateLimits::default(), Some(MicroUsd(0)));

@@ -69,7 +69,7 @@ impl Remarks {
                     FailoverReason::TooDear => "too dear".to_owned(),
                     FailoverReason::NoKey => "it has no key".to_owned(),
                     FailoverReason::BadKey => "its key cannot be read".to_owned(),
-                    FailoverReason::NotRunning => "it does not run".to_owned(),
+                    FailoverReason::NotRunning => "it does not answer".to_owned(),
                     FailoverReason::Loading => "it is loading its model".to_owned(),
                     FailoverReason::KeyRefused { has_key: true } => "it refused its key".to_owned(),
                     FailoverReason::KeyRefused { has_key: false } => "it wants a key".to_owned(),

@@ -232,7 +232,7 @@ pub(super) fn unusable(why: &Unusable) -> String {
             Some(name) => format!("no {name}"),
             None => "no key".to_owned(),
         },
-        Unusable::NotRunning { address } => format!("not running at {address}"),
+        Unusable::NotRunning { address } => format!("no answer at {address}"),
         Unusable::Loading => "still loading its model".to_owned(),
         Unusable::KeyRefused { has_key: true } => "its key is refused".to_owned(),
         Unusable::KeyRefused { has_key: false } => "it wants a key".to_owned(),
@@ -244,7 +244,7 @@ pub(super) fn unusable(why: &Unusable) -> String {
         Unusable::KeyWithheld { host, bound_to } => format!("its key belongs to {bound_to} and is not sent to {host}"),
         Unusable::BadKey(error) => format!("its key cannot be used: {error}"),
         Unusable::NotBuilt => "not in this build".to_owned(),
-        Unusable::NotFetched => "its weights are not on this machine".to_owned(),
+        Unusable::NotFetched { .. } => "its weights are not on this machine".to_owned(),
         Unusable::Asker => "a Claude model, left out unless named or --allow-anthropic".to_owned(),
     }
 }
@@ -259,7 +259,7 @@ fn remedy(engine: &Engine, provider: &str, why: &Unusable) -> String {
             format!("; the user has to run `chmod 600 {}`", shell_word(&path.display().to_string()))
         }
         Unusable::NoKey { .. } | Unusable::BadKey(_) | Unusable::KeyRefused { .. } => valid_key(engine, provider),
-        Unusable::NotFetched => "; the user can fetch them by `baro local pull`".to_owned(),
+        Unusable::NotFetched { model } => format!("; the user can fetch them by `baro local pull {model}`"),
         Unusable::Paid => "; the user can allow it by policy.paid in the settings".to_owned(),
         Unusable::NotRunning { .. } => "; the user can start it".to_owned(),
         Unusable::Loading => "; try again in a moment".to_owned(),
@@ -407,7 +407,7 @@ mod tests {
     fn a_server_of_the_machine_is_told_by_its_name_and_a_model_by_its_own() {
         let left_out = |name: &str, why| left_out(&name.parse().expect("a candidate"), &why);
         let not_running = Unusable::NotRunning { address: "127.0.0.1:9".to_owned() };
-        assert_eq!(left_out("box:*", not_running), "box: not running at 127.0.0.1:9");
+        assert_eq!(left_out("box:*", not_running), "box: no answer at 127.0.0.1:9");
         assert_eq!(left_out("box:*", Unusable::KeyRefused { has_key: false }), "box: it wants a key");
         assert_eq!(left_out("groq:m1", Unusable::Denied), "groq:m1: denied by policy.deny");
     }

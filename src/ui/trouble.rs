@@ -62,7 +62,7 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
         named_variable: &named_variable,
     };
     let mut text = of_error(context, error);
-    if let Error::Unusable { why: Unusable::NotFetched, .. } = error {
+    if let Error::Unusable { why: Unusable::NotFetched { .. }, .. } = error {
         let shelf = Shelf::new(settings.paths.data_dir.join("models"));
         text = text.with_hint(models_here(lang, &shelf));
     }
@@ -109,7 +109,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             problem.text(lang)
         }
         Error::Settings(finding) => of_setting(lang, finding),
-        Error::Unusable { candidate, why: Unusable::NotFetched } => not_fetched(lang, &candidate.model.id),
+        Error::Unusable { why: Unusable::NotFetched { model }, .. } => not_fetched(lang, model),
         Error::UnknownModel { name, nearest } => Problem::UnknownModel { name, nearest }.text(lang),
         Error::UnknownEffort { name, effort, nearest } => {
             let nearest = nearest.map(|effort| format!("{name}@{}", effort.as_str()));

@@ -141,9 +141,9 @@ fn of_two_servers_each_is_told_with_its_own_reason() {
     let mut env = own_server(&upstream.url());
     env.config("key_env = \"MINE_KEY\"\n[providers.other]\nbase_url = \"http://127.0.0.1:9/v1\"");
     let run = env.baro(&["ask", "hi"]);
-    run.expect_code(2).expect_stderr(&["mine: no key (MINE_KEY)", "other: not running"]);
+    run.expect_code(2).expect_stderr(&["mine: no key (MINE_KEY)", "other: no answer at 127.0.0.1:"]);
     let models = env.baro(&["models"]);
-    models.expect_code(2).expect_stdout_has("no key (MINE_KEY)").expect_stdout_has("not running");
+    models.expect_code(2).expect_stdout_has("no key (MINE_KEY)").expect_stdout_has("no answer at");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_server_whose_key_cannot_be_read_is_not_said_to_be_absent() {
     for arguments in [&["ask", "hi"][..], &["ask", "-m", "mine", "hi"], &["ask", "--local", "hi"]] {
         let run = env.baro(arguments);
         run.expect_code(2).expect_stderr(&["the API key of mine cannot be used", "its key_command failed"]);
-        assert!(!run.stderr.contains("not running") && !run.stderr.contains("start the"), "{run}");
+        assert!(!run.stderr.contains("no answer at") && !run.stderr.contains("start the"), "{run}");
     }
     let mut env = own_server(&upstream.url());
     let file = env.file("key", "\n");
@@ -203,7 +203,7 @@ fn a_follow_up_stays_with_the_model_that_was_named() {
 #[test]
 fn a_server_that_does_not_run_is_named() {
     let env = own_server(&Upstream::nowhere());
-    env.baro(&["ask", "hi"]).expect_code(2).expect_stderr(&["mine", "not running"]);
+    env.baro(&["ask", "hi"]).expect_code(2).expect_stderr(&["mine", "no answer at 127.0.0.1:"]);
     env.baro(&["ask", "-m", "mine", "hi"]).expect_code(2).expect_stderr(&["mine (127.0.0.1:", "does not answer"]);
     // A family that such a server would have.
     env.baro(&["ask", "-m", "llama", "hi"]).expect_code(2).expect_stderr(&["llama", "mine (127.0.0.1:", "start"]);

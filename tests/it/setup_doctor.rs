@@ -390,3 +390,24 @@ fn a_locale_of_no_place_is_not_one_to_be_made_and_a_proxy_for_http_alone_is_said
     run.expect_stdout_has("`HTTP_PROXY` is not for https");
     assert!(!run.stdout.contains("localedef"), "{run}");
 }
+
+#[test]
+fn a_server_of_this_machine_that_stays_silent_is_looked_at_once_and_told_as_one_of_this_machine() {
+    // Connections wait in the backlog, and nobody ever answers.
+    let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let address = silent.local_addr().expect("its address");
+    let mut env = TestEnv::new();
+    env.config(&format!("[providers.attic]\nbase_url = \"http://{address}/v1\""));
+    let run = env.baro(&["doctor"]);
+    run.expect_code(1);
+    for part in [
+        &format!("attic: no answer at {address}"),
+        "attic (127.0.0.1): not reached, no answer in 5 s",
+        "see whether that server runs, and the port in `providers.attic.base_url`",
+    ] {
+        assert!(run.stdout.contains(part), "{part}\n{run}");
+    }
+    assert!(!run.stdout.contains("not running") && !run.stdout.contains("`HTTPS_PROXY` names it"), "{run}");
+    // Two seconds for a list and five for the network, beside one another.
+    assert!(run.elapsed < Duration::from_secs(8), "{run}");
+}

@@ -15,6 +15,7 @@ use super::super::session::{Form, Session};
 use crate::config::{self, Ambiguous, KeyOrigin, KeySource, KeyState, Origin};
 use crate::domain::time::whole_ms;
 use crate::domain::{Candidate, Detail, FailureKind, Lang, ModelRef, ProxyFault, Route};
+use crate::engine::reach::Reach;
 use crate::engine::request::{Choice, TurnRequest};
 use crate::engine::{Beyond, Engine, Error, HAS_EMBEDDED, Unusable};
 use crate::store;
@@ -59,11 +60,14 @@ pub async fn run(session: &Session, args: &DoctorArgs, wrong: &[config::Error]) 
     report.database();
     let database = report.lines.split_off(n_before);
     report.keys(&engine, is_unread);
+    // All that may have to be waited for at once.
+    let reached = async { if args.offline { None } else { Some(engine.reach_all().await) } };
+    let (reached, _) = tokio::join!(reached, engine.local_models_at_once());
     report.models(&engine).await;
     if !is_unread {
         report.who_answers(&engine).await;
     }
-    report.network(&engine, args.offline).await;
+    report.network(&engine, reached.as_deref());
     report.lines.extend(database);
     let is_good = report.lines.iter().all(|line| line.severity != Severity::Problem);
     let ended = if Form::json_if(args.json) == Form::Json { report.print_json(is_good) } else { report.print() };
@@ -269,7 +273,7 @@ impl Report<'_> {
 
     /// What there is on this machine.
     async fn models(&mut self, engine: &Engine) {
-        let local = engine.local_models().await;
+        let local = engine.local_models_at_once().await;
         let mut servers: Vec<(&str, u64)> = Vec::new();
         for model in local.iter() {
             match servers.iter_mut().find(|(provider, _)| *provider == model.model.provider) {
@@ -290,7 +294,7 @@ impl Report<'_> {
 
     /// Who could answer, on each route.
     async fn who_answers(&mut self, engine: &Engine) {
-        let (nobody, routes) = self.nobody().await;
+        let (nobody, routes) = self.nobody(engine).await;
         if let Some((without, left_out)) = routes {
             let text = trouble::of_routes(self.session.lang(), &without, &left_out);
             return self.problem("models", &text);
@@ -316,9 +320,9 @@ impl Report<'_> {
 
     /// Why nobody would answer a short question in the user's language, if nobody would: what a real one would be told, too.
     /// And the routes on which everybody is left out, with all the reasons.
-    async fn nobody(&self) -> (Option<Error>, Option<(Vec<Route>, LeftOut)>) {
+    async fn nobody(&self, looked: &Engine) -> (Option<Error>, Option<(Vec<Route>, LeftOut)>) {
         let session = self.session;
-        let mut engine = session.engine();
+        let mut engine = session.engine().with_servers_of(looked);
         engine.only_look();
         // Nothing is to be made: a database that is not there stays so.
         if !session.settings().paths.database.exists()
@@ -343,7 +347,8 @@ impl Report<'_> {
         (nobody, (!without.is_empty()).then_some((without, reasons)))
     }
 
-    async fn network(&mut self, engine: &Engine, offline: bool) {
+    /// What was found of the network. `None`: nobody was to look.
+    fn network(&mut self, engine: &Engine, reached: Option<&[Reach]>) {
         let session = self.session;
         let proxy = config::written_one(session.settings(), "proxy").ok().and_then(|row| row.plain);
         if let Some(failure) = engine.unreadable_proxy() {
@@ -358,10 +363,8 @@ impl Report<'_> {
         {
             self.add(&Finding::ProxyUnused { name });
         }
-        if offline {
-            return self.add(&Finding::Offline);
-        }
-        for reach in engine.reach_all().await {
+        let Some(reached) = reached else { return self.add(&Finding::Offline) };
+        for reach in reached {
             let (provider, host) = (reach.provider.as_str(), reach.host.as_str());
             match &reach.outcome {
                 Ok(_) => {
@@ -376,7 +379,7 @@ impl Report<'_> {
                         // That is told of already, and nothing was sent.
                         continue;
                     }
-                    if failure.kind == FailureKind::Unreachable
+                    if matches!(failure.kind, FailureKind::Unreachable | FailureKind::ConnectTimeout)
                         && let Some(cause) = call.text(session.lang()).causes.into_iter().next()
                     {
                         // That it was not reached is said already.
@@ -399,7 +402,7 @@ impl Report<'_> {
                         let hint = by_proxy.map(|proxy| Finding::proxy_hint(session.lang(), proxy));
                         let hint = hint.as_deref().or(text.hints.first().map(String::as_str));
                         self.add(&Finding::Unreached { provider, host, why: &why, hint });
-                    } else if failure.kind == FailureKind::Unreachable && reach.is_here {
+                    } else if reach.is_here {
                         self.add(&Finding::UnreachedHere { provider, host, why: &why });
                     } else {
                         let by_proxy = proxy.as_ref().filter(|_| !reach.is_here);

@@ -516,7 +516,7 @@ pub fn passed_over(lang: Lang, from: &ModelRef, why: &FailoverReason) -> String 
             en: "its API key cannot be read (`baro auth test {provider}`)",
         }
         .fill(lang, &[("provider", &from.provider)]),
-        FailoverReason::NotRunning => Row { ko: "서버 미실행", en: "it does not run" }.fill(lang, &[]),
+        FailoverReason::NotRunning => Row { ko: "서버 무응답", en: "it does not answer" }.fill(lang, &[]),
         FailoverReason::Loading => {
             Row { ko: "모델을 불러오는 중", en: "it is still loading its model" }.fill(lang, &[])
         }

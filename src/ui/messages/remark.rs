@@ -313,7 +313,9 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
         Unusable::NoKey { key_env, .. } => {
             Row { ko: "키 미설정 ({name})", en: "no key ({name})" }.fill(lang, &[("name", &key_env[0])])
         }
-        Unusable::NotRunning { .. } => Row { ko: "서버 미실행", en: "not running" }.fill(lang, &[]),
+        Unusable::NotRunning { address } => {
+            Row { ko: "무응답 ({address})", en: "no answer at {address}" }.fill(lang, &[("address", address)])
+        }
         Unusable::Loading => Row { ko: "모델을 불러오는 중", en: "still loading its model" }.fill(lang, &[]),
         Unusable::KeyRefused { has_key: true } => Row { ko: "키 거부", en: "the key is refused" }.fill(lang, &[]),
         Unusable::KeyRefused { has_key: false } => Row { ko: "키 필요", en: "wants a key" }.fill(lang, &[]),
@@ -343,9 +345,11 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
         }
         Unusable::Asker => Row { ko: "묻는 쪽과 같은 모델", en: "is who asks" }.fill(lang, &[]),
         Unusable::NotBuilt => Row { ko: "이 빌드에서 제외", en: "not in this build" }.fill(lang, &[]),
-        Unusable::NotFetched => {
-            Row { ko: "다운로드 전 (`baro local pull`)", en: "not fetched yet (`baro local pull`)" }.fill(lang, &[])
+        Unusable::NotFetched { model } => Row {
+            ko: "다운로드 전 (`baro local pull {model}`)",
+            en: "not fetched yet (`baro local pull {model}`)",
         }
+        .fill(lang, &[("model", model)]),
     }
 }
 

@@ -867,7 +867,7 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b: 비용 한도 초과. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: API 키 미설정. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 읽을 수 없는 API 키 (`baro auth test groq`). moonshot:kimi-k3에 묻습니다
-    groq:qwen/qwen3.8-27b: 서버 미실행. moonshot:kimi-k3에 묻습니다
+    groq:qwen/qwen3.8-27b: 서버 무응답. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: 모델을 불러오는 중. moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: API 키 거부 (`baro auth test groq`). moonshot:kimi-k3에 묻습니다
     groq:qwen/qwen3.8-27b: API 키 필요 (`baro auth add groq`). moonshot:kimi-k3에 묻습니다
@@ -924,7 +924,7 @@ fn all_messages() {
     groq:qwen/qwen3.8-27b: over the limit on costs; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: it has no API key; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: its API key cannot be read (`baro auth test groq`); asking moonshot:kimi-k3
-    groq:qwen/qwen3.8-27b: it does not run; asking moonshot:kimi-k3
+    groq:qwen/qwen3.8-27b: it does not answer; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: it is still loading its model; asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: it rejected the API key (`baro auth test groq`); asking moonshot:kimi-k3
     groq:qwen/qwen3.8-27b: it wants an API key (`baro auth add groq`); asking moonshot:kimi-k3
