@@ -278,6 +278,12 @@ impl Session {
         Exit::of(error)
     }
 
+    /// The form that the command answers in.
+    #[must_use]
+    pub const fn form(&self) -> Form {
+        self.form
+    }
+
     /// As [`Session::fail`], in the form that the command answers in.
     pub fn fail_as_asked(&self, error: &Error) -> Exit {
         self.fail(error, self.form)

@@ -47,6 +47,7 @@ fn the_offer_that_is_declined_fetches_nothing_in_both_languages_and_narrow() {
         assert_eq!(terminal.finish(), Status::Code(2), "{language} {columns}: {}", terminal.screen());
         let screen = terminal.screen();
         assert!(screen.contains("SmolLM2") && screen.contains("Ollama"), "{screen}");
+        assert_eq!(screen.matches("auth add groq").count(), 1, "{screen}");
         assert!(!env.home().join("asked").exists() && !models(&env).exists(), "something was fetched: {screen}");
     }
 }
@@ -74,6 +75,9 @@ fn the_offer_that_is_taken_fetches_the_package_and_answers_in_the_same_command()
         assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
         let screen = terminal.screen();
         assert!(screen.contains("Paris"), "{screen}");
+        // What else there is was told before the question.
+        let places = ["auth add groq", "ollama pull", "[y/N]"].map(|words| screen.find(words));
+        assert!(places.is_sorted() && places[0].is_some(), "{places:?} {screen}");
         assert!(models(&env).join("smollm2.gguf").exists());
     }
 }

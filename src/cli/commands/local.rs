@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::exit::Exit;
 use super::super::local_args::LocalAction;
-use super::super::session::Session;
+use super::super::session::{self, Session};
 use crate::engine::embedded::catalogue;
 use crate::engine::embedded::shelf::{Installed, ShelfError};
 use crate::engine::{Engine, Error, TurnPlan, TurnRequest};
@@ -59,9 +59,18 @@ pub async fn bring(
         if !(std::io::stdin().is_terminal() && session.console().stderr_is_terminal()) {
             return Ok(plan);
         }
-        let question = LocalRemark::ask_to_fetch(wanted.model, wanted.is_needed).text(session.lang());
-        match session.ask(&question) {
+        let nobody = plan.order.nobody.as_ref().filter(|_| !wanted.is_needed && session.form() == session::Form::Text);
+        let question = match nobody {
+            // Whoever says yes is to have seen the other ways, too.
+            Some(error) => {
+                session.complain(error);
+                LocalRemark::AskToFetchInstead { model: &wanted.model.name, n_bytes: wanted.model.n_bytes }
+            }
+            None => LocalRemark::ask_to_fetch(wanted.model, wanted.is_needed),
+        };
+        match session.ask(&question.text(session.lang())) {
             Some(true) => {}
+            Some(false) if nobody.is_some() => return Err(NotBrought::Told(Exit::USAGE)),
             Some(false) => return Ok(plan),
             None => return Err(NotBrought::Error(Error::Cancelled)),
         }

@@ -15,6 +15,13 @@ pub enum LocalRemark<'a> {
         /// Its size.
         n_bytes: u64,
     },
+    /// The same, where it has been said that there is no other, and how to get one.
+    AskToFetchInstead {
+        /// Its name.
+        model: &'a str,
+        /// Its size.
+        n_bytes: u64,
+    },
     /// May a model be fetched now, which was asked for by name?
     AskToFetchNamed {
         /// Its name.
@@ -140,12 +147,18 @@ impl<'a> LocalRemark<'a> {
 impl LocalRemark<'_> {
     /// The line in `lang`.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a line")]
     pub fn text(&self, lang: Lang) -> String {
         let size = |n_bytes: u64| number::bytes(n_bytes);
         match *self {
             Self::AskToFetch { model, n_bytes } => Row {
                 ko: "쓸 수 있는 모델이 없습니다. 영어로 짧게 답하는 작은 모델 {model}({size}){을} 받아 이 컴퓨터에서 실행할까요? [y/N] ",
                 en: "No model can be used yet. Fetch {model} ({size}), which runs on this machine and gives short answers in English? [y/N] ",
+            }
+            .fill(lang, &[("model", model), ("size", &size(n_bytes))]),
+            Self::AskToFetchInstead { model, n_bytes } => Row {
+                ko: "아니면 영어로 짧게 답하는 작은 모델 {model}({size}){을} 지금 받아 이 컴퓨터에서 실행할까요? [y/N] ",
+                en: "Or fetch {model} ({size}) now, which runs on this machine and gives short answers in English? [y/N] ",
             }
             .fill(lang, &[("model", model), ("size", &size(n_bytes))]),
             Self::AskToFetchNamed { model, n_bytes } => Row {
