@@ -202,7 +202,8 @@ impl Repl {
     /// Only a clear yes is one to pay; the answer is kept, so what is neither yes nor no is asked again.
     async fn answer_about_money(&mut self, question: String) -> Option<bool> {
         loop {
-            let said = self.put_question(question.clone()).await;
+            let last_line = self.console().all_but_last_line(&question);
+            let said = self.put_question(last_line).await;
             self.keyboard.listen(Listener::Answer);
             let word = crate::ui::messages::word_on_paying(&said?);
             if word.is_some() {
@@ -212,7 +213,8 @@ impl Repl {
     }
 
     pub(super) async fn yes_or_no(&mut self, question: String) -> Option<bool> {
-        let said = self.put_question(question).await;
+        let last_line = self.console().all_but_last_line(&question);
+        let said = self.put_question(last_line).await;
         self.keyboard.listen(Listener::Answer);
         said.map(|line| crate::ui::messages::is_yes(&line))
     }

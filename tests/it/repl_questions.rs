@@ -40,7 +40,7 @@ fn a_question_that_is_left_in_the_middle_of_a_turn_ends_the_turn() {
         let env = env_of_paid(&upstream);
         let mut terminal = talk(&env, arguments);
         terminal.keys("hello there\r");
-        terminal.wait_screen("dear costs money");
+        terminal.wait_screen("now on? [y/N]");
         terminal.keys("\u{3}");
         terminal.wait_line(there, 2);
         assert!(!terminal.screen().contains("dearer costs money"), "{}", terminal.screen());
@@ -57,14 +57,17 @@ fn a_question_about_money_is_put_until_it_is_answered_and_a_no_is_kept() {
         let mut terminal = talk(&env, arguments);
         terminal.keys("hello there\r");
         for (n, line) in ["hmm", "ok", "왜?"].into_iter().enumerate() {
-            let asked = |screen: &vt100::Screen| screen.contents().matches("dear costs money").count() == n + 1;
+            let asked = |screen: &vt100::Screen| screen.contents().matches("now on? [y/N]").count() == n + 1;
             terminal.wait_until(&format!("the question, {}. time", n + 1), asked);
             assert!(!terminal.screen().contains("dearer costs money"), "{}", terminal.screen());
             terminal.keys(&format!("{line}\r"));
         }
-        terminal.wait_until("the last question", |screen| screen.contents().matches("dear costs money").count() == 4);
+        terminal.wait_until("the last question", |screen| screen.contents().matches("now on? [y/N]").count() == 4);
+        // It is broken between words.
+        assert!(terminal.screen().lines().any(|line| line.ends_with("May it be used")), "{}", terminal.screen());
         terminal.keys("n\r");
-        terminal.wait_screen("dearer costs money");
+        terminal.wait_until("the other's question", |screen| screen.contents().matches("now on? [y/N]").count() == 5);
+        assert!(terminal.screen().contains("dearer costs money"), "{}", terminal.screen());
         terminal.keys("아니\r");
         terminal.wait_screen("fake has no model qwen-a");
         // Both were answered: neither is asked about again, and nobody was paid.
@@ -82,7 +85,7 @@ fn a_signal_to_end_is_heard_at_a_question() {
         let env = env_of_paid(&upstream);
         let mut terminal = talk(&env, arguments);
         terminal.keys("hello there\r");
-        terminal.wait_screen("dear costs money");
+        terminal.wait_screen("now on? [y/N]");
         let run = env.prepared("kill", &["-TERM", &terminal.id().to_string()]).status().expect("kill");
         assert!(run.success());
         assert_eq!(terminal.finish(), Status::Code(143), "{}", terminal.screen());
@@ -148,7 +151,7 @@ fn where_lines_are_plain_ctrl_c_drops_the_message_that_came_back_from_a_question
     let env = env_of_paid(&upstream);
     let mut terminal = talk(&env, &["--plain"]);
     terminal.keys("hello there\r");
-    terminal.wait_screen("dear costs money");
+    terminal.wait_screen("now on? [y/N]");
     terminal.keys("\u{3}");
     terminal.wait_screen("Enter alone sends that message again");
     terminal.wait_line("auto ›", 2);
