@@ -367,10 +367,10 @@ fn served_instead(now: &str) -> Option<String> {
     let known = REASONS.iter().find(|(begins, _)| why.starts_with(begins)).map(|(_, ko)| (*ko).to_owned());
     let why = if let Some(known) = known {
         known
+    } else if let Some(address) = why.strip_prefix("no answer at ") {
+        said(Row { ko: "{value}의 서버 무응답", en: "" }, address)
     } else if let Some(name) = why.strip_prefix("no ") {
         said(Row { ko: "{value} 미설정", en: "" }, name)
-    } else if let Some(address) = why.strip_prefix("not running at ") {
-        said(Row { ko: "{value}의 서버 미실행", en: "" }, address)
     } else if let Some(server) = why.strip_suffix(" has no model to chat with") {
         said(Row { ko: "{value}에 대화할 모델 미설치", en: "" }, server)
     } else {
