@@ -138,8 +138,8 @@ fn a_proxy_that_wants_a_user_is_told_and_the_key_is_kept_untried() {
     let proxy = Upstream::start();
     proxy.on(|request| (request.method == "CONNECT").then(|| Reply::error(407, "proxy", "who are you?")));
     for (user, english, korean) in [
-        ("", "wants a user and a password", "사용자 이름과 비밀번호를 요구합니다"),
-        ("me:secret-word@", "refused the user or the password", "사용자 이름이나 비밀번호를 거부했습니다"),
+        ("", "wants a user and a password", "인증 필요"),
+        ("me:secret-word@", "refused the user or the password", "인증 실패"),
     ] {
         for (language, words, untried) in
             [("en", english, "could not be tried now"), ("ko", korean, "지금은 키를 확인하지 못했습니다")]
