@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::Engine;
 use super::candidates::Ranked;
 use super::request::Showing;
+use super::roster::ModelFacts;
 use super::saving::Saving;
 use super::turn::Sink;
 use crate::domain::time::whole_ms;
@@ -33,6 +34,8 @@ pub(super) struct Answer {
     pub ttft: Option<Duration>,
     pub first_text_at: Option<Instant>,
     pub limits: RateLimits,
+    /// What is known of the model, where the answer told limits of its plan.
+    pub facts: Option<ModelFacts>,
     pub request_id: Option<String>,
     /// The provider accepted the request, so that the prompt was read.
     pub opened: bool,
@@ -90,7 +93,8 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
         if let Some((row, input)) = ledger {
             let (output, reasoning) = (answer.n_estimated_output(), answer.n_reasoning_tokens());
             let usage = Usage { input, output, reasoning, estimated: true, ..Usage::default() };
-            let (cost, ms) = (ranked.facts.cost(&usage), whole_ms(began.elapsed()));
+            let facts = answer.facts.as_ref().unwrap_or(&ranked.facts);
+            let (cost, ms) = (facts.cost(&usage), whole_ms(began.elapsed()));
             // What is not counted now is counted with the next piece.
             let _ = engine.with_store_soon(|store| store.count_attempt(row, usage, cost, ms));
         }
@@ -113,6 +117,7 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
         match event {
             Some(Ok(ProviderEvent::Opened { limits, request_id })) => {
                 answer.limits = limits;
+                answer.facts = Some(engine.facts_as_told(model, &ranked.facts, &limits));
                 answer.request_id = request_id;
                 answer.opened = true;
                 // At once: other processes plan by it while this answer is still being written.

@@ -300,6 +300,7 @@ impl Engine {
             ..Usage::default()
         };
         let usage = usage.unwrap_or(estimated);
+        let facts = &self.facts_as_told(model, facts, &limits);
         let cost = cost.or_else(|| facts.cost(&usage));
         let outcome = match (&failure, opened) {
             (None, _) => AttemptOutcome::Answered,

@@ -9,7 +9,7 @@ use super::{Engine, Unusable, quota};
 use crate::config::{self, KeyOrigin, KeySource, KeyState, ModelSettings, ProviderSettings};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::{EffortStyle, Family, Plan, Price, RequestRules, Vendor, Wire};
-use crate::domain::{Candidate, Effort, KeyMark, MicroUsd, ModelRef, Usage};
+use crate::domain::{Candidate, Effort, KeyMark, MicroUsd, ModelRef, RateLimits, Usage};
 use crate::provider::local::IS_BUILT;
 use crate::provider::registry;
 
@@ -273,8 +273,7 @@ impl Engine {
 
     /// The plan as the provider's headers corrected it. What the user said of it holds.
     fn learnt_plan(&self, entry: &ProviderEntry<'_>, id: &str, said: Plan, key: Option<KeyMark>) -> Plan {
-        let own = entry.settings.map(|own| own.plan).unwrap_or_default();
-        if own.tokens_per_minute.is_some() || said.tokens_per_minute.is_none() {
+        if is_beyond_correction(entry, &said) {
             return said;
         }
         let key = key.unwrap_or_else(|| self.key_mark(entry.id));
@@ -284,8 +283,15 @@ impl Engine {
         }
         // Without a store nothing was learnt.
         let told = self.with_store_raw(|store| store.limits(&ModelRef::new(entry.id, id), key)).unwrap_or_default();
-        let learnt = quota::corrected(said, &told.limits());
-        Plan { free: own.free.unwrap_or(learnt.free), ..learnt }
+        corrected(entry, said, &told.limits())
+    }
+
+    /// What is known of a model once an answer of its own has told limits: whether somebody pays for its plan is said by
+    /// them alone, and the first answer tells it of itself.
+    pub(super) fn facts_as_told(&self, model: &ModelRef, facts: &ModelFacts, told: &RateLimits) -> ModelFacts {
+        let entry = self.provider_entry(&model.provider);
+        let plan = entry.map_or(facts.plan, |entry| corrected(&entry, facts.plan, told));
+        ModelFacts { plan, ..facts.clone() }
     }
 
     /// True where the user has a provider, usable or not: a key of it, or a word about it in the settings.
@@ -306,6 +312,21 @@ impl Engine {
     pub fn is_usable(&self, candidate: &Candidate) -> bool {
         Looked::default().has(self, candidate)
     }
+}
+
+/// Whether headers say nothing of a plan: the user named its minute, or it has none.
+fn is_beyond_correction(entry: &ProviderEntry<'_>, said: &Plan) -> bool {
+    let is_the_users = entry.settings.is_some_and(|own| own.plan.tokens_per_minute.is_some());
+    is_the_users || said.tokens_per_minute.is_none()
+}
+
+/// A plan as headers correct it. What the user said of it holds.
+fn corrected(entry: &ProviderEntry<'_>, said: Plan, told: &RateLimits) -> Plan {
+    if is_beyond_correction(entry, &said) {
+        return said;
+    }
+    let learnt = quota::corrected(said, told);
+    Plan { free: entry.settings.and_then(|own| own.plan.free).unwrap_or(learnt.free), ..learnt }
 }
 
 /// Puts the user's word on a model over what the catalogue says.

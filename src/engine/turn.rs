@@ -15,6 +15,7 @@ use super::parts::Unjoined;
 use super::plan::TurnPlan;
 use super::readiness::{Prepared, Skip};
 use super::request::{Failover, Keeping, Showing, TurnRequest};
+use super::roster::ModelFacts;
 use super::saving::Saving;
 use super::succession::Line;
 use super::{Engine, Error, embedded, quota};
@@ -453,11 +454,12 @@ impl<'a> Running<'a> {
         let uncounted = if is_refused { REFUSED } else { NOT_COUNTED };
         let usage = self.answer.usage.unwrap_or(uncounted);
         let failed = failure.is_some();
-        let cost = if self.answer.usage.is_some() {
-            self.answer.cost.or_else(|| ranked.facts.cost(&usage))
+        let facts = self.answer.facts.as_ref().unwrap_or(&ranked.facts);
+        let (cost, free) = if self.answer.usage.is_some() {
+            (self.answer.cost.or_else(|| facts.cost(&usage)), facts.asks_no_money())
         } else {
             // Nothing was counted, so nothing is owed: the request was refused or never arrived.
-            Some(MicroUsd(0))
+            (Some(MicroUsd(0)), facts.asks_no_money())
         };
         let request_id =
             self.answer.request_id.clone().or_else(|| failure.as_ref().and_then(|failure| failure.request_id.clone()));
@@ -471,7 +473,7 @@ impl<'a> Running<'a> {
             key: self.engine.key_mark(&ranked.candidate.model.provider),
             usage,
             cost,
-            free: ranked.facts.asks_no_money(),
+            free,
             ttft_ms: self.answer.ttft.map(whole_ms),
             request_id,
             sent_at: begun.sent_at,
@@ -487,7 +489,12 @@ impl<'a> Running<'a> {
         if self.tries.iter().any(|ended| !matches!(ended.usage, NOT_COUNTED | REFUSED)) {
             return self.tries.iter().map(|ended| ended.cost).sum();
         }
-        self.answered_by.as_ref().and_then(|ranked| ranked.facts.cost(&Usage::default()))
+        self.facts().and_then(|facts| facts.cost(&Usage::default()))
+    }
+
+    /// What is known of who answered, as the answer itself corrected it.
+    fn facts(&self) -> Option<&ModelFacts> {
+        self.answer.facts.as_ref().or(self.answered_by.as_ref().map(|ranked| &ranked.facts))
     }
 
     /// Sits out a wait, unless the user or the total limit ends it.
@@ -579,7 +586,7 @@ impl<'a> Running<'a> {
             finish,
             usage,
             cost: costs,
-            free: self.answered_by.as_ref().is_some_and(|ranked| ranked.facts.asks_no_money()),
+            free: self.facts().is_some_and(ModelFacts::asks_no_money),
             ttft_ms: first_text,
             total_ms: whole_ms(self.started.elapsed()),
             conversation: kept.as_ref().map(|kept| kept.conversation.clone()),

@@ -184,7 +184,11 @@ async fn a_plan_that_headers_tell_to_be_smaller_or_paid_for_is_planned_for() {
     let large = Buckets::new(250_000, &[200]);
     let engine = engine_on(&large, &only);
     let (_, outcome) = played(&engine, &general("hi")).await;
-    assert_eq!(outcome.result.and_then(|result| result.cost), Some(MicroUsd(0)));
+    // Its first answer tells that it is one, and is paid for like the others.
+    let first = outcome.result.expect("a result");
+    assert!(!first.free && first.cost.is_some_and(|cost| cost > MicroUsd(0)), "{:?}", first.cost);
+    let counted = engine.with_store(|store| store.usage(UsageBy::Model, UnixMillis(0)..UnixMillis(i64::MAX)));
+    assert_eq!(forms::usage_sum(&counted.expect("usage")).cost(), first.cost);
     let (lines, outcome) = played(&engine, &general(&"word ".repeat(9000))).await;
     assert!(lines.ends_with("= ok"), "{lines}");
     let result = outcome.result.expect("a result");
