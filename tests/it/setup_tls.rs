@@ -81,7 +81,7 @@ fn a_certificate_for_another_name_tells_whose_it_is() {
         Flaw::WrongName,
         true,
         ["it is for another name: other.example", "`providers.fake.base_url`"],
-        ["다른 이름의 인증서임: other.example", "`providers.fake.base_url`"],
+        ["다른 이름의 인증서입니다: other.example", "`providers.fake.base_url`"],
     );
 }
 
