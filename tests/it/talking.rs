@@ -153,7 +153,10 @@ fn a_pin_of_a_single_question_says_what_it_lacks_and_with_words_begins_a_convers
     assert_eq!(upstream.chat().prompt(), "why is the sky blue");
     english.baro(&["-c", "and at night?"]).expect_code(0).expect_stdout("kimi-small");
     let korean = env(&upstream).korean();
-    korean.baro(&["앞으로 키미로 해"]).expect_code(2).expect_stderr(&["한 번 묻고 끝나는 질문에는 적용할 대화가 없습니다"]);
+    korean
+        .baro(&["앞으로 키미로 해"])
+        .expect_code(2)
+        .expect_stderr(&["한 번 묻고 끝나는 질문에는 적용할 대화가 없습니다"]);
 }
 
 #[test]
