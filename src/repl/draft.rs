@@ -2,7 +2,7 @@
 //!
 //! Pure. Lines that a person pasted never speak to baro, so their place is kept through every edit: an edit is what
 //! stands between the common beginning and the common end of the line before and after. A paste too long for the
-//! window stands in the line as `[1: 60 lines]`, is deleted as one character, and goes out in full.
+//! window stands in the line as `[pasted 1 · 60 lines]`, is one character for every key, and goes out in full.
 
 use std::ops::Range;
 
@@ -127,10 +127,13 @@ impl Draft {
         if is_long { self.fold(text, lang).unwrap_or(line) } else { line }
     }
 
-    /// Whether a label ends at byte `at` of `line`.
+    /// Where labels stand in `line`, in order.
     #[must_use]
-    pub fn has_label_before(&self, line: &str, at: usize) -> bool {
-        line.get(..at).is_some_and(|before| self.blocks.iter().any(|block| before.ends_with(&block.label)))
+    pub fn labels_in(&self, line: &str) -> Vec<Range<usize>> {
+        let labels = self.blocks.iter().flat_map(|block| line.match_indices(&block.label));
+        let mut labels: Vec<Range<usize>> = labels.map(|(at, label)| at..at + label.len()).collect();
+        labels.sort_unstable_by_key(|label| label.start);
+        labels
     }
 
     /// What goes out.
@@ -282,8 +285,8 @@ mod tests {
         draft.note(&line);
         assert_eq!(draft.written().text, format!("explain {text} please"));
         assert_eq!(pasted(&draft), [text]);
-        assert!(draft.has_label_before(draft.line(), 8 + "[pasted 1 · 60 lines]".len()));
-        assert!(!draft.has_label_before(draft.line(), 8));
+        let label = 8..8 + "[pasted 1 · 60 lines]".len();
+        assert_eq!(draft.labels_in(draft.line()), [label]);
     }
 
     #[test]

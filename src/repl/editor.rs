@@ -8,6 +8,7 @@ mod assistant;
 mod bound;
 mod completion;
 mod foresight;
+mod labels;
 mod mirror;
 mod past;
 mod rows;
@@ -24,6 +25,7 @@ use tokio::sync::oneshot;
 use self::assistant::Assistant;
 use self::completion::{Completions, Found};
 pub use self::foresight::{Ahead, Chip, Chooser, Foresee, Look, Seen};
+use self::labels::Edit;
 use self::mirror::Mirror;
 use self::past::Past;
 use self::rows::{end, n_rows, width, window};
@@ -458,6 +460,8 @@ struct State {
     excerpt: Option<Range<usize>>,
     /// What completes a word, looked up by a key and not yet asked for.
     found: Found,
+    /// What is done about a label, and not yet asked for.
+    edit: Option<Edit>,
 }
 
 impl State {
@@ -483,6 +487,7 @@ impl State {
             caret: 0,
             excerpt: None,
             found: Found::default(),
+            edit: None,
         }
     }
 

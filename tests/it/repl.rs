@@ -915,3 +915,43 @@ fn a_whole_dialogue_fits_any_window_in_both_languages() {
     }
     insta::assert_snapshot!(all.join("\n\n"));
 }
+
+#[test]
+fn no_key_breaks_the_label_of_a_paste_up() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    let text = "a line\n".repeat(60);
+    let label = "[pasted 1 · 60 lines]";
+    type_and_see(&mut terminal, "sum: ");
+    terminal.keys(&format!("\u{1b}[200~{text}\u{1b}[201~"));
+    terminal.wait_screen(label);
+    let line_is = |terminal: &Terminal, line: &str| {
+        let line = format!("auto   › {line}");
+        terminal.wait_until(&line, |screen| {
+            // A preview may have come behind it.
+            let behind = |row: &str| row.strip_prefix(&line).map(|behind| behind.trim_start().to_owned());
+            let contents = screen.contents();
+            contents.lines().filter_map(behind).any(|behind| behind.is_empty() || behind.starts_with('»'))
+        });
+    };
+    // Typed as fast as a terminal sends it.
+    terminal.keys("\u{1b}[D\u{1b}[DX\u{1b}[CY\u{1b}[CZ");
+    line_is(&terminal, &format!("sum:X Y{label}Z"));
+    terminal.keys("\u{7f}\u{17}");
+    line_is(&terminal, "sum:X Y");
+    // What a key took, a key brings back.
+    terminal.keys("\u{19}");
+    line_is(&terminal, &format!("sum:X Y{label}"));
+    for (keys, left) in [("\u{1b}\u{7f}", "sum:X Y"), ("\u{1b}[D\u{1b}[3~", "sum:X Y"), ("\u{1b}[D\u{1b}d", "sum:X Y")]
+    {
+        terminal.keys(keys);
+        line_is(&terminal, left);
+        // The paste is known still: its label stands for it again.
+        terminal.keys(&format!("\u{1b}[200~{text}\u{1b}[201~"));
+        line_is(&terminal, &format!("sum:X Y{label}"));
+    }
+    terminal.keys("\u{1}\u{1b}u\u{5}\r");
+    terminal.wait_screen("└ m1");
+    assert_eq!(upstream.chats()[0].prompt().trim_end(), format!("SUM:X Y{text}").trim_end());
+}

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use rustyline::completion::Completer;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
+use rustyline::line_buffer::LineBuffer;
 use rustyline::validate::Validator;
-use rustyline::{Context, Helper};
+use rustyline::{Changeset, Context, Helper};
 
 use super::super::feed::Searching;
 use super::mirror::Mirror;
@@ -31,8 +32,23 @@ impl Completer for Assistant {
 
     fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
         let mut state = self.desk.lock();
+        if state.edit.is_some() {
+            // It is made in the place of a completion, which alone may change the line as it likes.
+            return Ok((pos, vec![String::new()]));
+        }
         let State { found, ids, .. } = &mut *state;
         Ok(found.take(line, pos, |line, caret| self.desk.completions.of(line, caret, ids)))
+    }
+
+    fn update(&self, line: &mut LineBuffer, start: usize, elected: &str, changes: &mut Changeset) {
+        let Some(edit) = self.desk.lock().edit.take() else {
+            let end = line.pos();
+            return line.replace(start..end, elected, changes);
+        };
+        if !edit.gone.is_empty() || !edit.put.is_empty() {
+            line.replace(edit.gone, &edit.put, changes);
+        }
+        line.set_pos(edit.caret);
     }
 }
 

@@ -9,7 +9,8 @@ use rustyline::{
 
 use super::super::keys::{Action, Key, Keys};
 use super::super::keystrokes::Keystroke;
-use super::{Depth, Desk, Rustyline, State, Takes, completion};
+use super::labels::{Count, Edit, Standing};
+use super::{Depth, Desk, Rustyline, State, Takes, completion, rows};
 
 /// Binds the table's keys, the user's, and those by which the keyboard's thread speaks.
 pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
@@ -18,7 +19,6 @@ pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
     }
     let key = |code| Event::from(KeyEvent(code, Modifiers::NONE));
     bind_one(editor, desk, key(KeyCode::Enter), Role::Enter);
-    bind_one(editor, desk, key(KeyCode::Backspace), Role::Backspace);
     bind_one(editor, desk, Event::from(KeyEvent::ctrl('C')), Role::Act(Action::Interrupt));
     let private = |number| Event::from(KeyEvent(KeyCode::F(number), Modifiers::CTRL));
     bind_one(editor, desk, private(8), Role::NewLine);
@@ -26,6 +26,7 @@ pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
     bind_one(editor, desk, private(10), Role::Pasted);
     bind_one(editor, desk, private(11), Role::Escape);
     bind_one(editor, desk, private(12), Role::Rests);
+    bind_one(editor, desk, Event::Any, Role::Other);
 }
 
 fn bind_one(editor: &mut Rustyline, desk: &Arc<Desk>, event: Event, role: Role) {
@@ -49,12 +50,13 @@ fn event(key: Key) -> Event {
 enum Role {
     Act(Action),
     Enter,
-    Backspace,
     Pasted,
     Escape,
     Rests,
     Redraw,
     NewLine,
+    /// Any key that is bound to nothing here.
+    Other,
 }
 
 struct Handler {
@@ -63,7 +65,7 @@ struct Handler {
 }
 
 impl ConditionalEventHandler for Handler {
-    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+    fn handle(&self, event: &Event, n: RepeatCount, is_positive: bool, context: &EventContext<'_>) -> Option<Cmd> {
         let (line, caret) = (context.line(), context.pos());
         let mut state = self.desk.lock();
         match self.role {
@@ -91,10 +93,12 @@ impl ConditionalEventHandler for Handler {
                 state.is_sent = true;
                 Some(Cmd::AcceptLine)
             }
-            Role::Backspace => {
-                let has_label = state.draft.has_label_before(line, caret) && !state.is_searching;
-                // Back to the bracket that it begins with, the only one in it.
-                has_label.then_some(Cmd::Kill(Movement::ViCharSearch(1, CharSearch::Backward('['))))
+            Role::Other if state.is_searching => None,
+            Role::Other => {
+                let key = *event.get(0)?;
+                let edit =
+                    state.standing(line, caret, |standing| standing.instead_of(key, Count { n, is_positive }))??;
+                Some(state.make(edit, line, caret))
             }
             Role::Pasted => {
                 let text = self.desk.keyboard.take_paste().unwrap_or_default();
@@ -102,8 +106,13 @@ impl ConditionalEventHandler for Handler {
                     return Some(Cmd::Insert(1, text.lines().next().unwrap_or_default().to_owned()));
                 }
                 let lang = state.lang;
-                let inserted = state.draft.paste(line, caret, &text, lang);
-                Some(Cmd::Insert(1, inserted))
+                let at = state.standing(line, caret, |standing| standing.outside()).unwrap_or(caret);
+                let inserted = state.draft.paste(line, at, &text, lang);
+                if at == caret {
+                    return Some(Cmd::Insert(1, inserted));
+                }
+                let edit = Edit { caret: at + inserted.len(), gone: at..at, put: inserted };
+                Some(state.make(edit, line, caret))
             }
             Role::Escape if state.question.is_some() => Some(Cmd::Interrupt),
             Role::Escape => {
@@ -122,8 +131,40 @@ impl ConditionalEventHandler for Handler {
                 Some(if state.look_ahead(line) { Cmd::Repaint } else { Cmd::Noop })
             }
             Role::Redraw => Some(Cmd::Repaint),
-            Role::NewLine => Some(Cmd::Newline),
+            Role::NewLine => Some(state.new_line(line, caret)),
             Role::Act(action) => self.act(&mut state, action, line, caret),
+        }
+    }
+}
+
+impl State {
+    /// What `look` says of the line where a label stands in it.
+    fn standing<T>(&self, line: &str, caret: usize, look: impl FnOnce(Standing<'_>) -> T) -> Option<T> {
+        let labels = self.draft.labels_in(line);
+        let standing = || Standing { line, caret, labels: &labels, n_prompt_columns: rows::width(&self.prompt()) };
+        (!labels.is_empty()).then(|| look(standing()))
+    }
+
+    /// Has an edit made that no command of the editor is.
+    fn make(&mut self, edit: Edit, line: &str, caret: usize) -> Cmd {
+        // What goes this way can be put in again by a key.
+        let is_taken = edit.put.is_empty() && !edit.gone.is_empty();
+        let gone = &line[edit.gone.clone()];
+        if is_taken && edit.gone.end == caret && gone.rfind('[') == Some(0) {
+            return Cmd::Kill(Movement::ViCharSearch(1, CharSearch::Backward('[')));
+        }
+        if is_taken && edit.gone.start == caret && gone.find(']') == Some(gone.len() - 1) {
+            return Cmd::Kill(Movement::ViCharSearch(1, CharSearch::Forward(']')));
+        }
+        self.edit = Some(edit);
+        Cmd::Complete
+    }
+
+    fn new_line(&mut self, line: &str, caret: usize) -> Cmd {
+        let edit = self.standing(line, caret, |standing| (standing.outside() != caret).then(|| standing.put("\n")));
+        match edit.flatten() {
+            Some(edit) => self.make(edit, line, caret),
+            None => Cmd::Newline,
         }
     }
 }
@@ -161,7 +202,7 @@ impl Handler {
                 state.look_ahead(line);
                 Some(Cmd::Repaint)
             }
-            Action::NewLine => Some(Cmd::Newline),
+            Action::NewLine => Some(state.new_line(line, caret)),
             _ => {
                 state.pressed = Some((action, caret));
                 Some(Cmd::AcceptLine)
