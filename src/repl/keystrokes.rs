@@ -136,17 +136,20 @@ impl Keystrokes {
     }
 
     /// How long more is waited for: of a paste that has begun, of a sequence that an Esc may have begun. `None`: nothing
-    /// is.
+    /// is, or for as long as it takes.
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
         match (&self.pasting, self.pending.is_empty()) {
             (Some(_), _) => Some(PASTE_REST),
+            // The rest of a character comes however slow the line is, and no key is anything without it.
+            (None, false) if is_half_a_character(&self.pending) => None,
             (None, false) => Some(ESCAPE_REST),
             (None, true) => None,
         }
     }
 
-    /// Nothing more came: a paste is what came of it, an Esc stands alone, and half a sequence is nothing.
+    /// Nothing more came: a paste is what came of it, an Esc stands alone, half a sequence is nothing, and half a character
+    /// is still to come.
     pub fn rest(&mut self) -> Vec<Keystroke> {
         if let Some(mut taken) = self.pasting.take() {
             let pending = std::mem::take(&mut self.pending);
@@ -168,6 +171,9 @@ impl Keystrokes {
         // So little came after the paste that it was typed.
         self.broken_off.clear();
         let mut keystrokes = if std::mem::take(&mut self.is_stalled) { self.push(&[]) } else { Vec::new() };
+        if is_half_a_character(&self.pending) {
+            return keystrokes;
+        }
         let pending = std::mem::take(&mut self.pending);
         if matches!(pending.as_slice(), [0x1b] | [0x1b, 0x1b]) {
             keystrokes.push(Keystroke::Escape);
@@ -285,6 +291,11 @@ fn character(bytes: &[u8]) -> Option<usize> {
     } else {
         Some(n_there)
     }
+}
+
+/// Whether bytes are the beginning of one character, and not all of it.
+fn is_half_a_character(bytes: &[u8]) -> bool {
+    bytes.first() != Some(&0x1b) && !bytes.is_empty() && character(bytes).is_none()
 }
 
 /// Whether a byte stands behind the first one of a character.
@@ -552,6 +563,23 @@ mod tests {
         read.extend(keystrokes.push(b"\x1b[201~x"));
         assert_eq!(read, [Keystroke::Paste("1234".to_owned()), key("x")]);
         assert_eq!(keystrokes.push("\x1b[200~가나\x1b[201~".as_bytes()), [Keystroke::Paste("가".to_owned())]);
+    }
+
+    #[test]
+    fn the_rest_of_a_character_may_come_late() {
+        let mut keystrokes = Keystrokes::default();
+        assert_eq!(keystrokes.push(b"\xeb"), []);
+        // Nothing hurries it, and a rest of the typing takes nothing away.
+        assert_eq!((keystrokes.patience(), keystrokes.rest()), (None, Vec::new()));
+        assert_eq!(keystrokes.push(b"\x92"), []);
+        assert_eq!((keystrokes.patience(), keystrokes.rest()), (None, Vec::new()));
+        assert_eq!(keystrokes.push(b"\xa4a"), [Keystroke::Key("뒤".into()), Keystroke::Key(b"a".to_vec())]);
+        // What never becomes one goes when a key comes.
+        assert_eq!(keystrokes.push(b"\xeb"), []);
+        assert_eq!(keystrokes.push(b"\x03"), [Keystroke::Key(vec![3])]);
+        // Esc is still one by itself.
+        assert_eq!(keystrokes.push(b"\x1b"), []);
+        assert_eq!((keystrokes.patience(), keystrokes.rest()), (Some(ESCAPE_REST), vec![Keystroke::Escape]));
     }
 
     proptest! {
