@@ -955,3 +955,20 @@ fn no_key_breaks_the_label_of_a_paste_up() {
     terminal.wait_screen("└ m1");
     assert_eq!(upstream.chats()[0].prompt().trim_end(), format!("SUM:X Y{text}").trim_end());
 }
+
+#[test]
+fn a_plain_line_with_bytes_that_are_no_text_is_sent_and_the_talk_goes_on() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream).korean();
+    let mut terminal = Terminal::baro(&env, &["--plain"], 50, 80);
+    terminal.wait_line("auto ›", 1);
+    // Backspace takes a syllable, whatever the terminal was told of its characters.
+    terminal.keys("한글\u{7f}끝\r");
+    terminal.wait_line("auto ›", 2);
+    terminal.raw_keys(b"a\xffb\r");
+    terminal.wait_line("auto ›", 3);
+    let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
+    assert_eq!(prompts, ["한끝", "a\u{fffd}b"]);
+    terminal.keys("\u{4}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+}

@@ -256,6 +256,8 @@ pub struct Echo(Arc<Plain>);
 #[derive(Debug)]
 struct Plain {
     original: Termios,
+    /// The same, with lines edited by the character and not by the byte.
+    by_character: Termios,
     /// Another program has the terminal: what is typed is its own.
     is_lent: AtomicBool,
     /// A byte in `wake` ends the waiting for a line.
@@ -269,7 +271,9 @@ impl Echo {
         let original = tcgetattr(io::stdin()).ok()?;
         let flags = rustix::pipe::PipeFlags::CLOEXEC | rustix::pipe::PipeFlags::NONBLOCK;
         let (woken, wake) = rustix::pipe::pipe_with(flags).ok()?;
-        Some(Self(Arc::new(Plain { original, is_lent: AtomicBool::new(false), woken, wake })))
+        let by_character = by_character(&original);
+        let is_lent = AtomicBool::new(false);
+        Some(Self(Arc::new(Plain { original, by_character, is_lent, woken, wake })))
     }
 
     pub fn hush(&self) {
@@ -282,7 +286,7 @@ impl Echo {
     /// The terminal does not show again what it did not show at once: it is taken from it before it does so from now on.
     pub fn show(&self) -> Vec<u8> {
         let typed = self.all_typed();
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0.original);
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0.by_character);
         typed
     }
 
@@ -376,7 +380,7 @@ impl Echo {
 
     /// Nothing is shown, key by key.
     fn hushed(&self) -> Termios {
-        let mut modes = self.0.original.clone();
+        let mut modes = self.0.by_character.clone();
         modes.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON);
         // A signal would drop what was typed.
         modes.local_modes.insert(LocalModes::NOFLSH);
@@ -409,6 +413,18 @@ fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
     modes.make_raw();
     tcsetattr(&inner, OptionalActions::Now, &modes)?;
     Ok((controller, inner))
+}
+
+/// Backspace takes back a whole character: a serial line, or an old way of logging in, has it take a byte.
+#[cfg_attr(
+    not(any(target_os = "linux", target_os = "android", target_vendor = "apple")),
+    expect(unused_mut, reason = "these systems alone know of it")
+)]
+fn by_character(original: &Termios) -> Termios {
+    let mut modes = original.clone();
+    #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+    modes.input_modes.insert(rustix::termios::InputModes::IUTF8);
+    modes
 }
 
 /// Keys come one by one, unseen, and none is a signal. Output stays as it was.

@@ -76,6 +76,11 @@ impl Terminal {
         self.keys.write_all(text.as_bytes()).expect("an open terminal");
     }
 
+    /// Types bytes that may be no text.
+    pub fn raw_keys(&mut self, bytes: &[u8]) {
+        self.keys.write_all(bytes).expect("an open terminal");
+    }
+
     /// Makes the window another size; the emulator cuts lines that do not fit any more.
     pub fn resize(&self, rows: u16, columns: u16) {
         let size = |n_cells| NonZero::new(n_cells).expect("a size");
