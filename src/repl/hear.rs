@@ -16,6 +16,7 @@ use super::title;
 use super::turn::After;
 use super::waiting::Undone;
 use crate::config;
+use crate::domain::event::TurnResult;
 use crate::domain::{Candidate, Source};
 use crate::engine::plan::Another;
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
@@ -399,7 +400,9 @@ impl Repl {
                         self.take_back(&request);
                         return None;
                     }
-                    After::AskNextModel => match next_model(&request, &outcome) {
+                    // The next model is whoever is to answer next anyway.
+                    After::AskNextModel if n + 1 < inquiry.choices.len() => break outcomes.push(outcome),
+                    After::AskNextModel => match next_model(&request, outcomes.iter().chain([&outcome])) {
                         Some(next) => (request, by) = (next, Some(Label::ByTab)),
                         None => break outcomes.push(outcome),
                     },
@@ -519,11 +522,12 @@ fn nothing_came(outcome: &Outcome, after: After) -> bool {
     is_empty && (after == After::Stopped || !matches!(outcome.error, None | Some(Error::Cancelled)))
 }
 
-/// The same question to somebody who was not asked yet.
-fn next_model(request: &TurnRequest, outcome: &Outcome) -> Option<TurnRequest> {
-    let result = outcome.result.as_ref()?;
+/// The same question to somebody who was not asked yet, after what came of those who were.
+fn next_model<'o>(request: &TurnRequest, outcomes: impl Iterator<Item = &'o Outcome>) -> Option<TurnRequest> {
+    let results: Vec<Option<&TurnResult>> = outcomes.map(|outcome| outcome.result.as_ref()).collect();
+    let result = results.last().copied().flatten()?;
     let mut next = TurnRequest { choice: Choice::Router, ..request.clone() };
-    let asked = result.attempts.iter().map(|attempt| attempt.model.clone());
+    let asked = results.iter().flatten().flat_map(|result| &result.attempts).map(|attempt| attempt.model.clone());
     next.avoided.extend(asked);
     // What was asked stays one question: a further answer stands beside the first, which may be empty.
     if let (Thread::New { .. } | Thread::Existing(_), Some(conversation), Some(answer)) =

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::support::pty::{Terminal, before_cursor, is_empty_line};
 use crate::support::run::Status;
 use crate::support::upstream::Request;
-use crate::support::{Reply, TestEnv, Upstream};
+use crate::support::{Cut, Finish, Reply, Script, TestEnv, Upstream};
 
 /// Two models, of which the first is picked.
 fn env_of_two(upstream: &Upstream) -> TestEnv {
@@ -862,4 +862,29 @@ fn where_lines_are_plain_what_follows_a_question_that_was_left_stands_below_it()
     terminal.keys("what of the sky?\r");
     terminal.wait_screen("└ qwen-a");
     assert_eq!(upstream.chats()[2].prompt(), "what of the sky?");
+}
+
+#[test]
+fn tab_at_the_first_of_two_who_are_named_goes_on_to_the_second_once() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::stream(Script::says("from the first").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    upstream.always(Reply::says("from another"));
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b", "fake:llama-c"]);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    know_who_can_be_asked(&mut terminal);
+    terminal.keys("@qwen @kimi why so?\r");
+    terminal.wait_screen("from the first");
+    terminal.keys("\t");
+    terminal.wait_screen("from another");
+    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with('›'));
+    assert_eq!(models(&upstream), ["qwen-a", "kimi-b"]);
+    // At the last of them it is somebody who was not asked yet.
+    upstream.queue(Reply::says("the first again"));
+    upstream.queue(Reply::stream(Script::says("from the second").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    terminal.keys("@qwen @kimi and so?\r");
+    terminal.wait_screen("from the second");
+    terminal.keys("\t");
+    terminal.wait_until("the next prompt", |screen| screen.contents().trim_end().ends_with('›'));
+    assert_eq!(models(&upstream)[2..], ["qwen-a", "kimi-b", "llama-c"]);
 }
