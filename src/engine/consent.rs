@@ -102,6 +102,12 @@ impl Engine {
         }
     }
 
+    /// Whether the person is to be asked before a candidate is called.
+    pub(super) fn is_to_be_asked_about(&self, paid: &PaidCalls, ranked: &Ranked) -> bool {
+        let may_ask = matches!(paid, PaidCalls::Asked(_)) && ranked.pays_without_consent;
+        may_ask && self.kept_word(&ranked.candidate.model.provider) == Word::NotYet
+    }
+
     /// Whether a candidate may be called now that its turn has come. Where a person is there, the first automatic
     /// call of a paid provider is asked about; a yes marks the candidate as consented to.
     pub(super) async fn may_pay(&self, paid: &PaidCalls, ranked: &mut Ranked, sink: &mut Sink<'_>) -> bool {

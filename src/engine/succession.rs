@@ -55,6 +55,8 @@ struct HandedOver {
     why: FailoverReason,
     /// The try that failed, where there was one.
     index: Option<usize>,
+    /// It was said already, before a question.
+    is_told: bool,
 }
 
 /// Whether a rest is kept.
@@ -122,7 +124,7 @@ impl Running<'_> {
                     continue;
                 }
             };
-            if !self.engine.may_pay(&self.request.paid, &mut ranked, sink).await {
+            if !self.may_pay(&mut ranked, &mut handed_over, sink).await {
                 // The question was left, and the turn with it: nobody else is asked.
                 if self.cancel.is_cancelled() {
                     return Err(Error::Cancelled);
@@ -190,7 +192,7 @@ impl Running<'_> {
                 line.leave_out(&model.provider);
             }
             let why = FailoverReason::Failed(Box::new(failure));
-            handed_over = Some(HandedOver { from: model, why, index: self.tries.len().checked_sub(1) });
+            handed_over = Some(HandedOver { from: model, why, index: self.tries.len().checked_sub(1), is_told: false });
         }
         Err(self.nobody(&line))
     }
@@ -243,7 +245,7 @@ impl Running<'_> {
         if is_kept && self.passed_over.iter().all(|passed| passed.model != *model) {
             self.passed_over.push(PassedOver { model: model.clone(), why: why.clone() });
         }
-        handed_over.get_or_insert(HandedOver { from: model.clone(), why, index: None });
+        handed_over.get_or_insert(HandedOver { from: model.clone(), why, index: None, is_told: false });
     }
 
     /// The next one to be looked at: in order, then whoever's limit passes soon, then those that rest.
@@ -315,16 +317,38 @@ impl Running<'_> {
     }
 
     /// Says that another candidate serves, and marks the try that failed.
-    fn hand_over(&mut self, handed: HandedOver, to: &ModelRef, sink: &mut Sink<'_>) {
+    fn hand_over(&mut self, mut handed: HandedOver, to: &ModelRef, sink: &mut Sink<'_>) {
         if let Some(ended) = handed.index.and_then(|index| self.tries.get_mut(index)) {
             ended.attempt.outcome = AttemptOutcome::FailedOver;
         }
-        if let FailoverReason::Failed(failure) = &handed.why
-            && failure.kind == FailureKind::KeyRefused
+        tell_of(&mut handed, to, sink);
+    }
+
+    /// Whether a candidate may be called. Where the person is asked, what leads to that is said before, and the turn stands
+    /// still meanwhile.
+    async fn may_pay(
+        &mut self,
+        ranked: &mut Ranked,
+        handed_over: &mut Option<HandedOver>,
+        sink: &mut Sink<'_>,
+    ) -> bool {
+        let model = &ranked.candidate.model.clone();
+        if self.engine.is_to_be_asked_about(&self.request.paid, ranked)
+            && let Some(handed) = handed_over.as_mut().filter(|handed| handed.from != *model)
         {
-            sink(TurnEvent::Notice(Notice::KeyRefused { provider: handed.from.provider.clone() }));
+            tell_of(handed, model, sink);
         }
-        sink(TurnEvent::Failover { from: handed.from, to: to.clone(), why: handed.why });
+        let asked_at = Instant::now();
+        let may_pay = self.engine.may_pay(&self.request.paid, ranked, sink).await;
+        let asked_for = asked_at.elapsed();
+        self.started += asked_for;
+        self.deadline += asked_for;
+        if let Some(handed) = handed_over.as_mut().filter(|handed| handed.is_told && !may_pay) {
+            // Whoever serves takes over from this one, of which it was said that it would be asked.
+            let why = Skip::Unusable(Unusable::Paid).reason();
+            *handed = HandedOver { from: model.clone(), why, index: handed.index, is_told: false };
+        }
+        may_pay
     }
 
     /// Corrects the plan of a candidate that refused a request as larger than it ever lets through, once.
@@ -399,6 +423,18 @@ impl Running<'_> {
         });
         nobody_serves(self.plan.route, soonest, std::mem::take(&mut self.skipped))
     }
+}
+
+/// Says that `to` is asked in the place of another, once.
+fn tell_of(handed: &mut HandedOver, to: &ModelRef, sink: &mut Sink<'_>) {
+    if std::mem::replace(&mut handed.is_told, true) {
+        return;
+    }
+    let HandedOver { from, why, .. } = handed;
+    if matches!(why, FailoverReason::Failed(failure) if failure.kind == FailureKind::KeyRefused) {
+        sink(TurnEvent::Notice(Notice::KeyRefused { provider: from.provider.clone() }));
+    }
+    sink(TurnEvent::Failover { from: from.clone(), to: to.clone(), why: why.clone() });
 }
 
 /// The error where nobody was asked: whose limit passes first, after how long, and who keeps it; and who was left out.

@@ -506,3 +506,41 @@ async fn a_route_that_nobody_serves_says_so_also_where_somebody_is_to_be_avoided
     assert!(order.candidates.is_empty(), "{order:?}");
     assert!(matches!(order.nobody, Some(Error::NoUsableModel { .. })), "{order:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_leads_to_a_question_about_money_comes_before_it_and_the_persons_time_is_none_of_the_answers() {
+    let stage = Stage::default().plays("g", vec![fails(FailureKind::ModelGone)]).plays("d", answers("from d"));
+    let engine = engine_with(&stage, BUILT_IN);
+    let (desk, mut questions) = mpsc::unbounded_channel::<PaidQuestion>();
+    let request = TurnRequest { paid: PaidCalls::Asked(desk), ..request("hi") };
+    let lines = std::cell::RefCell::new(Vec::new());
+    let mut sink = |event: TurnEvent| lines.borrow_mut().push(line_of(&event));
+    let cancel = CancellationToken::new();
+    let mut turn = std::pin::pin!(engine.turn(&request, &cancel, &mut sink));
+    let outcome = loop {
+        tokio::select! {
+            biased;
+            outcome = &mut turn => break outcome,
+            Some(question) = questions.recv() => {
+                assert_eq!(lines.borrow().last().map(String::as_str), Some("failover gratis:g -> dear:d (model_gone)"));
+                tokio::time::advance(std::time::Duration::from_hours(1)).await;
+                question.answer.send(true).expect("somebody waits");
+            }
+        }
+    };
+    assert!(outcome.error.is_none(), "an hour of thought is no time limit: {:?}", outcome.error);
+    let result = outcome.result.expect("a result");
+    assert_eq!(result.text, "from d");
+    assert!(result.total_ms < 60_000, "{}", result.total_ms);
+    let n_told = lines.borrow().iter().filter(|line| line.starts_with("failover")).count();
+    assert_eq!(n_told, 1, "{:?}", lines.borrow());
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_not_to_be_paid_was_passed_over_for_the_next() {
+    let stage = Stage::default().plays("g", vec![fails(FailureKind::ModelGone)]).plays("e", answers("from e"));
+    let engine = engine_with(&stage, BUILT_IN);
+    let (lines, _) = asked_about(&engine, &[false, true]).await;
+    let told: Vec<&str> = lines.lines().filter(|line| line.starts_with("failover")).collect();
+    assert_eq!(told, ["failover gratis:g -> dear:d (model_gone)", "failover dear:d -> dearer:e (declined)"]);
+}
