@@ -550,17 +550,14 @@ pub(super) fn insert_free_first(queue: &mut Vec<Ranked>, found: Vec<Ranked>) {
 /// The effort that was asked for, as near as each candidate has one; without one, a level more or less where the
 /// message leans there.
 fn with_effort(order: &mut Order, wanted: &Wanted<'_>) {
-    let is_said = |hint| wanted.hints.contains(&hint);
     for ranked in &mut order.candidates {
-        let levels = &ranked.facts.rules.efforts;
-        let was_typed =
-            ranked.candidate.effort.is_some() && matches!(wanted.choice, Choice::Model { source: Source::Flag, .. });
-        let usual = ranked.effort().unwrap_or(Effort::Medium);
-        let leaning = match (wanted.request.effort, is_said(Hint::Deeper), is_said(Hint::Quicker)) {
-            (Some(effort), ..) => ranked.facts.effort(Some(effort)),
-            (None, true, false) if !was_typed => levels.iter().copied().filter(|level| *level > usual).min(),
-            (None, false, true) if !was_typed => levels.iter().copied().filter(|level| *level < usual).max(),
-            _ => None,
+        let (facts, usual) = (&ranked.facts, ranked.candidate.effort);
+        let was_typed = usual.is_some() && matches!(wanted.choice, Choice::Model { source: Source::Flag, .. });
+        let leaning = match (wanted.request.deeper, wanted.request.effort) {
+            (Some(deeper), _) => facts.deeper(usual, deeper),
+            (None, Some(effort)) => facts.effort(Some(effort)),
+            (None, None) if was_typed => None,
+            (None, None) => facts.leaning(usual, wanted.hints),
         };
         ranked.candidate.effort = leaning.or(ranked.candidate.effort);
     }

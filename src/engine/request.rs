@@ -37,6 +37,8 @@ pub struct TurnRequest {
     pub paid: PaidCalls,
     /// Overrides the effort of whoever serves, as near as it has one.
     pub effort: Option<Effort>,
+    /// Has whoever serves think harder than usual.
+    pub deeper: Option<Deeper>,
     /// Wishes about the answer that the message itself has: they lean towards an effort and force none.
     pub hints: Vec<Hint>,
     /// Who answers all of the conversation that begins with this message.
@@ -80,6 +82,26 @@ pub enum Choice {
         /// Who named it.
         source: Source,
     },
+}
+
+/// How hard somebody is to think who thinks harder than usual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deeper {
+    /// Hard, and a level harder than usual in any case.
+    High,
+    /// As hard as it can.
+    Max,
+}
+
+impl Deeper {
+    /// The effort that this is for whoever has no usual one.
+    #[must_use]
+    pub const fn effort(self) -> Effort {
+        match self {
+            Self::High => Effort::High,
+            Self::Max => Effort::Max,
+        }
+    }
 }
 
 /// The conversation that a message belongs to.
@@ -165,6 +187,7 @@ impl Default for TurnRequest {
             timeout: None,
             paid: PaidCalls::Announced,
             effort: None,
+            deeper: None,
             hints: Vec::new(),
             pin: None,
             avoided: Vec::new(),

@@ -5,11 +5,11 @@
 use url::Url;
 
 use super::looked::Looked;
-use super::{Engine, Unusable, quota};
+use super::{Deeper, Engine, Unusable, quota};
 use crate::config::{self, KeyOrigin, KeySource, KeyState, ModelSettings, ProviderSettings};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::{EffortStyle, Family, Plan, Price, RequestRules, Vendor, Wire};
-use crate::domain::{Candidate, Effort, KeyMark, MicroUsd, ModelRef, RateLimits, Usage};
+use crate::domain::{Candidate, Effort, Hint, KeyMark, MicroUsd, ModelRef, RateLimits, Usage};
 use crate::provider::local::IS_BUILT;
 use crate::provider::registry;
 
@@ -102,6 +102,27 @@ impl ModelFacts {
     #[must_use]
     pub fn effort(&self, wanted: Option<Effort>) -> Option<Effort> {
         wanted.and_then(|wanted| wanted.nearest(&self.rules.efforts))
+    }
+
+    /// The effort with which it thinks harder than it does with `effort`, its own where that is none. `None`: it cannot.
+    #[must_use]
+    pub fn deeper(&self, effort: Option<Effort>, wanted: Deeper) -> Option<Effort> {
+        let Some(usual) = effort.or(self.rules.default_effort) else { return self.effort(Some(wanted.effort())) };
+        let above = || self.rules.efforts.iter().copied().filter(|level| *level > usual);
+        // Where there is no level between, the next one is a level more as well.
+        above().filter(|level| *level <= wanted.effort()).max().or_else(|| above().min())
+    }
+
+    /// The effort to which the wishes of a message lean from `effort`, a level more or less; `None`: to no other.
+    #[must_use]
+    pub fn leaning(&self, effort: Option<Effort>, hints: &[Hint]) -> Option<Effort> {
+        let usual = effort.or(self.rules.default_effort).unwrap_or(Effort::Medium);
+        let levels = self.rules.efforts.iter().copied();
+        match [Hint::Deeper, Hint::Quicker].map(|hint| hints.contains(&hint)) {
+            [true, false] => levels.filter(|level| *level > usual).min(),
+            [false, true] => levels.filter(|level| *level < usual).max(),
+            _ => None,
+        }
     }
 }
 

@@ -14,10 +14,10 @@ use super::draft::Written;
 use super::editor::{Ahead, Chip, Chooser, Depth, Look, Seen};
 use super::returned::Returned;
 use super::session::Repl;
-use crate::domain::{Candidate, Effort, Source};
+use crate::domain::{Candidate, Hint, Source};
 use crate::engine::plan::{Forecast, Foreseen};
 use crate::engine::talk::Talk;
-use crate::engine::{Choice, Engine, Error, Unusable};
+use crate::engine::{Choice, Deeper, Engine, Error, Unusable};
 use crate::grammar::{self, Act, Answer, Named, Names, Reading, Recall, Situation, is_farewell};
 use crate::ui::preview::{self, Confirming, Done, Preview};
 use crate::ui::style::View;
@@ -122,7 +122,7 @@ pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Agai
 
 /// As hard as a model can be told to think.
 fn deepest(engine: &Engine, candidate: &Candidate) -> Depth {
-    match [Effort::High, Effort::Max].map(|wanted| engine.effort_of(candidate, wanted)) {
+    match [Deeper::High, Deeper::Max].map(|wanted| engine.deeper_of(candidate, wanted)) {
         [None, _] | [_, None] => Depth::Usual,
         [deep, deepest] if deep == deepest => Depth::Deep,
         _ => Depth::Deepest,
@@ -148,14 +148,16 @@ struct Eye {
 
 /// The window, and how hard is to be thought.
 #[derive(Clone, Copy)]
-struct Light {
+struct Light<'r> {
     view: View,
     depth: Depth,
+    /// What the message wishes of its answer.
+    hints: &'r [Hint],
 }
 
 impl Eye {
     fn foresee(&self, written: &Written, chosen: usize, depth: Depth, columns: usize) -> Seen {
-        let light = Light { view: self.view.in_columns(columns), depth };
+        let light = Light { view: self.view.in_columns(columns), depth, hints: &[] };
         let by_tab = chosen.checked_sub(1).and_then(|at| self.forecast.models().get(at));
         if written.text.trim().is_empty() {
             let deepest = by_tab.map_or(self.usually, |usable| Some(deepest(&self.engine, &usable.candidate)));
@@ -175,6 +177,7 @@ impl Eye {
             }
             None => grammar::read(&written.text, &situation),
         };
+        let light = Light { hints: &reading.hints, ..light };
         let is_told = reading.message.trim().is_empty();
         let can_redo = situation.answer == Answer::Given;
         match (&reading.act, by_tab) {
@@ -215,7 +218,7 @@ impl Eye {
     }
 
     /// To those of these names, or why not.
-    fn named(&self, light: Light, names: &[Named], preview: impl Fn(&[Candidate]) -> Preview<'_>) -> Seen {
+    fn named(&self, light: Light<'_>, names: &[Named], preview: impl Fn(&[Candidate]) -> Preview<'_>) -> Seen {
         let mut known: Vec<Candidate> = Vec::new();
         for name in names.iter().filter(|name| **name != Named::Auto) {
             match self.engine.candidate_known_as(name) {
@@ -230,7 +233,7 @@ impl Eye {
         Seen { chooser: Chooser::Name, ..self.sent(light, &known, preview) }
     }
 
-    fn pinned(&self, light: Light, name: &Named) -> Seen {
+    fn pinned(&self, light: Light<'_>, name: &Named) -> Seen {
         match self.engine.candidate_known_as(name) {
             Ok(candidate) => {
                 let text = Some(preview::line(&light.view, &Preview::Pinned { candidate: &candidate }, Confirming::No));
@@ -241,7 +244,7 @@ impl Eye {
     }
 
     /// Why nobody of a name can be asked; where the servers of this machine would have to be asked first, they are.
-    fn refused(&self, light: Light, name: &Named) -> Seen {
+    fn refused(&self, light: Light<'_>, name: &Named) -> Seen {
         let refused = |name: &str, left_out: &[(Candidate, Unusable)], nearest: &[String]| {
             preview::line(&light.view, &Preview::Refused { name, left_out, nearest }, Confirming::No)
         };
@@ -260,13 +263,13 @@ impl Eye {
         Seen { chooser: Chooser::Name, text, ..Seen::default() }
     }
 
-    fn routed(&self, light: Light, foreseen: &Foreseen) -> Seen {
+    fn routed(&self, light: Light<'_>, foreseen: &Foreseen) -> Seen {
         let Some(candidate) = &foreseen.candidate else { return Seen::default() };
         let name = self.forecast.name_of(candidate);
         let models = self.forecast.models();
         let same = models.iter().position(|usable| usable.name == name);
         let other = models.iter().find(|usable| usable.name != name).map(|usable| usable.name.as_str());
-        let (thinking, deepest) = self.thinking(light.depth, candidate);
+        let (thinking, deepest) = self.thinking(light, candidate);
         let candidate = &thinking;
         let (preview, chooser, confirming) = match foreseen.source {
             Source::Auto => {
@@ -279,24 +282,27 @@ impl Eye {
     }
 
     /// To these, thinking as hard as they can of what is wanted.
-    fn sent(&self, light: Light, candidates: &[Candidate], preview: impl Fn(&[Candidate]) -> Preview<'_>) -> Seen {
+    fn sent(&self, light: Light<'_>, candidates: &[Candidate], preview: impl Fn(&[Candidate]) -> Preview<'_>) -> Seen {
         let thinking: Vec<(Candidate, Depth)> =
-            candidates.iter().map(|candidate| self.thinking(light.depth, candidate)).collect();
+            candidates.iter().map(|candidate| self.thinking(light, candidate)).collect();
         let deepest = thinking.iter().map(|(_, deepest)| *deepest).max();
         let candidates: Vec<Candidate> = thinking.into_iter().map(|(candidate, _)| candidate).collect();
         let text = Some(preview::line(&light.view, &preview(&candidates), Confirming::No));
         Seen { text, deepest, ..Seen::default() }
     }
 
-    /// A candidate as it is asked at a depth, and as deep as it can think.
-    fn thinking(&self, depth: Depth, candidate: &Candidate) -> (Candidate, Depth) {
-        let wanted = depth.effort().and_then(|effort| self.engine.effort_of(candidate, effort));
+    /// A candidate as it is asked, and as deep as it can think.
+    fn thinking(&self, light: Light<'_>, candidate: &Candidate) -> (Candidate, Depth) {
+        let wanted = match light.depth.deeper() {
+            Some(deeper) => self.engine.deeper_of(candidate, deeper),
+            None => self.engine.leaning_of(candidate, light.hints),
+        };
         let effort = wanted.or(candidate.effort);
         (Candidate { effort, ..candidate.clone() }, deepest(&self.engine, candidate))
     }
 }
 
-impl Light {
+impl Light<'_> {
     /// No model is asked.
     fn done(self, done: Done) -> Seen {
         let text = Some(preview::line(&self.view, &Preview::Done(done), Confirming::No));

@@ -36,7 +36,8 @@ use super::history::{History, NewLines};
 use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
 use crate::config::Mode;
-use crate::domain::{Effort, Lang};
+use crate::domain::Lang;
+use crate::engine::Deeper;
 use crate::markup::sanitise;
 use crate::ui::Palette;
 use crate::ui::messages::ReplLine;
@@ -65,13 +66,13 @@ impl Depth {
         }
     }
 
-    /// The effort that is asked for.
+    /// What is asked for.
     #[must_use]
-    pub const fn effort(self) -> Option<Effort> {
+    pub const fn deeper(self) -> Option<Deeper> {
         match self {
             Self::Usual => None,
-            Self::Deep => Some(Effort::High),
-            Self::Deepest => Some(Effort::Max),
+            Self::Deep => Some(Deeper::High),
+            Self::Deepest => Some(Deeper::Max),
         }
     }
 

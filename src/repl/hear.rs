@@ -349,7 +349,7 @@ impl Repl {
     /// `None`: nothing was sent, which was said.
     async fn ask(&mut self, mut inquiry: Inquiry, chosen: Chosen) -> Option<Next> {
         let base = TurnRequest {
-            effort: chosen.depth.effort().or(self.base.effort),
+            deeper: chosen.depth.deeper(),
             material: chosen.material,
             title: chosen.title,
             choice: self.talk.standing.clone().unwrap_or(Choice::Auto),

@@ -8,11 +8,11 @@ use std::collections::HashSet;
 
 use super::super::candidates::{Ranked, Stay, Wanted, round_robin};
 use super::super::looked::Looked;
-use super::super::request::{Choice, TurnRequest};
+use super::super::request::{Choice, Deeper, TurnRequest};
 use super::super::{Engine, Error};
 use super::{Chosen, Last, TURNS_LOOKED_BACK_ON, TurnPlan, decide, is_lifted, stay_on, stays};
 use crate::domain::conversation::Turn;
-use crate::domain::{Candidate, Decision, Effort, Route, Source, TurnId};
+use crate::domain::{Candidate, Decision, Effort, Hint, Route, Source, TurnId};
 use crate::engine::talk::{Inquiry, Talk, Then};
 use crate::grammar::{Act, Reading};
 use crate::router::personal::Personal;
@@ -201,11 +201,18 @@ impl Engine {
         Some(Candidate { effort, ..candidate })
     }
 
-    /// The effort with which a candidate is asked where one is wanted; `None` where it has none.
+    /// The effort with which a candidate thinks harder than usual; `None` where it cannot.
     #[must_use]
-    pub fn effort_of(&self, candidate: &Candidate, wanted: Effort) -> Option<Effort> {
+    pub fn deeper_of(&self, candidate: &Candidate, wanted: Deeper) -> Option<Effort> {
         let entry = self.provider_entry(&candidate.model.provider)?;
-        self.facts(&entry, &candidate.model.id).effort(Some(wanted))
+        self.facts(&entry, &candidate.model.id).deeper(candidate.effort, wanted)
+    }
+
+    /// The effort with which a candidate is asked where a message has wishes; `None` where that is its usual one.
+    #[must_use]
+    pub fn leaning_of(&self, candidate: &Candidate, hints: &[Hint]) -> Option<Effort> {
+        let entry = self.provider_entry(&candidate.model.provider).filter(|_| !hints.is_empty())?;
+        self.facts(&entry, &candidate.model.id).leaning(candidate.effort, hints)
     }
 
     /// The family that a candidate is of, where it is of one.
