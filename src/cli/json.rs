@@ -126,7 +126,7 @@ pub fn no_decision(said: &Value) -> Value {
 pub fn receipt(receipt: &Receipt) -> Value {
     let model = |candidate: Option<&Candidate>| json!(candidate.map(ToString::to_string));
     match receipt {
-        Receipt::Pinned { candidate } => json!({ "receipt": "pinned", "model": model(Some(candidate)) }),
+        Receipt::Pinned { candidate, .. } => json!({ "receipt": "pinned", "model": model(Some(candidate)) }),
         Receipt::Unpinned { before, .. } => json!({ "receipt": "unpinned", "before": model(before.as_ref()) }),
         Receipt::AskedAgain { by, .. } => {
             json!({ "receipt": "asked_again", "models": by.iter().map(ToString::to_string).collect::<Vec<_>>() })

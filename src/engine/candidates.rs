@@ -336,7 +336,7 @@ impl Engine {
 
     /// The one candidate that was named.
     async fn named(&self, name: &str, wanted: &Wanted<'_>) -> Result<Order, Error> {
-        let named = match self.resolve_asking(name).await {
+        let mut named = match self.resolve_asking(name).await {
             // The name is understood, and nobody can be asked by it.
             Err(error @ (Error::NobodyCalled { .. } | Error::Unusable { .. })) => {
                 let left_out = match &error {
@@ -348,6 +348,9 @@ impl Engine {
             }
             named => named?,
         };
+        // Whoever named it by an id that is gone is told so, though the name that came here is its successor's.
+        let replaced = wanted.request.replaced.iter().find(|replaced| replaced.by == named.candidate.model);
+        named.retired = named.retired.or_else(|| replaced.map(|replaced| replaced.gone.clone()));
         let mut order = Order::default();
         self.rank(named, Wording::AsWritten, wanted, &mut order);
         if wanted.named_by == NamedBy::Project {

@@ -58,6 +58,7 @@ pub use self::parts::{Division, LEAST_FOR_PARTS};
 pub use self::plan::TurnPlan;
 pub use self::rehearsal::Rehearsal;
 pub use self::request::{Choice, Deeper, Failover, InParts, Keeping, Reach, Showing, Thread, TurnRequest};
+pub use self::retired::Replaced;
 pub use self::roster::{free_vendors, is_vendor, usual_key_variable};
 pub use self::sending_parts::{PartsStep, TellStep};
 pub use self::turn::Outcome;

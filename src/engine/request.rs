@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::consent::PaidCalls;
+use super::retired::Replaced;
 use crate::domain::{Candidate, ConversationId, Effort, Hint, MicroUsd, ModelRef, Route, Source, Surface, TurnId};
 
 /// One message to be answered.
@@ -45,6 +46,8 @@ pub struct TurnRequest {
     pub pin: Option<Candidate>,
     /// Who is asked only if nobody else can, beside those who answered the question already.
     pub avoided: Vec<ModelRef>,
+    /// Which of those who are to answer were named by an id that is gone, which is said.
+    pub replaced: Vec<Replaced>,
     /// A family that never serves unless it is named: the model that is asking, which would answer itself.
     pub asker: Option<&'static str>,
     /// Where the words may go.
@@ -191,6 +194,7 @@ impl Default for TurnRequest {
             hints: Vec::new(),
             pin: None,
             avoided: Vec::new(),
+            replaced: Vec::new(),
             asker: None,
             reach: Reach::Anywhere,
             failover: Failover::Allowed,

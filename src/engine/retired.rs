@@ -9,6 +9,15 @@ use super::roster::family_of_id;
 use crate::domain::{Candidate, ModelRef};
 use crate::provider::registry;
 
+/// An id that was named and that its vendor has no more, and whoever takes its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaced {
+    /// What was named.
+    pub gone: ModelRef,
+    /// Who is asked.
+    pub by: ModelRef,
+}
+
 impl Engine {
     /// What stands in the place of an id that its vendor has no more. `None` also where the vendor's own list, read since
     /// the id was to go, has it all the same.

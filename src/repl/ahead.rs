@@ -14,7 +14,7 @@ use super::draft::Written;
 use super::editor::{Ahead, Chip, Chooser, Depth, Look, Seen};
 use super::returned::Returned;
 use super::session::Repl;
-use crate::domain::{Candidate, Hint, Source};
+use crate::domain::{Candidate, Hint, ModelRef, Source};
 use crate::engine::plan::{Forecast, Foreseen};
 use crate::engine::talk::Talk;
 use crate::engine::{Choice, Deeper, Engine, Error, Unusable};
@@ -182,29 +182,34 @@ impl Eye {
         let can_redo = situation.answer == Answer::Given;
         match (&reading.act, by_tab) {
             (Some(Act::Mention { names }), _) if is_told && can_redo => {
-                self.named(light, names, |candidates| Preview::Again { candidates })
+                self.named(light, names, |candidates, gone| Preview::Again { candidates, gone })
             }
-            (Some(Act::Mention { names }), _) => self.named(light, names, |candidates| Preview::Chosen { candidates }),
+            (Some(Act::Mention { names }), _) => {
+                self.named(light, names, |candidates, gone| Preview::Chosen { candidates, gone })
+            }
             (Some(Act::Address { name }), _) => {
-                self.named(light, std::slice::from_ref(name), |candidates| Preview::Chosen { candidates })
+                self.named(light, std::slice::from_ref(name), |candidates, gone| Preview::Chosen { candidates, gone })
             }
             (Some(Act::Redo { .. }), _) if !can_redo => light.done(Done::NothingToAskAgain),
             (Some(Act::Redo { with: Some(name), .. }), _) => {
-                self.named(light, std::slice::from_ref(name), |candidates| Preview::Again { candidates })
+                self.named(light, std::slice::from_ref(name), |candidates, gone| Preview::Again { candidates, gone })
             }
             (Some(Act::Pin { name }), _) => self.pinned(light, name),
             (None | Some(Act::Redo { .. }), Some(usable)) => {
-                self.sent(light, std::slice::from_ref(&usable.candidate), |candidates| Preview::Chosen { candidates })
+                self.sent(light, (std::slice::from_ref(&usable.candidate), &[]), |candidates, gone| Preview::Chosen {
+                    candidates,
+                    gone,
+                })
             }
             (Some(Act::Redo { without, .. }), None) => match (&self.again, without) {
                 (Again::Nobody, None) => light.done(Done::NoOtherModel),
                 (Again::Unknown, None) => Seen::default(),
                 (Again::By(candidate), None) => {
                     let again = std::slice::from_ref(candidate);
-                    self.sent(light, again, |candidates| Preview::Again { candidates })
+                    self.sent(light, (again, &[]), |candidates, gone| Preview::Again { candidates, gone })
                 }
                 // Whom it must not be is looked at when it is sent.
-                (_, Some(_)) => self.sent(light, &[], |candidates| Preview::Again { candidates }),
+                (_, Some(_)) => self.sent(light, (&[], &[]), |candidates, gone| Preview::Again { candidates, gone }),
             },
             (Some(Act::Unpin), _) => light.done(Done::Unpinned),
             (Some(Act::Ask(_)), _) => light.done(Done::Answered),
@@ -218,10 +223,15 @@ impl Eye {
     }
 
     /// To those of these names, or why not.
-    fn named(&self, light: Light<'_>, names: &[Named], preview: impl Fn(&[Candidate]) -> Preview<'_>) -> Seen {
+    fn named(
+        &self,
+        light: Light<'_>,
+        names: &[Named],
+        preview: impl for<'a> Fn(&'a [Candidate], &'a [ModelRef]) -> Preview<'a>,
+    ) -> Seen {
         let mut known: Vec<Candidate> = Vec::new();
         for name in names.iter().filter(|name| **name != Named::Auto) {
-            match self.engine.candidate_known_as(name) {
+            match self.engine.candidate_known_as(name, self.talk.reach) {
                 Ok(candidate) => known.push(candidate),
                 Err(_) => return self.refused(light, name),
             }
@@ -230,13 +240,16 @@ impl Eye {
             // Whom baro picks among them hangs on the message.
             return Seen { chooser: Chooser::Name, ..Seen::default() };
         }
-        Seen { chooser: Chooser::Name, ..self.sent(light, &known, preview) }
+        let gone: Vec<ModelRef> = names.iter().filter_map(|name| self.engine.gone_called(name)).collect();
+        Seen { chooser: Chooser::Name, ..self.sent(light, (&known, &gone), preview) }
     }
 
     fn pinned(&self, light: Light<'_>, name: &Named) -> Seen {
-        match self.engine.candidate_known_as(name) {
+        match self.engine.candidate_known_as(name, self.talk.reach) {
             Ok(candidate) => {
-                let text = Some(preview::line(&light.view, &Preview::Pinned { candidate: &candidate }, Confirming::No));
+                let gone = self.engine.gone_called(name);
+                let pinned = Preview::Pinned { candidate: &candidate, gone: gone.as_ref() };
+                let text = Some(preview::line(&light.view, &pinned, Confirming::No));
                 Seen { chooser: Chooser::Name, text, ..Seen::default() }
             }
             Err(_) => self.refused(light, name),
@@ -248,9 +261,10 @@ impl Eye {
         let refused = |name: &str, left_out: &[(Candidate, Unusable)], nearest: &[String]| {
             preview::line(&light.view, &Preview::Refused { name, left_out, nearest }, Confirming::No)
         };
-        let text = match self.engine.refusal_known_of(name) {
+        let text = match self.engine.refusal_known_of(name, self.talk.reach) {
             Some(Error::NobodyCalled { name, left_out }) => Some(refused(&name, &left_out, &[])),
             Some(Error::UnknownModel { name, nearest }) => Some(refused(&name, &[], &nearest)),
+            Some(Error::Unusable { candidate, why }) => Some(refused(name.word(), &[(candidate, why)], &[])),
             Some(_) => None,
             // Only who is sent something may ask for the key of a server that tells nothing without one.
             None if !self.engine.may_find_names() => None,
@@ -281,13 +295,18 @@ impl Eye {
         Seen { chooser, text, same: same.map(|at| at + 1), deepest: Some(deepest) }
     }
 
-    /// To these, thinking as hard as they can of what is wanted.
-    fn sent(&self, light: Light<'_>, candidates: &[Candidate], preview: impl Fn(&[Candidate]) -> Preview<'_>) -> Seen {
+    /// To these, some of whom take the place of ids that are gone, thinking as hard as they can of what is wanted.
+    fn sent(
+        &self,
+        light: Light<'_>,
+        (candidates, gone): (&[Candidate], &[ModelRef]),
+        preview: impl for<'a> Fn(&'a [Candidate], &'a [ModelRef]) -> Preview<'a>,
+    ) -> Seen {
         let thinking: Vec<(Candidate, Depth)> =
             candidates.iter().map(|candidate| self.thinking(light, candidate)).collect();
         let deepest = thinking.iter().map(|(_, deepest)| *deepest).max();
         let candidates: Vec<Candidate> = thinking.into_iter().map(|(candidate, _)| candidate).collect();
-        let text = Some(preview::line(&light.view, &preview(&candidates), Confirming::No));
+        let text = Some(preview::line(&light.view, &preview(&candidates, gone), Confirming::No));
         Seen { text, deepest, ..Seen::default() }
     }
 

@@ -147,7 +147,7 @@ impl Repl {
     async fn pin(&mut self, console: &Console, line: &Line) -> Next {
         let by_tab = self.chosen_by_tab(line);
         let change = match (by_tab, self.engine.fixed_in(&self.talk)) {
-            (Some(candidate), _) => Change::Pin(candidate),
+            (Some(candidate), _) => Change::Pin { candidate, instead_of: None },
             (None, Some(_)) => Change::Unpin,
             (None, None) => {
                 let last = self.talk.answer.as_ref().and_then(|answer| answer.model.clone());
@@ -155,7 +155,7 @@ impl Repl {
                     console.remark(&ReplLine::NobodyToPin.text(console.lang()));
                     return Next::Fresh;
                 };
-                Change::Pin(Candidate { model, effort: None })
+                Change::Pin { candidate: Candidate { model, effort: None }, instead_of: None }
             }
         };
         self.change(console, &change, &Then::Nothing).await;
@@ -296,7 +296,7 @@ impl Repl {
             let _ = Box::pin(self.engine.note_preference(&conversation, model)).await;
         }
         let there = self.engine.talk_in(Thread::Existing(conversation), self.talk.folder.clone())?;
-        self.talk = Talk { standing: self.talk.standing.clone(), ..there };
+        self.talk = Talk { standing: self.talk.standing.clone(), reach: self.talk.reach, ..there };
         self.shown.clone_from(&other.model);
         let model = other.model.as_ref().map_or("?", |model| model.short());
         let line = ReplLine::ThisAnswer { number: next + 1, n_all: answers.len(), model };

@@ -433,7 +433,8 @@ impl Repl {
     fn callable(&self, model: &str) -> String {
         let Ok(candidate) = model.parse::<Candidate>() else { return model.to_owned() };
         let family = self.engine.family_of(&candidate).filter(|family| {
-            let meant = self.names.of_word(family).and_then(|name| self.engine.candidate_known_as(&name).ok());
+            let meant =
+                self.names.of_word(family).and_then(|name| self.engine.candidate_known_as(&name, self.base.reach).ok());
             meant.is_some_and(|meant| meant.model == candidate.model)
         });
         family.unwrap_or_else(|| candidate.model.short().to_owned())

@@ -60,9 +60,9 @@ impl Repl {
                 AtPick::To(names) if names == [Named::Auto] => return Ok(()),
                 AtPick::To(names) => {
                     let engine = Arc::clone(&self.engine);
-                    match self.worked_out(&console, Box::pin(engine.choices(&names))).await {
-                        Ok(Ok(choices)) => {
-                            inquiry.choices = choices;
+                    match self.worked_out(&console, Box::pin(engine.choices(&names, self.base.reach))).await {
+                        Ok(Ok((choices, replaced))) => {
+                            (inquiry.choices, inquiry.replaced) = (choices, replaced);
                             return Ok(());
                         }
                         // A name is an order, and nobody takes the place: the pick stands, and is asked about again.
@@ -106,7 +106,7 @@ impl Repl {
         if !matches!(reading.message.trim().to_lowercase().as_str(), "" | "please" | "plz" | "pls") {
             return AtPick::Message;
         }
-        let known = |name: &Named| self.engine.candidate_known_as(name).ok();
+        let known = |name: &Named| self.engine.candidate_known_as(name, self.base.reach).ok();
         let called: Vec<Named> = match &reading.act {
             Some(Act::Mention { names }) => names.clone(),
             Some(Act::Address { name } | Act::Redo { with: Some(name), without: None }) => vec![name.clone()],

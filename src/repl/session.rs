@@ -131,7 +131,7 @@ pub(super) async fn run(
     };
     let talk = match engine.talk_in(base.thread.clone(), base.folder.clone()) {
         // What the flags say is where the talk begins; what is said in it goes over them.
-        Ok(talk) => Talk { standing: Some(base.choice.clone()), ..talk },
+        Ok(talk) => Talk { standing: Some(base.choice.clone()), reach: base.reach, ..talk },
         Err(error) => {
             console.error(&trouble::of_engine(engine.settings(), &environment, lang, &error));
             return 1;

@@ -1,11 +1,13 @@
 //! The line behind a message that is being written: to whom it would go, and on what sign. Without colours, which the
 //! editor puts on.
 
+use std::borrow::Borrow;
+
 use super::badge;
 use super::messages::{Label, Remark, candidate_name};
 use super::style::View;
 use super::width;
-use crate::domain::{Candidate, Decision, Lang, Source};
+use crate::domain::{Candidate, Decision, Lang, ModelRef, Source};
 use crate::engine::Unusable;
 use crate::markup::sanitise;
 
@@ -34,16 +36,22 @@ pub enum Preview<'a> {
     Chosen {
         /// In their order.
         candidates: &'a [Candidate],
+        /// The ids that were named and are gone, whose place some of them take.
+        gone: &'a [ModelRef],
     },
     /// The last message goes once more.
     Again {
         /// To whom, in their order; nobody is another model than the last.
         candidates: &'a [Candidate],
+        /// The ids that were named and are gone.
+        gone: &'a [ModelRef],
     },
     /// This one answers from now on.
     Pinned {
         /// Who.
         candidate: &'a Candidate,
+        /// The id that was named and is gone.
+        gone: Option<&'a ModelRef>,
     },
     /// Nobody of that name can be asked.
     Refused {
@@ -132,23 +140,23 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
             };
             (candidate_name(candidate), why, *other)
         }
-        Preview::Chosen { candidates } => (names_of(candidates), String::new(), None),
-        Preview::Again { candidates } => {
+        Preview::Chosen { candidates, gone } => (names_of(candidates), all_gone(view.lang, gone), None),
+        Preview::Again { candidates, gone } => {
             let names = match (view.lang, candidates.is_empty()) {
                 (Lang::Ko, false) => format!("다시: {}", names_of(candidates)),
                 (Lang::Ko, true) => "다시: 다른 모델".to_owned(),
                 (Lang::En, false) => format!("again with {}", names_of(candidates)),
                 (Lang::En, true) => "again with another model".to_owned(),
             };
-            (names, String::new(), None)
+            (names, all_gone(view.lang, gone), None)
         }
-        Preview::Pinned { candidate } => {
+        Preview::Pinned { candidate, gone } => {
             let name = candidate_name(candidate);
             let names = match view.lang {
                 Lang::Ko => format!("앞으로 {name}"),
                 Lang::En => format!("{name} from now on"),
             };
-            (names, String::new(), None)
+            (names, all_gone(view.lang, gone.as_slice()), None)
         }
         Preview::Refused { name, left_out, nearest } => {
             (format!("{name}: {}", why_refused(view.lang, left_out, nearest)), String::new(), None)
@@ -180,6 +188,15 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
         line.push_str(&keys);
     }
     line
+}
+
+/// `kimi-k2 is retired`, for each of them.
+fn all_gone<M: Borrow<ModelRef>>(lang: Lang, gone: &[M]) -> String {
+    let gone = gone.iter().map(|gone| match lang {
+        Lang::Ko => format!("{}: 제공 종료", gone.borrow().short()),
+        Lang::En => format!("{} is retired", gone.borrow().short()),
+    });
+    sanitise::line(&gone.collect::<Vec<_>>().join(", "))
 }
 
 fn names_of(candidates: &[Candidate]) -> String {
@@ -229,6 +246,7 @@ mod tests {
         };
         let [qwen, kimi] = ["groq:qwen/qwen3.8-27b", "groq:moonshotai/kimi-k3@high"]
             .map(|text| text.parse::<Candidate>().expect("a candidate"));
+        let gone = [ModelRef::new("groq", "moonshotai/kimi-k2")];
         let view = View::plain(lang).in_columns(columns);
         let routed = Preview::Routed { candidate: &qwen, decision: &decision, other: Some("kimi") };
         let no_key = Unusable::NoKey { key_env: vec!["ANTHROPIC_API_KEY".to_owned()], signup_url: None };
@@ -238,10 +256,12 @@ mod tests {
             line(&view, &routed, Confirming::No),
             line(&view, &routed, Confirming::Yes),
             line(&view, &Preview::Fixed { candidate: &kimi, source: Source::Pin, other: Some("qwen") }, Confirming::No),
-            line(&view, &Preview::Chosen { candidates: &[qwen.clone(), kimi.clone()] }, Confirming::No),
-            line(&view, &Preview::Again { candidates: std::slice::from_ref(&kimi) }, Confirming::No),
-            line(&view, &Preview::Again { candidates: &[] }, Confirming::No),
-            line(&view, &Preview::Pinned { candidate: &kimi }, Confirming::No),
+            line(&view, &Preview::Chosen { candidates: &[qwen.clone(), kimi.clone()], gone: &[] }, Confirming::No),
+            line(&view, &Preview::Again { candidates: std::slice::from_ref(&kimi), gone: &[] }, Confirming::No),
+            line(&view, &Preview::Again { candidates: &[], gone: &[] }, Confirming::No),
+            line(&view, &Preview::Pinned { candidate: &kimi, gone: None }, Confirming::No),
+            line(&view, &Preview::Chosen { candidates: std::slice::from_ref(&kimi), gone: &gone }, Confirming::No),
+            line(&view, &Preview::Pinned { candidate: &kimi, gone: gone.first() }, Confirming::No),
             line(&view, &refused, Confirming::No),
             line(&view, &Preview::Done(Done::NothingToAskAgain), Confirming::No),
         ];
@@ -268,6 +288,8 @@ mod tests {
         » 다시: kimi-k3@high
         » 다시: 다른 모델
         » 앞으로 kimi-k3@high
+        » kimi-k3@high · kimi-k2: 제공 종료
+        » 앞으로 kimi-k3@high · kimi-k2: 제공…
         » claude: 키 미설정 (ANTHROPIC_API_KEY)
         » 다시 물을 것이 아직 없습니다
         80
@@ -278,6 +300,8 @@ mod tests {
         » 다시: kimi-k3@high
         » 다시: 다른 모델
         » 앞으로 kimi-k3@high
+        » kimi-k3@high · kimi-k2: 제공 종료
+        » 앞으로 kimi-k3@high · kimi-k2: 제공 종료
         » claude: 키 미설정 (ANTHROPIC_API_KEY)
         » 다시 물을 것이 아직 없습니다
         160
@@ -288,6 +312,8 @@ mod tests {
         » 다시: kimi-k3@high
         » 다시: 다른 모델
         » 앞으로 kimi-k3@high
+        » kimi-k3@high · kimi-k2: 제공 종료
+        » 앞으로 kimi-k3@high · kimi-k2: 제공 종료
         » claude: 키 미설정 (ANTHROPIC_API_KEY)
         » 다시 물을 것이 아직 없습니다
         40
@@ -298,6 +324,8 @@ mod tests {
         » again with kimi-k3@high
         » again with another model
         » kimi-k3@high from now on
+        » kimi-k3@high · kimi-k2 is retired
+        » kimi-k3@high from now on · kimi-k2 is…
         » claude: no key (ANTHROPIC_API_KEY)
         » nothing to ask again yet
         80
@@ -308,6 +336,8 @@ mod tests {
         » again with kimi-k3@high
         » again with another model
         » kimi-k3@high from now on
+        » kimi-k3@high · kimi-k2 is retired
+        » kimi-k3@high from now on · kimi-k2 is retired
         » claude: no key (ANTHROPIC_API_KEY)
         » nothing to ask again yet
         160
@@ -318,6 +348,8 @@ mod tests {
         » again with kimi-k3@high
         » again with another model
         » kimi-k3@high from now on
+        » kimi-k3@high · kimi-k2 is retired
+        » kimi-k3@high from now on · kimi-k2 is retired
         » claude: no key (ANTHROPIC_API_KEY)
         » nothing to ask again yet
         "#);

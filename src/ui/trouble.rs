@@ -253,6 +253,7 @@ fn of_unusable(lang: Lang, candidate: &Candidate, why: &Unusable) -> ErrorText {
             Problem::ServerRefuses { provider, shown }.text(lang)
         }
         Unusable::NoModel { server } => Problem::IdleServer { server }.text(lang),
+        Unusable::NotLocal => Problem::NotHere { model: &candidate.model.to_string() }.text(lang),
         why => {
             let reasons = [unusable(lang, provider, why)];
             Problem::NoUsableCandidate { wanted: &candidate.model.to_string(), reasons: &reasons }.text(lang)

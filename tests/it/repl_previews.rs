@@ -262,3 +262,37 @@ fn a_model_of_ones_own_server_is_pinned_by_its_id_before_the_first_message() {
     send(&mut terminal, "", "claude-x answers this conversation");
     assert!(upstream.chats().is_empty());
 }
+
+#[test]
+fn a_name_that_is_gone_is_told_before_it_is_sent_in_the_receipt_and_before_the_answer() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::new();
+    env.provider("moonshot", "openai", &upstream.url());
+    let mut terminal = talk(&env);
+    terminal.keys("@kimi-k2 hi");
+    terminal.wait_screen("» kimi-k3");
+    terminal.wait_screen("· kimi-k2 is retired");
+    send(&mut terminal, "", "moonshot:kimi-k2 is retired; moonshot:kimi-k3 takes its place");
+    terminal.keys("use kimi-k2 from now on");
+    terminal.wait_screen("from now on · kimi-k2 is retired");
+    send(&mut terminal, "", "kimi-k2 is retired; kimi-k3");
+    let run = env.baro(&["ask", "--no-store", "@kimi-k2 hi"]);
+    run.expect_code(0).expect_stderr(&["moonshot:kimi-k2 is retired; moonshot:kimi-k3 takes its place"]);
+}
+
+#[test]
+fn under_local_a_name_elsewhere_is_refused_before_it_is_sent_and_is_no_pin() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::with(&upstream);
+    env.set("MOONSHOT_API_KEY", "a-key-of-moonshot");
+    let mut terminal = Terminal::baro(&env, &["--local"], 50, 80);
+    terminal.wait_screen("auto   ›");
+    terminal.keys("@kimi hi");
+    terminal.wait_screen("» kimi: not on this machine (`--local`)");
+    terminal.keys("\u{15}use kimi from now on\r");
+    terminal.wait_screen("under `--local` only models on this machine are asked");
+    terminal.wait_screen("without a name a model on this machine answers");
+    // Nobody is pinned.
+    terminal.keys("hello\r");
+    terminal.wait_screen("└ m1");
+}

@@ -55,6 +55,7 @@ pub async fn listen(session: &Session, engine: &Engine, text: &str, base: &TurnR
         Some(Act::Recall(_)) => Talk::new(session.folder()),
         _ => talk.clone(),
     };
+    let beside = Talk { reach: base.reach, ..beside };
     let intent = worked_out(session, engine, engine.intend(&beside, &reading)).await?;
     Ok(Heard { talk, intent })
 }
@@ -257,7 +258,7 @@ fn lacking(session: &Session, engine: &Engine, talk: &Talk, intent: &Intent, for
     }
     let line = |line: TalkLine<'_>| line.text(session.lang());
     match &intent.change {
-        Some(Change::Pin(candidate)) if matches!(talk.thread, Thread::New { name: None }) => {
+        Some(Change::Pin { candidate, .. }) if matches!(talk.thread, Thread::New { name: None }) => {
             Some(session.fail_problem(&Problem::PinNeedsConversation { candidate }))
         }
         Some(Change::Begin) => {
@@ -282,7 +283,7 @@ fn lacking(session: &Session, engine: &Engine, talk: &Talk, intent: &Intent, for
 /// A pin of a named conversation is kept before its first message.
 fn begin(engine: &Engine, talk: &mut Talk, intent: &Intent) -> Result<(), Error> {
     match (&intent.change, &intent.then, &talk.thread) {
-        (Some(Change::Pin(_)), Then::Nothing, Thread::New { name: Some(_) }) => engine.begin(talk, Surface::Ask),
+        (Some(Change::Pin { .. }), Then::Nothing, Thread::New { name: Some(_) }) => engine.begin(talk, Surface::Ask),
         _ => Ok(()),
     }
 }

@@ -26,7 +26,9 @@ impl Engine {
     /// Where the store cannot be read, or the conversation is gone.
     pub fn receipt_of(&self, talk: &Talk, change: &Change) -> Result<Receipt, Error> {
         Ok(match change {
-            Change::Pin(candidate) => Receipt::Pinned { candidate: candidate.clone() },
+            Change::Pin { candidate, instead_of } => {
+                Receipt::Pinned { candidate: candidate.clone(), instead_of: instead_of.clone() }
+            }
             Change::Unpin => Receipt::Unpinned {
                 before: self.fixed_in(talk),
                 // A session is told to go over it; a line has nothing that could be told so.
@@ -54,7 +56,7 @@ impl Engine {
         let receipt = self.receipt_of(talk, change)?;
         let was_pinned = talk.pin.is_some();
         match change {
-            Change::Pin(candidate) => {
+            Change::Pin { candidate, .. } => {
                 self.change_pin(talk, Some(candidate.clone()), talk.standing.clone().map(|_| Choice::Auto))?;
             }
             Change::Unpin => {
@@ -74,7 +76,7 @@ impl Engine {
             Change::Undo(undo) => self.undo(talk, undo)?,
         }
         talk.last = match change {
-            Change::Pin(_) | Change::Unpin | Change::Begin | Change::GoOn(_) => Last::Receipt,
+            Change::Pin { .. } | Change::Unpin | Change::Begin | Change::GoOn(_) => Last::Receipt,
             // An answer follows that `아니` may be a word about, or nothing was done; and what was undone is not undone again.
             Change::AskAgain { .. } | Change::Stay(_) | Change::Undo(_) => Last::Other,
         };
@@ -87,7 +89,7 @@ impl Engine {
     async fn note_change(&self, talk: &Talk, change: &Change, before: Pinned) -> Result<(), Error> {
         let Some((id, _)) = talk.answer.as_ref().and_then(|answer| answer.place.as_ref()) else { return Ok(()) };
         match (change, before) {
-            (Change::Pin(candidate), _) => {
+            (Change::Pin { candidate, .. }, _) => {
                 Box::pin(self.note_overrule(id, Overruling::Pin, &candidate.model)).await?;
             }
             (Change::Undo(Undo::Pin { .. }), Pinned::Yes) => self.forget_overrule(id, Overruling::Pin)?,

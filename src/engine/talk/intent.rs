@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{Talk, Undo};
 use crate::domain::{Candidate, ConversationId, Hint, ModelRef, Role, Source, TurnId};
-use crate::engine::{Choice, Engine, Error, Outcome, Thread, TurnRequest};
+use crate::engine::names::Named as Resolved;
+use crate::engine::{Choice, Engine, Error, Outcome, Reach, Replaced, Thread, TurnRequest};
 use crate::grammar::{Act, Called, Named, Period, Question, Reading, Recall, Topic};
 use crate::store::{self, Hit};
 
@@ -19,6 +20,7 @@ pub struct Intent {
 
 /// What is done about a line after its change.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it for each line that is read")]
 pub enum Then {
     /// Nothing more.
     Nothing,
@@ -32,7 +34,12 @@ pub enum Then {
 #[derive(Debug, Clone)]
 pub enum Change {
     /// Every message goes to one from now on.
-    Pin(Candidate),
+    Pin {
+        /// Who.
+        candidate: Candidate,
+        /// The id that was named and is gone, whose place it takes.
+        instead_of: Option<ModelRef>,
+    },
     /// baro chooses again.
     Unpin,
     /// The next message begins a new conversation.
@@ -69,6 +76,8 @@ pub struct Inquiry {
     pub material: Option<Arc<String>>,
     /// Who is asked only if nobody else can.
     pub avoided: Vec<ModelRef>,
+    /// Which of them were named by an id that is gone.
+    pub replaced: Vec<Replaced>,
 }
 
 impl Inquiry {
@@ -82,6 +91,7 @@ impl Inquiry {
             pin: self.pin.clone(),
             hints: self.hints.clone(),
             avoided: self.avoided.clone(),
+            replaced: self.replaced.clone(),
             ..base.clone()
         };
         if let Some(choice) = self.choices.get(n).filter(|choice| **choice != Choice::Auto) {
@@ -124,6 +134,7 @@ impl Intent {
             hints: hints.to_vec(),
             material: None,
             avoided: Vec::new(),
+            replaced: Vec::new(),
         }
     }
 }
@@ -146,8 +157,8 @@ impl Engine {
             Act::Mention { names } if said.trim().is_empty() && talk.last_asked().is_some() => {
                 self.redo(talk, message(), names).await?
             }
-            Act::Mention { names } => self.mentioned(message(), names).await?,
-            Act::Address { name } => self.mentioned(message(), std::slice::from_ref(name)).await?,
+            Act::Mention { names } => self.mentioned(talk, message(), names).await?,
+            Act::Address { name } => self.mentioned(talk, message(), std::slice::from_ref(name)).await?,
             Act::Redo { with, without } => {
                 let mut intent = self.redo(talk, message(), with.as_slice()).await?;
                 if let (Then::Ask(inquiry), Some(name)) = (&mut intent.then, without) {
@@ -156,10 +167,10 @@ impl Engine {
                 intent
             }
             Act::Pin { name } => {
-                let candidate = self.candidate_called(name).await?;
+                let Resolved { candidate, retired: instead_of } = self.candidate_called(name, talk.reach).await?;
                 let choices = vec![by_pin(&candidate)];
                 let inquiry = Inquiry { choices, pin: Some(candidate.clone()), ..message() };
-                Intent { change: Some(Change::Pin(candidate)), then: then_ask(inquiry) }
+                Intent { change: Some(Change::Pin { candidate, instead_of }), then: then_ask(inquiry) }
             }
             Act::Unpin => {
                 let inquiry = Inquiry { choices: vec![Choice::Router], pin: None, ..message() };
@@ -196,32 +207,37 @@ impl Engine {
         })
     }
 
-    async fn mentioned(&self, message: Inquiry, names: &[Named]) -> Result<Intent, Error> {
-        let choices = self.choices(names).await?;
-        Ok(Intent { change: None, then: Then::Ask(Inquiry { choices, ..message }) })
+    async fn mentioned(&self, talk: &Talk, message: Inquiry, names: &[Named]) -> Result<Intent, Error> {
+        let (choices, replaced) = self.choices(names, talk.reach).await?;
+        Ok(Intent { change: None, then: Then::Ask(Inquiry { choices, replaced, ..message }) })
     }
 
-    /// Whom names stand for. Two of them may stand for one model.
+    /// Whom names stand for, and which of them are of ids that are gone. Two of them may stand for one model.
     ///
     /// # Errors
     /// Where one is of nobody who can be asked ([`Error::NobodyCalled`]).
-    pub async fn choices(&self, names: &[Named]) -> Result<Vec<Choice>, Error> {
+    pub async fn choices(&self, names: &[Named], reach: Reach) -> Result<(Vec<Choice>, Vec<Replaced>), Error> {
         let mut choices: Vec<Choice> = Vec::with_capacity(names.len());
+        let mut replaced: Vec<Replaced> = Vec::new();
         for name in names {
             let choice = match name {
                 Named::Auto => Choice::Router,
-                name => by_mention(&self.candidate_called(name).await?),
+                name => {
+                    let Resolved { candidate, retired } = self.candidate_called(name, reach).await?;
+                    replaced.extend(retired.map(|gone| Replaced { gone, by: candidate.model.clone() }));
+                    by_mention(&candidate)
+                }
             };
             if !choices.contains(&choice) {
                 choices.push(choice);
             }
         }
-        Ok(choices)
+        Ok((choices, replaced))
     }
 
     async fn redo(&self, talk: &Talk, message: Inquiry, with: &[Named]) -> Result<Intent, Error> {
         let answered = talk.last_asked().ok_or_else(|| self.no_conversation())?;
-        let mut choices = self.choices(with).await?;
+        let (mut choices, replaced) = self.choices(with, talk.reach).await?;
         let by = choices.iter().filter_map(|choice| match choice {
             Choice::Model { name, .. } => name.parse().ok(),
             _ => None,
@@ -233,7 +249,7 @@ impl Engine {
             choices.push(if is_fixed { Choice::Router } else { Choice::Auto });
         }
         let avoided = answered.model.iter().cloned().collect();
-        let mut inquiry = Inquiry { choices, avoided, ..message };
+        let mut inquiry = Inquiry { choices, avoided, replaced, ..message };
         if let Some((conversation, answer)) = &answered.place {
             inquiry.thread = Thread::Again { conversation: conversation.clone(), answer: *answer };
         } else {

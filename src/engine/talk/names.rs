@@ -3,7 +3,7 @@
 
 use crate::domain::{Candidate, ModelRef};
 use crate::engine::names::{N_NEAREST, Named as Resolved, bare_and_effort};
-use crate::engine::{Engine, Error, Unusable};
+use crate::engine::{Engine, Error, Reach, Unusable};
 use crate::grammar::{Named, Names};
 use crate::provider::registry;
 
@@ -27,16 +27,22 @@ impl Engine {
     ///
     /// # Errors
     /// Where nobody of that name can be asked.
-    pub fn candidate_known_as(&self, name: &Named) -> Result<Candidate, Error> {
+    pub fn candidate_known_as(&self, name: &Named, reach: Reach) -> Result<Candidate, Error> {
         let word = name.word();
         let named = self.resolve(word).or_else(|error| self.beginning(name, error))?;
-        self.asked_for(word, name, named.candidate)
+        self.asked_for(word, name, self.within(reach, name, named)?.candidate)
+    }
+
+    /// The id that a name is of and that is gone, where that is so: whoever takes its place is not whom it names.
+    #[must_use]
+    pub fn gone_called(&self, name: &Named) -> Option<ModelRef> {
+        self.resolve(name.word()).ok()?.retired
     }
 
     /// Why nobody of a name can be asked, where that is certain without asking the servers of this machine: for a preview.
     #[must_use]
-    pub fn refusal_known_of(&self, name: &Named) -> Option<Error> {
-        let error = self.candidate_known_as(name).err()?;
+    pub fn refusal_known_of(&self, name: &Named, reach: Reach) -> Option<Error> {
+        let error = self.candidate_known_as(name, reach).err()?;
         // A server of the user's own may have anybody's models.
         let may_be_here = Self::may_run_here(name.word()) || self.has_own_server();
         (!may_be_here || self.is_surveyed_lately()).then_some(error)
@@ -46,10 +52,29 @@ impl Engine {
     ///
     /// # Errors
     /// Where nobody of that name can be asked.
-    pub async fn candidate_called(&self, name: &Named) -> Result<Candidate, Error> {
+    pub(super) async fn candidate_called(&self, name: &Named, reach: Reach) -> Result<Resolved, Error> {
         let word = name.word();
         let named = self.resolve_asking_alone(word).await.or_else(|error| self.beginning(name, error))?;
-        self.asked_for(word, name, named.candidate)
+        let named = self.within(reach, name, named)?;
+        let candidate = self.asked_for(word, name, named.candidate)?;
+        Ok(Resolved { candidate, retired: named.retired })
+    }
+
+    /// Who is meant where the words may not go everywhere: of a family its model here, and nobody who is elsewhere.
+    fn within(&self, reach: Reach, name: &Named, named: Resolved) -> Result<Resolved, Error> {
+        let is_here = |candidate: &Candidate| {
+            let entry = self.provider_entry(&candidate.model.provider);
+            entry.is_some_and(|entry| self.facts(&entry, &candidate.model.id).on_this_machine)
+        };
+        if reach == Reach::Anywhere || is_here(&named.candidate) {
+            return Ok(named);
+        }
+        let of_family = match name {
+            Named::Family(word) => self.candidates_of_family(word),
+            Named::Alias(_) | Named::Model(_) | Named::Auto => Vec::new(),
+        };
+        let here = of_family.into_iter().find(|candidate| is_here(candidate) && self.is_usable(candidate));
+        here.map(Resolved::from).ok_or(Error::Unusable { candidate: named.candidate, why: Unusable::NotLocal })
     }
 
     /// Whether a model that was typed elsewhere (`-m`) is this one.
@@ -98,7 +123,7 @@ impl Engine {
     /// All models that a name may stand for.
     pub(super) fn all_called(&self, name: &Named) -> Vec<ModelRef> {
         let of_family = self.candidates_of_family(name.word()).into_iter().map(|candidate| candidate.model);
-        of_family.chain(self.candidate_known_as(name).ok().map(|candidate| candidate.model)).collect()
+        of_family.chain(self.candidate_known_as(name, Reach::Anywhere).ok().map(|candidate| candidate.model)).collect()
     }
 
     /// Why nobody of that name can be asked: what keeps each provider that would have one.

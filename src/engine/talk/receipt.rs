@@ -11,6 +11,8 @@ pub enum Receipt {
     Pinned {
         /// Who.
         candidate: Candidate,
+        /// The id that was named and is gone, whose place it takes.
+        instead_of: Option<ModelRef>,
     },
     /// baro chooses again.
     Unpinned {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Undo;
 use crate::domain::event::TurnResult;
 use crate::domain::{Candidate, ConversationId, Hint, ModelRef, Role, TurnId};
-use crate::engine::{Choice, Engine, Error, Outcome, Thread, TurnRequest};
+use crate::engine::{Choice, Engine, Error, Outcome, Reach, Thread, TurnRequest};
 use crate::grammar::{self, Last, Names, Situation, Subject};
 
 /// A conversation as a line finds it.
@@ -23,6 +23,8 @@ pub struct Talk {
     pub standing: Option<Choice>,
     /// The settings name who answers where nobody else was named.
     pub is_set: bool,
+    /// Where the words may go: nobody elsewhere can be named.
+    pub reach: Reach,
     /// The last answer, if there is one to speak of.
     pub answer: Option<Answered>,
     /// What was asked after that and answered by nobody, which can be asked of another.
@@ -60,6 +62,7 @@ impl Talk {
             pin: None,
             standing: None,
             is_set: false,
+            reach: Reach::Anywhere,
             answer: None,
             unanswered: None,
             subject: Subject::default(),
@@ -108,7 +111,7 @@ impl Talk {
         // Where baro is to choose, a conversation's own pin is still the person's word for that one.
         let is_lifted = other.standing == Some(Choice::Router) && self.pin.is_some();
         let standing = if is_lifted { Some(Choice::Auto) } else { other.standing.clone() };
-        Self { standing, is_set: other.is_set, ..self }
+        Self { standing, is_set: other.is_set, reach: other.reach, ..self }
     }
 
     /// Something other than a receipt was shown: `아니` is a word to the model again.

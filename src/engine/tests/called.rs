@@ -1,9 +1,10 @@
 //! Names of nobody who can be asked at present: what is missing is named, and a server that was started is seen.
 
 use super::*;
-use crate::domain::Candidate;
+use crate::domain::{Candidate, Effort, Hint, ModelRef};
+use crate::engine::Deeper;
 use crate::engine::looked::Looked;
-use crate::engine::talk::{Intent, Talk};
+use crate::engine::talk::{Change, Intent, Receipt, Talk, Then};
 use crate::grammar;
 
 async fn intent(engine: &Engine, line: &str) -> Result<Intent, Error> {
@@ -322,4 +323,83 @@ fn what_was_found_of_a_provider_holds_for_all_its_models_while_one_thing_is_done
     assert!(looked.has(&engine, &two));
     // Whoever looks anew sees it.
     assert!(!engine.is_usable(&two) && !Looked::default().has(&engine, &one));
+}
+
+#[tokio::test]
+async fn a_mention_and_a_pin_by_an_id_that_is_gone_say_who_takes_its_place() {
+    let of = |provider: &str| format!("[providers.{provider}]\nbase_url = \"http://127.0.0.1:9/v1\"\n");
+    let stage = Stage::default().plays("kimi-k3", answers("hi")).plays("kimi-k3", answers("hi"));
+    let engine = engine_with(&stage, &(of("groq") + &of("moonshot")));
+    let asked = async |line: &str| {
+        let Then::Ask(inquiry) = intent(&engine, line).await.expect("a message").then else { panic!("{line}") };
+        played(&engine, &inquiry.request(&request("hi"), 0, &[])).await.0
+    };
+    let lines = asked("@kimi-k2 hi").await;
+    let told = lines.find("notice Retired").expect("it is said");
+    assert!(told < lines.find("started moonshot:kimi-k3").expect("asked"), "{lines}");
+    // Whoever names nobody who is gone hears of none.
+    let lines = asked("@kimi-k3 hi").await;
+    assert!(lines.contains("started moonshot:kimi-k3") && !lines.contains("Retired"), "{lines}");
+    let talk = Talk::new(None);
+    for (line, gone) in [("use kimi-k2 from now on", Some("kimi-k2")), ("use kimi-k3 from now on", None)] {
+        let change = intent(&engine, line).await.expect("a pin").change.expect("a change");
+        let Receipt::Pinned { candidate, instead_of } = engine.receipt_of(&talk, &change).expect("a receipt") else {
+            panic!("{change:?}");
+        };
+        assert_eq!(candidate.model.id, "kimi-k3");
+        assert_eq!(instead_of.as_ref().map(ModelRef::short), gone, "{line}");
+    }
+}
+
+#[tokio::test]
+async fn under_local_nobody_elsewhere_is_mentioned_or_pinned() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("config.toml");
+    let settings =
+        "[providers.box]\nbase_url = \"http://127.0.0.1:9/v1\"\n[models.\"box:qwen-small\"]\ncontext_tokens = 4000\n";
+    std::fs::write(&file, settings).expect("written");
+    let environment = [("LANG", "en_US.UTF-8"), ("GROQ_API_KEY", "a-key"), ("MOONSHOT_API_KEY", "a-key")];
+    let engine = engine_at(&Stage::default(), home.path(), &file, &environment, now);
+    let names = engine.names();
+    let at = async |reach: Reach, line: &str| {
+        let talk = Talk { reach, ..Talk::new(None) };
+        engine.intend(&talk, &grammar::read(line, &talk.situation(&names))).await
+    };
+    for line in ["@kimi hi", "kimi, is that right?", "use kimi from now on", "@qwen3.8-27b hi"] {
+        assert!(at(Reach::Anywhere, line).await.is_ok(), "{line}");
+        let refused = at(Reach::ThisMachine, line).await;
+        assert!(matches!(&refused, Err(Error::Unusable { why: Unusable::NotLocal, .. })), "{line}: {refused:?}");
+    }
+    // A family is the one of it that is here.
+    let pinned = at(Reach::ThisMachine, "use qwen from now on").await.expect("a pin").change;
+    let Some(Change::Pin { candidate, .. }) = pinned else { panic!("{pinned:?}") };
+    assert_eq!(candidate.to_string(), "box:qwen-small");
+}
+
+#[tokio::test]
+async fn to_think_deeper_is_a_level_more_also_where_none_is_between() {
+    let engine = engine_with(&Stage::default(), "[providers.moonshot]\nbase_url = \"http://127.0.0.1:9/v1\"\n");
+    let by_mention = |name: &str| Choice::Model { name: name.to_owned(), source: Source::Mention };
+    let asked = async |name: &str, deeper, hints: Vec<Hint>| {
+        let request = TurnRequest { choice: by_mention(name), deeper, hints, ..request("hi") };
+        let order = engine.plan(&request).await.expect("a plan").order;
+        order.candidates[0].candidate.effort
+    };
+    let (high, low) = ("moonshot:kimi-k3@high", "moonshot:kimi-k3@low");
+    for (name, deeper, expected) in [
+        (high, None, Effort::High),
+        (high, Some(Deeper::High), Effort::Max),
+        (high, Some(Deeper::Max), Effort::Max),
+        (low, Some(Deeper::High), Effort::High),
+        (low, Some(Deeper::Max), Effort::Max),
+    ] {
+        assert_eq!(asked(name, deeper, Vec::new()).await, Some(expected), "{name} {deeper:?}");
+    }
+    // Who thinks as hard as it can goes on so.
+    assert_eq!(asked("moonshot:kimi-k3@max", Some(Deeper::High), Vec::new()).await, Some(Effort::Max));
+    // What is seen before is what is asked.
+    let candidate: Candidate = high.parse().expect("a model");
+    assert_eq!(asked(high, None, vec![Hint::Deeper]).await, Some(Effort::Max));
+    assert_eq!(engine.leaning_of(&candidate, &[Hint::Deeper]), Some(Effort::Max));
+    assert_eq!(engine.deeper_of(&candidate, Deeper::High), Some(Effort::Max));
 }

@@ -112,7 +112,7 @@ async fn a_pin_that_is_carried_out_after_an_answer_is_noted_and_undone_with_it()
     let stage = Stage::default().plays("one", answers("Budapest"));
     let engine = engine_with(&stage, DIVIDED);
     let mut talk = Talk::new(None);
-    let pin = |name: &str| Change::Pin(name.parse().expect("a model"));
+    let pin = |name: &str| Change::Pin { candidate: name.parse().expect("a model"), instead_of: None };
     // Before there is an answer, a pin is about nothing.
     engine.carry_out(&mut talk, &pin("b:two")).await.expect("pinned");
     engine.carry_out(&mut talk, &Change::Unpin).await.expect("unpinned");

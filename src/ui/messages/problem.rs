@@ -17,6 +17,11 @@ pub enum Problem<'a> {
         /// Servers that run on this machine and have no model.
         idle_servers: &'a [String],
     },
+    /// A model elsewhere was named where no word may leave this machine.
+    NotHere {
+        /// Which.
+        model: &'a str,
+    },
     /// The route has candidates, but none may serve: denied, paid without consent, no key.
     NoUsableCandidate {
         /// The route's label, or the model that was named.
@@ -256,6 +261,20 @@ impl Problem<'_> {
         match *self {
             Self::NoUsableModel { idle_servers } => super::first_run(lang, idle_servers)
                 .with_hint(said(Row { ko: "전체 점검: `baro doctor`", en: "all checks: `baro doctor`" }, &[])),
+            Self::NotHere { model } => error(
+                Row {
+                    ko: "`--local`에서는 이 컴퓨터의 모델에만 물을 수 있는데, {model}{은} 다른 곳에 있습니다",
+                    en: "under `--local` only models on this machine are asked, and {model} is elsewhere",
+                },
+                &[("model", model)],
+            )
+            .with_hint(said(
+                Row {
+                    ko: "이름을 빼면 이 컴퓨터의 모델이 답합니다 (고정했으면 \"자동으로 해\"). {model}에 물으려면 그 옵션 없이 다시 시작하세요",
+                    en: "without a name a model on this machine answers (pinned: \"back to auto\"); to ask {model}, begin again without the flag",
+                },
+                &[("model", model)],
+            )),
             Self::NoUsableCandidate { wanted, reasons } => reasons
                 .iter()
                 .fold(

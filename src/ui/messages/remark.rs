@@ -331,7 +331,9 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
             en: "costs money, which you declined (to allow it: `policy.paid = \"allow\"` in the config)",
         }
         .fill(lang, &[]),
-        Unusable::NotLocal => Row { ko: "이 컴퓨터 밖의 모델", en: "not on this machine" }.fill(lang, &[]),
+        Unusable::NotLocal => {
+            Row { ko: "이 컴퓨터 밖의 모델 (`--local`)", en: "not on this machine (`--local`)" }.fill(lang, &[])
+        }
         Unusable::KeyWithheld { host, bound_to } => Row {
             ko: "{host}에는 보내지 않는 {bound}의 키",
             en: "its key belongs to {bound} and is not sent to {host}",

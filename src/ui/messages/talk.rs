@@ -98,7 +98,12 @@ fn without_undo(lang: Lang, text: String) -> String {
 
 fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
     match receipt {
-        Receipt::Pinned { candidate } => Row {
+        Receipt::Pinned { candidate, instead_of: Some(gone) } => Row {
+            ko: "{gone}{은} 더는 제공되지 않아, 이 대화는 앞으로 {name}{이} 답합니다 (풀기: \"자동으로 해\", 취소: \"아니\")",
+            en: "{gone} is retired; {name} answers this conversation from now on (release: \"back to auto\", undo: \"no\")",
+        }
+        .fill(lang, &[("gone", gone.short()), ("name", &candidate_name(candidate))]),
+        Receipt::Pinned { candidate, instead_of: None } => Row {
             ko: "이 대화는 앞으로 {name}{이} 답합니다 (풀기: \"자동으로 해\", 취소: \"아니\")",
             en: "{name} answers this conversation from now on (release: \"back to auto\", undo: \"no\")",
         }

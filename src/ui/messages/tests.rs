@@ -342,6 +342,7 @@ fn all_that_baro_finds_by_itself() {
     ");
 }
 
+#[expect(clippy::too_many_lines, reason = "one table, a row a message")]
 fn problems(lang: Lang) -> Vec<ErrorText> {
     let nearest = ["kimi".to_owned(), "kimi-k3".to_owned()];
     let reasons = ["groq: GROQ_API_KEY".to_owned()];
@@ -356,6 +357,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
     let all = vec![
         Problem::NoUsableModel { idle_servers: &[] },
         Problem::NoUsableModel { idle_servers: &servers },
+        Problem::NotHere { model: "moonshot:kimi-k3" },
         Problem::NoUsableCandidate { wanted: "코드", reasons: &reasons },
         Problem::NobodyUsable { reasons: &reasons },
         Problem::IdleServer { server: "Ollama" },
@@ -1093,7 +1095,7 @@ fn all_failures_in_english() {
 /// The problems up to the config's, and from there on.
 fn draw_problems(lang: Lang) -> (String, String) {
     let all = problems(lang);
-    let (words, files) = all.split_at(37);
+    let (words, files) = all.split_at(38);
     (words.iter().map(lines_of).collect(), files.iter().map(lines_of).collect())
 }
 
@@ -1116,6 +1118,8 @@ fn all_problems_in_korean() {
           mine에 모델을 하나 올린 뒤 다시 실행하세요
           다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
           전체 점검: `baro doctor`
+    오류: `--local`에서는 이 컴퓨터의 모델에만 물을 수 있는데, moonshot:kimi-k3은 다른 곳에 있습니다
+    도움: 이름을 빼면 이 컴퓨터의 모델이 답합니다 (고정했으면 "자동으로 해"). moonshot:kimi-k3에 물으려면 그 옵션 없이 다시 시작하세요
     오류: 코드에 쓸 수 있는 모델이 없습니다
       원인: groq: GROQ_API_KEY
     도움: `baro models`로 쓸 수 있는 모델을 확인하세요
@@ -1226,6 +1230,8 @@ fn all_problems_in_english() {
           give mine a model, then start baro again
           other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`)
           all checks: `baro doctor`
+    error: under `--local` only models on this machine are asked, and moonshot:kimi-k3 is elsewhere
+    hint: without a name a model on this machine answers (pinned: "back to auto"); to ask moonshot:kimi-k3, begin again without the flag
     error: no usable model for 코드
       cause: groq: GROQ_API_KEY
     hint: see what can be used with `baro models`

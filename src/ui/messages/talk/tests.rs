@@ -11,7 +11,7 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
     let qwen: Candidate = "groq:qwen/qwen3.8-27b".parse().expect("a candidate");
     let title = "parser".to_owned();
     let receipts = [
-        Receipt::Pinned { candidate: kimi.clone() },
+        Receipt::Pinned { candidate: kimi.clone(), instead_of: None },
         Receipt::Unpinned { before: Some(kimi.clone()), set: None },
         Receipt::Unpinned { before: None, set: None },
         Receipt::Unpinned { before: Some(kimi.clone()), set: Some("qwen".to_owned()) },
@@ -26,6 +26,7 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
         Receipt::AnswerUndone { model: None },
         Receipt::RecallUndone { title: Some(title) },
         Receipt::RecallUndone { title: None },
+        Receipt::Pinned { candidate: kimi.clone(), instead_of: Some(ModelRef::new("groq", "moonshotai/kimi-k2")) },
     ];
     let mut lines: Vec<String> = receipts.iter().map(|receipt| TalkLine::Receipt(receipt).text(lang)).collect();
     lines.push(TalkLine::WouldBe(&receipts[0]).text(lang));
@@ -116,6 +117,7 @@ fn all_that_is_said_in_korean() {
     취소했습니다. 이전 답에서 이어 갑니다
     취소했습니다. 이어 가는 대화: parser
     취소했습니다. 아직 시작하지 않은 대화로 돌아왔습니다
+    kimi-k2는 더는 제공되지 않아, 이 대화는 앞으로 kimi-k3@high가 답합니다 (풀기: "자동으로 해", 취소: "아니")
     보낸다면: 이 대화는 앞으로 kimi-k3@high가 답합니다 (풀기: "자동으로 해", 취소: "아니")
     이 대화는 앞으로 kimi-k3@high가 답합니다 (풀기: "자동으로 해")
     새 대화를 시작합니다
@@ -191,6 +193,7 @@ fn all_that_is_said_in_english() {
     undone; it goes on from the answer before
     undone; going on with: parser
     undone; back in the conversation that has not begun
+    kimi-k2 is retired; kimi-k3@high answers this conversation from now on (release: "back to auto", undo: "no")
     if sent: kimi-k3@high answers this conversation from now on (release: "back to auto", undo: "no")
     kimi-k3@high answers this conversation from now on (release: "back to auto")
     a new conversation begins
