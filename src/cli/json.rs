@@ -6,7 +6,7 @@ use crate::domain::event::{Attempt, FailoverReason, TurnResult};
 use crate::domain::time::whole_ms;
 use crate::domain::{Candidate, ConversationId, Failure, Finish, TurnEvent, Usage};
 use crate::engine::forms::rounded;
-pub use crate::engine::forms::{cost, decision, usage, usage_row, usage_sum};
+pub use crate::engine::forms::{cost, decision, set_by, usage, usage_row, usage_sum, with_settings};
 use crate::engine::talk::Receipt;
 use crate::store::Attempted;
 use crate::ui::ErrorText;
@@ -162,6 +162,7 @@ pub fn event(event: &TurnEvent) -> Option<Value> {
             let mut value = decision(&routed.decision, routed.route, routed.source, model, routed.input_tokens, None);
             if let Value::Object(object) = &mut value {
                 object.insert("event".to_owned(), json!("routed"));
+                object.insert("set_by".to_owned(), set_by(routed.preset));
             }
             value
         }

@@ -20,7 +20,8 @@ no settings file: without one, everything below has its default.
 
 Who wins, strongest first: flag, environment, project file, user file, default. Only the nearest project file is read, only
 if it is a plain file of the user's own, and it may set only what is marked below: never a URL, a key, a proxy, a command
-or a path. It never consents to pay. `.env` files are not read. Unknown keys are errors.
+or a path. It never consents to pay. `baro why`, `baro route` and `baro doctor` name it. `.env` files are not read. Unknown
+keys are errors.
 
 A relative path in the user's file starts at that file's folder, in a variable at the current folder; `~/` is the home
 folder. Lists in variables are separated by commas. An empty variable counts as not set.

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Candidate, ConversationId, Decision, Failure, FailureKind, MicroUsd, ModelRef, RateLimits, Route, Source, TurnId,
-    Usage,
+    Candidate, ConversationId, Decision, Failure, FailureKind, MicroUsd, ModelRef, Preset, RateLimits, Route, Source,
+    TurnId, Usage,
 };
 
 /// What a provider's stream yields.
@@ -379,6 +379,8 @@ pub struct Routed {
     pub route: Route,
     /// Who chose the model.
     pub source: Source,
+    /// The setting that chose it, where one did.
+    pub preset: Option<Preset>,
     /// The first candidate.
     pub candidate: Candidate,
     /// The model that answered the turn before, for saying when it changes.

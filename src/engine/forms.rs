@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::config;
-use crate::domain::{Decision, MicroUsd, ModelRef, Route, Signal, Usage};
+use crate::domain::{Decision, MicroUsd, ModelRef, Preset, ProjectHeld, Route, Signal, Usage};
 use crate::store::UsageRow;
 
 /// The usage object.
@@ -56,6 +56,20 @@ pub fn decision(
         "reasons": reasons,
         "estimate": { "input_tokens": input_tokens, "cost_usd": cost(estimated_cost) },
     })
+}
+
+/// A decision, with what the settings had to do with it: the setting that chose, and the project's file that held.
+#[must_use]
+pub fn with_settings(mut decision: Value, preset: Option<Preset>, project: Option<&ProjectHeld>) -> Value {
+    decision["set_by"] = set_by(preset);
+    decision["project"] = project.map(|it| json!({ "file": it.file, "sets": it.sets })).into();
+    decision
+}
+
+/// The setting that chose, `null` where none did.
+#[must_use]
+pub fn set_by(preset: Option<Preset>) -> Value {
+    preset.map(|it| json!({ "setting": it.sets.as_str(), "by": it.by.as_str() })).into()
 }
 
 /// A row of `usage --json`.

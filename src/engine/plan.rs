@@ -23,7 +23,8 @@ use crate::config::{self, Origin as SetBy};
 use crate::domain::conversation::Turn;
 use crate::domain::event::{Masked, Notice};
 use crate::domain::{
-    Candidate, ConversationId, Decision, Hint, MicroUsd, ModelRef, Role, Route, Source, TurnId, Usage, hangul, tokens,
+    Candidate, ConversationId, Decision, Hint, MicroUsd, ModelRef, Preset, PresetBy, PresetOf, ProjectHeld, Role,
+    Route, Source, TurnId, Usage, hangul, tokens,
 };
 use crate::markup::redact;
 use crate::router;
@@ -41,6 +42,8 @@ pub struct TurnPlan {
     pub route: Route,
     /// Who chose the model.
     pub source: Source,
+    /// The setting that chose it, where one did.
+    pub preset: Option<Preset>,
     /// Who may serve, and who may not.
     pub order: Order,
     /// The person's words.
@@ -112,7 +115,8 @@ impl Engine {
         let shape = material.as_ref().map(|material| material.as_str());
         let decision = self.decide(&text, shape, &turns);
         let avoided = self.avoided(request)?;
-        let Chosen { choice, source, named_by } = self.choose(request, pin, &avoided).await;
+        let Chosen { choice, source, preset } = self.choose(request, pin, &avoided).await;
+        let named_by = named_by(preset);
         let route = match &choice {
             Choice::Route(route) | Choice::Preferred { route, .. } => *route,
             Choice::Auto | Choice::Router | Choice::Model { .. } => decision.route,
@@ -162,6 +166,7 @@ impl Engine {
             decision,
             route,
             source,
+            preset,
             order,
             text,
             material,
@@ -200,7 +205,7 @@ impl Engine {
     /// Who chooses: the request, else the conversation's pin, else the settings, else the router. Where an answer
     /// is asked for again, the settings' model does not choose itself once it has answered.
     async fn choose(&self, request: &TurnRequest, pin: Option<Candidate>, answered: &[ModelRef]) -> Chosen {
-        let by_user = |choice: Choice, source: Source| Chosen { choice, source, named_by: NamedBy::User };
+        let by_user = |choice: Choice, source: Source| Chosen { choice, source, preset: None };
         match (&request.choice, pin) {
             (Choice::Model { source, .. }, _) => return by_user(request.choice.clone(), *source),
             (Choice::Route(_) | Choice::Preferred { .. }, _) => return by_user(request.choice.clone(), Source::Flag),
@@ -213,17 +218,35 @@ impl Engine {
         if let Some(name) = &self.settings().model
             && !self.is_among(name, answered).await
         {
-            let named_by = match config::origin(self.settings(), "model") {
-                SetBy::Project => NamedBy::Project,
-                _ => NamedBy::User,
-            };
             let choice = Choice::Model { name: name.clone(), source: Source::Flag };
-            return Chosen { choice, source: Source::Flag, named_by };
+            return Chosen { choice, source: Source::Flag, preset: self.preset(PresetOf::Model) };
         }
         match self.settings().route {
-            Some(route) => by_user(Choice::Route(route), Source::Flag),
+            Some(route) => {
+                Chosen { choice: Choice::Route(route), source: Source::Flag, preset: self.preset(PresetOf::Route) }
+            }
             None => by_user(Choice::Auto, Source::Auto),
         }
+    }
+
+    /// That a setting chose, and who wrote it.
+    fn preset(&self, sets: PresetOf) -> Option<Preset> {
+        let by = match config::origin(self.settings(), sets.as_str()) {
+            SetBy::Environment(_) => PresetBy::Environment,
+            SetBy::Project => PresetBy::Project,
+            SetBy::User => PresetBy::User,
+            // No flag sets them, and neither has a default.
+            SetBy::Flag | SetBy::Default => return None,
+        };
+        Some(Preset { sets, by })
+    }
+
+    /// The project's file that holds here.
+    #[must_use]
+    pub fn project_held(&self) -> Option<ProjectHeld> {
+        let project = self.settings().project.as_ref()?;
+        let sets = project.sets.iter().map(|key| (*key).to_owned()).collect();
+        Some(ProjectHeld { file: project.path.display().to_string(), sets })
     }
 
     /// Whether the model of that name is among those; nobody is asked where they are none.
@@ -374,11 +397,20 @@ impl KnownKeys {
     }
 }
 
-/// Who answers, who said so, and whether that is consent to pay.
+/// Who answers, and who said so.
 struct Chosen {
     choice: Choice,
     source: Source,
-    named_by: NamedBy,
+    /// The setting that did, where one did.
+    preset: Option<Preset>,
+}
+
+/// Whether a choice is consent to pay.
+fn named_by(preset: Option<Preset>) -> NamedBy {
+    match preset {
+        Some(Preset { sets: PresetOf::Model, by: PresetBy::Project }) => NamedBy::Project,
+        _ => NamedBy::User,
+    }
 }
 
 struct Past {

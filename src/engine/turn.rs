@@ -191,6 +191,7 @@ impl<'a> Running<'a> {
             decision: self.plan.decision.clone(),
             route: self.plan.route,
             source: self.plan.source,
+            preset: self.plan.preset,
             candidate: first.candidate.clone(),
             previous: self.plan.previous.clone(),
             input_tokens: self.plan.input_tokens,
@@ -569,6 +570,10 @@ impl<'a> Running<'a> {
         if let Some(kept) = kept.as_ref().filter(|_| !self.passed_over.is_empty()) {
             // What was not noted is only not told.
             let _ = self.engine.with_store_soon(|store| store.note_passed_over(kept.answer, &self.passed_over));
+        }
+        let (preset, project) = (self.plan.preset, self.engine.project_held());
+        if let Some(kept) = kept.as_ref().filter(|_| preset.is_some() || project.is_some()) {
+            let _ = self.engine.with_store_soon(|store| store.note_settings(kept.answer, preset, project.as_ref()));
         }
         let costs = self.cost();
         let usage = self.answer.usage.unwrap_or(NOT_COUNTED);

@@ -371,6 +371,7 @@ impl Desk {
         let cost = self.engine.estimated_cost(&plan);
         let model = plan.first().map(|first| &first.candidate.model);
         let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
+        let object = forms::with_settings(object, plan.preset, self.engine.project_held().as_ref());
         Ok(CallToolResult::structured(object))
     }
 

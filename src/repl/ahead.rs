@@ -289,7 +289,10 @@ impl Eye {
             Source::Auto => {
                 (Preview::Routed { candidate, decision: &foreseen.decision, other }, Chooser::Baro, self.confirming)
             }
-            source => (Preview::Fixed { candidate, source, other }, Chooser::Other, Confirming::No),
+            source => {
+                let preset = self.forecast.preset();
+                (Preview::Fixed { candidate, source, preset, other }, Chooser::Other, Confirming::No)
+            }
         };
         let text = Some(preview::line(&light.view, &preview, confirming));
         Seen { chooser, text, same: same.map(|at| at + 1), deepest: Some(deepest) }

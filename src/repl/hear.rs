@@ -450,11 +450,12 @@ impl Repl {
         let text = match self.engine.answer_here(&self.talk, question) {
             Ok(LocalAnswer::Why(choice)) => {
                 let by = self.by_tab.contains(&choice.exchange.answer.id).then_some(Label::ByTab);
-                explain_last(console.stdout_view(), &choice, by)
+                explain_last(console.stdout_view(), self.engine.environment(), &choice, by)
             }
-            Ok(LocalAnswer::Who { answered, pin }) => {
+            Ok(LocalAnswer::Who { answered, preset, pin }) => {
                 let turn = self.talk.answer.as_ref().and_then(|answer| answer.place.as_ref()).map(|(_, turn)| turn);
-                let by = turn.filter(|turn| self.by_tab.contains(turn)).map(|_| Label::ByTab);
+                let by_tab = turn.filter(|turn| self.by_tab.contains(turn)).map(|_| Label::ByTab);
+                let by = by_tab.or(preset.map(Label::Preset));
                 TalkLine::Who { answered: answered.as_ref(), by, pin: pin.as_ref() }.text(console.lang())
             }
             // It is chosen from them elsewhere.

@@ -2,6 +2,7 @@
 //!
 //! What names, refuses or asks about the pick is understood here; any other line is the next message.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::editor::Line;
@@ -13,8 +14,8 @@ use crate::engine::talk::Inquiry;
 use crate::engine::{Error, TurnPlan, TurnRequest};
 use crate::grammar::{self, Act, Answer, Named, Question, Reading, Situation};
 use crate::ui::Console;
-use crate::ui::explain::{Explanation, explain};
-use crate::ui::messages::{ReplLine, is_no, is_yes};
+use crate::ui::explain::{Explanation, explain, project_line};
+use crate::ui::messages::{Label, ReplLine, is_no, is_yes};
 use crate::ui::preview::{self, Confirming, Preview};
 
 impl Repl {
@@ -126,12 +127,16 @@ impl Repl {
         if matches!(question, Question::HowMuch(_) | Question::Help) {
             return self.answer_here(console, question);
         }
+        let project = self.engine.project_held();
+        let environment = self.engine.environment();
+        let project = project.map(|held| project_line(environment, Path::new(&held.file), &held.sets));
         let explanation = Explanation {
             decision: &plan.decision,
             route: plan.route,
             source: plan.source,
             candidate: plan.first().map(|first| &first.candidate),
-            by: None,
+            by: plan.preset.map(Label::Preset),
+            project: project.as_deref(),
             estimate: None,
         };
         let _ = console.print(&console.fitted(&explain(console.stdout_view(), &explanation)));

@@ -25,6 +25,7 @@ mod plan;
 mod records;
 mod rows;
 mod search;
+mod settings_then;
 mod terms;
 mod transfer;
 mod turns;

@@ -32,6 +32,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_keys_given.sql"),
     include_str!("migrations/0009_passed_over.sql"),
     include_str!("migrations/0010_key_looks.sql"),
+    include_str!("migrations/0011_settings_then.sql"),
 ];
 
 /// How long another process's lock is waited for.

@@ -4,8 +4,8 @@ use crate::domain::conversation::Turn;
 use crate::domain::conversation::TurnState;
 use crate::domain::event::PassedOver;
 use crate::domain::{
-    AttemptOutcome, Candidate, ConversationId, FailureKind, Finish, Hint, KeyMark, MicroUsd, ModelRef, Overrule, Role,
-    Route, Source, Surface, TurnId, UnixMillis, Usage,
+    AttemptOutcome, Candidate, ConversationId, FailureKind, Finish, Hint, KeyMark, MicroUsd, ModelRef, Overrule,
+    Preset, ProjectHeld, Role, Route, Source, Surface, TurnId, UnixMillis, Usage,
 };
 
 /// A conversation to begin.
@@ -193,6 +193,10 @@ pub struct LastExchange {
     pub attempts: Vec<Attempted>,
     /// Who was passed over on the way; some may have been asked later.
     pub passed_over: Vec<PassedOver>,
+    /// The setting that chose who answers, if one did.
+    pub preset: Option<Preset>,
+    /// The project's file that held.
+    pub project: Option<ProjectHeld>,
 }
 
 /// A message whose route the person overruled.

@@ -12,7 +12,7 @@ use super::materials::{MATERIAL, Materials};
 use super::rows::{TURN, integer};
 use super::{
     Belongs, Error, Exchange, LastExchange, LedgerRow, NewExchange, NewSibling, Routing, Store, TurnEnd, ledger,
-    passed_over, rows,
+    passed_over, rows, settings_then,
 };
 
 /// How long a piece of an answer waits for another process's lock.
@@ -352,7 +352,8 @@ impl Store {
             }
             let attempts = ledger::of_turn(connection, answer.id)?;
             let passed_over = passed_over::of_turn(connection, answer.id)?;
-            Ok(Some(LastExchange { question, answer, others: turns, attempts, passed_over }))
+            let (preset, project) = settings_then::of_turn(connection, answer.id)?;
+            Ok(Some(LastExchange { question, answer, others: turns, attempts, passed_over, preset, project }))
         })
     }
 }

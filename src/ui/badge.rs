@@ -35,12 +35,9 @@ pub fn heading(view: &View, candidate: &Candidate) -> String {
 pub fn line(view: &View, routed: &Routed, by: Option<Label>) -> String {
     let glyphs = view.glyphs();
     let name = sanitise::line(&candidate_name(&routed.candidate));
-    let why = match (by, routed.source) {
-        (Some(by), _) => by.text(view.lang).to_owned(),
-        (None, Source::Auto) => signals(view.lang, &routed.decision),
-        (None, Source::Mention) => Label::ByMention.text(view.lang).to_owned(),
-        (None, Source::Pin) => Label::Pinned.text(view.lang).to_owned(),
-        (None, Source::Flag) => Label::ByFlag.text(view.lang).to_owned(),
+    let why = match by.or(Label::chooser(routed.source, routed.preset)) {
+        Some(by) => by.text(view.lang).to_owned(),
+        None => signals(view.lang, &routed.decision),
     };
     let head = format!("{} ", glyphs.badge);
     let columns = view.columns.unwrap_or(usize::MAX);
@@ -120,6 +117,7 @@ mod tests {
             },
             route: Route::Code,
             source,
+            preset: None,
             candidate: "groq:qwen/qwen3.8-27b".parse().expect("a candidate"),
             previous: previous.map(|text| text.parse().expect("a model")),
             input_tokens: 12,

@@ -1,10 +1,13 @@
 //! Why a model was chosen, in several lines: `baro route`, `baro why`, `--explain`.
 
+use std::path::Path;
+
 use super::badge::signal;
 use super::messages::{Label, failure_kind, passed_over};
 use super::number::{self, Charge};
 use super::style::View;
 use super::width;
+use crate::config::{self, Environment};
 use crate::domain::{Candidate, Decision, Fact, Lang, Route, Signal, Source};
 use crate::engine::talk::LastChoice;
 use crate::markup::sanitise;
@@ -22,8 +25,18 @@ pub struct Explanation<'a> {
     pub candidate: Option<&'a Candidate>,
     /// What chose it, where that was neither the router nor a word.
     pub by: Option<Label>,
+    /// The project's file that holds, as [`project_line`] has it.
+    pub project: Option<&'a str>,
     /// What it is about to take; `None` for a choice of the past.
     pub estimate: Option<Estimate>,
+}
+
+/// The project's file as it is shown, with what it sets: `~/shop/.baro.toml: route, policy.deny`.
+#[must_use]
+pub fn project_line(environment: &Environment, file: &Path, sets: &[impl AsRef<str>]) -> String {
+    let sets: Vec<&str> = sets.iter().map(AsRef::as_ref).collect();
+    let line = format!("{}: {}", config::shown_path(environment, file), sets.join(", "));
+    sanitise::line(line.trim_end_matches([':', ' ']))
 }
 
 /// What a request is about to take.
@@ -51,7 +64,7 @@ pub fn explain(view: &View, explanation: &Explanation<'_>) -> String {
 }
 
 fn with_past(view: &View, explanation: &Explanation<'_>, past: Vec<Row>) -> String {
-    let Explanation { decision, estimate, .. } = *explanation;
+    let Explanation { decision, route, estimate, project, .. } = *explanation;
     let lang = view.lang;
     let mut text = head(view, explanation);
     // What routes have before a word is read is a figure of the model's, and no reason to a person.
@@ -61,7 +74,8 @@ fn with_past(view: &View, explanation: &Explanation<'_>, past: Vec<Row>) -> Stri
         Row { name: signal(lang, &reason.signal), value: format!("{:+.1}", reason.weight), tone }
     });
     text.push_str(&block(view, &reasons.collect::<Vec<_>>()));
-    let runner_up = decision.runner_up;
+    // Against a route that was forced, what the router would have taken comes next.
+    let runner_up = if route == decision.route { decision.runner_up } else { decision.route };
     let mut facts = past;
     facts.push(Row {
         name: Label::RunnerUp.text(lang).to_owned(),
@@ -77,17 +91,25 @@ fn with_past(view: &View, explanation: &Explanation<'_>, past: Vec<Row>) -> Stri
         Row { name: Label::Estimate.text(lang).to_owned(), value, tone: Tone::Plain }
     }));
     text.push_str(&block(view, &facts));
+    // Beside a long path the names of the others would be cut.
+    let project = project.map(|file| Row {
+        name: Label::ProjectFile.text(lang).to_owned(),
+        value: file.to_owned(),
+        tone: Tone::Plain,
+    });
+    text.extend(project.map(|row| block(view, &[row])));
     text
 }
 
 /// As [`explain`], for the choice that the last answer began with. `by` is what chose it, where that was neither the
 /// router nor a word. Who was passed over, or asked before and did not answer or was not enough, is said.
 #[must_use]
-pub fn explain_last(view: &View, choice: &LastChoice, by: Option<Label>) -> String {
+pub fn explain_last(view: &View, environment: &Environment, choice: &LastChoice, by: Option<Label>) -> String {
     let answer = &choice.exchange.answer;
     let candidate = answer.model.clone().map(|model| Candidate { model, effort: answer.effort });
     let LastChoice { decision, route, source, .. } = choice;
     let candidate = candidate.as_ref();
+    let by = by.or(choice.exchange.preset.map(Label::Preset));
     let by = by.or_else(|| choice.is_of_another().then_some(Label::AskedAgain));
     let lang = view.lang;
     let row = |label: Label, value: String| Row { name: label.text(lang).to_owned(), value, tone: Tone::Plain };
@@ -101,7 +123,10 @@ pub fn explain_last(view: &View, choice: &LastChoice, by: Option<Label>) -> Stri
     });
     let before = choice.answered_before().map(|model| row(Label::AnsweredBefore, model.short().to_owned()));
     let past = passed.chain(failed).chain(before).map(|row| Row { value: sanitise::line(&row.value), ..row }).collect();
-    let explanation = Explanation { decision, route: *route, source: *source, candidate, by, estimate: None };
+    let project = choice.exchange.project.as_ref();
+    let project = project.map(|held| project_line(environment, Path::new(&held.file), &held.sets));
+    let project = project.as_deref();
+    let explanation = Explanation { decision, route: *route, source: *source, candidate, by, project, estimate: None };
     with_past(view, &explanation, past)
 }
 
@@ -157,12 +182,7 @@ fn head(view: &View, explanation: &Explanation<'_>) -> String {
         }
         None => Label::NoModel.text(lang).to_owned(),
     });
-    let by = by.or(match source {
-        Source::Auto => None,
-        Source::Mention => Some(Label::ByMention),
-        Source::Pin => Some(Label::Pinned),
-        Source::Flag => Some(Label::ByFlag),
-    });
+    let by = by.or(Label::chooser(source, None));
     parts.extend(by.map(|label| label.text(lang).to_owned()));
     let line = format!("{} {}", glyphs.badge, parts.join(&format!(" {} ", glyphs.separator)));
     let line = width::fit(&line, view.columns.unwrap_or(usize::MAX), view.ambiguous);
@@ -172,7 +192,7 @@ fn head(view: &View, explanation: &Explanation<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{MicroUsd, Reason};
+    use crate::domain::{MicroUsd, Preset, PresetBy, Reason};
     use crate::ui::style::AmbiguousWidth;
 
     fn draw(lang: Lang, columns: usize) -> String {
@@ -196,6 +216,7 @@ mod tests {
             source: Source::Auto,
             candidate: Some(&candidate),
             by: None,
+            project: None,
             estimate: Some(Estimate { input_tokens: 1_234, charge: Charge::Known(MicroUsd(500)) }),
         };
         let text = explain(&View::plain(lang).in_columns(columns), &explanation);
@@ -260,11 +281,50 @@ mod tests {
             source: Source::Flag,
             candidate: None,
             by: None,
+            project: None,
             estimate: None,
         };
         insta::assert_snapshot!(explain(&View::plain(Lang::Ko), &explanation), @r"
         » 코드 · 쓸 수 있는 모델이 없습니다 · 옵션으로 지정
-          다음 후보  일반 40%
+          다음 후보  빠른답 50%
         ");
+    }
+
+    #[test]
+    fn a_setting_that_chose_is_named_with_its_file_and_no_flag_is() {
+        let decision = Decision {
+            route: Route::Think,
+            confidence: 0.9,
+            runner_up: Route::Code,
+            scores: [0.05, 0.9, 0.0, 0.0, 0.0, 0.05],
+            reasons: vec![],
+        };
+        let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        let environment = Environment::from_pairs([(name, "/home/kim")]);
+        let file = Path::new("/home/kim/a/.baro.toml");
+        let project = project_line(&environment, file, &["route", "policy.deny"]);
+        for preset in Preset::all() {
+            let explanation = Explanation {
+                decision: &decision,
+                route: Route::Code,
+                source: Source::Flag,
+                candidate: None,
+                by: Some(Label::Preset(preset)),
+                project: Some(&project),
+                estimate: None,
+            };
+            let text = explain(&View::plain(Lang::En), &explanation);
+            let by = match preset.by {
+                PresetBy::Environment => format!("by `BARO_{}`", preset.sets.as_str().to_uppercase()),
+                PresetBy::Project => format!("by `{}` in `.baro.toml`", preset.sets.as_str()),
+                PresetBy::User => format!("by the setting `{}`", preset.sets.as_str()),
+            };
+            let expected = format!(
+                "» code · no usable model · {by}\n  runner-up  think 90%\n  project  ~/a/.baro.toml: route, policy.deny\n"
+            );
+            assert_eq!(text, expected);
+            let korean = explain(&View::plain(Lang::Ko), &explanation);
+            assert!(!korean.contains("옵션") && korean.contains("프로젝트  ~/a/.baro.toml"), "{korean}");
+        }
     }
 }

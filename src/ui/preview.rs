@@ -7,7 +7,7 @@ use super::badge;
 use super::messages::{Label, Remark, candidate_name};
 use super::style::View;
 use super::width;
-use crate::domain::{Candidate, Decision, Lang, ModelRef, Source};
+use crate::domain::{Candidate, Decision, Lang, ModelRef, Preset, Source};
 use crate::engine::Unusable;
 use crate::markup::sanitise;
 
@@ -29,6 +29,8 @@ pub enum Preview<'a> {
         candidate: &'a Candidate,
         /// Who said so.
         source: Source,
+        /// The setting that said so, where one did.
+        preset: Option<Preset>,
         /// Whom a Tab would take instead.
         other: Option<&'a str>,
     },
@@ -132,12 +134,12 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
         Preview::Routed { candidate, decision, other } => {
             (candidate_name(candidate), badge::signals(view.lang, decision), *other)
         }
-        Preview::Fixed { candidate, source, other } => {
+        Preview::Fixed { candidate, source, preset, other } => {
             let why = match source {
-                Source::Pin => Label::Pinned.text(view.lang).to_owned(),
-                Source::Flag => Label::ByFlag.text(view.lang).to_owned(),
-                Source::Auto | Source::Mention => String::new(),
+                Source::Pin | Source::Flag => Label::chooser(*source, *preset).map(|by| by.text(view.lang)),
+                Source::Auto | Source::Mention => None,
             };
+            let why = why.unwrap_or_default().to_owned();
             (candidate_name(candidate), why, *other)
         }
         Preview::Chosen { candidates, gone } => (names_of(candidates), all_gone(view.lang, gone), None),
@@ -255,7 +257,11 @@ mod tests {
         let lines = [
             line(&view, &routed, Confirming::No),
             line(&view, &routed, Confirming::Yes),
-            line(&view, &Preview::Fixed { candidate: &kimi, source: Source::Pin, other: Some("qwen") }, Confirming::No),
+            line(
+                &view,
+                &Preview::Fixed { candidate: &kimi, source: Source::Pin, preset: None, other: Some("qwen") },
+                Confirming::No,
+            ),
             line(&view, &Preview::Chosen { candidates: &[qwen.clone(), kimi.clone()], gone: &[] }, Confirming::No),
             line(&view, &Preview::Again { candidates: std::slice::from_ref(&kimi), gone: &[] }, Confirming::No),
             line(&view, &Preview::Again { candidates: &[], gone: &[] }, Confirming::No),

@@ -245,6 +245,54 @@ fn why_this_model_tells_who_was_passed_over_unasked() {
 }
 
 #[test]
+fn whoever_asks_why_is_told_of_the_project_file_that_chose() {
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url());
+    env.route_all(&["fake:plain"]);
+    let file = env.file(".baro.toml", "route = \"code\"\n[policy]\ndeny = [\"openai\"]\n");
+    let shown = std::path::Path::new("~").join(file.strip_prefix(env.home()).expect("below the home"));
+    let project = json!({ "file": file, "sets": ["route", "policy.deny"] });
+    let set_by = json!({ "setting": "route", "by": "project" });
+    let prompt = "prove that sqrt 2 is irrational";
+    let row = format!("  project  {}: route, policy.deny\n", shown.display());
+    let head = "» code · plain (fake) · by `route` in `.baro.toml`\n";
+    let ahead = env.baro(&["route", prompt]);
+    assert!(ahead.stdout.starts_with(head) && ahead.stdout.ends_with(&row), "{ahead}");
+    assert!(ahead.stdout.contains("\n  runner-up  think "), "{ahead}");
+    let ahead = env.baro(&["route", "--json", prompt]).expect_code(0).json();
+    assert_eq!((&ahead["set_by"], &ahead["project"], &ahead["source"]), (&set_by, &project, &json!("flag")), "{ahead}");
+    assert_eq!(ahead["runner_up"], "think");
+    let explained = env.baro(&["ask", "--explain", prompt]);
+    explained.expect_code(0).expect_stderr(&[head, row.trim_end()]);
+    let routed = env.baro(&["ask", "--json-lines", prompt]).json_lines();
+    assert_eq!(routed[0]["set_by"], set_by, "{}", routed[0]);
+    // It is told of that answer, whatever holds by now.
+    std::fs::remove_file(&file).expect("the file is taken away");
+    let why = env.baro(&["why"]);
+    assert!(why.stdout.starts_with(head) && why.stdout.ends_with(&row), "{why}");
+    let said = env.baro(&["why this model?"]);
+    assert!(said.stdout.starts_with(head) && said.stdout.ends_with(&row), "{said}");
+    env.baro(&["--lang", "ko", "왜 이 모델이야?"])
+        .expect_code(0)
+        .expect_stdout_has("» 코드 · plain (fake) · `.baro.toml`의 `route`로 지정\n")
+        .expect_stdout_has(&format!("  프로젝트  {}: route, policy.deny\n", shown.display()));
+    env.baro(&["--lang", "ko", "누가 답했어?"]).expect_code(0).expect_stdout_has("`.baro.toml`의 `route`로 지정");
+    let why = env.baro(&["why", "--json"]).expect_code(0).json();
+    assert_eq!((&why["set_by"], &why["project"]), (&set_by, &project), "{why}");
+    // A file that chose nobody is named, too, and where there is none, none is.
+    env.file(".baro.toml", "temperature = 0.5\n");
+    env.baro(&["ask", prompt]).expect_code(0);
+    let why = env.baro(&["why"]);
+    assert!(!why.stdout.contains("by `") && why.stdout.ends_with(".baro.toml: temperature\n"), "{why}");
+    std::fs::remove_file(&file).expect("the file is taken away");
+    env.set("BARO_MODEL", "fake:plain");
+    env.baro(&["ask", prompt]).expect_code(0);
+    let why = env.baro(&["why"]);
+    assert!(why.stdout.contains(" · by `BARO_MODEL`\n") && !why.stdout.contains("project"), "{why}");
+}
+
+#[test]
 fn conversations_are_begun_and_gone_back_to_by_words() {
     let upstream = upstream();
     let env = env(&upstream);

@@ -46,7 +46,8 @@ pub fn print_rehearsal(session: &Session, engine: &Engine, rehearsal: &Rehearsal
     }
     if form != Form::Text {
         let model = plan.first().map(|first| &first.candidate.model);
-        let mut object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
+        let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
+        let mut object = forms::with_settings(object, plan.preset, engine.project_held().as_ref());
         if let (Some(error), Some(object)) = (refusal, object.as_object_mut()) {
             let mut told = forms::error_event(&session.error_object(error));
             object.insert("error".to_owned(), told["error"].take());
@@ -56,7 +57,7 @@ pub fn print_rehearsal(session: &Session, engine: &Engine, rehearsal: &Rehearsal
     if let Some(model) = plan.first().filter(|first| first.needs_fetching) {
         local::tell_to_be_fetched(session, &model.candidate.model.id);
     }
-    let exit = session.print(&explained::of_plan(session.console().stdout_view(), plan, plan.first(), cost));
+    let exit = session.print(&explained::of_plan(session, session.console().stdout_view(), plan, plan.first(), cost));
     if let Some(error) = refusal {
         session.complain(error);
     }
@@ -228,7 +229,7 @@ fn explain(session: &Session, engine: &Engine, request: &TurnRequest, plan: &Tur
     let console = session.console();
     let first = engine.first_asked(request, plan);
     let cost = first.and_then(|first| engine.estimated_cost_at(plan, first));
-    console.remark(explained::of_plan(console.stderr_view(), plan, first, cost).trim_end());
+    console.remark(explained::of_plan(session, console.stderr_view(), plan, first, cost).trim_end());
 }
 
 async fn one_object(

@@ -4,18 +4,27 @@ use super::super::session::Session;
 use crate::domain::MicroUsd;
 use crate::engine::talk::LastChoice;
 use crate::engine::{Ranked, TurnPlan};
-use crate::ui::explain::{Estimate, Explanation, explain, explain_last};
+use crate::ui::explain::{Estimate, Explanation, explain, explain_last, project_line};
+use crate::ui::messages::Label;
 use crate::ui::number::Charge;
 use crate::ui::style::View;
 
 /// What is about to happen, with who would serve.
 #[must_use]
-pub fn of_plan(view: &View, plan: &TurnPlan, first: Option<&Ranked>, cost: Option<MicroUsd>) -> String {
+pub fn of_plan(
+    session: &Session,
+    view: &View,
+    plan: &TurnPlan,
+    first: Option<&Ranked>,
+    cost: Option<MicroUsd>,
+) -> String {
     let charge = match (first, cost) {
         (Some(first), _) if first.facts.asks_no_money() => Charge::Free,
         (Some(_), Some(cost)) => Charge::Known(cost),
         _ => Charge::Unknown,
     };
+    let project = session.settings().project.as_ref();
+    let project = project.map(|file| project_line(session.environment(), &file.path, &file.sets));
     explain(
         view,
         &Explanation {
@@ -23,7 +32,8 @@ pub fn of_plan(view: &View, plan: &TurnPlan, first: Option<&Ranked>, cost: Optio
             route: plan.route,
             source: plan.source,
             candidate: first.map(|first| &first.candidate),
-            by: None,
+            by: plan.preset.map(Label::Preset),
+            project: project.as_deref(),
             estimate: Some(Estimate { input_tokens: plan.input_tokens, charge }),
         },
     )
@@ -32,5 +42,5 @@ pub fn of_plan(view: &View, plan: &TurnPlan, first: Option<&Ranked>, cost: Optio
 /// What happened.
 #[must_use]
 pub fn of_answer(session: &Session, choice: &LastChoice) -> String {
-    explain_last(session.console().stdout_view(), choice, None)
+    explain_last(session.console().stdout_view(), session.environment(), choice, None)
 }

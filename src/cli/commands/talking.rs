@@ -17,7 +17,7 @@ use crate::engine::talk::{Change, Inquiry, Intent, LocalAnswer, Receipt, Talk, T
 use crate::engine::{Choice, Engine, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{self, Act, Answer, Extent, Last, Names, Period, Question, Reading, Situation};
 use crate::ui::Problem;
-use crate::ui::messages::{ReplLine, TalkLine};
+use crate::ui::messages::{Label, ReplLine, TalkLine};
 
 /// A TEXT that was understood.
 pub struct Heard {
@@ -341,8 +341,9 @@ fn answer(session: &Session, engine: &Engine, talk: &Talk, question: Question, f
         LocalAnswer::Why(choice) => {
             (explained::of_answer(session, choice), json!({ "question": "why", "choice": why::object(choice) }))
         }
-        LocalAnswer::Who { answered, pin } => {
-            let text = line(TalkLine::Who { answered: answered.as_ref(), by: None, pin: pin.as_ref() });
+        LocalAnswer::Who { answered, preset, pin } => {
+            let by = preset.map(Label::Preset);
+            let text = line(TalkLine::Who { answered: answered.as_ref(), by, pin: pin.as_ref() });
             let model = answered.as_ref().map(|(candidate, _)| candidate.to_string());
             let source = answered.as_ref().map(|(_, source)| source.as_str());
             let pin = pin.as_ref().map(ToString::to_string);

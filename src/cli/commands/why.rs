@@ -30,7 +30,8 @@ pub fn run(session: &Session, args: &WhyArgs) -> Exit {
 pub fn object(choice: &LastChoice) -> serde_json::Value {
     let answer = &choice.exchange.answer;
     let (route, source, input_tokens) = (choice.route, choice.source, choice.input_tokens);
-    let mut object = forms::decision(&choice.decision, route, source, answer.model.as_ref(), input_tokens, choice.cost);
+    let object = forms::decision(&choice.decision, route, source, answer.model.as_ref(), input_tokens, choice.cost);
+    let mut object = forms::with_settings(object, choice.exchange.preset, choice.exchange.project.as_ref());
     if let serde_json::Value::Object(fields) = &mut object {
         fields.insert("conversation".to_owned(), json!(choice.conversation.as_str()));
         fields.insert("turn".to_owned(), json!(answer.id.0));

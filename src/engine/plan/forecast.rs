@@ -10,9 +10,9 @@ use super::super::candidates::{Ranked, Stay, Wanted, round_robin};
 use super::super::looked::Looked;
 use super::super::request::{Choice, Deeper, TurnRequest};
 use super::super::{Engine, Error};
-use super::{Chosen, Last, TURNS_LOOKED_BACK_ON, TurnPlan, decide, is_lifted, stay_on, stays};
+use super::{Chosen, Last, TURNS_LOOKED_BACK_ON, TurnPlan, decide, is_lifted, named_by, stay_on, stays};
 use crate::domain::conversation::Turn;
-use crate::domain::{Candidate, Decision, Effort, Hint, Route, Source, TurnId};
+use crate::domain::{Candidate, Decision, Effort, Hint, Preset, Route, Source, TurnId};
 use crate::engine::talk::{Inquiry, Talk, Then};
 use crate::grammar::{Act, Reading};
 use crate::router::personal::Personal;
@@ -48,6 +48,7 @@ pub struct Forecast {
     personal: Personal,
     previous_route: Option<Route>,
     source: Source,
+    preset: Option<Preset>,
     rule: Rule,
     /// Models that can be asked, each family once.
     models: Vec<Usable>,
@@ -123,7 +124,8 @@ impl Engine {
         let is_lifted = is_lifted(request, answer);
         turns.drain(..turns.len().saturating_sub(TURNS_LOOKED_BACK_ON));
         let pin = self.pin_in(request)?;
-        let Chosen { choice, source, named_by } = self.choose(request, pin, &[]).await;
+        let Chosen { choice, source, preset } = self.choose(request, pin, &[]).await;
+        let named_by = named_by(preset);
         let looked = Looked::default();
         let mut models: Vec<Usable> = Vec::new();
         let mut ranks: [Vec<Ranked>; 6] = Default::default();
@@ -181,6 +183,7 @@ impl Engine {
             personal: self.personal().clone(),
             previous_route,
             source,
+            preset,
             rule,
             models,
             n_ids: ids.len(),
@@ -259,6 +262,12 @@ impl Forecast {
     #[must_use]
     pub const fn has_others(&self) -> bool {
         self.n_ids > 1
+    }
+
+    /// The setting that chooses, where one does.
+    #[must_use]
+    pub const fn preset(&self) -> Option<Preset> {
+        self.preset
     }
 
     /// Who answers whatever is written, and who said so.

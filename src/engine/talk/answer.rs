@@ -6,7 +6,7 @@ use super::Talk;
 use crate::domain::conversation::Turn;
 use crate::domain::event::PassedOver;
 use crate::domain::{
-    Candidate, ConversationId, Decision, FailureKind, MicroUsd, ModelRef, Route, Source, TurnId, UnixMillis,
+    Candidate, ConversationId, Decision, FailureKind, MicroUsd, ModelRef, Preset, Route, Source, TurnId, UnixMillis,
 };
 use crate::engine::{Engine, Error, forms};
 use crate::grammar::{Extent, Period, Question};
@@ -21,6 +21,8 @@ pub enum LocalAnswer {
     Who {
         /// Who gave the last answer, and who chose that one; `None` where nobody answered yet.
         answered: Option<(Candidate, Source)>,
+        /// The setting that chose that one, where one did.
+        preset: Option<Preset>,
         /// Who answers everything.
         pin: Option<Candidate>,
     },
@@ -119,11 +121,12 @@ impl Engine {
             }
             Question::WhoAnswered => {
                 let choice = answered.map(|(conversation, _)| self.last_choice(conversation)).transpose()?;
+                let preset = choice.as_ref().and_then(|choice| choice.exchange.preset);
                 let answered = choice.and_then(|choice| {
                     let LastExchange { answer, .. } = choice.exchange;
                     Some((Candidate { model: answer.model?, effort: answer.effort }, choice.source))
                 });
-                LocalAnswer::Who { answered, pin: self.fixed_in(talk) }
+                LocalAnswer::Who { answered, preset, pin: self.fixed_in(talk) }
             }
             Question::Help => LocalAnswer::Help,
             Question::Conversations => LocalAnswer::Conversations,

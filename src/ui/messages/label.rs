@@ -1,7 +1,7 @@
 //! Single words and short labels: facts of a decision, heads of tables, parts of a footer.
 
 use super::Row;
-use crate::domain::{Fact, Lang};
+use crate::domain::{Fact, Lang, Preset, PresetBy, PresetOf, Source};
 
 /// A fixed word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub enum Label {
     KeyWasRefused,
     /// The next likely route.
     RunnerUp,
+    /// The project's file that holds.
+    ProjectFile,
     /// What a request is about to take.
     Estimate,
     /// The probability of the choice.
@@ -102,6 +104,8 @@ pub enum Label {
     ByRouter,
     /// A flag chose the model.
     ByFlag,
+    /// A setting chose the route or the model.
+    Preset(Preset),
     /// A name in the message chose the model.
     ByMention,
     /// Tab chose the model.
@@ -143,8 +147,8 @@ pub enum Label {
 }
 
 impl Label {
-    /// All of them.
-    pub const ALL: [Self; 67] = [
+    /// All of them, but for [`Label::Preset`].
+    pub const ALL: [Self; 68] = [
         Self::Error,
         Self::Cause,
         Self::Hint,
@@ -184,6 +188,7 @@ impl Label {
         Self::AtItsLimit,
         Self::KeyWasRefused,
         Self::RunnerUp,
+        Self::ProjectFile,
         Self::Estimate,
         Self::Confidence,
         Self::You,
@@ -213,6 +218,17 @@ impl Label {
         Self::FirstTokenPercentiles,
         Self::TotalPercentiles,
     ];
+
+    /// Who chose; `None` where the router did.
+    #[must_use]
+    pub fn chooser(source: Source, preset: Option<Preset>) -> Option<Self> {
+        match source {
+            Source::Auto => None,
+            Source::Mention => Some(Self::ByMention),
+            Source::Pin => Some(Self::Pinned),
+            Source::Flag => Some(preset.map_or(Self::ByFlag, Self::Preset)),
+        }
+    }
 
     /// The word in `lang`.
     #[must_use]
@@ -257,6 +273,7 @@ impl Label {
             Self::KeyWasRefused => Row { ko: "지난번에 키 거부", en: "the key was refused last time" },
             Self::AtItsLimit => Row { ko: "지금은 한도 도달", en: "at its limit for now" },
             Self::RunnerUp => Row { ko: "다음 후보", en: "runner-up" },
+            Self::ProjectFile => Row { ko: "프로젝트", en: "project" },
             Self::Estimate => Row { ko: "예상", en: "estimate" },
             Self::Confidence => Row { ko: "확률", en: "confidence" },
             Self::You => Row { ko: "나", en: "you" },
@@ -266,6 +283,7 @@ impl Label {
             Self::Pinned => Row { ko: "고정", en: "pinned" },
             Self::ByRouter => Row { ko: "자동 선택", en: "picked by baro" },
             Self::ByFlag => Row { ko: "옵션으로 지정", en: "by flag" },
+            Self::Preset(preset) => by_setting(preset),
             Self::ByMention => Row { ko: "메시지에서 지정", en: "named in the message" },
             Self::ByTab => Row { ko: "Tab으로 선택", en: "chosen by Tab" },
             Self::AskedAgain => Row { ko: "다시 질문", en: "asked again" },
@@ -290,6 +308,21 @@ impl Label {
             Self::NotFound => Row { ko: "찾은 것이 없습니다", en: "nothing found" },
         };
         row.text(lang)
+    }
+}
+
+const fn by_setting(preset: Preset) -> Row {
+    match (preset.by, preset.sets) {
+        (PresetBy::Environment, PresetOf::Route) => Row { ko: "`BARO_ROUTE`로 지정", en: "by `BARO_ROUTE`" },
+        (PresetBy::Environment, PresetOf::Model) => Row { ko: "`BARO_MODEL`로 지정", en: "by `BARO_MODEL`" },
+        (PresetBy::Project, PresetOf::Route) => {
+            Row { ko: "`.baro.toml`의 `route`로 지정", en: "by `route` in `.baro.toml`" }
+        }
+        (PresetBy::Project, PresetOf::Model) => {
+            Row { ko: "`.baro.toml`의 `model`로 지정", en: "by `model` in `.baro.toml`" }
+        }
+        (PresetBy::User, PresetOf::Route) => Row { ko: "설정의 `route`로 지정", en: "by the setting `route`" },
+        (PresetBy::User, PresetOf::Model) => Row { ko: "설정의 `model`로 지정", en: "by the setting `model`" },
     }
 }
 

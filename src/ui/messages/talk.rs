@@ -180,12 +180,7 @@ fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
 fn who(lang: Lang, answered: Option<&(Candidate, Source)>, by: Option<Label>, pin: Option<&Candidate>) -> String {
     match (answered, pin) {
         (Some((candidate, source)), _) => {
-            let by = by.unwrap_or(match source {
-                Source::Auto => Label::ByRouter,
-                Source::Mention => Label::ByMention,
-                Source::Pin => Label::Pinned,
-                Source::Flag => Label::ByFlag,
-            });
+            let by = by.or(Label::chooser(*source, None)).unwrap_or(Label::ByRouter);
             let last =
                 Row { ko: "지난 답: {name} ({provider}), {by}", en: "the last answer: {name} ({provider}), {by}" };
             let pinned = Row {
