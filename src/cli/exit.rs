@@ -50,8 +50,9 @@ impl Exit {
             | Error::NobodyCalled { .. }
             | Error::NoConversation { .. }
             | Error::NoConversationFrom { .. }
-            | Error::OnlyThisConversation { .. }
-            | Error::Store(_) => Self::USAGE,
+            | Error::OnlyThisConversation { .. } => Self::USAGE,
+            Error::Store(error) if error.is_of_what_was_asked() => Self::USAGE,
+            Error::Store(_) => Self::OTHER,
             // A model that the provider does not have is a name that was wrong.
             Error::Refused { failure, .. } if failure.kind == FailureKind::ModelGone => Self::USAGE,
             Error::TooLarge { .. } | Error::Refused { .. } => Self::REFUSED,

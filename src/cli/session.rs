@@ -104,7 +104,7 @@ impl Session {
                 Ok((Self { settings, environment, console, folder, shared: shared.clone(), flags, form }, wrong))
             }
             Err(error) => {
-                let lang = flags.lang.unwrap_or_else(|| config::language_before_settings(&environment));
+                let lang = config::language_of_what_is_sound(&environment, &folder, &flags);
                 let console = console(shared, &environment, None, lang);
                 complain(&console, form, "config", &trouble::of_config(lang, &error));
                 Err(Exit::USAGE)
@@ -114,15 +114,16 @@ impl Session {
 
     /// The session as it is after the settings were changed.
     pub fn reloaded(&self) -> Result<Self, Exit> {
-        match config::load(&self.environment, &self.folder, &self.flags) {
-            Ok(settings) => {
-                let environment = self.environment.clone();
-                let console = console(&self.shared, &environment, Some(&settings), settings.lang);
-                let (folder, shared, flags) = (self.folder.clone(), self.shared.clone(), self.flags.clone());
-                Ok(Self { settings, environment, console, folder, shared, flags, form: self.form })
-            }
-            Err(error) => Err(self.fail_text("config", &trouble::of_config(self.lang(), &error))),
-        }
+        self.loaded_again().map_err(|error| self.fail_text("config", &trouble::of_config(self.lang(), &error)))
+    }
+
+    /// As [`Session::reloaded`], with what is wrong instead of telling it.
+    pub fn loaded_again(&self) -> Result<Self, config::Error> {
+        let settings = config::load(&self.environment, &self.folder, &self.flags)?;
+        let environment = self.environment.clone();
+        let console = console(&self.shared, &environment, Some(&settings), settings.lang);
+        let (folder, shared, flags) = (self.folder.clone(), self.shared.clone(), self.flags.clone());
+        Ok(Self { settings, environment, console, folder, shared, flags, form: self.form })
     }
 
     /// An engine as it would be if the user's settings were this text. `None`: something else is wrong with them.
@@ -348,7 +349,7 @@ impl Session {
             InputError::Missing { path, nearest } => {
                 found = not_a_folder(path.parent().unwrap_or(path));
                 let folder = found.as_ref().map(|(path, is_file)| NoFolder { path, is_file: *is_file });
-                (shown(path), FileProblem::Missing { nearest: nearest.as_deref(), folder })
+                (config::path_without_key(path), FileProblem::Missing { nearest: nearest.as_deref(), folder })
             }
             InputError::IsDirectory { path } => (shown(path), FileProblem::Directory),
             InputError::Device { path } => (shown(path), FileProblem::NotRegular),

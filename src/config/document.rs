@@ -50,9 +50,23 @@ impl<'a> Document<'a> {
         let (mut entries, mut wrong) = (Vec::new(), Vec::new());
         match DeTable::parse(self.text) {
             Ok(table) => self.walk(table.get_ref(), &mut Vec::new(), &mut entries, &mut wrong),
-            Err(error) => wrong.push(self.syntax_error(&error)),
+            Err(error) => {
+                wrong.push(self.syntax_error(&error));
+                entries.extend(self.language());
+            }
         }
         (entries, wrong)
+    }
+
+    /// The language that a file says which is no TOML, so that the mistake is told in it: as a line of its own above all
+    /// tables.
+    fn language(self) -> Option<Entry> {
+        const KEY: &str = "language";
+        let mut lines = self.text.lines().take_while(|line| !line.trim_start().starts_with('['));
+        lines.find_map(|line| {
+            let table = DeTable::parse(line).ok()?;
+            self.setting(keys::index_of(KEY)?, &[KEY], 0, table.get_ref().get(KEY)?).ok()
+        })
     }
 
     /// The providers that a wrong file denies; `None` where it may deny some that cannot be read.
@@ -108,7 +122,11 @@ impl<'a> Document<'a> {
         }
         let expected = KEYS[setting].expected;
         let is_of_key = keys::says_where_a_key_is(path);
-        if is_of_key && written.get_ref().as_str().is_some_and(|text| key_shape::key_alone(text).is_some()) {
+        let is_key = |text: &str| {
+            let is_word = !text.contains(|character: char| character.is_whitespace() || "/\\".contains(character));
+            key_shape::key_alone(text).is_some() || (is_word && key_shape::may_be_a_key(text))
+        };
+        if is_of_key && written.get_ref().as_str().is_some_and(is_key) {
             return Err(self.key_in_file(path, at));
         }
         let value = raw(written.get_ref()).and_then(|raw| value::check(expected, &raw));

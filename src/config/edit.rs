@@ -159,7 +159,10 @@ pub fn plan(
         None => ("", old.as_str()),
     };
     // The real parser first: its errors name the line and know more.
-    load::check_user_text(environment, paths, text)?;
+    let wrong = load::wrong_in_user_text(environment, paths, text);
+    if let Some(error) = wrong.iter().find(|error| error.hides_the_settings(paths)) {
+        return Err(error.clone().into());
+    }
     let syntax = |error: &toml_edit::TomlError| Error::Syntax {
         path: paths.config_file.clone(),
         line: 1,
@@ -187,9 +190,15 @@ pub fn plan(
     }
     let is_new = new != old;
     edited.is_made = is_new && !was_there;
-    if is_new {
-        // What is wrong now was typed, and stands on no line of the file.
-        load::check_user_text(environment, paths, &new).map_err(of_what_was_typed)?;
+    let still = if is_new { load::wrong_in_user_text(environment, paths, &new) } else { wrong.clone() };
+    // What is wrong now and was not before was typed, and stands on no line of the file.
+    let known: Vec<Error> = wrong.iter().cloned().map(Error::without_line).collect();
+    if let Some(error) = still.iter().cloned().map(Error::without_line).find(|error| !known.contains(error)) {
+        return Err(of_what_was_typed(error));
+    }
+    // One mistake after the other may be mended; what mends nothing waits until all of them are.
+    if let Some(error) = wrong.into_iter().next().filter(|_| still.len() >= known.len()) {
+        return Err(error.into());
     }
     Ok(Planned { edited, text: new, is_new, _alone: alone })
 }
@@ -199,7 +208,7 @@ fn of_what_was_typed(error: Error) -> EditError {
     match error {
         Error::UnknownKey { key, nearest, .. } => EditError::UnknownKey { key, nearest },
         Error::BadValue { key, expected, .. } => EditError::BadValue { key, expected },
-        error => EditError::File(error.without_line()),
+        error => EditError::File(error),
     }
 }
 
@@ -413,10 +422,11 @@ fn unset(root: &mut dyn TableLike, key: &str) -> Result<(String, bool), EditErro
     let path = split(key);
     let names: Vec<&str> = path.iter().map(String::as_str).collect();
     let whole = super::document::joined(&names);
-    if names.is_empty() || matches!(keys::place(&names), Place::Nowhere) {
+    let was_there = take_out(root, &names);
+    // What is no setting, and stands there all the same, goes.
+    if !was_there && (names.is_empty() || matches!(keys::place(&names), Place::Nowhere)) {
         return Err(unknown(key, &names));
     }
-    let was_there = take_out(root, &names);
     Ok((whole, was_there))
 }
 
@@ -441,7 +451,7 @@ fn take_out(table: &mut dyn TableLike, names: &[&str]) -> bool {
     }
 }
 
-fn unknown(key: &str, names: &[&str]) -> EditError {
+pub(super) fn unknown(key: &str, names: &[&str]) -> EditError {
     EditError::UnknownKey { key: value::quoted(key), nearest: keys::nearest(names, Scope::User) }
 }
 

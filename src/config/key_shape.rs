@@ -3,7 +3,9 @@
 //! Pure, and no answer holds the text that was looked at. Whether a vendor takes a key is only known by asking it.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::fmt;
+use std::path::Path;
 
 use crate::domain::{Secret, key_form};
 
@@ -124,6 +126,48 @@ pub fn looks_like_a_key(word: &str) -> bool {
     let Some(form) = key_form::begun(word) else { return false };
     let is_as_long = (word.len() >= 20 && form.owner.is_some()) || key_form::whole(word).is_some();
     is_as_long && !form.reads_as_a_name(word)
+}
+
+/// True for a word that may be a key without a vendor's beginning ([`key_form::may_be_unmarked`]): where a name or a path was
+/// wanted, it is masked or refused.
+#[must_use]
+pub fn may_be_a_key(word: &str) -> bool {
+    looks_like_a_key(word) || key_form::may_be_unmarked(word)
+}
+
+/// A name that nothing has, as it may be told: a key may have been pasted in its place.
+#[must_use]
+pub fn name_without_key(name: &str) -> &str {
+    if key_form::may_be_unmarked(name) { "***" } else { name }
+}
+
+/// A path as text, a file's name that may be a key masked.
+#[must_use]
+pub fn path_without_key(path: &Path) -> String {
+    let name = path.file_name().and_then(OsStr::to_str);
+    let shown = if name.is_some_and(key_form::may_be_unmarked) { path.with_file_name("***") } else { path.to_owned() };
+    shown.display().to_string()
+}
+
+/// True for a command that gives a key by naming it (`echo KEY`): the key itself would stand in the settings.
+#[must_use]
+pub fn says_a_key(command: &str) -> bool {
+    if holds_a_key(command) {
+        return true;
+    }
+    let ends = |character: char| character.is_whitespace() || "\"'`;|&()<>=".contains(character);
+    let mut words = command.split(ends).filter(|word| !word.is_empty());
+    let is_said = words.clone().any(|word| {
+        let program = word.rsplit(['/', '\\']).next().unwrap_or(word);
+        ["echo", "printf", "print", "write-output", "write-host"].contains(&program.to_ascii_lowercase().as_str())
+    });
+    // What a variable, another command or a file gives stands in none of the words.
+    let is_plain = !command.contains(['$', '`', '|', '<', ';', '&', '(', '%']);
+    let is_mixed = |word: &str| {
+        let has = |is: fn(&u8) -> bool| word.as_bytes().iter().any(is);
+        word.len() >= 20 && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+    };
+    is_said && words.any(|word| key_form::may_be_unmarked(word) || (is_plain && is_mixed(word)))
 }
 
 /// True where a text holds a key: as a word, in quotes, behind a name, or grown together with a word before it.
@@ -256,6 +300,44 @@ mod tests {
         for line in ["gsk_", "what is gsk_0123456789abcdefghijABCDEFGHIJ", "skeleton", "sk-your-api-key", "안녕"] {
             assert_eq!(key_alone(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_command_that_says_a_key_is_told_from_one_that_looks_for_it() {
+        const HEX: &str = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0";
+        for command in [
+            format!("echo {HEX}"),
+            format!("printf '%s' '{HEX}'"),
+            format!("sh -c \"echo {HEX}\""),
+            format!("/bin/echo -n {HEX} | cat"),
+            format!("echo {GROQ}"),
+            "echo abcdefgh0123456789XYZ".to_owned(),
+        ] {
+            assert!(says_a_key(&command), "{command}");
+        }
+        for command in [
+            "pass show work/openai-key-2026",
+            "echo $TOGETHER_API_KEY_OF_2026",
+            "echo \"$(pass show together-api-key-of-2026)\"",
+            "op read op://private/4kq2xv7jbnyw3m5r6t8z9a1b2c/credential",
+            "cat ~/keys/together-0123456789abcdef",
+            "echo own-key-0123",
+        ] {
+            assert!(!says_a_key(command), "{command}");
+        }
+        assert!(!says_a_key(&format!("pass show {HEX}")));
+    }
+
+    #[test]
+    fn a_name_or_a_path_that_may_be_a_key_is_masked() {
+        const HEX: &str = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0";
+        assert_eq!(name_without_key(HEX), "***");
+        assert_eq!(name_without_key("together"), "together");
+        assert_eq!(
+            path_without_key(&Path::new("/home/kim").join(HEX)),
+            Path::new("/home/kim/***").display().to_string()
+        );
+        assert_eq!(path_without_key(Path::new("/home/kim/key")), "/home/kim/key");
     }
 
     #[test]

@@ -48,11 +48,11 @@ pub fn load_passing_over_project(
     load_with(environment, folder, flags, paths, text)
 }
 
-/// The settings that would hold if the user's file had this text.
+/// The settings that would hold if the user's file had this text. A project's file that is wrong sets nothing.
 pub fn load_as_if(environment: &Environment, folder: &Path, flags: &Flags, text: &str) -> Result<Settings, Error> {
     let paths = Paths::find(environment, folder)?;
-    let (settings, wrong) = load_with(environment, folder, flags, paths, Some(text.to_owned()))?;
-    wrong.map_or(Ok(settings), Err)
+    let (settings, _) = load_with(environment, folder, flags, paths, Some(text.to_owned()))?;
+    Ok(settings)
 }
 
 fn load_with(
@@ -139,6 +139,13 @@ pub fn load_what_is_sound(
     Ok((Settings { project, foreign_project, ..settings }, wrong))
 }
 
+/// The language in which it is told that settings are wrong: as what is sound among them says, else the system's.
+#[must_use]
+pub fn language_of_what_is_sound(environment: &Environment, folder: &Path, flags: &Flags) -> Lang {
+    let sound = load_what_is_sound(environment, folder, flags).map(|(settings, _)| settings.lang);
+    sound.unwrap_or_else(|_| flags.lang.unwrap_or_else(|| locale::language_before_settings(environment)))
+}
+
 /// The settings of somebody without any file and with nothing about baro in the environment but where its files are:
 /// for what must work while the settings are wrong.
 pub fn load_without_files(environment: &Environment, folder: &Path, flags: &Flags) -> Result<Settings, Error> {
@@ -148,10 +155,10 @@ pub fn load_without_files(environment: &Environment, folder: &Path, flags: &Flag
     Ok(Settings { lang, ..settings })
 }
 
-/// Whether `text` could stand in the user's file.
-pub(super) fn check_user_text(environment: &Environment, paths: &Paths, text: &str) -> Result<(), Error> {
+/// All that is wrong with `text` as the text of the user's file.
+pub(super) fn wrong_in_user_text(environment: &Environment, paths: &Paths, text: &str) -> Vec<Error> {
     let home = environment.home();
-    take_user_text(paths, text, home.as_deref(), &mut Layers::default(), &mut Named::default())
+    take_sound_user_text(paths, text, home.as_deref(), &mut Layers::default(), &mut Named::default())
 }
 
 fn take_user_text(

@@ -45,12 +45,15 @@ pub use error::{Error, Unreadable};
 pub use key_marks::{key_mark, keys_at_hand, mark_in_keyring, mark_of, mark_of_command};
 pub use key_reading::{KeyReading, LeftWhenDropped};
 pub use key_shape::{
-    BadShape, PastedKey, given, holds_a_key, is_mostly_a_key, key_alone, looks_like_a_key, pasted, without_keys,
+    BadShape, PastedKey, given, holds_a_key, is_mostly_a_key, key_alone, looks_like_a_key, may_be_a_key,
+    name_without_key, pasted, path_without_key, says_a_key, without_keys,
 };
 pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
 pub use keystore::{Keep, Kept, keeps_key, list_keys, remove_key, write_key};
 pub use layers::Origin;
-pub use load::{load, load_as_if, load_passing_over_project, load_what_is_sound, load_without_files};
+pub use load::{
+    language_of_what_is_sound, load, load_as_if, load_passing_over_project, load_what_is_sound, load_without_files,
+};
 pub use locale::{is_generated as is_locale_generated, language, language_before_settings};
 pub use paths::{Paths, named_settings_missing, shareable, shown_path};
 pub use project::is_project_file;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::environment::Environment;
 use super::error::Error;
-use super::key_shape::without_keys;
+use super::key_shape::{path_without_key, without_keys};
+use super::load;
 
 /// Where baro's files are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,8 @@ pub struct Paths {
 
 impl Paths {
     /// Finds them. A relative `XDG_*` is passed over, as its specification demands; `BARO_CONFIG` and
-    /// `BARO_DATA_DIR` start at `folder`.
+    /// `BARO_DATA_DIR` start at `folder`, or with `~/` at the home folder, which no shell has put there for a service or an
+    /// MCP client.
     pub fn find(environment: &Environment, folder: &Path) -> Result<Self, Error> {
         let home = environment.home();
         let base = |xdg: &str, windows: &str, in_home: &[&str]| {
@@ -42,7 +44,8 @@ impl Paths {
             (&[".config"], &[".local", "share"], &[".cache"])
         };
         let config_dir = base("XDG_CONFIG_HOME", "APPDATA", config_home);
-        let own = |name: &str| environment.get_os(name).map(|path| folder.join(path));
+        let own =
+            |name: &str| environment.get_os(name).map(|path| load::resolved_path(path.into(), folder, home.as_deref()));
         let own_config = own("BARO_CONFIG");
         let own_data = own("BARO_DATA_DIR");
 
@@ -73,13 +76,14 @@ pub fn named_settings_missing<'p>(environment: &Environment, paths: &'p Paths) -
     is_missing.then_some(paths.config_file.as_path())
 }
 
-/// A path as it may be shown to anybody: `~` in place of the home folder, whose name mostly is the user's.
+/// A path as it may be shown to anybody: `~` in place of the home folder, whose name mostly is the user's, and no key in
+/// that of a file's name.
 #[must_use]
 pub fn shown_path(environment: &Environment, path: &Path) -> String {
     let home = environment.home().filter(|home| home.components().count() > 1);
     match home.as_deref().and_then(|home| path.strip_prefix(home).ok()) {
-        Some(below) => Path::new("~").join(below).display().to_string(),
-        None => path.display().to_string(),
+        Some(below) => path_without_key(&Path::new("~").join(below)),
+        None => path_without_key(path),
     }
 }
 
@@ -110,6 +114,22 @@ mod tests {
         let environment = Environment::from_pairs([(name, "/home/kim"), ("USER", "kim")]);
         let shared = shareable(&environment, "/home/kim/a /data/kim/baro.db kimchi /srv/kimchi/x");
         assert_eq!(shared, "~/a /data/USER/baro.db kimchi /srv/kimchi/x");
+    }
+
+    #[test]
+    fn a_tilde_in_a_variable_is_the_home_folder() {
+        let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        let find = |config: &str, data: &str| {
+            let variables = [(name, "/home/kim"), ("BARO_CONFIG", config), ("BARO_DATA_DIR", data)];
+            Paths::find(&Environment::from_pairs(variables), Path::new("/srv")).expect("paths")
+        };
+        let paths = find("~/b.toml", "~/dd");
+        assert_eq!(paths.config_file, Path::new("/home/kim/b.toml"));
+        assert_eq!(paths.database, Path::new("/home/kim/dd/baro.db"));
+        assert_eq!(paths.cache_dir, Path::new("/home/kim/dd/cache"));
+        // Only where it stands alone before the slash.
+        let paths = find("~b.toml", "a/~/dd");
+        assert_eq!((paths.config_file, paths.data_dir), ("/srv/~b.toml".into(), "/srv/a/~/dd".into()));
     }
 
     #[test]

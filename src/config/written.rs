@@ -1,7 +1,8 @@
 //! The settings in force as a person reads them: key, value as TOML, who wrote it. No secret among them.
 
-use super::key_shape::without_keys;
-use super::keys::{self, KEYS, Place, Scope};
+use super::edit::EditError;
+use super::key_shape::{path_without_key, without_keys};
+use super::keys::{self, KEYS, Place};
 use super::layers::Origin;
 use super::settings::Settings;
 use super::value::{self, Expected, Value};
@@ -34,8 +35,8 @@ pub fn written(settings: &Settings) -> Vec<Written> {
     rows
 }
 
-/// One setting. `Err`: there is none of that name, with the nearest.
-pub fn written_one(settings: &Settings, key: &str) -> Result<Written, Option<String>> {
+/// One setting. `Err`: there is none of that name, or it is a table of them.
+pub fn written_one(settings: &Settings, key: &str) -> Result<Written, EditError> {
     let path = super::edit::split(key);
     let names: Vec<&str> = path.iter().map(String::as_str).collect();
     match keys::place(&names) {
@@ -48,7 +49,8 @@ pub fn written_one(settings: &Settings, key: &str) -> Result<Written, Option<Str
                 None => Written { key: whole, toml: None, plain: None, items: None, origin: Origin::Default },
             })
         }
-        Place::Table | Place::Nowhere => Err(keys::nearest(&names, Scope::User)),
+        Place::Table => Err(EditError::IsTable { key: super::document::joined(&names) }),
+        Place::Nowhere => Err(super::edit::unknown(key, &names)),
     }
 }
 
@@ -84,7 +86,10 @@ fn row(key: &str, setting: usize, value: &Value, origin: Origin) -> Written {
         Value::Integer(number) => (number.to_string(), number.to_string()),
         Value::Number(number) => (toml_edit::Value::from(*number).to_string(), number.to_string()),
         Value::Text(written) => (quoted(&text(written)), text(written)),
-        Value::Path(path) => (quoted(&text(&path.to_string_lossy())), text(&path.to_string_lossy())),
+        Value::Path(path) => {
+            let shown = text(&path_without_key(path));
+            (quoted(&shown), shown)
+        }
         Value::List(written) => {
             let shown: Vec<String> = written.iter().map(|item| text(item)).collect();
             let array: toml_edit::Array = shown.iter().map(String::as_str).collect();

@@ -240,6 +240,14 @@ impl KeyForm {
     }
 }
 
+/// Whether a word without a vendor's beginning may be a key all the same: a long run of it was drawn by lot, as the 64 digits
+/// of Together's are. Sums of files look no different; with a file's ending, it is a file.
+#[must_use]
+pub fn may_be_unmarked(word: &str) -> bool {
+    let has_ending = word.rsplit_once('.').is_some_and(|(_, ending)| (1..=5).contains(&ending.len()));
+    word.len() <= LONGEST && !has_ending && has_drawn_run(word, 32)
+}
+
 /// Whether a run of so many letters and digits was drawn by lot.
 fn has_drawn_run(body: &str, least: usize) -> bool {
     let mut runs = body.split(|character: char| !character.is_ascii_alphanumeric());
@@ -424,6 +432,28 @@ mod tests {
             assert_eq!(is_example(&format!("gsk_A1{word}b2C3d4E5f6G7h8I9")), *says != SaysSo::Instead, "{word}");
             assert_eq!(has_word_for_a_key(&word.to_uppercase()), *says != SaysSo::Within, "{word}");
             assert!(OF_EXAMPLES[..at].iter().all(|(other, _)| other != word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_key_without_a_beginning_is_known_by_its_length_and_an_id_is_none() {
+        for key in [
+            "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0",
+            "0123456789abcdef0123456789abcdef.Zx8Kq83hGzTaYw7Rb2nE5uJq",
+            "Kq83hGzT0aYw7Rb2nE5uJqLmPx92vBdS",
+        ] {
+            assert!(may_be_unmarked(key), "{key}");
+        }
+        for name in [
+            "c_01hzy3k8v9q2m4n6p8r0s2t4v6",
+            "3f2a9c1e-4b7d-4e2a-9c1d-a1b2c3d4e5f6",
+            "llama-3.3-70b-versatile",
+            "my-very-long-provider-name-of-2026-for-tests",
+            "AutoModelForSequenceClassificationHead2",
+            "thisisaverylongnamewithoutanyseparator2",
+            "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c.json",
+        ] {
+            assert!(!may_be_unmarked(name), "{name}");
         }
     }
 

@@ -107,6 +107,7 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
         ),
         Error::Settings(finding) => Trouble::new("no_usable_model", of_setting(finding)),
         Error::UnknownModel { name, nearest } => {
+            let name = config::name_without_key(name);
             let near =
                 if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) };
             Trouble::new("no_such_model", format!("`{name}`{near} (the resource baro://models lists all){or}"))

@@ -119,6 +119,28 @@ pub enum BadLine {
 }
 
 impl Error {
+    /// Whether it is the fault of what was asked for, and not of the database.
+    #[must_use]
+    pub const fn is_of_what_was_asked(&self) -> bool {
+        match self {
+            Self::NotFound(_)
+            | Self::Ambiguous { .. }
+            | Self::PrefixTooShort(_)
+            | Self::NameTaken(_)
+            | Self::BadName(_)
+            | Self::BadImport { .. } => true,
+            Self::Unreadable { .. }
+            | Self::Foreign { .. }
+            | Self::Newer { .. }
+            | Self::Corrupt { .. }
+            | Self::Symlink { .. }
+            | Self::Busy
+            | Self::DiskFull
+            | Self::Stream { .. }
+            | Self::Sqlite(_) => false,
+        }
+    }
+
     /// Names the database where the situation is its, and was met without knowing which.
     pub(super) fn at(mut self, database: &Path) -> Self {
         if let Self::Unreadable { path, .. } | Self::Corrupt { path } = &mut self

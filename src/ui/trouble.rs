@@ -110,7 +110,9 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         }
         Error::Settings(finding) => of_setting(lang, finding),
         Error::Unusable { why: Unusable::NotFetched { model }, .. } => not_fetched(lang, model),
-        Error::UnknownModel { name, nearest } => Problem::UnknownModel { name, nearest }.text(lang),
+        Error::UnknownModel { name, nearest } => {
+            Problem::UnknownModel { name: config::name_without_key(name), nearest }.text(lang)
+        }
         Error::UnknownEffort { name, effort, nearest } => {
             let nearest = nearest.map(|effort| format!("{name}@{}", effort.as_str()));
             Problem::UnknownEffort { name, effort, nearest: nearest.as_deref() }.text(lang)
@@ -363,7 +365,7 @@ pub fn of_store(lang: Lang, database: &str, error: &store::Error) -> ErrorText {
         store::Error::Busy => at(StoreProblem::Busy),
         store::Error::DiskFull => at(StoreProblem::DiskFull),
         store::Error::NotFound(name) | store::Error::PrefixTooShort(name) => {
-            Problem::UnknownConversation { name }.text(lang)
+            Problem::UnknownConversation { name: config::name_without_key(name) }.text(lang)
         }
         store::Error::Ambiguous { text, .. } => Problem::AmbiguousConversation { name: text }.text(lang),
         store::Error::NameTaken(name) => Problem::NameTaken { name }.text(lang),
@@ -396,6 +398,7 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
         E::BareKey { path, line, key, .. } => of_trouble(lang, Trouble::BareKey { place: &at(path, *line), key }),
         E::UnknownKey { path, line, key, nearest } => {
             problem(ConfigProblem::UnknownKey { path: &at(path, *line), key, nearest: nearest.as_deref() })
+                .with_hint(messages::how_to_mend(lang, path, key))
         }
         E::KeyInFile { path, line, key, provider } => {
             problem(ConfigProblem::KeyInFile { path: &at(path, *line), key, provider: provider.as_deref() })
@@ -404,7 +407,8 @@ pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
             path: &at(path, *line),
             key,
             expected: &messages::expected(lang, *expected),
-        }),
+        })
+        .with_hint(messages::how_to_mend(lang, path, key)),
         E::Incomplete { path, line, key, missing } => {
             of_trouble(lang, Trouble::Lacks { place: &at(path, *line), key, missing })
         }

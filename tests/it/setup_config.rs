@@ -463,7 +463,7 @@ fn a_file_that_cannot_be_written_is_told_with_what_to_do() {
         let mut env = env;
         // Nobody makes a folder there, root included.
         env.set("BARO_CONFIG", "/proc/baro/config.toml");
-        env.baro(&["config", "set", "mode", "ask"]).expect_code(2).expect_stderr(&[
+        env.baro(&["config", "set", "mode", "ask"]).expect_code(1).expect_stderr(&[
             said,
             hint,
             // The folder that is there, and not the one that would be made in it.
@@ -619,4 +619,180 @@ fn a_key_in_the_system_text_or_behind_a_name_is_found_shown_nowhere_and_sent_to_
         assert!(!run.stdout.contains(&KEY[4..]) && !run.stderr.contains(&KEY[4..]), "{run}");
     }
     assert_eq!(upstream.chats().len(), n_asked);
+}
+
+#[test]
+fn a_value_that_is_wrong_is_mended_by_the_commands_that_change_settings() {
+    let mut env = TestEnv::new();
+    env.config("# mine\n[ui]\nfooter = \"ful\"");
+    // What is told of the file names what mends it.
+    for words in [&["ask", "q"][..], &["config", "set", "language", "ko"], &["config", "get", "mode"]] {
+        env.baro(words).expect_code(2).expect_stderr(&[
+            "config.toml:3: `ui.footer` cannot have that value",
+            "it may be: off | short | full",
+            "`baro config edit`, or take it out with `baro config unset ui.footer`",
+        ]);
+    }
+    env.baro(&["config", "set", "ui.footer", "fool"]).expect_code(2).expect_stderr(&["cannot have that value"]);
+    env.baro(&["config", "set", "ui.footer", "full"]).expect_code(0).expect_stderr(&["`ui.footer` is written"]);
+    assert_eq!(text(&env), "# mine\n[ui]\nfooter = \"full\"\n");
+    write(&env, "[ui]\nfooter = \"ful\"\nwidth = 100\n");
+    env.baro(&["config", "unset", "ui.footer"]).expect_code(0);
+    assert_eq!(text(&env), "[ui]\nwidth = 100\n");
+    // What is no setting at all goes, too, and a key that stands in the file.
+    write(&env, "foo = 1\nmode = \"ask\"\n[providers.groq]\napi_key = \"x\"\n[ui]\nfotter = 1\n");
+    env.baro(&["config", "unset", "language"]).expect_code(2).expect_stderr(&["there is no setting `foo`"]);
+    env.baro(&["config", "unset", "bar"]).expect_code(2).expect_stderr(&["there is no setting `bar`"]);
+    // One after the other, and what is still wrong is said.
+    env.baro(&["config", "unset", "foo"]).expect_code(0).expect_stderr(&["a key does not stand in the settings"]);
+    env.baro(&["config", "unset", "providers.groq.api_key"]).expect_code(0).expect_stderr(&["`ui.fotter`"]);
+    let last = env.baro(&["config", "unset", "ui.fotter"]);
+    assert!(!last.expect_code(0).stderr.contains("warning"), "{last}");
+    assert_eq!(text(&env), "mode = \"ask\"\n");
+    write(&env, "zzzz = 1\n");
+    env.baro(&["--lang", "ko", "ask", "q"]).expect_code(2).expect_stderr(&["`baro config unset zzzz`로 지우세요"]);
+    // Nothing else than the user's file keeps it from being changed.
+    env.file(".baro.toml", "modle = 1\n");
+    let run = env.baro(&["config", "unset", "zzzz"]);
+    run.expect_code(0).expect_stderr(&["there is no setting `modle`", "this project's own file"]);
+    assert_eq!(text(&env), "");
+}
+
+#[test]
+fn what_is_wrong_is_told_in_the_language_that_the_settings_name() {
+    let commands: [&[&str]; 6] =
+        [&["ask", "q"], &["models"], &["auth", "list"], &["history", "list"], &["route", "q"], &["config", "show"]];
+    for (file, project) in [
+        ("language = \"ko\"\nfotter = 1", ""),
+        ("fotter = 1\nlanguage = \"ko\"", ""),
+        ("language = \"ko\"", "modle = 1\n"),
+        ("mode = \"ask\"", "language = \"ko\"\nmodle = 1\n"),
+        // No TOML at all.
+        ("language = \"ko\"\nmode = ask", ""),
+    ] {
+        let mut env = TestEnv::new();
+        env.config(file);
+        if !project.is_empty() {
+            env.file(".baro.toml", project);
+        }
+        for words in commands {
+            let run = env.baro(words);
+            assert!(run.expect_code(2).stderr.starts_with("오류: "), "{file} {project}\n{run}");
+            let mut english = vec!["--lang", "en"];
+            english.extend(words);
+            assert!(env.baro(&english).stderr.starts_with("error: "), "{file} {project} {words:?}");
+        }
+    }
+    let mut env = TestEnv::new().korean();
+    env.config("mode = ask\nlanguage = \"en\"\n[ui]\nlanguage = \"ko\"");
+    assert!(env.baro(&["ask", "q"]).stderr.starts_with("error: "));
+}
+
+#[test]
+fn a_tilde_in_the_variables_of_files_is_the_home_folder() {
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::with(&upstream);
+    env.set("BARO_DATA_DIR", "~/dd");
+    env.baro(&["ask", "q"]).expect_code(0);
+    assert!(env.home().join("dd/baro.db").exists() && !env.work().join("~").exists());
+    env.set("BARO_CONFIG", "~/b.toml");
+    env.baro(&["config", "set", "language", "ko"]).expect_code(0).expect_stderr(&["~/b.toml"]);
+    assert!(env.home().join("b.toml").exists() && !env.work().join("~").exists());
+}
+
+#[test]
+fn a_table_of_settings_is_told_to_be_one_where_a_value_was_asked_for() {
+    let env = TestEnv::new();
+    for key in ["timeouts", "budget", "aliases", "providers", "routes", "routes.code", "models", "keys", "tls"] {
+        let run = env.baro(&["config", "get", key]);
+        run.expect_code(2).expect_stderr(&[&format!("`{key}` is a table of settings"), "`baro config show --all`"]);
+        assert!(!run.stderr.contains("did you mean"), "{run}");
+    }
+    env.baro(&["config", "get", "timeout"]).expect_code(2).expect_stderr(&["did you mean"]);
+}
+
+#[test]
+fn a_variable_that_names_a_folder_for_the_settings_is_what_is_to_be_mended() {
+    for (lang, said) in
+        [("en", "let `BARO_CONFIG` name a file, not a folder"), ("ko", "`BARO_CONFIG`에는 폴더가 아니라 파일")]
+    {
+        let mut env = TestEnv::new();
+        let folder = env.home().join(".config/baro");
+        fs::create_dir_all(&folder).expect("a folder");
+        env.set("BARO_CONFIG", &folder.display().to_string());
+        for words in [&["ask", "q"][..], &["config", "set", "language", "ko"], &["config", "check"]] {
+            let mut arguments = vec!["--lang", lang];
+            arguments.extend(words);
+            let run = env.baro(&arguments);
+            let file = format!("`BARO_CONFIG={}`", folder.join("config.toml").display());
+            run.expect_code(2).expect_stderr(&[said, &file]);
+            assert!(!run.stderr.contains("mv "), "{run}");
+        }
+    }
+}
+
+#[test]
+fn what_the_system_keeps_from_being_written_or_read_ends_with_1_whatever_the_command() {
+    let env = TestEnv::new();
+    let folder = env.config_file().parent().expect("a folder").to_owned();
+    fs::create_dir_all(folder.parent().expect("a folder")).expect("a folder");
+    fs::write(&folder, "in the way").expect("a file");
+    env.baro(&["config", "set", "language", "ko"]).expect_code(1).expect_stderr(&["cannot be written"]);
+    env.command(&["auth", "add", "groq", "--no-test"]).input("gsk_0123456789abcdefghijABCDEFGHIJ").run().expect_code(1);
+    let env = TestEnv::new();
+    fs::create_dir_all(env.database().parent().expect("a folder")).expect("a folder");
+    fs::write(env.database(), "this is no database, and long enough to be looked at".repeat(100)).expect("written");
+    for words in [&["history", "list"][..], &["usage"], &["history", "show", "last"], &["why"]] {
+        env.baro(words).expect_code(1).expect_stderr(&["is damaged"]);
+    }
+    // What was asked for is another thing.
+    let env = TestEnv::new();
+    env.baro(&["history", "show", "nobody"]).expect_code(2);
+}
+
+#[test]
+fn a_key_without_a_vendors_mark_is_neither_told_nor_kept_where_it_was_put_by_mistake() {
+    const HEX: &str = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0";
+    const DOTTED: &str = "0123456789abcdef0123456789abcdef.Zx8Kq83hGzTaYw7Rb2nE5uJq";
+    let upstream = Upstream::saying("x");
+    for key in [HEX, DOTTED] {
+        let mut env = TestEnv::with(&upstream);
+        let before = text(&env);
+        let echo = format!("echo {key}");
+        for (words, code) in [
+            (vec!["auth", "add", key], 2),
+            (vec!["auth", "test", key], 2),
+            (vec!["auth", "rm", key], 2),
+            (vec!["auth", "add", "together", "--no-test", "--command", &echo], 2),
+            (vec!["auth", "add", "together", "--no-test", "--file", key], 2),
+            (vec!["config", "set", "providers.together.key_file", key], 2),
+            (vec!["config", "set", "providers.together.key_command", &echo], 2),
+            (vec!["config", "set", "providers.together.key_command", key], 2),
+            (vec!["config", "set", "providers.together.key_env", key], 2),
+            (vec!["history", "show", key], 2),
+            (vec!["ask", "-m", key, "q"], 2),
+            (vec!["ask", "-f", key, "q"], 2),
+        ] {
+            let run = env.baro(&words);
+            run.expect_code(code);
+            assert!(!format!("{}{}", run.stdout, run.stderr).contains(&key[..32]), "{words:?}\n{run}");
+        }
+        assert_eq!(text(&env), before);
+        // By hand it is refused as any key is, and never shown.
+        env.config(&format!("[providers.together]\nkey_file = \"{key}\""));
+        let run = env.baro(&["ask", "q"]);
+        run.expect_code(2).expect_stderr(&["a key does not stand in the settings"]);
+        // As an earlier baro wrote it.
+        let mut env = TestEnv::new();
+        env.config(&format!("[providers.together]\nkey_file = \"/srv/{key}\""));
+        for words in [&["auth", "list"][..], &["doctor", "--offline"], &["config", "show"], &["models", "--all"]] {
+            let run = env.baro(words);
+            assert!(!format!("{}{}", run.stdout, run.stderr).contains(&key[..32]), "{words:?}\n{run}");
+        }
+    }
+    assert!(upstream.chats().is_empty());
+    // A command that looks for a key by such a name is none.
+    let env = TestEnv::new();
+    let command = format!("pass show {HEX}");
+    env.baro(&["auth", "add", "together", "--no-test", "--command", &command]).expect_code(0);
 }

@@ -55,16 +55,19 @@ pub fn refuse_key_in_words(session: &Session, provider: Option<&str>) -> Exit {
     fail(session, &AuthProblem::OnTheCommandLine { provider })
 }
 
+/// True where a key stands in the place of a file's name.
+fn is_named_like_a_key(file: &Path) -> bool {
+    file.file_name().and_then(std::ffi::OsStr::to_str).is_some_and(config::may_be_a_key)
+}
+
 async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
-    if config::holds_a_key(&args.provider) {
-        return refuse_key_in_words(session, None);
-    }
     let provider = match known(session, engine, &args.provider) {
         Ok(provider) => provider,
         Err(exit) => return exit,
     };
-    let has_key_in_command = args.command.as_deref().is_some_and(config::holds_a_key);
-    if !args.rest.is_empty() || has_key_in_command {
+    let has_key_in_command = args.command.as_deref().is_some_and(config::says_a_key);
+    let is_key_for_file = args.file.as_deref().is_some_and(|file| !file.exists() && is_named_like_a_key(file));
+    if !args.rest.is_empty() || has_key_in_command || is_key_for_file {
         return refuse_key_in_words(session, Some(&provider));
     }
     let vendor = engine.catalogue().vendor(&provider);
@@ -506,7 +509,7 @@ fn object(check: &KeyCheck, error: Option<&ErrorText>, exit: Exit) -> Value {
 
 /// The provider of that name, in any case; where there is none, that is told.
 fn known(session: &Session, engine: &Engine, name: &str) -> Result<String, Exit> {
-    if config::holds_a_key(name) {
+    if config::holds_a_key(name) || (config::may_be_a_key(name) && engine.provider_entry(name).is_none()) {
         return Err(refuse_key_in_words(session, None));
     }
     let small = name.to_lowercase();

@@ -45,12 +45,12 @@ pub fn run(session: &Session, action: ConfigAction, wrong: &[config::Error]) -> 
         ConfigAction::Edit => edit(session),
         ConfigAction::Check { json } => check(session, wrong, Form::json_if(json)),
         ConfigAction::Show { all, origin, json } => show(session, wrong, Shown { all, origin }, Form::json_if(json)),
-        action => match (wrong.first(), action) {
-            (Some(error), _) => session.fail_text("config", &trouble::of_config(session.lang(), error)),
-            (None, ConfigAction::Get { key }) => get(session, &key),
-            (None, ConfigAction::Set { key, value }) => set(session, &key, &value),
-            (None, ConfigAction::Unset { keys }) => unset(session, &keys),
-            (None, _) => Exit::OK,
+        // What is wrong may be what is changed.
+        ConfigAction::Set { key, value } => set(session, &key, &value),
+        ConfigAction::Unset { keys } => unset(session, &keys),
+        ConfigAction::Get { key } => match wrong.first() {
+            Some(error) => session.fail_text("config", &trouble::of_config(session.lang(), error)),
+            None => get(session, &key),
         },
     }
 }
@@ -58,7 +58,15 @@ pub fn run(session: &Session, action: ConfigAction, wrong: &[config::Error]) -> 
 /// Tells why a setting was not changed.
 pub fn fail_edit(session: &Session, error: &EditError) -> Exit {
     let lang = session.lang();
-    session.fail_text("config", &messages::edit_error(lang, error, |error| trouble::of_config(lang, error)))
+    let text = messages::edit_error(lang, error, |error| trouble::of_config(lang, error));
+    let exit = session.fail_text("config", &text);
+    match error {
+        // Nothing that was typed is wrong, and no setting.
+        EditError::InUse { .. } | EditError::NotWritten { .. } => Exit::OTHER,
+        EditError::UnknownKey { .. } | EditError::IsTable { .. } | EditError::BadValue { .. } | EditError::File(_) => {
+            exit
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -142,7 +150,7 @@ fn get(session: &Session, key: &str) -> Exit {
             session.console().notice(&ConfigLine::NotSet { key: &key }.text(session.lang()));
             Exit::OTHER
         }
-        Err(nearest) => fail_edit(session, &EditError::UnknownKey { key: config::masked(key), nearest }),
+        Err(error) => fail_edit(session, &error),
     }
 }
 
@@ -150,6 +158,7 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
     if config::looks_like_a_key(key)
         || edit::would_be_a_key(key)
         || words.iter().any(|word| word.split_whitespace().any(config::looks_like_a_key))
+        || gives_a_key(key, words)
     {
         let provider = key.strip_prefix("providers.").and_then(|rest| rest.split('.').next());
         return auth::refuse_key_in_words(session, provider);
@@ -192,10 +201,8 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
         ConfigLine::Set { key, file: &file }.text(session.lang())
     };
     session.console().notice(&line);
-    let again = match session.reloaded() {
-        Ok(again) => again,
-        Err(exit) => return exit,
-    };
+    // What else is wrong stays to be mended.
+    let Some(again) = reloaded(session) else { return Exit::OK };
     let in_force = config::written_one(again.settings(), key).map(|row| row.origin);
     if let Ok(origin @ (Origin::Flag | Origin::Environment(_) | Origin::Project)) = in_force {
         let by = from(&again, origin);
@@ -206,6 +213,31 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
         session.console().warn(&in_one_line(session.lang(), &happened, &hint));
     }
     Exit::OK
+}
+
+/// True where a key itself stands in the place of the file or the command that gives it.
+fn gives_a_key(key: &str, words: &[String]) -> bool {
+    let is_file = |word: &str| word.contains(['/', '\\']) || Path::new(word).exists();
+    match key.rsplit('.').next() {
+        Some("key_file" | "key_env") => words.iter().any(|word| config::may_be_a_key(word) && !is_file(word)),
+        Some("key_command") => {
+            config::says_a_key(&words.join(" ")) || words.iter().any(|word| config::may_be_a_key(word))
+        }
+        _ => false,
+    }
+}
+
+/// The session as it is after a change. `None`: something else is wrong with the settings, which is told.
+fn reloaded(session: &Session) -> Option<Session> {
+    match session.loaded_again() {
+        Ok(again) => Some(again),
+        Err(error) => {
+            let text = trouble::of_config(session.lang(), &error);
+            let line = text.hints.iter().fold(text.error, |line, hint| in_one_line(session.lang(), &line, hint));
+            session.console().warn(&line);
+            None
+        }
+    }
 }
 
 /// True for a setting in which models are named, with their efforts.
@@ -238,6 +270,10 @@ fn unset(session: &Session, keys: &[String]) -> Exit {
             }
             Err(error) => exit = fail_edit(session, &error),
         }
+    }
+    if exit == Exit::OK {
+        // What else is wrong stays to be mended.
+        let _ = reloaded(session);
     }
     exit
 }

@@ -190,6 +190,19 @@ impl ConfigProblem<'_> {
     }
 }
 
+/// How a setting is mended that a file has wrong; a project's file is never written.
+#[must_use]
+pub fn how_to_mend(lang: Lang, path: &Path, key: &str) -> String {
+    if config::is_project_file(path) {
+        return PROJECT_FILE.fill(lang, &[]);
+    }
+    let row = Row {
+        ko: "`baro config edit`로 고치거나 `baro config unset {key}`{으로} 지우세요",
+        en: "mend it with `baro config edit`, or take it out with `baro config unset {key}`",
+    };
+    row.fill(lang, &[("key", &shell_word(key))])
+}
+
 /// A key itself stands in a settings file.
 fn key_in_file(lang: Lang, path: &str, key: &str, provider: Option<&str>) -> ErrorText {
     let row = Row {
@@ -237,6 +250,11 @@ fn unreadable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
             ko: "자신의 파일이라면 `chmod 600 {word}`, 소유자는 `ls -l {word}`{으로} 확인하세요",
             en: "if it is yours: `chmod 600 {word}`; whose it is: `ls -l {word}`",
         },
+        // A slip in the variable: what is in the folder is not to be taken away.
+        U::Folder if !Path::new(path).ends_with("baro/config.toml") => Row {
+            ko: "`BARO_CONFIG`에는 폴더가 아니라 파일을 지정하세요: `BARO_CONFIG={file}`",
+            en: "let `BARO_CONFIG` name a file, not a folder: `BARO_CONFIG={file}`",
+        },
         U::Folder => Row {
             ko: "그 자리에는 파일이 있어야 합니다. 폴더를 옮기세요: `mv {word} {word}.old`",
             en: "there must be a file in that place; move the folder away: `mv {word} {word}.old`",
@@ -249,7 +267,9 @@ fn unreadable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
             Row { ko: "그 파일을 확인하세요: `ls -l {word}`", en: "look at the file: `ls -l {word}`" }
         }
     };
-    row.fill(lang, &[("word", &shell_word(path)), ("new", &shell_word(&format!("{path}.utf8")))])
+    let file = Path::new(path).join("config.toml").display().to_string();
+    let new = format!("{path}.utf8");
+    row.fill(lang, &[("word", &shell_word(path)), ("new", &shell_word(&new)), ("file", &shell_word(&file))])
 }
 
 /// What is to be done about a settings file that cannot be written. It is put into its folder as a new one, so that the

@@ -4,7 +4,9 @@ use super::auth::shape_cause;
 use super::remark::save_as_utf8;
 use super::system::system_kind;
 use super::{ErrorText, Row};
-use crate::config::{BadShape, KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable};
+use crate::config::{
+    BadShape, KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable, path_without_key,
+};
 use crate::domain::time::whole_ms;
 use crate::domain::{Lang, shell_word};
 use crate::engine::usual_key_variable;
@@ -148,7 +150,7 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
             Row {
                 ko: "{file}의 첫 줄에 키만 적으세요", en: "write the key alone into the first line of {file}"
             },
-            &[("file", &path.display().to_string())],
+            &[("file", &path_without_key(path))],
         ),
         KeyOrigin::Settings(KeySource::Command(_)) => said(
             Row {
@@ -204,7 +206,7 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
                     &[("provider", provider)],
                 ),
             };
-            unusable().with_cause(format!("{}: {why}", path.display())).with_hint(hint)
+            unusable().with_cause(format!("{}: {why}", path_without_key(path))).with_hint(hint)
         }
         KeyError::Unwritable { path, reason } => {
             let why = super::Remark::ConfigUnreadable { reason }.text(lang);

@@ -38,7 +38,7 @@ mod usage;
 
 pub use auth::{AuthLine, AuthProblem, KeyGiven};
 pub use config::{ConfigLine, MadeBy, SettingProblem, edit_error, expected, origin};
-pub use config_file::ConfigProblem;
+pub use config_file::{ConfigProblem, how_to_mend};
 pub use doctor::{Finding, KeyUnusedFor, Severity};
 pub use failure::{FailedCall, failure_kind};
 pub use files::{FileProblem, NoFolder};

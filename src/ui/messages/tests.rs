@@ -1380,7 +1380,7 @@ fn all_problems_of_files_in_korean() {
     도움: 편집기에서 UTF-8로 다시 저장하세요. CP949라면 `iconv -f CP949 -t UTF-8 /tmp/baro.db > /tmp/baro.db.utf8 && mv /tmp/baro.db.utf8 /tmp/baro.db`
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
       원인: 파일이 아니라 폴더입니다
-    도움: 그 자리에는 파일이 있어야 합니다. 폴더를 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
+    도움: `BARO_CONFIG`에는 폴더가 아니라 파일을 지정하세요: `BARO_CONFIG=/tmp/baro.db/config.toml`
     오류: 설정 파일 /tmp/baro.db를 읽을 수 없습니다
       원인: 파일이 1.0 MB보다 큽니다
     도움: 설정 파일이 맞는지 보고, 아니라면 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
@@ -1405,7 +1405,7 @@ fn all_problems_of_files_in_korean() {
     도움: 공간을 비운 뒤 다시 실행하세요
     오류: 설정 파일 /tmp/baro.db에 쓸 수 없습니다
       원인: 파일이 아니라 폴더입니다
-    도움: 그 자리에는 파일이 있어야 합니다. 폴더를 옮기세요: `mv /tmp/baro.db /tmp/baro.db.old`
+    도움: `BARO_CONFIG`에는 폴더가 아니라 파일을 지정하세요: `BARO_CONFIG=/tmp/baro.db/config.toml`
     오류: 설정 파일 /tmp/baro.db의 3번째 줄에 문법 오류가 있습니다
       원인: permission denied
     도움: `baro config edit`로 고치세요
@@ -1554,7 +1554,7 @@ fn all_problems_of_files_in_english() {
     hint: save it as UTF-8 in an editor; from CP949: `iconv -f CP949 -t UTF-8 /tmp/baro.db > /tmp/baro.db.utf8 && mv /tmp/baro.db.utf8 /tmp/baro.db`
     error: the config file /tmp/baro.db cannot be read
       cause: it is a folder, not a file
-    hint: there must be a file in that place; move the folder away: `mv /tmp/baro.db /tmp/baro.db.old`
+    hint: let `BARO_CONFIG` name a file, not a folder: `BARO_CONFIG=/tmp/baro.db/config.toml`
     error: the config file /tmp/baro.db cannot be read
       cause: larger than 1.0 MB
     hint: see whether these are settings at all; if not, move it away: `mv /tmp/baro.db /tmp/baro.db.old`
@@ -1579,7 +1579,7 @@ fn all_problems_of_files_in_english() {
     hint: free some space, then run this again
     error: the config file /tmp/baro.db cannot be written
       cause: it is a folder, not a file
-    hint: there must be a file in that place; move the folder away: `mv /tmp/baro.db /tmp/baro.db.old`
+    hint: let `BARO_CONFIG` name a file, not a folder: `BARO_CONFIG=/tmp/baro.db/config.toml`
     error: line 3 of /tmp/baro.db is no TOML
       cause: permission denied
     hint: mend it with `baro config edit`

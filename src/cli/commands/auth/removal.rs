@@ -9,12 +9,16 @@ use crate::ui::messages::{AuthLine, AuthProblem};
 
 /// Removes the keys of the providers `named`.
 pub(super) fn remove(session: &Session, engine: &Engine, named: &[String]) -> Exit {
-    if named.iter().any(|name| config::holds_a_key(name)) {
+    let is_kept = |name: &String| config::keeps_key(&session.settings().paths, &name.to_lowercase());
+    let is_key = |name: &String| {
+        config::holds_a_key(name)
+            || (config::may_be_a_key(name) && !is_kept(name) && engine.provider_entry(name).is_none())
+    };
+    if named.iter().any(is_key) {
         return refuse_key_in_words(session, None);
     }
     // Of several words all must be of providers before a key goes: they may be a question.
     if named.len() > 1 {
-        let is_kept = |name: &String| config::keeps_key(&session.settings().paths, &name.to_lowercase());
         for name in named.iter().filter(|name| !is_kept(name)) {
             if let Err(exit) = known(session, engine, name) {
                 return exit;
