@@ -56,7 +56,8 @@ const JOINS: [&str; 16] = [
 ];
 
 /// What says in English that the name before the comma is being told about.
-const APPOSITIONS: [&str; 12] = [
+const APPOSITIONS: [&str; 13] = [
+    "as in ",
     "a ",
     "an ",
     "the ",

@@ -9,7 +9,7 @@ use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::Said::{Anywhere, BesideRedo};
 use super::phrases::When::{
     Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels,
-    NotOfMoney, Pinned, PinnedJustNow, PinnedNotOfFixtures, PinnedSoSaid, Receipt,
+    NotOfMoney, Pinned, PinnedJustNow, PinnedNotOfFixtures, PinnedSoSaid, Receipt, Unanswered,
 };
 use super::phrases::{Row, Said, Table};
 use crate::domain::Hint::{self, Deeper, Longer, Quicker, Shorter};
@@ -313,7 +313,7 @@ const ROWS: &[Row] = &[
         WhyThisModel,
         Whole,
         Always,
-        "why (did|do|would) (you|it|baro) (pick|choose|use|select|route( this| it| that)? to|go with|send( this| it| that)? to|ask) (this|that|this particular|the|that particular) (model|llm|one)( for (this|that|it))?",
+        "why (did|do|would) (you|it|baro) (pick|choose|use|select|route( this| it| that)? to|go with|send( this| it| that)? to|ask) (this|that|this particular|the|that particular) (model|llm)( for (this|that|it))?",
     ),
     (
         WhyThisModel,
@@ -379,7 +379,13 @@ const ROWS: &[Row] = &[
         WhoAnswered,
         Whole,
         Answered,
-        "who (just )?(answered|replied|responded|wrote)( that| this| me| just now| to that| that answer| this answer)?( just now)?",
+        "who (just )?(answered|replied|responded)( that| this| me| just now| to that| that answer| this answer)?( just now)?",
+    ),
+    (
+        WhoAnswered,
+        Whole,
+        Answered,
+        "who (just )?(wrote|gave|gave me) (that|this|the last|your last) (answer|reply|response)( just now)?",
     ),
     (WhoAnswered, Whole, Answered, "who (was|is) that answer from"),
     (WhoAnswered, Whole, Answered, "who am i (talking|speaking) (to|with)( now| right now)?"),
@@ -462,7 +468,13 @@ const ROWS: &[Row] = &[
         ContinueLast,
         Opening,
         Always,
-        "(continue|resume|pick up|carry on|go on)( from)? where (we|i) (left off|stopped|were)( last time| yesterday| earlier| before| last week| last night| this morning)?",
+        "(continue|resume|pick up|carry on|go on)( from)? where (we|i) (left off|stopped|were) (last time|yesterday|last week|last night|this morning)",
+    ),
+    (
+        ContinueLast,
+        Opening,
+        Unanswered,
+        "(continue|resume|pick up|carry on|go on)( from)? where (we|i) (left off|stopped|were)( earlier| before)?",
     ),
     (
         ContinueLast,

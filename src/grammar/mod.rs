@@ -114,8 +114,10 @@ fn is_escape(rest: &str, situation: &Situation<'_>) -> bool {
     if !opens_formula {
         return true;
     }
-    let reading = read(rest, &situation.after_everything());
-    reading.act.is_some() || !reading.hints.is_empty()
+    situation.whatever_happened().iter().any(|situation| {
+        let reading = read(rest, situation);
+        reading.act.is_some() || !reading.hints.is_empty()
+    })
 }
 
 struct Reader<'a, 's> {
@@ -468,25 +470,29 @@ impl<'a> Reader<'a, '_> {
     fn files(&self, spans: &mut Vec<Span>) {
         let chars = self.chars();
         for (at, letter) in chars.iter().enumerate() {
-            if *letter != '@' || at.checked_sub(1).is_some_and(|before| !chars[before].is_whitespace()) {
+            let begins =
+                at.checked_sub(1).is_none_or(|before| chars[before].is_whitespace() || opens_aside(chars[before]));
+            if *letter != '@' || !begins {
                 continue;
             }
-            if let Some(to) = self.file_at(at) {
-                spans.push(self.span(at..to, SpanKind::File));
+            if let Some(path) = self.file_at(at) {
+                spans.push(self.span(path, SpanKind::File));
             }
         }
     }
 
-    /// Where the path of a file that exists ends, which begins with the `@` at `at`.
-    fn file_at(&self, at: usize) -> Option<usize> {
+    /// The path of a file that exists, with the `@` at `at` that it begins with.
+    fn file_at(&self, at: usize) -> Option<Range<usize>> {
         let chars = self.chars();
         let mut to = at + chars[at..].iter().take_while(|it| !it.is_whitespace() && **it != letters::HIDDEN).count();
         // A sentence may go on at once: `@src/main.rs, ..`, `@src/main.rs를 ..`.
         let mut n_of_particle = 0;
         while to > at + 1 {
-            let path = self.line[self.letters.bytes(at..to)].trim_start_matches(['@', '＠']);
-            if path.contains(['/', '.', '\\']) && (self.situation.is_file)(path) {
-                return Some(to);
+            for end in [to, to - n_of_line_number(&chars[at..to])] {
+                let path = self.line[self.letters.bytes(at..end)].trim_start_matches(['@', '＠']);
+                if path.contains(['/', '.', '\\']) && (self.situation.is_file)(path) {
+                    return Some(at..end);
+                }
             }
             match chars[to - 1] {
                 ',' | '.' | ':' | ';' | '?' | '!' | ')' => {}
@@ -500,15 +506,52 @@ impl<'a> Reader<'a, '_> {
 
     /// The same of what looks like a path and may be wrong.
     fn path_at(&self, at: usize) -> Option<usize> {
-        if let Some(to) = self.file_at(at) {
-            return Some(to);
-        }
         let chars = self.chars();
+        if let Some(Range { end, .. }) = self.file_at(at) {
+            return Some(end + n_of_line_number_after(&chars[end..]));
+        }
         let word = &chars[at..at + chars[at..].iter().take_while(|it| !it.is_whitespace()).count()];
         let n_marks = word.iter().rev().take_while(|it| matches!(it, ',' | '.' | ':' | ';' | '?' | '!' | ')')).count();
         let word = &word[..word.len() - n_marks];
         (word.contains(&'/') || word.contains(&'.')).then_some(at + word.len())
     }
+}
+
+/// Letters of the line number with which a path ends: `:2`, `:2:14`, `:2-9`, `#L2`, `#L2-L9`.
+fn n_of_line_number(path: &[char]) -> usize {
+    let mut starts = path.iter().enumerate().filter(|(_, letter)| matches!(letter, ':' | '#')).map(|(at, _)| at);
+    let found = starts.find(|at| n_of_line_number_after(&path[*at..]) == path.len() - at);
+    found.map_or(0, |at| path.len() - at)
+}
+
+/// Letters of the line number with which something behind a path begins.
+fn n_of_line_number_after(rest: &[char]) -> usize {
+    let digits = |from: usize| rest[from..].iter().take_while(|it| it.is_ascii_digit()).count();
+    let is_at = |at: usize, marks: &[char]| rest.get(at).is_some_and(|letter| marks.contains(letter));
+    let (mut to, joints, opens_number): (usize, &[char], &dyn Fn(usize) -> usize) = match rest {
+        [':', ..] => (1, &[':', '-'], &|at| at),
+        // Letters are read in lower case.
+        ['#', 'l' | 'L', ..] => (2, &['-'], &|at| at + usize::from(is_at(at, &['l', 'L']))),
+        _ => return 0,
+    };
+    match digits(to) {
+        0 => return 0,
+        n => to += n,
+    }
+    while is_at(to, joints) {
+        let number = opens_number(to + 1);
+        match digits(number.min(rest.len())) {
+            0 => break,
+            n => to = number + n,
+        }
+    }
+    to
+}
+
+/// What opens an aside in which a path may stand: `이 파일(@src/main.rs)이 ..`.
+#[must_use]
+pub const fn opens_aside(letter: char) -> bool {
+    matches!(letter, '(' | '（')
 }
 
 /// Without a name a phrase must stand on the only line; a redo has little beside it.

@@ -52,6 +52,8 @@ pub(super) enum When {
     Always,
     /// There is an answer that it can be about.
     Answered,
+    /// There is none yet: what is to be gone on with is no answer of this conversation.
+    Unanswered,
     /// There is one, and no other models are spoken of.
     AnsweredNotOfModels,
     /// No other models are spoken of. Where there is no answer nothing else can be meant either, and that is told.
@@ -189,6 +191,7 @@ pub(super) fn is_time(when: When, situation: &Situation<'_>) -> bool {
     match when {
         When::Always => true,
         When::Answered => is_answered,
+        When::Unanswered => !is_answered,
         When::AnsweredNotOfModels => is_answered && !situation.subject.is_models(),
         When::NotOfModels => !situation.subject.is_models(),
         When::NotOfMoney => !situation.subject.is_money(),

@@ -91,17 +91,19 @@ impl<'a> Situation<'a> {
         }
     }
 
-    /// The same, had everything happened that a line can speak of. What speaks to baro in no such situation never does.
+    /// The same, had everything happened that a line can speak of, and had nothing been answered yet. What speaks to baro
+    /// in neither situation never does.
     #[must_use]
-    pub fn after_everything(&self) -> Self {
-        Self {
+    pub fn whatever_happened(&self) -> [Self; 2] {
+        let everything = Self {
             pasted: &[],
             choice: Choice::Pinned,
             answer: Answer::Given,
             last: Last::Receipt,
             subject: Subject::default(),
             ..*self
-        }
+        };
+        [everything, Self { answer: Answer::None, ..everything }]
     }
 }
 

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::domain::Lang;
 use crate::files::{self, NotRead};
+use crate::grammar::opens_aside;
 use crate::material::{Ending, LIMIT_BYTES, Material, Unreadable};
 use crate::ui::messages::{FileProblem, ReplLine};
 use crate::ui::{ErrorText, trouble};
@@ -83,7 +84,8 @@ fn words<'t>(text: &'t str, pasted: &[Range<usize>]) -> Vec<(usize, &'t str, Quo
         let begins = text.len() - rest.len() + at;
         let behind = &rest[at + 1..];
         rest = behind;
-        let is_word = text[..begins].chars().next_back().is_none_or(char::is_whitespace);
+        let is_word =
+            text[..begins].chars().next_back().is_none_or(|before| before.is_whitespace() || opens_aside(before));
         if !is_word || pasted.iter().any(|pasted| pasted.contains(&begins)) {
             continue;
         }
@@ -270,6 +272,11 @@ mod tests {
         fs::write(folder.path().join("Makefile"), "").expect("a file");
         check("@./한글 파일.txt", Some("./한글"));
         check("@\"gone file.txt\"를 봐", Some("gone file.txt"));
+        check("이 파일(@gone.rs)이 왜 느려?", Some("gone.rs"));
+        check("@gone.rs:12 이 줄", Some("gone.rs"));
+        for text in ["이 파일(@there.rs)이 왜 느려?", "@there.rs:12 이 줄", "@there.rs#L3-L9"] {
+            check(text, None);
+        }
         check("@./Makefile을 봐", None);
         for text in ["list @./dir.d", "@dir.d/ 안에 뭐가 있어?"] {
             let said = missing(&places, text, &[], &[]).map(|line| line.text(Lang::Ko)).unwrap_or_default();

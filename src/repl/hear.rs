@@ -114,6 +114,11 @@ impl Repl {
         // Whom it is for now takes the place of whom it was for.
         reading.act = order.or(reading.act);
         let is_typed = line.written.pasted.first().is_none_or(|pasted| pasted.start > 0);
+        if reading.act.is_none() && reading.message.trim().is_empty() {
+            // A `\` alone, before which nothing stands.
+            console.remark(&ReplLine::NothingToSend.text(console.lang()));
+            return Next::Fresh;
+        }
         if reading.act.is_none()
             && is_typed
             && let Some(plain) = plain_words(&text)
@@ -184,16 +189,21 @@ impl Repl {
 
     /// `text` as a line that is sent as it stands: with a `\` before it, if it could speak to baro without one.
     pub(super) fn literal(&self, text: &str) -> String {
-        let reading = grammar::read(text, &self.talk.situation(&self.names).after_everything());
-        let is_escaped = reading.spans.iter().any(|span| span.kind == SpanKind::Escape);
-        if reading.act.is_some() || is_escaped || is_farewell(text) { format!("\\{text}") } else { text.to_owned() }
+        let may_speak = self.talk.situation(&self.names).whatever_happened().iter().any(|situation| {
+            let reading = grammar::read(text, situation);
+            reading.act.is_some() || reading.spans.iter().any(|span| span.kind == SpanKind::Escape)
+        });
+        if may_speak || is_farewell(text) { format!("\\{text}") } else { text.to_owned() }
     }
 
     /// Whether what was pasted keeps the line from speaking to baro, which it would do if it were typed.
     fn is_kept_quiet(&self, line: &Line) -> bool {
         let pasted = &line.written.pasted;
-        let happened = self.talk.situation(&self.names).after_everything();
-        !pasted.is_empty() && grammar::read(&line.written.text, &Situation { pasted, ..happened }).act.is_none()
+        let happened = self.talk.situation(&self.names).whatever_happened();
+        let is_quiet = |happened: Situation<'_>| {
+            grammar::read(&line.written.text, &Situation { pasted, ..happened }).act.is_none()
+        };
+        !pasted.is_empty() && happened.into_iter().all(is_quiet)
     }
 
     /// Keeps a line among those before. Of an order beside a message that came back, the order: the message is there.

@@ -153,6 +153,60 @@ fn the_corpora_are_large_in_both_languages_and_repeat_no_line() {
     }
 }
 
+/// The words of a line without what may stand in their place in another one: names, numbers, quotations, marks.
+fn frame(line: &str, names: &Names<'_>) -> String {
+    let mut frame = Vec::new();
+    for word in line.to_lowercase().split(|it: char| !it.is_alphanumeric() && !matches!(it, '-' | '.' | '_')) {
+        let word = word.trim_matches(['.', '-', '_']);
+        // `키미로`: the particle belongs to the frame.
+        let named = word.char_indices().map(|(at, _)| at).chain([word.len()]).rev().find(|end| {
+            let is_end =
+                word.is_char_boundary(*end) && !word[*end..].starts_with(|it: char| it.is_ascii_alphanumeric());
+            *end > 0 && is_end && names.of_word(&word[..*end]).is_some()
+        });
+        let (stem, rest) = named.map_or((word, ""), |end| ("<name>", &word[end..]));
+        let counted = stem.trim_start_matches(|it: char| it.is_ascii_digit());
+        let number = if counted.len() < stem.len() { "0" } else { "" };
+        if !word.is_empty() {
+            frame.push(format!("{number}{counted}{rest}"));
+        }
+    }
+    frame.join(" ")
+}
+
+#[test]
+fn no_fewer_lines_must_be_text_than_must_not_and_most_of_both_are_sentences_of_their_own() {
+    let names = names();
+    let [spoken, text] = ["must_trigger.tsv", "must_not_trigger.tsv"].map(rows);
+    assert!(text.len() >= spoken.len(), "{} lines must be text, and {} must not", text.len(), spoken.len());
+    for [situation, line, act] in &spoken {
+        let other = text.iter().find(|row| row[0] == *situation && row[1] == *line);
+        assert!(other.is_none(), "[{situation}] {line}: {act}, and text");
+    }
+    for (corpus, rows) in [("must_trigger.tsv", &spoken), ("must_not_trigger.tsv", &text)] {
+        let mut frames: BTreeMap<String, usize> = BTreeMap::new();
+        for [_, line, _] in rows {
+            *frames.entry(frame(line, &names)).or_default() += 1;
+        }
+        let n_own = frames.values().filter(|n| **n == 1).count();
+        assert!(n_own * 2 >= rows.len(), "{corpus}: {n_own} of {} frames are used once", rows.len());
+    }
+}
+
+#[test]
+fn lines_that_differ_in_a_name_or_a_number_alone_have_one_frame() {
+    let names = names();
+    for (one, other, is_same) in [
+        ("키미로 다시", "라마로 다시!", true),
+        ("use qwen from now on", "Use kimi-k2 from now on.", true),
+        ("@qwen 이 함수 3번 고쳐줘", "@kimi 이 함수 7번 고쳐줘", true),
+        ("키미로 다시", "키미한테 다시", false),
+        ("why claude?", "why is claude?", false),
+    ] {
+        assert_eq!(frame(one, &names) == frame(other, &names), is_same, "{one} / {other}");
+    }
+}
+
 /// Every message of a user in the routing sets of a folder.
 fn messages(files: &[PathBuf]) -> Vec<String> {
     let mut messages = Vec::new();
@@ -345,6 +399,48 @@ fn what_was_recognised_is_shown_by_its_bytes() {
     let reading = grammar::read(line, &situation("answer", &names));
     let spans: Vec<_> = reading.spans.iter().map(|span| (&line[span.range.clone()], span.kind)).collect();
     assert_eq!(spans, [("@src/main.rs", SpanKind::File), ("짧게", SpanKind::Hint), ("@큐웬", SpanKind::Name)]);
+}
+
+#[test]
+fn a_path_may_have_the_number_of_a_line_behind_it_and_stand_in_brackets() {
+    let names = names();
+    for line in [
+        "@src/main.rs:2 이 줄 뭐야",
+        "@src/main.rs:2:14, 여기",
+        "@src/main.rs:2를 고쳐줘",
+        "@src/main.rs:10-24 설명해줘",
+        "what is @src/main.rs#L2?",
+        "@src/main.rs#L2-L9 refactor this",
+        "이 파일(@src/main.rs)이 왜 느려?",
+        "compare it (@src/main.rs:7) with mine",
+        "why is it so slow (@src/main.rs:7:3)?",
+        "@kimi @src/main.rs:2 이 줄 뭐야",
+    ] {
+        let reading = grammar::read(line, &situation("answer", &names));
+        let files = reading.spans.iter().filter(|span| span.kind == SpanKind::File);
+        assert_eq!(files.map(|span| &line[span.range.clone()]).collect::<Vec<_>>(), ["@src/main.rs"], "{line}");
+        assert_eq!(reading.message, line.trim_start_matches("@kimi "), "{line}");
+    }
+    for line in
+        ["@src/main.rs:", "@src/main.rs:a", "@src/main.rs#L", "@src/main.rs:2-", "a(@src/main.rsx)", "{@src/main.rs}"]
+    {
+        let reading = grammar::read(line, &situation("answer", &names));
+        let files: Vec<_> = reading.spans.iter().filter(|span| span.kind == SpanKind::File).collect();
+        assert_eq!(files.len(), usize::from(matches!(line, "@src/main.rs:")), "{line}: {files:?}");
+    }
+}
+
+#[test]
+fn a_paste_that_would_leave_the_conversation_before_its_first_answer_is_kept_quiet() {
+    let names = names();
+    let speaks = |line: &str| {
+        let spoken = |it: &Situation<'_>| grammar::read(line, it).act.is_some();
+        situation("answer", &names).whatever_happened().iter().any(spoken)
+    };
+    assert!(speaks("하던 얘기 계속해") && speaks("continue where we left off") && speaks("키미로 다시"));
+    assert!(!speaks("이야기 계속 써줘"));
+    // The `\` is there to keep it from being read, in whichever situation.
+    assert_eq!(read("\\continue where we left off"), ("text".to_owned(), "continue where we left off".to_owned()));
 }
 
 #[test]
