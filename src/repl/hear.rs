@@ -47,6 +47,11 @@ impl Repl {
     pub(super) fn hold_back(&mut self, line: &Line) -> Option<Next> {
         let console = self.console();
         let text = line.written.text.trim();
+        // It keeps the line from being read, of which nothing is left.
+        if text == "\\" {
+            console.remark(&ReplLine::NothingToSend.text(console.lang()));
+            return Some(Next::Fresh);
+        }
         // A key behind a command is not sent even so.
         if config::is_mostly_a_key(text) || (is_for_the_shell(text) && config::holds_a_key(text)) {
             let provider = config::key_alone(text).flatten();
@@ -114,11 +119,6 @@ impl Repl {
         // Whom it is for now takes the place of whom it was for.
         reading.act = order.or(reading.act);
         let is_typed = line.written.pasted.first().is_none_or(|pasted| pasted.start > 0);
-        if reading.act.is_none() && reading.message.trim().is_empty() {
-            // A `\` alone, before which nothing stands.
-            console.remark(&ReplLine::NothingToSend.text(console.lang()));
-            return Next::Fresh;
-        }
         if reading.act.is_none()
             && is_typed
             && let Some(plain) = plain_words(&text)

@@ -451,6 +451,14 @@ fn what_follows_a_backslash_and_enter_is_undone_word_by_word() {
     terminal.wait_until("less of it", |screen| !screen.contents().contains("three"));
     let screen = terminal.screen();
     assert!(screen.contains("› one\ntwo"), "{screen}");
+    // Also where nothing stands before it.
+    terminal.keys("\u{3}");
+    terminal.wait_until("an empty line", |screen| screen.contents().trim_end().ends_with('›'));
+    terminal.keys("\\\r");
+    terminal.wait_until("the new line", |screen| screen.cursor_position().1 == 0);
+    terminal.keys("below\r");
+    upstream.wait_chats(1);
+    assert_eq!(upstream.chats()[0].prompt().trim(), "below");
 }
 
 #[test]
@@ -624,6 +632,17 @@ fn a_file_behind_an_at_sign_goes_along_and_is_completed_by_tab() {
     terminal.keys("and @src/mian.rs?\r");
     terminal.wait_screen("there is no file `src/mian.rs`");
     upstream.wait_chats(3);
+    // As compilers, editors and people write it: the number of the line is said, too.
+    for (n, line) in ["@src/main.rs:2 이 줄 뭐야", "@src/main.rs#L2-L4 뭐야", "이 파일(@src/main.rs)이 왜 느려?"]
+        .into_iter()
+        .enumerate()
+    {
+        wait_for_prompt(&terminal, n + 4);
+        terminal.keys(&format!("{line}\r"));
+        upstream.wait_chats(n + 4);
+        let prompt = upstream.chats()[n + 3].prompt();
+        assert!(prompt.starts_with(line) && prompt.contains("use_kimi_from_now_on"), "{prompt}");
+    }
 }
 
 #[test]

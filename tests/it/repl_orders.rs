@@ -679,6 +679,50 @@ fn nothing_said_in_this_talk_is_said_so_and_flags_are_no_advice() {
 }
 
 #[test]
+fn advice_in_a_talk_is_what_can_be_typed_there() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::stream(Script::new().text("half of it").finish(Finish::Length)));
+    upstream.always(Reply::says("and the rest"));
+    for arguments in [&[][..], &["--plain"]] {
+        let mut terminal = talk(&env_of_two(&upstream), arguments, "auto");
+        terminal.keys("@kimi\r");
+        terminal.wait_screen("`@name why does this fail?`");
+        assert!(!terminal.screen().contains("baro ask"), "{}", terminal.screen());
+        assert!(!terminal.screen().contains("send it again"), "{}", terminal.screen());
+    }
+    assert!(upstream.chats().is_empty());
+    let mut terminal = talk(&env_of_two(&upstream), &[], "auto   ›");
+    terminal.keys("tell all\r");
+    terminal.wait_screen("say \"go on\" to have the rest");
+    send(&mut terminal, "go on", "and the rest");
+    let first = terminal.screen();
+    assert!(!first.contains("`-c`"), "{first}");
+    // Where lines are plain there is no new line to make of it.
+    let mut terminal = talk(&env_of_two(&upstream), &["--plain"], "auto ›");
+    terminal.keys("\\\r");
+    terminal.wait_screen("there is nothing to send");
+    terminal.wait_until("the next prompt", |screen| screen.contents().matches("auto ›").count() == 2);
+    let last = terminal.screen();
+    assert!(!last.contains("baro ask") && !last.contains("sends that message again"), "{last}");
+}
+
+#[test]
+fn what_is_to_be_gone_on_with_is_this_conversation_where_something_was_answered_in_it() {
+    let upstream = Upstream::saying("Once upon a time");
+    let env = env_of_two(&upstream);
+    env.baro(&["ask", "plan a trip to Rome"]).expect_code(0);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    send(&mut terminal, "tell me a bedtime story", "Once upon");
+    send(&mut terminal, "continue where we left off", "Once upon");
+    send(&mut terminal, "who wrote this", "Once upon");
+    send(&mut terminal, "why did you pick this one", "Once upon");
+    assert!(!terminal.screen().contains("Rome") && upstream.chats().len() == 5, "{}", terminal.screen());
+    // Before the first answer there is nothing else to go on with.
+    send(&mut terminal, "new chat", "a new conversation begins");
+    send(&mut terminal, "continue where we left off", "going on with: tell me a bedtime story");
+}
+
+#[test]
 fn words_of_other_programs_have_a_key_which_is_told_once_and_exit_leaves() {
     let upstream = Upstream::saying("ok");
     let env = env_of_two(&upstream);

@@ -74,7 +74,7 @@ impl ConditionalEventHandler for Handler {
                     state.is_sent = true;
                     return Some(Cmd::AcceptLine);
                 }
-                if line[..caret].ends_with('\\') && line.trim() != "\\" {
+                if line[..caret].ends_with('\\') {
                     // A backslash before Enter is a new line: it goes, and a key that makes one follows.
                     self.desk.keyboard.put_first(Keystroke::NewLine);
                     return Some(Cmd::Kill(Movement::BackwardChar(1)));

@@ -147,7 +147,7 @@ impl ErrorText {
         self
     }
 
-    /// As it is said in a talk, where there are no flags: a model is called by its name.
+    /// As it is said in a talk, where there are no flags: a model is called by its name, and what is to be done is said.
     #[must_use]
     pub fn in_a_talk(mut self) -> Self {
         let words: &[(&str, &str)] = match self.lang {
@@ -176,6 +176,11 @@ impl ErrorText {
                     "네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요",
                     "네트워크와 프록시 설정을 확인하거나, 이 컴퓨터에 모델이 있으면 `@이름`으로 부르세요",
                 ),
+                (
+                    "`baro ask 질문`처럼 쓰거나, 내용을 파이프로 넘기세요",
+                    "이름 뒤에 물어볼 말을 함께 쓰세요: `@이름 이거 왜 안 돼?`",
+                ),
+                ("`-c`로 이어서 물어보세요", "\"이어서\"라고 하면 마저 답합니다"),
                 ("`-m local:", "`@local:"),
                 ("먼저 물어보세요: `baro 안녕`", "먼저 아무 말이나 해 보세요"),
                 ("`-m 모델`로 지정하거나", "`@모델`로 부르거나"),
@@ -210,6 +215,11 @@ impl ErrorText {
                     "check the network and proxy, or use a model on this machine with `--local`",
                     "check the network and proxy, or call a model of this machine, if it has one, by its name (`@name`)",
                 ),
+                (
+                    "write `baro ask QUESTION`, or pipe something in",
+                    "write what to ask behind the name: `@name why does this fail?`",
+                ),
+                ("go on with `-c`", "say \"go on\" to have the rest"),
                 ("`-m local:", "`@local:"),
                 ("ask something first: `baro hello there`", "say something first"),
                 ("name a model with `-m`", "name a model (`@name`)"),
@@ -217,9 +227,11 @@ impl ErrorText {
                 ("`-m`", "`@name`"),
             ],
         };
-        for hint in &mut self.hints {
+        for said in std::iter::once(&mut self.error).chain(&mut self.hints) {
             for (flag, name) in words {
-                *hint = hint.replace(flag, name);
+                if said.contains(flag) {
+                    *said = said.replace(flag, name);
+                }
             }
         }
         self

@@ -66,6 +66,8 @@ pub enum ReplLine<'a> {
     NoTerminal,
     /// There is no answer or message yet.
     NothingWasSaid,
+    /// A line without a word.
+    NothingToSend,
     /// There is no receipt to be undone.
     NothingToUndo,
     /// Nobody answered yet who could be pinned.
@@ -222,6 +224,7 @@ impl ReplLine<'_> {
                 Row { ko: "터미널을 쓸 수 없습니다", en: "the terminal cannot be used" }.fill(lang, &[])
             }
             Self::NothingWasSaid => Row { ko: "아직 나눈 말이 없습니다", en: "nothing was said yet" }.fill(lang, &[]),
+            Self::NothingToSend => Row { ko: "보낼 말이 없습니다", en: "there is nothing to send" }.fill(lang, &[]),
             Self::NothingToUndo => Row { ko: "취소할 것이 없습니다", en: "there is nothing to undo" }.fill(lang, &[]),
             Self::NobodyToPin => Row {
                 ko: "Tab으로 모델을 고른 뒤 누르면 그 모델로 고정합니다",

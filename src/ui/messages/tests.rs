@@ -1700,10 +1700,18 @@ fn hints_in_a_talk_name_no_command_that_a_talk_refuses() {
         let all = failures(lang).into_iter().chain(found(lang)).chain(problems(lang)).chain(locals(lang));
         for text in all.map(ErrorText::in_a_talk) {
             for hint in &text.hints {
-                assert!(!hint.contains("`baro again") && !hint.contains("`baro ask --yes"), "{hint}");
-                assert!(!hint.contains("`--local") && !hint.contains("`-m"), "{hint}");
+                for command in
+                    ["`baro again", "`baro ask --yes", "`baro ask QUESTION`", "`baro ask 질문`처럼", "`--local", "`-m"]
+                {
+                    assert!(!hint.contains(command), "{hint}");
+                }
             }
         }
+        let cut = ErrorText::new(lang, Message::LengthReached.text(lang)).in_a_talk();
+        assert!(
+            !cut.error.contains("`-c`")
+                && cut.error.contains(if lang == Lang::Ko { "\"이어서\"" } else { "\"go on\"" })
+        );
     }
 }
 
