@@ -118,6 +118,12 @@ impl Engine {
     }
 }
 
+/// Tokens that the system text and the new message may have together, where the answer takes so many; `None` where nobody
+/// knows.
+pub(super) fn room_for_message(ranked: &Ranked, answer: u64) -> Option<u64> {
+    room(ranked, answer).0.map(|room| room.message)
+}
+
 /// What window and plan leave to the prompt, and which of the two is the smaller.
 fn room(ranked: &Ranked, answer: u64) -> (Option<Room>, Bound) {
     let facts = &ranked.facts;

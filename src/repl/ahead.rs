@@ -115,7 +115,8 @@ pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Agai
         again,
         wish: Arc::clone(wish),
     };
-    let ids = forecast.models().iter().map(|usable| usable.candidate.model.short().to_owned()).collect();
+    let models = || forecast.models().iter().map(|usable| &usable.candidate.model);
+    let ids = models().map(|model| model.short().to_owned()).chain(models().map(ToString::to_string)).collect();
     let foresee = move |written: &Written, chosen, depth, columns| eye.foresee(written, chosen, depth, columns);
     Ahead { chips, ids, foresee: Some(Box::new(foresee)) }
 }
@@ -287,7 +288,9 @@ impl Eye {
         let candidate = &thinking;
         let (preview, chooser, confirming) = match foreseen.source {
             Source::Auto => {
-                (Preview::Routed { candidate, decision: &foreseen.decision, other }, Chooser::Baro, self.confirming)
+                let too_large_for = foreseen.too_large_for.as_ref();
+                let preview = Preview::Routed { candidate, decision: &foreseen.decision, other, too_large_for };
+                (preview, Chooser::Baro, self.confirming)
             }
             source => {
                 let preset = self.forecast.preset();

@@ -40,7 +40,12 @@ impl Repl {
                 inquiry.avoided.clear();
                 continue;
             }
-            let pick = Preview::Routed { candidate: &first.candidate, decision: &plan.decision, other: None };
+            let pick = Preview::Routed {
+                candidate: &first.candidate,
+                decision: &plan.decision,
+                other: None,
+                too_large_for: None,
+            };
             let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
             let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
             let Some(said) = self.put_question_for_line(question).await else {

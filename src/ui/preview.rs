@@ -22,6 +22,8 @@ pub enum Preview<'a> {
         decision: &'a Decision,
         /// Whom a Tab would take instead.
         other: Option<&'a str>,
+        /// Who would answer, were the message not too large for them.
+        too_large_for: Option<&'a Candidate>,
     },
     /// To whoever answers everything.
     Fixed {
@@ -131,7 +133,14 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
     let columns = view.columns.unwrap_or(usize::MAX);
     let of = |text: &str| width::of(text, view.ambiguous);
     let (names, why, other) = match preview {
-        Preview::Routed { candidate, decision, other } => {
+        Preview::Routed { candidate, other, too_large_for: Some(first), .. } => {
+            let why = match view.lang {
+                Lang::Ko => format!("{}에는 너무 큼", candidate_name(first)),
+                Lang::En => format!("too large for {}", candidate_name(first)),
+            };
+            (candidate_name(candidate), why, *other)
+        }
+        Preview::Routed { candidate, decision, other, too_large_for: None } => {
             (candidate_name(candidate), badge::signals(view.lang, decision), *other)
         }
         Preview::Fixed { candidate, source, preset, other } => {
@@ -250,7 +259,8 @@ mod tests {
             .map(|text| text.parse::<Candidate>().expect("a candidate"));
         let gone = [ModelRef::new("groq", "moonshotai/kimi-k2")];
         let view = View::plain(lang).in_columns(columns);
-        let routed = Preview::Routed { candidate: &qwen, decision: &decision, other: Some("kimi") };
+        let routed =
+            Preview::Routed { candidate: &qwen, decision: &decision, other: Some("kimi"), too_large_for: None };
         let no_key = Unusable::NoKey { key_env: vec!["ANTHROPIC_API_KEY".to_owned()], signup_url: None };
         let claude = "anthropic:claude-opus-5-5".parse::<Candidate>().expect("a candidate");
         let refused = Preview::Refused { name: "claude", left_out: &[(claude, no_key)], nearest: &[] };

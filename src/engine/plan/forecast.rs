@@ -1,16 +1,21 @@
 //! Where the next message would go, worked out before it is written: what costs time is done once, so that a message
 //! costs no more than its routing, which is pure.
 //!
-//! It says what [`Engine::plan`] would, but for what hangs on the message itself: names in it, its size, and the model
-//! inside baro. Nothing is sent.
+//! It says what [`Engine::plan`] would, but for what hangs on the message itself: names in it, and the model inside baro; of
+//! its size, whether it is larger than what a candidate ever takes. Nothing is sent.
 
 use std::collections::HashSet;
 
 use super::super::candidates::{Ranked, Stay, Wanted, round_robin};
 use super::super::looked::Looked;
+use super::super::quota::usual_answer;
+use super::super::readiness::room_for_message;
 use super::super::request::{Choice, Deeper, TurnRequest};
-use super::super::{Engine, Error};
-use super::{Chosen, Last, TURNS_LOOKED_BACK_ON, TurnPlan, decide, is_lifted, named_by, stay_on, stays};
+use super::super::{Engine, Error, window};
+use super::{
+    Chosen, Last, Material, TURNS_LOOKED_BACK_ON, TurnPlan, built_in_system, decide, is_lifted, named_by, stay_on, stays,
+    system_text,
+};
 use crate::domain::conversation::Turn;
 use crate::domain::{Candidate, Decision, Effort, Hint, Preset, Route, Source, TurnId};
 use crate::engine::talk::{Inquiry, Talk, Then};
@@ -68,8 +73,24 @@ enum Rule {
 /// Who serves each route.
 #[derive(Debug, Clone)]
 struct Routed {
-    staying: [Option<Candidate>; 6],
-    leaving: [Option<Candidate>; 6],
+    staying: [Vec<Serving>; 6],
+    leaving: [Vec<Serving>; 6],
+}
+
+/// One who serves a route, and what fits.
+#[derive(Debug, Clone)]
+struct Serving {
+    candidate: Candidate,
+    /// Tokens that a message may have; `None` where nobody knows.
+    room: Option<u64>,
+}
+
+impl Serving {
+    fn takes(&self, text: &str) -> bool {
+        // No token is shorter than a byte: most messages need not be counted.
+        let has_room = |room: u64| text.len() as u64 <= room || window::message_tokens(text) <= room;
+        self.room.is_none_or(has_room)
+    }
 }
 
 /// A model that can be asked.
@@ -99,6 +120,8 @@ pub struct Foreseen {
     pub source: Source,
     /// Who would answer; `None` where nobody may.
     pub candidate: Option<Candidate>,
+    /// Who would have, were the message not too large for them.
+    pub too_large_for: Option<Candidate>,
 }
 
 impl Engine {
@@ -129,7 +152,19 @@ impl Engine {
         let looked = Looked::default();
         let mut models: Vec<Usable> = Vec::new();
         let mut ranks: [Vec<Ranked>; 6] = Default::default();
-        let mut staying: [Option<Candidate>; 6] = Default::default();
+        let mut staying: [Vec<Serving>; 6] = Default::default();
+        let configured = self.settings().system.as_deref();
+        let stored = self.stored_system(&request.thread)?;
+        let system =
+            system_text(&built_in_system("", Material::None), configured, request.system.as_deref(), stored.as_deref());
+        let system_tokens = window::message_tokens(&system);
+        let serving = |route: Route, ranked: &[Ranked]| -> Vec<Serving> {
+            let room = |ranked: &Ranked| {
+                let answer = request.max_tokens.unwrap_or_else(|| usual_answer(route, ranked.effort()));
+                room_for_message(ranked, answer).map(|room| room.saturating_sub(system_tokens))
+            };
+            ranked.iter().map(|ranked| Serving { candidate: ranked.candidate.clone(), room: room(ranked) }).collect()
+        };
         for route in Route::ALL {
             let auto = Choice::Auto;
             let wanted = |stay| Wanted {
@@ -146,13 +181,14 @@ impl Engine {
             // A route whose order has a slip has nobody, and spoils no other's preview: its own message is told of it.
             let candidates = self.order(&wanted(Stay::No)).await.map_or_else(|_| Vec::new(), |order| order.candidates);
             staying[route.index()] = if previous.is_some() && !is_lifted {
-                self.order(&wanted(Stay::WithIt)).await.ok().and_then(|order| first(&order.candidates))
+                let order = self.order(&wanted(Stay::WithIt)).await;
+                order.map_or_else(|_| Vec::new(), |order| serving(route, &order.candidates))
             } else {
-                first(&candidates)
+                serving(route, &candidates)
             };
             ranks[route.index()] = candidates;
         }
-        let leaving = ranks.each_ref().map(|ranked| first(ranked));
+        let leaving = Route::ALL.map(|route| serving(route, &ranks[route.index()]));
         let mut ids: HashSet<String> = HashSet::new();
         for ranked in round_robin(&ranks) {
             note(&mut models, ranked);
@@ -242,14 +278,19 @@ impl Forecast {
     #[must_use]
     pub fn of(&self, text: &str) -> Foreseen {
         let decision = decide(&self.personal, text, None, &self.turns);
-        let candidate = match &self.rule {
-            Rule::Fixed(candidate) => candidate.clone(),
+        let (candidate, too_large_for) = match &self.rule {
+            Rule::Fixed(candidate) => (candidate.clone(), None),
             Rule::Routed(routed) => {
                 let orders = if stays(&decision, self.previous_route) { &routed.staying } else { &routed.leaving };
-                orders[decision.route.index()].clone()
+                let order = &orders[decision.route.index()];
+                // Where nobody takes it, the first one is who is asked about.
+                match order.iter().position(|serving| serving.takes(text)) {
+                    Some(at @ 1..) => (Some(order[at].candidate.clone()), Some(order[0].candidate.clone())),
+                    Some(0) | None => (order.first().map(|first| first.candidate.clone()), None),
+                }
             }
         };
-        Foreseen { decision, source: self.source, candidate }
+        Foreseen { decision, source: self.source, candidate, too_large_for }
     }
 
     /// The models that can be asked, each family once, those that serve some route first.

@@ -113,6 +113,28 @@ async fn a_model_of_the_settings_that_nobody_has_is_a_forecast_of_nobody() {
 }
 
 #[tokio::test]
+async fn a_forecast_knows_who_never_takes_a_message_of_that_size() {
+    let engine = engine_with(&Stage::default(), TWO_MODELS);
+    let forecast = engine.forecast(&request("hi")).await.expect("a forecast");
+    let check = |text: &str, by: &str, too_large_for: Option<&str>| {
+        let foreseen = forecast.of(text);
+        let of = |candidate: Option<Candidate>| candidate.map(|candidate| candidate.to_string());
+        assert_eq!((of(foreseen.candidate), of(foreseen.too_large_for)), (Some(by.to_owned()), too_large_for.map(str::to_owned)));
+    };
+    check("sum this up: hi", "a:one", None);
+    // More bytes than there is room for tokens, and still not too large.
+    check(&format!("sum this up: {}", "word ".repeat(1200)), "a:one", None);
+    check(&format!("sum this up: {}", "word ".repeat(9000)), "b:two", Some("a:one"));
+    // Where nobody takes it, it is the first one who is spoken of.
+    let settings = TWO_MODELS.replace("[models.\"b:two\"]\n", "[models.\"b:two\"]\ncontext_tokens = 4000\n");
+    let engine = engine_with(&Stage::default(), &settings);
+    let forecast = engine.forecast(&request("hi")).await.expect("a forecast");
+    let foreseen = forecast.of(&format!("sum this up: {}", "word ".repeat(9000)));
+    assert_eq!(foreseen.candidate.map(|candidate| candidate.to_string()).as_deref(), Some("a:one"));
+    assert_eq!(foreseen.too_large_for, None);
+}
+
+#[tokio::test]
 async fn a_slip_in_one_routes_order_spoils_no_other_routes_forecast() {
     let engine = engine_with(&Stage::default(), &TWO_MODELS.replacen("\"a:one\", ", "\"aa:one\", ", 1));
     let forecast = engine.forecast(&request("hi")).await.expect("a forecast");
