@@ -12,7 +12,7 @@ mod clauses;
 mod english;
 mod farewell;
 mod hints;
-mod keys;
+pub mod keys;
 mod korean;
 mod letters;
 mod names;

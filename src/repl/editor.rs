@@ -353,7 +353,7 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         state.chosen = chosen;
         state.depth = depth;
         (state.preview, state.deepest) = (None, None);
-        state.pressed = None;
+        (state.picked, state.pressed) = (None, None);
         state.question = None;
         state.is_sent = false;
         state.mirror.begin();
@@ -458,11 +458,20 @@ struct State {
     line: String,
     caret: usize,
     /// What of a line that is too tall for the window is being drawn.
-    excerpt: Option<Range<usize>>,
+    excerpt: Option<Excerpt>,
     /// What completes a word, looked up by a key and not yet asked for.
     found: Found,
     /// What is done about a label, and not yet asked for.
     edit: Option<Edit>,
+    /// The line whose pick Enter has shown, so that it can be confirmed.
+    picked: Option<String>,
+}
+
+/// What is drawn of a line that is too tall for the window.
+struct Excerpt {
+    bytes: Range<usize>,
+    /// A line end is drawn behind it.
+    ends_line: bool,
 }
 
 impl State {
@@ -489,6 +498,7 @@ impl State {
             excerpt: None,
             found: Found::default(),
             edit: None,
+            picked: None,
         }
     }
 
@@ -497,9 +507,12 @@ impl State {
         // What is chosen may have been known to an earlier line alone.
         let chip = self.chips.get(self.chosen).or_else(|| self.chips.first());
         let name = sanitise::line(chip.map_or("", |chip| chip.name.as_str()));
-        let mark = self.depth.min(self.deepest().unwrap_or(Depth::Deepest)).mark();
+        let depth = self.depth.min(self.deepest().unwrap_or(Depth::Deepest)).mark();
+        // A long name is shortened, and still seen to be pinned.
+        let (name, pinned) = name.strip_suffix('*').map_or((name.as_str(), ""), |name| (name, "*"));
+        let mark = format!("{pinned}{depth}");
         let ambiguous = AmbiguousWidth::Narrow;
-        let name = columns::fit(&name, CHIP_COLUMNS - mark.len(), ambiguous);
+        let name = columns::fit(name, CHIP_COLUMNS - mark.len(), ambiguous);
         format!("{}› ", columns::pad_end(&format!("{name}{mark}"), CHIP_COLUMNS, ambiguous))
     }
 

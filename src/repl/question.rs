@@ -33,6 +33,8 @@ impl Repl {
 
     async fn said_to(&mut self, question: String, takes: Takes) -> Option<Line> {
         let is_plain = self.keyboard.is_plain();
+        // The editor would break it where the window ends, within a word.
+        let question = if is_plain { question } else { self.console().all_but_last_line(&question) };
         let last_line = question.lines().next_back().unwrap_or_default().to_owned();
         let mut asked = std::pin::pin!(self.composer.ask(question, takes));
         loop {

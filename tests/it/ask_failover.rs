@@ -297,6 +297,26 @@ fn parts_are_offered_in_a_talk_too_and_what_is_not_sent_comes_back() {
 
 #[cfg(unix)]
 #[test]
+fn the_offer_of_parts_is_broken_between_words() {
+    use crate::support::pty::Terminal;
+
+    let (_upstream, env) = small_plan();
+    let env = env.korean();
+    env.file("report.txt", long_text());
+    for columns in [44, 57, 80] {
+        let mut terminal = Terminal::baro(&env, &[], 40, columns);
+        terminal.wait_screen("auto   ›");
+        terminal.keys("요약해줘 @report.txt\r");
+        terminal.wait_screen("[y/N]");
+        let rows = terminal.rows();
+        for word in ["나누어", "보내고", "합칠까요?"] {
+            assert!(rows.iter().any(|row| row.split(' ').any(|it| it == word)), "{columns} {word}: {rows:?}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn a_key_stops_the_parts_in_a_talk_and_the_message_comes_back() {
     use crate::support::pty::Terminal;
 

@@ -54,6 +54,13 @@ fn models(upstream: &Upstream) -> Vec<String> {
 }
 
 #[test]
+fn a_long_name_that_is_pinned_keeps_its_star() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    drop(talk(&env, &["-m", "fake:longname"], "longn…*›"));
+}
+
+#[test]
 fn a_word_goes_over_the_flag_that_the_talk_began_with() {
     let upstream = Upstream::saying("ok");
     let env = env_of_two(&upstream);
@@ -556,7 +563,8 @@ fn what_was_typed_behind_a_refused_line_is_the_next_line() {
     let upstream = Upstream::saying("ok");
     let env = env_of_two(&upstream);
     let mut terminal = talk(&env, &[], "auto   ›");
-    terminal.keys("@claude check this\rwhat is two plus two?\r");
+    // A key between them tells that it is typed.
+    terminal.keys("@claude check this\r\u{1b}[Cwhat is two plus two?\r");
     terminal.wait_screen("cannot be used");
     terminal.wait_line("› @claude check this", 2);
     assert!(upstream.chats().is_empty());

@@ -13,8 +13,8 @@ use rustyline::{Changeset, Context, Helper};
 
 use super::super::feed::Searching;
 use super::mirror::Mirror;
-use super::rows::{excerpt, window};
-use super::{Depth, Desk, Look, State};
+use super::rows::{excerpt, fills_by_line_end, window};
+use super::{Depth, Desk, Excerpt, Look, State};
 use crate::ui::Palette;
 
 /// What helps the editor draw.
@@ -104,8 +104,10 @@ impl Highlighter for Assistant {
         }
         // Sent, all of it goes above the answer, once.
         let is_last = state.is_sent && state.caret == state.line.len();
-        state.excerpt = if is_last { None } else { excerpt(prompt, &state.line, state.caret, window) };
-        if state.excerpt.as_ref().is_some_and(|excerpt| excerpt.start > 0) {
+        let bytes = if is_last { None } else { excerpt(prompt, &state.line, state.caret, window) };
+        state.excerpt =
+            bytes.map(|bytes| Excerpt { ends_line: fills_by_line_end(prompt, &state.line, &bytes, window.0), bytes });
+        if state.excerpt.as_ref().is_some_and(|excerpt| excerpt.bytes.start > 0) {
             return Cow::Borrowed("");
         }
         if !is_usual || state.question.is_some() {
@@ -122,8 +124,10 @@ impl Highlighter for Assistant {
     fn highlight<'l>(&self, line: &'l str, caret: usize) -> Cow<'l, str> {
         let mut state = self.desk.lock();
         let excerpt = state.excerpt.take();
-        state.mirror.draw_line(line, caret, excerpt.clone());
-        Cow::Borrowed(excerpt.and_then(|excerpt| line.get(excerpt)).unwrap_or(line))
+        state.mirror.draw_line(line, caret, excerpt.as_ref().map(|excerpt| excerpt.bytes.clone()));
+        let Some(Excerpt { bytes, ends_line }) = excerpt else { return Cow::Borrowed(line) };
+        let drawn = line.get(bytes).unwrap_or(line);
+        if ends_line { Cow::Owned(format!("{drawn}\n")) } else { Cow::Borrowed(drawn) }
     }
 
     /// True where all of what is drawn is to be drawn again: an excerpt is another one with each key.

@@ -19,6 +19,7 @@ pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
     }
     let key = |code| Event::from(KeyEvent(code, Modifiers::NONE));
     bind_one(editor, desk, key(KeyCode::Enter), Role::Enter);
+    bind_one(editor, desk, key(KeyCode::Char('@')), Role::At);
     bind_one(editor, desk, Event::from(KeyEvent::ctrl('C')), Role::Act(Action::Interrupt));
     let private = |number| Event::from(KeyEvent(KeyCode::F(number), Modifiers::CTRL));
     bind_one(editor, desk, private(8), Role::NewLine);
@@ -57,6 +58,7 @@ enum Role {
     NewLine,
     /// Any key that is bound to nothing here.
     Other,
+    At,
 }
 
 struct Handler {
@@ -87,6 +89,7 @@ impl ConditionalEventHandler for Handler {
                     return Some(Cmd::Noop);
                 }
                 if is_unseen && state.look_ahead(line) {
+                    state.picked = Some(line.to_owned());
                     self.desk.keyboard.go_on();
                     return Some(Cmd::Repaint);
                 }
@@ -129,6 +132,11 @@ impl ConditionalEventHandler for Handler {
                     return Some(Cmd::Noop);
                 }
                 Some(if state.look_ahead(line) { Cmd::Repaint } else { Cmd::Noop })
+            }
+            // Behind a message whose pick was shown a name is a word of its own, and an order as at the end of any message.
+            Role::At => {
+                let is_behind = caret == line.len() && state.picked.as_deref() == Some(line);
+                (is_behind && !line.ends_with(char::is_whitespace)).then(|| Cmd::Insert(1, " @".to_owned()))
             }
             Role::Redraw => Some(Cmd::Repaint),
             Role::NewLine => Some(state.new_line(line, caret)),

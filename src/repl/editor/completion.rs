@@ -5,6 +5,7 @@ use std::{fs, path};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::super::attach::Places;
+use crate::grammar::keys;
 use crate::markup::sanitise;
 
 /// More are not listed: they would not fit a window.
@@ -85,18 +86,35 @@ impl Completions {
             let Some(word) = with_blanks(line, caret) else { return (caret, Vec::new()) };
             return (word.start, self.paths(&word));
         };
-        let lower = word.typed.to_lowercase();
+        let mut found = if word.is_quoted { Vec::new() } else { self.called(word.typed, ids) };
+        found.extend(self.paths(&word));
+        if found.is_empty() && !word.is_quoted {
+            // Typed with the other language's keys, a name is heard all the same.
+            let slipped = [keys::in_english(word.typed), keys::in_korean(word.typed)];
+            found = slipped
+                .iter()
+                .filter(|slip| *slip != word.typed)
+                .map(|slip| self.called(slip, ids))
+                .find(|found| !found.is_empty())
+                .unwrap_or_default();
+        }
+        found.truncate(MOST);
+        (word.start, found)
+    }
+
+    /// Names and ids that begin so. With its provider before it an id is offered where the `:` says that it is meant.
+    fn called(&self, typed: &str, ids: &[String]) -> Vec<String> {
+        let lower = typed.to_lowercase();
         let mut found: Vec<String> = Vec::new();
-        for name in self.names.iter().chain(ids).filter(|_| !word.is_quoted) {
+        for name in self.names.iter().chain(ids) {
             let offered = format!("@{name} ");
+            let is_meant = typed.contains(':') || !name.contains(':');
             let is_wanted = name.to_lowercase().starts_with(&lower) && !name.contains(sanitise::is_control);
-            if is_wanted && !found.contains(&offered) {
+            if is_wanted && is_meant && !found.contains(&offered) {
                 found.push(offered);
             }
         }
-        found.extend(self.paths(&word));
-        found.truncate(MOST);
-        (word.start, found)
+        found
     }
 
     fn paths(&self, word: &Word<'_>) -> Vec<String> {
@@ -162,7 +180,7 @@ mod tests {
             fs::write(file, "").expect("a file");
         }
         let places = Places { folder: folder.path().to_owned(), home: Some(folder.path().join("src")) };
-        let ids = ["kimi-k3".to_owned(), "kimi".to_owned(), "qwen3.8-27b".to_owned()];
+        let ids = ["kimi-k3", "kimi", "qwen3.8-27b", "groq:qwen/qwen3.8-27b"].map(str::to_owned);
         let completions = Completions { names: vec!["kimi".to_owned(), "큐웬".to_owned()], places };
         let check =
             |line: &str, expected: &[&str]| assert_eq!(completions.of(line, line.len(), &ids).1, expected, "{line}");
@@ -170,6 +188,11 @@ mod tests {
         check("@qwen3", &["@qwen3.8-27b "]);
         check("@kimi-k3x", &[]);
         check("@큐", &["@큐웬 "]);
+        check("@ㅏㅑ", &["@kimi ", "@kimi-k3 "]);
+        check("@zb", &["@큐웬 "]);
+        check("@gro", &[]);
+        check("@groq:", &["@groq:qwen/qwen3.8-27b "]);
+        check("@groq:qwen/q", &["@groq:qwen/qwen3.8-27b "]);
         check("@ma", &["@main.rs "]);
         check("@Ma", &["@./Makefile "]);
         check("@src/", &["@src/lib.rs "]);

@@ -70,11 +70,20 @@ pub fn excerpt(prompt: &str, line: &str, caret: usize, (columns, rows): (usize, 
     if caret_row + rows >= n_rows {
         return Some(starts[n_rows - rows]..line.len());
     }
-    // The editor believes the end below the window, and goes up from there to the first row. A row stays free, so that
-    // its own line end pushes nothing out of the window.
+    // The editor believes the end below the window, and goes up from there to the first row. A row stays free for the
+    // line end behind it.
     let drawn = starts[caret_row]..starts[caret_row + rows - 1];
     let n_ends = usize::from(line[drawn.clone()].ends_with('\n'));
     Some(drawn.start..drawn.end - n_ends)
+}
+
+/// Whether a line end is to be written behind what is drawn of a line where the caret is further up: the window is filled
+/// to its last row, however much of it the line took before, so that going up ends in the first row of what is drawn, and
+/// not in one above. Behind a row that is full the editor writes it itself.
+#[must_use]
+pub fn fills_by_line_end(prompt: &str, line: &str, drawn: &Range<usize>, columns: usize) -> bool {
+    let is_ended = end(prompt, line, columns).1 == 0 && !line.ends_with('\n');
+    drawn.end < line.len() && !is_ended
 }
 
 /// A lower window shows nothing in any way.
@@ -114,5 +123,19 @@ mod tests {
         assert_eq!(excerpt("> ", &lines, 54, (10, 4)), Some(36..54));
         assert_eq!(excerpt("> ", &lines, 12, (10, 4)), Some(12..29));
         assert_eq!(excerpt("> ", &"가".repeat(30), 90, (9, 4)), Some(45..90));
+    }
+
+    #[test]
+    fn where_the_caret_is_further_up_the_window_is_filled_to_its_last_row() {
+        let check = |line: &str, caret, expected| {
+            let drawn = excerpt("> ", line, caret, (10, 4)).expect("an excerpt");
+            assert_eq!(fills_by_line_end("> ", line, &drawn, 10), expected, "{line:?} {caret}");
+        };
+        check(&"a".repeat(97), 0, true);
+        check(&"a".repeat(97), 48, true);
+        // All of its end is drawn, or the editor ends a row that is full.
+        check(&"a".repeat(97), 97, false);
+        check(&"a".repeat(98), 0, false);
+        check(&"12345\n".repeat(9), 12, true);
     }
 }
