@@ -159,12 +159,12 @@ fn frame(line: &str, names: &Names<'_>) -> String {
     for word in line.to_lowercase().split(|it: char| !it.is_alphanumeric() && !matches!(it, '-' | '.' | '_')) {
         let word = word.trim_matches(['.', '-', '_']);
         // `키미로`: the particle belongs to the frame.
-        let named = word.char_indices().map(|(at, _)| at).chain([word.len()]).rev().find(|end| {
+        let name_end = word.char_indices().map(|(at, _)| at).chain([word.len()]).rev().find(|end| {
             let is_end =
                 word.is_char_boundary(*end) && !word[*end..].starts_with(|it: char| it.is_ascii_alphanumeric());
             *end > 0 && is_end && names.of_word(&word[..*end]).is_some()
         });
-        let (stem, rest) = named.map_or((word, ""), |end| ("<name>", &word[end..]));
+        let (stem, rest) = name_end.map_or((word, ""), |end| ("<name>", &word[end..]));
         let counted = stem.trim_start_matches(|it: char| it.is_ascii_digit());
         let number = if counted.len() < stem.len() { "0" } else { "" };
         if !word.is_empty() {

@@ -10,7 +10,8 @@ use rustyline::{
 use super::super::keys::{Action, Key, Keys};
 use super::super::keystrokes::Keystroke;
 use super::labels::{Count, Edit, Standing};
-use super::{Depth, Desk, Rustyline, State, Takes, completion, rows};
+use super::reader::Rustyline;
+use super::{Depth, Desk, State, Takes, completion, rows};
 
 /// Binds the table's keys, the user's, and those by which the keyboard's thread speaks.
 pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
