@@ -9,10 +9,11 @@ use super::lexicon::{Hit, Lexicon, MAX_GROUPS};
 use super::negation::is_negated;
 use super::shape::Shape;
 use super::text::{Parts, Place, Script, Token, Words, stem_length};
+use super::vocabulary::Vocabulary;
 use crate::domain::{Fact, Route};
 
 /// Version of what the features mean: weights that were learnt under another are refused.
-pub const VERSION: u16 = 4;
+pub const VERSION: u16 = 5;
 /// Buckets for hashed words.
 pub const HASHED: usize = 1 << HASHED_BITS;
 /// Bits of a bucket's number.
@@ -80,6 +81,15 @@ pub struct Feature {
     pub origin: Origin,
 }
 
+/// What is known of words before their weights.
+#[derive(Debug, Clone, Copy)]
+pub struct Language<'a> {
+    /// Groups of words that speak for a kind of work.
+    pub lexicon: Lexicon<'a>,
+    /// The words that prompts have.
+    pub vocabulary: Vocabulary<'a>,
+}
+
 /// What the conversation adds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Context<'a> {
@@ -97,7 +107,7 @@ pub struct Context<'a> {
 /// The features of a message, with the words that they speak of.
 #[derive(Debug)]
 pub struct Features<'a> {
-    /// The user's own words.
+    /// The user's own words, as they were said.
     pub(crate) words: Words<'a>,
     /// All features.
     pub list: Vec<Feature>,
@@ -105,24 +115,26 @@ pub struct Features<'a> {
     pub n_hashed: usize,
 }
 
-/// Reads the features of `request`, with `material` beside it.
+/// Reads the features of `request`, with `material` beside it, as its words were meant.
 #[must_use]
 pub fn read<'a>(
-    lexicon: &Lexicon<'_>,
+    language: &Language<'_>,
     request: &'a str,
     material: Option<&str>,
     context: &Context<'_>,
 ) -> Features<'a> {
     let parts = Parts::of(request);
     let words = Words::of(&parts);
-    let mut reader = Reader { list: Vec::with_capacity(640), seen: vec![0; HASHED / 64], words: &words };
+    let as_meant = words.meant(&language.vocabulary);
+    let meant = as_meant.as_ref().unwrap_or(&words);
+    let mut reader = Reader { list: Vec::with_capacity(640), seen: vec![0; HASHED / 64], words: meant };
     reader.words();
     reader.syllables();
     reader.after(context);
     reader.last_sentence();
     let material = material.map(str::trim).filter(|text| !text.is_empty());
     if material.is_some() || !parts.paste.is_empty() {
-        reader.own_words(Kind::WithMaterial, 0..words.tokens.len());
+        reader.own_words(Kind::WithMaterial, 0..meant.tokens.len());
     }
     let n_hashed = reader.list.len();
     #[expect(clippy::cast_precision_loss, reason = "at most MAX_HASHED")]
@@ -135,7 +147,7 @@ pub fn read<'a>(
     reader.length(&shape, &parts, material);
     reader.shapes(&shape, material);
     let mut hits = Vec::with_capacity(32);
-    lexicon.hits(&words, &mut hits);
+    language.lexicon.hits(meant, &mut hits);
     reader.groups(&hits, &shape, context, material.is_some() || !parts.paste.is_empty());
     reader.conversation(context, &shape);
     let list = reader.list;
@@ -155,8 +167,15 @@ impl Reader<'_, '_> {
         let (cell, bit) = (bucket as usize / 64, 1u64 << (bucket % 64));
         if self.seen[cell] & bit == 0 && self.list.len() < MAX_HASHED {
             self.seen[cell] |= bit;
-            self.list.push(Feature { index: bucket, value: 0.0, origin: tokens(first, last) });
+            self.list.push(Feature { index: bucket, value: 0.0, origin: self.origin(first, last) });
         }
+    }
+
+    /// The tokens of the message that two of the words were said as.
+    fn origin(&self, first: usize, last: usize) -> Origin {
+        let said = |at: usize| self.words.tokens.get(at).map_or(at, |token| token.said);
+        let place = |at: usize| u16::try_from(said(at)).unwrap_or(u16::MAX);
+        Origin::Tokens(place(first), place(last))
     }
 
     fn named(&mut self, place: usize, strength: f32, origin: Origin) {
@@ -332,7 +351,7 @@ impl Reader<'_, '_> {
         if let Some(first) = self.words.tokens.first().filter(|token| token.script == Script::Mark) {
             let place =
                 OTHER + 4 + usize::from(matches!(self.words.letters[first.from], '$' | '#' | '<' | '{' | '@' | '/'));
-            self.named(place, 1.0, tokens(0, 0));
+            self.named(place, 1.0, self.origin(0, 0));
         }
     }
 
@@ -400,7 +419,7 @@ impl Reader<'_, '_> {
                 if is_negated {
                     if negated & 1 << group == 0 {
                         negated |= 1 << group;
-                        self.named(GROUP + group * GROUP_FORMS + 7, 1.0, tokens(hit.token, hit.token));
+                        self.named(GROUP + group * GROUP_FORMS + 7, 1.0, self.origin(hit.token, hit.token));
                     }
                     return;
                 }
@@ -415,7 +434,7 @@ impl Reader<'_, '_> {
                 }
                 if has_two_parts {
                     let form = if token.place == Place::Tail { 6 } else { 5 };
-                    self.named(GROUP + group * GROUP_FORMS + form, 1.0, tokens(hit.token, hit.token));
+                    self.named(GROUP + group * GROUP_FORMS + form, 1.0, self.origin(hit.token, hit.token));
                 }
             });
             if !is_negated {
@@ -429,7 +448,7 @@ impl Reader<'_, '_> {
         for (form, hit) in [(8, first), (9, last)] {
             if let Some(hit) = hit {
                 for_each_bit(hit.groups, |group| {
-                    self.named(GROUP + group * GROUP_FORMS + form, 1.0, tokens(hit.token, hit.token));
+                    self.named(GROUP + group * GROUP_FORMS + form, 1.0, self.origin(hit.token, hit.token));
                 });
             }
         }
@@ -439,7 +458,7 @@ impl Reader<'_, '_> {
             let Some(hit) = present[group] else { continue };
             n_present += 1;
             let place = GROUP + group * GROUP_FORMS;
-            let origin = tokens(hit.token, hit.token);
+            let origin = self.origin(hit.token, hit.token);
             self.named(place, 1.0, origin);
             if twice & 1 << group != 0 {
                 self.named(place + 1, 1.0, origin);
@@ -452,7 +471,7 @@ impl Reader<'_, '_> {
             for (other, other_hit) in present[..group].iter().enumerate() {
                 if let Some(other_hit) = other_hit {
                     let pair = group * (group - 1) / 2 + other;
-                    self.named(GROUP_PAIR + pair, 1.0, tokens(other_hit.token, hit.token));
+                    self.named(GROUP_PAIR + pair, 1.0, self.origin(other_hit.token, hit.token));
                 }
             }
         }
@@ -565,11 +584,6 @@ fn root_length(letters: &[char]) -> Option<usize> {
         .iter()
         .find(|ending| ending.chars().rev().eq(letters.iter().rev().copied().take(ending.len())))?;
     Some(letters.len() - ending.len()).filter(|n_left| *n_left > 2)
-}
-
-fn tokens(first: usize, last: usize) -> Origin {
-    let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
-    Origin::Tokens(place(first), place(last))
 }
 
 fn for_each_bit(mut bits: u64, mut visit: impl FnMut(usize)) {

@@ -16,6 +16,7 @@ pub mod personal;
 mod reasons;
 mod shape;
 mod text;
+pub mod vocabulary;
 
 use std::sync::LazyLock;
 
@@ -23,6 +24,7 @@ use crate::domain::{Decision, Fact, Role, Route};
 use features::Context;
 use model::Model;
 use personal::Personal;
+use text::{Parts, Script, Words};
 
 /// What the router looks at.
 #[derive(Debug, Clone, Copy)]
@@ -88,7 +90,7 @@ pub fn built_in_score(input: &Input<'_>) -> [f32; 6] {
 /// The score of `input` by other weights than those that ship.
 #[must_use]
 pub fn score_with(model: &Model<'_>, input: &Input<'_>) -> [f32; 6] {
-    let features = features::read(&model.lexicon, input.request, input.material, &context(model, input.turns));
+    let features = features::read(&model.language, input.request, input.material, &context(model, input.turns));
     model.logits(&features.list, features.n_hashed)
 }
 
@@ -96,7 +98,7 @@ pub fn score_with(model: &Model<'_>, input: &Input<'_>) -> [f32; 6] {
 #[must_use]
 pub fn route_with(model: &Model<'_>, personal: Option<&Personal>, input: &Input<'_>) -> Decision {
     let context = context(model, input.turns);
-    let features = features::read(&model.lexicon, input.request, input.material, &context);
+    let features = features::read(&model.language, input.request, input.material, &context);
     let additions = personal.map_or_else(Vec::new, |personal| personal.additions(&features.words));
     let mut logits = model.logits(&features.list, features.n_hashed);
     for addition in &additions {
@@ -115,6 +117,24 @@ pub fn route_with(model: &Model<'_>, personal: Option<&Personal>, input: &Input<
     }
 }
 
+/// The words of `request` that a vocabulary is made of, each once: the user's own, and Hangul words without their endings, too.
+#[must_use]
+pub fn words(request: &str) -> Vec<String> {
+    let words = Words::of(&Parts::of(request));
+    let own = words.tokens.iter().filter(|token| !token.is_quoted);
+    let mut all: Vec<String> = own
+        .filter(|token| matches!(token.script, Script::Latin | Script::Hangul))
+        .flat_map(|token| {
+            let word = words.of_token(token);
+            let stem = if token.script == Script::Hangul { text::stem_length(word) } else { word.len() };
+            [word, &word[..stem]].map(|letters| letters.iter().collect())
+        })
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// What `turns` add to the next message. User turns without a route are routed in order, each in the context
 /// of those before it.
 #[must_use]
@@ -131,7 +151,7 @@ pub fn context<'a>(model: &Model<'_>, turns: &'a [PastTurn<'a>]) -> Context<'a> 
             Role::User => {
                 let answer = turns.get(at + 1).filter(|next| next.role == Role::Assistant);
                 turn.route.or_else(|| answer.and_then(|answer| answer.route)).or_else(|| {
-                    let features = features::read(&model.lexicon, turn.content, None, &context);
+                    let features = features::read(&model.language, turn.content, None, &context);
                     let likely = model::probabilities(model.logits(&features.list, features.n_hashed));
                     guess = Some(likely);
                     Some(two_highest(&likely).0)

@@ -24,7 +24,7 @@ fn stem_of(word: &str) -> String {
 fn found_in(text: &str) -> Vec<String> {
     let words = Words::of(&Parts::of(text));
     let mut hits: Vec<Hit> = Vec::new();
-    SHIPPED.lexicon.hits(&words, &mut hits);
+    SHIPPED.language.lexicon.hits(&words, &mut hits);
     hits.iter().map(|hit| words.letters[hit.from..hit.to].iter().collect()).collect()
 }
 
@@ -104,7 +104,7 @@ fn what_is_not_wanted_is_marked() {
         // A stop ends what `no` speaks of.
         ("no, summarize it", false),
     ] {
-        let features = features::read(&SHIPPED.lexicon, request, None, &Context::default());
+        let features = features::read(&SHIPPED.language, request, None, &Context::default());
         let found = features.list.iter().any(|feature| feature.origin == features::Origin::Fact(Fact::Negation));
         assert_eq!(found, is_negated, "{request}");
     }
@@ -161,7 +161,7 @@ fn a_fence_inside_a_pasted_document_is_no_code_of_the_users() {
 #[test]
 fn who_tells_a_story_asks_at_its_end() {
     let own = |request: &str| {
-        let features = features::read(&SHIPPED.lexicon, request, None, &Context::default());
+        let features = features::read(&SHIPPED.language, request, None, &Context::default());
         features.n_hashed
     };
     // The last sentence's four words count once more; one sentence alone has none to stand behind.
@@ -287,7 +287,7 @@ fn a_word_in_quotes_is_told_without_them() {
 #[test]
 fn reasons_sum_to_the_margin() {
     let request = "git rebase 취소";
-    let features = features::read(&SHIPPED.lexicon, request, None, &Context::default());
+    let features = features::read(&SHIPPED.language, request, None, &Context::default());
     let logits = SHIPPED.logits(&features.list, features.n_hashed);
     let (best, _) = two_highest(&logits);
     let margin = logits[best.index()] - (logits.iter().sum::<f32>() - logits[best.index()]) / 5.0;

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::shape::Shape;
+use super::vocabulary::Vocabulary;
 use crate::domain::hangul;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -166,6 +167,8 @@ pub(crate) struct Token {
     pub after_space: bool,
     /// It stands between quotation marks with other words: someone else's.
     pub is_quoted: bool,
+    /// The token of the message that it is, or that it was read from.
+    pub said: usize,
 }
 
 /// The user's own words in one form, with the way back to the text.
@@ -216,6 +219,48 @@ impl<'a> Words<'a> {
             source.len()
         };
         source.get(start..end).unwrap_or_default()
+    }
+
+    /// The words as they were meant: slips of the keys mended, Hangul without spaces divided. Its tokens know which they were
+    /// [`said`](Token::said) as; its letters have no way back to the text. `None` where all are as they should be.
+    pub fn meant(&self, vocabulary: &Vocabulary<'_>) -> Option<Words<'static>> {
+        let changes: Vec<(usize, Change)> = self
+            .tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| matches!(token.script, Script::Latin | Script::Hangul) && !token.is_quoted)
+            .filter_map(|(at, token)| Some((at, Change::of(self.of_token(token), token.script, vocabulary)?)))
+            .collect();
+        if changes.is_empty() {
+            return None;
+        }
+        let mut meant = Words {
+            letters: Vec::with_capacity(self.letters.len() + changes.len()),
+            tokens: Vec::with_capacity(self.tokens.len() + 2 * changes.len()),
+            ..Words::default()
+        };
+        let mut changes = changes.into_iter().peekable();
+        let mut copied = 0;
+        for (at, token) in self.tokens.iter().enumerate() {
+            meant.letters.extend_from_slice(&self.letters[copied..token.from]);
+            copied = token.to;
+            let from = meant.letters.len();
+            let mut last = Token { from, ..*token };
+            match changes.next_if(|(place, _)| *place == at).map(|(_, change)| change) {
+                Some(Change::Respelt(letters)) => meant.letters.extend(letters),
+                Some(Change::Divided(begins)) => {
+                    meant.letters.extend_from_slice(self.of_token(token));
+                    for begin in begins {
+                        meant.tokens.push(Token { to: from + begin, ..last });
+                        last = Token { from: from + begin, after_space: true, ..last };
+                    }
+                }
+                None => meant.letters.extend_from_slice(self.of_token(token)),
+            }
+            meant.tokens.push(Token { to: meant.letters.len(), ..last });
+        }
+        meant.letters.extend_from_slice(&self.letters[copied..]);
+        Some(meant)
     }
 
     /// The letters of a token.
@@ -283,8 +328,8 @@ impl<'a> Words<'a> {
 
     fn close(&mut self, open: &mut Option<(usize, Script)>, place: Place, after_space: &mut bool) {
         if let Some((from, script)) = open.take() {
-            let to = self.letters.len();
-            self.tokens.push(Token { from, to, script, place, after_space: *after_space, is_quoted: false });
+            let (to, said) = (self.letters.len(), self.tokens.len());
+            self.tokens.push(Token { from, to, script, place, after_space: *after_space, is_quoted: false, said });
             *after_space = false;
         }
     }
@@ -307,6 +352,24 @@ impl<'a> Words<'a> {
                 Some(_) => {}
             }
         }
+    }
+}
+
+/// How a word was meant that is not as it was said.
+enum Change {
+    /// As these letters.
+    Respelt(Vec<char>),
+    /// As words that begin at its first letter and at these.
+    Divided(Vec<usize>),
+}
+
+impl Change {
+    fn of(word: &[char], script: Script, vocabulary: &Vocabulary<'_>) -> Option<Self> {
+        if let Some(letters) = vocabulary.respelt(word, script) {
+            return Some(Self::Respelt(letters));
+        }
+        let begins = if script == Script::Hangul { vocabulary.divided(word) } else { Vec::new() };
+        (!begins.is_empty()).then_some(Self::Divided(begins))
     }
 }
 

@@ -9,6 +9,7 @@ use baro::router::Input;
 use baro::router::features::{self, Feature, Part};
 use baro::router::model::{MAGIC, Model};
 use baro::router::personal::HeldBack;
+use baro::router::vocabulary::{CELL_BYTES, Vocabulary};
 
 use crate::examples::{self, Example};
 use crate::lexicon::{self, Compiled};
@@ -24,6 +25,8 @@ const SHARED: f64 = 0.1;
 /// A hashed feature that fewer prompts have is not kept.
 const LEAST_PROMPTS: u32 = 3;
 const N_ROUTES: usize = Route::ALL.len();
+/// So many prompts have a frequent word, which one that slipped may have been meant for. Chosen by the project's own folds.
+const FREQUENT: u32 = 3;
 /// A feature's labels are counted as if so many prompts more had it, labelled as all are.
 const AS_USUAL: f64 = 3.0;
 /// What a feature that tells nothing of the label may learn, against one.
@@ -105,15 +108,28 @@ pub fn project() -> Result<(Compiled, Vec<Example>)> {
 /// Weights and lexicon, as one blob, learnt from `all`.
 pub fn train(all: &[&Example], lexicon: &Compiled) -> Result<Vec<u8>> {
     let nothing = vec![0.0; features::COUNT * N_ROUTES];
+    let vocabulary = vocabulary(all);
+    let blob = |weights: &[f64]| blob(weights, lexicon, &vocabulary);
     // The route of an earlier turn is the router's own guess, so there is a first router that knows only
     // messages that begin a conversation, and each next one is taught with the guesses of the one before.
     let first: Vec<&Example> = all.iter().copied().filter(|example| example.turns.is_empty()).collect();
-    let mut weights = fit(&first, &blob(&nothing, lexicon), &nothing)?;
+    let mut weights = fit(&first, &blob(&nothing), &nothing)?;
     for _ in 0..2 {
-        let guesser = blob(&weights, lexicon);
+        let guesser = blob(&weights);
         weights = fit(all, &guesser, &weights)?;
     }
-    Ok(blob(&weights, lexicon))
+    Ok(blob(&weights))
+}
+
+/// The words of the prompts, as [`Vocabulary::new`] reads them.
+fn vocabulary(all: &[&Example]) -> Vec<u8> {
+    let mut n_prompts: BTreeMap<String, u32> = BTreeMap::new();
+    for example in all.iter().filter(|example| !example.source.ends_with("templates")) {
+        for word in baro::router::words(&example.prompt) {
+            *n_prompts.entry(word).or_default() += 1;
+        }
+    }
+    Vocabulary::compile(n_prompts.iter().map(|(word, n)| (word.as_str(), *n >= FREQUENT)))
 }
 
 fn fit(all: &[&Example], guesser: &[u8], begin: &[f64]) -> Result<Vec<f64>> {
@@ -123,7 +139,7 @@ fn fit(all: &[&Example], guesser: &[u8], begin: &[f64]) -> Result<Vec<f64>> {
         let turns = example.past_turns();
         let context = baro::router::context(&model, &turns);
         let mut take = |request: &str, weight: f64, is_copy: bool| {
-            let list = features::read(&model.lexicon, request, example.stdin.as_deref(), &context).list;
+            let list = features::read(&model.language, request, example.stdin.as_deref(), &context).list;
             read.push((list, example, weight, is_copy));
         };
         take(&example.prompt, example.weight, false);
@@ -244,7 +260,7 @@ fn balance(rows: &mut Rows) {
 }
 
 /// The blob that [`Model::parse`] reads.
-fn blob(weights: &[f64], lexicon: &Compiled) -> Vec<u8> {
+fn blob(weights: &[f64], lexicon: &Compiled, vocabulary: &[u8]) -> Vec<u8> {
     let (hashed, named) = weights.split_at(features::HASHED * N_ROUTES);
     let scale = |part: &[f64], route: usize| {
         let largest =
@@ -253,13 +269,14 @@ fn blob(weights: &[f64], lexicon: &Compiled) -> Vec<u8> {
         let scale = (largest / 127.0) as f32;
         if scale > 0.0 { scale } else { 1.0 }
     };
-    let scales: Vec<[f32; N_ROUTES]> =
+    let scales: Vec<[f32; N_ROUTES - 1]> =
         [hashed, named].iter().map(|part| std::array::from_fn(|route| scale(part, route))).collect();
     let mut blob = Vec::new();
     blob.extend(MAGIC);
     blob.extend(features::VERSION.to_le_bytes());
     let n_nodes = lexicon.nodes.len() / baro::router::lexicon::NODE_BYTES;
-    for size in [features::HASHED, features::COUNT - features::HASHED, n_nodes, lexicon.sets.len() / 8] {
+    let n_cells = vocabulary.len() / CELL_BYTES;
+    for size in [features::HASHED, features::COUNT - features::HASHED, n_nodes, lexicon.sets.len() / 8, n_cells] {
         blob.extend(u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes());
     }
     for scale in scales.as_flattened() {
@@ -267,6 +284,7 @@ fn blob(weights: &[f64], lexicon: &Compiled) -> Vec<u8> {
     }
     for (part, scales) in [hashed, named].into_iter().zip(&scales) {
         for row in part.chunks_exact(N_ROUTES) {
+            // A row sums to 0, as descent from nothing leaves it: the last route's weight is what the others lack.
             for (weight, scale) in row.iter().zip(scales) {
                 #[expect(clippy::cast_possible_truncation, reason = "at most 127 by the choice of the scale")]
                 let step = (weight / f64::from(*scale)).round().clamp(-127.0, 127.0) as i8;
@@ -276,6 +294,7 @@ fn blob(weights: &[f64], lexicon: &Compiled) -> Vec<u8> {
     }
     blob.extend(&lexicon.nodes);
     blob.extend(&lexicon.sets);
+    blob.extend(vocabulary);
     blob
 }
 
