@@ -26,7 +26,7 @@ const SHARED: f64 = 0.1;
 const LEAST_PROMPTS: u32 = 3;
 const N_ROUTES: usize = Route::ALL.len();
 /// So many prompts have a frequent word, which one that slipped may have been meant for. Chosen by the project's own folds.
-const FREQUENT: u32 = 3;
+const FREQUENT: u32 = 2;
 /// A feature's labels are counted as if so many prompts more had it, labelled as all are.
 const AS_USUAL: f64 = 3.0;
 /// What a feature that tells nothing of the label may learn, against one.
