@@ -20,17 +20,15 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-use self::assistant::Assistant;
 use self::completion::{Completions, Found};
 pub use self::foresight::{Ahead, Chip, Chooser, Foresee, Look, Seen};
 use self::labels::Edit;
 use self::mirror::Mirror;
-use self::past::Past;
 use self::rows::{end, n_rows, width, window};
 use super::attach::Places;
 use super::draft::{Draft, Written};
-use super::feed::{Listener, Nudge};
-use super::history::{History, NewLines};
+use super::feed::Nudge;
+use super::history::NewLines;
 use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
 use crate::config::Mode;

@@ -65,7 +65,8 @@ impl<'a> Model<'a> {
             && n_hashed + n_named == features::COUNT
             && u16::try_from(n_nodes).is_ok()
             && u16::try_from(n_sets).is_ok()
-            && blob.len() == HEADER_BYTES + n_weights + n_nodes * NODE_BYTES + n_sets * 8 + n_cells.saturating_mul(CELL_BYTES);
+            && blob.len()
+                == HEADER_BYTES + n_weights + n_nodes * NODE_BYTES + n_sets * 8 + n_cells.saturating_mul(CELL_BYTES);
         if !fits {
             return Err(BlobError::Damaged);
         }

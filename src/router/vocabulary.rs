@@ -174,7 +174,8 @@ impl<'a> Vocabulary<'a> {
         }
         let found = if script == Script::Hangul {
             // A verb's ending slips as often as its stem and says less.
-            let mut wrong = (0..n).rev().flat_map(|at| near_syllables(word[at]).map(move |letter| (at, at + 1, letter)));
+            let mut wrong =
+                (0..n).rev().flat_map(|at| near_syllables(word[at]).map(move |letter| (at, at + 1, letter)));
             wrong.find(|(from, to, letter)| meant(*from, *to, &[*letter]))
         } else {
             let left_out = (0..=n).flat_map(|at| ('a'..='z').map(move |letter| (at, at, letter)));
@@ -274,7 +275,9 @@ mod tests {
 
     #[test]
     fn words_that_prompts_have_and_words_that_are_near_none_stay_as_they_are() {
-        for word in ["explain", "functor", "loops", "zebra", "exlpian", "lop", "함수를", "파이썬으로", "냉장고에", "줌", ""] {
+        for word in
+            ["explain", "functor", "loops", "zebra", "exlpian", "lop", "함수를", "파이썬으로", "냉장고에", "줌", ""]
+        {
             assert_eq!(respelt(word), None, "{word}");
         }
     }

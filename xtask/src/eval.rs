@@ -36,7 +36,8 @@ pub fn run(arguments: &[String]) -> Result<()> {
             let blob = train::train(&rest, &lexicon)?;
             let model = Model::parse(&blob)?;
             if std::env::var("ONE").is_ok() {
-                let m: Vec<(&Example, Decision)> = test.iter().map(|example| (*example, decide(&model, example, &example.prompt))).collect();
+                let m: Vec<(&Example, Decision)> =
+                    test.iter().map(|example| (*example, decide(&model, example, &example.prompt))).collect();
                 print("fold", &m);
                 robustness(&model, &test);
                 return Ok(());

@@ -13,8 +13,8 @@ use super::super::readiness::room_for_message;
 use super::super::request::{Choice, Deeper, TurnRequest};
 use super::super::{Engine, Error, window};
 use super::{
-    Chosen, Last, Material, TURNS_LOOKED_BACK_ON, TurnPlan, built_in_system, decide, is_lifted, named_by, stay_on, stays,
-    system_text,
+    Chosen, Last, Material, TURNS_LOOKED_BACK_ON, TurnPlan, built_in_system, decide, is_lifted, named_by, stay_on,
+    stays, system_text,
 };
 use crate::domain::conversation::Turn;
 use crate::domain::{Candidate, Decision, Effort, Hint, Preset, Route, Source, TurnId};

@@ -119,7 +119,10 @@ async fn a_forecast_knows_who_never_takes_a_message_of_that_size() {
     let check = |text: &str, by: &str, too_large_for: Option<&str>| {
         let foreseen = forecast.of(text);
         let of = |candidate: Option<Candidate>| candidate.map(|candidate| candidate.to_string());
-        assert_eq!((of(foreseen.candidate), of(foreseen.too_large_for)), (Some(by.to_owned()), too_large_for.map(str::to_owned)));
+        assert_eq!(
+            (of(foreseen.candidate), of(foreseen.too_large_for)),
+            (Some(by.to_owned()), too_large_for.map(str::to_owned))
+        );
     };
     check("sum this up: hi", "a:one", None);
     // More bytes than there is room for tokens, and still not too large.

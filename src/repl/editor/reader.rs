@@ -6,7 +6,13 @@ use rustyline::config::{BellStyle, Config};
 use rustyline::error::ReadlineError;
 use rustyline::{ColorMode, CompletionType, Editor};
 
-use super::*;
+use super::super::feed::Listener;
+use super::super::history::History;
+use super::super::keys::Action;
+use super::assistant::Assistant;
+use super::past::Past;
+use super::{Depth, Desk, Line, Read, Request, Setting, Takes, Wanted, bound};
+use crate::markup::sanitise;
 
 /// Reads what is asked for, until nobody asks any more.
 pub(super) fn run(desk: &Arc<Desk>, setting: &Setting, requests: &std::sync::mpsc::Receiver<Request>) {
