@@ -15,6 +15,7 @@ mod hints;
 pub mod keys;
 mod korean;
 mod letters;
+mod line_numbers;
 mod names;
 mod pattern;
 mod period;
@@ -488,7 +489,7 @@ impl<'a> Reader<'a, '_> {
         // A sentence may go on at once: `@src/main.rs, ..`, `@src/main.rs를 ..`.
         let mut n_of_particle = 0;
         while to > at + 1 {
-            for end in [to, to - n_of_line_number(&chars[at..to])] {
+            for end in [to, to - line_numbers::n_letters_at_end(&chars[at..to])] {
                 let path = self.line[self.letters.bytes(at..end)].trim_start_matches(['@', '＠']);
                 if path.contains(['/', '.', '\\']) && (self.situation.is_file)(path) {
                     return Some(at..end);
@@ -508,44 +509,13 @@ impl<'a> Reader<'a, '_> {
     fn path_at(&self, at: usize) -> Option<usize> {
         let chars = self.chars();
         if let Some(Range { end, .. }) = self.file_at(at) {
-            return Some(end + n_of_line_number_after(&chars[end..]));
+            return Some(end + line_numbers::n_letters_behind(&chars[end..]));
         }
         let word = &chars[at..at + chars[at..].iter().take_while(|it| !it.is_whitespace()).count()];
         let n_marks = word.iter().rev().take_while(|it| matches!(it, ',' | '.' | ':' | ';' | '?' | '!' | ')')).count();
         let word = &word[..word.len() - n_marks];
         (word.contains(&'/') || word.contains(&'.')).then_some(at + word.len())
     }
-}
-
-/// Letters of the line number with which a path ends: `:2`, `:2:14`, `:2-9`, `#L2`, `#L2-L9`.
-fn n_of_line_number(path: &[char]) -> usize {
-    let mut starts = path.iter().enumerate().filter(|(_, letter)| matches!(letter, ':' | '#')).map(|(at, _)| at);
-    let found = starts.find(|at| n_of_line_number_after(&path[*at..]) == path.len() - at);
-    found.map_or(0, |at| path.len() - at)
-}
-
-/// Letters of the line number with which something behind a path begins.
-fn n_of_line_number_after(rest: &[char]) -> usize {
-    let digits = |from: usize| rest[from..].iter().take_while(|it| it.is_ascii_digit()).count();
-    let is_at = |at: usize, marks: &[char]| rest.get(at).is_some_and(|letter| marks.contains(letter));
-    let (mut to, joints, opens_number): (usize, &[char], &dyn Fn(usize) -> usize) = match rest {
-        [':', ..] => (1, &[':', '-'], &|at| at),
-        // Letters are read in lower case.
-        ['#', 'l' | 'L', ..] => (2, &['-'], &|at| at + usize::from(is_at(at, &['l', 'L']))),
-        _ => return 0,
-    };
-    match digits(to) {
-        0 => return 0,
-        n => to += n,
-    }
-    while is_at(to, joints) {
-        let number = opens_number(to + 1);
-        match digits(number.min(rest.len())) {
-            0 => break,
-            n => to = number + n,
-        }
-    }
-    to
 }
 
 /// What opens an aside in which a path may stand: `이 파일(@src/main.rs)이 ..`.

@@ -8,7 +8,7 @@ use super::hashing::{self, Hash, Kind};
 use super::lexicon::{Hit, Lexicon, MAX_GROUPS};
 use super::negation::is_negated;
 use super::shape::Shape;
-use super::text::{Parts, Place, Script, Token, Words, stem_length};
+use super::text::{Parts, Place, Script, Token, Words, root_length, stem_length};
 use super::vocabulary::Vocabulary;
 use crate::domain::{Fact, Route};
 
@@ -570,20 +570,6 @@ fn is_own_word(token: &Token) -> bool {
 
 fn ends_sentence(words: &Words<'_>, token: &Token) -> bool {
     token.script == Script::Mark && matches!(words.letters[token.from], '.' | '?' | '？' | '!' | '…' | ':')
-}
-
-/// English endings that a word may carry.
-const LATIN_ENDINGS: &[&str] = &["ing", "ed", "es", "s", "ly", "er"];
-
-/// How many letters of a Latin word remain once an ending is taken off.
-fn root_length(letters: &[char]) -> Option<usize> {
-    if letters.len() < 5 {
-        return None;
-    }
-    let ending = LATIN_ENDINGS
-        .iter()
-        .find(|ending| ending.chars().rev().eq(letters.iter().rev().copied().take(ending.len())))?;
-    Some(letters.len() - ending.len()).filter(|n_left| *n_left > 2)
 }
 
 fn for_each_bit(mut bits: u64, mut visit: impl FnMut(usize)) {

@@ -546,3 +546,17 @@ pub(crate) fn stem_length(word: &[char]) -> usize {
     }
     word.len()
 }
+
+/// English endings that a word may carry.
+const LATIN_ENDINGS: &[&str] = &["ing", "ed", "es", "s", "ly", "er"];
+
+/// How many letters of a Latin word remain once an ending is taken off.
+pub(crate) fn root_length(letters: &[char]) -> Option<usize> {
+    if letters.len() < 5 {
+        return None;
+    }
+    let ending = LATIN_ENDINGS
+        .iter()
+        .find(|ending| ending.chars().rev().eq(letters.iter().rev().copied().take(ending.len())))?;
+    Some(letters.len() - ending.len()).filter(|n_left| *n_left > 2)
+}

@@ -85,13 +85,6 @@ impl<'a> Vocabulary<'a> {
         if !(LEAST_RUN..=MOST_RUN).contains(&n) || self.knows(run, Script::Hangul) {
             return Vec::new();
         }
-        /// The cheapest way to a place: what it costs, where its last piece begins, and whether that is a word.
-        #[derive(Clone, Copy)]
-        struct Way {
-            cost: u32,
-            from: usize,
-            is_word: bool,
-        }
         let mut ways = [Way { cost: u32::MAX, from: 0, is_word: false }; MOST_RUN + 1];
         ways[0].cost = 0;
         for from in 0..n {
@@ -188,6 +181,14 @@ impl<'a> Vocabulary<'a> {
         let added = (0..n).filter(|_| n > LEAST_WITHOUT).find(|at| meant(*at, at + 1, &[]))?;
         with(added, added + 1, &[])
     }
+}
+
+/// The cheapest way to a place in a run: what it costs, where its last piece begins, and whether that is a word.
+#[derive(Clone, Copy)]
+struct Way {
+    cost: u32,
+    from: usize,
+    is_word: bool,
 }
 
 /// Syllables that differ from `syllable` in its final, its vowel or its first consonant.

@@ -135,7 +135,7 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
     let (names, why, other) = match preview {
         Preview::Routed { candidate, other, too_large_for: Some(first), .. } => {
             let why = match view.lang {
-                Lang::Ko => format!("{}에는 너무 큼", candidate_name(first)),
+                Lang::Ko => format!("{} 한도 초과", candidate_name(first)),
                 Lang::En => format!("too large for {}", candidate_name(first)),
             };
             (candidate_name(candidate), why, *other)

@@ -900,7 +900,7 @@ fn a_whole_dialogue_fits_any_window_in_both_languages() {
             let (question, anew, again) = if is_korean {
                 ("이 러스트 함수 왜 borrow 에러 나?", "새 대화", "다음 질문")
             } else {
-                ("why does this rust function not borrow?", "new chat", "the next question")
+                ("why does this rust function not borrow?", "new chat", "one more thing")
             };
             let mut terminal = Terminal::baro(&env, &[], 80, columns);
             terminal.wait_screen("auto   ›");
