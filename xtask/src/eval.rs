@@ -35,13 +35,6 @@ pub fn run(arguments: &[String]) -> Result<()> {
                 trained.iter().partition(|example| example.fold(N_FOLDS) == fold);
             let blob = train::train(&rest, &lexicon)?;
             let model = Model::parse(&blob)?;
-            if std::env::var("ONE").is_ok() {
-                let m: Vec<(&Example, Decision)> =
-                    test.iter().map(|example| (*example, decide(&model, example, &example.prompt))).collect();
-                print("fold", &m);
-                robustness(&model, &test);
-                return Ok(());
-            }
             measured.extend(test.into_iter().map(|example| (example, decide(&model, example, &example.prompt))));
         }
         print("five folds by conversation, own data", &measured);
