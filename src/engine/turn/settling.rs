@@ -10,7 +10,8 @@ use crate::engine::readiness::Prepared;
 use crate::engine::roster::ModelFacts;
 
 /// Where nobody counted anything.
-pub(super) const NOT_COUNTED: Usage = Usage { input: 0, output: 0, reasoning: 0, cached: 0, cache_written: 0, estimated: true };
+pub(super) const NOT_COUNTED: Usage =
+    Usage { input: 0, output: 0, reasoning: 0, cached: 0, cache_written: 0, estimated: true };
 /// What a refused try took.
 const REFUSED: Usage = Usage { estimated: false, ..NOT_COUNTED };
 
