@@ -124,7 +124,9 @@ impl<'a> Document<'a> {
         let is_of_key = keys::says_where_a_key_is(path);
         let is_key = |text: &str| {
             let is_word = !text.contains(|character: char| character.is_whitespace() || "/\\".contains(character));
-            key_shape::key_alone(text).is_some() || (is_word && key_shape::may_be_a_key(text))
+            let may_be_one =
+                if path.ends_with(&["key_env"]) { key_shape::variable_may_be_a_key } else { key_shape::may_be_a_key };
+            key_shape::key_alone(text).is_some() || (is_word && may_be_one(text))
         };
         if is_of_key && written.get_ref().as_str().is_some_and(is_key) {
             return Err(self.key_in_file(path, at));

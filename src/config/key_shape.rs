@@ -135,6 +135,13 @@ pub fn may_be_a_key(word: &str) -> bool {
     looks_like_a_key(word) || key_form::may_be_unmarked(word)
 }
 
+/// True for a word in the place of a variable's name that may be a key: such names have `_` between their capitals.
+#[must_use]
+pub fn variable_may_be_a_key(word: &str) -> bool {
+    let is_of_name = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    !(word.contains('_') && word.bytes().all(is_of_name)) && may_be_a_key(word)
+}
+
 /// A name that nothing has, as it may be told: a key may have been pasted in its place.
 #[must_use]
 pub fn name_without_key(name: &str) -> &str {

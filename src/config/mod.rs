@@ -46,7 +46,7 @@ pub use key_marks::{key_mark, keys_at_hand, mark_in_keyring, mark_of, mark_of_co
 pub use key_reading::{KeyReading, LeftWhenDropped};
 pub use key_shape::{
     BadShape, PastedKey, given, holds_a_key, is_mostly_a_key, key_alone, looks_like_a_key, may_be_a_key,
-    name_without_key, pasted, path_without_key, says_a_key, without_keys,
+    name_without_key, pasted, path_without_key, says_a_key, variable_may_be_a_key, without_keys,
 };
 pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
 pub use keystore::{Keep, Kept, keeps_key, list_keys, remove_key, write_key};

@@ -751,6 +751,25 @@ fn what_the_system_keeps_from_being_written_or_read_ends_with_1_whatever_the_com
 }
 
 #[test]
+fn the_number_of_a_secret_in_a_command_and_a_long_name_of_a_variable_are_no_keys() {
+    const NUMBER: &str = "9f8e7d6c5b4a39281706f5e4d3c2b1a0";
+    let env = TestEnv::new();
+    for command in [
+        format!("cat /run/secrets/{NUMBER}"),
+        format!("pass show {NUMBER}"),
+        format!("az keyvault secret show --id https://v.example/secrets/k/{NUMBER}"),
+    ] {
+        env.baro(&["config", "set", "providers.together.key_command", &command]).expect_code(0);
+        assert!(text(&env).contains(&command), "{}", text(&env));
+    }
+    let variable = format!("TOGETHER_KEY_{}", NUMBER.to_uppercase());
+    env.baro(&["config", "unset", "providers.together.key_command"]).expect_code(0);
+    env.baro(&["config", "set", "providers.together.key_env", &variable]).expect_code(0);
+    env.baro(&["config", "check"]).expect_code(0);
+    env.baro(&["config", "set", "providers.together.key_env", &NUMBER.to_uppercase()]).expect_code(2);
+}
+
+#[test]
 fn a_key_without_a_vendors_mark_is_neither_told_nor_kept_where_it_was_put_by_mistake() {
     const HEX: &str = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0";
     const DOTTED: &str = "0123456789abcdef0123456789abcdef.Zx8Kq83hGzTaYw7Rb2nE5uJq";

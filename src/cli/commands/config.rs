@@ -219,9 +219,12 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
 fn gives_a_key(key: &str, words: &[String]) -> bool {
     let is_file = |word: &str| word.contains(['/', '\\']) || Path::new(word).exists();
     match key.rsplit('.').next() {
-        Some("key_file" | "key_env") => words.iter().any(|word| config::may_be_a_key(word) && !is_file(word)),
+        Some("key_file") => words.iter().any(|word| config::may_be_a_key(word) && !is_file(word)),
+        Some("key_env") => words.iter().any(|word| config::variable_may_be_a_key(word)),
+        // An argument of a command may well be the number of a secret.
         Some("key_command") => {
-            config::says_a_key(&words.join(" ")) || words.iter().any(|word| config::may_be_a_key(word))
+            let command = words.join(" ");
+            config::says_a_key(&command) || (config::may_be_a_key(&command) && !command.contains([' ', '/', '\\']))
         }
         _ => false,
     }
