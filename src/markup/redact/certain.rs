@@ -26,7 +26,7 @@ pub enum Kind {
     Known,
 }
 
-/// The first secret that `text` holds. More is asked of it than of what [`keys`] masks, since a refusal that has no
+/// The first secret that `text` holds. More is asked of it than of what [`keys`](super::keys) masks, since a refusal that has no
 /// reason costs more than a mask too many: a private key has a body, a key of known form a run of letters and digits
 /// that is no word, and what says of itself that it is an example is one.
 #[must_use]
