@@ -243,12 +243,12 @@ impl FromStr for FailoverReason {
     }
 }
 
-/// A candidate that came before the one that answered, and was not asked.
+/// A candidate that was passed over on the way to an answer; it may have been asked later.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PassedOver {
     /// Who.
     pub model: ModelRef,
-    /// Why not.
+    /// Why.
     pub why: FailoverReason,
 }
 

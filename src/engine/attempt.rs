@@ -34,7 +34,7 @@ pub(super) struct Answer {
     pub ttft: Option<Duration>,
     pub first_text_at: Option<Instant>,
     pub limits: RateLimits,
-    /// What is known of the model, where the answer told limits of its plan.
+    /// What is known of the model, as the opened answer corrected it.
     pub facts: Option<ModelFacts>,
     pub request_id: Option<String>,
     /// The provider accepted the request, so that the prompt was read.

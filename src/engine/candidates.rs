@@ -254,9 +254,7 @@ impl Engine {
         for candidate in self.local_candidates(route, waiting).await {
             self.rank(candidate.into(), Wording::Mended, &wanted, &mut order);
         }
-        if self.settings().policy.paid != Paid::Allow {
-            self.mark_unpaid(&mut order);
-        }
+        self.put_free_first(&mut order);
         with_effort(&mut order, &wanted);
         order.candidates.retain(|ranked| request.asker.is_none_or(|asker| ranked.facts.family != asker));
         order.candidates
@@ -545,9 +543,10 @@ impl Engine {
 /// Puts candidates that were found late where they would have stood from the start: before those that cost money without
 /// the user's word, of whatever `queue` holds.
 pub(super) fn insert_free_first(queue: &mut Vec<Ranked>, found: Vec<Ranked>) {
-    queue.extend(found);
-    // The sort is stable: nobody else changes places.
-    queue.sort_by_key(|ranked| ranked.pays_without_consent);
+    let (paid, free): (Vec<Ranked>, Vec<Ranked>) = found.into_iter().partition(|ranked| ranked.pays_without_consent);
+    let behind_free = queue.iter().rposition(|known| !known.pays_without_consent).map_or(0, |last| last + 1);
+    queue.splice(behind_free..behind_free, free);
+    queue.extend(paid);
 }
 
 /// The effort that was asked for, as near as each candidate has one; without one, a level more or less where the

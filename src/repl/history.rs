@@ -118,7 +118,9 @@ fn append(file: &Path, line: &str, keys: &[String]) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         files::make_folder(folder)?;
     }
-    let bytes = fs::read(file).unwrap_or_default();
+    // A line has two bytes at least, with its end: a smaller file is not full, and need not be read.
+    let may_be_full = fs::metadata(file).is_ok_and(|it| it.len() >= 2 * MOST_ENTRIES as u64);
+    let bytes = if may_be_full { fs::read(file).unwrap_or_default() } else { Vec::new() };
     let n_lines = memchr::memchr_iter(b'\n', &bytes).count();
     if n_lines >= MOST_ENTRIES {
         let text = String::from_utf8_lossy(&bytes);

@@ -1,4 +1,4 @@
-//! Who was to give an answer and was passed over before anything was asked of them. Who was asked is the ledger's.
+//! Who was passed over on the way to an answer. Whoever was asked in the end stands in the ledger, too.
 
 use rusqlite::{Connection, params};
 

@@ -58,12 +58,13 @@ impl Running<'_> {
         let usage = self.answer.usage.unwrap_or(uncounted);
         let failed = failure.is_some();
         let facts = self.answer.facts.as_ref().unwrap_or(&ranked.facts);
-        let (cost, free) = if self.answer.usage.is_some() {
-            (self.answer.cost.or_else(|| facts.cost(&usage)), facts.asks_no_money())
+        let cost = if self.answer.usage.is_some() {
+            self.answer.cost.or_else(|| facts.cost(&usage))
         } else {
             // Nothing was counted, so nothing is owed: the request was refused or never arrived.
-            (Some(MicroUsd(0)), facts.asks_no_money())
+            Some(MicroUsd(0))
         };
+        let free = facts.asks_no_money();
         let request_id =
             self.answer.request_id.clone().or_else(|| failure.as_ref().and_then(|failure| failure.request_id.clone()));
         self.tries.push(Try {
