@@ -191,12 +191,19 @@ impl Engine {
     async fn let_servers_in(&self, request: &TurnRequest, plan: &mut TurnPlan) {
         let first = plan.order.candidates.first().filter(|_| plan.order.has_servers_behind);
         let Some(first) = first.filter(|_| request.failover == Failover::Allowed) else { return };
-        let is_ready = || matches!(self.look(request, plan, first, SoFar::default()), Readiness::Ready(_));
-        if !self.is_resting(&first.candidate.model) && is_ready() {
+        let is_ready = |ranked: &Ranked| {
+            !self.is_resting(&ranked.candidate.model)
+                && matches!(self.look(request, plan, ranked, SoFar::default()), Readiness::Ready(_))
+        };
+        if is_ready(first) {
             return;
         }
+        // A server that loads is waited for where nobody else who is free can answer meanwhile.
+        let somebody_is_free =
+            plan.order.candidates.iter().any(|ranked| !ranked.pays_without_consent && is_ready(ranked));
+        let loading = if somebody_is_free { Loading::PassedOver } else { Loading::WaitedFor };
         plan.order.has_servers_behind = false;
-        let mut found = self.servers_behind(plan.route, request, &plan.hints, Loading::WaitedFor).await;
+        let mut found = self.servers_behind(plan.route, request, &plan.hints, loading).await;
         let candidates = &mut plan.order.candidates;
         found.retain(|ranked| candidates.iter().all(|known| known.candidate.model != ranked.candidate.model));
         insert_free_first(candidates, found);

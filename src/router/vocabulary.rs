@@ -10,8 +10,6 @@ use crate::domain::hangul;
 
 /// Bytes of a cell.
 pub const CELL_BYTES: usize = 2;
-/// Cells that are looked at for one word.
-const MOST_PROBES: usize = 64;
 /// In a cell: the word is frequent.
 const FREQUENT: u16 = 1 << 15;
 
@@ -128,7 +126,7 @@ impl<'a> Vocabulary<'a> {
     fn find(&self, hash: u64) -> Option<u16> {
         let n_cells = self.cells.len() / CELL_BYTES;
         let (first, mark) = place(hash, n_cells);
-        for cell in first..first + MOST_PROBES {
+        for cell in first..first + n_cells {
             let at = cell % n_cells * CELL_BYTES;
             match u16::from_le_bytes([*self.cells.get(at)?, *self.cells.get(at + 1)?]) {
                 0 => return None,

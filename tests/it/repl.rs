@@ -955,24 +955,25 @@ fn no_key_breaks_the_label_of_a_paste_up() {
         });
     };
     // Typed as fast as a terminal sends it.
-    terminal.keys("\u{1b}[D\u{1b}[DX\u{1b}[CY\u{1b}[CZ");
-    line_is(&terminal, &format!("sum:X Y{label}Z"));
+    terminal.keys("\u{1b}[D\u{1b}[D@X\u{1b}[CY\u{1b}[CZ");
+    line_is(&terminal, &format!("sum:@X Y{label}Z"));
     terminal.keys("\u{7f}\u{17}");
-    line_is(&terminal, "sum:X Y");
+    line_is(&terminal, "sum:@X Y");
     // What a key took, a key brings back.
     terminal.keys("\u{19}");
-    line_is(&terminal, &format!("sum:X Y{label}"));
-    for (keys, left) in [("\u{1b}\u{7f}", "sum:X Y"), ("\u{1b}[D\u{1b}[3~", "sum:X Y"), ("\u{1b}[D\u{1b}d", "sum:X Y")]
+    line_is(&terminal, &format!("sum:@X Y{label}"));
+    for (keys, left) in
+        [("\u{1b}\u{7f}", "sum:@X Y"), ("\u{1b}[D\u{1b}[3~", "sum:@X Y"), ("\u{1b}[D\u{1b}d", "sum:@X Y")]
     {
         terminal.keys(keys);
         line_is(&terminal, left);
         // The paste is known still: its label stands for it again.
         terminal.keys(&format!("\u{1b}[200~{text}\u{1b}[201~"));
-        line_is(&terminal, &format!("sum:X Y{label}"));
+        line_is(&terminal, &format!("sum:@X Y{label}"));
     }
     terminal.keys("\u{1}\u{1b}u\u{5}\r");
     terminal.wait_screen("└ m1");
-    assert_eq!(upstream.chats()[0].prompt().trim_end(), format!("SUM:X Y{text}").trim_end());
+    assert_eq!(upstream.chats()[0].prompt().trim_end(), format!("SUM:@X Y{text}").trim_end());
 }
 
 #[test]

@@ -86,10 +86,10 @@ struct Serving {
 }
 
 impl Serving {
-    fn takes(&self, text: &str) -> bool {
+    /// Whether a message of so many bytes fits, whose tokens are counted where that is not plain.
+    fn takes(&self, n_bytes: u64, n_tokens: impl FnOnce() -> u64) -> bool {
         // No token is shorter than a byte: most messages need not be counted.
-        let has_room = |room: u64| text.len() as u64 <= room || window::message_tokens(text) <= room;
-        self.room.is_none_or(has_room)
+        self.room.is_none_or(|room| n_bytes <= room || n_tokens() <= room)
     }
 }
 
@@ -284,7 +284,8 @@ impl Forecast {
                 let orders = if stays(&decision, self.previous_route) { &routed.staying } else { &routed.leaving };
                 let order = &orders[decision.route.index()];
                 // Where nobody takes it, the first one is who is asked about.
-                match order.iter().position(|serving| serving.takes(text)) {
+                let n_tokens = std::cell::LazyCell::new(|| window::message_tokens(text));
+                match order.iter().position(|serving| serving.takes(text.len() as u64, || *n_tokens)) {
                     Some(at @ 1..) => (Some(order[at].candidate.clone()), Some(order[0].candidate.clone())),
                     Some(0) | None => (order.first().map(|first| first.candidate.clone()), None),
                 }

@@ -97,8 +97,16 @@ impl ConditionalEventHandler for Handler {
                 state.is_sent = true;
                 Some(Cmd::AcceptLine)
             }
-            Role::Other if state.is_searching => None,
-            Role::Other => {
+            Role::Other | Role::At if state.is_searching => None,
+            // Behind a message whose pick was shown a name is a word of its own, and an order as at the end of any message.
+            Role::At
+                if caret == line.len()
+                    && !line.ends_with(char::is_whitespace)
+                    && state.picked.as_deref() == Some(line) =>
+            {
+                Some(Cmd::Insert(1, " @".to_owned()))
+            }
+            Role::Other | Role::At => {
                 let key = *event.get(0)?;
                 let edit =
                     state.standing(line, caret, |standing| standing.instead_of(key, Count { n, is_positive }))??;
@@ -133,11 +141,6 @@ impl ConditionalEventHandler for Handler {
                     return Some(Cmd::Noop);
                 }
                 Some(if state.look_ahead(line) { Cmd::Repaint } else { Cmd::Noop })
-            }
-            // Behind a message whose pick was shown a name is a word of its own, and an order as at the end of any message.
-            Role::At => {
-                let is_behind = caret == line.len() && state.picked.as_deref() == Some(line);
-                (is_behind && !line.ends_with(char::is_whitespace)).then(|| Cmd::Insert(1, " @".to_owned()))
             }
             Role::Redraw => Some(Cmd::Repaint),
             Role::NewLine => Some(state.new_line(line, caret)),
