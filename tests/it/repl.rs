@@ -207,6 +207,21 @@ fn a_paste_whose_end_is_lost_is_text_after_a_while_and_the_keys_are_keys_again()
 }
 
 #[test]
+fn lines_that_come_at_once_without_marks_are_pasted_and_none_of_them_is_sent() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    let code = "fn main() {\r    new chat\r    println!(\"바로\");\r}\r";
+    terminal.keys(code);
+    terminal.wait_screen("println!(\"바로\");\n");
+    type_and_see(&mut terminal, " explain");
+    terminal.keys("\r");
+    terminal.wait_screen("└ m1");
+    let prompts: Vec<String> = upstream.chats().iter().map(|chat| chat.prompt()).collect();
+    assert_eq!(prompts, [format!("{} explain", code.trim_end().replace('\r', "\n"))]);
+}
+
+#[test]
 fn a_paste_of_a_hundred_kilobytes_stays_one_edit() {
     let upstream = Upstream::saying("ok");
     let env = TestEnv::with(&upstream);

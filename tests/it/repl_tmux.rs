@@ -200,6 +200,23 @@ fn a_paste_of_sixty_lines_leaves_nothing_in_the_scrollback() {
 }
 
 #[test]
+fn a_paste_without_marks_is_one_however_long_and_no_line_of_it_is_sent() {
+    let upstream = Upstream::saying("ok");
+    let Some(tmux) = Tmux::start(TestEnv::with(&upstream), 80, 20) else { return };
+    let text = "붙여 넣은 글의 한 줄, a line of what was pasted\n".repeat(240);
+    let file = tmux.env.file("pasted.txt", &text);
+    tmux.run(&["load-buffer", &file.to_string_lossy()]);
+    tmux.run(&["paste-buffer"]);
+    tmux.wait_caret_behind("› [pasted 1 · 240 lines]");
+    tmux.type_text(" what is it?");
+    tmux.wait_caret_behind("lines] what is it?");
+    tmux.press(&["Enter"]);
+    tmux.wait("the answer", |screen, _| screen.contains("└ m1"));
+    let prompts: Vec<String> = upstream.chats().iter().map(|chat| chat.prompt()).collect();
+    assert_eq!(prompts, [format!("{} what is it?", text.trim_end())]);
+}
+
+#[test]
 fn a_message_that_is_taller_than_the_window_is_written_above_it_once() {
     let upstream = Upstream::saying("ok");
     let Some(tmux) = Tmux::start(TestEnv::with(&upstream), 60, 8) else { return };
