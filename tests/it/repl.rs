@@ -217,7 +217,7 @@ fn lines_that_come_at_once_without_marks_are_pasted_and_none_of_them_is_sent() {
     type_and_see(&mut terminal, " explain");
     terminal.keys("\r");
     terminal.wait_screen("└ m1");
-    let prompts: Vec<String> = upstream.chats().iter().map(|chat| chat.prompt()).collect();
+    let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
     assert_eq!(prompts, [format!("{} explain", code.trim_end().replace('\r', "\n"))]);
 }
 

@@ -6,6 +6,7 @@
 use std::process::Output;
 use std::time::Duration;
 
+use crate::support::upstream::Request;
 use crate::support::{Cut, Finish, LIMIT, Reply, Script, TestEnv, Upstream, now};
 
 /// A tmux server of the test's own with baro in its one window, ended when dropped.
@@ -212,7 +213,7 @@ fn a_paste_without_marks_is_one_however_long_and_no_line_of_it_is_sent() {
     tmux.wait_caret_behind("lines] what is it?");
     tmux.press(&["Enter"]);
     tmux.wait("the answer", |screen, _| screen.contains("└ m1"));
-    let prompts: Vec<String> = upstream.chats().iter().map(|chat| chat.prompt()).collect();
+    let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
     assert_eq!(prompts, [format!("{} what is it?", text.trim_end())]);
 }
 

@@ -185,7 +185,7 @@ mod tests {
     fn a_long_line_is_a_paste_and_its_enter_sends_it() {
         let line = "가나 다라".repeat(200);
         let pasted = Keystroke::Paste(line.clone());
-        assert_eq!(read(&[line.as_bytes()]), [pasted.clone()]);
+        assert_eq!(read(&[line.as_bytes()]), std::slice::from_ref(&pasted));
         let sent = [pasted, Keystroke::Key(b"\r".to_vec())];
         assert_eq!(read(&[format!("{line}\r").as_bytes()]), sent);
     }
