@@ -2,8 +2,8 @@
 
 It prints a table: the time from the start to the prompt, with a history of 10,000 lines and a database of 10,000
 conversations, beside the same without either; the memory after an answer of 20,000 tokens without code, and after one with
-code in four languages; how long such an answer takes beside curl in the same terminal; and how late the first token is seen
-after it was sent. The terminal is a pseudo-terminal, the model a fake in this
+code in four languages; how long such an answer takes beside curl in the same terminal; what a token of one long line takes beside
+one of paragraphs; and how late the first token is seen after it was sent. The terminal is a pseudo-terminal, the model a fake in this
 program that answers as fast as it is read. The exit code is 1 when a target is missed. On a busy machine
 `chrt -f 20 benches/repl.py` takes the processor ahead of all else.
 """
@@ -32,6 +32,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
 N_STARTS, N_LINES, N_CONVERSATIONS, N_TOKENS, N_ANSWERS = 40, 10_000, 10_000, 20_000, 9
+N_TOKENS_OF_LINE = 4_000
 PATIENCE_S = 120
 
 CODE = {
@@ -49,6 +50,12 @@ def prose(number: int) -> str:
 
 def answer(kind: str) -> list[str]:
     """So many pieces of some four characters each, as models send them."""
+    if kind in ("line", "paragraphs"):
+        # The same words, with and without an end of the line behind each thirty.
+        end = "\n\n" if kind == "paragraphs" else "  "
+        words = [f"word{n} 낱말{end if n % 30 == 29 else ' '}" for n in range(N_TOKENS_OF_LINE)]
+        text = "".join(words)[:4 * N_TOKENS_OF_LINE]
+        return [text[at:at + 4] for at in range(0, len(text), 4)] + ["\n\nthe end"]
     sections, n_characters, number = [], 0, 0
     languages = list(CODE)
     while n_characters < 4 * N_TOKENS:
@@ -116,10 +123,21 @@ class Model(http.server.BaseHTTPRequestHandler):
             time.sleep(0.1)
             self.wfile.write(event({"content": " and ended."}) + last(2))
         elif "answer" in words:
-            self.wfile.write(stream("code" if "code" in words else "prose"))
+            kind = words.split()[-1]
+            if kind in ("line", "paragraphs"):
+                self.at_a_models_pace(kind)
+            else:
+                self.wfile.write(stream(kind))
         else:
             self.wfile.write(event({"content": "ok"}) + last(1))
         self.close_connection = True
+
+    def at_a_models_pace(self, kind: str) -> None:
+        """So that what is begun is drawn again and again: 2,000 tokens a second."""
+        events = stream(kind).split(b"\n\n")
+        for at in range(0, len(events), 20):
+            self.wfile.write(b"\n\n".join(events[at:at + 20]) + b"\n\n")
+            time.sleep(0.01)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -200,6 +218,10 @@ class Talk:
         resident, most = (int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) / 1024 for name in ("VmRSS", "VmHWM"))
         return resident, most
 
+    def processor(self) -> float:
+        """Seconds of the processor that it took so far, by the clock of another process (`clock_getcpuclockid`)."""
+        return time.clock_gettime(~self.pid << 3 | 2)
+
     def end(self) -> None:
         os.kill(self.pid, signal.SIGKILL)
         os.close(self.terminal)
@@ -236,6 +258,21 @@ def answers(home: Home) -> float:
         took.append(talk.wait("the end") - sent)
         talk.end()
     return statistics.median(took)
+
+
+def processor_of_answers(home: Home, kind: str) -> float:
+    """Milliseconds of the processor that such an answer takes, at the least: what else runs makes it more, and nothing less."""
+    took = []
+    for _ in range(N_ANSWERS):
+        talk = Talk(home)
+        talk.wait("› ")
+        before = talk.processor()
+        talk.type(f"an answer of {kind}\r")
+        talk.wait("the end")
+        talk.wait("└")
+        took.append((talk.processor() - before) * 1000)
+        talk.end()
+    return min(took)
 
 
 def first_tokens(home: Home) -> float:
@@ -307,6 +344,10 @@ def main() -> None:
         of_baro, of_curl = answers(full), statistics.median(curl(url) for _ in range(N_ANSWERS))
         row(f"{N_TOKENS:,} tokens in a terminal, times curl's wall", of_baro / of_curl, 4, "x",
             f"{of_baro * 1000:.0f} ms, curl {of_curl * 1000:.0f} ms")
+        of_line, of_paragraphs = (processor_of_answers(empty, kind) for kind in ("line", "paragraphs"))
+        # No dearer: two measures of the same differ by a fifth.
+        row(f"one line of {N_TOKENS_OF_LINE:,} tokens, times paragraphs' processor", of_line / of_paragraphs, 1.2, "x",
+            f"{of_line:.0f} ms, paragraphs {of_paragraphs:.0f} ms")
     sys.exit(1 if missed else 0)
 
 
