@@ -9,7 +9,7 @@ use crate::support::upstream::Request;
 use crate::support::{Cut, Finish, Reply, Script, TestEnv, Upstream};
 
 /// Two models, of which the first is picked.
-fn env_of_two(upstream: &Upstream) -> TestEnv {
+pub(super) fn env_of_two(upstream: &Upstream) -> TestEnv {
     env_with("", upstream)
 }
 
@@ -21,7 +21,7 @@ fn env_with(setting: &str, upstream: &Upstream) -> TestEnv {
     env
 }
 
-fn talk(env: &TestEnv, arguments: &[&str], prompt: &str) -> Terminal {
+pub(super) fn talk(env: &TestEnv, arguments: &[&str], prompt: &str) -> Terminal {
     let terminal = Terminal::baro(env, arguments, 50, 80);
     terminal.wait_screen(prompt);
     terminal
@@ -29,7 +29,7 @@ fn talk(env: &TestEnv, arguments: &[&str], prompt: &str) -> Terminal {
 
 /// Sends a line and waits for what is seen of it, then for the prompt after it.
 #[track_caller]
-fn send(terminal: &mut Terminal, line: &str, seen: &str) {
+pub(super) fn send(terminal: &mut Terminal, line: &str, seen: &str) {
     let before = terminal.screen().matches(seen).count();
     terminal.keys(&format!("{line}\r"));
     terminal.wait_until(seen, |screen| screen.contents().matches(seen).count() > before && is_empty_line(screen));
@@ -37,7 +37,7 @@ fn send(terminal: &mut Terminal, line: &str, seen: &str) {
 
 /// What can be asked is known when the preview is.
 #[track_caller]
-fn know_who_can_be_asked(terminal: &mut Terminal) {
+pub(super) fn know_who_can_be_asked(terminal: &mut Terminal) {
     terminal.keys("hi");
     terminal.wait_typed("hi");
     terminal.wait_screen("(Tab: ");
@@ -49,7 +49,7 @@ fn model(request: &Request) -> &str {
     request.body["model"].as_str().unwrap_or_default()
 }
 
-fn models(upstream: &Upstream) -> Vec<String> {
+pub(super) fn models(upstream: &Upstream) -> Vec<String> {
     upstream.chats().iter().map(|request| model(request).to_owned()).collect()
 }
 
