@@ -79,7 +79,8 @@ pub async fn gather(
         materials.push(material);
     }
     let usage = if text.trim().is_empty() { StdinUse::Message } else { StdinUse::Material };
-    // A terminal is typed into, not piped; `--stdin` says otherwise.
+    // Beside words or files a terminal is typed into, not piped; `--stdin` says otherwise.
+    let policy = if reads_terminal(words, files, policy) { StdinPolicy::Always } else { policy };
     let piped = if policy == StdinPolicy::Auto && input::stdin_is_terminal() {
         None
     } else {
@@ -101,6 +102,12 @@ pub async fn gather(
         materials.push(piped);
     }
     Ok(Gathered { text, voice: Voice::Typed, material: fenced(materials) })
+}
+
+/// Whether the message is what is typed into the terminal: no word of it was given, and no file.
+#[must_use]
+pub fn reads_terminal(words: &[String], files: &[PathBuf], policy: StdinPolicy) -> bool {
+    policy == StdinPolicy::Auto && words.is_empty() && files.is_empty() && input::stdin_is_terminal()
 }
 
 /// The policy where `-` stands in the place of TEXT: standard input is the message, as with other programs. A terminal is
@@ -131,6 +138,7 @@ fn fenced(materials: Vec<Material>) -> Option<Arc<String>> {
 fn tell(session: &Session, event: InputEvent) {
     match event {
         InputEvent::WaitingForStdin => session.tell(&Message::WaitingForStdin),
+        InputEvent::ReadingTerminal => session.tell(&Message::ReadingTerminal),
         InputEvent::WentOnWithoutStdin => session.tell(&Message::StdinSkipped),
         InputEvent::WaitingForFile => session.remark(&Remark::WaitingForFile),
     }

@@ -19,11 +19,17 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
         return Box::pin(talk(session, &args)).await;
     }
     let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
+    let engine = session.engine();
+    if gather::reads_terminal(&args.text, &args.file, policy)
+        && !worked_out(session, &engine, engine.has_somebody()).await
+    {
+        // Before anything is typed for nobody.
+        return session.fail(&engine.nobody_at_all(), Form::of(&args.show));
+    }
     let gathered = match gather::gather(session, &args.text, &args.file, policy).await {
         Ok(gathered) => gathered,
         Err(exit) => return exit,
     };
-    let engine = session.engine();
     let thread = match thread(session, &engine, &args) {
         Ok(thread) => thread,
         Err(error) => return session.fail(&error, Form::of(&args.show)),

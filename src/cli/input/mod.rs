@@ -53,6 +53,8 @@ pub enum StdinUse {
 pub enum InputEvent {
     /// Two seconds have passed and standard input has not ended. Told once.
     WaitingForStdin,
+    /// Standard input is a terminal, and is read to its end. Told once, at once.
+    ReadingTerminal,
     /// It cannot be known who writes standard input and nothing came in three seconds: baro goes on without it.
     WentOnWithoutStdin,
     /// Two seconds have passed and a pipe given by `-f` has not ended. Told once a file.

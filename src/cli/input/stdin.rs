@@ -24,7 +24,7 @@ pub fn stdin_is_terminal() -> bool {
 /// that is, if another program of the pipeline writes it; if only processes that baro descends from (or nobody)
 /// hold it open and nothing comes within 300 ms, it is not waited for; where the system does not tell, that
 /// takes 3 s and [`InputEvent::WentOnWithoutStdin`]. Once bytes came they are never thrown away. After 2 s
-/// [`InputEvent::WaitingForStdin`] is told once.
+/// [`InputEvent::WaitingForStdin`] is told once; of a terminal [`InputEvent::ReadingTerminal`], at once.
 ///
 /// Needs a runtime with IO and time enabled. Dropping the future stops the reading.
 pub async fn read_stdin(
@@ -41,12 +41,17 @@ pub async fn read_stdin(
         Kind::Directory => return Err(InputError::IsDirectory { path: PathBuf::from(NAME) }),
         Kind::Device => return Err(InputError::Device { path: PathBuf::from(NAME) }),
         Kind::File => read_file_at_once()?,
-        Kind::Stream | Kind::Terminal => {
+        Kind::Stream => {
             let rule = match (policy, with_text) {
                 (StdinPolicy::Auto, StdinUse::Material) => Rule::BesideText,
                 _ => Rule::ToTheEnd,
             };
             read_stream(Stream::stdin().map_err(unreadable)?, rule, on_event).await?
+        }
+        Kind::Terminal => {
+            // Who types knows what is waited for once it was told.
+            on_event(InputEvent::ReadingTerminal);
+            read_stream(Stream::stdin().map_err(unreadable)?, Rule::ToTheEnd, &mut |_| ()).await?
         }
     };
     if bytes.is_empty() {

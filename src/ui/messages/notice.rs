@@ -56,6 +56,8 @@ pub enum Message<'a> {
     },
     /// Standard input is read to its end.
     WaitingForStdin,
+    /// The terminal is read to its end.
+    ReadingTerminal,
     /// Nothing came on standard input, and it is not waited for.
     StdinSkipped,
     /// Text came in another encoding than UTF-8.
@@ -218,6 +220,14 @@ impl Message<'_> {
                 en: "waiting for standard input (to ask without it: --no-stdin)",
             }
             .fill(lang, &[]),
+            Self::ReadingTerminal => {
+                let key = if cfg!(windows) { "Ctrl-Z Enter" } else { "Ctrl-D" };
+                Row {
+                    ko: "보낼 글을 입력하세요. 다 쓰면 새 줄에서 {key} (그만두기: Ctrl-C)",
+                    en: "type what is to be sent, and {key} on a new line when it is done (Ctrl-C: leave)",
+                }
+                .fill(lang, &[("key", key)])
+            }
             Self::StdinSkipped => Row {
                 ko: "표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)",
                 en: "nothing came on standard input; asking without it (to wait for its end: --stdin)",

@@ -110,6 +110,7 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::WaitingForSomebody { loading: &[], key: "Esc" },
         Message::WaitingForSomebody { loading: &loading, key: "Ctrl-C" },
         Message::WaitingForStdin,
+        Message::ReadingTerminal,
         Message::StdinSkipped,
         Message::Decoded { encoding: "CP949", source: "-" },
         Message::Decoded { encoding: "UTF-16LE", source: "log.txt" },
@@ -881,6 +882,7 @@ fn all_messages() {
     누가 답할 수 있는지 알아보는 중입니다 (그만두려면 Esc)
     llama.cpp가 모델을 불러오는 중이라 기다립니다 (최대 60초, 그만 기다리려면 Ctrl-C)
     표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)
+    보낼 글을 입력하세요. 다 쓰면 새 줄에서 Ctrl-D (그만두기: Ctrl-C)
     표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)
     표준 입력을 CP949에서 변환했습니다
     log.txt를 UTF-16LE에서 변환했습니다
@@ -938,6 +940,7 @@ fn all_messages() {
     finding out who can answer (Esc stops that)
     waiting for llama.cpp to load a model (60 s at most; Ctrl-C stops waiting)
     waiting for standard input (to ask without it: --no-stdin)
+    type what is to be sent, and Ctrl-D on a new line when it is done (Ctrl-C: leave)
     nothing came on standard input; asking without it (to wait for its end: --stdin)
     standard input was decoded from CP949
     log.txt was decoded from UTF-16LE
