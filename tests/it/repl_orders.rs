@@ -69,10 +69,10 @@ fn a_word_goes_over_the_flag_that_the_talk_began_with() {
     send(&mut terminal, "try another model", "└ qwen-a");
     // The flag still stands.
     send(&mut terminal, "and now?", "└ kimi-b");
-    send(&mut terminal, "use qwen from now on", "qwen-a answers this conversation");
+    send(&mut terminal, "use qwen from now on", "qwen-a answers from now on");
     terminal.wait_screen("\nqwen*  ›");
     send(&mut terminal, "who is this?", "└ qwen-a");
-    send(&mut terminal, "use kimi from now on", "kimi-b answers this conversation");
+    send(&mut terminal, "use kimi from now on", "kimi-b answers from now on");
     send(&mut terminal, "back to auto", "baro picks for each message");
     terminal.wait_screen("\nauto   ›");
     send(&mut terminal, "no", "undone; kimi-b answers again");
@@ -212,7 +212,7 @@ fn in_mode_ask_a_pin_a_flag_and_a_name_need_no_confirmation() {
     let env = env_with("mode = \"ask\"", &upstream);
     let mut terminal = talk(&env, &["-m", "kimi"], "kimi*  ›");
     send(&mut terminal, "hello", "└ kimi-b");
-    send(&mut terminal, "use qwen from now on", "answers this conversation");
+    send(&mut terminal, "use qwen from now on", "answers from now on");
     send(&mut terminal, "hello", "└ qwen-a");
     send(&mut terminal, "back to auto", "baro picks");
     terminal.keys("@k hello");
@@ -297,7 +297,7 @@ fn plain_lines_that_are_pasted_are_all_text_the_last_one_too_and_at_a_pick_as_we
         terminal.keys(", too\r");
         upstream.wait_chats(n_before + 1);
         assert_eq!(upstream.chats()[n_before].prompt(), format!("{}, too", keys.replace('\r', "\n")));
-        assert!(!terminal.screen().contains("answers this conversation"), "{}", terminal.screen());
+        assert!(!terminal.screen().contains("answers from now on"), "{}", terminal.screen());
     }
     let n_before = upstream.chats().len();
     let env = env_with("mode = \"ask\"", &upstream);
@@ -309,7 +309,7 @@ fn plain_lines_that_are_pasted_are_all_text_the_last_one_too_and_at_a_pick_as_we
     terminal.keys("\r");
     // The message is the next one, and has a pick of its own.
     terminal.wait_question("n: leave it", 2);
-    assert!(!terminal.screen().contains("answers this conversation"), "{}", terminal.screen());
+    assert!(!terminal.screen().contains("answers from now on"), "{}", terminal.screen());
     terminal.keys("\r");
     upstream.wait_chats(n_before + 1);
     assert_eq!(upstream.chats()[n_before].prompt(), TEXT);
@@ -554,7 +554,7 @@ fn a_receipt_offers_no_word_that_would_be_one_to_the_answer() {
     send(&mut terminal, "new chat: how about dogs", "└ qwen-a");
     send(&mut terminal, "use kimi from now on. why is this slow?", "└ kimi-b");
     let screen = terminal.screen();
-    assert!(screen.contains("(release: \"back to auto\")") && !screen.contains("undo:"), "{screen}");
+    assert!(screen.contains("(unpin: \"back to auto\")") && !screen.contains("undo:"), "{screen}");
     send(&mut terminal, "new chat", "a new conversation begins (undo: \"no\")");
 }
 

@@ -136,7 +136,7 @@ fn a_pin_holds_in_its_conversation_and_is_undone_or_released_by_a_word() {
     env.baro(&["something else"]).expect_code(0).expect_stdout("plain");
     env.baro(&["--conversation", "other", "use qwen from now on"]).expect_code(0);
     env.baro(&["--conversation", "other", "hello"]).expect_code(0).expect_stdout("qwen3-mini");
-    env.baro(&["back to auto"]).expect_code(0).expect_stdout("").expect_stderr(&["qwen3-mini is no longer pinned"]);
+    env.baro(&["back to auto"]).expect_code(0).expect_stdout("").expect_stderr(&["qwen3-mini is unpinned"]);
     env.baro(&["--conversation", "other", "hello again"]).expect_code(0);
     assert_eq!(env.baro(&["ask", "--json", "-c", "well"]).json()["source"], "auto");
 }

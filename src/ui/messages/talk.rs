@@ -10,6 +10,8 @@ use crate::engine::talk::{Consumption, Plain, Receipt};
 use crate::grammar::{Extent, Period};
 use crate::store::UsageRow;
 use crate::ui::number::{self, Charge};
+use crate::ui::style::AmbiguousWidth;
+use crate::ui::width;
 
 /// A line of its own.
 #[derive(Debug, Clone, Copy)]
@@ -96,16 +98,24 @@ fn without_undo(lang: Lang, text: String) -> String {
     }
 }
 
+/// What a receipt quotes, so that it takes one row of a window of 80 columns.
+fn in_short(quoted: &str) -> String {
+    width::fit(quoted, MOST_QUOTED, AmbiguousWidth::Narrow)
+}
+
+/// Columns.
+const MOST_QUOTED: usize = 35;
+
 fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
     match receipt {
         Receipt::Pinned { candidate, instead_of: Some(gone) } => Row {
-            ko: "{gone}{은} 더는 제공되지 않아, 이 대화는 앞으로 {name}{이} 답합니다 (풀기: \"자동으로 해\", 취소: \"아니\")",
-            en: "{gone} is retired; {name} answers this conversation from now on (release: \"back to auto\", undo: \"no\")",
+            ko: "제공이 끝난 {gone} 대신 이 대화는 {name}{이} 답합니다 (취소: \"아니\")",
+            en: "{gone} is retired; {name} answers from now on (undo: \"no\")",
         }
         .fill(lang, &[("gone", gone.short()), ("name", &candidate_name(candidate))]),
         Receipt::Pinned { candidate, instead_of: None } => Row {
-            ko: "이 대화는 앞으로 {name}{이} 답합니다 (풀기: \"자동으로 해\", 취소: \"아니\")",
-            en: "{name} answers this conversation from now on (release: \"back to auto\", undo: \"no\")",
+            ko: "이 대화는 {name}{이} 답합니다 (풀기: \"자동으로 해\", 취소: \"아니\")",
+            en: "{name} answers from now on (unpin: \"back to auto\", undo: \"no\")",
         }
         .fill(lang, &[("name", &candidate_name(candidate))]),
         Receipt::Unpinned { set: Some(set), .. } => Row {
@@ -114,8 +124,8 @@ fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
         }
         .fill(lang, &[("name", set)]),
         Receipt::Unpinned { before: Some(before), set: None } => Row {
-            ko: "{name} 고정을 풀었습니다. 메시지마다 알아서 고릅니다 (취소: \"아니\")",
-            en: "{name} is no longer pinned; baro picks for each message (undo: \"no\")",
+            ko: "{name} 고정을 풀고, 메시지마다 알아서 고릅니다 (취소: \"아니\")",
+            en: "{name} is unpinned; baro picks for each message (undo: \"no\")",
         }
         .fill(lang, &[("name", &candidate_name(before))]),
         Receipt::Unpinned { before: None, set: None } => {
@@ -125,11 +135,11 @@ fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
             ko: "다른 모델에게 다시 묻습니다: {question}",
             en: "asking another model the same: {question}",
         }
-        .fill(lang, &[("question", question)]),
+        .fill(lang, &[("question", &in_short(question))]),
         Receipt::AskedAgain { by, question } => {
             let names: Vec<String> = by.iter().map(candidate_name).collect();
             Row { ko: "{names}에게 다시 묻습니다: {question}", en: "asking {names} the same: {question}" }
-                .fill(lang, &[("names", &names.join(", ")), ("question", question)])
+                .fill(lang, &[("names", &names.join(", ")), ("question", &in_short(question))])
         }
         Receipt::NewConversation => Row {
             ko: "새 대화를 시작합니다 (취소: \"아니\")",
@@ -140,12 +150,12 @@ fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
             ko: "이어 가는 대화: {title} (취소: \"아니\")",
             en: "going on with: {title} (undo: \"no\")",
         }
-        .fill(lang, &[("title", title)]),
+        .fill(lang, &[("title", &in_short(title))]),
         Receipt::Stayed { title, .. } => Row {
             ko: "지금 이 대화입니다: {title} (다른 대화: \"대화 목록\")",
-            en: "this is that conversation: {title} (for others: \"show my conversations\")",
+            en: "this is it: {title} (others: \"show my conversations\")",
         }
-        .fill(lang, &[("title", title)]),
+        .fill(lang, &[("title", &in_short(title))]),
         Receipt::PinUndone { pin: Some(pin) } => {
             Row { ko: "취소했습니다. 다시 {name}{이} 답합니다", en: "undone; {name} answers again" }
                 .fill(lang, &[("name", &candidate_name(pin))])
@@ -167,7 +177,7 @@ fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
         .fill(lang, &[]),
         Receipt::RecallUndone { title: Some(title) } => {
             Row { ko: "취소했습니다. 이어 가는 대화: {title}", en: "undone; going on with: {title}" }
-                .fill(lang, &[("title", title)])
+                .fill(lang, &[("title", &in_short(title))])
         }
         Receipt::RecallUndone { title: None } => Row {
             ko: "취소했습니다. 아직 시작하지 않은 대화로 돌아왔습니다",

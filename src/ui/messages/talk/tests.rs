@@ -102,8 +102,8 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
 #[test]
 fn all_that_is_said_in_korean() {
     insta::assert_snapshot!(all(Lang::Ko).join("\n"), @r#"
-    이 대화는 앞으로 kimi-k3@high가 답합니다 (풀기: "자동으로 해", 취소: "아니")
-    kimi-k3@high 고정을 풀었습니다. 메시지마다 알아서 고릅니다 (취소: "아니")
+    이 대화는 kimi-k3@high가 답합니다 (풀기: "자동으로 해", 취소: "아니")
+    kimi-k3@high 고정을 풀고, 메시지마다 알아서 고릅니다 (취소: "아니")
     메시지마다 알아서 고릅니다
     고정을 풀었습니다. 설정의 `model`대로 qwen이 답합니다 (바꾸기: `baro config unset model`)
     다른 모델에게 다시 묻습니다: parser
@@ -117,9 +117,9 @@ fn all_that_is_said_in_korean() {
     취소했습니다. 이전 답에서 이어 갑니다
     취소했습니다. 이어 가는 대화: parser
     취소했습니다. 아직 시작하지 않은 대화로 돌아왔습니다
-    kimi-k2는 더는 제공되지 않아, 이 대화는 앞으로 kimi-k3@high가 답합니다 (풀기: "자동으로 해", 취소: "아니")
-    보낸다면: 이 대화는 앞으로 kimi-k3@high가 답합니다 (풀기: "자동으로 해", 취소: "아니")
-    이 대화는 앞으로 kimi-k3@high가 답합니다 (풀기: "자동으로 해")
+    제공이 끝난 kimi-k2 대신 이 대화는 kimi-k3@high가 답합니다 (취소: "아니")
+    보낸다면: 이 대화는 kimi-k3@high가 답합니다 (풀기: "자동으로 해", 취소: "아니")
+    이 대화는 kimi-k3@high가 답합니다 (풀기: "자동으로 해")
     새 대화를 시작합니다
     지난 답: qwen3.8-27b (groq), 자동 선택
     지난 답: qwen3.8-27b (groq), 메시지에서 지정
@@ -178,24 +178,24 @@ fn all_that_is_said_in_korean() {
 #[test]
 fn all_that_is_said_in_english() {
     insta::assert_snapshot!(all(Lang::En).join("\n"), @r#"
-    kimi-k3@high answers this conversation from now on (release: "back to auto", undo: "no")
-    kimi-k3@high is no longer pinned; baro picks for each message (undo: "no")
+    kimi-k3@high answers from now on (unpin: "back to auto", undo: "no")
+    kimi-k3@high is unpinned; baro picks for each message (undo: "no")
     baro picks for each message
     no longer pinned; qwen answers, as `model` in the config says (to change it: `baro config unset model`)
     asking another model the same: parser
     asking kimi-k3@high, qwen3.8-27b the same: parser
     a new conversation begins (undo: "no")
     going on with: parser (undo: "no")
-    this is that conversation: parser (for others: "show my conversations")
+    this is it: parser (others: "show my conversations")
     undone; qwen3.8-27b answers again
     undone; baro picks for each message
     undone; it goes on from the answer of qwen3.8-27b
     undone; it goes on from the answer before
     undone; going on with: parser
     undone; back in the conversation that has not begun
-    kimi-k2 is retired; kimi-k3@high answers this conversation from now on (release: "back to auto", undo: "no")
-    if sent: kimi-k3@high answers this conversation from now on (release: "back to auto", undo: "no")
-    kimi-k3@high answers this conversation from now on (release: "back to auto")
+    kimi-k2 is retired; kimi-k3@high answers from now on (undo: "no")
+    if sent: kimi-k3@high answers from now on (unpin: "back to auto", undo: "no")
+    kimi-k3@high answers from now on (unpin: "back to auto")
     a new conversation begins
     the last answer: qwen3.8-27b (groq), picked by baro
     the last answer: qwen3.8-27b (groq), named in the message
