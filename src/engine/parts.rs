@@ -75,13 +75,9 @@ impl Engine {
             Some(material) => (plan.text.as_str(), material.as_str()),
             None => ("", plan.text.as_str()),
         };
-        let around = window::message_tokens(&plan.system) + tokens::estimate(instruction) + FRAME;
-        let room = allowed.checked_sub(around).filter(|room| *room >= SMALLEST_PART)?;
-        // A quarter is left to the answer, beside the shortest one that the plan leaves room for anyway.
-        let parts = split(whole, room / 4 * 3);
-        // What a model counts may be less than what is estimated of its answer.
-        let note = (room * 2 / 3 / parts.len() as u64).min(LONGEST_NOTE);
-        (note >= SHORTEST_NOTE).then(|| Division {
+        let Cut { parts, note } =
+            cut(whole, allowed, window::message_tokens(&plan.system) + tokens::estimate(instruction))?;
+        Some(Division {
             model,
             n_tokens: input_tokens,
             allowed,
@@ -91,6 +87,28 @@ impl Engine {
             note,
         })
     }
+}
+
+/// In how many parts a message goes where a plan lets `allowed` tokens through, `n_around` of which are taken; `None` where it
+/// cannot be divided.
+pub(super) fn n_parts_of(message: &str, allowed: u64, n_around: u64) -> Option<usize> {
+    cut(message, allowed, n_around).map(|cut| cut.parts.len())
+}
+
+/// A text as it is cut.
+struct Cut<'t> {
+    parts: Vec<&'t str>,
+    /// The longest answer to a part.
+    note: u64,
+}
+
+fn cut(whole: &str, allowed: u64, n_around: u64) -> Option<Cut<'_>> {
+    let room = allowed.checked_sub(n_around + FRAME).filter(|room| *room >= SMALLEST_PART)?;
+    // A quarter is left to the answer, beside the shortest one that the plan leaves room for anyway.
+    let parts = split(whole, room / 4 * 3);
+    // What a model counts may be less than what is estimated of its answer.
+    let note = (room * 2 / 3 / parts.len().max(1) as u64).min(LONGEST_NOTE);
+    (note >= SHORTEST_NOTE).then_some(Cut { parts, note })
 }
 
 impl Division {

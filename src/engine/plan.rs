@@ -7,7 +7,7 @@ mod forecast;
 use std::borrow::Cow;
 use std::sync::{Arc, PoisonError};
 
-pub use self::forecast::{Another, Forecast, Foreseen, From, Usable};
+pub use self::forecast::{Another, Forecast, Foreseen, From, Size, Usable};
 use super::budget::SoFar;
 use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted, insert_free_first};
 use super::embedded::{self, Asked};

@@ -10,6 +10,7 @@ use super::candidates::Ranked;
 use super::plan::TurnPlan;
 use super::quota::{self, Admission, Held};
 use super::request::TurnRequest;
+use super::roster::ModelFacts;
 use super::window::{self, Fitted, Room};
 use super::{Bound, Engine, OverBudget, Unusable};
 use crate::domain::event::FailoverReason;
@@ -84,7 +85,7 @@ impl Engine {
         let facts = &ranked.facts;
         let usual = quota::usual_answer(plan.route, ranked.effort());
         let answer = request.max_tokens.unwrap_or(usual);
-        let (room, bound) = room(ranked, answer);
+        let (room, bound) = room(facts, answer);
         let system_tokens = window::message_tokens(&plan.system);
         let fitted = match window::fit(&plan.past, plan.message_tokens, system_tokens, room) {
             Ok(fitted) => fitted,
@@ -99,7 +100,7 @@ impl Engine {
             Admission::After(wait, held) => return Readiness::Later(wait, held),
             Admission::NotToday(held) => return Readiness::Skip(Skip::LimitNear(held)),
             Admission::Never { allowed } => {
-                let bound = plan_bound(ranked);
+                let bound = plan_bound(facts);
                 return Readiness::Skip(Skip::TooSmall { n_tokens: fitted.n_tokens, allowed, bound });
             }
         };
@@ -120,13 +121,18 @@ impl Engine {
 
 /// Tokens that the system text and the new message may have together, where the answer takes so many; `None` where nobody
 /// knows.
-pub(super) fn room_for_message(ranked: &Ranked, answer: u64) -> Option<u64> {
-    room(ranked, answer).0.map(|room| room.message)
+pub(super) fn room_for_message(facts: &ModelFacts, answer: u64) -> Option<u64> {
+    room(facts, answer).0.map(|room| room.message)
+}
+
+/// The same where it is the plan that lets no more through, whose bound a text may pass in parts.
+pub(super) fn room_in_plan(facts: &ModelFacts, answer: u64) -> Option<u64> {
+    let (room, bound) = room(facts, answer);
+    room.filter(|_| matches!(bound, Bound::Plan { .. })).map(|room| room.message)
 }
 
 /// What window and plan leave to the prompt, and which of the two is the smaller.
-fn room(ranked: &Ranked, answer: u64) -> (Option<Room>, Bound) {
-    let facts = &ranked.facts;
+fn room(facts: &ModelFacts, answer: u64) -> (Option<Room>, Bound) {
     let by_context = facts.context_tokens.map(|context| {
         let reserve = answer.min(context / 4).min(facts.max_output_tokens.unwrap_or(u64::MAX));
         Room { message: context - reserve.min(quota::MIN_ANSWER), all: context - reserve, first: window::OF_A_WINDOW }
@@ -139,13 +145,13 @@ fn room(ranked: &Ranked, answer: u64) -> (Option<Room>, Bound) {
                 all: context.all.min(plan.all),
                 first: context.first.max(plan.first),
             };
-            (Some(both), if plan.message < context.message { plan_bound(ranked) } else { Bound::Window })
+            (Some(both), if plan.message < context.message { plan_bound(facts) } else { Bound::Window })
         }
-        (None, Some(plan)) => (Some(plan), plan_bound(ranked)),
+        (None, Some(plan)) => (Some(plan), plan_bound(facts)),
         (context, None) => (context, Bound::Window),
     }
 }
 
-fn plan_bound(ranked: &Ranked) -> Bound {
-    Bound::Plan { per_minute: ranked.facts.plan.tokens_per_minute.unwrap_or_default() }
+fn plan_bound(facts: &ModelFacts) -> Bound {
+    Bound::Plan { per_minute: facts.plan.tokens_per_minute.unwrap_or_default() }
 }

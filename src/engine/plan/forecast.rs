@@ -8,10 +8,11 @@ use std::collections::HashSet;
 
 use super::super::candidates::{Ranked, Stay, Wanted, round_robin};
 use super::super::looked::Looked;
+use super::super::parts::n_parts_of;
 use super::super::quota::usual_answer;
-use super::super::readiness::room_for_message;
+use super::super::readiness::{room_for_message, room_in_plan};
 use super::super::request::{Choice, Deeper, TurnRequest};
-use super::super::{Engine, Error, window};
+use super::super::{Engine, Error, LEAST_FOR_PARTS, window};
 use super::{
     Chosen, Last, Material, TURNS_LOOKED_BACK_ON, TurnPlan, built_in_system, decide, is_lifted, named_by, stay_on,
     stays, system_text,
@@ -59,6 +60,21 @@ pub struct Forecast {
     models: Vec<Usable>,
     /// How many different ones can be asked, also of one family.
     n_ids: usize,
+    /// Tokens of the system text.
+    system_tokens: u64,
+    /// The longest answer that is wanted, where that was said.
+    max_tokens: Option<u64>,
+}
+
+/// How a message goes to a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// At once, as far as is known.
+    Fits,
+    /// The plan does not let so much through: it is offered to go in parts, in so many where it is known whose plan counts.
+    InParts(Option<usize>),
+    /// Not at all.
+    TooLarge,
 }
 
 /// How a message finds its candidate.
@@ -161,7 +177,7 @@ impl Engine {
         let serving = |route: Route, ranked: &[Ranked]| -> Vec<Serving> {
             let room = |ranked: &Ranked| {
                 let answer = request.max_tokens.unwrap_or_else(|| usual_answer(route, ranked.effort()));
-                room_for_message(ranked, answer).map(|room| room.saturating_sub(system_tokens))
+                room_for_message(&ranked.facts, answer).map(|room| room.saturating_sub(system_tokens))
             };
             ranked.iter().map(|ranked| Serving { candidate: ranked.candidate.clone(), room: room(ranked) }).collect()
         };
@@ -223,6 +239,8 @@ impl Engine {
             rule,
             models,
             n_ids: ids.len(),
+            system_tokens,
+            max_tokens: request.max_tokens,
         })
     }
 }
@@ -252,6 +270,28 @@ impl Engine {
     pub fn leaning_of(&self, candidate: &Candidate, hints: &[Hint]) -> Option<Effort> {
         let entry = self.provider_entry(&candidate.model.provider).filter(|_| !hints.is_empty())?;
         self.facts(&entry, &candidate.model.id).leaning(candidate.effort, hints)
+    }
+
+    /// How a message would go to a candidate, whoever else could be asked.
+    #[must_use]
+    pub fn size_of(&self, text: &str, candidate: &Candidate, forecast: &Forecast) -> Size {
+        // No token is shorter than a byte, and no plan or window that can be used is smaller than this.
+        if text.len() as u64 <= LEAST_FOR_PARTS {
+            return Size::Fits;
+        }
+        let Some(entry) = self.provider_entry(&candidate.model.provider) else { return Size::Fits };
+        let facts = self.facts(&entry, &candidate.model.id);
+        let answer = forecast.max_tokens.unwrap_or_else(|| {
+            let route = decide(&forecast.personal, text, None, &forecast.turns).route;
+            usual_answer(route, candidate.effort.or(facts.rules.default_effort))
+        });
+        let Some(room) = room_for_message(&facts, answer) else { return Size::Fits };
+        let is_within = |n_tokens: u64| n_tokens + forecast.system_tokens <= room;
+        if is_within(text.len() as u64) || is_within(window::message_tokens(text)) {
+            return Size::Fits;
+        }
+        let n_parts = room_in_plan(&facts, answer).and_then(|room| n_parts_of(text, room, forecast.system_tokens));
+        n_parts.map_or(Size::TooLarge, |n| Size::InParts(Some(n)))
     }
 
     /// The family that a candidate is of, where it is of one.
@@ -292,6 +332,15 @@ impl Forecast {
             }
         };
         Foreseen { decision, source: self.source, candidate, too_large_for }
+    }
+
+    /// Who can be asked in the place of whom baro picks for a message, and of `without`.
+    #[must_use]
+    pub fn other_than_pick(&self, text: &str, without: &Option<Candidate>) -> Option<&Candidate> {
+        let picked = self.of(text).candidate;
+        let names: Vec<&str> = picked.iter().chain(without).map(|candidate| self.name_of(candidate)).collect();
+        let other = self.models.iter().find(|usable| !names.contains(&usable.name.as_str()));
+        other.map(|usable| &usable.candidate)
     }
 
     /// The models that can be asked, each family once, those that serve some route first.
