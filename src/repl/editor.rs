@@ -20,6 +20,7 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
+pub use self::completion::begun;
 use self::completion::{Completions, Found};
 pub use self::foresight::{Ahead, Chip, Chooser, Foresee, Look, Seen};
 use self::labels::Edit;

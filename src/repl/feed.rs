@@ -2,13 +2,15 @@
 //!
 //! Pure, with the time given from outside. While the editor reads, keystrokes go to it, but never past one that may
 //! end the line: what was typed after Enter belongs to the next line, or stops the answer to this one. While an answer
-//! comes, Esc, Ctrl-C and Tab are told to whoever shows it, and everything else waits, unseen, for the next line.
+//! comes, Esc, Ctrl-C and Tab are told to whoever shows it, and everything else waits, unseen, for the next line; so does a
+//! Tab that completes what was typed there.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::editor;
 use super::keystrokes::{Keystroke, reserved};
 
 /// The typing rests when nothing came for so long.
@@ -179,12 +181,18 @@ impl Feed {
 
     fn tell(&mut self, step: &mut Step) {
         let is_answered = self.listener == Listener::Answer;
+        let mut line = TypedAhead::default();
         self.waiting.retain(|keystroke| {
             let pressed = match keystroke {
                 Keystroke::Escape => Pressed::Stop,
                 keystroke if keystroke.is_byte(3) => Pressed::Stop,
-                keystroke if keystroke.is_byte(b'\t') && is_answered => Pressed::NextModel,
-                _ => return true,
+                keystroke if keystroke.is_byte(b'\t') && is_answered && !line.is_completed_by_tab() => {
+                    Pressed::NextModel
+                }
+                _ => {
+                    line.take(keystroke);
+                    return true;
+                }
             };
             step.pressed.push(pressed);
             false
@@ -236,6 +244,32 @@ impl Feed {
         let held = self.held_until.filter(|_| !self.waiting.is_empty());
         let rests = self.rests_at.filter(|at| *at > now);
         step.deadline = [held, rests].into_iter().flatten().min();
+    }
+}
+
+/// The line that is being typed while an answer comes, as far as it is known without the editor.
+#[derive(Default)]
+struct TypedAhead(String);
+
+impl TypedAhead {
+    fn take(&mut self, keystroke: &Keystroke) {
+        match keystroke {
+            Keystroke::Key(bytes) => match bytes.as_slice() {
+                [8 | 0x7f] => drop(self.0.pop()),
+                // What is waited for already changes nothing that is known.
+                [b'\t'] => {}
+                [0..b' '] => self.0.clear(),
+                bytes => self.0.push_str(&String::from_utf8_lossy(bytes)),
+            },
+            Keystroke::Paste(text) => self.0.push_str(text),
+            // The caret may be anywhere.
+            Keystroke::NewLine | Keystroke::Escape | Keystroke::Sequence(_) => self.0.clear(),
+        }
+    }
+
+    /// Whether a Tab completes the name or the path that was begun.
+    fn is_completed_by_tab(&self) -> bool {
+        editor::begun(&self.0, self.0.len()).is_some()
     }
 }
 
@@ -325,6 +359,35 @@ mod tests {
         assert_eq!(step.bytes, b"");
         feed.listen(Listener::Editor);
         assert_eq!(bytes(&mut feed, now), "nextone");
+    }
+
+    #[test]
+    fn a_tab_behind_an_at_sign_that_was_typed_ahead_completes_it() {
+        let check = |ahead: &str, is_told: bool| {
+            let (mut feed, now) = (Feed::default(), Instant::now());
+            feed.listen(Listener::Answer);
+            typed(&mut feed, ahead);
+            let expected: &[Pressed] = if is_told { &[Pressed::NextModel] } else { &[] };
+            assert_eq!(feed.step(now).pressed, expected, "{ahead:?}");
+            assert_eq!(feed.step(now).pressed, [], "{ahead:?}, once more");
+        };
+        check("@ki\t", false);
+        check("이거 왜 느려? @src/ma\t", false);
+        check("그거\r@\t", false);
+        check("@\"두 낱\t", false);
+        check("@ki\t\t", false);
+        check("\t", true);
+        check("and what of owls\t", true);
+        check("@kimi hello\t", true);
+        check("@ki\r\t", true);
+        check("@\u{7f}\t", true);
+        check("a@b\t", true);
+        let (mut feed, now) = (Feed::default(), Instant::now());
+        feed.listen(Listener::Answer);
+        typed(&mut feed, "@ki\t");
+        feed.step(now);
+        feed.listen(Listener::Editor);
+        assert_eq!(bytes(&mut feed, now), "@ki\t");
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn with_blanks(line: &str, caret: usize) -> Option<Word<'_>> {
 }
 
 /// What stands behind the `@` of the word at the caret, where it begins with one.
-pub(super) fn begun(line: &str, caret: usize) -> Option<&str> {
+pub fn begun(line: &str, caret: usize) -> Option<&str> {
     word(line, caret).map(|word| word.typed)
 }
 
