@@ -37,6 +37,8 @@ pub enum Act {
     Recall(Recall),
     /// What the last receipt told of is undone.
     Undo,
+    /// Something in a talk, for which there is a key, too.
+    InTalk(Deed),
 }
 
 impl Act {
@@ -48,6 +50,25 @@ impl Act {
             Self::Mention { .. } | Self::Address { .. } | Self::Redo { with: Some(_), .. } | Self::Pin { .. }
         )
     }
+}
+
+/// What is done in a talk: with the answer that is on the screen, the message before it, or the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// The last code block goes to the clipboard.
+    CopyCode,
+    /// The last answer does.
+    CopyAnswer,
+    /// The last code block does, or where there is none the answer: no more was said than that what came last is to.
+    CopyLast,
+    /// The last message comes back, to be changed and sent again.
+    EditLast,
+    /// It goes on from another answer to the last message.
+    OtherAnswer,
+    /// The conversation gets its mark.
+    Star,
+    /// It loses it.
+    Unstar,
 }
 
 /// A question that baro answers itself.

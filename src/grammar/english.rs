@@ -1,15 +1,17 @@
 //! Phrases in English. The notation is that of `pattern`.
 
+use super::Deed::{CopyAnswer, CopyCode, EditLast, OtherAnswer, Star, Unstar};
 use super::pattern::{Class, Spacing};
 use super::phrases::Meaning::{
-    AskBoth, ContinueLast, Conversations, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout,
+    AskBoth, ContinueLast, Conversations, Do, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout,
     Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::Said::{Anywhere, BesideRedo};
 use super::phrases::When::{
-    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels,
-    NotOfMoney, Pinned, PinnedJustNow, PinnedNotOfFixtures, PinnedSoSaid, Receipt, Unanswered,
+    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, InTalk, InTalkNotOfChats, InTalkNotOfMail,
+    InTalkOfSeveral, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels, NotOfMoney, Pinned, PinnedJustNow,
+    PinnedNotOfFixtures, PinnedSoSaid, Receipt, Unanswered,
 };
 use super::phrases::{Row, Said, Table};
 use crate::domain::Hint::{self, Deeper, Longer, Quicker, Shorter};
@@ -44,6 +46,13 @@ const CLASSES: &[Class] = &[
     ("more", "((a bit|a little|a lot|much|even|way|far) )?(more )?"),
     ("deeply", "deeper|harder|deeply|carefully|thoroughly"),
     ("briefly", "shorter|briefly|concisely"),
+    ("code", "code|code block|codeblock|code snippet|snippet"),
+    ("reply", "answer|reply|response"),
+    ("clipboard", "(on|to|onto|into) (the|my) clipboard"),
+    ("amend", "edit|fix|change|reword|rephrase|correct|revise"),
+    ("mine", "my (last |previous )(message|question|prompt)|the (message|question|prompt) i just sent"),
+    ("former", "other|first|previous|earlier|original|old"),
+    ("favourites", "favou?rites|bookmarks|starred"),
 ];
 
 /// `think harder`; beside a redo more words wish something: `again with kimi, deeper`.
@@ -514,6 +523,45 @@ const ROWS: &[Row] = &[
         Alone,
         Always,
         "(help|(show|open) (me )?(the |baro's )?help( page| screen)?|baro help|help baro|how do i use baro)",
+    ),
+    // What there are keys for, too.
+    (Do(CopyCode), Whole, InTalk, "copy (the|that|this|your) (last |whole |entire )?<code>( <clipboard>)?"),
+    (Do(CopyCode), Whole, InTalk, "copy (the )?last <code>( <clipboard>)?"),
+    (Do(CopyCode), Whole, InTalk, "(put |get |copy )?(the|that|this) <code> <clipboard>"),
+    (Do(CopyAnswer), Whole, InTalk, "copy (the|that|this|your) (last |whole |entire |full )?<reply>( <clipboard>)?"),
+    (Do(CopyAnswer), Whole, InTalk, "(put |get |copy )?(the|that|this|your) (whole |full )?<reply> <clipboard>"),
+    (
+        Do(EditLast),
+        Whole,
+        InTalkNotOfMail,
+        "(let me|i'll|i will|i want to|i'd like to|i would like to|i wanna|i need to|can i|could i) <amend> <mine>( and (re-?send|send|ask) it( again)?)?",
+    ),
+    (Do(EditLast), Whole, InTalkNotOfMail, "<amend> (and|&|then) re-?send( it| <mine>)?"),
+    (Do(EditLast), Whole, InTalkNotOfMail, "<amend> <mine> and ((send|ask) it again|re-?send( it)?)"),
+    (
+        Do(OtherAnswer),
+        Whole,
+        InTalkOfSeveral,
+        "((go |switch |change |swap |jump |move )?back |switch |change |swap |go |move )to the <former> <reply>",
+    ),
+    (
+        Do(OtherAnswer),
+        Whole,
+        InTalkOfSeveral,
+        "(use|keep|take|go on from|continue from|continue with|go with|stick with) the <former> <reply>",
+    ),
+    (Do(OtherAnswer), Whole, InTalkOfSeveral, "((show|give) (me )?|see )?the other <reply>( again)?"),
+    (Do(Star), Whole, InTalkNotOfChats, "(star|bookmark|favou?rite) (this|the) <chat>"),
+    (Do(Star), Whole, InTalkNotOfChats, "star this( one)?"),
+    (Do(Star), Whole, InTalkNotOfChats, "(add|put|give) a (star|bookmark) (to|on) (this|the) <chat>"),
+    (Do(Star), Whole, InTalkNotOfChats, "(give (this|the) <chat> a star|add (this|the) <chat> to (my )?<favourites>)"),
+    (Do(Star), Whole, InTalkNotOfChats, "mark (this|the) <chat>( with a star| as (a )?(favou?rite|important|starred))"),
+    (Do(Unstar), Whole, InTalkNotOfChats, "(un-?star|un-?bookmark|unfavou?rite) (this|the) <chat>"),
+    (
+        Do(Unstar),
+        Whole,
+        InTalkNotOfChats,
+        "(remove|drop|take away|take off|delete|clear) (the|my|its) (star|bookmark)( (from|off|on|of) (this|the) <chat>)",
     ),
     // Undo.
     (

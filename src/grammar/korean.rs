@@ -3,16 +3,18 @@
 mod classes;
 
 use self::classes::CLASSES;
+use super::Deed::{CopyAnswer, CopyCode, CopyLast, EditLast, OtherAnswer, Star, Unstar};
 use super::pattern::Spacing;
 use super::phrases::Meaning::{
-    AskBoth, ContinueLast, Conversations, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout,
+    AskBoth, ContinueLast, Conversations, Do, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout,
     Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::Said::{Before, BesideRedo};
 use super::phrases::When::{
-    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels,
-    NotOfMoney, Pinned, PinnedNotOfFixtures, PinnedSoSaid, Receipt, Unanswered,
+    Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, InTalk, InTalkNotOfChats, InTalkNotOfMail,
+    InTalkOfSeveral, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels, NotOfMoney, Pinned, PinnedNotOfFixtures,
+    PinnedSoSaid, Receipt, Unanswered,
 };
 use super::phrases::{Row, Said, Table};
 use crate::domain::Hint::{self, Deeper, Longer, Quicker, Shorter};
@@ -547,6 +549,35 @@ const ROWS: &[Row] = &[
     // Help.
     (Help, Alone, Always, "(baro |바로 )?도움말( 좀)?( 보여줘<yo>?| 보여 줘| 보기| 띄워줘| 열어줘)?"),
     (Help, Alone, Always, "baro ?(사용법|명령어)"),
+    // What there are keys for, too.
+    (
+        Do(CopyCode),
+        Whole,
+        InTalk,
+        "<pointing>?(코드|코드 ?블록|코드 ?블럭|스니펫)(를|을|만)? ?(전체 |전부 |다 |통째로 )?<clipboard>?복사( ?<docopy>)?",
+    ),
+    (
+        Do(CopyAnswer),
+        Whole,
+        InTalk,
+        "<pointing>?(답|답변|대답)(을|를|만)? ?(전체 |전부 |다 |통째로 )?<clipboard>?복사( ?<docopy>)?",
+    ),
+    (Do(CopyLast), Whole, InTalk, "방금 ?(거|것|걸|꺼) ?<clipboard>?복사( ?<docopy>)?"),
+    (
+        Do(EditLast),
+        Whole,
+        InTalkNotOfMail,
+        "<mine> ?(거|것|걸|꺼|질문을|질문|메시지를|메시지|말을|말) ?(좀 |다시 )?<amending> ?다시 ?<sendagain>",
+    ),
+    (Do(EditLast), Whole, InTalkNotOfMail, "<mine> ?(질문을|질문|메시지를|메시지) ?(좀 |다시 )?<amend>"),
+    (
+        Do(OtherAnswer),
+        Whole,
+        InTalkOfSeveral,
+        "(아까|처음|맨 처음|원래|이전|먼젓번|아까 그|처음 그|원래 그) ?(답변|대답|답)으?로( ?<backto>)?",
+    ),
+    (Do(Star), Whole, InTalkNotOfChats, "<thistalk> ?(별표|즐겨찾기|북마크)(를|에|로)?( ?<star>)?"),
+    (Do(Unstar), Whole, InTalkNotOfChats, "<thistalk> ?(별표|즐겨찾기|북마크)(를|을|에서)? ?<unstar>"),
     // Undo.
     (
         Undo,

@@ -28,12 +28,12 @@ mod wishes;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub use act::{Act, Question, Recall, Topic};
+pub use act::{Act, Deed, Question, Recall, Topic};
 pub use farewell::is_farewell;
 pub use keys::{in_english, in_korean};
 pub use names::{Named, Names};
 pub use period::{Extent, Period};
-pub use situation::{Answer, Choice, Last, Situation, Subject};
+pub use situation::{Answer, Choice, Last, Others, Setting, Situation, Subject};
 pub use supposed::would_name_somebody;
 pub use topics::Called;
 
@@ -582,6 +582,7 @@ fn act_of(meaning: Meaning, name: Option<Named>, phrase: &[char], situation: &Si
         (Meaning::ContinueLast, _) => Act::Recall(Recall::ContinueLast(period::period_in(phrase))),
         (Meaning::Conversations, _) => Act::Ask(Question::Conversations),
         (Meaning::Undo, _) => Act::Undo,
+        (Meaning::Do(deed), _) => Act::InTalk(deed),
         (Meaning::Help, _) => Act::Ask(Question::Help),
     })
 }

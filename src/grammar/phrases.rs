@@ -5,8 +5,8 @@
 use std::sync::LazyLock;
 
 use super::pattern::{Class, Classes, Pattern, Spacing};
-use super::situation::{Answer, Choice, Last, Situation};
-use super::{english, korean};
+use super::situation::{Answer, Choice, Last, Others, Setting, Situation};
+use super::{Deed, english, korean};
 use crate::domain::Hint;
 
 /// What a phrase asks for.
@@ -31,6 +31,8 @@ pub(super) enum Meaning {
     Conversations,
     Undo,
     Help,
+    /// Something in a talk.
+    Do(Deed),
 }
 
 /// Where a phrase may stand.
@@ -78,6 +80,14 @@ pub(super) enum When {
     PinnedJustNow,
     /// A receipt was just shown.
     Receipt,
+    /// There is an answer on the screen of a talk.
+    InTalk,
+    /// There is, and nobody speaks of something else that has chats.
+    InTalkNotOfChats,
+    /// There is, and nobody speaks of what else is written and sent.
+    InTalkNotOfMail,
+    /// There is, and it is one of several to the same message.
+    InTalkOfSeveral,
 }
 
 /// One row of a table.
@@ -188,6 +198,7 @@ pub(super) fn is_allowed(place: Place, looked_for: Place) -> bool {
 /// Whether it is so what must be for a phrase to count.
 pub(super) fn is_time(when: When, situation: &Situation<'_>) -> bool {
     let is_answered = situation.answer == Answer::Given;
+    let is_in_talk = is_answered && situation.setting == Setting::Talk;
     match when {
         When::Always => true,
         When::Answered => is_answered,
@@ -204,6 +215,10 @@ pub(super) fn is_time(when: When, situation: &Situation<'_>) -> bool {
         When::PinnedSoSaid => situation.choice == Choice::Pinned,
         When::PinnedJustNow => situation.choice == Choice::Pinned && situation.last == Last::Receipt,
         When::Receipt => situation.last == Last::Receipt,
+        When::InTalk => is_in_talk,
+        When::InTalkNotOfChats => is_in_talk && !situation.subject.is_chats(),
+        When::InTalkNotOfMail => is_in_talk && !situation.subject.is_mail(),
+        When::InTalkOfSeveral => is_in_talk && situation.others == Others::There,
     }
 }
 

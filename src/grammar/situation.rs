@@ -37,6 +37,26 @@ pub enum Last {
     Receipt,
 }
 
+/// Where a line is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Setting {
+    /// It stands for itself: nothing of what it speaks of is on the screen.
+    #[default]
+    Question,
+    /// In a talk.
+    Talk,
+}
+
+/// Whether the last message has other answers than the one that it goes on from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Others {
+    /// It has none, or they are not known.
+    #[default]
+    None,
+    /// It has.
+    There,
+}
+
 /// Whether something is being spoken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Spoken {
@@ -53,6 +73,7 @@ pub struct Subject {
     amounts: Spoken,
     models: Spoken,
     chats: Spoken,
+    mail: Spoken,
     automation: Spoken,
     fixtures: Spoken,
 }
@@ -70,6 +91,10 @@ pub struct Situation<'a> {
     pub choice: Choice,
     /// Whether there is an answer to speak of.
     pub answer: Answer,
+    /// Whether that answer is one of several.
+    pub others: Others,
+    /// Where the line is said.
+    pub setting: Setting,
     /// What was shown last.
     pub last: Last,
     /// What the last messages were about.
@@ -86,6 +111,8 @@ impl<'a> Situation<'a> {
             pasted: &[],
             choice: Choice::default(),
             answer: Answer::default(),
+            others: Others::default(),
+            setting: Setting::default(),
             last: Last::default(),
             subject: Subject::default(),
         }
@@ -99,6 +126,8 @@ impl<'a> Situation<'a> {
             pasted: &[],
             choice: Choice::Pinned,
             answer: Answer::Given,
+            others: Others::There,
+            setting: Setting::Talk,
             last: Last::Receipt,
             subject: Subject::default(),
             ..*self
@@ -296,6 +325,43 @@ const CHATS: &[&str] = &[
     "socket",
 ];
 
+/// What else is written and sent.
+const MAIL: &[&str] = &[
+    "메일",
+    "이메일",
+    "편지",
+    "답장",
+    "문자",
+    "카톡",
+    "카카오톡",
+    "메시지",
+    "메신저",
+    "슬랙",
+    "디스코드",
+    "트윗",
+    "댓글",
+    "게시글",
+    "공지",
+    "초안",
+    "email",
+    "emails",
+    "mail",
+    "letter",
+    "reply",
+    "message",
+    "messages",
+    "text",
+    "texts",
+    "sms",
+    "slack",
+    "discord",
+    "whatsapp",
+    "tweet",
+    "post",
+    "comment",
+    "draft",
+];
+
 const AUTOMATION: &[&str] = &[
     "자동",
     "크론",
@@ -393,11 +459,12 @@ type Tells = fn(&mut Subject) -> &mut Spoken;
 
 /// The entries of all lists, by their first letters: of a long text each word is looked up.
 static ENTRIES: LazyLock<HashMap<char, Vec<(&str, Tells)>>> = LazyLock::new(|| {
-    let lists: [(&[&str], Tells); 6] = [
+    let lists: [(&[&str], Tells); 7] = [
         (MONEY, |subject| &mut subject.money),
         (BILLS, |subject| &mut subject.bills),
         (MODELS, |subject| &mut subject.models),
         (CHATS, |subject| &mut subject.chats),
+        (MAIL, |subject| &mut subject.mail),
         (AUTOMATION, |subject| &mut subject.automation),
         (FIXTURES, |subject| &mut subject.fixtures),
     ];
@@ -458,6 +525,10 @@ impl Subject {
         self.chats == Spoken::Yes
     }
 
+    pub(super) fn is_mail(self) -> bool {
+        self.mail == Spoken::Yes
+    }
+
     pub(super) fn is_automation(self) -> bool {
         self.automation == Spoken::Yes
     }
@@ -491,6 +562,7 @@ mod tests {
         subject.bills = is_spoken(BILLS);
         subject.models = is_spoken(MODELS);
         subject.chats = is_spoken(CHATS);
+        subject.mail = is_spoken(MAIL);
         subject.automation = is_spoken(AUTOMATION);
         subject.fixtures = is_spoken(FIXTURES);
         let is_how = |words: &[&str]| words[0] == "how" && matches!(words[1], "much" | "many");
@@ -506,7 +578,7 @@ mod tests {
             words in proptest::collection::vec(
                 (
                     prop_oneof![
-                        proptest::sample::select([MONEY, BILLS, MODELS, CHATS, AUTOMATION, FIXTURES].concat()),
+                        proptest::sample::select([MONEY, BILLS, MODELS, CHATS, MAIL, AUTOMATION, FIXTURES].concat()),
                         proptest::sample::select(vec!["how", "much", "many", "얼마", "고래", "c", "pine", "나무"]),
                     ],
                     prop_oneof![Just(" "), Just(""), Just("은 "), Just("s "), Just(", "), Just("++ "), Just(". How ")],

@@ -10,12 +10,11 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use super::attach::Places;
-use super::draft::Written;
-use super::editor::{Ahead, Chip, Chooser, Depth, Look, Seen};
-use super::returned::Returned;
+use super::editor::{Ahead, Chip, Chooser, Depth, Look, Picked, Seen, Sight};
+use super::returned::{Place, Returned};
 use super::session::Repl;
 use crate::domain::{Candidate, Hint, ModelRef, Source};
-use crate::engine::plan::{Forecast, Foreseen};
+use crate::engine::plan::{Forecast, Foreseen, Size};
 use crate::engine::talk::Talk;
 use crate::engine::{Choice, Deeper, Engine, Error, Unusable};
 use crate::grammar::{self, Act, Answer, Named, Names, Reading, Recall, Situation, is_farewell};
@@ -117,8 +116,8 @@ pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Agai
     };
     let models = || forecast.models().iter().map(|usable| &usable.candidate.model);
     let ids = models().map(|model| model.short().to_owned()).chain(models().map(ToString::to_string)).collect();
-    let foresee = move |written: &Written, chosen, depth, columns| eye.foresee(written, chosen, depth, columns);
-    Ahead { chips, ids, foresee: Some(Box::new(foresee)) }
+    let foresee = move |sight: Sight<'_>| eye.foresee(sight);
+    Ahead { chips, ids: Some(ids), foresee: Some(Box::new(foresee)) }
 }
 
 /// As hard as a model can be told to think.
@@ -154,11 +153,13 @@ struct Light<'r> {
     depth: Depth,
     /// What the message wishes of its answer.
     hints: &'r [Hint],
+    /// What goes out.
+    message: &'r str,
 }
 
 impl Eye {
-    fn foresee(&self, written: &Written, chosen: usize, depth: Depth, columns: usize) -> Seen {
-        let light = Light { view: self.view.in_columns(columns), depth, hints: &[] };
+    fn foresee(&self, Sight { written, picked, chosen, depth, columns }: Sight<'_>) -> Seen {
+        let light = Light { view: self.view.in_columns(columns), depth, hints: &[], message: "" };
         let by_tab = chosen.checked_sub(1).and_then(|at| self.forecast.models().get(at));
         if written.text.trim().is_empty() {
             let deepest = by_tab.map_or(self.usually, |usable| Some(deepest(&self.engine, &usable.candidate)));
@@ -170,57 +171,85 @@ impl Eye {
         }
         let is_file = |path: &str| self.places.has_file(path);
         let situation = Situation { is_file: &is_file, pasted: &written.pasted, ..self.talk.situation(&self.names) };
-        let beside =
-            self.returned.as_ref().and_then(|returned| Some((returned.order_in(written, &situation)?.0, returned)));
+        let at_pick = picked.map(Returned::at_pick);
+        let returned = at_pick.as_ref().filter(|_| !self.is_returned(picked)).or(self.returned.as_ref());
+        if returned.is_some_and(|returned| returned.asks_for_keys(written)) {
+            return light.done(Done::Keys);
+        }
+        let beside = returned.and_then(|returned| Some((returned.order_in(written, &situation)?.0, returned)));
         let reading = match beside {
+            Some((Act::Redo { without, .. }, Returned { place: Place::Pick, written, .. })) => {
+                let without = without.and_then(|name| self.engine.candidate_known_as(&name, self.talk.reach).ok());
+                return match self.forecast.other_than_pick(&written.text, &without) {
+                    None => light.done(Done::NoOtherModel),
+                    Some(other) => {
+                        let light = Light { message: &written.text, ..light };
+                        let other = std::slice::from_ref(other);
+                        self.sent(light, (other, &[]), |candidates, gone, size| Preview::Chosen {
+                            candidates,
+                            gone,
+                            size,
+                        })
+                    }
+                };
+            }
             Some((act, returned)) => {
                 Reading { act: Some(act), message: Cow::Borrowed(&returned.written.text), ..Reading::default() }
             }
             None => grammar::read(&written.text, &situation),
         };
-        let light = Light { hints: &reading.hints, ..light };
+        let light = Light { hints: &reading.hints, message: &reading.message, ..light };
         let is_told = reading.message.trim().is_empty();
         let can_redo = situation.answer == Answer::Given;
         match (&reading.act, by_tab) {
             (Some(Act::Mention { names }), _) if is_told && can_redo => {
-                self.named(light, names, |candidates, gone| Preview::Again { candidates, gone })
+                self.named(light, names, |candidates, gone, _| Preview::Again { candidates, gone })
             }
             (Some(Act::Mention { names }), _) => {
-                self.named(light, names, |candidates, gone| Preview::Chosen { candidates, gone })
+                self.named(light, names, |candidates, gone, size| Preview::Chosen { candidates, gone, size })
             }
             (Some(Act::Address { name }), _) => {
-                self.named(light, std::slice::from_ref(name), |candidates, gone| Preview::Chosen { candidates, gone })
+                self.named(light, std::slice::from_ref(name), |candidates, gone, size| Preview::Chosen {
+                    candidates,
+                    gone,
+                    size,
+                })
             }
             (Some(Act::Redo { .. }), _) if !can_redo => light.done(Done::NothingToAskAgain),
             (Some(Act::Redo { with: Some(name), .. }), _) => {
-                self.named(light, std::slice::from_ref(name), |candidates, gone| Preview::Again { candidates, gone })
+                self.named(light, std::slice::from_ref(name), |candidates, gone, _| Preview::Again { candidates, gone })
             }
             (Some(Act::Pin { name }), _) => self.pinned(light, name),
             (None | Some(Act::Redo { .. }), Some(usable)) => {
-                self.sent(light, (std::slice::from_ref(&usable.candidate), &[]), |candidates, gone| Preview::Chosen {
-                    candidates,
-                    gone,
-                })
+                let chosen = std::slice::from_ref(&usable.candidate);
+                self.sent(light, (chosen, &[]), |candidates, gone, size| Preview::Chosen { candidates, gone, size })
             }
             (Some(Act::Redo { without, .. }), None) => match (&self.again, without) {
                 (Again::Nobody, None) => light.done(Done::NoOtherModel),
                 (Again::Unknown, None) => Seen::default(),
                 (Again::By(candidate), None) => {
                     let again = std::slice::from_ref(candidate);
-                    self.sent(light, (again, &[]), |candidates, gone| Preview::Again { candidates, gone })
+                    self.sent(light, (again, &[]), |candidates, gone, _| Preview::Again { candidates, gone })
                 }
                 // Whom it must not be is looked at when it is sent.
-                (_, Some(_)) => self.sent(light, (&[], &[]), |candidates, gone| Preview::Again { candidates, gone }),
+                (_, Some(_)) => self.sent(light, (&[], &[]), |candidates, gone, _| Preview::Again { candidates, gone }),
             },
             (Some(Act::Unpin), _) => light.done(Done::Unpinned),
             (Some(Act::Ask(_)), _) => light.done(Done::Answered),
             (Some(Act::Recall(Recall::NewConversation)), _) => light.done(Done::NewConversation),
             (Some(Act::Recall(Recall::ContinueLast(_))), _) => light.done(Done::GoingOn),
             (Some(Act::Undo), _) if self.talk.undo.is_some() => light.done(Done::Undone),
+            (Some(Act::InTalk(deed)), _) => light.done(Done::Deed(*deed)),
             // Whether there was such a conversation is not known before it is looked for.
             (Some(Act::Recall(Recall::About(_))), _) => Seen::default(),
             (None | Some(Act::Undo), _) => self.routed(light, &self.forecast.of(&reading.message)),
         }
+    }
+
+    /// Whether the message whose pick was shown had come back before.
+    fn is_returned(&self, picked: Option<&Picked>) -> bool {
+        let typed = |picked: &Picked| self.returned.as_ref().is_some_and(|returned| returned.typed == picked.typed);
+        picked.is_some_and(typed)
     }
 
     /// To those of these names, or why not.
@@ -228,7 +257,7 @@ impl Eye {
         &self,
         light: Light<'_>,
         names: &[Named],
-        preview: impl for<'a> Fn(&'a [Candidate], &'a [ModelRef]) -> Preview<'a>,
+        preview: impl for<'a> Fn(&'a [Candidate], &'a [ModelRef], Size) -> Preview<'a>,
     ) -> Seen {
         let mut known: Vec<Candidate> = Vec::new();
         for name in names.iter().filter(|name| **name != Named::Auto) {
@@ -286,15 +315,19 @@ impl Eye {
         let other = models.iter().find(|usable| usable.name != name).map(|usable| usable.name.as_str());
         let (thinking, deepest) = self.thinking(light, candidate);
         let candidate = &thinking;
+        // Another one takes what is too large for the first, if there is such a one.
+        let size = self.engine.size_of(light.message, candidate, &self.forecast);
         let (preview, chooser, confirming) = match foreseen.source {
             Source::Auto => {
                 let too_large_for = foreseen.too_large_for.as_ref();
-                let preview = Preview::Routed { candidate, decision: &foreseen.decision, other, too_large_for };
+                // Where nobody takes it, the largest plan of them all counts.
+                let size = if let Size::InParts(_) = size { Size::InParts(None) } else { size };
+                let preview = Preview::Routed { candidate, decision: &foreseen.decision, other, too_large_for, size };
                 (preview, Chooser::Baro, self.confirming)
             }
             source => {
                 let preset = self.forecast.preset();
-                (Preview::Fixed { candidate, source, preset, other }, Chooser::Other, Confirming::No)
+                (Preview::Fixed { candidate, source, preset, other, size }, Chooser::Other, Confirming::No)
             }
         };
         let text = Some(preview::line(&light.view, &preview, confirming));
@@ -306,13 +339,15 @@ impl Eye {
         &self,
         light: Light<'_>,
         (candidates, gone): (&[Candidate], &[ModelRef]),
-        preview: impl for<'a> Fn(&'a [Candidate], &'a [ModelRef]) -> Preview<'a>,
+        preview: impl for<'a> Fn(&'a [Candidate], &'a [ModelRef], Size) -> Preview<'a>,
     ) -> Seen {
         let thinking: Vec<(Candidate, Depth)> =
             candidates.iter().map(|candidate| self.thinking(light, candidate)).collect();
         let deepest = thinking.iter().map(|(_, deepest)| *deepest).max();
         let candidates: Vec<Candidate> = thinking.into_iter().map(|(candidate, _)| candidate).collect();
-        let text = Some(preview::line(&light.view, &preview(&candidates, gone), Confirming::No));
+        let sizes = candidates.iter().map(|candidate| self.engine.size_of(light.message, candidate, &self.forecast));
+        let size = sizes.into_iter().find(|size| *size != Size::Fits).unwrap_or(Size::Fits);
+        let text = Some(preview::line(&light.view, &preview(&candidates, gone, size), Confirming::No));
         Seen { text, deepest, ..Seen::default() }
     }
 

@@ -6,7 +6,7 @@ use super::session::Repl;
 use super::waiting::Undone;
 use crate::engine::{Error, TurnPlan, TurnRequest};
 use crate::ui::Console;
-use crate::ui::messages::{LocalRemark, is_yes};
+use crate::ui::messages::LocalRemark;
 
 impl Repl {
     /// Fetches the embedded model that a plan needs, where the person says yes or `--local` said so, and plans again.
@@ -19,10 +19,9 @@ impl Repl {
         let Some(wanted) = plan.to_fetch(request) else { return Ok(plan) };
         if !wanted.is_asked_for {
             let question = LocalRemark::ask_to_fetch(wanted.model, wanted.is_needed).text(console.lang());
-            let question = console.all_but_last_line(&question);
-            match self.put_question(question).await {
-                Some(said) if is_yes(&said) => {}
-                Some(_) => return Ok(plan),
+            match self.yes_or_no(question).await {
+                Some(true) => {}
+                Some(false) => return Ok(plan),
                 None => return Err(self.left()),
             }
         }

@@ -20,7 +20,7 @@ use crate::engine::plan::Forecast;
 use crate::engine::talk::{Change, Talk, Then};
 use crate::engine::{Error, Thread};
 use crate::files::{self, Readers};
-use crate::grammar::{Act, Question, Reading, Recall};
+use crate::grammar::{Act, Deed, Others, Question, Reading, Recall};
 use crate::markup::code_blocks;
 use crate::store::{LastExchange, ListFilter, ListScope, Star};
 use crate::ui::Console;
@@ -98,8 +98,8 @@ impl Repl {
             Action::Pin => Ok(self.pin(console, line).await),
             Action::Editor => Ok(self.edit_elsewhere(console, line)),
             Action::EditLast => self.edit_last(console),
-            Action::Copy => self.copy(console),
-            Action::Star => self.star(console),
+            Action::Copy => self.copy(console, Copying::Last),
+            Action::Star => self.star(console, None),
             Action::OtherAnswer => self.other_answer(console).await,
             Action::Conversations => self.choose_conversation(console).await,
             _ => Ok(Next::Fresh),
@@ -166,7 +166,7 @@ impl Repl {
     fn edit_elsewhere(&self, console: &Console, line: &Line) -> Next {
         let editor = Editor::of(self.environment());
         console.mark_pastes(Marks::Off);
-        let edited = self.edited(editor, &self.as_kept(line), console.lang());
+        let edited = self.edited(editor, &self.as_kept(line).text, console.lang());
         // Where the terminal cannot be set, it goes on as it is.
         let _ = self.keyboard.take_back();
         console.mark_pastes(Marks::On);
@@ -214,6 +214,10 @@ impl Repl {
             return Ok(Next::Fresh);
         };
         console.remark(&ReplLine::EditingLast.text(console.lang()));
+        if self.keyboard.is_plain() {
+            // The terminal has no line that it could stand in.
+            show_question(console, &last.question.text);
+        }
         self.editing = Some((conversation, last.question.parent));
         Ok(Next::With(self.literal(&last.question.text)))
     }
@@ -230,8 +234,27 @@ impl Repl {
         Some(Next::With(text))
     }
 
+    /// Does what was asked for in words, and for which there is a key, too.
+    pub(super) async fn do_in_words(&mut self, console: &Console, deed: Deed) -> Next {
+        // `아니` is a word about something else from now on.
+        self.talk.turned_away();
+        let done = match deed {
+            Deed::CopyCode => self.copy(console, Copying::Code),
+            Deed::CopyAnswer => self.copy(console, Copying::Answer),
+            Deed::CopyLast => self.copy(console, Copying::Last),
+            Deed::EditLast => self.edit_last(console),
+            Deed::OtherAnswer => self.other_answer(console).await,
+            Deed::Star => self.star(console, Some(Star::Starred)),
+            Deed::Unstar => self.star(console, Some(Star::Plain)),
+        };
+        done.unwrap_or_else(|error| {
+            self.complain(console, &error);
+            Next::Fresh
+        })
+    }
+
     /// The last code block of the last answer, or the answer, goes to the clipboard.
-    fn copy(&self, console: &Console) -> Result<Next, Error> {
+    fn copy(&self, console: &Console, what: Copying) -> Result<Next, Error> {
         let answer = match &self.last_answer {
             shown if !shown.is_empty() => shown.clone(),
             _ => self.last_exchange()?.map(|(_, last)| last.answer.text).unwrap_or_default(),
@@ -240,8 +263,13 @@ impl Repl {
             console.remark(&ReplLine::NothingWasSaid.text(console.lang()));
             return Ok(Next::Fresh);
         }
-        let block = code_blocks::of(&answer).pop();
+        let block = if what == Copying::Answer { None } else { code_blocks::of(&answer).pop() };
+        if what == Copying::Code && block.is_none() {
+            console.remark(&ReplLine::NoCodeToCopy.text(console.lang()));
+            return Ok(Next::Fresh);
+        }
         let line = match (console.copy(block.as_deref().unwrap_or(&answer)), &block) {
+            (Copied::Impossible, _) => ReplLine::CannotCopy,
             (Copied::TooLarge, _) => ReplLine::TooLargeToCopy,
             (Copied::Sent, Some(block)) => ReplLine::CopiedBlock { n_lines: block.lines().count() },
             (Copied::Sent, None) => ReplLine::CopiedAnswer { n_lines: answer.lines().count() },
@@ -250,17 +278,18 @@ impl Repl {
         Ok(Next::Fresh)
     }
 
-    fn star(&self, console: &Console) -> Result<Next, Error> {
+    /// Puts the mark on the conversation, or takes it off: as it is wanted, else the other of the two.
+    fn star(&self, console: &Console, wanted: Option<Star>) -> Result<Next, Error> {
         let Some(id) = self.talk.conversation() else {
             console.remark(&ReplLine::NothingWasSaid.text(console.lang()));
             return Ok(Next::Fresh);
         };
         let kept = self.engine.with_store(|store| store.conversation(id))?;
         let name = kept.name.as_deref().unwrap_or(&kept.title);
-        let (star, message) = if kept.starred {
-            (Star::Plain, Message::Unstarred { conversation: name })
-        } else {
-            (Star::Starred, Message::Starred { conversation: name })
+        let star = wanted.unwrap_or(if kept.starred { Star::Plain } else { Star::Starred });
+        let message = match star {
+            Star::Plain => Message::Unstarred { conversation: name },
+            Star::Starred => Message::Starred { conversation: name },
         };
         self.engine.with_store(|store| store.set_starred(id, star))?;
         console.tell(&message);
@@ -296,7 +325,8 @@ impl Repl {
             let _ = Box::pin(self.engine.note_preference(&conversation, model)).await;
         }
         let there = self.engine.talk_in(Thread::Existing(conversation), self.talk.folder.clone())?;
-        self.talk = Talk { standing: self.talk.standing.clone(), reach: self.talk.reach, ..there };
+        let (standing, reach) = (self.talk.standing.clone(), self.talk.reach);
+        self.talk = Talk { standing, reach, others: Others::There, ..there };
         self.shown.clone_from(&other.model);
         let model = other.model.as_ref().map_or("?", |model| model.short());
         let line = ReplLine::ThisAnswer { number: next + 1, n_all: answers.len(), model };
@@ -390,6 +420,17 @@ impl Repl {
         }
         Ok(())
     }
+}
+
+/// What is copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Copying {
+    /// The last code block, else the answer.
+    Last,
+    /// The last code block.
+    Code,
+    /// The answer.
+    Answer,
 }
 
 /// Whom the REPL greets.

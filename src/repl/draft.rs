@@ -2,7 +2,8 @@
 //!
 //! Pure. Lines that a person pasted never speak to baro, so their place is kept through every edit: an edit is what
 //! stands between the common beginning and the common end of the line before and after. A paste too long for the
-//! window stands in the line as `[pasted 1 · 60 lines]`, is one character for every key, and goes out in full.
+//! window stands in the line as `[pasted 1 · 60 lines]`, is one character for every key, and goes out in full. The blanks of
+//! a label are such as no text has that a person typed or pasted: words that only look like one are words.
 
 use std::ops::Range;
 
@@ -22,6 +23,9 @@ const MOST_LINES_WRITTEN: usize = 100;
 /// As [`MOST_LINES_WRITTEN`], in characters.
 const MOST_CHARACTERS_WRITTEN: usize = 8_000;
 
+/// The blank within a label.
+const BLANK: char = '\u{a0}';
+
 /// A folded paste.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Block {
@@ -36,6 +40,16 @@ pub struct Written {
     pub text: String,
     /// The bytes of it that were pasted, in order.
     pub pasted: Vec<Range<usize>>,
+}
+
+impl Written {
+    /// Puts a `\` before it, so that it is sent as it stands.
+    pub fn escape(&mut self) {
+        self.text.insert(0, '\\');
+        for range in &mut self.pasted {
+            *range = range.start + 1..range.end + 1;
+        }
+    }
 }
 
 /// The message that is being written. Folded pastes of a session stay known to it from line to line.
@@ -77,7 +91,7 @@ impl Draft {
     /// Takes a paste at byte `at` of `line`, and returns what is to be inserted there: the text, or its label.
     pub fn paste(&mut self, line: &str, at: usize, text: &str, lang: Lang) -> String {
         self.note(line);
-        let inserted = self.fold(text, lang).unwrap_or_else(|| text.to_owned());
+        let inserted = self.fold(text, lang).unwrap_or_else(|| without_labels(text));
         let at = at.min(self.line.len());
         self.line.insert_str(at, &inserted);
         let (from, to) = (at, at + inserted.len());
@@ -102,7 +116,9 @@ impl Draft {
         if n_lines <= MOST_LINES && text.chars().nth(MOST_CHARACTERS).is_none() {
             return None;
         }
-        if let Some(known) = self.blocks.iter().find(|block| block.text == text) {
+        // What was sent was composed.
+        let is_known = |block: &&Block| block.text == text || !is_nfc(&block.text) && block.text.nfc().eq(text.chars());
+        if let Some(known) = self.blocks.iter().find(is_known) {
             return Some(known.label.clone());
         }
         let number = self.blocks.len() + 1;
@@ -111,14 +127,26 @@ impl Draft {
             Lang::En if n_lines == 1 => format!("[pasted {number} · 1 line]"),
             Lang::En => format!("[pasted {number} · {n_lines} lines]"),
         };
+        let label = label.replace(' ', &BLANK.to_string());
         self.blocks.push(Block { label: label.clone(), text: text.to_owned() });
         Some(label)
     }
 
-    /// A text that was written before, as it comes back into the line: what was folded in it is so again, and the rest
+    /// A message that was written before, as it comes back into the line: what was folded in it is so again, and the rest
     /// can be changed.
-    pub fn recall(&mut self, text: &str, lang: Lang) -> String {
-        let mut line = text.to_owned();
+    pub fn recall(&mut self, written: &Written, lang: Lang) -> String {
+        let Written { text, pasted } = written;
+        let (mut line, mut at) = (String::with_capacity(text.len()), 0);
+        for range in pasted {
+            let (Some(typed), Some(piece)) = (text.get(at..range.start), text.get(range.clone())) else { break };
+            line.push_str(typed);
+            match self.fold(piece, lang) {
+                Some(label) => line.push_str(&label),
+                None => line.push_str(piece),
+            }
+            at = range.end;
+        }
+        line.push_str(&text[at..]);
         for block in &self.blocks {
             let sent: String = block.text.nfc().collect();
             line = line.replace(&sent, &block.label);
@@ -182,6 +210,11 @@ impl Draft {
             }
         }
     }
+}
+
+/// A text that was pasted, in which a label, as it was copied off the screen, is none.
+fn without_labels(text: &str) -> String {
+    text.replace(&format!("{BLANK}·{BLANK}"), " · ")
 }
 
 /// Ranges in order, those that touch made one.
@@ -280,12 +313,12 @@ mod tests {
     fn sixty_lines_are_one_label_and_go_out_in_full() {
         let text = format!("{}line 60\n", "line 1\n".repeat(59));
         let mut draft = draft("explain ", &text);
-        assert_eq!(draft.line(), "explain [pasted 1 · 60 lines]");
+        assert_eq!(draft.line(), "explain [pasted\u{a0}1\u{a0}·\u{a0}60\u{a0}lines]");
         let line = format!("{} please", draft.line());
         draft.note(&line);
         assert_eq!(draft.written().text, format!("explain {text} please"));
         assert_eq!(pasted(&draft), [text]);
-        let label = 8..8 + "[pasted 1 · 60 lines]".len();
+        let label = 8..8 + "[pasted\u{a0}1\u{a0}·\u{a0}60\u{a0}lines]".len();
         assert_eq!(draft.labels_in(draft.line()), [label]);
     }
 
@@ -293,10 +326,39 @@ mod tests {
     fn what_was_written_comes_back_as_text_and_what_was_pasted_as_its_label() {
         let pasted = "line\n".repeat(60);
         let mut draft = draft("explain ", &pasted);
-        assert_eq!(draft.recall(&format!("explain {pasted} now"), Lang::En), "explain [pasted 1 · 60 lines] now");
+        let mut recalled = |text: &str, pasted: Option<Range<usize>>| {
+            draft
+                .recall(&Written { text: text.to_owned(), pasted: pasted.into_iter().collect() }, Lang::En)
+                .replace(BLANK, " ")
+        };
+        assert_eq!(recalled(&format!("explain {pasted} now"), None), "explain [pasted 1 · 60 lines] now");
         let typed = "a line of mine\n".repeat(20);
-        assert_eq!(draft.recall(&typed, Lang::En), typed);
-        assert_eq!(draft.recall(&"of another talk\n".repeat(500), Lang::En).lines().count(), 1);
+        assert_eq!(recalled(&typed, None), typed);
+        assert_eq!(recalled(&"of another talk\n".repeat(500), None).lines().count(), 1);
+        // Of another session it is known what of it was pasted.
+        let log = "2026-01-02 worker failed\n".repeat(20);
+        let text = format!("why? {log}and {typed}");
+        assert_eq!(recalled(&text, Some(5..5 + log.len())), format!("why? [pasted 3 · 20 lines]and {typed}"));
+        assert_eq!(recalled("a short one", Some(2..7)), "a short one");
+    }
+
+    #[test]
+    fn words_that_only_look_like_a_label_bring_no_paste() {
+        let log = "line\n".repeat(60);
+        let mut draft = draft("", &log);
+        let label = draft.line().to_owned();
+        let typed = label.replace(BLANK, " ");
+        draft.begin(&format!("what is {typed}?"));
+        assert!(draft.labels_in(draft.line()).is_empty());
+        assert_eq!(draft.written().text, format!("what is {typed}?"));
+        // Copied off the screen it is no more.
+        draft.begin("");
+        draft.paste("", 0, &format!("it said {label}"), Lang::En);
+        assert_eq!(draft.written().text, format!("it said {}", label.replace("\u{a0}·\u{a0}", " · ")));
+        // A key may take it, and put it in again.
+        draft.note("");
+        draft.note(&label);
+        assert_eq!(draft.written().text, log);
     }
 
     #[test]

@@ -22,7 +22,7 @@ use tokio::sync::oneshot;
 
 pub use self::completion::begun;
 use self::completion::{Completions, Found};
-pub use self::foresight::{Ahead, Chip, Chooser, Foresee, Look, Seen};
+pub use self::foresight::{Ahead, Chip, Chooser, Foresee, Look, Seen, Sight};
 use self::labels::Edit;
 use self::mirror::Mirror;
 use self::rows::{end, n_rows, width, window};
@@ -96,8 +96,17 @@ pub struct Wanted {
     pub caret: usize,
 }
 
-/// A line that was read.
+/// A message whose pick was shown, so that Enter confirms it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picked {
+    /// As it stood in the editor.
+    pub typed: String,
+    /// What goes out.
+    pub written: Written,
+}
+
+/// A line that was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
     /// As it stood in the editor.
     pub typed: String,
@@ -113,6 +122,8 @@ pub struct Line {
     pub n_rows: usize,
     /// When it was typed.
     pub typed_at: TypedAt,
+    /// What of it had been typed when its pick was shown.
+    pub picked: Option<Picked>,
 }
 
 /// When a line was typed.
@@ -152,7 +163,7 @@ pub(super) enum Request {
     /// The answer to a question. `None`: the person left without one.
     Answer(String, Takes, oneshot::Sender<Option<Line>>),
     /// That a line is kept among those before.
-    Keep(String),
+    Keep(Written),
 }
 
 /// What the editor is made with.
@@ -237,7 +248,9 @@ impl Composer {
         };
         let mut state = desk.lock();
         state.chips = ahead.chips;
-        state.ids = ahead.ids;
+        if let Some(ids) = ahead.ids {
+            state.ids = ids;
+        }
         state.foresee = ahead.foresee;
         let is_written = !state.draft.line().is_empty();
         drop(state);
@@ -281,7 +294,7 @@ impl Composer {
     }
 
     /// Keeps a line among those before, at once: what is done about it may never end.
-    pub fn keep(&self, line: String) {
+    pub fn keep(&self, line: Written) {
         self.request(Request::Keep(line));
     }
 
@@ -349,8 +362,8 @@ struct State {
     found: Found,
     /// What is done about a label, and not yet asked for.
     edit: Option<Edit>,
-    /// The line whose pick Enter has shown, so that it can be confirmed.
-    picked: Option<String>,
+    /// The message whose pick Enter has shown.
+    picked: Option<Picked>,
 }
 
 /// What is drawn of a line that is too tall for the window.
@@ -406,7 +419,8 @@ impl State {
         let n_rows = n_rows(prompt, &line, window().0);
         let typed_at = TypedAt::Prompt;
         let (chosen, depth) = (self.chosen, self.depth);
-        Line { n_rows, caret, written: self.draft.written(), chosen, depth, typed: line, typed_at }
+        let (written, picked) = (self.draft.written(), self.picked.clone());
+        Line { n_rows, caret, written, chosen, depth, typed: line, typed_at, picked }
     }
 
     /// As deep as whoever answers can think, as far as that is known.
@@ -464,7 +478,11 @@ impl State {
         // Neither an empty line nor a question mark alone is sent; that a key does nothing is seen all the same.
         let is_sent = !matches!(line.trim(), "" | "?" | "？") || self.depth != Depth::Usual;
         match self.foresee.as_ref().filter(|_| is_sent) {
-            Some(foresee) => foresee(&self.draft.written(), chosen, self.depth, columns),
+            Some(foresee) => {
+                let written = self.draft.written();
+                let picked = self.picked.as_ref().filter(|picked| picked.written != written);
+                foresee(Sight { written: &written, picked, chosen, depth: self.depth, columns })
+            }
             None => Seen::default(),
         }
     }

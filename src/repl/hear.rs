@@ -10,7 +10,7 @@ use super::draft::Written;
 use super::editor::{Depth, Line};
 use super::history::LONGEST_BYTES;
 use super::keys::Action;
-use super::returned::Ordered;
+use super::returned::{Ordered, Place};
 use super::session::{Next, Repl};
 use super::title;
 use super::turn::After;
@@ -21,7 +21,7 @@ use crate::domain::{Candidate, Source};
 use crate::engine::plan::Another;
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
-use crate::grammar::{self, Act, Question, Reading, Situation, SpanKind, is_farewell};
+use crate::grammar::{self, Act, Others, Question, Reading, Situation, SpanKind, is_farewell};
 use crate::material;
 use crate::ui::Console;
 use crate::ui::explain::explain_last;
@@ -81,6 +81,10 @@ impl Repl {
             self.help(&console);
             return Next::Fresh;
         }
+        if self.returned.as_ref().is_some_and(|returned| returned.asks_for_keys(&line.written)) {
+            self.help(&console);
+            return self.pick_again();
+        }
         if is_typed && is_farewell(&text) {
             if self.talk.conversation().is_some() && self.is_kept {
                 console.remark(&ReplLine::Farewell.text(console.lang()));
@@ -104,7 +108,11 @@ impl Repl {
             };
         }
         let (line, text, order) = match self.order_beside(&line.written).map(|(act, _)| act) {
-            None => (line, text, None),
+            None => {
+                // What was typed at its pick changed the message.
+                self.returned.take_if(|it| it.place == Place::Pick);
+                (line, text, None)
+            }
             Some(act) => match self.order(&console, line, act).await {
                 Ordered::Done(next) => return next,
                 Ordered::ToBeAsked(line, act) => {
@@ -118,18 +126,12 @@ impl Repl {
         let mut reading = grammar::read(&text, &situation);
         // Whom it is for now takes the place of whom it was for.
         reading.act = order.or(reading.act);
+        if let Some(Act::InTalk(deed)) = reading.act {
+            return Box::pin(self.do_in_words(&console, deed)).await;
+        }
         let is_typed = line.written.pasted.first().is_none_or(|pasted| pasted.start > 0);
-        if reading.act.is_none()
-            && is_typed
-            && let Some(plain) = plain_words(&text)
-            && !self.told_of_slashes.replace(true)
-        {
-            let text = match self.key_instead_of(plain) {
-                _ if plain == Plain::Help => ReplLine::HelpInstead.text(console.lang()),
-                Some(key) => ReplLine::KeyInstead { key: &key }.text(console.lang()),
-                None => TalkLine::PlainWords(plain).text(console.lang()),
-            };
-            console.remark(&text);
+        if reading.act.is_none() && is_typed {
+            self.tell_of_slashes(&console, &text);
         }
         let is_name = |at: usize| reading.spans.iter().any(|it| it.kind == SpanKind::Name && it.range.contains(&at));
         let mut with_blanks = attach::with_blanks(&places, &text, &line.written.pasted);
@@ -159,10 +161,7 @@ impl Repl {
                 return self.come_back(&console, line, &reading);
             }
         };
-        let by_tab = line
-            .chosen
-            .checked_sub(1)
-            .and_then(|at| self.forecast.as_ref()?.models().get(at).map(|usable| usable.candidate.clone()));
+        let by_tab = self.chosen_by_tab(&line);
         let title = title::of_pasted(self.lang(), &self.talk.thread, &line.written, &reading);
         let is_order_alone = reading.act.is_some() && reading.message.trim().is_empty();
         let next = self.follow(&console, &reading, Chosen { by_tab, depth: line.depth, material, title }).await;
@@ -172,6 +171,17 @@ impl Repl {
             None if is_order_alone => Next::Fresh,
             None => self.come_back(&console, line, &reading),
         }
+    }
+
+    /// Says once that no commands of other programs are needed, where a line begins like one.
+    fn tell_of_slashes(&self, console: &Console, text: &str) {
+        let Some(plain) = plain_words(text).filter(|_| !self.told_of_slashes.replace(true)) else { return };
+        let text = match self.key_instead_of(plain) {
+            _ if plain == Plain::Help => ReplLine::HelpInstead.text(console.lang()),
+            Some(key) => ReplLine::KeyInstead { key: &key }.text(console.lang()),
+            None => TalkLine::PlainWords(plain).text(console.lang()),
+        };
+        console.remark(&text);
     }
 
     /// Where a line would be an order if a word of it were the name of a model, and servers of the user's own may have one of
@@ -212,14 +222,21 @@ impl Repl {
             // Read for nothing, it would keep the person waiting.
             return;
         }
+        if self.returned.as_ref().is_some_and(|returned| returned.asks_for_keys(&line.written)) {
+            return;
+        }
         let order = self.order_beside(&line.written);
-        self.composer.keep(order.map_or_else(|| self.as_kept(line), |(_, said)| said.to_owned()));
+        let said = |said: &str| Written { text: said.to_owned(), pasted: Vec::new() };
+        self.composer.keep(order.map_or_else(|| self.as_kept(line), |(_, words)| said(words)));
     }
 
     /// A line as it is kept among those before: sent again, it comes to the same.
-    pub(super) fn as_kept(&self, line: &Line) -> String {
-        let text = &line.written.text;
-        if self.is_kept_quiet(line) { self.literal(text) } else { text.clone() }
+    pub(super) fn as_kept(&self, line: &Line) -> Written {
+        let mut written = line.written.clone();
+        if self.is_kept_quiet(line) && self.literal(&written.text) != written.text {
+            written.escape();
+        }
+        written
     }
 
     /// A line as it comes back to be changed.
@@ -312,11 +329,17 @@ impl Repl {
                 Some(Next::Fresh)
             }
             Then::Ask(inquiry) => {
+                let is_changed = self.editing.is_some();
                 if let Err(error) = self.go_back(&inquiry) {
                     self.complain(console, &error);
                     return None;
                 }
-                self.ask(inquiry, chosen).await
+                let next = self.ask(inquiry, chosen).await;
+                if is_changed {
+                    // That to the message as it was before.
+                    self.talk.others = Others::There;
+                }
+                next
             }
         }
     }

@@ -9,7 +9,7 @@ use super::editor::Line;
 use super::session::{Next, Repl};
 use super::waiting::Undone;
 use crate::domain::{ModelRef, Source};
-use crate::engine::plan::Another;
+use crate::engine::plan::{Another, Size};
 use crate::engine::talk::Inquiry;
 use crate::engine::{Error, TurnPlan, TurnRequest};
 use crate::grammar::{self, Act, Answer, Named, Question, Reading, Situation};
@@ -45,6 +45,7 @@ impl Repl {
                 decision: &plan.decision,
                 other: None,
                 too_large_for: None,
+                size: Size::Fits,
             };
             let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
             let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
@@ -128,7 +129,7 @@ impl Repl {
     }
 
     /// Answers a question to baro about a pick: the model is the one that is to be asked.
-    fn answer_at_pick(&mut self, console: &Console, question: Question, plan: &TurnPlan) {
+    pub(super) fn answer_at_pick(&mut self, console: &Console, question: Question, plan: &TurnPlan) {
         if matches!(question, Question::HowMuch(_) | Question::Help) {
             return self.answer_here(console, question);
         }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::draft::Written;
-use super::editor::{Depth, Line, Read, Request, TypedAt};
+use super::editor::{Line, Read, Request, TypedAt};
 use super::keyboard::{Keyboard, Waited, longest_line};
 use crate::domain::Lang;
 use crate::markup::sanitise;
@@ -453,7 +453,7 @@ fn whole(typed: &str) -> Line {
     // A key that means nothing here left its code in the line.
     let typed = sanitise::text(typed).into_owned();
     let written = Written { text: typed.nfc().collect(), pasted: Vec::new() };
-    Line { caret: typed.len(), typed, written, chosen: 0, depth: Depth::Usual, n_rows: 0, typed_at: TypedAt::Prompt }
+    Line { caret: typed.len(), typed, written, ..Line::default() }
 }
 
 fn n_bytes_of_a_line() -> u64 {

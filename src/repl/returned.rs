@@ -4,9 +4,10 @@
 //! change the message.
 
 use super::draft::Written;
-use super::editor::Line;
+use super::editor::{Line, Picked};
 use super::hear::Chosen;
 use super::session::{Next, Repl};
+use super::waiting::Undone;
 use crate::engine::talk::Inquiry;
 use crate::engine::{Error, Thread, TurnRequest};
 use crate::grammar::{self, Act, Answer, Named, Question, Reading, Recall, Situation};
@@ -33,6 +34,8 @@ pub(super) enum Place {
     Line,
     /// Nobody was asked, and where lines are plain there is none that it could stand in.
     Nowhere,
+    /// In the line, where its pick was shown and waits to be confirmed.
+    Pick,
 }
 
 impl Returned {
@@ -41,9 +44,20 @@ impl Returned {
         let is_message = match &reading.act {
             None | Some(Act::Mention { .. } | Act::Address { .. } | Act::Pin { .. } | Act::Unpin) => true,
             Some(Act::Recall(recall)) => *recall == Recall::NewConversation,
-            Some(Act::Redo { .. } | Act::Ask(_) | Act::Undo) => false,
+            Some(Act::Redo { .. } | Act::Ask(_) | Act::Undo | Act::InTalk(_)) => false,
         };
         is_message.then_some(Self { typed, written, place })
+    }
+
+    /// A message whose pick was shown.
+    pub(super) fn at_pick(picked: &Picked) -> Self {
+        Self { typed: picked.typed.clone(), written: picked.written.clone(), place: Place::Pick }
+    }
+
+    /// Whether a question mark alone was typed behind a message at its pick: the keys are asked for, as in a line of its own.
+    pub(super) fn asks_for_keys(&self, written: &Written) -> bool {
+        let behind = written.text.strip_prefix(&self.written.text);
+        self.place == Place::Pick && behind.is_some_and(|behind| matches!(behind.trim(), "?" | "？"))
     }
 
     /// The order that stands in a line beside the message, and its words. With more words than those of the order the line
@@ -66,10 +80,15 @@ impl Returned {
             return None;
         }
         let act = match reading.act? {
-            Act::Redo { with, without: None } if self.place != Place::Asked => {
-                Act::Mention { names: vec![with.unwrap_or(Named::Auto)] }
+            Act::Redo { with: Some(name), without: None } if self.place != Place::Asked => {
+                Act::Mention { names: vec![name] }
             }
-            Act::Redo { .. } if self.place != Place::Asked => return None,
+            Act::Redo { with: None, without: None } if matches!(self.place, Place::Line | Place::Nowhere) => {
+                Act::Mention { names: vec![Named::Auto] }
+            }
+            Act::Redo { .. } if matches!(self.place, Place::Line | Place::Nowhere) => return None,
+            // Nothing of the message is said by it.
+            act @ Act::Recall(Recall::ContinueLast(_)) if self.place == Place::Pick => act,
             Act::Address { name } => Act::Mention { names: vec![name] },
             act @ (Act::Mention { .. }
             | Act::Redo { .. }
@@ -78,7 +97,7 @@ impl Returned {
             | Act::Ask(Question::WhyThisModel | Question::WhoAnswered | Question::HowMuch(_))
             | Act::Recall(Recall::NewConversation)) => act,
             // A word such as `help`, or a topic, may be the message's own.
-            Act::Ask(_) | Act::Recall(_) | Act::Undo => return None,
+            Act::Ask(_) | Act::Recall(_) | Act::Undo | Act::InTalk(_) => return None,
         };
         Some((act, said))
     }
@@ -93,10 +112,7 @@ impl Repl {
         let is_typed_so = line.typed.len();
         let typed = self.as_typed(line);
         if typed.len() > is_typed_so {
-            written.text.insert(0, '\\');
-            for range in &mut written.pasted {
-                *range = range.start + 1..range.end + 1;
-            }
+            written.escape();
         }
         self.returned = Returned::of(reading, typed.clone(), written, place);
         self.tell_of_return(console);
@@ -132,6 +148,9 @@ impl Repl {
     pub(super) async fn order(&mut self, console: &Console, line: Line, act: Act) -> Ordered {
         let Some(returned) = self.returned.clone() else { return Ordered::Done(Next::Fresh) };
         let Returned { typed, written, .. } = returned.clone();
+        if returned.place == Place::Pick {
+            return self.order_at_pick(console, line, returned, act).await;
+        }
         let is_redo = matches!(act, Act::Redo { .. });
         if !is_redo && !matches!(act, Act::Ask(_) | Act::Recall(_)) {
             return Ordered::ToBeAsked(Line { typed, written, ..line }, act);
@@ -151,6 +170,48 @@ impl Repl {
                 Next::With(typed)
             }
         })
+    }
+
+    /// Follows an order that was typed at the pick for a message.
+    async fn order_at_pick(&mut self, console: &Console, line: Line, returned: Returned, act: Act) -> Ordered {
+        let Returned { typed, written, .. } = returned;
+        match act {
+            Act::Redo { without, .. } => {
+                let without = without.and_then(|name| self.engine.candidate_known_as(&name, self.base.reach).ok());
+                let other =
+                    self.forecast.as_ref().and_then(|forecast| forecast.other_than_pick(&written.text, &without));
+                let Some(other) = other else {
+                    console.remark(&ReplLine::NoOtherModel.text(console.lang()));
+                    return Ordered::Done(self.pick_again());
+                };
+                let names = vec![Named::Model(other.model.to_string())];
+                Ordered::ToBeAsked(Line { typed, written, ..line }, Act::Mention { names })
+            }
+            Act::Ask(question) => {
+                let request = TurnRequest { text: written.text, ..self.upcoming() };
+                match self.plan(console, &request).await {
+                    Ok(plan) => self.answer_at_pick(console, question, &plan),
+                    Err(Undone::Failed(error)) => self.complain(console, &error),
+                    Err(Undone::End(code)) => return Ordered::Done(Next::End(code)),
+                }
+                Ordered::Done(self.pick_again())
+            }
+            Act::Recall(_) => {
+                let reading = Reading { act: Some(act), ..Reading::default() };
+                match self.follow(console, &reading, Chosen::default()).await {
+                    Some(next @ (Next::End(_) | Next::Hear(_))) => Ordered::Done(next),
+                    _ => Ordered::Done(self.pick_again()),
+                }
+            }
+            act => Ordered::ToBeAsked(Line { typed, written, ..line }, act),
+        }
+    }
+
+    /// The message whose pick was shown stands in the line again, and nothing else.
+    pub(super) fn pick_again(&mut self) -> Next {
+        let Some(Returned { typed, written, .. }) = self.returned.take() else { return Next::Fresh };
+        let line = Line { typed, written, ..Line::default() };
+        Next::With(self.as_typed(line))
     }
 
     /// Where the last message is sent again after a change, or nobody answered it and it came back, the conversation goes

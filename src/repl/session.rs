@@ -76,6 +76,8 @@ pub(super) struct Repl {
     pub(super) told_of_slashes: Cell<bool>,
     /// Messages that were not sent, each since another one was said at its pick. They come back, the oldest first.
     pub(super) unsent: Vec<String>,
+    /// What was said to a question and is no answer to it. It comes back once what asked it is done.
+    pub(super) beside_question: Vec<String>,
     /// A question was left, and the line that was read for it is the next one.
     pub(super) has_left_question: bool,
     /// It is to end, with this exit code.
@@ -149,12 +151,11 @@ pub(super) async fn run(
     }));
     let keys = Keys::of(&engine.settings().keys);
     let places = Places { folder: folder.to_owned(), home: environment.get("HOME").map(PathBuf::from) };
+    let speaker = Console::new(lang, Streams::of_process(width), &manner);
     let composer = if keyboard.is_plain() {
-        let speaker = Console::new(lang, Streams::of_process(width), &manner);
         // A prompt that cannot be written is nobody's to read.
         Composer::plain(Box::new(move |prompt| drop(speaker.prompt(prompt))), lang, keyboard.clone())
     } else {
-        let speaker = Console::new(lang, Streams::of_process(width), &manner);
         let setting = Setting {
             lang,
             palette: console.stdout_view().palette,
@@ -207,6 +208,7 @@ pub(super) async fn run(
         has_complained: Cell::default(),
         told_of_slashes: Cell::default(),
         unsent: Vec::new(),
+        beside_question: Vec::new(),
         has_left_question: false,
         ending: None,
         is_leaving: false,
@@ -293,7 +295,7 @@ impl Repl {
                         // The line is gone on with, but for Ctrl-C, which drops it.
                         Next::Fresh if action == Action::Interrupt => {
                             self.let_line_go();
-                            Wanted::default()
+                            if line.typed.is_empty() { Wanted::default() } else { self.unsent_again() }
                         }
                         Next::Fresh => {
                             Wanted { caret: line.caret, line: line.typed, chosen: line.chosen, depth: line.depth }
@@ -334,6 +336,7 @@ impl Repl {
                 };
                 continue;
             }
+            self.note_pick(&line);
             self.keep(&line);
             let n_unsent = self.unsent.len();
             wanted = match self.hear(line).await {
@@ -357,8 +360,17 @@ impl Repl {
         }
     }
 
+    /// What was typed behind a message since its pick was shown may be an order about it, as behind one that came back.
+    fn note_pick(&mut self, line: &Line) {
+        let Some(picked) = line.picked.as_ref().filter(|picked| picked.written != line.written) else { return };
+        if self.returned.as_ref().is_none_or(|returned| returned.typed != picked.typed) {
+            self.returned = Some(Returned::at_pick(picked));
+        }
+    }
+
     /// The line that is read next: a message that was not sent, if there is one.
     fn unsent_again(&mut self) -> Wanted {
+        self.unsent.append(&mut self.beside_question);
         if self.unsent.is_empty() {
             return Wanted::default();
         }

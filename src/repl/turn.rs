@@ -9,6 +9,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::editor::Line;
 use super::feed::{Listener, Pressed};
 use super::session::Repl;
 use super::signals::Signal;
@@ -18,7 +19,7 @@ use crate::engine::{Error, Outcome, PaidCalls, PaidQuestion, TurnPlan, TurnReque
 use crate::store::Consent;
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::{self, Drawn, Live, LiveOptions};
-use crate::ui::messages::{Label, Message, Remark};
+use crate::ui::messages::{Label, Message, Remark, is_no, is_yes, word_on_paying};
 use crate::ui::{Console, WriteEnd};
 
 /// What became of a turn, as far as the keyboard is concerned.
@@ -202,20 +203,36 @@ impl Repl {
     /// Only a clear yes is one to pay; the answer is kept, so what is neither yes nor no is asked again.
     async fn answer_about_money(&mut self, question: String) -> Option<bool> {
         loop {
-            let last_line = self.console().all_but_last_line(&question);
-            let said = self.put_question(last_line).await;
-            self.keyboard.listen(Listener::Answer);
-            let word = crate::ui::messages::word_on_paying(&said?);
+            let said = self.put_question_to_be_kept(&question).await?;
+            let word = word_on_paying(&said.typed).filter(|_| said.written.pasted.is_empty());
             if word.is_some() {
                 return word;
             }
+            self.keep_beside_question(said);
         }
     }
 
+    /// Anything but a yes is a no.
     pub(super) async fn yes_or_no(&mut self, question: String) -> Option<bool> {
-        let last_line = self.console().all_but_last_line(&question);
-        let said = self.put_question(last_line).await;
+        let said = self.put_question_to_be_kept(&question).await?;
+        let is_typed = said.written.pasted.is_empty();
+        let is_yes = is_typed && is_yes(&said.typed);
+        if !is_yes && !(is_typed && (is_no(&said.typed) || said.typed.trim().is_empty())) {
+            self.keep_beside_question(said);
+        }
+        Some(is_yes)
+    }
+
+    async fn put_question_to_be_kept(&mut self, question: &str) -> Option<Line> {
+        let last_line = self.console().all_but_last_line(question);
+        let said = self.put_question_for_line(last_line).await;
         self.keyboard.listen(Listener::Answer);
-        said.map(|line| crate::ui::messages::is_yes(&line))
+        said
+    }
+
+    /// What was said to a question and is no answer was meant for somebody else: it is not lost.
+    fn keep_beside_question(&mut self, said: Line) {
+        let said = self.as_typed(said);
+        self.beside_question.push(said);
     }
 }

@@ -82,6 +82,8 @@ pub enum Copied {
     Sent,
     /// No terminal takes so much.
     TooLarge,
+    /// There is no terminal that has a clipboard.
+    Impossible,
 }
 
 /// Whether anybody still reads.
@@ -275,7 +277,10 @@ impl Console {
     pub fn copy(&self, text: &str) -> Copied {
         // What terminals are known to take.
         const LONGEST_BYTES: usize = 74_000;
-        if text.len() > LONGEST_BYTES || !self.stdout_is_terminal() || self.is_dumb {
+        if !self.stdout_is_terminal() || self.is_dumb {
+            return Copied::Impossible;
+        }
+        if text.len() > LONGEST_BYTES {
             return Copied::TooLarge;
         }
         let _ = write_all(&self.stdout, &["\x1b]52;c;", &base64(text.as_bytes()), "\x07"]);

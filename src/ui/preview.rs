@@ -9,6 +9,8 @@ use super::style::View;
 use super::width;
 use crate::domain::{Candidate, Decision, Lang, ModelRef, Preset, Source};
 use crate::engine::Unusable;
+use crate::engine::plan::Size;
+use crate::grammar::Deed;
 use crate::markup::sanitise;
 
 /// Where a message would go.
@@ -24,6 +26,8 @@ pub enum Preview<'a> {
         other: Option<&'a str>,
         /// Who would answer, were the message not too large for them.
         too_large_for: Option<&'a Candidate>,
+        /// How the message goes there.
+        size: Size,
     },
     /// To whoever answers everything.
     Fixed {
@@ -35,6 +39,8 @@ pub enum Preview<'a> {
         preset: Option<Preset>,
         /// Whom a Tab would take instead.
         other: Option<&'a str>,
+        /// How the message goes there.
+        size: Size,
     },
     /// To those who were named for this message.
     Chosen {
@@ -42,6 +48,8 @@ pub enum Preview<'a> {
         candidates: &'a [Candidate],
         /// The ids that were named and are gone, whose place some of them take.
         gone: &'a [ModelRef],
+        /// How the message goes to the first of them to whom it does not go at once.
+        size: Size,
     },
     /// The last message goes once more.
     Again {
@@ -96,6 +104,10 @@ pub enum Done {
     NoDeeper,
     /// The talk ends.
     Leaving,
+    /// The keys are shown.
+    Keys,
+    /// Something in the talk.
+    Deed(Deed),
 }
 
 impl Done {
@@ -110,6 +122,16 @@ impl Done {
             Self::NoOtherModel => ("다른 모델이 없습니다", "there is no other model"),
             Self::Leaving => ("대화를 끝냅니다", "ends the talk"),
             Self::NoDeeper => ("추론 강도를 바꿀 수 없습니다", "cannot be told to think harder"),
+            Self::Keys => ("키를 보여 줍니다", "shows the keys"),
+            Self::Deed(Deed::CopyCode) => ("마지막 코드 블록을 복사합니다", "copies the last code block"),
+            Self::Deed(Deed::CopyAnswer) => ("마지막 답을 복사합니다", "copies the last answer"),
+            Self::Deed(Deed::CopyLast) => {
+                ("마지막 코드 블록이나 답을 복사합니다", "copies the last code block or answer")
+            }
+            Self::Deed(Deed::EditLast) => ("지난 메시지를 고쳐 보냅니다", "brings the last message back"),
+            Self::Deed(Deed::OtherAnswer) => ("다른 답으로 갑니다", "goes to the other answer"),
+            Self::Deed(Deed::Star) => ("이 대화에 별표를 답니다", "marks the conversation"),
+            Self::Deed(Deed::Unstar) => ("이 대화의 별표를 뗍니다", "takes the mark off the conversation"),
         };
         match lang {
             Lang::Ko => ko,
@@ -140,18 +162,22 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
             };
             (candidate_name(candidate), why, *other)
         }
-        Preview::Routed { candidate, decision, other, too_large_for: None } => {
-            (candidate_name(candidate), badge::signals(view.lang, decision), *other)
+        Preview::Routed { candidate, decision, other, too_large_for: None, size } => {
+            let why = unfit(view.lang, *size).unwrap_or_else(|| badge::signals(view.lang, decision));
+            (candidate_name(candidate), why, *other)
         }
-        Preview::Fixed { candidate, source, preset, other } => {
+        Preview::Fixed { candidate, source, preset, other, size } => {
             let why = match source {
                 Source::Pin | Source::Flag => Label::chooser(*source, *preset).map(|by| by.text(view.lang)),
                 Source::Auto | Source::Mention => None,
             };
-            let why = why.unwrap_or_default().to_owned();
+            let why = unfit(view.lang, *size).unwrap_or_else(|| why.unwrap_or_default().to_owned());
             (candidate_name(candidate), why, *other)
         }
-        Preview::Chosen { candidates, gone } => (names_of(candidates), all_gone(view.lang, gone), None),
+        Preview::Chosen { candidates, gone, size } => {
+            let why = unfit(view.lang, *size).unwrap_or_else(|| all_gone(view.lang, gone));
+            (names_of(candidates), why, None)
+        }
         Preview::Again { candidates, gone } => {
             let names = match (view.lang, candidates.is_empty()) {
                 (Lang::Ko, false) => format!("다시: {}", names_of(candidates)),
@@ -199,6 +225,20 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
         line.push_str(&keys);
     }
     line
+}
+
+/// What becomes of a message that does not go at once.
+fn unfit(lang: Lang, size: Size) -> Option<String> {
+    let text = match (size, lang) {
+        (Size::Fits, _) => return None,
+        (Size::InParts(Some(n)), Lang::Ko) => format!("한도 초과, {n}개로 나눠 보낼지 묻기"),
+        (Size::InParts(Some(n)), Lang::En) => format!("too large: offered in {n} parts"),
+        (Size::InParts(None), Lang::Ko) => "한도 초과, 나눠 보낼지 묻기".to_owned(),
+        (Size::InParts(None), Lang::En) => "too large: offered in parts".to_owned(),
+        (Size::TooLarge, Lang::Ko) => "한도 초과".to_owned(),
+        (Size::TooLarge, Lang::En) => "too large".to_owned(),
+    };
+    Some(text)
 }
 
 /// `kimi-k2 is retired`, for each of them.
@@ -259,8 +299,13 @@ mod tests {
             .map(|text| text.parse::<Candidate>().expect("a candidate"));
         let gone = [ModelRef::new("groq", "moonshotai/kimi-k2")];
         let view = View::plain(lang).in_columns(columns);
-        let routed =
-            Preview::Routed { candidate: &qwen, decision: &decision, other: Some("kimi"), too_large_for: None };
+        let routed = Preview::Routed {
+            candidate: &qwen,
+            decision: &decision,
+            other: Some("kimi"),
+            too_large_for: None,
+            size: Size::Fits,
+        };
         let no_key = Unusable::NoKey { key_env: vec!["ANTHROPIC_API_KEY".to_owned()], signup_url: None };
         let claude = "anthropic:claude-opus-5-5".parse::<Candidate>().expect("a candidate");
         let refused = Preview::Refused { name: "claude", left_out: &[(claude, no_key)], nearest: &[] };
@@ -269,17 +314,36 @@ mod tests {
             line(&view, &routed, Confirming::Yes),
             line(
                 &view,
-                &Preview::Fixed { candidate: &kimi, source: Source::Pin, preset: None, other: Some("qwen") },
+                &Preview::Fixed {
+                    candidate: &kimi,
+                    source: Source::Pin,
+                    preset: None,
+                    other: Some("qwen"),
+                    size: Size::Fits,
+                },
                 Confirming::No,
             ),
-            line(&view, &Preview::Chosen { candidates: &[qwen.clone(), kimi.clone()], gone: &[] }, Confirming::No),
+            line(
+                &view,
+                &Preview::Chosen { candidates: &[qwen.clone(), kimi.clone()], gone: &[], size: Size::Fits },
+                Confirming::No,
+            ),
             line(&view, &Preview::Again { candidates: std::slice::from_ref(&kimi), gone: &[] }, Confirming::No),
             line(&view, &Preview::Again { candidates: &[], gone: &[] }, Confirming::No),
             line(&view, &Preview::Pinned { candidate: &kimi, gone: None }, Confirming::No),
-            line(&view, &Preview::Chosen { candidates: std::slice::from_ref(&kimi), gone: &gone }, Confirming::No),
+            line(
+                &view,
+                &Preview::Chosen { candidates: std::slice::from_ref(&kimi), gone: &gone, size: Size::Fits },
+                Confirming::No,
+            ),
             line(&view, &Preview::Pinned { candidate: &kimi, gone: gone.first() }, Confirming::No),
             line(&view, &refused, Confirming::No),
             line(&view, &Preview::Done(Done::NothingToAskAgain), Confirming::No),
+            line(
+                &view,
+                &Preview::Chosen { candidates: std::slice::from_ref(&qwen), gone: &[], size: Size::InParts(Some(3)) },
+                Confirming::No,
+            ),
         ];
         for line in &lines {
             assert!(width::of(line, AmbiguousWidth::Narrow) <= columns, "{columns}: {line}");
@@ -308,6 +372,7 @@ mod tests {
         » 앞으로 kimi-k3@high · kimi-k2: 제공…
         » claude: 키 미설정 (ANTHROPIC_API_KEY)
         » 다시 물을 것이 아직 없습니다
+        » qwen3.8-27b · 한도 초과, 3개로 나눠…
         80
         » qwen3.8-27b · 코드 블록, "에러"  (Tab: kimi)
         » qwen3.8-27b · 코드 블록, "에러"  (Enter: 보내기, Tab: kimi)
@@ -320,6 +385,7 @@ mod tests {
         » 앞으로 kimi-k3@high · kimi-k2: 제공 종료
         » claude: 키 미설정 (ANTHROPIC_API_KEY)
         » 다시 물을 것이 아직 없습니다
+        » qwen3.8-27b · 한도 초과, 3개로 나눠 보낼지 묻기
         160
         » qwen3.8-27b · 코드 블록, "에러"  (Tab: kimi)
         » qwen3.8-27b · 코드 블록, "에러"  (Enter: 보내기, Tab: kimi)
@@ -332,6 +398,7 @@ mod tests {
         » 앞으로 kimi-k3@high · kimi-k2: 제공 종료
         » claude: 키 미설정 (ANTHROPIC_API_KEY)
         » 다시 물을 것이 아직 없습니다
+        » qwen3.8-27b · 한도 초과, 3개로 나눠 보낼지 묻기
         40
         » qwen3.8-27b · code block…  (Tab: kimi)
         » qwen3.8-27b  (Enter: send, Tab: kimi)
@@ -344,6 +411,7 @@ mod tests {
         » kimi-k3@high from now on · kimi-k2 is…
         » claude: no key (ANTHROPIC_API_KEY)
         » nothing to ask again yet
+        » qwen3.8-27b · too large: offered in 3…
         80
         » qwen3.8-27b · code block, "에러"  (Tab: kimi)
         » qwen3.8-27b · code block, "에러"  (Enter: send, Tab: kimi)
@@ -356,6 +424,7 @@ mod tests {
         » kimi-k3@high from now on · kimi-k2 is retired
         » claude: no key (ANTHROPIC_API_KEY)
         » nothing to ask again yet
+        » qwen3.8-27b · too large: offered in 3 parts
         160
         » qwen3.8-27b · code block, "에러"  (Tab: kimi)
         » qwen3.8-27b · code block, "에러"  (Enter: send, Tab: kimi)
@@ -368,6 +437,7 @@ mod tests {
         » kimi-k3@high from now on · kimi-k2 is retired
         » claude: no key (ANTHROPIC_API_KEY)
         » nothing to ask again yet
+        » qwen3.8-27b · too large: offered in 3 parts
         "#);
     }
 }

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use baro::domain::ModelRef;
 use baro::grammar::{
-    self, Act, Answer, Choice, Extent, Last, Named, Names, Period, Question, Reading, Recall, Situation, SpanKind,
-    Subject,
+    self, Act, Answer, Choice, Deed, Extent, Last, Named, Names, Others, Period, Question, Reading, Recall, Setting,
+    Situation, SpanKind, Subject,
 };
 use baro::provider::registry;
 use proptest::prelude::*;
@@ -28,16 +28,20 @@ fn names() -> Names<'static> {
 
 /// The situation that a row's first column names, in words joined by `+`.
 fn situation<'a>(words: &str, names: &'a Names<'a>) -> Situation<'a> {
-    let mut situation = Situation::new(names);
+    // In a talk, where more can be said than in a question alone.
+    let mut situation = Situation { setting: Setting::Talk, ..Situation::new(names) };
     situation.is_file = &|path| matches!(path, "src/main.rs" | "notes.md" | "문서/계획.md");
     for word in words.split('+') {
         match word {
             "first" => {}
             "answer" => situation.answer = Answer::Given,
+            "others" => situation.others = Others::There,
+            "alone" => situation.setting = Setting::Question,
             "pinned" => situation.choice = Choice::Pinned,
             "receipt" => situation.last = Last::Receipt,
             "money" => situation.subject = Subject::of(["이번 달 카드값 내역 좀 정리해줘"]),
             "server" => situation.subject = Subject::of(["AWS에 웹 서버 두 대를 띄우려고 해"]),
+            "mail" => situation.subject = Subject::of(["교수님께 보낼 메일 초안 좀 봐줘"]),
             "chats" => situation.subject = Subject::of(["메신저 앱 화면 설계 중이야"]),
             "rain" => situation.subject = Subject::of(["How much rain fell in Seoul?"]),
             "snow" => situation.subject = Subject::of(["작년에 눈이 얼마나 왔어?"]),
@@ -90,6 +94,16 @@ fn written(act: Option<&Act>) -> String {
             format!("about {}{when}", topic.words)
         }
         Some(Act::Undo) => "undo".to_owned(),
+        Some(Act::InTalk(deed)) => match deed {
+            Deed::CopyCode => "copy code",
+            Deed::CopyAnswer => "copy answer",
+            Deed::CopyLast => "copy last",
+            Deed::EditLast => "edit",
+            Deed::OtherAnswer => "other answer",
+            Deed::Star => "star",
+            Deed::Unstar => "unstar",
+        }
+        .to_owned(),
     }
 }
 
@@ -242,7 +256,7 @@ fn none_is_taken(files: &[PathBuf], n_at_least: usize) {
     let messages = messages(files);
     assert!(messages.len() >= n_at_least, "{} messages", messages.len());
     let mut taken = Vec::new();
-    for words in ["first", "answer", "answer+pinned"] {
+    for words in ["first", "answer", "answer+pinned", "answer+others"] {
         let situation = situation(words, &names);
         for message in &messages {
             let reading = grammar::read(message, &situation);

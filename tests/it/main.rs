@@ -32,9 +32,12 @@ mod repl_orders;
 mod repl_previews;
 #[cfg(unix)]
 mod repl_questions;
+#[cfg(unix)]
 mod repl_returned;
 #[cfg(unix)]
 mod repl_tmux;
+#[cfg(unix)]
+mod repl_words;
 mod repository;
 mod route_learn;
 mod setup_auth;

@@ -186,7 +186,7 @@ fn sixty_pasted_lines_are_a_label_and_no_line_of_them_speaks_to_baro() {
     let mut terminal = talk(&env);
     let text: String = "a line\r".repeat(59) + "use kimi from now on";
     terminal.keys(&format!("\u{1b}[200~{text}\u{1b}[201~"));
-    terminal.wait_screen("[pasted 1 · 60 lines]");
+    terminal.wait_screen("[pasted\u{a0}1\u{a0}·\u{a0}60\u{a0}lines]");
     type_and_see(&mut terminal, " explain");
     assert_eq!(terminal.cursor().1, 9 + 21 + 8);
     terminal.keys("\r");
@@ -228,7 +228,7 @@ fn a_paste_of_a_hundred_kilobytes_stays_one_edit() {
     let mut terminal = talk(&env);
     let text = "가나다라 ".repeat(8_000);
     terminal.keys(&format!("\u{1b}[200~{text}\u{1b}[201~"));
-    terminal.wait_screen("[pasted 1 · 1 line]");
+    terminal.wait_screen("[pasted\u{a0}1\u{a0}·\u{a0}1\u{a0}line]");
     let before = terminal.bytes().len();
     type_and_see(&mut terminal, "xyz");
     assert!(terminal.bytes().len() - before < 400, "keys behind a paste draw no more than themselves");
@@ -956,7 +956,7 @@ fn no_key_breaks_the_label_of_a_paste_up() {
     let env = TestEnv::with(&upstream);
     let mut terminal = talk(&env);
     let text = "a line\n".repeat(60);
-    let label = "[pasted 1 · 60 lines]";
+    let label = "[pasted\u{a0}1\u{a0}·\u{a0}60\u{a0}lines]";
     type_and_see(&mut terminal, "sum: ");
     terminal.keys(&format!("\u{1b}[200~{text}\u{1b}[201~"));
     terminal.wait_screen(label);

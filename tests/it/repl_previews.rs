@@ -128,11 +128,13 @@ fn a_talk_that_begins_with_a_paste_is_called_by_what_was_typed_or_by_what_was_pa
     let paste = format!("\u{1b}[200~{log}\u{1b}[201~");
     let mut terminal = talk(&env);
     terminal.keys(&paste);
-    terminal.wait_screen("[pasted 1 · 20 lines]");
+    terminal.wait_screen("[pasted\u{a0}1\u{a0}·\u{a0}20\u{a0}lines]");
     send(&mut terminal, "@kimi why does it fail?", "└ ");
     send(&mut terminal, "new chat", "a new conversation begins");
     terminal.keys(&paste);
-    terminal.wait_until("the second paste", |screen| screen.contents().matches("[pasted 1 · 20 lines]").count() == 2);
+    terminal.wait_until("the second paste", |screen| {
+        screen.contents().matches("[pasted\u{a0}1\u{a0}·\u{a0}20\u{a0}lines]").count() == 2
+    });
     terminal.keys("\r");
     terminal.wait_until("the second answer", |screen| screen.contents().matches("└ ").count() == 2);
     let listed = env.baro(&["history", "list", "--all"]).stdout;
@@ -189,10 +191,9 @@ fn a_name_of_nobody_is_refused_once_all_servers_were_asked() {
 
 #[test]
 fn an_order_for_a_model_of_ones_own_server_waits_until_the_server_has_told_what_it_has() {
-    for (line, receipt, korean) in [
-        ("switch to claude-x", "claude-x answers this conversation", false),
-        ("앞으로 claude-x로 해", "claude-x", true),
-    ] {
+    for (line, receipt, korean) in
+        [("switch to claude-x", "claude-x answers from now on", false), ("앞으로 claude-x로 해", "claude-x", true)]
+    {
         let upstream = Upstream::saying("ok");
         let env = env_of_own_models(&upstream);
         let env = if korean { env.korean() } else { env };
@@ -259,7 +260,7 @@ fn a_model_of_ones_own_server_is_pinned_by_its_id_before_the_first_message() {
     let mut terminal = talk(&env);
     terminal.keys("switch to claude-x please");
     terminal.wait_screen("» claude-x from now on");
-    send(&mut terminal, "", "claude-x answers this conversation");
+    send(&mut terminal, "", "claude-x answers from now on");
     assert!(upstream.chats().is_empty());
 }
 

@@ -78,6 +78,39 @@ fn a_question_about_money_is_put_until_it_is_answered_and_a_no_is_kept() {
 }
 
 #[test]
+fn what_is_said_to_a_question_about_money_and_is_no_answer_comes_back() {
+    for arguments in [&[][..], &["--plain"]] {
+        let upstream = Upstream::start();
+        upstream.queue(Reply::error(404, "model_not_found", "gone"));
+        upstream.always(Reply::says("fine"));
+        let env = env_of_paid(&upstream);
+        let mut terminal = talk(&env, arguments);
+        terminal.keys("hello there\r");
+        let asked = |terminal: &Terminal, n: usize| {
+            terminal.wait_until(&format!("the question, {n}. time"), |screen| {
+                screen.contents().matches("now on? [y/N]").count() == n
+            });
+        };
+        asked(&terminal, 1);
+        terminal.keys("and what of owls?\r");
+        asked(&terminal, 2);
+        terminal.keys("n\r");
+        asked(&terminal, 3);
+        terminal.keys("n\r");
+        terminal.wait_screen("fake has no model qwen-a");
+        let there = if arguments.is_empty() { "› hello there" } else { "auto ›" };
+        terminal.wait_line(there, 2);
+        terminal.keys("\r");
+        terminal.wait_screen("still to be sent: and what of owls?");
+        let there = if arguments.is_empty() { "› and what of owls?" } else { "auto ›" };
+        terminal.wait_until("the words", |screen| before_cursor(screen).trim_end().ends_with(there));
+        terminal.keys("\r");
+        upstream.wait_chats(3);
+        assert_eq!(prompts(&upstream), ["hello there", "hello there", "and what of owls?"]);
+    }
+}
+
+#[test]
 fn a_signal_to_end_is_heard_at_a_question() {
     for arguments in [&[][..], &["--plain"]] {
         let upstream = Upstream::start();

@@ -190,7 +190,7 @@ fn a_paste_of_sixty_lines_leaves_nothing_in_the_scrollback() {
     let file = tmux.env.file("pasted.txt", "a line of the paste\n".repeat(60));
     tmux.run(&["load-buffer", &file.to_string_lossy()]);
     tmux.run(&["paste-buffer", "-p"]);
-    tmux.wait_caret_behind("› [pasted 1 · 60 lines]");
+    tmux.wait_caret_behind("› [pasted\u{a0}1\u{a0}·\u{a0}60\u{a0}lines]");
     tmux.type_text(" what is it?");
     tmux.wait_caret_behind("lines] what is it?");
     let after: usize = tmux.text(&["display-message", "-p", "#{history_size}"]).trim().parse().expect("a number");
@@ -208,7 +208,7 @@ fn a_paste_without_marks_is_one_however_long_and_no_line_of_it_is_sent() {
     let file = tmux.env.file("pasted.txt", &text);
     tmux.run(&["load-buffer", &file.to_string_lossy()]);
     tmux.run(&["paste-buffer"]);
-    tmux.wait_caret_behind("› [pasted 1 · 240 lines]");
+    tmux.wait_caret_behind("› [pasted\u{a0}1\u{a0}·\u{a0}240\u{a0}lines]");
     tmux.type_text(" what is it?");
     tmux.wait_caret_behind("lines] what is it?");
     tmux.press(&["Enter"]);

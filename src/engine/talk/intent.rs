@@ -198,6 +198,8 @@ impl Engine {
                     Intent { change: None, then: Then::Ask(message()) }
                 }
             },
+            // Where nothing is on a screen it is a message like any other.
+            Act::InTalk(_) => Intent { change: None, then: Then::Ask(message()) },
             Act::Undo => {
                 let change = talk.undo.clone().map(Change::Undo);
                 // Without anything to undo it is a word like any other.

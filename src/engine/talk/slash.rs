@@ -28,9 +28,9 @@ pub enum Plain {
     Help,
     /// Ctrl-D
     Leave,
-    /// The key that copies.
+    /// `코드 복사`
     Copy,
-    /// The key that brings the last message back.
+    /// `내 질문 고쳐서 다시 보낼게`
     Edit,
     /// Just ask: baro finds out what kind of question it is.
     JustAsk,

@@ -6,7 +6,7 @@ use super::Undo;
 use crate::domain::event::TurnResult;
 use crate::domain::{Candidate, ConversationId, Hint, ModelRef, Role, TurnId};
 use crate::engine::{Choice, Engine, Error, Outcome, Reach, Thread, TurnRequest};
-use crate::grammar::{self, Last, Names, Situation, Subject};
+use crate::grammar::{self, Last, Names, Others, Setting, Situation, Subject};
 
 /// A conversation as a line finds it.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct Talk {
     pub reach: Reach,
     /// The last answer, if there is one to speak of.
     pub answer: Option<Answered>,
+    /// Whether it is one of several to the same message.
+    pub others: Others,
     /// What was asked after that and answered by nobody, which can be asked of another.
     pub unanswered: Option<Answered>,
     /// What the last messages were about.
@@ -64,6 +66,7 @@ impl Talk {
             is_set: false,
             reach: Reach::Anywhere,
             answer: None,
+            others: Others::None,
             unanswered: None,
             subject: Subject::default(),
             last: Last::Other,
@@ -81,7 +84,9 @@ impl Talk {
         };
         let choice = if is_fixed || self.pin.is_some() { grammar::Choice::Pinned } else { grammar::Choice::Automatic };
         let answer = if self.last_asked().is_some() { grammar::Answer::Given } else { grammar::Answer::None };
-        Situation { choice, answer, last: self.last, subject: self.subject, ..Situation::new(names) }
+        let setting = if self.standing.is_some() { Setting::Talk } else { Setting::Question };
+        let (others, last, subject) = (self.others, self.last, self.subject);
+        Situation { choice, answer, others, setting, last, subject, ..Situation::new(names) }
     }
 
     /// The conversation, if it has begun.
@@ -148,9 +153,13 @@ impl Talk {
             (Some(_), Some(asked), _) => (asked.question, asked.material, asked.hints),
             (Some((conversation, answer)), None, Some(before)) => {
                 self.undo = Some(Undo::Answer { conversation, before: answer, model: before.model });
+                self.others = Others::There;
                 (before.question, before.material, before.hints)
             }
-            _ => (request.text.clone(), request.material.clone(), request.hints.clone()),
+            _ => {
+                self.others = Others::None;
+                (request.text.clone(), request.material.clone(), request.hints.clone())
+            }
         };
         self.subject = Subject::of([question.as_str(), result.text.as_str()]);
         self.answer = Some(Answered { place: place(result), question, material, hints, model });
@@ -181,6 +190,8 @@ impl Engine {
             && !last.answer.text.trim().is_empty()
         {
             talk.subject = Subject::of([last.question.text.as_str(), last.answer.text.as_str()]);
+            let has_others = last.others.iter().any(|turn| !turn.text.trim().is_empty());
+            talk.others = if has_others { Others::There } else { Others::None };
             talk.answer = Some(Answered {
                 place: Some((id, last.answer.id)),
                 question: last.question.text,

@@ -11,7 +11,7 @@ use super::super::keys::{Action, Key, Keys};
 use super::super::keystrokes::Keystroke;
 use super::labels::{Count, Edit, Standing};
 use super::reader::Rustyline;
-use super::{Depth, Desk, State, Takes, completion, rows};
+use super::{Depth, Desk, Picked, State, Takes, completion, rows};
 
 /// Binds the table's keys, the user's, and those by which the keyboard's thread speaks.
 pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
@@ -90,7 +90,8 @@ impl ConditionalEventHandler for Handler {
                     return Some(Cmd::Noop);
                 }
                 if is_unseen && state.look_ahead(line) {
-                    state.picked = Some(line.to_owned());
+                    let written = state.draft.written();
+                    state.picked = Some(Picked { typed: line.to_owned(), written });
                     self.desk.keyboard.go_on();
                     return Some(Cmd::Repaint);
                 }
@@ -99,13 +100,7 @@ impl ConditionalEventHandler for Handler {
             }
             Role::Other | Role::At if state.is_searching => None,
             // Behind a message whose pick was shown a name is a word of its own, and an order as at the end of any message.
-            Role::At
-                if caret == line.len()
-                    && !line.ends_with(char::is_whitespace)
-                    && state.picked.as_deref() == Some(line) =>
-            {
-                Some(Cmd::Insert(1, " @".to_owned()))
-            }
+            Role::At if state.is_at_pick(line, caret) => Some(Cmd::Insert(1, " @".to_owned())),
             Role::Other | Role::At => {
                 let key = *event.get(0)?;
                 let edit =
@@ -118,6 +113,12 @@ impl ConditionalEventHandler for Handler {
                     return Some(Cmd::Insert(1, text.lines().next().unwrap_or_default().to_owned()));
                 }
                 let lang = state.lang;
+                if state.is_at_pick(line, caret) {
+                    // Nor is it glued to the message.
+                    let whole = format!("{line}\n");
+                    let inserted = state.draft.paste(&whole, whole.len(), &text, lang);
+                    return Some(Cmd::Insert(1, format!("\n{inserted}")));
+                }
                 let at = state.standing(line, caret, |standing| standing.outside()).unwrap_or(caret);
                 let inserted = state.draft.paste(line, at, &text, lang);
                 if at == caret {
@@ -155,6 +156,12 @@ impl State {
         let labels = self.draft.labels_in(line);
         let standing = || Standing { line, caret, labels: &labels, n_prompt_columns: rows::width(&self.prompt()) };
         (!labels.is_empty()).then(|| look(standing()))
+    }
+
+    /// Whether nothing was typed behind a message since its pick was shown.
+    fn is_at_pick(&self, line: &str, caret: usize) -> bool {
+        let is_picked = self.picked.as_ref().is_some_and(|picked| picked.typed == line);
+        is_picked && caret == line.len() && !line.ends_with(char::is_whitespace)
     }
 
     /// Has an edit made that no command of the editor is.

@@ -2,7 +2,7 @@
 //! makes and the editor draws.
 
 use super::super::draft::Written;
-use super::Depth;
+use super::{Depth, Picked};
 
 /// What is drawn before a message: the name of whom it goes to, and a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,9 +24,23 @@ pub enum Look {
     Chosen,
 }
 
-/// What foresees where a message goes, given what is written, the place among the chips, how hard is to be thought, and the
-/// columns of the window.
-pub type Foresee = Box<dyn Fn(&Written, usize, Depth, usize) -> Seen + Send>;
+/// What foresees where a message goes.
+pub type Foresee = Box<dyn Fn(Sight<'_>) -> Seen + Send>;
+
+/// A line of which it is to be foreseen where it goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight<'l> {
+    /// What is written.
+    pub written: &'l Written,
+    /// The message that was there when its pick was shown, where more was typed since.
+    pub picked: Option<&'l Picked>,
+    /// The place among the chips.
+    pub chosen: usize,
+    /// How hard is to be thought.
+    pub depth: Depth,
+    /// Columns of the window.
+    pub columns: usize,
+}
 
 /// Who chooses where a message goes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,8 +71,8 @@ pub struct Seen {
 pub struct Ahead {
     /// Whom the message may go to, the usual first.
     pub chips: Vec<Chip>,
-    /// The ids of models, by which they can be called.
-    pub ids: Vec<String>,
+    /// The ids of models, by which they can be called; `None`: as far as they were known for the line before.
+    pub ids: Option<Vec<String>>,
     /// What foresees where it goes.
     pub foresee: Option<Foresee>,
 }
@@ -67,12 +81,12 @@ impl Ahead {
     /// Nothing but whom messages usually go to.
     #[must_use]
     pub fn nothing(usual: Chip) -> Self {
-        Self { chips: vec![usual], ids: Vec::new(), foresee: None }
+        Self { chips: vec![usual], ids: None, foresee: None }
     }
 
     /// It cannot be known where messages go.
     #[must_use]
     pub fn unknown(usual: Chip) -> Self {
-        Self { chips: vec![usual], ids: Vec::new(), foresee: Some(Box::new(|_, _, _, _| Seen::default())) }
+        Self { chips: vec![usual], ids: None, foresee: Some(Box::new(|_| Seen::default())) }
     }
 }

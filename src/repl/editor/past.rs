@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustyline::Result;
 use rustyline::history::{History as Walked, SearchDirection, SearchResult};
 
+use super::super::draft::Written;
 use super::super::history::{History, MOST_ENTRIES};
 use super::{Desk, KnownKeys};
 use crate::domain::Lang;
@@ -25,16 +26,18 @@ impl Past {
     }
 
     /// Keeps a line.
-    pub(super) fn keep(&mut self, line: &str) {
+    pub(super) fn keep(&mut self, line: Written) {
         self.history.add(line, &(self.keys)());
     }
 
     fn shown(&self, at: usize, caret: usize) -> Option<SearchResult<'_>> {
         // The file may be of an older baro, or of anybody's.
         let entry = self.history.entries().get(at)?;
-        let entry = &*sanitise::text(entry);
-        let line = self.desk.lock().draft.recall(entry, self.lang);
-        let pos = if line == *entry { line.floor_char_boundary(caret) } else { line.len() };
+        let line = match sanitise::text(&entry.text) {
+            Cow::Borrowed(_) => self.desk.lock().draft.recall(entry, self.lang),
+            Cow::Owned(text) => self.desk.lock().draft.recall(&Written { text, pasted: Vec::new() }, self.lang),
+        };
+        let pos = if line == entry.text { line.floor_char_boundary(caret) } else { line.len() };
         Some(SearchResult { pos, entry: Cow::Owned(line), idx: at })
     }
 }
@@ -45,7 +48,7 @@ impl Walked for Past {
     }
 
     fn add(&mut self, line: &str) -> Result<bool> {
-        self.keep(line);
+        self.keep(Written { text: line.to_owned(), pasted: Vec::new() });
         Ok(true)
     }
 
@@ -99,7 +102,7 @@ impl Walked for Past {
     }
 
     fn starts_with(&self, term: &str, start: usize, dir: SearchDirection) -> Result<Option<SearchResult<'_>>> {
-        let begins = |at: &usize| self.history.entries().get(*at).is_some_and(|entry| entry.starts_with(term));
+        let begins = |at: &usize| self.history.entries().get(*at).is_some_and(|entry| entry.text.starts_with(term));
         let found = match dir {
             SearchDirection::Reverse => (0..=start.min(MOST_ENTRIES)).rev().find(begins),
             SearchDirection::Forward => (start..self.history.entries().len()).find(begins),

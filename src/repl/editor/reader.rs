@@ -6,6 +6,7 @@ use rustyline::config::{BellStyle, Config};
 use rustyline::error::ReadlineError;
 use rustyline::{ColorMode, CompletionType, Editor};
 
+use super::super::draft::Written;
 use super::super::feed::Listener;
 use super::super::history::History;
 use super::super::keys::Action;
@@ -27,7 +28,7 @@ pub(super) fn run(desk: &Arc<Desk>, setting: &Setting, requests: &std::sync::mps
             Request::Answer(question, takes, answer) => {
                 let _ = answer.send(ask(&mut editor, desk, &question, takes));
             }
-            Request::Keep(line) => editor.history_mut().keep(&line),
+            Request::Keep(line) => editor.history_mut().keep(line),
         }
     }
 }
@@ -60,7 +61,11 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         let lang = state.lang;
         // What comes from elsewhere may hold what steers a terminal, or may have been pasted.
         let line = sanitise::text(&line).into_owned();
-        let line = if state.draft.line() == line { line } else { state.draft.recall(&line, lang) };
+        let line = if state.draft.line() == line {
+            line
+        } else {
+            state.draft.recall(&Written { text: line, pasted: Vec::new() }, lang)
+        };
         state.chosen = chosen;
         state.depth = depth;
         (state.preview, state.deepest) = (None, None);
@@ -119,7 +124,7 @@ fn ask(editor: &mut Rustyline, desk: &Desk, question: &str, takes: Takes) -> Opt
     let said = read.ok().filter(|_| !is_left).map(|text| {
         state.draft.note(&text);
         let caret = text.len();
-        Line { chosen: 0, depth: Depth::Usual, ..state.read(question, text, caret) }
+        Line { chosen: 0, depth: Depth::Usual, picked: None, ..state.read(question, text, caret) }
     });
     // The line that was begun is gone on with.
     state.draft.resume(begun);

@@ -88,6 +88,10 @@ pub enum ReplLine<'a> {
     },
     /// The text is too long for the clipboard.
     TooLargeToCopy,
+    /// The last answer has no code block.
+    NoCodeToCopy,
+    /// The terminal has no clipboard.
+    CannotCopy,
     /// The last message has one answer.
     NoOtherAnswer,
     /// Which of several answers it goes on from.
@@ -200,6 +204,7 @@ impl Shown {
 impl ReplLine<'_> {
     /// The line in `lang`.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table, a row a line")]
     pub fn text(&self, lang: Lang) -> String {
         let number = |n: usize| n.to_string();
         match *self {
@@ -210,8 +215,8 @@ impl ReplLine<'_> {
                 format!("{} · {}", going_on.fill(lang, &[("title", title)]), shown.text(lang))
             }
             Self::Keys { names, columns } => keys(lang, names, columns),
-            Self::Words => format!("{}\n{}", SAYINGS.fill(lang, &[]), PLAIN_KEYS.fill(lang, &[])),
-            Self::Sayings => SAYINGS.fill(lang, &[]),
+            Self::Words => [SAYINGS, SAYINGS_IN_A_TALK, PLAIN_KEYS].map(|row| row.fill(lang, &[])).join("\n"),
+            Self::Sayings => [SAYINGS, SAYINGS_IN_A_TALK].map(|row| row.fill(lang, &[])).join("\n"),
             Self::NoSuchFile { path } => NO_SUCH_FILE.fill(lang, &[("path", path)]),
             Self::IsFolder { path } => IS_FOLDER.fill(lang, &[("path", path)]),
             Self::KeyTyped { provider } => {
@@ -238,7 +243,7 @@ impl ReplLine<'_> {
             .fill(lang, &[]),
             Self::EditingLast => Row {
                 ko: "지난 메시지를 고쳐 보냅니다. 원래 답도 남습니다 (Ctrl-C: 그만두기)",
-                en: "change the last message and send it; its answer is kept, too (Ctrl-C: leave it)",
+                en: "change the last message and send it; its answer is kept (Ctrl-C: leave it)",
             }
             .fill(lang, &[]),
             Self::CopiedBlock { n_lines } => Row {
@@ -254,6 +259,14 @@ impl ReplLine<'_> {
             Self::TooLargeToCopy => Row {
                 ko: "복사하기에는 너무 깁니다. `baro history show`로 볼 수 있습니다",
                 en: "too long to be copied; see it with `baro history show`",
+            }
+            .fill(lang, &[]),
+            Self::NoCodeToCopy => {
+                Row { ko: "지난 답에는 코드 블록이 없습니다", en: "the last answer has no code block" }.fill(lang, &[])
+            }
+            Self::CannotCopy => Row {
+                ko: "이 터미널로는 복사할 수 없습니다. `baro history show`로 볼 수 있습니다",
+                en: "this terminal cannot copy; see it with `baro history show`",
             }
             .fill(lang, &[]),
             Self::NoOtherAnswer => {
@@ -369,8 +382,8 @@ const LEFT_AT_PICK: Row = Row {
 };
 
 const CAME_BACK: Row = Row {
-    ko: "Enter: 다시 보내기, 뒤에 `@이름`이나 `다른 모델로`: 다른 모델에게, Ctrl-C: 지우기",
-    en: "Enter: send it again, `@name` or `try another model` behind it: ask another, Ctrl-C: drop it",
+    ko: "Enter: 다시 보내기, 뒤에 `@이름`, `다른 모델로`: 다른 모델에게, Ctrl-C: 지우기",
+    en: "Enter: send it again, `@name` or `another model` behind it, Ctrl-C: drop it",
 };
 
 const NOT_ASKED: Row = Row {
@@ -451,6 +464,18 @@ pub(super) const SAYINGS: Row = Row {
          @src/main.rs: attach a file",
 };
 
+/// What can be said besides where there is a talk on the screen.
+const SAYINGS_IN_A_TALK: Row = Row {
+    ko: "코드 복사, 답 복사: 클립보드로\n\
+         내 질문 고쳐서 다시 보낼게: 지난 메시지 고치기\n\
+         아까 답으로: 다시 묻기 전의 답으로\n\
+         이 대화 별표: 대화에 별표",
+    en: "copy the code, copy the answer: to the clipboard\n\
+         let me edit my last message: change and resend it\n\
+         the other answer: the one before it was asked again\n\
+         star this chat: mark the conversation",
+};
+
 /// The keys where the terminal itself edits the line.
 const PLAIN_KEYS: Row =
     Row { ko: "Ctrl-C: 답 멈추기, Ctrl-D: 끝내기", en: "Ctrl-C: stop the answer, Ctrl-D: leave" };
@@ -501,16 +526,22 @@ const KEYS: &[Row] = &[
     Row { ko: "더 깊게 생각", en: "think deeper" },
     Row { ko: "답 멈추기 (온 데까지 저장)", en: "stop the answer (what came is kept)" },
     Row { ko: "다른 모델로 다시", en: "ask again, of another model" },
-    Row { ko: "다른 답 보기", en: "the other answer" },
+    Row { ko: "다른 답 보기 (\"아까 답으로\")", en: "the other answer (\"the other answer\")" },
     Row { ko: "왜 이 모델인지", en: "why this model" },
     Row { ko: "고른 모델로 고정, 고정 풀기", en: "pin the chosen model, or release it" },
     Row { ko: "방금 한 것 취소", en: "undo" },
-    Row { ko: "지난 메시지 고쳐 보내기", en: "change and resend the last message" },
+    Row {
+        ko: "지난 메시지 고쳐 보내기 (\"내 질문 고쳐서 다시 보낼게\")",
+        en: "change and resend the last message (\"edit and resend\")",
+    },
     Row { ko: "편집기에서 쓰기", en: "write in your editor" },
-    Row { ko: "마지막 코드 블록이나 답 복사", en: "copy the last code block or answer" },
+    Row {
+        ko: "마지막 코드 블록이나 답 복사 (\"코드 복사\", \"답 복사\")",
+        en: "copy the last code block or answer (\"copy the code\")",
+    },
     Row { ko: "대화 찾기", en: "find a conversation" },
     Row { ko: "새 대화", en: "new conversation" },
-    Row { ko: "대화에 별표", en: "mark the conversation" },
+    Row { ko: "대화에 별표 (\"이 대화 별표\")", en: "mark the conversation (\"star this chat\")" },
     Row { ko: "입력 기록에서 찾기", en: "search what was typed" },
     Row { ko: "끝내기", en: "leave" },
 ];
