@@ -141,7 +141,17 @@ fn run_command(arguments: Arguments) -> Exit {
             Err(exit) => exit,
         };
     }
-    let session = match Session::begin(&shared, timeout, form) {
+    let asks_nobody = matches!(
+        command,
+        Command::Auth(_) | Command::History(_) | Command::Usage(_) | Command::Local(_) | Command::Why(_)
+    );
+    let session = if asks_nobody {
+        // Nothing that is cloned keeps anybody from giving a key.
+        Session::begin_asking_nobody(&shared, form)
+    } else {
+        Session::begin(&shared, timeout, form)
+    };
+    let session = match session {
         Ok(session) => session,
         Err(exit) => return exit,
     };

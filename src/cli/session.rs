@@ -63,6 +63,8 @@ pub struct Session {
     flags: Flags,
     /// In which it answers.
     form: Form,
+    /// A project's file that is wrong is passed over.
+    passes_over_project: bool,
 }
 
 impl Session {
@@ -83,6 +85,24 @@ impl Session {
         Ok((session, wrong))
     }
 
+    /// As [`Session::begin`], for what sends nobody a message: a project's file that is wrong sets nothing, and is told.
+    pub fn begin_asking_nobody(shared: &SharedArgs, form: Form) -> Result<Self, Exit> {
+        let (mut session, wrong) = Self::over(shared, None, form, config::load_for_who_asks_nobody)?;
+        session.passes_over_project = true;
+        session.mention_variables();
+        if let Some(error) = wrong {
+            session.warn(&Remark::ProjectIgnored { why: &session.in_one_line(&error) });
+        }
+        Ok(session)
+    }
+
+    /// What is wrong with the settings, and what to do about it, in one line.
+    #[must_use]
+    pub fn in_one_line(&self, error: &config::Error) -> String {
+        let text = trouble::of_config(self.lang(), error);
+        std::iter::once(text.error).chain(text.hints).collect::<Vec<_>>().join("; ")
+    }
+
     /// As [`Session::begin`], for what must work while the settings are wrong: with what is sound, and all that is wrong.
     pub fn begin_anyway(shared: &SharedArgs, form: Form) -> Result<(Self, Vec<config::Error>), Exit> {
         Self::over(shared, None, form, config::load_what_is_sound)
@@ -101,7 +121,9 @@ impl Session {
         match load(&environment, &folder, &flags) {
             Ok((settings, wrong)) => {
                 let console = console(shared, &environment, Some(&settings), settings.lang);
-                Ok((Self { settings, environment, console, folder, shared: shared.clone(), flags, form }, wrong))
+                let (shared, passes_over_project) = (shared.clone(), false);
+                let session = Self { settings, environment, console, folder, shared, flags, form, passes_over_project };
+                Ok((session, wrong))
             }
             Err(error) => {
                 let lang = config::language_of_what_is_sound(&environment, &folder, &flags);
@@ -119,11 +141,16 @@ impl Session {
 
     /// As [`Session::reloaded`], with what is wrong instead of telling it.
     pub fn loaded_again(&self) -> Result<Self, config::Error> {
-        let settings = config::load(&self.environment, &self.folder, &self.flags)?;
+        let settings = if self.passes_over_project {
+            config::load_for_who_asks_nobody(&self.environment, &self.folder, &self.flags)?.0
+        } else {
+            config::load(&self.environment, &self.folder, &self.flags)?
+        };
         let environment = self.environment.clone();
         let console = console(&self.shared, &environment, Some(&settings), settings.lang);
         let (folder, shared, flags) = (self.folder.clone(), self.shared.clone(), self.flags.clone());
-        Ok(Self { settings, environment, console, folder, shared, flags, form: self.form })
+        let (form, passes_over_project) = (self.form, self.passes_over_project);
+        Ok(Self { settings, environment, console, folder, shared, flags, form, passes_over_project })
     }
 
     /// An engine as it would be if the user's settings were this text. `None`: something else is wrong with them.

@@ -31,7 +31,7 @@ const LIMIT: u64 = 1024 * 1024;
 
 /// Loads the settings that hold in `folder`, which is absolute. A user file that is not there is empty.
 pub fn load(environment: &Environment, folder: &Path, flags: &Flags) -> Result<Settings, Error> {
-    let (settings, wrong) = load_passing_over_project(environment, folder, flags)?;
+    let (settings, wrong) = load_for_who_asks_nobody(environment, folder, flags)?;
     wrong.map_or(Ok(settings), Err)
 }
 
@@ -43,6 +43,35 @@ pub fn load_passing_over_project(
     folder: &Path,
     flags: &Flags,
 ) -> Result<(Settings, Option<Error>), Error> {
+    match load_beside_project(environment, folder, flags)? {
+        (_, Some(WrongProject { error, hides_denials: true })) => Err(error),
+        (settings, wrong) => Ok((settings, wrong.map(|wrong| wrong.error))),
+    }
+}
+
+/// As [`load_passing_over_project`], whatever is wrong with the project's file: for what asks nobody, which what the file
+/// denies does not matter to.
+pub fn load_for_who_asks_nobody(
+    environment: &Environment,
+    folder: &Path,
+    flags: &Flags,
+) -> Result<(Settings, Option<Error>), Error> {
+    let (settings, wrong) = load_beside_project(environment, folder, flags)?;
+    Ok((settings, wrong.map(|wrong| wrong.error)))
+}
+
+/// What is wrong with a project's file, which then sets nothing.
+struct WrongProject {
+    error: Error,
+    /// Whom it denies, if anybody, cannot be read.
+    hides_denials: bool,
+}
+
+fn load_beside_project(
+    environment: &Environment,
+    folder: &Path,
+    flags: &Flags,
+) -> Result<(Settings, Option<WrongProject>), Error> {
     let paths = Paths::find(environment, folder)?;
     let text = read_user_file(environment, &paths.config_file)?;
     load_with(environment, folder, flags, paths, text)
@@ -61,7 +90,7 @@ fn load_with(
     flags: &Flags,
     paths: Paths,
     text: Option<String>,
-) -> Result<(Settings, Option<Error>), Error> {
+) -> Result<(Settings, Option<WrongProject>), Error> {
     let home = environment.home();
     let mut layers = Layers::default();
     let mut named = Named::default();
@@ -72,23 +101,24 @@ fn load_with(
 
     let mut denied_by_project = BTreeSet::new();
     let (mut project, mut foreign_project, mut wrong) = (None, None, None);
-    match project::find(folder, home.as_deref())? {
-        Found::Nothing => {}
-        Found::Foreign(path) => foreign_project = Some(path),
-        Found::File(path, text) => {
+    match project::find(folder, home.as_deref()) {
+        Ok(Found::Nothing) => {}
+        Ok(Found::Foreign(path)) => foreign_project = Some(path),
+        Ok(Found::File(path, text)) => {
             let document = Document::new(&path, &text, Scope::Project);
-            let entries = match document.entries() {
-                Ok(entries) => entries,
-                Err(error) => {
-                    let Some(denied) = document.denials() else { return Err(error) };
-                    denied_by_project.extend(denied);
-                    wrong = Some(error);
-                    Vec::new()
+            match document.entries() {
+                Ok(entries) => {
+                    let sets = take_project(entries, &mut layers, &mut denied_by_project);
+                    project = Some(ProjectFile { path, sets });
                 }
-            };
-            let sets = take_project(entries, &mut layers, &mut denied_by_project);
-            project = wrong.is_none().then_some(ProjectFile { path, sets });
+                Err(error) => {
+                    let denied = document.denials();
+                    wrong = Some(WrongProject { error, hides_denials: denied.is_none() });
+                    denied_by_project.extend(denied.into_iter().flatten());
+                }
+            }
         }
+        Err(error) => wrong = Some(WrongProject { error, hides_denials: true }),
     }
 
     take_environment(environment, folder, home.as_deref(), &mut layers)?;

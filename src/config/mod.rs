@@ -52,7 +52,8 @@ pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
 pub use keystore::{Keep, Kept, keeps_key, list_keys, remove_key, write_key};
 pub use layers::Origin;
 pub use load::{
-    language_of_what_is_sound, load, load_as_if, load_passing_over_project, load_what_is_sound, load_without_files,
+    language_of_what_is_sound, load, load_as_if, load_for_who_asks_nobody, load_passing_over_project,
+    load_what_is_sound, load_without_files,
 };
 pub use locale::{is_generated as is_locale_generated, language, language_before_settings};
 pub use paths::{Paths, named_settings_missing, shareable, shown_path};

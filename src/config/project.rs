@@ -28,7 +28,7 @@ pub(super) enum Found {
     Nothing,
     /// A file and its text.
     File(PathBuf, String),
-    /// A file that another user owns.
+    /// What another user put there, a file or not.
     Foreign(PathBuf),
 }
 
@@ -54,6 +54,8 @@ pub(super) fn find(folder: &Path, home: Option<&Path>) -> Result<Found, Error> {
         let path = folder.join(NAME);
         // Asked by name first: opening a device or a pipe can have effects of its own.
         match path.symlink_metadata() {
+            // Whatever it is, and though it may not be read: what another puts there stops nobody.
+            Ok(metadata) if !platform::is_own(&metadata) => return Ok(Found::Foreign(path)),
             Ok(metadata) if metadata.is_file() => return read(path),
             Ok(_) => return Err(Error::ProjectNotAFile { path }),
             Err(_) => {}

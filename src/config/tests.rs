@@ -572,6 +572,12 @@ fn a_server_starts_beside_a_wrong_project_file_whose_denials_hold() {
         ["temperature = \n[policy]\ndeny = [\"dashscope\"]", "[policy]\ndeny = \"dashscope\"", "[policy]\ndeny = [1]"]
     {
         assert!(load(text).is_err(), "{text}");
+        // Whoever asks nobody does not have to know.
+        let place = Place::user("").project(text);
+        let (settings, wrong) =
+            load_for_who_asks_nobody(&place.environment(), &place.path("home/repo"), &Flags::default())
+                .expect("settings");
+        assert!(settings.project.is_none() && wrong.is_some(), "{text}");
     }
 }
 
@@ -658,17 +664,28 @@ fn a_project_file_that_is_a_link_a_pipe_or_a_folder_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn a_project_file_of_another_user_is_passed_over() {
-    let place = Place::new().project("language = 'ko'");
-    let file = place.path("home/repo/.baro.toml");
-    // Only root can give a file away; for anyone else there is nothing to try.
-    if std::os::unix::fs::chown(&file, Some(12_345), None).is_err() {
-        assert!(!rustix::process::geteuid().is_root());
-        return;
+fn whatever_another_user_put_in_the_place_of_a_project_file_is_passed_over() {
+    use std::os::unix::fs::{PermissionsExt as _, lchown, symlink};
+    let readable = |file: &Path| fs::write(file, "language = 'ko'").expect("written");
+    let secret = |file: &Path| {
+        fs::write(file, "language = 'ko'").expect("written");
+        fs::set_permissions(file, fs::Permissions::from_mode(0o600)).expect("a mode");
+    };
+    let link = |file: &Path| symlink("target", file).expect("a link");
+    let folder = |file: &Path| fs::create_dir(file).expect("a folder");
+    for make in [&readable as &dyn Fn(&Path), &secret, &link, &folder] {
+        let place = Place::new();
+        let file = place.path("home/repo/.baro.toml");
+        make(&file);
+        // Only root can give a file away; for anyone else there is nothing to try.
+        if lchown(&file, Some(12_345), None).is_err() {
+            assert!(!rustix::process::geteuid().is_root());
+            return;
+        }
+        let settings = place.settings();
+        assert_eq!((settings.lang, settings.project.clone()), (Lang::En, None));
+        assert_eq!(settings.foreign_project, Some(file));
     }
-    let settings = place.settings();
-    assert_eq!((settings.lang, settings.project.clone()), (Lang::En, None));
-    assert_eq!(settings.foreign_project, Some(file));
 }
 
 #[test]

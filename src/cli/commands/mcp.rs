@@ -10,15 +10,12 @@ use crate::config;
 use crate::config::mcp::{Anthropic, Error, HttpOptions, Pin, ServeOptions, Token, Told};
 use crate::domain::{MicroUsd, Route, Secret};
 use crate::ui::messages::{McpLine, Remark};
-use crate::ui::trouble;
 
 /// Runs what was asked for. `wrong` is what is wrong with the project's file, whose settings do not hold then.
 pub async fn run(session: &Session, action: McpAction, wrong: Option<&config::Error>) -> Exit {
     // The doctor's server says it itself.
     if let Some(error) = wrong.filter(|_| !matches!(action, McpAction::Doctor(_))) {
-        let text = trouble::of_config(session.lang(), error);
-        let why: Vec<String> = std::iter::once(text.error).chain(text.hints).collect();
-        session.warn(&Remark::ProjectPassedOver { why: &why.join("; ") });
+        session.warn(&Remark::ProjectPassedOver { why: &session.in_one_line(error) });
     }
     match action {
         McpAction::Serve(args) => Box::pin(serve(session, *args)).await,

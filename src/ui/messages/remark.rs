@@ -93,6 +93,11 @@ pub enum Remark<'a> {
         /// What is wrong with it.
         why: &'a str,
     },
+    /// A project's file is wrong, which does not matter to what is done.
+    ProjectIgnored {
+        /// What is wrong with it.
+        why: &'a str,
+    },
     /// How a "no" to paying is taken back.
     HowToPay,
     /// A provider refused a request that had no key.
@@ -245,6 +250,10 @@ impl<'a> Remark<'a> {
                 en: "starting without the project's settings (but for its denials): {why}",
             }
             .fill(lang, &[("why", why)]),
+            Self::ProjectIgnored { why } => {
+                Row { ko: "프로젝트 설정 없이 실행합니다: {why}", en: "without the project's settings: {why}" }
+                    .fill(lang, &[("why", why)])
+            }
             Self::HowToPay => Row {
                 ko: "유료 모델을 쓰려면 `-m 모델`로 지정하거나 설정에 `policy.paid = \"allow\"`를 적으세요",
                 en: "to pay for an answer, name a model with `-m` or write `policy.paid = \"allow\"` in the config",
