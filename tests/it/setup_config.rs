@@ -5,7 +5,7 @@
 use std::fs;
 
 use crate::support::pty::Terminal;
-use crate::support::run::Status;
+use crate::support::run::{Run, Status};
 use crate::support::{TestEnv, Upstream};
 
 /// Writes a settings file in place of the one that may be there.
@@ -88,6 +88,27 @@ fn every_value_is_shown_with_who_set_it_and_no_secret_is_shown() {
     );
     let all = env.baro(&["config", "show", "--all", "--origin"]);
     assert!(all.stdout.contains("timeouts.idle_s = 90") && all.stdout.contains("# default"), "{all}");
+    // Also what has no value: this is where somebody is sent who looks for a name.
+    for (name, variable) in [
+        ("model", "BARO_MODEL"),
+        ("route", "BARO_ROUTE"),
+        ("budget.day_usd", "BARO_BUDGET_DAY_USD"),
+        ("tls.ca_file", "BARO_TLS_CA_FILE"),
+    ] {
+        let line =
+            |run: &Run| run.stdout.lines().find(|line| line.starts_with(&format!("# {name} = "))).map(str::to_owned);
+        assert!(line(&all).is_some_and(|line| line.ends_with(&format!("# {variable}"))), "{name}: {all}");
+    }
+    let names = env.baro(&["config", "show", "--all"]);
+    assert!(
+        names
+            .stdout
+            .lines()
+            .any(|line| line.starts_with("timeouts.idle_s = 90 ") && line.ends_with("# BARO_TIMEOUTS_IDLE_S")),
+        "{names}"
+    );
+    assert!(names.stdout.contains("\n# providers.*.base_url =\n"), "{names}");
+    assert!(toml::from_str::<toml::Table>(&names.stdout).is_ok(), "{names}");
     let json = env.baro(&["config", "show", "--all", "--json"]);
     for run in [&run, &all, &json, &env.baro(&["config", "get", "proxy"])] {
         assert!(!run.stdout.contains("hunter2") && !run.stdout.contains("0123456789"), "{run}");

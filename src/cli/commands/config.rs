@@ -92,16 +92,16 @@ fn show(session: &Session, wrong: &[config::Error], shown: Shown, form: Form) ->
 
 fn show_sound(session: &Session, wrong: &[ErrorText], shown: Shown, form: Form) -> Exit {
     let rows = config::written(session.settings());
-    let kept: Vec<&Written> = rows
-        .iter()
-        .filter(|row| row.origin != Origin::Default || (shown.all && (row.toml.is_some() || form == Form::Json)))
-        .collect();
+    let kept: Vec<&Written> = rows.iter().filter(|row| row.origin != Origin::Default || shown.all).collect();
     if form == Form::Json {
         let objects: Vec<Value> = kept
             .iter()
             .map(|row| {
                 let value = row.items.as_ref().map_or_else(|| json!(row.plain), |items| json!(items));
-                json!({ "key": row.key, "toml": row.toml, "value": value, "origin": kind(row.origin), "place": place(session, row.origin) })
+                json!({
+                    "key": row.key, "toml": row.toml, "value": value, "variable": variable(row),
+                    "origin": kind(row.origin), "place": place(session, row.origin),
+                })
             })
             .collect();
         let mut object = json!({ "schema": 1, "settings": objects });
@@ -118,7 +118,17 @@ fn show_sound(session: &Session, wrong: &[ErrorText], shown: Shown, form: Form) 
         session.console().notice(&ConfigLine::AllDefaults.text(session.lang()));
         return Exit::OK;
     }
-    let rows = kept.iter().map(|row| (line(row), shown.origin.then(|| from(session, row.origin)))).collect::<Vec<_>>();
+    let beside = |row: &Written| match row.toml {
+        Some(_) if shown.origin => Some(from(session, row.origin)),
+        _ if shown.all => variable(row).map(str::to_owned),
+        _ => None,
+    };
+    let mut rows: Vec<_> = kept.iter().map(|row| (line(row), beside(row))).collect();
+    if shown.all {
+        // Of what stands under names of the user's there may be any number.
+        let under_names = config::KEYS.iter().filter(|doc| doc.key.contains('*'));
+        rows.extend(under_names.map(|doc| (format!("# {} =", doc.key), None)));
+    }
     session.page_text(&beside_each_other(session.console().stdout_view(), &rows))
 }
 
@@ -139,8 +149,17 @@ fn beside_each_other(view: &View, rows: &[(String, Option<String>)]) -> String {
         .collect()
 }
 
+/// A setting as it stands in a file; one without a value, and without one that holds by itself, as a comment.
 fn line(row: &Written) -> String {
-    format!("{} = {}", row.key, row.toml.as_deref().unwrap_or_default())
+    match &row.toml {
+        Some(toml) => format!("{} = {toml}", row.key),
+        None => format!("# {} =", row.key),
+    }
+}
+
+/// The variable of the environment that sets it.
+fn variable(row: &Written) -> Option<&'static str> {
+    config::KeyDoc::of(&row.key).and_then(|doc| doc.environment)
 }
 
 fn get(session: &Session, key: &str) -> Exit {
