@@ -86,6 +86,50 @@ fn a_key_is_typed_unseen_and_the_terminal_is_as_before() {
 }
 
 #[test]
+fn of_a_paste_the_first_line_is_the_key_and_the_shell_gets_nothing_of_the_rest() {
+    for pasted in [format!("\r{KEY}\r"), format!("{KEY}\rtouch ran\r"), format!(" \r\r{KEY}\recho of-the-paste\r\r")] {
+        let upstream = Upstream::saying("hi");
+        let env = groq_at(&upstream);
+        let mut terminal = Terminal::run(&env, "bash", &["--norc", "--noprofile", "-i"], 40, 100);
+        terminal.keys(&format!("alias baro={}\r", env!("CARGO_BIN_EXE_baro")));
+        terminal.keys("baro auth add groq\r");
+        terminal.wait_screen("it is not shown");
+        terminal.keys(&pasted);
+        terminal.wait_screen("for you alone to read");
+        terminal.keys("history > kept; echo do''ne\r");
+        terminal.wait_screen("\ndone");
+        let (screen, history) = (terminal.screen(), fs::read_to_string(env.work().join("kept")).expect("the history"));
+        for leaked in ["gsk_", "of-the-paste", "touch ran", "not found"] {
+            assert!(!screen.contains(leaked) && !history.contains(leaked), "{leaked}\n{screen}\n{history}");
+        }
+        assert!(!env.work().join("ran").exists());
+        assert!(fs::read_to_string(kept(&env)).expect("a key").starts_with(&format!("{KEY}\n")));
+    }
+}
+
+#[test]
+fn a_wrong_project_file_keeps_nobody_from_giving_a_key_or_seeing_the_history() {
+    let upstream = Upstream::saying("hi");
+    for (project, why) in [
+        ("modle = \"x\"", "`modle`"),
+        ("temperature = \n[policy]\ndeny = [\"x\"]", "line 1 of"),
+        ("proxy = \"http://x\"", "may not set `proxy`"),
+    ] {
+        let env = groq_at(&upstream);
+        env.file(".baro.toml", project);
+        let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+        run.expect_code(0).expect_stderr(&["warning: without the project's settings", why, "the key is good"]);
+        let secret = env.file("secret.txt", KEY);
+        env.baro(&["auth", "add", "groq", "--command", &format!("cat {}", secret.display())]).expect_code(0);
+        for words in [&["auth", "list"][..], &["history", "list"], &["usage"], &["local", "list"]] {
+            env.baro(words).expect_code(0).expect_stderr(&["without the project's settings"]);
+        }
+        // Whoever asks somebody is to know what holds.
+        env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(2).expect_stderr(&[why]);
+    }
+}
+
+#[test]
 fn leaving_the_question_keeps_nothing_and_gives_the_terminal_back() {
     let env = TestEnv::new();
     for keys in ["gsk_half\u{3}", "\u{4}"] {

@@ -1,7 +1,7 @@
 //! The real program in a terminal of the test's own: what it writes, and what a person would see.
 //!
-//! The screen is that of the `vt100` crate. Only the one question that line editors ask of a terminal is answered,
-//! where the cursor is.
+//! The screen is that of the `vt100` crate. The questions that every terminal answers are answered: where the cursor is,
+//! which terminal it is, and whether it marks what is pasted.
 
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;
@@ -36,6 +36,18 @@ impl Terminal {
 
     /// Runs any program.
     pub fn run(env: &TestEnv, program: &str, arguments: &[&str], rows: u16, columns: u16) -> Self {
+        Self::run_behind(Duration::ZERO, env, program, arguments, rows, columns)
+    }
+
+    /// Runs any program in a terminal whose answers take so long to come, as over a slow line.
+    pub fn run_behind(
+        delay: Duration,
+        env: &TestEnv,
+        program: &str,
+        arguments: &[&str],
+        rows: u16,
+        columns: u16,
+    ) -> Self {
         let (pty, terminal) = pty_process::blocking::open().expect("a terminal");
         pty.resize(pty_process::Size::new(rows, columns)).expect("a size");
         let child = pty_process::blocking::Command::new(program)
@@ -46,7 +58,7 @@ impl Terminal {
             .spawn(terminal)
             .expect("the program");
         let duplicate = || -> std::fs::File { pty.as_fd().try_clone_to_owned().map(OwnedFd::into).expect("a handle") };
-        let (keys, mut output, mut answers) = (duplicate(), duplicate(), duplicate());
+        let (keys, mut output, answers) = (duplicate(), duplicate(), duplicate());
         let size = |n_cells| NonZero::new(n_cells).expect("a size");
         let screen = vt100::Parser::new(size(rows), size(columns), 1000);
         let seen = Arc::new((Mutex::new(Seen { bytes: Vec::new(), screen, ended: false }), Condvar::new()));
@@ -58,10 +70,18 @@ impl Terminal {
                 let read = &buffer[..n_bytes];
                 let mut seen = writing.0.lock().unwrap_or_else(PoisonError::into_inner);
                 seen.bytes.extend_from_slice(read);
-                seen.screen.process(read);
-                if read.windows(4).any(|window| window == b"\x1b[6n") {
-                    let (row, column) = seen.screen.screen().cursor_position();
-                    let _ = write!(answers, "\x1b[{};{}R", row + 1, column + 1);
+                let answer = process(&mut seen.screen, read);
+                if !answer.is_empty() {
+                    let mut line = answers.try_clone().expect("a handle");
+                    let mut arrive = move || line.write_all(answer.as_bytes());
+                    if delay.is_zero() {
+                        let _ = arrive();
+                    } else {
+                        thread::spawn(move || {
+                            thread::sleep(delay);
+                            arrive()
+                        });
+                    }
                 }
                 writing.1.notify_all();
             }
@@ -187,6 +207,34 @@ impl Terminal {
             assert!(now() < deadline, "killed after {LIMIT:?}:\n{}", self.screen());
             drop(self.wait(Duration::from_millis(2), |_| false));
         }
+    }
+}
+
+/// The questions to which a terminal has an answer.
+const QUESTIONS: [&[u8]; 3] = [b"\x1b[6n", b"\x1b[?2004$p", b"\x1b[c"];
+
+/// Draws what was written, and says what the terminal answers to the questions in it.
+fn process(screen: &mut vt100::Parser, mut written: &[u8]) -> String {
+    let mut answer = String::new();
+    loop {
+        let question = (0..written.len())
+            .find_map(|at| Some((at, *QUESTIONS.iter().find(|question| written[at..].starts_with(question))?)));
+        let Some((at, question)) = question else {
+            screen.process(written);
+            return answer;
+        };
+        let (before, behind) = written.split_at(at + question.len());
+        screen.process(before);
+        let told = match question {
+            b"\x1b[6n" => {
+                let (row, column) = screen.screen().cursor_position();
+                format!("\x1b[{};{}R", row + 1, column + 1)
+            }
+            b"\x1b[c" => "\x1b[?64;1;2c".to_owned(),
+            _ => "\x1b[?2004;2$y".to_owned(),
+        };
+        answer.push_str(&told);
+        written = behind;
     }
 }
 

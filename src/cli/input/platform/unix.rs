@@ -73,11 +73,18 @@ pub(in crate::cli::input) fn stdin_file() -> io::Result<File> {
 }
 
 /// Reads a line without showing it. The terminal hands over each key as it comes, Ctrl-C too, so that the way back to
-/// what it was before is never left out.
+/// what it was before is never left out. Of a paste the first line that is not blank is taken, as of what is piped in, and
+/// nothing of the rest is left for whoever reads the terminal next, a shell that would run it and keep it.
 pub(in crate::cli::input) fn read_hidden_line(ask: impl FnOnce()) -> io::Result<Hidden> {
-    let terminal = stdio::stdin();
     let _restored = Restored::after_silence()?;
     ask();
+    let read = read_line_of_keys();
+    drop_paste()?;
+    read
+}
+
+fn read_line_of_keys() -> io::Result<Hidden> {
+    let terminal = stdio::stdin();
     let mut line: Vec<u8> = Vec::new();
     loop {
         let mut byte = [0];
@@ -88,6 +95,7 @@ pub(in crate::cli::input) fn read_hidden_line(ask: impl FnOnce()) -> io::Result<
             Err(error) => return Err(error.into()),
         }
         match byte[0] {
+            b'\r' | b'\n' if line.trim_ascii().is_empty() && has_key_within(BETWEEN_KEYS_OF_A_PASTE)? => line.clear(),
             b'\r' | b'\n' => return Ok(Hidden::Line(String::from_utf8_lossy(&line).into_owned())),
             CTRL_C => return Ok(Hidden::Left),
             CTRL_D if line.is_empty() => return Ok(Hidden::Left),
@@ -98,6 +106,41 @@ pub(in crate::cli::input) fn read_hidden_line(ask: impl FnOnce()) -> io::Result<
                 while line.pop().is_some_and(|byte| byte & 0xC0 == 0x80) {}
             }
             byte => line.push(byte),
+        }
+    }
+}
+
+/// The keys of a paste follow one another sooner, and a person's later.
+const BETWEEN_KEYS_OF_A_PASTE: Duration = Duration::from_millis(40);
+/// A key that is held down is not waited for without end.
+const LONGEST_PASTE: Duration = Duration::from_secs(1);
+
+/// Reads and forgets what is still coming in.
+fn drop_paste() -> io::Result<()> {
+    let began = Instant::now();
+    let mut bytes = [0; 1024];
+    while began.elapsed() < LONGEST_PASTE && has_key_within(BETWEEN_KEYS_OF_A_PASTE)? {
+        match rustix::io::read(stdio::stdin(), &mut bytes) {
+            Ok(0) => break,
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Whether the terminal has something to read, or an end, before the time is over.
+fn has_key_within(limit: Duration) -> io::Result<bool> {
+    let deadline = Instant::now() + limit;
+    let terminal = stdio::stdin();
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let left =
+            Timespec { tv_sec: left.as_secs().try_into().unwrap_or_default(), tv_nsec: left.subsec_nanos().into() };
+        match poll(&mut [PollFd::new(&terminal, PollFlags::IN)], Some(&left)) {
+            Ok(n_ready) => return Ok(n_ready > 0),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
         }
     }
 }
@@ -113,16 +156,7 @@ pub(in crate::cli::input) fn ask_terminal(
     ask();
     let deadline = Instant::now() + within;
     let mut answer = Vec::new();
-    while !is_whole(&answer) {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let left = Timespec { tv_sec: 0, tv_nsec: left.subsec_nanos().into() };
-        let mut fds = [PollFd::new(&terminal, PollFlags::IN)];
-        match poll(&mut fds, Some(&left)) {
-            Ok(0) => break,
-            Ok(_) => {}
-            Err(Errno::INTR) => continue,
-            Err(error) => return Err(error.into()),
-        }
+    while !is_whole(&answer) && has_key_within(deadline.saturating_duration_since(Instant::now()))? {
         let mut bytes = [0; 64];
         match rustix::io::read(terminal, &mut bytes) {
             Ok(0) => break,
@@ -160,8 +194,8 @@ impl Restored {
 
 impl Drop for Restored {
     fn drop(&mut self) {
-        // What cannot be set back now cannot be set back at all.
-        let _ = tcsetattr(stdio::stdin(), OptionalActions::Drain, &self.0);
+        // What came in and was not read was for baro, not for the shell. What cannot be set back now cannot be set back at all.
+        let _ = tcsetattr(stdio::stdin(), OptionalActions::Flush, &self.0);
     }
 }
 

@@ -41,7 +41,8 @@ pub(in crate::cli::input) fn stdin_file() -> io::Result<File> {
     Ok(File::from(io::stdin().as_handle().try_clone_to_owned()?))
 }
 
-/// Reads a line without showing it. The console's own Ctrl-C ends the program.
+/// Reads a line without showing it. The console's own Ctrl-C ends the program. Nothing safe tells whether more was pasted
+/// behind it, which the shell reads then; the terminal itself asks before it pastes several lines.
 pub(in crate::cli::input) fn read_hidden_line(ask: impl FnOnce()) -> io::Result<Hidden> {
     ask();
     console::Term::stderr().read_secure_line().map(Hidden::Line)
