@@ -95,8 +95,21 @@ pub fn offer(root: &Command, words: &[String], typed: &str, of: &dyn Fn(Kind, &s
     }
 }
 
+/// How the next word of a line is to be read that no shell has read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// It is a message's, and stands for itself.
+    Message,
+    /// As a shell would, from this byte of it on: a name, or a flag's value, behind the flag where it is in one word with it.
+    Read {
+        /// How many bytes of the word stand for themselves.
+        n_before: usize,
+    },
+}
+
 /// Where in the definition the words lead.
-struct Place<'c> {
+#[derive(Debug)]
+pub struct Place<'c> {
     root: &'c Command,
     /// The commands so far, the outermost first.
     path: Vec<&'c Command>,
@@ -110,22 +123,58 @@ struct Place<'c> {
 }
 
 impl<'c> Place<'c> {
-    fn behind(root: &'c Command, words: &[String]) -> Self {
-        let mut place = Self {
+    /// Before the first word.
+    #[must_use]
+    pub fn at_start(root: &'c Command) -> Self {
+        Self {
             root,
             path: vec![root],
             pending: None,
             n_positionals: 0,
             first_positional: String::new(),
             is_escaped: false,
-        };
+        }
+    }
+
+    fn behind(root: &'c Command, words: &[String]) -> Self {
+        let mut place = Self::at_start(root);
         for word in words {
             place.step(word);
         }
         place
     }
 
-    fn step(&mut self, word: &str) {
+    /// How the next word is to be read, which as it stands in the line is `word`.
+    #[must_use]
+    pub fn next(&self, word: &str) -> Next {
+        if self.pending.is_some() {
+            return Next::Read { n_before: 0 };
+        }
+        if self.is_escaped {
+            return Next::Message;
+        }
+        let has_value = |option: Option<&Arg>| option.is_some_and(takes_value);
+        let value_at = if let Some(long) = word.strip_prefix("--") {
+            Some(long.split_once('=').filter(|(name, _)| has_value(self.long(name))).map(|(name, _)| name.len() + 3))
+        } else if let Some(shorts) = word.strip_prefix('-').filter(|shorts| !shorts.is_empty()) {
+            let found = shorts.char_indices().find(|(_, short)| has_value(self.short(*short)));
+            Some(found.map(|(at, short)| 1 + at + short.len_utf8()))
+        } else {
+            None
+        };
+        if let Some(value_at) = value_at {
+            return value_at.map_or(Next::Message, |n_before| Next::Read { n_before });
+        }
+        let takes_message = |command: &Command| matches!(command.get_name(), "ask" | "route");
+        if self.path.len() == 1 || takes_message(self.command()) || self.positional().is_none() {
+            Next::Message
+        } else {
+            Next::Read { n_before: 0 }
+        }
+    }
+
+    /// Goes one word further.
+    pub fn step(&mut self, word: &str) {
         if self.pending.take().is_some() {
             return;
         }

@@ -19,6 +19,7 @@ mod pattern;
 mod prose;
 pub mod session;
 pub mod signals;
+mod typed;
 mod waiting;
 pub mod words;
 mod wrong_words;
@@ -40,6 +41,7 @@ use crate::ui::messages::{Lossy, Message};
 #[must_use]
 pub fn run() -> ExitCode {
     let (typed, decoded_from) = argv::decoded(std::env::args_os().collect());
+    let typed = typed::of_script(typed);
     let (typed, spread) = if words::are_a_message(&typed) { argv::spread(&typed) } else { (typed, Vec::new()) };
     let lang = session::language_of(&typed);
     let form = words::form_among(&typed);

@@ -155,13 +155,23 @@ fn the_key_sends_the_line_as_it_stands_and_the_history_keeps_nothing_of_it() {
         terminal.keys("\u{1b}j");
         terminal.wait_screen("그렇습니다.");
         assert_eq!(upstream.chat().prompt(), line, "{}", of_shell.0);
-        // What follows the program's name is words, flags among them.
-        terminal.wait_until("a new prompt", |screen| !screen.contents().trim_end().ends_with("그렇습니다."));
-        terminal.keys("baro -s 'brief' why isn't it?\u{1b}ㅓ");
-        upstream.wait_chats(2);
-        let asked = upstream.chats();
-        assert_eq!(asked[1].prompt(), "why isn't it?", "{}", of_shell.0);
-        terminal.wait_until("a second answer", |screen| screen.contents().matches("그렇습니다.").count() == 2);
+        // What follows the program's name is words, flags among them, with values as the shell writes them.
+        for (n, typed) in
+            [(2, "--conversation \"my trip\" -s 'be brief'"), (3, "--conversation my\\ trip --system=be\\ brief")]
+        {
+            let answers = |screen: &vt100::Screen| screen.contents().matches("그렇습니다.").count();
+            terminal.wait_until("a new prompt", |screen| {
+                answers(screen) == n - 1 && !screen.contents().trim_end().ends_with("그렇습니다.")
+            });
+            terminal.keys(&format!("baro {typed} why isn't it?\u{1b}ㅓ"));
+            upstream.wait_chats(n);
+            let asked = upstream.chats();
+            assert_eq!(asked[n - 1].prompt(), "why isn't it?", "{}", of_shell.0);
+            let sent = asked[n - 1].messages();
+            assert!(sent[0].0 == "system" && sent[0].1.ends_with("\nbe brief"), "{}: {sent:?}", of_shell.0);
+            assert!(sent[1].1.contains("부산"), "{}: another conversation: {sent:?}", of_shell.0);
+            terminal.wait_until("a further answer", |screen| answers(screen) == n);
+        }
         terminal.keys("history > kept; echo do''ne\r");
         terminal.wait_screen("done");
         let kept = std::fs::read_to_string(env.work().join("kept")).expect("the history");

@@ -4,19 +4,11 @@
 
 __baro_send() {
     local line=$READLINE_LINE modes
-    local -a words=()
-    line=${line#"${line%%[![:space:]]*}"}
-    case $line in
-    '' | baro) ;;
-    # What stands behind the program's name is words as ever, flags among them, but the shell reads none of them.
-    baro[[:space:]]*) read -r -d '' -a words <<<"${line#baro}" ;;
-    *) words=(ask -- "$line") ;;
-    esac
     # bash has wiped the prompt and the line from the screen.
     printf '› %s\n' "$line"
     # The line editor's terminal is not one for programs.
     modes=$(stty -g) && stty sane
-    if command baro "${words[@]}"; then
+    if command baro --typed-in bash "$line"; then
         READLINE_LINE='' READLINE_POINT=0
     fi
     stty "$modes"

@@ -3,14 +3,7 @@
 # be answered stays. For another key:  bind \ei __baro_send
 
 function __baro_send
-    set -l line (commandline --current-buffer | string collect | string trim)
-    set -l words
-    if string match --quiet --regex '^baro\s' -- "$line"
-        # What stands behind the program's name is words as ever, flags among them, but the shell reads none of them.
-        set words (string split --no-empty ' ' -- (string replace --regex '^baro\s+' '' -- "$line" | string join ' '))
-    else if test -n "$line" -a "$line" != baro
-        set words ask -- "$line"
-    end
+    set -l line (commandline --current-buffer | string collect)
     # fish goes up again by the rows that prompt and line took above the cursor: what the answer leaves there would be lost.
     set -l prompt (fish_prompt)
     set -l typed (commandline --cut-at-cursor)
@@ -20,7 +13,7 @@ function __baro_send
     # The line editor's terminal is not one for programs.
     set -l modes (stty -g)
     stty sane
-    if command baro $words
+    if command baro --typed-in fish "$line"
         commandline --replace ''
     end
     stty $modes

@@ -2,17 +2,9 @@
 # nothing of it goes into the history. On an empty line it starts baro. A line that could not be answered stays.
 
 def baro-send [] {
-    let line = (commandline | str trim)
-    let words = if $line in ["" "baro"] {
-        []
-    } else if $line =~ '^baro\s' {
-        # What stands behind the program's name is words as ever, flags among them, but the shell reads none of them.
-        $line | split row --regex '\s+' | skip 1
-    } else {
-        ["ask" "--" $line]
-    }
+    let line = (commandline)
     commandline edit --replace ""
-    try { ^baro ...$words } catch { commandline edit --replace $line }
+    try { ^baro --typed-in nushell $line } catch { commandline edit --replace $line }
 }
 
 $env.config.keybindings = ($env.config.keybindings | where name? != "baro_send" | append {

@@ -26,8 +26,8 @@ if (Get-Command -Name Set-PSReadLineKeyHandler -ErrorAction Ignore) {
         if ($line -in '', 'baro') {
             $command = 'baro'
         } elseif ($line -match '^baro\s') {
-            # What stands behind the program's name is words as ever, flags among them.
-            $command = 'baro ' + (($line -split '\s+' | Select-Object -Skip 1 | ForEach-Object { & $quoted $_ }) -join ' ')
+            # What stands behind the program's name is words as ever, flags among them; baro reads them itself.
+            $command = 'baro --typed-in powershell ' + (& $quoted $line)
         } else {
             $command = 'baro ask "--" ' + (& $quoted $line)
         }

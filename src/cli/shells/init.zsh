@@ -7,20 +7,11 @@
 
 __baro_send() {
     emulate -L zsh
-    local line modes
-    local -a words
-    setopt extended_glob
-    line=${BUFFER##[[:space:]]#}
-    case $line in
-    ('' | baro) ;;
-    # What stands behind the program's name is words as ever, flags among them, but the shell reads none of them.
-    (baro[[:space:]]*) words=(${=line#baro}) ;;
-    (*) words=(ask -- "$line") ;;
-    esac
+    local modes
     zle -I
     # The line editor's terminal is not one for programs.
     modes=$(stty -g </dev/tty) && stty sane </dev/tty
-    if command baro "${words[@]}" </dev/tty; then
+    if command baro --typed-in zsh "$BUFFER" </dev/tty; then
         BUFFER=
     fi
     stty "$modes" </dev/tty
