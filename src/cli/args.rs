@@ -490,7 +490,8 @@ fn parse_seconds(text: &str) -> Result<f64, String> {
 }
 
 /// The version, and the commit where whoever built this for others set `BARO_COMMIT`: `0.1.0 (abc1234)`.
-fn version() -> String {
+#[must_use]
+pub fn version() -> String {
     let version = env!("CARGO_PKG_VERSION");
     match option_env!("BARO_COMMIT").filter(|commit| !commit.is_empty()) {
         Some(commit) => format!("{version} ({commit})"),

@@ -26,24 +26,52 @@ pub struct Paths {
     pub keys_dir: PathBuf,
 }
 
+/// Where a system keeps what belongs to a user's programs, where no `XDG_*` says so.
+#[derive(Debug, Clone, Copy)]
+struct Bases {
+    config: Base,
+    data: Base,
+    cache: Base,
+}
+
+/// A variable of the system's own, and where the folder lies in the home without it.
+#[derive(Debug, Clone, Copy)]
+struct Base {
+    variable: Option<&'static str>,
+    in_home: &'static [&'static str],
+}
+
+impl Bases {
+    const UNIX: Self = Self {
+        config: Base { variable: None, in_home: &[".config"] },
+        data: Base { variable: None, in_home: &[".local", "share"] },
+        cache: Base { variable: None, in_home: &[".cache"] },
+    };
+    const WINDOWS: Self = Self {
+        config: Base { variable: Some("APPDATA"), in_home: &["AppData", "Roaming"] },
+        data: Base { variable: Some("APPDATA"), in_home: &["AppData", "Roaming"] },
+        cache: Base { variable: Some("LOCALAPPDATA"), in_home: &["AppData", "Local"] },
+    };
+    const HERE: Self = if cfg!(windows) { Self::WINDOWS } else { Self::UNIX };
+}
+
 impl Paths {
     /// Finds them. A relative `XDG_*` is passed over, as its specification demands; `BARO_CONFIG` and
     /// `BARO_DATA_DIR` start at `folder`, or with `~/` at the home folder, which no shell has put there for a service or an
     /// MCP client.
     pub fn find(environment: &Environment, folder: &Path) -> Result<Self, Error> {
+        Self::find_in(Bases::HERE, environment, folder)
+    }
+
+    fn find_in(bases: Bases, environment: &Environment, folder: &Path) -> Result<Self, Error> {
         let home = environment.home();
-        let base = |xdg: &str, windows: &str, in_home: &[&str]| {
+        let folder_of = |xdg: &str, base: Base| {
             let named = |name: &str| environment.get_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-            let of_windows = || if cfg!(windows) { named(windows) } else { None };
-            let of_home = || home.as_ref().map(|home| in_home.iter().fold(home.clone(), |path, part| path.join(part)));
-            named(xdg).or_else(of_windows).or_else(of_home).map(|base| base.join("baro"))
+            let in_home =
+                || home.as_ref().map(|home| base.in_home.iter().fold(home.clone(), |path, part| path.join(part)));
+            named(xdg).or_else(|| named(base.variable?)).or_else(in_home).map(|base| base.join("baro"))
         };
-        let (config_home, data_home, cache_home): (&[&str], &[&str], &[&str]) = if cfg!(windows) {
-            (&["AppData", "Roaming"], &["AppData", "Roaming"], &["AppData", "Local"])
-        } else {
-            (&[".config"], &[".local", "share"], &[".cache"])
-        };
-        let config_dir = base("XDG_CONFIG_HOME", "APPDATA", config_home);
+        let config_dir = folder_of("XDG_CONFIG_HOME", bases.config);
         let own =
             |name: &str| environment.get_os(name).map(|path| load::resolved_path(path.into(), folder, home.as_deref()));
         let own_config = own("BARO_CONFIG");
@@ -60,9 +88,9 @@ impl Paths {
         };
         let cache_dir = match &own_data {
             Some(data_dir) if environment.get_os("XDG_CACHE_HOME").is_none() => Some(data_dir.join("cache")),
-            _ => base("XDG_CACHE_HOME", "LOCALAPPDATA", cache_home),
+            _ => folder_of("XDG_CACHE_HOME", bases.cache),
         };
-        let data_dir = own_data.or_else(|| base("XDG_DATA_HOME", "APPDATA", data_home)).ok_or(Error::NoHome)?;
+        let data_dir = own_data.or_else(|| folder_of("XDG_DATA_HOME", bases.data)).ok_or(Error::NoHome)?;
         let cache_dir = cache_dir.unwrap_or_else(|| data_dir.join("cache"));
         Ok(Self { config_file, database: data_dir.join("baro.db"), data_dir, cache_dir, keys_dir })
     }
@@ -91,17 +119,43 @@ pub fn shown_path(environment: &Environment, path: &Path) -> String {
 /// key.
 #[must_use]
 pub fn shareable(environment: &Environment, text: &str) -> String {
-    let home = environment.home().filter(|home| home.components().count() > 1);
-    let mut text = match home {
-        Some(home) => text.replace(home.to_string_lossy().trim_end_matches(['/', '\\']), "~"),
-        None => text.to_owned(),
-    };
+    let is_separator = |letter: char| matches!(letter, '/' | '\\');
+    let mut text = text.to_owned();
+    if let Some(home) = environment.home().filter(|home| home.components().count() > 1) {
+        let home = home.to_string_lossy();
+        let home = home.trim_end_matches(is_separator);
+        // Within the quotes of a command, where `~` would be no home folder.
+        text = text.replace(&format!("'{}/", home.replace('\'', r"'\''")), "~/'");
+        let begins_there = |before: &str| !before.ends_with(|letter| is_separator(letter) || is_of_a_name(letter));
+        text = replaced(&text, home, "~", begins_there);
+    }
     for name in ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| environment.get(name)) {
-        for separator in ['/', '\\'] {
-            text = text.replace(&format!("{separator}{name}{separator}"), &format!("{separator}USER{separator}"));
-        }
+        text = replaced(&text, name, "USER", |before| before.ends_with(is_separator));
     }
     without_keys(&text).into_owned()
+}
+
+/// Whether a letter goes on with a name in a path. What stands behind a path in Korean may follow it without a blank.
+fn is_of_a_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-')
+}
+
+/// The text with another word in place of a part of its paths, where that begins as `begins_there` says, and no name goes on
+/// behind it.
+fn replaced(text: &str, part: &str, by: &str, begins_there: impl Fn(&str) -> bool) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, _) in text.match_indices(part).filter(|_| !part.is_empty()) {
+        let behind = &text[at + part.len()..];
+        // A dot ends a sentence, or begins the end of a file's name.
+        let ends_there = !behind.trim_start_matches('.').starts_with(is_of_a_name) || behind.starts_with(['/', '\\']);
+        if begins_there(&text[..at]) && ends_there {
+            shown.push_str(&text[from..at]);
+            shown.push_str(by);
+            from = at + part.len();
+        }
+    }
+    shown + &text[from..]
 }
 
 #[cfg(test)]
@@ -112,8 +166,21 @@ mod tests {
     fn what_is_shared_names_no_user() {
         let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
         let environment = Environment::from_pairs([(name, "/home/kim"), ("USER", "kim")]);
-        let shared = shareable(&environment, "/home/kim/a /data/kim/baro.db kimchi /srv/kimchi/x");
-        assert_eq!(shared, "~/a /data/USER/baro.db kimchi /srv/kimchi/x");
+        for (text, shared) in [
+            ("/home/kim/a /data/kim/baro.db kimchi /srv/kimchi/x", "~/a /data/USER/baro.db kimchi /srv/kimchi/x"),
+            ("others can read /data/kim (mode 755)", "others can read /data/USER (mode 755)"),
+            ("/data/kim을 다른 사용자가", "/data/USER을 다른 사용자가"),
+            ("mend /data/kim, or `/data/kim`. See /data/kim.", "mend /data/USER, or `/data/USER`. See /data/USER."),
+            ("/home/kim: /home/kim.", "~: ~."),
+            ("/home/kimchi/x /mnt/home/kim/x /data/kim.toml", "/home/kimchi/x /mnt/home/USER/x /data/kim.toml"),
+            ("`chmod 600 '/home/kim/a b/x'`", "`chmod 600 ~/'a b/x'`"),
+            ("`chmod 600 '/data/kim/a b'`", "`chmod 600 '/data/USER/a b'`"),
+        ] {
+            assert_eq!(shareable(&environment, text), shared);
+        }
+        let environment = Environment::from_pairs([(name, "/home/o'brien a"), ("USER", "")]);
+        let command = format!("`chmod 600 {}`", crate::domain::shell_word("/home/o'brien a/.config/x"));
+        assert_eq!(shareable(&environment, &command), "`chmod 600 ~/'.config/x'`");
     }
 
     #[test]
@@ -130,6 +197,31 @@ mod tests {
         // Only where it stands alone before the slash.
         let paths = find("~b.toml", "a/~/dd");
         assert_eq!((paths.config_file, paths.data_dir), ("/srv/~b.toml".into(), "/srv/a/~/dd".into()));
+    }
+
+    #[test]
+    fn on_windows_they_are_in_the_folders_of_its_own() {
+        let home = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        let find = |variables: &[(&str, &str)]| {
+            let environment = Environment::from_pairs(variables.iter().copied());
+            Paths::find_in(Bases::WINDOWS, &environment, Path::new("/here")).expect("paths")
+        };
+        let paths = find(&[(home, "/u/kim"), ("APPDATA", "/roaming"), ("LOCALAPPDATA", "/local")]);
+        assert_eq!(paths.config_file, Path::new("/roaming/baro/config.toml"));
+        assert_eq!(paths.keys_dir, Path::new("/roaming/baro/keys"));
+        assert_eq!(paths.database, Path::new("/roaming/baro/baro.db"));
+        assert_eq!(paths.cache_dir, Path::new("/local/baro"));
+        let paths = find(&[(home, "/u/kim")]);
+        assert_eq!(paths.config_file, Path::new("/u/kim/AppData/Roaming/baro/config.toml"));
+        assert_eq!(paths.data_dir, Path::new("/u/kim/AppData/Roaming/baro"));
+        assert_eq!(paths.cache_dir, Path::new("/u/kim/AppData/Local/baro"));
+        // Who has set the other kind means it.
+        let paths = find(&[(home, "/u/kim"), ("APPDATA", "/roaming"), ("XDG_CONFIG_HOME", "/c")]);
+        assert_eq!(paths.config_file, Path::new("/c/baro/config.toml"));
+        // Elsewhere they mean nothing.
+        let environment = Environment::from_pairs([(home, "/h"), ("APPDATA", "/roaming")]);
+        let paths = Paths::find_in(Bases::UNIX, &environment, Path::new("/here")).expect("paths");
+        assert_eq!(paths.config_file, Path::new("/h/.config/baro/config.toml"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Looks at a database without making, changing or moving anything: whether it is sound, and how large.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -43,7 +43,18 @@ pub enum Hindrance {
 pub fn hindrance(path: &Path) -> Option<Hindrance> {
     // The nearest folder that there is: those below it would be made in it.
     let folder = path.ancestors().skip(1).find(|folder| folder.symlink_metadata().is_ok())?;
-    if folder.is_dir() { permissions::hindrance(folder) } else { Some(Hindrance::NotAFolder) }
+    if !folder.is_dir() {
+        return Some(Hindrance::NotAFolder);
+    }
+    // A file that may only be read is of no use in a folder that can be written, and what SQLite keeps beside it likewise.
+    let beside = |end: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    let files = [path.to_owned(), beside("-wal"), beside("-shm")];
+    let of_files = files.iter().filter(|file| file.exists()).find_map(|file| permissions::hindrance(file));
+    of_files.or_else(|| permissions::hindrance(folder))
 }
 
 /// Examines the database at `path`; `None` where there is none.

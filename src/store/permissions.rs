@@ -16,14 +16,14 @@ mod system {
     /// With less than this, in bytes, a turn cannot be kept.
     const ROOM: u64 = 1 << 20;
 
-    /// What is in the way of writing into an existing folder.
-    pub fn hindrance(folder: &Path) -> Option<Hindrance> {
-        match rustix::fs::access(folder, Access::WRITE_OK) {
+    /// What is in the way of writing into an existing folder or file.
+    pub fn hindrance(place: &Path) -> Option<Hindrance> {
+        match rustix::fs::access(place, Access::WRITE_OK) {
             Err(Errno::ROFS) => return Some(Hindrance::ReadOnly),
             Err(Errno::ACCESS | Errno::PERM) => return Some(Hindrance::Forbidden),
             _ => {}
         }
-        let disk = rustix::fs::statvfs(folder).ok()?;
+        let disk = rustix::fs::statvfs(place).ok()?;
         // What is no disk at all has no blocks.
         (disk.f_blocks > 0 && disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM).then_some(Hindrance::Full)
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::support::pty::Terminal;
-use crate::support::run::{Run, Status};
+use crate::support::run::{Invocation, Run, Status};
 use crate::support::{TestEnv, Upstream};
 
 const SECRET: &str = "sk-0123456789abcdefghij";
@@ -130,6 +130,87 @@ fn a_place_where_nothing_can_be_kept_is_a_problem_before_an_answer_is_lost() {
     // Who keeps nothing misses nothing.
     env.set("BARO_HISTORY_KEEP", "false");
     env.baro(&["doctor"]).expect_code(0);
+}
+
+/// Runs baro bound by the modes of files, which do not bind root.
+fn bound_by_modes(env: &TestEnv, arguments: &[&str]) -> Run {
+    let baro = env!("CARGO_BIN_EXE_baro");
+    let command = if rustix::process::geteuid().is_root() {
+        env.prepared("setpriv", &[&["--bounding-set=-dac_override,-dac_read_search", baro], arguments].concat())
+    } else {
+        env.prepared(baro, arguments)
+    };
+    Invocation::new(command, env.home().to_string_lossy().into_owned()).run()
+}
+
+#[test]
+fn a_database_that_can_only_be_read_is_a_problem_before_an_answer_is_lost() {
+    let upstream = Upstream::saying("hi");
+    let env = TestEnv::with(&upstream);
+    env.baro(&["ask", "q"]).expect_code(0);
+    bound_by_modes(&env, &["doctor", "--offline"]).expect_code(0);
+    fs::set_permissions(env.database(), fs::Permissions::from_mode(0o400)).expect("a mode");
+    bound_by_modes(&env, &["ask", "q"]).expect_code(7);
+    let run = bound_by_modes(&env, &["doctor", "--offline"]);
+    run.expect_code(1).expect_stdout_has("nothing can be kept in ~/.local/share/baro/baro.db: permission denied");
+}
+
+#[test]
+fn a_provider_with_trouble_of_its_own_is_told() {
+    for status in [500, 502, 503] {
+        let upstream = Upstream::start();
+        upstream.looks_like(status);
+        for (env, said) in [
+            (TestEnv::with(&upstream), ["an error of the server's", "status page"]),
+            (TestEnv::with(&upstream).korean(), ["서버 오류로 응답", "상태 페이지"]),
+        ] {
+            let run = env.baro(&["doctor"]);
+            run.expect_code(0);
+            for said in said {
+                run.expect_stdout_has(said);
+            }
+            run.expect_stdout_has(&status.to_string());
+            let report = env.baro(&["doctor", "--json"]).expect_code(0).json();
+            let look = of(&report, "network")[0];
+            assert_eq!((&look["state"], &look["status"]), (&"warning".into(), &status.into()), "{report}");
+        }
+    }
+    // That it knows no such path, or wants a key, is no trouble.
+    let upstream = Upstream::start();
+    upstream.looks_like(401);
+    let report = TestEnv::with(&upstream).baro(&["doctor", "--json"]).expect_code(0).json();
+    assert_eq!(of(&report, "network")[0]["state"], "good", "{report}");
+}
+
+#[test]
+fn the_users_name_at_the_end_of_a_path_is_not_shown() {
+    let upstream = Upstream::saying("hi");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let data = elsewhere.path().join("kim-the-user");
+    fs::create_dir(&data).expect("a folder");
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).expect("a mode");
+    let mut env = TestEnv::with(&upstream);
+    env.set("USER", "kim-the-user").set("BARO_DATA_DIR", &data.to_string_lossy());
+    let run = env.baro(&["doctor", "--offline"]);
+    run.expect_stdout_has("/USER (mode 755)").expect_stdout_has("/USER/baro.db");
+    can_be_shown(&run, &env);
+    can_be_shown(&env.baro(&["doctor", "--offline", "--json"]), &env);
+}
+
+#[test]
+fn what_it_says_to_run_can_be_run_as_it_stands() {
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::with(&upstream);
+    let home = env.home().join("a home");
+    let data = home.join("of o'brien");
+    fs::create_dir_all(&data).expect("a folder");
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).expect("a mode");
+    env.set("HOME", &home.to_string_lossy()).set("BARO_DATA_DIR", &data.to_string_lossy());
+    let run = env.baro(&["doctor", "--offline"]);
+    let command = run.stdout.split('`').find(|part| part.starts_with("chmod")).unwrap_or_else(|| panic!("{run}"));
+    assert!(command.contains("~/") && !command.contains("a home"), "{command}");
+    Invocation::new(env.prepared("sh", &["-c", command]), String::new()).run().expect_code(0);
+    assert_eq!(fs::metadata(&data).expect("a folder").permissions().mode() & 0o777, 0o700);
 }
 
 #[test]
@@ -262,19 +343,57 @@ fn a_project_file_and_what_it_sets_are_named() {
     assert!(run.stdout.contains(&format!("project settings {}: route, temperature", shown.display())), "{run}");
 }
 
+/// Runs `doctor` in a terminal whose answers take so long, and then reads what was left for a shell to read.
+fn doctor_in_a_terminal(env: &TestEnv, columns: u16, delay: Duration) -> String {
+    let baro = env!("CARGO_BIN_EXE_baro");
+    let shell = "\"$0\" doctor --offline; code=$?; stty -a | grep -q ' echo ' || exit 99; \
+                 stty -echo -icanon min 0 time 2; dd bs=1000 count=1 2>err | od -An -c; exit $code";
+    let mut terminal = Terminal::run_behind(delay, env, "sh", &["-c", shell, baro], 40, columns);
+    assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
+    terminal.screen()
+}
+
 #[test]
 fn on_a_terminal_it_asks_the_terminal_and_leaves_no_trace_of_that() {
     let upstream = Upstream::saying("hi");
-    for (columns, env) in [(80, TestEnv::with(&upstream)), (40, TestEnv::with(&upstream).korean())] {
-        let baro = env!("CARGO_BIN_EXE_baro");
-        let shell = "\"$0\" doctor --offline; code=$?; stty -a | grep -q ' echo ' && exit $code; exit 99";
-        let mut terminal = Terminal::run(&env, "sh", &["-c", shell, baro], 40, columns);
-        assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
-        let screen = terminal.screen();
-        assert!(screen.contains("xterm-256color") && screen.contains(&columns.to_string()), "{screen}");
-        assert!(!screen.lines().any(|line| line.starts_with('\u{b7}')), "{screen}");
-        assert!(screen.lines().all(|line| unicode_columns(line) <= usize::from(columns)), "{screen}");
+    for (columns, env, said) in [
+        (
+            80,
+            TestEnv::with(&upstream),
+            ["80 columns, colours", "columns of ambiguous characters (`·`): 1", "pasted text is told from"],
+        ),
+        (
+            40,
+            TestEnv::with(&upstream).korean(),
+            ["너비 40칸, 색 사용", "너비가 모호한 문자(`·`): 1칸", "붙여넣기가 구분됩니다"],
+        ),
+    ] {
+        for delay in [Duration::ZERO, Duration::from_millis(400)] {
+            let screen = doctor_in_a_terminal(&env, columns, delay);
+            assert!(screen.contains("xterm-256color"), "{screen}");
+            let in_one_line = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+            for said in said {
+                assert!(in_one_line.contains(said), "{said}\n{screen}");
+            }
+            assert!(!screen.lines().any(|line| line.starts_with('·')), "{screen}");
+            assert!(screen.lines().all(|line| unicode_columns(line) <= usize::from(columns)), "{screen}");
+            assert!(!screen.contains("033") && !screen.contains("2004"), "{delay:?}: left for the shell\n{screen}");
+        }
     }
+}
+
+#[test]
+fn a_terminal_that_draws_otherwise_than_the_settings_say_and_one_that_is_mute_are_told() {
+    let upstream = Upstream::saying("hi");
+    let mut env = TestEnv::with(&upstream);
+    let screen = doctor_in_a_terminal(&env, 80, Duration::from_secs(30));
+    assert!(screen.contains("did not say how it draws ambiguous characters"), "{screen}");
+    assert!(screen.contains("did not say whether it marks what is pasted"), "{screen}");
+    env.set("BARO_UI_AMBIGUOUS", "wide").set("NO_COLOR", "1");
+    let screen = doctor_in_a_terminal(&env, 80, Duration::ZERO);
+    assert!(screen.contains("80 columns, no colours"), "{screen}");
+    assert!(screen.contains("draws ambiguous characters (`·`) 1 wide"), "{screen}");
+    assert!(screen.contains("baro config set ui.ambiguous narrow"), "{screen}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::args::DoctorArgs;
+use super::super::args::{self, DoctorArgs};
 use super::super::exit::Exit;
 use super::super::input;
 use super::super::session::{Form, Session};
@@ -24,8 +24,8 @@ use crate::ui::{ErrorText, trouble, width};
 
 /// Tables begin to lose columns below this width.
 const NARROW: usize = 40;
-/// Terminals answer at once or not at all.
-const TERMINAL_ANSWERS_WITHIN: Duration = Duration::from_millis(200);
+/// Terminals answer at once, or as late as the line to them is slow. What comes later is typed into the shell.
+const TERMINAL_ANSWERS_WITHIN: Duration = Duration::from_secs(1);
 
 /// Who is left out, and why.
 type LeftOut = Vec<(Candidate, Unusable)>;
@@ -113,7 +113,7 @@ impl Report<'_> {
 
     fn version(&mut self) {
         let system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
-        self.add(&Finding::Version { version: env!("CARGO_PKG_VERSION"), system: &system, embedded: HAS_EMBEDDED });
+        self.add(&Finding::Version { version: &args::version(), system: &system, embedded: HAS_EMBEDDED });
     }
 
     fn terminal(&mut self) {
@@ -367,6 +367,7 @@ impl Report<'_> {
         for reach in reached {
             let (provider, host) = (reach.provider.as_str(), reach.host.as_str());
             match &reach.outcome {
+                Ok(status @ 500..) => self.add(&Finding::Troubled { provider, host, status: *status }),
                 Ok(_) => {
                     let ms = whole_ms(reach.took);
                     self.add(&Finding::Reached { provider, host, ms, tls: reach.is_tls });
@@ -430,7 +431,9 @@ impl Report<'_> {
             Ok(Some(found)) if found.was_checked => {
                 self.add(&Finding::Database { file: &file, n_bytes: found.n_bytes, n: found.n_conversations });
             }
-            Ok(Some(found)) => self.add(&Finding::DatabaseLarge { file: &file, n_bytes: found.n_bytes }),
+            Ok(Some(found)) => {
+                self.add(&Finding::DatabaseLarge { file: &path.display().to_string(), n_bytes: found.n_bytes });
+            }
             Err(error) => self.problem("database", &trouble::of_store(self.session.lang(), &file, &error)),
         }
     }
@@ -479,7 +482,7 @@ impl Report<'_> {
             })
             .collect();
         self.session.print_json(&json!({
-            "schema": 1, "version": env!("CARGO_PKG_VERSION"), "good": is_good, "checks": checks,
+            "schema": 1, "version": args::version(), "good": is_good, "checks": checks,
         }))
     }
 }
@@ -489,6 +492,9 @@ fn facts(finding: &Finding<'_>) -> Option<Value> {
     match *finding {
         Finding::Reached { provider, host, ms, tls } => {
             Some(json!({ "provider": provider, "host": host, "ms": ms, "tls": tls, "reached": true }))
+        }
+        Finding::Troubled { provider, host, status } => {
+            Some(json!({ "provider": provider, "host": host, "reached": true, "status": status }))
         }
         Finding::Unreached { provider, host, .. } | Finding::UnreachedHere { provider, host, .. } => {
             Some(json!({ "provider": provider, "host": host, "reached": false }))

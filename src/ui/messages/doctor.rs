@@ -257,6 +257,15 @@ pub enum Finding<'a> {
         /// Over TLS.
         tls: bool,
     },
+    /// A provider was reached and says that it has trouble of its own.
+    Troubled {
+        /// Which.
+        provider: &'a str,
+        /// Its host.
+        host: &'a str,
+        /// What it answered.
+        status: u16,
+    },
     /// A provider was not reached.
     Unreached {
         /// Which.
@@ -518,6 +527,13 @@ impl Finding<'_> {
                     Row { ko: "{provider} ({host}): 응답, {ms} ms", en: "{provider} ({host}): answers, {ms} ms" }
                 },
                 &[("provider", provider), ("host", host), ("ms", &ms.to_string())],
+            ),
+            Self::Troubled { provider, host, status } => said(
+                Row {
+                    ko: "{provider} ({host}): 서버 오류로 응답 (상태 {status})",
+                    en: "{provider} ({host}): answers with an error of the server's (status {status})",
+                },
+                &[("provider", provider), ("host", host), ("status", &status.to_string())],
             ),
             Self::Unreached { provider, host, why, .. } | Self::UnreachedHere { provider, host, why } => said(
                 Row { ko: "{provider} ({host}): 연결 실패 ({why})", en: "{provider} ({host}): not reached, {why}" },

@@ -88,6 +88,8 @@ struct State {
     answers: Vec<Arc<Answer>>,
     requests: Vec<Request>,
     models: Vec<String>,
+    /// What whoever looks at its address alone is told.
+    status: Option<u16>,
     /// So many looks at the models are told that they are being loaded.
     n_looks_while_loading: usize,
     /// The key without which it lists no models.
@@ -129,6 +131,7 @@ impl Upstream {
             answers: Vec::new(),
             requests: Vec::new(),
             models: vec!["m1".to_owned()],
+            status: None,
             n_looks_while_loading: 0,
             listed_for: None,
         };
@@ -170,6 +173,11 @@ impl Upstream {
     /// The models that it lists.
     pub fn models(&self, ids: &[&str]) {
         self.shared.lock().models = ids.iter().map(|id| (*id).to_owned()).collect();
+    }
+
+    /// Answers with this status whoever looks at its address alone.
+    pub fn looks_like(&self, status: u16) {
+        self.shared.lock().status = Some(status);
     }
 
     /// Lists its models for those alone who show this key; `None`: for anybody.
@@ -269,6 +277,8 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
             let is_refused =
                 request.path.ends_with("/models") && state.listed_for.as_ref().is_some_and(|key| !is_shown(key));
             let queued = queued.or_else(|| is_refused.then(|| Reply::error(401, "invalid_api_key", "Invalid API Key")));
+            let looked_at = state.status.filter(|_| request.path == "/v1");
+            let queued = queued.or_else(|| looked_at.map(|status| Reply::error(status, "status", "as told")));
             let answers = state.answers.clone();
             let models = state.models.clone();
             drop(state);

@@ -132,6 +132,13 @@ impl Finding<'_> {
             Self::KeyUnused { .. } => {
                 said(Row { ko: "`baro auth list`로 확인하세요", en: "see `baro auth list`" }, &[])
             }
+            Self::Troubled { .. } => said(
+                Row {
+                    ko: "잠시 뒤 다시 확인하고, 계속되면 서비스의 상태 페이지를 보세요",
+                    en: "look again in a while; where it goes on, see the service's status page",
+                },
+                &[],
+            ),
             Self::Unreached { hint: Some(hint), .. } => Some(hint.to_owned()),
             Self::Unreached { .. } => said(
                 Row {
@@ -166,7 +173,7 @@ impl Finding<'_> {
                     ko: "`sqlite3 {file} \"PRAGMA quick_check\"`로 확인하세요",
                     en: "check it with `sqlite3 {file} \"PRAGMA quick_check\"`",
                 },
-                &[("file", file)],
+                &[("file", &shell_word(file))],
             ),
             _ => None,
         }

@@ -30,7 +30,11 @@ impl Finding<'_> {
             Self::NobodySpeaks { .. } => "models",
             Self::OpenToOthers { .. } => "privacy",
             Self::Proxy { .. } | Self::ProxyUnused { .. } => "proxy",
-            Self::Reached { .. } | Self::Unreached { .. } | Self::UnreachedHere { .. } | Self::Offline => "network",
+            Self::Reached { .. }
+            | Self::Troubled { .. }
+            | Self::Unreached { .. }
+            | Self::UnreachedHere { .. }
+            | Self::Offline => "network",
             Self::Database { .. } | Self::DatabaseLarge { .. } | Self::NothingKept { .. } | Self::NoDatabase { .. } => {
                 "database"
             }
@@ -77,6 +81,7 @@ impl Finding<'_> {
             | Self::KeyUnused { .. }
             | Self::NobodySpeaks { .. }
             | Self::OpenToOthers { .. }
+            | Self::Troubled { .. }
             | Self::IdleServer { .. } => Severity::Warning,
             Self::Unreached { .. }
             | Self::UnreachedHere { .. }

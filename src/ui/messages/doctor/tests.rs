@@ -2,12 +2,12 @@
 
 use super::*;
 
-/// All findings and what to do about them.
-pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
+/// All findings, and each of them in every form.
+fn findings(lang: Lang) -> Vec<Finding<'static>> {
     let (file, provider, host, n) = ("~/.config/baro/x", "groq", "api.groq.com", 3);
     let (term, name, why) = ("xterm", "ko_KR.UTF-8", "키 미설정");
     let unused = |is| Finding::KeyUnused { provider, why: if lang == Lang::Ko { why } else { "denied" }, is };
-    let findings = [
+    vec![
         Finding::Version { version: "0.1.0", system: "linux x86_64", embedded: true },
         Finding::Version { version: "0.1.0", system: "linux x86_64", embedded: false },
         Finding::Terminal { term, columns: Some(80), colour: true },
@@ -54,17 +54,23 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         Finding::ProxyUnused { name: "HTTP_PROXY" },
         Finding::Reached { provider, host, ms: 40, tls: true },
         Finding::Reached { provider, host, ms: 40, tls: false },
+        Finding::Troubled { provider, host, status: 503 },
         Finding::Unreached { provider, host, why: "503", hint: None },
         Finding::UnreachedHere { provider: "mine", host: "127.0.0.1", why: "503" },
         Finding::Offline,
         Finding::Database { file, n_bytes: 20_000, n },
-        Finding::DatabaseLarge { file, n_bytes: 300_000_000 },
+        Finding::DatabaseLarge { file: "/home/a b/baro.db", n_bytes: 300_000_000 },
         Finding::NothingKept { file, why: Hindrance::ReadOnly },
         Finding::NothingKept { file, why: Hindrance::Forbidden },
         Finding::NothingKept { file, why: Hindrance::Full },
         Finding::NothingKept { file, why: Hindrance::NotAFolder },
         Finding::NoDatabase { file },
-    ];
+    ]
+}
+
+/// All findings and what to do about them.
+pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
+    let findings = findings(lang);
     findings.iter().flat_map(|finding| std::iter::once(finding.text(lang)).chain(finding.hint(lang))).collect()
 }
 
@@ -75,9 +81,17 @@ fn all_findings() {
 
 #[test]
 fn what_is_to_be_mended_says_how() {
-    let warning = Finding::LocaleNotUtf8 { name: "C", variable: "LANG", better: "C.UTF-8" };
-    assert_eq!(warning.severity(), Severity::Warning);
-    assert!(warning.hint(Lang::Ko).is_some());
-    let problem = Finding::Unreached { provider: "groq", host: "api.groq.com", why: "503", hint: None };
-    assert_eq!((problem.severity(), problem.hint(Lang::En).is_some()), (Severity::Problem, true));
+    for lang in [Lang::Ko, Lang::En] {
+        for finding in findings(lang) {
+            let hint = finding.hint(lang);
+            match finding {
+                // Said in the line itself, and by the error that is told with it.
+                Finding::MisnamedKey { .. } | Finding::NobodySpeaks { .. } => assert_eq!(hint, None, "{finding:?}"),
+                _ if matches!(finding.severity(), Severity::Warning | Severity::Problem) => {
+                    assert!(hint.is_some_and(|hint| !hint.is_empty()), "{finding:?}");
+                }
+                _ => {}
+            }
+        }
+    }
 }
