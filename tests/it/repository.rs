@@ -258,14 +258,27 @@ fn every_command_in_the_documents_is_one_that_the_program_has() {
     let (commands, _) = known(&help(&[]));
     assert!(commands.contains("ask"), "{commands:?}");
     let mut wrong = Vec::new();
-    for document in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"] {
-        for line in fenced(&read(document)) {
+    let mut documents: Vec<String> = fs::read_dir(root().join("docs"))
+        .expect("the documents")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .map(|path| format!("docs/{}", path.file_name().unwrap_or_default().display()))
+        .collect();
+    assert!(documents.len() > 10, "{documents:?}");
+    documents.sort();
+    documents.extend(["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"].map(str::to_owned));
+    for document in documents {
+        for line in fenced(&read(&document)) {
             for call in calls(line) {
                 // Words that begin with no subcommand are a message.
                 let command = call.first().filter(|word| commands.contains(*word)).map_or("ask", String::as_str);
                 let (nested, mut flags) = known(&help(&[command]));
-                if let Some(verb) = call.get(1).filter(|word| nested.contains(*word)) {
-                    flags.extend(known(&help(&[command, verb])).1);
+                match call.get(1) {
+                    Some(verb) if nested.contains(verb) => flags.extend(known(&help(&[command, verb])).1),
+                    Some(verb) if !nested.is_empty() && !verb.starts_with('-') => {
+                        wrong.push(format!("{document}: `{line}`: {verb}"));
+                    }
+                    _ => {}
                 }
                 for flag in call.iter().filter(|word| word.starts_with('-') && word.len() > 1) {
                     let flag = flag.split('=').next().unwrap_or(flag);

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::support::pty::Terminal;
 use crate::support::run::{Run, Status};
-use crate::support::{Reply, Script, TestEnv, Upstream};
+use crate::support::{McpClient, Reply, Script, TestEnv, Upstream};
 
 /// As long as a key of Groq's, and nobody's.
 pub const KEY: &str = "gsk_0123456789abcdefghijABCDEFGHIJ0123456789";
@@ -1079,6 +1079,43 @@ fn keys_are_tried_together_and_what_is_worst_is_the_exit_code() {
     assert_eq!((&of("one")["good"], &of("three")["good"]), (&true.into(), &false.into()), "{tried}");
     assert_eq!(of("three")["error"]["kind"], "key_refused", "{tried}");
     TestEnv::new().baro(&["auth", "test"]).expect_code(2).expect_stderr(&["no key to try", "`baro auth add groq`"]);
+}
+
+#[test]
+fn a_server_that_an_editor_starts_without_a_shell_finds_the_key_that_is_kept() {
+    let upstream = Upstream::saying("hello from groq");
+    let env = groq_at(&upstream);
+    env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+    let mut bare = std::process::Command::new(env!("CARGO_BIN_EXE_baro"));
+    bare.args(["mcp", "serve"]).env_clear().env("HOME", env.home()).current_dir("/");
+    let mut client = McpClient::of(bare);
+    client.initialize("2025-11-25");
+    let answer = client.answer("ask", &serde_json::json!({ "prompt": "why is the sky blue?" }));
+    assert!(answer.contains("hello from groq"), "{answer}");
+    assert_eq!(upstream.chat().header("authorization"), Some(format!("Bearer {KEY}").as_str()));
+    let (code, complaints) = client.finish();
+    assert_eq!(code, 0, "{complaints}");
+    assert!(!complaints.contains(&KEY[4..20]), "{complaints}");
+}
+
+#[test]
+fn a_key_is_tried_with_one_call_and_with_three_at_most_where_models_are_gone() {
+    let upstream = Upstream::saying("hi");
+    let env = groq_at(&upstream);
+    env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+    assert!(upstream.requests().is_empty());
+    env.baro(&["auth", "test", "groq"]).expect_code(0);
+    assert_eq!(upstream.requests().len(), 1, "{:?}", upstream.requests());
+    // A gone model says nothing of the key; a list costs nothing.
+    let upstream = Upstream::start();
+    upstream.models(&["other"]);
+    upstream.always(Reply::error(404, "model_not_found", "no such model"));
+    let env = groq_at(&upstream);
+    env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
+    env.baro(&["auth", "test", "groq"]).expect_code(0).expect_stdout_has("the key is good");
+    let looks = upstream.requests();
+    assert!(looks.len() <= 3 && looks.iter().filter(|look| look.method == "GET").count() == 1, "{looks:?}");
+    assert!(upstream.chats().iter().all(|chat| chat.body["max_tokens"] == 16));
 }
 
 #[test]

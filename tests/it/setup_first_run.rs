@@ -160,6 +160,33 @@ fn a_key_in_the_environment_is_used_and_a_script_is_told_nothing_of_setting_up()
     assert!(!run.stderr.contains("found"), "{run}");
 }
 
+#[test]
+fn of_what_is_found_the_free_is_asked_first_whichever_was_there_before() {
+    const PAID: (&str, &str, &str) = ("anthropic", "ANTHROPIC_API_KEY", "sk-ant-api03-0123456789abcdefghijABCDEFGHIJ");
+    const FREE: (&str, &str, &str) = ("groq", "GROQ_API_KEY", "gsk_0123456789abcdefghijABCDEFGHIJ0123456789");
+    // Nothing is sent by this.
+    let asked = |env: &TestEnv, route: &str| {
+        let plan = env.baro(&["ask", "--dry-run", "--json", "-r", route, "why is the sky blue?"]).expect_code(0).json();
+        plan["model"].as_str().unwrap_or_else(|| panic!("{plan}")).to_owned()
+    };
+    let upstream = Upstream::saying("hello");
+    upstream.models(&["qwen3:4b"]);
+    for route in ["code", "think", "long", "fast", "design", "general"] {
+        // One kept, one in the environment.
+        for (kept, in_environment) in [(PAID, FREE), (FREE, PAID)] {
+            let mut env = TestEnv::new();
+            env.command(&["auth", "add", "--no-test", kept.0]).input(kept.2).run().expect_code(0);
+            env.set(in_environment.1, in_environment.2);
+            assert!(asked(&env, route).starts_with("groq:"), "{route}: {}", asked(&env, route));
+        }
+        let mut env = TestEnv::new();
+        env.set(PAID.1, PAID.2);
+        assert!(asked(&env, route).starts_with("anthropic:"), "{route}");
+        env.set("OLLAMA_HOST", upstream.url().trim_start_matches("http://"));
+        assert!(asked(&env, route).starts_with("ollama:"), "{route}: {}", asked(&env, route));
+    }
+}
+
 /// The screen of `baro` in a terminal, once it can be typed into, its lines as one.
 fn first_screen(env: &TestEnv) -> String {
     let mut terminal = Terminal::baro(env, &[], 24, 80);

@@ -57,7 +57,7 @@ pub async fn read_stdin(
     if bytes.is_empty() {
         return Ok(None);
     }
-    material(bytes, policy).map(Some)
+    material(bytes, policy, platform::SHELL_LOSES_LETTERS).map(Some)
 }
 
 /// Reads a stream that stands for standard input.
@@ -91,9 +91,9 @@ fn read_file_at_once() -> Result<Vec<u8>, InputError> {
 
 /// What came, decoded. A text of lost letters is refused where that is the shells' doing; whoever asks for standard input
 /// by name gets it as it is.
-fn material(bytes: Vec<u8>, policy: StdinPolicy) -> Result<Material, InputError> {
+fn material(bytes: Vec<u8>, policy: StdinPolicy, shell_loses_letters: bool) -> Result<Material, InputError> {
     let material = Material::from_bytes(NAME.to_owned(), bytes, Ending::Whole)?;
-    if platform::SHELL_LOSES_LETTERS && policy != StdinPolicy::Always && lost_letters(&material.text) == Lost::Most {
+    if shell_loses_letters && policy != StdinPolicy::Always && lost_letters(&material.text) == Lost::Most {
         let reason = super::NotTextReason::PowerShellQuestionMarks;
         return Err(InputError::NotText { name: NAME.to_owned(), reason });
     }

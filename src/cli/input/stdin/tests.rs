@@ -3,8 +3,8 @@
 
 use super::{material, read_stream};
 use crate::cli::input::patience::Rule;
-use crate::cli::input::platform::Stream;
-use crate::cli::input::{InputError, InputEvent, LIMIT_BYTES, StdinPolicy, StdinUse, read_stdin};
+use crate::cli::input::platform::{SHELL_LOSES_LETTERS, Stream};
+use crate::cli::input::{InputError, InputEvent, LIMIT_BYTES, NotTextReason, StdinPolicy, StdinUse, read_stdin};
 use crate::material::{Lost, lost_letters};
 use std::io::{PipeReader, Write as _, pipe};
 use std::net::{TcpListener, TcpStream};
@@ -152,7 +152,7 @@ async fn ten_megabytes_come_through_whole() {
     let thread = std::thread::spawn(move || writer.write_all(line.repeat(n_lines).as_bytes()).unwrap());
     let (bytes, _) = read(reader, Rule::BesideText).await;
     thread.join().unwrap();
-    let material = material(bytes.unwrap(), StdinPolicy::Auto).unwrap();
+    let material = material(bytes.unwrap(), StdinPolicy::Auto, SHELL_LOSES_LETTERS).unwrap();
     assert_eq!(material.n_bytes, (n_lines * line.len()) as u64);
     assert_eq!(material.text, line.repeat(n_lines));
 }
@@ -167,13 +167,22 @@ async fn no_stdin_is_never_touched() {
 #[test]
 fn question_marks_are_named_for_what_they_are() {
     // Here no shell does that: whoever reads the answer is told, and nothing is refused.
-    let read = material(b"? ??? ???\r\n".to_vec(), StdinPolicy::Auto).expect("read");
+    let marks = || b"? ??? ???\r\n".to_vec();
+    let read = material(marks(), StdinPolicy::Auto, false).expect("read");
     assert_eq!(lost_letters(&read.text), Lost::Most);
+    // On Windows one does, and it is refused, unless standard input was asked for by name.
+    let reason = NotTextReason::PowerShellQuestionMarks;
+    let refused = InputError::NotText { name: "stdin".to_owned(), reason };
+    assert_eq!(material(marks(), StdinPolicy::Auto, true), Err(refused));
+    assert_eq!(material(marks(), StdinPolicy::Always, true).map(|read| read.text), Ok(read.text));
+    assert!(material("왜 안돼???".into(), StdinPolicy::Auto, true).is_ok());
 }
 
 #[test]
 fn the_material_tells_its_encoding() {
-    let material = material(encoding_rs::EUC_KR.encode("안녕하세요").0.into_owned(), StdinPolicy::Auto).unwrap();
+    let material =
+        material(encoding_rs::EUC_KR.encode("안녕하세요").0.into_owned(), StdinPolicy::Auto, SHELL_LOSES_LETTERS)
+            .unwrap();
     assert_eq!(material.text, "안녕하세요");
     assert_eq!((material.name.as_str(), material.n_bytes, material.decoded_from), ("stdin", 10, Some("CP949")));
 }
