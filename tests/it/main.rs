@@ -25,6 +25,8 @@ mod real_server;
 #[cfg(unix)]
 mod repl;
 #[cfg(unix)]
+mod repl_dialogue;
+#[cfg(unix)]
 mod repl_keys;
 #[cfg(unix)]
 mod repl_orders;
