@@ -8,7 +8,7 @@ use std::hint::black_box;
 use baro::app;
 use baro::config::{self, Environment, Flags};
 use baro::domain::Lang;
-use baro::engine::plan::Forecast;
+use baro::engine::plan::{Forecast, Size};
 use baro::engine::talk::Talk;
 use baro::engine::{Engine, TurnRequest};
 use baro::grammar::{self, Names};
@@ -46,7 +46,8 @@ impl Desk {
         let candidate = foreseen.candidate.as_ref().expect("somebody");
         let other = self.forecast.models().iter().map(|usable| usable.name.as_str()).next();
         let (decision, too_large_for) = (&foreseen.decision, foreseen.too_large_for.as_ref());
-        let size = self.engine.size_of(&reading.message, candidate, &self.forecast);
+        let size = || self.engine.size_of(&reading.message, candidate, &self.forecast);
+        let size = if foreseen.is_taken { Size::Fits } else { size() };
         let preview = Preview::Routed { candidate, decision, other, too_large_for, size };
         preview::line(&View::plain(lang).in_columns(100), &preview, Confirming::No)
     }

@@ -315,8 +315,9 @@ impl Eye {
         let other = models.iter().find(|usable| usable.name != name).map(|usable| usable.name.as_str());
         let (thinking, deepest) = self.thinking(light, candidate);
         let candidate = &thinking;
-        // Another one takes what is too large for the first, if there is such a one.
-        let size = self.engine.size_of(light.message, candidate, &self.forecast);
+        // Nobody's tokens are counted twice: the text may be long.
+        let size = || self.engine.size_of(light.message, candidate, &self.forecast);
+        let size = if foreseen.is_taken { Size::Fits } else { size() };
         let (preview, chooser, confirming) = match foreseen.source {
             Source::Auto => {
                 let too_large_for = foreseen.too_large_for.as_ref();

@@ -199,8 +199,11 @@ fn at_a_pick_an_order_is_followed_and_the_message_waits() {
             before_cursor(screen).ends_with("› what of owls") && screen.contents().contains(seen)
         });
         assert!(upstream.chats().is_empty(), "{order}");
+        // Its pick is seen by itself, or by an Enter; the one after that, if there is one, ends an empty line.
         terminal.keys("\r");
-        terminal.wait_until("its pick", |screen| screen.contents().contains("Enter: send"));
+        terminal.wait_until("its pick, or the answer", |screen| {
+            ["Enter: send", "└ "].iter().any(|seen| screen.contents().contains(seen))
+        });
         terminal.keys("\r");
         upstream.wait_chats(1);
         assert_eq!(prompts(&upstream), ["what of owls"], "{order}");
@@ -232,7 +235,6 @@ fn at_a_pick_other_words_change_the_message_and_a_paste_stands_below_it() {
     terminal.wait_screen("Enter: send");
     terminal.keys(&paste("new chat"));
     terminal.wait_until("the paste", |screen| before_cursor(screen) == "new chat");
-    terminal.keys("\r");
     terminal.wait_screen("Enter: send");
     terminal.keys("\r");
     upstream.wait_chats(1);

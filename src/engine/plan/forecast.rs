@@ -138,6 +138,8 @@ pub struct Foreseen {
     pub candidate: Option<Candidate>,
     /// Who would have, were the message not too large for them.
     pub too_large_for: Option<Candidate>,
+    /// It is known that the message is not too large for who would answer: [`Engine::size_of`] would say so.
+    pub is_taken: bool,
 }
 
 impl Engine {
@@ -318,20 +320,20 @@ impl Forecast {
     #[must_use]
     pub fn of(&self, text: &str) -> Foreseen {
         let decision = decide(&self.personal, text, None, &self.turns);
-        let (candidate, too_large_for) = match &self.rule {
-            Rule::Fixed(candidate) => (candidate.clone(), None),
+        let (candidate, too_large_for, is_taken) = match &self.rule {
+            Rule::Fixed(candidate) => (candidate.clone(), None, false),
             Rule::Routed(routed) => {
                 let orders = if stays(&decision, self.previous_route) { &routed.staying } else { &routed.leaving };
                 let order = &orders[decision.route.index()];
                 // Where nobody takes it, the first one is who is asked about.
                 let n_tokens = std::cell::LazyCell::new(|| window::message_tokens(text));
                 match order.iter().position(|serving| serving.takes(text.len() as u64, || *n_tokens)) {
-                    Some(at @ 1..) => (Some(order[at].candidate.clone()), Some(order[0].candidate.clone())),
-                    Some(0) | None => (order.first().map(|first| first.candidate.clone()), None),
+                    Some(at @ 1..) => (Some(order[at].candidate.clone()), Some(order[0].candidate.clone()), true),
+                    taken => (order.first().map(|first| first.candidate.clone()), None, taken.is_some()),
                 }
             }
         };
-        Foreseen { decision, source: self.source, candidate, too_large_for }
+        Foreseen { decision, source: self.source, candidate, too_large_for, is_taken }
     }
 
     /// Who can be asked in the place of whom baro picks for a message, and of `without`.

@@ -224,7 +224,7 @@ impl Message<'_> {
                 let key = if cfg!(windows) { "Ctrl-Z Enter" } else { "Ctrl-D" };
                 Row {
                     ko: "보낼 글을 입력하세요. 다 쓰면 새 줄에서 {key} (그만두기: Ctrl-C)",
-                    en: "type what is to be sent, and {key} on a new line when it is done (Ctrl-C: leave)",
+                    en: "type what is to be sent, then {key} on a new line (Ctrl-C: leave)",
                 }
                 .fill(lang, &[("key", key)])
             }

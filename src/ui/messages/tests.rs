@@ -950,7 +950,7 @@ fn all_messages() {
     finding out who can answer (Esc stops that)
     waiting for llama.cpp to load a model (60 s at most; Ctrl-C stops waiting)
     waiting for standard input (to ask without it: --no-stdin)
-    type what is to be sent, and Ctrl-D on a new line when it is done (Ctrl-C: leave)
+    type what is to be sent, then Ctrl-D on a new line (Ctrl-C: leave)
     nothing came on standard input; asking without it (to wait for its end: --stdin)
     standard input was decoded from CP949
     log.txt was decoded from UTF-16LE
