@@ -34,6 +34,7 @@ use self::exit::Exit;
 use self::local_args::LocalAction;
 use self::session::{Form, Session};
 use self::words::Parsed;
+use crate::domain::Lang;
 use crate::material::{self, Lost};
 use crate::ui::messages::{Lossy, Message};
 
@@ -43,13 +44,18 @@ pub fn run() -> ExitCode {
     let (typed, decoded_from) = argv::decoded(std::env::args_os().collect());
     let typed = typed::of_script(typed);
     let (typed, spread) = if words::are_a_message(&typed) { argv::spread(&typed) } else { (typed, Vec::new()) };
-    let lang = session::language_of(&typed);
     let form = words::form_among(&typed);
-    let parsed = match words::parse(typed, lang) {
+    let parse = |lang| match words::parse(typed.clone(), lang) {
         // Nothing evaluates what a terminal shows.
         Parsed::NoSuchShell { question: Some(question), .. } if session::stdout_is_terminal(lang) => *question,
         parsed => parsed,
     };
+    // A command reads the settings itself. What else the words come to is said in the language that those name.
+    let (mut parsed, mut lang) = (parse(Lang::En), Lang::En);
+    if parsed.has_words() {
+        lang = session::language_of(&typed);
+        parsed = if lang == Lang::En { parsed } else { parse(lang) };
+    }
     match parsed {
         Parsed::Clap(error) => wrong_words::of_clap(&error, lang, form).into(),
         Parsed::DidYouMean { word, subcommand, rest, .. } => {

@@ -376,7 +376,7 @@ impl Session {
             InputError::Missing { path, nearest } => {
                 found = not_a_folder(path.parent().unwrap_or(path));
                 let folder = found.as_ref().map(|(path, is_file)| NoFolder { path, is_file: *is_file });
-                (config::path_without_key(path), FileProblem::Missing { nearest: nearest.as_deref(), folder })
+                (shown(path), FileProblem::Missing { nearest: nearest.as_deref(), folder })
             }
             InputError::IsDirectory { path } => (shown(path), FileProblem::Directory),
             InputError::Device { path } => (shown(path), FileProblem::NotRegular),
@@ -511,17 +511,26 @@ pub fn stdout_is_terminal(lang: Lang) -> bool {
     plain_console(lang).stdout_is_terminal()
 }
 
-/// The language in which wrong words are answered: `--lang` where it stands among them, else the environment's.
+/// The language in which help is written and wrong words are answered: `--lang` where it stands among them, else that of
+/// the settings.
 #[must_use]
 pub fn language_of(words: &[OsString]) -> Lang {
-    super::words::lang_among(words).unwrap_or_else(|| config::language_before_settings(&Environment::of_process()))
+    language(&Environment::of_process(), super::words::lang_among(words))
+}
+
+/// The language of whatever needs no settings but this one.
+fn language(environment: &Environment, flag: Option<Lang>) -> Lang {
+    flag.unwrap_or_else(|| {
+        let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        config::language_of_what_is_sound(environment, &folder, &Flags::default())
+    })
 }
 
 /// A console for commands that need no settings.
 #[must_use]
 pub fn console_of(shared: &SharedArgs) -> Console {
     let environment = Environment::of_process();
-    let lang = shared.lang.map_or_else(|| config::language_before_settings(&environment), Into::into);
+    let lang = language(&environment, shared.lang.map(Into::into));
     console(shared, &environment, None, lang)
 }
 

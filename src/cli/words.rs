@@ -62,6 +62,18 @@ pub enum Parsed {
     },
 }
 
+impl Parsed {
+    /// Whether there is something to be read by a person, in their language.
+    #[must_use]
+    pub fn has_words(&self) -> bool {
+        match self {
+            Self::Run(_) => false,
+            Self::Clap(error) => error.kind() != ErrorKind::DisplayVersion,
+            _ => true,
+        }
+    }
+}
+
 /// Whether a line's `-f` is the file of a message: it is one of `ask` or `route`, or of no subcommand.
 #[must_use]
 pub fn are_a_message(words: &[OsString]) -> bool {
