@@ -121,14 +121,9 @@ impl<'a> Document<'a> {
             return Err(self.forbidden(path, at));
         }
         let expected = KEYS[setting].expected;
-        let is_of_key = keys::says_where_a_key_is(path);
-        let is_key = |text: &str| {
-            let is_word = !text.contains(|character: char| character.is_whitespace() || "/\\".contains(character));
-            let may_be_one =
-                if path.ends_with(&["key_env"]) { key_shape::variable_may_be_a_key } else { key_shape::may_be_a_key };
-            key_shape::key_alone(text).is_some() || (is_word && may_be_one(text))
-        };
-        if is_of_key && written.get_ref().as_str().is_some_and(is_key) {
+        // A key among names is found with whatever else is wrong with them, once it is known who there is.
+        let is_key = |text: &str| !expected.is_of_names() && key_shape::is_key_in_place(expected, text);
+        if written.get_ref().as_str().is_some_and(is_key) {
             return Err(self.key_in_file(path, at));
         }
         let value = raw(written.get_ref()).and_then(|raw| value::check(expected, &raw));
@@ -139,6 +134,11 @@ impl<'a> Document<'a> {
 
     /// Checks the names that are the user's own.
     fn check_name(self, path: &[&str], at: usize) -> Result<(), Error> {
+        if let ["providers" | "aliases", name] = path
+            && key_shape::is_key_for_a_name(name)
+        {
+            return Err(self.key_in_file(path, at));
+        }
         let (fits, expected) = match path {
             ["providers", name] => (value::is_provider_name(name), Expected::ProviderName),
             ["models", name] => (value::check(Expected::ModelName, &Raw::Text(name)).is_some(), Expected::ModelName),

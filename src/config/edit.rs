@@ -12,6 +12,7 @@ use toml_edit::{Array, Decor, DocumentMut, Item, RawString, Table, TableLike, Va
 
 use super::environment::Environment;
 use super::error::{Error, Unreadable};
+use super::key_shape;
 use super::keys::{self, KEYS, Place, Scope};
 use super::load;
 use super::paths::Paths;
@@ -176,7 +177,12 @@ pub fn plan(
     let mut edited = Edited { file: paths.config_file.clone(), keys: Vec::new(), n_removed: 0, is_made: false };
     for change in changes {
         match *change {
-            Change::Set { key, value } => edited.keys.push(set(document.as_table_mut(), folder, key, value)?),
+            Change::Set { key, value } => {
+                if let Some(error) = wrong.iter().find(|error| stands_above(error, key)) {
+                    return Err(error.clone().into());
+                }
+                edited.keys.push(set(document.as_table_mut(), folder, key, value)?);
+            }
             Change::Unset { key } => {
                 let (whole, was_there) = unset(document.as_table_mut(), key)?;
                 edited.keys.push(whole);
@@ -201,6 +207,14 @@ pub fn plan(
         return Err(error.into());
     }
     Ok(Planned { edited, text: new, is_new, _alone: alone })
+}
+
+/// Whether an error is that something stands in the place of a table which a setting is in: `ui = 1` above `ui.footer`.
+fn stands_above(error: &Error, key: &str) -> bool {
+    let path = split(key);
+    let names: Vec<&str> = path.iter().map(String::as_str).collect();
+    let is_table = |n_names: usize| matches!(error, Error::BadValue { key, expected: Expected::Table, .. } if *key == super::document::joined(&names[..n_names]));
+    (1..names.len()).any(is_table)
 }
 
 /// An error of a text that was never written, told without the line on which it would have been.
@@ -259,22 +273,43 @@ fn not_written(path: &Path, error: &io::Error) -> EditError {
     }
 }
 
-/// True for the name of what would be a key itself: `providers.groq.api_key`.
+/// True where a change would put a key itself into the file: as a name, under a name that other programs have for one
+/// (`providers.groq.api_key`), or as the value. A relative path among the words starts at `folder`; where a file is there, it is
+/// no key.
 #[must_use]
-pub fn would_be_a_key(key: &str) -> bool {
+pub fn would_be_a_key(key: &str, words: &[String], folder: &Path) -> bool {
     let path = split(key);
     let names: Vec<&str> = path.iter().map(String::as_str).collect();
-    keys::would_be_a_key(&names)
+    let is_around = |character: char| character.is_whitespace() || matches!(character, '[' | ']' | '"' | '\'');
+    let mut items = words.iter().flat_map(|word| word.split(',')).map(|item| item.trim_matches(is_around));
+    let is_value = match expected(key) {
+        Some(command @ Expected::Command) => key_shape::is_key_in_place(command, &words.join(" ")),
+        Some(file @ Expected::Path) => {
+            words.iter().any(|word| key_shape::is_key_in_place(file, word) && !folder.join(word).exists())
+        }
+        Some(expected) => items.any(|item| key_shape::is_key_in_place(expected, item)),
+        None => false,
+    };
+    let is_marked = || words.iter().any(|word| word.split_whitespace().any(key_shape::looks_like_a_key));
+    is_value
+        || is_marked()
+        || keys::would_be_a_key(&names)
+        || names.iter().any(|name| key_shape::is_key_for_a_name(name))
 }
 
 /// True for a setting that takes several values.
 #[must_use]
 pub fn takes_list(key: &str) -> bool {
+    expected(key).is_some_and(is_list)
+}
+
+/// What fits a setting; `None` where there is none of that name.
+fn expected(key: &str) -> Option<Expected> {
     let path = split(key);
     let names: Vec<&str> = path.iter().map(String::as_str).collect();
     match keys::place(&names) {
-        Place::Setting(setting) => is_list(KEYS[setting].expected),
-        Place::Table | Place::Nowhere => false,
+        Place::Setting(setting) => Some(KEYS[setting].expected),
+        Place::Table | Place::Nowhere => None,
     }
 }
 

@@ -5,11 +5,13 @@
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt;
+use std::ops::Range;
 use std::path::Path;
 
 use crate::domain::{Secret, key_form};
 
 use super::credential;
+use super::value::Expected;
 
 /// Keys are longer, whoever gives them; what is shorter is a slip.
 const LEAST_CHARACTERS: usize = 8;
@@ -136,29 +138,44 @@ pub fn may_be_a_key(word: &str) -> bool {
 }
 
 /// True for a word in the place of a variable's name that may be a key: such names have `_` between their capitals.
-#[must_use]
-pub fn variable_may_be_a_key(word: &str) -> bool {
+fn variable_may_be_a_key(word: &str) -> bool {
     let is_of_name = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     !(word.contains('_') && word.bytes().all(is_of_name)) && may_be_a_key(word)
 }
 
-/// A name that nothing has, as it may be told: a key may have been pasted in its place.
+/// True where a key itself stands in the place of a setting's value, and that is no text of the user's own: a name, a path, or
+/// where the key is. The one rule for what is typed and for what a file or a variable holds.
 #[must_use]
-pub fn name_without_key(name: &str) -> &str {
-    if key_form::may_be_unmarked(name) { "***" } else { name }
+pub fn is_key_in_place(expected: Expected, written: &str) -> bool {
+    let is_one_word = !written.contains(|character: char| character.is_whitespace() || "/\\".contains(character));
+    let is_key_alone = || key_alone(written).is_some() || (is_one_word && may_be_a_key(written));
+    match expected {
+        Expected::EnvironmentName => key_alone(written).is_some() || variable_may_be_a_key(written),
+        // An argument of a command may well be the number of a secret.
+        Expected::Command => says_a_key(written) || is_key_alone(),
+        Expected::Path => is_key_alone(),
+        names if names.is_of_names() => is_key_for_a_name(written),
+        _ => false,
+    }
 }
 
-/// A path as text, a file's name that may be a key masked.
+/// True where a key stands in the place of a name. Behind a provider there is a model of its own, whatever that is called.
+#[must_use]
+pub(super) fn is_key_for_a_name(written: &str) -> bool {
+    holds_a_key(written) || (!written.contains(':') && may_be_a_key(written))
+}
+
+/// A path as text, a file's name that may be a key masked, unless there is a file of that name.
 #[must_use]
 pub fn path_without_key(path: &Path) -> String {
     let name = path.file_name().and_then(OsStr::to_str);
-    let shown = if name.is_some_and(key_form::may_be_unmarked) { path.with_file_name("***") } else { path.to_owned() };
+    let may_be_one = name.is_some_and(key_form::may_be_unmarked) && !path.exists();
+    let shown = if may_be_one { path.with_file_name("***") } else { path.to_owned() };
     shown.display().to_string()
 }
 
 /// True for a command that gives a key by naming it (`echo KEY`): the key itself would stand in the settings.
-#[must_use]
-pub fn says_a_key(command: &str) -> bool {
+fn says_a_key(command: &str) -> bool {
     if holds_a_key(command) {
         return true;
     }
@@ -180,26 +197,93 @@ pub fn says_a_key(command: &str) -> bool {
 /// True where a text holds a key: as a word, in quotes, behind a name, or grown together with a word before it.
 #[must_use]
 pub fn holds_a_key(text: &str) -> bool {
-    let is_of_key = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    text.split(|character: char| !is_of_key(character)).any(|run| key_within(run).is_some())
+    runs(text).any(|run| key_within(run.text).is_some())
 }
 
-/// A text with `***` in the place of whatever looks like a key, wherever that stands: for settings that are shown, and for
-/// messages about them.
+/// A text with `***` in the place of whatever looks like a key, wherever that stands: for what others said, and for texts of
+/// the user's own.
 #[must_use]
 pub fn without_keys(text: &str) -> Cow<'_, str> {
-    if !holds_a_key(text) {
+    masked(text, |run| key_within(run.text))
+}
+
+/// What a value tells that is to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tells {
+    /// What somebody typed, or wrote into the settings: a key may have been pasted there.
+    WhatWasWritten,
+    /// The name of what is there: a model that is asked, a request, a sum.
+    WhatIsThere,
+}
+
+/// As [`without_keys`], and with `***` also in the place of what may be a key without a vendor's beginning. Hexadecimal digits
+/// alone are the name of a thing behind the place where it is (`own:9f8e..`, `snapshots/9f8e..`), and of what is there.
+#[must_use]
+pub fn without_pasted_keys(text: &str, tells: Tells) -> Cow<'_, str> {
+    masked(text, |run| key_within(run.text).or_else(|| run.may_be_a_key(tells, key_form::UNMARKED_RUN).then_some(0)))
+}
+
+/// Where keys may stand in what is quoted of the settings or of the system: shorter ones, too, and such as were cut.
+pub(super) fn places_in_a_quote(text: &str) -> Vec<Range<usize>> {
+    const SHORT_RUN: usize = 20;
+    let is_begun =
+        |word: &str| word.len() >= 12 && key_form::begun(word).is_some_and(|form| !form.reads_as_a_name(word));
+    places(text, |run| {
+        let may_be_one = is_begun(run.text) || run.may_be_a_key(Tells::WhatWasWritten, SHORT_RUN);
+        key_within(run.text).or_else(|| may_be_one.then_some(0))
+    })
+}
+
+/// A run of the characters that keys have, and what stands beside it.
+struct Run<'t> {
+    at: usize,
+    text: &'t str,
+    before: Option<char>,
+    after: Option<char>,
+}
+
+impl Run<'_> {
+    /// Whether it may be a key that no vendor has marked, with so many letters and digits drawn by lot.
+    fn may_be_a_key(&self, tells: Tells, least: usize) -> bool {
+        // A key is pasted alone, or behind something.
+        let is_folder = matches!(self.after, Some('/' | '\\'));
+        // Behind a provider or a folder.
+        let is_placed = matches!(self.before, Some(':' | '/' | '\\'));
+        let is_name = (tells == Tells::WhatIsThere || is_placed) && key_form::may_be_a_sum(self.text, least);
+        key_form::may_be_drawn(self.text, least) && !is_folder && !is_name
+    }
+}
+
+fn runs(text: &str) -> impl Iterator<Item = Run<'_>> {
+    let is_of_key = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    let mut done = 0;
+    std::iter::from_fn(move || {
+        let at = done + text[done..].find(is_of_key)?;
+        let end = text[at..].find(|character| !is_of_key(character)).map_or(text.len(), |n_bytes| at + n_bytes);
+        done = end;
+        let (before, after) = (text[..at].chars().next_back(), text[end..].chars().next());
+        // A sentence may end right behind a key.
+        Some(Run { at, text: text[at..end].trim_end_matches('.'), before, after })
+    })
+}
+
+/// The places of keys, by where in a run one begins.
+fn places(text: &str, key_in: impl Fn(&Run<'_>) -> Option<usize>) -> Vec<Range<usize>> {
+    runs(text).filter_map(|run| key_in(&run).map(|from| run.at + from..run.at + run.text.len())).collect()
+}
+
+fn masked(text: &str, key_in: impl Fn(&Run<'_>) -> Option<usize>) -> Cow<'_, str> {
+    let places = places(text, key_in);
+    if places.is_empty() {
         return Cow::Borrowed(text);
     }
-    let is_of_key = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    let mut shown = String::with_capacity(text.len());
-    for piece in text.split_inclusive(|character: char| !is_of_key(character)) {
-        let run = piece.trim_end_matches(|character: char| !is_of_key(character)).trim_end_matches('.');
-        let from = key_within(run);
-        shown.push_str(&run[..from.unwrap_or(run.len())]);
-        shown.push_str(if from.is_some() { "***" } else { "" });
-        shown.push_str(&piece[run.len()..]);
+    let (mut shown, mut done) = (String::with_capacity(text.len()), 0);
+    for place in places {
+        shown.push_str(&text[done..place.start]);
+        shown.push_str("***");
+        done = place.end;
     }
+    shown.push_str(&text[done..]);
     Cow::Owned(shown)
 }
 
@@ -217,10 +301,7 @@ fn key_within(run: &str) -> Option<usize> {
 /// True where a word is a key that opens something of its owner's: no example, and no token of three parts, which is asked
 /// about, and no vendor's key.
 fn is_ones_own(word: &str) -> bool {
-    let is_of_key = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    let mut keys = word
-        .split(|character: char| !is_of_key(character))
-        .filter_map(|run| key_within(run).map(|at| run[at..].trim_end_matches('.')));
+    let mut keys = runs(word).filter_map(|run| key_within(run.text).map(|at| &run.text[at..]));
     keys.any(|key| {
         let is_token = key_form::begun(key).is_some_and(|form| form.body == key_form::Body::Token);
         !is_token && !key_form::is_example(key)
@@ -338,13 +419,80 @@ mod tests {
     #[test]
     fn a_name_or_a_path_that_may_be_a_key_is_masked() {
         const HEX: &str = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0";
-        assert_eq!(name_without_key(HEX), "***");
-        assert_eq!(name_without_key("together"), "together");
+        assert_eq!(without_pasted_keys(HEX, Tells::WhatWasWritten), "***");
+        assert_eq!(without_pasted_keys("together", Tells::WhatWasWritten), "together");
         assert_eq!(
             path_without_key(&Path::new("/home/kim").join(HEX)),
             Path::new("/home/kim/***").display().to_string()
         );
         assert_eq!(path_without_key(Path::new("/home/kim/key")), "/home/kim/key");
+    }
+
+    /// Keys that no vendor has marked: how many letters, and of which ones.
+    const UNMARKED: &[(&str, usize, &str)] = &[
+        ("Azure", 32, HEX_DIGITS),
+        ("Together", 64, HEX_DIGITS),
+        ("Deepgram, Weights and Biases", 40, HEX_DIGITS),
+        ("DeepInfra, Mistral", 32, LETTERS),
+        ("Cohere", 40, LETTERS),
+        ("Azure since 2025", 84, LETTERS),
+    ];
+    const HEX_DIGITS: &str = "0123456789abcdef";
+    const LETTERS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /// So many keys of each form, drawn by a lot that always falls the same.
+    fn drawn_keys(n: usize) -> impl Iterator<Item = (&'static str, String)> {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut next = move |letters: &str| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            let at = usize::try_from(state >> 33).expect("31 bits") % letters.len();
+            char::from(letters.as_bytes()[at])
+        };
+        UNMARKED
+            .iter()
+            .flat_map(move |(whose, length, letters)| (0..n).map(move |_| (*whose, *length, *letters)))
+            .map(move |(whose, length, letters)| (whose, (0..length).map(|_| next(letters)).collect()))
+    }
+
+    #[test]
+    fn no_unmarked_key_is_shown_where_one_is_pasted_and_names_of_things_are() {
+        let shown = |text: &str| without_pasted_keys(text, Tells::WhatWasWritten).into_owned();
+        for (whose, key) in drawn_keys(2000) {
+            for around in ["", "`", "\"", "(", "--token=", "키는 ", "[\"a\", "] {
+                let text = format!("{around}{key}{around}");
+                assert!(!shown(&text).contains(&key), "{whose}: {text}");
+            }
+            assert!(
+                is_key_in_place(Expected::Path, &key) && is_key_in_place(Expected::Entries, &key),
+                "{whose}: {key}"
+            );
+            assert!(is_key_in_place(Expected::Command, &format!("echo {key}")), "{whose}: {key}");
+            // Letters of both cases are no sum, wherever they stand.
+            if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                assert!(!shown(&format!("own:{key}")).contains(&key), "{whose}: {key}");
+            }
+        }
+        for name in [
+            "own:9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c",
+            "own:3f2a9c1e4b7d4e2a9c1da1b2c3d4e5f6@high",
+            "3f2a9c1e-4b7d-4e2a-9c1d-a1b2c3d4e5f6",
+            "own:3f2a9c1e-4b7d-4e2a-9c1d-a1b2c3d4e5f6",
+            "replicate:meta/llama:9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0",
+            "/srv/cache/huggingface/models--x/snapshots/9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c/model.gguf",
+            "snapshots/9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c",
+            "blobs/sha256-9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0",
+            "sha256:9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0",
+            "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c.pem",
+            "/nix/store/3n58xw4373jp0ljirf06d8077j15pc4j-bash-5.2/bin/bash",
+            "c_01hzy3k8v9q2m4n6p8r0s2t4v6",
+            "together:Qwen2.5-Coder-32B-Instruct-Turbo-2026",
+            "https://huggingface.co/x/resolve/9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c/model.safetensors",
+        ] {
+            assert_eq!(shown(name), name);
+        }
+        assert_eq!(without_pasted_keys("9f8e7d6c5b4a39281706f5e4d3c2b1a0", Tells::WhatIsThere).len(), 32);
     }
 
     #[test]

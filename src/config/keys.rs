@@ -270,11 +270,6 @@ pub(super) fn would_be_a_key(path: &[&str]) -> bool {
     }
 }
 
-/// True for the settings that say where a provider's key is.
-pub(super) fn says_where_a_key_is(path: &[&str]) -> bool {
-    matches!(path, ["providers", _, "key_env" | "key_file" | "key_command"])
-}
-
 /// The key that was probably meant by a path that is in no table, of those that `scope` may write.
 pub(super) fn nearest(path: &[&str], scope: Scope) -> Option<String> {
     let (last, tables) = path.split_last()?;

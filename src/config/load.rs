@@ -14,6 +14,7 @@ use crate::domain::{Lang, MicroUsd, ModelRef, Route, Timeouts};
 use super::document::{Document, Entry};
 use super::environment::Environment;
 use super::error::{Error, Unreadable};
+use super::key_shape;
 use super::keys::{KEYS, Scope};
 use super::layers::{Layers, Origin};
 use super::locale;
@@ -313,7 +314,9 @@ fn take_sound_environment(
         let Some(name) = doc.environment else { continue };
         let Some(written) = environment.get_os(name) else { continue };
         let text = written.to_str();
-        match text.and_then(|text| value::check_environment(doc.expected, text)) {
+        let is_key = |text: &str| !doc.expected.is_of_names() && key_shape::is_key_in_place(doc.expected, text);
+        let text_that_fits = text.filter(|text| !is_key(text));
+        match text_that_fits.and_then(|text| value::check_environment(doc.expected, text)) {
             Some(fits) => layers.set(setting, resolved(fits, folder, home), Origin::Environment(name)),
             None => wrong.push(Error::BadEnvironment {
                 name: name.to_owned(),

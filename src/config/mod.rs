@@ -45,8 +45,8 @@ pub use error::{Error, Unreadable};
 pub use key_marks::{key_mark, keys_at_hand, mark_in_keyring, mark_of, mark_of_command};
 pub use key_reading::{KeyReading, LeftWhenDropped};
 pub use key_shape::{
-    BadShape, PastedKey, given, holds_a_key, is_mostly_a_key, key_alone, looks_like_a_key, may_be_a_key,
-    name_without_key, pasted, path_without_key, says_a_key, variable_may_be_a_key, without_keys,
+    BadShape, PastedKey, Tells, given, holds_a_key, is_key_in_place, is_mostly_a_key, key_alone, may_be_a_key, pasted,
+    path_without_key, without_keys, without_pasted_keys,
 };
 pub use keys::{KEYS, KeyDoc, Scope, unknown_environment};
 pub use keystore::{Keep, Kept, keeps_key, list_keys, remove_key, write_key};
@@ -55,7 +55,7 @@ pub use load::{
     language_of_what_is_sound, load, load_as_if, load_for_who_asks_nobody, load_passing_over_project,
     load_what_is_sound, load_without_files,
 };
-pub use locale::{is_generated as is_locale_generated, language, language_before_settings};
+pub use locale::{is_generated as is_locale_generated, language};
 pub use paths::{Paths, named_settings_missing, shareable, shown_path};
 pub use project::is_project_file;
 pub use reference::reference;

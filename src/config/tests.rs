@@ -428,6 +428,7 @@ fn what_looks_like_a_key_is_never_quoted() {
         Place::user(&format!("[providers.groq]\nkey_env = '{secret}")),
         Place::user(&format!("proxy = 'ftp://me:{secret}@proxy'")),
         Place::user("").set("BARO_MODE", secret),
+        Place::user(&format!("[providers.groq]\nkey_command = 'echo {secret}'")),
         Place::user(&format!("proxy = 'me:{}@proxy:3128'", &secret[4..])),
         Place::user("").set("BARO_PROXY", &format!("me:{}@proxy:3128", &secret[4..])),
     ];
@@ -436,9 +437,9 @@ fn what_looks_like_a_key_is_never_quoted() {
         assert!(!format!("{error} {error:?}").contains(&secret[4..]), "{error:?}");
     }
     let place =
-        Place::user(&format!("proxy = 'http://me:short@proxy:3128'\n[providers.groq]\nkey_command = 'echo {secret}'"));
+        Place::user("proxy = 'http://me:short@proxy:3128'\n[providers.groq]\nkey_command = 'my-pass shown-to-nobody'");
     let shown = format!("{:?}", place.settings());
-    assert!(!shown.contains("short@") && !shown.contains(secret), "{shown}");
+    assert!(!shown.contains("short@") && !shown.contains("shown-to-nobody"), "{shown}");
     assert_eq!(place.settings().proxy.as_deref(), Some("http://me:short@proxy:3128"));
 }
 

@@ -5,9 +5,9 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::domain::{Candidate, Effort, ModelRef, Route, key_form, shortcut};
+use crate::domain::{Candidate, Effort, ModelRef, Route, shortcut};
 
-use super::endpoint;
+use super::{endpoint, key_shape};
 
 /// What fits a setting.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,6 +68,22 @@ pub enum Expected {
     Shortcut,
     /// A table of settings.
     Table,
+}
+
+impl Expected {
+    /// Whether what fits is the name of a provider, of a model or of an alias, or several of them.
+    pub(super) const fn is_of_names(self) -> bool {
+        matches!(
+            self,
+            Self::ProviderName
+                | Self::ProviderNames
+                | Self::ModelName
+                | Self::Candidate
+                | Self::Entry
+                | Self::Entries
+                | Self::AliasName
+        )
+    }
 }
 
 impl fmt::Display for Expected {
@@ -241,25 +257,18 @@ pub(super) fn is_route_name(text: &str) -> bool {
     Route::ALL.iter().any(|route| route.as_str() == text)
 }
 
-/// The text with what looks like a key, and what stands before an `@` in a URL, replaced by `*` one for one;
-/// control characters by `?`. For quoting settings in errors.
+/// The text with what may be a key, and what stands before an `@` in a URL, replaced by `*` one for one; control characters
+/// by `?`. For quoting settings in errors.
 #[must_use]
 pub fn masked(text: &str) -> String {
     let mut characters: Vec<char> = text.chars().map(|it| if it.is_control() { '?' } else { it }).collect();
     mask_userinfo(&mut characters);
-    let mut start = 0;
-    while start < characters.len() {
-        let is_part = |character: &char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-        let length = characters[start..].iter().take_while(|it| is_part(it)).count();
-        let word = &mut characters[start..start + length];
-        let is_formed = word.len() >= 12 && key_form::begun(&word.iter().collect::<String>()).is_some();
-        let is_mixed = word.iter().any(char::is_ascii_digit) && word.iter().any(char::is_ascii_alphabetic);
-        if is_formed || (word.len() >= 20 && is_mixed) {
-            word.fill('*');
-        }
-        start += length.max(1);
+    let mut shown: String = characters.into_iter().collect();
+    // Keys are ASCII, so that no place of another moves.
+    for place in key_shape::places_in_a_quote(&shown) {
+        shown.replace_range(place.clone(), &"*".repeat(place.len()));
     }
-    characters.into_iter().collect()
+    shown
 }
 
 fn mask_userinfo(characters: &mut [char]) {

@@ -1,7 +1,7 @@
 //! The settings in force as a person reads them: key, value as TOML, who wrote it. No secret among them.
 
 use super::edit::EditError;
-use super::key_shape::{path_without_key, without_keys};
+use super::key_shape::{Tells, path_without_key, without_keys, without_pasted_keys};
 use super::keys::{self, KEYS, Place};
 use super::layers::Origin;
 use super::settings::Settings;
@@ -77,7 +77,9 @@ fn row(key: &str, setting: usize, value: &Value, origin: Origin) -> Written {
     let text = |text: &str| match KEYS[setting].expected {
         Expected::Command => "***".to_owned(),
         Expected::ProxyUrl => value::without_userinfo(text),
-        _ => without_keys(text).into_owned(),
+        // A text of the user's own may well have a sum in it; a path was looked at as a whole.
+        Expected::Text | Expected::FilledText | Expected::Path => without_keys(text).into_owned(),
+        _ => without_pasted_keys(text, Tells::WhatWasWritten).into_owned(),
     };
     let quoted = |text: &str| toml_edit::Value::from(text).to_string();
     let mut items = None;
@@ -98,6 +100,6 @@ fn row(key: &str, setting: usize, value: &Value, origin: Origin) -> Written {
             both
         }
     };
-    let key = without_keys(key).into_owned();
+    let key = without_pasted_keys(key, Tells::WhatWasWritten).into_owned();
     Written { key, toml: Some(toml), plain: Some(plain), items, origin }
 }

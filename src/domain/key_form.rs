@@ -240,18 +240,44 @@ impl KeyForm {
     }
 }
 
+/// Keys that no vendor has marked have a run of so many letters and digits: Azure's and Mistral's 32, Cohere's
+/// 40, Together's 64.
+pub const UNMARKED_RUN: usize = 32;
+
 /// Whether a word without a vendor's beginning may be a key all the same: a long run of it was drawn by lot, as the 64 digits
-/// of Together's are. Sums of files look no different; with a file's ending, it is a file.
+/// of Together's are. With a file's ending, it is a file.
 #[must_use]
 pub fn may_be_unmarked(word: &str) -> bool {
+    may_be_drawn(word, UNMARKED_RUN)
+}
+
+/// The same, of runs of so many letters and digits.
+#[must_use]
+pub fn may_be_drawn(word: &str, least: usize) -> bool {
     let has_ending = word.rsplit_once('.').is_some_and(|(_, ending)| (1..=5).contains(&ending.len()));
-    word.len() <= LONGEST && !has_ending && has_drawn_run(word, 32)
+    word.len() <= LONGEST && !has_ending && has_drawn_run(word, least)
+}
+
+/// Whether what was drawn by lot in a word is hexadecimal digits of one case alone, as sums of files, ids of commits and
+/// numbers of things are. Some keys are no different (Together's, Azure's), so that where it stands has to tell them apart.
+#[must_use]
+pub fn may_be_a_sum(word: &str, least: usize) -> bool {
+    let mut drawn = drawn_runs(word, least).peekable();
+    let is_in_one_case = |run: &str| {
+        let has = |is: fn(&u8) -> bool| run.as_bytes().iter().any(is);
+        !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase))
+    };
+    drawn.peek().is_some() && drawn.all(|run| is_in_one_case(run) && run.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Whether a run of so many letters and digits was drawn by lot.
 fn has_drawn_run(body: &str, least: usize) -> bool {
-    let mut runs = body.split(|character: char| !character.is_ascii_alphanumeric());
-    runs.any(|run| run.len() >= least && is_drawn(run))
+    drawn_runs(body, least).next().is_some()
+}
+
+fn drawn_runs(body: &str, least: usize) -> impl Iterator<Item = &str> {
+    let runs = body.split(|character: char| !character.is_ascii_alphanumeric());
+    runs.filter(move |run| run.len() >= least && is_drawn(run))
 }
 
 /// What a body begins with of letters, digits, `-` and `_`, and whether there are digits and capitals in it.

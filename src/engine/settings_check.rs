@@ -5,7 +5,7 @@
 
 use super::names::N_NEAREST;
 use super::{Engine, Error, embedded};
-use crate::config::{self, EndpointError, RouteEntry};
+use crate::config::{self, EndpointError, Expected, RouteEntry};
 use crate::domain::{Effort, ModelRef, Route};
 use crate::markup::redact;
 use crate::provider::local::catalogue;
@@ -146,10 +146,16 @@ impl Engine {
     /// Denials that name nobody: whoever was meant would be sent to.
     pub(super) fn unknown_denials(&self) -> impl Iterator<Item = SettingFinding> {
         let denied = self.settings().policy.deny.iter();
-        denied.filter(|provider| !self.is_provider(provider)).map(|provider| SettingFinding::UnknownProvider {
-            key: "policy.deny".to_owned(),
-            provider: provider.clone(),
-            nearest: self.nearest_providers(provider),
+        denied.filter(|provider| !self.is_provider(provider)).map(|provider| {
+            let key = "policy.deny".to_owned();
+            if config::is_key_in_place(Expected::ProviderNames, provider) {
+                return SettingFinding::HoldsKey { key };
+            }
+            SettingFinding::UnknownProvider {
+                key,
+                provider: provider.clone(),
+                nearest: self.nearest_providers(provider),
+            }
         })
     }
 
@@ -181,7 +187,7 @@ impl Engine {
 
     fn look_at_name(&self, key: &str, name: &str, findings: &mut Vec<SettingFinding>) {
         let key = key.to_owned();
-        if config::holds_a_key(name) {
+        if config::is_key_in_place(Expected::Entry, name) {
             findings.push(SettingFinding::HoldsKey { key });
             return;
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use rmcp::model::{CallToolResult, ContentBlock};
 
 use super::surface::Namesake;
-use crate::config::{self, KeyError, KeyOrigin, KeySource};
+use crate::config::{self, KeyError, KeyOrigin, KeySource, Tells};
 use crate::domain::{ANY_MODEL, Candidate, Failure, FailureKind, ModelRef, shell_word};
 use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
@@ -28,7 +28,7 @@ pub(super) struct Trouble {
 impl Trouble {
     pub fn new(code: impl Into<String>, text: impl Into<String>) -> Self {
         // Whatever was pasted where a name belongs is not said again.
-        Self { code: code.into(), text: config::without_keys(&text.into()).into_owned() }
+        Self { code: code.into(), text: config::without_pasted_keys(&text.into(), Tells::WhatIsThere).into_owned() }
     }
 
     /// As a tool's result.
@@ -107,7 +107,7 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
         ),
         Error::Settings(finding) => Trouble::new("no_usable_model", of_setting(finding)),
         Error::UnknownModel { name, nearest } => {
-            let name = config::name_without_key(name);
+            let name = config::without_pasted_keys(name, Tells::WhatWasWritten);
             let near =
                 if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) };
             Trouble::new("no_such_model", format!("`{name}`{near} (the resource baro://models lists all){or}"))

@@ -110,9 +110,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
         }
         Error::Settings(finding) => of_setting(lang, finding),
         Error::Unusable { why: Unusable::NotFetched { model }, .. } => not_fetched(lang, model),
-        Error::UnknownModel { name, nearest } => {
-            Problem::UnknownModel { name: config::name_without_key(name), nearest }.text(lang)
-        }
+        Error::UnknownModel { name, nearest } => Problem::UnknownModel { name, nearest }.text(lang),
         Error::UnknownEffort { name, effort, nearest } => {
             let nearest = nearest.map(|effort| format!("{name}@{}", effort.as_str()));
             Problem::UnknownEffort { name, effort, nearest: nearest.as_deref() }.text(lang)
@@ -365,7 +363,7 @@ pub fn of_store(lang: Lang, database: &str, error: &store::Error) -> ErrorText {
         store::Error::Busy => at(StoreProblem::Busy),
         store::Error::DiskFull => at(StoreProblem::DiskFull),
         store::Error::NotFound(name) | store::Error::PrefixTooShort(name) => {
-            Problem::UnknownConversation { name: config::name_without_key(name) }.text(lang)
+            Problem::UnknownConversation { name }.text(lang)
         }
         store::Error::Ambiguous { text, .. } => Problem::AmbiguousConversation { name: text }.text(lang),
         store::Error::NameTaken(name) => Problem::NameTaken { name }.text(lang),

@@ -206,3 +206,90 @@ fn an_import_says_what_is_wrong_and_counts_the_system_text() {
     let run = env.command(&["history", "import", "-"]).input(lines).run();
     run.expect_code(0).expect_stderr(&["2, and a system text"]);
 }
+
+#[test]
+fn a_key_without_a_mark_is_said_back_by_nothing_that_was_typed() {
+    const KEYS: [&str; 2] = [
+        "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7d",
+        "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0",
+    ];
+    let lines = [
+        "ask -r KEY hi",
+        "ask --lang KEY hi",
+        "ask --lang=KEY hi",
+        "--color KEY hi",
+        "ask --timeout KEY hi",
+        "ask --max-cost KEY hi",
+        "ask --KEY hi",
+        "ask -m KEY hi",
+        "ask -f KEY hi",
+        "ask --json -r KEY hi",
+        "usage --by KEY",
+        "models --KEY",
+        "models KEY --all",
+        "completions KEY",
+        "shell-init KEY",
+        "local pull KEY",
+        "local rm KEY",
+        "local use KEY",
+        "local bench KEY",
+        "auth add KEY",
+        "auth add groq --command KEY",
+        "auth add groq --file KEY",
+        "auth rm KEY",
+        "auth test KEY",
+        "history show KEY",
+        "history rm KEY",
+        "history export KEY",
+        "history import KEY",
+        "mcp serve --tools KEY",
+        "mcp serve --http KEY",
+        "mcp config --client KEY",
+        "config get KEY",
+        "config get ui.KEY",
+        "config set KEY x",
+        "config set ui.footer KEY",
+        "config set routes.code.models KEY",
+        "config set tls.ca_file KEY",
+        "config set policy.deny KEY",
+        "config set policy.deny groq,KEY",
+        "config set model KEY",
+        "config set local.model KEY",
+        "config set aliases.KEY groq:x",
+        "config set providers.KEY.base_url http://127.0.0.1:9",
+        "config set providers.own.key_file KEY",
+    ];
+    for (key, env) in KEYS.into_iter().flat_map(|key| [(key, TestEnv::new()), (key, TestEnv::new().korean())]) {
+        for line in lines {
+            let line = line.replace("KEY", key);
+            let words: Vec<&str> = line.split(' ').collect();
+            let run = env.baro(&words);
+            assert!(run.code() != 0, "{line}: {run}");
+            assert!(!run.stdout.contains(&key[..20]) && !run.stderr.contains(&key[..20]), "{line}: {run}");
+        }
+        let kept = std::fs::read_to_string(env.config_file()).unwrap_or_default();
+        assert!(!kept.contains(key), "{kept}");
+    }
+}
+
+#[test]
+fn help_and_wrong_words_are_in_the_language_of_the_settings() {
+    let mut env = TestEnv::new();
+    env.config("language = \"ko\"");
+    env.baro(&["--help"]).expect_code(0).expect_stdout_has("사용법: baro");
+    env.baro(&["help", "usage"]).expect_code(0).expect_stdout_has("사용법: baro usage");
+    env.baro(&["usage", "--by", "week"]).expect_code(2).expect_stderr(&["오류: `--by`에 `week`는 쓸 수 없습니다"]);
+    env.baro(&["modles"]).expect_code(2).expect_stderr(&["오류: "]);
+    env.baro(&["--lang", "en", "--help"]).expect_code(0).expect_stdout_has("Usage: baro");
+    env.baro(&["usage", "--lang", "en", "--by", "week"])
+        .expect_code(2)
+        .expect_stderr(&["error: `--by` cannot be `week`"]);
+    // What is wrong beside it changes nothing.
+    env.config("mode = \"loud\"");
+    env.baro(&["--help"]).expect_code(0).expect_stdout_has("사용법: baro");
+    env.set("BARO_LANGUAGE", "en");
+    env.baro(&["--help"]).expect_code(0).expect_stdout_has("Usage: baro");
+    let mut env = TestEnv::new().korean();
+    env.config("language = \"en\"");
+    env.baro(&["usage", "--by", "week"]).expect_code(2).expect_stderr(&["error: `--by` cannot be `week`"]);
+}

@@ -6,7 +6,7 @@ use std::fs;
 
 use crate::support::pty::Terminal;
 use crate::support::run::{Run, Status};
-use crate::support::{TestEnv, Upstream};
+use crate::support::{Reply, TestEnv, Upstream};
 
 /// Writes a settings file in place of the one that may be there.
 fn write(env: &TestEnv, toml: &str) {
@@ -72,7 +72,7 @@ fn what_does_not_fit_is_refused_with_the_nearest_and_nothing_is_written() {
 fn every_value_is_shown_with_who_set_it_and_no_secret_is_shown() {
     let mut env = TestEnv::new();
     env.config(
-        "proxy = \"http://kim:hunter2@127.0.0.1:3128\"\nmode = \"ask\"\n[providers.groq]\nkey_command = \"echo gsk_0123456789abcdef\"",
+        "proxy = \"http://kim:hunter2@127.0.0.1:3128\"\nmode = \"ask\"\n[providers.groq]\nkey_command = \"pass show 0123456789\"",
     );
     env.set("BARO_UI_FOOTER", "full");
     env.file(".baro.toml", "temperature = 0.5\n[policy]\ndeny = [\"openai\"]\n");
@@ -443,6 +443,87 @@ fn a_key_in_the_settings_is_told_for_what_it_is_and_never_shown() {
     for key in ["providers.groq.api_key", "GROQ_API_KEY"] {
         env.baro(&["config", "set", key, "abc"]).expect_code(2).expect_stderr(&["must not stand on the command line"]);
     }
+}
+
+#[test]
+fn a_key_in_a_settings_place_is_refused_alike_when_it_is_typed_and_when_it_is_written_by_hand() {
+    const KEY: &str = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0";
+    let echo = format!("echo {KEY}");
+    for (table, key, value) in [
+        ("providers.groq", "key_command", echo.as_str()),
+        ("providers.groq", "key_command", KEY),
+        ("providers.groq", "key_env", KEY),
+        ("providers.groq", "key_file", KEY),
+        ("tls", "ca_file", KEY),
+        ("policy", "deny", KEY),
+        ("routes.code", "models", KEY),
+    ] {
+        let env = TestEnv::new();
+        let run = env.baro(&["config", "set", &format!("{table}.{key}"), value]);
+        run.expect_code(2).expect_stderr(&["must not stand on the command line"]);
+        let is_list = matches!(key, "deny" | "models");
+        let written = if is_list { format!("[\"{value}\"]") } else { format!("\"{value}\"") };
+        write(&env, &format!("[{table}]\n{key} = {written}\n"));
+        let check = env.baro(&["config", "check"]);
+        let said = if is_list { "an API key stands in it" } else { "a key does not stand in the settings" };
+        check.expect_code(2).expect_stderr(&[said, key]);
+        for run in [check, env.baro(&["doctor", "--offline"]), env.baro(&["config", "show"]), env.baro(&["ask", "q"])] {
+            assert!(!run.stdout.contains(&KEY[..20]) && !run.stderr.contains(&KEY[..20]), "{key}: {run}");
+        }
+    }
+    let env = TestEnv::new();
+    for command in ["pass show work/together-key-2026", "cat ~/keys/together"] {
+        write(&env, &format!("[providers.groq]\nkey_command = \"{command}\"\n"));
+        env.baro(&["config", "check"]).expect_code(0);
+    }
+    // A file that is there is one, whatever its name.
+    env.file(KEY, "-----BEGIN CERTIFICATE-----\n");
+    let run = env.baro(&["config", "set", "providers.groq.key_file", KEY]);
+    assert!(!run.stderr.contains("must not stand"), "{run}");
+}
+
+#[test]
+fn names_of_things_in_hexadecimal_digits_are_shown() {
+    const COMMIT: &str = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c";
+    let upstream = Upstream::saying("hi");
+    let env = TestEnv::with(&upstream);
+    let settings = text(&env);
+    write(
+        &env,
+        &format!(
+            "{settings}\n[models.\"fake:{COMMIT}\"]\ncontext_tokens = 4096\n\
+             [models.\"fake:Qwen2.5-Coder-32B-Instruct\"]\ncontext_tokens = 8192\n\
+             [models.\"fake:Qwen2.5-Coder-14B-Instruct\"]\ncontext_tokens = 16384\n\
+             [aliases]\nmine = \"fake:{COMMIT}\"\n"
+        ),
+    );
+    env.baro(&["config", "check"]).expect_code(0);
+    let show = env.baro(&["config", "show"]);
+    show.expect_code(0);
+    for line in [
+        format!("models.\"fake:{COMMIT}\".context_tokens = 4096"),
+        "models.\"fake:Qwen2.5-Coder-32B-Instruct\".context_tokens = 8192".to_owned(),
+        "models.\"fake:Qwen2.5-Coder-14B-Instruct\".context_tokens = 16384".to_owned(),
+        format!("aliases.mine = \"fake:{COMMIT}\""),
+    ] {
+        assert!(show.stdout.lines().any(|shown| shown == line), "{line}: {show}");
+    }
+    upstream.queue(Reply::error(404, "model_not_found", "no such model"));
+    env.baro(&["ask", "-m", "mine", "hi"]).expect_code(2).expect_stderr(&[&format!("fake has no model {COMMIT}")]);
+    let folder = env.file("snapshots/x", "x");
+    let missing = folder.parent().expect("a folder").join(COMMIT).display().to_string();
+    env.baro(&["ask", "-f", &missing, "hi"]).expect_code(2).expect_stderr(&[&missing]);
+}
+
+#[test]
+fn a_value_in_the_place_of_a_table_is_told_as_that() {
+    let env = TestEnv::new();
+    write(&env, "ui = 1\n");
+    let run = env.baro(&["config", "set", "ui.footer", "full"]);
+    run.expect_code(2).expect_stderr(&["config.toml:1: `ui` cannot have that value", "`baro config unset ui`"]);
+    assert!(!run.stderr.contains("ui.footer"), "{run}");
+    env.baro(&["config", "unset", "ui"]).expect_code(0);
+    env.baro(&["config", "set", "ui.footer", "full"]).expect_code(0);
 }
 
 #[test]

@@ -18,7 +18,9 @@ use super::super::json::ErrorObject;
 use super::super::session::{Form, Session};
 use super::super::signals;
 use crate::config::edit::{self, Change};
-use crate::config::{self, Keep, KeyError, KeyOrigin, KeyReading, KeySource, KeyState, KeyringAct, KeyringTrouble};
+use crate::config::{
+    self, Expected, Keep, KeyError, KeyOrigin, KeyReading, KeySource, KeyState, KeyringAct, KeyringTrouble,
+};
 use crate::domain::catalogue::{Vendor, Wire};
 use crate::domain::limits::Quota;
 use crate::domain::time::whole_ms;
@@ -65,7 +67,8 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
         Ok(provider) => provider,
         Err(exit) => return exit,
     };
-    let has_key_in_command = args.command.as_deref().is_some_and(config::says_a_key);
+    let has_key_in_command =
+        args.command.as_deref().is_some_and(|command| config::is_key_in_place(Expected::Command, command));
     let is_key_for_file = args.file.as_deref().is_some_and(|file| !file.exists() && is_named_like_a_key(file));
     if !args.rest.is_empty() || has_key_in_command || is_key_for_file {
         return refuse_key_in_words(session, Some(&provider));

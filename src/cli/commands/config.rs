@@ -174,11 +174,7 @@ fn get(session: &Session, key: &str) -> Exit {
 }
 
 fn set(session: &Session, key: &str, words: &[String]) -> Exit {
-    if config::looks_like_a_key(key)
-        || edit::would_be_a_key(key)
-        || words.iter().any(|word| word.split_whitespace().any(config::looks_like_a_key))
-        || gives_a_key(key, words)
-    {
+    if edit::would_be_a_key(key, words, session.folder_path()) {
         let provider = key.strip_prefix("providers.").and_then(|rest| rest.split('.').next());
         return auth::refuse_key_in_words(session, provider);
     }
@@ -232,21 +228,6 @@ fn set(session: &Session, key: &str, words: &[String]) -> Exit {
         session.console().warn(&in_one_line(session.lang(), &happened, &hint));
     }
     Exit::OK
-}
-
-/// True where a key itself stands in the place of the file or the command that gives it.
-fn gives_a_key(key: &str, words: &[String]) -> bool {
-    let is_file = |word: &str| word.contains(['/', '\\']) || Path::new(word).exists();
-    match key.rsplit('.').next() {
-        Some("key_file") => words.iter().any(|word| config::may_be_a_key(word) && !is_file(word)),
-        Some("key_env") => words.iter().any(|word| config::variable_may_be_a_key(word)),
-        // An argument of a command may well be the number of a secret.
-        Some("key_command") => {
-            let command = words.join(" ");
-            config::says_a_key(&command) || (config::may_be_a_key(&command) && !command.contains([' ', '/', '\\']))
-        }
-        _ => false,
-    }
 }
 
 /// The session as it is after a change. `None`: something else is wrong with the settings, which is told.

