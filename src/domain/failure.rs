@@ -63,6 +63,81 @@ pub enum Detail {
         /// What is wrong.
         fault: CaFileFault,
     },
+    /// What came, or did not, where nobody else said anything of it.
+    Own(OwnWords),
+}
+
+/// What baro itself says of a call or of what came back.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OwnWords {
+    /// A page for a browser, without a title.
+    #[error("a web page")]
+    WebPage,
+    /// The connection was closed before a response.
+    #[error("the connection was closed without a response")]
+    NoResponse,
+    /// What came is no HTTP.
+    #[error("what came back is no HTTP")]
+    NoHttp,
+    /// The connection was closed within the response.
+    #[error("the connection was closed before the answer was complete")]
+    Closed,
+    /// What came does not decompress, or is cut into pieces wrongly.
+    #[error("what came cannot be decoded")]
+    Undecodable,
+    /// The provider says that it stopped, by this word.
+    #[error("the provider broke off: {0}")]
+    BrokeOff(String),
+    /// The server threw the model out of its memory.
+    #[error("the server unloaded the model")]
+    Unloaded,
+    /// The stream ended before the provider said that the answer was complete.
+    #[error("the stream ended before the answer was complete")]
+    Unended,
+    /// An event ends within its JSON.
+    #[error("an event ends too early")]
+    EventCut,
+    /// An event is no JSON.
+    #[error("an event is not valid JSON")]
+    EventNoJson,
+    /// More bytes came than any answer has.
+    #[error("the answer does not end")]
+    Endless,
+    /// More bytes came than any list of models has.
+    #[error("the list of models is larger than 16 MiB")]
+    LongList,
+    /// One redirect led to the next.
+    #[error("{0}: too many redirects")]
+    ManyRedirects(String),
+    /// A file would come without TLS.
+    #[error("{0} is not fetched without TLS")]
+    FileWithoutTls(String),
+    /// A file ended before it was whole.
+    #[error("the file is not whole")]
+    FileCut,
+    /// A key would go to this host without TLS.
+    #[error("a key is not sent to {0} without TLS: use https")]
+    KeyWithoutTls(String),
+    /// No header can carry the key.
+    #[error("the key holds characters that a header cannot carry")]
+    KeyNotSendable,
+    /// The embedded model's file is not there.
+    #[error("{0} is not on this machine")]
+    NotHere(String),
+    /// There is no embedded model in this program.
+    #[error("this build has no embedded model")]
+    NotBuilt,
+    /// The embedded model's thread.
+    #[error("the thread of the embedded model could not be started, or ended")]
+    NoThread,
+    /// The prompt, and the embedded model's window, in tokens.
+    #[error("{n_tokens} tokens of {context_tokens}")]
+    TooLong {
+        /// The prompt.
+        n_tokens: usize,
+        /// The window.
+        context_tokens: usize,
+    },
 }
 
 /// What is wrong with a proxy.
@@ -217,6 +292,12 @@ impl Failure {
             limits: RateLimits::default(),
             detail: None,
         }
+    }
+
+    /// A failure of which baro alone has something to say.
+    #[must_use]
+    pub fn own(kind: FailureKind, words: OwnWords) -> Self {
+        Self::new(kind, words.to_string()).with_detail(Detail::Own(words))
     }
 
     /// True where it is a setting that cannot be used, of the file or of the environment: nothing was sent, and nothing but

@@ -34,7 +34,7 @@ pub mod usage;
 pub use conversation::{ConversationId, Surface, TurnId};
 pub use decision::{Decision, Fact, Reason, Signal, Source};
 pub use event::{AttemptOutcome, Finish, ProviderEvent, TurnEvent};
-pub use failure::{CaFileFault, Detail, Failure, FailureKind, ProxyFault};
+pub use failure::{CaFileFault, Detail, Failure, FailureKind, OwnWords, ProxyFault};
 pub use hint::Hint;
 pub use key_mark::KeyMark;
 pub use lang::Lang;

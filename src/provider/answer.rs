@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::events::Gathered;
 use super::scrub;
-use crate::domain::{Failure, FailureKind, Finish, ProviderEvent, Secret, Timeouts};
+use crate::domain::{Failure, FailureKind, Finish, OwnWords, ProviderEvent, Secret, Timeouts};
 
 /// How long the tail (usage, `[DONE]`) is waited for once the answer is complete.
 const TAIL: Duration = Duration::from_secs(2);
@@ -182,7 +182,7 @@ impl<S: Stream<Item = Result<Bytes, Failure>> + Send + Unpin> Reading<S> {
         }
         self.n_bytes = self.n_bytes.saturating_add(piece.len());
         let outcome = if self.n_bytes > MAX_BODY_BYTES {
-            Err(Failure::new(FailureKind::Malformed, "the answer does not end"))
+            Err(Failure::own(FailureKind::Malformed, OwnWords::Endless))
         } else {
             self.decoder.feed(piece, &mut self.gathered)
         };
@@ -235,7 +235,7 @@ async fn arrived<S: Stream + Unpin>(bytes: &mut S) -> Option<Option<S::Item>> {
 /// The stream ended before the provider said that the answer was complete.
 #[must_use]
 pub fn truncated() -> Failure {
-    Failure::new(FailureKind::Truncated, "the stream ended before the answer was complete")
+    Failure::own(FailureKind::Truncated, OwnWords::Unended)
 }
 
 /// A tool was called that nobody offered; it is not run.
@@ -247,8 +247,7 @@ pub fn unoffered_tool(name: &str) -> Failure {
 /// Part of the stream is no JSON.
 #[must_use]
 pub fn malformed(error: &serde_json::Error) -> Failure {
-    let what = if error.is_eof() { "an event ends too early" } else { "an event is not valid JSON" };
-    Failure::new(FailureKind::Malformed, what)
+    Failure::own(FailureKind::Malformed, if error.is_eof() { OwnWords::EventCut } else { OwnWords::EventNoJson })
 }
 
 /// JSON came, but nothing that a model would answer.

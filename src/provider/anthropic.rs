@@ -12,7 +12,7 @@ use super::finish::{Ending, ending};
 use super::openai::{Text, turn};
 use super::tokens::count;
 use super::{answer, effort, failure};
-use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Role, Secret, Usage};
+use crate::domain::{ChatRequest, Failure, FailureKind, Finish, OwnWords, Role, Secret, Usage};
 
 /// The version of the API that is spoken: accepted by the vendor and by all that imitate it.
 pub const VERSION: &str = "2023-06-01";
@@ -252,7 +252,8 @@ impl State {
         match ending(word) {
             None => {}
             Some(Ending::Broken) => {
-                return Err(Failure::new(FailureKind::ServerError, "the provider broke off"));
+                let words = OwnWords::BrokeOff(super::scrub::message(word, None));
+                return Err(Failure::own(FailureKind::ServerError, words));
             }
             Some(Ending::Tool) => {
                 self.called_tool.get_or_insert_default();

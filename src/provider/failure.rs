@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::limits::{self, Headers};
 use super::scrub;
-use crate::domain::{Detail, Failure, FailureKind, Secret, UnixMillis};
+use crate::domain::{Detail, Failure, FailureKind, OwnWords, Secret, UnixMillis};
 
 /// At most so many bytes of an error's body are read.
 pub const MAX_BODY_BYTES: usize = 64 << 10;
@@ -125,7 +125,7 @@ pub fn from_response(status: u16, headers: &Headers, body: &[u8], key: Option<&S
             408 | 500.. => FailureKind::ServerError,
             _ => FailureKind::NotAModel,
         };
-        Failure::new(kind, scrub::message(html_title(text), key))
+        of_page(kind, text, key)
     } else {
         let said = Said { message: text.to_owned(), all: text.to_lowercase(), ..Said::default() };
         let kind = match status {
@@ -178,7 +178,17 @@ pub fn is_html(text: &str) -> bool {
 /// The failure of a web page where a model's answer was due.
 #[must_use]
 pub fn web_page(text: &str, key: Option<&Secret>) -> Failure {
-    Failure::new(FailureKind::NotAModel, scrub::message(html_title(text), key))
+    of_page(FailureKind::NotAModel, text, key)
+}
+
+/// A failure that a page for a browser tells, by its title.
+fn of_page(kind: FailureKind, text: &str, key: Option<&Secret>) -> Failure {
+    let title = text.split_once("<title").and_then(|(_, rest)| rest.split_once('>')).map(|(_, rest)| rest);
+    let title = title.and_then(|rest| rest.split_once('<')).map(|(title, _)| title.trim());
+    match title.filter(|title| !title.is_empty()) {
+        Some(title) => Failure::new(kind, scrub::message(title, key)),
+        None => Failure::own(kind, OwnWords::WebPage),
+    }
 }
 
 fn read(value: &Value, status: Option<u16>, key: Option<&Secret>) -> Failure {
@@ -315,11 +325,6 @@ fn amounts(message: &str) -> Option<(u64, u64)> {
         digits.parse().ok()
     };
     Some((amount("Limit")?, amount("Requested")?))
-}
-
-fn html_title(text: &str) -> &str {
-    let title = text.split_once("<title").and_then(|(_, rest)| rest.split_once('>')).map(|(_, rest)| rest);
-    title.and_then(|rest| rest.split_once('<')).map_or("a web page", |(title, _)| title.trim())
 }
 
 #[cfg(test)]

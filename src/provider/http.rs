@@ -30,7 +30,7 @@ use super::{anthropic, failure, limits, listing, ollama, openai, scrub};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::Wire;
 use crate::domain::{
-    CaFileFault, ChatRequest, Detail, Failure, FailureKind, ProviderEvent, ProxyFault, Secret, Timeouts,
+    CaFileFault, ChatRequest, Detail, Failure, FailureKind, OwnWords, ProviderEvent, ProxyFault, Secret, Timeouts,
 };
 
 /// A list of models is not read beyond this.
@@ -179,7 +179,7 @@ impl Http {
         while let Some(piece) = timeout_at(deadline, bytes.next()).await.map_err(too_slow)? {
             let piece = piece.map_err(|error| reading_failed(&error, key))?;
             if body.len() + piece.len() > MAX_LIST_BYTES {
-                return Err(Failure::new(FailureKind::Malformed, "the list of models is larger than 16 MiB"));
+                return Err(Failure::own(FailureKind::Malformed, OwnWords::LongList));
             }
             body.extend_from_slice(&piece);
         }
@@ -210,8 +210,8 @@ impl Http {
         let mut url = url.clone();
         for _ in 0..=MAX_REDIRECTS {
             if url.scheme() != "https" && !is_loopback(&url) {
-                let message = format!("{} is not fetched without TLS", failure::place(&url));
-                return Err(Failure::new(FailureKind::BadRequest, scrub::message(&message, None)));
+                let words = OwnWords::FileWithoutTls(scrub::message(&failure::place(&url), None));
+                return Err(Failure::own(FailureKind::BadRequest, words));
             }
             let mut request = self.client(&url)?.get(url.clone()).header(ACCEPT_ENCODING, "identity");
             request = request.header(USER_AGENT, concat!("baro/", env!("CARGO_PKG_VERSION")));
@@ -260,7 +260,8 @@ impl Http {
             });
             return Ok(Download { is_resumed, n_bytes, etag, bytes: bytes.boxed() });
         }
-        Err(Failure::new(FailureKind::Redirected, format!("{}: too many redirects", failure::place(&url))))
+        let words = OwnWords::ManyRedirects(scrub::message(&failure::place(&url), None));
+        Err(Failure::own(FailureKind::Redirected, words))
     }
 
     /// The failure of whatever would go through a proxy of which the address cannot be read, if there is such a one.
@@ -371,14 +372,17 @@ impl Http {
         } else if let Some(refused) = tls_error(error) {
             let (code, words) = tls::refusal(refused);
             let failure = Failure::new(FailureKind::TlsRefused, scrub::message(&words, key));
-            Failure { code: code.map(str::to_owned), ..failure }
+            Failure { code: Some(code.to_owned()), ..failure }
         } else if error.is_connect() && error.is_timeout() {
             let failure = answer::timed_out(FailureKind::ConnectTimeout, &self.options.timeouts);
             let at_proxy = named.map(|named| proxy_fault(Some(named), ProxyFault::Unreached(failure.message.clone())));
             // Who of the two was silent is not known; the proxy is the one that is connected to.
             at_proxy.map_or(failure, |at_proxy| Failure { kind: FailureKind::ConnectTimeout, ..at_proxy })
         } else {
-            let failure = failed(FailureKind::Unreachable, &innermost(error, key));
+            let failure = match own_words(error) {
+                Some(words) => Failure::own(FailureKind::Unreachable, words),
+                None => failed(FailureKind::Unreachable, &innermost(error, key)),
+            };
             let is_here = error.is_connect() && error.url().is_some_and(is_loopback);
             if is_here {
                 failure.with_detail(Detail::ThisMachine)
@@ -486,21 +490,17 @@ fn headers(endpoint: &Endpoint, url: &Url) -> Result<HeaderMap, Failure> {
             Wire::Anthropic => (HeaderName::from_static("x-api-key"), key.expose().to_owned()),
             _ => (AUTHORIZATION, format!("Bearer {}", key.expose())),
         };
-        let mut value = HeaderValue::from_str(&value).map_err(|_| {
-            let message = "the key holds characters that a header cannot carry";
-            Failure::new(FailureKind::KeyRefused, message)
-        })?;
+        let mut value = HeaderValue::from_str(&value)
+            .map_err(|_| Failure::own(FailureKind::KeyRefused, OwnWords::KeyNotSendable))?;
         value.set_sensitive(true);
         headers.insert(name, value);
     }
     let has_key = key.is_some() || url.password().is_some();
     if has_key && url.scheme() != "https" && !is_loopback(url) {
         let host = url.host_str().unwrap_or_default();
-        let message = format!("a key is not sent to {host} without TLS: use https");
-        let message = scrub::message(&message, endpoint.key.as_ref());
-        let mut failure = Failure::new(FailureKind::BadRequest, message);
-        failure.code = Some("key_without_tls".to_owned());
-        return Err(failure);
+        let words = OwnWords::KeyWithoutTls(scrub::message(host, endpoint.key.as_ref()));
+        let failure = Failure::own(FailureKind::BadRequest, words);
+        return Err(Failure { code: Some("key_without_tls".to_owned()), ..failure });
     }
     Ok(headers)
 }
@@ -515,8 +515,30 @@ fn reading_failed(error: &reqwest::Error, key: Option<&Secret>) -> Failure {
         let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
         matches!(kind, Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other))
     });
-    let kind = if is_corrupt { FailureKind::Malformed } else { FailureKind::Truncated };
-    Failure::new(kind, innermost(error, key))
+    if is_corrupt {
+        return Failure::own(FailureKind::Malformed, OwnWords::Undecodable);
+    }
+    let has_systems_words = causes(error)
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|system| system.raw_os_error().is_some()));
+    if has_systems_words {
+        Failure::new(FailureKind::Truncated, innermost(error, key))
+    } else {
+        Failure::own(FailureKind::Truncated, OwnWords::Closed)
+    }
+}
+
+/// What the layer that speaks HTTP found of what came in place of a response. Its errors have no types that can be told
+/// apart; each says what it is.
+fn own_words(error: &reqwest::Error) -> Option<OwnWords> {
+    causes(error).find_map(|cause| {
+        let said = cause.to_string();
+        match said.as_str() {
+            "connection closed before message completed" => Some(OwnWords::NoResponse),
+            "message head is too large" => Some(OwnWords::NoHttp),
+            said if said.starts_with("invalid HTTP ") => Some(OwnWords::NoHttp),
+            _ => None,
+        }
+    })
 }
 
 fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {

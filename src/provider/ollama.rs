@@ -15,7 +15,7 @@ use super::think_tags::ThinkTags;
 use super::tokens::count;
 use super::{answer, effort, failure};
 use crate::domain::catalogue::RequestRules;
-use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Secret, Usage};
+use crate::domain::{ChatRequest, Failure, FailureKind, Finish, OwnWords, Secret, Usage};
 
 /// The shortest context that is asked for, in tokens.
 const MIN_CONTEXT: u64 = 4096;
@@ -178,7 +178,7 @@ impl State {
                 Some(Ending::Finish(finish)) => Some(finish),
                 Some(Ending::Tool) => Some(Finish::Other),
                 Some(Ending::Broken) => {
-                    return Err(Failure::new(FailureKind::ServerError, "the server unloaded the model"));
+                    return Err(Failure::own(FailureKind::ServerError, OwnWords::Unloaded));
                 }
             };
             let counts: Value = serde_json::from_str(text).unwrap_or_default();

@@ -15,7 +15,7 @@ use super::finish::{Ending, ending};
 use super::think_tags::ThinkTags;
 use super::{answer, effort, failure, tokens};
 use crate::domain::catalogue::{MaxTokensField, RequestRules};
-use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Message, Role, Secret};
+use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Message, OwnWords, Role, Secret};
 
 /// The body of a request for a stream.
 #[must_use]
@@ -287,8 +287,8 @@ impl State {
         match ending(word) {
             None => {}
             Some(Ending::Broken) => {
-                let message = format!("the provider broke off: {}", super::scrub::message(word, None));
-                return Err(Failure::new(FailureKind::ServerError, message));
+                let words = OwnWords::BrokeOff(super::scrub::message(word, None));
+                return Err(Failure::own(FailureKind::ServerError, words));
             }
             Some(Ending::Tool) => {
                 self.called_tool.get_or_insert_default();

@@ -385,6 +385,31 @@ fn a_web_page_where_a_model_was_due_is_told_in_both_languages() {
 }
 
 #[test]
+fn what_baro_itself_finds_of_a_response_is_told_in_both_languages() {
+    for (reply, english, korean) in [
+        (Reply::html(200, "<html><body>hi</body></html>"), "cause: a web page\n", "원인: 웹 페이지가 왔습니다\n"),
+        (Reply::html(404, "<html></html>"), "cause: 404 a web page\n", "원인: 404 웹 페이지가 왔습니다\n"),
+        (
+            Reply::raw(b""),
+            "cause: the connection was closed without a response\n",
+            "원인: 응답 없이 연결이 닫혔습니다\n",
+        ),
+        (Reply::raw(b"SSH-2.0-x\r\n"), "cause: what came back is no HTTP\n", "원인: HTTP가 아닌 응답이 왔습니다\n"),
+        (
+            Reply::raw(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: {\"choices\"\n\n"),
+            "cause: an event ends too early\n",
+            "원인: 스트림의 이벤트가 도중에 끊겼습니다\n",
+        ),
+    ] {
+        let upstream = Upstream::start();
+        upstream.always(reply);
+        let (in_english, in_korean) = both(&upstream, &["ask", "-m", "fake:m1", "q"], |_| {});
+        in_english.expect_stderr(&[english]);
+        in_korean.expect_stderr(&[korean]);
+    }
+}
+
+#[test]
 fn nobody_at_the_address_of_this_machine_is_told_as_a_server_that_does_not_run() {
     let nowhere = Upstream::nowhere();
     let prepare = |env: &mut TestEnv| {

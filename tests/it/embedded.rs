@@ -407,7 +407,7 @@ fn a_full_disk_under_pip_is_no_mirrors_fault() {
     let script = "#!/bin/sh\necho 'ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device' >&2\nexit 1\n";
     env.python(script);
     let run = env.baro(&["local", "pull"]);
-    run.expect_code(1).expect_stderr(&["smollm2 cannot be used", "no storage space", "`BARO_DATA_DIR`"]);
+    run.expect_code(1).expect_stderr(&["smollm2 cannot be used", "the disk is full", "`BARO_DATA_DIR`"]);
 }
 
 #[test]

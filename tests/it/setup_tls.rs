@@ -96,6 +96,29 @@ fn an_authoritys_certificate_as_a_servers_tells_how_to_make_one_that_holds() {
 }
 
 #[test]
+fn a_server_that_ends_the_handshake_is_told_in_both_languages() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port on loopback");
+    let address = listener.local_addr().expect("its address");
+    std::thread::spawn(move || {
+        for mut connection in listener.incoming().flatten() {
+            // An alert: fatal, of a handshake that failed.
+            drop(connection.write_all(b"\x15\x03\x03\x00\x02\x02\x28"));
+            drop(connection.read_to_end(&mut Vec::new()));
+        }
+    });
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &format!("https://{address}")).set("FAKE_API_KEY", KEY);
+    let words = ["ask", "-m", "fake:m1", "q"];
+    env.baro(&words)
+        .expect_code(5)
+        .expect_stderr(&["there is no TLS to fake", "ended the handshake: HandshakeFailure"]);
+    env.set("LANG", "ko_KR.UTF-8");
+    env.baro(&words)
+        .expect_code(5)
+        .expect_stderr(&["fake에 TLS로 연결하지", "서버가 TLS 연결을 거부했습니다: HandshakeFailure"]);
+}
+
+#[test]
 fn a_server_without_tls_and_a_ca_file_without_certificates_are_no_bad_certificates() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port on loopback");
     let address = listener.local_addr().expect("its address");

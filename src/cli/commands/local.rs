@@ -301,7 +301,8 @@ const BENCH_PROMPT: &str = "Why is the sky blue during the day?";
 
 #[cfg(feature = "local")]
 async fn bench(session: &Session, engine: &Engine, model: Option<String>, n_tokens: u64, form: Form) -> Exit {
-    use crate::domain::time::whole_ms;
+    use crate::domain::{ModelRef, time::whole_ms};
+    use crate::ui::messages::FailedCall;
 
     let id = model.map_or_else(|| engine.embedded_choice(), |model| bare(&model).to_owned());
     if !engine.has_embedded(&id) {
@@ -311,8 +312,9 @@ async fn bench(session: &Session, engine: &Engine, model: Option<String>, n_toke
     let measured = match engine.embedded().measure(&id, BENCH_PROMPT, n_tokens).await {
         Ok(measured) => measured,
         Err(failure) => {
-            let problem = LocalProblem::Failed { model: &id, why: &failure.message };
-            session.console().error(&problem.text(session.lang()));
+            let (lang, model) = (session.lang(), ModelRef::new("local", &id));
+            let why = FailedCall { model: &model, failure: &failure, key_env: None }.cause(lang);
+            session.console().error(&LocalProblem::Failed { model: &id, why: &why }.text(lang));
             return Exit::OTHER;
         }
     };

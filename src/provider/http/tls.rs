@@ -2,9 +2,9 @@
 
 use rustls::{CertificateError, Error, InvalidMessage};
 
-/// The code and the words; without a code, the words are the library's own.
-pub(super) fn refusal(error: &Error) -> (Option<&'static str>, String) {
-    let (code, words) = match error {
+/// The code and the words; behind a colon, where there is one, is what the library has to say.
+pub(super) fn refusal(error: &Error) -> (&'static str, String) {
+    match error {
         Error::InvalidCertificate(certificate) => match certificate {
             CertificateError::UnknownIssuer => (
                 "certificate_unknown_issuer",
@@ -24,12 +24,19 @@ pub(super) fn refusal(error: &Error) -> (Option<&'static str>, String) {
             other if other.to_string().contains("CaUsedAsEndEntity") => {
                 ("certificate_of_an_authority", "it is an authority's own, and cannot be a server's".to_owned())
             }
-            _ => return (None, error.to_string()),
+            CertificateError::Revoked => ("certificate_revoked", "its issuer has revoked it".to_owned()),
+            CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+                ("certificate_of_no_server", "it was not made for a server".to_owned())
+            }
+            other => ("certificate_unusable", format!("it cannot be verified: {other}")),
         },
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => ("no_tls", "what came back is no TLS".to_owned()),
-        _ => return (None, error.to_string()),
-    };
-    (Some(code), words)
+        Error::AlertReceived(alert) => ("tls_ended", format!("the server ended the handshake: {alert:?}")),
+        Error::PeerIncompatible(why) => {
+            ("tls_incompatible", format!("no version or cipher of TLS that both know: {why:?}"))
+        }
+        other => ("tls_failed", format!("the handshake failed: {other}")),
+    }
 }
 
 /// `2026-02-01`, of seconds since 1970.

@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 pub use self::shelf::{Shelf, ShelfError};
 use super::{EventStream, Provider};
-use crate::domain::{ChatRequest, Failure, FailureKind};
+use crate::domain::{ChatRequest, Failure, FailureKind, OwnWords};
 
 /// Whether this build can run a model.
 pub const IS_BUILT: bool = cfg!(feature = "local");
@@ -112,7 +112,7 @@ impl Local {
 
     #[cfg(feature = "local")]
     fn path(&self, id: &str) -> Result<PathBuf, Failure> {
-        let missing = || Failure::new(FailureKind::ModelGone, format!("{id} is not on this machine"));
+        let missing = || Failure::own(FailureKind::ModelGone, OwnWords::NotHere(id.to_owned()));
         self.shelf.installed(id).map(|installed| installed.path).ok_or_else(missing)
     }
 }
@@ -129,7 +129,7 @@ impl Provider for Local {
     #[cfg(not(feature = "local"))]
     fn stream(&self, _: ChatRequest) -> EventStream {
         let _ = &self.runner;
-        let failure = Failure::new(FailureKind::ModelGone, "this build has no embedded model");
+        let failure = Failure::own(FailureKind::ModelGone, OwnWords::NotBuilt);
         Box::pin(futures_util::stream::once(std::future::ready(Err(failure))))
     }
 }

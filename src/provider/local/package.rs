@@ -36,6 +36,12 @@ pub enum PipStopped {
     /// To no index.
     #[error("pip reaches no package index")]
     BeforeIndex,
+    /// There is none.
+    #[error("pip is not on this machine")]
+    Missing,
+    /// It brought no wheel.
+    #[error("pip brought no wheel")]
+    NoWheel,
 }
 
 /// Why pip brought nothing.
@@ -58,7 +64,7 @@ pub(super) async fn fetch(
     // What pip has not finished lies here, and goes with the folder.
     let unfinished = folder.join("tmp");
     std::fs::create_dir(&unfinished).map_err(|error| NotFetched::Said(error.to_string()))?;
-    let mut said = "pip is not on this machine".to_owned();
+    let mut last = NotFetched::Stopped(PipStopped::Missing);
     for words in PIPS {
         let Some((program, rest)) = words.split_first() else { continue };
         let mut command = Command::new(program);
@@ -70,8 +76,7 @@ pub(super) async fn fetch(
         }
         match output(command, || on_bytes(size_of(&unfinished))).await {
             Ok(output) if output.status.success() => {
-                let missing = || NotFetched::Said(format!("pip brought no wheel of {package}"));
-                return wheel_in(folder).ok_or_else(missing);
+                return wheel_in(folder).ok_or(NotFetched::Stopped(PipStopped::NoWheel));
             }
             Ok(output) => {
                 let text = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -89,16 +94,16 @@ pub(super) async fn fetch(
                 let line: String = line.trim().trim_start_matches("ERROR: ").chars().take(300).collect();
                 // A Python without pip; there may be another.
                 let is_missing = line.contains("No module named");
-                said = line;
+                last = NotFetched::Said(line);
                 if !is_missing {
                     break;
                 }
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => said = error.to_string(),
+            Err(error) => last = NotFetched::Said(error.to_string()),
         }
     }
-    Err(NotFetched::Said(said))
+    Err(last)
 }
 
 /// What a program said in the end; meanwhile `look` is called now and then. Ended with this future: whoever interrupts a

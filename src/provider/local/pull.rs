@@ -18,7 +18,7 @@ pub use super::package::PipStopped;
 use super::shelf::{Installed, Note, Shelf, ShelfError};
 use super::{catalogue, package, threads, weights};
 use crate::domain::small_model::{Mirror, SmallModel};
-use crate::domain::{Failure, FailureKind};
+use crate::domain::{Failure, FailureKind, OwnWords};
 use crate::files;
 use crate::provider::Http;
 
@@ -337,7 +337,7 @@ impl Begun<'_> {
             on_step(Step::Bytes { n_done, n_all });
         }
         if n_all.is_some_and(|n_all| n_done < n_all) {
-            return Err(failed(Failure::new(FailureKind::Truncated, "the file is not whole")));
+            return Err(failed(Failure::own(FailureKind::Truncated, OwnWords::FileCut)));
         }
         file.sync_all().map_err(at(part))?;
         Ok(hex(sum))

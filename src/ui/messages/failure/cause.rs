@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::domain::time::whole_ms;
-use crate::domain::{CaFileFault, Detail, Failure, FailureKind, Lang, ProxyFault};
+use crate::domain::{CaFileFault, Detail, Failure, FailureKind, Lang, OwnWords, ProxyFault};
 use crate::markup::sanitise;
 use crate::ui::messages::system_words;
 use crate::ui::number;
@@ -56,18 +56,15 @@ fn own_words(lang: Lang, failure: &Failure) -> Option<String> {
         return None;
     }
     if let Some((_, cause, _)) = refused_tls(failure) {
-        let (_, behind) = failure.message.rsplit_once(": ").unwrap_or_default();
+        let (_, behind) = failure.message.split_once(": ").unwrap_or_default();
         let day = failure.message.rsplit(' ').next().unwrap_or_default();
-        return Some(cause.fill(lang, &[("day", day), ("names", behind)]));
+        return Some(cause.fill(lang, &[("day", day), ("names", behind), ("why", behind)]));
     }
     let row = match failure.kind {
         FailureKind::ConnectTimeout => Row { ko: "{n}초 안에 연결되지 않았습니다", en: "" },
         FailureKind::FirstTokenTimeout => Row { ko: "{n}초 안에 첫 토큰이 오지 않았습니다", en: "" },
         FailureKind::IdleTimeout => Row { ko: "{n}초 동안 아무것도 오지 않았습니다", en: "" },
         FailureKind::TotalTimeout => Row { ko: "{n}초 안에 답이 끝나지 않았습니다", en: "" },
-        FailureKind::Truncated if failure.message.starts_with("the stream ended") => {
-            Row { ko: "답이 끝나기 전에 연결이 닫혔습니다", en: "" }
-        }
         _ => return None,
     };
     let seconds = failure.message.split_whitespace().find(|word| word.parse::<f64>().is_ok());
@@ -83,6 +80,11 @@ pub(super) fn refused_tls(failure: &Failure) -> Option<(Row, Row, Row)> {
     let bad_certificate = Row {
         ko: "{provider}의 인증서를 믿을 수 없습니다",
         en: "the certificate of {provider} does not hold",
+    };
+    let no_tls = Row { ko: "{provider}에 TLS로 연결하지 못했습니다", en: "there is no TLS to {provider}" };
+    let check_server = Row {
+        ko: "`providers.{provider}.base_url`의 주소와 포트를 확인하세요. TLS 1.2보다 오래되었거나 클라이언트 인증서를 요구하는 서버에는 연결할 수 없습니다",
+        en: "check address and port in `providers.{provider}.base_url`; there is no way to a server of a TLS before 1.2, or to one that wants a certificate of the client",
     };
     let code = failure.code.as_deref().filter(|_| failure.kind == FailureKind::TlsRefused)?;
     Some(match code {
@@ -125,8 +127,34 @@ pub(super) fn refused_tls(failure: &Failure) -> Option<(Row, Row, Row)> {
                 en: "make one for the server: `openssl req -x509 -addext basicConstraints=critical,CA:FALSE ..`",
             },
         ),
+        "certificate_revoked" => (
+            bad_certificate,
+            Row { ko: "발급자가 폐기했습니다", en: "" },
+            Row { ko: "서버의 인증서를 새로 발급받아야 합니다", en: "the server needs a new one" },
+        ),
+        "certificate_of_no_server" => (
+            bad_certificate,
+            Row { ko: "서버용으로 발급된 인증서가 아닙니다", en: "" },
+            Row {
+                ko: "서버의 인증서를 서버용(serverAuth)으로 다시 발급받아야 합니다",
+                en: "the server needs one that was made for servers (serverAuth)",
+            },
+        ),
+        "certificate_unusable" => (
+            bad_certificate,
+            Row { ko: "확인할 수 없는 인증서입니다: {why}", en: "" },
+            Row {
+                ko: "`providers.{provider}.base_url`의 주소가 맞는지, 서버의 인증서가 온전한지 확인하세요",
+                en: "check the address in `providers.{provider}.base_url`, and the server's certificate",
+            },
+        ),
+        "tls_ended" => (no_tls, Row { ko: "서버가 TLS 연결을 거부했습니다: {why}", en: "" }, check_server),
+        "tls_incompatible" => {
+            (no_tls, Row { ko: "공통된 TLS 버전이나 암호 방식이 없습니다: {why}", en: "" }, check_server)
+        }
+        "tls_failed" => (no_tls, Row { ko: "TLS 연결을 맺지 못했습니다: {why}", en: "" }, check_server),
         "no_tls" => (
-            Row { ko: "{provider}에 TLS로 연결하지 못했습니다", en: "there is no TLS to {provider}" },
+            no_tls,
             Row { ko: "TLS가 아닌 응답이 왔습니다", en: "" },
             Row {
                 ko: "`providers.{provider}.base_url`의 주소와 포트를 확인하세요. http 서버에는 https로 연결할 수 없습니다",
@@ -182,6 +210,39 @@ fn detail_words(detail: &Detail) -> Option<String> {
         Detail::NoAddress { host, may_pass: false } => {
             fill(Row { ko: "{host}: DNS에서 찾을 수 없는 이름입니다", en: "" }, &[("host", host)])
         }
+        Detail::Own(words) => Some(of_own(words)),
         Detail::ThisMachine | Detail::NoWayOut | Detail::NotFromHere => None,
+    }
+}
+
+fn of_own(words: &OwnWords) -> String {
+    let said = |ko: &'static str, values: &[(&str, &str)]| Row { ko, en: "" }.fill(Lang::Ko, values);
+    let plain = |ko: &'static str| said(ko, &[]);
+    match words {
+        OwnWords::WebPage => plain("웹 페이지가 왔습니다"),
+        OwnWords::NoResponse => plain("응답 없이 연결이 닫혔습니다"),
+        OwnWords::NoHttp => plain("HTTP가 아닌 응답이 왔습니다"),
+        OwnWords::Closed | OwnWords::Unended => plain("답이 끝나기 전에 연결이 닫혔습니다"),
+        OwnWords::Undecodable => plain("받은 내용의 압축이나 형식을 풀 수 없습니다"),
+        OwnWords::BrokeOff(word) => said("제공자가 답을 중단했습니다: {word}", &[("word", word)]),
+        OwnWords::Unloaded => plain("서버가 모델을 메모리에서 내렸습니다"),
+        OwnWords::EventCut => plain("스트림의 이벤트가 도중에 끊겼습니다"),
+        OwnWords::EventNoJson => plain("스트림의 이벤트가 올바른 JSON이 아닙니다"),
+        OwnWords::Endless => plain("답이 끝나지 않습니다"),
+        OwnWords::LongList => plain("모델 목록이 16 MiB를 넘습니다"),
+        OwnWords::ManyRedirects(place) => said("{place}: 리디렉션이 너무 많습니다", &[("place", place)]),
+        OwnWords::FileWithoutTls(place) => said("{place}: TLS 없이는 받지 않습니다", &[("place", place)]),
+        OwnWords::FileCut => plain("파일이 끝까지 오지 않았습니다"),
+        OwnWords::KeyWithoutTls(host) => {
+            said("TLS 없이 {host}{으로} 키를 보내지 않습니다. https를 쓰세요", &[("host", host)])
+        }
+        OwnWords::KeyNotSendable => plain("키에 HTTP 헤더로 보낼 수 없는 글자가 있습니다"),
+        OwnWords::NotHere(model) => said("{model}{이} 이 컴퓨터에 없습니다", &[("model", model)]),
+        OwnWords::NotBuilt => plain("이 빌드에는 내장 모델이 없습니다"),
+        OwnWords::NoThread => plain("내장 모델의 스레드를 시작하지 못했거나 스레드가 끝났습니다"),
+        OwnWords::TooLong { n_tokens, context_tokens } => {
+            let (n, limit) = (n_tokens.to_string(), context_tokens.to_string());
+            said("{n}토큰, 컨텍스트는 {limit}토큰", &[("n", &n), ("limit", &limit)])
+        }
     }
 }
