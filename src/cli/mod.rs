@@ -13,6 +13,7 @@ pub mod json;
 pub mod korean;
 pub mod lines;
 pub mod local_args;
+mod manual;
 pub mod meant;
 mod pager;
 mod pattern;

@@ -2,13 +2,16 @@
 
 use anyhow::Result;
 use baro::cli::commands::generated::manual;
+use baro::domain::Lang;
 
 use crate::committed::{self, Mode};
 
-/// Writes or checks `man/`.
+/// Writes or checks `man/`, and the Korean pages in `man/ko/`.
 pub fn run(mode: Mode) -> Result<()> {
-    for (name, page) in manual()? {
-        committed::settle(mode, "generated", &format!("man/{name}"), &page)?;
+    for (lang, folder) in [(Lang::En, "man"), (Lang::Ko, "man/ko")] {
+        for (name, page) in manual(lang)? {
+            committed::settle(mode, "generated", &format!("{folder}/{name}"), &page)?;
+        }
     }
     Ok(())
 }
