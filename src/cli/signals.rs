@@ -35,7 +35,8 @@ fn end_at_once(code: u8) {
     std::process::exit(i32::from(code));
 }
 
-/// Cancels `cancel` on Ctrl-C, and on Unix on SIGTERM and SIGHUP, for the rest of the program.
+/// Cancels `cancel` on Ctrl-C, on Unix on SIGTERM and SIGHUP, on Windows on Ctrl-Break and on the end of the console or the
+/// session, for the rest of the program.
 #[must_use]
 pub fn cancel_on_signal(cancel: &CancellationToken) -> Signalled {
     let signalled = Signalled::default();
@@ -58,12 +59,27 @@ fn listen(signalled: &Signalled, cancel: &CancellationToken) {
     }
 }
 
-#[cfg(not(unix))]
+/// All of them are listened to from now on, not from the first that is waited for.
+#[cfg(windows)]
 fn listen(signalled: &Signalled, cancel: &CancellationToken) {
+    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
+
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut closed), Ok(mut shutdown)) =
+        (ctrl_c(), ctrl_break(), ctrl_close(), ctrl_shutdown())
+    else {
+        return;
+    };
     let (signalled, cancel) = (signalled.clone(), cancel.clone());
     tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
-            signalled.note(130, &cancel);
+        loop {
+            let code = tokio::select! {
+                Some(()) = interrupt.recv() => 130,
+                Some(()) = terminate.recv() => 143,
+                Some(()) = closed.recv() => 129,
+                Some(()) = shutdown.recv() => 129,
+                else => return,
+            };
+            signalled.note(code, &cancel);
         }
     });
 }

@@ -6,6 +6,7 @@ pub enum Signal {
     /// Stop the answer.
     Interrupt,
     /// The job was stopped and goes on: who had the terminal meanwhile may have left it otherwise.
+    #[cfg_attr(windows, expect(dead_code, reason = "no job is stopped there"))]
     Continued,
     /// End, with this exit code.
     End(u8),
@@ -54,23 +55,47 @@ impl Signals {
     }
 }
 
-/// Ctrl-C is all that comes on Windows. Never run; see CONTRIBUTING.
-#[cfg(not(unix))]
-pub struct Signals(());
+/// The signals that come: Ctrl-C, Ctrl-Break, and the end of the console or of the session, for which the system waits a
+/// few seconds.
+#[cfg(windows)]
+pub struct Signals {
+    interrupt: Option<tokio::signal::windows::CtrlC>,
+    terminate: Option<tokio::signal::windows::CtrlBreak>,
+    closed: Option<tokio::signal::windows::CtrlClose>,
+    shutdown: Option<tokio::signal::windows::CtrlShutdown>,
+}
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 impl Signals {
     /// Listens from now on.
     #[must_use]
     pub fn listen() -> Self {
-        Self(())
+        use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
+        Self {
+            interrupt: ctrl_c().ok(),
+            terminate: ctrl_break().ok(),
+            closed: ctrl_close().ok(),
+            shutdown: ctrl_shutdown().ok(),
+        }
     }
 
     /// The next one.
     pub async fn next(&mut self) -> Signal {
-        match tokio::signal::ctrl_c().await {
-            Ok(()) => Signal::Interrupt,
-            Err(_) => std::future::pending().await,
+        /// Ends when it came; never where it cannot be heard.
+        async fn came(received: Option<impl Future<Output = Option<()>>>) {
+            let is_signal = match received {
+                Some(received) => received.await.is_some(),
+                None => false,
+            };
+            if !is_signal {
+                std::future::pending::<()>().await;
+            }
+        }
+        tokio::select! {
+            () = came(self.interrupt.as_mut().map(|it| it.recv())) => Signal::Interrupt,
+            () = came(self.terminate.as_mut().map(|it| it.recv())) => Signal::End(143),
+            () = came(self.closed.as_mut().map(|it| it.recv())) => Signal::End(129),
+            () = came(self.shutdown.as_mut().map(|it| it.recv())) => Signal::End(129),
         }
     }
 }

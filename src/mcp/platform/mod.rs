@@ -11,7 +11,7 @@ pub(super) use linux::open_beneath;
 #[cfg(not(target_os = "linux"))]
 pub(super) use other::open_beneath;
 
-/// Ends when the process is told to stop: by Ctrl-C, or on Unix by SIGTERM. It listens from the call on, not only
+/// Ends when the process is told to stop: by Ctrl-C or SIGTERM. It listens from the call on, not only
 /// once it is waited for.
 #[cfg(unix)]
 pub(super) fn told_to_stop() -> impl Future<Output = ()> {
@@ -32,9 +32,20 @@ pub(super) fn told_to_stop() -> impl Future<Output = ()> {
     }
 }
 
-/// Ends when the process is told to stop, by Ctrl-C.
-#[cfg(not(unix))]
-pub(super) async fn told_to_stop() {
-    // Where it cannot be heard, the system ends the process itself.
-    drop(tokio::signal::ctrl_c().await);
+/// Ends when the process is told to stop: by Ctrl-C or Ctrl-Break. It listens from the call on, not only once it is waited
+/// for.
+#[cfg(windows)]
+pub(super) fn told_to_stop() -> impl Future<Output = ()> {
+    use tokio::signal::windows::{ctrl_break, ctrl_c};
+    let (interrupt, terminate) = (ctrl_c().ok(), ctrl_break().ok());
+    async move {
+        // Where they cannot be heard, the system ends the process itself.
+        let (Some(mut interrupt), Some(mut terminate)) = (interrupt, terminate) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    }
 }
