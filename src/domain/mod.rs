@@ -47,7 +47,7 @@ pub use preset::{Preset, PresetBy, PresetOf, ProjectHeld};
 pub use request::ChatRequest;
 pub use route::Route;
 pub use secret::Secret;
-pub use shell::shell_word;
+pub use shell::{list_folder, move_away, shell_word, show_access, show_folder_access};
 pub use time::UnixMillis;
 pub use timeouts::Timeouts;
 pub use usage::Usage;

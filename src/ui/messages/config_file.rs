@@ -5,7 +5,7 @@ use std::path::Path;
 use super::remark::save_as_utf8;
 use super::{ErrorText, Remark, Row};
 use crate::config;
-use crate::domain::{Lang, shell_word};
+use crate::domain::{Lang, move_away, shell_word, show_access, show_folder_access};
 use crate::markup::sanitise;
 
 /// What is wrong with the config.
@@ -241,14 +241,18 @@ fn unreadable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
     use config::Unreadable as U;
     let row = match reason {
         U::Utf16 => return save_as_utf8(lang),
+        U::NotUtf8 { .. } if cfg!(windows) => return save_as_utf8(lang),
         U::NotUtf8 { .. } => Row {
             ko: "편집기에서 UTF-8로 다시 저장하세요. CP949라면 `iconv -f CP949 -t UTF-8 {word} > {new} && mv {new} {word}`",
             en: "save it as UTF-8 in an editor; from CP949: `iconv -f CP949 -t UTF-8 {word} > {new} && mv {new} {word}`",
         },
         _ if config::is_project_file(Path::new(path)) => PROJECT_FILE,
+        U::Forbidden if cfg!(windows) => {
+            Row { ko: "누가 읽을 수 있는지 확인하세요: `{look}`", en: "see who may read it: `{look}`" }
+        }
         U::Forbidden => Row {
-            ko: "자신의 파일이라면 `chmod 600 {word}`, 소유자는 `ls -l {word}`{으로} 확인하세요",
-            en: "if it is yours: `chmod 600 {word}`; whose it is: `ls -l {word}`",
+            ko: "자신의 파일이라면 `chmod 600 {word}`, 소유자는 `{look}`{으로} 확인하세요",
+            en: "if it is yours: `chmod 600 {word}`; whose it is: `{look}`",
         },
         // A slip in the variable: what is in the folder is not to be taken away.
         U::Folder if !Path::new(path).ends_with("baro/config.toml") => Row {
@@ -256,20 +260,29 @@ fn unreadable_hint(lang: Lang, path: &str, reason: config::Unreadable) -> String
             en: "let `BARO_CONFIG` name a file, not a folder: `BARO_CONFIG={file}`",
         },
         U::Folder => Row {
-            ko: "그 자리에는 파일이 있어야 합니다. 폴더를 옮기세요: `mv {word} {word}.old`",
-            en: "there must be a file in that place; move the folder away: `mv {word} {word}.old`",
+            ko: "그 자리에는 파일이 있어야 합니다. 폴더를 옮기세요: `{away}`",
+            en: "there must be a file in that place; move the folder away: `{away}`",
         },
         U::TooLarge { .. } => Row {
-            ko: "설정 파일이 맞는지 보고, 아니라면 옮기세요: `mv {word} {word}.old`",
-            en: "see whether these are settings at all; if not, move it away: `mv {word} {word}.old`",
+            ko: "설정 파일이 맞는지 보고, 아니라면 옮기세요: `{away}`",
+            en: "see whether these are settings at all; if not, move it away: `{away}`",
         },
         U::NotAFile | U::ReadOnly | U::Full | U::System(_) => {
-            Row { ko: "그 파일을 확인하세요: `ls -l {word}`", en: "look at the file: `ls -l {word}`" }
+            Row { ko: "그 파일을 확인하세요: `{look}`", en: "look at the file: `{look}`" }
         }
     };
     let file = Path::new(path).join("config.toml").display().to_string();
     let new = format!("{path}.utf8");
-    row.fill(lang, &[("word", &shell_word(path)), ("new", &shell_word(&new)), ("file", &shell_word(&file))])
+    row.fill(
+        lang,
+        &[
+            ("word", &shell_word(path)),
+            ("look", &show_access(path)),
+            ("away", &move_away(path)),
+            ("new", &shell_word(&new)),
+            ("file", &shell_word(&file)),
+        ],
+    )
 }
 
 /// What is to be done about a settings file that cannot be written. It is put into its folder as a new one, so that the
@@ -286,9 +299,9 @@ fn unwritable_hint(lang: Lang, path: &str, folder: &str, reason: config::Unreada
             en: "name a file in a place that can be written with `BARO_CONFIG`",
         },
         U::Forbidden | U::NotUtf8 { .. } | U::Utf16 | U::TooLarge { .. } | U::NotAFile | U::System(_) => Row {
-            ko: "그 폴더에 쓸 수 있어야 합니다: `ls -ld {folder}`. 다른 파일을 쓰려면 `BARO_CONFIG`로 지정하세요",
-            en: "its folder must be one that you can write to: `ls -ld {folder}`; another file: `BARO_CONFIG`",
+            ko: "그 폴더에 쓸 수 있어야 합니다: `{look}`. 다른 파일을 쓰려면 `BARO_CONFIG`로 지정하세요",
+            en: "its folder must be one that you can write to: `{look}`; another file: `BARO_CONFIG`",
         },
     };
-    row.fill(lang, &[("folder", &shell_word(folder))])
+    row.fill(lang, &[("look", &show_folder_access(folder))])
 }

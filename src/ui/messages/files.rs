@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{ErrorText, Row};
-use crate::domain::{Lang, shell_word};
+use crate::domain::{Lang, list_folder, shell_word, show_access};
 use crate::markup::sanitise;
 use crate::ui::number;
 
@@ -135,7 +135,12 @@ impl FileProblem<'_> {
                         &[("size", &size(n_bytes, limit)), ("limit", &size(limit, n_bytes))],
                     ))
                     .with_hint(said(
-                        if is_stdin {
+                        if cfg!(windows) {
+                            Row {
+                                ko: "필요한 부분만 파일로 저장해 `-f 파일`로 보내세요",
+                                en: "keep the part that matters in a file and send that with `-f FILE`",
+                            }
+                        } else if is_stdin {
                             Row {
                                 ko: "필요한 부분만 파이프로 넘기세요: `.. | head -c 1000000 | baro ask 질문`",
                                 en: "pipe in the part that matters: `.. | head -c 1000000 | baro ask QUESTION`",
@@ -220,10 +225,10 @@ impl FileProblem<'_> {
                 }
                 text.with_hint(said(
                     Row {
-                        ko: "소유자와 권한을 확인하세요: `ls -l {word}`",
-                        en: "see whose it is and who may read it: `ls -l {word}`",
+                        ko: "소유자와 권한을 확인하세요: `{look}`",
+                        en: "see whose it is and who may read it: `{look}`",
                     },
-                    &[("word", &shell_word(path))],
+                    &[("look", &show_access(path))],
                 ))
             }
         }
@@ -242,10 +247,8 @@ fn no_folder(lang: Lang, folder: NoFolder<'_>) -> String {
 /// Where to look for what is not at `path`: in the folder in which it would be.
 fn look_in(lang: Lang, path: &str) -> String {
     let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
-    let command = folder.map_or_else(
-        || "ls".to_owned(),
-        |folder| format!("ls {}", shell_word(&sanitise::name(&folder.display().to_string()))),
-    );
+    let folder = folder.map(|folder| sanitise::name(&folder.display().to_string()).into_owned());
+    let command = list_folder(folder.as_deref());
     let row = if Path::new(path).is_absolute() {
         Row { ko: "파일 목록: `{command}`", en: "what is there: `{command}`" }
     } else {
