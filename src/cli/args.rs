@@ -38,6 +38,8 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(
     name = "baro",
+    // Whatever the file is called: `baro.exe`, a link.
+    bin_name = "baro",
     version = version(),
     about = "Talk to every language model you have. baro picks the right one, says why, and keeps one conversation.",
     override_usage = "baro [OPTIONS] TEXT...\n       baro [OPTIONS] <COMMAND>",

@@ -50,6 +50,15 @@ fn text_is_asked_unless_its_first_word_is_a_subcommand_that_can_take_the_rest() 
 }
 
 #[test]
+fn the_program_is_called_baro_whatever_its_file_is() {
+    let words = ["baro.exe", "mcp", "--help"].map(OsString::from).to_vec();
+    match parse(words, Lang::En) {
+        Parsed::Clap(help) => assert!(help.to_string().contains("Usage: baro mcp "), "{help}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn a_single_slip_of_a_subcommand_is_asked_about() {
     for (word, expected) in [("hisotry", "history"), ("model", "models"), ("usge", "usage"), ("rout", "route")] {
         match parse(words(word), Lang::En) {
