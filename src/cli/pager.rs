@@ -37,7 +37,8 @@ pub async fn page_text(session: &Session, text: &str) -> Exit {
 fn is_long(session: &Session, text: &str) -> bool {
     let console = session.console();
     let (true, Some(rows)) = (console.stdout_is_terminal(), console.rows()) else { return false };
-    if session.variable("TERM").is_none_or(|term| term == "dumb") {
+    // A terminal without a name cannot be paged in, save on Windows, where none has one.
+    if session.variable("TERM").map_or(!cfg!(windows), |term| term == "dumb") {
         return false;
     }
     let view = console.stdout_view();

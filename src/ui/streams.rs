@@ -14,6 +14,7 @@ impl Streams {
     #[must_use]
     pub fn of_process(width: Option<usize>) -> Self {
         let destination = |is_terminal| if is_terminal { Destination::Terminal } else { Destination::Other };
+        turn_on_escapes();
         Self {
             stdout_is: destination(io::stdout().is_terminal()),
             stderr_is: destination(io::stderr().is_terminal()),
@@ -54,8 +55,19 @@ fn unbuffered_stdout() -> Box<dyn Write + Send> {
     }
 }
 
+/// A terminal understands escape sequences by itself.
+#[cfg(unix)]
+const fn turn_on_escapes() {}
+
+/// A Windows console writes escape sequences as they stand until it is asked to understand them. One that is older than
+/// them cannot be helped.
+#[cfg(windows)]
+fn turn_on_escapes() {
+    let _ = anstyle_query::windows::enable_ansi_colors();
+}
+
 /// The standard library's stdout, which alone speaks UTF-16 to a Windows console.
-#[cfg(not(unix))]
+#[cfg(windows)]
 fn unbuffered_stdout() -> Box<dyn Write + Send> {
     Box::new(io::stdout())
 }
