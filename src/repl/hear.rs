@@ -9,6 +9,7 @@ use super::attach;
 use super::draft::Written;
 use super::editor::{Depth, Line};
 use super::history::LONGEST_BYTES;
+use super::keyboard;
 use super::keys::Action;
 use super::returned::{Ordered, Place};
 use super::session::{Next, Repl};
@@ -521,7 +522,7 @@ impl Repl {
             key(Action::NewLine),
             key(Action::NextModel),
             key(Action::Deeper),
-            "Ctrl-C, Esc".to_owned(),
+            keyboard::STOPS.to_owned(),
             key(Action::Redo),
             key(Action::OtherAnswer),
             key(Action::Why),

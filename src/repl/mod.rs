@@ -10,11 +10,13 @@ mod bring;
 mod doing;
 mod draft;
 mod editor;
+#[cfg_attr(all(windows, not(test)), expect(dead_code, reason = "the keyboard of Windows reads no keystrokes itself"))]
 mod feed;
 mod hear;
 mod history;
 mod keyboard;
 mod keys;
+#[cfg_attr(all(windows, not(test)), expect(dead_code, reason = "the keyboard of Windows reads no keystrokes itself"))]
 mod keystrokes;
 mod listing;
 mod parts;

@@ -24,6 +24,7 @@ pub(super) enum Writers {
     /// Nobody, or only baro itself.
     None,
     /// Only processes that baro descends from, such as the shell or the editor that started it.
+    #[cfg_attr(all(windows, not(test)), expect(dead_code, reason = "the system does not tell"))]
     OnlyAncestors,
     /// A program of the pipeline, or one whose descriptors may not be read.
     Another,

@@ -1,5 +1,5 @@
-//! Windows: a profile's folders are their user's alone by inheritance, so no mode is asked or set. Never run;
-//! see CONTRIBUTING.
+//! Windows: a profile's folders are their user's alone by inheritance, so no mode is asked or set. Run
+//! under Wine alone; see CONTRIBUTING.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;

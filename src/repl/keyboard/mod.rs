@@ -22,7 +22,7 @@ use unix as system;
 #[cfg(not(unix))]
 use windows as system;
 
-pub use system::longest_line;
+pub use system::{STOPS, longest_line};
 
 /// The keyboard, or the terminal that edits its lines itself.
 #[derive(Debug, Clone)]
@@ -40,8 +40,10 @@ enum Taken {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Waited {
     /// One is there, or none will come any more.
+    #[cfg_attr(windows, expect(dead_code, reason = "as Unix has it"))]
     Line,
     /// Somebody woke.
+    #[cfg_attr(windows, expect(dead_code, reason = "as Unix has it"))]
     Woken,
     /// It cannot be waited for.
     InVain,

@@ -235,6 +235,9 @@ impl Reader {
     }
 }
 
+/// The keys that stop an answer.
+pub const STOPS: &str = "Ctrl-C, Esc";
+
 /// The bytes that a terminal that edits its lines itself lets one be long, without its end; what comes behind them is lost.
 /// `None`: not known.
 pub const fn longest_line() -> Option<usize> {

@@ -1,4 +1,4 @@
-//! Windows: the editor reads the console itself. Never run; see CONTRIBUTING.
+//! Windows: the editor reads the console itself. Run under Wine alone; see CONTRIBUTING.
 //!
 //! Without a terminal to put between them nothing is read while an answer comes: Ctrl-C stops it as a signal, what is
 //! typed waits in the console, and the preview is drawn with the next key.
@@ -59,6 +59,9 @@ impl Keyboard {
         Ok(())
     }
 }
+
+/// The keys that stop an answer.
+pub const STOPS: &str = "Ctrl-C";
 
 /// How long a console lets a line be is not known.
 pub const fn longest_line() -> Option<usize> {

@@ -23,6 +23,7 @@ pub(super) enum Kind {
     /// A regular file.
     File,
     /// The null device, which is always at its end.
+    #[cfg_attr(windows, expect(dead_code, reason = "a device like any other"))]
     Null,
     /// A folder.
     Directory,
@@ -33,6 +34,7 @@ pub(super) enum Kind {
     /// Any other device.
     Device,
     /// Nothing: the program was started without it.
+    #[cfg_attr(windows, expect(dead_code, reason = "the standard library gives an empty one"))]
     Closed,
 }
 
@@ -46,5 +48,6 @@ pub(super) enum Got {
     /// It is open, and nothing is there.
     NothingYet,
     /// It is a named pipe that nobody has opened for writing so far.
+    #[cfg_attr(windows, expect(dead_code, reason = "pipes stand in no folder there"))]
     NobodyYet,
 }
