@@ -3,7 +3,6 @@
 use super::*;
 use crate::domain::{Candidate, Effort, Hint, ModelRef};
 use crate::engine::Deeper;
-use crate::engine::looked::Looked;
 use crate::engine::talk::{Change, Intent, Receipt, Talk, Then};
 use crate::grammar;
 
@@ -334,6 +333,8 @@ async fn a_model_whose_id_begins_as_keys_do_is_one_and_a_key_is_none() {
 #[test]
 fn what_was_found_of_a_provider_holds_for_all_its_models_while_one_thing_is_done() {
     use std::os::unix::fs::PermissionsExt as _;
+
+    use crate::engine::looked::Looked;
 
     let home = tempfile::tempdir().expect("a folder");
     let key = home.path().join("key");
