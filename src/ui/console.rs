@@ -273,13 +273,15 @@ impl Console {
         }
     }
 
-    /// Puts a text on the user's clipboard, by the terminal. Only baro does so, never what a model writes.
+    /// Puts a text on the user's clipboard, by the terminal. Only baro does so, never what a model writes; and what steers a
+    /// terminal is none of it, as the next paste may go to a shell.
     pub fn copy(&self, text: &str) -> Copied {
         // What terminals are known to take.
         const LONGEST_BYTES: usize = 74_000;
         if !self.stdout_is_terminal() || self.is_dumb {
             return Copied::Impossible;
         }
+        let text = sanitise::text(text);
         if text.len() > LONGEST_BYTES {
             return Copied::TooLarge;
         }

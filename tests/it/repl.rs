@@ -766,7 +766,8 @@ fn the_message_is_written_in_the_users_own_editor() {
 
 #[test]
 fn only_baro_puts_a_code_block_on_the_clipboard() {
-    let upstream = Upstream::saying("x\u{1b}]52;c;ZXZpbA==\u{7}\n```sh\necho hi\n```\n");
+    let block = "\u{1b}[201~echo \u{1b}[31m\u{202e}hi\u{9b}\u{7}";
+    let upstream = Upstream::saying(&format!("x\u{1b}]52;c;ZXZpbA==\u{7}\n```sh\n{block}\n```\n"));
     let env = TestEnv::with(&upstream);
     let mut terminal = talk(&env);
     terminal.keys("q\r");
@@ -775,10 +776,8 @@ fn only_baro_puts_a_code_block_on_the_clipboard() {
     terminal.keys("\u{18}ㅛ");
     terminal.wait_screen("the last code block was copied");
     let bytes = String::from_utf8_lossy(&terminal.bytes()).into_owned();
-    assert!(
-        bytes.contains("\u{1b}]52;c;ZWNobyBoaQo=\u{7}") || bytes.contains("\u{1b}]52;c;ZWNobyBoaQ==\u{7}"),
-        "{bytes:?}"
-    );
+    // `echo hi` and its end: what would end a paste into a shell, or turn its text around, is gone.
+    assert!(bytes.contains("\u{1b}]52;c;ZWNobyBoaQo=\u{7}"), "{bytes:?}");
     assert_eq!(bytes.matches("]52;").count(), 1);
 }
 
