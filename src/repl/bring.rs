@@ -4,7 +4,9 @@
 use super::feed::Listener;
 use super::session::Repl;
 use super::waiting::Undone;
-use crate::engine::{Error, TurnPlan, TurnRequest};
+#[cfg(feature = "local")]
+use crate::engine::Error;
+use crate::engine::{TurnPlan, TurnRequest};
 use crate::ui::Console;
 use crate::ui::messages::LocalRemark;
 
@@ -31,8 +33,9 @@ impl Repl {
 
     /// False where it could not be fetched, which was said.
     #[cfg(feature = "local")]
-    async fn fetch(&mut self, console: &Console, id: &str) -> Result<bool, Error> {
+    async fn fetch(&mut self, console: &Console, id: &str) -> Result<bool, Undone> {
         use super::feed::Pressed;
+        use super::signals::Signal;
         use crate::engine::embedded::catalogue;
         use crate::ui::download::DownloadBar;
         use crate::ui::trouble;
@@ -45,22 +48,30 @@ impl Repl {
             let mut pull = std::pin::pin!(self.engine.embedded().pull(self.engine.http(), id, None, &mut show));
             loop {
                 tokio::select! {
-                    pulled = &mut pull => break Some(pulled),
-                    pressed = self.pressed.recv() => if !matches!(pressed, Some(Pressed::NextModel | Pressed::Suspend)) {
-                        break None;
+                    pulled = &mut pull => break Ok(pulled),
+                    pressed = self.pressed.recv() => match pressed {
+                        Some(Pressed::Stop) => break Err(Undone::Failed(Error::Cancelled)),
+                        Some(Pressed::NextModel) => {}
+                        Some(Pressed::Suspend) => self.suspend(console),
+                        Some(Pressed::Closed) | None => break Err(Undone::End(129)),
                     },
-                    _ = self.signals.next() => break None,
+                    signal = self.signals.next() => match signal {
+                        Signal::Continued => {
+                            self.resume(console);
+                        }
+                        Signal::Interrupt => break Err(Undone::Failed(Error::Cancelled)),
+                        Signal::End(code) => break Err(Undone::End(code)),
+                    },
                 }
             }
         };
-        match pulled {
-            // What came so far is kept to go on with.
-            None => Err(Error::Cancelled),
-            Some(Ok(installed)) => {
+        // What came until it was stopped is kept to go on with.
+        match pulled? {
+            Ok(installed) => {
                 bar.say(&LocalRemark::Ready { model: name, n_bytes: installed.n_bytes });
                 Ok(true)
             }
-            Some(Err(error)) => {
+            Err(error) => {
                 bar.clear();
                 console.error(&trouble::of_pull(console.lang(), id, &error));
                 Ok(false)
@@ -69,7 +80,7 @@ impl Repl {
     }
 
     #[cfg(not(feature = "local"))]
-    async fn fetch(&mut self, _: &Console, _: &str) -> Result<bool, Error> {
+    async fn fetch(&mut self, _: &Console, _: &str) -> Result<bool, Undone> {
         std::future::ready(Ok(false)).await
     }
 }

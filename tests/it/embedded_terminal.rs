@@ -118,6 +118,28 @@ fn in_a_talk_a_key_stops_the_download_that_a_flag_asked_for() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn in_a_talk_a_signal_ends_the_download_and_the_talk_and_one_to_go_on_ends_nothing() {
+    let mut env = TestEnv::new();
+    let script = "#!/bin/sh\nmkdir \"$TMPDIR/pip-unpack\"\nhead -c 2000000 /dev/zero > \"$TMPDIR/pip-unpack/wheel\"\n\
+        mkfifo \"$HOME/go$$\"\nread -r word < \"$HOME/go$$\"\n";
+    env.python(script);
+    for (signal, code) in [("-TERM", 143), ("-HUP", 129)] {
+        let mut terminal = Terminal::baro(&env, &["--local"], 24, 80);
+        terminal.wait_screen("auto   ›");
+        terminal.keys("Why is the sky blue?\r");
+        terminal.wait_screen("2.00 MB");
+        for signal in ["-CONT", signal] {
+            let run = env.prepared("kill", &[signal, &terminal.id().to_string()]).status().expect("kill");
+            assert!(run.success());
+        }
+        assert_eq!(terminal.finish(), Status::Code(code), "{}", terminal.screen());
+        assert_eq!(terminal.screen().matches("› Why is the sky blue?").count(), 1, "{}", terminal.screen());
+        assert!(terminal.echoes());
+    }
+}
+
 #[test]
 fn a_killed_download_shows_how_far_it_was_and_is_gone_on_with() {
     let whole: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
