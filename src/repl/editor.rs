@@ -366,6 +366,13 @@ struct State {
     picked: Option<Picked>,
 }
 
+/// The way around the chips.
+#[derive(Clone, Copy)]
+enum Step {
+    Next,
+    Previous,
+}
+
 /// What is drawn of a line that is too tall for the window.
 struct Excerpt {
     bytes: Range<usize>,
@@ -487,25 +494,19 @@ impl State {
         }
     }
 
-    /// The next chip that would change something.
-    fn next_chip(&mut self, line: &str) -> usize {
-        let n_chips = self.chips.len().max(1);
-        let next = (self.chosen + 1) % n_chips;
+    /// The next chip or the one before, of those that would change something: whoever answers anyway is none of them.
+    fn chip_from(&mut self, line: &str, step: Step) -> usize {
         let seen = self.seen(line, 0, window().0);
         if seen.chooser == Chooser::Name {
             return 0;
         }
-        let same = if self.chosen == 0 { seen.same } else { None };
-        if n_chips > 2 && same == Some(next) { (next + 1) % n_chips } else { next }
-    }
-
-    /// The chip before.
-    fn previous_chip(&mut self, line: &str) -> usize {
         let n_chips = self.chips.len().max(1);
-        match self.seen(line, 0, window().0).chooser {
-            Chooser::Name => 0,
-            Chooser::Baro | Chooser::Other => (self.chosen + n_chips - 1) % n_chips,
-        }
+        let stride = match step {
+            Step::Next => 1,
+            Step::Previous => n_chips - 1,
+        };
+        let chip = (self.chosen + stride) % n_chips;
+        if chip != 0 && seen.same == Some(chip) { (chip + stride) % n_chips } else { chip }
     }
 
     /// Whether the pick for the line is to be confirmed and was not seen. What somebody chose needs no confirmation.

@@ -64,6 +64,41 @@ fn what_an_order_will_do_is_seen_before_it_is_sent() {
 }
 
 #[test]
+fn tab_and_shift_tab_go_around_those_who_would_not_answer_anyway() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b", "fake:llama-c"]);
+    let mut terminal = talk(&env);
+    for (key, chips) in [("\t", ["kimi", "llama", "auto", "kimi"]), ("\u{1b}[Z", ["llama", "kimi", "auto", "llama"])] {
+        write(&mut terminal, "hello there");
+        terminal.wait_screen("» qwen-a");
+        for chip in chips {
+            terminal.keys(key);
+            terminal.wait_until(chip, |screen| {
+                screen.contents().lines().any(|line| line.starts_with(&format!("{chip:<7}› hello there")))
+            });
+        }
+        // The choice is taken back.
+        terminal.keys("\u{1b}");
+        terminal.wait_screen("auto   › hello there");
+        clear(&mut terminal);
+    }
+    // Where there is nobody else, a message stays one that anybody may answer.
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    for key in ["\t", "\u{1b}[Z"] {
+        write(&mut terminal, "hello there");
+        terminal.wait_screen("» m1");
+        terminal.keys(key);
+        terminal.keys("!");
+        terminal.wait_until("nobody is chosen", |screen| {
+            screen.contents().lines().any(|line| line.trim_end() == "auto   › hello there!")
+        });
+        clear(&mut terminal);
+    }
+}
+
+#[test]
 fn no_mark_of_effort_is_shown_where_nobody_takes_one() {
     let upstream = Upstream::saying("ok");
     let env = env_of_two(&upstream);

@@ -11,7 +11,7 @@ use super::super::keys::{Action, Key, Keys};
 use super::super::keystrokes::Keystroke;
 use super::labels::{Count, Edit, Standing};
 use super::reader::Rustyline;
-use super::{Depth, Desk, Picked, State, Takes, completion, rows};
+use super::{Depth, Desk, Picked, State, Step, Takes, completion, rows};
 
 /// Binds the table's keys, the user's, and those by which the keyboard's thread speaks.
 pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
@@ -207,12 +207,12 @@ impl Handler {
                 Some(Cmd::Repaint)
             }
             Action::NextModel => {
-                state.chosen = state.next_chip(line);
+                state.chosen = state.chip_from(line, Step::Next);
                 state.look_ahead(line);
                 Some(Cmd::Repaint)
             }
             Action::PreviousModel => {
-                state.chosen = state.previous_chip(line);
+                state.chosen = state.chip_from(line, Step::Previous);
                 state.look_ahead(line);
                 Some(Cmd::Repaint)
             }
