@@ -1,6 +1,6 @@
-//! The lines that were typed before: a file of at most [`MOST_ENTRIES`], read at the start and added to line by line.
+//! The lines that were typed before, the newest [`MOST_ENTRIES`] of them: a file, read at the start and added to line by line.
 //!
-//! A line that is added to a full file is preceded by the newest [`KEPT_OF_FULL`] alone, so that it is seldom written anew.
+//! The file may hold [`MOST_IN_FILE`] before it is written anew with the newest alone, so that this is seldom done.
 //! Only the user may read it, from the start on. A line that begins with a space is never kept, nor is one twice in a row. Several REPLs
 //! may add to the file at once: each line is one write at its end. What of a line was pasted stands between `\<` and `\>`.
 //! What cannot be written is not complained of: history is a comfort. It knows no editor.
@@ -17,8 +17,8 @@ use crate::markup::redact;
 /// So many lines are kept.
 pub const MOST_ENTRIES: usize = 10_000;
 
-/// So many of a full file are left when it is written anew.
-const KEPT_OF_FULL: usize = 9_000;
+/// So many are in the file at most.
+const MOST_IN_FILE: usize = 11_000;
 
 /// A line that is longer is not kept.
 pub const LONGEST_BYTES: usize = 64 * 1024;
@@ -54,7 +54,7 @@ impl History {
             // Others may have been able to read it until now.
             let _ = fs::exists(file)
                 .and_then(|is_there| if is_there { files::open_for_lines(file).map(drop) } else { Ok(()) });
-            if n_lines > MOST_ENTRIES {
+            if n_lines > MOST_IN_FILE {
                 let _ = rewrite(file, &mut history.entries.iter(), &keys());
             }
         }
@@ -121,12 +121,12 @@ fn append(file: &Path, line: &Written, keys: &[String]) -> io::Result<()> {
         files::make_folder(folder)?;
     }
     // A line has two bytes at least, with its end: a smaller file is not full, and need not be read.
-    let may_be_full = fs::metadata(file).is_ok_and(|it| it.len() >= 2 * MOST_ENTRIES as u64);
+    let may_be_full = fs::metadata(file).is_ok_and(|it| it.len() >= 2 * MOST_IN_FILE as u64);
     let bytes = if may_be_full { fs::read(file).unwrap_or_default() } else { Vec::new() };
     let n_lines = memchr::memchr_iter(b'\n', &bytes).count();
-    if n_lines >= MOST_ENTRIES {
+    if n_lines >= MOST_IN_FILE {
         let text = String::from_utf8_lossy(&bytes);
-        let newest: Vec<Written> = text.lines().skip(n_lines - KEPT_OF_FULL).map(unescaped).collect();
+        let newest: Vec<Written> = text.lines().skip(n_lines + 1 - MOST_ENTRIES).map(unescaped).collect();
         rewrite(file, &mut newest.iter(), keys)?;
     }
     files::open_for_lines(file)?.write_all(in_the_file(line, keys).as_bytes())
@@ -271,7 +271,7 @@ mod tests {
         let folder = folder();
         let file = folder.path().join("history");
         let key = "plainkey0123456789abcd";
-        let lines = "line\n".repeat(MOST_ENTRIES);
+        let lines = "line\n".repeat(MOST_IN_FILE);
         fs::write(&file, format!("{lines}is it {key}\n")).expect("a file");
         // It has grown too long, and is written anew: without what stood in it in clear.
         let mut history = History::load(&file, NewLines::Kept, || vec![key.to_owned()]);
@@ -285,22 +285,25 @@ mod tests {
     fn ten_thousand_lines_are_kept_and_the_file_does_not_grow_for_ever() {
         let folder = folder();
         let file = folder.path().join("history");
-        let lines: String = format!("{}line 10005\n", "line\n".repeat(MOST_ENTRIES + 4));
+        let lines: String = format!("{}line 11005\n", "line\n".repeat(MOST_IN_FILE + 4));
         fs::write(&file, lines).expect("a file");
         let n_lines = || fs::read_to_string(&file).expect("a file").lines().count();
         let mut history = History::load(&file, NewLines::Kept, Vec::new);
         assert_eq!(history.entries().len(), MOST_ENTRIES);
-        assert_eq!(texts(&history).last(), Some(&"line 10005"));
+        assert_eq!(texts(&history).last(), Some(&"line 11005"));
         assert_eq!(n_lines(), MOST_ENTRIES);
-        // Nor does it while lines are added, by this one or another.
-        history.add(typed("one more"), &[]);
-        assert_eq!(n_lines(), KEPT_OF_FULL + 1);
-        let kept = fs::read_to_string(&file).expect("a file");
-        assert!(kept.ends_with("line 10005\none more\n"), "{}", &kept[kept.len() - 40..]);
+        // Nor does it while lines are added, by this one or another, and ten thousand are always there.
         let mut other = History::load(&file, NewLines::Kept, Vec::new);
-        fs::write(&file, "line\n".repeat(MOST_ENTRIES)).expect("a file");
-        other.add(typed("of another"), &[]);
-        assert_eq!(n_lines(), KEPT_OF_FULL + 1);
+        for (n_before, n_after) in
+            [(MOST_ENTRIES, MOST_ENTRIES + 1), (MOST_IN_FILE - 1, MOST_IN_FILE), (MOST_IN_FILE, MOST_ENTRIES)]
+        {
+            fs::write(&file, "line\n".repeat(n_before)).expect("a file");
+            other.add(typed(format!("one more than {n_before}")), &[]);
+            assert_eq!(n_lines(), n_after);
+        }
+        history.add(typed("of another"), &[]);
+        let kept = fs::read_to_string(&file).expect("a file");
+        assert!(kept.ends_with("line\none more than 11000\nof another\n"), "{}", &kept[kept.len() - 60..]);
     }
 
     #[cfg(unix)]
