@@ -7,7 +7,7 @@ mod forecast;
 use std::borrow::Cow;
 use std::sync::{Arc, PoisonError};
 
-pub use self::forecast::{Another, Forecast, Foreseen, From, Size, Usable};
+pub use self::forecast::{Another, Forecast, Foreseen, Size, Usable};
 use super::budget::SoFar;
 use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted, insert_free_first};
 use super::embedded::{self, Asked};
@@ -81,6 +81,8 @@ pub(super) enum Origin {
     New { name: Option<String> },
     /// After the head of one that exists.
     Existing { conversation: ConversationId },
+    /// After that turn of one that exists; after none, at its beginning.
+    Behind { conversation: ConversationId, turn: Option<TurnId> },
     /// Beside an answer that was given.
     Sibling { conversation: ConversationId, question: TurnId },
 }
@@ -293,18 +295,22 @@ impl Engine {
                 let turns = self.with_store(|store| store.branch(id))?;
                 Ok(Past { turns, origin: Origin::Existing { conversation: id.clone() }, question: None })
             }
+            Thread::Behind { conversation, turn } => {
+                let turns = match turn {
+                    Some(turn) => self.with_store(|store| store.branch_to(conversation, *turn))?,
+                    None => Vec::new(),
+                };
+                let origin = Origin::Behind { conversation: conversation.clone(), turn: *turn };
+                Ok(Past { turns, origin, question: None })
+            }
             Thread::Again { conversation, answer } => {
-                let mut turns = self.with_store(|store| store.branch(conversation))?;
-                let asked =
-                    turns.iter().position(|turn| turn.id == *answer).and_then(|position| position.checked_sub(1));
-                let Some(position) = asked.filter(|position| turns[*position].role == Role::User) else {
+                let mut turns = self.with_store(|store| store.branch_to(conversation, *answer))?;
+                turns.pop();
+                let Some(question) = turns.pop().filter(|turn| turn.role == Role::User) else {
                     return Err(Error::EmptyPrompt);
                 };
-                turns.truncate(position + 1);
-                let question = turns.pop();
-                let question_id = question.as_ref().map_or(*answer, |turn| turn.id);
-                let origin = Origin::Sibling { conversation: conversation.clone(), question: question_id };
-                Ok(Past { turns, origin, question })
+                let origin = Origin::Sibling { conversation: conversation.clone(), question: question.id };
+                Ok(Past { turns, origin, question: Some(question) })
             }
         }
     }
@@ -321,7 +327,7 @@ impl Engine {
                 answers
             });
             if answers.iter().all(|turn| turn.id != *answer) {
-                answers = self.with_store(|store| store.branch(conversation))?;
+                answers = self.with_store(|store| store.branch_to(conversation, *answer))?;
                 answers.retain(|turn| turn.id == *answer);
             }
             answers.sort_by_key(|turn| turn.id == *answer);
@@ -334,7 +340,7 @@ impl Engine {
     fn stored_system(&self, thread: &Thread) -> Result<Option<String>, Error> {
         match thread {
             Thread::New { .. } => Ok(None),
-            Thread::Existing(id) | Thread::Again { conversation: id, .. } => {
+            Thread::Existing(id) | Thread::Behind { conversation: id, .. } | Thread::Again { conversation: id, .. } => {
                 Ok(self.with_store(|store| store.conversation(id))?.system)
             }
         }
@@ -343,7 +349,9 @@ impl Engine {
     /// Who answers the whole conversation that a request belongs to.
     fn pin_in(&self, request: &TurnRequest) -> Result<Option<Candidate>, Error> {
         match &request.thread {
-            Thread::Existing(id) if request.choice == Choice::Auto => self.pin_of(id),
+            Thread::Existing(id) | Thread::Behind { conversation: id, .. } if request.choice == Choice::Auto => {
+                self.pin_of(id)
+            }
             Thread::New { .. } => Ok(request.pin.clone()),
             _ => Ok(None),
         }

@@ -117,6 +117,13 @@ pub enum Thread {
     },
     /// One that exists.
     Existing(ConversationId),
+    /// One that exists, from behind that turn, or from its beginning. What stood there stays beside it.
+    Behind {
+        /// The conversation.
+        conversation: ConversationId,
+        /// What the message follows.
+        turn: Option<TurnId>,
+    },
     /// Another answer to a question that was answered before. A text beside it is said along with the question.
     Again {
         /// The conversation.

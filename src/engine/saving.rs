@@ -167,6 +167,7 @@ impl Question {
                 return Ok(Kept { conversation: conversation.clone(), answer });
             }
             Origin::Existing { conversation } => store::Belongs::To(conversation),
+            Origin::Behind { conversation, turn } => store::Belongs::Behind(conversation, *turn),
             Origin::New { name } => store::Belongs::ToNew(store::NewConversation {
                 surface: self.surface,
                 folder: self.folder.as_deref(),

@@ -9,7 +9,7 @@ use super::editor::Line;
 use super::hear::Chosen;
 use super::keys::Action;
 use super::listing::{self, Listed};
-use super::returned::{Place, Returned};
+use super::returned::{Edited, Place, Returned};
 use super::session::{Next, Repl};
 use super::waiting::Undone;
 use crate::app;
@@ -218,7 +218,7 @@ impl Repl {
             // The terminal has no line that it could stand in.
             show_question(console, &last.question.text);
         }
-        self.editing = Some((conversation, last.question.parent));
+        self.change_last(conversation, &last);
         Ok(Next::With(self.literal(&last.question.text)))
     }
 
@@ -226,7 +226,7 @@ impl Repl {
     fn bring_back_last(&mut self) -> Option<Next> {
         // What cannot be read is told when the next message is sent.
         let (conversation, last) = self.last_exchange().ok().flatten()?;
-        self.editing = Some((conversation, last.question.parent));
+        self.change_last(conversation, &last);
         let text = self.literal(&last.question.text);
         let place = if self.talk.unanswered.is_some() { Place::Asked } else { Place::Line };
         let written = Written { text: text.clone(), pasted: Vec::new() };
@@ -320,6 +320,14 @@ impl Repl {
             return Ok(Next::Fresh);
         };
         self.engine.with_store(|store| store.set_head(&conversation, Some(other.id)))?;
+        // What nobody answered is no place to go on from any more, and a change takes the place of this one's message.
+        self.unanswered = None;
+        self.editing = self.editing.take().map(|edited| Edited {
+            answer: other.id,
+            unanswered: None,
+            has_failed: false,
+            ..edited
+        });
         if let Some(model) = &other.model {
             // What was not noted is learnt the next time.
             let _ = Box::pin(self.engine.note_preference(&conversation, model)).await;

@@ -329,14 +329,11 @@ impl Repl {
                 self.answer_here(console, question);
                 Some(Next::Fresh)
             }
-            Then::Ask(inquiry) => {
-                let is_changed = self.editing.is_some();
-                if let Err(error) = self.go_back(&inquiry) {
-                    self.complain(console, &error);
-                    return None;
-                }
+            Then::Ask(mut inquiry) => {
+                self.go_back(&mut inquiry);
                 let next = self.ask(inquiry, chosen).await;
-                if is_changed {
+                let comes_back = matches!(next, None | Some(Next::With(_)));
+                if !comes_back && self.editing.take().is_some() {
                     // That to the message as it was before.
                     self.talk.others = Others::There;
                 }
@@ -358,6 +355,9 @@ impl Repl {
 
     /// Carries a change out and shows its receipt. `None`: it failed, which was said.
     pub(super) async fn change(&mut self, console: &Console, change: &Change, then: &Then) -> Option<()> {
+        if matches!(change, Change::Begin | Change::GoOn(_)) {
+            self.leave_as_it_was(console);
+        }
         match self.engine.carry_out(&mut self.talk, change).await {
             Ok(receipt) => {
                 let line = match then {
@@ -566,7 +566,7 @@ fn next_model<'o>(request: &TurnRequest, outcomes: impl Iterator<Item = &'o Outc
     let asked = results.iter().flatten().flat_map(|result| &result.attempts).map(|attempt| attempt.model.clone());
     next.avoided.extend(asked);
     // What was asked stays one question: a further answer stands beside the first, which may be empty.
-    if let (Thread::New { .. } | Thread::Existing(_), Some(conversation), Some(answer)) =
+    if let (Thread::New { .. } | Thread::Existing(_) | Thread::Behind { .. }, Some(conversation), Some(answer)) =
         (&request.thread, &result.conversation, result.turn)
     {
         next.thread = Thread::Again { conversation: conversation.clone(), answer };

@@ -8,9 +8,11 @@ use super::editor::{Line, Picked};
 use super::hear::Chosen;
 use super::session::{Next, Repl};
 use super::waiting::Undone;
-use crate::engine::talk::Inquiry;
-use crate::engine::{Error, Thread, TurnRequest};
+use crate::domain::{ConversationId, TurnId};
+use crate::engine::talk::{Answered, Inquiry, Talk};
+use crate::engine::{Engine, Error, Thread, TurnRequest};
 use crate::grammar::{self, Act, Answer, Named, Question, Reading, Recall, Situation};
+use crate::store::LastExchange;
 use crate::ui::Console;
 use crate::ui::messages::ReplLine;
 
@@ -214,20 +216,26 @@ impl Repl {
         Next::With(self.as_typed(line))
     }
 
-    /// Where the last message is sent again after a change, or nobody answered it and it came back, the conversation goes
-    /// on from before it.
-    pub(super) fn go_back(&mut self, inquiry: &Inquiry) -> Result<(), Error> {
+    /// Where what is sent next stands in `thread`: in the place of the last message where that is changed, or nobody answered
+    /// it and it came back. The conversation itself is left as it is until somebody is asked.
+    pub(super) fn place_in(&self, thread: Thread) -> Thread {
+        let changed = self.editing.as_ref().map(|edited| (&edited.conversation, edited.follows));
+        let unanswered = || self.unanswered.as_ref().map(|(conversation, follows)| (conversation, *follows));
+        match (changed.or_else(unanswered), thread) {
+            (Some((conversation, turn)), Thread::Existing(id)) if id == *conversation => {
+                Thread::Behind { conversation: id, turn }
+            }
+            (_, thread) => thread,
+        }
+    }
+
+    /// Has an inquiry stand where what is sent next does.
+    pub(super) fn go_back(&mut self, inquiry: &mut Inquiry) {
         if matches!(inquiry.thread, Thread::Again { .. }) {
             // Asked again where it is; if for nothing, it can still be sent in its own place.
-            self.editing = None;
-            return Ok(());
+            self.editing.take_if(|edited| !edited.has_failed);
         }
-        let unanswered = self.unanswered.take();
-        let Some((conversation, before)) = self.editing.take().or(unanswered) else { return Ok(()) };
-        if inquiry.thread != Thread::Existing(conversation.clone()) {
-            return Ok(());
-        }
-        self.engine.with_store(|store| store.set_head(&conversation, before))
+        inquiry.thread = self.place_in(inquiry.thread.clone());
     }
 
     /// The message comes back into the line: whatever is sent next takes its place in the conversation.
@@ -236,7 +244,66 @@ impl Repl {
         let Ok(Some((conversation, last))) = self.last_exchange() else { return };
         if last.question.text == request.text && last.answer.text.trim().is_empty() {
             self.unanswered = Some((conversation, last.question.parent));
+            if let Some(edited) = &mut self.editing {
+                edited.has_failed = true;
+            }
         }
+    }
+
+    /// The last message is in the line, to be changed.
+    pub(super) fn change_last(&mut self, conversation: ConversationId, last: &LastExchange) {
+        // The change that failed is what is changed once more.
+        let failed = self.editing.take().filter(|edited| edited.has_failed && edited.conversation == conversation);
+        let anew = || Edited {
+            conversation,
+            follows: last.question.parent,
+            answer: last.answer.id,
+            unanswered: self.talk.unanswered.clone(),
+            has_failed: false,
+        };
+        self.editing = Some(failed.unwrap_or_else(anew));
+    }
+
+    /// The change of the last message is dropped: the conversation goes on from the answer that it had.
+    pub(super) fn leave_as_it_was(&mut self, console: &Console) {
+        if let Some(edited) = self.editing.take()
+            && let Err(error) = edited.leave(&self.engine, &mut self.talk, &mut self.unanswered)
+        {
+            self.complain(console, &error);
+        }
+    }
+}
+
+/// The last message, while it is changed to be sent again.
+#[derive(Debug, Clone)]
+pub(super) struct Edited {
+    /// Where it is.
+    pub conversation: ConversationId,
+    /// What it follows.
+    pub follows: Option<TurnId>,
+    /// Its answer, or the want of one.
+    pub answer: TurnId,
+    /// What nobody had answered when it began to be changed: itself, if anything.
+    pub unanswered: Option<Answered>,
+    /// It was sent with its change, and nobody answered.
+    pub has_failed: bool,
+}
+
+impl Edited {
+    /// Leaves it as it was.
+    pub(super) fn leave(
+        self,
+        engine: &Engine,
+        talk: &mut Talk,
+        unanswered: &mut Option<(ConversationId, Option<TurnId>)>,
+    ) -> Result<(), Error> {
+        let Self { conversation, follows, answer, unanswered: was_unanswered, has_failed } = self;
+        talk.unanswered = was_unanswered;
+        if !has_failed {
+            return Ok(());
+        }
+        *unanswered = talk.unanswered.as_ref().map(|_| (conversation.clone(), follows));
+        engine.with_store(|store| store.set_head(&conversation, Some(answer)))
     }
 }
 

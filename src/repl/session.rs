@@ -15,14 +15,14 @@ use super::feed::Pressed;
 use super::history::NewLines;
 use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
-use super::returned::Returned;
+use super::returned::{Edited, Returned};
 use super::signals::{Signal, Signals};
 use crate::app;
 use crate::config::{Environment, Mode, Settings};
 use crate::domain::{ConversationId, Lang, ModelRef, Surface, TurnId};
-use crate::engine::plan::{Forecast, From};
+use crate::engine::plan::Forecast;
 use crate::engine::talk::Talk;
-use crate::engine::{Choice, Engine, Error, Keeping, Thread, TurnRequest};
+use crate::engine::{Choice, Engine, Error, Keeping, TurnRequest};
 use crate::grammar::Names;
 use crate::store::Store;
 use crate::ui::console::{Manner, Marks};
@@ -52,8 +52,8 @@ pub(super) struct Repl {
     pub(super) reasoning: Drawn,
     /// Where messages go, as far as it was worked out for this line.
     pub(super) forecast: Option<Arc<Forecast>>,
-    /// The message that is changed and sent again: its conversation, and what it follows.
-    pub(super) editing: Option<(ConversationId, Option<TurnId>)>,
+    /// The message that is changed and sent again.
+    pub(super) editing: Option<Edited>,
     /// What is said is kept when the talk ends.
     pub(super) is_kept: bool,
     /// Where the conversation goes on: before the message that nobody answered and that came back.
@@ -392,12 +392,7 @@ impl Repl {
         let request = self.upcoming();
         let engine = Arc::clone(&self.engine);
         let talk = self.talk.clone();
-        // What is sent goes where the message stood that came back, or that is changed.
-        let gone_back = self.editing.as_ref().or(self.unanswered.as_ref());
-        let from = gone_back
-            .filter(|(conversation, _)| request.thread == Thread::Existing(conversation.clone()))
-            .map_or(From::Head, |(_, before)| From::Behind(*before));
-        let forecast = std::pin::pin!(engine.forecast_from(&request, from));
+        let forecast = std::pin::pin!(engine.forecast(&request));
         let by = std::pin::pin!(engine.again_by(&talk, &request));
         let mut again = if talk.last_asked().is_some() { Again::Unknown } else { Again::Nobody };
         let mut looking = Looking::new(forecast, matches!(again, Again::Unknown).then_some(by));
@@ -443,6 +438,11 @@ impl Repl {
                         }
                         self.composer.drop_line();
                         let console = self.console();
+                        if let Some(edited) = self.editing.take()
+                            && let Err(error) = edited.leave(&self.engine, &mut self.talk, &mut self.unanswered)
+                        {
+                            self.complain(&console, &error);
+                        }
                         console.remark(&format!("\n{}", ReplLine::OnceMoreToLeave.text(console.lang())));
                         let _ = console.prompt(&format!("{} › ", fixed.name));
                     }
@@ -485,7 +485,7 @@ impl Repl {
     /// The request of a message that asks nothing of baro.
     pub(super) fn upcoming(&self) -> TurnRequest {
         TurnRequest {
-            thread: self.talk.thread.clone(),
+            thread: self.place_in(self.talk.thread.clone()),
             pin: self.talk.pin.clone(),
             choice: self.talk.standing.clone().unwrap_or(Choice::Auto),
             ..self.base.clone()
@@ -498,12 +498,12 @@ impl Repl {
         let console = self.console();
         match action {
             Action::Interrupt if !line.typed.is_empty() || line.depth != Depth::Usual => {
-                self.editing = None;
+                self.leave_as_it_was(&console);
                 Next::Fresh
             }
             Action::Interrupt if was_leaving => Next::End(0),
             Action::Interrupt => {
-                self.editing = None;
+                self.leave_as_it_was(&console);
                 self.is_leaving = true;
                 console.erase_rows(line.n_rows);
                 console.remark(&ReplLine::OnceMoreToLeave.text(console.lang()));

@@ -32,6 +32,8 @@ pub struct NewConversation<'a> {
 pub enum Belongs<'a> {
     /// One that exists.
     To(&'a ConversationId),
+    /// One that exists, behind that turn of it; behind none, at its beginning.
+    Behind(&'a ConversationId, Option<TurnId>),
     /// A new one; if another process has begun one of that name in the meantime, that one.
     ToNew(NewConversation<'a>),
 }
@@ -54,7 +56,8 @@ pub struct Routing<'a> {
 /// A message of the person's, whose answer is about to be asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct NewExchange<'a> {
-    /// Where it belongs. It follows the turn that the conversation goes on from when it is written.
+    /// Where it belongs. If that is not said more closely, it follows the turn that the conversation goes on from when it is
+    /// written.
     pub conversation: Belongs<'a>,
     /// The person's words.
     pub text: &'a str,

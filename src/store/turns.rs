@@ -97,18 +97,28 @@ impl Store {
     /// The turns from the conversation's first to its head. An answer that somebody else is writing, or was
     /// writing when he died, is incomplete, with what came of it.
     pub fn branch(&self, id: &ConversationId) -> Result<Vec<Turn>, Error> {
+        self.branch_up_to(id, None)
+    }
+
+    /// The turns from the conversation's first to `last`, wherever its head is.
+    pub fn branch_to(&self, id: &ConversationId, last: TurnId) -> Result<Vec<Turn>, Error> {
+        let turns = self.branch_up_to(id, Some(last))?;
+        if turns.is_empty() { Err(Error::NotFound(last.0.to_string())) } else { Ok(turns) }
+    }
+
+    fn branch_up_to(&self, id: &ConversationId, last: Option<TurnId>) -> Result<Vec<Turn>, Error> {
         let home = self.home(id)?;
         home.read(|connection| {
             let number = number_of(connection, id)?;
             // A parent is always older than its child, so that the order of numbers is that of the branch.
             let mut statement = connection.prepare_cached(&format!(
                 "WITH RECURSIVE branch (id, parent) AS ( \
-                 SELECT turn.id, turn.parent FROM conversation JOIN turn ON turn.id = conversation.head \
-                 WHERE conversation.id = ?1 \
+                 SELECT turn.id, turn.parent FROM conversation JOIN turn ON turn.id = coalesce(?2, conversation.head) \
+                 WHERE conversation.id = ?1 AND turn.conversation = ?1 \
                  UNION ALL SELECT turn.id, turn.parent FROM branch JOIN turn ON turn.id = branch.parent) \
                  SELECT {TURN}, {MATERIAL} FROM branch JOIN turn ON turn.id = branch.id"
             ))?;
-            let mut turns = home.collect(&mut statement, [number])?;
+            let mut turns = home.collect(&mut statement, params![number, last.map(|last| last.0)])?;
             turns.sort_unstable_by_key(|turn| turn.id);
             Ok(turns)
         })
@@ -141,23 +151,27 @@ impl Store {
         Ok(turns)
     }
 
-    /// Keeps the person's message and an open answer to it after the conversation's head, and moves the head there:
+    /// Keeps the person's message and an open answer to it after the conversation's head, where it is not to stand behind
+    /// another turn, and moves the head there:
     /// what other processes added in the meantime stays above it. An answer that it follows and that this store is
     /// not writing is folded, as incomplete; if its writer lives, its end still takes the place of that.
     pub fn begin_exchange(&self, new: &NewExchange<'_>) -> Result<Exchange, Error> {
         let home = match &new.conversation {
-            Belongs::To(id) => self.home(id)?,
+            Belongs::To(id) | Belongs::Behind(id, _) => self.home(id)?,
             Belongs::ToNew(_) => self.home_of_new(),
         };
         let exchange = home.write(|connection| {
             let (conversation, id) = match &new.conversation {
-                Belongs::To(id) => (number_of(connection, id)?, (*id).clone()),
+                Belongs::To(id) | Belongs::Behind(id, _) => (number_of(connection, id)?, (*id).clone()),
                 Belongs::ToNew(begun) => find_or_insert(connection, begun)?,
             };
-            let parent = connection
-                .prepare_cached("SELECT head FROM conversation WHERE id = ?1")?
-                .query_row([conversation], |row| row.get::<_, Option<i64>>(0))?
-                .map(TurnId);
+            let parent = match &new.conversation {
+                Belongs::Behind(_, turn) => *turn,
+                Belongs::To(_) | Belongs::ToNew(_) => connection
+                    .prepare_cached("SELECT head FROM conversation WHERE id = ?1")?
+                    .query_row([conversation], |row| row.get::<_, Option<i64>>(0))?
+                    .map(TurnId),
+            };
             if let Some(parent) = parent
                 && require(connection, conversation, parent)? == TurnState::Open
                 && !home.writing.borrow().contains(&parent)

@@ -162,3 +162,46 @@ fn of_two_who_are_named_whoever_was_not_asked_is_told_when_the_first_is_stopped(
         assert_eq!(said(&upstream.chats()[1]), ["what of owls?"]);
     }
 }
+
+#[test]
+fn a_change_that_nobody_was_asked_about_or_that_failed_and_is_dropped_leaves_what_was_said() {
+    for fails in [false, true] {
+        let upstream = Upstream::start();
+        upstream.queue(Reply::says("hi"));
+        if fails {
+            upstream.queue(refusal());
+        }
+        upstream.always(Reply::says("here I am"));
+        let mut env = env_of_two(&upstream);
+        let models =
+            ["fake:qwen-a", "fake:kimi-b"].map(|model| format!("[models.\"{model}\"]\ncontext_tokens = 4000\n"));
+        env.config(&models.concat());
+        let mut terminal = talk(&env, &[], "auto   ›");
+        terminal.keys("hello\r");
+        terminal.wait_screen("└ qwen-a");
+        terminal.wait_empty_line();
+        terminal.keys("\u{18}e");
+        terminal.wait_typed("hello");
+        // Too much for anybody, or refused by whoever is asked.
+        let changed =
+            if fails { "!".to_owned() } else { format!("\u{1b}[200~{}\u{1b}[201~", "more words ".repeat(4000)) };
+        terminal.keys(&changed);
+        terminal.keys("\r");
+        terminal.wait_screen("error");
+        terminal.wait_line(if fails { "› hello!" } else { "› hello[pasted 1 · 1 line]" }, 2);
+        terminal.keys("\u{3}");
+        terminal.wait_empty_line();
+        if !fails {
+            // The answer that is still there can be asked for again,
+            terminal.keys("try another model\r");
+            terminal.wait_screen("└ kimi-b");
+            terminal.wait_empty_line();
+            assert_eq!(said(&upstream.chats()[1]), ["hello"]);
+        }
+        // and the talk goes on behind it.
+        terminal.keys("and whales?\r");
+        upstream.wait_chats(3);
+        let answer = if fails { "hi" } else { "here I am" };
+        assert_eq!(said(&upstream.chats()[2]), ["hello", answer, "and whales?"], "{}", terminal.screen());
+    }
+}

@@ -18,7 +18,7 @@ use super::{
     stays, system_text,
 };
 use crate::domain::conversation::Turn;
-use crate::domain::{Candidate, Decision, Effort, Hint, Preset, Route, Source, TurnId};
+use crate::domain::{Candidate, Decision, Effort, Hint, Preset, Route, Source};
 use crate::engine::talk::{Inquiry, Talk, Then};
 use crate::grammar::{Act, Reading};
 use crate::router::personal::Personal;
@@ -118,15 +118,6 @@ pub struct Usable {
     pub candidate: Candidate,
 }
 
-/// From where a conversation is gone on with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum From {
-    /// From where it stands.
-    Head,
-    /// From behind that turn; from its beginning where it is none.
-    Behind(Option<TurnId>),
-}
-
 /// Where a message would go.
 #[derive(Debug, Clone)]
 pub struct Foreseen {
@@ -148,19 +139,7 @@ impl Engine {
     /// # Errors
     /// Where the store cannot be read, or a name in the settings means nothing.
     pub async fn forecast(&self, request: &TurnRequest) -> Result<Forecast, Error> {
-        self.forecast_from(request, From::Head).await
-    }
-
-    /// The same, for a conversation that is gone on with from another place than where it stands.
-    ///
-    /// # Errors
-    /// As [`Engine::forecast`].
-    pub async fn forecast_from(&self, request: &TurnRequest, from: From) -> Result<Forecast, Error> {
         let mut turns = self.past(&request.thread)?.turns;
-        if let From::Behind(last) = from {
-            let n_left = turns.iter().position(|turn| Some(turn.id) == last).map_or(0, |at| at + 1);
-            turns.truncate(n_left);
-        }
         let Last { answer, author: previous, route: previous_route } = Last::of(&turns);
         let is_lifted = is_lifted(request, answer);
         turns.drain(..turns.len().saturating_sub(TURNS_LOOKED_BACK_ON));

@@ -94,7 +94,9 @@ impl Talk {
     pub const fn conversation(&self) -> Option<&ConversationId> {
         match &self.thread {
             Thread::New { .. } => None,
-            Thread::Existing(id) | Thread::Again { conversation: id, .. } => Some(id),
+            Thread::Existing(id) | Thread::Behind { conversation: id, .. } | Thread::Again { conversation: id, .. } => {
+                Some(id)
+            }
         }
     }
 
@@ -134,7 +136,7 @@ impl Talk {
         let model = result.candidate.as_ref().map(|candidate| candidate.model.clone());
         let again = match &request.thread {
             Thread::Again { conversation, answer } => Some((conversation.clone(), *answer)),
-            Thread::New { .. } | Thread::Existing(_) => None,
+            Thread::New { .. } | Thread::Existing(_) | Thread::Behind { .. } => None,
         };
         if result.text.trim().is_empty() {
             let asked = self.last_asked().filter(|_| again.is_some());
