@@ -4,7 +4,8 @@
 
 use super::keys::{in_english, in_korean, is_loose};
 
-const FAREWELLS: [&str; 39] = [
+/// Words that say nothing else in any talk.
+const CERTAIN: [&str; 18] = [
     "exit",
     "exit()",
     "exit;",
@@ -16,15 +17,22 @@ const FAREWELLS: [&str; 39] = [
     ":qa",
     ":wq",
     ":x",
-    "bye",
-    "bye bye",
-    "byebye",
     "bye baro",
-    "good bye",
-    "goodbye",
     "exit baro",
     "quit baro",
     "나가기",
+    "대화 끝내기",
+    "대화 끝내자",
+    "대화 종료",
+];
+
+/// Words that are said to whoever one talks with as well, or of something else that ends.
+const LIKELY: [&str; 21] = [
+    "bye",
+    "bye bye",
+    "byebye",
+    "good bye",
+    "goodbye",
     "나갈게",
     "나갈게요",
     "나갈래",
@@ -33,12 +41,9 @@ const FAREWELLS: [&str; 39] = [
     "끝내기",
     "끝내자",
     "이만 끝내자",
-    "대화 끝내기",
-    "대화 끝내자",
     "종료",
     "종료하기",
     "종료하자",
-    "대화 종료",
     "바로 종료",
     "프로그램 종료",
     "바이",
@@ -46,25 +51,33 @@ const FAREWELLS: [&str; 39] = [
     "바이 바이",
 ];
 
-/// Whether a line says no more than that the talk ends, in either language, also with the keyboard set to the other one.
+/// How sure it is that a line leaves the talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Farewell {
+    /// It says nothing else.
+    Certain,
+    /// It may be meant for a model: whether the talk ends is to be asked.
+    Likely,
+}
+
+/// The farewell that a line is and no more, in either language, also with the keyboard set to the other one.
 #[must_use]
-pub fn is_farewell(line: &str) -> bool {
-    let Some(Short(line)) = Short::of(line) else { return false };
-    let is_one = |text: &str| {
+pub fn farewell(line: &str) -> Option<Farewell> {
+    let Short(line) = Short::of(line)?;
+    let one = |text: &str| {
         let text = text.to_lowercase();
-        FAREWELLS.iter().any(|farewell| *farewell == text)
+        let is_among = |farewells: &[&str]| farewells.contains(&text.as_str());
+        let certain = is_among(&CERTAIN).then_some(Farewell::Certain);
+        certain.or_else(|| is_among(&LIKELY).then_some(Farewell::Likely))
     };
-    if is_one(line) {
-        return true;
-    }
     let has_loose = line.chars().any(is_loose);
-    match (line.is_ascii(), has_loose) {
+    one(line).or_else(|| match (line.is_ascii(), has_loose) {
         // `skrkrl` is no word; a slip that is one would be no slip.
-        (true, _) => is_one(&in_korean(line)),
+        (true, _) => one(&in_korean(line)),
         // `ㄷ턋`, `벼ㅑㅅ`: with a letter that stands by itself, it is no word of Korean.
-        (false, true) => is_one(&in_english(line)),
-        (false, false) => false,
-    }
+        (false, true) => one(&in_english(line)),
+        (false, false) => None,
+    })
 }
 
 /// No farewell has more keys.
@@ -88,44 +101,45 @@ mod tests {
 
     #[test]
     fn a_farewell_is_heard_in_both_languages_and_with_the_wrong_keyboard() {
-        for line in [
-            "exit",
-            "quit",
-            "Exit",
-            " exit ",
-            "exit()",
-            ":q",
-            ":wq",
-            "bye",
-            "Bye!",
-            "bye bye",
-            "goodbye.",
-            "quit baro",
-            "나가기",
-            "나갈게~",
-            "종료",
-            "대화 종료",
-            "끝내자",
-            "바이바이",
-            "ㄷ턋",
-            "벼ㅑㅅ",
-            "ㅠㅛㄷ",
-            "skrkrl",
-            "whdfy",
-            "Rmxsowk",
-            "ㅎㅐㅐㅇㅠㅛㄷ",
+        use Farewell::{Certain, Likely};
+        for (line, expected) in [
+            ("exit", Certain),
+            ("quit", Certain),
+            ("Exit", Certain),
+            (" exit ", Certain),
+            ("exit()", Certain),
+            (":q", Certain),
+            (":wq", Certain),
+            ("quit baro", Certain),
+            ("나가기", Certain),
+            ("대화 종료", Certain),
+            ("ㄷ턋", Certain),
+            ("벼ㅑㅅ", Certain),
+            ("skrkrl", Certain),
+            ("bye", Likely),
+            ("Bye!", Likely),
+            ("bye bye", Likely),
+            ("goodbye.", Likely),
+            ("나갈게~", Likely),
+            ("종료", Likely),
+            ("끝내자", Likely),
+            ("바이바이", Likely),
+            ("ㅠㅛㄷ", Likely),
+            ("whdfy", Likely),
+            ("Rmxsowk", Likely),
+            ("ㅎㅐㅐㅇㅠㅛㄷ", Likely),
         ] {
-            assert!(is_farewell(line), "{line}");
+            assert_eq!(farewell(line), Some(expected), "{line}");
         }
     }
 
     #[test]
     fn no_farewell_is_longer_than_the_longest() {
-        for farewell in FAREWELLS {
+        for farewell in CERTAIN.iter().chain(&LIKELY) {
             let typed = in_english(farewell);
             assert!(farewell.chars().count().max(typed.chars().count()) <= LONGEST, "{farewell}");
         }
-        assert!(is_farewell(&format!("   bye{}", "!".repeat(100))));
+        assert_eq!(farewell(&format!("   bye{}", "!".repeat(100))), Some(Farewell::Likely));
     }
 
     #[test]
@@ -168,7 +182,7 @@ mod tests {
             "ㄷ",
             "정료",
         ] {
-            assert!(!is_farewell(line), "{line}");
+            assert_eq!(farewell(line), None, "{line}");
         }
     }
 }

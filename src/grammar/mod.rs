@@ -29,7 +29,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use act::{Act, Deed, Question, Recall, Topic};
-pub use farewell::is_farewell;
+pub use farewell::{Farewell, farewell};
 pub use keys::{in_english, in_korean};
 pub use names::{Named, Names};
 pub use period::{Extent, Period};

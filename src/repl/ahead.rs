@@ -17,7 +17,7 @@ use crate::domain::{Candidate, Hint, ModelRef, Source};
 use crate::engine::plan::{Forecast, Foreseen, Size};
 use crate::engine::talk::Talk;
 use crate::engine::{Choice, Deeper, Engine, Error, Unusable};
-use crate::grammar::{self, Act, Answer, Named, Names, Reading, Recall, Situation, is_farewell};
+use crate::grammar::{self, Act, Answer, Farewell, Named, Names, Reading, Recall, Situation, farewell};
 use crate::ui::preview::{self, Confirming, Done, Preview};
 use crate::ui::style::View;
 
@@ -166,8 +166,11 @@ impl Eye {
             let is_in_vain = deepest == Some(Depth::Usual) && depth != Depth::Usual;
             return if is_in_vain { light.done(Done::NoDeeper) } else { Seen { deepest, ..Seen::default() } };
         }
-        if written.pasted.is_empty() && is_farewell(&written.text) {
-            return light.done(Done::Leaving);
+        let farewell = if written.pasted.is_empty() { farewell(&written.text) } else { None };
+        match farewell {
+            Some(Farewell::Certain) => return light.done(Done::Leaving),
+            Some(Farewell::Likely) => return light.done(Done::LeavingOnceMore),
+            None => {}
         }
         let is_file = |path: &str| self.places.has_file(path);
         let situation = Situation { is_file: &is_file, pasted: &written.pasted, ..self.talk.situation(&self.names) };

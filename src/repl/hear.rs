@@ -22,7 +22,7 @@ use crate::domain::{Candidate, Source};
 use crate::engine::plan::Another;
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
-use crate::grammar::{self, Act, Others, Question, Reading, Situation, SpanKind, is_farewell};
+use crate::grammar::{self, Act, Farewell, Others, Question, Reading, Situation, SpanKind, farewell};
 use crate::material;
 use crate::ui::Console;
 use crate::ui::explain::explain_last;
@@ -60,14 +60,19 @@ impl Repl {
             self.held = None;
             return Some(Next::Fresh);
         }
-        if !is_for_the_shell(text) {
-            self.held = None;
-            return None;
-        }
+        let is_typed = line.written.pasted.is_empty();
+        let said = match farewell(text) {
+            Some(Farewell::Likely) if is_typed => ReplLine::Leaving,
+            _ if is_for_the_shell(text) => ReplLine::ForTheShell,
+            _ => {
+                self.held = None;
+                return None;
+            }
+        };
         if self.held.take().is_some_and(|held| held == text) {
             return None;
         }
-        console.remark(&ReplLine::ForTheShell.text(console.lang()));
+        console.remark(&said.text(console.lang()));
         self.held = Some(text.to_owned());
         Some(Next::With(line.typed.clone()))
     }
@@ -86,7 +91,8 @@ impl Repl {
             self.help(&console);
             return self.pick_again();
         }
-        if is_typed && is_farewell(&text) {
+        // Whatever it is, it was not held back, or said once more.
+        if is_typed && farewell(&text).is_some() {
             if self.talk.conversation().is_some() && self.is_kept {
                 console.remark(&ReplLine::Farewell.text(console.lang()));
             }
@@ -94,7 +100,7 @@ impl Repl {
         }
         // Begun with a `\`, such a line is a message.
         let text = match text.trim_start().strip_prefix('\\') {
-            Some(rest) if is_typed && is_farewell(rest) => rest.to_owned(),
+            Some(rest) if is_typed && farewell(rest).is_some() => rest.to_owned(),
             _ => text,
         };
         let places = self.places.clone();
@@ -204,7 +210,7 @@ impl Repl {
             let reading = grammar::read(text, situation);
             reading.act.is_some() || reading.spans.iter().any(|span| span.kind == SpanKind::Escape)
         });
-        if may_speak || is_farewell(text) { format!("\\{text}") } else { text.to_owned() }
+        if may_speak || farewell(text).is_some() { format!("\\{text}") } else { text.to_owned() }
     }
 
     /// Whether what was pasted keeps the line from speaking to baro, which it would do if it were typed.

@@ -104,6 +104,8 @@ pub enum Done {
     NoDeeper,
     /// The talk ends.
     Leaving,
+    /// It does if that is said twice.
+    LeavingOnceMore,
     /// The keys are shown.
     Keys,
     /// Something in the talk.
@@ -121,6 +123,7 @@ impl Done {
             Self::NothingToAskAgain => ("다시 물을 것이 아직 없습니다", "nothing to ask again yet"),
             Self::NoOtherModel => ("다른 모델이 없습니다", "there is no other model"),
             Self::Leaving => ("대화를 끝냅니다", "ends the talk"),
+            Self::LeavingOnceMore => ("Enter를 두 번 누르면 대화를 끝냅니다", "a second Enter ends the talk"),
             Self::NoDeeper => ("추론 강도를 바꿀 수 없습니다", "cannot be told to think harder"),
             Self::Keys => ("키를 보여 줍니다", "shows the keys"),
             Self::Deed(Deed::CopyCode) => ("마지막 코드 블록을 복사합니다", "copies the last code block"),

@@ -387,7 +387,7 @@ fn at_a_plain_pick_two_names_are_both_asked_and_another_model_is_the_next_pick()
 fn in_mode_ask_a_farewell_leaves_at_once() {
     let upstream = Upstream::saying("ok");
     let env = env_with("mode = \"ask\"", &upstream);
-    for word in ["bye", "나갈게"] {
+    for word in ["exit", "나가기"] {
         let mut terminal = talk(&env, &[], "auto   ›");
         terminal.keys(word);
         terminal.wait_screen("» ends the talk");
@@ -395,6 +395,40 @@ fn in_mode_ask_a_farewell_leaves_at_once() {
         assert_eq!(terminal.finish(), Status::Code(0));
     }
     assert!(upstream.chats().is_empty());
+}
+
+#[test]
+fn a_word_that_may_be_said_to_a_model_leaves_at_a_second_enter_alone() {
+    let upstream = Upstream::saying("see you");
+    let env = env_of_two(&upstream);
+    for (arguments, prompt) in [(&[][..], "auto   ›"), (&["--plain"], "auto ›")] {
+        let n_before = upstream.chats().len();
+        let mut terminal = talk(&env, arguments, prompt);
+        terminal.keys("how do I say 바이 in English?\r");
+        terminal.wait_screen("└ qwen-a");
+        terminal.wait_empty_line();
+        terminal.keys("bye\r");
+        terminal.wait_until("the question", |screen| {
+            screen.contents().contains("Enter once more ends the talk") && before_cursor(screen).contains("› ")
+        });
+        // Anything else was no farewell.
+        terminal.keys(if arguments.is_empty() { "\u{15}and 종료?\r" } else { "and 종료?\r" });
+        upstream.wait_chats(n_before + 2);
+        assert_eq!(upstream.chats()[n_before + 1].prompt(), "and 종료?");
+        terminal.wait_empty_line();
+        terminal.keys("\\bye\r");
+        upstream.wait_chats(n_before + 3);
+        assert_eq!(upstream.chats()[n_before + 2].prompt(), "bye");
+        terminal.wait_empty_line();
+        terminal.keys("종료\r");
+        terminal.wait_until("the question once more", |screen| {
+            let n_asked = screen.contents().matches("Enter once more ends the talk").count();
+            n_asked == 2 && before_cursor(screen).contains("› ")
+        });
+        terminal.keys("\r");
+        assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
+        assert_eq!(upstream.chats().len(), n_before + 3);
+    }
 }
 
 #[test]

@@ -60,6 +60,8 @@ pub enum ReplLine<'a> {
     },
     /// A command of baro's own was typed, which is for the shell.
     ForTheShell,
+    /// A word that leaves the talk, or is said to a model.
+    Leaving,
     /// Ctrl-C on an empty line.
     OnceMoreToLeave,
     /// The terminal cannot be taken over.
@@ -224,6 +226,7 @@ impl ReplLine<'_> {
                 KEY_TYPED.fill(lang, &[("provider", provider.filter(|owner| is_vendor(owner)).unwrap_or(any))])
             }
             Self::ForTheShell => FOR_THE_SHELL.fill(lang, &[]),
+            Self::Leaving => LEAVING.fill(lang, &[]),
             Self::OnceMoreToLeave => ONCE_MORE_TO_LEAVE.fill(lang, &[]),
             Self::NoTerminal => {
                 Row { ko: "터미널을 쓸 수 없습니다", en: "the terminal cannot be used" }.fill(lang, &[])
@@ -356,6 +359,11 @@ const KEY_TYPED: Row = Row {
 const FOR_THE_SHELL: Row = Row {
     ko: "셸에서 실행하는 명령입니다. Ctrl-D로 나가거나 다른 터미널에서 실행하세요. 메시지로 보내려면 한 번 더 Enter",
     en: "that is a command for the shell: leave with Ctrl-D, or use another terminal; Enter once more sends it as a message",
+};
+
+const LEAVING: Row = Row {
+    ko: "한 번 더 Enter를 누르면 대화를 끝냅니다. 메시지로 보내려면 앞에 `\\`를 붙이세요",
+    en: "Enter once more ends the talk; with a `\\` before it, it is a message",
 };
 
 const NO_SUCH_FILE: Row = Row {
