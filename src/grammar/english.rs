@@ -10,8 +10,8 @@ use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::Said::{Anywhere, BesideRedo};
 use super::phrases::When::{
     Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, InTalk, InTalkNotOfChats, InTalkNotOfMail,
-    InTalkOfSeveral, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels, NotOfMoney, Pinned, PinnedJustNow,
-    PinnedNotOfFixtures, PinnedSoSaid, Receipt, Unanswered,
+    InTalkOfSeveral, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels, NotOfMoney, NotOfSpending, Pinned,
+    PinnedJustNow, PinnedNotOfFixtures, PinnedSoSaid, Receipt, Unanswered,
 };
 use super::phrases::{Row, Said, Table};
 use crate::domain::Hint::{self, Deeper, Longer, Quicker, Shorter};
@@ -402,8 +402,9 @@ const ROWS: &[Row] = &[
         HowMuch,
         Whole,
         NotOfMoney,
-        "how much (have i|did i|have we|did we|i've|i have) (spent|spend|used|use|burned)( on tokens)?( <today>)?",
+        "how much (have i|did i|have we|did we|i've|i have) (spent|spend|used|use|burned)( on tokens| <today>| on tokens <today>)",
     ),
+    (HowMuch, Whole, NotOfSpending, "how much (have i|did i|have we|did we|i've|i have) (spent|spend|used|use|burned)"),
     (
         HowMuch,
         Whole,
@@ -438,7 +439,8 @@ const ROWS: &[Row] = &[
     ),
     (HowMuch, Whole, NotOfAmounts, "how much (for |in )?(so far )?<period>( so far| in total)?"),
     (HowMuch, Whole, Always, "(how many |my )?tokens (for |in )?<period>( so far| in total)?"),
-    (HowMuch, Whole, NotOfMoney, "what (did|have) (i|we) (spend|spent)( <today>)?"),
+    (HowMuch, Whole, NotOfMoney, "what (did|have) (i|we) (spend|spent) <today>"),
+    (HowMuch, Whole, NotOfSpending, "what (did|have) (i|we) (spend|spent)"),
     (
         HowMuch,
         Whole,

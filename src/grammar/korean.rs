@@ -13,8 +13,8 @@ use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::Said::{Before, BesideRedo};
 use super::phrases::When::{
     Always, Answered, AnsweredNotOfBills, AnsweredNotOfModels, InTalk, InTalkNotOfChats, InTalkNotOfMail,
-    InTalkOfSeveral, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels, NotOfMoney, Pinned, PinnedNotOfFixtures,
-    PinnedSoSaid, Receipt, Unanswered,
+    InTalkOfSeveral, NotOfAmounts, NotOfBills, NotOfChats, NotOfModels, NotOfMoney, NotOfSpending, Pinned,
+    PinnedNotOfFixtures, PinnedSoSaid, Receipt, Unanswered,
 };
 use super::phrases::{Row, Said, Table};
 use crate::domain::Hint::{self, Deeper, Longer, Quicker, Shorter};
@@ -434,7 +434,8 @@ const ROWS: &[Row] = &[
     (HowMuch, Whole, Always, "<days> ?<tokenuse>( 좀)?( <show>)?"),
     (HowMuch, Whole, NotOfAmounts, "(나 |내가 |우리 )?<days> ?(총 |다 |모두 )?얼마<was>?"),
     (HowMuch, Whole, NotOfBills, "(나 |내가 )?(<since> )?<bill> ?(총 |다 )?<howmuch> ?(나 )?<spent>"),
-    (HowMuch, Whole, NotOfMoney, "(나 |내가 |우리 )?(<since> )?(돈 |돈을 )?(총 |다 |도대체 )?<howmuch> ?(나 )?<spent>"),
+    (HowMuch, Whole, NotOfMoney, "(나 |내가 |우리 )?<since> (돈 |돈을 )?(총 |다 |도대체 )?<howmuch> ?(나 )?<spent>"),
+    (HowMuch, Whole, NotOfSpending, "(나 |내가 |우리 )?(돈 |돈을 )?(총 |다 |도대체 )?<howmuch> ?(나 )?<spent>"),
     (HowMuch, Whole, Always, "(토큰|api|ai) ?사용량 ?(은|이)? ?<howmuch><was>"),
     (
         HowMuch,

@@ -66,6 +66,8 @@ pub(super) enum When {
     NotOfBills,
     /// Nobody speaks of money, of what else costs some, or asks how much there is of anything.
     NotOfAmounts,
+    /// Nobody speaks of any of that, or of anything else that is used up.
+    NotOfSpending,
     /// There is an answer that it can be about, and nobody speaks of money or of what else costs some.
     AnsweredNotOfBills,
     /// Nobody speaks of something else that has chats.
@@ -208,6 +210,7 @@ pub(super) fn is_time(when: When, situation: &Situation<'_>) -> bool {
         When::NotOfMoney => !situation.subject.is_money(),
         When::NotOfBills => !situation.subject.is_bills(),
         When::NotOfAmounts => !situation.subject.is_amounts(),
+        When::NotOfSpending => !situation.subject.is_spending(),
         When::AnsweredNotOfBills => is_answered && !situation.subject.is_bills(),
         When::NotOfChats => !situation.subject.is_chats(),
         When::Pinned => situation.choice == Choice::Pinned && !situation.subject.is_automation(),

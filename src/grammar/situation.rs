@@ -71,6 +71,7 @@ pub struct Subject {
     money: Spoken,
     bills: Spoken,
     amounts: Spoken,
+    supplies: Spoken,
     models: Spoken,
     chats: Spoken,
     mail: Spoken,
@@ -187,6 +188,96 @@ const MONEY: &[&str] = &[
     "euros",
     "ticket",
     "tickets",
+    "술값",
+    "밥값",
+    "옷값",
+    "집값",
+    "기름값",
+    "책값",
+    "약값",
+    "커피값",
+    "학비",
+    "등록금",
+    "교통비",
+    "생활비",
+    "병원비",
+    "숙박비",
+    "수수료",
+    "축의금",
+    "주식",
+    "코인",
+    "투자",
+    "적금",
+    "대출",
+    "장보",
+    "마트",
+    "식료품",
+    "외식",
+    "groceries",
+    "grocery",
+    "stock",
+    "stocks",
+    "tuition",
+    "fee",
+    "fees",
+    "loan",
+    "mortgage",
+    "investment",
+    "investments",
+    "crypto",
+];
+
+/// What is used up, and is no money.
+const SUPPLIES: &[&str] = &[
+    "메모리",
+    "램을",
+    "램이",
+    "힙을",
+    "디스크",
+    "용량",
+    "저장",
+    "스토리지",
+    "배터리",
+    "전력",
+    "데이터",
+    "트래픽",
+    "대역폭",
+    "수도",
+    "가스",
+    "기름",
+    "연료",
+    "휘발유",
+    "칼로리",
+    "설탕",
+    "밀가루",
+    "재료",
+    "페인트",
+    "잉크",
+    "gpu",
+    "cpu",
+    "vram",
+    "ram",
+    "memory",
+    "heap",
+    "disk",
+    "storage",
+    "quota",
+    "bandwidth",
+    "traffic",
+    "battery",
+    "power",
+    "electricity",
+    "water",
+    "fuel",
+    "gas",
+    "gasoline",
+    "petrol",
+    "calories",
+    "sugar",
+    "flour",
+    "paint",
+    "ink",
+    "data",
 ];
 
 /// What else costs money.
@@ -459,9 +550,10 @@ type Tells = fn(&mut Subject) -> &mut Spoken;
 
 /// The entries of all lists, by their first letters: of a long text each word is looked up.
 static ENTRIES: LazyLock<HashMap<char, Vec<(&str, Tells)>>> = LazyLock::new(|| {
-    let lists: [(&[&str], Tells); 7] = [
+    let lists: [(&[&str], Tells); 8] = [
         (MONEY, |subject| &mut subject.money),
         (BILLS, |subject| &mut subject.bills),
+        (SUPPLIES, |subject| &mut subject.supplies),
         (MODELS, |subject| &mut subject.models),
         (CHATS, |subject| &mut subject.chats),
         (MAIL, |subject| &mut subject.mail),
@@ -517,6 +609,11 @@ impl Subject {
         self.is_bills() || self.amounts == Spoken::Yes
     }
 
+    /// Whatever can be spent.
+    pub(super) fn is_spending(self) -> bool {
+        self.is_amounts() || self.supplies == Spoken::Yes
+    }
+
     pub(super) fn is_models(self) -> bool {
         self.models == Spoken::Yes
     }
@@ -560,6 +657,7 @@ mod tests {
         };
         subject.money = is_spoken(MONEY);
         subject.bills = is_spoken(BILLS);
+        subject.supplies = is_spoken(SUPPLIES);
         subject.models = is_spoken(MODELS);
         subject.chats = is_spoken(CHATS);
         subject.mail = is_spoken(MAIL);
@@ -578,7 +676,7 @@ mod tests {
             words in proptest::collection::vec(
                 (
                     prop_oneof![
-                        proptest::sample::select([MONEY, BILLS, MODELS, CHATS, MAIL, AUTOMATION, FIXTURES].concat()),
+                        proptest::sample::select([MONEY, BILLS, SUPPLIES, MODELS, CHATS, MAIL, AUTOMATION, FIXTURES].concat()),
                         proptest::sample::select(vec!["how", "much", "many", "얼마", "고래", "c", "pine", "나무"]),
                     ],
                     prop_oneof![Just(" "), Just(""), Just("은 "), Just("s "), Just(", "), Just("++ "), Just(". How ")],
