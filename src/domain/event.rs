@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::limits::LeftToday;
 use super::{
     Candidate, ConversationId, Decision, Failure, FailureKind, MicroUsd, ModelRef, Preset, RateLimits, Route, Source,
     TurnId, Usage,
@@ -422,8 +423,8 @@ pub struct TurnResult {
     pub turn: Option<TurnId>,
     /// All tries, in order.
     pub attempts: Vec<Attempt>,
-    /// What is left of the plan, where its headers told.
-    pub limits: RateLimits,
+    /// What is left of the plan's day, where that is known.
+    pub left_today: Option<LeftToday>,
     /// What ended it, where it did not end well.
     pub failure: Option<FailureKind>,
 }

@@ -25,6 +25,15 @@ pub struct RateLimits {
     pub tokens: Quota,
 }
 
+/// What is left of the requests that a plan lets through in a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftToday {
+    /// So many are left.
+    pub n_left: u64,
+    /// Of so many.
+    pub n_allowed: u64,
+}
+
 /// What a provider told last of each quota, and when: a response may speak of one alone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Told {

@@ -6,14 +6,15 @@ use futures_util::StreamExt;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::Engine;
 use super::candidates::Ranked;
 use super::request::Showing;
 use super::roster::ModelFacts;
 use super::saving::Saving;
 use super::turn::Sink;
+use super::{Engine, quota};
+use crate::domain::limits::LeftToday;
 use crate::domain::time::whole_ms;
-use crate::domain::{Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, TurnEvent, Usage, tokens};
+use crate::domain::{Failure, FailureKind, Finish, MicroUsd, ProviderEvent, TurnEvent, Usage, tokens};
 use crate::provider::EventStream;
 use crate::store::{BegunRow, TokenEntry};
 
@@ -33,7 +34,8 @@ pub(super) struct Answer {
     /// From sending to the first text.
     pub ttft: Option<Duration>,
     pub first_text_at: Option<Instant>,
-    pub limits: RateLimits,
+    /// What its headers told of the plan's day.
+    pub left_today: Option<LeftToday>,
     /// What is known of the model, as the opened answer corrected it.
     pub facts: Option<ModelFacts>,
     pub request_id: Option<String>,
@@ -116,8 +118,9 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
         };
         match event {
             Some(Ok(ProviderEvent::Opened { limits, request_id })) => {
-                answer.limits = limits;
-                answer.facts = Some(engine.facts_as_told(model, &ranked.facts, &limits));
+                let facts = engine.facts_as_told(model, &ranked.facts, &limits);
+                answer.left_today = quota::left_today(&facts.plan, &limits.requests, engine.now());
+                answer.facts = Some(facts);
                 answer.request_id = request_id;
                 answer.opened = true;
                 // At once: other processes plan by it while this answer is still being written.
@@ -160,12 +163,7 @@ pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
                 answer.finish = Some(finish);
                 break AttemptEnd::Finished(finish);
             }
-            Some(Err(failure)) => {
-                if !failure.limits.is_empty() {
-                    answer.limits = failure.limits;
-                }
-                break AttemptEnd::Failed(failure);
-            }
+            Some(Err(failure)) => break AttemptEnd::Failed(failure),
             None => break AttemptEnd::Failed(Failure::new(FailureKind::Truncated, "")),
         }
     }

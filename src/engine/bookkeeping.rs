@@ -11,9 +11,10 @@ use super::{Engine, Error, failover};
 use crate::config::{self, KeyError, KeyFound, KeyReading, KeyState};
 use crate::domain::catalogue::Plan;
 use crate::domain::conversation::Turn;
-use crate::domain::{Failure, FailureKind, KeyMark, ModelRef, RateLimits, Secret};
+use crate::domain::limits::LeftToday;
+use crate::domain::{Failure, FailureKind, KeyMark, ModelRef, RateLimits, Secret, UnixMillis};
 use crate::provider::{Endpoint, Provider};
-use crate::store::{Allowance, TokenEntry};
+use crate::store::{self, Allowance, Store, TokenEntry};
 
 /// Why there is nobody to be asked at a provider.
 pub(super) enum Unconnected {
@@ -113,12 +114,23 @@ impl Engine {
                 Vec::new()
             };
             let requests_today = match plan.requests_per_day {
-                Some(_) => store.requests_since(model, key, (self.clock().day_start)(now))?,
+                Some(_) => self.requests_today(store, model, now)?,
                 None => 0,
             };
             Ok(Spent { told: store.limits(model, key)?, sent, requests_today })
         })
         .unwrap_or_default()
+    }
+
+    /// What is left of a day's requests to a model, by baro's own count. `None` where the plan does not count them.
+    pub(super) fn left_by_count(&self, model: &ModelRef, plan: &Plan) -> Option<LeftToday> {
+        let n_allowed = plan.requests_per_day?;
+        let n_sent = self.with_store_raw(|store| self.requests_today(store, model, self.now())).ok()?;
+        Some(LeftToday { n_left: n_allowed.saturating_sub(n_sent), n_allowed })
+    }
+
+    fn requests_today(&self, store: &Store, model: &ModelRef, now: UnixMillis) -> Result<u64, store::Error> {
+        store.requests_since(model, self.key_mark(&model.provider), (self.clock().day_start)(now))
     }
 
     /// Takes what a request needs out of the minute that all processes share, if it is still there.

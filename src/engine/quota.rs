@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use super::window::{OF_A_MINUTE, Room};
 use crate::domain::catalogue::Plan;
-use crate::domain::limits::Told;
+use crate::domain::limits::{LeftToday, Quota, Told};
 use crate::domain::{Effort, RateLimits, Route, UnixMillis};
 
 /// The plan's minute.
 pub const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: u64 = 60 * 60_000;
+const DAY_MS: u64 = 24 * HOUR_MS;
 /// The shortest answer that is worth asking for, in tokens.
 pub const MIN_ANSWER: u64 = 512;
 /// Estimates are not counts: this much of a minute's quota is left alone.
@@ -110,6 +112,21 @@ pub fn corrected(said: Plan, told: &RateLimits) -> Plan {
         return Plan { free: false, tokens_per_minute: Some(limit), requests_per_minute: None, requests_per_day: None };
     }
     Plan { tokens_per_minute: Some(limit), ..said }
+}
+
+/// What is left of a day's requests, as the headers of a response tell that came `now`. What may be a minute's quota tells
+/// nothing of the day: one of the plan's own size is a day's, and one that takes longer than an hour to be whole, or comes back
+/// bit by bit over a day.
+#[must_use]
+pub fn left_today(plan: &Plan, requests: &Quota, now: UnixMillis) -> Option<LeftToday> {
+    let (n_allowed, n_left) = (requests.limit?, requests.remaining?);
+    let whole_in_ms = requests.resets_at.map(|resets_at| resets_at.since_ms(now).max(0).unsigned_abs());
+    let is_days = |whole_in_ms: u64| {
+        let missing = n_allowed.saturating_sub(n_left);
+        whole_in_ms > HOUR_MS || is_a_bucket(missing, n_allowed, DAY_MS, whole_in_ms)
+    };
+    (plan.requests_per_day == Some(n_allowed) || whole_in_ms.is_some_and(is_days))
+        .then_some(LeftToday { n_left, n_allowed })
 }
 
 /// How long a refused request is asked to wait by headers that name no wait but an empty quota.
@@ -232,7 +249,7 @@ fn told_left(minute: u64, spent: &Spent, now: UnixMillis) -> u64 {
     }
     let missing = tokens.limit.unwrap_or(minute).saturating_sub(remaining);
     let fills_ms = whole_at.since_ms(at).max(1).unsigned_abs();
-    let refilled = if is_a_bucket(missing, tokens.limit.unwrap_or(minute), fills_ms) {
+    let refilled = if is_a_bucket(missing, tokens.limit.unwrap_or(minute), MINUTE_MS.unsigned_abs(), fills_ms) {
         missing.saturating_mul(now.since_ms(at).max(0).unsigned_abs()) / fills_ms
     } else {
         0
@@ -245,9 +262,9 @@ const fn is_of_another_clock(at: UnixMillis, now: UnixMillis) -> bool {
     at.since_ms(now) > MINUTE_MS
 }
 
-/// Whether `missing` tokens of a minute's `limit` come back in the time that a steady flow takes for them.
-const fn is_a_bucket(missing: u64, limit: u64, fills_ms: u64) -> bool {
-    let Some(steady_ms) = missing.saturating_mul(MINUTE_MS.unsigned_abs()).checked_div(limit) else { return false };
+/// Whether what is `missing` of a `limit` for so long comes back in the time that a steady flow takes for it.
+const fn is_a_bucket(missing: u64, limit: u64, period_ms: u64, fills_ms: u64) -> bool {
+    let Some(steady_ms) = missing.saturating_mul(period_ms).checked_div(limit) else { return false };
     let tolerance = if steady_ms / 10 > 1000 { steady_ms / 10 } else { 1000 };
     steady_ms.abs_diff(fills_ms) <= tolerance
 }
@@ -271,7 +288,6 @@ fn wait_until(needed: u64, minute: u64, spent: &Spent, now: UnixMillis) -> Durat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::limits::Quota;
 
     const PLAN: Plan =
         Plan { free: true, tokens_per_minute: Some(8000), requests_per_minute: None, requests_per_day: Some(1000) };
@@ -292,6 +308,27 @@ mod tests {
             Admission::After(wait, _) => u64::try_from(wait.as_millis()).expect("a minute at most"),
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn a_quota_is_a_days_where_its_headers_or_the_plan_say_so() {
+        let check = |plan: Plan, (n_allowed, n_left): (u64, u64), whole_in_ms: Option<i64>, is_days: bool| {
+            let resets_at = whole_in_ms.map(|ms| NOW.plus_ms(ms));
+            let requests = Quota { limit: Some(n_allowed), remaining: Some(n_left), resets_at };
+            let expected = is_days.then_some(LeftToday { n_left, n_allowed });
+            assert_eq!(left_today(&plan, &requests, NOW), expected, "{n_left}/{n_allowed} {whole_in_ms:?}");
+        };
+        let unknown = Plan { requests_per_day: None, ..PLAN };
+        // The plan's own, and Groq's for another plan: 86.4 seconds a request, 6 with many.
+        check(PLAN, (1000, 37), None, true);
+        check(unknown, (1000, 999), Some(86_400), true);
+        check(PLAN, (14_400, 14_370), Some(180_000), true);
+        // Back at once in the evening; a minute's; and one that may be either.
+        check(unknown, (900, 20), Some(9 * 3_600_000), true);
+        check(PLAN, (30, 29), Some(2_000), false);
+        check(PLAN, (60, 10), Some(50_000), false);
+        check(unknown, (1000, 37), None, false);
+        assert_eq!(left_today(&PLAN, &Quota::default(), NOW), None);
     }
 
     #[test]

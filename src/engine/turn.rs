@@ -25,8 +25,8 @@ use super::{Engine, Error, embedded, quota};
 use crate::domain::event::{Attempt, Given, Notice, PassedOver, Routed, TurnResult};
 use crate::domain::time::whole_ms;
 use crate::domain::{
-    AttemptOutcome, Candidate, ChatRequest, Failure, FailureKind, Finish, KeyMark, Message, MicroUsd, ModelRef,
-    RateLimits, Role, TurnEvent, UnixMillis, Usage,
+    AttemptOutcome, Candidate, ChatRequest, Failure, FailureKind, Finish, KeyMark, Message, MicroUsd, ModelRef, Role,
+    TurnEvent, UnixMillis, Usage,
 };
 use crate::provider::Provider;
 use crate::store::{self, BegunRow, TokenEntry};
@@ -103,7 +103,6 @@ pub(super) struct Running<'a> {
     answered_by: Option<Ranked>,
     /// The longest answer that broke off before anybody saw it: better than none in the end.
     partial: Option<Partial>,
-    limits: RateLimits,
 }
 
 /// An answer that broke off.
@@ -167,7 +166,6 @@ impl<'a> Running<'a> {
             answer: Answer::default(),
             answered_by: None,
             partial: None,
-            limits: RateLimits::default(),
         }
     }
 
@@ -384,11 +382,7 @@ impl<'a> Running<'a> {
             showing: self.request.showing,
             sink,
         };
-        let end = attempt::read(reading).await;
-        if !self.answer.limits.is_empty() {
-            self.limits = self.answer.limits;
-        }
-        end
+        attempt::read(reading).await
     }
 
     /// The request. Put together only here, once for each try: it may be tens of megabytes.
@@ -500,6 +494,10 @@ impl<'a> Running<'a> {
         if has_answer && self.answer.usage.is_some() {
             sink(TurnEvent::Usage { usage, cost: costs });
         }
+        let left_today = candidate.as_ref().and_then(|candidate| {
+            let plan = &self.facts()?.plan;
+            self.answer.left_today.or_else(|| self.engine.left_by_count(&candidate.model, plan))
+        });
         let first_text = self.answer.first_text_at.map(|at| whole_ms(at - self.started));
         let result = TurnResult {
             text: std::mem::take(&mut self.answer.text),
@@ -517,7 +515,7 @@ impl<'a> Running<'a> {
             conversation: kept.as_ref().map(|kept| kept.conversation.clone()),
             turn: kept.as_ref().map(|kept| kept.answer),
             attempts: self.tries.into_iter().map(|ended| ended.attempt).collect(),
-            limits: self.limits,
+            left_today,
             failure: error.as_ref().and_then(Error::failure),
         };
         sink(TurnEvent::Finished(Box::new(result.clone())));

@@ -6,6 +6,7 @@ use super::style::View;
 use super::width;
 use crate::config::Footer;
 use crate::domain::event::TurnResult;
+use crate::domain::limits::LeftToday;
 use crate::domain::{Lang, MicroUsd};
 use crate::markup::sanitise;
 
@@ -94,8 +95,10 @@ fn details(view: &View, result: &TurnResult, today: Option<MicroUsd>) -> Vec<Str
         }
     ));
     let charge = if result.free { Charge::Free } else { result.cost.map_or(Charge::Unknown, Charge::Known) };
-    parts.push(match (charge, result.limits.requests.remaining, result.limits.requests.limit) {
-        (Charge::Free, Some(remaining), Some(limit)) => format!("\u{1f}{} {remaining}/{limit}", charge.text(lang)),
+    parts.push(match (charge, result.left_today) {
+        (Charge::Free, Some(LeftToday { n_left, n_allowed })) => {
+            format!("\u{1f}{} {n_left}/{n_allowed}", charge.text(lang))
+        }
         _ => format!("\u{1f}{}", charge.text(lang)),
     });
     // Where a price is not known, the sum is only what is known of it, and nothing of it is no sum.
@@ -112,7 +115,6 @@ fn details(view: &View, result: &TurnResult, today: Option<MicroUsd>) -> Vec<Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::limits::{Quota, RateLimits};
     use crate::domain::{Finish, Route, Source, Usage};
     use crate::ui::style::AmbiguousWidth;
 
@@ -133,10 +135,7 @@ mod tests {
             conversation: None,
             turn: None,
             attempts: vec![],
-            limits: RateLimits {
-                requests: Quota { limit: Some(1000), remaining: Some(37), resets_at: None },
-                tokens: Quota::default(),
-            },
+            left_today: Some(LeftToday { n_left: 37, n_allowed: 1000 }),
             failure: None,
         }
     }
