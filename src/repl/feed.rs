@@ -424,6 +424,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_found_out_while_somebody_types_is_drawn_when_the_typing_rests() {
+        let (mut feed, now) = (Feed::default(), Instant::now());
+        feed.listen(Listener::Editor);
+        for n in 0..8 {
+            let now = now + MS * 100 * n;
+            typed(&mut feed, "a");
+            assert_eq!(bytes(&mut feed, now), "a");
+            feed.nudge(Nudge::Rest);
+            assert_eq!(bytes(&mut feed, now + MS), "");
+        }
+        let last = now + MS * 700;
+        assert_eq!(bytes(&mut feed, last + REST - MS), "");
+        assert_eq!(bytes(&mut feed, last + REST).as_bytes(), reserved::RESTS);
+        assert_eq!(feed.step(last + REST * 2), Step::default());
+    }
+
+    #[test]
     fn a_rest_comes_later_where_the_window_changed() {
         let (mut feed, now) = (Feed::default(), Instant::now());
         feed.listen(Listener::Editor);

@@ -78,7 +78,7 @@ const NAMES: &[(&str, Places)] = &[
     ("clap", Only(&["cli"])),
     ("clap_mangen", Only(&["cli"])),
     ("keyring", Only(&["config/system_keyring"])),
-    ("rustyline", Only(&["repl"])),
+    ("rustyline", Only(&["repl/editor"])),
     ("rmcp", Only(&["mcp"])),
     ("ratatui", Only(&["tui"])),
     ("rustls", Only(&["provider/http"])),

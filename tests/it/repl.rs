@@ -182,17 +182,26 @@ fn tab_during_an_answer_asks_the_next_model_the_same() {
 #[test]
 fn sixty_pasted_lines_are_a_label_and_no_line_of_them_speaks_to_baro() {
     let upstream = Upstream::saying("ok");
-    let env = TestEnv::with(&upstream);
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
     let mut terminal = talk(&env);
     let text: String = "a line\r".repeat(59) + "use kimi from now on";
+    type_and_see(&mut terminal, "explain: ");
     terminal.keys(&format!("\u{1b}[200~{text}\u{1b}[201~"));
     terminal.wait_screen("[pasted\u{a0}1\u{a0}·\u{a0}60\u{a0}lines]");
-    type_and_see(&mut terminal, " explain");
-    assert_eq!(terminal.cursor().1, 9 + 21 + 8);
+    assert_eq!(terminal.cursor().1, 9 + 9 + 21);
     terminal.keys("\r");
-    terminal.wait_screen("└ m1");
-    let sent = upstream.chats()[0].prompt();
-    assert_eq!(sent, format!("{} explain", text.replace('\r', "\n")));
+    terminal.wait_screen("└ qwen-a");
+    wait_for_prompt(&terminal, 2);
+    assert_eq!(upstream.chats()[0].prompt(), format!("explain: {}", text.replace('\r', "\n")));
+    // Typed, the last of them is an order that stands behind others.
+    terminal.keys("a line\\\ruse kimi from now on\r");
+    terminal.wait_screen("kimi-b answers this conversation");
+    upstream.wait_chats(2);
+    assert_eq!(
+        (&upstream.chats()[1].body["model"], upstream.chats()[1].prompt().as_str()),
+        (&"kimi-b".into(), "a line")
+    );
 }
 
 #[test]
