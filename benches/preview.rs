@@ -42,7 +42,7 @@ impl Desk {
 
     fn line(&self, lang: Lang, text: &str) -> String {
         let reading = grammar::read(text, &self.talk.situation(&self.names));
-        let foreseen = self.forecast.of(&reading.message);
+        let foreseen = self.forecast.of(&reading.message, None);
         let candidate = foreseen.candidate.as_ref().expect("somebody");
         let other = self.forecast.models().iter().map(|usable| usable.name.as_str()).next();
         let (decision, too_large_for) = (&foreseen.decision, foreseen.too_large_for.as_ref());

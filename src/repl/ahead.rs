@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use super::attach::Places;
+use super::attach::{self, Glimpse, Places};
 use super::editor::{Ahead, Chip, Chooser, Depth, Look, Picked, Seen, Sight};
 use super::returned::{Place, Returned};
 use super::session::Repl;
@@ -108,6 +108,7 @@ pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Agai
         talk: repl.talk.clone(),
         returned: repl.returned.clone(),
         places: repl.places.clone(),
+        glimpse: repl.glimpse.clone(),
         view: *console.stdout_view(),
         confirming: repl.confirming(),
         usually,
@@ -137,6 +138,7 @@ struct Eye {
     /// The message that stands in the line again.
     returned: Option<Returned>,
     places: Places,
+    glimpse: Glimpse,
     view: View,
     confirming: Confirming,
     /// As hard as anybody can be told to think who may answer.
@@ -183,7 +185,9 @@ impl Eye {
         let reading = match beside {
             Some((Act::Redo { without, .. }, Returned { place: Place::Pick, written, .. })) => {
                 let without = without.and_then(|name| self.engine.candidate_known_as(&name, self.talk.reach).ok());
-                return match self.forecast.other_than_pick(&written.text, &without) {
+                let material = self.glimpse.last();
+                let material = material.as_ref().map(|material| material.as_str());
+                return match self.forecast.other_than_pick(&written.text, material, &without) {
                     None => light.done(Done::NoOtherModel),
                     Some(other) => {
                         let light = Light { message: &written.text, ..light };
@@ -245,7 +249,12 @@ impl Eye {
             (Some(Act::InTalk(deed)), _) => light.done(Done::Deed(*deed)),
             // Whether there was such a conversation is not known before it is looked for.
             (Some(Act::Recall(Recall::About(_))), _) => Seen::default(),
-            (None | Some(Act::Undo), _) => self.routed(light, &self.forecast.of(&reading.message)),
+            (None | Some(Act::Undo), _) => {
+                let (paths, _) = attach::named(&self.places, &written.text, &written.pasted, &reading.spans);
+                let material = self.glimpse.of(&self.places, &paths);
+                let material = material.as_ref().map(|material| material.as_str());
+                self.routed(light, &self.forecast.of(&reading.message, material))
+            }
         }
     }
 

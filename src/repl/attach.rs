@@ -1,15 +1,18 @@
 //! Files that a message names behind `@`: read whole and decoded. Nothing but plain files, and nothing of them is
 //! ever read as a word to baro.
 
+use std::fs;
 use std::ops::Range;
 use std::path::{PathBuf, is_separator};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::domain::Lang;
 use crate::files::{self, NotRead};
-use crate::grammar::opens_aside;
-use crate::material::{Ending, LIMIT_BYTES, Material, Unreadable};
+use crate::grammar::{Span, SpanKind, opens_aside};
+use crate::material::{self, Ending, LIMIT_BYTES, Material, Unreadable};
 use crate::ui::messages::{FileProblem, ReplLine};
 use crate::ui::{ErrorText, trouble};
 
@@ -108,14 +111,36 @@ enum Quotes {
     No,
 }
 
+/// The paths of all files that a message names, and the places of those with blanks and without quotes. `spans` are what the
+/// grammar found in it.
+pub(super) fn named<'t>(
+    places: &Places,
+    text: &'t str,
+    pasted: &[Range<usize>],
+    spans: &[Span],
+) -> (Vec<&'t str>, Vec<Range<usize>>) {
+    let is_name = |at: usize| spans.iter().any(|it| it.kind == SpanKind::Name && it.range.contains(&at));
+    let mut with_blanks = with_blanks(places, text, pasted);
+    with_blanks.retain(|found| !is_name(found.start) && !is_name(found.start - 1));
+    let mut paths: Vec<&str> = spans
+        .iter()
+        .filter(|span| span.kind == SpanKind::File)
+        .filter_map(|span| text.get(span.range.clone()))
+        .map(|path| path.trim_start_matches(['@', '＠']))
+        .collect();
+    paths.extend(quoted(places, text, pasted));
+    paths.extend(with_blanks.iter().map(|found| &text[found.clone()]));
+    (paths, with_blanks)
+}
+
 /// The paths in quotes behind an `@`, as in `@"two words.txt"`, that lead to files.
-pub(super) fn quoted<'t>(places: &Places, text: &'t str, pasted: &[Range<usize>]) -> Vec<&'t str> {
+fn quoted<'t>(places: &Places, text: &'t str, pasted: &[Range<usize>]) -> Vec<&'t str> {
     let quoted = words(text, pasted).into_iter().filter(|(_, _, quotes)| *quotes == Quotes::Yes);
     quoted.map(|(_, path, _)| path).filter(|path| places.has_file(path)).collect()
 }
 
 /// The places of paths behind an `@` that have blanks, stand in no quotes and lead to files: `@my notes.txt`.
-pub(super) fn with_blanks(places: &Places, text: &str, pasted: &[Range<usize>]) -> Vec<Range<usize>> {
+fn with_blanks(places: &Places, text: &str, pasted: &[Range<usize>]) -> Vec<Range<usize>> {
     let unquoted =
         words(text, pasted).into_iter().filter(|(_, word, quotes)| *quotes == Quotes::No && !word.is_empty());
     unquoted
@@ -205,9 +230,53 @@ pub(super) fn read(places: &Places, paths: &[&str]) -> Result<Vec<Material>, Pro
     Ok(materials)
 }
 
+/// What the files have in them that a message names, before it is sent: read once, as long as they stay as they are.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Glimpse(Arc<Mutex<Glimpsed>>);
+
+#[derive(Debug, Default)]
+struct Glimpsed {
+    files: Vec<Glance>,
+    material: Option<Arc<String>>,
+}
+
+/// A file, and by what it is seen to be another one now.
+#[derive(Debug, PartialEq, Eq)]
+struct Glance {
+    path: String,
+    n_bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+/// Files that are larger together are not read before the message is sent: nobody is to wait for them between two keys.
+const LARGEST_GLIMPSE_BYTES: u64 = 8 * 1024 * 1024;
+
+impl Glimpse {
+    /// What was seen last to go along.
+    pub fn last(&self) -> Option<Arc<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).material.clone()
+    }
+
+    /// What would go along with a message. `None`: nothing, or what cannot be known yet.
+    pub fn of(&self, places: &Places, paths: &[&str]) -> Option<Arc<String>> {
+        let glance = |path: &&str| {
+            let kept = fs::metadata(places.lead(path)).ok()?;
+            Some(Glance { path: (*path).to_owned(), n_bytes: kept.len(), modified: kept.modified().ok() })
+        };
+        let files: Vec<Glance> = paths.iter().map(glance).collect::<Option<_>>()?;
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.files != files {
+            let n_bytes: u64 = files.iter().map(|file| file.n_bytes).sum();
+            let read = if n_bytes <= LARGEST_GLIMPSE_BYTES { read(places, paths).ok() } else { None };
+            *known = Glimpsed { files, material: read.and_then(material::fence).map(Arc::new) };
+        }
+        known.material.clone()
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::{fs, slice};
+    use std::slice;
 
     use super::*;
     use crate::material::fence;

@@ -124,6 +124,18 @@ pub struct Line {
     pub typed_at: TypedAt,
     /// What of it had been typed when its pick was shown.
     pub picked: Option<Picked>,
+    /// Whether its pick could be seen.
+    pub pick: Pick,
+}
+
+/// Whether it was seen whom baro picks for a message before it was sent, where that is to be confirmed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pick {
+    /// It was, or baro did not pick.
+    #[default]
+    Seen,
+    /// There is no room for it below a line that fills the window.
+    Unseen,
 }
 
 /// When a line was typed.
@@ -342,6 +354,8 @@ struct State {
     foresee: Option<Foresee>,
     /// What is drawn behind the line now.
     preview: Option<String>,
+    /// It is a word on what was typed, and says nothing of where the message goes.
+    is_notice: bool,
     /// The columns of the window that it was made for.
     preview_columns: usize,
     mirror: Mirror,
@@ -364,6 +378,8 @@ struct State {
     edit: Option<Edit>,
     /// The message whose pick Enter has shown.
     picked: Option<Picked>,
+    /// Whether the pick of the line that is sent could be shown.
+    pick: Pick,
 }
 
 /// The way around the chips.
@@ -393,6 +409,7 @@ impl State {
             deepest: None,
             foresee: None,
             preview: None,
+            is_notice: false,
             preview_columns: 0,
             mirror: Mirror::new(narrowing),
             pressed: None,
@@ -405,6 +422,7 @@ impl State {
             found: Found::default(),
             edit: None,
             picked: None,
+            pick: Pick::Seen,
         }
     }
 
@@ -425,9 +443,9 @@ impl State {
     fn read(&self, prompt: &str, line: String, caret: usize) -> Line {
         let n_rows = n_rows(prompt, &line, window().0);
         let typed_at = TypedAt::Prompt;
-        let (chosen, depth) = (self.chosen, self.depth);
+        let (chosen, depth, pick) = (self.chosen, self.depth, self.pick);
         let (written, picked) = (self.draft.written(), self.picked.clone());
-        Line { n_rows, caret, written, chosen, depth, typed: line, typed_at, picked }
+        Line { n_rows, caret, written, chosen, depth, typed: line, typed_at, picked, pick }
     }
 
     /// As deep as whoever answers can think, as far as that is known.
@@ -454,6 +472,7 @@ impl State {
         let seen = seen.text.and_then(|seen| self.placed(line, &seen));
         let is_new = seen != self.preview || self.chosen != was_chosen || self.deepest() != could;
         self.preview = seen;
+        self.is_notice = false;
         self.preview_columns = columns;
         is_new
     }
@@ -477,6 +496,7 @@ impl State {
         let text = ReplLine::NothingBeginsSo { word: &word }.text(self.lang);
         let text = columns::fit(&sanitise::line(&text), columns.saturating_sub(1), AmbiguousWidth::Narrow);
         self.preview = self.placed(line, &text);
+        self.is_notice = true;
         self.preview_columns = columns;
     }
 
@@ -512,7 +532,7 @@ impl State {
     /// Whether the pick for the line is to be confirmed and was not seen. What somebody chose needs no confirmation.
     fn is_unseen(&mut self, line: &str) -> bool {
         let may_be_picked = self.mode == Mode::Ask
-            && self.preview.is_none()
+            && (self.preview.is_none() || self.is_notice)
             && !line.trim().is_empty()
             && self.chips.first().is_none_or(|usual| usual.look == Look::Quiet);
         // As long as it is not known who can be asked, it may be a pick.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::attach;
 use super::draft::Written;
-use super::editor::{Depth, Line};
+use super::editor::{Depth, Line, Pick};
 use super::history::LONGEST_BYTES;
 use super::keyboard;
 use super::keys::Action;
@@ -40,11 +40,13 @@ pub(super) struct Chosen {
     pub material: Option<Arc<String>>,
     /// What a conversation is called that begins with the message, where its first line is none of the person's own.
     pub title: Option<String>,
+    /// Whether its pick could be seen.
+    pub pick: Pick,
 }
 
 impl Repl {
-    /// Holds back what was hardly meant for a model: a key goes nowhere, not into the history either, and a command for the
-    /// shell waits for a second Enter. `None`: the line is to be heard.
+    /// Holds back what was hardly meant so: a key goes nowhere, not into the history either, and a command for the shell, or a
+    /// word that may leave the talk, waits for a second Enter. `None`: the line is to be heard.
     pub(super) fn hold_back(&mut self, line: &Line) -> Option<Next> {
         let console = self.console();
         let text = line.written.text.trim();
@@ -140,21 +142,10 @@ impl Repl {
         if reading.act.is_none() && is_typed {
             self.tell_of_slashes(&console, &text);
         }
-        let is_name = |at: usize| reading.spans.iter().any(|it| it.kind == SpanKind::Name && it.range.contains(&at));
-        let mut with_blanks = attach::with_blanks(&places, &text, &line.written.pasted);
-        with_blanks.retain(|found| !is_name(found.start) && !is_name(found.start - 1));
+        let (paths, with_blanks) = attach::named(&places, &text, &line.written.pasted, &reading.spans);
         if let Some(said) = attach::missing(&places, &text, &line.written.pasted, &with_blanks) {
             console.remark(&said.text(console.lang()));
         }
-        let mut paths: Vec<&str> = reading
-            .spans
-            .iter()
-            .filter(|span| span.kind == SpanKind::File)
-            .filter_map(|span| text.get(span.range.clone()))
-            .map(|path| path.trim_start_matches(['@', '＠']))
-            .collect();
-        paths.extend(attach::quoted(&places, &text, &line.written.pasted));
-        paths.extend(with_blanks.iter().map(|found| &text[found.clone()]));
         let material = match attach::read(&places, &paths) {
             Ok(materials) => {
                 for remark in materials.iter().flat_map(Message::of_material) {
@@ -171,7 +162,9 @@ impl Repl {
         let by_tab = self.chosen_by_tab(&line);
         let title = title::of_pasted(self.lang(), &self.talk.thread, &line.written, &reading);
         let is_order_alone = reading.act.is_some() && reading.message.trim().is_empty();
-        let next = self.follow(&console, &reading, Chosen { by_tab, depth: line.depth, material, title }).await;
+        let next = self
+            .follow(&console, &reading, Chosen { by_tab, depth: line.depth, material, title, pick: line.pick })
+            .await;
         // What was refused can be changed; an order without a message stands before the line, to be called back.
         match next {
             Some(next) => next,
@@ -401,10 +394,7 @@ impl Repl {
             (None, Some(Choice::Auto | Choice::Router)) if is_again => Some(Label::AskedAgain),
             (None, _) => None,
         };
-        if self.keyboard.is_plain()
-            && !is_again
-            && let Err(next) = self.confirm(&base, &mut inquiry).await
-        {
+        if !is_again && let Err(next) = self.confirm(&base, &mut inquiry, chosen.pick).await {
             return Some(next);
         }
         let heading = Drawn::from(inquiry.is_to_several());

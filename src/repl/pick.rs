@@ -1,17 +1,18 @@
-//! The pick for a message where lines are plain and picks are confirmed: shown, and waiting for a word.
+//! The pick for a message where picks are confirmed and it could not be shown in the line, as where lines are plain: shown,
+//! and waiting for a word.
 //!
 //! What names, refuses or asks about the pick is understood here; any other line is the next message.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use super::editor::Line;
+use super::editor::{Line, Pick};
 use super::session::{Next, Repl};
 use super::waiting::Undone;
-use crate::domain::{ModelRef, Source};
+use crate::domain::{Candidate, ModelRef, Source};
 use crate::engine::plan::{Another, Size};
 use crate::engine::talk::Inquiry;
-use crate::engine::{Error, TurnPlan, TurnRequest};
+use crate::engine::{Choice, Error, TurnPlan, TurnRequest};
 use crate::grammar::{self, Act, Answer, Named, Question, Reading, Situation};
 use crate::ui::Console;
 use crate::ui::explain::{Explanation, explain, project_line};
@@ -19,22 +20,31 @@ use crate::ui::messages::{Label, ReplLine, is_no, is_yes};
 use crate::ui::preview::{self, Confirming, Preview};
 
 impl Repl {
-    /// Where lines are plain and picks are confirmed, shows to whom a message would go, and waits for a word: who is to
-    /// answer it comes into `inquiry`. What is no such word is the next message. Where it is not sent: what comes after.
-    pub(super) async fn confirm(&mut self, base: &TurnRequest, inquiry: &mut Inquiry) -> Result<(), Next> {
-        if self.confirming() == Confirming::No || inquiry.is_to_several() {
+    /// Where picks are confirmed, shows to whom a message would go that was not shown to go there, and waits for a word: who
+    /// is to answer it comes into `inquiry`. What is no such word is the next message. Where it is not sent: what comes after.
+    pub(super) async fn confirm(&mut self, base: &TurnRequest, inquiry: &mut Inquiry, pick: Pick) -> Result<(), Next> {
+        let is_picked = matches!(inquiry.choices[..], [Choice::Auto | Choice::Router]);
+        if self.confirming() == Confirming::No || !is_picked {
+            return Ok(());
+        }
+        let is_plain = self.keyboard.is_plain();
+        let mut seen = if is_plain || pick == Pick::Unseen { None } else { self.seen_pick(inquiry) };
+        if !is_plain && pick == Pick::Seen && seen.is_none() {
             return Ok(());
         }
         let console = self.console();
         loop {
             let plan = match self.plan(&console, &inquiry.request(base, 0, &[])).await {
                 Ok(plan) => plan,
-                Err(Undone::Failed(Error::Cancelled)) => return Err(Next::Fresh),
+                Err(Undone::Failed(Error::Cancelled)) => return Err(self.left_at_pick(inquiry)),
                 // What is wrong is said when it is sent.
                 Err(Undone::Failed(_)) => return Ok(()),
                 Err(Undone::End(code)) => return Err(Next::End(code)),
             };
-            let Some(first) = plan.first().filter(|_| plan.source == Source::Auto) else { return Ok(()) };
+            let Some(first) = plan.pick(base).filter(|_| plan.source == Source::Auto) else { return Ok(()) };
+            if seen.take().is_some_and(|seen| seen.model == first.candidate.model) {
+                return Ok(());
+            }
             if plan.another(inquiry) == Another::Nobody {
                 console.remark(&ReplLine::NoOtherModel.text(console.lang()));
                 inquiry.avoided.clear();
@@ -51,7 +61,7 @@ impl Repl {
             let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
             let Some(said) = self.put_question_for_line(question).await else {
                 console.remark(&ReplLine::NotSent.text(console.lang()));
-                return Err(Next::Fresh);
+                return Err(self.left_at_pick(inquiry));
             };
             let word = said.typed.trim();
             if word.is_empty() || is_yes(word) {
@@ -76,7 +86,7 @@ impl Repl {
                         Ok(Err(error)) => self.complain(&console, &error),
                         Err(Undone::Failed(_)) => {
                             console.remark(&ReplLine::NotSent.text(console.lang()));
-                            return Err(Next::Fresh);
+                            return Err(self.left_at_pick(inquiry));
                         }
                         Err(Undone::End(code)) => return Err(Next::End(code)),
                     }
@@ -89,11 +99,26 @@ impl Repl {
                 AtPick::Message => {
                     console.remark(&ReplLine::NotSent.text(console.lang()));
                     self.unsent.push(self.literal(&inquiry.text));
+                    if !is_plain {
+                        return Err(Next::Hear(said));
+                    }
                     self.composer.put_ahead(said);
                     return Err(Next::Fresh);
                 }
             }
         }
+    }
+
+    /// The message stands in the line again, where there is one that it can stand in.
+    fn left_at_pick(&self, inquiry: &Inquiry) -> Next {
+        if self.keyboard.is_plain() { Next::Fresh } else { Next::With(self.literal(&inquiry.text)) }
+    }
+
+    /// The pick that was seen for a message before it was sent, with its files as they were then.
+    fn seen_pick(&self, inquiry: &Inquiry) -> Option<Candidate> {
+        let material = self.glimpse.last();
+        let material = material.as_ref().map(|material| material.as_str());
+        self.forecast.as_ref()?.of(&inquiry.text, material).candidate
     }
 
     /// What a line at a pick comes to.

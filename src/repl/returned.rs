@@ -180,8 +180,10 @@ impl Repl {
         match act {
             Act::Redo { without, .. } => {
                 let without = without.and_then(|name| self.engine.candidate_known_as(&name, self.base.reach).ok());
-                let other =
-                    self.forecast.as_ref().and_then(|forecast| forecast.other_than_pick(&written.text, &without));
+                let material = self.glimpse.last();
+                let material = material.as_ref().map(|material| material.as_str());
+                let forecast = self.forecast.as_ref();
+                let other = forecast.and_then(|forecast| forecast.other_than_pick(&written.text, material, &without));
                 let Some(other) = other else {
                     console.remark(&ReplLine::NoOtherModel.text(console.lang()));
                     return Ordered::Done(self.pick_again());

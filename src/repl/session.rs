@@ -9,7 +9,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
 use super::ahead::{self, Again, Found, Looking};
-use super::attach::Places;
+use super::attach::{Glimpse, Places};
 use super::editor::{Ahead, Composer, Depth, KnownKeys, Line, Read, Setting, TypedAt, Wanted};
 use super::feed::Pressed;
 use super::history::NewLines;
@@ -38,6 +38,8 @@ pub(super) struct Repl {
     environment: Environment,
     manner: Manner,
     pub(super) places: Places,
+    /// What is in the files that the line names.
+    pub(super) glimpse: Glimpse,
     /// What every request has.
     pub(super) base: TurnRequest,
     pub(super) names: Names<'static>,
@@ -110,6 +112,18 @@ fn known_keys(engine: &Arc<Engine>) -> KnownKeys {
     Arc::new(move || engine.known_keys())
 }
 
+/// What every request has, and whether new lines are kept: without a store the talk goes on all the same, and ends with the
+/// process.
+fn kept_as_wanted(engine: &Engine, base: TurnRequest) -> (TurnRequest, NewLines) {
+    match base.keeping {
+        Keeping::Kept => (base, NewLines::Kept),
+        Keeping::Private if engine.with_store_raw(Store::keep_in_memory).is_ok() => {
+            (TurnRequest { keeping: Keeping::Kept, ..base }, NewLines::Forgotten)
+        }
+        Keeping::Private => (base, NewLines::Forgotten),
+    }
+}
+
 /// Runs the REPL to its end, and gives the exit code.
 pub(super) async fn run(
     settings: Settings,
@@ -123,14 +137,7 @@ pub(super) async fn run(
     let width = settings.ui.width.map(usize::from);
     let console = Console::new(lang, Streams::of_process(width), &manner);
     let engine = Arc::new(app::engine(settings, environment.clone()));
-    let (base, new_lines) = match base.keeping {
-        Keeping::Kept => (base, NewLines::Kept),
-        // The talk goes on all the same, and ends with the process.
-        Keeping::Private if engine.with_store_raw(Store::keep_in_memory).is_ok() => {
-            (TurnRequest { keeping: Keeping::Kept, ..base }, NewLines::Forgotten)
-        }
-        Keeping::Private => (base, NewLines::Forgotten),
-    };
+    let (base, new_lines) = kept_as_wanted(&engine, base);
     let talk = match engine.talk_in(base.thread.clone(), base.folder.clone()) {
         // What the flags say is where the talk begins; what is said in it goes over them.
         Ok(talk) => Talk { standing: Some(base.choice.clone()), reach: base.reach, ..talk },
@@ -186,6 +193,7 @@ pub(super) async fn run(
         environment,
         manner,
         places,
+        glimpse: Glimpse::default(),
         base: TurnRequest { surface: Surface::Repl, choice: Choice::Auto, ..base },
         talk,
         keys,

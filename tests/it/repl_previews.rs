@@ -1,6 +1,6 @@
 //! What is seen of a line before it is sent: what an order will do, why a name is refused, how hard is thought.
 
-use crate::support::pty::{Terminal, is_empty_line};
+use crate::support::pty::{Terminal, before_cursor, is_empty_line};
 use crate::support::{Reply, TestEnv, Upstream};
 
 /// Clears the line.
@@ -96,6 +96,106 @@ fn tab_and_shift_tab_go_around_those_who_would_not_answer_anyway() {
         });
         clear(&mut terminal);
     }
+}
+
+/// Two models, of which the first takes no large text, in mode ask.
+fn env_of_a_small_one(upstream: &Upstream) -> TestEnv {
+    let mut env = TestEnv::new();
+    env.config("mode = \"ask\"");
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    env.config("[models.\"fake:qwen-a\"]\ncontext_tokens = 4000\n[models.\"fake:kimi-b\"]\ncontext_tokens = 100000");
+    env
+}
+
+#[test]
+fn who_is_seen_for_a_message_with_a_file_knows_what_is_in_it() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_a_small_one(&upstream);
+    let notes = env.file("notes.txt", "a word or two ".repeat(4000));
+    let mut terminal = talk(&env);
+    write(&mut terminal, "sum up @notes.txt please");
+    terminal.wait_screen("» kimi-b · too large for qwen-a");
+    terminal.keys("\r");
+    terminal.wait_screen("└ kimi-b");
+    terminal.wait_empty_line();
+    // It is another file now, and once more while its pick is on the screen: then that is asked about.
+    std::fs::write(&notes, "a word or two").expect("written");
+    let mut terminal = talk(&env);
+    write(&mut terminal, "sum up @notes.txt now");
+    terminal.wait_screen("» qwen-a");
+    std::fs::write(&notes, "a word or two ".repeat(5000)).expect("written");
+    terminal.keys("\r");
+    terminal.wait_question("n: leave it", 1);
+    terminal.wait_screen("» kimi-b");
+    assert_eq!(upstream.chats().len(), 1);
+    terminal.keys("\r");
+    upstream.wait_chats(2);
+    assert_eq!(upstream.chats()[1].body["model"], "kimi-b");
+}
+
+#[test]
+fn in_mode_ask_nothing_is_sent_whose_pick_was_not_shown() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_a_small_one(&upstream);
+    let mut terminal = talk(&env);
+    // What is said of the word behind an `@` is no pick.
+    write(&mut terminal, "hello @zzz");
+    terminal.wait_screen("» qwen-a");
+    terminal.keys("\t");
+    terminal.wait_screen("no model or file begins with `@zzz`");
+    terminal.keys("\r");
+    terminal.wait_screen("Enter: send");
+    assert!(upstream.chats().is_empty());
+    terminal.keys("\r");
+    terminal.wait_screen("└ qwen-a");
+    terminal.wait_empty_line();
+    // Below a line that fills the window there is no room: it is asked about below the message.
+    let mut terminal = Terminal::baro(&env, &[], 8, 80);
+    terminal.wait_screen("auto   ›");
+    for n in 0..12 {
+        terminal.keys(&format!("line {n}"));
+        terminal.wait_until("what was typed", |screen| before_cursor(screen).ends_with(&format!("line {n}")));
+        terminal.keys("\n");
+    }
+    terminal.keys("what of these?\r");
+    terminal.wait_question("n: leave it", 1);
+    assert_eq!(upstream.chats().len(), 1);
+    // A no leaves it in the line, and a name sends it.
+    terminal.keys("n\r");
+    terminal.wait_until("the message", |screen| before_cursor(screen).ends_with("what of these?"));
+    terminal.keys("\r");
+    terminal.wait_question("n: leave it", 1);
+    terminal.keys("kimi\r");
+    upstream.wait_chats(2);
+    assert_eq!(upstream.chats()[1].body["model"], "kimi-b");
+    assert!(upstream.chats()[1].prompt().ends_with("line 11\nwhat of these?"));
+}
+
+#[test]
+fn the_footer_counts_what_is_left_of_a_day_and_no_minutes_quota() {
+    let minute = |n_left| {
+        Reply::says("ok")
+            .header("x-ratelimit-limit-requests", "30")
+            .header("x-ratelimit-remaining-requests", n_left)
+            .header("x-ratelimit-reset-requests", "2s")
+    };
+    let upstream = Upstream::start();
+    upstream.queue(minute("29"));
+    upstream.queue(minute("28"));
+    upstream.always(
+        Reply::says("ok").header("x-ratelimit-limit-requests", "50").header("x-ratelimit-remaining-requests", "7"),
+    );
+    let mut env = TestEnv::new();
+    env.config("ui = { footer = \"full\" }");
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a"]);
+    env.config("[providers.fake.plan]\nfree = true\nrequests_per_day = 50");
+    let mut terminal = talk(&env);
+    send(&mut terminal, "hello", "free 49/50");
+    terminal.wait_empty_line();
+    send(&mut terminal, "hello again", "free 48/50");
+    terminal.wait_empty_line();
+    // What the provider tells of the day goes over baro's own count.
+    send(&mut terminal, "and again", "free 7/50");
 }
 
 #[test]

@@ -188,7 +188,7 @@ fn a_change_that_nobody_was_asked_about_or_that_failed_and_is_dropped_leaves_wha
         terminal.keys(&changed);
         terminal.keys("\r");
         terminal.wait_screen("error");
-        terminal.wait_line(if fails { "› hello!" } else { "› hello[pasted 1 · 1 line]" }, 2);
+        terminal.wait_line(if fails { "› hello!" } else { "› hello[pasted\u{a0}1\u{a0}·\u{a0}1\u{a0}line]" }, 2);
         terminal.keys("\u{3}");
         terminal.wait_empty_line();
         if !fails {

@@ -18,7 +18,7 @@ use super::{
     stays, system_text,
 };
 use crate::domain::conversation::Turn;
-use crate::domain::{Candidate, Decision, Effort, Hint, Preset, Route, Source};
+use crate::domain::{Candidate, Decision, Effort, Hint, Preset, Route, Source, tokens};
 use crate::engine::talk::{Inquiry, Talk, Then};
 use crate::grammar::{Act, Reading};
 use crate::router::personal::Personal;
@@ -43,6 +43,18 @@ impl TurnPlan {
             Some(first) => Another::Is(first.candidate.clone()),
             None => Another::Unknown,
         }
+    }
+
+    /// Who answers, as far as that hangs on the size of the message.
+    #[must_use]
+    pub fn pick(&self, request: &TurnRequest) -> Option<&Ranked> {
+        let n_tokens = self.message_tokens + window::message_tokens(&self.system);
+        let takes = |ranked: &&Ranked| {
+            let answer = request.max_tokens.unwrap_or_else(|| usual_answer(self.route, ranked.effort()));
+            room_for_message(&ranked.facts, answer).is_none_or(|room| n_tokens <= room)
+        };
+        // Where nobody takes it, the first one is who is asked about.
+        self.order.candidates.iter().find(takes).or(self.first())
     }
 }
 
@@ -295,18 +307,24 @@ fn note(models: &mut Vec<Usable>, ranked: &Ranked) {
 }
 
 impl Forecast {
-    /// Where a message would go.
+    /// Where a message would go, and what comes with it.
     #[must_use]
-    pub fn of(&self, text: &str) -> Foreseen {
-        let decision = decide(&self.personal, text, None, &self.turns);
+    pub fn of(&self, text: &str, material: Option<&str>) -> Foreseen {
+        let decision = decide(&self.personal, text, material, &self.turns);
         let (candidate, too_large_for, is_taken) = match &self.rule {
             Rule::Fixed(candidate) => (candidate.clone(), None, false),
             Rule::Routed(routed) => {
                 let orders = if stays(&decision, self.previous_route) { &routed.staying } else { &routed.leaving };
                 let order = &orders[decision.route.index()];
                 // Where nobody takes it, the first one is who is asked about.
-                let n_tokens = std::cell::LazyCell::new(|| window::message_tokens(text));
-                match order.iter().position(|serving| serving.takes(text.len() as u64, || *n_tokens)) {
+                // What is said to a model of what comes with a message takes room as well.
+                let system = |material| window::message_tokens(&built_in_system("", material));
+                let n_around = material.map_or(0, |_| system(Material::Attached) - system(Material::None));
+                let n_bytes = (text.len() + material.map_or(0, str::len)) as u64 + n_around;
+                let n_tokens = std::cell::LazyCell::new(|| {
+                    window::message_tokens(text) + material.map_or(0, tokens::estimate) + n_around
+                });
+                match order.iter().position(|serving| serving.takes(n_bytes, || *n_tokens)) {
                     Some(at @ 1..) => (Some(order[at].candidate.clone()), Some(order[0].candidate.clone()), true),
                     taken => (order.first().map(|first| first.candidate.clone()), None, taken.is_some()),
                 }
@@ -315,10 +333,15 @@ impl Forecast {
         Foreseen { decision, source: self.source, candidate, too_large_for, is_taken }
     }
 
-    /// Who can be asked in the place of whom baro picks for a message, and of `without`.
+    /// Who can be asked in the place of whom baro picks for a message with what comes with it, and of `without`.
     #[must_use]
-    pub fn other_than_pick(&self, text: &str, without: &Option<Candidate>) -> Option<&Candidate> {
-        let picked = self.of(text).candidate;
+    pub fn other_than_pick(
+        &self,
+        text: &str,
+        material: Option<&str>,
+        without: &Option<Candidate>,
+    ) -> Option<&Candidate> {
+        let picked = self.of(text, material).candidate;
         let names: Vec<&str> = picked.iter().chain(without).map(|candidate| self.name_of(candidate)).collect();
         let other = self.models.iter().find(|usable| !names.contains(&usable.name.as_str()));
         other.map(|usable| &usable.candidate)

@@ -104,7 +104,7 @@ async fn a_family_that_runs_here_is_missed_with_the_server_that_does_not_answer(
 async fn a_model_of_the_settings_that_nobody_has_is_a_forecast_of_nobody() {
     let engine = engine_with(&Stage::default(), "model = \"qwen\"");
     let forecast = engine.forecast(&request("hi")).await.expect("a forecast");
-    assert_eq!(forecast.of("hi").candidate, None);
+    assert_eq!(forecast.of("hi", None).candidate, None);
     let order = engine.plan(&request("hi")).await.expect("a decision all the same").order;
     assert!(matches!(order.nobody, Some(Error::NobodyCalled { .. })), "{order:?}");
     let (lines, outcome) = played(&engine, &request("hi")).await;
@@ -116,7 +116,7 @@ async fn a_forecast_knows_who_never_takes_a_message_of_that_size() {
     let engine = engine_with(&Stage::default(), TWO_MODELS);
     let forecast = engine.forecast(&request("hi")).await.expect("a forecast");
     let check = |text: &str, by: &str, too_large_for: Option<&str>| {
-        let foreseen = forecast.of(text);
+        let foreseen = forecast.of(text, None);
         let of = |candidate: Option<Candidate>| candidate.map(|candidate| candidate.to_string());
         assert_eq!(
             (of(foreseen.candidate), of(foreseen.too_large_for)),
@@ -131,7 +131,7 @@ async fn a_forecast_knows_who_never_takes_a_message_of_that_size() {
     let settings = TWO_MODELS.replace("[models.\"b:two\"]\n", "[models.\"b:two\"]\ncontext_tokens = 4000\n");
     let engine = engine_with(&Stage::default(), &settings);
     let forecast = engine.forecast(&request("hi")).await.expect("a forecast");
-    let foreseen = forecast.of(&format!("sum this up: {}", "word ".repeat(9000)));
+    let foreseen = forecast.of(&format!("sum this up: {}", "word ".repeat(9000)), None);
     assert_eq!(foreseen.candidate.map(|candidate| candidate.to_string()).as_deref(), Some("a:one"));
     assert_eq!(foreseen.too_large_for, None);
 }
@@ -140,7 +140,7 @@ async fn a_forecast_knows_who_never_takes_a_message_of_that_size() {
 async fn a_slip_in_one_routes_order_spoils_no_other_routes_forecast() {
     let engine = engine_with(&Stage::default(), &TWO_MODELS.replacen("\"a:one\", ", "\"aa:one\", ", 1));
     let forecast = engine.forecast(&request("hi")).await.expect("a forecast");
-    let by = |text: &str| forecast.of(text).candidate.map(|candidate| candidate.to_string());
+    let by = |text: &str| forecast.of(text, None).candidate.map(|candidate| candidate.to_string());
     assert_eq!(by("hi").as_deref(), Some("a:one"));
     // Whoever asks there is told of it when he sends.
     assert_eq!(by("write a sort in rust: ```fn main() {}```"), None);

@@ -11,7 +11,7 @@ use super::super::keys::{Action, Key, Keys};
 use super::super::keystrokes::Keystroke;
 use super::labels::{Count, Edit, Standing};
 use super::reader::Rustyline;
-use super::{Depth, Desk, Picked, State, Step, Takes, completion, rows};
+use super::{Depth, Desk, Pick, Picked, State, Step, Takes, completion, rows};
 
 /// Binds the table's keys, the user's, and those by which the keyboard's thread speaks.
 pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
@@ -89,11 +89,16 @@ impl ConditionalEventHandler for Handler {
                     self.desk.keyboard.go_on();
                     return Some(Cmd::Noop);
                 }
-                if is_unseen && state.look_ahead(line) {
-                    let written = state.draft.written();
-                    state.picked = Some(Picked { typed: line.to_owned(), written });
-                    self.desk.keyboard.go_on();
-                    return Some(Cmd::Repaint);
+                if is_unseen {
+                    state.look_ahead(line);
+                    if state.preview.is_some() {
+                        let written = state.draft.written();
+                        state.picked = Some(Picked { typed: line.to_owned(), written });
+                        self.desk.keyboard.go_on();
+                        return Some(Cmd::Repaint);
+                    }
+                    // Below it there is no room: it is asked about when the line is sent.
+                    state.pick = Pick::Unseen;
                 }
                 state.is_sent = true;
                 Some(Cmd::AcceptLine)
