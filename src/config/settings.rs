@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::domain::catalogue::{Plan, Price, Wire};
-use crate::domain::{Candidate, Effort, Lang, MicroUsd, ModelRef, Route, Timeouts};
+use crate::domain::{Candidate, Effort, Lang, MicroUsd, ModelRef, ProjectHeld, Route, Timeouts};
 
 use super::layers::{Layers, Origin};
 use super::paths::Paths;
@@ -312,4 +312,13 @@ pub struct ProjectFile {
     pub path: PathBuf,
     /// What it sets, in the file's order of names.
     pub sets: Vec<&'static str>,
+}
+
+impl ProjectFile {
+    /// The same, as it is kept with an answer.
+    #[must_use]
+    pub fn held(&self) -> ProjectHeld {
+        let sets = self.sets.iter().map(|key| (*key).to_owned()).collect();
+        ProjectHeld { file: self.path.display().to_string(), sets }
+    }
 }

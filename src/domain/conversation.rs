@@ -16,6 +16,8 @@ impl ConversationId {
     pub const PREFIX: &'static str = "c_";
     /// Characters after the prefix.
     pub const N_RANDOM: usize = 26;
+    /// Bytes of it in a list: the prefix, and enough to be told from others and found again.
+    const N_SHOWN: usize = 10;
     /// The alphabet after the prefix: Crockford's base 32, five bits a character, so 130 bits in all.
     pub const ALPHABET: &'static [u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -39,6 +41,12 @@ impl ConversationId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// As much of it as lists show, by which it is found again, too.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        self.0.get(..Self::N_SHOWN).unwrap_or(&self.0)
     }
 }
 

@@ -95,6 +95,23 @@ pub(super) struct Wanted<'a> {
     pub looked: &'a Looked,
 }
 
+impl<'a> Wanted<'a> {
+    /// The order of a route, where nothing is named and no conversation goes on.
+    pub fn of_route(route: Route, request: &'a TurnRequest, looked: &'a Looked) -> Self {
+        Self {
+            choice: &Choice::Auto,
+            named_by: NamedBy::User,
+            route,
+            previous: None,
+            stay: Stay::No,
+            avoided: &[],
+            request,
+            hints: &request.hints,
+            looked,
+        }
+    }
+}
+
 /// Who chose a model by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NamedBy {
@@ -152,17 +169,7 @@ impl Engine {
         request: &TurnRequest,
         looked: &Looked,
     ) -> Result<Option<ModelRef>, Error> {
-        let wanted = Wanted {
-            choice: &Choice::Auto,
-            named_by: NamedBy::User,
-            route,
-            previous: None,
-            stay: Stay::No,
-            avoided: &[],
-            request,
-            hints: &request.hints,
-            looked,
-        };
+        let wanted = Wanted::of_route(route, request, looked);
         Ok(self.order(&wanted).await?.candidates.into_iter().next().map(|first| first.candidate.model))
     }
 
@@ -239,17 +246,8 @@ impl Engine {
         hints: &[Hint],
         waiting: Loading,
     ) -> Vec<Ranked> {
-        let wanted = Wanted {
-            choice: &Choice::Auto,
-            named_by: NamedBy::User,
-            route,
-            previous: None,
-            stay: Stay::No,
-            avoided: &[],
-            request,
-            hints,
-            looked: &Looked::default(),
-        };
+        let looked = Looked::default();
+        let wanted = Wanted { hints, ..Wanted::of_route(route, request, &looked) };
         let mut order = Order::default();
         for candidate in self.local_candidates(route, waiting).await {
             self.rank(candidate.into(), Wording::Mended, &wanted, &mut order);
@@ -267,15 +265,9 @@ impl Engine {
         let mut ranks: Vec<Vec<Ranked>> = Vec::with_capacity(Route::ALL.len());
         for route in Route::ALL {
             let of_route = Wanted {
-                choice: &Choice::Auto,
                 named_by: wanted.named_by,
-                route,
-                previous: None,
-                stay: Stay::No,
-                avoided: &[],
-                request: wanted.request,
                 hints: wanted.hints,
-                looked: wanted.looked,
+                ..Wanted::of_route(route, wanted.request, wanted.looked)
             };
             let order = Box::pin(self.order(&of_route)).await;
             ranks.push(order.map(|order| order.candidates).unwrap_or_default());

@@ -19,7 +19,7 @@ use super::request::{Choice, Failover, Thread, TurnRequest};
 use super::talk::joined;
 use super::window::{self, Exchange};
 use super::{Engine, Error};
-use crate::config::{self, Origin as SetBy};
+use crate::config::{self, Origin as SetBy, ProjectFile};
 use crate::domain::conversation::Turn;
 use crate::domain::event::{Masked, Notice};
 use crate::domain::{
@@ -253,9 +253,7 @@ impl Engine {
     /// The project's file that holds here.
     #[must_use]
     pub fn project_held(&self) -> Option<ProjectHeld> {
-        let project = self.settings().project.as_ref()?;
-        let sets = project.sets.iter().map(|key| (*key).to_owned()).collect();
-        Some(ProjectHeld { file: project.path.display().to_string(), sets })
+        self.settings().project.as_ref().map(ProjectFile::held)
     }
 
     /// Whether the model of that name is among those; nobody is asked where they are none.

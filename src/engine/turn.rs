@@ -29,7 +29,7 @@ use crate::domain::{
     TurnEvent, UnixMillis, Usage,
 };
 use crate::provider::Provider;
-use crate::store::{self, BegunRow, TokenEntry};
+use crate::store::{self, BegunRow, Circumstances, TokenEntry};
 
 /// How long the end of a turn waits for another process before that is said.
 const SAVE_AT_ONCE: Duration = Duration::from_millis(1500);
@@ -481,13 +481,12 @@ impl<'a> Running<'a> {
                 (None, Some(error))
             }
         };
-        if let Some(kept) = kept.as_ref().filter(|_| !self.passed_over.is_empty()) {
+        if let Some(kept) = &kept {
+            let project = self.engine.project_held();
+            let of =
+                Circumstances { passed_over: &self.passed_over, preset: self.plan.preset, project: project.as_ref() };
             // What was not noted is only not told.
-            let _ = self.engine.with_store_soon(|store| store.note_passed_over(kept.answer, &self.passed_over));
-        }
-        let (preset, project) = (self.plan.preset, self.engine.project_held());
-        if let Some(kept) = kept.as_ref().filter(|_| preset.is_some() || project.is_some()) {
-            let _ = self.engine.with_store_soon(|store| store.note_settings(kept.answer, preset, project.as_ref()));
+            let _ = self.engine.with_store_soon(|store| store.note_circumstances(kept.answer, &of));
         }
         let costs = self.cost();
         let usage = self.answer.usage.unwrap_or(NOT_COUNTED);

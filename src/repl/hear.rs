@@ -485,8 +485,9 @@ impl Repl {
             Ok(LocalAnswer::Who { answered, preset, pin }) => {
                 let turn = self.talk.answer.as_ref().and_then(|answer| answer.place.as_ref()).map(|(_, turn)| turn);
                 let by_tab = turn.filter(|turn| self.by_tab.contains(turn)).map(|_| Label::ByTab);
-                let by = by_tab.or(preset.map(Label::Preset));
-                TalkLine::Who { answered: answered.as_ref(), by, pin: pin.as_ref() }.text(console.lang())
+                let chooser = answered.as_ref().and_then(|(_, source)| Label::chooser(*source, preset));
+                let who = answered.as_ref().map(|(candidate, _)| candidate);
+                TalkLine::Who { answered: who, by: by_tab.or(chooser), pin: pin.as_ref() }.text(console.lang())
             }
             // It is chosen from them elsewhere.
             Ok(LocalAnswer::Conversations) => return,

@@ -19,9 +19,6 @@ pub(super) struct Listed {
     pub at: UnixMillis,
 }
 
-/// Characters of an id that tell it from others.
-const N_ID_SHOWN: usize = 10;
-
 /// What stands before the row's own text takes so many columns: `1. `.
 const NUMBER_COLUMNS: usize = 3;
 
@@ -38,8 +35,7 @@ pub(super) fn rows(listed: &[Listed], view: &View, minute: impl Fn(UnixMillis) -
             rows[at] = with_end(&texts[at], " ", &end, room, view);
         }
     }
-    let marks: [&dyn Fn(&Listed) -> String; 2] =
-        [&|one| minute(one.at), &|one| one.id.as_str().chars().take(N_ID_SHOWN).collect()];
+    let marks: [&dyn Fn(&Listed) -> String; 2] = [&|one| minute(one.at), &|one| one.id.shown().to_owned()];
     for mark in marks {
         for at in groups(&rows).into_iter().flatten() {
             let end = width::fit(&mark(&listed[at]), room, view.ambiguous);

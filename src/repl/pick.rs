@@ -3,7 +3,6 @@
 //!
 //! What names, refuses or asks about the pick is understood here; any other line is the next message.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::editor::{Line, Pick};
@@ -160,13 +159,12 @@ impl Repl {
         }
         let project = self.engine.project_held();
         let environment = self.engine.environment();
-        let project = project.map(|held| project_line(environment, Path::new(&held.file), &held.sets));
+        let project = project.map(|held| project_line(environment, &held));
         let explanation = Explanation {
             decision: &plan.decision,
             route: plan.route,
-            source: plan.source,
             candidate: plan.first().map(|first| &first.candidate),
-            by: plan.preset.map(Label::Preset),
+            by: Label::chooser(plan.source, plan.preset),
             project: project.as_deref(),
             estimate: None,
         };

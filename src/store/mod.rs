@@ -10,6 +10,7 @@
 //! The store refuses to know what time it is, who asks, or what a word to the user is; secrets never get here,
 //! and text is kept as it was given.
 
+mod circumstances;
 mod conversations;
 mod error;
 mod examine;
@@ -19,13 +20,11 @@ mod materials;
 mod memory;
 mod open;
 mod overrules;
-mod passed_over;
 mod permissions;
 mod plan;
 mod records;
 mod rows;
 mod search;
-mod settings_then;
 mod terms;
 mod transfer;
 mod turns;
@@ -44,9 +43,9 @@ pub use conversations::title_of;
 pub use error::{BadLine, Error};
 pub use examine::{Examined, Hindrance, examine, hindrance};
 pub use records::{
-    Allowance, Attempted, BegunRow, Belongs, Consent, Day, Exchange, Health, Hit, KeptLayer, KeyWas, LastExchange,
-    LedgerRow, ListFilter, ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange, Routing, Spent,
-    Star, TokenEntry, TurnEnd, UsageBy, UsageRow,
+    Allowance, Attempted, BegunRow, Belongs, Circumstances, Consent, Day, Exchange, Health, Hit, KeptLayer, KeyWas,
+    LastExchange, LedgerRow, ListFilter, ListScope, NewConversation, NewExchange, NewSibling, Overruled, PinChange,
+    Routing, Spent, Star, TokenEntry, TurnEnd, UsageBy, UsageRow,
 };
 
 use materials::Materials;

@@ -202,6 +202,17 @@ pub struct LastExchange {
     pub project: Option<ProjectHeld>,
 }
 
+/// Under which circumstances an answer came.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Circumstances<'a> {
+    /// Who was passed over on the way, in that order.
+    pub passed_over: &'a [PassedOver],
+    /// The setting that chose who answers, if one did.
+    pub preset: Option<Preset>,
+    /// The project's file that held.
+    pub project: Option<&'a ProjectHeld>,
+}
+
 /// A message whose route the person overruled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overruled {

@@ -11,8 +11,8 @@ use super::conversations::{find_or_insert, number_of, title_of};
 use super::materials::{MATERIAL, Materials};
 use super::rows::{TURN, integer};
 use super::{
-    Belongs, Error, Exchange, LastExchange, LedgerRow, NewExchange, NewSibling, Routing, Store, TurnEnd, ledger,
-    passed_over, rows, settings_then,
+    Belongs, Error, Exchange, LastExchange, LedgerRow, NewExchange, NewSibling, Routing, Store, TurnEnd, circumstances,
+    ledger, rows,
 };
 
 /// How long a piece of an answer waits for another process's lock.
@@ -365,8 +365,8 @@ impl Store {
                 return Ok(None);
             }
             let attempts = ledger::of_turn(connection, answer.id)?;
-            let passed_over = passed_over::of_turn(connection, answer.id)?;
-            let (preset, project) = settings_then::of_turn(connection, answer.id)?;
+            let passed_over = circumstances::passed_over(connection, answer.id)?;
+            let (preset, project) = circumstances::settings(connection, answer.id)?;
             Ok(Some(LastExchange { question, answer, others: turns, attempts, passed_over, preset, project }))
         })
     }

@@ -8,7 +8,7 @@ use super::number::{self, Charge};
 use super::style::View;
 use super::width;
 use crate::config::{self, Environment};
-use crate::domain::{Candidate, Decision, Fact, Lang, Route, Signal, Source};
+use crate::domain::{Candidate, Decision, Fact, Lang, ProjectHeld, Route, Signal};
 use crate::engine::talk::LastChoice;
 use crate::markup::sanitise;
 
@@ -19,11 +19,9 @@ pub struct Explanation<'a> {
     pub decision: &'a Decision,
     /// The route that is taken.
     pub route: Route,
-    /// Who chose.
-    pub source: Source,
     /// The model; `None` where none is usable.
     pub candidate: Option<&'a Candidate>,
-    /// What chose it, where that was neither the router nor a word.
+    /// Who chose it; `None` where the router did.
     pub by: Option<Label>,
     /// The project's file that holds, as [`project_line`] has it.
     pub project: Option<&'a str>,
@@ -33,9 +31,8 @@ pub struct Explanation<'a> {
 
 /// The project's file as it is shown, with what it sets: `~/shop/.baro.toml: route, policy.deny`.
 #[must_use]
-pub fn project_line(environment: &Environment, file: &Path, sets: &[impl AsRef<str>]) -> String {
-    let sets: Vec<&str> = sets.iter().map(AsRef::as_ref).collect();
-    let line = format!("{}: {}", config::shown_path(environment, file), sets.join(", "));
+pub fn project_line(environment: &Environment, held: &ProjectHeld) -> String {
+    let line = format!("{}: {}", config::shown_path(environment, Path::new(&held.file)), held.sets.join(", "));
     sanitise::line(line.trim_end_matches([':', ' ']))
 }
 
@@ -101,16 +98,16 @@ fn with_past(view: &View, explanation: &Explanation<'_>, past: Vec<Row>) -> Stri
     text
 }
 
-/// As [`explain`], for the choice that the last answer began with. `by` is what chose it, where that was neither the
-/// router nor a word. Who was passed over, or asked before and did not answer or was not enough, is said.
+/// As [`explain`], for the choice that the last answer began with. `by` is what chose it, where the surface knows better
+/// than the store. Who was passed over, or asked before and did not answer or was not enough, is said.
 #[must_use]
 pub fn explain_last(view: &View, environment: &Environment, choice: &LastChoice, by: Option<Label>) -> String {
     let answer = &choice.exchange.answer;
     let candidate = answer.model.clone().map(|model| Candidate { model, effort: answer.effort });
     let LastChoice { decision, route, source, .. } = choice;
     let candidate = candidate.as_ref();
-    let by = by.or(choice.exchange.preset.map(Label::Preset));
     let by = by.or_else(|| choice.is_of_another().then_some(Label::AskedAgain));
+    let by = by.or(Label::chooser(*source, choice.exchange.preset));
     let lang = view.lang;
     let row = |label: Label, value: String| Row { name: label.text(lang).to_owned(), value, tone: Tone::Plain };
     let failed = choice
@@ -124,9 +121,9 @@ pub fn explain_last(view: &View, environment: &Environment, choice: &LastChoice,
     let before = choice.answered_before().map(|model| row(Label::AnsweredBefore, model.short().to_owned()));
     let past = passed.chain(failed).chain(before).map(|row| Row { value: sanitise::line(&row.value), ..row }).collect();
     let project = choice.exchange.project.as_ref();
-    let project = project.map(|held| project_line(environment, Path::new(&held.file), &held.sets));
+    let project = project.map(|held| project_line(environment, held));
     let project = project.as_deref();
-    let explanation = Explanation { decision, route: *route, source: *source, candidate, by, project, estimate: None };
+    let explanation = Explanation { decision, route: *route, candidate, by, project, estimate: None };
     with_past(view, &explanation, past)
 }
 
@@ -168,7 +165,7 @@ fn block(view: &View, rows: &[Row]) -> String {
 
 /// `» code 87% · qwen3.8-27b (groq)`; a name that was given is said to be so.
 fn head(view: &View, explanation: &Explanation<'_>) -> String {
-    let Explanation { decision, route, source, candidate, by, .. } = *explanation;
+    let Explanation { decision, route, candidate, by, .. } = *explanation;
     let (lang, glyphs) = (view.lang, view.glyphs());
     // The router's probability says nothing about a route that a flag chose against it.
     let mut parts = vec![if route == decision.route {
@@ -182,7 +179,6 @@ fn head(view: &View, explanation: &Explanation<'_>) -> String {
         }
         None => Label::NoModel.text(lang).to_owned(),
     });
-    let by = by.or(Label::chooser(source, None));
     parts.extend(by.map(|label| label.text(lang).to_owned()));
     let line = format!("{} {}", glyphs.badge, parts.join(&format!(" {} ", glyphs.separator)));
     let line = width::fit(&line, view.columns.unwrap_or(usize::MAX), view.ambiguous);
@@ -192,7 +188,7 @@ fn head(view: &View, explanation: &Explanation<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{MicroUsd, Preset, PresetBy, Reason};
+    use crate::domain::{MicroUsd, Preset, PresetBy, Reason, Source};
     use crate::ui::style::AmbiguousWidth;
 
     fn draw(lang: Lang, columns: usize) -> String {
@@ -213,7 +209,6 @@ mod tests {
         let explanation = Explanation {
             decision: &decision,
             route: Route::Code,
-            source: Source::Auto,
             candidate: Some(&candidate),
             by: None,
             project: None,
@@ -278,9 +273,8 @@ mod tests {
         let explanation = Explanation {
             decision: &decision,
             route: Route::Code,
-            source: Source::Flag,
             candidate: None,
-            by: None,
+            by: Label::chooser(Source::Flag, None),
             project: None,
             estimate: None,
         };
@@ -301,15 +295,15 @@ mod tests {
         };
         let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
         let environment = Environment::from_pairs([(name, "/home/kim")]);
-        let file = Path::new("/home/kim/a/.baro.toml");
-        let project = project_line(&environment, file, &["route", "policy.deny"]);
+        let sets = ["route", "policy.deny"].map(str::to_owned).to_vec();
+        let held = ProjectHeld { file: "/home/kim/a/.baro.toml".to_owned(), sets };
+        let project = project_line(&environment, &held);
         for preset in Preset::all() {
             let explanation = Explanation {
                 decision: &decision,
                 route: Route::Code,
-                source: Source::Flag,
                 candidate: None,
-                by: Some(Label::Preset(preset)),
+                by: Label::chooser(Source::Flag, Some(preset)),
                 project: Some(&project),
                 estimate: None,
             };

@@ -24,15 +24,14 @@ pub fn of_plan(
         _ => Charge::Unknown,
     };
     let project = session.settings().project.as_ref();
-    let project = project.map(|file| project_line(session.environment(), &file.path, &file.sets));
+    let project = project.map(|file| project_line(session.environment(), &file.held()));
     explain(
         view,
         &Explanation {
             decision: &plan.decision,
             route: plan.route,
-            source: plan.source,
             candidate: first.map(|first| &first.candidate),
-            by: plan.preset.map(Label::Preset),
+            by: Label::chooser(plan.source, plan.preset),
             project: project.as_deref(),
             estimate: Some(Estimate { input_tokens: plan.input_tokens, charge }),
         },

@@ -23,9 +23,6 @@ use crate::ui::messages::{self, FileProblem, Label, Message};
 use crate::ui::table::{Column, Table};
 use crate::ui::{Problem, trouble};
 
-/// Characters of an id in lists: the prefix and enough to be found again.
-pub(super) const N_ID_SHOWN: usize = 10;
-
 /// Runs one action on the history.
 pub fn run(session: &Session, action: HistoryAction) -> Exit {
     let engine = session.engine();
@@ -95,7 +92,7 @@ fn listed(
         let star = if found.starred { "★ " } else { "" };
         let name = found.name.as_ref().map(|name| format!("[{name}] ")).unwrap_or_default();
         table.row([
-            found.id.as_str().chars().take(N_ID_SHOWN).collect::<String>(),
+            found.id.shown().to_owned(),
             format!("{star}{name}{}", found.title),
             found.n_questions.to_string(),
             app::local_minute(found.updated_at),
@@ -149,8 +146,7 @@ fn show(session: &Session, engine: &Engine, named: Option<&str>, form: Form) -> 
         let others: Vec<&Turn> = beside(turn, &all).collect();
         if !others.is_empty() {
             let by: Vec<&str> = others.iter().filter_map(|other| other.model.as_ref()).map(ModelRef::short).collect();
-            let id = id.as_str().chars().take(N_ID_SHOWN).collect::<String>();
-            let line = messages::other_answers(session.lang(), others.len(), &by.join(", "), &id);
+            let line = messages::other_answers(session.lang(), others.len(), &by.join(", "), id.shown());
             let _ = writeln!(text, "\n({line})");
         }
     }
@@ -229,7 +225,7 @@ fn search(session: &Session, engine: &Engine, words: &str, limit: u32, form: For
     ]);
     for hit in &hits {
         table.row([
-            hit.conversation.as_str().chars().take(N_ID_SHOWN).collect::<String>(),
+            hit.conversation.shown().to_owned(),
             hit.name.clone().unwrap_or_else(|| hit.title.clone()),
             hit.snippet.clone(),
             app::local_minute(hit.at),

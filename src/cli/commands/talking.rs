@@ -269,8 +269,7 @@ fn lacking(session: &Session, engine: &Engine, talk: &Talk, intent: &Intent, for
         Some(change @ Change::GoOn(id)) => Some(match engine.receipt_of(talk, change) {
             Ok(receipt) => {
                 if let Receipt::WentOn { title, .. } = &receipt {
-                    let id: String = id.as_str().chars().take(history::N_ID_SHOWN).collect();
-                    session.console().remark(&line(TalkLine::ToGoOn { title, id: &id }));
+                    session.console().remark(&line(TalkLine::ToGoOn { title, id: id.shown() }));
                 }
                 say(session, form, "", &forms::receipt(&receipt), Some(id))
             }
@@ -342,8 +341,9 @@ fn answer(session: &Session, engine: &Engine, talk: &Talk, question: Question, f
             (explained::of_answer(session, choice), json!({ "question": "why", "choice": why::object(choice) }))
         }
         LocalAnswer::Who { answered, preset, pin } => {
-            let by = preset.map(Label::Preset);
-            let text = line(TalkLine::Who { answered: answered.as_ref(), by, pin: pin.as_ref() });
+            let by = answered.as_ref().and_then(|(_, source)| Label::chooser(*source, *preset));
+            let who = answered.as_ref().map(|(candidate, _)| candidate);
+            let text = line(TalkLine::Who { answered: who, by, pin: pin.as_ref() });
             let model = answered.as_ref().map(|(candidate, _)| candidate.to_string());
             let source = answered.as_ref().map(|(_, source)| source.as_str());
             let pin = pin.as_ref().map(ToString::to_string);

@@ -6,8 +6,7 @@ use super::super::args::{UsageArgs, UsageGrouping};
 use super::super::exit::Exit;
 use super::super::json as forms;
 use super::super::session::{Form, Session};
-use super::history;
-use crate::domain::{Route, UnixMillis};
+use crate::domain::{ConversationId, Route, UnixMillis};
 use crate::engine::{Engine, Error};
 use crate::store::{Day, UsageBy, UsageRow};
 use crate::ui::messages::Label;
@@ -178,7 +177,10 @@ fn name(lang: crate::domain::Lang, by: UsageGrouping, row: &UsageRow) -> String 
     match by {
         UsageGrouping::Route => key.parse::<Route>().map_or(key, |route| route.label(lang).to_owned()),
         UsageGrouping::Conversation => match &row.label {
-            Some(label) => format!("{} {label}", key.chars().take(history::N_ID_SHOWN).collect::<String>()),
+            Some(label) => {
+                let id = ConversationId::parse(&key);
+                format!("{} {label}", id.as_ref().map_or(key.as_str(), ConversationId::shown))
+            }
             None => key,
         },
         _ => key,

@@ -175,17 +175,11 @@ impl Engine {
             ranked.iter().map(|ranked| Serving { candidate: ranked.candidate.clone(), room: room(ranked) }).collect()
         };
         for route in Route::ALL {
-            let auto = Choice::Auto;
             let wanted = |stay| Wanted {
-                choice: &auto,
                 named_by,
-                route,
                 previous: previous.as_ref(),
                 stay,
-                avoided: &[],
-                request,
-                hints: &request.hints,
-                looked: &looked,
+                ..Wanted::of_route(route, request, &looked)
             };
             // A route whose order has a slip has nobody, and spoils no other's preview: its own message is told of it.
             let candidates = self.order(&wanted(Stay::No)).await.map_or_else(|_| Vec::new(), |order| order.candidates);
@@ -211,10 +205,8 @@ impl Engine {
                     _ => (previous_route.unwrap_or(Route::General), Stay::No),
                 };
                 let previous = previous.as_ref();
-                let hints = &request.hints;
-                let looked = &looked;
                 let wanted =
-                    Wanted { choice: &choice, named_by, route, previous, stay, avoided: &[], request, hints, looked };
+                    Wanted { choice: &choice, named_by, previous, stay, ..Wanted::of_route(route, request, &looked) };
                 let order = self.order(&wanted).await?;
                 if let Some(ranked) = order.candidates.first() {
                     note(&mut models, ranked);

@@ -4,7 +4,7 @@
 use super::notice::candidate_name;
 use super::repl::SAYINGS;
 use super::{ErrorText, Label, Remark, Row, server};
-use crate::domain::{Candidate, Lang, MicroUsd, Source};
+use crate::domain::{Candidate, Lang, MicroUsd};
 use crate::engine::Unusable;
 use crate::engine::talk::{Consumption, Plain, Receipt};
 use crate::grammar::{Extent, Period};
@@ -24,9 +24,9 @@ pub enum TalkLine<'a> {
     WouldBe(&'a Receipt),
     /// Who answered last, and who answers everything.
     Who {
-        /// Who gave the last answer, and who chose that one.
-        answered: Option<&'a (Candidate, Source)>,
-        /// What chose that one, where the surface knows better than the store.
+        /// Who gave the last answer.
+        answered: Option<&'a Candidate>,
+        /// Who chose that one; `None` where the router did.
         by: Option<Label>,
         /// Who is pinned.
         pin: Option<&'a Candidate>,
@@ -187,10 +187,10 @@ fn receipt_text(lang: Lang, receipt: &Receipt) -> String {
     }
 }
 
-fn who(lang: Lang, answered: Option<&(Candidate, Source)>, by: Option<Label>, pin: Option<&Candidate>) -> String {
+fn who(lang: Lang, answered: Option<&Candidate>, by: Option<Label>, pin: Option<&Candidate>) -> String {
     match (answered, pin) {
-        (Some((candidate, source)), _) => {
-            let by = by.or(Label::chooser(*source, None)).unwrap_or(Label::ByRouter);
+        (Some(candidate), _) => {
+            let by = by.unwrap_or(Label::ByRouter);
             let last =
                 Row { ko: "지난 답: {name} ({provider}), {by}", en: "the last answer: {name} ({provider}), {by}" };
             let pinned = Row {

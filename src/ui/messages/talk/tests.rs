@@ -1,7 +1,7 @@
 //! Everything that is said to a line that was addressed to baro, in both languages.
 
 use super::*;
-use crate::domain::{ConversationId, MicroUsd, ModelRef, Usage};
+use crate::domain::{ConversationId, MicroUsd, ModelRef, Source, Usage};
 use crate::ui::Problem;
 use crate::ui::style::View;
 
@@ -33,11 +33,10 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
     lines.push(TalkLine::BeforeAnswer(&receipts[0]).text(lang));
     lines.push(TalkLine::BeforeAnswer(&receipts[6]).text(lang));
     for source in [Source::Auto, Source::Mention, Source::Pin, Source::Flag] {
-        let answered = (qwen.clone(), source);
-        lines.push(TalkLine::Who { answered: Some(&answered), by: None, pin: None }.text(lang));
+        let by = Label::chooser(source, None);
+        lines.push(TalkLine::Who { answered: Some(&qwen), by, pin: None }.text(lang));
     }
-    let answered = (qwen.clone(), Source::Auto);
-    lines.push(TalkLine::Who { answered: Some(&answered), by: Some(Label::ByTab), pin: Some(&kimi) }.text(lang));
+    lines.push(TalkLine::Who { answered: Some(&qwen), by: Some(Label::ByTab), pin: Some(&kimi) }.text(lang));
     lines.push(TalkLine::Who { answered: None, by: None, pin: Some(&kimi) }.text(lang));
     lines.push(TalkLine::Who { answered: None, by: None, pin: None }.text(lang));
     let sums = UsageRow {
