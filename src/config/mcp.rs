@@ -57,6 +57,17 @@ pub enum Anthropic {
     Allowed,
 }
 
+impl Anthropic {
+    /// The family that would answer itself, where that is not to be chosen.
+    #[must_use]
+    pub const fn asker(self) -> Option<&'static str> {
+        match self {
+            Self::WhenNamed => Some("claude"),
+            Self::Allowed => None,
+        }
+    }
+}
+
 /// Where HTTP is served, and to whom.
 #[derive(Debug, Clone)]
 pub struct HttpOptions {
@@ -156,9 +167,31 @@ impl ToolName {
         }
     }
 
+    /// The family that the tool is named for, what people call it, and the route that it works on.
+    #[must_use]
+    pub const fn namesake(self) -> Option<Namesake> {
+        match self {
+            Self::Qwen => Some(Namesake { family: "qwen", called: "Qwen", route: Route::Code }),
+            Self::Kimi => Some(Namesake { family: "kimi", called: "Kimi", route: Route::Think }),
+            Self::Meta => Some(Namesake { family: "llama", called: "Llama", route: Route::Fast }),
+            Self::Ask | Self::Route | Self::Usage => None,
+        }
+    }
+
     /// The tool of that name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|tool| tool.as_str() == name)
     }
+}
+
+/// Whom a tool is named for.
+#[derive(Debug, Clone, Copy)]
+pub struct Namesake {
+    /// The family's id in the catalogue.
+    pub family: &'static str,
+    /// What people call it.
+    pub called: &'static str,
+    /// The route that the tool works on.
+    pub route: Route,
 }

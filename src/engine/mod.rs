@@ -21,6 +21,7 @@ mod looked;
 mod misnamed;
 pub mod model_lists;
 mod names;
+pub mod namesake;
 mod overrules;
 pub mod parts;
 pub mod personal;

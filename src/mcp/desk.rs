@@ -21,8 +21,9 @@ use super::spending::Spending;
 use super::surface;
 use super::trouble::{self, OtherWay, Trouble};
 use super::turns::{Job, Step};
-use crate::config::mcp::{Anthropic, Pin, ServeOptions, ToolName};
-use crate::domain::{Candidate, ConversationId, Role, Source, Surface, UnixMillis, tokens};
+use crate::config::mcp::{Pin, ServeOptions, ToolName};
+use crate::domain::{ConversationId, Role, Source, Surface, UnixMillis, tokens};
+use crate::engine::namesake::InPlace;
 use crate::engine::{
     Choice, Engine, Error, Failover, Keeping, Outcome, Reach, Showing, Thread, TurnPlan, TurnRequest, forms,
 };
@@ -35,8 +36,6 @@ const N_UNKEPT: usize = 8;
 const MAX_LIST: usize = 560;
 /// The longest name in it, in characters.
 const MAX_NAME: usize = 42;
-/// The family that the client mostly is.
-const ASKER: &str = "claude";
 
 /// All that a server's calls share.
 pub(super) struct Desk {
@@ -325,10 +324,7 @@ impl Desk {
     }
 
     fn asker(&self) -> Option<&'static str> {
-        match self.options.anthropic {
-            Anthropic::WhenNamed => Some(ASKER),
-            Anthropic::Allowed => None,
-        }
+        self.options.anthropic.asker()
     }
 
     /// The conversation of an id, which must be whole: a beginning could be guessed.
@@ -421,19 +417,9 @@ impl Desk {
     fn served_instead(&self, tool: ToolName, choice: &Choice, plan: &TurnPlan) -> Option<String> {
         // A pinned server's models were named by whoever started it.
         let namesake = tool.namesake().filter(|_| matches!(choice, Choice::Preferred { .. }))?;
-        let first = plan.first()?;
-        if first.facts.family == namesake.family {
-            return None;
-        }
-        let left_out = plan.order.left_out.iter().filter(|(candidate, _)| is_of(candidate, namesake.family));
-        // A free way to the namesake is told rather than one that is paid for.
-        let why = left_out
-            .min_by_key(|(candidate, _)| {
-                let entry = self.engine.provider_entry(&candidate.model.provider);
-                !entry.is_some_and(|entry| self.engine.facts(&entry, &candidate.model.id).is_free())
-            })
-            .map_or_else(|| "it is not in the route's order".to_owned(), |(_, why)| trouble::unusable(why));
-        Some(trouble::instead(namesake, &first.candidate.model, &why))
+        let InPlace { by, why } = self.engine.in_place_of(namesake.family, plan)?;
+        let why = why.map_or_else(|| "it is not in the route's order".to_owned(), |why| trouble::unusable(&why));
+        Some(trouble::instead(namesake, &by, &why))
     }
 
     /// The tools that are offered.
@@ -470,10 +456,6 @@ fn shortened(name: &str) -> String {
     let (begins, ends) = (MAX_NAME / 3, MAX_NAME - MAX_NAME / 3 - 2);
     let text = |characters: &[char]| characters.iter().collect::<String>();
     format!("{}..{}", text(&characters[..begins]), text(&characters[characters.len() - ends..]))
-}
-
-fn is_of(candidate: &Candidate, family: &str) -> bool {
-    candidate.model.id.to_lowercase().contains(family)
 }
 
 #[cfg(test)]

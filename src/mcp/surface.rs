@@ -12,16 +12,6 @@ use crate::config::mcp::{Pin, ServeOptions, ToolName};
 use crate::domain::Route;
 
 impl ToolName {
-    /// The family that the tool is named for, what people call it, and the route that it works on.
-    pub(super) const fn namesake(self) -> Option<Namesake> {
-        match self {
-            Self::Qwen => Some(Namesake { family: "qwen", called: "Qwen", route: Route::Code }),
-            Self::Kimi => Some(Namesake { family: "kimi", called: "Kimi", route: Route::Think }),
-            Self::Meta => Some(Namesake { family: "llama", called: "Llama", route: Route::Fast }),
-            Self::Ask | Self::Route | Self::Usage => None,
-        }
-    }
-
     /// Whether the tool asks a model.
     pub(super) const fn answers(self) -> bool {
         matches!(self, Self::Ask | Self::Qwen | Self::Kimi | Self::Meta)
@@ -37,17 +27,6 @@ impl ToolName {
             Self::Usage => &["period", "conversation_id"],
         }
     }
-}
-
-/// Whom a tool is named for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Namesake {
-    /// The family's id in the catalogue.
-    pub family: &'static str,
-    /// What people call it.
-    pub called: &'static str,
-    /// The route that the tool works on.
-    pub route: Route,
 }
 
 /// The tools that a server offers, in order.

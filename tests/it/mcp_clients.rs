@@ -111,7 +111,7 @@ fn the_doctor_says_why_a_pinned_model_cannot_answer_and_which_keys_a_client_may_
     env.baro(&["mcp", "doctor", "--", "--model", "nonexistent"]).expect_code(1).expect_stderr(&["nonexistent"]);
     let env = env.korean();
     let tools = env.baro(&["mcp", "doctor"]);
-    assert!(tools.stdout.contains(": Kimi 대신 m1 (MOONSHOT_API_KEY 미설정)\n"), "{tools}");
+    assert!(tools.stdout.contains(": Kimi 대신 m1: 키 미설정 (MOONSHOT_API_KEY)\n"), "{tools}");
     let korean = env.baro(&["mcp", "doctor", "--", "--model", "nonexistent"]);
     assert!(korean.stdout.contains("이 셸의 환경 변수에만 있는 키") && !korean.stderr.contains("error"), "{korean}");
 }

@@ -54,6 +54,7 @@ pub fn fail(session: &Session, line: &McpLine<'_>) -> Exit {
 }
 
 fn options(session: &Session, args: McpServeArgs) -> Result<ServeOptions, Exit> {
+    let anthropic = anthropic(&args);
     let http = match args.http {
         None => None,
         Some(address) => Some(HttpOptions {
@@ -80,9 +81,15 @@ fn options(session: &Session, args: McpServeArgs) -> Result<ServeOptions, Exit> 
         max_at_once: args.max_at_once,
         timeout: args.timeout.map_or(ServeOptions::TIMEOUT, Duration::from_secs_f64),
         max_answer_chars: args.max_answer_chars,
-        anthropic: if args.allow_anthropic { Anthropic::Allowed } else { Anthropic::WhenNamed },
+        anthropic,
         http,
     })
+}
+
+/// Whether the flags let Claude models be chosen automatically.
+#[must_use]
+pub const fn anthropic(args: &McpServeArgs) -> Anthropic {
+    if args.allow_anthropic { Anthropic::Allowed } else { Anthropic::WhenNamed }
 }
 
 /// Whom the flags pin a server to.

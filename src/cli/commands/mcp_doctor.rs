@@ -13,12 +13,13 @@ use super::super::args::{McpDoctorArgs, McpServeArgs};
 use super::super::exit::Exit;
 use super::super::session::{Form, Session};
 use super::mcp::fail;
-use crate::config::mcp::Pin;
+use crate::config::mcp::{Namesake, Pin, ToolName};
 use crate::config::{self, KeyOrigin, KeyState};
 use crate::domain::Source;
 use crate::domain::time::whole_ms;
-use crate::engine::{Choice, Error, TurnRequest};
-use crate::ui::messages::McpLine;
+use crate::engine::namesake::InPlace;
+use crate::engine::{Choice, Engine, Error, TurnRequest};
+use crate::ui::messages::{McpLine, ToolNow};
 
 /// How long the server may take for one word.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -64,10 +65,21 @@ pub async fn run(session: &Session, args: &McpDoctorArgs) -> Exit {
         McpLine::DoctorSize { n_tools: seen.tools.len(), n_bytes: seen.n_bytes, n_chars: instructions.chars().count() }
             .text(lang),
     ];
+    let engine = session.engine();
     for tool in &seen.tools {
         let name = text(&tool["name"]);
         lines.push(match now(tool) {
-            Some(now) => McpLine::DoctorTool { name: &name, now: &now }.text(lang),
+            Some(said) => {
+                let served = served(&engine, &args.serve, &name).await;
+                let now = match &served {
+                    Some(Served::Instead(namesake, InPlace { by, why })) => {
+                        ToolNow::Instead { serving: by.short(), called: namesake.called, why: why.as_ref() }
+                    }
+                    Some(Served::ByNobody) => ToolNow::Nobody,
+                    None => ToolNow::Says(&said),
+                };
+                McpLine::DoctorTool { name: &name, now }.text(lang)
+            }
             None => format!("  {name}"),
         });
     }
@@ -83,17 +95,8 @@ pub async fn run(session: &Session, args: &McpDoctorArgs) -> Exit {
 
 /// Why nobody can answer, or why those cannot to whom the server is pinned.
 async fn troubles(session: &Session, flags: &[String]) -> Vec<Error> {
-    // The server was started with the same words, so they can be read.
-    let command = McpServeArgs::augment_args(clap::Command::new("serve").no_binary_name(true));
-    let Some(pin) = command
-        .try_get_matches_from(flags)
-        .and_then(|matches| McpServeArgs::from_arg_matches(&matches))
-        .ok()
-        .map(|args| super::mcp::pin(args.route, args.model))
-    else {
-        return Vec::new();
-    };
-    let choices = match pin {
+    let Some(args) = serve_args(flags) else { return Vec::new() };
+    let choices = match super::mcp::pin(args.route, args.model) {
         Pin::None => vec![Choice::Auto],
         Pin::Route(route) => vec![Choice::Route(route)],
         Pin::Models(names) => names.into_iter().map(|name| Choice::Model { name, source: Source::Flag }).collect(),
@@ -108,6 +111,32 @@ async fn troubles(session: &Session, flags: &[String]) -> Vec<Error> {
         });
     }
     troubles
+}
+
+/// What the server was started with: the same words, so they can be read.
+fn serve_args(flags: &[String]) -> Option<McpServeArgs> {
+    let command = McpServeArgs::augment_args(clap::Command::new("serve").no_binary_name(true));
+    let matches = command.try_get_matches_from(flags).ok()?;
+    McpServeArgs::from_arg_matches(&matches).ok()
+}
+
+/// Who answers a tool that is named for somebody.
+enum Served {
+    Instead(Namesake, InPlace),
+    ByNobody,
+}
+
+/// Who answers a tool in its namesake's place; `None` where that cannot be told.
+async fn served(engine: &Engine, flags: &[String], tool: &str) -> Option<Served> {
+    let namesake = ToolName::parse(tool)?.namesake()?;
+    let asker = super::mcp::anthropic(&serve_args(flags)?).asker();
+    let choice = Choice::Preferred { name: namesake.family.to_owned(), route: namesake.route };
+    let request = TurnRequest { text: "-".to_owned(), choice, asker, ..TurnRequest::default() };
+    let plan = engine.plan(&request).await.ok()?;
+    match plan.first() {
+        None => Some(Served::ByNobody),
+        Some(_) => Some(Served::Instead(namesake, engine.in_place_of(namesake.family, &plan)?)),
+    }
 }
 
 /// The variables that hold keys which are known from nowhere else.

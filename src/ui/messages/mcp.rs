@@ -1,7 +1,8 @@
 //! What `baro mcp` tells a person: where it listens, how a client is registered, what a client sees.
 
-use super::{ErrorText, Row, system_words};
+use super::{ErrorText, Label, Remark, Row, system_words};
 use crate::domain::Lang;
+use crate::engine::Unusable;
 use crate::markup::sanitise;
 
 /// What a client's file would have to be, to be changed.
@@ -13,6 +14,42 @@ pub enum FileForm {
     Json,
     /// TOML.
     Toml,
+}
+
+/// Who answers a tool where its namesake does not.
+#[derive(Debug, Clone, Copy)]
+pub enum ToolNow<'a> {
+    /// Somebody else.
+    Instead {
+        /// Who.
+        serving: &'a str,
+        /// Whom the tool is named for.
+        called: &'a str,
+        /// What keeps that one from it; `None`: the route's order has none of its models.
+        why: Option<&'a Unusable>,
+    },
+    /// Nobody.
+    Nobody,
+    /// Whom the tool's description says, in English: it is for models.
+    Says(&'a str),
+}
+
+impl ToolNow<'_> {
+    fn text(self, lang: Lang) -> String {
+        match self {
+            Self::Instead { serving, called, why } => {
+                // Whose it is stands beside it.
+                let why = match why {
+                    Some(why) => Remark::Unusable { provider: "", why }.text(lang),
+                    None => Row { ko: "경로의 순서에서 제외", en: "it is not in the route's order" }.fill(lang, &[]),
+                };
+                Row { ko: "{called} 대신 {serving}: {why}", en: "{serving} instead of {called}: {why}" }
+                    .fill(lang, &[("called", called), ("serving", serving), ("why", &why)])
+            }
+            Self::Nobody => Label::NoModel.text(lang).to_owned(),
+            Self::Says(said) => said.to_owned(),
+        }
+    }
 }
 
 /// A line of `baro mcp`.
@@ -120,8 +157,8 @@ pub enum McpLine<'a> {
     DoctorTool {
         /// Its name.
         name: &'a str,
-        /// Who serves in its namesake's place, as the description of the tool says it.
-        now: &'a str,
+        /// Who does.
+        now: ToolNow<'a>,
     },
     /// What comes over to the client, in numbers.
     DoctorSize {
@@ -301,11 +338,7 @@ impl McpLine<'_> {
                     .fill(lang, &[("server", server), ("ms", &ms.to_string())])
             }
             Self::DoctorTool { name, now } => {
-                let now = match lang {
-                    Lang::Ko => served_instead(now).unwrap_or_else(|| now.to_owned()),
-                    Lang::En => now.to_owned(),
-                };
-                format!("  {}: {}", sanitise::line(name), sanitise::line(&now))
+                format!("  {}: {}", sanitise::line(name), sanitise::line(&now.text(lang)))
             }
             Self::DoctorSize { n_tools, n_bytes, n_chars } => Row {
                 ko: "도구 {tools}개, 목록 {bytes}바이트, 안내문 {chars}자",
@@ -340,46 +373,6 @@ impl McpLine<'_> {
     }
 }
 
-/// Why a namesake does not serve, as the description of a tool begins to say it, and in Korean.
-const REASONS: [(&str, &str); 14] = [
-    ("no key", "키 미설정"),
-    ("still loading", "모델을 불러오는 중"),
-    ("its key is refused", "키 거부"),
-    ("it wants a key", "키 필요"),
-    ("its key cannot be used", "쓸 수 없는 키"),
-    ("its key belongs to", "다른 주소의 키"),
-    ("its weights are not", "다운로드 전"),
-    ("which models it has", "모델 목록 미확인"),
-    ("denied by", "정책으로 차단"),
-    ("costs money", "유료 사용 거절"),
-    ("not on this machine", "이 컴퓨터 밖의 모델"),
-    ("not in this build", "이 빌드에서 제외"),
-    ("a Claude model", "묻는 쪽과 같은 모델"),
-    ("it is not in the route", "경로의 순서에서 제외"),
-];
-
-/// Who serves in the place of a tool's namesake, in Korean. What the description says is for models, and English:
-/// `gpt-oss-120b instead of Kimi: no MOONSHOT_API_KEY`. `None` where it is said otherwise.
-fn served_instead(now: &str) -> Option<String> {
-    let (serving, rest) = now.split_once(" instead of ")?;
-    let (called, why) = rest.split_once(": ")?;
-    let said = |row: Row, value: &str| row.fill(Lang::Ko, &[("value", value)]);
-    let known = REASONS.iter().find(|(begins, _)| why.starts_with(begins)).map(|(_, ko)| (*ko).to_owned());
-    let why = if let Some(known) = known {
-        known
-    } else if let Some(address) = why.strip_prefix("no answer at ") {
-        said(Row { ko: "{value}의 서버 무응답", en: "" }, address)
-    } else if let Some(name) = why.strip_prefix("no ") {
-        said(Row { ko: "{value} 미설정", en: "" }, name)
-    } else if let Some(server) = why.strip_suffix(" has no model to chat with") {
-        said(Row { ko: "{value}에 대화할 모델 미설치", en: "" }, server)
-    } else {
-        return None;
-    };
-    let row = Row { ko: "{called} 대신 {serving} ({why})", en: "" };
-    Some(row.fill(Lang::Ko, &[("called", called), ("serving", serving), ("why", &why)]))
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -399,7 +392,7 @@ pub(super) mod tests {
         McpLine::DoctorSilent { why: "w" },
     ];
 
-    const OTHERS: [McpLine<'_>; 14] = [
+    const OTHERS: [McpLine<'_>; 15] = [
         McpLine::Listening { url: "http://127.0.0.1:1/mcp" },
         McpLine::Token { token: "t" },
         McpLine::BelongsInto { file: "f" },
@@ -411,7 +404,8 @@ pub(super) mod tests {
         McpLine::Keys,
         McpLine::Permission { line: "l", file: "f" },
         McpLine::DoctorServer { server: "baro", ms: 3 },
-        McpLine::DoctorTool { name: "ask_kimi", now: "gpt-oss-120b instead of Kimi: no MOONSHOT_API_KEY" },
+        McpLine::DoctorTool { name: "t", now: ToolNow::Nobody },
+        McpLine::DoctorTool { name: "t", now: ToolNow::Instead { serving: "m1", called: "Kimi", why: None } },
         McpLine::DoctorSize { n_tools: 6, n_bytes: 5000, n_chars: 1000 },
         McpLine::DoctorEnvironment { names: "GROQ_API_KEY" },
     ];

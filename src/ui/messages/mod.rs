@@ -48,7 +48,7 @@ pub use key::{how_it_ended, key_error, key_origin};
 pub use label::{Label, fact};
 pub use learning::LearningLine;
 pub use local::{LocalProblem, LocalRemark};
-pub use mcp::{FileForm, McpLine};
+pub use mcp::{FileForm, McpLine, ToolNow};
 pub(in crate::ui) use notice::candidate_name;
 pub use notice::{Lossy, Message, Weight, passed_over};
 pub use particle::{Particle, particle};
