@@ -33,6 +33,7 @@ impl Exit {
     /// The code of an error.
     pub fn of(error: &Error) -> Self {
         match error {
+            Error::Chosen { error, .. } => Self::of(error),
             Error::KeyRefused { .. } | Error::Unusable { why: Unusable::KeyRefused { .. }, .. } => Self::KEY,
             error if error.is_of_keys_alone() => Self::KEY,
             // It passes by itself.

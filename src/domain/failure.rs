@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::RateLimits;
 
 /// A try that failed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// The situation.
     pub kind: FailureKind,

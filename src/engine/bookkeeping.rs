@@ -7,7 +7,7 @@ use std::sync::PoisonError;
 use super::candidates::Ranked;
 use super::quota::{self, Spent};
 use super::roster::ProviderEntry;
-use super::{Engine, Error, failover};
+use super::{Engine, Error, ServersHere, failover};
 use crate::config::{self, KeyError, KeyFound, KeyReading, KeyState};
 use crate::domain::catalogue::Plan;
 use crate::domain::conversation::Turn;
@@ -237,7 +237,7 @@ impl Engine {
     /// The error that tells of the last failures of all that were asked, each once.
     pub(super) fn failed(&self, mut failures: Vec<(ModelRef, Failure)>) -> Error {
         let Some((model, failure)) = failures.last().cloned() else {
-            return Error::NothingConfigured { idle_servers: Vec::new() };
+            return Error::NothingConfigured { servers: ServersHere::default() };
         };
         let is_refused = |(_, failure): &(ModelRef, Failure)| failure.kind == FailureKind::KeyRefused;
         if failures.iter().all(is_refused) {

@@ -326,7 +326,8 @@ impl Engine {
 
     /// The one candidate that was named.
     async fn named(&self, name: &str, wanted: &Wanted<'_>) -> Result<Order, Error> {
-        let mut named = match self.resolve_asking(name).await {
+        let asked = self.resolve_asking(name).await;
+        let mut named = match asked.map_err(|error| self.as_far_as(wanted.request.reach, error)) {
             // The name is understood, and nobody can be asked by it.
             Err(error @ (Error::NobodyCalled { .. } | Error::Unusable { .. })) => {
                 let left_out = match &error {
@@ -511,7 +512,7 @@ impl Engine {
         if is_told_of_others || missing.len() > 1 {
             return Error::NoUsableModel { route: wanted.route, left_out };
         }
-        match self.nobody_at_all() {
+        match self.nobody_at_all(Reach::Anywhere) {
             Error::NothingConfigured { .. } if !left_out.is_empty() => {
                 Error::NoUsableModel { route: wanted.route, left_out }
             }
@@ -519,15 +520,18 @@ impl Engine {
         }
     }
 
-    /// Why nobody can be asked, whatever the message is: of those that are set up, who lacks what.
+    /// Why nobody can be asked within that reach, whatever the message is: of those that are set up, who lacks what.
     #[must_use]
-    pub fn nobody_at_all(&self) -> Error {
+    pub fn nobody_at_all(&self, reach: Reach) -> Error {
+        let elsewhere = if reach == Reach::Anywhere { self.silent_providers() } else { Vec::new() };
+        let denied = self.denied_that_the_user_has().filter(|_| reach == Reach::Anywhere);
         // Who does not run may have been given up; what else there is to mend is said first.
-        let missing = self.missing_servers().into_iter().chain(self.silent_providers());
+        let missing = self.missing_servers().into_iter().chain(elsewhere).chain(denied);
         let to_mend = missing.into_iter().find(|(_, why)| !matches!(why, Unusable::NotRunning { .. }));
         match to_mend {
             Some((candidate, why)) => Error::Unusable { candidate, why },
-            None => Error::NothingConfigured { idle_servers: self.idle_servers() },
+            None if reach == Reach::ThisMachine => Error::NothingLocal,
+            None => Error::NothingConfigured { servers: self.servers_here() },
         }
     }
 }

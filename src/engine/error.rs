@@ -6,9 +6,18 @@ use super::Beyond;
 use super::quota::Held;
 use super::settings_check::SettingFinding;
 use crate::config::KeyError;
-use crate::domain::{Candidate, Effort, Failure, FailureKind, MicroUsd, ModelRef, Route};
+use crate::domain::{Candidate, Effort, Failure, FailureKind, MicroUsd, ModelRef, Preset, Route};
 use crate::grammar::Period;
 use crate::store;
+
+/// Servers of this machine that were asked, and serve nobody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ServersHere {
+    /// Servers of this machine that run and have no model to chat with, by their names.
+    pub idle: Vec<String>,
+    /// Servers of this machine that the user named and that do not answer: which, and where that would be.
+    pub silent: Vec<(String, String)>,
+}
 
 /// Why a turn did not end well. Carries data; the words are the surface's.
 #[derive(Debug, thiserror::Error)]
@@ -19,8 +28,8 @@ pub enum Error {
     /// No provider is configured and no local server runs.
     #[error("no model can be used")]
     NothingConfigured {
-        /// Servers that run on this machine and have no model.
-        idle_servers: Vec<String>,
+        /// The servers of this machine that were asked.
+        servers: ServersHere,
     },
     /// Providers are configured, but none may serve this route.
     #[error("no usable model for {route}")]
@@ -44,6 +53,15 @@ pub enum Error {
     /// A setting that this turn stands on names nobody.
     #[error("the settings name nobody")]
     Settings(SettingFinding),
+    /// Nobody can be asked whom a setting chose, where neither the message, a flag nor a pin did.
+    #[error("`{}` chose: {error}", preset.sets.as_str())]
+    Chosen {
+        /// The setting.
+        preset: Preset,
+        /// Why not.
+        #[source]
+        error: Box<Error>,
+    },
     /// A name that is no alias, model or provider.
     #[error("unknown model `{name}`")]
     UnknownModel {
@@ -172,11 +190,14 @@ pub enum Unusable {
         /// Where a key is to be had.
         signup_url: Option<String>,
     },
-    /// The local server does not run, or does not answer as a model server does.
+    /// The local server does not run, or does not answer.
     NotRunning {
         /// Where it would listen, as a person would type it.
         address: String,
     },
+    /// Something listens where the local server would, and the question what it has ended so: its certificate does not hold,
+    /// it is no model server.
+    NotTold(Box<Failure>),
     /// A local server that runs and is still loading its model.
     Loading,
     /// A local server that runs and tells nobody without a key what it has.
@@ -191,8 +212,8 @@ pub enum Unusable {
     },
     /// A provider of the user's own, elsewhere, of which nobody knows what it has: it is not asked for that unbidden.
     ModelsUnknown,
-    /// The user's policy denies its provider.
-    Denied,
+    /// The policy denies its provider.
+    Denied(DeniedBy),
     /// It costs money, and the user said no to that.
     Paid,
     /// `--local` was asked for, and it is not local.
@@ -217,6 +238,15 @@ pub enum Unusable {
     },
 }
 
+/// Whose policy denies a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeniedBy {
+    /// The user's.
+    User,
+    /// A project's file, which may add to it.
+    Project,
+}
+
 impl Unusable {
     /// True where it was meant to serve and something about it has to be mended, false where the user or the request
     /// keeps it out.
@@ -226,6 +256,7 @@ impl Unusable {
             self,
             Self::NoKey { .. }
                 | Self::NotRunning { .. }
+                | Self::NotTold(_)
                 | Self::KeyRefused { .. }
                 | Self::NoModel { .. }
                 | Self::ModelsUnknown
@@ -299,10 +330,29 @@ impl Error {
         matches!(self, Self::NoUsableModel { left_out, .. } if !left_out.is_empty() && left_out.iter().all(is_of_key))
     }
 
+    /// The error of a turn for which a setting chose, if one did: where it is about whom it chose, that is said.
+    pub(super) fn chosen(preset: Option<Preset>, error: Self) -> Self {
+        let is_about_whom = match &error {
+            Self::UnknownModel { .. }
+            | Self::UnknownEffort { .. }
+            | Self::NobodyCalled { .. }
+            | Self::Unusable { .. }
+            | Self::NoUsableModel { .. }
+            | Self::BeyondEmbedded { .. } => true,
+            Self::Refused { failure, .. } => failure.kind == FailureKind::ModelGone,
+            _ => false,
+        };
+        match preset.filter(|_| is_about_whom) {
+            Some(preset) => Self::Chosen { preset, error: Box::new(error) },
+            None => error,
+        }
+    }
+
     /// What a provider failed with, where that ended it.
     #[must_use]
     pub fn failure(&self) -> Option<FailureKind> {
         match self {
+            Self::Chosen { error, .. } => error.failure(),
             Self::KeyRefused { failure, .. }
             | Self::Refused { failure, .. }
             | Self::Incomplete { failure: Some(failure), .. } => Some(failure.kind),
@@ -316,6 +366,7 @@ impl Error {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::EmptyPrompt => "empty_prompt",
+            Self::Chosen { error, .. } => error.kind(),
             error if error.is_of_keys_alone() => FailureKind::KeyRefused.as_str(),
             Self::NothingConfigured { .. } | Self::NoUsableModel { .. } => "no_usable_model",
             Self::NothingLocal => "nothing_local",

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Engine;
 use super::embedded::catalogue;
+use super::request::Reach;
 use super::roster::{ProviderEntry, free_vendors};
 use crate::config::{self, KeyOrigin, KeySource, KeyState};
 use crate::domain::Lang;
@@ -72,19 +73,22 @@ impl Engine {
             || self.with_store(|store| store.last(None)).is_ok_and(|last| last.is_none())
     }
 
-    /// Looks at what there is. Servers of this machine are waited for only where nobody else could answer. Nothing is found
+    /// Looks at what there is within that reach. Servers of this machine are waited for only where nobody else could answer. Nothing is found
     /// for whoever has named providers in the settings: they know what they have.
-    pub async fn found(&self) -> Found {
+    pub async fn found(&self, reach: Reach) -> Found {
         if !self.settings().providers.is_empty() {
             return Found::default();
         }
         let has_key = |entry: &ProviderEntry<'_>| {
-            entry.wire != Wire::Local && !entry.is_local_server() && self.usable(entry).is_ok()
+            reach == Reach::Anywhere
+                && entry.wire != Wire::Local
+                && !entry.is_local_server()
+                && self.usable(entry).is_ok()
         };
         let mut keys: Vec<FoundKey> =
             self.provider_entries().filter(has_key).map(|entry| self.found_key(&entry)).collect();
         keys.sort_by_key(|key| key.cost == Cost::Paid);
-        if self.has_provider() {
+        if reach == Reach::Anywhere && self.has_provider() {
             // What is not known by then is not said.
             let _ = tokio::time::timeout(LOOKS_WITHIN, self.local_models()).await;
         } else {

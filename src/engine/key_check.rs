@@ -145,8 +145,7 @@ impl Engine {
     ) -> (Option<ModelRef>, Result<KeyAccepted, KeyTrouble>) {
         let may_be_asked = match key {
             KeyToCheck::InForce => self.usable(entry),
-            KeyToCheck::Given { .. } if self.settings().policy.deny.contains(entry.id) => Err(Unusable::Denied),
-            KeyToCheck::Given { .. } => Ok(()),
+            KeyToCheck::Given { .. } => self.denied(entry.id).map_or(Ok(()), |by| Err(Unusable::Denied(by))),
         };
         if let Err(why) = may_be_asked {
             return (None, Err(KeyTrouble::Unusable(why)));

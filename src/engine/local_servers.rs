@@ -14,10 +14,10 @@ use url::Url;
 
 use super::bookkeeping::{Unconnected, endpoint_with};
 use super::roster::ProviderEntry;
-use super::{Engine, Unusable};
+use super::{Engine, ServersHere, Unusable};
 use crate::config::{self, KeyError, KeyState};
 use crate::domain::catalogue::LocalPick;
-use crate::domain::{ANY_MODEL, Candidate, FailureKind, ModelRef, Route};
+use crate::domain::{ANY_MODEL, Candidate, Failure, FailureKind, ModelRef, Route};
 use crate::provider::{Endpoint, ListedModel, ModelList, is_listening};
 use crate::store::KeyWas;
 
@@ -98,7 +98,9 @@ enum LocalAnswer {
     BadKey(KeyError),
     /// It wants a key that may ask a person, and was not shown it.
     KeyNotShown,
-    /// It does not run, or something else listens there.
+    /// Something listens there, and the question ended so.
+    Failed(Box<Failure>),
+    /// It does not run, or does not answer.
     None,
 }
 
@@ -162,6 +164,10 @@ impl Engine {
         }
         let servers: Vec<ProviderEntry<'_>> =
             self.provider_entries().filter(|entry| entry.is_local_server() && self.usable(entry).is_ok()).collect();
+        let named = self.models_in_the_settings();
+        let is_the_users = |entry: &ProviderEntry<'_>| {
+            entry.settings.is_some() || named.iter().any(|model| model.provider == entry.id)
+        };
         let mut answers = join_all(servers.iter().map(|entry| self.ask_local_server(entry, look))).await;
         // Once is enough: one that loads for ever would be waited for at each message.
         if loading == Loading::WaitedFor && before.is_none() && !answers.iter().any(LocalAnswer::has_models) {
@@ -191,11 +197,14 @@ impl Engine {
                     all.extend(models);
                 }
                 LocalAnswer::Loading => missing.push((any_model_of(entry), Unusable::Loading)),
-                LocalAnswer::None if entry.settings.is_some() => missing.push(not_running(entry)),
-                LocalAnswer::KeyRefused { has_key } if entry.settings.is_some() => {
+                LocalAnswer::None if is_the_users(entry) => missing.push(not_running(entry)),
+                LocalAnswer::Failed(failure) if is_the_users(entry) => {
+                    missing.push((any_model_of(entry), Unusable::NotTold(failure)));
+                }
+                LocalAnswer::KeyRefused { has_key } if is_the_users(entry) => {
                     missing.push((any_model_of(entry), Unusable::KeyRefused { has_key }));
                 }
-                LocalAnswer::BadKey(error) if entry.settings.is_some() => {
+                LocalAnswer::BadKey(error) if is_the_users(entry) => {
                     missing.push((any_model_of(entry), Unusable::BadKey(error)));
                 }
                 // What it said when it was shown its key holds.
@@ -207,7 +216,10 @@ impl Engine {
                     all_at = before.as_ref().map_or(all_at, |found| found.all_at);
                     all.extend(told);
                 }
-                LocalAnswer::None | LocalAnswer::KeyRefused { .. } | LocalAnswer::BadKey(_) => {}
+                LocalAnswer::None
+                | LocalAnswer::Failed(_)
+                | LocalAnswer::KeyRefused { .. }
+                | LocalAnswer::BadKey(_) => {}
             }
         }
         let models: Arc<[LocalModel]> = all.into();
@@ -300,6 +312,16 @@ impl Engine {
         self.surveyed().map(|found| found.idle.clone()).unwrap_or_default()
     }
 
+    /// The local servers that were asked and serve nobody.
+    #[must_use]
+    pub fn servers_here(&self) -> ServersHere {
+        let silent = self.missing_servers().into_iter().filter_map(|(candidate, why)| match why {
+            Unusable::NotRunning { address } => Some((candidate.model.provider, address)),
+            _ => None,
+        });
+        ServersHere { idle: self.idle_servers(), silent: silent.collect() }
+    }
+
     /// Whether a local server listens at `url`.
     pub async fn listens(&self, url: &Url) -> bool {
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return false };
@@ -323,7 +345,7 @@ impl Engine {
         match self.connected(entry.id).await {
             Ok(endpoint) => self.ask_for_models(entry, &endpoint).await,
             Err(Unconnected::Key(error)) => LocalAnswer::BadKey(error),
-            Err(Unconnected::Failed(_)) => LocalAnswer::None,
+            Err(Unconnected::Failed(failure)) => LocalAnswer::Failed(Box::new(failure)),
         }
     }
 
@@ -347,6 +369,7 @@ impl Engine {
                 }
                 LocalAnswer::KeyRefused { has_key: endpoint.key.is_some() }
             }
+            Ok(Err(failure)) if !is_silence(failure.kind) => LocalAnswer::Failed(Box::new(failure)),
             _ => LocalAnswer::None,
         }
     }
@@ -403,6 +426,19 @@ impl Engine {
         }
         models.into_iter().map(|model| Candidate { model: model.model.clone(), effort: choice.effort }).collect()
     }
+}
+
+/// Whether a question that ended so was not answered at all.
+const fn is_silence(kind: FailureKind) -> bool {
+    matches!(
+        kind,
+        FailureKind::Unreachable
+            | FailureKind::ConnectTimeout
+            | FailureKind::FirstTokenTimeout
+            | FailureKind::IdleTimeout
+            | FailureKind::TotalTimeout
+            | FailureKind::Truncated
+    )
 }
 
 /// A local server that does not answer.

@@ -51,7 +51,7 @@ use std::time::Duration;
 pub use self::candidates::{Order, Ranked};
 pub use self::consent::{PaidCalls, PaidQuestion};
 pub use self::embedded::Beyond;
-pub use self::error::{Bound, Error, OverBudget, Unusable};
+pub use self::error::{Bound, DeniedBy, Error, OverBudget, ServersHere, Unusable};
 pub use self::local_servers::LocalModel;
 pub use self::misnamed::misnamed_keys;
 pub use self::model_lists::ModelState;

@@ -177,7 +177,7 @@ impl Engine {
             is_own && entry.wire != Wire::Local && !entry.is_local_server() && self.model_ids(entry).is_empty()
         };
         let lacks = |entry: ProviderEntry<'_>| match self.usable(&entry) {
-            Err(Unusable::Denied) => None,
+            Err(Unusable::Denied(_)) => None,
             Err(why) => Some((any_model_of(&entry), why)),
             Ok(()) => Some((any_model_of(&entry), Unusable::ModelsUnknown)),
         };

@@ -128,26 +128,26 @@ impl Engine {
             Choice::Route(route) => stay_on(*route, previous_route),
             _ => Stay::No,
         };
+        let looked = Looked::default();
         let wanted = Wanted {
             choice: &choice,
             named_by,
-            route,
             previous: previous.as_ref(),
             stay,
             // "Again" without a name means: somebody else.
             avoided: &avoided,
-            request,
             hints: &hints,
-            looked: &Looked::default(),
+            ..Wanted::of_route(route, request, &looked)
         };
         let mut order = match self.unknown_denials().next() {
             // Whoever was to be denied would be sent to.
             Some(finding) => Order { nobody: Some(Error::Settings(finding)), ..Order::default() },
-            None => self.order(&wanted).await?,
+            None => self.order(&wanted).await.map_err(|error| Error::chosen(preset, error))?,
         };
         let asked = Asked { text: &text, material: shape, route };
         self.consider_embedded(&mut order, asked, &wanted);
         embedded::check(&mut order, asked);
+        order.nobody = order.nobody.map(|error| Error::chosen(preset, error));
         let has_material = material.is_some() || turns.iter().any(|turn| turn.material.is_some());
         let built_in = built_in_system(&text, if has_material { Material::Attached } else { Material::None });
         let stored_system = self.stored_system(&request.thread)?;

@@ -47,13 +47,14 @@ pub(super) enum Skip {
 
 impl Skip {
     /// What is said of it where somebody else serves.
-    pub const fn reason(&self) -> FailoverReason {
+    pub fn reason(&self) -> FailoverReason {
         match self {
             Self::LimitNear(_) => FailoverReason::LimitNear,
             Self::TooSmall { .. } => FailoverReason::TooSmall,
             Self::TooDear(_) => FailoverReason::TooDear,
             Self::Unusable(Unusable::NoKey { .. }) => FailoverReason::NoKey,
             Self::Unusable(Unusable::NotRunning { .. }) => FailoverReason::NotRunning,
+            Self::Unusable(Unusable::NotTold(failure)) => FailoverReason::Failed(failure.clone()),
             Self::Unusable(Unusable::Loading) => FailoverReason::Loading,
             Self::Unusable(Unusable::KeyRefused { has_key }) => FailoverReason::KeyRefused { has_key: *has_key },
             Self::Unusable(Unusable::Paid) => FailoverReason::Declined,

@@ -4,8 +4,9 @@
 
 use url::Url;
 
+use super::local_servers::any_model_of;
 use super::looked::Looked;
-use super::{Deeper, Engine, Unusable, quota};
+use super::{Deeper, DeniedBy, Engine, Reach, Unusable, quota};
 use crate::config::{self, KeyOrigin, KeySource, KeyState, ModelSettings, ProviderSettings};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::{EffortStyle, Family, Plan, Price, RequestRules, Vendor, Wire};
@@ -158,10 +159,15 @@ impl Engine {
         vendors.chain(own).filter_map(|id| self.provider_entry(id))
     }
 
-    /// Whether anybody could answer: a provider that is set up, a model inside baro, or a local server that runs. Those
-    /// are asked what they have only where there is nobody else.
-    pub async fn has_somebody(&self) -> bool {
-        self.has_provider() || !self.embedded().shelf().all().is_empty() || !self.local_models().await.is_empty()
+    /// Whether anybody could answer within that reach: a provider that is set up, a model inside baro (which is fetched
+    /// where nobody else may be asked), or a local server that runs. Those are asked what they have only where there is
+    /// nobody else.
+    pub async fn has_somebody(&self, reach: Reach) -> bool {
+        let is_set_up = match reach {
+            Reach::Anywhere => self.has_provider(),
+            Reach::ThisMachine => self.would_fetch(),
+        };
+        is_set_up || !self.embedded().shelf().all().is_empty() || !self.local_models().await.is_empty()
     }
 
     /// Whether a provider is set up: one that has its key, or a server that the settings name, if it runs or not.
@@ -173,10 +179,26 @@ impl Engine {
         self.provider_entries().any(|entry| is_set_up(&entry))
     }
 
+    /// Whose policy denies a provider, if one does.
+    pub(super) fn denied(&self, provider: &str) -> Option<DeniedBy> {
+        let policy = &self.settings().policy;
+        policy.deny.contains(provider).then(|| match policy.denied_by_project.contains(provider) {
+            true => DeniedBy::Project,
+            false => DeniedBy::User,
+        })
+    }
+
+    /// The first provider that the user has and the policy denies, and whose policy that is.
+    pub(super) fn denied_that_the_user_has(&self) -> Option<(Candidate, Unusable)> {
+        self.provider_entries()
+            .filter(|entry| self.has(entry.id))
+            .find_map(|entry| Some((any_model_of(&entry), Unusable::Denied(self.denied(entry.id)?))))
+    }
+
     /// Whether a provider may be asked at all, as far as can be told without asking it.
     pub fn usable(&self, entry: &ProviderEntry<'_>) -> Result<(), Unusable> {
-        if self.settings().policy.deny.contains(entry.id) {
-            return Err(Unusable::Denied);
+        if let Some(by) = self.denied(entry.id) {
+            return Err(Unusable::Denied(by));
         }
         if entry.wire == Wire::Local && !IS_BUILT {
             return Err(Unusable::NotBuilt);

@@ -19,8 +19,10 @@ use super::quota::Held;
 use super::readiness::{Prepared, Readiness, Skip};
 use super::request::Failover;
 use super::turn::{Running, Sink, Try};
-use super::{Bound, Engine, Error, Unusable, embedded};
+use super::{Bound, Engine, Error, ServersHere, Unusable, embedded};
 use crate::config::{self, KeyError, KeyOrigin, KeySource, KeyState};
+use crate::domain::address::is_loopback;
+use crate::domain::catalogue::Wire;
 use crate::domain::event::{FailoverReason, Given, Notice, PassedOver};
 use crate::domain::{AttemptOutcome, Candidate, Failure, FailureKind, ModelRef, Route, TurnEvent};
 use crate::provider::Provider;
@@ -475,7 +477,7 @@ pub(super) fn nobody_serves(
             Error::NoUsableModel { route, left_out: vec![(candidate, Unusable::Paid)] }
         }
         (None, Some((candidate, why))) => Error::Unusable { candidate, why },
-        (None, None) => Error::NothingConfigured { idle_servers: Vec::new() },
+        (None, None) => Error::NothingConfigured { servers: ServersHere::default() },
     }
 }
 

@@ -21,7 +21,7 @@ use super::request::{Failover, Keeping, Showing, TurnRequest};
 use super::roster::ModelFacts;
 use super::saving::Saving;
 use super::succession::Line;
-use super::{Engine, Error, embedded, quota};
+use super::{Engine, Error, ServersHere, embedded, quota};
 use crate::domain::event::{Attempt, Given, Notice, PassedOver, Routed, TurnResult};
 use crate::domain::time::whole_ms;
 use crate::domain::{
@@ -181,7 +181,9 @@ impl<'a> Running<'a> {
         if self.request.failover == Failover::Off {
             queue.truncate(1);
         }
-        let Some(first) = queue.front() else { return Err(Error::NothingConfigured { idle_servers: Vec::new() }) };
+        let Some(first) = queue.front() else {
+            return Err(Error::NothingConfigured { servers: ServersHere::default() });
+        };
         embedded::check_weights(first)?;
         sink(TurnEvent::Routed(Box::new(Routed {
             decision: self.plan.decision.clone(),
@@ -444,7 +446,7 @@ impl<'a> Running<'a> {
 
     /// Keeps what there is, and says how it ended.
     fn finish(mut self, error: Option<Error>, sink: &mut Sink<'_>) -> Outcome {
-        let error = self.take_up_again(error);
+        let error = self.take_up_again(error).map(|error| Error::chosen(self.plan.preset, error));
         let complete = error.is_none();
         if self.request.showing == Showing::AtTheEnd && !self.answer.text.is_empty() {
             // Also what came of an answer that broke off.

@@ -4,12 +4,12 @@ use std::fmt;
 
 use rmcp::model::{CallToolResult, ContentBlock};
 
-use super::surface::Namesake;
+use crate::config::mcp::Namesake;
 use crate::config::{self, KeyError, KeyOrigin, KeySource, Tells};
-use crate::domain::{ANY_MODEL, Candidate, Failure, FailureKind, ModelRef, shell_word};
+use crate::domain::{ANY_MODEL, Candidate, Failure, FailureKind, ModelRef, PresetBy, shell_word};
 use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
-use crate::engine::{Bound, Engine, Error, OverBudget, Unusable};
+use crate::engine::{Bound, DeniedBy, Engine, Error, OverBudget, Unusable};
 use crate::markup::sanitise::{Mode, Sanitiser};
 use crate::store::Error as StoreError;
 
@@ -93,6 +93,15 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
     let or = call.other.or();
     match error {
         Error::EmptyPrompt => Trouble::new("bad_arguments", "`prompt` is empty"),
+        Error::Chosen { preset, error } => {
+            let Trouble { code, text } = of_error(engine, error, call);
+            let by = match preset.by {
+                PresetBy::Environment => "the environment",
+                PresetBy::Project => "the project's .baro.toml",
+                PresetBy::User => "the user's settings",
+            };
+            Trouble::new(code, format!("{text}; `{}` of {by} chose it", preset.sets.as_str()))
+        }
         Error::NothingConfigured { .. } => Trouble::new(
             "missing_key",
             "no model can be used: the user has to run `baro auth add groq` in a terminal (a free key: https://console.groq.com/keys), which works while this server runs, or to start a local server such as Ollama",
@@ -234,12 +243,14 @@ pub(super) fn unusable(why: &Unusable) -> String {
             None => "no key".to_owned(),
         },
         Unusable::NotRunning { address } => format!("no answer at {address}"),
+        Unusable::NotTold(failure) => format!("{}{}", failure.kind.as_str(), said(failure)),
         Unusable::Loading => "still loading its model".to_owned(),
         Unusable::KeyRefused { has_key: true } => "its key is refused".to_owned(),
         Unusable::KeyRefused { has_key: false } => "it wants a key".to_owned(),
         Unusable::NoModel { server } => format!("{server} has no model to chat with"),
         Unusable::ModelsUnknown => "which models it has is not known".to_owned(),
-        Unusable::Denied => "denied by policy.deny".to_owned(),
+        Unusable::Denied(DeniedBy::User) => "denied by policy.deny".to_owned(),
+        Unusable::Denied(DeniedBy::Project) => "denied by policy.deny in .baro.toml".to_owned(),
         Unusable::Paid => "costs money, which the user declined".to_owned(),
         Unusable::NotLocal => "not on this machine".to_owned(),
         Unusable::KeyWithheld { host, bound_to } => format!("its key belongs to {bound_to} and is not sent to {host}"),
@@ -266,9 +277,12 @@ fn remedy(engine: &Engine, provider: &str, why: &Unusable) -> String {
         Unusable::Loading => "; try again in a moment".to_owned(),
         Unusable::NoModel { .. } => "; the user can give it one".to_owned(),
         Unusable::ModelsUnknown => "; the user can read its list by `baro models refresh`".to_owned(),
-        Unusable::Denied | Unusable::NotLocal | Unusable::KeyWithheld { .. } | Unusable::NotBuilt | Unusable::Asker => {
-            String::new()
-        }
+        Unusable::NotTold(_)
+        | Unusable::Denied(_)
+        | Unusable::NotLocal
+        | Unusable::KeyWithheld { .. }
+        | Unusable::NotBuilt
+        | Unusable::Asker => String::new(),
     }
 }
 
@@ -410,7 +424,7 @@ mod tests {
         let not_running = Unusable::NotRunning { address: "127.0.0.1:9".to_owned() };
         assert_eq!(left_out("box:*", not_running), "box: no answer at 127.0.0.1:9");
         assert_eq!(left_out("box:*", Unusable::KeyRefused { has_key: false }), "box: it wants a key");
-        assert_eq!(left_out("groq:m1", Unusable::Denied), "groq:m1: denied by policy.deny");
+        assert_eq!(left_out("groq:m1", Unusable::Denied(DeniedBy::User)), "groq:m1: denied by policy.deny");
     }
 
     fn told(file: &str, variables: &[(&str, &str)], provider: &str) -> String {

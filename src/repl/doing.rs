@@ -36,15 +36,16 @@ impl Repl {
     pub(super) async fn greet(&mut self, console: &Console) -> Result<(), u8> {
         let lang = console.lang();
         let (engine, upcoming) = (Arc::clone(&self.engine), self.upcoming());
+        let reach = upcoming.reach;
         let looking = async {
-            if !engine.has_somebody().await {
+            if !engine.has_somebody(reach).await {
                 return Acquaintance::Nobody;
             }
             if !engine.is_new() {
                 return Acquaintance::Old;
             }
             let other = engine.forecast(&upcoming).await.ok().and_then(|forecast| other_name(&forecast));
-            Acquaintance::New { other, found: messages::found(lang, &engine.found().await) }
+            Acquaintance::New { other, found: messages::found(lang, &engine.found(reach).await) }
         };
         let acquaintance = match self.worked_out(console, Box::pin(looking)).await {
             Ok(acquaintance) => acquaintance,
@@ -71,7 +72,7 @@ impl Repl {
         match acquaintance {
             Acquaintance::New { found: Some(line), .. } => console.notice(&line),
             Acquaintance::Nobody => {
-                self.complain(console, &self.engine.nobody_at_all());
+                self.complain(console, &self.engine.nobody_at_all(reach));
             }
             Acquaintance::New { found: None, .. } | Acquaintance::Old => {}
         }

@@ -12,7 +12,7 @@ use super::messages::{
     self, BudgetLimit, ConfigProblem, ErrorText, FailedCall, FileProblem, LocalProblem, Message, Problem, Remark,
     ReplLine, SettingProblem, ShownKey, StoreProblem, Suspect, Trouble, key_error, nobody_called,
 };
-use crate::config::{self, Environment, KeyOrigin, KeyState, Settings};
+use crate::config::{self, Environment, KeyOrigin, KeyState, Origin, Settings};
 use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef, Route};
 use crate::engine::embedded::shelf::Shelf;
 use crate::engine::quota::Held;
@@ -39,6 +39,11 @@ pub struct Context<'a> {
 /// An engine's error, with what settings and environment know of it.
 #[must_use]
 pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, error: &Error) -> ErrorText {
+    if let Error::Chosen { preset, error } = error {
+        let text = of_engine(settings, environment, lang, error);
+        let place = place_of(settings, environment, lang, preset.sets.as_str());
+        return text.with_cause(messages::chosen_by(lang, preset.sets.as_str(), &place));
+    }
     let database = settings.paths.database.display().to_string();
     let named_variable = |provider: &str| match settings.providers.get(provider).and_then(|own| own.key.as_ref()) {
         Some(config::KeySource::Environment(name)) => Some(name.clone()),
@@ -61,7 +66,10 @@ pub fn of_engine(settings: &Settings, environment: &Environment, lang: Lang, err
         keeps_key: &keeps_key,
         named_variable: &named_variable,
     };
-    let mut text = of_error(context, error);
+    let mut text = match error {
+        Error::Settings(finding) => in_its_file(settings, environment, finding, of_setting(lang, finding)),
+        error => of_error(context, error),
+    };
     if let Error::Unusable { why: Unusable::NotFetched { .. }, .. } = error {
         let shelf = Shelf::new(settings.paths.data_dir.join("models"));
         text = text.with_hint(models_here(lang, &shelf));
@@ -87,7 +95,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
     let lang = context.lang;
     match error {
         Error::EmptyPrompt => Problem::EmptyPrompt.text(lang),
-        Error::NothingConfigured { idle_servers } => Problem::NoUsableModel { idle_servers }.text(lang),
+        Error::NothingConfigured { servers } => Problem::NoUsableModel { servers }.text(lang),
         Error::NoUsableModel { route, left_out } => {
             let text =
                 Problem::NoUsableCandidate { wanted: route.label(lang), reasons: &reasons(lang, left_out) }.text(lang);
@@ -99,6 +107,7 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             }
         }
         Error::NothingLocal => Problem::NothingLocal.text(lang),
+        Error::Chosen { error, .. } => of_error(context, error),
         Error::BeyondEmbedded { model, beyond } => {
             let model = model.short();
             let problem = match beyond {
@@ -246,6 +255,8 @@ fn of_unusable(lang: Lang, candidate: &Candidate, why: &Unusable) -> ErrorText {
         Unusable::NoKey { key_env, signup_url } => of_missing_key(lang, provider, key_env, signup_url.as_deref()),
         Unusable::BadKey(error) => key_error(lang, provider, error),
         Unusable::NotRunning { address } => messages::not_running(lang, provider, address),
+        Unusable::Denied(by) => messages::denied(lang, provider, *by),
+        Unusable::NotTold(failure) => FailedCall { model: &candidate.model, failure, key_env: None }.text(lang),
         Unusable::Loading => messages::still_loading(lang, provider),
         Unusable::ModelsUnknown => messages::models_unknown(lang, provider),
         Unusable::KeyRefused { has_key } => {
@@ -292,12 +303,14 @@ pub fn of_routes(lang: Lang, routes: &[Route], left_out: &[(Candidate, Unusable)
     with_cures_first(text, left_out)
 }
 
-/// What mends the keys among what was left out, before what the text says itself.
+/// What lets those serve again that were left out, where there is something to be done, before what the text says itself.
 fn with_cures_first(text: ErrorText, left_out: &[(Candidate, Unusable)]) -> ErrorText {
+    let is_told = told_of(left_out);
     let mut hints: Vec<String> = Vec::new();
-    for (candidate, why) in left_out {
-        if let Unusable::BadKey(error) = why {
-            hints.extend(key_error(text.lang, &candidate.model.provider, error).hints);
+    for (candidate, why) in left_out.iter().filter(|(_, why)| is_told(why)) {
+        if matches!(why, Unusable::BadKey(_) | Unusable::Denied(_) | Unusable::NotRunning { .. } | Unusable::NotTold(_))
+        {
+            hints.extend(of_unusable(text.lang, candidate, why).hints);
         }
     }
     let own = text.hints;
@@ -306,14 +319,20 @@ fn with_cures_first(text: ErrorText, left_out: &[(Candidate, Unusable)]) -> Erro
     hints.into_iter().fold(text, |text, hint| if text.hints.contains(&hint) { text } else { text.with_hint(hint) })
 }
 
-/// Why candidates were left out, one line for each situation of a provider. Providers that the user never gave a
-/// key are named only where there are no others.
-fn reasons(lang: Lang, left_out: &[(Candidate, Unusable)]) -> Vec<String> {
+/// Which reasons are told.
+fn told_of(left_out: &[(Candidate, Unusable)]) -> impl Fn(&Unusable) -> bool {
     let has_none =
         |why: &Unusable| matches!(why, Unusable::NoKey { .. } | Unusable::NotRunning { .. } | Unusable::NotBuilt);
     let own = left_out.iter().any(|(_, why)| !has_none(why));
+    move |why| !own || !has_none(why)
+}
+
+/// Why candidates were left out, one line for each situation of a provider. Providers that the user never gave a
+/// key are named only where there are no others.
+fn reasons(lang: Lang, left_out: &[(Candidate, Unusable)]) -> Vec<String> {
+    let is_told = told_of(left_out);
     let mut lines: Vec<String> = Vec::new();
-    for (candidate, why) in left_out.iter().filter(|(_, why)| !own || !has_none(why)) {
+    for (candidate, why) in left_out.iter().filter(|(_, why)| is_told(why)) {
         let provider = &candidate.model.provider;
         let line = format!("{provider}: {}", unusable(lang, provider, why));
         if !lines.contains(&line) {
@@ -447,10 +466,43 @@ pub fn setting_lines(lang: Lang, finding: &SettingFinding) -> (String, String) {
     }
 }
 
+/// A finding about the settings, with the project's file where that is where it stands.
+#[must_use]
+pub fn of_finding(settings: &Settings, environment: &Environment, lang: Lang, finding: &SettingFinding) -> ErrorText {
+    let (happened, hint) = setting_lines(lang, finding);
+    in_its_file(settings, environment, finding, ErrorText::new(lang, happened).with_hint(hint))
+}
+
+/// Names the project's file where what `finding` is about stands in it: the user's own is where everybody looks.
+fn in_its_file(settings: &Settings, environment: &Environment, finding: &SettingFinding, text: ErrorText) -> ErrorText {
+    let key = finding.key();
+    let is_the_projects = match finding {
+        // A project adds to what the user denies.
+        SettingFinding::UnknownProvider { provider, .. } if key == DENIALS => {
+            settings.policy.denied_by_project.contains(provider)
+        }
+        _ => config::origin(settings, &key) == Origin::Project,
+    };
+    let Some(project) = settings.project.as_ref().filter(|_| is_the_projects) else { return text };
+    let file = config::shown_path(environment, &project.path);
+    let cause = messages::stands_in(text.lang, &file);
+    text.with_cause(cause)
+}
+
+/// Who set a value, in words.
+fn place_of(settings: &Settings, environment: &Environment, lang: Lang, key: &str) -> String {
+    let shown = |path: &std::path::Path| config::shown_path(environment, path);
+    let project = settings.project.as_ref().map(|project| shown(&project.path)).unwrap_or_default();
+    messages::origin(lang, config::origin(settings, key), &shown(&settings.paths.config_file), &project)
+}
+
+/// The setting that denies providers.
+const DENIALS: &str = "policy.deny";
+
 /// Settings that keep a message from being sent.
 fn of_setting(lang: Lang, finding: &SettingFinding) -> ErrorText {
     let (happened, hint) = match finding {
-        SettingFinding::UnknownProvider { key, provider, nearest } if key == "policy.deny" => {
+        SettingFinding::UnknownProvider { key, provider, nearest } if key == DENIALS => {
             SettingProblem::DeniesNobody { provider, nearest: &nearest.join(", ") }.lines(lang)
         }
         finding => setting_lines(lang, finding),

@@ -345,3 +345,36 @@ fn a_paid_provider_is_asked_about_with_its_price_one_after_the_other() {
     assert_eq!(terminal.finish(), Status::Code(2));
     assert!(terminal.screen().contains("policy.paid"), "{}", terminal.screen());
 }
+
+#[test]
+fn a_server_that_answers_nobody_is_silent_wherever_it_is_spoken_of() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port on loopback");
+    let host = listener.local_addr().expect("its address").to_string();
+    // It listens, and hangs up on everybody.
+    std::thread::spawn(move || listener.incoming().for_each(drop));
+    let mut env = TestEnv::new();
+    env.set("OLLAMA_HOST", &host).config("[models.\"ollama:qwen3:4b\"]\ncontext_tokens = 8000");
+    let silent = format!("no answer from ollama ({host}, `ollama serve`)");
+    let models = env.baro(&["models"]);
+    models.expect_code(2).expect_stdout_has(&format!("no answer at {host}")).expect_stderr(&[&silent]);
+    assert!(!models.stdout.contains("ready") && !models.stderr.contains("no model server"), "{models}");
+    env.baro(&["ask", "hi"]).expect_code(2).expect_stderr(&[&host]);
+    let korean = env.korean().baro(&["models"]);
+    korean.expect_code(2).expect_stderr(&["응답하지 않는 서버: ollama"]);
+}
+
+#[test]
+fn under_local_nobody_is_sent_for_a_key() {
+    for keys in [&[][..], &["OPENROUTER_API_KEY"]] {
+        let mut env = TestEnv::new();
+        for name in keys {
+            env.set(name, crate::support::env::KEY);
+        }
+        for arguments in [&["ask", "--local", "@llama hi"][..], &["ask", "--local", "-m", "llama", "hi"]] {
+            let run = env.baro(arguments);
+            run.expect_code(2).expect_stderr(&[if keys.is_empty() { "`ollama serve`" } else { "is elsewhere" }]);
+            assert!(!run.stderr.contains("auth add"), "{run}");
+        }
+        env.baro(&["ask", "--local", "@kimi hi"]).expect_code(2).expect_stderr(&["under `--local`", "is elsewhere"]);
+    }
+}

@@ -921,3 +921,46 @@ fn a_key_without_a_vendors_mark_is_neither_told_nor_kept_where_it_was_put_by_mis
     let command = format!("pass show {HEX}");
     env.baro(&["auth", "add", "together", "--no-test", "--command", &command]).expect_code(0);
 }
+
+#[test]
+fn what_a_projects_file_is_to_blame_for_names_that_file() {
+    let upstream = Upstream::saying("hi");
+    let env = TestEnv::with(&upstream);
+    let file = env.file(".baro.toml", "");
+    let shown = format!("~/{}", file.strip_prefix(env.home()).expect("below the home").display());
+    let project = |text: &str| env.file(".baro.toml", text);
+    let chose = format!("`model` chose it: {shown}");
+    for (model, error) in [
+        ("kimii", "kimii cannot be used yet"),
+        ("moonshot:kimi-k3", "there is no API key for moonshot"),
+        ("nobody:m1", "there is no model `nobody:m1`"),
+        ("fake:m1@hgih", "no effort"),
+    ] {
+        project(&format!("model = \"{model}\"\n"));
+        env.baro(&["ask", "q"]).expect_code(2).expect_stderr(&[error, &chose]);
+        // Whoever names somebody else is not told of it.
+        let run = env.baro(&["ask", "-m", "nobody:m2", "q"]);
+        assert!(!run.stderr.contains(".baro.toml"), "{run}");
+    }
+    project("model = \"kimii\"\n");
+    let json = env.baro(&["ask", "--json", "q"]).expect_code(2).json();
+    assert_eq!(json["error"]["kind"], "unusable_model", "{json}");
+    let stands = format!("it stands in {shown}");
+    env.baro(&["config", "check"]).expect_code(2).expect_stderr(&["`model`: there is no model", &stands]);
+    project("policy.deny = [\"grok\"]\n");
+    env.baro(&["ask", "q"]).expect_code(2).expect_stderr(&["`policy.deny` names `grok`", &stands]);
+    env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has(&stands);
+    project("policy.deny = [\"fake\"]\n");
+    for arguments in [&["ask", "q"][..], &["ask", "-m", "fake:m1", "q"], &["models"]] {
+        let run = env.baro(arguments);
+        run.expect_code(2).expect_stderr(&["denied by policy.deny in the project's .baro.toml"]);
+        assert!(!run.stderr.contains("no key was found"), "{run}");
+    }
+    let doctor = env.baro(&["doctor", "--offline"]);
+    doctor.expect_code(1).expect_stdout_has("in the project's .baro.toml");
+    project("");
+    env.baro(&["doctor", "--offline"])
+        .expect_code(0)
+        .expect_stdout_has(&format!("project settings {shown}: nothing is set"));
+    assert!(upstream.chats().is_empty(), "{:?}", upstream.chats());
+}

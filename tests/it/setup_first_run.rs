@@ -363,3 +363,25 @@ fn a_variable_that_nothing_reads_is_told_with_the_right_name() {
     run.expect_code(2);
     assert!(!run.stderr.contains("nothing reads"), "{run}");
 }
+
+#[test]
+fn under_local_the_first_screen_names_no_key_that_is_not_used() {
+    let upstream = Upstream::start();
+    upstream.models(&["qwen3:4b"]);
+    let mut env = TestEnv::new();
+    env.set("OPENAI_API_KEY", crate::support::env::KEY).set("GROQ_API_KEY", crate::support::env::KEY);
+    env.set("OLLAMA_HOST", upstream.url().trim_start_matches("http://"));
+    let screen = |env: &TestEnv| {
+        let mut terminal = Terminal::baro(env, &["--local"], 24, 80);
+        terminal.wait_screen("auto   ›");
+        let screen = terminal.screen();
+        terminal.keys("\u{4}");
+        assert_eq!(terminal.finish(), Status::Code(0));
+        screen
+    };
+    let here = screen(&env);
+    assert!(here.contains("found: Ollama (1 model)") && !here.contains("API_KEY"), "{here}");
+    upstream.models(&[]);
+    let nobody = screen(&env);
+    assert!(!nobody.contains("API_KEY") && !nobody.contains("auth add"), "{nobody}");
+}

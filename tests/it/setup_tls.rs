@@ -142,3 +142,28 @@ fn a_server_without_tls_and_a_ca_file_without_certificates_are_no_bad_certificat
     let ask = env.baro(&["ask", "-m", "fake:m1", "q"]);
     ask.expect_code(2).expect_stderr(&["`tls.ca_file` cannot be used", "ca.pem: holds no certificate"]);
 }
+
+#[test]
+fn a_server_whose_certificate_signed_itself_is_not_said_to_be_silent() {
+    let upstream = Upstream::saying("hi");
+    let server = TlsServer::before(&upstream, Flaw::Nothing);
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &server.url());
+    for (lang, words) in [
+        (
+            "en",
+            ["the certificate of fake does not hold", "does not know its issuer", "`baro config set tls.ca_file FILE`"],
+        ),
+        ("ko", ["fake의 인증서를 믿을 수 없습니다", "발급자를 알 수 없습니다", "`baro config set tls.ca_file 파일`"]),
+    ] {
+        env.set("BARO_LANGUAGE", lang);
+        for arguments in [&["ask", "q"][..], &["ask", "-m", "fake", "q"], &["ask", "--local", "q"], &["models"]] {
+            env.baro(arguments).expect_code(2).expect_stderr(&words);
+        }
+        let doctor = env.baro(&["doctor"]);
+        doctor.expect_code(1).expect_stdout_has(words[1]);
+        assert_eq!(doctor.stdout.matches(words[1]).count(), 1, "{doctor}");
+        assert!(!doctor.stdout.contains("no answer") && !doctor.stdout.contains("무응답"), "{doctor}");
+        env.baro(&["doctor", "--offline"]).expect_code(1).expect_stdout_has(words[0]);
+    }
+}

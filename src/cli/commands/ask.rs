@@ -19,12 +19,12 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
         return Box::pin(talk(session, &args)).await;
     }
     let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
-    let engine = session.engine();
+    let (engine, reach) = (session.engine(), reach_of(&args.choice));
     if gather::reads_terminal(&args.text, &args.file, policy)
-        && !worked_out(session, &engine, engine.has_somebody()).await
+        && !worked_out(session, &engine, engine.has_somebody(reach)).await
     {
         // Before anything is typed for nobody.
-        return session.fail(&engine.nobody_at_all(), Form::of(&args.show));
+        return session.fail(&engine.nobody_at_all(reach), Form::of(&args.show));
     }
     let gathered = match gather::gather(session, &args.text, &args.file, policy).await {
         Ok(gathered) => gathered,
@@ -35,9 +35,9 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
         Err(error) => return session.fail(&error, Form::of(&args.show)),
     };
     let Gathered { text, voice, material } = gathered;
-    if text.trim().is_empty() && material.is_none() && !worked_out(session, &engine, engine.has_somebody()).await {
+    if text.trim().is_empty() && material.is_none() && !worked_out(session, &engine, engine.has_somebody(reach)).await {
         // Whoever has nothing to send and nobody to send it to wants to know how to begin.
-        return session.fail(&engine.nobody_at_all(), Form::of(&args.show));
+        return session.fail(&engine.nobody_at_all(reach), Form::of(&args.show));
     }
     tell_of_found(session, &engine, &args).await;
     let in_parts = if args.yes { InParts::Wanted } else { InParts::IfAsked };
@@ -67,7 +67,8 @@ async fn tell_of_found(session: &Session, engine: &Engine, args: &AskArgs) {
     if !is_chosen
         && session.console().stderr_is_terminal()
         && engine.is_new()
-        && let Some(line) = messages::found(session.lang(), &worked_out(session, engine, engine.found()).await)
+        && let Some(line) =
+            messages::found(session.lang(), &worked_out(session, engine, engine.found(Reach::Anywhere)).await)
     {
         session.console().notice(&line);
     }
@@ -117,6 +118,11 @@ async fn talk(session: &Session, args: &AskArgs) -> Exit {
     Exit(Box::pin(crate::repl::run(settings, environment, folder, manner, base, reasoning)).await)
 }
 
+/// Where the words may go.
+const fn reach_of(choice: &ChoiceArgs) -> Reach {
+    if choice.local { Reach::ThisMachine } else { Reach::Anywhere }
+}
+
 /// Puts what all asking commands share into a request: the settings' word on keeping, and the flags.
 pub fn apply(session: &Session, request: &mut TurnRequest, choice: &ChoiceArgs, show: &ShowArgs) {
     request.choice = match (&choice.model, choice.route) {
@@ -125,7 +131,7 @@ pub fn apply(session: &Session, request: &mut TurnRequest, choice: &ChoiceArgs, 
         (None, None) => Choice::Auto,
     };
     request.keeping = if session.settings().history.keep { Keeping::Kept } else { Keeping::Private };
-    request.reach = if choice.local { Reach::ThisMachine } else { Reach::Anywhere };
+    request.reach = reach_of(choice);
     request.failover = if choice.no_failover { Failover::Off } else { Failover::Allowed };
     request.temperature = choice.temperature;
     request.max_tokens = choice.max_tokens;

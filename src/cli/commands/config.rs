@@ -403,8 +403,8 @@ struct Refused {
 fn findings(session: &Session, engine: &Engine) -> Vec<Refused> {
     let lang = session.lang();
     let together = engine.setting_findings().into_iter().map(|finding| {
-        let (happened, hint) = trouble::setting_lines(lang, &finding);
-        Refused { key: finding.key(), text: ErrorText::new(lang, happened).with_hint(hint) }
+        let text = trouble::of_finding(engine.settings(), session.environment(), lang, &finding);
+        Refused { key: finding.key(), text }
     });
     let key_files = engine.settings().providers.iter().filter_map(|(provider, own)| {
         let Some(KeySource::File(path)) = &own.key else { return None };

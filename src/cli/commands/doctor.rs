@@ -65,7 +65,7 @@ pub async fn run(session: &Session, args: &DoctorArgs, wrong: &[config::Error]) 
     let (reached, _) = tokio::join!(reached, engine.local_models_at_once());
     report.models(&engine).await;
     if !is_unread {
-        report.who_answers(&engine).await;
+        report.who_answers(&engine, reached.as_deref().unwrap_or_default()).await;
     }
     report.network(&engine, reached.as_deref());
     report.lines.extend(database);
@@ -209,8 +209,7 @@ impl Report<'_> {
             self.add(&Finding::UnknownVariable { name: &name, nearest: nearest.unwrap_or_default() });
         }
         for finding in &wrong {
-            let (happened, hint) = trouble::setting_lines(lang, finding);
-            self.push("config", Severity::Problem, &happened, &[hint]);
+            self.problem("config", &trouble::of_finding(settings, session.environment(), lang, finding));
         }
         if let Err(failure) = engine.check_ca_file() {
             self.problem("config", &trouble::of_ca_file(lang, &failure));
@@ -293,7 +292,7 @@ impl Report<'_> {
     }
 
     /// Who could answer, on each route.
-    async fn who_answers(&mut self, engine: &Engine) {
+    async fn who_answers(&mut self, engine: &Engine, reached: &[Reach]) {
         let (nobody, routes) = self.nobody(engine).await;
         if let Some((without, left_out)) = routes {
             let text = trouble::of_routes(self.session.lang(), &without, &left_out);
@@ -304,10 +303,15 @@ impl Report<'_> {
                 trouble::of_engine(self.session.settings(), self.session.environment(), self.session.lang(), &error);
             match error {
                 Error::NothingConfigured { .. } => {
-                    self.problem("models", &messages::first_run(self.session.lang(), &engine.idle_servers()));
+                    self.problem("models", &messages::first_run(self.session.lang(), &engine.servers_here()));
                 }
                 // Told of with the settings, or with the database.
                 Error::Settings(_) | Error::Store(_) => {}
+                // The look at its address is told, which found the same.
+                Error::Unusable { ref candidate, why: Unusable::NotTold(_) }
+                    if reached
+                        .iter()
+                        .any(|reach| reach.provider == candidate.model.provider && reach.outcome.is_err()) => {}
                 Error::BeyondEmbedded { ref model, beyond: Beyond::Language } => {
                     let finding = Finding::NobodySpeaks { model: model.short() };
                     let said = finding.text(self.session.lang());

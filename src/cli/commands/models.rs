@@ -14,7 +14,7 @@ use crate::config;
 use crate::domain::event::{FailoverReason, Notice};
 use crate::domain::{MicroUsd, Route};
 use crate::engine::model_lists::RefreshError;
-use crate::engine::{Engine, ModelState, Unusable};
+use crate::engine::{Engine, ModelState, Reach, Unusable};
 use crate::ui::messages::{Label, Message, Remark, system_words};
 use crate::ui::number;
 use crate::ui::table::{Column, Table};
@@ -58,7 +58,7 @@ async fn list(session: &Session, engine: &Engine, args: &ModelsArgs) -> Exit {
         session.remark(&if shown.is_empty() { Remark::NoModels { n } } else { Remark::MoreModels { n } });
     }
     if nothing_usable {
-        return session.fail(&engine.nobody_at_all(), Form::Text);
+        return session.fail(&engine.nobody_at_all(Reach::Anywhere), Form::Text);
     }
     exit
 }

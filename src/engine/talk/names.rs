@@ -29,8 +29,10 @@ impl Engine {
     /// Where nobody of that name can be asked.
     pub fn candidate_known_as(&self, name: &Named, reach: Reach) -> Result<Candidate, Error> {
         let word = name.word();
-        let named = self.resolve(word).or_else(|error| self.beginning(name, error))?;
-        self.asked_for(word, name, self.within(reach, name, named)?.candidate)
+        let known = self.resolve(word).or_else(|error| self.beginning(name, error));
+        known
+            .and_then(|named| self.asked_for(word, name, self.within(reach, name, named)?.candidate))
+            .map_err(|error| self.as_far_as(reach, error))
     }
 
     /// The id that a name is of and that is gone, where that is so: whoever takes its place is not whom it names.
@@ -54,26 +56,46 @@ impl Engine {
     /// Where nobody of that name can be asked.
     pub(super) async fn candidate_called(&self, name: &Named, reach: Reach) -> Result<Resolved, Error> {
         let word = name.word();
-        let named = self.resolve_asking_alone(word).await.or_else(|error| self.beginning(name, error))?;
-        let named = self.within(reach, name, named)?;
-        let candidate = self.asked_for(word, name, named.candidate)?;
-        Ok(Resolved { candidate, retired: named.retired })
+        let asked = self.resolve_asking_alone(word).await.or_else(|error| self.beginning(name, error));
+        let asked = asked.and_then(|named| {
+            let named = self.within(reach, name, named)?;
+            let candidate = self.asked_for(word, name, named.candidate)?;
+            Ok(Resolved { candidate, retired: named.retired })
+        });
+        asked.map_err(|error| self.as_far_as(reach, error))
+    }
+
+    /// Why nobody of a name can be asked, as far as the words may go: what somebody lacks who is elsewhere is nothing to mend
+    /// where they stay on this machine.
+    pub(in crate::engine) fn as_far_as(&self, reach: Reach, error: Error) -> Error {
+        match error {
+            Error::NobodyCalled { name, left_out } if reach == Reach::ThisMachine => {
+                let (here, elsewhere): (Vec<_>, Vec<_>) =
+                    left_out.into_iter().partition(|(candidate, _)| self.is_here(candidate));
+                match elsewhere.into_iter().next().filter(|_| here.is_empty()) {
+                    Some((candidate, _)) => Error::Unusable { candidate, why: Unusable::NotLocal },
+                    None => Error::NobodyCalled { name, left_out: here },
+                }
+            }
+            error => error,
+        }
+    }
+
+    fn is_here(&self, candidate: &Candidate) -> bool {
+        let entry = self.provider_entry(&candidate.model.provider);
+        entry.is_some_and(|entry| self.facts(&entry, &candidate.model.id).on_this_machine)
     }
 
     /// Who is meant where the words may not go everywhere: of a family its model here, and nobody who is elsewhere.
     fn within(&self, reach: Reach, name: &Named, named: Resolved) -> Result<Resolved, Error> {
-        let is_here = |candidate: &Candidate| {
-            let entry = self.provider_entry(&candidate.model.provider);
-            entry.is_some_and(|entry| self.facts(&entry, &candidate.model.id).on_this_machine)
-        };
-        if reach == Reach::Anywhere || is_here(&named.candidate) {
+        if reach == Reach::Anywhere || self.is_here(&named.candidate) {
             return Ok(named);
         }
         let of_family = match name {
             Named::Family(word) => self.candidates_of_family(word),
             Named::Alias(_) | Named::Model(_) | Named::Auto => Vec::new(),
         };
-        let here = of_family.into_iter().find(|candidate| is_here(candidate) && self.is_usable(candidate));
+        let here = of_family.into_iter().find(|candidate| self.is_here(candidate) && self.is_usable(candidate));
         here.map(Resolved::from).ok_or(Error::Unusable { candidate: named.candidate, why: Unusable::NotLocal })
     }
 

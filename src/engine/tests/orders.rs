@@ -144,7 +144,8 @@ async fn a_project_file_names_a_model_and_never_consents_to_pay() {
     assert!(own.first().is_some_and(|first| !first.pays_without_consent), "{:?}", own.order);
     engine.keep_consent("dear", Consent::No).expect("kept");
     let plan = engine.plan(&request("hi")).await.expect("a plan");
-    assert!(matches!(plan.order.nobody, Some(Error::Unusable { why: Unusable::Paid, .. })), "{:?}", plan.order);
+    let Some(Error::Chosen { error, .. }) = &plan.order.nobody else { panic!("{:?}", plan.order) };
+    assert!(matches!(**error, Error::Unusable { why: Unusable::Paid, .. }), "{error:?}");
     engine.keep_consent("dear", Consent::Yes).expect("kept");
     let plan = engine.plan(&request("hi")).await.expect("a plan");
     assert!(plan.first().is_some_and(|first| !first.pays_without_consent), "{:?}", plan.order);

@@ -305,3 +305,16 @@ fn unwritable_hint(lang: Lang, path: &str, folder: &str, reason: config::Unreada
     };
     row.fill(lang, &[("look", &show_folder_access(folder))])
 }
+
+/// Which setting chose who answers, where nobody else did: in which file, or by which variable.
+#[must_use]
+pub fn chosen_by(lang: Lang, key: &str, place: &str) -> String {
+    let row = Row { ko: "`{key}` 설정에서 지정했습니다: {place}", en: "`{key}` chose it: {place}" };
+    row.fill(lang, &[("key", key), ("place", place)])
+}
+
+/// In which file that stands which was told of.
+#[must_use]
+pub fn stands_in(lang: Lang, file: &str) -> String {
+    Row { ko: "{file} 파일에 적힌 설정입니다", en: "it stands in {file}" }.fill(lang, &[("file", file)])
+}

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use super::Row;
 use super::system::system_kind;
 use crate::domain::Lang;
-use crate::engine::Unusable;
+use crate::engine::{DeniedBy, Unusable};
 use crate::store::Hindrance;
 use crate::ui::number;
 
@@ -28,7 +28,7 @@ pub enum KeyUnusedFor<'a> {
     /// The variable that the settings name is empty.
     EmptyVariable(&'a str),
     /// The policy denies the provider.
-    Denied,
+    Denied(DeniedBy),
     /// It was given for another host.
     OtherHost,
     /// Something else.
@@ -43,7 +43,7 @@ impl<'a> KeyUnusedFor<'a> {
             Unusable::NoKey { key_env, .. } => {
                 key_env.first().map_or(Self::Other, |name| Self::EmptyVariable(name.as_str()))
             }
-            Unusable::Denied => Self::Denied,
+            Unusable::Denied(by) => Self::Denied(*by),
             Unusable::KeyWithheld { .. } => Self::OtherHost,
             _ => Self::Other,
         }
@@ -445,6 +445,12 @@ impl Finding<'_> {
                 Row {
                     ko: "`BARO_CONFIG`에 적힌 {file} 파일이 없어 모두 기본값입니다",
                     en: "`BARO_CONFIG` names {file}, which is not there: all defaults",
+                },
+                &[("file", file)],
+            ),
+            Self::Project { file, sets: "" } => said(
+                Row {
+                    ko: "프로젝트 설정 {file}: 설정한 값이 없습니다", en: "project settings {file}: nothing is set"
                 },
                 &[("file", file)],
             ),

@@ -2,39 +2,34 @@
 //!
 //! The same words wherever that is: in a pipe, on a terminal, in `doctor`. And what somebody meets, once, who has something.
 
-use super::server::model_for;
-use super::{ErrorText, Row};
+use super::{ErrorText, Row, server};
 use crate::domain::Lang;
 use crate::engine::found::{Cost, Found, FoundKey, FoundModel};
-use crate::engine::{HAS_EMBEDDED, free_vendors};
+use crate::engine::{HAS_EMBEDDED, ServersHere, free_vendors};
 
-/// The screen. `idle_servers`: servers that run on this machine and have no model to chat with.
+/// The screen.
 #[must_use]
-pub fn first_run(lang: Lang, idle_servers: &[String]) -> ErrorText {
+pub fn first_run(lang: Lang, what: &ServersHere) -> ErrorText {
     let said = |row: Row, values: &[(&str, &str)]| row.fill(lang, values);
     let others: Vec<&str> = free_vendors().map(|vendor| vendor.id.as_str()).filter(|id| *id != "groq").collect();
-    let servers = idle_servers.join(", ");
-    let found = if idle_servers.is_empty() {
-        Row {
-            ko: "키가 없고, 이 컴퓨터에서 실행 중인 모델 서버도 없습니다 (Ollama, LM Studio, llama.cpp, vLLM)",
-            en: "no key was found, and no model server runs on this machine (Ollama, LM Studio, llama.cpp, vLLM)",
-        }
-    } else {
-        Row {
-            ko: "키가 없고, 이 컴퓨터의 {servers}에는 대화할 모델이 없습니다",
-            en: "no key was found, and {servers} on this machine has no model to chat with",
-        }
-    };
+    let ServersHere { idle, silent } = what;
     let text =
-        ErrorText::new(lang, said(Row { ko: "쓸 수 있는 모델이 없습니다", en: "no model can be used yet" }, &[]))
-            .with_cause(said(found, &[("servers", &servers)]))
-            .with_hint(said(
-                Row {
-                    ko: "무료 키: {url} 에서 받아 `baro auth add groq`",
-                    en: "a free key: get one at {url}, then `baro auth add groq`",
-                },
-                &[("url", groq_url())],
-            ));
+        ErrorText::new(lang, said(Row { ko: "쓸 수 있는 모델이 없습니다", en: "no model can be used yet" }, &[]));
+    let text = text.with_cause(said(nothing_found(what), &[("servers", &idle.join(", "))]));
+    let silent: Vec<String> = silent.iter().map(|(provider, address)| server::silent(provider, address)).collect();
+    let text = if silent.is_empty() {
+        text
+    } else {
+        let row = Row { ko: "응답하지 않는 서버: {servers}", en: "no answer from {servers}" };
+        text.with_cause(said(row, &[("servers", &silent.join(", "))]))
+    };
+    let text = text.with_hint(said(
+        Row {
+            ko: "무료 키: {url} 에서 받아 `baro auth add groq`",
+            en: "a free key: get one at {url}, then `baro auth add groq`",
+        },
+        &[("url", groq_url())],
+    ));
     let text = if HAS_EMBEDDED {
         text.with_hint(said(
             Row {
@@ -46,7 +41,7 @@ pub fn first_run(lang: Lang, idle_servers: &[String]) -> ErrorText {
     } else {
         text
     };
-    let text = if idle_servers.is_empty() {
+    let text = if idle.is_empty() {
         text.with_hint(said(
             Row {
                 ko: "Ollama(https://ollama.com)가 있다면 `ollama pull qwen3:4b`",
@@ -55,7 +50,7 @@ pub fn first_run(lang: Lang, idle_servers: &[String]) -> ErrorText {
             &[],
         ))
     } else {
-        idle_servers.iter().fold(text, |text, server| text.with_hint(model_for(lang, server)))
+        idle.iter().fold(text, |text, server| text.with_hint(server::model_for(lang, server)))
     };
     text.with_hint(said(
         Row {
@@ -64,6 +59,22 @@ pub fn first_run(lang: Lang, idle_servers: &[String]) -> ErrorText {
         },
         &[("names", &others.join(", "))],
     ))
+}
+
+/// That there is no key, and no server that could do without one.
+const fn nothing_found(what: &ServersHere) -> Row {
+    match (what.idle.is_empty(), what.silent.is_empty()) {
+        (true, true) => Row {
+            ko: "키가 없고, 이 컴퓨터에서 실행 중인 모델 서버도 없습니다 (Ollama, LM Studio, llama.cpp, vLLM)",
+            en: "no key was found, and no model server runs on this machine (Ollama, LM Studio, llama.cpp, vLLM)",
+        },
+        // Which servers there are is told beside it.
+        (true, false) => Row { ko: "키가 없습니다", en: "no key was found" },
+        (false, _) => Row {
+            ko: "키가 없고, 이 컴퓨터의 {servers}에는 대화할 모델이 없습니다",
+            en: "no key was found, and {servers} on this machine has no model to chat with",
+        },
+    }
 }
 
 /// What was found and will be used: a line, and one on what it costs or cannot do where that is so. `None` where nothing

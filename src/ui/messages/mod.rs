@@ -12,6 +12,7 @@
 mod auth;
 mod config;
 mod config_file;
+mod denied;
 mod doctor;
 mod failure;
 mod files;
@@ -38,7 +39,8 @@ mod usage;
 
 pub use auth::{AuthLine, AuthProblem, KeyGiven};
 pub use config::{ConfigLine, MadeBy, SettingProblem, edit_error, expected, origin};
-pub use config_file::{ConfigProblem, how_to_mend};
+pub use config_file::{ConfigProblem, chosen_by, how_to_mend, stands_in};
+pub use denied::{denied, denied_hint};
 pub use doctor::{Finding, KeyUnusedFor, Severity};
 pub use failure::{FailedCall, failure_kind};
 pub use files::{FileProblem, NoFolder};

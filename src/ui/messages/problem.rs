@@ -6,6 +6,7 @@ use super::store::StoreProblem;
 use super::talk::{no_conversation, only_this_conversation};
 use super::{ErrorText, Row, ShownKey, Suspect};
 use crate::domain::{Candidate, Lang, MicroUsd, shell_word};
+use crate::engine::ServersHere;
 use crate::grammar::Period;
 use crate::markup::sanitise;
 
@@ -14,8 +15,8 @@ use crate::markup::sanitise;
 pub enum Problem<'a> {
     /// No key, no local server with a model.
     NoUsableModel {
-        /// Servers that run on this machine and have no model.
-        idle_servers: &'a [String],
+        /// The servers of this machine that were asked.
+        servers: &'a ServersHere,
     },
     /// A model elsewhere was named where no word may leave this machine.
     NotHere {
@@ -259,7 +260,7 @@ impl Problem<'_> {
         let error = |row: Row, values: &[(&str, &str)]| ErrorText::new(lang, row.fill(lang, values));
         let see_models = || said(SEE_MODELS, &[]);
         match *self {
-            Self::NoUsableModel { idle_servers } => super::first_run(lang, idle_servers)
+            Self::NoUsableModel { servers } => super::first_run(lang, servers)
                 .with_hint(said(Row { ko: "전체 점검: `baro doctor`", en: "all checks: `baro doctor`" }, &[])),
             Self::NotHere { model } => error(
                 Row {

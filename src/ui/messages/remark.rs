@@ -325,6 +325,7 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
         Unusable::NotRunning { address } => {
             Row { ko: "무응답 ({address})", en: "no answer at {address}" }.fill(lang, &[("address", address)])
         }
+        Unusable::NotTold(failure) => super::failure::short(lang, failure),
         Unusable::Loading => Row { ko: "모델을 불러오는 중", en: "still loading its model" }.fill(lang, &[]),
         Unusable::KeyRefused { has_key: true } => Row { ko: "키 거부", en: "the key is refused" }.fill(lang, &[]),
         Unusable::KeyRefused { has_key: false } => Row { ko: "키 필요", en: "wants a key" }.fill(lang, &[]),
@@ -334,7 +335,7 @@ fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
             en: "which models it has is not known (`baro models refresh`)",
         }
         .fill(lang, &[]),
-        Unusable::Denied => Row { ko: "정책으로 차단 (policy.deny)", en: "denied by policy.deny" }.fill(lang, &[]),
+        Unusable::Denied(by) => super::denied::denied_by(lang, *by),
         Unusable::Paid => Row {
             ko: "유료 사용 거절 (되돌리려면 설정에 `policy.paid = \"allow\"`)",
             en: "costs money, which you declined (to allow it: `policy.paid = \"allow\"` in the config)",
@@ -548,7 +549,7 @@ mod tests {
         let no_key = Unusable::NoKey { key_env: vec!["GROQ_API_KEY".to_owned()], signup_url: None };
         assert_eq!(Remark::Unusable { provider: "groq", why: &no_key }.text(Lang::Ko), "키 미설정 (GROQ_API_KEY)");
         assert_eq!(Remark::Unusable { provider: "groq", why: &no_key }.text(Lang::En), "no key (GROQ_API_KEY)");
-        let denied = Remark::Unusable { provider: "groq", why: &Unusable::Denied };
+        let denied = Remark::Unusable { provider: "groq", why: &Unusable::Denied(crate::engine::DeniedBy::User) };
         assert_ne!(denied.text(Lang::Ko), denied.text(Lang::En));
     }
 

@@ -7,6 +7,7 @@ use crate::config::Unreadable;
 use crate::domain::event::{FailoverReason, Given, Masked, Notice, Unkept, Unstored};
 use crate::domain::{CaFileFault, Detail, Fact, Failure, FailureKind, MicroUsd, ModelRef, ProxyFault, Route};
 use crate::engine::quota::{Held, Within};
+use crate::engine::{DeniedBy, ServersHere};
 
 const KINDS: [FailureKind; 24] = [
     FailureKind::KeyRefused,
@@ -257,7 +258,7 @@ fn all_that_baro_finds_by_itself() {
     insta::assert_snapshot!(drawn(|_| Vec::new(), found), @"
     오류: groq이 다른 주소로 보내려 했지만 따라가지 않았습니다
       원인: login.example:8443으로 가라고 합니다
-    도움: 옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요
+    도움: 로그인이 필요한 와이파이인지 보고, 옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요
     오류: groq에 연결하지 못했습니다
       원인: 127.0.0.1:9: 연결이 거부됐습니다
     도움: 이 컴퓨터의 서버가 실행 중인지, 설정의 `base_url`이 맞는지 확인하세요
@@ -300,7 +301,7 @@ fn all_that_baro_finds_by_itself() {
 
     error: groq answered with a redirect, which was not followed
       cause: the server redirects to login.example:8443, which is not followed
-    hint: if the new address is right, write it as `base_url` in the config
+    hint: see whether the Wi-Fi asks for a login; if the new address is right, write it as `base_url` in the config
     error: cannot reach groq
       cause: 127.0.0.1:9: connection refused
     hint: check that the server on this machine runs, and `base_url` in the config
@@ -354,10 +355,18 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
     let store = |problem| Problem::Store { path, problem };
     let (question, known) = (["zhs", "a", "poem"].map(str::to_owned), ["bash", "zsh"].map(str::to_owned));
     let (zsh, empty) = (["zsh".to_owned()], ["``".to_owned()]);
-    let servers = ["LM Studio", "mine"].map(str::to_owned);
+    let nothing_here = ServersHere::default();
+    let idle = ServersHere { idle: ["LM Studio", "mine"].map(str::to_owned).to_vec(), ..ServersHere::default() };
+    let silent = [("ollama", "127.0.0.1:11434"), ("box", "127.0.0.1:9000")];
+    let silent = silent.map(|(provider, address)| (provider.to_owned(), address.to_owned())).to_vec();
+    let silent = ServersHere { silent, ..ServersHere::default() };
+    let both = ServersHere { silent: silent.silent.clone(), ..idle.clone() };
+    let denied = [DeniedBy::User, DeniedBy::Project].map(|by| super::denied(lang, "groq", by));
     let all = vec![
-        Problem::NoUsableModel { idle_servers: &[] },
-        Problem::NoUsableModel { idle_servers: &servers },
+        Problem::NoUsableModel { servers: &nothing_here },
+        Problem::NoUsableModel { servers: &idle },
+        Problem::NoUsableModel { servers: &silent },
+        Problem::NoUsableModel { servers: &both },
         Problem::NotHere { model: "moonshot:kimi-k3" },
         Problem::NoUsableCandidate { wanted: "코드", reasons: &reasons },
         Problem::NobodyUsable { reasons: &reasons },
@@ -401,6 +410,8 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::AllFailed { causes: &reasons, suspect: Suspect::Proxy(None) },
         Problem::AllFailed { causes: &reasons, suspect: Suspect::Proxy(Some("ALL_PROXY")) },
         Problem::AllFailed { causes: &reasons, suspect: Suspect::Names },
+        Problem::AllFailed { causes: &reasons, suspect: Suspect::Certificates },
+        Problem::AllFailed { causes: &reasons, suspect: Suspect::SomebodyElse },
         Problem::NotStored,
         Problem::NoCodeBlock,
         Problem::BadJsonLine { source: "a.jsonl", line: 3, message },
@@ -468,7 +479,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         store(StoreProblem::DiskFull),
         store(StoreProblem::NotOurs),
     ];
-    all.iter().map(|problem| problem.text(lang)).collect()
+    all.iter().map(|problem| problem.text(lang)).chain(denied).collect()
 }
 
 fn locals(lang: Lang) -> Vec<ErrorText> {
@@ -795,7 +806,7 @@ pub(super) fn drawn(lines: fn(Lang) -> Vec<String>, problems: fn(Lang) -> Vec<Er
 fn without_a_model_one_screen_says_what_to_do() {
     let mut drawn = String::new();
     for lang in [Lang::Ko, Lang::En] {
-        let text = Problem::NoUsableModel { idle_servers: &[] }.text(lang);
+        let text = Problem::NoUsableModel { servers: &ServersHere::default() }.text(lang);
         drawn.push_str(&text.render(&View::plain(lang)));
         drawn.push_str(&text.render(&View::plain(lang).in_columns(40)));
     }
@@ -1019,7 +1030,7 @@ fn all_failures_in_korean() {
     오류: groq의 주소에서 모델 API가 아닌 것이 응답했습니다
     도움: 설정의 `base_url`과 프록시, 로그인이 필요한 와이파이인지 확인하세요
     오류: groq이 다른 주소로 보내려 했지만 따라가지 않았습니다
-    도움: 옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요
+    도움: 로그인이 필요한 와이파이인지 보고, 옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요
     오류: qwen3.8-27b의 답이 도중에 끊겼습니다
     도움: `baro again`으로 다시 묻거나, `baro again -m 모델`로 다른 모델에 물어보세요
     오류: qwen3.8-27b의 응답을 끝까지 읽을 수 없습니다
@@ -1082,7 +1093,7 @@ fn all_failures_in_english() {
     error: what answers for groq is no model API
     hint: check `base_url` in the config, the proxy, and whether the Wi-Fi asks for a login
     error: groq answered with a redirect, which was not followed
-    hint: if the new address is right, write it as `base_url` in the config
+    hint: see whether the Wi-Fi asks for a login; if the new address is right, write it as `base_url` in the config
     error: the answer of qwen3.8-27b was cut off
     hint: ask once more with `baro again`, or another model with `baro again -m MODEL`
     error: the answer of qwen3.8-27b cannot be read to its end
@@ -1125,6 +1136,23 @@ fn all_problems_in_korean() {
           전체 점검: `baro doctor`
     오류: 쓸 수 있는 모델이 없습니다
       원인: 키가 없고, 이 컴퓨터의 LM Studio, mine에는 대화할 모델이 없습니다
+    도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
+          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 처음 한 번 98 MB 다운로드)
+          LM Studio에 모델 받기: 앱에서 고르거나 `lms get qwen/qwen3-4b`
+          mine에 모델을 하나 올린 뒤 다시 실행하세요
+          다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
+          전체 점검: `baro doctor`
+    오류: 쓸 수 있는 모델이 없습니다
+      원인: 키가 없습니다
+      원인: 응답하지 않는 서버: ollama (127.0.0.1:11434, `ollama serve`), box (127.0.0.1:9000)
+    도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
+          키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 처음 한 번 98 MB 다운로드)
+          Ollama(https://ollama.com)가 있다면 `ollama pull qwen3:4b`
+          다른 무료 키: gemini, openrouter, cerebras, ollama-cloud (`baro auth add 이름`)
+          전체 점검: `baro doctor`
+    오류: 쓸 수 있는 모델이 없습니다
+      원인: 키가 없고, 이 컴퓨터의 LM Studio, mine에는 대화할 모델이 없습니다
+      원인: 응답하지 않는 서버: ollama (127.0.0.1:11434, `ollama serve`), box (127.0.0.1:9000)
     도움: 무료 키: https://console.groq.com/keys 에서 받아 `baro auth add groq`
           키 없이: `baro ask --local "Why is the sky blue?"` (작은 영어 모델, 처음 한 번 98 MB 다운로드)
           LM Studio에 모델 받기: 앱에서 고르거나 `lms get qwen/qwen3-4b`
@@ -1215,12 +1243,6 @@ fn all_problems_in_korean() {
     오류: `--max-cost`를 넘을 수 있어 보내지 않았습니다
       원인: 예상 비용 $1.00, 한도 $1.00
     도움: `--max-cost`를 올리거나 `--max-tokens`를 줄이거나 `-m`으로 더 싼 모델을 쓰세요
-    오류: 오늘 예산을 넘을 수 있어 보내지 않았습니다
-      원인: 이 메시지까지 오늘 $1.00, 예산 $1.00
-    도움: 설정의 `budget.day_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`
-    오류: 이번 달 예산을 넘을 수 있어 보내지 않았습니다
-      원인: 이 메시지까지 이번 달 $1.00, 예산 $1.00
-    도움: 설정의 `budget.month_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`
     "#);
 }
 
@@ -1237,6 +1259,23 @@ fn all_problems_in_english() {
           all checks: `baro doctor`
     error: no model can be used yet
       cause: no key was found, and LM Studio, mine on this machine has no model to chat with
+    hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
+          without a key: `baro ask --local "Why is the sky blue?"` (a small English model, fetched once, 98 MB)
+          a model for LM Studio: choose one in the app, or `lms get qwen/qwen3-4b`
+          give mine a model, then start baro again
+          other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`)
+          all checks: `baro doctor`
+    error: no model can be used yet
+      cause: no key was found
+      cause: no answer from ollama (127.0.0.1:11434, `ollama serve`), box (127.0.0.1:9000)
+    hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
+          without a key: `baro ask --local "Why is the sky blue?"` (a small English model, fetched once, 98 MB)
+          with Ollama (https://ollama.com): `ollama pull qwen3:4b`
+          other free keys: gemini, openrouter, cerebras, ollama-cloud (`baro auth add NAME`)
+          all checks: `baro doctor`
+    error: no model can be used yet
+      cause: no key was found, and LM Studio, mine on this machine has no model to chat with
+      cause: no answer from ollama (127.0.0.1:11434, `ollama serve`), box (127.0.0.1:9000)
     hint: a free key: get one at https://console.groq.com/keys, then `baro auth add groq`
           without a key: `baro ask --local "Why is the sky blue?"` (a small English model, fetched once, 98 MB)
           a model for LM Studio: choose one in the app, or `lms get qwen/qwen3-4b`
@@ -1327,12 +1366,6 @@ fn all_problems_in_english() {
     error: it may cost more than `--max-cost`: nothing was sent
       cause: up to $1.00 of $1.00
     hint: raise `--max-cost`, lower `--max-tokens`, or use a cheaper model with `-m`
-    error: it may pass today's budget: nothing was sent
-      cause: $1.00 today with this message, of $1.00
-    hint: raise `budget.day_usd` in the config or use a free model; `baro usage` shows what was spent
-    error: it may pass this month's budget: nothing was sent
-      cause: $1.00 this month with this message, of $1.00
-    hint: raise `budget.month_usd` in the config or use a free model; `baro usage` shows what was spent
     "#);
 }
 
@@ -1340,6 +1373,12 @@ fn all_problems_in_english() {
 #[expect(clippy::too_many_lines, reason = "one snapshot, a row a message")]
 fn all_problems_of_files_in_korean() {
     insta::assert_snapshot!(draw_problems(Lang::Ko).1, @r#"
+    오류: 오늘 예산을 넘을 수 있어 보내지 않았습니다
+      원인: 이 메시지까지 오늘 $1.00, 예산 $1.00
+    도움: 설정의 `budget.day_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`
+    오류: 이번 달 예산을 넘을 수 있어 보내지 않았습니다
+      원인: 이 메시지까지 이번 달 $1.00, 예산 $1.00
+    도움: 설정의 `budget.month_usd`를 올리거나 무료 모델을 쓰세요. 쓴 내역은 `baro usage`
     오류: 예산이 있는데 kimi-k3의 가격을 알 수 없어 보내지 않았습니다
     도움: 설정의 `[models."제공자:모델"]`에 `usd_per_million`을 적거나 `-m`으로 다른 모델을 쓰세요
     오류: 어느 모델도 답하지 못했습니다
@@ -1360,6 +1399,12 @@ fn all_problems_of_files_in_korean() {
     오류: 어느 모델도 답하지 못했습니다
       원인: groq: GROQ_API_KEY
     도움: `baro models`로 쓸 수 있는 모델을 확인하고 설정의 이름을 고치세요
+    오류: 어느 모델도 답하지 못했습니다
+      원인: groq: GROQ_API_KEY
+    도움: 로그인이 필요한 와이파이인지 보고, 회사 프록시라면 그 인증서를 등록하세요: `baro config set tls.ca_file 파일`
+    오류: 어느 모델도 답하지 못했습니다
+      원인: groq: GROQ_API_KEY
+    도움: 설정의 `base_url`과 프록시, 로그인이 필요한 와이파이인지 확인하세요
     오류: 답은 온전하지만 저장하지 못했습니다
     오류: 답에 코드 블록이 없습니다
     도움: 전체 답은 `baro history show`로 볼 수 있습니다
@@ -1507,6 +1552,12 @@ fn all_problems_of_files_in_korean() {
     오류: 저장소 /tmp/baro.db는 다른 사용자의 것이어서 쓰지 않습니다
     도움: `BARO_DATA_DIR`로 자신의 폴더를 정하세요
           급하면 `baro ask --no-store`로 저장 없이 물을 수 있습니다
+    오류: groq은 쓰지 않게 설정되어 있습니다
+      원인: 정책으로 차단 (policy.deny)
+    도움: 쓰려면 `policy.deny`에서 빼세요 (`baro config get policy.deny`)
+    오류: groq은 쓰지 않게 설정되어 있습니다
+      원인: 프로젝트의 정책으로 차단 (.baro.toml의 policy.deny)
+    도움: 이 프로젝트에서 쓰려면 `.baro.toml`의 `policy.deny`에서 빼세요
     "#);
 }
 
@@ -1514,6 +1565,12 @@ fn all_problems_of_files_in_korean() {
 #[expect(clippy::too_many_lines, reason = "one snapshot, a row a message")]
 fn all_problems_of_files_in_english() {
     insta::assert_snapshot!(draw_problems(Lang::En).1, @r#"
+    error: it may pass today's budget: nothing was sent
+      cause: $1.00 today with this message, of $1.00
+    hint: raise `budget.day_usd` in the config or use a free model; `baro usage` shows what was spent
+    error: it may pass this month's budget: nothing was sent
+      cause: $1.00 this month with this message, of $1.00
+    hint: raise `budget.month_usd` in the config or use a free model; `baro usage` shows what was spent
     error: there is a budget, and the price of kimi-k3 is not known: nothing was sent
     hint: give `usd_per_million` in `[models."PROVIDER:MODEL"]`, or use another model with `-m`
     error: no model could answer
@@ -1534,6 +1591,12 @@ fn all_problems_of_files_in_english() {
     error: no model could answer
       cause: groq: GROQ_API_KEY
     hint: see what can be used with `baro models`, and mend the names in the config
+    error: no model could answer
+      cause: groq: GROQ_API_KEY
+    hint: see whether the Wi-Fi asks for a login; behind a company proxy, name its certificate: `baro config set tls.ca_file FILE`
+    error: no model could answer
+      cause: groq: GROQ_API_KEY
+    hint: check `base_url` in the config, the proxy, and whether the Wi-Fi asks for a login
     error: the answer is whole, but it could not be stored
     error: the answer holds no code block
     hint: see all of it with `baro history show`
@@ -1681,6 +1744,12 @@ fn all_problems_of_files_in_english() {
     error: the database /tmp/baro.db belongs to another user and is not used
     hint: name a directory of your own with `BARO_DATA_DIR`
           meanwhile `baro ask --no-store` answers without keeping anything
+    error: groq may not be used
+      cause: denied by policy.deny
+    hint: to use it, take it out of `policy.deny` (`baro config get policy.deny`)
+    error: groq may not be used
+      cause: denied by policy.deny in the project's .baro.toml
+    hint: to use it in this project, take it out of `policy.deny` in `.baro.toml`
     "#);
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Finding, Hindrance, KeyUnusedFor, Lang, Row};
 use crate::domain::shell_word;
-use crate::ui::messages::server;
+use crate::ui::messages::{denied_hint, server};
 
 impl Finding<'_> {
     /// What to do where the proxy of the settings may be in the way.
@@ -115,13 +115,7 @@ impl Finding<'_> {
                 },
                 &[("name", name), ("provider", provider)],
             ),
-            Self::KeyUnused { is: KeyUnusedFor::Denied, .. } => said(
-                Row {
-                    ko: "쓰려면 `policy.deny`에서 빼세요 (`baro config get policy.deny`)",
-                    en: "to use it, take it out of `policy.deny` (`baro config get policy.deny`)",
-                },
-                &[],
-            ),
+            Self::KeyUnused { is: KeyUnusedFor::Denied(by), .. } => Some(denied_hint(lang, by)),
             Self::KeyUnused { is: KeyUnusedFor::OtherHost, provider, .. } => said(
                 Row {
                     ko: "`baro auth add {provider}`{으로} 지금 주소의 키를 넣거나 `baro config unset providers.{provider}.base_url`을 실행하세요",

@@ -86,7 +86,7 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
     };
     let refused: [&[(Candidate, Unusable)]; 5] = [
         &[(kimi.clone(), no_key("GROQ_API_KEY")), (kimi.clone(), no_key("MOONSHOT_API_KEY"))],
-        &[(kimi.clone(), Unusable::Denied), (qwen, no_key("GROQ_API_KEY"))],
+        &[(kimi.clone(), Unusable::Denied(crate::engine::DeniedBy::User)), (qwen, no_key("GROQ_API_KEY"))],
         &[],
         &[server("box", "127.0.0.1:9")],
         &[server("ollama", "127.0.0.1:11434"), (kimi.clone(), no_key("GROQ_API_KEY"))],
