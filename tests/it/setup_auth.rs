@@ -3,6 +3,8 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
@@ -163,15 +165,13 @@ fn a_key_that_cannot_be_tried_now_is_kept_and_that_is_said() {
     let mut env = TestEnv::new();
     env.config(&format!("[providers.groq]\nbase_url = \"{}/v1\"", Upstream::nowhere()));
     let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
-    run.expect_code(0).expect_stderr(&[
-        "could not be tried now",
-        "once groq can be reached, try the key first: `baro auth test groq`",
-    ]);
+    run.expect_code(0)
+        .expect_stderr(&["could not be tried now", "once groq answers, try the key first: `baro auth test groq`"]);
     assert!(!run.stderr.contains("now ask"), "{run}");
     assert!(kept(&env).exists());
     let secret = env.file("secret.txt", KEY);
     let run = env.baro(&["auth", "add", "groq", "--lang", "ko", "--command", &format!("cat {}", secret.display())]);
-    run.expect_code(0).expect_stderr(&["`baro auth test groq`으로 먼저 확인하세요"]);
+    run.expect_code(0).expect_stderr(&["groq이 응답하면 먼저 키를 확인하세요: `baro auth test groq`"]);
     assert!(!run.stderr.contains("이제 물어보세요"), "{run}");
     env.baro(&["config", "unset", "providers.groq.key_command"]).expect_code(0);
     env.command(&["auth", "add", "--no-test", "groq"]).input(KEY).run().expect_code(0);
@@ -182,8 +182,8 @@ fn a_proxy_that_wants_a_user_is_told_and_the_key_is_kept_untried() {
     let proxy = Upstream::start();
     proxy.on(|request| (request.method == "CONNECT").then(|| Reply::error(407, "proxy", "who are you?")));
     for (user, english, korean) in [
-        ("", "wants a user and a password", "인증 필요"),
-        ("me:secret-word@", "refused the user or the password", "인증 실패"),
+        ("", "wants a user and a password", "사용자 이름과 비밀번호를 요구합니다"),
+        ("me:secret-word@", "refused the user or the password", "비밀번호를 거부했습니다"),
     ] {
         for (language, words, untried) in
             [("en", english, "could not be tried now"), ("ko", korean, "지금은 키를 확인하지 못했습니다")]
@@ -535,7 +535,7 @@ fn a_refusal_of_the_network_is_told_as_that_and_the_key_is_kept() {
     upstream.always(Reply::error(403, "forbidden", "Access denied. Please check your network settings."));
     let env = groq_at(&upstream);
     let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
-    run.expect_code(0).expect_stderr(&["not let in from this network or region", "once groq can be reached"]);
+    run.expect_code(0).expect_stderr(&["groq lets nothing in from this network or region", "not about the key"]);
     assert!(kept(&env).exists() && !run.stderr.contains("rejected"), "{run}");
     let run = env.baro(&["ask", "-m", "groq:m1", "q"]);
     run.expect_code(5).expect_stderr(&["groq lets nothing in from this network", "not about the key"]);
@@ -1136,7 +1136,9 @@ fn a_provider_that_there_is_not_gets_the_nearest() {
     let env = TestEnv::new();
     for (name, near) in [("grok", "`groq`"), ("kimi", "`moonshot`"), ("claude", "`anthropic`"), ("google", "`gemini`")]
     {
-        env.baro(&["auth", "add", name]).expect_code(2).expect_stderr(&["there is no provider", near]);
+        for action in ["add", "rm", "test"] {
+            env.baro(&["auth", action, name]).expect_code(2).expect_stderr(&["there is no provider", near]);
+        }
     }
     env.baro(&["auth", "add", "ollama"]).expect_code(2).expect_stderr(&["ollama needs no key"]);
     let run = env.command(&["auth", "add", "--no-test", "Groq"]).input(KEY).run();
@@ -1344,4 +1346,61 @@ fn the_file_of_a_key_is_opened_no_more_often_for_many_models_than_for_few() {
         let (few, many) = (opened(2, words), opened(30, words));
         assert!(few > 0 && few == many, "{words:?}: {few}, {many}");
     }
+}
+
+/// A server that refuses every request as it is, the list of its models, too.
+fn refuses_all() -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port on loopback");
+    let address = listener.local_addr().expect("its address");
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let body = r#"{"error":{"message":"max_tokens too small"}}"#;
+            let head = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\nconnection: close\r\n";
+            let _ = stream.read(&mut [0; 16 * 1024]);
+            let _ = write!(stream, "{head}content-length: {}\r\n\r\n{body}", body.len());
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn what_to_do_about_a_key_that_could_not_be_tried_is_what_helps() {
+    let test = "then try the key: `baro auth test groq`";
+    let later = "once groq answers, try the key first: `baro auth test groq`";
+    for (reply, why, then) in [
+        (
+            Reply::html(200, "<html><title>Sign in</title></html>"),
+            "what answers for groq is no model API",
+            &["whether the Wi-Fi asks for a login", test][..],
+        ),
+        (Reply::redirect(302, "http://login.example/"), "login.example", &["whether the Wi-Fi asks for a login", test]),
+        (Reply::error(500, "internal", "boom"), "500 server error", &[later]),
+    ] {
+        let upstream = Upstream::start();
+        upstream.always(reply);
+        let env = groq_at(&upstream);
+        let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+        run.expect_code(0).expect_stderr(&["the key could not be tried now", why, "is kept in"]).expect_stderr(then);
+        assert!(!run.stderr.contains("can be reached"), "{run}");
+        if then[0].contains("Wi-Fi") {
+            // Both of its models fail so, and that they do tells the same.
+            env.baro(&["ask", "q"]).expect_code(5).expect_stderr(&["no model could answer", then[0]]);
+        }
+        let korean = env.korean().command(&["auth", "add", "groq"]).input(KEY).run();
+        korean.expect_code(0).expect_stderr(&["`baro auth test groq`"]);
+        assert!(!korean.stderr.contains("연결되면"), "{korean}");
+    }
+    let mut env = TestEnv::new();
+    env.config(&format!("[providers.groq]\nbase_url = \"{}/v1\"", refuses_all()));
+    let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+    run.expect_code(0).expect_stderr(&[
+        "groq refused the request (400 max_tokens too small)",
+        "not about the key",
+        test,
+    ]);
+    let mut env = TestEnv::new();
+    env.config("[policy]\ndeny = [\"groq\"]");
+    let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+    run.expect_code(0).expect_stderr(&["denied by policy.deny", "take it out of `policy.deny`", test]);
+    env.baro(&["auth", "test", "groq"]).expect_code(2).expect_stderr(&["groq may not be used", "`policy.deny`"]);
 }

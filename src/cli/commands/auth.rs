@@ -5,12 +5,12 @@
 use std::cell::RefCell;
 use std::path::Path;
 use std::pin::pin;
-use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
+use self::trial::{Tried, next, try_before_keeping};
 use super::super::args::{AuthAction, AuthAddArgs};
 use super::super::exit::Exit;
 use super::super::input::{self, Hidden, StdinPolicy, StdinUse};
@@ -24,22 +24,11 @@ use crate::config::{
 use crate::domain::catalogue::{Vendor, Wire};
 use crate::domain::limits::Quota;
 use crate::domain::time::whole_ms;
-use crate::domain::{FailureKind, MicroUsd, ModelRef, Secret};
+use crate::domain::{FailureKind, MicroUsd, ModelRef};
 use crate::engine::key_check::{KeptIn, KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
 use crate::engine::{Engine, Unusable};
-use crate::ui::messages::{AuthLine, AuthProblem, FailedCall, KeyGiven, Message, Problem, Remark, key_origin};
+use crate::ui::messages::{self, AuthLine, AuthProblem, FailedCall, KeyGiven, Message, Problem, Remark, key_origin};
 use crate::ui::{ErrorText, trouble, width};
-
-/// Whether a key was tried before it was kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tried {
-    /// It was, or that was not wanted.
-    Settled,
-    /// It could not be: offline, a server that is ill.
-    NotYet,
-    /// It was, and is good, but nothing can be asked with it now; how long, where that is known.
-    Limited(Option<Duration>),
-}
 
 /// Runs one of the subcommands.
 pub async fn run(session: &Session, action: AuthAction) -> Exit {
@@ -133,7 +122,7 @@ async fn add(session: &Session, engine: &Engine, args: &AuthAddArgs) -> Exit {
         }
     }
     match state(session, &provider, vendor) {
-        KeyState::Ready(KeyOrigin::Store(_) | KeyOrigin::Keyring) => say(session, &next(&provider, tried)),
+        KeyState::Ready(KeyOrigin::Store(_) | KeyOrigin::Keyring) => say(session, &next(&provider, &tried)),
         KeyState::Ready(origin) | KeyState::Withheld { origin, .. } => {
             warn(session, &AuthLine::Shadowed { provider: &provider, by: &from(session, &origin) });
         }
@@ -190,47 +179,6 @@ async fn take(session: &Session, provider: &str, vendor: Option<&Vendor>) -> Res
         Ok(Hidden::Line(line)) => Ok(line),
         Ok(Hidden::Left) => Err(Exit::INTERRUPTED),
         Err(error) => Err(session.fail_io(&error)),
-    }
-}
-
-/// What to do after a key is kept: one that could not be tried is tried first.
-const fn next(provider: &str, tried: Tried) -> AuthLine<'_> {
-    match tried {
-        Tried::Settled => AuthLine::AskAway,
-        Tried::NotYet => AuthLine::TryLater { provider },
-        Tried::Limited(wait) => AuthLine::AskLater { wait },
-    }
-}
-
-/// Tries a key that is not kept yet; one that is refused never is.
-async fn try_before_keeping(
-    session: &Session,
-    engine: &Engine,
-    provider: &str,
-    key: (&Secret, KeptIn<'_>),
-    vendor: Option<&Vendor>,
-) -> Result<Tried, Exit> {
-    say(session, &AuthLine::Trying { provider });
-    let (secret, kept) = key;
-    let Some(check) = engine.check_key(provider, KeyToCheck::Given { secret, kept }).await else {
-        return Ok(Tried::Settled);
-    };
-    match &check.outcome {
-        Ok(accepted) => {
-            for line in good(session, &check, accepted, true) {
-                session.console().notice(&line);
-            }
-            Ok(accepted.but.as_ref().map_or(Tried::Settled, |failure| Tried::Limited(failure.retry_after)))
-        }
-        Err(KeyTrouble::Failed(failure)) if failure.kind == FailureKind::KeyRefused => {
-            let url = vendor.and_then(|vendor| vendor.signup_url.as_deref());
-            complain(session, &AuthProblem::Refused { provider, failure, url, from: KeyGiven::ToBaro });
-            Err(Exit::KEY)
-        }
-        Err(trouble) => {
-            warn(session, &AuthLine::Untried { why: &short(session, provider, trouble) });
-            Ok(Tried::NotYet)
-        }
     }
 }
 
@@ -302,7 +250,7 @@ async fn name_source(
     let usable = again_engine.provider_entry(provider).map_or(Ok(()), |entry| again_engine.usable(&entry));
     match usable {
         Ok(()) => {
-            say(session, &next(provider, tried));
+            say(session, &next(provider, &tried));
             Exit::OK
         }
         Err(why) => {
@@ -474,6 +422,7 @@ fn bad(session: &Session, check: &KeyCheck, trouble: &KeyTrouble, vendor: Option
         KeyTrouble::Unusable(Unusable::BadKey(error)) => {
             (AuthProblem::Unusable { provider, error }.text(lang), Exit::USAGE)
         }
+        KeyTrouble::Unusable(Unusable::Denied(by)) => (messages::denied(lang, provider, *by), Exit::USAGE),
         KeyTrouble::Unusable(why) => {
             let reasons = [Remark::Unusable { provider, why }.text(lang)];
             (Problem::NoUsableCandidate { wanted: provider, reasons: &reasons }.text(lang), Exit::USAGE)
@@ -550,17 +499,6 @@ const fn kind(origin: &KeyOrigin) -> &'static str {
     }
 }
 
-/// What is in the way of a key, in a few words.
-fn short(session: &Session, provider: &str, trouble: &KeyTrouble) -> String {
-    let lang = session.lang();
-    match trouble {
-        KeyTrouble::Unusable(why) => Remark::Unusable { provider, why }.text(lang),
-        KeyTrouble::Failed(failure) => {
-            FailedCall { model: &ModelRef::new(provider, ""), failure, key_env: None }.short(lang)
-        }
-    }
-}
-
 fn say(session: &Session, line: &AuthLine<'_>) {
     session.console().notice(&line.text(session.lang()));
 }
@@ -579,4 +517,5 @@ fn fail(session: &Session, problem: &AuthProblem<'_>) -> Exit {
 
 mod list;
 mod removal;
+mod trial;
 mod waiting;

@@ -96,10 +96,17 @@ pub enum AuthLine<'a> {
         /// When that is, where the provider told.
         wait: Option<Duration>,
     },
-    /// What to do once the provider can be reached.
+    /// What to do once the provider answers.
     TryLater {
         /// Whose key.
         provider: &'a str,
+    },
+    /// What to do where waiting does not help.
+    TryOnceMended {
+        /// Whose key.
+        provider: &'a str,
+        /// What does.
+        cure: Option<&'a str>,
     },
     /// Who did not answer yet.
     WaitingFor {
@@ -261,10 +268,18 @@ impl AuthLine<'_> {
             }
             .fill(lang, &[]),
             Self::TryLater { provider } => Row {
-                ko: "연결되면 `baro auth test {provider}`{으로} 먼저 확인하세요",
-                en: "once {provider} can be reached, try the key first: `baro auth test {provider}`",
+                ko: "{provider}{이} 응답하면 먼저 키를 확인하세요: `baro auth test {provider}`",
+                en: "once {provider} answers, try the key first: `baro auth test {provider}`",
             }
             .fill(lang, &[("provider", provider)]),
+            Self::TryOnceMended { provider, cure } => {
+                let then = Row {
+                    ko: "그런 다음 키를 확인하세요: `baro auth test {provider}`",
+                    en: "then try the key: `baro auth test {provider}`",
+                }
+                .fill(lang, &[("provider", provider)]);
+                cure.map_or_else(|| then.clone(), |cure| format!("{cure}\n{then}"))
+            }
             Self::WaitingFor { providers } => Row {
                 ko: "{providers}의 응답을 기다립니다 (그만 기다리려면 Ctrl-C)",
                 en: "waiting for an answer of {providers} (Ctrl-C stops waiting)",

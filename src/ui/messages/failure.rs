@@ -89,8 +89,8 @@ fn trial_rows(failure: &Failure) -> Option<(Option<Row>, Row)> {
         en: "try again later: `baro auth test {provider}`",
     };
     let settings = Row {
-        ko: "키 때문은 아닙니다. 원인에 나온 부분과 설정의 `base_url`, `wire`를 확인하세요",
-        en: "that is not about the key: mend what the cause names, and check `base_url` and `wire` in the config",
+        ko: "키 때문은 아닙니다. 거절한 이유와 설정의 `base_url`, `wire`를 확인하세요",
+        en: "that is not about the key: see the reason, and check `base_url` and `wire` in the config",
     };
     Some(match failure.kind {
         _ if matches!(failure.detail.as_deref(), Some(Detail::NotFromHere)) => (
@@ -100,6 +100,20 @@ fn trial_rows(failure: &Failure) -> Option<(Option<Row>, Row)> {
                 en: "that is not about the key: try without the VPN, proxy or company network",
             },
         ),
+        FailureKind::NameNotResolved | FailureKind::Unreachable | FailureKind::ConnectTimeout
+            if matches!(
+                failure.detail.as_deref(),
+                None | Some(Detail::NoAddress { .. } | Detail::NoWayOut | Detail::Own(_))
+            ) =>
+        {
+            (
+                None,
+                Row {
+                    ko: "네트워크와 프록시 설정을 확인한 뒤 다시 해 보세요: `baro auth test {provider}`",
+                    en: "check the network and proxy, then try again: `baro auth test {provider}`",
+                },
+            )
+        }
         _ if failure.detail.as_deref().is_some_and(|detail| !matches!(detail, Detail::Own(_))) => return None,
         FailureKind::FirstTokenTimeout | FailureKind::IdleTimeout | FailureKind::TotalTimeout => (
             Some(Row {
@@ -204,6 +218,12 @@ pub(super) fn short(lang: Lang, failure: &Failure) -> String {
 pub(super) const CHECK_CONNECTION: Row = Row {
     ko: "네트워크와 프록시 설정을 확인하거나, `--local`로 이 컴퓨터의 모델을 쓰세요",
     en: "check the network and proxy, or use a model on this machine with `--local`",
+};
+
+/// Where something else answers in a provider's place.
+pub(super) const CHECK_WHO_ANSWERS: Row = Row {
+    ko: "설정의 `base_url`과 프록시, 로그인이 필요한 와이파이인지 확인하세요",
+    en: "check `base_url` in the config, the proxy, and whether the Wi-Fi asks for a login",
 };
 
 /// Where a server on this machine does not answer.
@@ -427,10 +447,7 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
                 ko: "{provider}의 주소에서 모델 API가 아닌 것이 응답했습니다",
                 en: "what answers for {provider} is no model API",
             },
-            Row {
-                ko: "설정의 `base_url`과 프록시, 로그인이 필요한 와이파이인지 확인하세요",
-                en: "check `base_url` in the config, the proxy, and whether the Wi-Fi asks for a login",
-            },
+            CHECK_WHO_ANSWERS,
         ),
         FailureKind::Redirected => (
             Row {
@@ -438,8 +455,8 @@ const fn rows(kind: FailureKind, has_key: bool) -> (Row, Row) {
                 en: "{provider} answered with a redirect, which was not followed",
             },
             Row {
-                ko: "옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요",
-                en: "if the new address is right, write it as `base_url` in the config",
+                ko: "로그인이 필요한 와이파이인지 보고, 옮긴 주소가 맞다면 설정의 `base_url`에 직접 적으세요",
+                en: "see whether the Wi-Fi asks for a login; if the new address is right, write it as `base_url` in the config",
             },
         ),
         FailureKind::Truncated => {

@@ -52,6 +52,9 @@ pub(super) fn remove(session: &Session, engine: &Engine, named: &[String]) -> Ex
                     warn(session, &AuthLine::StillThere { provider: &provider, by });
                 }
             }
+            Ok(None) if engine.provider_entry(&provider).is_none() => {
+                worst = known(session, engine, &provider).err().unwrap_or(Exit::USAGE);
+            }
             Ok(None) => {
                 // Also one that cannot be used: it is what is to be removed, then.
                 let place = config::key_place(session.settings(), session.environment(), &provider, vendor);

@@ -136,6 +136,8 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         AuthLine::Shadowed { provider, by: "GROQ_API_KEY" },
         AuthLine::AskAway,
         AuthLine::TryLater { provider },
+        AuthLine::TryOnceMended { provider, cure: Some("`baro doctor`") },
+        AuthLine::TryOnceMended { provider, cure: None },
         AuthLine::AskLater { wait: Some(Duration::from_secs(12)) },
         AuthLine::AskLater { wait: None },
         AuthLine::WaitingFor { providers: "groq, fake" },
