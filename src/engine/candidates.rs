@@ -39,6 +39,12 @@ impl Ranked {
         self.candidate.effort.or(self.facts.rules.default_effort)
     }
 
+    /// Whether it answers without a network.
+    #[must_use]
+    pub const fn is_here(&self) -> bool {
+        self.facts.on_this_machine && !self.needs_fetching
+    }
+
     /// What a person calls it: its family, else the last part of its id.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -69,10 +69,49 @@ pub const fn is_the_questions_own(kind: FailureKind) -> bool {
     )
 }
 
+/// Whether a failure is that of an answer which no model's provider gave, where several have it.
+#[must_use]
+pub const fn is_of_somebody_else(kind: FailureKind) -> bool {
+    matches!(kind, FailureKind::NotAModel | FailureKind::Redirected | FailureKind::TlsRefused)
+}
+
 /// Whether a failure is what all have where there is no network.
 #[must_use]
 pub const fn is_out_of_reach(kind: FailureKind) -> bool {
     matches!(kind, FailureKind::NameNotResolved | FailureKind::Unreachable | FailureKind::ConnectTimeout)
+}
+
+/// Whether failures of providers elsewhere, each with whose it is, tell that nobody elsewhere can be reached from here: one
+/// is the fault of the user's own network, or two providers are out of reach at once, or somebody else answers in their
+/// place, as the sign-in page of a Wi-Fi does.
+#[must_use]
+pub fn is_cut_off<'a>(elsewhere: impl Iterator<Item = (&'a str, &'a Failure)>) -> bool {
+    let mut out_of_reach = None;
+    for (provider, failure) in elsewhere {
+        let is_let_in_from_nowhere_near = matches!(failure.detail.as_deref(), Some(Detail::NotFromHere));
+        if is_of_own_network(failure) {
+            return true;
+        }
+        let is_not_met = is_out_of_reach(failure.kind) || is_of_somebody_else(failure.kind);
+        if is_not_met && !is_let_in_from_nowhere_near {
+            if out_of_reach.is_some_and(|other| other != provider) {
+                return true;
+            }
+            out_of_reach = Some(provider);
+        }
+    }
+    false
+}
+
+/// Whether a failure is this machine's, whoever was asked. That a name is not in DNS, or that a proxy goes no further, may
+/// be said of one host alone.
+fn is_of_own_network(failure: &Failure) -> bool {
+    match failure.detail.as_deref() {
+        Some(Detail::NoAddress { may_pass, .. }) => *may_pass,
+        Some(Detail::Proxy { fault, .. }) => *fault != ProxyFault::Declines,
+        Some(Detail::NoWayOut) => true,
+        _ => false,
+    }
 }
 
 /// Whether the user has seen some of the answer.
@@ -278,6 +317,38 @@ mod tests {
         }
         for failure in [unreachable(), unreachable().with_detail(Detail::ThisMachine)] {
             assert!(speaks_of_health(&failure), "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn one_fault_of_the_own_network_or_two_silent_providers_tell_of_all_elsewhere() {
+        let failed = |kind, detail: Option<Detail>| Failure { detail: detail.map(Box::new), ..Failure::new(kind, "") };
+        let unnamed =
+            |may_pass| failed(FailureKind::NameNotResolved, Some(Detail::NoAddress { host: "h".to_owned(), may_pass }));
+        let unreachable = |detail| failed(FailureKind::Unreachable, detail);
+        let at_proxy = |fault| unreachable(Some(Detail::Proxy { place: None, variable: None, fault }));
+        let silent = || failed(FailureKind::ConnectTimeout, None);
+        let told = |failures: &[(&str, Failure)]| is_cut_off(failures.iter().map(|(who, failure)| (*who, failure)));
+        for of_all in [
+            unnamed(true),
+            unreachable(Some(Detail::NoWayOut)),
+            at_proxy(ProxyFault::NameUnknown),
+            at_proxy(ProxyFault::WantsUser),
+        ] {
+            assert!(told(&[("a", of_all.clone())]), "{of_all:?}");
+        }
+        let portal = failed(FailureKind::NotAModel, None);
+        for of_one in [unnamed(false), unreachable(None), at_proxy(ProxyFault::Declines), silent(), portal] {
+            assert!(!told(&[("a", of_one.clone())]), "{of_one:?}");
+            assert!(!told(&[("a", of_one.clone()), ("a", silent())]), "two models of one: {of_one:?}");
+            assert!(told(&[("a", of_one.clone()), ("b", silent())]), "{of_one:?}");
+        }
+        for of_none in [
+            unreachable(Some(Detail::NotFromHere)),
+            failed(FailureKind::ServerError, None),
+            failed(FailureKind::KeyRefused, None),
+        ] {
+            assert!(!told(&[("a", of_none.clone()), ("b", of_none.clone())]), "{of_none:?}");
         }
     }
 

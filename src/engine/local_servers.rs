@@ -164,9 +164,9 @@ impl Engine {
         }
         let servers: Vec<ProviderEntry<'_>> =
             self.provider_entries().filter(|entry| entry.is_local_server() && self.usable(entry).is_ok()).collect();
-        let named = self.models_in_the_settings();
+        let in_settings = self.models_in_the_settings();
         let is_the_users = |entry: &ProviderEntry<'_>| {
-            entry.settings.is_some() || named.iter().any(|model| model.provider == entry.id)
+            entry.settings.is_some() || in_settings.iter().any(|model| model.provider == entry.id)
         };
         let mut answers = join_all(servers.iter().map(|entry| self.ask_local_server(entry, look))).await;
         // Once is enough: one that loads for ever would be waited for at each message.

@@ -182,10 +182,8 @@ impl Engine {
     /// Whose policy denies a provider, if one does.
     pub(super) fn denied(&self, provider: &str) -> Option<DeniedBy> {
         let policy = &self.settings().policy;
-        policy.deny.contains(provider).then(|| match policy.denied_by_project.contains(provider) {
-            true => DeniedBy::Project,
-            false => DeniedBy::User,
-        })
+        let by = if policy.denied_by_project.contains(provider) { DeniedBy::Project } else { DeniedBy::User };
+        policy.deny.contains(provider).then_some(by)
     }
 
     /// The first provider that the user has and the policy denies, and whose policy that is.

@@ -83,6 +83,11 @@ impl Line {
         self.resting.retain(stays);
     }
 
+    /// Puts those on this machine before the others.
+    fn put_this_machine_first(&mut self) {
+        self.queue.make_contiguous().sort_by_key(|ranked| !ranked.is_here());
+    }
+
     /// Whether a model waits to be asked already.
     fn knows(&self, model: &ModelRef) -> bool {
         let later = self.later.iter().map(|later| &later.ranked);
@@ -103,7 +108,7 @@ impl Running<'_> {
             self.pass_over(&mut handed_over, &candidate.model, Skip::Unusable(why).reason());
         }
         loop {
-            if handed_over.is_some() || !self.tries.is_empty() {
+            if handed_over.is_some() {
                 self.let_servers_in(&mut line).await?;
             }
             let Some((mut ranked, rest)) = self.next_in(&mut line, sink).await? else { break };
@@ -255,6 +260,17 @@ impl Running<'_> {
         if self.requests >= failover::MAX_REQUESTS {
             return Ok(self.stand_in().map(|ranked| (ranked, Rest::Kept)));
         }
+        if self.is_cut_off() {
+            line.put_this_machine_first();
+            // Nobody is asked about money for a call that would not get out.
+            let may_ask = |ranked: &Ranked| self.engine.is_to_be_asked_about(&self.request.paid, ranked);
+            line.queue.retain(|ranked| ranked.is_here() || !may_ask(ranked));
+            if line.queue.front().is_none_or(|next| !next.is_here())
+                && let Some(stand_in) = self.stand_in()
+            {
+                return Ok(Some((stand_in, Rest::Kept)));
+            }
+        }
         if let Some(ranked) = line.queue.pop_front() {
             return Ok(Some((ranked, Rest::Kept)));
         }
@@ -273,6 +289,16 @@ impl Running<'_> {
             return Ok(Some((ranked, Rest::Broken)));
         }
         Ok(self.stand_in().map(|ranked| (ranked, Rest::Kept)))
+    }
+
+    /// Whether nobody elsewhere can be reached, as far as the failures so far tell.
+    fn is_cut_off(&self) -> bool {
+        let is_elsewhere = |provider: &str| {
+            let entry = self.engine.provider_entry(provider);
+            entry.is_some_and(|entry| entry.wire != Wire::Local && !is_loopback(&entry.base_url))
+        };
+        let failures = self.failures.iter().map(|(model, failure)| (model.provider.as_str(), failure));
+        failover::is_cut_off(failures.filter(|(provider, _)| is_elsewhere(provider)))
     }
 
     /// The embedded model, once, where everybody else was out of reach.

@@ -22,8 +22,8 @@ use crate::config::{self, Flags};
 use crate::domain::event::{FailoverReason, Given, Notice};
 use crate::domain::limits::Quota;
 use crate::domain::{
-    ChatRequest, Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, Role, Route, Source, Timeouts,
-    TurnEvent, Usage,
+    ChatRequest, Detail, Failure, FailureKind, Finish, MicroUsd, ProviderEvent, RateLimits, Role, Route, Source,
+    Timeouts, TurnEvent, Usage,
 };
 use crate::provider::{EventStream, HttpOptions, Proxies};
 use crate::store::UsageBy;

@@ -70,8 +70,8 @@ pub async fn run(session: &Session, args: &McpDoctorArgs) -> Exit {
         let name = text(&tool["name"]);
         lines.push(match now(tool) {
             Some(said) => {
-                let served = served(&engine, &args.serve, &name).await;
-                let now = match &served {
+                let answering = served(&engine, &args.serve, &name).await;
+                let now = match &answering {
                     Some(Served::Instead(namesake, InPlace { by, why })) => {
                         ToolNow::Instead { serving: by.short(), called: namesake.called, why: why.as_ref() }
                     }

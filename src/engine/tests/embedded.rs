@@ -71,6 +71,23 @@ async fn a_follow_up_is_held_to_what_the_embedded_model_can_do() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn without_a_network_it_answers_before_a_second_provider_is_tried() {
+    let elsewhere = |name: &str| {
+        format!(
+            "[providers.{name}]\nbase_url = \"https://{name}.example/v1\"\n[providers.{name}.plan]\nfree = true\n[models.\"{name}:m-{name}\"]\ncontext_tokens = 8000\n"
+        )
+    };
+    let detail = Detail::NoAddress { host: "far.example".to_owned(), may_pass: true };
+    let unnamed = Failure::new(FailureKind::NameNotResolved, "").with_detail(detail);
+    let stage = Stage::default().plays("m-far", vec![Play::Fails(unnamed)]).plays("smollm2", answers("Paris."));
+    let home = home();
+    let engine = engine_of(&home, &stage, &format!("{}{}", elsewhere("far"), elsewhere("farther")));
+    let (lines, _) = played(&engine, &request("What is the capital of France?")).await;
+    assert!(lines.contains("failover far:m-far -> local:smollm2 (name_not_resolved)"), "{lines}");
+    assert!(lines.ends_with("= ok") && stage.asked().len() == 2, "{lines}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn hangul_never_reaches_an_english_model_by_an_order_of_ones_own() {
     let home = home();
     let with_order = |models: &str| {

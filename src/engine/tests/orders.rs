@@ -58,6 +58,15 @@ async fn asked_about(engine: &Engine, answers: &[bool]) -> (String, Vec<String>)
 }
 
 #[tokio::test(start_paused = true)]
+async fn nobody_is_asked_about_money_where_the_network_is_gone() {
+    let detail = Detail::NoAddress { host: "gratis.example".to_owned(), may_pass: true };
+    let unnamed = Failure::new(FailureKind::NameNotResolved, "").with_detail(detail);
+    let stage = Stage::default().plays("g", vec![Play::Fails(unnamed)]);
+    let (lines, asked) = asked_about(&engine_with(&stage, BUILT_IN), &[]).await;
+    assert!(asked.is_empty() && lines.ends_with("= name_not_resolved"), "{lines}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_built_in_order_puts_free_candidates_first_and_says_when_a_paid_one_serves() {
     let stage = Stage::default().plays("g", vec![fails(FailureKind::ModelGone)]).plays("d", answers("paid"));
     let engine = engine_with(&stage, BUILT_IN);

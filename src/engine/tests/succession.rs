@@ -328,6 +328,67 @@ async fn a_turn_in_which_nobody_answered_names_nobody_as_the_previous_one() {
     assert_eq!(plan.previous, None);
 }
 
+/// Three providers elsewhere, and one on this machine behind them.
+const ELSEWHERE_FIRST: &str = r#"
+[providers.a]
+base_url = "https://a.example/v1"
+[providers.b]
+base_url = "https://b.example/v1"
+[providers.c]
+base_url = "https://c.example/v1"
+[providers.here]
+base_url = "http://127.0.0.1:9/v1"
+[routes.general]
+models = ["a:one", "b:two", "c:three", "here:four"]
+"#;
+
+fn general(words: &str) -> TurnRequest {
+    TurnRequest { choice: Choice::Route(Route::General), ..request(words) }
+}
+
+fn unnamed(may_pass: bool) -> Vec<Play> {
+    let detail = Detail::NoAddress { host: "a.example".to_owned(), may_pass };
+    vec![Play::Fails(Failure::new(FailureKind::NameNotResolved, "").with_detail(detail))]
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_network_whoever_is_on_this_machine_is_asked_at_once() {
+    let stage = Stage::default().plays("one", unnamed(true)).plays("four", answers("from here"));
+    let (lines, _) = played(&engine_with(&stage, ELSEWHERE_FIRST), &general("hi")).await;
+    assert_snapshot!(lines, @"
+    routed a:one
+    started a:one #1
+    failover a:one -> here:four (name_not_resolved)
+    started here:four #2
+    text from here
+    usage 10+5 0
+    finished stop complete [a:one failed_over, here:four answered]
+    = ok
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_that_is_not_in_dns_tells_of_others_once_a_second_provider_is_out_of_reach() {
+    let silent = || vec![fails(FailureKind::ConnectTimeout)];
+    let stage = Stage::default().plays("one", unnamed(false)).plays("two", answers("from two"));
+    let (lines, _) = played(&engine_with(&stage, ELSEWHERE_FIRST), &general("hi")).await;
+    assert!(lines.contains("failover a:one -> b:two (name_not_resolved)") && lines.ends_with("= ok"), "{lines}");
+    let stage =
+        Stage::default().plays("one", unnamed(false)).plays("two", silent()).plays("four", answers("from here"));
+    let (lines, _) = played(&engine_with(&stage, ELSEWHERE_FIRST), &general("hi")).await;
+    assert!(lines.contains("failover b:two -> here:four (connect_timeout)") && lines.ends_with("= ok"), "{lines}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_elsewhere_is_still_asked_where_nobody_on_this_machine_answers() {
+    let stage = Stage::default()
+        .plays("one", unnamed(true))
+        .plays("four", vec![fails(FailureKind::ModelGone)])
+        .plays("two", answers("after all"));
+    let (lines, _) = played(&engine_with(&stage, ELSEWHERE_FIRST), &general("hi")).await;
+    assert!(lines.contains("failover here:four -> b:two (model_gone)") && lines.ends_with("= ok"), "{lines}");
+}
+
 #[cfg(unix)]
 mod key_command {
     use super::*;

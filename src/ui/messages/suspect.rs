@@ -1,7 +1,7 @@
 //! What is probably amiss where everybody failed.
 
 use super::Row;
-use super::failure::{CHECK_CONNECTION, CHECK_SERVER, check_proxy, variable_of};
+use super::failure::{CHECK_CONNECTION, CHECK_SERVER, CHECK_WHO_ANSWERS, check_proxy, variable_of};
 use crate::domain::{Detail, Failure, FailureKind, ModelRef};
 use crate::engine::failover;
 
@@ -16,6 +16,10 @@ pub enum Suspect {
     Proxy(Option<&'static str>),
     /// The models' names: no provider has one of them.
     Names,
+    /// Certificates: of nobody who is trusted.
+    Certificates,
+    /// Somebody else answers in the place of the providers.
+    SomebodyElse,
     /// Nothing that they have in common; it may pass.
     Nothing,
 }
@@ -27,6 +31,10 @@ impl Suspect {
         let all = |is: fn(&Failure) -> bool| failures.iter().all(|(_, failure)| is(failure));
         if all(|failure| failure.kind == FailureKind::ModelGone) {
             Self::Names
+        } else if all(|failure| failure.kind == FailureKind::TlsRefused) {
+            Self::Certificates
+        } else if all(|failure| failover::is_of_somebody_else(failure.kind)) {
+            Self::SomebodyElse
         } else if !all(|failure| failover::is_out_of_reach(failure.kind)) {
             Self::Nothing
         } else if all(|failure| failure.detail.as_deref() == Some(&Detail::ThisMachine)) {
@@ -62,6 +70,14 @@ impl Suspect {
                     en: "see what can be used with `baro models`, and mend the names in the config",
                 },
             ),
+            Self::Certificates => (
+                NO_ANSWER,
+                Row {
+                    ko: "로그인이 필요한 와이파이인지 보고, 회사 프록시라면 그 인증서를 등록하세요: `baro config set tls.ca_file 파일`",
+                    en: "see whether the Wi-Fi asks for a login; behind a company proxy, name its certificate: `baro config set tls.ca_file FILE`",
+                },
+            ),
+            Self::SomebodyElse => (NO_ANSWER, CHECK_WHO_ANSWERS),
             Self::Nothing => (
                 NO_ANSWER,
                 Row {
