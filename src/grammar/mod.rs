@@ -21,6 +21,7 @@ mod pattern;
 mod period;
 mod phrases;
 mod situation;
+mod subject;
 mod supposed;
 mod topics;
 mod wishes;
@@ -33,7 +34,8 @@ pub use farewell::{Farewell, farewell};
 pub use keys::{in_english, in_korean};
 pub use names::{Named, Names};
 pub use period::{Extent, Period};
-pub use situation::{Answer, Choice, Last, Others, Setting, Situation, Subject};
+pub use situation::{Answer, Choice, Last, Others, Setting, Situation};
+pub use subject::Subject;
 pub use supposed::would_name_somebody;
 pub use topics::Called;
 

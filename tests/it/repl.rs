@@ -196,7 +196,7 @@ fn sixty_pasted_lines_are_a_label_and_no_line_of_them_speaks_to_baro() {
     assert_eq!(upstream.chats()[0].prompt(), format!("explain: {}", text.replace('\r', "\n")));
     // Typed, the last of them is an order that stands behind others.
     terminal.keys("a line\\\ruse kimi from now on\r");
-    terminal.wait_screen("kimi-b answers this conversation");
+    terminal.wait_screen("kimi-b answers from now on");
     upstream.wait_chats(2);
     assert_eq!(
         (&upstream.chats()[1].body["model"], upstream.chats()[1].prompt().as_str()),
