@@ -477,13 +477,17 @@ impl State {
         is_new
     }
 
+    /// Whether something can be drawn below the line, which there cannot where it fills the window.
+    fn has_room_below(&self, line: &str) -> bool {
+        !Mirror::is_tall(&self.prompt(), line, 1, window())
+    }
+
     /// A text as it is drawn behind the line: beside the message where there is room, else below it.
     fn placed(&self, line: &str, text: &str) -> Option<String> {
-        let (columns, rows) = window();
-        // Below a line that fills the window there is no room.
-        if Mirror::is_tall(&self.prompt(), line, 1, (columns, rows)) {
+        if !self.has_room_below(line) {
             return None;
         }
+        let (columns, _) = window();
         let (_, column) = end(&self.prompt(), line, columns);
         let room = columns.saturating_sub(column + width(text));
         Some(if room >= MIN_GAP { format!("{}{text}", " ".repeat(room.min(GAP))) } else { format!("\n{text}") })

@@ -84,7 +84,7 @@ impl ConditionalEventHandler for Handler {
                 }
                 // The pick is shown before it is confirmed by another Enter.
                 let is_unseen = state.is_unseen(line);
-                if is_unseen && state.foresee.is_none() {
+                if is_unseen && state.foresee.is_none() && state.has_room_below(line) {
                     // It is being worked out who can be asked; the pick is shown as soon as that is known.
                     self.desk.keyboard.go_on();
                     return Some(Cmd::Noop);
