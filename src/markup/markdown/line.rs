@@ -183,6 +183,12 @@ impl Line {
     }
 }
 
+/// Marks behind the last letter of a text, blanks not counted.
+fn n_marks_behind(text: &str) -> usize {
+    let behind = text.chars().rev().take_while(|character| !character.is_alphanumeric());
+    behind.filter(|character| !character.is_whitespace()).count()
+}
+
 /// Letters and digits of a text.
 #[must_use]
 pub fn n_letters(text: &str) -> usize {
@@ -206,9 +212,7 @@ pub struct Settled {
 impl Settled {
     /// A line more stays.
     pub fn push(&mut self, text: &str) {
-        let n_letters = n_letters(text);
-        let behind = text.chars().rev().take_while(|character| !character.is_alphanumeric());
-        let n_marks = behind.filter(|character| !character.is_whitespace()).count();
+        let (n_letters, n_marks) = (n_letters(text), n_marks_behind(text));
         // In a wider window a line of marks alone may stand behind the words before it.
         self.n_marks = if n_letters == 0 { self.n_marks + n_marks } else { n_marks };
         self.n_bare = if n_letters == 0 { self.n_bare + 1 } else { 0 };
@@ -247,6 +251,10 @@ pub fn beyond(lines: Vec<Line>, settled: Settled) -> (Vec<Line>, Settled) {
                 left.n_bare = 0;
                 rest.push(line);
             }
+        } else if n_here == left.n_letters && left.n_gap.is_some() && left.n_marks > n_marks_behind(&line.text()) {
+            // The last of the marks opens the word that the next line begins with: that line's beginning is what stays.
+            let n_left = left.n_marks - n_marks_behind(&line.text());
+            left = Settled { n_letters: 0, n_marks: n_left, n_bare: 0, n_gap: Some(n_left) };
         } else if n_here > left.n_letters || n_here == left.n_letters && left.n_gap.is_some() {
             rest.push(line.beyond(left));
             left = Settled::default();
@@ -370,5 +378,15 @@ mod tests {
         assert_eq!(rest("• one (two),"), [" three."]);
         assert_eq!(rest("• "), ["one (two), three."]);
         assert_eq!(rest("• one (two), three"), ["."]);
+    }
+
+    #[test]
+    fn a_mark_that_stays_and_opens_the_next_line_is_not_drawn_again() {
+        let mut settled = Settled::default();
+        settled.push_beginning("one two 「");
+        let lines = ["one two", "「three four"].map(|text| Line::of(text, Tone::Text)).to_vec();
+        let (rest, left) = beyond(lines, settled);
+        assert_eq!(rest.iter().map(Line::text).collect::<Vec<_>>(), ["three four"]);
+        assert_eq!(left, Settled::default());
     }
 }

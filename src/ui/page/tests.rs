@@ -564,6 +564,15 @@ proptest! {
 }
 
 #[test]
+fn a_mark_that_a_window_parted_from_its_word_is_there_once() {
+    for kind in [Kind::Keeping, Kind::Giving] {
+        for n_characters in 55..62 {
+            reflowed(kind, &[0], 0, &[(n_characters, vec![(62, 8)]), (0, vec![(30, 8)])]);
+        }
+    }
+}
+
+#[test]
 fn a_table_in_a_window_that_gets_narrow_and_wide_again_stands_there_once() {
     for widths in [[20, 100], [50, 110], [21, 99], [30, 120]] {
         for kind in [Kind::Keeping, Kind::Giving] {
