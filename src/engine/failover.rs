@@ -105,7 +105,8 @@ pub fn is_cut_off<'a>(elsewhere: impl Iterator<Item = (&'a str, &'a Failure)>) -
 
 /// Whether a failure is this machine's, whoever was asked. That a name is not in DNS, or that a proxy goes no further, may
 /// be said of one host alone.
-fn is_of_own_network(failure: &Failure) -> bool {
+#[must_use]
+pub fn is_of_own_network(failure: &Failure) -> bool {
     match failure.detail.as_deref() {
         Some(Detail::NoAddress { may_pass, .. }) => *may_pass,
         Some(Detail::Proxy { fault, .. }) => *fault != ProxyFault::Declines,

@@ -123,7 +123,7 @@ pub fn left_today(plan: &Plan, requests: &Quota, now: UnixMillis) -> Option<Left
     let whole_in_ms = requests.resets_at.map(|resets_at| resets_at.since_ms(now).max(0).unsigned_abs());
     let is_days = |whole_in_ms: u64| {
         let missing = n_allowed.saturating_sub(n_left);
-        whole_in_ms > HOUR_MS || is_a_bucket(missing, n_allowed, DAY_MS, whole_in_ms)
+        whole_in_ms > HOUR_MS || missing > 0 && is_a_bucket(missing, n_allowed, DAY_MS, whole_in_ms)
     };
     (plan.requests_per_day == Some(n_allowed) || whole_in_ms.is_some_and(is_days))
         .then_some(LeftToday { n_left, n_allowed })

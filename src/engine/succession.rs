@@ -84,10 +84,6 @@ impl Line {
     }
 
     /// Puts those on this machine before the others.
-    fn put_this_machine_first(&mut self) {
-        self.queue.make_contiguous().sort_by_key(|ranked| !ranked.is_here());
-    }
-
     /// Whether a model waits to be asked already.
     fn knows(&self, model: &ModelRef) -> bool {
         let later = self.later.iter().map(|later| &later.ranked);
@@ -261,10 +257,13 @@ impl Running<'_> {
             return Ok(self.stand_in().map(|ranked| (ranked, Rest::Kept)));
         }
         if self.is_cut_off() {
-            line.put_this_machine_first();
-            // Nobody is asked about money for a call that would not get out.
             let may_ask = |ranked: &Ranked| self.engine.is_to_be_asked_about(&self.request.paid, ranked);
-            line.queue.retain(|ranked| ranked.is_here() || !may_ask(ranked));
+            if self.failures.iter().any(|(_, failure)| failover::is_of_own_network(failure)) {
+                // Nobody is asked about money for a call that does not get out.
+                line.queue.retain(|ranked| ranked.is_here() || !may_ask(ranked));
+            }
+            // What kept two from being reached may be no hindrance to a third: it is asked after all that cost nothing.
+            line.queue.make_contiguous().sort_by_key(|ranked| (!ranked.is_here(), may_ask(ranked)));
             if line.queue.front().is_none_or(|next| !next.is_here())
                 && let Some(stand_in) = self.stand_in()
             {

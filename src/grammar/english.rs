@@ -538,7 +538,9 @@ const ROWS: &[Row] = &[
         InTalkNotOfMail,
         "(let me|i'll|i will|i want to|i'd like to|i would like to|i wanna|i need to|can i|could i) <amend> <mine>( and (re-?send|send|ask) it( again)?)?",
     ),
-    (Do(EditLast), Whole, InTalkNotOfMail, "<amend> (and|&|then) re-?send( it| <mine>)?"),
+    // That something is mended and sent again is mostly said of the answer.
+    (Do(EditLast), Whole, InTalkNotOfMail, "edit (and|&|then) re-?send( it)?"),
+    (Do(EditLast), Whole, InTalkNotOfMail, "<amend> (and|&|then) re-?send <mine>"),
     (Do(EditLast), Whole, InTalkNotOfMail, "<amend> <mine> and ((send|ask) it again|re-?send( it)?)"),
     (
         Do(OtherAnswer),

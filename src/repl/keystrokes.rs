@@ -88,11 +88,13 @@ impl Default for Keystrokes {
 impl Keystrokes {
     /// Takes bytes in that came at once, and hands out what they complete.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Keystroke> {
+        let half = if is_half_a_character(&self.pending) { std::mem::take(&mut self.pending) } else { Vec::new() };
+        let bytes = [half.as_slice(), bytes].concat();
         let is_begun = self.pasting.is_some() || self.is_stalled || !self.pending.is_empty();
         if is_begun && self.unmarked.is_idle() {
-            return self.take(bytes);
+            return self.take(&bytes);
         }
-        let known = self.unmarked.push(bytes);
+        let known = self.unmarked.push(&bytes);
         self.take(&known)
     }
 

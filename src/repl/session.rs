@@ -339,7 +339,11 @@ impl Repl {
             }
             if let Some(next) = self.hold_back(&line) {
                 wanted = match next {
-                    Next::With(text) => Wanted { caret: text.len(), line: text, ..Wanted::default() },
+                    Next::With(text) => {
+                        // What was typed behind it is none of it.
+                        self.keyboard.set_aside();
+                        Wanted { caret: text.len(), line: text, ..Wanted::default() }
+                    }
                     Next::Fresh | Next::Hear(_) | Next::End(_) => self.unsent_again(),
                 };
                 continue;

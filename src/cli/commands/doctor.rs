@@ -301,18 +301,20 @@ impl Report<'_> {
         if let Some(error) = nobody {
             let text =
                 trouble::of_engine(self.session.settings(), self.session.environment(), self.session.lang(), &error);
-            match error {
+            // Whatever chose it, it is the same that is wrong.
+            let wrong = if let Error::Chosen { error, .. } = &error { error } else { &error };
+            match wrong {
                 Error::NothingConfigured { .. } => {
                     self.problem("models", &messages::first_run(self.session.lang(), &engine.servers_here()));
                 }
                 // Told of with the settings, or with the database.
                 Error::Settings(_) | Error::Store(_) => {}
                 // The look at its address is told, which found the same.
-                Error::Unusable { ref candidate, why: Unusable::NotTold(_) }
+                Error::Unusable { candidate, why: Unusable::NotTold(_) }
                     if reached
                         .iter()
                         .any(|reach| reach.provider == candidate.model.provider && reach.outcome.is_err()) => {}
-                Error::BeyondEmbedded { ref model, beyond: Beyond::Language } => {
+                Error::BeyondEmbedded { model, beyond: Beyond::Language } => {
                     let finding = Finding::NobodySpeaks { model: model.short() };
                     let said = finding.text(self.session.lang());
                     self.push(finding.id(), finding.severity(), &said, &text.hints);

@@ -18,6 +18,8 @@ const NEXT_LINE_REST: Duration = Duration::from_millis(10);
 /// So many characters in several lines are a paste. What was typed while a connection hung comes at once, too: less of it.
 const LEAST_IN_LINES: usize = 32;
 
+const CTRL_C: u8 = 3;
+
 /// So many characters in one line are a paste: drawn key by key, they would take seconds. Programs that type send less.
 const LEAST_IN_A_LINE: usize = 1_000;
 
@@ -55,7 +57,9 @@ impl Unmarked {
             }
         };
         let n_of_text = came.iter().position(|byte| is_of_no_text(*byte)).unwrap_or(came.len());
-        let rest = came.split_off(n_of_text);
+        // Nobody types so much behind a key, either: it is one of the text's own, as in a coloured log.
+        let goes_on = self.pasting.is_some() && came.get(n_of_text) != Some(&CTRL_C) && is_in_lines(&came[n_of_text..]);
+        let rest = if goes_on { Vec::new() } else { came.split_off(n_of_text) };
         self.held = came.split_off(n_without_last_end(&came));
         let is_in_lines = before == Lines::Several || has_end_of_line(&came);
         self.pasting = Some(if is_in_lines { Lines::Several } else { Lines::One });
@@ -104,11 +108,17 @@ fn told(bytes: &[u8]) -> Told {
     if n_characters <= MOST_TYPED_AT_ONCE || bytes.iter().any(|byte| is_of_no_text(*byte)) {
         return Told::Typing;
     }
-    let n_lines = bytes.split(|byte| is_end_of_line(*byte)).filter(|line| !line.is_empty()).count();
-    if n_characters >= LEAST_IN_A_LINE || (n_lines > 1 && n_characters >= LEAST_IN_LINES) {
+    if n_characters >= LEAST_IN_A_LINE || is_in_lines(bytes) {
         return Told::Paste;
     }
     if has_end_of_line(bytes) { Told::Unknown } else { Told::Typing }
+}
+
+/// Whether it is of several lines, and more than anybody types.
+fn is_in_lines(bytes: &[u8]) -> bool {
+    let n_characters = bytes.iter().filter(|byte| !is_within_character(**byte)).count();
+    let lines = bytes.split(|byte| is_end_of_line(*byte)).filter(|line| line.iter().any(|byte| *byte != b'\n'));
+    n_characters >= LEAST_IN_LINES && lines.count() > 1
 }
 
 /// Whether a byte is Enter, as which a terminal pastes the ends of lines. Ctrl-J sends nothing, and is as good as text.
@@ -131,7 +141,8 @@ fn n_without_last_end(bytes: &[u8]) -> usize {
     if whole.len() < bytes.len() {
         return whole.len();
     }
-    whole.iter().rposition(|byte| !is_end_of_line(*byte)).map_or(0, |last| last + 1)
+    let before = whole.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n')).map_or(0, |last| last + 1);
+    if has_end_of_line(&whole[before..]) { before } else { whole.len() }
 }
 
 #[cfg(test)]
@@ -214,6 +225,27 @@ mod tests {
     fn a_key_ends_a_paste_and_is_one() {
         let with_key = [Keystroke::Paste(text(CODE.trim_end())), Keystroke::Key(vec![3])];
         assert_eq!(read(&[CODE.as_bytes(), b"\x03"]), with_key);
+    }
+
+    #[test]
+    fn a_line_that_ends_as_files_of_windows_do_is_sent() {
+        let line = "a line that is longer than anybody types at once";
+        let read = read(&[format!("{line}\r\n").as_bytes()]);
+        assert_eq!(read[line.len()..], [Keystroke::Key(b"\r".to_vec()), Keystroke::Key(b"\n".to_vec())]);
+    }
+
+    #[test]
+    fn a_sequence_within_a_paste_that_has_begun_ends_nothing() {
+        let coloured = [CODE.as_bytes(), b"\x1b[31mthe first error\x1b[0m\rand another line of it\r"];
+        let pasted = format!("{}\nthe first error\nand another line of it", text(CODE.trim_end()));
+        assert_eq!(read(&coloured), [Keystroke::Paste(pasted)]);
+    }
+
+    #[test]
+    fn a_paste_whose_first_piece_ends_within_a_character_is_one() {
+        let code = format!("한{CODE}").into_bytes();
+        let (head, tail) = code.split_at(2);
+        assert_eq!(read(&[head, tail]), [Keystroke::Paste(text(&["한", CODE.trim_end()].concat()))]);
     }
 
     #[test]
