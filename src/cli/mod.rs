@@ -150,11 +150,12 @@ fn run_command(arguments: Arguments) -> Exit {
             Err(exit) => exit,
         };
     }
+    let sends_keys = matches!(&command, Command::Auth(args) if args.action.sends_keys());
     let asks_nobody = matches!(
         command,
         Command::Auth(_) | Command::History(_) | Command::Usage(_) | Command::Local(_) | Command::Why(_)
     );
-    let session = if asks_nobody {
+    let session = if asks_nobody && !sends_keys {
         // Nothing that is cloned keeps anybody from giving a key.
         Session::begin_asking_nobody(&shared, form)
     } else {

@@ -229,9 +229,22 @@ pub(super) fn places_in_a_quote(text: &str) -> Vec<Range<usize>> {
     let is_begun =
         |word: &str| word.len() >= 12 && key_form::begun(word).is_some_and(|form| !form.reads_as_a_name(word));
     places(text, |run| {
-        let may_be_one = is_begun(run.text) || run.may_be_a_key(Tells::WhatWasWritten, SHORT_RUN);
+        // What is quoted is mostly wrong: the name of a model behind its provider's alone is known for one, `own:9f8e..`.
+        let is_model = run.before == Some(':')
+            && may_be_a_provider(&text[..run.at - 1])
+            && key_form::may_be_a_sum(run.text, SHORT_RUN);
+        let may_be_one = is_begun(run.text) || key_form::may_be_drawn(run.text, SHORT_RUN) && !is_model;
         key_within(run.text).or_else(|| may_be_one.then_some(0))
     })
+}
+
+/// Whether a text ends with what a provider may be called: nothing that names a key.
+fn may_be_a_provider(text: &str) -> bool {
+    let name = text.rsplit(|character: char| !character.is_ascii_alphanumeric() && !matches!(character, '-' | '_'));
+    let name = name.into_iter().next().unwrap_or_default();
+    !name.is_empty()
+        && !name.contains(|character: char| character.is_ascii_uppercase() || character == '_')
+        && !name.contains("key")
 }
 
 /// A run of the characters that keys have, and what stands beside it.

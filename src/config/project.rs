@@ -50,18 +50,19 @@ pub(super) fn find(folder: &Path, home: Option<&Path>) -> Result<Found, Error> {
     if !is_in_repository {
         way.truncate(1);
     }
+    let mut foreign = None;
     for folder in way {
         let path = folder.join(NAME);
         // Asked by name first: opening a device or a pipe can have effects of its own.
         match path.symlink_metadata() {
             // Whatever it is, and though it may not be read: what another puts there stops nobody.
-            Ok(metadata) if !platform::is_own(&metadata) => return Ok(Found::Foreign(path)),
+            Ok(metadata) if !platform::is_own(&metadata) => foreign = foreign.or(Some(path)),
             Ok(metadata) if metadata.is_file() => return read(path),
             Ok(_) => return Err(Error::ProjectNotAFile { path }),
             Err(_) => {}
         }
     }
-    Ok(Found::Nothing)
+    Ok(foreign.map_or(Found::Nothing, Found::Foreign))
 }
 
 fn read(path: PathBuf) -> Result<Found, Error> {

@@ -523,6 +523,7 @@ fn a_plain_line_that_the_terminal_cuts_is_not_sent_before_enter_says_so() {
         terminal.wait_screen(prompt);
         terminal.keys(&format!("ab{}\r", "가".repeat(2_000)));
         terminal.wait_screen(said);
+        terminal.wait_until("the next prompt", |screen| screen.contents().matches(prompt).count() >= 2);
         assert_eq!(upstream.chats().len(), n_before);
         terminal.keys("\r");
         upstream.wait_chats(n_before + 1);
@@ -530,7 +531,7 @@ fn a_plain_line_that_the_terminal_cuts_is_not_sent_before_enter_says_so() {
         terminal.wait_screen("ok");
         // Another line takes its place, and one that is shorter is sent at once.
         let whole = "b".repeat(4_094);
-        terminal.wait_until("the next prompt", |screen| screen.contents().matches(prompt).count() >= 2);
+        terminal.wait_until("the prompt after it", |screen| screen.contents().matches(prompt).count() >= 3);
         terminal.keys(&format!("{}\r", "a".repeat(4_096)));
         terminal.wait_until("said again", |screen| screen.contents().matches("4,095").count() == 2);
         terminal.keys(&format!("{whole}\r"));

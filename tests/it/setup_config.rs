@@ -483,6 +483,21 @@ fn a_key_in_a_settings_place_is_refused_alike_when_it_is_typed_and_when_it_is_wr
 }
 
 #[test]
+fn a_key_behind_a_name_in_a_line_that_is_no_setting_is_not_shown() {
+    let hex = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0";
+    let key = "wJalrXUtnFEMI7K9MDENGb/PxRfiCYzQ7EXAMPLE";
+    for line in [format!("TOGETHER_API_KEY:{hex}"), format!("key_env={key}")] {
+        let mut env = TestEnv::new();
+        env.config(&line);
+        for words in [&["config", "check"][..], &["doctor", "--offline"]] {
+            let run = env.baro(words);
+            let said = format!("{}{}", run.stdout, run.stderr);
+            assert!(!said.contains(&hex[..20]) && !said.contains(&key[..20]), "{words:?}: {said}");
+        }
+    }
+}
+
+#[test]
 fn names_of_things_in_hexadecimal_digits_are_shown() {
     const COMMIT: &str = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c";
     let upstream = Upstream::saying("hi");

@@ -41,6 +41,15 @@ pub enum AuthAction {
     },
 }
 
+impl AuthAction {
+    /// Whether keys go out to their providers, whom a project's file may deny. One that is added goes to the one that it was
+    /// given for.
+    #[must_use]
+    pub const fn sends_keys(&self) -> bool {
+        matches!(self, Self::Test { .. })
+    }
+}
+
 /// `baro auth add`.
 #[derive(Debug, Clone, Args)]
 pub struct AuthAddArgs {
