@@ -1,11 +1,12 @@
 //! Fetching the model inside baro, where a message could be answered by it and by nobody else: asked about, shown, and
 //! stopped by a key.
 
+#[cfg(feature = "local")]
+use std::sync::Arc;
+
 use super::feed::Listener;
 use super::session::Repl;
 use super::waiting::Undone;
-#[cfg(feature = "local")]
-use crate::engine::Error;
 use crate::engine::{TurnPlan, TurnRequest};
 use crate::ui::Console;
 use crate::ui::messages::LocalRemark;
@@ -34,8 +35,6 @@ impl Repl {
     /// False where it could not be fetched, which was said.
     #[cfg(feature = "local")]
     async fn fetch(&mut self, console: &Console, id: &str) -> Result<bool, Undone> {
-        use super::feed::Pressed;
-        use super::signals::Signal;
         use crate::engine::embedded::catalogue;
         use crate::ui::download::DownloadBar;
         use crate::ui::trouble;
@@ -45,24 +44,10 @@ impl Repl {
         let mut bar = DownloadBar::new(console);
         let pulled = {
             let mut show = |step| bar.step(name, n_bytes, step);
-            let mut pull = std::pin::pin!(self.engine.embedded().pull(self.engine.http(), id, None, &mut show));
-            loop {
-                tokio::select! {
-                    pulled = &mut pull => break Ok(pulled),
-                    pressed = self.pressed.recv() => match pressed {
-                        Some(Pressed::Stop) => break Err(Undone::Failed(Error::Cancelled)),
-                        Some(Pressed::NextModel) => {}
-                        Some(Pressed::Suspend) => self.suspend(console),
-                        Some(Pressed::Closed) | None => break Err(Undone::End(129)),
-                    },
-                    signal = self.signals.next() => match signal {
-                        Signal::Continued => {
-                            self.resume(console);
-                        }
-                        Signal::Interrupt => break Err(Undone::Failed(Error::Cancelled)),
-                        Signal::End(code) => break Err(Undone::End(code)),
-                    },
-                }
+            let engine = Arc::clone(&self.engine);
+            tokio::select! {
+                pulled = engine.embedded().pull(engine.http(), id, None, &mut show) => Ok(pulled),
+                undone = self.left_off(console) => Err(undone),
             }
         };
         // What came until it was stopped is kept to go on with.

@@ -45,20 +45,7 @@ impl Repl {
             tokio::select! {
                 biased;
                 done = &mut work => break Ok(done),
-                pressed = self.pressed.recv() => match pressed {
-                    Some(Pressed::Stop) => break Err(Undone::Failed(Error::Cancelled)),
-                    // Of an answer before. Nobody is known yet who could be the next.
-                    Some(Pressed::NextModel) => {}
-                    Some(Pressed::Suspend) => self.suspend(console),
-                    Some(Pressed::Closed) | None => break Err(Undone::End(129)),
-                },
-                signal = self.signals.next() => match signal {
-                    Signal::Continued => {
-                        self.resume(console);
-                    }
-                    Signal::Interrupt => break Err(Undone::Failed(Error::Cancelled)),
-                    Signal::End(code) => break Err(Undone::End(code)),
-                },
+                undone = self.left_off(console) => break Err(undone),
                 () = tokio::time::sleep_until(tell_at), if !is_told => {
                     is_told = true;
                     let key = if self.keyboard.is_plain() { "Ctrl-C" } else { "Esc" };
@@ -68,5 +55,27 @@ impl Repl {
         };
         self.keyboard.listen(Listener::Nobody);
         done
+    }
+
+    /// Waits until what is worked at is to be left: by a key or a signal. What only stops the whole job for a while is heeded.
+    pub(super) async fn left_off(&mut self, console: &Console) -> Undone {
+        loop {
+            tokio::select! {
+                pressed = self.pressed.recv() => match pressed {
+                    Some(Pressed::Stop) => return Undone::Failed(Error::Cancelled),
+                    // Of an answer before. No next model could do the same.
+                    Some(Pressed::NextModel) => {}
+                    Some(Pressed::Suspend) => self.suspend(console),
+                    Some(Pressed::Closed) | None => return Undone::End(129),
+                },
+                signal = self.signals.next() => match signal {
+                    Signal::Continued => {
+                        self.resume(console);
+                    }
+                    Signal::Interrupt => return Undone::Failed(Error::Cancelled),
+                    Signal::End(code) => return Undone::End(code),
+                },
+            }
+        }
     }
 }
