@@ -122,9 +122,14 @@ impl Engine {
         .unwrap_or_default()
     }
 
-    /// What is left of a day's requests to a model, by baro's own count. `None` where the plan does not count them.
+    /// What is left of a day's requests to a model, by baro's own count. `None` where the plan does not count them, or counts
+    /// those of other models with them: the catalogue has a plan for one model alone where it is the account's.
     pub(super) fn left_by_count(&self, model: &ModelRef, plan: &Plan) -> Option<LeftToday> {
         let n_allowed = plan.requests_per_day?;
+        let vendor = self.catalogue().vendor(&model.provider);
+        if vendor.and_then(|vendor| vendor.model(&model.id)).is_some_and(|model| model.plan.is_some()) {
+            return None;
+        }
         let n_sent = self.with_store_raw(|store| self.requests_today(store, model, self.now())).ok()?;
         Some(LeftToday { n_left: n_allowed.saturating_sub(n_sent), n_allowed })
     }

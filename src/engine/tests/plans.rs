@@ -342,3 +342,16 @@ async fn a_free_plan_of_which_the_user_says_a_price_costs_that_and_is_not_called
     let tries = engine.with_store(|store| store.attempts_of(result.turn.expect("kept"))).expect("tries");
     assert!(!tries[0].free, "{tries:?}");
 }
+
+#[test]
+fn what_is_left_of_a_day_is_counted_where_a_model_has_the_day_for_itself() {
+    let engine = engine_with(&Stage::default(), TWO_MODELS);
+    let left = |provider: &str, id: &str| {
+        let model = format!("{provider}:{id}").parse().expect("a model");
+        let plan = engine.catalogue().vendor(provider).expect("a vendor").plan_for(id).expect("a plan");
+        engine.left_by_count(&model, &plan).map(|left| left.n_allowed)
+    };
+    assert_eq!(left("groq", "openai/gpt-oss-20b"), Some(1000));
+    let shared = "openai/gpt-oss-120b:free";
+    assert_eq!(left("openrouter", shared), None, "the account's, all free models together");
+}
