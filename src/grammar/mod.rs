@@ -45,7 +45,7 @@ use letters::{Letters, is_hangul};
 use phrases::{Meaning, Phrases, Place, When, is_allowed, is_time};
 
 /// What was understood of a line.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading<'a> {
     /// What is asked of baro. Without it the line is a message and nothing else.
     pub act: Option<Act>,
@@ -56,6 +56,13 @@ pub struct Reading<'a> {
     pub hints: Vec<Hint>,
     /// What was recognised, in the order of the line.
     pub spans: Vec<Span>,
+}
+
+impl Default for Reading<'_> {
+    /// Nothing that speaks to baro, and nothing of the line.
+    fn default() -> Self {
+        Self { act: None, message: Cow::Borrowed(""), hints: Vec::new(), spans: Vec::new() }
+    }
 }
 
 /// Something that was recognised in a line.

@@ -560,6 +560,16 @@ fn is_made_of(reading: &Reading<'_>, line: &str) -> bool {
 }
 
 #[test]
+fn a_name_that_is_to_answer_again_leaves_nothing_of_the_line() {
+    let names = names();
+    for line in ["@q. 아니 다시", "@q 다시", "@q again"] {
+        let reading = grammar::read(line, &situation("answer+pinned+receipt", &names));
+        assert!(matches!(reading.act, Some(Act::Redo { with: Some(_), .. })), "{line}: {reading:?}");
+        assert!(reading.message.is_empty() && is_made_of(&reading, line), "{line}: {reading:?}");
+    }
+}
+
+#[test]
 fn a_message_of_scattered_words_is_not_made_of_the_line() {
     let line = "@src/main.rs @kimi one two three";
     for (message, is_made) in [
