@@ -62,31 +62,95 @@ fn cut(shell: ShellName, mut rest: &str) -> Vec<OsString> {
 /// The word with which `text` begins, as the shell reads it, and what stands behind it. Quotes are such at its beginning
 /// alone, and behind others: within a word they mostly are apostrophes. `None`: one is not closed.
 fn read(shell: ShellName, text: &str) -> Option<(String, &str)> {
-    let escape = match shell {
-        ShellName::Bash | ShellName::Fish | ShellName::Zsh => Some('\\'),
-        ShellName::PowerShell => Some('`'),
-        ShellName::Elvish | ShellName::Nushell => None,
-    };
-    let (mut word, mut quote, mut may_open) = (String::new(), None, true);
+    let (mut word, mut quotes, mut may_open) = (String::new(), None::<Quotes>, true);
     let mut letters = text.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {
-        let opened = std::mem::take(&mut may_open);
-        match quote {
+        let opened = if std::mem::take(&mut may_open) { opened_by(shell, letter) } else { None };
+        let escape = quotes.map_or_else(|| escape_outside(shell), |quotes| quotes.escape);
+        match quotes {
             None if letter.is_whitespace() => return Some((word, &text[at..])),
-            None if matches!(letter, '\'' | '"') && opened => quote = Some(letter),
-            Some(open) if letter == open => (quote, may_open) = (None, true),
-            // Between single quotes it means nothing, and between double ones it is for what means something there.
-            None | Some('"') if Some(letter) == escape => {
-                match letters.next_if(|(_, next)| quote.is_none() || matches!(next, '"' | '\\' | '$' | '`')) {
-                    Some((_, next)) => word.push(next),
-                    None => word.push(letter),
+            None if opened.is_some() => quotes = opened,
+            Some(Quotes { mark, is_doubled, .. }) if letter == mark => {
+                if is_doubled && letters.next_if(|(_, next)| *next == mark).is_some() {
+                    word.push(letter);
+                } else {
+                    (quotes, may_open) = (None, true);
                 }
-                may_open = quote.is_none();
             }
-            _ => word.push(letter),
+            _ => match escape.filter(|escape| escape.letter == letter) {
+                None => word.push(letter),
+                Some(Escape { takes, .. }) => {
+                    let taken = letters.next_if(|(_, next)| takes.is_none_or(|letters| letters.contains(*next)));
+                    word.push(match taken {
+                        Some((_, next)) if names_controls(shell) => control(next),
+                        Some((_, next)) => next,
+                        None => letter,
+                    });
+                    may_open = quotes.is_none();
+                }
+            },
         }
     }
-    quote.is_none().then_some((word, ""))
+    quotes.is_none().then_some((word, ""))
+}
+
+/// Quotes that are open.
+#[derive(Clone, Copy)]
+struct Quotes {
+    /// What opened them and closes them.
+    mark: char,
+    /// What takes a letter between them for itself.
+    escape: Option<Escape>,
+    /// Whether the mark, twice, is one between them.
+    is_doubled: bool,
+}
+
+/// A letter that takes the next one for itself.
+#[derive(Clone, Copy)]
+struct Escape {
+    letter: char,
+    /// Before which; before all others it stands for itself. `None`: before any.
+    takes: Option<&'static str>,
+}
+
+/// The quotes that `mark` opens, as the shell's manual has them.
+const fn opened_by(shell: ShellName, mark: char) -> Option<Quotes> {
+    use ShellName::{Bash, Elvish, Fish, Nushell, PowerShell, Zsh};
+    let (escape, is_doubled) = match (shell, mark) {
+        (Bash | Zsh | Nushell, '\'') | (Nushell, '`') => (None, false),
+        (PowerShell | Elvish, '\'') => (None, true),
+        (Fish, '\'') => (Some(Escape { letter: '\\', takes: Some("'\\") }), false),
+        (Bash | Zsh, '"') => (Some(Escape { letter: '\\', takes: Some("\"\\$`") }), false),
+        (Fish, '"') => (Some(Escape { letter: '\\', takes: Some("\"\\$") }), false),
+        (PowerShell, '"') => (Some(Escape { letter: '`', takes: None }), true),
+        (Nushell, '"') => (Some(Escape { letter: '\\', takes: Some("\"'\\/()${}ntr") }), false),
+        (Elvish, '"') => (Some(Escape { letter: '\\', takes: Some("\"\\ntr") }), false),
+        _ => return None,
+    };
+    Some(Quotes { mark, escape, is_doubled })
+}
+
+const fn escape_outside(shell: ShellName) -> Option<Escape> {
+    match shell {
+        ShellName::Bash | ShellName::Fish | ShellName::Zsh => Some(Escape { letter: '\\', takes: None }),
+        ShellName::PowerShell => Some(Escape { letter: '`', takes: None }),
+        ShellName::Elvish | ShellName::Nushell => None,
+    }
+}
+
+/// Whether an escaped letter may be the name of a control character.
+const fn names_controls(shell: ShellName) -> bool {
+    !matches!(shell, ShellName::Bash | ShellName::Zsh)
+}
+
+/// The control character of that name; any other letter is itself.
+const fn control(name: char) -> char {
+    match name {
+        'n' => '\n',
+        't' => '\t',
+        'r' => '\r',
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -126,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn each_shell_has_its_own_way_to_escape() {
+    fn each_shell_has_its_own_way_to_quote_and_to_escape() {
         let check = |shell: &str, line: &str, expected: &[&str]| {
             let words = of_script(["baro", FLAG, shell, line].map(OsString::from).into());
             assert_eq!(words[1..], expected.iter().map(OsString::from).collect::<Vec<_>>(), "{shell}: {line}");
@@ -136,6 +200,25 @@ mod tests {
         }
         check("powershell", r"baro -f C:\a\b.txt -s a` b 왜", &["-f", r"C:\a\b.txt", "-s", "a b", "왜"]);
         check("nushell", r"baro -f C:\a\b.txt -s 'a b' 왜", &["-f", r"C:\a\b.txt", "-s", "a b", "왜"]);
+        // Between single quotes.
+        for shell in ["bash", "zsh", "nushell"] {
+            check(shell, r"baro -s 'a\\b\' 왜", &["-s", r"a\\b\", "왜"]);
+        }
+        check("fish", r"baro -s 'it\'s a\\b\n' 왜", &["-s", r"it's a\b\n", "왜"]);
+        for shell in ["powershell", "elvish"] {
+            check(shell, r"baro -s 'it''s `so`\' 왜", &["-s", r"it's `so`\", "왜"]);
+        }
+        check("powershell", "baro -s '' 왜", &["-s", "", "왜"]);
+        // Between double ones.
+        check("fish", r#"baro -s "a \"b\" \$c \`d\` \n" 왜"#, &["-s", r#"a "b" $c \`d\` \n"#, "왜"]);
+        check("bash", r#"baro -s "a \"b\" \$c \`d\` \n" 왜"#, &["-s", r#"a "b" $c `d` \n"#, "왜"]);
+        check("bash", r#"baro -s "a""b" 왜"#, &["-s", "ab", "왜"]);
+        check("powershell", r#"baro -s "a ""b"" `"c`" `$d `n \" 왜"#, &["-s", "a \"b\" \"c\" $d \n \\", "왜"]);
+        check("nushell", r#"baro -s "a \"b\" \n \\ \x" 왜"#, &["-s", "a \"b\" \n \\ \\x", "왜"]);
+        // And Nushell's third kind; an escape outside any.
+        check("nushell", r"baro -f `C:\my files\it's.txt` 왜", &["-f", r"C:\my files\it's.txt", "왜"]);
+        check("nushell", r"baro -s a\ b", &["-s", r"a\", "b"]);
+        check("fish", r"baro -s a\nb\ c 왜", &["-s", "a\nb c", "왜"]);
     }
 
     #[test]
