@@ -71,12 +71,18 @@ impl<'a> Document<'a> {
 
     /// The providers that a wrong file denies; `None` where it may deny some that cannot be read.
     pub(super) fn denials(self) -> Option<Vec<String>> {
+        // A slip of the table's name leaves the key's, and the other way round.
+        let speaks_of_none = || !self.text.contains("deny");
         let Ok(table) = DeTable::parse(self.text) else {
-            return (!self.text.contains("deny")).then(Vec::new);
+            return (speaks_of_none() && !self.text.contains("policy")).then(Vec::new);
         };
-        let Some(policy) = table.get_ref().get("policy") else { return Some(Vec::new()) };
+        let Some(policy) = table.get_ref().get("policy") else { return speaks_of_none().then(Vec::new) };
         let DeValue::Table(policy) = policy.get_ref() else { return None };
-        let Some(deny) = policy.get("deny") else { return Some(Vec::new()) };
+        let is_setting = |key: &str| keys::index_of(&format!("policy.{key}")).is_some();
+        if !policy.keys().all(|key| is_setting(key.get_ref())) {
+            return None;
+        }
+        let Some(deny) = policy.get("deny") else { return speaks_of_none().then(Vec::new) };
         let DeValue::Array(providers) = deny.get_ref() else { return None };
         providers
             .iter()

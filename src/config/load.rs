@@ -51,7 +51,7 @@ pub fn load_passing_over_project(
 }
 
 /// As [`load_passing_over_project`], whatever is wrong with the project's file: for what asks nobody, which what the file
-/// denies does not matter to.
+/// denies does not matter to. Where that cannot be read, the policy says so.
 pub fn load_for_who_asks_nobody(
     environment: &Environment,
     folder: &Path,
@@ -130,7 +130,8 @@ fn load_with(
         layers.set_flag("timeouts.total_s", Value::Number(total.as_secs_f64().min(86_400.0)));
     }
 
-    let settings = resolve(environment, paths, layers, named, denied_by_project);
+    let mut settings = resolve(environment, paths, layers, named, denied_by_project);
+    settings.policy.hides_denials = wrong.as_ref().is_some_and(|wrong| wrong.hides_denials);
     Ok((Settings { project, foreign_project, ..settings }, wrong))
 }
 
@@ -521,6 +522,7 @@ fn resolve(
         policy: Policy {
             deny,
             denied_by_project,
+            hides_denials: false,
             paid: match layers.text("policy.paid") {
                 Some("allow") => Paid::Allow,
                 Some("never") => Paid::Never,

@@ -200,6 +200,8 @@ pub struct Policy {
     pub deny: BTreeSet<String>,
     /// Those of them that the project file added.
     pub denied_by_project: BTreeSet<String>,
+    /// Whether the project's file is wrong in such a way that it may deny more, which nobody can read.
+    pub hides_denials: bool,
     /// Whether paid candidates of built-in orders serve.
     pub paid: Paid,
 }

@@ -569,16 +569,20 @@ fn a_server_starts_beside_a_wrong_project_file_whose_denials_hold() {
     let (settings, wrong) = load("temperature = 0.5").expect("settings");
     assert!(wrong.is_none() && settings.temperature == Some(0.5));
     // Whom these deny cannot be known.
-    for text in
-        ["temperature = \n[policy]\ndeny = [\"dashscope\"]", "[policy]\ndeny = \"dashscope\"", "[policy]\ndeny = [1]"]
-    {
+    for text in [
+        "temperature = \n[policy]\ndeny = [\"dashscope\"]",
+        "[policy]\ndeny = \"dashscope\"",
+        "[policy]\ndeny = [1]",
+        "[policy]\ndney = [\"dashscope\"]",
+        "[polcy]\ndeny = [\"dashscope\"]",
+    ] {
         assert!(load(text).is_err(), "{text}");
         // Whoever asks nobody does not have to know.
         let place = Place::user("").project(text);
         let (settings, wrong) =
             load_for_who_asks_nobody(&place.environment(), &place.path("home/repo"), &Flags::default())
                 .expect("settings");
-        assert!(settings.project.is_none() && wrong.is_some(), "{text}");
+        assert!(settings.project.is_none() && wrong.is_some() && settings.policy.hides_denials, "{text}");
     }
 }
 

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use super::bookkeeping::Unconnected;
 use super::roster::{ModelFacts, ProviderEntry};
+use super::settings_check::SettingFinding;
 use super::{Engine, Unusable};
 use crate::config;
 use crate::domain::catalogue::{Plan, Wire};
@@ -119,6 +120,17 @@ pub enum KeyTrouble {
     Unusable(Unusable),
     /// The call failed.
     Failed(Failure),
+    /// The provider is not asked, since it may be one that the policy denies.
+    MayBeDenied(MayBeDenied),
+}
+
+/// Why it is not known whom the policy denies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MayBeDenied {
+    /// The project's file is wrong.
+    ByProject,
+    /// A denial names nobody.
+    By(SettingFinding),
 }
 
 /// What came of asking one model.
@@ -143,12 +155,13 @@ impl Engine {
         entry: &ProviderEntry<'_>,
         key: KeyToCheck<'_>,
     ) -> (Option<ModelRef>, Result<KeyAccepted, KeyTrouble>) {
-        let may_be_asked = match key {
-            KeyToCheck::InForce => self.usable(entry),
-            KeyToCheck::Given { .. } => self.denied(entry.id).map_or(Ok(()), |by| Err(Unusable::Denied(by))),
-        };
-        if let Err(why) = may_be_asked {
+        if let KeyToCheck::InForce = key
+            && let Err(why) = self.usable(entry)
+        {
             return (None, Err(KeyTrouble::Unusable(why)));
+        }
+        if let Some(trouble) = self.keeps_from(entry.id) {
+            return (None, Err(trouble));
         }
         if entry.wire == Wire::Local {
             return (None, self.look_inside());
@@ -217,6 +230,18 @@ impl Engine {
             Err(failure) => Err(KeyTrouble::Failed(failure)),
         };
         (None, outcome)
+    }
+
+    /// Why no key goes to a provider, whatever key it is: the policy denies it, or may.
+    #[must_use]
+    pub fn keeps_from(&self, provider: &str) -> Option<KeyTrouble> {
+        if let Some(by) = self.denied(provider) {
+            return Some(KeyTrouble::Unusable(Unusable::Denied(by)));
+        }
+        if self.settings().policy.hides_denials {
+            return Some(KeyTrouble::MayBeDenied(MayBeDenied::ByProject));
+        }
+        self.unknown_denials().next().map(|finding| KeyTrouble::MayBeDenied(MayBeDenied::By(finding)))
     }
 
     /// The embedded models want no key: what can be told of them is whether there are any.
@@ -336,6 +361,9 @@ impl Engine {
 /// The code under which a key is not let out without TLS.
 const OPEN: &str = "key_without_tls";
 
+/// Names shown beside an unknown one.
+const N_NEAREST: usize = 2;
+
 /// What people call a vendor by its models or its owner.
 pub(super) const OTHER_NAMES: &[(&str, &str)] = &[
     ("kimi", "moonshot"),
@@ -354,10 +382,18 @@ impl Engine {
     #[must_use]
     pub fn nearest_providers(&self, name: &str) -> Vec<String> {
         let name = name.to_lowercase();
-        if let Some((_, vendor)) = OTHER_NAMES.iter().find(|(other, _)| *other == name) {
-            return vec![(*vendor).to_owned()];
+        let vendor_of = |name: &str| OTHER_NAMES.iter().find(|(other, _)| *other == name).map(|(_, vendor)| *vendor);
+        if let Some(vendor) = vendor_of(&name) {
+            return vec![vendor.to_owned()];
         }
-        let known: Vec<&str> = self.provider_entries().map(|entry| entry.id).collect();
-        registry::nearest(&name, known.into_iter(), 2).into_iter().map(str::to_owned).collect()
+        let known = self.provider_entries().map(|entry| entry.id).chain(OTHER_NAMES.iter().map(|(other, _)| *other));
+        let mut nearest: Vec<String> = Vec::with_capacity(N_NEAREST);
+        for near in registry::nearest(&name, known, OTHER_NAMES.len()) {
+            let provider = vendor_of(near).unwrap_or(near);
+            if nearest.len() < N_NEAREST && !nearest.iter().any(|other| other == provider) {
+                nearest.push(provider.to_owned());
+            }
+        }
+        nearest
     }
 }

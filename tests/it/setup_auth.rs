@@ -114,7 +114,7 @@ fn a_wrong_project_file_keeps_nobody_from_giving_a_key_or_seeing_the_history() {
     let upstream = Upstream::saying("hi");
     for (project, why) in [
         ("modle = \"x\"", "`modle`"),
-        ("temperature = \n[policy]\ndeny = [\"x\"]", "line 1 of"),
+        ("temperature = \n", "line 1 of"),
         ("proxy = \"http://x\"", "may not set `proxy`"),
     ] {
         let env = groq_at(&upstream);
@@ -129,6 +129,33 @@ fn a_wrong_project_file_keeps_nobody_from_giving_a_key_or_seeing_the_history() {
         // Whoever asks somebody is to know what holds.
         env.baro(&["ask", "-m", "groq:m1", "q"]).expect_code(2).expect_stderr(&[why]);
     }
+}
+
+#[test]
+fn a_key_is_kept_untried_where_its_provider_may_be_denied() {
+    let upstream = Upstream::saying("hi");
+    for (project, why) in [
+        ("temperature = \n[policy]\ndeny = [\"groq\"]", "the project's .baro.toml may deny groq"),
+        ("[policy]\ndeny = \"groq\"", "the project's .baro.toml may deny groq"),
+        ("[policy]\ndney = [\"groq\"]", "the project's .baro.toml may deny groq"),
+        ("[policy]\ndeny = [\"grok\"]", "there is no provider `grok`"),
+    ] {
+        let env = groq_at(&upstream);
+        env.file(".baro.toml", project);
+        let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+        run.expect_code(0).expect_stderr(&["could not be tried", why, "is kept in", "then try the key"]);
+        assert!(!run.stderr.contains("trying it"), "{run}");
+        let secret = env.file("secret.txt", KEY);
+        env.baro(&["auth", "add", "groq", "--command", &format!("cat {}", secret.display())]).expect_code(0);
+        env.baro(&["auth", "test", "groq"]).expect_code(2);
+    }
+    assert!(upstream.requests().is_empty());
+    // One who is denied is not tried either.
+    let env = groq_at(&upstream);
+    env.file(".baro.toml", "[policy]\ndeny = [\"groq\"]");
+    let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
+    run.expect_code(0).expect_stderr(&["denied by policy.deny in the project's .baro.toml", "is kept in"]);
+    assert!(upstream.requests().is_empty() && !run.stderr.contains("trying it"), "{run}");
 }
 
 #[test]
@@ -1134,8 +1161,15 @@ fn what_cannot_be_printed_is_no_success() {
 #[test]
 fn a_provider_that_there_is_not_gets_the_nearest() {
     let env = TestEnv::new();
-    for (name, near) in [("grok", "`groq`"), ("kimi", "`moonshot`"), ("claude", "`anthropic`"), ("google", "`gemini`")]
-    {
+    for (name, near) in [
+        ("grok", "`groq`"),
+        ("kimi", "`moonshot`"),
+        ("claude", "`anthropic`"),
+        ("google", "`gemini`"),
+        // A slip of a name that is none of a provider's either.
+        ("claud", "`anthropic`"),
+        ("qwenn", "`dashscope`"),
+    ] {
         for action in ["add", "rm", "test"] {
             env.baro(&["auth", action, name]).expect_code(2).expect_stderr(&["there is no provider", near]);
         }

@@ -42,8 +42,8 @@ pub enum AuthAction {
 }
 
 impl AuthAction {
-    /// Whether keys go out to their providers, whom a project's file may deny. One that is added goes to the one that it was
-    /// given for.
+    /// Whether keys go out to their providers, whom a project's file may deny. One that is added is kept without being tried
+    /// where it may.
     #[must_use]
     pub const fn sends_keys(&self) -> bool {
         matches!(self, Self::Test { .. })

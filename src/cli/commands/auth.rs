@@ -25,7 +25,7 @@ use crate::domain::catalogue::{Vendor, Wire};
 use crate::domain::limits::Quota;
 use crate::domain::time::whole_ms;
 use crate::domain::{FailureKind, MicroUsd, ModelRef};
-use crate::engine::key_check::{KeptIn, KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble};
+use crate::engine::key_check::{KeptIn, KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble, MayBeDenied};
 use crate::engine::{Engine, Unusable};
 use crate::ui::messages::{self, AuthLine, AuthProblem, FailedCall, KeyGiven, Message, Problem, Remark, key_origin};
 use crate::ui::{ErrorText, trouble, width};
@@ -423,9 +423,20 @@ fn bad(session: &Session, check: &KeyCheck, trouble: &KeyTrouble, vendor: Option
             (AuthProblem::Unusable { provider, error }.text(lang), Exit::USAGE)
         }
         KeyTrouble::Unusable(Unusable::Denied(by)) => (messages::denied(lang, provider, *by), Exit::USAGE),
+        KeyTrouble::MayBeDenied(why) => (may_be_denied(session, provider, why), Exit::USAGE),
         KeyTrouble::Unusable(why) => {
             let reasons = [Remark::Unusable { provider, why }.text(lang)];
             (Problem::NoUsableCandidate { wanted: provider, reasons: &reasons }.text(lang), Exit::USAGE)
+        }
+    }
+}
+
+/// Why a provider is not asked that may be denied, and what to do about it.
+fn may_be_denied(session: &Session, provider: &str, why: &MayBeDenied) -> ErrorText {
+    match why {
+        MayBeDenied::ByProject => messages::may_be_denied(session.lang(), provider),
+        MayBeDenied::By(finding) => {
+            trouble::of_finding(session.settings(), session.environment(), session.lang(), finding)
         }
     }
 }
@@ -434,7 +445,7 @@ fn object(check: &KeyCheck, error: Option<&ErrorText>, exit: Exit) -> Value {
     let kind = match &check.outcome {
         Ok(_) => "",
         Err(KeyTrouble::Failed(failure)) => failure.kind.as_str(),
-        Err(KeyTrouble::Unusable(_)) => "unusable",
+        Err(KeyTrouble::Unusable(_) | KeyTrouble::MayBeDenied(_)) => "unusable",
     };
     let accepted = check.outcome.as_ref().ok();
     let quota = |quota: Quota| json!({ "remaining": quota.remaining, "limit": quota.limit });

@@ -13,6 +13,19 @@ pub fn denied(lang: Lang, provider: &str, by: DeniedBy) -> ErrorText {
         .with_hint(denied_hint(lang, by))
 }
 
+/// A provider that is not asked, since the project's file may deny it and is wrong.
+#[must_use]
+pub fn may_be_denied(lang: Lang, provider: &str) -> ErrorText {
+    let row = Row {
+        ko: "프로젝트의 .baro.toml에서 {provider}{을} 막는지 알 수 없습니다",
+        en: "the project's .baro.toml may deny {provider}, which cannot be made out",
+    };
+    let hint = Row {
+        ko: "그 파일을 고치거나 다른 폴더로 가세요", en: "mend that file, or go to another folder"
+    };
+    ErrorText::new(lang, row.fill(lang, &[("provider", provider)])).with_hint(hint.fill(lang, &[]))
+}
+
 /// Which policy denies a provider, in a few words.
 #[must_use]
 pub(super) fn denied_by(lang: Lang, by: DeniedBy) -> String {

@@ -40,7 +40,7 @@ mod usage;
 pub use auth::{AuthLine, AuthProblem, KeyGiven};
 pub use config::{ConfigLine, MadeBy, SettingProblem, edit_error, expected, origin};
 pub use config_file::{ConfigProblem, chosen_by, how_to_mend, stands_in};
-pub use denied::{denied, denied_hint};
+pub use denied::{denied, denied_hint, may_be_denied};
 pub use doctor::{Finding, KeyUnusedFor, Severity};
 pub use failure::{FailedCall, failure_kind};
 pub use files::{FileProblem, NoFolder};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::super::exit::Exit;
 use super::super::super::session::Session;
-use super::{complain, good, say, warn};
+use super::{complain, good, may_be_denied, say, warn};
 use crate::domain::catalogue::Vendor;
 use crate::domain::{Detail, Failure, FailureKind, ModelRef, Secret};
 use crate::engine::key_check::{KeptIn, KeyToCheck, KeyTrouble};
@@ -34,7 +34,9 @@ pub(super) async fn try_before_keeping(
     key: (&Secret, KeptIn<'_>),
     vendor: Option<&Vendor>,
 ) -> Result<Tried, Exit> {
-    say(session, &AuthLine::Trying { provider });
+    if engine.keeps_from(provider).is_none() {
+        say(session, &AuthLine::Trying { provider });
+    }
     let (secret, kept) = key;
     let Some(check) = engine.check_key(provider, KeyToCheck::Given { secret, kept }).await else {
         return Ok(Tried::Settled);
@@ -53,7 +55,12 @@ pub(super) async fn try_before_keeping(
         }
         Err(trouble) => {
             let lang = session.lang();
+            let of_text = |ErrorText { error, causes, hints, .. }: ErrorText| {
+                let why = causes.first().map_or_else(|| error.clone(), |cause| format!("{error} ({cause})"));
+                (why, Tried::Hindered(hints.into_iter().next()))
+            };
             let (why, tried) = match trouble {
+                KeyTrouble::MayBeDenied(why) => of_text(may_be_denied(session, provider, why)),
                 KeyTrouble::Unusable(why) => {
                     let cure = match why {
                         Unusable::Denied(by) => Some(denied_hint(lang, *by)),
@@ -67,9 +74,7 @@ pub(super) async fn try_before_keeping(
                     if passes_by_itself(failure) {
                         (call.short(lang), Tried::NotYet)
                     } else {
-                        let ErrorText { error, causes, hints, .. } = call.of_a_trial(lang);
-                        let why = causes.first().map_or_else(|| error.clone(), |cause| format!("{error} ({cause})"));
-                        (why, Tried::Hindered(hints.into_iter().next()))
+                        of_text(call.of_a_trial(lang))
                     }
                 }
             };
