@@ -1,6 +1,6 @@
 //! Gathers what a message is made of: the words, what was piped, the files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::exit::Exit;
@@ -8,7 +8,7 @@ use super::input::{self, InputEvent, Material, StdinPolicy, StdinUse};
 use super::pattern;
 use super::session::Session;
 use crate::config;
-use crate::ui::messages::{AuthProblem, Message, Problem, Remark, Usage, UsageProblem};
+use crate::ui::messages::{AuthProblem, Message, Remark, Usage, UsageProblem};
 
 /// A message before it is sent.
 #[derive(Debug, Default)]
@@ -63,14 +63,16 @@ pub async fn gather(
     files: &[PathBuf],
     policy: StdinPolicy,
 ) -> Result<Gathered, Exit> {
-    let is_by_hyphen = matches!(words, [word] if word == "-");
-    let (words, policy) = if is_by_hyphen { (&[][..], by_hyphen(session, policy)?) } else { (words, policy) };
-    let text = words.join(" ");
+    let is_by_hyphen = is_hyphen(words);
+    if is_by_hyphen && policy == StdinPolicy::Never {
+        let problem = UsageProblem::Conflict { name: "-", other: "--no-stdin" };
+        let usage = Usage { problem, suggested: None, usage: None };
+        return Err(session.fail_text("usage", &usage.text(session.lang())));
+    }
+    let policy = policy_in_force(words, files, policy);
+    let text = if is_by_hyphen { String::new() } else { words.join(" ") };
     let files = &pattern::expanded(files);
     let mut materials = Vec::with_capacity(files.len() + 1);
-    // `-f -` is standard input, as elsewhere.
-    let is_stdin = |file: &&PathBuf| file.as_os_str() == "-";
-    let policy = if files.iter().any(|file| is_stdin(&file)) { StdinPolicy::Always } else { policy };
     for file in files.iter().filter(|file| !is_stdin(file)) {
         let mut on_event = |event| tell(session, event);
         let material =
@@ -79,14 +81,8 @@ pub async fn gather(
         materials.push(material);
     }
     let usage = if text.trim().is_empty() { StdinUse::Message } else { StdinUse::Material };
-    // Beside words or files a terminal is typed into, not piped; `--stdin` says otherwise.
-    let policy = if reads_terminal(words, files, policy) { StdinPolicy::Always } else { policy };
-    let piped = if policy == StdinPolicy::Auto && input::stdin_is_terminal() {
-        None
-    } else {
-        let mut on_event = |event| tell(session, event);
-        input::read_stdin(policy, usage, &mut on_event).await.map_err(|error| session.fail_input(&error))?
-    };
+    let mut on_event = |event| tell(session, event);
+    let piped = input::read_stdin(policy, usage, &mut on_event).await.map_err(|error| session.fail_input(&error))?;
     let Some(piped) = piped else {
         return Ok(Gathered { text, voice: Voice::Typed, material: fenced(materials) });
     };
@@ -104,24 +100,44 @@ pub async fn gather(
     Ok(Gathered { text, voice: Voice::Typed, material: fenced(materials) })
 }
 
-/// Whether the message is what is typed into the terminal: no word of it was given, and no file.
-#[must_use]
-pub fn reads_terminal(words: &[String], files: &[PathBuf], policy: StdinPolicy) -> bool {
-    policy == StdinPolicy::Auto && words.is_empty() && files.is_empty() && input::stdin_is_terminal()
+/// What is waited for before there is a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Awaited {
+    /// Nothing: all of it was given.
+    Nothing,
+    /// What comes on standard input, as far as something comes.
+    Piped,
+    /// What a person types into the terminal.
+    Typed,
 }
 
-/// The policy where `-` stands in the place of TEXT: standard input is the message, as with other programs. A terminal is
-/// none that `--stdin` does not name, since nothing would say that it is waited for.
-fn by_hyphen(session: &Session, policy: StdinPolicy) -> Result<StdinPolicy, Exit> {
-    let lang = session.lang();
-    match policy {
-        StdinPolicy::Never => {
-            let problem = UsageProblem::Conflict { name: "-", other: "--no-stdin" };
-            Err(session.fail_text("usage", &Usage { problem, suggested: None, usage: None }.text(lang)))
-        }
-        StdinPolicy::Auto if input::stdin_is_terminal() => Err(session.fail_problem(&Problem::StdinIsTerminal)),
-        StdinPolicy::Auto | StdinPolicy::Always => Ok(StdinPolicy::Always),
+/// What [`gather`] is going to wait for.
+#[must_use]
+pub fn awaits(words: &[String], files: &[PathBuf], policy: StdinPolicy) -> Awaited {
+    match (policy_in_force(words, files, policy), input::stdin_is_terminal()) {
+        (StdinPolicy::Never, _) | (StdinPolicy::Auto, true) => Awaited::Nothing,
+        (StdinPolicy::Always, true) => Awaited::Typed,
+        (StdinPolicy::Auto | StdinPolicy::Always, false) => Awaited::Piped,
     }
+}
+
+/// The policy where `-` may stand in the place of TEXT or of a file, which is standard input, as with other programs. A
+/// terminal is read where nothing else was given: beside words or files it is typed into, not piped.
+fn policy_in_force(words: &[String], files: &[PathBuf], policy: StdinPolicy) -> StdinPolicy {
+    let is_named = is_hyphen(words) || files.iter().any(|file| is_stdin(file));
+    match policy {
+        _ if is_named => StdinPolicy::Always,
+        StdinPolicy::Auto if input::stdin_is_terminal() && words.is_empty() && files.is_empty() => StdinPolicy::Always,
+        policy => policy,
+    }
+}
+
+fn is_hyphen(words: &[String]) -> bool {
+    matches!(words, [word] if word == "-")
+}
+
+fn is_stdin(file: &Path) -> bool {
+    file.as_os_str() == "-"
 }
 
 /// The line of a text that has no other: what is hardly more than a key is meant for `auth add`, not for a model.

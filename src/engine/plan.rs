@@ -2,6 +2,7 @@
 //!
 //! `baro route` and `--dry-run` end here.
 
+mod beforehand;
 mod forecast;
 
 use std::borrow::Cow;

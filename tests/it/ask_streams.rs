@@ -268,6 +268,30 @@ fn a_hyphen_alone_is_standard_input_and_among_words_it_is_one() {
 }
 
 #[test]
+fn a_pipe_is_not_read_for_a_model_or_a_conversation_that_there_is_not() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    for (words, kind) in [
+        (&["ask", "-m", "nosuch", "--json"][..], "unknown_model"),
+        (&["ask", "-m", "nosuch", "--json", "--stdin", "what is it?"], "unknown_model"),
+        (&["ask", "--conversation", "c_abcdefg", "--json"], "store"),
+        (&["route", "-m", "nosuch", "--json"], "unknown_model"),
+    ] {
+        // Nobody ever ends it.
+        let run = env.command(words).stdin(Stdin::Silent).run();
+        assert_eq!(run.expect_code(2).json()["error"]["kind"], kind, "{run}");
+    }
+    // Of one who is known and cannot be asked the message is routed all the same.
+    let run = env.command(&["ask", "-m", "groq:x", "--json"]).input("fix this function: fn main() {}").run();
+    let object = run.expect_code(2).json();
+    assert_eq!((&object["route"], &object["error"]["kind"]), (&"code".into(), &"unusable_model".into()), "{run}");
+    // A conversation may begin on the way.
+    let script = "\"$0\" ask --conversation trip first | \"$0\" ask --conversation trip && \"$0\" history show trip";
+    let run = env.prepared("sh", &["-c", script, env!("CARGO_BIN_EXE_baro")]);
+    crate::support::run::Invocation::new(run, String::new()).run().expect_code(0);
+}
+
+#[test]
 fn an_open_pipe_that_nobody_writes_to_is_not_waited_for() {
     let upstream = Upstream::saying("ok");
     let run = TestEnv::with(&upstream).command(&["ask", "q"]).stdin(Stdin::Silent).run();

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::support::pty::Terminal;
 use crate::support::run::Status;
+use crate::support::upstream::Request;
 use crate::support::{Cut, Finish, Reply, Script, TestEnv, Upstream};
 
 #[test]
@@ -19,22 +20,47 @@ fn the_answer_is_read_on_the_screen_with_who_gave_it() {
 }
 
 #[test]
-fn a_hyphen_alone_that_nobody_pipes_into_says_what_to_do() {
+fn a_hyphen_alone_that_nobody_pipes_into_is_what_is_typed_into_the_terminal() {
     let upstream = Upstream::saying("hi");
-    for (env, said) in
-        [(TestEnv::with(&upstream), "COMMAND | baro ask -"), (TestEnv::with(&upstream).korean(), "명령 | baro ask -")]
-    {
-        let mut terminal = Terminal::baro(&env, &["ask", "-"], 24, 80);
-        assert_eq!(terminal.finish(), Status::Code(2));
-        assert!(terminal.screen().contains(said), "{}", terminal.screen());
-    }
-    assert!(upstream.chats().is_empty());
-    // Who says so types it.
     let env = TestEnv::with(&upstream);
-    let mut terminal = Terminal::baro(&env, &["ask", "--stdin", "-"], 24, 80);
-    terminal.keys("hello\r\u{4}");
-    assert_eq!(terminal.finish(), Status::Code(0));
-    assert_eq!(upstream.chat().prompt().trim_end(), "hello");
+    for words in [&["ask", "-"][..], &["-"], &["ask", "-f", "-"], &["ask", "--stdin", "-"]] {
+        let mut terminal = Terminal::baro(&env, words, 24, 80);
+        terminal.wait_screen("Ctrl-D on a new line");
+        terminal.keys("hello\r\u{4}");
+        assert_eq!(terminal.finish(), Status::Code(0));
+        terminal.wait_screen("hi");
+    }
+    assert_eq!(upstream.chats().iter().map(Request::prompt).collect::<Vec<_>>(), ["hello\n"; 4]);
+}
+
+#[test]
+fn nothing_is_typed_for_a_model_or_a_conversation_that_there_is_not() {
+    let upstream = Upstream::saying("hi");
+    let env = TestEnv::with(&upstream);
+    for (words, said) in [
+        ("ask -m nosuch", "there is no model `nosuch`"),
+        ("-m nosuch -", "there is no model `nosuch`"),
+        ("ask -m groq:x", "there is no API key for groq"),
+        ("ask -m nosuch --json", "unknown_model"),
+        ("ask --conversation c_abcdefg", "there is no conversation `c_abcdefg`"),
+        ("ask --stdin -m nosuch 'what is it?'", "there is no model `nosuch`"),
+        ("route -m nosuch", "there is no model `nosuch`"),
+    ] {
+        let script = format!("{} {words} > out; echo ended $?; cat out", env!("CARGO_BIN_EXE_baro"));
+        let mut terminal = Terminal::run(&env, "sh", &["-c", &script], 24, 200);
+        terminal.wait_screen("ended 2");
+        terminal.finish();
+        let screen = terminal.screen();
+        assert!(screen.contains(said) && !screen.contains("Ctrl-D"), "{words}: {screen}");
+    }
+    // A route that is named is looked at as far as its order can be read.
+    let mut env = TestEnv::with(&upstream);
+    env.config("[routes.code]\nmodels = [\"nosuch\"]");
+    let script = format!("{} -r code > out; echo ended $?", env!("CARGO_BIN_EXE_baro"));
+    let terminal = Terminal::run(&env, "sh", &["-c", &script], 24, 200);
+    terminal.wait_screen("ended 2");
+    assert!(!terminal.screen().contains("Ctrl-D"), "{}", terminal.screen());
+    assert!(upstream.chats().is_empty());
 }
 
 #[test]

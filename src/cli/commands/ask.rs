@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::super::args::{AskArgs, ChoiceArgs, Continued, ShowArgs};
 use super::super::exit::Exit;
-use super::super::gather::{self, Gathered, Voice};
+use super::super::gather::{self, Awaited, Gathered, Voice};
+use super::super::input::StdinPolicy;
 use super::super::session::{Form, Session};
 use super::super::waiting::worked_out;
 use super::{answering, talking};
@@ -19,45 +20,61 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
         return Box::pin(talk(session, &args)).await;
     }
     let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
-    let (engine, reach) = (session.engine(), reach_of(&args.choice));
-    if gather::reads_terminal(&args.text, &args.file, policy)
-        && !worked_out(session, &engine, engine.has_somebody(reach)).await
-    {
-        // Before anything is typed for nobody.
-        return session.fail(&engine.nobody_at_all(reach), Form::of(&args.show));
+    let engine = session.engine();
+    let mut request = request(session, &args);
+    if args.yes {
+        request.in_parts = InParts::Wanted;
     }
-    let gathered = match gather::gather(session, &args.text, &args.file, policy).await {
+    if let Err(error) = check_beforehand(session, &engine, &request, &args, policy).await {
+        return session.fail(&error, Form::of(&args.show));
+    }
+    let Gathered { text, voice, material } = match gather::gather(session, &args.text, &args.file, policy).await {
         Ok(gathered) => gathered,
         Err(exit) => return exit,
     };
-    let thread = match thread(session, &engine, &args) {
-        Ok(thread) => thread,
+    // Whoever writes into the pipe may have begun or gone on with a conversation meanwhile.
+    match thread(session, &engine, &args) {
+        Ok(thread) => request.thread = thread,
         Err(error) => return session.fail(&error, Form::of(&args.show)),
-    };
-    let Gathered { text, voice, material } = gathered;
-    if text.trim().is_empty() && material.is_none() && !worked_out(session, &engine, engine.has_somebody(reach)).await {
+    }
+    tell_of_thread(session, &args, &request.thread);
+    if text.trim().is_empty()
+        && material.is_none()
+        && !worked_out(session, &engine, engine.has_somebody(request.reach)).await
+    {
         // Whoever has nothing to send and nobody to send it to wants to know how to begin.
-        return session.fail(&engine.nobody_at_all(reach), Form::of(&args.show));
+        return session.fail(&engine.nobody_at_all(request.reach), Form::of(&args.show));
     }
     tell_of_found(session, &engine, &args).await;
-    let in_parts = if args.yes { InParts::Wanted } else { InParts::IfAsked };
-    let mut request = TurnRequest {
-        text,
-        material,
-        thread,
-        folder: session.folder(),
-        system: args.system.clone(),
-        in_parts,
-        ..TurnRequest::default()
-    };
-    apply(session, &mut request, &args.choice, &args.show);
-    if args.no_store {
-        request.keeping = Keeping::Private;
-    }
+    (request.text, request.material) = (text, material);
     match voice {
         Voice::Typed => Box::pin(typed(session, &engine, request, &args)).await,
         Voice::Piped if args.dry_run => answering::dry_run(session, &engine, &request, &args.show).await,
         Voice::Piped => answering::run(session, &engine, request, &args.show).await,
+    }
+}
+
+/// Looks, before standard input is read, whether what is read there can be asked: what was typed for nobody is lost.
+async fn check_beforehand(
+    session: &Session,
+    engine: &Engine,
+    request: &TurnRequest,
+    args: &AskArgs,
+    policy: StdinPolicy,
+) -> Result<(), Error> {
+    let typed = match gather::awaits(&args.text, &args.file, policy) {
+        Awaited::Nothing => return Ok(()),
+        Awaited::Piped => false,
+        Awaited::Typed => true,
+    };
+    if typed && !worked_out(session, engine, engine.has_somebody(request.reach)).await {
+        return Err(engine.nobody_at_all(request.reach));
+    }
+    let request = TurnRequest { thread: thread(session, engine, args)?, ..request.clone() };
+    match worked_out(session, engine, engine.beforehand(&request)).await? {
+        // A pipe can be filled again, and what goes into it is routed all the same.
+        Some(error) if typed => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -106,16 +123,22 @@ async fn talk(session: &Session, args: &AskArgs) -> Exit {
         Ok(thread) => thread,
         Err(error) => return session.fail(&error, Form::Text),
     };
-    let mut base =
-        TurnRequest { thread, folder: session.folder(), system: args.system.clone(), ..TurnRequest::default() };
-    apply(session, &mut base, &args.choice, &args.show);
-    if args.no_store {
-        base.keeping = Keeping::Private;
-    }
+    tell_of_thread(session, args, &thread);
+    let base = TurnRequest { thread, ..request(session, args) };
     let (settings, environment) = (session.settings().clone(), session.environment().clone());
     let (folder, manner) = (session.folder_path(), session.manner());
     let reasoning = args.show.show_reasoning.into();
     Exit(Box::pin(crate::repl::run(settings, environment, folder, manner, base, reasoning)).await)
+}
+
+/// What the flags make of a request, without its message and its conversation.
+fn request(session: &Session, args: &AskArgs) -> TurnRequest {
+    let mut request = TurnRequest { folder: session.folder(), system: args.system.clone(), ..TurnRequest::default() };
+    apply(session, &mut request, &args.choice, &args.show);
+    if args.no_store {
+        request.keeping = Keeping::Private;
+    }
+    request
 }
 
 /// Where the words may go.
@@ -156,6 +179,12 @@ fn thread(session: &Session, engine: &Engine, args: &AskArgs) -> Result<Thread, 
     if let Some(id) = engine.with_store(|store| store.last(folder.as_deref()))? {
         return Ok(Thread::Existing(id));
     }
-    session.remark(&Remark::NothingToContinue);
     Ok(Thread::New { name: None })
+}
+
+/// Says that there is nothing to go on with, where that was wanted.
+fn tell_of_thread(session: &Session, args: &AskArgs, thread: &Thread) {
+    if args.continued.is_some() && matches!(thread, Thread::New { name: None }) {
+        session.remark(&Remark::NothingToContinue);
+    }
 }

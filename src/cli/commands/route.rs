@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::args::RouteArgs;
 use super::super::exit::Exit;
-use super::super::gather::{self, Voice};
+use super::super::gather::{self, Awaited, Voice};
 use super::super::json as forms;
 use super::super::lines::Line;
 use super::super::session::{Form, Session};
@@ -34,20 +34,21 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
         return lines(session, &engine, BufReader::new(std::io::stdin())).await;
     }
     let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
+    let choice = match &args.model {
+        Some(name) => Choice::Model { name: name.clone(), source: Source::Flag },
+        None => Choice::Auto,
+    };
+    let mut request = TurnRequest { choice, folder: session.folder(), ..TurnRequest::default() };
+    if gather::awaits(&args.text, &args.file, policy) != Awaited::Nothing
+        && let Err(error) = worked_out(session, &engine, engine.beforehand(&request)).await
+    {
+        return session.fail(&error, Form::json_if(args.json));
+    }
     let gathered = match gather::gather(session, &args.text, &args.file, policy).await {
         Ok(gathered) => gathered,
         Err(exit) => return exit,
     };
-    let request = TurnRequest {
-        text: gathered.text,
-        material: gathered.material,
-        choice: match &args.model {
-            Some(name) => Choice::Model { name: name.clone(), source: Source::Flag },
-            None => Choice::Auto,
-        },
-        folder: session.folder(),
-        ..TurnRequest::default()
-    };
+    (request.text, request.material) = (gathered.text, gathered.material);
     if gathered.voice == Voice::Piped {
         return show(session, &engine, &request, &args).await;
     }

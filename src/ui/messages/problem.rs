@@ -196,8 +196,6 @@ pub enum Problem<'a> {
         /// What is wrong with it.
         message: &'a str,
     },
-    /// `-` stands for standard input, where that is a terminal.
-    StdinIsTerminal,
     /// stdout cannot be written.
     OutputFailed {
         /// What the system said.
@@ -528,20 +526,6 @@ impl Problem<'_> {
             )
             .with_cause(sanitise::line(message))
             .with_hint(said(ONE_A_LINE, &[])),
-            Self::StdinIsTerminal => error(
-                Row {
-                    ko: "`-`는 표준 입력을 읽으라는 뜻인데, 지금은 터미널입니다",
-                    en: "`-` is standard input, which is the terminal now",
-                },
-                &[],
-            )
-            .with_hint(said(
-                Row {
-                    ko: "글을 넘겨주세요: `명령 | baro ask -`, `baro ask - < 파일`. 여기서 쓰려면 `baro`",
-                    en: "hand it a text: `COMMAND | baro ask -`, `baro ask - < FILE`; to type one here: `baro`",
-                },
-                &[],
-            )),
             Self::OutputFailed { message } => {
                 error(Row { ko: "표준 출력에 쓰지 못했습니다", en: "cannot write to standard output" }, &[])
                     .with_cause(sanitise::line(message))

@@ -416,7 +416,6 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::NoCodeBlock,
         Problem::BadJsonLine { source: "a.jsonl", line: 3, message },
         Problem::BadJsonLine { source: "-", line: 0, message },
-        Problem::StdinIsTerminal,
         Problem::OutputFailed { message },
         Problem::FolderNotWritten { path: "man", message },
         Problem::EditorFailed { editor: "vi", message: "exit status: 1" },
@@ -1414,8 +1413,6 @@ fn all_problems_of_files_in_korean() {
     오류: 표준 입력에서 가져올 것이 없습니다
       원인: 권한이 없습니다
     도움: JSON 객체를 한 줄에 하나씩 적은 파일이어야 합니다
-    오류: `-`는 표준 입력을 읽으라는 뜻인데, 지금은 터미널입니다
-    도움: 글을 넘겨주세요: `명령 | baro ask -`, `baro ask - < 파일`. 여기서 쓰려면 `baro`
     오류: 표준 출력에 쓰지 못했습니다
       원인: 권한이 없습니다
     도움: 출력이 가는 디스크의 빈 자리와, 출력을 받는 프로그램이 아직 실행 중인지 확인하세요
@@ -1606,8 +1603,6 @@ fn all_problems_of_files_in_english() {
     error: there is nothing to import in standard input
       cause: permission denied
     hint: it must be a file with one JSON object a line
-    error: `-` is standard input, which is the terminal now
-    hint: hand it a text: `COMMAND | baro ask -`, `baro ask - < FILE`; to type one here: `baro`
     error: cannot write to standard output
       cause: permission denied
     hint: check the space on the disk that it goes to, and that whatever reads it still runs
