@@ -4,6 +4,8 @@
 def baro-send [] {
     let line = (commandline)
     commandline edit --replace ""
+    # The cursor stands behind the line yet.
+    print ""
     try { ^baro --typed-in nushell $line } catch { commandline edit --replace $line }
 }
 
