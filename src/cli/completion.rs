@@ -7,6 +7,8 @@
 use clap::builder::PossibleValue;
 use clap::{Arg, Command};
 
+use super::korean;
+
 /// What is offered in place of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Offer {
@@ -336,7 +338,7 @@ impl<'c> Place<'c> {
         }
         let is_local = self.path.get(1).is_some_and(|command| command.get_name() == "local");
         let name = arg.get_value_names().and_then(|names| names.first()).map_or("", |name| name.as_str());
-        match name {
+        match korean::in_english(name) {
             "MODEL" if is_local => Source::Users(Kind::Embedded),
             "MODEL" => Source::Users(Kind::Models),
             "ID|NAME" => Source::Users(Kind::Conversations),

@@ -195,6 +195,12 @@ pub fn stands_for(english: &str, names: &str) -> bool {
     name == english || PLACEHOLDERS.contains(&(english, name))
 }
 
+/// The English of a word to be written, in either language.
+#[must_use]
+pub fn in_english(name: &str) -> &str {
+    PLACEHOLDERS.iter().find(|(_, korean)| *korean == name).map_or(name, |(english, _)| english)
+}
+
 /// What the fixed values of flags mean, by their English; names of programs stay as they are.
 const VALUES: &[(&str, &str)] = &[
     ("On a terminal that can", "터미널이 색을 낼 수 있으면"),

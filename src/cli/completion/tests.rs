@@ -23,7 +23,19 @@ fn users(kind: Kind, _: &str) -> Vec<Candidate> {
 fn offered(line: &str) -> Offer {
     let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
     let typed = words.pop().unwrap_or_default();
-    offer(args::command(), &words, &typed, &users)
+    let offered = offer(args::command(), &words, &typed, &users);
+    let translated = offer(&korean::translated(args::command().clone()), &words, &typed, &users);
+    assert_eq!(without_about(translated), without_about(offered.clone()), "{line} in Korean");
+    offered
+}
+
+fn without_about(offered: Offer) -> Offer {
+    match offered {
+        Offer::Candidates(candidates) => {
+            Offer::Candidates(candidates.into_iter().map(|candidate| Candidate::new(candidate.value, "")).collect())
+        }
+        other => other,
+    }
 }
 
 /// `expected` in order, all of it.
