@@ -356,17 +356,24 @@ impl Repl {
     async fn choose_conversation(&mut self, console: &Console) -> Result<Next, Error> {
         let lang = console.lang();
         let question = console.all_but_last_line(&ReplLine::SearchFor.text(lang));
-        let Some(words) = self.put_question(question).await else { return Ok(Next::Fresh) };
-        if words.trim().is_empty() {
+        let Some(said) = self.put_question(question).await else { return Ok(Next::Fresh) };
+        // Of several lines the first is what is looked for; what stands below it is none of that.
+        let (words, below) = said.written.text.trim().split_once('\n').unwrap_or((said.written.text.trim(), ""));
+        let words = words.trim();
+        if words.is_empty() {
             return self.choose_from_last(console).await;
         }
-        let hits = self.engine.with_store(|store| store.search(words.trim(), 5 * N_LISTED))?;
+        let hits = self.engine.with_store(|store| store.search(words, 5 * N_LISTED))?;
         let mut found: Vec<Listed> = Vec::new();
         for hit in hits {
             if found.iter().all(|known| known.id != hit.conversation) {
                 let text = format!("{} — {}", hit.name.unwrap_or(hit.title), hit.snippet);
                 found.push(Listed { id: hit.conversation, text, at: hit.at });
             }
+        }
+        if !below.is_empty() {
+            let text = if found.is_empty() { self.as_typed(said) } else { self.literal(below) };
+            self.beside_question.push(text);
         }
         Ok(self.choose_from(console, &found).await)
     }
@@ -399,7 +406,7 @@ impl Repl {
             let _ = console.print(&ReplLine::Listed { number: number + 1, title }.text_in(view));
         }
         let id = loop {
-            let Some(said) = self.put_question_for_line(ReplLine::WhichOne.text(lang)).await else {
+            let Some(said) = self.put_question(ReplLine::WhichOne.text(lang)).await else {
                 return Next::Fresh;
             };
             if said.typed.trim().is_empty() {

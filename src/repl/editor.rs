@@ -159,21 +159,12 @@ pub enum Read {
     Ended,
 }
 
-/// What a question takes for an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Takes {
-    /// Some words, typed or pasted.
-    Word,
-    /// Any line as well, which what is pasted is a part of.
-    Line,
-}
-
 /// What a reader of lines is asked for.
 pub(super) enum Request {
     /// A line.
     Line(Box<Wanted>, oneshot::Sender<Read>),
     /// The answer to a question. `None`: the person left without one.
-    Answer(String, Takes, oneshot::Sender<Option<Line>>),
+    Answer(String, oneshot::Sender<Option<Line>>),
     /// That a line is kept among those before.
     Keep(Written),
 }
@@ -311,9 +302,9 @@ impl Composer {
     }
 
     /// Asks a question. `None`: the person left without an answer.
-    pub async fn ask(&self, question: String, takes: Takes) -> Option<Line> {
+    pub async fn ask(&self, question: String) -> Option<Line> {
         let (answer, read) = oneshot::channel();
-        self.request(Request::Answer(question, takes, answer));
+        self.request(Request::Answer(question, answer));
         read.await.ok().flatten()
     }
 
@@ -361,8 +352,8 @@ struct State {
     mirror: Mirror,
     /// A key that ended the line, and where the caret was.
     pressed: Option<(Action, usize)>,
-    /// What the question takes that is answered.
-    question: Option<Takes>,
+    /// A question is answered.
+    is_question: bool,
     /// A search through the lines before is going on.
     is_searching: bool,
     /// The line was ended, and is drawn for the last time.
@@ -413,7 +404,7 @@ impl State {
             preview_columns: 0,
             mirror: Mirror::new(narrowing),
             pressed: None,
-            question: None,
+            is_question: false,
             is_searching: false,
             is_sent: false,
             line: String::new(),

@@ -395,6 +395,10 @@ impl Repl {
             (None, _) => None,
         };
         if !is_again && let Err(next) = self.confirm(&base, &mut inquiry, chosen.pick).await {
+            if !matches!(next, Next::With(_)) {
+                // Nothing stands in the line that would change anything.
+                self.leave_as_it_was(&self.console());
+            }
             return Some(next);
         }
         let heading = Drawn::from(inquiry.is_to_several());

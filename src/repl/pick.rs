@@ -58,7 +58,7 @@ impl Repl {
             };
             let pick = preview::line(console.stdout_view(), &pick, Confirming::No);
             let question = ReplLine::Confirm { pick: &pick }.text(console.lang());
-            let Some(said) = self.put_question_for_line(question).await else {
+            let Some(said) = self.put_question(question).await else {
                 console.remark(&ReplLine::NotSent.text(console.lang()));
                 return Err(self.left_at_pick(inquiry));
             };
@@ -97,7 +97,8 @@ impl Repl {
                 AtPick::Asks(question) => self.answer_at_pick(&console, question, &plan),
                 AtPick::Message => {
                     console.remark(&ReplLine::NotSent.text(console.lang()));
-                    self.unsent.push(self.literal(&inquiry.text));
+                    let unsent = self.give_way(&console, self.literal(&inquiry.text));
+                    self.unsent.push(unsent);
                     if !is_plain {
                         return Err(Next::Hear(said));
                     }

@@ -189,7 +189,7 @@ pub(super) fn start(say: Say, lang: Lang, keyboard: Keyboard, requests: Receiver
                     let _ = answer.send(reader.line());
                 }
                 // An answer is a line here like any other, and so is what is pasted.
-                Request::Answer(question, _, answer) => {
+                Request::Answer(question, answer) => {
                     let said = reader.answer(&question);
                     // Who asked has left the question, and a prompt stood there when this was typed.
                     if let Err(said) = answer.send(said) {

@@ -3,27 +3,19 @@
 //! Where lines are plain the terminal makes a signal of Ctrl-C, which is heard here: the question is left, and the line
 //! that is being read for it becomes the next one. A signal to end is heard wherever lines come from.
 
-use super::editor::{Line, Takes};
+use super::editor::Line;
 use super::session::Repl;
 use super::signals::Signal;
 
 impl Repl {
-    /// Asks. `None`: the person left without an answer.
-    pub(super) async fn put_question(&mut self, question: String) -> Option<String> {
-        self.read_answer(question, Takes::Word).await.map(|said| said.typed)
-    }
-
-    /// Asks what may be left for any other line, which is given back as it would have been read.
-    pub(super) async fn put_question_for_line(&mut self, question: String) -> Option<Line> {
-        self.read_answer(question, Takes::Line).await
-    }
-
-    async fn read_answer(&mut self, question: String, takes: Takes) -> Option<Line> {
+    /// Asks. What is said may be any other line, and is given back as that would have been read. `None`: the person left
+    /// without an answer.
+    pub(super) async fn put_question(&mut self, question: String) -> Option<Line> {
         // Who is to end is asked nothing more.
         if self.ending.is_some() {
             return None;
         }
-        let said = self.said_to(question, takes).await;
+        let said = self.said_to(question).await;
         if said.is_none() && self.keyboard.is_plain() {
             // What comes now stands below the question, not behind it.
             let _ = self.console().prompt("\n");
@@ -31,12 +23,12 @@ impl Repl {
         said
     }
 
-    async fn said_to(&mut self, question: String, takes: Takes) -> Option<Line> {
+    async fn said_to(&mut self, question: String) -> Option<Line> {
         let is_plain = self.keyboard.is_plain();
         // The editor would break it where the window ends, within a word.
         let question = if is_plain { question } else { self.console().all_but_last_line(&question) };
         let last_line = question.lines().next_back().unwrap_or_default().to_owned();
-        let mut asked = std::pin::pin!(self.composer.ask(question, takes));
+        let mut asked = std::pin::pin!(self.composer.ask(question));
         loop {
             tokio::select! {
                 biased;

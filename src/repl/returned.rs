@@ -4,7 +4,7 @@
 //! change the message.
 
 use super::draft::Written;
-use super::editor::{Line, Picked};
+use super::editor::{Line, Picked, Wanted};
 use super::hear::Chosen;
 use super::session::{Next, Repl};
 use super::waiting::Undone;
@@ -266,6 +266,55 @@ impl Repl {
         self.editing = Some(failed.unwrap_or_else(anew));
     }
 
+    /// A message that gives way to another one. Where it changes the last message, that stays as it was until it comes back.
+    pub(super) fn give_way(&mut self, console: &Console, text: String) -> Unsent {
+        let changes = self.editing.clone();
+        self.leave_as_it_was(console);
+        Unsent { text, changes }
+    }
+
+    /// The line that was being written gives way to one that was said to a question.
+    pub(super) fn put_off(&mut self, line: Line) {
+        let console = self.console();
+        if line.typed.is_empty() {
+            return self.leave_as_it_was(&console);
+        }
+        let text = self.as_typed(line);
+        let unsent = self.give_way(&console, text);
+        self.unsent.insert(0, unsent);
+    }
+
+    /// The line that is read next: a message that was not sent, if there is one.
+    pub(super) fn unsent_again(&mut self) -> Wanted {
+        let console = self.console();
+        // What stood in the line is gone, and changes nothing.
+        self.leave_as_it_was(&console);
+        let beside_question = std::mem::take(&mut self.beside_question);
+        self.unsent.extend(beside_question.into_iter().map(|text| Unsent { text, changes: None }));
+        if self.unsent.is_empty() {
+            return Wanted::default();
+        }
+        let Unsent { text, changes } = self.unsent.remove(0);
+        console.remark(&ReplLine::UnsentComesBack { text: &text }.text(console.lang()));
+        if changes.is_some_and(|edited| self.change_again(edited)) {
+            console.remark(&ReplLine::EditingLast.text(console.lang()));
+        }
+        Wanted { caret: text.len(), line: text, ..Wanted::default() }
+    }
+
+    /// The message that was to be changed when the change gave way to another message is changed again, if the talk is still
+    /// in its conversation. Left now, it goes on from what was answered since.
+    fn change_again(&mut self, edited: Edited) -> bool {
+        // What cannot be read is told when the next message is sent.
+        let Ok(Some((conversation, last))) = self.last_exchange() else { return false };
+        if conversation != edited.conversation {
+            return false;
+        }
+        let unanswered = self.talk.unanswered.clone();
+        self.editing = Some(Edited { answer: last.answer.id, unanswered, has_failed: false, ..edited });
+        true
+    }
+
     /// The change of the last message is dropped: the conversation goes on from the answer that it had.
     pub(super) fn leave_as_it_was(&mut self, console: &Console) {
         if let Some(edited) = self.editing.take()
@@ -274,6 +323,15 @@ impl Repl {
             self.complain(console, &error);
         }
     }
+}
+
+/// A message that was not sent.
+#[derive(Debug, Clone)]
+pub(super) struct Unsent {
+    /// As it comes back into the line.
+    pub text: String,
+    /// What it changes.
+    pub changes: Option<Edited>,
 }
 
 /// The last message, while it is changed to be sent again.

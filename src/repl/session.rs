@@ -15,7 +15,7 @@ use super::feed::Pressed;
 use super::history::NewLines;
 use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
-use super::returned::{Edited, Returned};
+use super::returned::{Edited, Returned, Unsent};
 use super::signals::{Signal, Signals};
 use crate::app;
 use crate::config::{Environment, Mode, Settings};
@@ -77,7 +77,7 @@ pub(super) struct Repl {
     /// It was said that no commands of other programs are needed.
     pub(super) told_of_slashes: Cell<bool>,
     /// Messages that were not sent, each since another one was said at its pick. They come back, the oldest first.
-    pub(super) unsent: Vec<String>,
+    pub(super) unsent: Vec<Unsent>,
     /// What was said to a question and is no answer to it. It comes back once what asked it is done.
     pub(super) beside_question: Vec<String>,
     /// A question was left, and the line that was read for it is the next one.
@@ -305,6 +305,8 @@ impl Repl {
                             self.let_line_go();
                             if line.typed.is_empty() { Wanted::default() } else { self.unsent_again() }
                         }
+                        // What was said to a question and is no answer to it comes back at once.
+                        Next::Fresh if line.typed.is_empty() && !self.beside_question.is_empty() => self.unsent_again(),
                         Next::Fresh => {
                             Wanted { caret: line.caret, line: line.typed, chosen: line.chosen, depth: line.depth }
                         }
@@ -315,9 +317,7 @@ impl Repl {
                             Wanted { caret: text.len(), line: text, ..Wanted::default() }
                         }
                         Next::Hear(instead) => {
-                            if !line.typed.is_empty() {
-                                self.unsent.insert(0, self.as_typed(line));
-                            }
+                            self.put_off(line);
                             said = Some(instead);
                             Wanted::default()
                         }
@@ -330,7 +330,8 @@ impl Repl {
             self.is_leaving = false;
             if line.typed_at == TypedAt::Before && !offered.is_empty() {
                 // It was not seen yet.
-                self.unsent.insert(0, offered);
+                let unsent = self.give_way(&self.console(), offered);
+                self.unsent.insert(0, unsent);
             }
             if line.written.text.trim().is_empty() {
                 self.let_line_go();
@@ -364,6 +365,7 @@ impl Repl {
                     Wanted { caret: text.len(), line: text, ..Wanted::default() }
                 }
                 Next::Hear(line) => {
+                    self.leave_as_it_was(&self.console());
                     self.let_line_go();
                     said = Some(line);
                     Wanted::default()
@@ -378,18 +380,6 @@ impl Repl {
         if self.returned.as_ref().is_none_or(|returned| returned.typed != picked.typed) {
             self.returned = Some(Returned::at_pick(picked));
         }
-    }
-
-    /// The line that is read next: a message that was not sent, if there is one.
-    fn unsent_again(&mut self) -> Wanted {
-        self.unsent.append(&mut self.beside_question);
-        if self.unsent.is_empty() {
-            return Wanted::default();
-        }
-        let text = self.unsent.remove(0);
-        let console = self.console();
-        console.remark(&ReplLine::UnsentComesBack { text: &text }.text(console.lang()));
-        Wanted { caret: text.len(), line: text, ..Wanted::default() }
     }
 
     /// The line that came back is done with: sent, or dropped.

@@ -225,7 +225,7 @@ impl Repl {
 
     async fn put_question_to_be_kept(&mut self, question: &str) -> Option<Line> {
         let last_line = self.console().all_but_last_line(question);
-        let said = self.put_question_for_line(last_line).await;
+        let said = self.put_question(last_line).await;
         self.keyboard.listen(Listener::Answer);
         said
     }

@@ -275,3 +275,140 @@ fn at_a_plain_pick_no_brings_back_the_message_that_was_left_last() {
     upstream.wait_chats(2);
     assert_eq!(prompts(&upstream), ["what of whales?", "what of owls?"]);
 }
+
+#[test]
+fn of_several_lines_at_the_search_for_a_conversation_none_is_lost() {
+    let upstream = Upstream::saying("fine");
+    upstream.models(&["qwen-a"]);
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a"]);
+    env.baro(&["ask", "tell me of owls"]).expect_code(0);
+    let paste = |text: &str| format!("\u{1b}[200~{text}\u{1b}[201~");
+    let mut terminal = talk(&env, &[]);
+    terminal.keys("\u{18}s");
+    terminal.wait_screen("words to look for");
+    terminal.keys(&paste("owls\nand what of whales?"));
+    terminal.wait_until("the second line", |screen| before_cursor(screen) == "and what of whales?");
+    terminal.keys("\r");
+    // The first line is what is looked for.
+    terminal.wait_line("number ›", 1);
+    terminal.keys("1\r");
+    terminal.wait_screen("still to be sent: and what of whales?");
+    terminal.wait_typed("and what of whales?");
+    terminal.keys("\r");
+    upstream.wait_chats(2);
+    assert_eq!(said(&upstream.chats()[1]), ["tell me of owls", "fine", "and what of whales?"]);
+    terminal.wait_empty_line();
+    // Where nothing is found, it was no search, and all of it comes back: below a line that was begun, when that is sent.
+    terminal.keys("begun\u{18}s");
+    terminal.wait_question("the last ones)", 2);
+    let long = (1..=60).map(|n| format!("zebra {n}")).collect::<Vec<_>>().join("\n");
+    terminal.keys(&paste(&long));
+    terminal.wait_screen("60\u{a0}lines]");
+    terminal.keys("\r");
+    terminal.wait_screen("no such conversation was found");
+    terminal.wait_typed("begun");
+    terminal.keys("\r");
+    upstream.wait_chats(3);
+    terminal.wait_typed("[pasted\u{a0}1\u{a0}·\u{a0}60\u{a0}lines]");
+    terminal.keys("\r");
+    upstream.wait_chats(4);
+    assert_eq!(prompts(&upstream)[2..], ["begun", &long]);
+}
+
+/// What was said in a request, by whom ever.
+fn said(request: &Request) -> Vec<String> {
+    request.conversation().into_iter().map(|(_, text)| text).collect()
+}
+
+#[test]
+fn a_change_of_the_last_message_is_one_still_when_it_gave_way_to_another_message() {
+    let upstream = Upstream::saying("fine");
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    let mut terminal = talk(&env, &[]);
+    terminal.keys("what of owls?\r");
+    upstream.wait_chats(1);
+    terminal.wait_empty_line();
+    terminal.keys("\u{18}e");
+    terminal.wait_typed("what of owls?");
+    terminal.keys(" And eagles?\u{18}s");
+    terminal.wait_screen("words to look for");
+    terminal.keys("\r");
+    terminal.wait_line("number ›", 1);
+    // It is a message of its own, behind the one that was to be changed.
+    terminal.keys("what of whales?\r");
+    upstream.wait_chats(2);
+    assert_eq!(said(&upstream.chats()[1]), ["what of owls?", "fine", "what of whales?"]);
+    terminal.wait_typed("what of owls? And eagles?");
+    assert_eq!(terminal.screen().matches("change the last message").count(), 2, "{}", terminal.screen());
+    terminal.keys("\r");
+    upstream.wait_chats(3);
+    assert_eq!(said(&upstream.chats()[2]), ["what of owls? And eagles?"]);
+}
+
+#[test]
+fn a_change_of_the_last_message_that_is_left_at_its_pick_changes_nothing_else() {
+    let upstream = Upstream::saying("fine");
+    let mut env = TestEnv::new();
+    env.config("mode = \"ask\"");
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    for way in ["\u{3}", "what of whales?\r"] {
+        let n_before = upstream.chats().len();
+        let mut terminal = talk(&env, &["--plain"]);
+        let n_asked = |terminal: &Terminal, n: usize| {
+            upstream.wait_chats(n_before + n);
+            terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
+        };
+        terminal.keys("what of owls?\r");
+        terminal.wait_question("n: leave it", 1);
+        terminal.keys("\r");
+        n_asked(&terminal, 1);
+        terminal.keys("let me edit my last message\r");
+        terminal.wait_screen("change the last message");
+        terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
+        terminal.keys("what of eagles?\r");
+        terminal.wait_question("n: leave it", 2);
+        terminal.keys(way);
+        terminal.wait_screen("not sent");
+        if way == "\u{3}" {
+            terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
+            terminal.keys("what of whales?\r");
+        }
+        terminal.wait_question("n: leave it", 3);
+        terminal.keys("\r");
+        n_asked(&terminal, 2);
+        let chats = upstream.chats();
+        assert_eq!(said(&chats[n_before + 1]), ["what of owls?", "fine", "what of whales?"]);
+        if way != "\u{3}" {
+            terminal.wait_screen("still to be sent: what of eagles?");
+            terminal.wait_until("the next prompt", |screen| before_cursor(screen).trim_end() == "auto ›");
+            terminal.keys("\r");
+            terminal.wait_question("n: leave it", 4);
+            terminal.keys("\r");
+            n_asked(&terminal, 3);
+            assert_eq!(said(&upstream.chats()[n_before + 2]), ["what of eagles?"]);
+        }
+    }
+}
+
+#[test]
+fn a_change_of_the_last_message_whose_line_was_cleared_is_over() {
+    let upstream = Upstream::saying("fine");
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+    for way in ["\r", "how much have I spent today?\r"] {
+        let n_before = upstream.chats().len();
+        let mut terminal = talk(&env, &[]);
+        terminal.keys("what of owls?\r");
+        upstream.wait_chats(n_before + 1);
+        terminal.wait_empty_line();
+        terminal.keys("\u{18}e");
+        terminal.wait_typed("what of owls?");
+        terminal.keys(&format!("\u{15}{way}"));
+        terminal.wait_until("an empty line", |screen| before_cursor(screen).trim_end() == "auto   ›");
+        terminal.keys("what of whales?\r");
+        upstream.wait_chats(n_before + 2);
+        assert_eq!(said(&upstream.chats()[n_before + 1]), ["what of owls?", "fine", "what of whales?"], "{way:?}");
+    }
+}

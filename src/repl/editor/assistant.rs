@@ -73,7 +73,7 @@ impl Hinter for Assistant {
         if state.is_searching {
             return None;
         }
-        if state.question.is_some() {
+        if state.is_question {
             state.draft.note(line);
             return None;
         }
@@ -110,7 +110,7 @@ impl Highlighter for Assistant {
         if state.excerpt.as_ref().is_some_and(|excerpt| excerpt.bytes.start > 0) {
             return Cow::Borrowed("");
         }
-        if !is_usual || state.question.is_some() {
+        if !is_usual || state.is_question {
             return Cow::Borrowed(prompt);
         }
         let prompt = state.prompt();

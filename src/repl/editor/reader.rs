@@ -12,7 +12,7 @@ use super::super::history::History;
 use super::super::keys::Action;
 use super::assistant::Assistant;
 use super::past::Past;
-use super::{Depth, Desk, Line, Pick, Read, Request, Setting, Takes, Wanted, bound};
+use super::{Depth, Desk, Line, Pick, Read, Request, Setting, Wanted, bound};
 use crate::markup::sanitise;
 
 /// Reads what is asked for, until nobody asks any more.
@@ -25,8 +25,8 @@ pub(super) fn run(desk: &Arc<Desk>, setting: &Setting, requests: &std::sync::mps
             Request::Line(wanted, answer) => {
                 let _ = answer.send(read(&mut editor, desk, *wanted));
             }
-            Request::Answer(question, takes, answer) => {
-                let _ = answer.send(ask(&mut editor, desk, &question, takes));
+            Request::Answer(question, answer) => {
+                let _ = answer.send(ask(&mut editor, desk, &question));
             }
             Request::Keep(line) => editor.history_mut().keep(line),
         }
@@ -70,7 +70,7 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         state.depth = depth;
         (state.preview, state.deepest) = (None, None);
         (state.picked, state.pressed, state.pick) = (None, None, Pick::Seen);
-        state.question = None;
+        state.is_question = false;
         state.is_sent = false;
         state.mirror.begin();
         if state.draft.line() != line {
@@ -104,10 +104,10 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
     Read::Sent(line)
 }
 
-fn ask(editor: &mut Rustyline, desk: &Desk, question: &str, takes: Takes) -> Option<Line> {
+fn ask(editor: &mut Rustyline, desk: &Desk, question: &str) -> Option<Line> {
     let begun = {
         let mut state = desk.lock();
-        state.question = Some(takes);
+        state.is_question = true;
         state.is_sent = false;
         state.mirror.begin();
         state.preview = None;
