@@ -202,7 +202,7 @@ pub enum FailoverReason {
 }
 
 impl FailoverReason {
-    /// The word used in JSON and in the database.
+    /// The word used in JSON where a failure is told beside it.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -220,12 +220,21 @@ impl FailoverReason {
             Self::Declined => "declined",
         }
     }
+
+    /// The word by itself, in JSON and in the database: of a failure its kind.
+    #[must_use]
+    pub fn kept(&self) -> &'static str {
+        match self {
+            Self::Failed(failure) => failure.kind.as_str(),
+            reason => reason.as_str(),
+        }
+    }
 }
 
 impl FromStr for FailoverReason {
     type Err = ();
 
-    /// Of a failure a word does not tell enough.
+    /// From [`FailoverReason::kept`]: of a failure no more than the kind is known.
     fn from_str(word: &str) -> Result<Self, Self::Err> {
         let known = [
             Self::Resting,
@@ -240,7 +249,8 @@ impl FromStr for FailoverReason {
             Self::KeyRefused { has_key: false },
             Self::Declined,
         ];
-        known.into_iter().find(|reason| reason.as_str() == word).ok_or(())
+        let known = known.into_iter().find(|reason| reason.as_str() == word);
+        known.map_or_else(|| Ok(Self::Failed(Box::new(Failure::new(word.parse()?, "")))), Ok)
     }
 }
 

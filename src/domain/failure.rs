@@ -1,7 +1,10 @@
 //! What goes wrong between baro and a model, as situations that call for different steps.
 
+use std::str::FromStr;
 use std::time::Duration;
 
+use serde::de::IntoDeserializer as _;
+use serde::de::value::Error as BadWord;
 use serde::{Deserialize, Serialize};
 
 use super::RateLimits;
@@ -274,6 +277,15 @@ impl FailureKind {
             Self::UnofferedTool => "unoffered_tool",
             Self::EmptyAnswer => "empty_answer",
         }
+    }
+}
+
+impl FromStr for FailureKind {
+    type Err = ();
+
+    /// From [`FailureKind::as_str`].
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::deserialize(word.into_deserializer()).map_err(|_: BadWord| ())
     }
 }
 

@@ -243,9 +243,7 @@ impl Running<'_> {
 
     /// Goes on to the next one without having asked this one. The first of them is told when somebody is asked.
     fn pass_over(&mut self, handed_over: &mut Option<HandedOver>, model: &ModelRef, why: FailoverReason) {
-        // What failed before it could be asked is told as it happens.
-        let is_kept = !matches!(why, FailoverReason::Failed(_));
-        if is_kept && self.passed_over.iter().all(|passed| passed.model != *model) {
+        if self.passed_over.iter().all(|passed| passed.model != *model) {
             self.passed_over.push(PassedOver { model: model.clone(), why: why.clone() });
         }
         handed_over.get_or_insert(HandedOver { from: model.clone(), why, index: None, is_told: false });

@@ -523,7 +523,7 @@ impl Repl {
             key(Action::NewLine),
             key(Action::NextModel),
             key(Action::Deeper),
-            keyboard::STOPS.to_owned(),
+            keyboard::HEARD.that_stop().to_owned(),
             key(Action::Redo),
             key(Action::OtherAnswer),
             key(Action::Why),
@@ -539,7 +539,7 @@ impl Repl {
             "Ctrl-D".to_owned(),
         ];
         let columns = console.stderr_view().columns;
-        console.remark(&ReplLine::Keys { names: &names, columns }.text(console.lang()));
+        console.remark(&ReplLine::Keys { names: &names, heard: keyboard::HEARD, columns }.text(console.lang()));
     }
 }
 

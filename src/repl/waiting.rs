@@ -7,11 +7,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::feed::{Listener, Pressed};
+use super::keyboard;
 use super::session::Repl;
 use super::signals::Signal;
 use crate::engine::Error;
 use crate::ui::Console;
-use crate::ui::messages::Message;
+use crate::ui::messages::{Heard, Message};
 
 /// After so long it is said what is waited for.
 const TOLD_AFTER: Duration = Duration::from_secs(2);
@@ -48,7 +49,7 @@ impl Repl {
                 undone = self.left_off(console) => break Err(undone),
                 () = tokio::time::sleep_until(tell_at), if !is_told => {
                     is_told = true;
-                    let key = if self.keyboard.is_plain() { "Ctrl-C" } else { "Esc" };
+                    let key = if self.keyboard.is_plain() { Heard::InterruptAlone } else { keyboard::HEARD }.to_leave_with();
                     console.tell(&Message::WaitingForSomebody { loading: &self.engine.loading_servers(), key });
                 }
             }

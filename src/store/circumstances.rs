@@ -29,7 +29,7 @@ fn note_passed_over(connection: &Connection, answer: TurnId, passed_over: &[Pass
     let mut insert = connection
         .prepare_cached("INSERT OR REPLACE INTO passed_over (turn, number, model, why) VALUES (?1, ?2, ?3, ?4)")?;
     for (number, passed) in (1..).zip(passed_over) {
-        insert.execute(params![answer.0, integer(number), passed.model.to_string(), passed.why.as_str()])?;
+        insert.execute(params![answer.0, integer(number), passed.model.to_string(), passed.why.kept()])?;
     }
     Ok(())
 }

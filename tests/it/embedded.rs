@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::support::tls::{Flaw, TlsServer};
 use crate::support::{Reply, TestEnv, Upstream};
 
 /// The real weights. `None`, with a word about it, where they are not there.
@@ -127,6 +128,25 @@ fn a_configured_key_and_a_running_server_come_before_the_embedded_model() {
         .expect_code(0);
     let run = env.baro(&["ask", "-c", "And of Spain?"]);
     run.expect_code(0).expect_stdout("From the provider.");
+}
+
+#[test]
+fn why_the_embedded_model_names_the_server_that_was_passed_over_for_its_certificate() {
+    let Some(weights) = weights() else { return };
+    let upstream = Upstream::saying("hi");
+    let server = TlsServer::before(&upstream, Flaw::Expired);
+    let mut env = home_with(&weights);
+    env.provider("sealed", "openai", &server.url());
+    let ask = env.baro(&["ask", "--max-tokens", "8", "What is the capital of France?"]);
+    ask.expect_code(0).expect_stderr(&["sealed: bad certificate; asking local:"]);
+    for (lang, told) in
+        [("en", "  passed over  sealed (bad certificate)\n"), ("ko", "  건너뛴 모델  sealed (인증서 오류)\n")]
+    {
+        let why = env.baro(&["--lang", lang, "왜 이 모델이야?"]);
+        assert!(why.expect_code(0).stdout.contains(told), "{why}");
+    }
+    let why = env.baro(&["why", "--json"]).expect_code(0).json();
+    assert_eq!(why["passed_over"], serde_json::json!([{ "model": "sealed:*", "why": "tls_refused" }]));
 }
 
 #[test]

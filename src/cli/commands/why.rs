@@ -37,7 +37,7 @@ pub fn object(choice: &LastChoice) -> serde_json::Value {
         fields.insert("turn".to_owned(), json!(answer.id.0));
         fields.insert("attempts".to_owned(), choice.exchange.attempts.iter().map(forms::attempted).collect());
         let passed = choice.passed_over();
-        let passed = passed.map(|passed| json!({ "model": passed.model.to_string(), "why": passed.why.as_str() }));
+        let passed = passed.map(|passed| json!({ "model": passed.model.to_string(), "why": passed.why.kept() }));
         fields.insert("passed_over".to_owned(), passed.collect());
     }
     object

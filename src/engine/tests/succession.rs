@@ -73,7 +73,7 @@ async fn who_was_passed_over_unasked_is_kept_with_the_answer() {
     let passed_over = |outcome: &Outcome| -> Vec<String> {
         let id = outcome.result.as_ref().and_then(|result| result.conversation.clone()).expect("kept");
         let choice = engine.last_choice(&id).expect("a choice");
-        choice.passed_over().map(|passed| format!("{} {}", passed.model, passed.why.as_str())).collect()
+        choice.passed_over().map(|passed| format!("{} {}", passed.model, passed.why.kept())).collect()
     };
     let (_, outcome) = played(&engine, &request("hi")).await;
     assert_eq!(passed_over(&outcome), ["a:one resting"]);

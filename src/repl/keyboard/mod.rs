@@ -22,7 +22,7 @@ use unix as system;
 #[cfg(not(unix))]
 use windows as system;
 
-pub use system::{STOPS, longest_line};
+pub use system::{HEARD, longest_line};
 
 /// The keyboard, or the terminal that edits its lines itself.
 #[derive(Debug, Clone)]

@@ -24,6 +24,7 @@ use tokio::time::Instant;
 use super::super::feed::{Feed, Listener, Nudge, Pressed, Searching};
 use super::super::keystrokes::{Keystroke, Keystrokes};
 use super::Waited;
+use crate::ui::messages::Heard;
 
 #[derive(Debug, Clone)]
 pub struct Keyboard(Arc<Taken>);
@@ -235,8 +236,8 @@ impl Reader {
     }
 }
 
-/// The keys that stop an answer.
-pub const STOPS: &str = "Ctrl-C, Esc";
+/// The keys that are heard while an answer comes.
+pub const HEARD: Heard = Heard::All;
 
 /// The bytes that a terminal that edits its lines itself lets one be long, without its end; what comes behind them is lost.
 /// `None`: not known.

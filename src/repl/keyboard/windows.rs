@@ -12,6 +12,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::super::feed::{Listener, Nudge, Pressed, Searching};
 use super::super::keystrokes::Keystroke;
 use super::Waited;
+use crate::ui::messages::Heard;
 
 #[derive(Debug, Clone)]
 pub struct Keyboard(());
@@ -60,8 +61,8 @@ impl Keyboard {
     }
 }
 
-/// The keys that stop an answer.
-pub const STOPS: &str = "Ctrl-C";
+/// The keys that are heard while an answer comes.
+pub const HEARD: Heard = Heard::InterruptAlone;
 
 /// How long a console lets a line be is not known.
 pub const fn longest_line() -> Option<usize> {

@@ -1,5 +1,6 @@
 //! What the REPL says of itself.
 
+use super::keys::{Heard, keys};
 use super::{ErrorText, Row};
 use crate::domain::{Fact, Lang};
 use crate::engine::is_vendor;
@@ -32,10 +33,12 @@ pub enum ReplLine<'a> {
         /// What a `?` shows.
         shown: Shown,
     },
-    /// All keys: each with what it does, in the order of `KEYS`.
+    /// All keys: each with what it does, in the order of the table.
     Keys {
         /// What stands before each row.
         names: &'a [String],
+        /// Those that do something while an answer comes.
+        heard: Heard,
         /// Columns of the window.
         columns: Option<usize>,
     },
@@ -216,7 +219,7 @@ impl ReplLine<'_> {
                 let going_on = Row { ko: "이어 가는 대화: \"{title}\"", en: "going on with \"{title}\"" };
                 format!("{} · {}", going_on.fill(lang, &[("title", title)]), shown.text(lang))
             }
-            Self::Keys { names, columns } => keys(lang, names, columns),
+            Self::Keys { names, heard, columns } => keys(lang, names, heard, columns),
             Self::Words => [SAYINGS, SAYINGS_IN_A_TALK, PLAIN_KEYS].map(|row| row.fill(lang, &[])).join("\n"),
             Self::Sayings => [SAYINGS, SAYINGS_IN_A_TALK].map(|row| row.fill(lang, &[])).join("\n"),
             Self::NoSuchFile { path } => NO_SUCH_FILE.fill(lang, &[("path", path)]),
@@ -334,22 +337,6 @@ impl ReplLine<'_> {
 }
 
 /// The keys, in two columns where the window has room for them.
-fn keys(lang: Lang, names: &[String], columns: Option<usize>) -> String {
-    let ambiguous = crate::ui::style::AmbiguousWidth::Narrow;
-    let widest = names.iter().map(|name| width::of(name, ambiguous)).max().unwrap_or(0);
-    let is_narrow = columns.is_some_and(|columns| columns < MIN_TABLE);
-    let rows = names.iter().zip(KEYS).flat_map(|(name, row)| {
-        let what = row.fill(lang, &[]);
-        let (head, hang) = if is_narrow {
-            (format!("{name}: "), 2)
-        } else {
-            (format!("{}  ", width::pad_end(name, widest, ambiguous)), widest + 2)
-        };
-        // What does not fit goes on below what the key does.
-        width::wrap(&(head + &what), columns.unwrap_or(usize::MAX), &" ".repeat(hang), ambiguous)
-    });
-    rows.collect::<Vec<_>>().join("\n")
-}
 
 const KEY_TYPED: Row = Row {
     ko: "API 키 같아서 보내지도 남기지도 않았습니다. Ctrl-D로 나가 셸에서 `baro auth add {provider}`{을} 실행한 뒤 붙여 넣으세요",
@@ -426,9 +413,6 @@ const NO_SUCH_NUMBER: Row = Row {
 
 const ONE_NUMBER: Row =
     Row { ko: "목록에는 1번뿐입니다 (그만두려면 Enter)", en: "there is only number 1 (Enter: leave it)" };
-
-/// In a narrower window the keys stand in no columns.
-const MIN_TABLE: usize = 40;
 
 const KEY_INSTEAD: Row = Row {
     ko: "`/` 명령 대신 `{key}`{을} 누르면 됩니다. 이 줄은 메시지로 보냅니다",
@@ -523,37 +507,6 @@ const NEWCOMER: &[Row] = &[
     Row { ko: "", en: "" },
 ];
 
-/// What keys do, in the order of the list.
-const KEYS: &[Row] = &[
-    Row { ko: "보내기", en: "send" },
-    Row { ko: "줄바꿈", en: "new line" },
-    Row {
-        ko: "이 메시지를 다른 모델로 (답하는 중에는 멈추고 다음 모델에게)",
-        en: "another model for this message (while one answers: the next)",
-    },
-    Row { ko: "더 깊게 생각", en: "think deeper" },
-    Row { ko: "답 멈추기 (온 데까지 저장)", en: "stop the answer (what came is kept)" },
-    Row { ko: "다른 모델로 다시", en: "ask again, of another model" },
-    Row { ko: "다른 답 보기 (\"아까 답으로\")", en: "the other answer (\"the other answer\")" },
-    Row { ko: "왜 이 모델인지", en: "why this model" },
-    Row { ko: "고른 모델로 고정, 고정 풀기", en: "pin the chosen model, or release it" },
-    Row { ko: "방금 한 것 취소", en: "undo" },
-    Row {
-        ko: "지난 메시지 고쳐 보내기 (\"내 질문 고쳐서 다시 보낼게\")",
-        en: "change and resend the last message (\"edit and resend\")",
-    },
-    Row { ko: "편집기에서 쓰기", en: "write in your editor" },
-    Row {
-        ko: "마지막 코드 블록이나 답 복사 (\"코드 복사\", \"답 복사\")",
-        en: "copy the last code block or answer (\"copy the code\")",
-    },
-    Row { ko: "대화 찾기", en: "find a conversation" },
-    Row { ko: "새 대화", en: "new conversation" },
-    Row { ko: "대화에 별표 (\"이 대화 별표\")", en: "mark the conversation (\"star this chat\")" },
-    Row { ko: "입력 기록에서 찾기", en: "search what was typed" },
-    Row { ko: "끝내기", en: "leave" },
-];
-
 const NOT_FOUND: Row = Row { ko: "그런 대화를 찾지 못했습니다", en: "no such conversation was found" };
 
 const NONE_YET: Row = Row { ko: "아직 나눈 대화가 없습니다", en: "there is no conversation yet" };
@@ -629,23 +582,6 @@ mod tests {
         assert!(told(Some("groq")).contains("`baro auth add groq`"));
         for owner in ["GitHub", "npm", "age", "Hugging Face"] {
             assert_eq!(told(Some(owner)), told(None));
-        }
-    }
-
-    #[test]
-    fn the_keys_stand_in_columns() {
-        let names: Vec<String> = (0..KEYS.len()).map(|n| format!("Ctrl-{n}")).collect();
-        let text = ReplLine::Keys { names: &names, columns: Some(80) }.text(Lang::En);
-        assert_eq!(text.lines().count(), KEYS.len());
-        assert!(text.starts_with("Ctrl-0   send\n"), "{text}");
-        let text = ReplLine::Keys { names: &names, columns: Some(20) }.text(Lang::En);
-        assert!(text.starts_with("Ctrl-0: send\n"), "{text}");
-        for lang in [Lang::Ko, Lang::En] {
-            let text = ReplLine::Keys { names: &names, columns: Some(40) }.text(lang);
-            for line in text.lines() {
-                assert!(width::of(line, crate::ui::style::AmbiguousWidth::Narrow) <= 40, "{line}");
-                assert!(line.starts_with("Ctrl-") || line.starts_with("         "), "{line}");
-            }
         }
     }
 }
