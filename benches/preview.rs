@@ -46,7 +46,7 @@ impl Desk {
         let candidate = foreseen.candidate.as_ref().expect("somebody");
         let other = self.forecast.models().iter().map(|usable| usable.name.as_str()).next();
         let (decision, too_large_for) = (&foreseen.decision, foreseen.too_large_for.as_ref());
-        let size = || self.engine.size_of(&reading.message, candidate, &self.forecast);
+        let size = || self.engine.size_of(&reading.message, None, candidate, &self.forecast);
         let size = if foreseen.is_taken { Size::Fits } else { size() };
         let preview = Preview::Routed { candidate, decision, other, too_large_for, size };
         preview::line(&View::plain(lang).in_columns(100), &preview, Confirming::No)

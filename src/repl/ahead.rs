@@ -10,6 +10,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use super::attach::{self, Glimpse, Places};
+use super::draft::Written;
 use super::editor::{Ahead, Chip, Chooser, Depth, Look, Picked, Seen, Sight};
 use super::returned::{Place, Returned};
 use super::session::Repl;
@@ -157,11 +158,13 @@ struct Light<'r> {
     hints: &'r [Hint],
     /// What goes out.
     message: &'r str,
+    /// What comes with it.
+    material: Option<&'r str>,
 }
 
 impl Eye {
     fn foresee(&self, Sight { written, picked, chosen, depth, columns }: Sight<'_>) -> Seen {
-        let light = Light { view: self.view.in_columns(columns), depth, hints: &[], message: "" };
+        let light = Light { view: self.view.in_columns(columns), depth, hints: &[], message: "", material: None };
         let by_tab = chosen.checked_sub(1).and_then(|at| self.forecast.models().get(at));
         if written.text.trim().is_empty() {
             let deepest = by_tab.map_or(self.usually, |usable| Some(deepest(&self.engine, &usable.candidate)));
@@ -182,6 +185,7 @@ impl Eye {
             return light.done(Done::Keys);
         }
         let beside = returned.and_then(|returned| Some((returned.order_in(written, &situation)?.0, returned)));
+        let about = beside.as_ref().map(|(_, returned)| *returned);
         let reading = match beside {
             Some((Act::Redo { without, .. }, Returned { place: Place::Pick, written, .. })) => {
                 let without = without.and_then(|name| self.engine.candidate_known_as(&name, self.talk.reach).ok());
@@ -190,7 +194,7 @@ impl Eye {
                 return match self.forecast.other_than_pick(&written.text, material, &without) {
                     None => light.done(Done::NoOtherModel),
                     Some(other) => {
-                        let light = Light { message: &written.text, ..light };
+                        let light = Light { message: &written.text, material, ..light };
                         let other = std::slice::from_ref(other);
                         self.sent(light, (other, &[]), |candidates, gone, size| Preview::Chosen {
                             candidates,
@@ -205,7 +209,15 @@ impl Eye {
             }
             None => grammar::read(&written.text, &situation),
         };
-        let light = Light { hints: &reading.hints, message: &reading.message, ..light };
+        let material = match about {
+            Some(Returned { written, .. }) => {
+                let situation = Situation { pasted: &written.pasted, ..situation };
+                self.material_of(written, &grammar::read(&written.text, &situation))
+            }
+            None => self.material_of(written, &reading),
+        };
+        let material = material.as_ref().map(|material| material.as_str());
+        let light = Light { hints: &reading.hints, message: &reading.message, material, ..light };
         let is_told = reading.message.trim().is_empty();
         let can_redo = situation.answer == Answer::Given;
         match (&reading.act, by_tab) {
@@ -249,13 +261,14 @@ impl Eye {
             (Some(Act::InTalk(deed)), _) => light.done(Done::Deed(*deed)),
             // Whether there was such a conversation is not known before it is looked for.
             (Some(Act::Recall(Recall::About(_))), _) => Seen::default(),
-            (None | Some(Act::Undo), _) => {
-                let (paths, _) = attach::named(&self.places, &written.text, &written.pasted, &reading.spans);
-                let material = self.glimpse.of(&self.places, &paths);
-                let material = material.as_ref().map(|material| material.as_str());
-                self.routed(light, &self.forecast.of(&reading.message, material))
-            }
+            (None | Some(Act::Undo), _) => self.routed(light, &self.forecast.of(&reading.message, material)),
         }
+    }
+
+    /// What is in the files that a message names, as it is read.
+    fn material_of(&self, written: &Written, reading: &Reading<'_>) -> Option<Arc<String>> {
+        let (paths, _) = attach::named(&self.places, &written.text, &written.pasted, &reading.spans);
+        self.glimpse.of(&self.places, &paths)
     }
 
     /// Whether the message whose pick was shown had come back before.
@@ -328,11 +341,11 @@ impl Eye {
         let (thinking, deepest) = self.thinking(light, candidate);
         let candidate = &thinking;
         // Nobody's tokens are counted twice: the text may be long.
-        let size = || self.engine.size_of(light.message, candidate, &self.forecast);
+        let size = || self.engine.size_of(light.message, light.material, candidate, &self.forecast);
         let size = if foreseen.is_taken { Size::Fits } else { size() };
+        let too_large_for = foreseen.too_large_for.as_ref();
         let (preview, chooser, confirming) = match foreseen.source {
             Source::Auto => {
-                let too_large_for = foreseen.too_large_for.as_ref();
                 // Where nobody takes it, the largest plan of them all counts.
                 let size = if let Size::InParts(_) = size { Size::InParts(None) } else { size };
                 let preview = Preview::Routed { candidate, decision: &foreseen.decision, other, too_large_for, size };
@@ -340,7 +353,11 @@ impl Eye {
             }
             source => {
                 let preset = self.forecast.preset();
-                (Preview::Fixed { candidate, source, preset, other, size }, Chooser::Other, Confirming::No)
+                (
+                    Preview::Fixed { candidate, source, preset, other, too_large_for, size },
+                    Chooser::Other,
+                    Confirming::No,
+                )
             }
         };
         let text = Some(preview::line(&light.view, &preview, confirming));
@@ -358,7 +375,9 @@ impl Eye {
             candidates.iter().map(|candidate| self.thinking(light, candidate)).collect();
         let deepest = thinking.iter().map(|(_, deepest)| *deepest).max();
         let candidates: Vec<Candidate> = thinking.into_iter().map(|(candidate, _)| candidate).collect();
-        let sizes = candidates.iter().map(|candidate| self.engine.size_of(light.message, candidate, &self.forecast));
+        let sizes = candidates
+            .iter()
+            .map(|candidate| self.engine.size_of(light.message, light.material, candidate, &self.forecast));
         let size = sizes.into_iter().find(|size| *size != Size::Fits).unwrap_or(Size::Fits);
         let text = Some(preview::line(&light.view, &preview(&candidates, gone, size), Confirming::No));
         Seen { text, deepest, ..Seen::default() }

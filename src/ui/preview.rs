@@ -39,6 +39,8 @@ pub enum Preview<'a> {
         preset: Option<Preset>,
         /// Whom a Tab would take instead.
         other: Option<&'a str>,
+        /// Who would have answered, were the message not too large for them.
+        too_large_for: Option<&'a Candidate>,
         /// How the message goes there.
         size: Size,
     },
@@ -158,7 +160,8 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
     let columns = view.columns.unwrap_or(usize::MAX);
     let of = |text: &str| width::of(text, view.ambiguous);
     let (names, why, other) = match preview {
-        Preview::Routed { candidate, other, too_large_for: Some(first), .. } => {
+        Preview::Routed { candidate, other, too_large_for: Some(first), .. }
+        | Preview::Fixed { candidate, other, too_large_for: Some(first), .. } => {
             let why = match view.lang {
                 Lang::Ko => format!("{} 한도 초과", candidate_name(first)),
                 Lang::En => format!("too large for {}", candidate_name(first)),
@@ -169,7 +172,7 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
             let why = unfit(view.lang, *size).unwrap_or_else(|| badge::signals(view.lang, decision));
             (candidate_name(candidate), why, *other)
         }
-        Preview::Fixed { candidate, source, preset, other, size } => {
+        Preview::Fixed { candidate, source, preset, other, too_large_for: None, size } => {
             let why = match source {
                 Source::Pin | Source::Flag => Label::chooser(*source, *preset).map(|by| by.text(view.lang)),
                 Source::Auto | Source::Mention => None,
@@ -322,6 +325,7 @@ mod tests {
                     source: Source::Pin,
                     preset: None,
                     other: Some("qwen"),
+                    too_large_for: None,
                     size: Size::Fits,
                 },
                 Confirming::No,

@@ -134,6 +134,67 @@ fn who_is_seen_for_a_message_with_a_file_knows_what_is_in_it() {
 }
 
 #[test]
+fn whom_a_message_with_a_file_is_too_large_for_is_seen_whoever_chose_them() {
+    let upstream = Upstream::saying("ok");
+    let mut env = env_of_two(&upstream);
+    env.config("[models.\"fake:qwen-a\"]\ncontext_tokens = 4000\n[models.\"fake:kimi-b\"]\ncontext_tokens = 100000");
+    env.file("notes.txt", "a word or two ".repeat(4000));
+    env.file("more.txt", "a word");
+    // A route has others, and they serve.
+    let mut terminal = Terminal::baro(&env, &["-r", "code"], 40, 100);
+    terminal.wait_empty_line();
+    write(&mut terminal, "sum up @more.txt please");
+    terminal.wait_screen("» qwen-a");
+    clear(&mut terminal);
+    write(&mut terminal, "sum up @notes.txt please");
+    terminal.wait_screen("» kimi-b · too large for qwen-a");
+    terminal.keys("\r");
+    terminal.wait_screen("└ kimi-b");
+    // A name is an order: nobody takes the place.
+    let mut terminal = talk(&env);
+    for (line, seen) in [
+        ("@qwen sum up @notes.txt please", "» qwen-a · too large"),
+        ("qwen: sum up @notes.txt please", "» qwen-a · too large"),
+        ("@kimi @qwen sum up @notes.txt please", "» kimi-b, qwen-a · too large"),
+    ] {
+        write(&mut terminal, line);
+        terminal.wait_screen(seen);
+        clear(&mut terminal);
+        write(&mut terminal, &line.replace("notes", "more"));
+        terminal.wait_screen(seen.strip_suffix(" · too large").expect("what is seen of the smaller one"));
+        assert!(!terminal.screen().contains("too large"), "{}", terminal.screen());
+        clear(&mut terminal);
+    }
+    write(&mut terminal, "sum up @notes.txt please");
+    terminal.wait_screen("» kimi-b · too large for qwen-a");
+    terminal.keys("\t");
+    terminal.wait_screen("» qwen-a · too large");
+    terminal.keys("\t");
+    terminal.wait_screen("» kimi-b · too large for qwen-a");
+    clear(&mut terminal);
+    send(&mut terminal, "use qwen from now on", "qwen-a answers from now on");
+    write(&mut terminal, "sum up @notes.txt please");
+    terminal.wait_screen("» qwen-a · too large");
+    terminal.keys("\r");
+    terminal.wait_screen("the prompt is larger");
+}
+
+#[test]
+fn a_file_that_is_too_large_for_a_plan_is_foreseen_in_as_many_parts_as_are_offered() {
+    let upstream = Upstream::saying("ok");
+    let mut env = env_of_two(&upstream);
+    env.config("[providers.fake.plan]\nfree = true\ntokens_per_minute = 3000");
+    env.file("notes.txt", "a line of a long report about owls and whales\n".repeat(300));
+    let mut terminal = talk(&env);
+    write(&mut terminal, "@qwen what of it? @notes.txt");
+    terminal.wait_screen("» qwen-a · too large: offered in ");
+    let foreseen = terminal.screen();
+    let n = foreseen.split("offered in ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a number").to_owned();
+    terminal.keys("\r");
+    terminal.wait_screen(&format!("Send it in {n} parts"));
+}
+
+#[test]
 fn in_mode_ask_nothing_is_sent_whose_pick_was_not_shown() {
     let upstream = Upstream::saying("ok");
     let env = env_of_a_small_one(&upstream);

@@ -4,6 +4,7 @@
 //! It says what [`Engine::plan`] would, but for what hangs on the message itself: names in it, and the model inside baro; of
 //! its size, whether it is larger than what a candidate ever takes. Nothing is sent.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use super::super::candidates::{Ranked, Stay, Wanted, round_robin};
@@ -92,8 +93,10 @@ pub enum Size {
 /// How a message finds its candidate.
 #[derive(Debug, Clone)]
 enum Rule {
-    /// It is one, or the first of one route's, whatever is written.
+    /// It is one, whatever is written.
     Fixed(Option<Candidate>),
+    /// It is the first of one route's who takes it.
+    OfRoute(Vec<Serving>),
     /// By its route, in the order of [`Route::ALL`]: where it stays with who answered, and where it does not.
     Routed(Box<Routed>),
 }
@@ -111,6 +114,40 @@ struct Serving {
     candidate: Candidate,
     /// Tokens that a message may have; `None` where nobody knows.
     room: Option<u64>,
+}
+
+/// A message, what comes with it, and how much room both take.
+#[derive(Clone, Copy)]
+struct Measured<'m> {
+    text: &'m str,
+    material: Option<&'m str>,
+}
+
+impl Measured<'_> {
+    /// No fewer than it has tokens.
+    fn n_bytes(self) -> u64 {
+        (self.text.len() + self.material.map_or(0, str::len)) as u64 + self.n_around()
+    }
+
+    fn n_tokens(self) -> u64 {
+        window::message_tokens(self.text) + self.material.map_or(0, tokens::estimate) + self.n_around()
+    }
+
+    /// Tokens of what is said to a model of what comes with a message.
+    fn n_around(self) -> u64 {
+        let system = |material| window::message_tokens(&built_in_system("", material));
+        self.material.map_or(0, |_| system(Material::Attached) - system(Material::None))
+    }
+
+    /// The first that takes it; if that is not the first of all, who is; and whether anybody does. Where nobody does, the
+    /// first one is who is asked about.
+    fn taken_by(self, order: &[Serving]) -> (Option<Candidate>, Option<Candidate>, bool) {
+        let (n_bytes, n_tokens) = (self.n_bytes(), LazyCell::new(|| self.n_tokens()));
+        match order.iter().position(|serving| serving.takes(n_bytes, || *n_tokens)) {
+            Some(at @ 1..) => (Some(order[at].candidate.clone()), Some(order[0].candidate.clone()), true),
+            taken => (order.first().map(|first| first.candidate.clone()), None, taken.is_some()),
+        }
+    }
 }
 
 impl Serving {
@@ -212,7 +249,10 @@ impl Engine {
                     note(&mut models, ranked);
                     ids.insert(ranked.candidate.model.short().to_owned());
                 }
-                Rule::Fixed(first(&order.candidates))
+                match choice {
+                    Choice::Route(route) => Rule::OfRoute(serving(route, &order.candidates)),
+                    _ => Rule::Fixed(order.candidates.first().map(|first| first.candidate.clone())),
+                }
             }
         };
         Ok(Forecast {
@@ -257,25 +297,32 @@ impl Engine {
         self.facts(&entry, &candidate.model.id).leaning(candidate.effort, hints)
     }
 
-    /// How a message would go to a candidate, whoever else could be asked.
+    /// How a message would go to a candidate with what comes with it, whoever else could be asked.
     #[must_use]
-    pub fn size_of(&self, text: &str, candidate: &Candidate, forecast: &Forecast) -> Size {
+    pub fn size_of(&self, text: &str, material: Option<&str>, candidate: &Candidate, forecast: &Forecast) -> Size {
+        let measured = Measured { text, material };
         // No token is shorter than a byte, and no plan or window that can be used is smaller than this.
-        if text.len() as u64 <= LEAST_FOR_PARTS {
+        if measured.n_bytes() <= LEAST_FOR_PARTS {
             return Size::Fits;
         }
         let Some(entry) = self.provider_entry(&candidate.model.provider) else { return Size::Fits };
         let facts = self.facts(&entry, &candidate.model.id);
         let answer = forecast.max_tokens.unwrap_or_else(|| {
-            let route = decide(&forecast.personal, text, None, &forecast.turns).route;
+            let route = decide(&forecast.personal, text, material, &forecast.turns).route;
             usual_answer(route, candidate.effort.or(facts.rules.default_effort))
         });
         let Some(room) = room_for_message(&facts, answer) else { return Size::Fits };
         let is_within = |n_tokens: u64| n_tokens + forecast.system_tokens <= room;
-        if is_within(text.len() as u64) || is_within(window::message_tokens(text)) {
+        if is_within(measured.n_bytes()) || is_within(measured.n_tokens()) {
             return Size::Fits;
         }
-        let n_parts = room_in_plan(&facts, answer).and_then(|room| n_parts_of(text, room, forecast.system_tokens));
+        // Of a message with a file it is the file that is cut, and each part is asked about in the message's words.
+        let (whole, n_around) = match material {
+            Some(material) => (material, tokens::estimate(text) + measured.n_around()),
+            None => (text, 0),
+        };
+        let n_parts =
+            room_in_plan(&facts, answer).and_then(|room| n_parts_of(whole, room, forecast.system_tokens + n_around));
         n_parts.map_or(Size::TooLarge, |n| Size::InParts(Some(n)))
     }
 
@@ -285,10 +332,6 @@ impl Engine {
         let entry = self.provider_entry(&candidate.model.provider)?;
         Some(self.facts(&entry, &candidate.model.id).family).filter(|family| !family.is_empty())
     }
-}
-
-fn first(ranked: &[Ranked]) -> Option<Candidate> {
-    ranked.first().map(|first| first.candidate.clone())
 }
 
 fn note(models: &mut Vec<Usable>, ranked: &Ranked) {
@@ -303,23 +346,13 @@ impl Forecast {
     #[must_use]
     pub fn of(&self, text: &str, material: Option<&str>) -> Foreseen {
         let decision = decide(&self.personal, text, material, &self.turns);
+        let measured = Measured { text, material };
         let (candidate, too_large_for, is_taken) = match &self.rule {
             Rule::Fixed(candidate) => (candidate.clone(), None, false),
+            Rule::OfRoute(order) => measured.taken_by(order),
             Rule::Routed(routed) => {
                 let orders = if stays(&decision, self.previous_route) { &routed.staying } else { &routed.leaving };
-                let order = &orders[decision.route.index()];
-                // Where nobody takes it, the first one is who is asked about.
-                // What is said to a model of what comes with a message takes room as well.
-                let system = |material| window::message_tokens(&built_in_system("", material));
-                let n_around = material.map_or(0, |_| system(Material::Attached) - system(Material::None));
-                let n_bytes = (text.len() + material.map_or(0, str::len)) as u64 + n_around;
-                let n_tokens = std::cell::LazyCell::new(|| {
-                    window::message_tokens(text) + material.map_or(0, tokens::estimate) + n_around
-                });
-                match order.iter().position(|serving| serving.takes(n_bytes, || *n_tokens)) {
-                    Some(at @ 1..) => (Some(order[at].candidate.clone()), Some(order[0].candidate.clone()), true),
-                    taken => (order.first().map(|first| first.candidate.clone()), None, taken.is_some()),
-                }
+                measured.taken_by(&orders[decision.route.index()])
             }
         };
         Foreseen { decision, source: self.source, candidate, too_large_for, is_taken }
@@ -357,13 +390,15 @@ impl Forecast {
         self.preset
     }
 
-    /// Who answers whatever is written, and who said so.
+    /// Who answers whatever is written, unless it is too large, and who said so.
     #[must_use]
     pub fn fixed(&self) -> Option<(&Candidate, Source)> {
-        match &self.rule {
-            Rule::Fixed(candidate) => candidate.as_ref().map(|candidate| (candidate, self.source)),
+        let candidate = match &self.rule {
+            Rule::Fixed(candidate) => candidate.as_ref(),
+            Rule::OfRoute(order) => order.first().map(|first| &first.candidate),
             Rule::Routed(_) => None,
-        }
+        };
+        candidate.map(|candidate| (candidate, self.source))
     }
 
     /// What a person calls a candidate.
