@@ -5,7 +5,9 @@ use std::sync::Mutex;
 use std::sync::mpsc::channel;
 
 use crate::support::pty::{Terminal, before_cursor};
+use crate::support::reply::Cut;
 use crate::support::run::Status;
+use crate::support::script::{Finish, Script};
 use crate::support::upstream::Request;
 use crate::support::{Reply, TestEnv, Upstream};
 
@@ -119,12 +121,45 @@ fn a_signal_to_end_is_heard_at_a_question() {
         let mut terminal = talk(&env, arguments);
         terminal.keys("hello there\r");
         terminal.wait_screen("now on? [y/N]");
-        let run = env.prepared("kill", &["-TERM", &terminal.id().to_string()]).status().expect("kill");
-        assert!(run.success());
+        terminal.signal(&env, "-TERM");
         assert_eq!(terminal.finish(), Status::Code(143), "{}", terminal.screen());
         assert!(!terminal.screen().contains("dearer costs money"), "{}", terminal.screen());
         assert!(terminal.echoes());
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_to_go_on_takes_the_terminal_again_wherever_it_comes_and_changes_nothing_else() {
+    let upstream = Upstream::start();
+    upstream.queue(Reply::stream(Script::says("the first part").finish(Finish::Missing)).cut_at_end(Cut::Silence));
+    upstream.always(Reply::error(404, "model_not_found", "gone"));
+    let env = env_of_paid(&upstream);
+    let mut terminal = talk(&env, &[]);
+    terminal.keys("hello ther");
+    terminal.wait_typed("hello ther");
+    terminal.go_on(&env);
+    terminal.keys("e");
+    terminal.wait_typed("hello there");
+    assert_eq!(terminal.screen().matches("hello ther").count(), 1, "{}", terminal.screen());
+    // While an answer comes,
+    terminal.keys("\r");
+    terminal.wait_screen("the first part");
+    terminal.go_on(&env);
+    assert!(!terminal.screen().contains("└ qwen-a"), "{}", terminal.screen());
+    terminal.keys("\u{1b}");
+    terminal.wait_empty_line();
+    // and at a question.
+    terminal.keys("once more\r");
+    let asked = |terminal: &Terminal, end: &str| {
+        terminal.wait_until(end, |screen| before_cursor(screen).ends_with(end));
+    };
+    asked(&terminal, "now on? [y/N] ");
+    terminal.go_on(&env);
+    terminal.keys("n");
+    asked(&terminal, "now on? [y/N] n");
+    assert_eq!(terminal.screen().matches("now on? [y/N]").count(), 1, "{}", terminal.screen());
+    assert_eq!(prompts(&upstream), ["hello there", "once more"]);
 }
 
 #[test]

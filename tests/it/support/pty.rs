@@ -130,6 +130,30 @@ impl Terminal {
         modes.local_modes.contains(rustix::termios::LocalModes::ECHO)
     }
 
+    /// Has the terminal edit and show what is typed, as a shell leaves it, whatever the program wants.
+    pub fn leave_sane(&self) {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let mut modes = tcgetattr(&self.pty).expect("a terminal");
+        modes.local_modes |= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+        tcsetattr(&self.pty, OptionalActions::Now, &modes).expect("a terminal");
+    }
+
+    /// Sends the program a signal, as `kill` names it.
+    #[track_caller]
+    pub fn signal(&self, env: &TestEnv, signal: &str) {
+        let run = env.prepared("kill", &[signal, &self.id().to_string()]).status().expect("kill");
+        assert!(run.success());
+    }
+
+    /// Tells a program whose terminal somebody else left otherwise that it goes on, and waits until it has taken it again.
+    #[track_caller]
+    pub fn go_on(&self, env: &TestEnv) {
+        self.leave_sane();
+        assert!(self.echoes());
+        self.signal(env, "-CONT");
+        self.wait_until("the terminal taken again", |_| !self.echoes());
+    }
+
     /// The program's number.
     pub fn id(&self) -> u32 {
         self.child.id()
