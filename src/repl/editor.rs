@@ -352,8 +352,7 @@ struct State {
     mirror: Mirror,
     /// A key that ended the line, and where the caret was.
     pressed: Option<(Action, usize)>,
-    /// A question is answered.
-    is_question: bool,
+    reads: Reads,
     /// A search through the lines before is going on.
     is_searching: bool,
     /// The line was ended, and is drawn for the last time.
@@ -371,6 +370,15 @@ struct State {
     picked: Option<Picked>,
     /// Whether the pick of the line that is sent could be shown.
     pick: Pick,
+}
+
+/// What is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reads {
+    /// The next line.
+    Line,
+    /// The answer to a question.
+    Answer,
 }
 
 /// The way around the chips.
@@ -404,7 +412,7 @@ impl State {
             preview_columns: 0,
             mirror: Mirror::new(narrowing),
             pressed: None,
-            is_question: false,
+            reads: Reads::Line,
             is_searching: false,
             is_sent: false,
             line: String::new(),

@@ -315,6 +315,12 @@ impl Repl {
         true
     }
 
+    /// Whether a line is the last message as it was, which is to be changed: nothing of it is still to be sent.
+    pub(super) fn is_unchanged(&self, line: &str) -> bool {
+        let last = || self.last_exchange().ok().flatten();
+        self.editing.is_some() && last().is_some_and(|(_, last)| self.literal(&last.question.text) == line)
+    }
+
     /// The change of the last message is dropped: the conversation goes on from the answer that it had.
     pub(super) fn leave_as_it_was(&mut self, console: &Console) {
         if let Some(edited) = self.editing.take()

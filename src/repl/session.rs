@@ -328,7 +328,7 @@ impl Repl {
                 Err(code) => return code,
             };
             self.is_leaving = false;
-            if line.typed_at == TypedAt::Before && !offered.is_empty() {
+            if line.typed_at == TypedAt::Before && !offered.is_empty() && !self.is_unchanged(&offered) {
                 // It was not seen yet.
                 let unsent = self.give_way(&self.console(), offered);
                 self.unsent.insert(0, unsent);

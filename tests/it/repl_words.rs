@@ -75,6 +75,7 @@ fn what_there_are_keys_for_can_be_said_in_a_talk() {
             send(&mut terminal, "print hi there", "and on");
         }
         assert_eq!(upstream.chats()[2].conversation(), [("user".to_owned(), "print hi there".to_owned())]);
+        assert!(!terminal.screen().contains("still to be sent"), "{}", terminal.screen());
         // The answer to the message as it was is another one.
         send(&mut terminal, "go back to the other answer", "it goes on from the answer of");
         assert_eq!(upstream.chats().len(), 3);

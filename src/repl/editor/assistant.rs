@@ -14,7 +14,7 @@ use rustyline::{Changeset, Context, Helper};
 use super::super::feed::Searching;
 use super::mirror::Mirror;
 use super::rows::{excerpt, fills_by_line_end, window};
-use super::{Depth, Desk, Excerpt, Look, State};
+use super::{Depth, Desk, Excerpt, Look, Reads, State};
 use crate::ui::Palette;
 
 /// What helps the editor draw.
@@ -73,7 +73,7 @@ impl Hinter for Assistant {
         if state.is_searching {
             return None;
         }
-        if state.is_question {
+        if state.reads == Reads::Answer {
             state.draft.note(line);
             return None;
         }
@@ -110,7 +110,7 @@ impl Highlighter for Assistant {
         if state.excerpt.as_ref().is_some_and(|excerpt| excerpt.bytes.start > 0) {
             return Cow::Borrowed("");
         }
-        if !is_usual || state.is_question {
+        if !is_usual || state.reads == Reads::Answer {
             return Cow::Borrowed(prompt);
         }
         let prompt = state.prompt();

@@ -11,7 +11,7 @@ use super::super::keys::{Action, Key, Keys};
 use super::super::keystrokes::Keystroke;
 use super::labels::{Count, Edit, Standing};
 use super::reader::Rustyline;
-use super::{Depth, Desk, Pick, Picked, State, Step, completion, rows};
+use super::{Depth, Desk, Pick, Picked, Reads, State, Step, completion, rows};
 
 /// Binds the table's keys, the user's, and those by which the keyboard's thread speaks.
 pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
@@ -73,7 +73,7 @@ impl ConditionalEventHandler for Handler {
         let mut state = self.desk.lock();
         match self.role {
             Role::Enter => {
-                if state.is_question || state.is_searching {
+                if state.reads == Reads::Answer || state.is_searching {
                     state.is_sent = true;
                     return Some(Cmd::AcceptLine);
                 }
@@ -129,7 +129,7 @@ impl ConditionalEventHandler for Handler {
                 let edit = Edit { caret: at + inserted.len(), gone: at..at, put: inserted };
                 Some(state.make(edit, line, caret))
             }
-            Role::Escape if state.is_question => Some(Cmd::Interrupt),
+            Role::Escape if state.reads == Reads::Answer => Some(Cmd::Interrupt),
             Role::Escape => {
                 if state.is_searching || state.chosen == 0 && state.depth == Depth::Usual {
                     return Some(Cmd::Abort);
@@ -140,7 +140,7 @@ impl ConditionalEventHandler for Handler {
                 Some(Cmd::Repaint)
             }
             Role::Rests => {
-                if state.is_question || state.is_searching {
+                if state.reads == Reads::Answer || state.is_searching {
                     return Some(Cmd::Noop);
                 }
                 Some(if state.look_ahead(line) { Cmd::Repaint } else { Cmd::Noop })
@@ -198,7 +198,7 @@ impl Handler {
     }
 
     fn act(&self, state: &mut State, action: Action, line: &str, caret: usize) -> Option<Cmd> {
-        if state.is_question && action != Action::Interrupt {
+        if state.reads == Reads::Answer && action != Action::Interrupt {
             self.desk.keyboard.go_on();
             return Some(Cmd::Noop);
         }

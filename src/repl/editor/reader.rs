@@ -7,12 +7,12 @@ use rustyline::error::ReadlineError;
 use rustyline::{ColorMode, CompletionType, Editor};
 
 use super::super::draft::Written;
-use super::super::feed::Listener;
+use super::super::feed::{Listener, Nudge};
 use super::super::history::History;
 use super::super::keys::Action;
 use super::assistant::Assistant;
 use super::past::Past;
-use super::{Depth, Desk, Line, Pick, Read, Request, Setting, Wanted, bound};
+use super::{Depth, Desk, Line, Pick, Read, Reads, Request, Setting, Wanted, bound};
 use crate::markup::sanitise;
 
 /// Reads what is asked for, until nobody asks any more.
@@ -70,7 +70,7 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         state.depth = depth;
         (state.preview, state.deepest) = (None, None);
         (state.picked, state.pressed, state.pick) = (None, None, Pick::Seen);
-        state.is_question = false;
+        state.reads = Reads::Line;
         state.is_sent = false;
         state.mirror.begin();
         if state.draft.line() != line {
@@ -79,6 +79,10 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         (state.prompt(), line)
     };
     desk.keyboard.listen(Listener::Editor);
+    if !line.is_empty() {
+        // Where it goes may have been known before it stood here.
+        desk.keyboard.nudge(Nudge::Rest);
+    }
     let caret = line.floor_char_boundary(caret);
     let read = editor.readline_with_initial(&prompt, (&line[..caret], &line[caret..]));
     desk.keyboard.listen(Listener::Nobody);
@@ -107,7 +111,7 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
 fn ask(editor: &mut Rustyline, desk: &Desk, question: &str) -> Option<Line> {
     let begun = {
         let mut state = desk.lock();
-        state.is_question = true;
+        state.reads = Reads::Answer;
         state.is_sent = false;
         state.mirror.begin();
         state.preview = None;

@@ -336,8 +336,6 @@ impl ReplLine<'_> {
     }
 }
 
-/// The keys, in two columns where the window has room for them.
-
 const KEY_TYPED: Row = Row {
     ko: "API 키 같아서 보내지도 남기지도 않았습니다. Ctrl-D로 나가 셸에서 `baro auth add {provider}`{을} 실행한 뒤 붙여 넣으세요",
     en: "that looks like an API key: it was neither sent nor kept. Leave with Ctrl-D, run `baro auth add {provider}` in the shell, and paste it there",
