@@ -236,7 +236,9 @@ fn behind_a_flag_of_ask(words: &[OsString], first: Option<usize>) -> Option<Vec<
     let is_flag = |at: usize| text(at).starts_with('-');
     // Whatever stands right behind a flag may be its value.
     let is_beside_flags = |at: usize| (1..at).all(|before| is_flag(before) || (before > 1 && is_flag(before - 1)));
-    let at = (1..words.len()).find(|at| names_a_shell(&text(*at).to_lowercase()) && is_beside_flags(*at))?;
+    // Behind `--` all is text.
+    let end = words.iter().position(|word| word == "--").unwrap_or(words.len());
+    let at = (1..end).find(|at| names_a_shell(&text(*at).to_lowercase()) && is_beside_flags(*at))?;
     if first == Some(at) && names_a_shell(&text(at)) {
         return None;
     }

@@ -158,6 +158,15 @@ fn what_a_shell_evaluates_is_never_a_question() {
 }
 
 #[test]
+fn behind_two_hyphens_there_is_text_alone() {
+    for text in ["completions", "completions bash", "shell-init", "models", "auth add groq"] {
+        assert_eq!(asked(&format!("-- {text}")).as_deref(), Some(text));
+    }
+    let parsed = parse(words("-q shell-init -- x"), Lang::En);
+    assert!(matches!(parsed, Parsed::NoSuchShell { .. }), "{parsed:?}");
+}
+
+#[test]
 fn a_slip_of_what_a_shell_evaluates_is_asked_about() {
     means("completion zsh", "completions");
     means("shell-int zsh", "shell-init");
