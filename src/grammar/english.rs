@@ -179,7 +179,7 @@ const ROWS: &[Row] = &[
         Redo,
         Whole,
         Answered,
-        "(let|have) <name~> (try|answer|do it|take a look|have a go|take a shot|try it|try that|answer it|answer that|redo it|do that|try again|handle it|handle that|handle this)",
+        "(let|have) <name~> (try|answer|do it|take a look|have a go|take a shot|try it|try that|answer it|answer that|answer this|answer this one|redo it|do that|try again|handle it|handle that|handle this)",
     ),
     (
         Redo,
