@@ -413,7 +413,7 @@ impl Repl {
                 return Next::Fresh;
             }
             // Whatever is no number is what it would be without the list.
-            let Some(number) = number_in(&said.typed) else { return Next::Hear(said) };
+            let Some(number) = listing::number_in(&said.typed) else { return Next::Hear(said) };
             match number.checked_sub(1).and_then(|at| found.get(at)) {
                 Some(chosen) => break chosen.id.clone(),
                 None => console.remark(&ReplLine::NoSuchNumber { n_all }.text(lang)),
@@ -464,13 +464,6 @@ enum Acquaintance {
     Nobody,
 }
 
-/// The number that a line is, as it is written of a row: `3`, `3.`, `3번`.
-fn number_in(said: &str) -> Option<usize> {
-    let said = said.trim().trim_start_matches('#');
-    let digits = said.strip_suffix("번").unwrap_or(said).trim_end_matches(['.', ')', ' ']);
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
-}
-
 fn other_name(forecast: &Forecast) -> Option<String> {
     forecast.models().get(1).map(|usable| usable.name.clone())
 }
@@ -486,21 +479,4 @@ fn show_answer(console: &Console, text: &str) {
     let mut answer = console.live_answer();
     let _ = answer.write(text);
     let _ = answer.finish();
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_one_as_it_is_written_of_a_row() {
-        for (said, expected) in
-            [("3", Some(3)), (" 3. ", Some(3)), ("3번", Some(3)), ("#3", Some(3)), ("0", Some(0)), ("12", Some(12))]
-        {
-            assert_eq!(number_in(said), expected, "{said}");
-        }
-        for said in ["", "새 대화", "?", "3 days in Rome?", "3.14", "번", "why"] {
-            assert_eq!(number_in(said), None, "{said}");
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! Conversations to choose from: what stands in the row of each, so that no two look alike.
+//! Conversations to choose from: what stands in the row of each, so that no two look alike, and which row a line means.
 //!
 //! Pure. Where beginnings are alike, the words are shown in which they differ, where all of it is, when it was said, and where
 //! that is alike as well, the id.
@@ -73,6 +73,56 @@ fn with_end(text: &str, joint: &str, end: &str, room: usize, view: &View) -> Str
         Some(left) if left > 0 => format!("{}{joint}{end}", width::fit(text, left, view.ambiguous)),
         _ => end.to_owned(),
     }
+}
+
+/// What numbers are called that stand before rows, from 1 on: in Korean before `번째`, in English as a count and as a place.
+const NUMBERS: [(&str, &str, &str, &str); 9] = [
+    ("첫", "one", "first", "1st"),
+    ("두", "two", "second", "2nd"),
+    ("세", "three", "third", "3rd"),
+    ("네", "four", "fourth", "4th"),
+    ("다섯", "five", "fifth", "5th"),
+    ("여섯", "six", "sixth", "6th"),
+    ("일곱", "seven", "seventh", "7th"),
+    ("여덟", "eight", "eighth", "8th"),
+    ("아홉", "nine", "ninth", "9th"),
+];
+
+/// What is said around a number in English, and adds nothing to it.
+const AROUND: [&str; 7] = ["the", "number", "no.", "nr.", "conversation", "chat", "please"];
+
+/// What is said behind a number in Korean, and adds nothing to it.
+const BEHIND: [&str; 9] = ["이요", "요", "으로", "로", "거", "걸", "것", "대화", "번"];
+
+/// The number that a line is, as it is said of a row: `3`, `3번`, `세 번째 거`, `the third one`.
+pub(super) fn number_in(said: &str) -> Option<usize> {
+    let said = said.trim().trim_start_matches('#').trim_end_matches(['.', '!', ')', ' ']).to_lowercase();
+    in_korean(&said).or_else(|| in_english(&said))
+}
+
+fn in_korean(said: &str) -> Option<usize> {
+    let mut rest: &str = &said.split_whitespace().collect::<String>();
+    while let Some(before) = BEHIND.iter().find_map(|word| rest.strip_suffix(word)) {
+        rest = before;
+    }
+    let place = rest.strip_suffix("번째");
+    let named = |name: &str| NUMBERS.iter().position(|(korean, ..)| *korean == name).map(|at| at + 1);
+    digits(place.unwrap_or(rest)).or_else(|| place.and_then(named))
+}
+
+fn in_english(said: &str) -> Option<usize> {
+    let mut words: Vec<&str> = said.split_whitespace().filter(|word| !AROUND.contains(word)).collect();
+    // `one` alone is the number itself.
+    if words.len() > 1 && words.last() == Some(&"one") {
+        words.pop();
+    }
+    let [word] = words[..] else { return None };
+    let named = NUMBERS.iter().position(|(_, count, place, short)| [count, place, short].contains(&&word));
+    digits(word).or(named.map(|at| at + 1))
+}
+
+fn digits(said: &str) -> Option<usize> {
+    said.bytes().all(|byte| byte.is_ascii_digit()).then(|| said.parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -166,6 +216,55 @@ mod tests {
                 let n_columns = width::of(row, crate::ui::style::AmbiguousWidth::Narrow);
                 assert!(n_columns + NUMBER_COLUMNS <= columns, "{columns}: {row}");
             }
+        }
+    }
+
+    #[test]
+    fn a_number_is_one_as_it_is_said_of_a_row() {
+        for (said, expected) in [
+            ("3", 3),
+            (" 3. ", 3),
+            ("3번", 3),
+            ("#3", 3),
+            ("0", 0),
+            ("12", 12),
+            ("2번째", 2),
+            ("2번째 거", 2),
+            ("2번으로", 2),
+            ("3번 대화로", 3),
+            ("두 번째", 2),
+            ("첫번째 거요", 1),
+            ("세 번째 걸로", 3),
+            ("No. 2", 2),
+            ("number two", 2),
+            ("one", 1),
+            ("number one please", 1),
+            ("2nd", 2),
+            ("the Third one.", 3),
+        ] {
+            assert_eq!(number_in(said), Some(expected), "{said}");
+        }
+        for said in [
+            "",
+            "새 대화",
+            "?",
+            "3 days in Rome?",
+            "3.14",
+            "번",
+            "why",
+            "no",
+            "the chat",
+            "please",
+            "두",
+            "세 번",
+            "세 번째 줄",
+            "첫 대화",
+            "first, tell me of owls",
+            "one two",
+            "대화",
+            "로",
+        ] {
+            assert_eq!(number_in(said), None, "{said}");
         }
     }
 }

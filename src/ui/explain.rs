@@ -180,9 +180,23 @@ fn head(view: &View, explanation: &Explanation<'_>) -> String {
         None => Label::NoModel.text(lang).to_owned(),
     });
     parts.extend(by.map(|label| label.text(lang).to_owned()));
-    let line = format!("{} {}", glyphs.badge, parts.join(&format!(" {} ", glyphs.separator)));
-    let line = width::fit(&line, view.columns.unwrap_or(usize::MAX), view.ambiguous);
-    format!("{}\n", view.palette.heading(&line))
+    let columns = view.columns.unwrap_or(usize::MAX);
+    // What chose is told whole: what does not fit stands below.
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        let Some(line) = lines.last_mut() else {
+            lines.push(format!("{} {part}", glyphs.badge));
+            continue;
+        };
+        let joined = format!("{line} {} {part}", glyphs.separator);
+        if width::of(&joined, view.ambiguous) <= columns {
+            *line = joined;
+        } else {
+            lines.push(format!("  {part}"));
+        }
+    }
+    let heading = |line: String| format!("{}\n", view.palette.heading(&width::fit(&line, columns, view.ambiguous)));
+    lines.into_iter().map(heading).collect()
 }
 
 #[cfg(test)]
@@ -259,6 +273,36 @@ mod tests {
           runner-up  think 9%
           estimate   1,234 input tokens, $0.0005
         "#);
+    }
+
+    #[test]
+    fn what_chose_is_told_whole_in_a_narrow_window() {
+        let decision = Decision {
+            route: Route::Code,
+            confidence: 0.77,
+            runner_up: Route::Think,
+            scores: [0.77, 0.22, 0.0, 0.0, 0.0, 0.01],
+            reasons: vec![],
+        };
+        let candidate = "groq:moonshotai/kimi-k2-instruct".parse().expect("a candidate");
+        let explanation = Explanation {
+            decision: &decision,
+            route: Route::Code,
+            candidate: Some(&candidate),
+            by: Label::chooser(Source::Mention, None),
+            project: None,
+            estimate: None,
+        };
+        let drawn = |columns| explain(&View::plain(Lang::Ko).in_columns(columns), &explanation);
+        insta::assert_snapshot!(drawn(60), @r"
+        » 코드 77% · kimi-k2-instruct (groq) · 메시지에서 지정
+          다음 후보  추론 22%
+        ");
+        insta::assert_snapshot!(drawn(40), @r"
+        » 코드 77% · kimi-k2-instruct (groq)
+          메시지에서 지정
+          다음 후보  추론 22%
+        ");
     }
 
     #[test]
