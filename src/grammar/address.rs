@@ -473,7 +473,7 @@ fn is_label(rest: &[char], found: &Found<'_>) -> bool {
             .count();
         key > 0 && line.iter().skip_while(|it| it.is_whitespace()).nth(key) == Some(&':')
     };
-    let is_value = !first.iter().any(|letter| letter.is_alphabetic());
+    let is_value = !first.iter().any(|letter| letter.is_alphabetic()) && !is_sum(first);
     let is_quiz = found.strength == Strength::Letter
         && rest
             .windows(3)
@@ -481,6 +481,19 @@ fn is_label(rest: &[char], found: &Found<'_>) -> bool {
     // One word of settings: `auto: true`.
     let is_setting = *found.entry == Named::Auto && !first.contains(&' ');
     is_value || is_quiz || is_setting || lines.any(is_entry)
+}
+
+/// Whether a line of figures asks to be worked out. `3-5` and `4/5` are values, too, unless it is asked what they make.
+fn is_sum(line: &[char]) -> bool {
+    let written: Vec<char> =
+        line.iter().copied().filter(|it| !it.is_whitespace() && !matches!(it, '(' | ')')).collect();
+    let asks = matches!(written.last(), Some('=' | '?' | '？'));
+    let is_operator =
+        |it: char| matches!(it, '+' | '*' | '×' | '÷' | '^') || (asks && matches!(it, '-' | '−' | '/' | '%'));
+    written.windows(3).any(|three| {
+        let is_power = three[1] == '*' && three[2] == '*';
+        three[0].is_ascii_digit() && is_operator(three[1]) && (three[2].is_ascii_digit() || is_power)
+    })
 }
 
 /// Whether what stands behind the first name goes on with a list, or tells about the name.
