@@ -2,6 +2,7 @@
 
 use super::local_servers::{any_model_of, is_chat_model, not_running};
 use super::looked::Looked;
+use super::request::gives_back;
 use super::roster::{ProviderEntry, family_of_id};
 use super::settings_check::SettingFinding;
 use super::{Engine, Error, Unusable};
@@ -80,6 +81,11 @@ impl Engine {
     #[must_use]
     pub fn knows_name(&self, name: &str) -> bool {
         self.resolve(name).is_ok()
+    }
+
+    /// The model that the settings name. `auto` names none: it takes back what a setting below it says.
+    pub(super) fn set_model(&self) -> Option<&String> {
+        self.settings().model.as_ref().filter(|name| !gives_back(self.settings(), name))
     }
 
     /// The candidates that the names of an order stand for.

@@ -225,7 +225,7 @@ impl Engine {
             }
             (Choice::Auto, None) => {}
         }
-        if let Some(name) = &self.settings().model
+        if let Some(name) = self.set_model()
             && !self.is_among(name, answered).await
         {
             let choice = Choice::Model { name: name.clone(), source: Source::Flag };

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::consent::PaidCalls;
 use super::retired::Replaced;
+use crate::config::Settings;
 use crate::domain::{Candidate, ConversationId, Effort, Hint, MicroUsd, ModelRef, Route, Source, Surface, TurnId};
+use crate::grammar;
 
 /// One message to be answered.
 #[derive(Debug, Clone)]
@@ -85,6 +87,22 @@ pub enum Choice {
         /// Who named it.
         source: Source,
     },
+}
+
+impl Choice {
+    /// Whom a name given by a flag chooses: `auto` gives the choice back to baro, as `@auto` does.
+    #[must_use]
+    pub fn by_flag(settings: &Settings, name: &str) -> Self {
+        if gives_back(settings, name) {
+            return Self::Router;
+        }
+        Self::Model { name: name.to_owned(), source: Source::Flag }
+    }
+}
+
+/// Whether a name gives the choice back to baro, and is not one that the user gave somebody.
+pub(super) fn gives_back(settings: &Settings, name: &str) -> bool {
+    grammar::is_auto(name) && !settings.aliases.contains_key(name.trim())
 }
 
 /// How hard somebody is to think who thinks harder than usual.

@@ -114,7 +114,7 @@ impl Engine {
         for (alias, candidate) in &settings.aliases {
             self.look_at_name(&format!("aliases.{alias}"), &candidate.to_string(), &mut findings);
         }
-        if let Some(name) = &settings.model {
+        if let Some(name) = self.set_model() {
             self.look_at_name("model", name, &mut findings);
         }
         for model in settings.models.keys().filter(|model| !self.is_provider(&model.provider)) {

@@ -32,7 +32,7 @@ use std::ops::Range;
 pub use act::{Act, Deed, Question, Recall, Topic};
 pub use farewell::{Farewell, farewell};
 pub use keys::{in_english, in_korean};
-pub use names::{Named, Names};
+pub use names::{Named, Names, is_auto};
 pub use period::{Extent, Period};
 pub use situation::{Answer, Choice, Last, Others, Setting, Situation};
 pub use subject::Subject;

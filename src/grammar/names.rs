@@ -124,6 +124,12 @@ fn id_of(family: &str, which: &str) -> String {
 /// The words for `auto` in both languages.
 const AUTO: [&str; 2] = ["auto", "자동"];
 
+/// Whether a name gives the choice back to baro: `auto`, `자동`.
+#[must_use]
+pub fn is_auto(name: &str) -> bool {
+    AUTO.iter().any(|auto| auto.eq_ignore_ascii_case(name.trim()))
+}
+
 /// A slip of the Korean/English key counts in prose from so many letters on.
 const SHORTEST_SLIP: usize = 4;
 

@@ -27,6 +27,7 @@ use crate::engine::namesake::InPlace;
 use crate::engine::{
     Choice, Engine, Error, Failover, Keeping, Outcome, Reach, Showing, Thread, TurnPlan, TurnRequest, forms,
 };
+use crate::grammar;
 use crate::material::{self, Material};
 use crate::store::{UsageBy, UsageRow};
 
@@ -279,7 +280,7 @@ impl Desk {
 
     /// Who is to answer.
     fn choice(&self, tool: ToolName, model: Option<&str>) -> Result<Choice, Trouble> {
-        let model = model.map(str::trim).filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("auto"));
+        let model = model.map(str::trim).filter(|name| !name.is_empty() && !grammar::is_auto(name));
         let named = |name: &str| Choice::Model { name: name.to_owned(), source: Source::Flag };
         match (&self.options.pin, model) {
             (Pin::Models(models), Some(name)) => match models.iter().find(|pinned| *pinned == name) {

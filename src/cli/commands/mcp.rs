@@ -9,6 +9,7 @@ use super::{mcp_config, mcp_doctor};
 use crate::config;
 use crate::config::mcp::{Anthropic, Error, HttpOptions, Pin, ServeOptions, Token, Told};
 use crate::domain::{MicroUsd, Route, Secret};
+use crate::grammar;
 use crate::ui::messages::{McpLine, Remark};
 
 /// Runs what was asked for. `wrong` is what is wrong with the project's file, whose settings do not hold then.
@@ -97,7 +98,7 @@ pub const fn anthropic(args: &McpServeArgs) -> Anthropic {
 pub fn pin(route: Option<Route>, models: Vec<String>) -> Pin {
     match route {
         Some(route) => Pin::Route(route),
-        None if models.is_empty() => Pin::None,
+        None if models.iter().all(|name| grammar::is_auto(name)) => Pin::None,
         None => Pin::Models(models),
     }
 }

@@ -32,7 +32,7 @@ impl Engine {
             Change::Unpin => Receipt::Unpinned {
                 before: self.fixed_in(talk),
                 // A session is told to go over it; a line has nothing that could be told so.
-                set: self.settings().model.clone().filter(|_| talk.standing.is_none()),
+                set: self.set_model().cloned().filter(|_| talk.standing.is_none()),
             },
             Change::Begin => Receipt::NewConversation,
             Change::GoOn(id) => Receipt::WentOn { conversation: id.clone(), title: self.title_of(id)? },
@@ -160,7 +160,7 @@ impl Engine {
     pub fn fixed_in(&self, talk: &Talk) -> Option<Candidate> {
         let by_flag = talk.standing.as_ref().and_then(|choice| self.flagged(choice));
         by_flag.or_else(|| talk.pin.clone()).or_else(|| {
-            let name = self.settings().model.as_ref().filter(|_| talk.standing == Some(Choice::Auto))?;
+            let name = self.set_model().filter(|_| talk.standing == Some(Choice::Auto))?;
             self.resolve(name).ok().map(|named| named.candidate)
         })
     }

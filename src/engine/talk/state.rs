@@ -178,7 +178,7 @@ impl Engine {
     /// # Errors
     /// Where the store cannot be read, or the conversation is gone.
     pub fn talk_in(&self, thread: Thread, folder: Option<String>) -> Result<Talk, Error> {
-        let is_set = self.settings().model.is_some() || self.settings().route.is_some();
+        let is_set = self.set_model().is_some() || self.settings().route.is_some();
         let mut talk = Talk { thread, is_set, ..Talk::new(folder) };
         let Some(id) = talk.conversation().cloned() else { return Ok(talk) };
         let kept = self.with_store(|store| store.conversation(&id))?;
