@@ -53,6 +53,8 @@ const COMMANDS: &[(&str, &str)] = &[
 
 const CONVERSATION: &str = "id, id의 앞부분, 또는 이름";
 
+const JSON_LINES: &str = "JSON 줄로 출력";
+
 /// What a flag or a word is for, by the command's path and clap's id of it; an empty path holds for every command.
 const ARGS: &[(&str, &str, &str)] = &[
     ("", "color", "색: auto(기본), always, never"),
@@ -85,15 +87,18 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("ask", "conversation", "이 대화를 잇거나 이 이름으로 시작"),
     ("ask", "dry_run", "정하고 확인하되 보내지 않기"),
     ("ask", "yes", "요금제 한도보다 큰 글을 묻지 않고 나누어 보내기"),
-    ("ask", "no_store", "이 대화의 글을 저장하지 않기"),
+    ("ask", "no_store", "이번 질문과 답의 글을 저장하지 않기"),
     ("route", "text", "메시지. `eval 파일`은 정답이 달린 줄로 라우터를 측정"),
     ("route", "model", "물어볼 모델"),
-    ("route", "file", "함께 보낼 파일(여러 번 가능)"),
+    ("route", "file", "함께 보낼 파일(여러 번 가능, `-`는 표준 입력)"),
     ("route", "jsonl", "`prompt`, `turns`, `stdin`이 있는 JSON 줄을 읽어 한 줄에 결정 하나씩 출력"),
+    ("history list", "json", JSON_LINES),
     ("history list", "all", "한 번만 물은 대화도 포함"),
     ("history list", "limit", "최대 개수(기본 30)"),
     ("history list", "starred", "별표를 단 것만"),
+    ("history show", "json", JSON_LINES),
     ("history show", "conversation", "id, id의 앞부분, 또는 이름. 없으면 이 폴더의 마지막 대화"),
+    ("history search", "json", JSON_LINES),
     ("history search", "words", "찾을 단어"),
     ("history search", "limit", "최대 개수(기본 20)"),
     ("history star", "conversation", CONVERSATION),
@@ -121,7 +126,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("config set", "key", "설정, 예를 들어 ui.footer"),
     ("config set", "value", "값. 목록이면 여럿"),
     ("config unset", "keys", "설정"),
-    ("doctor", "offline", "아무것도 보내지 않기(제공자는 제외)"),
+    ("doctor", "offline", "아무것도 보내지 않고 제공자 점검은 건너뛰기"),
     ("mcp serve", "model", "이 모델로만 답하기(여럿은 쉼표로)"),
     ("mcp serve", "route", "이 경로의 모델로 답하기"),
     ("mcp serve", "tools", "이 도구만 제공(쉼표로 구분)"),

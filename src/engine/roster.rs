@@ -220,6 +220,12 @@ impl Engine {
         config::key_place(self.settings(), self.environment(), provider, self.catalogue().vendor(provider))
     }
 
+    /// Whether there is a key that goes to a provider.
+    #[must_use]
+    pub fn has_key(&self, provider: &str) -> bool {
+        self.key_mark(provider) != KeyMark::NONE
+    }
+
     /// Whether a provider's key was refused when it was last asked, as far as that was kept; where there is no key, none
     /// was. Makes no database.
     #[must_use]

@@ -155,15 +155,12 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
             };
             Trouble::new(code, format!("{reached}; try later{or}"))
         }
-        Error::KeyRefused { model, failure } => Trouble::new(
-            "missing_key",
-            format!(
-                "{provider} refused the key{}{}{or}",
-                said(failure),
-                valid_key(engine, &model.provider),
-                provider = model.provider,
-            ),
-        ),
+        Error::KeyRefused { model, failure } => {
+            let provider = &model.provider;
+            let happened = if engine.has_key(provider) { "refused the key" } else { "wants a key, and none was sent" };
+            let said = said(failure);
+            Trouble::new("missing_key", format!("{provider} {happened}{said}{}{or}", valid_key(engine, provider)))
+        }
         Error::Refused { model, failure, nearest } => {
             let near = if nearest.is_empty() { String::new() } else { format!("; try {}", nearest.join(", ")) };
             let code = match failure.kind {
@@ -397,7 +394,14 @@ fn nobody_answered(failures: &[(ModelRef, Failure)], or: &str) -> Trouble {
         }
         _ => "provider_down".to_owned(),
     };
-    Trouble::new(code, format!("nobody answered ({}); try again later{or}", list.join("; ")))
+    // Spent credit does not come back by waiting.
+    let is_unpaid = |failure: &Failure| failure.kind == FailureKind::QuotaSpent && failure.status == Some(402);
+    let remedy = if !failures.is_empty() && failures.iter().all(|(_, failure)| is_unpaid(failure)) {
+        "the user has to check billing or the plan"
+    } else {
+        "try again later"
+    };
+    Trouble::new(code, format!("nobody answered ({}); {remedy}{or}", list.join("; ")))
 }
 
 /// What a provider said, if it said something.
@@ -435,6 +439,26 @@ mod tests {
         let why = engine.usable(&entry).err().unwrap_or(Unusable::KeyRefused { has_key: true });
         let error = Error::Unusable { candidate, why };
         of_error(&engine, &error, Call { parts: "", other: &OtherWay::None }).to_string()
+    }
+
+    #[test]
+    fn a_key_that_was_not_sent_is_not_called_refused_and_spent_credit_is_not_waited_for() {
+        let of_box = "[providers.box]\nbase_url = \"http://127.0.0.1:9/v1\"\nkey_env = \"BOX_KEY\"";
+        let told = |variables: &[(&str, &str)], error: &Error| {
+            let (settings, environment) = settings_of(of_box, variables);
+            let engine = crate::app::engine(settings, environment);
+            of_error(&engine, error, Call { parts: "", other: &OtherWay::None }).to_string()
+        };
+        let failed = |kind: FailureKind, status: u16| Failure { status: Some(status), ..Failure::new(kind, "") };
+        let model = ModelRef::new("box", "m1");
+        let failure = Box::new(failed(FailureKind::KeyRefused, 401));
+        let error = Error::KeyRefused { model: model.clone(), failure };
+        assert!(told(&[("BOX_KEY", "k1")], &error).starts_with("missing_key: box refused the key"));
+        assert!(told(&[], &error).starts_with("missing_key: box wants a key, and none was sent"));
+        let nobody =
+            |status| Error::NobodyAnswered { failures: vec![(model.clone(), failed(FailureKind::QuotaSpent, status))] };
+        assert!(told(&[], &nobody(402)).contains("; the user has to check billing or the plan"));
+        assert!(told(&[], &nobody(429)).contains("; try again later"));
     }
 
     #[test]

@@ -105,6 +105,16 @@ impl FileProblem<'_> {
                     &[("deeper", &shell_word(&deeper))],
                 ))
             }
+            Self::Directory if is_stdin => error(Row {
+                ko: "{path}: 파일이 아니라 폴더입니다",
+                en: "{path} is a directory, not a file",
+            })
+            .with_hint(said(
+                Row {
+                    ko: "안의 파일을 보내려면 `-f '폴더/*'`", en: "to send what is in a folder: `-f 'FOLDER/*'`"
+                },
+                &[],
+            )),
             Self::Directory => error(Row {
                 ko: "{path}: 파일이 아니라 폴더입니다",
                 en: "{path} is a directory, not a file",
