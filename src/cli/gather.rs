@@ -8,7 +8,10 @@ use super::input::{self, InputEvent, Material, StdinPolicy, StdinUse};
 use super::pattern;
 use super::session::Session;
 use crate::config;
-use crate::ui::messages::{AuthProblem, Message, Remark, Usage, UsageProblem};
+use crate::engine::Engine;
+use crate::engine::talk::attached;
+use crate::grammar::{self, Situation};
+use crate::ui::messages::{AuthProblem, Message, Remark, TalkLine, Usage, UsageProblem};
 
 /// A message before it is sent.
 #[derive(Debug, Default)]
@@ -59,6 +62,7 @@ impl From<bool> for Flag {
 /// Reads files and standard input. What cannot be read is told, and ends the command.
 pub async fn gather(
     session: &Session,
+    engine: &Engine,
     words: &[String],
     files: &[PathBuf],
     policy: StdinPolicy,
@@ -80,8 +84,13 @@ pub async fn gather(
         tell_of(session, &material);
         materials.push(material);
     }
+    attach(session, engine, &text, &mut materials)?;
     let usage = if text.trim().is_empty() { StdinUse::Message } else { StdinUse::Material };
-    let mut on_event = |event| tell(session, event);
+    let mut on_event = |event| match event {
+        // Where nothing else was given, that there is nothing to send is all that is to be said.
+        InputEvent::StdinEmpty if usage == StdinUse::Message && materials.is_empty() => {}
+        event => tell(session, event),
+    };
     let piped = input::read_stdin(policy, usage, &mut on_event).await.map_err(|error| session.fail_input(&error))?;
     let Some(piped) = piped else {
         return Ok(Gathered { text, voice: Voice::Typed, material: fenced(materials) });
@@ -94,10 +103,36 @@ pub async fn gather(
     if usage == StdinUse::Message {
         return Ok(Gathered { text: piped.text, voice: Voice::Piped, material: fenced(materials) });
     }
-    if !piped.text.is_empty() {
+    if piped.text.trim().is_empty() {
+        tell(session, InputEvent::StdinEmpty);
+    } else {
         materials.push(piped);
     }
     Ok(Gathered { text, voice: Voice::Typed, material: fenced(materials) })
+}
+
+/// Reads the files that TEXT names behind `@`, as a line of the REPL names them; one that `-f` names, too, goes along once.
+fn attach(session: &Session, engine: &Engine, text: &str, materials: &mut Vec<Material>) -> Result<(), Exit> {
+    if !text.contains(['@', '＠']) {
+        return Ok(());
+    }
+    let (names, places) = (engine.names(), session.places());
+    let situation = Situation { is_file: &|path| places.has_file(path), ..Situation::new(&names) };
+    let (mut paths, with_blanks) = attached::named(&places, text, &[], &grammar::read(text, &situation).spans);
+    if let Some(no_file) = attached::missing(&places, text, &[], &with_blanks) {
+        session.console().remark(&TalkLine::NoFile(no_file).text(session.lang()));
+    }
+    paths.retain(|path| materials.iter().all(|material| material.name != *path));
+    match attached::read(&places, &paths) {
+        Ok(read) => {
+            for material in &read {
+                tell_of(session, material);
+            }
+            materials.extend(read);
+            Ok(())
+        }
+        Err(file) => Err(session.fail_unattached(&file)),
+    }
 }
 
 /// What is waited for before there is a message.
@@ -156,6 +191,7 @@ fn tell(session: &Session, event: InputEvent) {
         InputEvent::WaitingForStdin => session.tell(&Message::WaitingForStdin),
         InputEvent::ReadingTerminal => session.tell(&Message::ReadingTerminal),
         InputEvent::WentOnWithoutStdin => session.tell(&Message::StdinSkipped),
+        InputEvent::StdinEmpty => session.tell(&Message::StdinEmpty),
         InputEvent::WaitingForFile => session.remark(&Remark::WaitingForFile),
     }
 }

@@ -14,6 +14,7 @@ use super::pattern;
 use crate::app;
 use crate::config::{self, Ambiguous, Environment, Flags, Settings};
 use crate::domain::Lang;
+use crate::engine::talk::attached::{Places, Unattached};
 use crate::engine::{Engine, Error};
 use crate::ui::console::{Manner, Talk};
 use crate::ui::footer::FooterStyle;
@@ -216,6 +217,12 @@ impl Session {
         &self.folder
     }
 
+    /// Where the paths in a message begin.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        Places { folder: self.folder.clone(), home: self.environment.get("HOME").map(PathBuf::from) }
+    }
+
     /// The environment.
     #[must_use]
     pub const fn environment(&self) -> &Environment {
@@ -395,6 +402,12 @@ impl Session {
         };
         let path = if name == "stdin" { "-" } else { &name };
         complain(&self.console, self.form, "input", &trouble::of_file(self.lang(), path, problem));
+        Exit::USAGE
+    }
+
+    /// Tells that a file which the message names could not be attached, and gives the exit code.
+    pub fn fail_unattached(&self, file: &Unattached) -> Exit {
+        complain(&self.console, self.form, "input", &trouble::of_unattached(self.lang(), file));
         Exit::USAGE
     }
 

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use super::attach::{self, Glimpse, Places};
 use super::draft::Written;
 use super::editor::{Ahead, Chip, Chooser, Depth, Look, Picked, Seen, Sight};
 use super::returned::{Place, Returned};
@@ -17,6 +16,7 @@ use super::session::Repl;
 use crate::domain::{Candidate, Hint, ModelRef, Source};
 use crate::engine::plan::{Forecast, Foreseen, Size};
 use crate::engine::talk::Talk;
+use crate::engine::talk::attached::{self, Glimpse, Places};
 use crate::engine::{Choice, Deeper, Engine, Error, Unusable};
 use crate::grammar::{self, Act, Answer, Farewell, Named, Names, Reading, Recall, Situation, farewell};
 use crate::ui::preview::{self, Confirming, Done, Preview};
@@ -267,7 +267,7 @@ impl Eye {
 
     /// What is in the files that a message names, as it is read.
     fn material_of(&self, written: &Written, reading: &Reading<'_>) -> Option<Arc<String>> {
-        let (paths, _) = attach::named(&self.places, &written.text, &written.pasted, &reading.spans);
+        let (paths, _) = attached::named(&self.places, &written.text, &written.pasted, &reading.spans);
         self.glimpse.of(&self.places, &paths)
     }
 

@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use super::attach;
 use super::draft::Written;
 use super::editor::{Depth, Line, Pick};
 use super::history::LONGEST_BYTES;
@@ -20,14 +19,15 @@ use crate::config;
 use crate::domain::event::TurnResult;
 use crate::domain::{Candidate, Source};
 use crate::engine::plan::Another;
+use crate::engine::talk::attached;
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
 use crate::engine::{Choice, Error, Outcome, Thread, TurnRequest};
 use crate::grammar::{self, Act, Farewell, Others, Question, Reading, Situation, SpanKind, farewell};
 use crate::material;
-use crate::ui::Console;
 use crate::ui::explain::explain_last;
 use crate::ui::live::Drawn;
 use crate::ui::messages::{Label, Message, ReplLine, TalkLine};
+use crate::ui::{Console, trouble};
 
 /// What the keys chose for a message.
 #[derive(Debug, Clone, Default)]
@@ -142,11 +142,11 @@ impl Repl {
         if reading.act.is_none() && is_typed {
             self.tell_of_slashes(&console, &text);
         }
-        let (paths, with_blanks) = attach::named(&places, &text, &line.written.pasted, &reading.spans);
-        if let Some(said) = attach::missing(&places, &text, &line.written.pasted, &with_blanks) {
-            console.remark(&said.text(console.lang()));
+        let (paths, with_blanks) = attached::named(&places, &text, &line.written.pasted, &reading.spans);
+        if let Some(said) = attached::missing(&places, &text, &line.written.pasted, &with_blanks) {
+            console.remark(&TalkLine::NoFile(said).text(console.lang()));
         }
-        let material = match attach::read(&places, &paths) {
+        let material = match attached::read(&places, &paths) {
             Ok(materials) => {
                 for remark in materials.iter().flat_map(Message::of_material) {
                     console.tell(&remark);
@@ -154,7 +154,7 @@ impl Repl {
                 material::fence(materials).map(Arc::new)
             }
             Err(problem) => {
-                console.error(&problem.text(console.lang()));
+                console.error(&trouble::of_unattached(console.lang(), &problem));
                 self.has_complained.set(true);
                 return self.come_back(&console, line, &reading);
             }

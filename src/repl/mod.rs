@@ -5,7 +5,6 @@
 //! here routes, sends or stores: that is the engine's. Nothing here writes to the terminal but the editor.
 
 mod ahead;
-mod attach;
 mod bring;
 mod doing;
 mod draft;

@@ -9,7 +9,6 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
 use super::ahead::{self, Again, Found, Looking};
-use super::attach::{Glimpse, Places};
 use super::editor::{Ahead, Composer, Depth, KnownKeys, Line, Read, Setting, TypedAt, Wanted};
 use super::feed::Pressed;
 use super::history::NewLines;
@@ -22,6 +21,7 @@ use crate::config::{Environment, Mode, Settings};
 use crate::domain::{ConversationId, Lang, ModelRef, Surface, TurnId};
 use crate::engine::plan::Forecast;
 use crate::engine::talk::Talk;
+use crate::engine::talk::attached::{Glimpse, Places};
 use crate::engine::{Choice, Engine, Error, Keeping, TurnRequest};
 use crate::grammar::Names;
 use crate::store::Store;

@@ -17,7 +17,9 @@ use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef, Route};
 use crate::engine::embedded::shelf::Shelf;
 use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
+use crate::engine::talk::attached::{Unattached, WhyUnattached};
 use crate::engine::{self, Beyond, Bound, Error, OverBudget, Unusable};
+use crate::material;
 use crate::provider::registry;
 use crate::store;
 
@@ -514,6 +516,19 @@ fn of_setting(lang: Lang, finding: &SettingFinding) -> ErrorText {
 #[must_use]
 pub fn of_file(lang: Lang, path: &str, problem: FileProblem<'_>) -> ErrorText {
     Problem::File { path, problem }.text(lang)
+}
+
+/// A file that a message names and that cannot be attached.
+#[must_use]
+pub fn of_unattached(lang: Lang, file: &Unattached) -> ErrorText {
+    let problem = match &file.why {
+        WhyUnattached::Unreadable(message) => FileProblem::Unreadable { message },
+        WhyUnattached::NotPlain => FileProblem::NotRegular,
+        WhyUnattached::TooLarge(n_bytes) => FileProblem::TooLarge { n_bytes: *n_bytes, limit: material::LIMIT_BYTES },
+        WhyUnattached::Binary => FileProblem::Binary,
+        WhyUnattached::UnknownEncoding => FileProblem::UnknownEncoding,
+    };
+    of_file(lang, &file.name, problem)
 }
 
 fn of_trouble(lang: Lang, trouble: Trouble<'_>) -> ErrorText {

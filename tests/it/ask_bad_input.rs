@@ -671,3 +671,25 @@ fn a_full_disk_after_the_answer_takes_nothing_of_it_away() {
     runs.0.expect_stdout("the answer");
     runs.1.expect_stdout("the answer");
 }
+
+#[test]
+fn a_pipe_that_brought_nothing_is_said_and_the_question_is_asked_all_the_same() {
+    let upstream = Upstream::saying("reviewed");
+    let env = TestEnv::with(&upstream);
+    let asked = ["ask", "Review this change"];
+    let empty = env.command(&asked).input("").run();
+    empty.expect_code(0).expect_stdout("reviewed").expect_stderr(&["standard input was empty"]);
+    // A line without a word is nothing, too, and goes to nobody.
+    let blank = env.command(&asked).input("\n").run();
+    blank.expect_code(0).expect_stderr(&["standard input was empty"]);
+    assert_eq!(upstream.chats()[0].prompt(), upstream.chats()[1].prompt());
+    let korean = TestEnv::with(&upstream).korean();
+    korean.command(&["이 변경 검토해줘"]).input("").run().expect_stderr(&["표준 입력이 비어 있어"]);
+    // Nothing was meant to come from the null device, or something did.
+    for quiet in [env.baro(&asked), env.command(&asked).input("a change").run()] {
+        assert!(!quiet.expect_code(0).stderr.contains("standard input"), "{quiet}");
+    }
+    // Without a text that is what there is to say.
+    let alone = env.command(&["ask"]).input("").run();
+    assert!(!alone.stderr.contains("standard input was empty"), "{alone}");
+}

@@ -441,3 +441,94 @@ fn a_pin_after_an_answer_is_what_the_router_would_learn() {
     env.baro(&["-c", "아니"]).expect_code(0);
     assert_eq!(learnt(), [] as [serde_json::Value; 0]);
 }
+
+#[test]
+fn a_file_that_text_names_goes_along_and_one_that_a_pipe_names_does_not() {
+    let upstream = upstream();
+    let env = env(&upstream);
+    std::fs::create_dir_all(env.work().join("src")).expect("a folder");
+    env.file("src/main.rs", "fn the_body() {}\n");
+    env.file("회의 기록.txt", "the minutes\n");
+    std::fs::create_dir_all(env.home().join("notes")).expect("a folder");
+    std::fs::write(env.home().join("notes/a.txt"), "at home\n").expect("a file");
+    let sent = |run: &crate::support::run::Run| {
+        run.expect_code(0);
+        upstream.chats().last().map(Request::prompt).unwrap_or_default()
+    };
+    for (line, material) in [
+        ("explain @src/main.rs", "the_body"),
+        ("이거 왜 느려? @src/main.rs:1 이 줄", "the_body"),
+        ("@\"회의 기록.txt\" 요약해줘", "the minutes"),
+        ("@~/notes/a.txt 를 봐", "at home"),
+    ] {
+        for run in [env.baro(&["ask", line]), env.baro(&[line])] {
+            let sent = sent(&run);
+            assert!(sent.contains(material) && sent.contains(line) && run.stderr.is_empty(), "{run}\n{sent}");
+        }
+    }
+    // A name beside it is still a name, and by `-f` as well it goes along once, before what is piped.
+    let both = env.command(&["ask", "-f", "src/main.rs", "@src/main.rs @k why?"]).input("from a pipe").run();
+    let sent_to_kimi = sent(&both);
+    assert_eq!(models(&upstream).last().map(String::as_str), Some("kimi-small"));
+    assert_eq!(sent_to_kimi.matches("the_body").count(), 1, "{sent_to_kimi}");
+    assert!(sent_to_kimi.find("the_body") < sent_to_kimi.find("from a pipe"), "{sent_to_kimi}");
+    // What is piped names no file, be it the message or the material.
+    for run in [
+        env.command(&["ask"]).input("explain @src/main.rs").run(),
+        env.command(&["ask", "explain"]).input("@src/main.rs").run(),
+    ] {
+        assert!(!sent(&run).contains("the_body"), "{run}");
+    }
+    // What is meant as a file and is none is said, and so is one that is no text.
+    env.baro(&["ask", "explain @src/mian.rs"]).expect_code(0).expect_stderr(&["src/mian.rs", "no file"]);
+    env.file("src/raw.bin", [0x7f, b'E', b'L', b'F', 0, 1, 2, 0]);
+    env.baro(&["ask", "explain @src/raw.bin"]).expect_code(2).expect_stderr(&["src/raw.bin", "not text"]);
+    // Where it would go is decided with it, too.
+    let routed = env.baro(&["route", "--json", "@src/main.rs 이거 맞아?"]).expect_code(0).json();
+    let bare = env.baro(&["route", "--json", "@src/mian.rs 이거 맞아?"]).expect_code(0).json();
+    assert!(routed["estimate"]["input_tokens"].as_u64() > bare["estimate"]["input_tokens"].as_u64(), "{routed}");
+}
+
+#[test]
+fn auto_by_a_flag_or_a_setting_lets_baro_choose() {
+    let upstream = upstream();
+    let mut env = TestEnv::new();
+    env.config("model = \"fake:kimi-small\"\n");
+    env.provider("fake", "openai", &upstream.url());
+    env.route_all(&["fake:plain", "fake:qwen3-mini", "fake:kimi-small"]);
+    env.set("OPENROUTER_API_KEY", "sk-or-v1-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+    let chosen = |run: &crate::support::run::Run| {
+        let answer = run.expect_code(0).json();
+        (answer["model"].clone(), answer["source"].clone())
+    };
+    assert_eq!(chosen(&env.baro(&["ask", "--json", "hi"])), (json!("fake:kimi-small"), json!("flag")));
+    for name in ["auto", "자동", "Auto"] {
+        assert_eq!(chosen(&env.baro(&["ask", "-m", name, "--json", "hi"])), (json!("fake:plain"), json!("auto")));
+        assert_eq!(chosen(&env.baro(&["route", "-m", name, "--json", "hi"])), (json!("fake:plain"), json!("auto")));
+        env.set("BARO_MODEL", name);
+        assert_eq!(chosen(&env.baro(&["ask", "--json", "hi"])), (json!("fake:plain"), json!("auto")));
+        env.unset("BARO_MODEL");
+    }
+    env.baro(&["config", "set", "model", "auto"]).expect_code(0);
+    assert_eq!(chosen(&env.baro(&["ask", "--json", "hi"])), (json!("fake:plain"), json!("auto")));
+    let doctor = env.baro(&["doctor", "--offline"]);
+    assert!(!doctor.stdout.contains("auto`"), "{doctor}");
+    // Whom the user called so is called so.
+    env.config("[aliases]\nauto = \"fake:qwen3-mini\"\n");
+    assert_eq!(chosen(&env.baro(&["ask", "-m", "auto", "--json", "hi"])), (json!("fake:qwen3-mini"), json!("flag")));
+}
+
+#[test]
+fn who_answers_again_because_nobody_else_can_is_said() {
+    let upstream = upstream();
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url());
+    env.route_all(&["fake:plain"]);
+    env.baro(&["ask", "hello"]).expect_code(0);
+    let again = env.baro(&["again", "-q"]);
+    again.expect_code(0).expect_stderr(&["no other model can be asked now; asking plain once more"]);
+    // Whoever is named was meant.
+    assert!(!env.baro(&["again", "-m", "fake:plain"]).expect_code(0).stderr.contains("once more"));
+    env.baro(&["config", "set", "routes.fast.models", "fake:plain", "fake:kimi-small"]).expect_code(0);
+    assert!(!env.baro(&["again"]).expect_code(0).stderr.contains("once more"));
+}

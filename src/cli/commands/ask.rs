@@ -10,7 +10,7 @@ use super::super::input::StdinPolicy;
 use super::super::session::{Form, Session};
 use super::super::waiting::worked_out;
 use super::{answering, talking};
-use crate::domain::{MicroUsd, Source};
+use crate::domain::MicroUsd;
 use crate::engine::{Choice, Engine, Error, Failover, InParts, Keeping, Reach, Showing, Thread, TurnRequest};
 use crate::ui::messages::{self, Remark};
 
@@ -28,10 +28,11 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
     if let Err(error) = check_beforehand(session, &engine, &request, &args, policy).await {
         return session.fail(&error, Form::of(&args.show));
     }
-    let Gathered { text, voice, material } = match gather::gather(session, &args.text, &args.file, policy).await {
-        Ok(gathered) => gathered,
-        Err(exit) => return exit,
-    };
+    let Gathered { text, voice, material } =
+        match gather::gather(session, &engine, &args.text, &args.file, policy).await {
+            Ok(gathered) => gathered,
+            Err(exit) => return exit,
+        };
     // Whoever writes into the pipe may have begun or gone on with a conversation meanwhile.
     match thread(session, &engine, &args) {
         Ok(thread) => request.thread = thread,
@@ -149,7 +150,7 @@ const fn reach_of(choice: &ChoiceArgs) -> Reach {
 /// Puts what all asking commands share into a request: the settings' word on keeping, and the flags.
 pub fn apply(session: &Session, request: &mut TurnRequest, choice: &ChoiceArgs, show: &ShowArgs) {
     request.choice = match (&choice.model, choice.route) {
-        (Some(name), _) => Choice::Model { name: name.clone(), source: Source::Flag },
+        (Some(name), _) => Choice::by_flag(session.settings(), name),
         (None, Some(route)) => Choice::Route(route),
         (None, None) => Choice::Auto,
     };

@@ -35,7 +35,7 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
     }
     let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
     let choice = match &args.model {
-        Some(name) => Choice::Model { name: name.clone(), source: Source::Flag },
+        Some(name) => Choice::by_flag(session.settings(), name),
         None => Choice::Auto,
     };
     let mut request = TurnRequest { choice, folder: session.folder(), ..TurnRequest::default() };
@@ -44,7 +44,7 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
     {
         return session.fail(&error, Form::json_if(args.json));
     }
-    let gathered = match gather::gather(session, &args.text, &args.file, policy).await {
+    let gathered = match gather::gather(session, &engine, &args.text, &args.file, policy).await {
         Ok(gathered) => gathered,
         Err(exit) => return exit,
     };

@@ -30,8 +30,8 @@ pub struct Heard {
 /// Understands `text`, which stands in the conversation of `base` with its material.
 pub async fn listen(session: &Session, engine: &Engine, text: &str, base: &TurnRequest) -> Result<Heard, Error> {
     let names = engine.names();
-    let folder = session.folder_path();
-    let ear = Ear { names: &names, is_file: &|path| folder.join(path).is_file(), text };
+    let places = session.places();
+    let ear = Ear { names: &names, is_file: &|path| places.has_file(path), text };
     let mut talk = engine.talk_in(base.thread.clone(), session.folder())?;
     let mut reading = ear.read(&talk);
     if base.material.is_some() {

@@ -86,7 +86,7 @@ async fn read_pipe_up_to(
     let read = stream::read(&mut stream, Rule::Named, limit, &mut notice).await;
     let (bytes, end) = read.map_err(|error| unreadable(path, &error))?;
     let ending = match end {
-        End::Whole | End::GivenUp => Ending::Whole,
+        End::Whole | End::Left | End::GivenUp => Ending::Whole,
         End::Cut => Ending::Cut,
         End::Silent { waited_s } => return Err(InputError::Silent { path: path.to_owned(), waited_s }),
     };

@@ -57,6 +57,9 @@ pub enum InputEvent {
     ReadingTerminal,
     /// It cannot be known who writes standard input and nothing came in three seconds: baro goes on without it.
     WentOnWithoutStdin,
+    /// Standard input ended, or a file ended there, before anything came: a program before baro in the pipeline had
+    /// nothing to say, or failed.
+    StdinEmpty,
     /// Two seconds have passed and a pipe given by `-f` has not ended. Told once a file.
     WaitingForFile,
 }

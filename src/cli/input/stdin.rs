@@ -24,7 +24,8 @@ pub fn stdin_is_terminal() -> bool {
 /// that is, if another program of the pipeline writes it; if only processes that baro descends from (or nobody)
 /// hold it open and nothing comes within 300 ms, it is not waited for; where the system does not tell, that
 /// takes 3 s and [`InputEvent::WentOnWithoutStdin`]. Once bytes came they are never thrown away. After 2 s
-/// [`InputEvent::WaitingForStdin`] is told once; of a terminal [`InputEvent::ReadingTerminal`], at once.
+/// [`InputEvent::WaitingForStdin`] is told once; of a terminal [`InputEvent::ReadingTerminal`], at once. What ends with
+/// nothing is told as [`InputEvent::StdinEmpty`]; what is closed, silent or the null device was never meant.
 ///
 /// Needs a runtime with IO and time enabled. Dropping the future stops the reading.
 pub async fn read_stdin(
@@ -40,7 +41,13 @@ pub async fn read_stdin(
         Kind::Terminal if policy == StdinPolicy::Auto => return Ok(None),
         Kind::Directory => return Err(InputError::IsDirectory { path: PathBuf::from(NAME) }),
         Kind::Device => return Err(InputError::Device { path: PathBuf::from(NAME) }),
-        Kind::File => read_file_at_once()?,
+        Kind::File => {
+            let bytes = read_file_at_once()?;
+            if bytes.is_empty() {
+                on_event(InputEvent::StdinEmpty);
+            }
+            bytes
+        }
         Kind::Stream => {
             let rule = match (policy, with_text) {
                 (StdinPolicy::Auto, StdinUse::Material) => Rule::BesideText,
@@ -70,7 +77,8 @@ async fn read_stream(
     let mut notice = || on_event(InputEvent::WaitingForStdin);
     let (bytes, end) = stream::read(&mut stream, rule, limit, &mut notice).await.map_err(unreadable)?;
     match end {
-        End::Whole | End::Silent { .. } => {}
+        End::Whole if bytes.is_empty() => on_event(InputEvent::StdinEmpty),
+        End::Whole | End::Left | End::Silent { .. } => {}
         End::GivenUp => on_event(InputEvent::WentOnWithoutStdin),
         End::Cut => return Err(too_large()),
     }

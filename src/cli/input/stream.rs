@@ -15,8 +15,10 @@ const READS_IN_A_ROW: u32 = 64;
 /// How the reading of a stream ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// At its end, or where only an ancestor is left that says nothing.
+    /// At its end.
     Whole,
+    /// Where only an ancestor is left that says nothing.
+    Left,
     /// It was longer than the limit; what is kept is exactly as long.
     Cut,
     /// Nobody can tell who writes it, and nothing came.
@@ -68,7 +70,7 @@ pub(super) async fn read(
                 ready = stream.readable() => ready?,
                 () = sleep_until(started + until) => {}
             },
-            Next::Stop => return Ok((bytes, End::Whole)),
+            Next::Stop => return Ok((bytes, End::Left)),
             Next::StopAndTell => return Ok((bytes, End::GivenUp)),
             Next::TimedOut { waited_s } => return Ok((bytes, End::Silent { waited_s })),
         }

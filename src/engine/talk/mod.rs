@@ -8,6 +8,7 @@
 //! never a pipe, a file, a paste, or another program's prompt.
 
 mod answer;
+pub mod attached;
 mod carry_out;
 mod intent;
 mod names;

@@ -4,7 +4,7 @@ use std::{fs, path};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::super::attach::Places;
+use crate::engine::talk::attached::Places;
 use crate::grammar::keys;
 use crate::markup::sanitise;
 

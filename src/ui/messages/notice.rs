@@ -60,6 +60,8 @@ pub enum Message<'a> {
     ReadingTerminal,
     /// Nothing came on standard input, and it is not waited for.
     StdinSkipped,
+    /// Standard input ended with nothing.
+    StdinEmpty,
     /// Text came in another encoding than UTF-8.
     Decoded {
         /// The encoding: `CP949`, `UTF-16LE`.
@@ -162,6 +164,7 @@ impl Message<'_> {
             )
             | Self::Failover { .. }
             | Self::StdinSkipped
+            | Self::StdinEmpty
             | Self::Capped { .. }
             | Self::LettersLost { .. }
             | Self::Interrupted
@@ -228,11 +231,8 @@ impl Message<'_> {
                 }
                 .fill(lang, &[("key", key)])
             }
-            Self::StdinSkipped => Row {
-                ko: "표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)",
-                en: "nothing came on standard input; asking without it (to wait for its end: --stdin)",
-            }
-            .fill(lang, &[]),
+            Self::StdinSkipped => STDIN_SKIPPED.fill(lang, &[]),
+            Self::StdinEmpty => STDIN_EMPTY.fill(lang, &[]),
             Self::Decoded { encoding, source } => decoded(lang, encoding, source),
             Self::WordsDecoded { encoding } => Row {
                 ko: "명령줄의 글을 {encoding}에서 변환했습니다",
@@ -286,6 +286,14 @@ impl Message<'_> {
         }
     }
 }
+
+const STDIN_SKIPPED: Row = Row {
+    ko: "표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)",
+    en: "nothing came on standard input; asking without it (to wait for its end: --stdin)",
+};
+
+const STDIN_EMPTY: Row =
+    Row { ko: "표준 입력이 비어 있어 빼고 묻습니다", en: "standard input was empty; asking without it" };
 
 /// The short name, with the effort that is asked for.
 pub(in crate::ui) fn candidate_name(candidate: &Candidate) -> String {

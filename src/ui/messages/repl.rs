@@ -46,16 +46,6 @@ pub enum ReplLine<'a> {
     Words,
     /// What can be said, above the keys.
     Sayings,
-    /// A path behind an `@` that is of no file.
-    NoSuchFile {
-        /// As it was written.
-        path: &'a str,
-    },
-    /// A path behind an `@` that is of a folder.
-    IsFolder {
-        /// As it was written.
-        path: &'a str,
-    },
     /// A key was typed as if it were a message.
     KeyTyped {
         /// Whose it looks like.
@@ -222,8 +212,6 @@ impl ReplLine<'_> {
             Self::Keys { names, heard, columns } => keys(lang, names, heard, columns),
             Self::Words => [SAYINGS, SAYINGS_IN_A_TALK, PLAIN_KEYS].map(|row| row.fill(lang, &[])).join("\n"),
             Self::Sayings => [SAYINGS, SAYINGS_IN_A_TALK].map(|row| row.fill(lang, &[])).join("\n"),
-            Self::NoSuchFile { path } => NO_SUCH_FILE.fill(lang, &[("path", path)]),
-            Self::IsFolder { path } => IS_FOLDER.fill(lang, &[("path", path)]),
             Self::KeyTyped { provider } => {
                 let any = if lang == Lang::Ko { "제공자" } else { "PROVIDER" };
                 KEY_TYPED.fill(lang, &[("provider", provider.filter(|owner| is_vendor(owner)).unwrap_or(any))])
@@ -349,16 +337,6 @@ const FOR_THE_SHELL: Row = Row {
 const LEAVING: Row = Row {
     ko: "한 번 더 Enter를 누르면 대화를 끝냅니다. 메시지로 보내려면 앞에 `\\`를 붙이세요",
     en: "Enter once more ends the talk; with a `\\` before it, it is a message",
-};
-
-const NO_SUCH_FILE: Row = Row {
-    ko: "`{path}`{은} 없는 파일이라, 메시지만 보냅니다",
-    en: "there is no file `{path}`; the message goes without it",
-};
-
-const IS_FOLDER: Row = Row {
-    ko: "`{path}`{은} 폴더라 붙일 수 없습니다. 메시지만 보냅니다",
-    en: "`{path}` is a folder, which cannot be attached; the message goes without it",
 };
 
 const ONCE_MORE_TO_LEAVE: Row =

@@ -4,8 +4,9 @@
 use super::notice::candidate_name;
 use super::repl::SAYINGS;
 use super::{ErrorText, Label, Remark, Row, server};
-use crate::domain::{Candidate, Lang, MicroUsd};
+use crate::domain::{Candidate, Lang, MicroUsd, ModelRef};
 use crate::engine::Unusable;
+use crate::engine::talk::attached::NoFile;
 use crate::engine::talk::{Consumption, Plain, Receipt};
 use crate::grammar::{Extent, Period};
 use crate::store::UsageRow;
@@ -37,6 +38,10 @@ pub enum TalkLine<'a> {
     Help,
     /// The plain words for a command of another program.
     PlainWords(Plain),
+    /// A path behind an `@` is of no file.
+    NoFile(NoFile<'a>),
+    /// Another model is asked for, and who answered answers once more.
+    SameAgain(&'a ModelRef),
     /// A question that costs nothing.
     AnsweredHere,
     /// Nothing goes on that a new conversation could follow.
@@ -50,11 +55,28 @@ pub enum TalkLine<'a> {
     },
 }
 
+const NO_SUCH_FILE: Row = Row {
+    ko: "`{path}`{은} 없는 파일이라, 메시지만 보냅니다",
+    en: "there is no file `{path}`; the message goes without it",
+};
+
+const IS_FOLDER: Row = Row {
+    ko: "`{path}`{은} 폴더라 붙일 수 없습니다. 메시지만 보냅니다",
+    en: "`{path}` is a folder, which cannot be attached; the message goes without it",
+};
+
 impl TalkLine<'_> {
     /// The line in `lang`.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         match *self {
+            Self::NoFile(NoFile::Missing(path)) => NO_SUCH_FILE.fill(lang, &[("path", path)]),
+            Self::NoFile(NoFile::Folder(path)) => IS_FOLDER.fill(lang, &[("path", path)]),
+            Self::SameAgain(model) => Row {
+                ko: "지금 쓸 수 있는 다른 모델이 없어 {model}에 다시 묻습니다",
+                en: "no other model can be asked now; asking {model} once more",
+            }
+            .fill(lang, &[("model", model.short())]),
             Self::Receipt(receipt) => receipt_text(lang, receipt),
             Self::BeforeAnswer(receipt) => without_undo(lang, receipt_text(lang, receipt)),
             Self::WouldBe(receipt) => Row { ko: "보낸다면: {receipt}", en: "if sent: {receipt}" }

@@ -113,6 +113,7 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::WaitingForStdin,
         Message::ReadingTerminal,
         Message::StdinSkipped,
+        Message::StdinEmpty,
         Message::Decoded { encoding: "CP949", source: "-" },
         Message::Decoded { encoding: "UTF-16LE", source: "log.txt" },
         Message::WordsDecoded { encoding: "CP949" },
@@ -904,6 +905,7 @@ fn all_messages() {
     표준 입력을 기다리는 중입니다 (입력 없이 물으려면 --no-stdin)
     보낼 글을 입력하세요. 다 쓰면 새 줄에서 Ctrl-D (그만두기: Ctrl-C)
     표준 입력에 온 것이 없어 빼고 묻습니다 (끝까지 기다리려면 --stdin)
+    표준 입력이 비어 있어 빼고 묻습니다
     표준 입력을 CP949에서 변환했습니다
     log.txt를 UTF-16LE에서 변환했습니다
     명령줄의 글을 CP949에서 변환했습니다
@@ -962,6 +964,7 @@ fn all_messages() {
     waiting for standard input (to ask without it: --no-stdin)
     type what is to be sent, then Ctrl-D on a new line (Ctrl-C: leave)
     nothing came on standard input; asking without it (to wait for its end: --stdin)
+    standard input was empty; asking without it
     standard input was decoded from CP949
     log.txt was decoded from UTF-16LE
     the words of the command line were decoded from CP949

@@ -46,6 +46,13 @@ async fn what_is_there_is_read_at_once() {
     }
 }
 
+#[tokio::test]
+async fn a_pipe_that_ends_with_nothing_is_told() {
+    for rule in [Rule::ToTheEnd, Rule::BesideText] {
+        assert_eq!(read(ready_pipe(""), rule).await, (Ok(vec![]), vec![InputEvent::StdinEmpty]));
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_silent_pipe_without_another_program_is_left_after_300_ms() {
     let (reader, _writer) = pipe().unwrap();

@@ -1,5 +1,5 @@
-//! Files that a message names behind `@`: read whole and decoded. Nothing but plain files, and nothing of them is
-//! ever read as a word to baro.
+//! Files that a message names behind `@`: read whole and decoded. Nothing but plain files, only what a person typed names
+//! any, and nothing of them is ever read as a word to baro.
 
 use std::fs;
 use std::ops::Range;
@@ -9,40 +9,41 @@ use std::time::SystemTime;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::domain::Lang;
 use crate::files::{self, NotRead};
 use crate::grammar::{Span, SpanKind, opens_aside};
 use crate::material::{self, Ending, LIMIT_BYTES, Material, Unreadable};
-use crate::ui::messages::{FileProblem, ReplLine};
-use crate::ui::{ErrorText, trouble};
 
 /// A file that cannot be attached, and why.
 #[derive(Debug)]
-pub(super) struct Problem {
-    name: String,
-    why: Why,
+pub struct Unattached {
+    /// As the message names it.
+    pub name: String,
+    /// Why.
+    pub why: WhyUnattached,
 }
 
+/// Why a file cannot be attached.
 #[derive(Debug)]
-enum Why {
+pub enum WhyUnattached {
+    /// The system says so.
     Unreadable(String),
+    /// It is a folder, a device, a pipe.
     NotPlain,
+    /// It has so many bytes.
     TooLarge(u64),
+    /// It is no text.
     Binary,
+    /// It is a text of an encoding that is not known.
     UnknownEncoding,
 }
 
-impl Problem {
-    pub(super) fn text(&self, lang: Lang) -> ErrorText {
-        let problem = match &self.why {
-            Why::Unreadable(message) => FileProblem::Unreadable { message },
-            Why::NotPlain => FileProblem::NotRegular,
-            Why::TooLarge(n_bytes) => FileProblem::TooLarge { n_bytes: *n_bytes, limit: LIMIT_BYTES },
-            Why::Binary => FileProblem::Binary,
-            Why::UnknownEncoding => FileProblem::UnknownEncoding,
-        };
-        trouble::of_file(lang, &self.name, problem)
-    }
+/// A path behind an `@` that is meant as a file's and is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoFile<'t> {
+    /// There is nothing.
+    Missing(&'t str),
+    /// There is a folder.
+    Folder(&'t str),
 }
 
 /// Endings by which a word is known to be meant as a file, there or not.
@@ -54,7 +55,7 @@ const ENDINGS: &[&str] = &[
 
 /// Where paths begin.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Places {
+pub struct Places {
     /// The folder in which the person works.
     pub folder: PathBuf,
     /// What `~` stands for.
@@ -63,6 +64,7 @@ pub(super) struct Places {
 
 impl Places {
     /// Where a path leads. A name that was written on another system may have its syllables in parts, or this one may.
+    #[must_use]
     pub fn lead(&self, path: &str) -> PathBuf {
         let whole =
             |path: &str| match (path.strip_prefix('~').and_then(|rest| rest.strip_prefix(is_separator)), &self.home) {
@@ -74,6 +76,7 @@ impl Places {
     }
 
     /// Whether it leads to a file.
+    #[must_use]
     pub fn has_file(&self, path: &str) -> bool {
         self.lead(path).is_file()
     }
@@ -113,7 +116,8 @@ enum Quotes {
 
 /// The paths of all files that a message names, and the places of those with blanks and without quotes. `spans` are what the
 /// grammar found in it.
-pub(super) fn named<'t>(
+#[must_use]
+pub fn named<'t>(
     places: &Places,
     text: &'t str,
     pasted: &[Range<usize>],
@@ -162,12 +166,13 @@ fn with_blanks(places: &Places, text: &str, pasted: &[Range<usize>]) -> Vec<Rang
 const MOST_BLANKS: usize = 8;
 
 /// What is to be said of the first path behind an `@` that is meant as a file's and is none.
-pub(super) fn missing<'t>(
+#[must_use]
+pub fn missing<'t>(
     places: &Places,
     text: &'t str,
     pasted: &[Range<usize>],
     found: &[Range<usize>],
-) -> Option<ReplLine<'t>> {
+) -> Option<NoFile<'t>> {
     let meant = words(text, pasted).into_iter().filter_map(|(begins, word, quotes)| {
         if found.iter().any(|found| found.start == begins) {
             return None;
@@ -189,7 +194,7 @@ pub(super) fn missing<'t>(
     meant
         .map(|path| (path, places.lead(path)))
         .find(|(_, leads)| !leads.is_file())
-        .map(|(path, leads)| if leads.is_dir() { ReplLine::IsFolder { path } } else { ReplLine::NoSuchFile { path } })
+        .map(|(path, leads)| if leads.is_dir() { NoFile::Folder(path) } else { NoFile::Missing(path) })
 }
 
 /// Whether a path is one of a file with a particle behind it: `@./Makefile을`.
@@ -205,24 +210,27 @@ fn file_at_beginning(places: &Places, path: &str, n_least: usize) -> Option<usiz
 }
 
 /// Reads files, each once.
-pub(super) fn read(places: &Places, paths: &[&str]) -> Result<Vec<Material>, Problem> {
+///
+/// # Errors
+/// Where one cannot be.
+pub fn read(places: &Places, paths: &[&str]) -> Result<Vec<Material>, Unattached> {
     let mut materials: Vec<Material> = Vec::new();
     for path in paths {
         if materials.iter().any(|known| known.name == *path) {
             continue;
         }
-        let problem = |why| Problem { name: (*path).to_owned(), why };
+        let problem = |why| Unattached { name: (*path).to_owned(), why };
         let bytes = files::read_plain(&places.lead(path), LIMIT_BYTES).map_err(|why| {
             problem(match why {
-                NotRead::Folder | NotRead::NotPlain => Why::NotPlain,
-                NotRead::TooLarge(n_bytes) => Why::TooLarge(n_bytes),
-                NotRead::Io(error) => Why::Unreadable(error.to_string()),
+                NotRead::Folder | NotRead::NotPlain => WhyUnattached::NotPlain,
+                NotRead::TooLarge(n_bytes) => WhyUnattached::TooLarge(n_bytes),
+                NotRead::Io(error) => WhyUnattached::Unreadable(error.to_string()),
             })
         })?;
         let read = Material::from_bytes((*path).to_owned(), bytes, Ending::Whole).map_err(|error| {
             problem(match error {
-                Unreadable::Binary { .. } => Why::Binary,
-                Unreadable::UnknownEncoding { .. } => Why::UnknownEncoding,
+                Unreadable::Binary { .. } => WhyUnattached::Binary,
+                Unreadable::UnknownEncoding { .. } => WhyUnattached::UnknownEncoding,
             })
         })?;
         materials.push(read);
@@ -232,7 +240,7 @@ pub(super) fn read(places: &Places, paths: &[&str]) -> Result<Vec<Material>, Pro
 
 /// What the files have in them that a message names, before it is sent: read once, as long as they stay as they are.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Glimpse(Arc<Mutex<Glimpsed>>);
+pub struct Glimpse(Arc<Mutex<Glimpsed>>);
 
 #[derive(Debug, Default)]
 struct Glimpsed {
@@ -253,11 +261,13 @@ const LARGEST_GLIMPSE_BYTES: u64 = 8 * 1024 * 1024;
 
 impl Glimpse {
     /// What was seen last to go along.
+    #[must_use]
     pub fn last(&self) -> Option<Arc<String>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).material.clone()
     }
 
     /// What would go along with a message. `None`: nothing, or what cannot be known yet.
+    #[must_use]
     pub fn of(&self, places: &Places, paths: &[&str]) -> Option<Arc<String>> {
         let glance = |path: &&str| {
             let kept = fs::metadata(places.lead(path)).ok()?;
@@ -291,7 +301,7 @@ mod tests {
         assert_eq!(attached.iter().map(|material| material.text.as_str()).collect::<Vec<_>>(), ["하나\n"]);
         assert!(read(&places, &[]).expect("nothing").is_empty());
         let problem = read(&places, &["b.bin"]).expect_err("binary");
-        assert!(problem.text(Lang::Ko).error.contains("b.bin"), "{problem:?}");
+        assert!(problem.name == "b.bin" && matches!(problem.why, WhyUnattached::Binary), "{problem:?}");
     }
 
     #[test]
@@ -300,13 +310,13 @@ mod tests {
         let places = Places { folder: folder.path().to_owned(), home: None };
         let large = fs::File::create(folder.path().join("large.log")).expect("a file");
         large.set_len(LIMIT_BYTES + 1).expect("a size");
-        let refused = read(&places, &["large.log"]).expect_err("too large").text(Lang::En);
-        assert!(refused.causes.iter().any(|cause| cause.contains("67,108,864")), "{refused:?}");
+        let refused = read(&places, &["large.log"]).expect_err("too large");
+        assert!(matches!(refused.why, WhyUnattached::TooLarge(n_bytes) if n_bytes == LIMIT_BYTES + 1), "{refused:?}");
         #[cfg(unix)]
         {
             let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.txt")).status();
             assert!(made.expect("mkfifo").success());
-            assert!(matches!(read(&places, &["pipe.txt"]), Err(Problem { why: Why::NotPlain, .. })));
+            assert!(matches!(read(&places, &["pipe.txt"]), Err(Unattached { why: WhyUnattached::NotPlain, .. })));
         }
     }
 
@@ -316,9 +326,7 @@ mod tests {
         fs::write(folder.path().join("there.rs"), "").expect("a file");
         let places = Places { folder: folder.path().to_owned(), home: None };
         let check = |text: &str, expected: Option<&str>| {
-            let said = missing(&places, text, &[], &[]).map(|line| line.text(Lang::En));
-            let expected = expected.map(|path| ReplLine::NoSuchFile { path }.text(Lang::En));
-            assert_eq!(said, expected, "{text}");
+            assert_eq!(missing(&places, text, &[], &[]), expected.map(NoFile::Missing), "{text}");
         };
         check("why? @src/main.rs", Some("src/main.rs"));
         check("@없는파일.rs를 봐줘", Some("없는파일.rs"));
@@ -348,8 +356,8 @@ mod tests {
         }
         check("@./Makefile을 봐", None);
         for text in ["list @./dir.d", "@dir.d/ 안에 뭐가 있어?"] {
-            let said = missing(&places, text, &[], &[]).map(|line| line.text(Lang::Ko)).unwrap_or_default();
-            assert!(said.contains("폴더"), "{text}: {said}");
+            let found = missing(&places, text, &[], &[]);
+            assert!(matches!(found, Some(NoFile::Folder(_))), "{text}: {found:?}");
         }
     }
 
