@@ -66,7 +66,7 @@ pub const KEYS: &[KeyDoc] = &[
         "`ask`: the REPL shows the pick and waits for Enter.", "`ask`면 REPL에서 고른 모델을 먼저 확인"),
     in_project(row("model", Expected::Entry, "", "BARO_MODEL",
         "The model that answers unless a message says otherwise; `auto`: none. In a project file it must be of a provider that the user configured, and is no consent to pay.",
-        "따로 말하지 않을 때 답할 모델. `auto`면 없음")),
+        "따로 말하지 않을 때 답할 모델. `auto`면 baro가 고르는 모델")),
     in_project(row("route", Expected::OneOf(&["code", "think", "long", "fast", "design", "general"]), "", "BARO_ROUTE",
         "The route taken unless a message says otherwise.", "따로 말하지 않을 때의 경로")),
     in_project(row("temperature", TEMPERATURE, "", "BARO_TEMPERATURE",

@@ -59,6 +59,8 @@ pub enum Detail {
     NoWayOut,
     /// The provider lets nothing in from this network or country; its own words are the message.
     NotFromHere,
+    /// The model takes no temperature, or none but its own.
+    NoTemperature,
     /// The user's own file of authorities, and what is wrong with it.
     CaFile {
         /// Where it is.

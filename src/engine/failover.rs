@@ -151,8 +151,9 @@ enum Cure {
 fn cure(failure: &Failure) -> Cure {
     let stays = match failure.detail.as_deref() {
         // Where the request comes from, and what stands in its way, is the same a moment later; a company's proxy locks out
-        // whoever comes with a wrong password a few times.
-        Some(Detail::NotFromHere) => true,
+        // whoever comes with a wrong password a few times. Whoever takes no temperature is
+        // asked without one where nobody wished for it, else somebody with it.
+        Some(Detail::NotFromHere | Detail::NoTemperature) => true,
         Some(Detail::Proxy { fault, .. }) => {
             matches!(fault, ProxyFault::Unreadable | ProxyFault::WantsUser | ProxyFault::RefusesUser)
         }

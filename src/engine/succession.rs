@@ -24,7 +24,7 @@ use crate::config::{self, KeyError, KeyOrigin, KeySource, KeyState};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::Wire;
 use crate::domain::event::{FailoverReason, Given, Notice, PassedOver};
-use crate::domain::{AttemptOutcome, Candidate, Failure, FailureKind, ModelRef, Route, TurnEvent};
+use crate::domain::{AttemptOutcome, Candidate, Detail, Failure, FailureKind, ModelRef, Route, TurnEvent};
 use crate::provider::Provider;
 
 /// A wait for a key that needs no word.
@@ -185,7 +185,7 @@ impl Running<'_> {
             let Some(failure) = self.ask(&ranked, &prepared, (provider, entry), &mut line, sink).await? else {
                 return Ok(());
             };
-            if self.learn_plan(&mut ranked, &failure) {
+            if self.learn_plan(&mut ranked, &failure) || self.learn_temperature(&mut ranked, &failure) {
                 sink(TurnEvent::Retry { model, wait: Duration::ZERO, failure: Box::new(failure) });
                 line.queue.push_front(ranked);
                 continue;
@@ -382,10 +382,29 @@ impl Running<'_> {
         let limit = failure.limits.tokens.limit.filter(|limit| plan.tokens_per_minute.is_none_or(|said| *limit < said));
         let Some(limit) = limit.filter(|_| failure.kind == FailureKind::PlanTooSmall) else { return false };
         plan.tokens_per_minute = Some(limit);
+        self.mark_retried();
+        true
+    }
+
+    /// Leaves out the temperature for a candidate that refused it, once: unless a flag gave it, it is no part of what was
+    /// asked.
+    fn learn_temperature(&mut self, ranked: &mut Ranked, failure: &Failure) -> bool {
+        let rules = &mut ranked.facts.rules;
+        let is_refused = matches!(failure.detail.as_deref(), Some(Detail::NoTemperature));
+        let is_asked_for = self.request.temperature.is_some();
+        if !is_refused || is_asked_for || rules.refuses_temperature || self.requests >= failover::MAX_REQUESTS {
+            return false;
+        }
+        rules.refuses_temperature = true;
+        self.mark_retried();
+        true
+    }
+
+    /// The try that just failed is followed by another one of the same candidate.
+    fn mark_retried(&mut self) {
         if let Some(ended) = self.tries.last_mut() {
             ended.attempt.outcome = AttemptOutcome::Retried;
         }
-        true
     }
 
     /// The provider, made once a turn, unless the user or the total limit ends the wait for its key.

@@ -96,6 +96,10 @@ const PLACE_WORDS: &[&str] = &[
     "location is not supported",
 ];
 
+/// Words of a parameter that a model does not take, in lower case: OpenAI's reasoning models, gateways before them, Anthropic.
+const NOT_TAKEN_WORDS: &[&str] =
+    &["unsupported", "not support", "not permitted", "not allowed", "deprecated", "only the default"];
+
 /// Words of a limit that a minute's wait does not lift, in lower case.
 const DAY_WORDS: &[&str] = &["per day", "per-day", "perday", "insufficient balance", "current quota", "credit balance"];
 
@@ -312,7 +316,16 @@ fn told(kind: FailureKind, message: &str, status: Option<u16>, said: &Said, key:
     if kind == FailureKind::Unreachable && is_of_place(status, said) {
         return failure.with_detail(Detail::NotFromHere);
     }
+    if kind == FailureKind::BadRequest && is_of_temperature(message) {
+        return failure.with_detail(Detail::NoTemperature);
+    }
     failure
+}
+
+/// Whether a refusal is about the temperature as such, and not about how high it is.
+fn is_of_temperature(message: &str) -> bool {
+    let message = message.to_lowercase();
+    message.contains("temperature") && NOT_TAKEN_WORDS.iter().any(|words| message.contains(words))
 }
 
 /// Groq's and OpenAI's "Limit 8000, Used 7000, Requested 3000": the limit and what was requested.

@@ -176,3 +176,34 @@ fn the_list_of_conversations_counts_the_users_own_messages() {
     // What is written for programs has all turns, as ever.
     assert_eq!(env.baro(&["history", "list", "--json"]).json()["turns"], 5);
 }
+
+#[test]
+fn what_is_said_of_a_turn_that_is_not_kept_leads_to_no_other_one() {
+    let upstream = Upstream::start();
+    upstream.on(|request| {
+        let is_answered = request.prompt().contains("loop") || request.prompt().contains("older");
+        Some(if is_answered { Reply::says("just words") } else { Reply::error(500, "boom", "boom") })
+    });
+    let mut env = TestEnv::with(&upstream);
+    env.baro(&["ask", "an older question of this folder"]).expect_code(0);
+    // The text is nowhere else to be seen.
+    let code = env.baro(&["ask", "--no-store", "--code", "write a loop"]);
+    code.expect_code(1).expect_stdout("").expect_stderr(&["just words", "no code block"]);
+    assert!(!code.stderr.contains("history"), "{code}");
+    let kept = env.baro(&["ask", "--code", "write a loop"]);
+    assert!(kept.expect_code(1).stderr.contains("history show") && !kept.stderr.contains("just words"), "{kept}");
+    let refused = |env: &TestEnv, arguments: &[&str]| env.baro(arguments).stderr.clone();
+    for arguments in
+        [&["ask", "--no-store", "the private one"][..], &["ask", "--no-store", "--json", "the private one"]]
+    {
+        let run = env.baro(arguments);
+        let said = format!("{}{}", run.expect_code(5).stdout, run.stderr);
+        assert!(said.contains("try again later") && !said.contains("baro again"), "{run}");
+    }
+    assert!(refused(&env, &["ask", "a kept one"]).contains("`baro again`"));
+    env.config("[history]\nkeep = false");
+    assert!(!refused(&env, &["ask", "hi"]).contains("`baro again`"));
+    let korean = TestEnv::with(&upstream).korean();
+    let said = refused(&korean, &["ask", "--no-store", "안녕"]);
+    assert!(said.contains("잠시 뒤 다시 시도하거나, `-m 모델`로 다른 모델에 물어보세요"), "{said}");
+}

@@ -34,7 +34,7 @@ fn a_refused_key_ends_with_3_and_names_its_provider() {
 #[test]
 fn a_request_that_the_provider_refuses_ends_with_4_after_one_try() {
     let bodies = [
-        Reply::error(400, "invalid_request", "temperature is not supported"),
+        Reply::error(400, "invalid_request", "top_p is not supported"),
         Reply::error(422, "invalid_request", "messages: too odd"),
     ];
     for reply in bodies {

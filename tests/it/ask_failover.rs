@@ -506,3 +506,36 @@ fn twenty_turns_on_groqs_free_plan_meet_no_limit_and_lose_no_word() {
     // The fake refuses with 413 and 429; a refused request would have been asked again.
     assert_eq!(upstream.chats().len(), 20, "took {:?}", now() - began);
 }
+
+#[test]
+fn a_model_that_takes_no_temperature_is_asked_once_more_without_one_that_nobody_wished_for() {
+    let upstream = Upstream::start();
+    upstream.on(|request| {
+        let is_refused = request.body["model"] == "m1" && !request.body["temperature"].is_null();
+        let why = "Unsupported value: 'temperature' does not support 0.3 with this model. Only the default (1) value is supported.";
+        Some(if is_refused { Reply::error(400, "unsupported_value", why) } else { Reply::says("dear boss") })
+    });
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url());
+    env.route_all(&["fake:m1", "fake:m2"]);
+    let asked = ["ask", "-r", "general", "--json", "write a mail"];
+    let run = env.baro(&asked);
+    let answer =
+        run.expect_code(0).expect_stderr(&["takes no temperature", "models.\"fake:m1\".temperature = false"]).json();
+    assert_eq!(answer["model"], "fake:m1", "{run}");
+    let outcomes: Vec<_> =
+        answer["attempts"].as_array().into_iter().flatten().map(|it| it["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["retried", "answered"], "{run}");
+    let temperatures: Vec<_> = upstream.chats().iter().map(|chat| chat.body["temperature"].is_null()).collect();
+    assert_eq!(temperatures, [false, true]);
+    // One that was asked for by a flag goes to whoever takes it, and to nobody where another was named.
+    let wished = env.baro(&["ask", "-r", "general", "--temperature", "0.7", "--json", "write a mail"]);
+    assert_eq!(wished.expect_code(0).json()["model"], "fake:m2", "{wished}");
+    let named = env.baro(&["ask", "-m", "fake:m1", "--temperature", "0.7", "write a mail"]);
+    named.expect_code(4).expect_stderr(&["refused the request", "'temperature' does not support"]);
+    // What the hint says does what it says.
+    env.config("[models.\"fake:m1\"]\ntemperature = false");
+    let n_chats = upstream.chats().len();
+    assert!(env.baro(&asked).expect_code(0).stderr.is_empty());
+    assert_eq!(upstream.chats().len(), n_chats + 1);
+}

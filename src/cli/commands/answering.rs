@@ -7,19 +7,19 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::args::ShowArgs;
 use super::super::exit::Exit;
-use super::super::json as forms;
+use super::super::json::{self as forms, ErrorObject};
 use super::super::session::{Form, Session};
 use super::super::signals;
 use super::super::waiting::worked_out;
 use super::paying::Desk;
 use super::{explained, local, parts, paying};
 use crate::domain::TurnEvent;
-use crate::engine::{Engine, Outcome, Rehearsal, TurnPlan, TurnRequest};
-use crate::markup::code_blocks;
+use crate::engine::{Engine, Error, Keeping, Outcome, Rehearsal, Thread, TurnPlan, TurnRequest};
+use crate::markup::{code_blocks, sanitise};
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::{self, Drawn, Live, LiveOptions};
 use crate::ui::messages::Message;
-use crate::ui::{Problem, WriteEnd};
+use crate::ui::{ErrorText, Problem, WriteEnd};
 
 /// Decides and checks everything, sends nothing.
 pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, show: &ShowArgs) -> Exit {
@@ -147,7 +147,7 @@ pub async fn turn(
         // The reader had enough: what came is kept, and nothing is complained of.
         (None, Ok(WriteEnd::Closed)) => (Exit::OK, Further::Unwanted),
         (None, Err(error)) => (session.fail_io(&error), Further::Unwanted),
-        (None, Ok(WriteEnd::Open)) if show.code => (code(session, &outcome), Further::Welcome),
+        (None, Ok(WriteEnd::Open)) if show.code => (code(session, request, &outcome), Further::Welcome),
         (None, Ok(WriteEnd::Open)) => (exit_of(&outcome), Further::Welcome),
     };
     Ended { exit, outcome: Some(outcome), then }
@@ -189,9 +189,27 @@ async fn text(
     if let Some(error) = &outcome.error
         && !matches!(end, Ok(WriteEnd::Closed))
     {
-        session.complain(error);
+        // Whoever drew the answer has said that it was stopped, and knows whether anything of it is kept.
+        if !matches!(error, Error::Cancelled) {
+            session.console().error(&error_text(session, request, error));
+        }
     }
     (outcome, end)
+}
+
+/// An error in words, and in JSON: what to do about it hangs on whether the question can be found again.
+fn error_text(session: &Session, request: &TurnRequest, error: &Error) -> ErrorText {
+    let text = session.error_text(error);
+    if is_found_again(request) { text } else { text.of_nothing_kept() }
+}
+
+fn error_object(session: &Session, request: &TurnRequest, error: &Error) -> ErrorObject {
+    ErrorObject::of(error.kind(), &error_text(session, request, error))
+}
+
+/// Whether `again` and `-c` find the question.
+fn is_found_again(request: &TurnRequest) -> bool {
+    request.keeping == Keeping::Kept || matches!(request.thread, Thread::Again { .. })
 }
 
 /// Runs the turn and draws its events; between them the spinner turns and the answer is drawn.
@@ -255,7 +273,7 @@ async fn one_object(
     let outcome = draw(session, engine, request, plan, cancel, &live, desk).await;
     // Nothing was written to stdout yet, so only stderr's state ends here.
     let _ = live.into_inner().finish(None, None);
-    let error = outcome.error.as_ref().map(|error| session.error_object(error));
+    let error = outcome.error.as_ref().map(|error| error_object(session, request, error));
     let object = forms::answer(outcome.result.as_ref(), error.as_ref());
     let end = session.console().print_json(&object.to_string());
     (outcome, end)
@@ -295,13 +313,13 @@ async fn lines(
     if let Some(error) = &outcome.error
         && matches!(end, Ok(WriteEnd::Open))
     {
-        end = session.console().print_json(&forms::error_event(&session.error_object(error)).to_string());
+        end = session.console().print_json(&forms::error_event(&error_object(session, request, error)).to_string());
     }
     (outcome, end)
 }
 
 /// Prints only the code blocks of an answer, also of one that is not whole: what came is not lost.
-fn code(session: &Session, outcome: &Outcome) -> Exit {
+fn code(session: &Session, request: &TurnRequest, outcome: &Outcome) -> Exit {
     let text = outcome.result.as_ref().map_or("", |result| result.text.as_str());
     let blocks = code_blocks::of(text);
     if !blocks.is_empty() {
@@ -311,6 +329,12 @@ fn code(session: &Session, outcome: &Outcome) -> Exit {
     if outcome.error.is_some() {
         return exit_of(outcome);
     }
-    session.console().error(&Problem::NoCodeBlock.text(session.lang()));
+    let mut error = Problem::NoCodeBlock.text(session.lang());
+    if request.keeping == Keeping::Private {
+        // There is nowhere else to see it.
+        session.console().remark(&sanitise::text(text.trim_end()));
+        error.hints.clear();
+    }
+    session.console().error(&error);
     Exit::OTHER
 }

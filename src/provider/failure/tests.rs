@@ -281,3 +281,22 @@ fn a_redirect_names_its_host_and_nothing_else_of_its_target() {
     assert!(redirected(301, Some("/login"), &base).message.contains("api.example"));
     assert!(redirected(301, None, &base).message.contains('?'));
 }
+
+#[test]
+fn that_a_model_takes_no_temperature_is_told_from_one_that_is_too_high() {
+    for (message, is_refused) in [
+        (
+            "Unsupported value: 'temperature' does not support 0.3 with this model. Only the default (1) value is supported.",
+            true,
+        ),
+        ("litellm.UnsupportedParamsError: openai does not support parameters: ['temperature'], for model=o3", true),
+        ("`temperature` is deprecated for this model.", true),
+        ("temperature: must be at most 1", false),
+        ("top_p is not supported", false),
+    ] {
+        let body = serde_json::json!({ "error": { "message": message, "type": "invalid_request_error" } }).to_string();
+        let failure = failure(400, &body);
+        assert_eq!(failure.kind, BadRequest, "{message}");
+        assert_eq!(failure.detail.as_deref() == Some(&Detail::NoTemperature), is_refused, "{message}");
+    }
+}

@@ -307,6 +307,7 @@ fn by_detail(detail: &Detail) -> Option<(Row, Row)> {
         | Detail::CaFile { .. }
         | Detail::NoAddress { .. }
         | Detail::NoWayOut
+        | Detail::NoTemperature
         | Detail::Own(_) => return None,
     })
 }

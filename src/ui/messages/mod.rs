@@ -238,14 +238,38 @@ impl ErrorText {
                 ("`-m`", "`@name`"),
             ],
         };
+        self.in_other_words(words);
+        self
+    }
+
+    /// As it is said of a turn of which nothing is kept: neither `baro again` nor `-c` finds it.
+    #[must_use]
+    pub fn of_nothing_kept(mut self) -> Self {
+        let words: &[(&str, &str)] = match self.lang {
+            Lang::Ko => &[
+                ("`baro again -m 모델`로", "`-m 모델`로"),
+                ("`baro again`으로 ", ""),
+                ("`-c`로 이어서 물어보세요", "저장하지 않아 이어서 물을 수 없습니다"),
+            ],
+            Lang::En => &[
+                ("`baro again -m MODEL`", "`-m MODEL`"),
+                (" with `baro again` and", " with"),
+                (" with `baro again`", ""),
+                ("go on with `-c`", "nothing of it is kept that could be gone on with"),
+            ],
+        };
+        self.in_other_words(words);
+        self
+    }
+
+    fn in_other_words(&mut self, words: &[(&str, &str)]) {
         for said in std::iter::once(&mut self.error).chain(&mut self.hints) {
-            for (flag, name) in words {
-                if said.contains(flag) {
-                    *said = said.replace(flag, name);
+            for (usual, other) in words {
+                if said.contains(usual) {
+                    *said = said.replace(usual, other);
                 }
             }
         }
-        self
     }
 
     /// With the names that were probably meant, where there are any.

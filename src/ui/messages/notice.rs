@@ -6,7 +6,7 @@ use super::Row;
 use super::failure::short;
 use crate::domain::event::{FailoverReason, Given, Masked, Notice, Unkept, Unstored};
 use crate::domain::time::whole_ms;
-use crate::domain::{Candidate, Failure, FailureKind, Lang, ModelRef};
+use crate::domain::{Candidate, Detail, Failure, FailureKind, Lang, ModelRef};
 use crate::engine::embedded::catalogue;
 use crate::markup::sanitise;
 use crate::material::{self, Lost, Material};
@@ -187,23 +187,9 @@ impl Message<'_> {
     /// The line in `lang`.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let wait_text = |wait: Duration| number::duration_ms(lang, whole_ms(wait));
         match *self {
             Self::Notice(said) => notice(lang, said),
-            Self::Retry { model, failure, .. } if failure.kind == FailureKind::PlanTooSmall => Row {
-                ko: "{model}: {why}. 답의 최대 길이를 줄여 다시 보냅니다",
-                en: "{model}: {why}; sending it again with less room for the answer",
-            }
-            .fill(lang, &[("model", &model.to_string()), ("why", &short(lang, failure))]),
-            Self::Retry { model, wait, failure } => {
-                let row = Row {
-                    ko: "{model}: {why}. {wait} 뒤에 다시 시도합니다",
-                    en: "{model}: {why}; trying again in {wait}",
-                };
-                let values =
-                    [("model", &*model.to_string()), ("why", &short(lang, failure)), ("wait", &wait_text(wait))];
-                row.fill(lang, &values)
-            }
+            Self::Retry { model, wait, failure } => retry(lang, model, wait, failure),
             Self::Failover { from, to, why } => failover(lang, from, to, why),
             Self::Thinking { model, elapsed: None } => {
                 Row { ko: "{model} 생각 중…", en: "{model} is thinking…" }.fill(lang, &[("model", model.short())])
@@ -285,6 +271,25 @@ impl Message<'_> {
             .fill(lang, &[("n", &number::grouped(n_turns)), ("name", conversation)]),
         }
     }
+}
+
+/// The same model is asked once more.
+fn retry(lang: Lang, model: &ModelRef, wait: Duration, failure: &Failure) -> String {
+    let row = match failure.detail.as_deref() {
+        _ if failure.kind == FailureKind::PlanTooSmall => Row {
+            ko: "{model}: {why}. 답의 최대 길이를 줄여 다시 보냅니다",
+            en: "{model}: {why}; sending it again with less room for the answer",
+        },
+        Some(Detail::NoTemperature) => Row {
+            ko: "{model}: 온도 미지원. 온도 없이 다시 보냅니다 (늘 그렇게 하려면 설정에 `models.\"{model}\".temperature = false`)",
+            en: "{model} takes no temperature; sending it again without (for good: `models.\"{model}\".temperature = false` in the config)",
+        },
+        _ => Row {
+            ko: "{model}: {why}. {wait} 뒤에 다시 시도합니다", en: "{model}: {why}; trying again in {wait}"
+        },
+    };
+    let wait = number::duration_ms(lang, whole_ms(wait));
+    row.fill(lang, &[("model", &model.to_string()), ("why", &short(lang, failure)), ("wait", &wait)])
 }
 
 const STDIN_SKIPPED: Row = Row {

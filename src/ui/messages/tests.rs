@@ -1796,6 +1796,27 @@ fn hints_in_a_talk_name_no_command_that_a_talk_refuses() {
 }
 
 #[test]
+fn hints_of_what_is_not_kept_lead_to_no_older_question() {
+    for lang in [Lang::Ko, Lang::En] {
+        let cut = ErrorText::new(lang, Message::LengthReached.text(lang));
+        for text in failures(lang).into_iter().chain(problems(lang)).chain([cut]).map(ErrorText::of_nothing_kept) {
+            for said in text.hints.iter().chain([&text.error]) {
+                assert!(!said.contains("`baro again") && !said.contains("go on with `-c`"), "{said}");
+                assert!(!said.contains("`-c`로 이어서"), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_folder_on_standard_input_is_no_part_of_a_pattern() {
+    for (lang, folder) in [(Lang::Ko, "`-f '폴더/*'`"), (Lang::En, "`-f 'FOLDER/*'`")] {
+        let text = Problem::File { path: "-", problem: FileProblem::Directory }.text(lang);
+        assert!(text.hints.iter().any(|hint| hint.contains(folder)), "{text:?}");
+    }
+}
+
+#[test]
 fn no_part_of_an_error_takes_in_a_key() {
     let key = "gsk_0123456789abcdefghijABCDEFGHIJ";
     let said = |what: &str| format!("{what}: groq:{key}");

@@ -211,7 +211,7 @@ fn detail_words(detail: &Detail) -> Option<String> {
             fill(Row { ko: "{host}: DNS에서 찾을 수 없는 이름입니다", en: "" }, &[("host", host)])
         }
         Detail::Own(words) => Some(of_own(words)),
-        Detail::ThisMachine | Detail::NoWayOut | Detail::NotFromHere => None,
+        Detail::ThisMachine | Detail::NoWayOut | Detail::NotFromHere | Detail::NoTemperature => None,
     }
 }
 
