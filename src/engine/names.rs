@@ -208,6 +208,10 @@ impl Engine {
         if config::holds_a_key(name) {
             return None;
         }
+        // A slip in the provider's name is told before what anybody lacks; `gemma:2b` has none, it is a model with its tag.
+        if self.with_provider_mended(name).is_some() && name.split_once(':').is_some_and(|(_, id)| id.contains('/')) {
+            return None;
+        }
         let mut silent = self.silent_providers().into_iter();
         if let Some((candidate, why)) = silent.find(|(silent, _)| silent.model.provider.eq_ignore_ascii_case(name)) {
             return Some(Error::Unusable { candidate, why });
@@ -490,6 +494,17 @@ impl Engine {
         Error::UnknownModel { name: name.to_owned(), nearest: self.nearest_names(name) }
     }
 
+    /// `provider:model` with the provider that was probably meant, where there is none of the one that was typed.
+    fn with_provider_mended(&self, name: &str) -> Option<String> {
+        let (provider, id) = name.split_once(':')?;
+        if self.provider_entry(provider).is_some() {
+            return None;
+        }
+        let providers: Vec<&str> = self.provider_entries().map(|entry| entry.id).collect();
+        let near = registry::nearest(provider, providers.into_iter(), 1);
+        near.first().map(|near| format!("{near}:{id}"))
+    }
+
     /// Names near to `name` that would do: aliases, families, and `provider:model` of what can be used.
     pub(super) fn nearest_names(&self, name: &str) -> Vec<String> {
         let mut known: Vec<String> = self.settings().aliases.keys().cloned().collect();
@@ -508,15 +523,17 @@ impl Engine {
         let is_somebodys = |model: &ModelRef| self.provider_entry(&model.provider).is_some();
         known.extend(self.models_of_today_in_the_settings().filter(is_somebodys).map(|model| model.to_string()));
         known.extend(self.listed_models().iter().map(ToString::to_string));
-        let provider_part = name.split_once(':').map(|(provider, _)| provider);
-        if let Some(provider) = provider_part
-            && self.provider_entry(provider).is_none()
-        {
-            let providers: Vec<&str> = self.provider_entries().map(|entry| entry.id).collect();
-            let near = registry::nearest(provider, providers.into_iter(), 1);
-            if let Some(near) = near.first() {
-                return vec![format!("{near}:{}", name.split_once(':').map_or("", |(_, id)| id))];
-            }
+        if let Some(meant) = self.with_provider_mended(name) {
+            // Of whom nothing is known, what was typed stands.
+            let provider = meant.split_once(':').map_or("", |(provider, _)| provider);
+            let of_provider = known
+                .iter()
+                .map(String::as_str)
+                .filter(|known| known.split_once(':').is_some_and(|(other, _)| other == provider));
+            return match registry::nearest(&meant, of_provider, 1).first() {
+                Some(near) => vec![(*near).to_owned()],
+                None => vec![meant],
+            };
         }
         registry::nearest(name, known.iter().map(String::as_str), N_NEAREST).into_iter().map(str::to_owned).collect()
     }

@@ -197,7 +197,17 @@ impl Running<'_> {
             let why = FailoverReason::Failed(Box::new(failure));
             handed_over = Some(HandedOver { from: model, why, index: self.tries.len().checked_sub(1), is_told: false });
         }
+        self.ask_for_names().await;
         Err(self.nobody(&line))
+    }
+
+    /// A server of this machine that has no such model is asked which it has, so that the nearest can be told.
+    async fn ask_for_names(&self) {
+        let [(model, failure)] = self.failures.as_slice() else { return };
+        let is_here = self.engine.provider_entry(&model.provider).is_some_and(|entry| entry.is_local_server());
+        if is_here && failure.kind == FailureKind::ModelGone {
+            self.engine.local_models_beyond_the_known().await;
+        }
     }
 
     /// Lets the models of the servers on this machine into the line, once, where they stand behind the free candidates of

@@ -693,3 +693,19 @@ fn a_pipe_that_brought_nothing_is_said_and_the_question_is_asked_all_the_same() 
     let alone = env.command(&["ask"]).input("").run();
     assert!(!alone.stderr.contains("standard input was empty"), "{alone}");
 }
+
+#[test]
+fn a_slip_in_a_name_is_told_with_what_there_is() {
+    let upstream = Upstream::start();
+    upstream.models(&["kimi-b", "ok"]);
+    upstream.always(Reply::error(404, "model_not_found", "The model `kimi-bb` does not exist"));
+    let env = TestEnv::with(&upstream);
+    // The server has a list that was never asked for.
+    let gone = env.baro(&["ask", "-m", "fake:kimi-bb", "hi"]);
+    gone.expect_code(2).expect_stderr(&["did you mean: fake:kimi-b\n"]);
+    env.baro(&["ask", "-m", "Fake:OK", "hi"]).expect_code(2).expect_stderr(&["fake:"]);
+    // Without a key of Groq, whose name is misspelt.
+    let slip = TestEnv::new().baro(&["ask", "-m", "gorq:openai/gpt-oss-120b", "hi"]);
+    slip.expect_code(2).expect_stderr(&["did you mean `groq:openai/gpt-oss-120b`"]);
+    assert!(!slip.stderr.contains("ollama"), "{slip}");
+}
