@@ -4,7 +4,7 @@
 //! the lexicon, shapes, lengths, the conversation) has a place of its own behind them. Each feature remembers
 //! the words or the fact it came from, so that the choice can be explained by what decided it.
 
-use super::hashing::{self, Hash, Kind};
+use super::hashing::{self, Hash, Kind, Seen};
 use super::lexicon::{Hit, Lexicon, MAX_GROUPS};
 use super::negation::is_negated;
 use super::shape::Shape;
@@ -13,11 +13,11 @@ use super::vocabulary::Vocabulary;
 use crate::domain::{Fact, Route};
 
 /// Version of what the features mean: weights that were learnt under another are refused.
-pub const VERSION: u16 = 5;
+pub const VERSION: u16 = 6;
 /// Buckets for hashed words.
 pub const HASHED: usize = 1 << HASHED_BITS;
 /// Bits of a bucket's number.
-pub(super) const HASHED_BITS: u32 = 17;
+pub(super) const HASHED_BITS: u32 = 20;
 /// All features.
 pub const COUNT: usize = HASHED + NAMED;
 
@@ -26,7 +26,7 @@ const NAMED_VALUE: f32 = 0.15;
 /// A route of the turn before that is less likely counts for nothing.
 const LEAST_LIKELY: f32 = 0.03;
 /// Words and word pairs that are read of one message.
-const MAX_HASHED: usize = 1_400;
+pub(super) const MAX_HASHED: usize = 1_400;
 
 // Places of the named features, counted from `HASHED`.
 const BIAS: usize = 0;
@@ -127,7 +127,7 @@ pub fn read<'a>(
     let words = Words::of(&parts);
     let as_meant = words.meant(&language.vocabulary);
     let meant = as_meant.as_ref().unwrap_or(&words);
-    let mut reader = Reader { list: Vec::with_capacity(640), seen: vec![0; HASHED / 64], words: meant };
+    let mut reader = Reader { list: Vec::with_capacity(640), seen: Seen::nothing(), words: meant };
     reader.words();
     reader.syllables();
     reader.after(context);
@@ -156,17 +156,15 @@ pub fn read<'a>(
 
 struct Reader<'w, 'a> {
     list: Vec<Feature>,
-    /// A bit for each bucket that is in `list`: a word counts once.
-    seen: Vec<u64>,
+    /// The buckets that are in `list`: a word counts once.
+    seen: Seen,
     words: &'w Words<'a>,
 }
 
 impl Reader<'_, '_> {
     fn hashed(&mut self, hash: Hash, first: usize, last: usize) {
         let bucket = hash.bucket();
-        let (cell, bit) = (bucket as usize / 64, 1u64 << (bucket % 64));
-        if self.seen[cell] & bit == 0 && self.list.len() < MAX_HASHED {
-            self.seen[cell] |= bit;
+        if self.list.len() < MAX_HASHED && self.seen.add(bucket) {
             self.list.push(Feature { index: bucket, value: 0.0, origin: self.origin(first, last) });
         }
     }

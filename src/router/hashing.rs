@@ -1,6 +1,6 @@
 //! The buckets of hashed features: the same on every machine, and apart for each kind. What is hashed is said elsewhere.
 
-use super::features::{HASHED_BITS, Part};
+use super::features::{HASHED_BITS, MAX_HASHED, Part};
 
 /// Kinds of hashed features: what keeps `w:die` apart from `first:die`.
 #[derive(Clone, Copy)]
@@ -63,6 +63,34 @@ pub(super) const fn part(bucket: u32) -> Part {
         WORDS => Part::Words,
         NEIGHBOURS => Part::Neighbours,
         _ => Part::PartsOfWords,
+    }
+}
+
+/// Some buckets, in an open table.
+pub(super) struct Seen {
+    /// A bucket's number and 1; 0 where none is.
+    cells: Vec<u32>,
+}
+
+impl Seen {
+    /// At least twice as many cells as a message has buckets.
+    const N_CELLS: usize = (MAX_HASHED * 2).next_power_of_two();
+
+    pub fn nothing() -> Self {
+        Self { cells: vec![0; Self::N_CELLS] }
+    }
+
+    /// Adds a bucket; `false` where it was there.
+    pub fn add(&mut self, bucket: u32) -> bool {
+        let mut cell = bucket as usize % Self::N_CELLS;
+        while self.cells[cell] != 0 {
+            if self.cells[cell] == bucket + 1 {
+                return false;
+            }
+            cell = (cell + 1) % Self::N_CELLS;
+        }
+        self.cells[cell] = bucket + 1;
+        true
     }
 }
 

@@ -15,6 +15,7 @@ mod negation;
 pub mod personal;
 mod reasons;
 mod shape;
+pub mod table;
 mod text;
 pub mod vocabulary;
 

@@ -1,11 +1,12 @@
 //! Learnt weights, read where they lie.
 //!
-//! The blob: [`MAGIC`], the version of the features, sizes, a scale for each route and part, then one signed
-//! byte for each feature and route but the last, then the lexicon and the vocabulary. The weights of a feature sum to 0, so
-//! those of the last route need not be kept. Reading it is slicing; what does not fit is refused.
+//! The blob: [`MAGIC`], the version of the features, sizes, a scale for each route and part, then the [`Table`] of hashed
+//! features, one signed byte for each named feature and route but the last, the lexicon and the vocabulary. The weights of a
+//! feature sum to 0, so those of the last route need not be kept. Reading it is slicing; what does not fit is refused.
 
 use super::features::{self, Feature, Language};
 use super::lexicon::{Lexicon, NODE_BYTES};
+use super::table::{self, Table};
 use super::vocabulary::{CELL_BYTES, Vocabulary};
 use crate::domain::Route;
 
@@ -13,9 +14,11 @@ use crate::domain::Route;
 pub const MAGIC: [u8; 6] = *b"baroRT";
 /// Bytes before the weights.
 pub const HEADER_BYTES: usize = 6 + 2 + 4 + 4 + 4 + 4 + 4 + N_STORED * 2 * 4;
+/// Bytes of the weights of named features.
+const NAMED_BYTES: usize = (features::COUNT - features::HASHED) * N_STORED;
 const N_ROUTES: usize = Route::ALL.len();
 /// Routes whose weights are kept.
-const N_STORED: usize = N_ROUTES - 1;
+pub const N_STORED: usize = N_ROUTES - 1;
 /// No honest step is larger: 127 of them would outweigh everything else.
 const LARGEST_SCALE: f32 = 16.0;
 
@@ -24,7 +27,8 @@ const LARGEST_SCALE: f32 = 16.0;
 pub struct Model<'a> {
     /// What a step of a signed byte is worth: hashed features, then named ones, for each route.
     scales: [[f32; N_STORED]; 2],
-    weights: &'a [u8],
+    hashed: Table<'a>,
+    named: &'a [u8],
     /// The lexicon and the vocabulary that the weights were learnt with.
     pub language: Language<'a>,
 }
@@ -59,10 +63,10 @@ impl<'a> Model<'a> {
         }
         let word = |at: usize| [header[at], header[at + 1], header[at + 2], header[at + 3]];
         let size = |at: usize| usize::try_from(u32::from_le_bytes(word(at))).unwrap_or(usize::MAX);
-        let (n_hashed, n_named, n_nodes, n_sets, n_cells) = (size(8), size(12), size(16), size(20), size(24));
-        let n_weights = features::COUNT * N_STORED;
-        let fits = n_hashed == features::HASHED
-            && n_hashed + n_named == features::COUNT
+        let (n_table, n_named, n_nodes, n_sets, n_cells) = (size(8), size(12), size(16), size(20), size(24));
+        let n_weights = table::BYTES + NAMED_BYTES;
+        let fits = n_table == table::BYTES
+            && n_named == NAMED_BYTES
             && u16::try_from(n_nodes).is_ok()
             && u16::try_from(n_sets).is_ok()
             && blob.len()
@@ -80,9 +84,11 @@ impl<'a> Model<'a> {
         let (weights, lexicon) = blob[HEADER_BYTES..].split_at(n_weights);
         let (nodes, sets) = lexicon.split_at(n_nodes * NODE_BYTES);
         let (sets, cells) = sets.split_at(n_sets * 8);
+        let (table, named) = weights.split_at(table::BYTES);
+        let hashed = Table::new(table).ok_or(BlobError::Damaged)?;
         let lexicon = Lexicon::new(nodes, sets).ok_or(BlobError::Damaged)?;
         let vocabulary = Vocabulary::new(cells).ok_or(BlobError::Damaged)?;
-        Ok(Self { scales, weights, language: Language { lexicon, vocabulary } })
+        Ok(Self { scales, hashed, named, language: Language { lexicon, vocabulary } })
     }
 
     /// The weights of a feature for each route.
@@ -124,11 +130,14 @@ impl<'a> Model<'a> {
     }
 
     fn row(&self, index: usize) -> [i8; N_STORED] {
-        let at = index * N_STORED;
-        match self.weights.get(at..at + N_STORED) {
-            Some(row) => std::array::from_fn(|route| row[route].cast_signed()),
-            None => [0; N_STORED],
-        }
+        let row = match index.checked_sub(features::HASHED) {
+            None => self.hashed.row(index),
+            Some(place) => {
+                let row = self.named.get(place * N_STORED..(place + 1) * N_STORED);
+                row.map(|row| std::array::from_fn(|route| row[route].cast_signed()))
+            }
+        };
+        row.unwrap_or([0; N_STORED])
     }
 }
 

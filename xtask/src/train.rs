@@ -7,8 +7,9 @@ use anyhow::{Context as _, Result, bail};
 use baro::domain::Route;
 use baro::router::Input;
 use baro::router::features::{self, Feature, Part};
-use baro::router::model::{MAGIC, Model};
+use baro::router::model::{MAGIC, Model, N_STORED};
 use baro::router::personal::HeldBack;
+use baro::router::table::{self, Table};
 use baro::router::vocabulary::{CELL_BYTES, Vocabulary};
 
 use crate::examples::{self, Example};
@@ -107,18 +108,39 @@ pub fn project() -> Result<(Compiled, Vec<Example>)> {
 
 /// Weights and lexicon, as one blob, learnt from `all`.
 pub fn train(all: &[&Example], lexicon: &Compiled) -> Result<Vec<u8>> {
-    let nothing = vec![0.0; features::COUNT * N_ROUTES];
     let vocabulary = vocabulary(all);
-    let blob = |weights: &[f64]| blob(weights, lexicon, &vocabulary);
+    let blob = |fitted: &Fitted| blob(fitted, lexicon, &vocabulary);
     // The route of an earlier turn is the router's own guess, so there is a first router that knows only
     // messages that begin a conversation, and each next one is taught with the guesses of the one before.
     let first: Vec<&Example> = all.iter().copied().filter(|example| example.turns.is_empty()).collect();
-    let mut weights = fit(&first, &blob(&nothing), &nothing)?;
-    for _ in 0..2 {
-        let guesser = blob(&weights);
-        weights = fit(all, &guesser, &weights)?;
+    let nothing = Fitted::nothing();
+    let of_first = fit(&first, &nothing, &blob(&nothing), Columns::All)?;
+    let of_all = fit(all, &of_first, &blob(&of_first), Columns::All)?;
+    // What has no place in the table is not learnt of either, so that the others carry what it told.
+    Ok(blob(&fit(all, &of_all, &blob(&of_all), Columns::Useful)?))
+}
+
+/// Which features are learnt of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Columns {
+    /// All that occur.
+    All,
+    /// Of the hashed ones those that were the most useful in the fit before.
+    Useful,
+}
+
+/// What was learnt.
+struct Fitted {
+    /// Of each feature, the weights for each route.
+    weights: Vec<f64>,
+    /// Of each hashed feature, how often it is met and how much it says: the number of its prompts times its squared weights.
+    usefulness: Vec<f64>,
+}
+
+impl Fitted {
+    fn nothing() -> Self {
+        Self { weights: vec![0.0; features::COUNT * N_ROUTES], usefulness: vec![0.0; features::HASHED] }
     }
-    Ok(blob(&weights))
 }
 
 /// The words of the prompts, as [`Vocabulary::new`] reads them.
@@ -132,7 +154,7 @@ fn vocabulary(all: &[&Example]) -> Vec<u8> {
     Vocabulary::compile(n_prompts.iter().map(|(word, n)| (word.as_str(), *n >= FREQUENT)))
 }
 
-fn fit(all: &[&Example], guesser: &[u8], begin: &[f64]) -> Result<Vec<f64>> {
+fn fit(all: &[&Example], begin: &Fitted, guesser: &[u8], kept: Columns) -> Result<Fitted> {
     let model = Model::parse(guesser)?;
     let mut read: Vec<(Vec<Feature>, &Example, f64, bool)> = Vec::new();
     for example in all {
@@ -154,10 +176,12 @@ fn fit(all: &[&Example], guesser: &[u8], begin: &[f64]) -> Result<Vec<f64>> {
             n_prompts[feature.index as usize] += 1;
         }
     }
+    let useful = (kept == Columns::Useful).then(|| Table::places(&begin.usefulness));
+    let is_kept = |index: u32| useful.as_ref().is_none_or(|useful| useful.binary_search(&index).is_ok());
     let mut columns: BTreeMap<u32, u32> = BTreeMap::new();
     for (index, n) in (0u32..).zip(&n_prompts) {
-        let least = if is_hashed(index) { LEAST_PROMPTS } else { 1 };
-        if *n >= least {
+        let is_learnt = if is_hashed(index) { *n >= LEAST_PROMPTS && is_kept(index) } else { *n >= 1 };
+        if is_learnt {
             let next = u32::try_from(columns.len())?;
             columns.insert(index, next);
         }
@@ -176,17 +200,22 @@ fn fit(all: &[&Example], guesser: &[u8], begin: &[f64]) -> Result<Vec<f64>> {
     let mut compact = Vec::with_capacity(columns.len() * N_ROUTES);
     for (column, index) in indices.iter().enumerate() {
         let at = *index as usize * N_ROUTES;
-        compact.extend(begin[at..at + N_ROUTES].iter().map(|weight| weight / freed(column)));
+        compact.extend(begin.weights[at..at + N_ROUTES].iter().map(|weight| weight / freed(column)));
     }
     let fitted = regression::fit(&rows, compact, STRENGTH, N_STEPS);
-    let mut weights = vec![0.0; features::COUNT * N_ROUTES];
+    let mut learnt = Fitted::nothing();
     for (column, index) in indices.iter().enumerate() {
         let (to, from) = (*index as usize * N_ROUTES, column * N_ROUTES);
-        for (weight, fitted) in weights[to..to + N_ROUTES].iter_mut().zip(&fitted[from..from + N_ROUTES]) {
+        let row = &mut learnt.weights[to..to + N_ROUTES];
+        for (weight, fitted) in row.iter_mut().zip(&fitted[from..from + N_ROUTES]) {
             *weight = fitted * freed(column);
         }
+        if is_hashed(*index) {
+            let squares: f64 = row.iter().map(|weight| weight * weight).sum();
+            learnt.usefulness[*index as usize] = f64::from(n_prompts[*index as usize]) * squares;
+        }
     }
-    Ok(weights)
+    Ok(learnt)
 }
 
 /// How freely the weights of each column may grow: more where its labels are unlike those of all prompts, so that what tells
@@ -260,42 +289,51 @@ fn balance(rows: &mut Rows) {
 }
 
 /// The blob that [`Model::parse`] reads.
-fn blob(weights: &[f64], lexicon: &Compiled, vocabulary: &[u8]) -> Vec<u8> {
-    let (hashed, named) = weights.split_at(features::HASHED * N_ROUTES);
-    let scale = |part: &[f64], route: usize| {
-        let largest =
-            part.iter().skip(route).step_by(N_ROUTES).fold(0.0f64, |largest, weight| largest.max(weight.abs()));
-        #[expect(clippy::cast_possible_truncation, reason = "a scale needs no more than an f32 has")]
-        let scale = (largest / 127.0) as f32;
-        if scale > 0.0 { scale } else { 1.0 }
-    };
-    let scales: Vec<[f32; N_ROUTES - 1]> =
-        [hashed, named].iter().map(|part| std::array::from_fn(|route| scale(part, route))).collect();
+fn blob(fitted: &Fitted, lexicon: &Compiled, vocabulary: &[u8]) -> Vec<u8> {
+    let (hashed, named) = fitted.weights.split_at(features::HASHED * N_ROUTES);
+    let places = Table::places(&fitted.usefulness);
+    let row_of =
+        |part: &[f64], at: usize| -> [f64; N_ROUTES] { std::array::from_fn(|route| part[at * N_ROUTES + route]) };
+    let hashed: Vec<[f64; N_ROUTES]> = places.iter().map(|bucket| row_of(hashed, *bucket as usize)).collect();
+    let named: Vec<[f64; N_ROUTES]> = (0..named.len() / N_ROUTES).map(|at| row_of(named, at)).collect();
+    let (hashed, scales_of_hashed) = in_steps(&hashed);
+    let (named, scales_of_named) = in_steps(&named);
     let mut blob = Vec::new();
     blob.extend(MAGIC);
     blob.extend(features::VERSION.to_le_bytes());
     let n_nodes = lexicon.nodes.len() / baro::router::lexicon::NODE_BYTES;
     let n_cells = vocabulary.len() / CELL_BYTES;
-    for size in [features::HASHED, features::COUNT - features::HASHED, n_nodes, lexicon.sets.len() / 8, n_cells] {
+    for size in [table::BYTES, named.len() * N_STORED, n_nodes, lexicon.sets.len() / 8, n_cells] {
         blob.extend(u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes());
     }
-    for scale in scales.as_flattened() {
+    for scale in scales_of_hashed.into_iter().chain(scales_of_named) {
         blob.extend(scale.to_le_bytes());
     }
-    for (part, scales) in [hashed, named].into_iter().zip(&scales) {
-        for row in part.chunks_exact(N_ROUTES) {
-            // A row sums to 0, as descent from nothing leaves it: the last route's weight is what the others lack.
-            for (weight, scale) in row.iter().zip(scales) {
-                #[expect(clippy::cast_possible_truncation, reason = "at most 127 by the choice of the scale")]
-                let step = (weight / f64::from(*scale)).round().clamp(-127.0, 127.0) as i8;
-                blob.extend(step.to_le_bytes());
-            }
-        }
-    }
+    blob.extend(Table::compile(places.into_iter().zip(hashed)));
+    blob.extend(named.as_flattened().iter().map(|step| step.cast_unsigned()));
     blob.extend(&lexicon.nodes);
     blob.extend(&lexicon.sets);
     blob.extend(vocabulary);
     blob
+}
+
+/// Weights in steps of a signed byte, with what a step of each route is worth.
+fn in_steps(rows: &[[f64; N_ROUTES]]) -> (Vec<[i8; N_STORED]>, [f32; N_STORED]) {
+    let scales = std::array::from_fn(|route| {
+        let largest = rows.iter().fold(0.0f64, |largest, row| largest.max(row[route].abs()));
+        #[expect(clippy::cast_possible_truncation, reason = "a scale needs no more than an f32 has")]
+        let scale = (largest / 127.0) as f32;
+        if scale > 0.0 { scale } else { 1.0 }
+    });
+    // A row sums to 0, as descent from nothing leaves it: the last route's weight is what the others lack.
+    let steps = rows.iter().map(|row| {
+        std::array::from_fn(|route| {
+            #[expect(clippy::cast_possible_truncation, reason = "at most 127 by the choice of the scale")]
+            let step = (row[route] / f64::from(scales[route])).round().clamp(-127.0, 127.0) as i8;
+            step
+        })
+    });
+    (steps.collect(), scales)
 }
 
 #[cfg(test)]
