@@ -272,9 +272,9 @@ fn at_a_plain_pick_a_name_a_yes_and_a_question_are_about_the_message_at_hand() {
     said(&mut terminal, "one", "ok");
     said(&mut terminal, "two", "kimi please");
     said(&mut terminal, "three", "그래");
-    said(&mut terminal, "four", "why this model?");
+    said(&mut terminal, "prove the third", "why this model?");
     let asked: Vec<String> = upstream.chats().iter().map(|it| format!("{} {}", model(it), it.prompt())).collect();
-    assert_eq!(asked, ["qwen-a one", "kimi-b two", "kimi-b three", "kimi-b four"]);
+    assert_eq!(asked, ["qwen-a one", "kimi-b two", "kimi-b three", "kimi-b prove the third"]);
 }
 
 #[test]
