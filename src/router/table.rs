@@ -1,7 +1,7 @@
 //! The learnt weights of hashed features: those that tell most, each in a place of its own.
 //!
 //! Of the buckets that words are hashed into, most were met by no prompt or say nothing. The rest lie in bins of
-//! [`PLACES`]: a bucket's number is its bin and its mark together, so that what is found is what was looked for, and what was
+//! eight: a bucket's number is its bin and its mark together, so that what is found is what was looked for, and what was
 //! never learnt weighs nothing.
 
 use super::features::HASHED;
