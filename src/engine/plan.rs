@@ -71,6 +71,8 @@ pub struct TurnPlan {
     pub previous: Option<ModelRef>,
     /// The route of the answer before.
     pub previous_route: Option<Route>,
+    /// Who answered the message before, or is not to: somebody else is wanted.
+    pub(super) avoided: Vec<ModelRef>,
     /// What there is of an answer already, where nobody is to be asked for more.
     pub(super) unjoined: Option<Box<Unjoined>>,
 }
@@ -183,6 +185,7 @@ impl Engine {
             origin,
             previous: previous.map(|candidate| candidate.model),
             previous_route,
+            avoided,
             unjoined: None,
         };
         self.let_servers_in(request, &mut plan).await;
@@ -531,6 +534,13 @@ impl TurnPlan {
     /// What is sent: the person's words first, then what they are about.
     pub(super) fn message(&self) -> String {
         window::with_material(&self.text, self.material.as_ref().map(|material| material.as_str()))
+    }
+
+    /// Who is asked once more, where somebody else was wanted and nobody was named: nobody else can be asked.
+    #[must_use]
+    pub fn asked_once_more(&self) -> Option<&ModelRef> {
+        let model = self.first().map(|first| &first.candidate.model)?;
+        (self.source == Source::Auto && self.avoided.contains(model)).then_some(model)
     }
 
     /// The first candidate, if anybody may serve.

@@ -83,7 +83,6 @@ impl Line {
         self.resting.retain(stays);
     }
 
-    /// Puts those on this machine before the others.
     /// Whether a model waits to be asked already.
     fn knows(&self, model: &ModelRef) -> bool {
         let later = self.later.iter().map(|later| &later.ranked);

@@ -3,12 +3,10 @@
 use super::super::args::AgainArgs;
 use super::super::exit::Exit;
 use super::super::session::{Form, Session};
-use super::super::waiting::worked_out;
 use super::{answering, ask};
-use crate::domain::{ConversationId, Source};
+use crate::domain::ConversationId;
 use crate::engine::{Engine, Error, Thread, TurnRequest};
 use crate::store::{self, LastExchange};
-use crate::ui::messages::TalkLine;
 
 /// Asks again.
 pub async fn run(session: &Session, args: AgainArgs) -> Exit {
@@ -23,21 +21,7 @@ pub async fn run(session: &Session, args: AgainArgs) -> Exit {
         ..TurnRequest::default()
     };
     ask::apply(session, &mut request, &args.choice, &args.show);
-    tell_of_the_same(session, &engine, &request, &last).await;
     answering::run(session, &engine, request, &args.show).await
-}
-
-/// Says that who answered answers once more, where nobody was named and nobody else can be asked. What keeps the message
-/// from being sent is said when it is.
-async fn tell_of_the_same(session: &Session, engine: &Engine, request: &TurnRequest, last: &LastExchange) {
-    let Ok(plan) = worked_out(session, engine, engine.plan(request)).await else { return };
-    let answered = || last.others.iter().chain([&last.answer]).filter_map(|turn| turn.model.as_ref());
-    if plan.source == Source::Auto
-        && let Some(first) = plan.first()
-        && answered().any(|model| *model == first.candidate.model)
-    {
-        session.console().remark(&TalkLine::SameAgain(&first.candidate.model).text(session.lang()));
-    }
 }
 
 /// The last question of a conversation that was named, or of the last one of this folder.

@@ -18,7 +18,7 @@ use crate::engine::{Engine, Error, Keeping, Outcome, Rehearsal, Thread, TurnPlan
 use crate::markup::{code_blocks, sanitise};
 use crate::ui::footer::FooterStyle;
 use crate::ui::live::{self, Drawn, Live, LiveOptions};
-use crate::ui::messages::Message;
+use crate::ui::messages::{Message, TalkLine};
 use crate::ui::{ErrorText, Problem, WriteEnd};
 
 /// Decides and checks everything, sends nothing.
@@ -120,6 +120,9 @@ pub async fn turn(
         Ok(plan) => plan,
         Err(error) => return session.fail(&error, Form::of(show)).into(),
     };
+    if let Some(model) = plan.asked_once_more() {
+        session.console().remark(&TalkLine::SameAgain(model).text(session.lang()));
+    }
     let plan = match local::bring(session, engine, &request, plan).await {
         Ok(plan) => plan,
         Err(local::NotBrought::Told(exit)) => return exit.into(),
