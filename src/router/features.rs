@@ -380,7 +380,8 @@ impl Reader<'_, '_> {
         tell(3, shape.indented, Fact::Code);
         tell(4, shape.code_lines, Fact::Code);
         tell(5, shape.table_lines, Fact::Table);
-        tell(6, shape.list_lines, Fact::LongProse);
+        // `a: 1` alone is no prose.
+        tell(6, shape.list_lines, if shape.n_chars > 400 { Fact::LongProse } else { Fact::Data });
         let says = |yes: bool| if yes { 1.0 } else { 0.0 };
         tell(7, says(shape.has_diff), Fact::Diff);
         tell(8, says(shape.has_stack), Fact::StackTrace);
