@@ -283,7 +283,7 @@ pub struct RouteArgs {
     #[arg(long)]
     pub json: bool,
     /// Read JSON lines with `prompt`, `turns` and `stdin`; print one decision a line.
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["text", "file", "json", "no_stdin"])]
     pub jsonl: bool,
     /// Read standard input to its end.
     #[arg(long, conflicts_with = "no_stdin")]

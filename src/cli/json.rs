@@ -159,7 +159,7 @@ pub fn event(event: &TurnEvent) -> Option<Value> {
     Some(match event {
         TurnEvent::Routed(routed) => {
             let model = Some(&routed.candidate.model);
-            let mut value = decision(&routed.decision, routed.route, routed.source, model, routed.input_tokens, None);
+            let mut value = decision(&routed.decision, routed.route, routed.source, model, routed.estimate);
             if let Value::Object(object) = &mut value {
                 object.insert("event".to_owned(), json!("routed"));
                 object.insert("set_by".to_owned(), set_by(routed.preset));

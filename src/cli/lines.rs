@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::domain::{Decision, Role, Route};
+use crate::domain::{Decision, Estimate, Role, Route};
+use crate::engine::{Engine, Ranked};
+use crate::material::{self, Material};
 use crate::router;
 
 /// One prompt.
@@ -32,11 +34,22 @@ impl Line {
     /// Routes the prompt.
     #[must_use]
     pub fn decide(&self) -> Decision {
-        let turns: Vec<router::PastTurn<'_>> = self
-            .turns
-            .iter()
-            .map(|turn| router::PastTurn { role: turn.role, content: &turn.content, route: turn.route })
-            .collect();
+        let turns = self.past();
         router::route(&router::Input { request: &self.prompt, material: self.stdin.as_deref(), turns: &turns })
+    }
+
+    /// What the prompt takes at whoever serves `route`, sent as `ask` would send it.
+    #[must_use]
+    pub fn estimate(&self, engine: &Engine, route: Route, ranked: Option<&Ranked>) -> Estimate {
+        let piped = self.stdin.clone().filter(|text| !text.trim().is_empty());
+        let material = material::fence(piped.map(|text| Material::from_text("stdin", text)).into_iter().collect());
+        let turns = self.past();
+        let message = router::Input { request: &self.prompt, material: material.as_deref(), turns: &turns };
+        engine.estimate_of(&message, route, ranked)
+    }
+
+    fn past(&self) -> Vec<router::PastTurn<'_>> {
+        let past = self.turns.iter();
+        past.map(|turn| router::PastTurn { role: turn.role, content: &turn.content, route: turn.route }).collect()
     }
 }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::LeftToday;
 use super::{
-    Candidate, ConversationId, Decision, Failure, FailureKind, MicroUsd, ModelRef, Preset, RateLimits, Route, Source,
-    TurnId, Usage,
+    Candidate, ConversationId, Decision, Estimate, Failure, FailureKind, MicroUsd, ModelRef, Preset, RateLimits, Route,
+    Source, TurnId, Usage,
 };
 
 /// What a provider's stream yields.
@@ -396,8 +396,8 @@ pub struct Routed {
     pub candidate: Candidate,
     /// The model that answered the turn before, for saying when it changes.
     pub previous: Option<ModelRef>,
-    /// Tokens of the prompt, estimated.
-    pub input_tokens: u64,
+    /// What it is going to take.
+    pub estimate: Estimate,
 }
 
 /// How a turn ended.

@@ -50,4 +50,4 @@ pub use secret::Secret;
 pub use shell::{list_folder, move_away, shell_word, show_access, show_folder_access};
 pub use time::UnixMillis;
 pub use timeouts::Timeouts;
-pub use usage::Usage;
+pub use usage::{Estimate, Usage};

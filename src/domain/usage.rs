@@ -1,6 +1,8 @@
-//! Tokens that an answer took.
+//! Tokens that an answer took, and what a request is going to take.
 
 use serde::{Deserialize, Serialize};
+
+use super::MicroUsd;
 
 /// Tokens of one answer, in one convention whatever the provider's own is: `input` includes `cached`,
 /// `output` includes `reasoning`.
@@ -39,4 +41,13 @@ impl Usage {
             estimated: self.estimated || other.estimated,
         }
     }
+}
+
+/// What a request is going to take, guessed before it is sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Estimate {
+    /// Tokens of the prompt: of the system text and of what was said before, too.
+    pub input_tokens: u64,
+    /// What the prompt and a usual answer cost; `None` where nobody may serve or the price is not known.
+    pub cost: Option<MicroUsd>,
 }

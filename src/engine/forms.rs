@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::config;
-use crate::domain::{Decision, MicroUsd, ModelRef, Preset, ProjectHeld, Route, Signal, Usage};
+use crate::domain::{Decision, Estimate, MicroUsd, ModelRef, Preset, ProjectHeld, Route, Signal, Usage};
 use crate::store::UsageRow;
 
 /// The usage object.
@@ -28,8 +28,7 @@ pub fn decision(
     route: Route,
     source: crate::domain::Source,
     model: Option<&ModelRef>,
-    input_tokens: u64,
-    estimated_cost: Option<MicroUsd>,
+    estimate: Estimate,
 ) -> Value {
     let scores: Map<String, Value> = Route::ALL
         .iter()
@@ -54,7 +53,7 @@ pub fn decision(
         "model": model.map(ToString::to_string),
         "scores": scores,
         "reasons": reasons,
-        "estimate": { "input_tokens": input_tokens, "cost_usd": cost(estimated_cost) },
+        "estimate": { "input_tokens": estimate.input_tokens, "cost_usd": cost(estimate.cost) },
     })
 }
 

@@ -12,6 +12,7 @@ pub mod candidates;
 pub mod consent;
 pub mod embedded;
 pub mod error;
+mod estimate;
 pub mod failover;
 pub mod forms;
 pub mod found;

@@ -24,8 +24,8 @@ use crate::config::{self, Origin as SetBy, ProjectFile};
 use crate::domain::conversation::Turn;
 use crate::domain::event::{Masked, Notice};
 use crate::domain::{
-    Candidate, ConversationId, Decision, Hint, MicroUsd, ModelRef, Preset, PresetBy, PresetOf, ProjectHeld, Role,
-    Route, Source, TurnId, Usage, hangul, tokens,
+    Candidate, ConversationId, Decision, Hint, ModelRef, Preset, PresetBy, PresetOf, ProjectHeld, Role, Route, Source,
+    TurnId, hangul, tokens,
 };
 use crate::markup::redact;
 use crate::router;
@@ -271,23 +271,6 @@ impl Engine {
         decide(self.personal(), text, material, turns)
     }
 
-    /// What the first candidate would cost, with the answer that the route usually takes; `None` where nobody
-    /// may serve or the price is not known.
-    #[must_use]
-    pub fn estimated_cost(&self, plan: &TurnPlan) -> Option<MicroUsd> {
-        self.estimated_cost_at(plan, plan.first()?)
-    }
-
-    /// What that candidate would cost, as [`Engine::estimated_cost`].
-    #[must_use]
-    pub fn estimated_cost_at(&self, plan: &TurnPlan, ranked: &Ranked) -> Option<MicroUsd> {
-        ranked.facts.cost(&Usage {
-            input: plan.input_tokens,
-            output: super::quota::usual_answer(plan.route, ranked.effort()) / 3,
-            ..Usage::default()
-        })
-    }
-
     fn past(&self, thread: &Thread) -> Result<Past, Error> {
         match thread {
             Thread::New { name } => {
@@ -493,7 +476,7 @@ pub(super) fn past_turns(turns: &[Turn]) -> Vec<router::PastTurn<'_>> {
 /// The built-in standing instructions: the language of the answer, and that material is not a voice. Short, for
 /// plans that count by the minute, and without the name of a language that the message is not in: small models
 /// answer in whatever language they are told of.
-fn built_in_system(text: &str, material: Material) -> String {
+pub(super) fn built_in_system(text: &str, material: Material) -> String {
     let language = if text.chars().any(hangul::is_syllable) {
         "Answer in Korean"
     } else {
@@ -510,12 +493,18 @@ fn built_in_system(text: &str, material: Material) -> String {
 
 /// Whether anything in a conversation was piped or attached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Material {
+pub(super) enum Material {
     None,
     Attached,
 }
 
-fn system_text(built_in: &str, configured: Option<&str>, typed: Option<&str>, stored: Option<&str>) -> String {
+/// The system text: the built-in one, what the settings say, and what this turn or the conversation says.
+pub(super) fn system_text(
+    built_in: &str,
+    configured: Option<&str>,
+    typed: Option<&str>,
+    stored: Option<&str>,
+) -> String {
     let mut text = built_in.to_owned();
     for part in [configured, typed.or(stored)].into_iter().flatten() {
         text.push_str("\n\n");

@@ -192,7 +192,7 @@ impl<'a> Running<'a> {
             preset: self.plan.preset,
             candidate: first.candidate.clone(),
             previous: self.plan.previous.clone(),
-            input_tokens: self.plan.input_tokens,
+            estimate: self.plan.estimate_at(Some(first)),
         })));
         for notice in self.engine.notices_of_keys(&self.plan) {
             sink(TurnEvent::Notice(notice));

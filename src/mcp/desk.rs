@@ -124,7 +124,7 @@ impl Desk {
             Ok(plan) => plan,
             Err(error) => return Ok(asked.trouble(&self.engine, &error).result()),
         };
-        let mut leave = match self.spending.ask(self.engine.estimated_cost(&plan)) {
+        let mut leave = match self.spending.ask(plan.estimate().cost) {
             Ok(leave) => leave,
             Err(trouble) => return Ok(trouble.result()),
         };
@@ -365,9 +365,8 @@ impl Desk {
         };
         let asked = Asked { request, parts, other: OtherWay::None };
         let plan = self.engine.plan(&asked.request).await.map_err(|error| asked.trouble(&self.engine, &error))?;
-        let cost = self.engine.estimated_cost(&plan);
         let model = plan.first().map(|first| &first.candidate.model);
-        let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
+        let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.estimate());
         let object = forms::with_settings(object, plan.preset, self.engine.project_held().as_ref());
         Ok(CallToolResult::structured(object))
     }

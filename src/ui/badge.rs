@@ -97,7 +97,7 @@ pub fn signal(lang: Lang, signal: &Signal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Reason, Route};
+    use crate::domain::{Estimate, Reason, Route};
 
     fn routed(previous: Option<&str>, source: Source, confidence: f32) -> Routed {
         let reason = |signal, weight| Reason { signal, weight };
@@ -120,7 +120,7 @@ mod tests {
             preset: None,
             candidate: "groq:qwen/qwen3.8-27b".parse().expect("a candidate"),
             previous: previous.map(|text| text.parse().expect("a model")),
-            input_tokens: 12,
+            estimate: Estimate { input_tokens: 12, cost: None },
         }
     }
 

@@ -183,3 +183,46 @@ fn a_gateway_of_ones_own_asks_known_models_as_their_maker_wants_and_others_as_th
     let thinks = body(&["ask", "-m", "shelf:qwen3:4b@off", "q"]);
     assert_eq!(thinks["think"], false, "{thinks}");
 }
+
+#[test]
+fn a_request_is_estimated_alike_wherever_the_estimate_stands() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::with(&upstream);
+    env.config("[models.\"fake:m1\"]\nusd_per_million = { input = 1.0, output = 10.0 }\n");
+    env.config("[models.\"fake:m2\"]\nusd_per_million = { input = 2.0, output = 20.0 }\n");
+    let (words, piped) = ("what is wrong with this?", "line of a log\n".repeat(40));
+    let line = json!({ "prompt": words, "stdin": piped }).to_string();
+    let run = |arguments: &[&str], input: &str| env.command(arguments).input(input).run().expect_code(0).json_lines();
+    for flags in [&[][..], &["-m", "fake:m2"], &["-m", "auto"]] {
+        let told = [
+            run(&[&["route", "--json", words], flags].concat(), &piped)[0].clone(),
+            run(&[&["ask", "--dry-run", "--json", words], flags].concat(), &piped)[0].clone(),
+            run(&[&["ask", "--json-lines", words], flags].concat(), &piped)[0].clone(),
+            run(&[&["route", "--jsonl"], flags].concat(), &line)[0].clone(),
+        ];
+        for field in ["estimate", "model", "source", "set_by"] {
+            assert!(told.iter().all(|object| object[field] == told[0][field]), "{flags:?} {field}: {told:#?}");
+        }
+        let (tokens, cost) = (&told[0]["estimate"]["input_tokens"], &told[0]["estimate"]["cost_usd"]);
+        assert!(tokens.as_u64() > Some(100) && cost.as_f64() > Some(0.0), "{told:?}");
+    }
+    // What was said before is sent, too.
+    let turns = json!([{ "role": "user", "content": piped }, { "role": "assistant", "content": "a log" }]);
+    let with_past = run(&["route", "--jsonl"], &json!({ "prompt": words, "turns": turns }).to_string());
+    let past = format!("{}\n{}\n", turns[0], turns[1]);
+    env.command(&["history", "import", "--name", "talk", "-"]).input(past).run().expect_code(0);
+    let gone_on = env.baro(&["ask", "--json-lines", "--conversation", "talk", words]).expect_code(0).json_lines();
+    assert_eq!(with_past[0]["estimate"], gone_on[0]["estimate"]);
+}
+
+#[test]
+fn what_lines_of_prompts_cannot_take_beside_them_is_refused() {
+    let (env, korean) = (TestEnv::new(), TestEnv::new().korean());
+    for (words, named) in [(&["-f", "x"][..], "--file"), (&["ignored words"], ""), (&["--no-stdin"], "--no-stdin")] {
+        let words = [&["route", "--jsonl"], words].concat();
+        env.baro(&words).expect_code(2).expect_stderr(&["`--jsonl` and `", named, "exclude each other"]);
+        korean.baro(&words).expect_code(2).expect_stderr(&["`--jsonl`과 `", named, "함께 쓸 수 없습니다"]);
+    }
+    let run = env.command(&["route", "--jsonl", "-m", "nobody"]).input("{\"prompt\":\"hi\"}").run();
+    assert_eq!(run.expect_code(2).json()["error"]["kind"], "unknown_model", "{run}");
+}

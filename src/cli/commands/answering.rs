@@ -40,13 +40,13 @@ pub async fn dry_run(session: &Session, engine: &Engine, request: &TurnRequest, 
 /// Shows who would serve, on stderr whom that one stands in for, and why nobody would.
 pub fn print_rehearsal(session: &Session, engine: &Engine, rehearsal: &Rehearsal, form: Form) -> Exit {
     let Rehearsal { plan, passed_over, refusal } = rehearsal;
-    let cost = engine.estimated_cost(plan);
+    let estimate = plan.estimate();
     if let (Some((from, why)), Some(first)) = (passed_over, plan.first()) {
         session.tell(&Message::Failover { from, to: &first.candidate.model, why });
     }
     if form != Form::Text {
         let model = plan.first().map(|first| &first.candidate.model);
-        let object = forms::decision(&plan.decision, plan.route, plan.source, model, plan.input_tokens, cost);
+        let object = forms::decision(&plan.decision, plan.route, plan.source, model, estimate);
         let mut object = forms::with_settings(object, plan.preset, engine.project_held().as_ref());
         if let (Some(error), Some(object)) = (refusal, object.as_object_mut()) {
             let mut told = forms::error_event(&session.error_object(error));
@@ -57,7 +57,7 @@ pub fn print_rehearsal(session: &Session, engine: &Engine, rehearsal: &Rehearsal
     if let Some(model) = plan.first().filter(|first| first.needs_fetching) {
         local::tell_to_be_fetched(session, &model.candidate.model.id);
     }
-    let exit = session.print(&explained::of_plan(session, session.console().stdout_view(), plan, plan.first(), cost));
+    let exit = session.print(&explained::of_plan(session, session.console().stdout_view(), plan, plan.first()));
     if let Some(error) = refusal {
         session.complain(error);
     }
@@ -249,8 +249,7 @@ async fn draw(
 fn explain(session: &Session, engine: &Engine, request: &TurnRequest, plan: &TurnPlan) {
     let console = session.console();
     let first = engine.first_asked(request, plan);
-    let cost = first.and_then(|first| engine.estimated_cost_at(plan, first));
-    console.remark(explained::of_plan(session, console.stderr_view(), plan, first, cost).trim_end());
+    console.remark(explained::of_plan(session, console.stderr_view(), plan, first).trim_end());
 }
 
 async fn one_object(

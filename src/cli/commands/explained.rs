@@ -1,7 +1,6 @@
 //! A choice as `route`, `why`, `--explain` and `--dry-run` show it.
 
 use super::super::session::Session;
-use crate::domain::MicroUsd;
 use crate::engine::talk::LastChoice;
 use crate::engine::{Ranked, TurnPlan};
 use crate::ui::explain::{Estimate, Explanation, explain, explain_last, project_line};
@@ -11,14 +10,9 @@ use crate::ui::style::View;
 
 /// What is about to happen, with who would serve.
 #[must_use]
-pub fn of_plan(
-    session: &Session,
-    view: &View,
-    plan: &TurnPlan,
-    first: Option<&Ranked>,
-    cost: Option<MicroUsd>,
-) -> String {
-    let charge = match (first, cost) {
+pub fn of_plan(session: &Session, view: &View, plan: &TurnPlan, first: Option<&Ranked>) -> String {
+    let foreseen = plan.estimate_at(first);
+    let charge = match (first, foreseen.cost) {
         (Some(first), _) if first.facts.asks_no_money() => Charge::Free,
         (Some(_), Some(cost)) => Charge::Known(cost),
         _ => Charge::Unknown,
@@ -33,7 +27,7 @@ pub fn of_plan(
             candidate: first.map(|first| &first.candidate),
             by: Label::chooser(plan.source, plan.preset),
             project: project.as_deref(),
-            estimate: Some(Estimate { input_tokens: plan.input_tokens, charge }),
+            estimate: Some(Estimate { input_tokens: foreseen.input_tokens, charge }),
         },
     )
 }

@@ -12,9 +12,9 @@ use super::super::lines::Line;
 use super::super::session::{Form, Session};
 use super::super::waiting::worked_out;
 use super::{answering, talking};
-use crate::domain::{MicroUsd, Route, Source, Usage, tokens};
+use crate::domain::{Preset, PresetOf, Route, Source};
 use crate::engine::talk::Then;
-use crate::engine::{Choice, Engine, Error, TurnRequest};
+use crate::engine::{Choice, Engine, Error, Ranked, TurnRequest};
 use crate::ui::Problem;
 use crate::ui::messages::Remark;
 
@@ -30,14 +30,14 @@ pub async fn run(session: &Session, args: RouteArgs) -> Exit {
         return super::route_learn::run(session, deed, Form::json_if(args.json));
     }
     let engine = session.engine();
-    if args.jsonl {
-        return lines(session, &engine, BufReader::new(std::io::stdin())).await;
-    }
-    let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
     let choice = match &args.model {
         Some(name) => Choice::by_flag(session.settings(), name),
         None => Choice::Auto,
     };
+    if args.jsonl {
+        return lines(session, &engine, choice, BufReader::new(std::io::stdin())).await;
+    }
+    let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
     let mut request = TurnRequest { choice, folder: session.folder(), ..TurnRequest::default() };
     if gather::awaits(&args.text, &args.file, policy) != Awaited::Nothing
         && let Err(error) = worked_out(session, &engine, engine.beforehand(&request)).await
@@ -101,8 +101,11 @@ fn names_files(words: &[String]) -> bool {
 }
 
 /// Decides each line, in order; a line that cannot be read leaves an error in its place.
-async fn lines(session: &Session, engine: &Engine, input: BufReader<impl Read>) -> Exit {
-    let served = served(engine).await;
+async fn lines(session: &Session, engine: &Engine, choice: Choice, input: BufReader<impl Read>) -> Exit {
+    let serving = match Serving::of(engine, choice).await {
+        Ok(serving) => serving,
+        Err(error) => return session.fail(&error, Form::Json),
+    };
     let mut exit = Exit::OK;
     let mut out = session.console().answer();
     for (index, line) in input.split(b'\n').enumerate() {
@@ -114,7 +117,7 @@ async fn lines(session: &Session, engine: &Engine, input: BufReader<impl Read>) 
             continue;
         }
         let object = match serde_json::from_slice::<Line>(&line) {
-            Ok(line) => decide(&line, &served),
+            Ok(line) => serving.decide(engine, &line),
             Err(error) => {
                 exit = Exit::USAGE;
                 let why = Remark::NotJson { said: &error.to_string() }.text(session.lang());
@@ -132,26 +135,56 @@ async fn lines(session: &Session, engine: &Engine, input: BufReader<impl Read>) 
     exit
 }
 
-/// Who serves each route in a new conversation, and what a prompt costs there.
-async fn served(engine: &Engine) -> Vec<Option<crate::engine::Ranked>> {
-    let mut served = Vec::with_capacity(Route::ALL.len());
-    for route in Route::ALL {
-        let request = TurnRequest { text: "-".to_owned(), choice: Choice::Route(route), ..TurnRequest::default() };
-        let plan = engine.plan(&request).await.ok();
-        served.push(plan.and_then(|plan| engine.first_asked(&request, &plan).cloned()));
-    }
-    served
+/// Who serves new conversations.
+enum Serving {
+    /// What a flag or a setting chose, whatever is written.
+    Chosen {
+        source: Source,
+        preset: Option<Preset>,
+        /// The route, where that was chosen.
+        route: Option<Route>,
+        first: Option<Box<Ranked>>,
+    },
+    /// The first of each route, in the order of [`Route::ALL`].
+    ByRoute(Vec<Option<Ranked>>),
 }
 
-fn decide(line: &Line, served: &[Option<crate::engine::Ranked>]) -> serde_json::Value {
-    let decision = line.decide();
-    let texts = line.turns.iter().map(|turn| turn.content.as_str()).chain(line.stdin.as_deref());
-    let input_tokens = texts.chain([line.prompt.as_str()]).map(tokens::estimate).sum();
-    let first = served[decision.route.index()].as_ref();
-    let cost: Option<MicroUsd> = first.and_then(|ranked| {
-        let output = crate::engine::quota::usual_answer(decision.route, ranked.candidate.effort) / 3;
-        ranked.facts.cost(&Usage { input: input_tokens, output, ..Usage::default() })
-    });
-    let model = first.map(|ranked| &ranked.candidate.model);
-    forms::decision(&decision, decision.route, Source::Auto, model, input_tokens, cost)
+impl Serving {
+    async fn of(engine: &Engine, choice: Choice) -> Result<Self, Error> {
+        let request = TurnRequest { text: "-".to_owned(), choice, ..TurnRequest::default() };
+        let mut plan = engine.plan(&request).await?;
+        // A safety setting that is wrong is nothing to decide on.
+        if let Some(error) = plan.order.nobody.take_if(|error| matches!(error, Error::Settings(_))) {
+            return Err(error);
+        }
+        if plan.source != Source::Auto {
+            let is_route = plan.preset.is_some_and(|preset| preset.sets == PresetOf::Route);
+            return Ok(Self::Chosen {
+                source: plan.source,
+                preset: plan.preset,
+                route: is_route.then_some(plan.route),
+                first: engine.first_asked(&request, &plan).cloned().map(Box::new),
+            });
+        }
+        let mut first = Vec::with_capacity(Route::ALL.len());
+        for route in Route::ALL {
+            let request = TurnRequest { choice: Choice::Route(route), ..request.clone() };
+            let plan = engine.plan(&request).await.ok();
+            first.push(plan.and_then(|plan| engine.first_asked(&request, &plan).cloned()));
+        }
+        Ok(Self::ByRoute(first))
+    }
+
+    fn decide(&self, engine: &Engine, line: &Line) -> serde_json::Value {
+        let decision = line.decide();
+        let (route, source, preset, first) = match self {
+            Self::Chosen { source, preset, route, first } => {
+                (route.unwrap_or(decision.route), *source, *preset, first.as_deref())
+            }
+            Self::ByRoute(first) => (decision.route, Source::Auto, None, first[decision.route.index()].as_ref()),
+        };
+        let model = first.map(|ranked| &ranked.candidate.model);
+        let object = forms::decision(&decision, route, source, model, line.estimate(engine, route, first));
+        forms::with_settings(object, preset, engine.project_held().as_ref())
+    }
 }

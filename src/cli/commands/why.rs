@@ -7,6 +7,7 @@ use super::super::exit::Exit;
 use super::super::json as forms;
 use super::super::session::{Form, Session};
 use super::{again, explained};
+use crate::domain::Estimate;
 use crate::engine::talk::LastChoice;
 
 /// Explains the last choice. The router is pure, so deciding once more gives the reasons of then.
@@ -29,8 +30,8 @@ pub fn run(session: &Session, args: &WhyArgs) -> Exit {
 #[must_use]
 pub fn object(choice: &LastChoice) -> serde_json::Value {
     let answer = &choice.exchange.answer;
-    let (route, source, input_tokens) = (choice.route, choice.source, choice.input_tokens);
-    let object = forms::decision(&choice.decision, route, source, answer.model.as_ref(), input_tokens, choice.cost);
+    let taken = Estimate { input_tokens: choice.input_tokens, cost: choice.cost };
+    let object = forms::decision(&choice.decision, choice.route, choice.source, answer.model.as_ref(), taken);
     let mut object = forms::with_settings(object, choice.exchange.preset, choice.exchange.project.as_ref());
     if let serde_json::Value::Object(fields) = &mut object {
         fields.insert("conversation".to_owned(), json!(choice.conversation.as_str()));
