@@ -204,7 +204,11 @@ fn an_import_says_what_is_wrong_and_counts_the_system_text() {
     run.expect_code(2).expect_stderr(&["nothing to import in standard input"]);
     let lines = "{\"role\":\"system\",\"content\":\"s\"}\n{\"role\":\"user\",\"content\":\"q\"}\n{\"role\":\"assistant\",\"content\":\"a\"}\n";
     let run = env.command(&["history", "import", "-"]).input(lines).run();
-    run.expect_code(0).expect_stderr(&["2, and a system text"]);
+    run.expect_code(0).expect_stderr(&["messages imported into c_", ": 1, with answers: 1, and a system text"]);
+    // A list counts them by the same word.
+    let listed = env.baro(&["history", "list"]).expect_code(0).stdout.clone();
+    let row: Vec<&str> = listed.lines().nth(1).unwrap_or_default().split_whitespace().collect();
+    assert!(listed.contains("messages") && row.get(2) == Some(&"1"), "{listed}");
 }
 
 #[test]

@@ -296,9 +296,10 @@ fn import(session: &Session, engine: &Engine, path: &Path, name: Option<&str>) -
         store.conversation(&id)
     });
     match imported {
-        Ok(Conversation { id, n_turns, system, .. }) => {
-            let conversation = name.unwrap_or(id.as_str());
-            session.tell(&Message::Imported { n_turns, conversation, system: system.as_deref() });
+        Ok(Conversation { id, n_turns, n_questions, system, .. }) => {
+            let (conversation, n_answers) = (name.unwrap_or(id.as_str()), n_turns.saturating_sub(n_questions));
+            let system = system.as_deref();
+            session.tell(&Message::Imported { n_questions, n_answers, conversation, system });
             // The id is what a script goes on with.
             session.print(id.as_str())
         }

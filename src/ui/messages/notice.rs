@@ -114,8 +114,10 @@ pub enum Message<'a> {
     },
     /// Messages were imported.
     Imported {
-        /// How many.
-        n_turns: u64,
+        /// How many, as a list of conversations counts them: the person's own.
+        n_questions: u64,
+        /// How many answers came with them.
+        n_answers: u64,
         /// The new conversation's id or name.
         conversation: &'a str,
         /// Standing instructions that came with them.
@@ -259,16 +261,24 @@ impl Message<'_> {
                 Row { ko: "\"{name}\"의 별표를 뗐습니다", en: "\"{name}\" is no longer starred" }
                     .fill(lang, &[("name", conversation)])
             }
-            Self::Imported { n_turns, conversation, system } => match system {
+            Self::Imported { n_questions, n_answers, conversation, system } => match system {
                 None => Row {
-                    ko: "메시지 {n}개를 {name}에 가져왔습니다", en: "messages imported into {name}: {n}"
+                    ko: "메시지 {n}개와 답 {answers}개를 {name}에 가져왔습니다",
+                    en: "messages imported into {name}: {n}, with answers: {answers}",
                 },
                 Some(_) => Row {
-                    ko: "메시지 {n}개와 시스템 프롬프트를 {name}에 가져왔습니다",
-                    en: "messages imported into {name}: {n}, and a system text",
+                    ko: "메시지 {n}개, 답 {answers}개, 시스템 프롬프트를 {name}에 가져왔습니다",
+                    en: "messages imported into {name}: {n}, with answers: {answers}, and a system text",
                 },
             }
-            .fill(lang, &[("n", &number::grouped(n_turns)), ("name", conversation)]),
+            .fill(
+                lang,
+                &[
+                    ("n", &number::grouped(n_questions)),
+                    ("answers", &number::grouped(n_answers)),
+                    ("name", conversation),
+                ],
+            ),
         }
     }
 }

@@ -130,8 +130,8 @@ fn messages(lang: Lang) -> Vec<String> {
         Message::Deleted { conversation: "파서" },
         Message::Starred { conversation: "파서" },
         Message::Unstarred { conversation: "파서" },
-        Message::Imported { n_turns: 1_000, conversation: "파서", system: None },
-        Message::Imported { n_turns: 2, conversation: "파서", system: Some("짧게") },
+        Message::Imported { n_questions: 1_000, n_answers: 998, conversation: "파서", system: None },
+        Message::Imported { n_questions: 2, n_answers: 2, conversation: "파서", system: Some("짧게") },
     ]);
     all.iter().map(|message| message.text(lang)).collect()
 }
@@ -922,8 +922,8 @@ fn all_messages() {
     파서를 지웠습니다
     "파서"에 별표를 달았습니다
     "파서"의 별표를 뗐습니다
-    메시지 1,000개를 파서에 가져왔습니다
-    메시지 2개와 시스템 프롬프트를 파서에 가져왔습니다
+    메시지 1,000개와 답 998개를 파서에 가져왔습니다
+    메시지 2개, 답 2개, 시스템 프롬프트를 파서에 가져왔습니다
     "#);
     insta::assert_snapshot!(messages(Lang::En).join("\n"), @r#"
     the conversation is long: an old question and its answer were left out
@@ -981,8 +981,8 @@ fn all_messages() {
     파서 was removed
     "파서" is starred
     "파서" is no longer starred
-    messages imported into 파서: 1,000
-    messages imported into 파서: 2, and a system text
+    messages imported into 파서: 1,000, with answers: 998
+    messages imported into 파서: 2, with answers: 2, and a system text
     "#);
 }
 
