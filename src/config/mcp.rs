@@ -40,12 +40,22 @@ pub struct ServeOptions {
 /// Whom every answer comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pin {
-    /// Whoever suits.
+    /// Whoever suits, as far as the settings name nobody.
     None,
+    /// Whoever suits, whatever the settings say.
+    Auto,
     /// The candidates of a route.
     Route(Route),
     /// One of these models and nobody else; the first, unless a call names another.
     Models(Vec<String>),
+}
+
+impl Pin {
+    /// Whether a call may name anybody.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::None | Self::Auto)
+    }
 }
 
 /// Whether Claude models may be chosen automatically. The client mostly is one, and would answer itself.

@@ -22,12 +22,11 @@ use super::surface;
 use super::trouble::{self, OtherWay, Trouble};
 use super::turns::{Job, Step};
 use crate::config::mcp::{Pin, ServeOptions, ToolName};
-use crate::domain::{ConversationId, Role, Source, Surface, UnixMillis, tokens};
+use crate::domain::{ConversationId, Role, Surface, UnixMillis, tokens};
 use crate::engine::namesake::InPlace;
 use crate::engine::{
     Choice, Engine, Error, Failover, Keeping, Outcome, Reach, Showing, Thread, TurnPlan, TurnRequest, forms,
 };
-use crate::grammar;
 use crate::material::{self, Material};
 use crate::store::{UsageBy, UsageRow};
 
@@ -280,15 +279,17 @@ impl Desk {
 
     /// Who is to answer.
     fn choice(&self, tool: ToolName, model: Option<&str>) -> Result<Choice, Trouble> {
-        let model = model.map(str::trim).filter(|name| !name.is_empty() && !grammar::is_auto(name));
-        let named = |name: &str| Choice::Model { name: name.to_owned(), source: Source::Flag };
+        let model = model.map(str::trim).filter(|name| !name.is_empty());
+        let named = |name: &str| Choice::by_flag(self.engine.settings(), name);
         match (&self.options.pin, model) {
-            (Pin::Models(models), Some(name)) => match models.iter().find(|pinned| *pinned == name) {
-                Some(pinned) => Ok(named(pinned)),
-                None => Err(Trouble::new("no_such_model", format!("this server is pinned to {}", models.join(", ")))),
+            (Pin::Models(models), model) => match model {
+                Some(name) if models.iter().any(|pinned| pinned == name) => Ok(named(name)),
+                Some(name) if named(name) != Choice::Router => {
+                    Err(Trouble::new("no_such_model", format!("this server is pinned to {}", models.join(", "))))
+                }
+                _ => Ok(models.first().map_or(Choice::Auto, |first| named(first))),
             },
-            (Pin::Models(models), None) => Ok(models.first().map_or(Choice::Auto, |first| named(first))),
-            (Pin::Route(route), Some(_)) => Err(Trouble::new(
+            (Pin::Route(route), Some(name)) if named(name) != Choice::Router => Err(Trouble::new(
                 "bad_arguments",
                 format!("this server is pinned to the route {route}; leave `model` out"),
             )),
@@ -296,8 +297,9 @@ impl Desk {
                 (Some(namesake), ..) => {
                     Ok(Choice::Preferred { name: namesake.family.to_owned(), route: namesake.route })
                 }
+                (None, _, Pin::Route(route)) => Ok(Choice::Route(*route)),
                 (None, Some(name), _) => Ok(named(name)),
-                (None, None, Pin::Route(route)) => Ok(Choice::Route(*route)),
+                (None, None, Pin::Auto) => Ok(Choice::Router),
                 (None, None, _) => Ok(Choice::Auto),
             },
         }
@@ -308,17 +310,17 @@ impl Desk {
         match &self.options.pin {
             Pin::Models(models) if models.len() > 1 => OtherWay::OtherModel,
             Pin::Models(models) => OtherWay::Pinned(models.join(", ")),
-            Pin::None if tool == ToolName::Ask && model.is_some() => OtherWay::WithoutModel,
-            Pin::None if tool == ToolName::Ask => OtherWay::OtherModel,
-            Pin::None if self.offered().contains(&ToolName::Ask) => OtherWay::Ask,
-            Pin::Route(_) | Pin::None => OtherWay::None,
+            Pin::None | Pin::Auto if tool == ToolName::Ask && model.is_some() => OtherWay::WithoutModel,
+            Pin::None | Pin::Auto if tool == ToolName::Ask => OtherWay::OtherModel,
+            Pin::None | Pin::Auto if self.offered().contains(&ToolName::Ask) => OtherWay::Ask,
+            Pin::Route(_) | Pin::None | Pin::Auto => OtherWay::None,
         }
     }
 
     /// Whether `ask` takes this name of a model.
     pub fn takes_model(&self, name: &str) -> bool {
         match &self.options.pin {
-            Pin::None => self.engine.knows_name(name),
+            Pin::None | Pin::Auto => self.engine.knows_name(name),
             Pin::Route(_) => false,
             Pin::Models(models) => models.iter().any(|pinned| pinned == name),
         }

@@ -38,7 +38,7 @@ pub(super) fn server_name(options: &ServeOptions) -> String {
         return name.clone();
     }
     match &options.pin {
-        Pin::None => "baro".to_owned(),
+        Pin::None | Pin::Auto => "baro".to_owned(),
         Pin::Route(route) => format!("baro-{route}"),
         Pin::Models(models) => {
             let first = models.first().map_or("", String::as_str);

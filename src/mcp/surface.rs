@@ -41,7 +41,7 @@ pub(super) fn offered(options: &ServeOptions) -> Vec<ToolName> {
         Route::Long | Route::Design | Route::General => ToolName::Ask,
     };
     match &options.pin {
-        Pin::None => ToolName::ALL.to_vec(),
+        Pin::None | Pin::Auto => ToolName::ALL.to_vec(),
         Pin::Route(route) => vec![of_route(*route), ToolName::Usage],
         Pin::Models(models) => match models.as_slice() {
             [model] => vec![of_model(model), ToolName::Usage],
@@ -66,7 +66,7 @@ fn of_model(model: &str) -> ToolName {
 
 /// One tool as it is listed. `served` says who answers in its namesake's place, and why.
 pub(super) fn tool(name: ToolName, options: &ServeOptions, served: Option<&str>) -> Tool {
-    let pinned = options.pin != Pin::None;
+    let pinned = !options.pin.is_open();
     let mut description = match (name, &options.pin) {
         (ToolName::Ask, Pin::Models(models)) => format!("Ask {}, another model than you.", models.join(" or ")),
         (ToolName::Ask, Pin::Route(route)) => format!("Ask another model, one for {route}."),
@@ -275,7 +275,7 @@ fn use_of(tool: ToolName, options: &ServeOptions) -> String {
     match (tool, &options.pin) {
         (ToolName::Ask, Pin::Models(models)) => format!("questions for {}", models.join(" or ")),
         (ToolName::Ask, Pin::Route(route)) => format!("questions for a model that is good at {route}"),
-        (ToolName::Ask, Pin::None) => "anything else, or by `model`".to_owned(),
+        (ToolName::Ask, Pin::None | Pin::Auto) => "anything else, or by `model`".to_owned(),
         (ToolName::Qwen, _) => "code".to_owned(),
         (ToolName::Kimi, _) => "hard reasoning".to_owned(),
         (ToolName::Meta, _) => "quick facts".to_owned(),

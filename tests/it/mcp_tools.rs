@@ -419,3 +419,28 @@ fn prompts_resources_and_completion_are_offered() {
         complete(&mut client, json!({ "type": "ref/resource", "uri": "baro://conversations/{id}" }), "id", "c_");
     assert_eq!(conversations, json!([id]));
 }
+
+#[test]
+fn auto_means_to_a_server_what_it_means_to_a_question() {
+    let upstream = Upstream::saying("ok");
+    let mut env = TestEnv::new();
+    env.config("model = \"fake:m2\"").provider("fake", "openai", &upstream.url()).route_all(&["fake:m1"]);
+    let question = json!({ "prompt": "x" });
+    let by_auto = json!({ "prompt": "x", "model": "auto" });
+    let asked = |env: &TestEnv, flags: &[&str], call: &Value| {
+        McpClient::greeted(env, flags).answer("ask", call);
+        upstream.chats().last().expect("a chat").body["model"].clone()
+    };
+    assert_eq!(asked(&env, &[], &question), "m2", "the setting's");
+    assert_eq!(asked(&env, &["-m", "auto"], &question), "m1");
+    assert_eq!(asked(&env, &["-m", "자동"], &question), "m1");
+    assert_eq!(asked(&env, &[], &by_auto), "m1");
+    assert_eq!(asked(&env, &["-m", "fake:m3"], &by_auto), "m3", "there is nobody else to choose");
+    // Unless the user gave the name to somebody.
+    env.config("[aliases]\nauto = \"fake:m4\"");
+    env.baro(&["ask", "-m", "auto", "x"]).expect_code(0);
+    assert_eq!(upstream.chats().last().expect("a chat").body["model"], "m4");
+    assert_eq!(asked(&env, &["-m", "auto"], &question), "m4");
+    assert_eq!(asked(&env, &[], &by_auto), "m4");
+    assert_eq!(asked(&env, &[], &question), "m2");
+}

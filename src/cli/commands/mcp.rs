@@ -6,10 +6,10 @@ use super::super::args::{McpAction, McpServeArgs};
 use super::super::exit::Exit;
 use super::super::session::Session;
 use super::{mcp_config, mcp_doctor};
-use crate::config;
 use crate::config::mcp::{Anthropic, Error, HttpOptions, Pin, ServeOptions, Token, Told};
+use crate::config::{self, Settings};
 use crate::domain::{MicroUsd, Route, Secret};
-use crate::grammar;
+use crate::engine::Choice;
 use crate::ui::messages::{McpLine, Remark};
 
 /// Runs what was asked for. `wrong` is what is wrong with the project's file, whose settings do not hold then.
@@ -72,7 +72,7 @@ fn options(session: &Session, args: McpServeArgs) -> Result<ServeOptions, Exit> 
         }),
     };
     Ok(ServeOptions {
-        pin: pin(args.route, args.model),
+        pin: pin(session.settings(), args.route, args.model),
         tools: Some(args.tools).filter(|tools| !tools.is_empty()),
         name: args.name,
         root: args.root.unwrap_or_else(|| session.folder_path().to_owned()),
@@ -93,12 +93,14 @@ pub const fn anthropic(args: &McpServeArgs) -> Anthropic {
     if args.allow_anthropic { Anthropic::Allowed } else { Anthropic::WhenNamed }
 }
 
-/// Whom the flags pin a server to.
+/// Whom the flags pin a server to; a name means what it means to `ask -m`.
 #[must_use]
-pub fn pin(route: Option<Route>, models: Vec<String>) -> Pin {
+pub fn pin(settings: &Settings, route: Option<Route>, models: Vec<String>) -> Pin {
+    let gives_back = |name: &String| Choice::by_flag(settings, name) == Choice::Router;
     match route {
         Some(route) => Pin::Route(route),
-        None if models.iter().all(|name| grammar::is_auto(name)) => Pin::None,
+        None if models.is_empty() => Pin::None,
+        None if models.iter().all(gives_back) => Pin::Auto,
         None => Pin::Models(models),
     }
 }

@@ -15,7 +15,6 @@ use super::super::session::{Form, Session};
 use super::mcp::fail;
 use crate::config::mcp::{Namesake, Pin, ToolName};
 use crate::config::{self, KeyOrigin, KeyState};
-use crate::domain::Source;
 use crate::domain::time::whole_ms;
 use crate::engine::namesake::InPlace;
 use crate::engine::{Choice, Engine, Error, TurnRequest};
@@ -96,10 +95,12 @@ pub async fn run(session: &Session, args: &McpDoctorArgs) -> Exit {
 /// Why nobody can answer, or why those cannot to whom the server is pinned.
 async fn troubles(session: &Session, flags: &[String]) -> Vec<Error> {
     let Some(args) = serve_args(flags) else { return Vec::new() };
-    let choices = match super::mcp::pin(args.route, args.model) {
+    let settings = session.settings();
+    let choices = match super::mcp::pin(settings, args.route, args.model) {
         Pin::None => vec![Choice::Auto],
+        Pin::Auto => vec![Choice::Router],
         Pin::Route(route) => vec![Choice::Route(route)],
-        Pin::Models(names) => names.into_iter().map(|name| Choice::Model { name, source: Source::Flag }).collect(),
+        Pin::Models(names) => names.iter().map(|name| Choice::by_flag(settings, name)).collect(),
     };
     let engine = session.engine();
     let mut troubles = Vec::new();
