@@ -23,6 +23,9 @@ pub enum ShellName {
     Zsh,
 }
 
+/// Shells that there is nothing for. Who names one of them made no slip.
+const OTHERS: [&str; 11] = ["ash", "cmd", "csh", "dash", "ksh", "mksh", "osh", "sh", "tcsh", "xonsh", "yash"];
+
 impl ShellName {
     /// The names of all of them.
     #[must_use]
@@ -40,6 +43,9 @@ impl ShellName {
         let names = Self::names();
         let words: Vec<_> = words.iter().flat_map(|word| word.split_whitespace()).map(str::to_lowercase).collect();
         let word = words.iter().find(|word| names.contains(word)).or(words.first())?;
+        if OTHERS.contains(&word.as_str()) {
+            return None;
+        }
         let begins = names.iter().find(|name| name.starts_with(word.as_str()));
         let near = || names.iter().min_by_key(|name| strsim::osa_distance(name, word));
         begins.or_else(|| near().filter(|name| strsim::osa_distance(name, word) <= 2)).cloned()
@@ -66,4 +72,23 @@ pub struct ShellInitArgs {
     /// The shell.
     #[arg(value_enum)]
     pub shell: ShellName,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_finds_its_shell_and_another_shell_finds_none() {
+        let check = |word: &str, expected: Option<&str>| {
+            assert_eq!(ShellName::nearest(&[word.to_owned()]).as_deref(), expected, "{word}");
+        };
+        check("bsh", Some("bash"));
+        check("ZHS", Some("zsh"));
+        check("power", Some("powershell"));
+        for other in OTHERS {
+            check(other, None);
+        }
+        check("perl", None);
+    }
 }

@@ -1211,7 +1211,7 @@ fn all_problems_in_korean() {
           메시지라면 `baro ask completion zsh`
     오류: 셸의 이름이 빠졌습니다
     도움: 가능한 값: bash, zsh
-    오류: `zhs a poem`은 baro가 모르는 셸입니다
+    오류: `zhs a poem` 셸에 쓸 스크립트는 없습니다
     도움: 혹시 `zsh`?
           가능한 값: bash, zsh
           질문이라면 `baro ask`를 앞에 붙이세요

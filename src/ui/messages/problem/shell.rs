@@ -10,7 +10,7 @@ pub(super) fn unknown(lang: Lang, words: &[String], nearest: Option<&str>, names
         "" => ErrorText::new(lang, said(Row { ko: "셸의 이름이 빠졌습니다", en: "the shell's name is missing" }, &[])),
         typed => super::unknown(
             lang,
-            Row { ko: "`{name}`{은} baro가 모르는 셸입니다", en: "baro has nothing for a shell `{name}`" },
+            Row { ko: "`{name}` 셸에 쓸 스크립트는 없습니다", en: "baro has nothing for a shell `{name}`" },
             typed,
             &nearest.map(str::to_owned).into_iter().collect::<Vec<_>>(),
         ),
