@@ -4,8 +4,9 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::path::Path;
 
-use crate::material::{Ending, Material};
+use crate::material::{Ending, Material, shown_name};
 
 /// Flags whose value is a path, there or not yet.
 const TAKES_PATH: &[&str] = &["-f", "--file", "--from", "--to", "--root"];
@@ -59,7 +60,7 @@ pub fn spread(words: &[OsString]) -> (Vec<OsString>, Vec<String>) {
             all.truncate(all.len() - 2);
         }
         for name in &files {
-            names.push(name.to_string_lossy().into_owned());
+            names.push(shown_name(Path::new(name)).into_owned());
             all.extend(["-f".into(), OsString::clone(name)]);
         }
         // One alone may be a word of the sentence, too, which would not be understood without it.
@@ -112,10 +113,8 @@ fn in_korean(word: &OsStr) -> Option<(String, &'static str)> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::os::unix::ffi::OsStringExt as _;
-    use std::path::Path;
-
     use super::*;
+    use std::os::unix::ffi::OsStringExt as _;
 
     #[test]
     fn words_in_cp949_are_decoded_and_names_of_files_stay() {

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use crate::material::shown_name;
+
 /// The files that `paths` name, in their order, those of a pattern sorted. A pattern that nothing fits stays as it is, to
 /// be told as missing.
 pub fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
@@ -81,7 +83,7 @@ fn within(folder: &Path, pattern: &str) -> Vec<PathBuf> {
     entries
         .filter_map(|entry| {
             let name = entry.ok()?.file_name();
-            fits(pattern, name.to_str()?).then(|| folder.join(&name))
+            fits(pattern, &shown_name(Path::new(&name))).then(|| folder.join(&name))
         })
         .collect()
 }

@@ -16,6 +16,7 @@ use crate::config::{self, Ambiguous, Environment, Flags, Settings};
 use crate::domain::Lang;
 use crate::engine::talk::attached::{Places, Unattached};
 use crate::engine::{Engine, Error};
+use crate::material::shown_name;
 use crate::ui::console::{Manner, Talk};
 use crate::ui::footer::FooterStyle;
 use crate::ui::messages::{FileProblem, Message, NoFolder, Remark};
@@ -364,7 +365,7 @@ impl Session {
 
     /// Tells that material could not be read, and gives the exit code.
     pub fn fail_input(&self, error: &InputError) -> Exit {
-        let shown = |path: &Path| path.display().to_string();
+        let shown = |path: &Path| shown_name(path).into_owned();
         let not_a_folder = |path: &Path| pattern::missing_folder(path).map(|folder| (shown(&folder), folder.is_file()));
         let found;
         let (name, problem) = match error {
@@ -385,7 +386,9 @@ impl Session {
                 let folder = found.as_ref().map(|(path, is_file)| NoFolder { path, is_file: *is_file });
                 (shown(path), FileProblem::Missing { nearest: nearest.as_deref(), folder })
             }
-            InputError::IsDirectory { path } => (shown(path), FileProblem::Directory),
+            InputError::IsDirectory { path } => {
+                (shown(path), FileProblem::Directory { typed: path.to_str().filter(|path| *path != "stdin") })
+            }
             InputError::Device { path } => (shown(path), FileProblem::NotRegular),
             InputError::Silent { path, waited_s } => (shown(path), FileProblem::Silent { waited_s: *waited_s }),
             InputError::Binary { name } => (name.clone(), FileProblem::Binary),

@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::domain::{Secret, key_form};
+use crate::material::shown_name;
 
 use super::credential;
 use super::value::Expected;
@@ -171,7 +172,7 @@ pub fn path_without_key(path: &Path) -> String {
     let name = path.file_name().and_then(OsStr::to_str);
     let may_be_one = name.is_some_and(key_form::may_be_unmarked) && !path.exists();
     let shown = if may_be_one { path.with_file_name("***") } else { path.to_owned() };
-    shown.display().to_string()
+    shown_name(&shown).into_owned()
 }
 
 /// True for a command that gives a key by naming it (`echo KEY`): the key itself would stand in the settings.

@@ -5,9 +5,11 @@
 
 mod decode;
 mod fence;
+mod name;
 
 pub use decode::{Ending, Lost, lost_letters};
 pub use fence::fence;
+pub use name::shown_name;
 
 /// The most bytes that are taken of one file, or from standard input: 64 MiB, far over every model's window.
 pub const LIMIT_BYTES: u64 = 64 * 1024 * 1024;

@@ -19,7 +19,7 @@ use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
 use crate::engine::talk::attached::{Unattached, WhyUnattached};
 use crate::engine::{self, Beyond, Bound, Error, OverBudget, Unusable};
-use crate::material;
+use crate::material::{self, shown_name};
 use crate::provider::registry;
 use crate::store;
 
@@ -400,11 +400,11 @@ pub fn of_store(lang: Lang, database: &str, error: &store::Error) -> ErrorText {
 #[must_use]
 pub fn of_config(lang: Lang, error: &config::Error) -> ErrorText {
     use config::Error as E;
-    let shown = |path: &std::path::Path| path.display().to_string();
+    let shown = |path: &std::path::Path| shown_name(path).into_owned();
     let at = |path: &std::path::Path, line: usize| match line {
         // It is in no file yet.
         0 => shown(path),
-        line => format!("{}:{line}", path.display()),
+        line => format!("{}:{line}", shown(path)),
     };
     let problem = |problem: ConfigProblem<'_>| Problem::Config(problem).text(lang);
     match error {

@@ -709,3 +709,32 @@ fn a_slip_in_a_name_is_told_with_what_there_is() {
     slip.expect_code(2).expect_stderr(&["did you mean `groq:openai/gpt-oss-120b`"]);
     assert!(!slip.stderr.contains("ollama"), "{slip}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_utf8_is_told_as_what_it_says_and_is_met_by_a_pattern() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let raw = |bytes: &'static [u8]| std::ffi::OsStr::from_bytes(bytes);
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    // `한글` and `글`, as CP949 has them, and what is no name in any encoding.
+    fs::write(env.work().join(raw(b"\xc7\xd1\xb1\xdb.txt")), "in a file").expect("a file");
+    fs::create_dir(env.work().join(raw(b"\xb1\xdb"))).expect("a folder");
+    env.baro(&["ask", "-f", "*.txt", "q"]).expect_code(0);
+    let sent = upstream.chat().body["messages"].to_string();
+    assert!(sent.contains("[material: 한글.txt") && sent.contains("in a file"), "{sent}");
+    let told = |name: &'static [u8], lang: &str| {
+        let mut command = env.prepared(env!("CARGO_BIN_EXE_baro"), &["ask", "--lang", lang, "q", "-f"]);
+        command.arg(raw(name));
+        Invocation::new(command, String::new()).run()
+    };
+    told(b"\xc7\xff\xd1", "en").expect_code(2).expect_stderr(&["there is no file \\xc7\\xff\\xd1"]);
+    told(b"\xc7\xd1\xb1\xdb", "ko").expect_code(2).expect_stderr(&["한글 파일이 없습니다"]);
+    // A command that would not find it is not said.
+    let folder = told(b"\xb1\xdb", "ko");
+    folder.expect_code(2).expect_stderr(&["글: 파일이 아니라 폴더입니다", "`-f '폴더/*'`"]);
+    let mut import = env.prepared(env!("CARGO_BIN_EXE_baro"), &["history", "import"]);
+    import.arg(raw(b"\xc7\xd1\xb1\xdb.txt"));
+    let import = Invocation::new(import, String::new());
+    import.run().expect_code(2).expect_stderr(&["line 1 of 한글.txt"]);
+}

@@ -18,6 +18,7 @@ use crate::domain::conversation::{Conversation, Turn, TurnState};
 use crate::domain::{ConversationId, FailureKind, Finish, ModelRef, Role};
 use crate::engine::{Engine, Error};
 use crate::markup::sanitise;
+use crate::material::shown_name;
 use crate::store::{self, ListFilter, ListScope, Star};
 use crate::ui::messages::{self, FileProblem, Label, Message};
 use crate::ui::table::{Column, Table};
@@ -276,7 +277,7 @@ fn import_all(session: &Session, engine: &Engine, named: &[PathBuf], name: Optio
 }
 
 fn import(session: &Session, engine: &Engine, path: &Path, name: Option<&str>) -> Exit {
-    let shown = path.display().to_string();
+    let shown = shown_name(path);
     let mut reader: Box<dyn BufRead> = if path == Path::new("-") {
         Box::new(BufReader::new(io::stdin()))
     } else {

@@ -5,7 +5,7 @@ use super::platform::{self, Kind, Stream};
 use super::stream::{self, End};
 use super::{InputError, InputEvent, LIMIT_BYTES, Material};
 use crate::files::{self, NotRead};
-use crate::material::Ending;
+use crate::material::{Ending, shown_name};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -94,7 +94,7 @@ async fn read_pipe_up_to(
 }
 
 fn name_of(path: &Path) -> String {
-    path.display().to_string()
+    shown_name(path).into_owned()
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> InputError {

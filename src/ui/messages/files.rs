@@ -32,7 +32,10 @@ pub enum FileProblem<'a> {
         folder: Option<NoFolder<'a>>,
     },
     /// It is a directory.
-    Directory,
+    Directory {
+        /// Its path, where that can be typed.
+        typed: Option<&'a str>,
+    },
     /// It is no text.
     Binary,
     /// It is larger than is read.
@@ -105,7 +108,7 @@ impl FileProblem<'_> {
                     &[("deeper", &shell_word(&deeper))],
                 ))
             }
-            Self::Directory if is_stdin => error(Row {
+            Self::Directory { typed: None } => error(Row {
                 ko: "{path}: 파일이 아니라 폴더입니다",
                 en: "{path} is a directory, not a file",
             })
@@ -115,7 +118,7 @@ impl FileProblem<'_> {
                 },
                 &[],
             )),
-            Self::Directory => error(Row {
+            Self::Directory { typed: Some(typed) } => error(Row {
                 ko: "{path}: 파일이 아니라 폴더입니다",
                 en: "{path} is a directory, not a file",
             })
@@ -125,8 +128,8 @@ impl FileProblem<'_> {
                     en: "to send what is in it: `-f {all}` (with all below: `-f {deeper}`)",
                 },
                 &[
-                    ("all", &shell_word(&format!("{}/*", path.trim_end_matches('/')))),
-                    ("deeper", &shell_word(&format!("{}/**/*", path.trim_end_matches('/')))),
+                    ("all", &shell_word(&format!("{}/*", sanitise::name(typed).trim_end_matches('/')))),
+                    ("deeper", &shell_word(&format!("{}/**/*", sanitise::name(typed).trim_end_matches('/')))),
                 ],
             )),
             Self::Binary => {

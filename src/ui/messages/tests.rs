@@ -462,7 +462,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
             path: "ev\u{1b}[31mil",
             problem: FileProblem::Missing { nearest: Some("e\u{202e}v"), folder: None },
         },
-        file(FileProblem::Directory),
+        file(FileProblem::Directory { typed: Some(path) }),
         file(FileProblem::Binary),
         file(FileProblem::TooLarge { n_bytes: 5_000_000_000, limit: 10_000_000 }),
         file(FileProblem::TooLarge { n_bytes: 67_108_865, limit: 67_108_864 }),
@@ -1811,7 +1811,7 @@ fn hints_of_what_is_not_kept_lead_to_no_older_question() {
 #[test]
 fn a_folder_on_standard_input_is_no_part_of_a_pattern() {
     for (lang, folder) in [(Lang::Ko, "`-f '폴더/*'`"), (Lang::En, "`-f 'FOLDER/*'`")] {
-        let text = Problem::File { path: "-", problem: FileProblem::Directory }.text(lang);
+        let text = Problem::File { path: "-", problem: FileProblem::Directory { typed: None } }.text(lang);
         assert!(text.hints.iter().any(|hint| hint.contains(folder)), "{text:?}");
     }
 }
