@@ -411,7 +411,7 @@ impl Engine {
         named.chain(local).chain(listed).find(|candidate| candidate.model.provider == entry.id)
     }
 
-    /// The models that the settings name: in orders, as aliases, and with facts of their own.
+    /// The models that the settings name: in orders, as aliases, with facts of their own, and as the one that answers.
     pub(super) fn models_in_the_settings(&self) -> Vec<ModelRef> {
         let settings = self.settings();
         let in_orders = Route::ALL
@@ -423,8 +423,12 @@ impl Engine {
                 RouteEntry::Alias(_) => None,
             });
         let aliased = settings.aliases.values().map(|candidate| &candidate.model);
+        let answers = self.set_model().filter(|name| !config::holds_a_key(name));
+        // What is no provider's is a name that stands for one of the others.
+        let answers = answers.and_then(|name| name.parse::<Candidate>().ok()).map(|candidate| candidate.model);
+        let answers = answers.filter(|model| self.provider_entry(&model.provider).is_some());
         let mut models: Vec<ModelRef> = Vec::new();
-        for model in in_orders.chain(aliased).chain(settings.models.keys()) {
+        for model in in_orders.chain(aliased).chain(settings.models.keys()).chain(&answers) {
             if !models.contains(model) {
                 models.push(model.clone());
             }

@@ -75,6 +75,12 @@ fn what_is_completed_is_printed_with_what_it_is_and_makes_no_file() {
     assert!(offered(&["--word=hist", "--lang", "ko"]).starts_with("history\t대화 목록"));
     assert!(upstream.requests().is_empty(), "somebody was asked");
 
+    // A model that a setting alone names is one of those that can be asked.
+    let mut set = TestEnv::new();
+    set.config("model = \"own:my-llm@high\"").provider("own", "openai", &upstream.url());
+    set.baro(&["completions", "--word=own:", "--", "-m"]).expect_code(0).expect_stdout("own:my-llm\t");
+    set.baro(&["models"]).expect_code(0).expect_stdout_has("own:my-llm ");
+
     let empty = TestEnv::new();
     empty.baro(&["completions", "--word=", "--", "history", "show"]).expect_code(0).expect_stdout("");
     assert!(!empty.database().exists());
