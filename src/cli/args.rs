@@ -253,6 +253,9 @@ pub struct AgainArgs {
     /// The conversation, if not the last of this folder.
     #[arg(long, value_name = "ID|NAME")]
     pub conversation: Option<String>,
+    /// Send a text that is too large for the plan in parts, without asking.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `baro why`.

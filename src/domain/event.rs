@@ -304,6 +304,8 @@ pub enum Notice {
         /// How long.
         wait: Duration,
     },
+    /// A text that is too large for a plan goes in parts.
+    Parts(PartsStep),
     /// The key comes from what may ask a person for a passphrase, and is waited for.
     WaitingForKey {
         /// Whose.
@@ -334,6 +336,30 @@ pub enum Notice {
         what: Unstored,
         /// Why not.
         why: Unkept,
+    },
+}
+
+/// How far a text is that goes in parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartsStep {
+    /// A part is sent.
+    Sending {
+        /// Which, from 1.
+        number: usize,
+        /// Of how many.
+        n: usize,
+    },
+    /// All are answered, and the answers are joined.
+    Joining {
+        /// How many.
+        n: usize,
+    },
+    /// The rest is not asked, and the answers so far are shown as they are.
+    Unjoined {
+        /// How many are answered.
+        n_answered: usize,
+        /// Of how many.
+        n: usize,
     },
 }
 
@@ -417,7 +443,7 @@ pub struct TurnResult {
     pub complete: bool,
     /// How it ended.
     pub finish: Finish,
-    /// Tokens of the answering try.
+    /// Tokens of all tries.
     pub usage: Usage,
     /// Cost of all tries; `None` where the price of any is not known.
     pub cost: Option<MicroUsd>,

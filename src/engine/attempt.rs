@@ -81,17 +81,32 @@ pub(super) struct Reading<'r, 's> {
     pub cancel: &'r CancellationToken,
     pub deadline: Instant,
     pub began: Instant,
+    /// What of the turn's answer stands before this one.
+    pub behind: &'r str,
     pub showing: Showing,
     pub sink: &'r mut Sink<'s>,
 }
 
 /// Reads to the end. Dropping the stream, here by returning, is what cancels the provider.
 pub(super) async fn read(reading: Reading<'_, '_>) -> AttemptEnd {
-    let Reading { mut stream, answer, saving, ranked, ledger, entry, engine, cancel, deadline, began, showing, sink } =
-        reading;
+    let Reading {
+        mut stream,
+        answer,
+        saving,
+        ranked,
+        ledger,
+        entry,
+        engine,
+        cancel,
+        deadline,
+        began,
+        behind,
+        showing,
+        sink,
+    } = reading;
     let model = &ranked.candidate.model;
     let keep = |saving: &mut Saving, answer: &Answer| {
-        saving.save(engine, &answer.text);
+        saving.save(engine, behind, &answer.text);
         if let Some((row, input)) = ledger {
             let (output, reasoning) = (answer.n_estimated_output(), answer.n_reasoning_tokens());
             let usage = Usage { input, output, reasoning, estimated: true, ..Usage::default() };

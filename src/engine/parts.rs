@@ -1,17 +1,15 @@
 //! A text that is too large for a plan, in parts that are not.
 //!
-//! Works out how many there are and what is asked of each, and of all their answers in the end; where those cannot be
-//! joined, they are the answer. It sends nothing.
+//! Works out how many there are and what is asked of each, and of all their answers in the end. It sends nothing.
 
 use std::sync::Arc;
 
 use super::candidates::Ranked;
-use super::consent::PaidCalls;
 use super::plan::TurnPlan;
 use super::quota::MIN_ANSWER;
-use super::request::{Choice, Keeping, Showing, Thread, TurnRequest};
-use super::{Bound, Engine, Error, OverBudget, window};
-use crate::domain::{MicroUsd, ModelRef, Route, hangul, tokens};
+use super::request::{Showing, TurnRequest};
+use super::{Bound, Engine, Error, window};
+use crate::domain::{ModelRef, hangul, tokens};
 use crate::material::{self, Material};
 
 /// Tokens of the words around a part, of its label and its fence.
@@ -34,7 +32,6 @@ pub struct Division {
     pub n_tokens: u64,
     /// Tokens of a prompt that the plan lets through.
     pub allowed: u64,
-    route: Route,
     /// What is asked about the text; nothing where the text is the message itself.
     instruction: String,
     parts: Vec<String>,
@@ -42,15 +39,15 @@ pub struct Division {
     note: u64,
 }
 
-/// The answers to the first parts, where the rest of them could not be asked.
-#[derive(Debug)]
-pub(super) struct Unjoined {
-    /// Each under its number.
+/// What is sent of a turn at once, where its message is too large for that.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
     pub text: String,
-    /// Whose plan the whole was too large for.
-    pub model: ModelRef,
-    /// Why there are no more.
-    pub error: Error,
+    pub material: Option<Arc<String>>,
+    /// What stands before its answer in what is kept.
+    pub behind: String,
+    /// Of a part: the longest answer to it, which nobody sees by itself.
+    note: Option<u64>,
 }
 
 impl Engine {
@@ -63,7 +60,7 @@ impl Engine {
             minute
                 .is_some_and(|minute| minute < plan.message_tokens + window::message_tokens(&plan.system) + MIN_ANSWER)
         };
-        if !plan.order.candidates.iter().any(may_be_too_large) || matches!(request.thread, Thread::Again { .. }) {
+        if !plan.order.candidates.iter().any(may_be_too_large) {
             return None;
         }
         let Error::TooLarge { input_tokens, largest: Some((model, allowed)), bound: Bound::Plan { .. } } =
@@ -81,7 +78,6 @@ impl Engine {
             model,
             n_tokens: input_tokens,
             allowed,
-            route: plan.route,
             instruction: instruction.to_owned(),
             parts: parts.into_iter().map(str::to_owned).collect(),
             note,
@@ -118,11 +114,9 @@ impl Division {
         self.parts.len()
     }
 
-    /// What is asked about a part, counted from 0, where those before it cost `spent`. Nothing of it is kept: the joined
-    /// answer is.
-    #[must_use]
-    pub fn part(&self, request: &TurnRequest, index: usize, spent: MicroUsd) -> TurnRequest {
-        let (number, n) = (index + 1, self.parts.len());
+    /// What is asked about a part, counted from 1, behind what those before it came to.
+    pub(super) fn part(&self, number: usize, behind: String) -> Piece {
+        let n = self.parts.len();
         let text = match self.instruction.as_str() {
             "" => format!(
                 "The attached text is part {number} of {n} of a message that is too large to be sent at once. Note briefly \
@@ -135,25 +129,13 @@ impl Division {
                  parts are joined afterwards.)"
             ),
         };
-        let part = self.parts.get(index).cloned().unwrap_or_default();
-        TurnRequest {
-            text,
-            material: fenced(vec![Material::from_text(format!("part {number} of {n}"), part)]),
-            choice: self.choice(&request.choice),
-            thread: Thread::New { name: None },
-            keeping: Keeping::Private,
-            showing: Showing::AtTheEnd,
-            max_tokens: Some(self.note),
-            max_cost: left(request, spent),
-            // Whoever waits for a part's answer cannot be asked at the same time.
-            paid: PaidCalls::Announced,
-            ..request.clone()
-        }
+        let part = self.parts.get(number - 1).cloned().unwrap_or_default();
+        let material = fenced(vec![Material::from_text(format!("part {number} of {n}"), part)]);
+        Piece { text, material, behind, note: Some(self.note) }
     }
 
-    /// What is asked about the answers to all parts, which cost `spent`.
-    #[must_use]
-    pub fn joined(&self, request: &TurnRequest, answers: Vec<String>, spent: MicroUsd) -> TurnRequest {
+    /// What is asked about the answers to all parts, which are kept until it is answered.
+    pub(super) fn joined(&self, answers: Vec<String>, behind: String) -> Piece {
         let n = self.parts.len();
         let text = match self.instruction.as_str() {
             "" => format!(
@@ -168,45 +150,7 @@ impl Division {
         };
         let notes = answers.into_iter().enumerate();
         let notes = notes.map(|(index, answer)| Material::from_text(format!("answer to part {}", index + 1), answer));
-        TurnRequest {
-            text,
-            material: fenced(notes.collect()),
-            choice: self.choice(&request.choice),
-            max_cost: left(request, spent),
-            ..request.clone()
-        }
-    }
-
-    /// A plan that asks nobody: the answers to the first parts, which cost `spent`, are shown and kept, and the turn ends
-    /// with why there are no more.
-    #[must_use]
-    pub fn unjoined(
-        &self,
-        request: &TurnRequest,
-        plan: TurnPlan,
-        answers: &[String],
-        spent: MicroUsd,
-        error: Error,
-    ) -> TurnPlan {
-        let n = self.parts.len();
-        let numbered = answers.iter().enumerate().map(|(index, answer)| format!("[{}/{n}]\n\n{answer}", index + 1));
-        let text = numbered.collect::<Vec<_>>().join("\n\n");
-        let error = match (error, request.max_cost) {
-            // To the person the parts are one turn.
-            (Error::OverBudget(OverBudget::Turn { estimate, .. }), Some(allowed)) => {
-                Error::OverBudget(OverBudget::Turn { estimate: spent + estimate, allowed })
-            }
-            (error, _) => error,
-        };
-        TurnPlan { unjoined: Some(Box::new(Unjoined { text, model: self.model.clone(), error })), ..plan }
-    }
-
-    /// The words around a part say nothing of what the text is about, so that the route stays that of the whole.
-    fn choice(&self, choice: &Choice) -> Choice {
-        match choice {
-            Choice::Auto | Choice::Router => Choice::Route(self.route),
-            named => named.clone(),
-        }
+        Piece { text, material: fenced(notes.collect()), behind, note: None }
     }
 
     /// Where the message itself is divided, its language is said.
@@ -216,9 +160,35 @@ impl Division {
     }
 }
 
-/// What is left of what the whole may cost.
-fn left(request: &TurnRequest, spent: MicroUsd) -> Option<MicroUsd> {
-    request.max_cost.map(|allowed| MicroUsd(allowed.0.saturating_sub(spent.0).max(0)))
+impl TurnPlan {
+    /// The same turn, with its message in these parts.
+    #[must_use]
+    pub fn in_parts(self, division: Division) -> Self {
+        Self { division: Some(Box::new(division)), ..self }
+    }
+
+    /// Has that sent next, in the place of the message.
+    pub(super) fn send(&mut self, piece: Piece) {
+        let material = piece.material.as_ref().map_or(0, |material| tokens::estimate(material));
+        self.message_tokens = window::message_tokens(&piece.text) + material;
+        self.piece = Some(piece);
+    }
+
+    /// The longest answer wanted to what is sent.
+    pub(super) fn max_tokens(&self, request: &TurnRequest) -> Option<u64> {
+        self.piece.as_ref().and_then(|piece| piece.note).or(request.max_tokens)
+    }
+
+    /// Whether the person sees the answer to what is sent as it comes.
+    pub(super) fn showing(&self, request: &TurnRequest) -> Showing {
+        let is_part = self.piece.as_ref().is_some_and(|piece| piece.note.is_some());
+        if is_part { Showing::AtTheEnd } else { request.showing }
+    }
+
+    /// What of the turn's answer stands before the answer to what is sent.
+    pub(super) fn behind(&self) -> &str {
+        self.piece.as_ref().map_or("", |piece| piece.behind.as_str())
+    }
 }
 
 fn fenced(materials: Vec<Material>) -> Option<Arc<String>> {

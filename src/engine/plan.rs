@@ -14,7 +14,7 @@ use super::candidates::{NamedBy, Order, Ranked, Stay, Wanted, insert_free_first}
 use super::embedded::{self, Asked};
 use super::local_servers::Loading;
 use super::looked::Looked;
-use super::parts::Unjoined;
+use super::parts::{Division, Piece};
 use super::readiness::Readiness;
 use super::request::{Choice, Failover, Thread, TurnRequest};
 use super::talk::joined;
@@ -57,7 +57,7 @@ pub struct TurnPlan {
     pub n_keys_masked: usize,
     /// How many are masked in the system text, where there are any.
     pub(super) keys_in_system: Option<Box<KeysInSystem>>,
-    /// Tokens of both, estimated.
+    /// Tokens of what is sent of both at once, estimated.
     pub message_tokens: u64,
     /// The system text.
     pub system: String,
@@ -67,14 +67,20 @@ pub struct TurnPlan {
     pub(super) past: Vec<Exchange>,
     /// Where it was said.
     pub(super) origin: Origin,
+    /// Who is to answer, as somebody chose.
+    pub(super) choice: Choice,
     /// Who answered last.
-    pub previous: Option<ModelRef>,
+    pub previous: Option<Candidate>,
     /// The route of the answer before.
     pub previous_route: Option<Route>,
+    /// Whether that one goes on.
+    pub(super) stay: Stay,
     /// Who answered the message before, or is not to: somebody else is wanted.
     pub(super) avoided: Vec<ModelRef>,
-    /// What there is of an answer already, where nobody is to be asked for more.
-    pub(super) unjoined: Option<Box<Unjoined>>,
+    /// The parts in which it is sent, where it is too large to be sent at once.
+    pub(super) division: Option<Box<Division>>,
+    /// What is sent in its place now, where it is sent so. What is kept stays the message.
+    pub(super) piece: Option<Piece>,
 }
 
 /// The place in the store that a turn belongs to.
@@ -121,7 +127,6 @@ impl Engine {
         let decision = self.decide(&text, shape, &turns);
         let avoided = self.avoided(request)?;
         let Chosen { choice, source, preset } = self.choose(request, pin, &avoided).await;
-        let named_by = named_by(preset);
         let route = match &choice {
             Choice::Route(route) | Choice::Preferred { route, .. } => *route,
             Choice::Auto | Choice::Router | Choice::Model { .. } => decision.route,
@@ -131,26 +136,6 @@ impl Engine {
             Choice::Route(route) => stay_on(*route, previous_route),
             _ => Stay::No,
         };
-        let looked = Looked::default();
-        let wanted = Wanted {
-            choice: &choice,
-            named_by,
-            previous: previous.as_ref(),
-            stay,
-            // "Again" without a name means: somebody else.
-            avoided: &avoided,
-            hints: &hints,
-            ..Wanted::of_route(route, request, &looked)
-        };
-        let mut order = match self.unknown_denials().next() {
-            // Whoever was to be denied would be sent to.
-            Some(finding) => Order { nobody: Some(Error::Settings(finding)), ..Order::default() },
-            None => self.order(&wanted).await.map_err(|error| Error::chosen(preset, error))?,
-        };
-        let asked = Asked { text: &text, material: shape, route };
-        self.consider_embedded(&mut order, asked, &wanted);
-        embedded::check(&mut order, asked);
-        order.nobody = order.nobody.map(|error| Error::chosen(preset, error));
         let has_material = material.is_some() || turns.iter().any(|turn| turn.material.is_some());
         let built_in = built_in_system(&text, if has_material { Material::Attached } else { Material::None });
         let stored_system = self.stored_system(&request.thread)?;
@@ -172,7 +157,7 @@ impl Engine {
             route,
             source,
             preset,
-            order,
+            order: Order::default(),
             text,
             material,
             hints,
@@ -183,13 +168,45 @@ impl Engine {
             input_tokens,
             past,
             origin,
-            previous: previous.map(|candidate| candidate.model),
+            choice,
+            previous,
             previous_route,
+            stay,
             avoided,
-            unjoined: None,
+            division: None,
+            piece: None,
         };
-        self.let_servers_in(request, &mut plan).await;
+        self.rank_for(request, &mut plan).await?;
         Ok(plan)
+    }
+
+    /// Ranks who may serve a turn, by what is known of them now.
+    pub(super) async fn rank_for(&self, request: &TurnRequest, plan: &mut TurnPlan) -> Result<(), Error> {
+        let looked = Looked::default();
+        let preset = plan.preset;
+        let wanted = Wanted {
+            choice: &plan.choice,
+            named_by: named_by(preset),
+            previous: plan.previous.as_ref(),
+            stay: plan.stay,
+            // "Again" without a name means: somebody else.
+            avoided: &plan.avoided,
+            hints: &plan.hints,
+            ..Wanted::of_route(plan.route, request, &looked)
+        };
+        let mut order = match self.unknown_denials().next() {
+            // Whoever was to be denied would be sent to.
+            Some(finding) => Order { nobody: Some(Error::Settings(finding)), ..Order::default() },
+            None => self.order(&wanted).await.map_err(|error| Error::chosen(preset, error))?,
+        };
+        let material = plan.material.as_ref().map(|material| material.as_str());
+        let asked = Asked { text: &plan.text, material, route: plan.route };
+        self.consider_embedded(&mut order, asked, &wanted);
+        embedded::check(&mut order, asked);
+        order.nobody = order.nobody.map(|error| Error::chosen(preset, error));
+        plan.order = order;
+        self.let_servers_in(request, plan).await;
+        Ok(())
     }
 
     /// Asks the servers on this machine what they have where the first candidate could not be asked now: a free one comes
@@ -522,7 +539,11 @@ impl TurnPlan {
 
     /// What is sent: the person's words first, then what they are about.
     pub(super) fn message(&self) -> String {
-        window::with_material(&self.text, self.material.as_ref().map(|material| material.as_str()))
+        let (text, material) = match &self.piece {
+            Some(piece) => (&piece.text, &piece.material),
+            None => (&self.text, &self.material),
+        };
+        window::with_material(text, material.as_ref().map(|material| material.as_str()))
     }
 
     /// Who is asked once more, where somebody else was wanted and nobody was named: nobody else can be asked.

@@ -85,7 +85,8 @@ impl Engine {
     pub(super) fn look(&self, request: &TurnRequest, plan: &TurnPlan, ranked: &Ranked, so_far: SoFar) -> Readiness {
         let facts = &ranked.facts;
         let usual = quota::usual_answer(plan.route, ranked.effort());
-        let answer = request.max_tokens.unwrap_or(usual);
+        let wanted = plan.max_tokens(request);
+        let answer = wanted.unwrap_or(usual);
         let (room, bound) = room(facts, answer);
         let system_tokens = window::message_tokens(&plan.system);
         let fitted = match window::fit(&plan.past, plan.message_tokens, system_tokens, room) {
@@ -108,7 +109,7 @@ impl Engine {
         let by_model = facts.context_tokens.map(|context| context.saturating_sub(fitted.n_tokens).max(1));
         let by_plan =
             by_plan.into_iter().chain(by_model).chain(facts.max_output_tokens).min().filter(|_| by_plan.is_some());
-        let max_tokens = [request.max_tokens, by_plan].into_iter().flatten().min();
+        let max_tokens = [wanted, by_plan].into_iter().flatten().min();
         // The one place where a candidate's costs are judged.
         let bill =
             Bill { input: fitted.n_tokens, output: max_tokens.unwrap_or(usual), max_cost: request.max_cost, so_far };

@@ -46,7 +46,7 @@ impl Engine {
         if let Err(error) = self.check_budgets(&plan) {
             return refused(plan, error);
         }
-        let Foresight { serving, passed_over } = self.foresee(request, &plan);
+        let Foresight { serving, passed_over } = self.foresee(request, &plan, SoFar::default());
         let mut candidates = std::mem::take(&mut plan.order.candidates);
         match serving {
             Ok(index) => {
@@ -62,7 +62,7 @@ impl Engine {
     /// Who of a planned turn would be asked first, if anybody would.
     #[must_use]
     pub fn first_asked<'p>(&self, request: &TurnRequest, plan: &'p TurnPlan) -> Option<&'p Ranked> {
-        plan.order.candidates.get(self.foresee(request, plan).serving.ok()?)
+        plan.order.candidates.get(self.foresee(request, plan, SoFar::default()).serving.ok()?)
     }
 
     /// Why nothing of a planned turn would be sent, where somebody may serve it.
@@ -71,11 +71,16 @@ impl Engine {
         if plan.order.nobody.is_some() {
             return None;
         }
-        self.foresee(request, plan).serving.err()
+        self.refusal_after(request, plan, SoFar::default())
+    }
+
+    /// Why nothing more of a turn would be sent, which cost `so_far`.
+    pub(super) fn refusal_after(&self, request: &TurnRequest, plan: &TurnPlan, so_far: SoFar) -> Option<Error> {
+        self.foresee(request, plan, so_far).serving.err()
     }
 
     /// Goes through the candidates as a run does: in order, then whose limit passes soon, then those that rest.
-    fn foresee(&self, request: &TurnRequest, plan: &TurnPlan) -> Foresight {
+    fn foresee(&self, request: &TurnRequest, plan: &TurnPlan, so_far: SoFar) -> Foresight {
         let n_candidates = match request.failover {
             Failover::Off => plan.order.candidates.len().min(1),
             Failover::Allowed => plan.order.candidates.len(),
@@ -93,7 +98,7 @@ impl Engine {
                 resting.push(index);
                 FailoverReason::Resting
             } else {
-                match self.look(request, plan, ranked, SoFar::default()) {
+                match self.look(request, plan, ranked, so_far) {
                     Readiness::Ready(_) => {
                         serving = Some(index);
                         break;
@@ -120,7 +125,7 @@ impl Engine {
                 break;
             }
             let ranked = &candidates[index];
-            match self.look(request, plan, ranked, SoFar::default()) {
+            match self.look(request, plan, ranked, so_far) {
                 Readiness::Ready(_) => serving = Some(index),
                 Readiness::Later(wait, held) => {
                     later.push((wait, index, held));

@@ -195,13 +195,14 @@ impl Saving {
         Self { state: State::Private, n_saved: 0, mask: Mask::Nothing }
     }
 
-    /// Saves what `text` has grown by.
-    pub fn save(&mut self, engine: &Engine, text: &str) {
+    /// Saves what `text` has grown by, behind what stands before it.
+    pub fn save(&mut self, engine: &Engine, behind: &str, text: &str) {
         let State::Kept(kept) = &self.state else { return };
+        let text = if behind.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(format!("{behind}{text}")) };
         if !text.is_char_boundary(self.n_saved) {
             return;
         }
-        let (piece, until) = self.mask.grown(text, self.n_saved);
+        let (piece, until) = self.mask.grown(&text, self.n_saved);
         if piece.is_empty() {
             return;
         }

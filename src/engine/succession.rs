@@ -38,8 +38,6 @@ pub(super) struct Line {
     later: Vec<Later>,
     /// Who failed again and again of late: asked when nobody else is left.
     resting: VecDeque<Ranked>,
-    /// Providers of which it was said that they are paid for.
-    told_as_paid: Vec<String>,
 }
 
 /// Somebody whose limit passes soon.
@@ -172,7 +170,7 @@ impl Running<'_> {
             if let Some(handed) = handed_over.take().filter(|handed| handed.from != model) {
                 self.hand_over(handed, &model, sink);
             }
-            if self.requests == 0 {
+            if self.tries.is_empty() {
                 // What was refused before anything was sent is no conversation.
                 self.saving = self.engine.begin_saving(self.request, &self.plan, &ranked);
                 if self.saving.is_late() && self.engine.with_store_raw(|store| Ok(store.was_busy())).unwrap_or_default()
@@ -180,7 +178,7 @@ impl Running<'_> {
                     sink(TurnEvent::Notice(Notice::StoreBusy { given: Given::After }));
                 }
             }
-            self.engine.announce(&ranked, &prepared, &mut line.told_as_paid, sink);
+            self.engine.announce(&ranked, &prepared, &mut self.told, sink);
             let Some(failure) = self.ask(&ranked, &prepared, (provider, entry), &mut line, sink).await? else {
                 return Ok(());
             };
@@ -343,7 +341,7 @@ impl Running<'_> {
     }
 
     /// What the tries of this turn cost so far, as far as that is known.
-    fn so_far(&self) -> SoFar {
+    pub(super) fn so_far(&self) -> SoFar {
         let cost = |counts: fn(&Try) -> bool| {
             self.tries.iter().filter(|ended| counts(ended)).filter_map(|ended| ended.cost).sum()
         };
@@ -534,10 +532,10 @@ pub(super) fn nobody_serves(
 
 impl Engine {
     /// Says what must not be silent about the candidate that is asked now.
-    fn announce(&self, ranked: &Ranked, prepared: &Prepared, told_as_paid: &mut Vec<String>, sink: &mut Sink<'_>) {
-        if let Some(old) = &ranked.retired {
-            sink(TurnEvent::Notice(Notice::Retired { from: old.clone(), to: ranked.candidate.model.clone() }));
-        }
+    fn announce(&self, ranked: &Ranked, prepared: &Prepared, told: &mut Vec<Notice>, sink: &mut Sink<'_>) {
+        let retired = ranked.retired.as_ref();
+        let retired = retired.map(|from| Notice::Retired { from: from.clone(), to: ranked.candidate.model.clone() });
+        tell_once(told, retired, sink);
         if prepared.fitted.n_left_out > 0 {
             sink(TurnEvent::Notice(Notice::Trimmed { n_turns: prepared.fitted.n_left_out }));
         }
@@ -548,10 +546,14 @@ impl Engine {
             let model = ranked.candidate.model.clone();
             sink(TurnEvent::Notice(Notice::EmbeddedServes { model, is_alone: !self.has_provider() }));
         }
-        let provider = &ranked.candidate.model.provider;
-        if ranked.pays_without_consent && !told_as_paid.contains(provider) {
-            told_as_paid.push(provider.clone());
-            sink(TurnEvent::Notice(Notice::PaidServes { provider: provider.clone() }));
-        }
+        let provider = ranked.candidate.model.provider.clone();
+        tell_once(told, ranked.pays_without_consent.then_some(Notice::PaidServes { provider }), sink);
+    }
+}
+
+fn tell_once(told: &mut Vec<Notice>, notice: Option<Notice>, sink: &mut Sink<'_>) {
+    if let Some(notice) = notice.filter(|notice| !told.contains(notice)) {
+        told.push(notice.clone());
+        sink(TurnEvent::Notice(notice));
     }
 }

@@ -359,7 +359,7 @@ async fn a_cut_stream_is_asked_again_only_while_nothing_was_shown() {
     retry a:one truncated
     started a:one #2
     text whole
-    usage 10+5 64
+    usage 50+7 estimated 64
     finished stop complete [a:one retried, a:one answered]
     = ok
     ");

@@ -1,5 +1,6 @@
 //! One turn: route, ask, stream, save as it comes, finish. The only turn loop there is.
 
+mod in_parts;
 mod settling;
 
 use std::collections::{HashMap, VecDeque};
@@ -14,7 +15,6 @@ use super::attempt::{self, Answer, AttemptEnd};
 use super::candidates::Ranked;
 use super::failover::{self, Others, Shown, Standing, Step};
 use super::overrules::Against;
-use super::parts::Unjoined;
 use super::plan::TurnPlan;
 use super::readiness::{Prepared, Skip};
 use super::request::{Failover, Keeping, Showing, TurnRequest};
@@ -77,6 +77,11 @@ impl Engine {
     }
 }
 
+/// How long a request may take in all.
+fn total(engine: &Engine, request: &TurnRequest) -> Duration {
+    request.timeout.unwrap_or(engine.settings().timeouts.total)
+}
+
 /// A turn that is under way.
 pub(super) struct Running<'a> {
     pub engine: &'a Engine,
@@ -96,6 +101,8 @@ pub(super) struct Running<'a> {
     pub skipped: Vec<(Candidate, Skip)>,
     /// All who were passed over; some may have been asked later.
     pub passed_over: Vec<PassedOver>,
+    /// What was said of who serves, which is said once a turn.
+    pub told: Vec<Notice>,
     /// Providers that were made already: a `key_command` runs once a turn.
     pub providers: HashMap<String, Arc<dyn Provider>>,
     answer: Answer,
@@ -147,7 +154,6 @@ impl<'a> Running<'a> {
         cancel: &'a CancellationToken,
     ) -> Self {
         let started = Instant::now();
-        let total = request.timeout.unwrap_or(engine.settings().timeouts.total);
         Self {
             engine,
             request,
@@ -155,13 +161,14 @@ impl<'a> Running<'a> {
             cancel,
             saving: Saving::off(),
             started,
-            deadline: started + total,
+            deadline: started + total(engine, request),
             requests: 0,
             waited: Duration::ZERO,
             tries: Vec::new(),
             failures: Vec::new(),
             skipped: Vec::new(),
             passed_over: Vec::new(),
+            told: Vec::new(),
             providers: HashMap::new(),
             answer: Answer::default(),
             answered_by: None,
@@ -170,18 +177,11 @@ impl<'a> Running<'a> {
     }
 
     async fn run(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
-        if let Some(unjoined) = self.plan.unjoined.take() {
-            return Err(self.give(*unjoined, sink));
-        }
         if let Some(error) = self.plan.order.nobody.take() {
             return Err(error);
         }
         self.engine.check_budgets(&self.plan)?;
-        let mut queue: VecDeque<Ranked> = std::mem::take(&mut self.plan.order.candidates).into();
-        if self.request.failover == Failover::Off {
-            queue.truncate(1);
-        }
-        let Some(first) = queue.front() else {
+        let Some(first) = self.plan.first() else {
             return Err(Error::NothingConfigured { servers: ServersHere::default() });
         };
         embedded::check_weights(first)?;
@@ -191,29 +191,35 @@ impl<'a> Running<'a> {
             source: self.plan.source,
             preset: self.plan.preset,
             candidate: first.candidate.clone(),
-            previous: self.plan.previous.clone(),
+            previous: self.plan.previous.as_ref().map(|previous| previous.model.clone()),
             estimate: self.plan.estimate_at(Some(first)),
         })));
         for notice in self.engine.notices_of_keys(&self.plan) {
             sink(TurnEvent::Notice(notice));
         }
+        match self.plan.division.take() {
+            None => self.ask_anybody(sink).await,
+            // Rare, and large: not a part of every turn's future.
+            Some(division) => Box::pin(self.ask_in_parts(&division, sink)).await,
+        }
+    }
+
+    /// Asks those of the order, as far as another may take over.
+    async fn ask_anybody(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
+        let mut queue: VecDeque<Ranked> = std::mem::take(&mut self.plan.order.candidates).into();
+        if self.request.failover == Failover::Off {
+            queue.truncate(1);
+        }
         self.ask_in_order(Line::new(queue), sink).await
     }
 
-    /// Gives what there is of an answer, and says why nobody is asked for more.
-    fn give(&mut self, unjoined: Unjoined, sink: &mut Sink<'_>) -> Error {
-        let Unjoined { text, model, error } = unjoined;
-        let candidates = &self.plan.order.candidates;
-        let by = candidates.iter().find(|ranked| ranked.candidate.model == model).or(candidates.first());
-        if let Some(by) = by {
-            self.saving = self.engine.begin_saving(self.request, &self.plan, by);
-            self.answered_by = Some(by.clone());
-        }
-        if self.request.showing != Showing::AtTheEnd {
-            sink(TurnEvent::Text(text.clone()));
-        }
-        self.answer.text = text;
-        error
+    /// Whatever bounds a request and tells of its failure counts anew for one more of the same turn.
+    fn begin_anew(&mut self) {
+        (self.requests, self.waited) = (0, Duration::ZERO);
+        self.deadline = Instant::now() + total(self.engine, self.request);
+        self.failures.clear();
+        self.skipped.clear();
+        self.partial = None;
     }
 
     /// Asks one candidate as often as it is worth. `None`: it answered. `Some`: the next one's turn, after this.
@@ -230,7 +236,8 @@ impl<'a> Running<'a> {
         loop {
             tries += 1;
             self.requests += 1;
-            sink(TurnEvent::Started { candidate: ranked.candidate.clone(), attempt: self.requests });
+            let attempt = u32::try_from(self.tries.len()).unwrap_or(u32::MAX).saturating_add(1);
+            sink(TurnEvent::Started { candidate: ranked.candidate.clone(), attempt });
             self.answer = Answer::default();
             self.answered_by = Some(ranked.clone());
             let entry = if tries == 1 { first_entry } else { self.engine.note_sent(ranked, prepared.n_reserved()) };
@@ -346,9 +353,10 @@ impl<'a> Running<'a> {
         self.answer.finish = Some(finish);
         let model = ranked.candidate.model.clone();
         let filtered = || Box::new(Failure::new(FailureKind::Filtered, ""));
-        let limit_is_the_users = self.request.max_tokens.is_some() && prepared.max_tokens == self.request.max_tokens;
+        let wanted = self.plan.max_tokens(self.request);
+        let is_wanted_limit = wanted.is_some() && prepared.max_tokens == wanted;
         match finish {
-            Finish::Length if !limit_is_the_users => Some(Error::Incomplete { model, failure: None }),
+            Finish::Length if !is_wanted_limit => Some(Error::Incomplete { model, failure: None }),
             Finish::Filter if self.answer.text.is_empty() => {
                 Some(Error::Refused { model, failure: filtered(), nearest: Vec::new() })
             }
@@ -381,7 +389,8 @@ impl<'a> Running<'a> {
             cancel: self.cancel,
             deadline: self.deadline,
             began: begun.at,
-            showing: self.request.showing,
+            behind: self.plan.behind(),
+            showing: self.plan.showing(self.request),
             sink,
         };
         attempt::read(reading).await
@@ -429,24 +438,23 @@ impl<'a> Running<'a> {
     }
 
     /// Where the turn ended without anything better, what was put aside is the answer after all.
-    fn take_up_again(&mut self, error: Option<Error>) -> Option<Error> {
+    fn take_up_again(&mut self, error: Error) -> Error {
         let longest = self.partial.as_ref().map_or(0, |partial| partial.answer.text.len());
-        match error {
-            Some(error) if longest > self.answer.text.len() => {
-                let broken_off = self.broken_off();
-                if matches!(error, Error::Cancelled) {
-                    self.answer.finish = Some(Finish::Cancelled);
-                    return Some(error);
-                }
-                broken_off
-            }
-            other => other,
+        if longest <= self.answer.text.len() {
+            return error;
         }
+        let broken_off = self.broken_off();
+        if matches!(error, Error::Cancelled) {
+            self.answer.finish = Some(Finish::Cancelled);
+            return error;
+        }
+        broken_off.unwrap_or(error)
     }
 
     /// Keeps what there is, and says how it ended.
     fn finish(mut self, error: Option<Error>, sink: &mut Sink<'_>) -> Outcome {
-        let error = self.take_up_again(error).map(|error| Error::chosen(self.plan.preset, error));
+        let error = error.map(|error| self.take_up_again(error));
+        let error = error.map(|error| Error::chosen(self.plan.preset, error));
         let complete = error.is_none();
         if self.request.showing == Showing::AtTheEnd && !self.answer.text.is_empty() {
             // Also what came of an answer that broke off.
@@ -491,8 +499,8 @@ impl<'a> Running<'a> {
             let _ = self.engine.with_store_soon(|store| store.note_circumstances(kept.answer, &of));
         }
         let costs = self.cost();
-        let usage = self.answer.usage.unwrap_or(NOT_COUNTED);
-        if has_answer && self.answer.usage.is_some() {
+        let usage = self.usage();
+        if has_answer && usage != NOT_COUNTED {
             sink(TurnEvent::Usage { usage, cost: costs });
         }
         let left_today = candidate.as_ref().and_then(|candidate| {

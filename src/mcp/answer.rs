@@ -55,6 +55,7 @@ impl Remarks {
                 }
                 Notice::NotStored { .. } => self.add(NOT_STORED.to_owned()),
                 Notice::Waiting { .. }
+                | Notice::Parts(_)
                 | Notice::WaitingForKey { .. }
                 | Notice::StoreBusy { .. }
                 | Notice::WordNotKept { .. } => {}

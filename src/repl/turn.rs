@@ -152,12 +152,12 @@ impl Repl {
     }
 
     /// The plan of what is sent: paid for, brought here, and in parts, where that is wanted.
-    async fn planned(&mut self, console: &Console, request: &mut TurnRequest) -> Result<TurnPlan, Undone> {
+    async fn planned(&mut self, console: &Console, request: &TurnRequest) -> Result<TurnPlan, Undone> {
         let plan = self.plan(console, request).await?;
         let plan = self.settle_paying(console, request, plan).await?;
         let plan = self.bring(console, request, plan).await?;
         // Rare, and large: not a part of every turn's future.
-        Box::pin(self.divide(console, request, plan)).await
+        Box::pin(self.offer_parts(console, request, plan)).await
     }
 
     /// Plans a turn, which may have to wait for a server of this machine.

@@ -9,14 +9,13 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use self::answer::{AnswerWriter, LiveAnswer};
-use super::messages::{ErrorText, Label, Message, PartsLine, Weight};
+use super::messages::{ErrorText, Label, Message, Weight};
 use super::page::{Page, WindowSize};
 use super::progress::Line;
 use super::screen::{self, Drawing, Narrowing, Screen, ScreenEnvironment};
 use super::style::{AmbiguousWidth, ColorChoice, ColorEnvironment, Destination, Palette, View};
 use super::width;
-use crate::domain::{Lang, TurnEvent};
-use crate::engine::PartsStep;
+use crate::domain::Lang;
 use crate::markup::sanitise::{self, Mode, Sanitiser};
 
 /// A stream that several writers share: the console, and the spinner while it turns.
@@ -200,26 +199,6 @@ impl Console {
             Weight::Always => self.remark(&text),
             Weight::Passing => self.notice(&text),
         }
-    }
-
-    /// What is to be said while a text is sent in parts; of a part's turn, what must not be silent.
-    pub fn tell_of_parts(&self, step: &PartsStep) {
-        let line = match step {
-            PartsStep::Sending { number, n } => PartsLine::Sending { number: *number, n: *n },
-            PartsStep::Joining { n } => PartsLine::Joining { n: *n },
-            PartsStep::Unjoined { n_answered, n } => PartsLine::Unjoined { n_answered: *n_answered, n: *n },
-            PartsStep::Waiting(notice) | PartsStep::Turn(TurnEvent::Notice(notice)) => {
-                return self.tell(&Message::Notice(notice));
-            }
-            PartsStep::Turn(TurnEvent::Failover { from, to, why }) => {
-                return self.tell(&Message::Failover { from, to, why });
-            }
-            PartsStep::Turn(TurnEvent::Retry { model, wait, failure }) => {
-                return self.tell(&Message::Retry { model, wait: *wait, failure });
-            }
-            PartsStep::Turn(_) => return,
-        };
-        self.notice(&line.text(self.lang()));
     }
 
     /// A line that a person may like to know; nothing under `--quiet`.

@@ -6,6 +6,7 @@ mod ask_exit_codes;
 mod ask_failover;
 mod ask_json;
 mod ask_local;
+mod ask_parts;
 mod ask_streams;
 mod ask_terminal;
 mod command_line;

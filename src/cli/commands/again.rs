@@ -5,7 +5,7 @@ use super::super::exit::Exit;
 use super::super::session::{Form, Session};
 use super::{answering, ask};
 use crate::domain::ConversationId;
-use crate::engine::{Engine, Error, Thread, TurnRequest};
+use crate::engine::{Engine, Error, InParts, Thread, TurnRequest};
 use crate::store::{self, LastExchange};
 
 /// Asks again.
@@ -18,6 +18,7 @@ pub async fn run(session: &Session, args: AgainArgs) -> Exit {
     let mut request = TurnRequest {
         thread: Thread::Again { conversation, answer: last.answer.id },
         folder: session.folder(),
+        in_parts: if args.yes { InParts::Wanted } else { InParts::IfAsked },
         ..TurnRequest::default()
     };
     ask::apply(session, &mut request, &args.choice, &args.show);

@@ -128,14 +128,9 @@ pub async fn turn(
         Err(local::NotBrought::Told(exit)) => return exit.into(),
         Err(local::NotBrought::Error(error)) => return session.fail(&error, Form::of(show)).into(),
     };
-    let (request, plan) = match engine.division(&request, &plan) {
-        None => (request, plan),
-        // Rare, and large: not a part of every turn's future.
-        Some(division) => match Box::pin(parts::divide(session, engine, request, plan, division)).await {
-            Ok(ready) => ready,
-            Err(parts::Undone::Stopped(exit)) => return exit.into(),
-            Err(parts::Undone::Failed(error)) => return session.fail(&error, Form::of(show)).into(),
-        },
+    let plan = match parts::offer(session, engine, &request, plan) {
+        Ok(plan) => plan,
+        Err(error) => return session.fail(&error, Form::of(show)).into(),
     };
     let request = &request;
     let cancel = CancellationToken::new();

@@ -22,9 +22,6 @@ pub async fn run(session: &Session, args: AskArgs) -> Exit {
     let policy = gather::policy(args.stdin.into(), args.no_stdin.into());
     let engine = session.engine();
     let mut request = request(session, &args);
-    if args.yes {
-        request.in_parts = InParts::Wanted;
-    }
     if let Err(error) = check_beforehand(session, &engine, &request, &args, policy).await {
         return session.fail(&error, Form::of(&args.show));
     }
@@ -138,6 +135,9 @@ fn request(session: &Session, args: &AskArgs) -> TurnRequest {
     apply(session, &mut request, &args.choice, &args.show);
     if args.no_store {
         request.keeping = Keeping::Private;
+    }
+    if args.yes {
+        request.in_parts = InParts::Wanted;
     }
     request
 }

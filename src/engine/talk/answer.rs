@@ -6,11 +6,12 @@ use super::Talk;
 use crate::domain::conversation::Turn;
 use crate::domain::event::PassedOver;
 use crate::domain::{
-    Candidate, ConversationId, Decision, FailureKind, MicroUsd, ModelRef, Preset, Route, Source, TurnId, UnixMillis,
+    AttemptOutcome, Candidate, ConversationId, Decision, FailureKind, MicroUsd, ModelRef, Preset, Route, Source,
+    TurnId, UnixMillis,
 };
 use crate::engine::{Engine, Error, forms};
 use crate::grammar::{Extent, Period, Question};
-use crate::store::{self, LastExchange, ListFilter, ListScope, UsageBy, UsageRow};
+use crate::store::{self, Attempted, LastExchange, ListFilter, ListScope, UsageBy, UsageRow};
 
 /// An answer of baro's own.
 #[derive(Debug, Clone)]
@@ -156,7 +157,7 @@ impl Engine {
             conversation: id.clone(),
             route: exchange.answer.route.or(exchange.question.route).unwrap_or(decision.route),
             source: exchange.answer.source.or(exchange.question.source).unwrap_or(Source::Auto),
-            input_tokens: exchange.attempts.last().map_or(0, |attempt| attempt.usage.input),
+            input_tokens: n_sent(&exchange.attempts),
             cost: exchange.attempts.iter().map(|attempt| attempt.cost).sum(),
             decision,
             exchange,
@@ -221,5 +222,14 @@ impl Engine {
             }
             sums
         }))
+    }
+}
+
+/// Tokens of the prompts that were answered, of which a text in parts has several; else of the last one.
+fn n_sent(attempts: &[Attempted]) -> u64 {
+    let answered = attempts.iter().filter(|attempt| attempt.outcome == AttemptOutcome::Answered);
+    match answered.map(|attempt| attempt.usage.input).sum() {
+        0 => attempts.last().map_or(0, |attempt| attempt.usage.input),
+        n_tokens => n_tokens,
     }
 }

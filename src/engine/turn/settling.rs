@@ -88,9 +88,19 @@ impl Running<'_> {
         }
     }
 
+    /// What all tries took, as far as it was counted.
+    pub(super) fn usage(&self) -> Usage {
+        self.counted().map(|ended| ended.usage).reduce(Usage::plus).unwrap_or(NOT_COUNTED)
+    }
+
+    /// The tries of which something was counted.
+    fn counted(&self) -> impl Iterator<Item = &Try> {
+        self.tries.iter().filter(|ended| !matches!(ended.usage, NOT_COUNTED | REFUSED))
+    }
+
     /// What all tries cost. Where nothing was counted at all, that is nothing only if the price is known.
     pub(super) fn cost(&self) -> Option<MicroUsd> {
-        if self.tries.iter().any(|ended| !matches!(ended.usage, NOT_COUNTED | REFUSED)) {
+        if self.counted().next().is_some() {
             return self.tries.iter().map(|ended| ended.cost).sum();
         }
         self.facts().and_then(|facts| facts.cost(&Usage::default()))

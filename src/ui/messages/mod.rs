@@ -56,7 +56,7 @@ pub use mcp::{FileForm, McpLine, ToolNow};
 pub(in crate::ui) use notice::candidate_name;
 pub use notice::{Lossy, Message, Weight, passed_over};
 pub use particle::{Particle, particle};
-pub use parts::PartsLine;
+pub use parts::PartsOffer;
 pub use problem::{BudgetLimit, Problem};
 pub use remark::{Remark, Trouble};
 pub use repl::{ReplLine, Shown};
@@ -176,7 +176,7 @@ impl ErrorText {
                 ("`--timeout`을 늘려 `baro again`으로 다시 물어보세요", "다시 보내거나 \"다른 모델로\"라고 하세요"),
                 ("`baro again`으로 다시 묻거나", "\"다른 모델로\"라고 하거나"),
                 (
-                    "나누어 보내고 답을 합치기(1분에 하나쯤): `baro ask --yes`",
+                    "나누어 보내고 답을 합치기(1분에 하나쯤): `--yes`",
                     "다시 보내면 나누어 보낼지 묻습니다. `y`라고 하면 나누어 보내고 답을 합칩니다",
                 ),
                 (
@@ -215,7 +215,7 @@ impl ErrorText {
                 ),
                 ("ask once more with `baro again`", "say \"try another model\""),
                 (
-                    "to send it in parts, about one a minute, and join the answers: `baro ask --yes`",
+                    "to send it in parts, about one a minute, and join the answers: `--yes`",
                     "to send it in parts, send it again and answer `y` when asked",
                 ),
                 (

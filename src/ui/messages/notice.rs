@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::Row;
 use super::failure::short;
+use super::{Row, parts};
 use crate::domain::event::{FailoverReason, Given, Masked, Notice, Unkept, Unstored};
 use crate::domain::time::whole_ms;
 use crate::domain::{Candidate, Detail, Failure, FailureKind, Lang, ModelRef};
@@ -422,6 +422,7 @@ fn notice(lang: Lang, notice: &Notice) -> String {
             en: "{n} values that look like API keys in the system text are sent as `[redacted]`",
         }
         .fill(lang, &[("n", &n_keys.to_string())]),
+        Notice::Parts(step) => parts::step(lang, *step),
         Notice::KeyRefused { provider } => Row {
             ko: "{provider}{이} API 키를 거부해서 다른 모델에 묻습니다",
             en: "{provider} refused the API key; another model is asked",

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::config::Unreadable;
-use crate::domain::event::{FailoverReason, Given, Masked, Notice, Unkept, Unstored};
+use crate::domain::event::{FailoverReason, Given, Masked, Notice, PartsStep, Unkept, Unstored};
 use crate::domain::{CaFileFault, Detail, Fact, Failure, FailureKind, MicroUsd, ModelRef, ProxyFault, Route};
 use crate::engine::quota::{Held, Within};
 use crate::engine::{DeniedBy, ServersHere};
@@ -567,13 +567,13 @@ pub(crate) fn everything(lang: Lang) -> Vec<String> {
     all.extend(FACTS.map(|seen| fact(lang, seen)));
     all.extend(Label::ALL.map(|label| label.text(lang).to_owned()));
     all.extend(talk::tests::all(lang));
-    let parts = [
-        PartsLine::Offer { n_tokens: 20_000, provider: "groq", allowed: 7168, n: 4 },
-        PartsLine::Sending { number: 1, n: 4 },
-        PartsLine::Unjoined { n_answered: 2, n: 4 },
-        PartsLine::Joining { n: 4 },
+    all.push(PartsOffer { n_tokens: 20_000, provider: "groq", allowed: 7168, n: 4 }.text(lang));
+    let steps = [
+        PartsStep::Sending { number: 1, n: 4 },
+        PartsStep::Unjoined { n_answered: 2, n: 4 },
+        PartsStep::Joining { n: 4 },
     ];
-    all.extend(parts.map(|line| line.text(lang)));
+    all.extend(steps.map(|step| Message::Notice(&Notice::Parts(step)).text(lang)));
     all
 }
 
@@ -1240,7 +1240,7 @@ fn all_problems_in_korean() {
     도움: 글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요
     오류: 메시지가 groq 요금제의 한도보다 커서 보내지 않았습니다
       원인: 메시지 약 20,000토큰, 한도는 분당 8,000토큰(그중 메시지 몫은 7,168토큰)
-    도움: 나누어 보내고 답을 합치기(1분에 하나쯤): `baro ask --yes`
+    도움: 나누어 보내고 답을 합치기(1분에 하나쯤): `--yes`
           한도가 더 큰 무료 키: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)
     오류: `--max-cost`를 넘을 수 있어 보내지 않았습니다
       원인: 예상 비용 $1.00, 한도 $1.00
@@ -1363,7 +1363,7 @@ fn all_problems_in_english() {
     hint: send it in parts, or use a model with a larger context with `-m`
     error: the prompt is too large for the plan at groq and was not sent
       cause: about 20,000 tokens; the plan lets 8,000 through in a minute, 7,168 of them for the prompt
-    hint: to send it in parts, about one a minute, and join the answers: `baro ask --yes`
+    hint: to send it in parts, about one a minute, and join the answers: `--yes`
           a free key with a larger window: `GEMINI_API_KEY` (https://aistudio.google.com/apikey)
     error: it may cost more than `--max-cost`: nothing was sent
       cause: up to $1.00 of $1.00
@@ -1781,7 +1781,7 @@ fn hints_in_a_talk_name_no_command_that_a_talk_refuses() {
         for text in all.map(ErrorText::in_a_talk) {
             for hint in &text.hints {
                 for command in
-                    ["`baro again", "`baro ask --yes", "`baro ask QUESTION`", "`baro ask 질문`처럼", "`--local", "`-m"]
+                    ["`baro again", "`--yes", "`baro ask QUESTION`", "`baro ask 질문`처럼", "`--local", "`-m"]
                 {
                     assert!(!hint.contains(command), "{hint}");
                 }

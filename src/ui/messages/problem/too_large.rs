@@ -48,8 +48,8 @@ pub(super) fn for_plan(lang: Lang, n_tokens: u64, (per_minute, for_prompt): (u64
 
 /// What is larger than a plan's minute is not larger than several.
 const ONE_A_MINUTE: Row = Row {
-    ko: "나누어 보내고 답을 합치기(1분에 하나쯤): `baro ask --yes`",
-    en: "to send it in parts, about one a minute, and join the answers: `baro ask --yes`",
+    ko: "나누어 보내고 답을 합치기(1분에 하나쯤): `--yes`",
+    en: "to send it in parts, about one a minute, and join the answers: `--yes`",
 };
 
 const IN_PARTS: Row = Row {
