@@ -329,7 +329,7 @@ impl McpLine<'_> {
             }
             .fill(lang, &[]),
             Self::Permission { line, file } => Row {
-                ko: "도구마다 묻지 않게 하려면 {file} 파일에: {line}",
+                ko: "도구마다 묻지 않게 하려면 {file}에: {line}",
                 en: "to be spared a question for each tool, put into {file}: {line}",
             }
             .fill(lang, &[("line", line), ("file", file)]),
