@@ -444,6 +444,24 @@ fn an_answer_that_goes_round_in_circles_ends() {
 }
 
 #[test]
+fn a_file_that_is_not_there_and_one_that_is_no_model_are_told_for_what_they_are() {
+    let (env, korean) = (TestEnv::new(), TestEnv::new().korean());
+    for env in [&env, &korean] {
+        env.file("mine.gguf", "GGUF but not weights");
+        env.file("notes.txt", "hello");
+        env.file("folder/a.txt", "hello");
+    }
+    let pull = |env: &TestEnv, file: &str| env.baro(&["local", "pull", "mine", "--from", file]);
+    pull(&env, "mime.gguf").expect_code(2).expect_stderr(&["there is no file mime.gguf", "did you mean `mine.gguf`?"]);
+    pull(&korean, "mime.gguf").expect_code(2).expect_stderr(&["mime.gguf 파일이 없습니다", "혹시 `mine.gguf`?"]);
+    pull(&env, "notes.txt").expect_code(1).expect_stderr(&["cause: it is no GGUF file", "another GGUF file"]);
+    pull(&korean, "notes.txt").expect_code(1).expect_stderr(&["원인: GGUF 파일이 아닙니다", "다른 GGUF 파일"]);
+    let folder = pull(&env, "folder");
+    folder.expect_code(1).expect_stderr(&["folder: it is a folder, not a file", "another GGUF file"]);
+    assert!(!folder.stderr.contains("BARO_DATA_DIR"), "{folder}");
+}
+
+#[test]
 fn a_file_that_is_not_the_catalogues_is_refused_under_its_name() {
     let env = TestEnv::new();
     let file = env.file("other.gguf", "GGUF but not weights");

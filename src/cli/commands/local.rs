@@ -1,10 +1,14 @@
 //! `baro local`: the models that run inside baro; and fetching one where a question needs it.
 
+#[cfg(feature = "local")]
+use std::io;
 use std::io::IsTerminal as _;
 
 use serde_json::json;
 
 use super::super::exit::Exit;
+#[cfg(feature = "local")]
+use super::super::input::InputError;
 use super::super::local_args::LocalAction;
 use super::super::session::{self, Session};
 use crate::engine::embedded::catalogue;
@@ -162,8 +166,11 @@ fn tell(session: &Session, id: &str, error: &crate::engine::embedded::pull::Pull
         PullError::Shelf(error) => return tell_shelf(session, error),
         PullError::WrongSum { .. } => ("wrong_sum", Exit::OTHER),
         PullError::Exists(_) => ("exists", Exit::USAGE),
-        PullError::NotWeights(_) => ("not_a_model", Exit::OTHER),
-        PullError::Io { .. } => ("io", Exit::OTHER),
+        PullError::NotWeights(_) | PullError::NotGguf => ("not_a_model", Exit::OTHER),
+        PullError::Source { path, source } if source.kind() == io::ErrorKind::NotFound => {
+            return session.fail_input(&InputError::missing(path));
+        }
+        PullError::Source { .. } | PullError::Io { .. } => ("io", Exit::OTHER),
     };
     // The exit code of wrong usage is not this one's.
     let _ = session.fail_text(kind, &trouble::of_pull(session.lang(), id, error));

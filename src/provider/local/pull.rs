@@ -77,6 +77,17 @@ pub enum PullError {
     /// What came cannot be run.
     #[error("{0}")]
     NotWeights(String),
+    /// What came is no file of weights at all.
+    #[error("it is no GGUF file")]
+    NotGguf,
+    /// The file that the user names cannot be read.
+    #[error("{}: {source}", path.display())]
+    Source {
+        /// As it was given.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The network.
     #[error("{}", .0.message)]
     Network(Box<Failure>),
@@ -222,12 +233,13 @@ impl Begun<'_> {
             }
             _ => {
                 let path = PathBuf::from(from);
-                if package::is_archive(&path).map_err(at(&path))? {
+                let unreadable = |path: PathBuf| move |source| PullError::Source { path, source };
+                if package::is_archive(&path).map_err(unreadable(path.clone()))? {
                     self.unpack(&path, None).await?
                 } else {
                     let part = self.part.to_owned();
                     blocking(move || {
-                        let mut file = File::open(&path).map_err(at(&path))?;
+                        let mut file = File::open(&path).map_err(unreadable(path))?;
                         write_summed(&mut file, &part).map_err(at(&part))
                     })
                     .await?
@@ -377,6 +389,9 @@ async fn settle(
     on_step(Step::Requantising);
     let (from, to) = (part.to_owned(), fast.clone());
     let n_slow = blocking(move || {
+        if !weights::are_gguf(&from).map_err(at(&from))? {
+            return Err(PullError::NotGguf);
+        }
         threads::begin(threads);
         weights::requantise(&from, &to).map_err(|error| match error {
             candle_core::Error::Io(source) if source.kind() == io::ErrorKind::StorageFull => at(&to)(source),

@@ -3,12 +3,22 @@
 //! Which networks are run is [`super::network`]'s to say.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write as _};
+use std::io::{self, BufReader, BufWriter, Read as _, Write as _};
 use std::path::Path;
 
 use candle_core::Device;
 use candle_core::quantized::gguf_file::{self, Content};
 use candle_core::quantized::{GgmlDType, QTensor};
+
+/// How a file of weights begins.
+const MAGIC: &[u8] = b"GGUF";
+
+/// Whether a file begins as weights do.
+pub(super) fn are_gguf(path: &Path) -> io::Result<bool> {
+    let mut begins = Vec::with_capacity(MAGIC.len());
+    File::open(path)?.take(MAGIC.len() as u64).read_to_end(&mut begins)?;
+    Ok(begins == MAGIC)
+}
 
 /// Opens a file and reads what stands before its weights.
 pub(super) fn open(path: &Path) -> candle_core::Result<(BufReader<File>, Content)> {

@@ -54,6 +54,8 @@ pub enum LocalRemark<'a> {
     },
     /// Why a mirror did not do: what came is something else.
     OtherSum,
+    /// What came is no file of weights.
+    NotGguf,
     /// pip did not get through the proxy.
     PipNotThroughProxy,
     /// pip reached no index of packages.
@@ -198,6 +200,7 @@ impl LocalRemark<'_> {
             Self::PipBroughtNothing => {
                 Row { ko: "pip이 받아 온 파일이 없습니다", en: "pip brought nothing" }.fill(lang, &[])
             }
+            Self::NotGguf => Row { ko: "GGUF 파일이 아닙니다", en: "it is no GGUF file" }.fill(lang, &[]),
             Self::OtherSum => Row { ko: "체크섬이 다릅니다", en: "its sum is another" }.fill(lang, &[]),
             Self::Preparing => {
                 Row { ko: "이 컴퓨터에 맞게 준비하는 중 (한 번만)", en: "preparing it for this machine (once)" }

@@ -50,6 +50,9 @@ pub fn of_pull(lang: Lang, id: &str, error: &PullError) -> ErrorText {
             return LocalProblem::NoMirror { model: id, causes: &[cause], url: file_of(id) }.text(lang);
         }
         PullError::NotWeights(why) => LocalProblem::Failed { model: id, why },
+        PullError::NotGguf | PullError::Source { .. } => {
+            return LocalProblem::Failed { model: id, why: &of_mirror(lang, "", error) }.text(lang);
+        }
     };
     problem.text(lang)
 }
@@ -72,6 +75,7 @@ pub fn of_mirror(lang: Lang, source: &str, error: &PullError) -> String {
     let failure = match error {
         PullError::Network(failure) => failure,
         PullError::WrongSum { .. } => return LocalRemark::OtherSum.text(lang),
+        PullError::NotGguf => return LocalRemark::NotGguf.text(lang),
         PullError::Pip(PipStopped::AtProxy) => return LocalRemark::PipNotThroughProxy.text(lang),
         PullError::Pip(PipStopped::BeforeIndex) => return LocalRemark::PipReachesNobody.text(lang),
         PullError::Pip(PipStopped::Missing) => return LocalRemark::PipMissing.text(lang),
