@@ -506,7 +506,7 @@ impl Engine {
             }
         }
         let is_told_of_others = !left_out.is_empty();
-        let missing: Vec<_> = self.missing_servers().into_iter().chain(self.silent_providers()).collect();
+        let missing: Vec<_> = self.missing_servers().into_iter().chain(self.missing_providers()).collect();
         for (candidate, why) in &missing {
             let is_told = |(other, reason): &(Candidate, Unusable)| {
                 other.model.provider == candidate.model.provider && reason == why
@@ -529,7 +529,7 @@ impl Engine {
     /// Why nobody can be asked within that reach, whatever the message is: of those that are set up, who lacks what.
     #[must_use]
     pub fn nobody_at_all(&self, reach: Reach) -> Error {
-        let elsewhere = if reach == Reach::Anywhere { self.silent_providers() } else { Vec::new() };
+        let elsewhere = if reach == Reach::Anywhere { self.missing_providers() } else { Vec::new() };
         let denied = self.denied_that_the_user_has().filter(|_| reach == Reach::Anywhere);
         // Who does not run may have been given up; what else there is to mend is said first.
         let missing = self.missing_servers().into_iter().chain(elsewhere).chain(denied);

@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn one_fault_of_the_own_network_or_two_silent_providers_tell_of_all_elsewhere() {
+    fn one_fault_of_the_own_network_or_two_missing_providers_tell_of_all_elsewhere() {
         let failed = |kind, detail: Option<Detail>| Failure { detail: detail.map(Box::new), ..Failure::new(kind, "") };
         let unnamed =
             |may_pass| failed(FailureKind::NameNotResolved, Some(Detail::NoAddress { host: "h".to_owned(), may_pass }));

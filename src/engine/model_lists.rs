@@ -126,7 +126,7 @@ impl Engine {
         let mut states: Vec<ModelState> = Vec::new();
         // First, so that what the servers on this machine say counts in all that follows.
         self.local_models().await;
-        let missing: Vec<_> = self.missing_servers().into_iter().chain(self.silent_providers()).collect();
+        let missing: Vec<_> = self.missing_servers().into_iter().chain(self.missing_providers()).collect();
         for entry in self.provider_entries() {
             let of_entry = missing.iter().find(|(candidate, _)| candidate.model.provider == entry.id);
             let why_not = self.usable(&entry).err().or_else(|| of_entry.map(|(_, why)| why.clone()));
@@ -170,18 +170,19 @@ impl Engine {
         })
     }
 
-    /// The providers of the user's own that are elsewhere and of which no model is known, and why none of them can be asked.
-    pub(super) fn silent_providers(&self) -> Vec<(Candidate, Unusable)> {
-        let is_silent = |entry: &ProviderEntry<'_>| {
+    /// The providers of the user's own that are elsewhere and cannot be asked, and why: they lack something, or no model of
+    /// theirs is known.
+    pub(super) fn missing_providers(&self) -> Vec<(Candidate, Unusable)> {
+        let is_elsewhere = |entry: &ProviderEntry<'_>| {
             let is_own = entry.settings.is_some() && entry.vendor.is_none();
-            is_own && entry.wire != Wire::Local && !entry.is_local_server() && self.model_ids(entry).is_empty()
+            is_own && entry.wire != Wire::Local && !entry.is_local_server()
         };
         let lacks = |entry: ProviderEntry<'_>| match self.usable(&entry) {
             Err(Unusable::Denied(_)) => None,
             Err(why) => Some((any_model_of(&entry), why)),
-            Ok(()) => Some((any_model_of(&entry), Unusable::ModelsUnknown)),
+            Ok(()) => self.model_ids(&entry).is_empty().then(|| (any_model_of(&entry), Unusable::ModelsUnknown)),
         };
-        self.provider_entries().filter(is_silent).filter_map(lacks).collect()
+        self.provider_entries().filter(is_elsewhere).filter_map(lacks).collect()
     }
 
     fn model_ids(&self, entry: &ProviderEntry<'_>) -> Vec<String> {

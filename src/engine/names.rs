@@ -212,7 +212,7 @@ impl Engine {
         if self.with_provider_mended(name).is_some() && name.split_once(':').is_some_and(|(_, id)| id.contains('/')) {
             return None;
         }
-        let mut silent = self.silent_providers().into_iter();
+        let mut silent = self.missing_providers().into_iter();
         if let Some((candidate, why)) = silent.find(|(silent, _)| silent.model.provider.eq_ignore_ascii_case(name)) {
             return Some(Error::Unusable { candidate, why });
         }

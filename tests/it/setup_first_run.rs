@@ -385,3 +385,21 @@ fn under_local_the_first_screen_names_no_key_that_is_not_used() {
     let nobody = screen(&env);
     assert!(!nobody.contains("API_KEY") && !nobody.contains("auth add"), "{nobody}");
 }
+
+#[test]
+fn who_set_up_a_server_elsewhere_is_told_what_it_lacks_also_where_its_models_are_known() {
+    let server = "[providers.own]\nbase_url = \"https://llm.example.invalid/v1\"\nkey_env = \"OWN_KEY\"\n";
+    let model = "model = \"own:my-llm\"\n";
+    let order = "[routes.code]\nmodels = [\"own:my-llm\"]\n";
+    for settings in [server.to_owned(), format!("{model}{server}"), format!("{server}{order}")] {
+        for korean in [false, true] {
+            let mut env = if korean { TestEnv::new().korean() } else { TestEnv::new() };
+            env.config(&settings);
+            for command in [&["models"][..], &[]] {
+                let run = env.baro(command);
+                run.expect_code(2).expect_stderr(&["own", "`OWN_KEY`"]);
+                assert!(!run.stderr.contains("console.groq.com"), "{run}");
+            }
+        }
+    }
+}
