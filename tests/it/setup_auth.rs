@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 use crate::support::pty::Terminal;
-use crate::support::run::{Run, Status};
+use crate::support::run::{Run, Status, Stdin};
 use crate::support::{McpClient, Reply, Script, TestEnv, Upstream};
 
 /// As long as a key of Groq's, and nobody's.
@@ -1436,5 +1436,24 @@ fn what_to_do_about_a_key_that_could_not_be_tried_is_what_helps() {
     env.config("[policy]\ndeny = [\"groq\"]");
     let run = env.command(&["auth", "add", "groq"]).input(KEY).run();
     run.expect_code(0).expect_stderr(&["denied by policy.deny", "take it out of `policy.deny`", test]);
-    env.baro(&["auth", "test", "groq"]).expect_code(2).expect_stderr(&["groq may not be used", "`policy.deny`"]);
+    for words in [&["auth", "test", "groq"][..], &["auth", "test"]] {
+        env.baro(words).expect_code(2).expect_stderr(&["groq may not be used", "`policy.deny`"]);
+    }
+}
+
+#[test]
+fn a_key_that_does_not_come_is_waited_for_as_a_key_and_an_empty_pipe_is_not() {
+    for (env, waiting, none) in [
+        (TestEnv::new(), "waiting for the key on standard input", "no key came on standard input"),
+        (TestEnv::new().korean(), "표준 입력으로 올 키를 기다립니다", "표준 입력으로 온 키가 없습니다"),
+    ] {
+        let run = env.command(&["auth", "add", "groq"]).input("").run();
+        run.expect_code(2).expect_stderr(&[none]);
+        assert!(!run.stderr.contains(waiting) && !run.stderr.contains("--no-stdin"), "{run}");
+        let slow = env.command(&["auth", "add", "groq"]).stdin(Stdin::Silent).spawn();
+        slow.wait_stderr(waiting);
+        slow.signal(rustix::process::Signal::INT);
+        let run = slow.finish();
+        assert!(!run.stderr.contains("--no-stdin"), "{run}");
+    }
 }

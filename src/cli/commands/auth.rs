@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use self::trial::{Tried, next, try_before_keeping};
 use super::super::args::{AuthAction, AuthAddArgs};
 use super::super::exit::Exit;
-use super::super::input::{self, Hidden, StdinPolicy, StdinUse};
+use super::super::input::{self, Hidden, InputEvent, StdinPolicy, StdinUse};
 use super::super::json::ErrorObject;
 use super::super::session::{Form, Session};
 use super::super::signals;
@@ -27,7 +27,7 @@ use crate::domain::time::whole_ms;
 use crate::domain::{FailureKind, MicroUsd, ModelRef};
 use crate::engine::key_check::{KeptIn, KeyAccepted, KeyCheck, KeyToCheck, KeyTrouble, MayBeDenied};
 use crate::engine::{Engine, Unusable};
-use crate::ui::messages::{self, AuthLine, AuthProblem, FailedCall, KeyGiven, Message, Problem, Remark, key_origin};
+use crate::ui::messages::{self, AuthLine, AuthProblem, FailedCall, KeyGiven, Problem, Remark, key_origin};
 use crate::ui::{ErrorText, trouble, width};
 
 /// Runs one of the subcommands.
@@ -155,7 +155,11 @@ fn host(session: &Session, provider: &str, vendor: Option<&Vendor>) -> Result<St
 async fn take(session: &Session, provider: &str, vendor: Option<&Vendor>) -> Result<String, Exit> {
     let name = vendor.map_or(provider, |vendor| vendor.name.as_str());
     if !input::stdin_is_terminal() {
-        let mut on_event = |_| session.tell(&Message::WaitingForStdin);
+        let mut on_event = |event| {
+            if event == InputEvent::WaitingForStdin {
+                say(session, &AuthLine::WaitingForInput);
+            }
+        };
         let read = input::read_stdin(StdinPolicy::Always, StdinUse::Message, &mut on_event).await;
         let material = read.map_err(|error| session.fail_input(&error))?;
         let text = material.map(|material| material.text).unwrap_or_default();
@@ -272,10 +276,12 @@ async fn test(session: &Session, engine: &Engine, named: &[String], form: Form) 
         let with_key = engine.provider_entries().filter(|entry| {
             // One whose place the settings name is to be there.
             let is_named = entry.settings.is_some_and(|own| own.key.is_some());
-            (is_named || state(session, entry.id, entry.vendor) != KeyState::Missing)
-                && !session.settings().policy.deny.contains(entry.id)
+            is_named || state(session, entry.id, entry.vendor) != KeyState::Missing
         });
-        providers = with_key.map(|entry| entry.id.to_owned()).collect();
+        let is_denied = |provider: &String| session.settings().policy.deny.contains(provider);
+        let (denied, allowed): (Vec<_>, Vec<_>) = with_key.map(|entry| entry.id.to_owned()).partition(is_denied);
+        // Where there are no others, that they are denied is what there is to say.
+        providers = if allowed.is_empty() { denied } else { allowed };
     }
     if providers.is_empty() {
         return fail(session, &AuthProblem::NothingToTry);

@@ -108,6 +108,8 @@ pub enum AuthLine<'a> {
         /// What does.
         cure: Option<&'a str>,
     },
+    /// The key is to come on standard input, and did not yet.
+    WaitingForInput,
     /// Who did not answer yet.
     WaitingFor {
         /// Their names.
@@ -280,6 +282,11 @@ impl AuthLine<'_> {
                 .fill(lang, &[("provider", provider)]);
                 cure.map_or_else(|| then.clone(), |cure| format!("{cure}\n{then}"))
             }
+            Self::WaitingForInput => Row {
+                ko: "표준 입력으로 올 키를 기다립니다 (그만 기다리려면 Ctrl-C)",
+                en: "waiting for the key on standard input (Ctrl-C stops waiting)",
+            }
+            .fill(lang, &[]),
             Self::WaitingFor { providers } => Row {
                 ko: "{providers}의 응답을 기다립니다 (그만 기다리려면 Ctrl-C)",
                 en: "waiting for an answer of {providers} (Ctrl-C stops waiting)",

@@ -140,6 +140,7 @@ pub(in super::super) fn lines(lang: Lang) -> Vec<String> {
         AuthLine::TryOnceMended { provider, cure: None },
         AuthLine::AskLater { wait: Some(Duration::from_secs(12)) },
         AuthLine::AskLater { wait: None },
+        AuthLine::WaitingForInput,
         AuthLine::WaitingFor { providers: "groq, fake" },
         AuthLine::LeftUnwritten,
         AuthLine::Removed { provider, file },
