@@ -488,6 +488,10 @@ impl State {
         }
         let (columns, _) = window();
         let (_, column) = end(&self.prompt(), line, columns);
+        if column == 0 && !line.ends_with('\n') {
+            // Behind a row that is full the editor counts another already, which a terminal begins with the next letter.
+            return Some(text.to_owned());
+        }
         let room = columns.saturating_sub(column + width(text));
         Some(if room >= MIN_GAP { format!("{}{text}", " ".repeat(room.min(GAP))) } else { format!("\n{text}") })
     }

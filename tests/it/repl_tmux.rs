@@ -101,6 +101,17 @@ impl Tmux {
         }
     }
 
+    /// Gives the window another size, and waits until what runs in it was told.
+    fn resize(&self, columns: u16, rows: u16) {
+        let (width, height) = (columns.to_string(), rows.to_string());
+        self.run(&["resize-window", "-x", &width, "-y", &height]);
+        let terminal = self.text(&["display-message", "-p", "#{pane_tty}"]);
+        self.wait("the new size", |_, _| {
+            let size = self.env.prepared("stty", &["-F", terminal.trim(), "size"]).output().expect("stty").stdout;
+            String::from_utf8_lossy(&size).trim() == format!("{rows} {columns}")
+        });
+    }
+
     /// Types a command for the shell.
     fn command(&self, command: &str) {
         self.type_text(command);
@@ -350,6 +361,44 @@ fn a_sharp_resize_leaves_the_line_once_and_takes_nothing_above_it() {
     tmux.press(&["Enter"]);
     upstream.wait_chats(2);
     assert_eq!(upstream.chats()[1].prompt(), format!("{line}?"));
+}
+
+#[test]
+fn a_resize_takes_no_row_above_a_message_whose_last_row_is_full() {
+    let upstream = Upstream::saying("the answer stays");
+    let mut env = TestEnv::new();
+    env.provider("fake", "openai", &upstream.url()).route_all(&["fake:m1", "fake:m2"]);
+    let Some(tmux) = Tmux::start(env, 40, 28) else { return };
+    tmux.type_text("a question");
+    tmux.press(&["Enter"]);
+    tmux.wait("the answer", |screen, _| screen.contains("└ m1"));
+    let screen = tmux.screen();
+    let footer = screen.lines().find(|row| row.starts_with("└ m1")).expect("the footer");
+    // With the prompt they are forty columns, and eighty.
+    let lines =
+        ["exactly as wide as it and 한글?", "as wide as two rows are, with 한글 that stands in it, and not one wider?"];
+    for (line, key) in lines.into_iter().zip(["End", "Home"]) {
+        tmux.press(&["C-e", "C-u"]);
+        tmux.type_text(line);
+        // Beside it is no room.
+        tmux.wait("who would answer", |screen, _| {
+            screen.lines().next_back().is_some_and(|row| row.trim_start().starts_with('»'))
+        });
+        tmux.press(&[key]);
+        for width in [100, 40, 24, 80, 40] {
+            tmux.resize(width, 28);
+            for is_typed in [true, false] {
+                tmux.press(&[if is_typed { "!" } else { "BSpace" }]);
+                let (before, behind) = if key == "End" { ("", "!") } else { ("!", "") };
+                let line = if is_typed { format!("{before}{line}{behind}") } else { line.to_owned() };
+                let all = format!("the answer stays {footer} auto › {line}");
+                tmux.wait(&format!("{line} in {width} columns"), |screen, _| {
+                    let (above, _) = screen.rsplit_once('»').unwrap_or((screen, ""));
+                    n_times(&format!("{above}$"), &format!("{all}$")) == 1
+                });
+            }
+        }
+    }
 }
 
 #[test]

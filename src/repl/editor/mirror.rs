@@ -103,7 +103,11 @@ impl Mirror {
 
     fn keep_up(&mut self) {
         if let (Some((line, caret)), Some(shown)) = (self.moved.take(), &mut self.shown) {
-            (shown.line, shown.caret, shown.hint) = (line, caret, String::new());
+            // What is drawn behind the line stays there as long as the caret alone moves.
+            if line != shown.line {
+                (shown.line, shown.hint) = (line, String::new());
+            }
+            shown.caret = caret;
         }
     }
 }
@@ -138,8 +142,9 @@ impl Shown {
         let is_ended = column_then == 0 && last_then > 0 && !whole.ends_with('\n') && up_to_caret.len() == whole.len();
         let up_to_caret = if is_ended { format!("{up_to_caret}\n") } else { up_to_caret.to_owned() };
         let (mut row_now, column_now) = end(&self.prompt, &up_to_caret, columns);
-        // Behind a row that is full now, and was not, the cursor waits in it.
-        if column_now == 0 && row_now > 0 && !up_to_caret.ends_with('\n') && up_to_caret.len() == whole.len() {
+        // Behind a row that is full now, and was not, the cursor waits in it where nothing else of that line follows.
+        let is_last = matches!(whole.as_bytes().get(caret), None | Some(b'\n')) && !up_to_caret.ends_with('\n');
+        if column_now == 0 && row_now > 0 && is_last {
             row_now -= 1;
         }
         let mut bytes = String::from("\r");
@@ -205,6 +210,35 @@ mod tests {
         assert_eq!(between(Narrowing::Reflows, (&line, 38, ""), (40, 20)), "\r\x1b[2A\x1b[C\x1b[J\r\x1b[K\n");
         // Full in the new window alone, the cursor waits at its end.
         assert_eq!(between(Narrowing::Reflows, (&line, 38, ""), (100, 40)), "\r\x1b[C\x1b[J\r\x1b[K");
+    }
+
+    #[test]
+    fn a_row_that_is_full_now_holds_the_cursor_where_its_line_ends_and_takes_nothing_above() {
+        // Forty columns with the prompt, and something below; in the third row an empty line follows.
+        let line = "a".repeat(38);
+        assert_eq!(
+            between(Narrowing::Reflows, (&line, 38, "\nhint"), (100, 20)),
+            "\r\x1b[1A\x1b[C\x1b[J\r\x1b[K\n\x1b[1A"
+        );
+        let lines = format!("{line}\nb");
+        assert_eq!(between(Narrowing::Reflows, (&lines, 38, ""), (100, 40)), "\r\x1b[C\x1b[J\r\x1b[K\n\x1b[1A");
+        // More of the line stands in the next row: so does the cursor.
+        assert_eq!(between(Narrowing::Reflows, (&line, 18, ""), (100, 20)), "\r\x1b[1A\x1b[C\x1b[J\r\x1b[K");
+    }
+
+    #[test]
+    fn what_is_drawn_behind_the_line_stays_there_while_the_caret_moves_and_goes_with_a_letter() {
+        let moved = |(line, caret): (&str, usize)| {
+            let mut mirror = Mirror::new(Narrowing::Reflows);
+            assert_eq!(mirror.draw("> ", (60, 50)), None);
+            mirror.draw_line("aaa", 3, None);
+            mirror.draw_hint("\nhint");
+            mirror.edit(line, caret, 60);
+            mirror.edit(line, caret, 40);
+            mirror.draw("> ", (40, 50))
+        };
+        assert_eq!(moved(("aaa", 2)).as_deref(), Some("\r\x1b[C\x1b[J\r\x1b[K\n\x1b[1A"));
+        assert_eq!(moved(("aaaa", 4)), None);
     }
 
     #[test]
