@@ -129,6 +129,10 @@ impl Repl {
     /// Says what can be done with the message that came back, where that is not seen.
     pub(super) fn tell_of_return(&self, console: &Console) {
         let has_complained = self.has_complained.take();
+        // Another line is heard first.
+        if self.said_instead.is_some() {
+            return;
+        }
         if self.keyboard.is_plain() {
             // The terminal has no line that it could stand in.
             console.remark(&ReplLine::EnterSendsAgain.text(console.lang()));
@@ -271,6 +275,27 @@ impl Repl {
         let changes = self.editing.clone();
         self.leave_as_it_was(console);
         Unsent { text, changes }
+    }
+
+    /// What comes next where something else was said to a question of yes or no: that is heard, and the message that the
+    /// question was about comes back behind it.
+    pub(super) fn heard_instead(&mut self, next: Next) -> Next {
+        let Some(said) = self.said_instead.take() else { return next };
+        match next {
+            Next::End(_) => return next,
+            Next::With(text) => {
+                let console = self.console();
+                console.remark(&ReplLine::NotSent.text(console.lang()));
+                let unsent = self.give_way(&console, text);
+                self.unsent.push(unsent);
+            }
+            Next::Fresh | Next::Hear(_) => {}
+        }
+        if !self.keyboard.is_plain() {
+            return Next::Hear(said);
+        }
+        self.composer.put_ahead(said);
+        Next::Fresh
     }
 
     /// The line that was being written gives way to one that was said to a question.

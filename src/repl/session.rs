@@ -80,6 +80,8 @@ pub(super) struct Repl {
     pub(super) unsent: Vec<Unsent>,
     /// What was said to a question and is no answer to it. It comes back once what asked it is done.
     pub(super) beside_question: Vec<String>,
+    /// What was said to a question that asks for a yes or a no, and is neither: it is heard next.
+    pub(super) said_instead: Option<Line>,
     /// A question was left, and the line that was read for it is the next one.
     pub(super) has_left_question: bool,
     /// It is to end, with this exit code.
@@ -217,6 +219,7 @@ pub(super) async fn run(
         told_of_slashes: Cell::default(),
         unsent: Vec::new(),
         beside_question: Vec::new(),
+        said_instead: None,
         has_left_question: false,
         ending: None,
         is_leaving: false,
@@ -298,7 +301,8 @@ impl Repl {
             let line = match read {
                 Ok(Read::Sent(line)) => line,
                 Ok(Read::Pressed(action, line)) => {
-                    wanted = match self.act(action, &line).await {
+                    let next = self.act(action, &line).await;
+                    wanted = match self.heard_instead(next) {
                         Next::End(code) => return code,
                         // The line is gone on with, but for Ctrl-C, which drops it.
                         Next::Fresh if action == Action::Interrupt => {
@@ -352,7 +356,8 @@ impl Repl {
             self.note_pick(&line);
             self.keep(&line);
             let n_unsent = self.unsent.len();
-            wanted = match self.hear(line).await {
+            let next = self.hear(line).await;
+            wanted = match self.heard_instead(next) {
                 Next::End(code) => return code,
                 Next::Fresh => {
                     self.let_line_go();

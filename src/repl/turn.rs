@@ -212,15 +212,20 @@ impl Repl {
         }
     }
 
-    /// Anything but a yes is a no.
+    /// A yes or a no, and no where nothing is said. `None`: the person left without either; what was said instead is a
+    /// message of its own, which is heard next.
     pub(super) async fn yes_or_no(&mut self, question: String) -> Option<bool> {
         let said = self.put_question_to_be_kept(&question).await?;
-        let is_typed = said.written.pasted.is_empty();
-        let is_yes = is_typed && is_yes(&said.typed);
-        if !is_yes && !(is_typed && (is_no(&said.typed) || said.typed.trim().is_empty())) {
-            self.keep_beside_question(said);
+        if said.written.pasted.is_empty() {
+            if is_yes(&said.typed) {
+                return Some(true);
+            }
+            if is_no(&said.typed) || said.typed.trim().is_empty() {
+                return Some(false);
+            }
         }
-        Some(is_yes)
+        self.said_instead = Some(said);
+        None
     }
 
     async fn put_question_to_be_kept(&mut self, question: &str) -> Option<Line> {

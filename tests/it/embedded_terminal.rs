@@ -118,6 +118,43 @@ fn in_a_talk_a_key_stops_the_download_that_a_flag_asked_for() {
     }
 }
 
+#[test]
+fn a_question_at_the_offer_is_the_next_message_and_the_first_one_comes_back_behind_it() {
+    let mut env = TestEnv::new();
+    env.python("#!/bin/sh\necho asked >> \"$HOME/asked\"\n");
+    for flags in [&[][..], &["--plain"]] {
+        let is_plain = !flags.is_empty();
+        let mut terminal = Terminal::baro(&env, flags, 40, 100);
+        let offers = |terminal: &Terminal, n: usize| {
+            terminal.wait_until("the offer", |screen| screen.contents().matches("[y/N]").count() == n);
+        };
+        let prompt = if is_plain { "auto › " } else { "auto   › " };
+        terminal.wait_screen(prompt.trim_end());
+        terminal.keys("Why is the sky blue?\r");
+        offers(&terminal, 1);
+        terminal.keys("How large is Seoul?\r");
+        offers(&terminal, 2);
+        let screen = terminal.screen();
+        let typed_ahead = if is_plain { "auto › How large is Seoul?\n" } else { "" };
+        let heard = format!("[y/N] How large is Seoul?\nnot sent\n{typed_ahead}No model can be used yet.");
+        assert!(screen.contains(&heard), "{screen}");
+        terminal.keys("n\r");
+        terminal.wait_screen("error: no model can be used yet");
+        if is_plain {
+            terminal.wait_screen("Enter alone sends that message again");
+        } else {
+            terminal.wait_typed("How large is Seoul?");
+            terminal.keys("\u{3}");
+            terminal.wait_screen("still to be sent: Why is the sky blue?");
+            terminal.wait_typed("Why is the sky blue?");
+            terminal.keys("\u{3}");
+        }
+        terminal.keys("\u{4}");
+        assert_eq!(terminal.finish(), Status::Code(0), "{}", terminal.screen());
+    }
+    assert!(!env.home().join("asked").exists(), "something was fetched");
+}
+
 #[cfg(unix)]
 #[test]
 fn in_a_talk_a_signal_ends_the_download_and_the_talk_and_one_to_go_on_ends_nothing() {
