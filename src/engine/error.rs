@@ -105,6 +105,8 @@ pub enum Error {
         largest: Option<(ModelRef, u64)>,
         /// What is too small.
         bound: Bound,
+        /// Who could have been asked.
+        among: Among,
     },
     /// It would cost more than allowed, or nobody knows what it would cost.
     #[error("over the budget")]
@@ -281,6 +283,18 @@ pub enum Bound {
     Plan {
         /// Tokens a minute, prompt and answer together.
         per_minute: u64,
+    },
+}
+
+/// Whom a prompt is too large for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Among {
+    /// Whoever could be asked.
+    All,
+    /// Those whom somebody chose.
+    Chosen {
+        /// Who else could take it.
+        roomier: Option<ModelRef>,
     },
 }
 

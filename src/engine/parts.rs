@@ -63,7 +63,7 @@ impl Engine {
         if !plan.order.candidates.iter().any(may_be_too_large) {
             return None;
         }
-        let Error::TooLarge { input_tokens, largest: Some((model, allowed)), bound: Bound::Plan { .. } } =
+        let Error::TooLarge { input_tokens, largest: Some((model, allowed)), bound: Bound::Plan { .. }, .. } =
             self.refusal_of(request, plan)?
         else {
             return None;

@@ -137,7 +137,7 @@ impl Engine {
         let serving = serving.ok_or_else(|| {
             let model = |index: usize| candidates[index].candidate.model.clone();
             let soonest = soonest(&later).map(|(wait, index, held)| (model(index), wait, held));
-            nobody_serves(plan.route, soonest, skipped)
+            self.refused(request, plan, nobody_serves(plan.route, soonest, skipped))
         });
         let from_another = |(from, _): &(ModelRef, FailoverReason)| {
             serving.as_ref().is_ok_and(|index| candidates[*index].candidate.model != *from)

@@ -19,7 +19,7 @@ use super::quota::Held;
 use super::readiness::{Prepared, Readiness, Skip};
 use super::request::Failover;
 use super::turn::{Running, Sink, Try};
-use super::{Bound, Engine, Error, ServersHere, Unusable, embedded};
+use super::{Among, Bound, Engine, Error, ServersHere, Unusable, embedded};
 use crate::config::{self, KeyError, KeyOrigin, KeySource, KeyState};
 use crate::domain::address::is_loopback;
 use crate::domain::catalogue::Wire;
@@ -472,7 +472,8 @@ impl Running<'_> {
             let Later { ranked, held, .. } = line.later.get(index)?;
             Some((ranked.candidate.model.clone(), at.saturating_duration_since(Instant::now()), *held))
         });
-        nobody_serves(self.plan.route, soonest, std::mem::take(&mut self.skipped))
+        let nobody = nobody_serves(self.plan.route, soonest, std::mem::take(&mut self.skipped));
+        self.engine.refused(self.request, &self.plan, nobody)
     }
 }
 
@@ -520,7 +521,7 @@ pub(super) fn nobody_serves(
     }
     match (too_small, unusable) {
         (Some((model, allowed, input_tokens, bound)), _) => {
-            Error::TooLarge { input_tokens, largest: Some((model, allowed)), bound }
+            Error::TooLarge { input_tokens, largest: Some((model, allowed)), bound, among: Among::All }
         }
         (None, Some((candidate, Unusable::Paid))) => {
             Error::NoUsableModel { route, left_out: vec![(candidate, Unusable::Paid)] }

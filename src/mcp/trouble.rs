@@ -138,7 +138,7 @@ pub(super) fn of_error(engine: &Engine, error: &Error, call: Call<'_>) -> Troubl
             let reason = left_out(candidate, why);
             Trouble::new(code, format!("{reason}{}{or}", remedy(engine, &candidate.model.provider, why)))
         }
-        Error::TooLarge { input_tokens, largest, bound } => {
+        Error::TooLarge { input_tokens, largest, bound, .. } => {
             too_large(engine, *input_tokens, largest.as_ref(), *bound, call)
         }
         Error::OverBudget(over) => Trouble::new("budget_exceeded", over_budget(over)),
@@ -348,15 +348,10 @@ fn too_large(
     )
 }
 
-/// A usable model whose window takes so many tokens.
+/// A usable model that takes so many tokens, and is not what the caller most likely is itself.
 fn wider(engine: &Engine, n_tokens: u64) -> Option<ModelRef> {
-    engine.known_models().filter(|(_, usable)| usable.is_ok()).map(|(model, _)| model).find(|model| {
-        engine.provider_entry(&model.provider).is_some_and(|entry| {
-            let facts = engine.facts(&entry, &model.id);
-            let plan = facts.plan.tokens_per_minute.unwrap_or(u64::MAX);
-            facts.family != "claude" && facts.context_tokens.unwrap_or(0).min(plan) > n_tokens + n_tokens / 8
-        })
-    })
+    let family_of = |model: &ModelRef| engine.family_of(&Candidate { model: model.clone(), effort: None });
+    engine.roomier(n_tokens).find(|model| family_of(model).as_deref() != Some("claude"))
 }
 
 fn over_budget(over: &OverBudget) -> String {

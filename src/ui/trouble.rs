@@ -18,7 +18,7 @@ use crate::engine::embedded::shelf::Shelf;
 use crate::engine::quota::Held;
 use crate::engine::settings_check::SettingFinding;
 use crate::engine::talk::attached::{Unattached, WhyUnattached};
-use crate::engine::{self, Beyond, Bound, Error, OverBudget, Unusable};
+use crate::engine::{self, Among, Beyond, Bound, Error, OverBudget, Unusable};
 use crate::material::{self, shown_name};
 use crate::provider::registry;
 use crate::store;
@@ -131,20 +131,9 @@ pub fn of_error(context: Context<'_>, error: &Error) -> ErrorText {
             server_refuses(context, &candidate.model.provider)
         }
         Error::Unusable { candidate, why } => of_unusable(lang, candidate, why),
-        Error::TooLarge { input_tokens, largest, bound } => match (bound, largest) {
-            (Bound::Plan { per_minute }, Some((model, allowed))) => Problem::PromptOverPlan {
-                n_tokens: *input_tokens,
-                per_minute: *per_minute,
-                for_prompt: *allowed,
-                provider: &model.provider,
-            }
-            .text(lang),
-            (_, largest) => Problem::PromptTooLarge {
-                n_tokens: *input_tokens,
-                largest: largest.as_ref().map_or(0, |(_, allowed)| *allowed),
-            }
-            .text(lang),
-        },
+        Error::TooLarge { input_tokens, largest, bound, among } => {
+            too_large(lang, *input_tokens, largest.as_ref(), *bound, among)
+        }
         Error::OverBudget(over) => over_budget(lang, over),
         Error::LimitReached { model, wait, held: Held::ByProvider } => {
             let failure = crate::domain::Failure {
@@ -354,6 +343,23 @@ pub fn bad_line(lang: Lang, problem: &store::BadLine) -> String {
 #[must_use]
 pub fn unusable(lang: Lang, provider: &str, why: &Unusable) -> String {
     Remark::Unusable { provider, why }.text(lang)
+}
+
+fn too_large(lang: Lang, n_tokens: u64, largest: Option<&(ModelRef, u64)>, bound: Bound, among: &Among) -> ErrorText {
+    match (bound, largest) {
+        (Bound::Plan { per_minute }, Some((model, allowed))) => {
+            Problem::PromptOverPlan { n_tokens, per_minute, for_prompt: *allowed, provider: &model.provider }
+        }
+        (_, largest) => Problem::PromptTooLarge {
+            n_tokens,
+            largest: largest.map_or(0, |(_, allowed)| *allowed),
+            chosen: match (among, largest) {
+                (Among::Chosen { roomier }, Some((model, _))) => Some((model, roomier.as_ref())),
+                _ => None,
+            },
+        },
+    }
+    .text(lang)
 }
 
 fn over_budget(lang: Lang, over: &OverBudget) -> ErrorText {

@@ -302,6 +302,31 @@ fn a_named_pipe_is_read_to_its_end_and_one_that_is_held_too_long_is_cut_with_a_n
 }
 
 #[test]
+fn what_is_too_large_for_the_model_that_was_named_is_told_of_it_and_who_takes_it() {
+    let upstream = Upstream::saying("never asked");
+    let run = |flags: &[&str], more: &str| {
+        let mut env = TestEnv::new();
+        env.provider("fake", "openai", &upstream.url()).route_all(&["fake:small", "fake:large"]);
+        env.config(&format!("[models.\"fake:small\"]\ncontext_tokens = 4000\n{more}"));
+        env.file("long.txt", "word ".repeat(5000));
+        env.baro(&[&["ask", "-f", "long.txt", "sum it up"], flags].concat())
+    };
+    let large = "[models.\"fake:large\"]\ncontext_tokens = 100000";
+    let named = run(&["-m", "fake:small"], large);
+    named.expect_code(4).expect_stderr(&[
+        "error: the prompt is larger than the context of small\n",
+        " tokens; the context leaves ",
+        "hint: a model that has room for it: `-m fake:large`\n",
+    ]);
+    run(&["-m", "fake:small", "--lang", "ko"], large)
+        .expect_code(4)
+        .expect_stderr(&["오류: 메시지가 small의 컨텍스트보다 깁니다\n", "도움: 들어가는 모델: `-m fake:large`\n"]);
+    // Nobody is known to.
+    run(&["-m", "fake:small"], "").expect_code(4).expect_stderr(&["hint: send less of it, or send it in parts\n"]);
+    assert!(upstream.chats().is_empty());
+}
+
+#[test]
 fn a_file_a_little_too_large_is_not_said_to_be_as_large_as_the_limit() {
     let upstream = Upstream::saying("never asked");
     let runs = both(&upstream, &["ask", "-f", "big.txt", "q"], |env| {

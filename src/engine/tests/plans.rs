@@ -212,7 +212,12 @@ async fn a_message_that_fits_the_minute_is_sent() {
     let buckets = Buckets::new(8000, &[100]);
     let (_, outcome) = played(&engine_on(&buckets, &only), &general(5150, None)).await;
     match outcome.error {
-        Some(Error::TooLarge { input_tokens, largest: Some((_, 7168)), bound: Bound::Plan { per_minute: 8000 } }) => {
+        Some(Error::TooLarge {
+            input_tokens,
+            largest: Some((_, 7168)),
+            bound: Bound::Plan { per_minute: 8000 },
+            ..
+        }) => {
             assert!(input_tokens > 7168, "{input_tokens}");
         }
         other => panic!("{other:?}"),

@@ -5,7 +5,7 @@ use super::files::FileProblem;
 use super::store::StoreProblem;
 use super::talk::{no_conversation, only_this_conversation};
 use super::{ErrorText, Row, ShownKey, Suspect};
-use crate::domain::{Candidate, Lang, MicroUsd, shell_word};
+use crate::domain::{Candidate, Lang, MicroUsd, ModelRef, shell_word};
 use crate::engine::ServersHere;
 use crate::grammar::Period;
 use crate::markup::sanitise;
@@ -150,6 +150,8 @@ pub enum Problem<'a> {
         n_tokens: u64,
         /// The largest window there is.
         largest: u64,
+        /// Whose window that is, where somebody chose who answers, and who else could take it.
+        chosen: Option<(&'a ModelRef, Option<&'a ModelRef>)>,
     },
     /// The prompt fits the model, but not the plan.
     PromptOverPlan {
@@ -471,7 +473,12 @@ impl Problem<'_> {
                     },
                     &[],
                 )),
-            Self::PromptTooLarge { n_tokens, largest } => too_large::for_everybody(lang, n_tokens, largest),
+            Self::PromptTooLarge { n_tokens, largest, chosen: None } => {
+                too_large::for_everybody(lang, n_tokens, largest)
+            }
+            Self::PromptTooLarge { n_tokens, largest, chosen: Some((model, roomier)) } => {
+                too_large::for_chosen(lang, (n_tokens, largest), model, roomier)
+            }
             Self::PromptOverPlan { n_tokens, per_minute, for_prompt, provider } => {
                 too_large::for_plan(lang, n_tokens, (per_minute, for_prompt), provider)
             }

@@ -363,6 +363,7 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
     let silent = ServersHere { silent, ..ServersHere::default() };
     let both = ServersHere { silent: silent.silent.clone(), ..idle.clone() };
     let denied = [DeniedBy::User, DeniedBy::Project].map(|by| super::denied(lang, "groq", by));
+    let (small, roomy) = (ModelRef::new("groq", "qwen/qwen3-32b"), ModelRef::new("gemini", "gemini-3-flash"));
     let all = vec![
         Problem::NoUsableModel { servers: &nothing_here },
         Problem::NoUsableModel { servers: &idle },
@@ -399,7 +400,9 @@ fn problems(lang: Lang) -> Vec<ErrorText> {
         Problem::OnlyThisConversation { period: None },
         Problem::OnlyThisConversation { period: Some(crate::grammar::Period::Today) },
         Problem::EmptyPrompt,
-        Problem::PromptTooLarge { n_tokens: 2_000_000, largest: 1_000_000 },
+        Problem::PromptTooLarge { n_tokens: 2_000_000, largest: 1_000_000, chosen: None },
+        Problem::PromptTooLarge { n_tokens: 60_000, largest: 28_000, chosen: Some((&small, Some(&roomy))) },
+        Problem::PromptTooLarge { n_tokens: 60_000, largest: 28_000, chosen: Some((&small, None)) },
         Problem::PromptOverPlan { n_tokens: 20_000, per_minute: 8_000, for_prompt: 7_168, provider: "groq" },
         budget(BudgetLimit::Request),
         budget(BudgetLimit::Day),
@@ -1121,7 +1124,7 @@ fn all_failures_in_english() {
 /// The problems up to the config's, and from there on.
 fn draw_problems(lang: Lang) -> (String, String) {
     let all = problems(lang);
-    let (words, files) = all.split_at(38);
+    let (words, files) = all.split_at(40);
     (words.iter().map(lines_of).collect(), files.iter().map(lines_of).collect())
 }
 
@@ -1238,6 +1241,12 @@ fn all_problems_in_korean() {
     오류: 메시지가 모든 모델의 컨텍스트보다 깁니다
       원인: 메시지 약 2,000,000토큰, 가장 큰 컨텍스트에서 답의 몫을 뺀 한도 1,000,000토큰
     도움: 글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요
+    오류: 메시지가 qwen3-32b의 컨텍스트보다 깁니다
+      원인: 메시지 약 60,000토큰, 컨텍스트에서 답의 몫을 뺀 한도 28,000토큰
+    도움: 들어가는 모델: `-m gemini:gemini-3-flash`
+    오류: 메시지가 qwen3-32b의 컨텍스트보다 깁니다
+      원인: 메시지 약 60,000토큰, 컨텍스트에서 답의 몫을 뺀 한도 28,000토큰
+    도움: 글을 줄이거나 나누어 보내세요
     오류: 메시지가 groq 요금제의 한도보다 커서 보내지 않았습니다
       원인: 메시지 약 20,000토큰, 한도는 분당 8,000토큰(그중 메시지 몫은 7,168토큰)
     도움: 나누어 보내고 답을 합치기(1분에 하나쯤): `--yes`
@@ -1361,6 +1370,12 @@ fn all_problems_in_english() {
     error: the prompt is larger than every model's context
       cause: about 2,000,000 tokens; the largest context leaves 1,000,000 for the prompt
     hint: send it in parts, or use a model with a larger context with `-m`
+    error: the prompt is larger than the context of qwen3-32b
+      cause: about 60,000 tokens; the context leaves 28,000 for the prompt
+    hint: a model that has room for it: `-m gemini:gemini-3-flash`
+    error: the prompt is larger than the context of qwen3-32b
+      cause: about 60,000 tokens; the context leaves 28,000 for the prompt
+    hint: send less of it, or send it in parts
     error: the prompt is too large for the plan at groq and was not sent
       cause: about 20,000 tokens; the plan lets 8,000 through in a minute, 7,168 of them for the prompt
     hint: to send it in parts, about one a minute, and join the answers: `--yes`

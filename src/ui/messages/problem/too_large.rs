@@ -1,7 +1,7 @@
 //! A message that is larger than what may be sent.
 
 use super::super::{ErrorText, Row};
-use crate::domain::Lang;
+use crate::domain::{Lang, ModelRef};
 use crate::engine::LEAST_FOR_PARTS;
 use crate::ui::number;
 
@@ -17,6 +17,30 @@ pub(super) fn for_everybody(lang: Lang, n_tokens: u64, largest: u64) -> ErrorTex
     };
     let numbers = [("n", &*number::grouped(n_tokens)), ("largest", &*number::grouped(largest))];
     ErrorText::new(lang, row.fill(lang, &[])).with_cause(cause.fill(lang, &numbers)).with_hint(IN_PARTS.fill(lang, &[]))
+}
+
+/// The context of the model that somebody chose has no room for it.
+pub(super) fn for_chosen(
+    lang: Lang,
+    (n_tokens, allowed): (u64, u64),
+    model: &ModelRef,
+    roomier: Option<&ModelRef>,
+) -> ErrorText {
+    let row = Row {
+        ko: "메시지가 {model}의 컨텍스트보다 깁니다",
+        en: "the prompt is larger than the context of {model}",
+    };
+    let cause = Row {
+        ko: "메시지 약 {n}토큰, 컨텍스트에서 답의 몫을 뺀 한도 {allowed}토큰",
+        en: "about {n} tokens; the context leaves {allowed} for the prompt",
+    };
+    let takes_it = Row { ko: "들어가는 모델: `-m {model}`", en: "a model that has room for it: `-m {model}`" };
+    let numbers = [("n", &*number::grouped(n_tokens)), ("allowed", &*number::grouped(allowed))];
+    let text = ErrorText::new(lang, row.fill(lang, &[("model", model.short())])).with_cause(cause.fill(lang, &numbers));
+    match roomier {
+        Some(roomier) => text.with_hint(takes_it.fill(lang, &[("model", &roomier.to_string())])),
+        None => text.with_hint(SHORTER.fill(lang, &[])),
+    }
 }
 
 /// A plan lets so many tokens through in a minute, and so many of them for the prompt.
@@ -51,6 +75,9 @@ const ONE_A_MINUTE: Row = Row {
     ko: "나누어 보내고 답을 합치기(1분에 하나쯤): `--yes`",
     en: "to send it in parts, about one a minute, and join the answers: `--yes`",
 };
+
+const SHORTER: Row =
+    Row { ko: "글을 줄이거나 나누어 보내세요", en: "send less of it, or send it in parts" };
 
 const IN_PARTS: Row = Row {
     ko: "글을 나누어 보내거나, `-m`으로 컨텍스트가 더 큰 모델을 쓰세요",
