@@ -1,7 +1,10 @@
 //! Phrases in English. The notation is that of `pattern`.
 
+mod classes;
+
+use self::classes::CLASSES;
 use super::Deed::{CopyAnswer, CopyCode, EditLast, OtherAnswer, Star, Unstar};
-use super::pattern::{Class, Spacing};
+use super::pattern::Spacing;
 use super::phrases::Meaning::{
     AskBoth, ContinueLast, Conversations, Do, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout,
     Undo, Unpin, WhoAnswered, WhyThisModel,
@@ -24,36 +27,6 @@ pub(super) const AGAIN: &str = "((can you |could you |you )?(try|retry|redo|answ
 
 /// After a bare name nothing in English makes it an address.
 pub(super) const REQUEST: &str = "<none>";
-
-const CLASSES: &[Class] = &[
-    ("none", "\u{fffc}"),
-    (
-        "it",
-        "it|that|this|that one|this one|the same|the last one|the question|my question|the last question|the previous one",
-    ),
-    ("with", "with|on|using|via|through|by|in"),
-    ("model", "model|llm|ai|one of the models"),
-    (
-        "today",
-        "today|so far|so far today|yesterday|(so far )?this (week|month)|last (week|month)|in total|altogether|in this (chat|conversation|session)|this session|until now|to date",
-    ),
-    ("period", "today|yesterday|this (week|month)|last (week|month)"),
-    ("days", "today's|yesterday's|this (week|month)'s|last (week|month)'s"),
-    ("answer", "that|this|(that|this|the last|the previous|your last) (answer|reply|response|one)"),
-    ("chat", "chat|conversation|session|thread|convo"),
-    ("last", "last|previous|earlier|prior|old|most recent"),
-    ("used", "used|spent|burned|burnt|consumed"),
-    ("more", "((a bit|a little|a lot|much|even|way|far) )?(more )?"),
-    ("deeply", "deeper|harder|deeply|carefully|thoroughly"),
-    ("briefly", "shorter|briefly|concisely"),
-    ("code", "code|code block|codeblock|code snippet|snippet"),
-    ("reply", "answer|reply|response"),
-    ("clipboard", "(on|to|onto|into) (the|my) clipboard"),
-    ("amend", "edit|fix|change|reword|rephrase|correct|revise"),
-    ("mine", "my (last |previous )(message|question|prompt)|the (message|question|prompt) i just sent"),
-    ("former", "other|first|previous|earlier|original|old"),
-    ("favourites", "favou?rites|bookmarks|starred"),
-];
 
 /// `think harder`; beside a redo more words wish something: `again with kimi, deeper`.
 const WISHES: &[(Hint, Said, &str)] = &[
@@ -194,6 +167,12 @@ const ROWS: &[Row] = &[
         Whole,
         Answered,
         "(get |give me |show me |i want |a )?(second |another )?(opinion|answer|take|version|try) from <name>",
+    ),
+    (
+        Redo,
+        Whole,
+        Answered,
+        "(use|take|go with) <name> (for|on) (this|that|it|this one|that one|this question|that question)",
     ),
     (Redo, Whole, Answered, "(but )?with <name> instead"),
     (Redo, Whole, Answered, "<name> (instead|this time)( please)?"),
@@ -346,6 +325,12 @@ const ROWS: &[Row] = &[
         WhyThisModel,
         Whole,
         Answered,
+        "why (didn't|did not|don't|aren't) (you|baro|it) (use|using|pick|choose|ask|asking|try|go with) <name>( for (this|that|it)| here| this time)?",
+    ),
+    (
+        WhyThisModel,
+        Whole,
+        Answered,
         "why (was|is) <name> (picked|chosen|used|selected|answering)( for (this|that|it)| here)?",
     ),
     (
@@ -397,12 +382,18 @@ const ROWS: &[Row] = &[
         "who (just )?(wrote|gave|gave me) (that|this|the last|your last) (answer|reply|response)( just now)?",
     ),
     (WhoAnswered, Whole, Answered, "who (was|is) that answer from"),
+    (
+        WhoAnswered,
+        Whole,
+        Answered,
+        "((who|(which|what) model) <willanswer>( me| my)? next( message| question)?|(which|what) model <willanswer> (my |the )?next (message|question|one))",
+    ),
     (WhoAnswered, Whole, Answered, "who am i (talking|speaking) (to|with)( now| right now)?"),
     (
         HowMuch,
         Whole,
         NotOfMoney,
-        "how much (have i|did i|have we|did we|i've|i have) (spent|spend|used|use|burned)( on tokens| <today>| on tokens <today>)",
+        "(tell me |show me )?how much (have i|did i|have we|did we|i've|i have|i|we) (spent|spend|used|use|burned)( on tokens| <today>| on tokens <today>)",
     ),
     (HowMuch, Whole, NotOfSpending, "how much (have i|did i|have we|did we|i've|i have) (spent|spend|used|use|burned)"),
     (
@@ -439,7 +430,12 @@ const ROWS: &[Row] = &[
     ),
     (HowMuch, Whole, NotOfAmounts, "how much (for |in )?(so far )?<period>( so far| in total)?"),
     (HowMuch, Whole, Always, "(how many |my )?tokens (for |in )?<period>( so far| in total)?"),
-    (HowMuch, Whole, NotOfMoney, "what (did|have) (i|we) (spend|spent) <today>"),
+    (
+        HowMuch,
+        Whole,
+        NotOfMoney,
+        "(what (did|have) (i|we) (spend|spent)|(tell|show) me what (i|we)( have|'ve)? spent) <today>",
+    ),
     (HowMuch, Whole, NotOfSpending, "what (did|have) (i|we) (spend|spent)"),
     (
         HowMuch,
@@ -447,6 +443,7 @@ const ROWS: &[Row] = &[
         Always,
         "(show |show me |what's |what is )?(my |the |our |<days> )?(token usage|api usage|api cost|usage so far|tokens used|token spend|tokens spent)( <today>)?",
     ),
+    (HowMuch, Whole, NotOfSpending, "<freeleft>( today| for today)?"),
     (HowMuch, Whole, Always, "how much (has|did) (this|that|the) (chat|conversation|session) cost( me)?( so far)?"),
     (
         WhoAnswered,
@@ -454,7 +451,12 @@ const ROWS: &[Row] = &[
         Answered,
         "(which|what) (model|llm) did (you|we|it|baro) (just )?use( for (that|this|it|that answer|the last one|the answer)| there| here| just now| this time)?",
     ),
-    (WhyThisModel, Whole, Answered, "why <name>,? (and )?not <name>"),
+    (
+        WhyThisModel,
+        Whole,
+        Answered,
+        "why (<name>,? (and )?)?not <name>( this time| here| for (this|that|it)| instead)?",
+    ),
     (HowMuch, Whole, NotOfMoney, "(what's|what is) (the|my|our) (total )?(cost|spend|usage|token count) <today>"),
     // Conversations.
     (

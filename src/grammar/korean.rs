@@ -1,8 +1,10 @@
 //! Phrases in Korean. The notation is that of `pattern`.
 
 mod classes;
+mod fillers;
 
 use self::classes::CLASSES;
+use self::fillers::{CLOSERS, OPENERS};
 use super::Deed::{CopyAnswer, CopyCode, CopyLast, EditLast, OtherAnswer, Star, Unstar};
 use super::pattern::Spacing;
 use super::phrases::Meaning::{
@@ -64,85 +66,6 @@ const WISHES: &[(Hint, Said, &str)] = &[
     (Quicker, BesideRedo, "<more><hastily>"),
 ];
 
-const OPENERS: &[&str] = &[
-    "아니면",
-    "아니야",
-    "아니다",
-    "아니",
-    "아냐",
-    "에이",
-    "아이고",
-    "흠",
-    "음",
-    "어",
-    "아",
-    "오",
-    "야",
-    "자",
-    "그럼",
-    "그러면",
-    "그냥",
-    "일단",
-    "근데",
-    "그런데",
-    "그리고",
-    "혹시",
-    "잠깐만",
-    "잠깐",
-    "잠시만",
-    "오케이",
-    "오키",
-    "ㅇㅋ",
-    "ㅇㅇ",
-    "ㄴㄴ",
-    "좋아",
-    "네",
-    "응",
-    "넵",
-    "저기",
-    "참",
-    "미안",
-    "ㅋㅋㅋ",
-    "ㅋㅋ",
-    "ㅋ",
-    "ㅎㅎ",
-    "별로다",
-    "별로네",
-    "별로",
-    "이번엔",
-    "이번에는",
-    "이번에",
-    "됐고",
-    "궁금한데",
-    "바로야",
-    "바로",
-];
-
-const CLOSERS: &[&str] = &[
-    "제발",
-    "부탁해요",
-    "부탁해",
-    "부탁",
-    "좀",
-    "플리즈",
-    "플리스",
-    "plz",
-    "pls",
-    "please",
-    "빨리",
-    "얼른",
-    "고마워",
-    "ㅋ",
-    "ㅎ",
-    "ㅠ",
-    "ㅜ",
-    "ㅇㅇ",
-    "걍",
-    "그냥",
-    "임마",
-    "ㄱㅅ",
-];
-
 const ROWS: &[Row] = &[
     // Redo, by name.
     (
@@ -168,7 +91,12 @@ const ROWS: &[Row] = &[
         "(이거 |이걸 |그거 |방금 거 |같은 거 |같은거 |같은 질문 )?<name> ?<ro> (이거 |그거 |한번 |한 번 |한번만 |좀 )?(ㄱㄱ|ㄱㄱㄱ|고고|해봐<yo>?|해 봐|해봐줘|해보자|해바|해보셈|돌려봐<yo>?|돌려보자|시도해봐|물어봐<yo>?|물어봐줘|물어보자|시켜봐|시켜줘|풀어봐|답해봐|답 받아봐|가보자|부탁|부탁해|해볼래|해볼까)",
     ),
     (Redo, Whole, Answered, "<name> ?<ro>( 해줘<yo>?| 해| 답해줘| 대답해줘)?"),
-    (Redo, Whole, Answered, "(이번엔|이번에는|이번 건|이번 질문은|이건|이거는) <name> ?<ro>( <do>)?"),
+    (
+        Redo,
+        Whole,
+        Answered,
+        "(이번엔|이번에는|이번 건|이번 질문은|이건|이거는) <name>( ?<ro>( <do>)?|(을|를)? ?(써<yo>?|써줘<yo>?|써봐<yo>?|쓰자))",
+    ),
     (Redo, Whole, Answered, "<name> ?<ro> 바꿔서( <again>)?( <do>)?"),
     (
         Redo,
@@ -364,6 +292,13 @@ const ROWS: &[Row] = &[
         Always,
         "<this> ?(모델|모댈)(은|을|이|로)? 왜 (골랐어|골랐냐|썼어|쓴거야|선택했어|고른거야|고른 거야|선택한거야|답했어|된거야|걸렸어|골라졌어|뽑혔어)",
     ),
+    (
+        WhyThisModel,
+        Whole,
+        Answered,
+        "왜 (이번엔 |이번에는 |이번에 )?<name> ?(은|는|를|을|로|한테|에게)?(는)? ?<unused>",
+    ),
+    (WhyThisModel, Whole, Answered, "(이번엔 |이번에는 )?<name> ?(은|는|를|을|로|한테|에게)?(는)? ?왜 ?<unused>"),
     (WhyThisModel, Whole, Answered, "왜 (하필 )?<name> ?(이 |가 )?(말고|아니고|아니라) <name> ?(<question>)?"),
     (
         WhyThisModel,
@@ -434,14 +369,20 @@ const ROWS: &[Row] = &[
         Always,
         "(나 |내가 |우리 )?(<since> )?<tokens> ?(총 |다 |지금까지 )?<howmany> ?(개 )?(나 )?<eaten>",
     ),
-    (HowMuch, Whole, Always, "(나 |내가 )?<since> ?<tokens> ?(총 |다 )?<howmany>(<was>)?"),
+    (HowMuch, Whole, Always, "(나 |내가 )?<since> ?(내가 )?(<tokens> ?(총 |다 )?<howmany>(<was>)?|<tokensum>)"),
     (HowMuch, Whole, NotOfBills, "(나 |내가 )?<days> ?<bill> ?(총 |다 )?<howmuch>(<was>)?"),
     (HowMuch, Whole, NotOfBills, "<days> ?<bill>( 좀)?( <show>)?"),
     (HowMuch, Whole, Always, "<days> ?<tokenuse>( 좀)?( <show>)?"),
     (HowMuch, Whole, NotOfAmounts, "(나 |내가 |우리 )?<days> ?(총 |다 |모두 )?얼마<was>?"),
     (HowMuch, Whole, NotOfBills, "(나 |내가 )?(<since> )?<bill> ?(총 |다 )?<howmuch> ?(나 )?<spent>"),
-    (HowMuch, Whole, NotOfMoney, "(나 |내가 |우리 )?<since> (돈 |돈을 )?(총 |다 |도대체 )?<howmuch> ?(나 )?<spent>"),
+    (
+        HowMuch,
+        Whole,
+        NotOfMoney,
+        "(나 |내가 |우리 )?<since> ?(내가 )?((돈 |돈을 )?(총 |다 |도대체 )?<howmuch> ?(나 )?<spent>|<sum>)",
+    ),
     (HowMuch, Whole, NotOfSpending, "(나 |내가 |우리 )?(돈 |돈을 )?(총 |다 |도대체 )?<howmuch> ?(나 )?<spent>"),
+    (HowMuch, Whole, NotOfSpending, "(오늘 |지금 )?<freeleft>"),
     (HowMuch, Whole, Always, "(토큰|api|ai) ?사용량 ?(은|이)? ?<howmuch><was>"),
     (
         HowMuch,
@@ -465,7 +406,7 @@ const ROWS: &[Row] = &[
         WhoAnswered,
         Whole,
         Answered,
-        "지금 (뭐로|뭘로|누가|어느 모델이|어떤 걸로) (답하고 있어|답하는 중이야|답하는거야|답하는 거야|대답하고 있어|답하고 있는거야|대답하는 거야)",
+        "(지금 (뭐로|뭘로|누가|어느 모델이|어떤 걸로) (답하고 있어|답하는 중이야|답하는거야|답하는 거야|대답하고 있어|답하고 있는거야|대답하는 거야)|다음 ?(질문|메시지|거|건)?(에|에는|엔|은|는)? ?(누가|(어느|어떤|무슨) 모델이) ?(답해<yo>?|답하냐|답하지|답할거야|답할 거야|대답해<yo>?|대답할거야|대답할 거야))",
     ),
     // Conversations.
     (

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Talk;
 use crate::domain::conversation::Turn;
 use crate::domain::event::PassedOver;
+use crate::domain::limits::LeftToday;
 use crate::domain::{
     AttemptOutcome, Candidate, ConversationId, Decision, FailureKind, MicroUsd, ModelRef, Preset, Route, Source,
     TurnId, UnixMillis,
@@ -106,7 +107,13 @@ pub struct Consumption {
     pub sums: UsageRow,
     /// In this conversation, if it has begun and nothing else was asked of in particular.
     pub conversation: Option<UsageRow>,
+    /// What free plans still let through today, where it is today that was asked of: of those who were asked, and of one model of
+    /// each provider that was not.
+    pub left: Vec<(ModelRef, LeftToday)>,
 }
+
+/// What is left of more models is no answer at a glance.
+const MOST_LEFT: usize = 4;
 
 impl Engine {
     /// Answers a question to baro.
@@ -179,7 +186,24 @@ impl Engine {
                 (self.used_for(place.ok_or_else(|| self.no_conversation())?.1)?, None)
             }
         };
-        Ok(Consumption { of, sums, conversation })
+        let left = if of == Extent::Within(Period::Today) { self.left_today()? } else { Vec::new() };
+        Ok(Consumption { of, sums, conversation, left })
+    }
+
+    fn left_today(&self) -> Result<Vec<(ModelRef, LeftToday)>, Error> {
+        let rows = self.with_store(|store| store.usage(UsageBy::Model, self.days(Period::Today)))?;
+        let mut models: Vec<ModelRef> = rows.iter().filter_map(|row| row.key.as_deref()?.parse().ok()).collect();
+        for (model, usable) in self.known_models() {
+            if usable.is_ok() && models.iter().all(|known| known.provider != model.provider) {
+                models.push(model);
+            }
+        }
+        let left = models.into_iter().filter_map(|model| {
+            let facts = self.facts(&self.provider_entry(&model.provider)?, &model.id);
+            let left = self.left_by_count(&model, &facts.plan).filter(|_| facts.asks_no_money())?;
+            Some((model, left))
+        });
+        Ok(left.take(MOST_LEFT).collect())
     }
 
     /// From when to when days are, on the local clock.

@@ -265,6 +265,15 @@ fn how_much(lang: Lang, consumption: &Consumption) -> String {
         text.push('\n');
         text.push_str(&line(Extent::Conversation, sums));
     }
+    if !consumption.left.is_empty() {
+        let left = Row { ko: "오늘 남은 무료 요청: {models}", en: "free requests left today: {models}" };
+        let models = consumption.left.iter().map(|(model, left)| {
+            format!("{} {}/{}", model.short(), number::grouped(left.n_left), number::grouped(left.n_allowed))
+        });
+        let models: Vec<String> = models.collect();
+        text.push('\n');
+        text.push_str(&left.fill(lang, &[("models", &models.join(", "))]));
+    }
     text
 }
 

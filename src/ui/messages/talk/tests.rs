@@ -1,6 +1,7 @@
 //! Everything that is said to a line that was addressed to baro, in both languages.
 
 use super::*;
+use crate::domain::limits::LeftToday;
 use crate::domain::{ConversationId, MicroUsd, ModelRef, Source, Usage};
 use crate::ui::Problem;
 use crate::ui::style::View;
@@ -46,7 +47,12 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
         ..UsageRow::default()
     };
     let today = Extent::Within(Period::Today);
-    let consumption = Consumption { of: today, sums, conversation: Some(UsageRow::default()) };
+    let consumption = Consumption {
+        of: today,
+        sums,
+        conversation: Some(UsageRow::default()),
+        left: vec![(ModelRef::new("groq", "openai/gpt-oss-120b"), LeftToday { n_left: 963, n_allowed: 1000 })],
+    };
     lines.push(TalkLine::HowMuch(&consumption).text(lang));
     for of in [
         Extent::Within(Period::Yesterday),
@@ -57,7 +63,7 @@ pub(in crate::ui::messages) fn all(lang: Lang) -> Vec<String> {
         Extent::Ever,
         Extent::LastAnswer,
     ] {
-        let consumption = Consumption { of, sums: UsageRow::default(), conversation: None };
+        let consumption = Consumption { of, sums: UsageRow::default(), conversation: None, left: Vec::new() };
         lines.push(TalkLine::HowMuch(&consumption).text(lang));
     }
     let plain = [
@@ -129,6 +135,7 @@ fn all_that_is_said_in_korean() {
     아직 답이 없습니다. 메시지마다 알맞은 모델을 고릅니다
     오늘: 요청 12번, ~12,345토큰, $0.03
     이 대화: 요청 0번, 0토큰, $0
+    오늘 남은 무료 요청: gpt-oss-120b 963/1,000
     어제: 요청 0번, 0토큰, $0
     이번 주: 요청 0번, 0토큰, $0
     지난주: 요청 0번, 0토큰, $0
@@ -205,6 +212,7 @@ fn all_that_is_said_in_english() {
     nobody answered yet; baro picks the right model for each message
     today: requests 12, tokens ~12,345, $0.03
     this conversation: requests 0, tokens 0, $0
+    free requests left today: gpt-oss-120b 963/1,000
     yesterday: requests 0, tokens 0, $0
     this week: requests 0, tokens 0, $0
     last week: requests 0, tokens 0, $0
