@@ -410,6 +410,25 @@ fn the_history_is_searched_and_a_line_with_a_blank_before_it_is_in_none() {
 }
 
 #[test]
+fn ctrl_c_in_a_search_leaves_the_search_alone() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    let mut terminal = talk(&env);
+    terminal.keys("a question\r");
+    upstream.wait_chats(1);
+    wait_for_prompt(&terminal, 2);
+    terminal.keys("begun\u{12}quest");
+    terminal.wait_screen("(reverse-i-search)`quest': a question");
+    terminal.keys("\u{3}");
+    terminal.wait_typed("begun");
+    // And another one drops the line.
+    terminal.keys("\u{3}");
+    terminal.wait_empty_line();
+    terminal.keys("\u{4}");
+    assert_eq!(terminal.finish(), Status::Code(0));
+}
+
+#[test]
 fn the_keys_are_shown_for_a_question_mark_and_a_slash_is_told_once_and_sent() {
     let upstream = Upstream::saying("ok");
     let env = TestEnv::with(&upstream);

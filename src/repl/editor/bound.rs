@@ -147,6 +147,8 @@ impl ConditionalEventHandler for Handler {
             }
             Role::Redraw => Some(Cmd::Repaint),
             Role::NewLine => Some(state.new_line(line, caret)),
+            // The search alone is left, and the line that was begun is there again.
+            Role::Act(Action::Interrupt) if state.is_searching => Some(Cmd::Abort),
             Role::Act(action) => self.act(&mut state, action, line, caret),
         }
     }
