@@ -4,6 +4,8 @@
 //! the lexicon, shapes, lengths, the conversation) has a place of its own behind them. Each feature remembers
 //! the words or the fact it came from, so that the choice can be explained by what decided it.
 
+use super::bands::{band, band_of_share, length_band, length_fact};
+use super::beside::{self, Beside};
 use super::hashing::{self, Hash, Kind, Seen};
 use super::lexicon::{Hit, Lexicon, MAX_GROUPS};
 use super::negation::is_negated;
@@ -13,7 +15,7 @@ use super::vocabulary::Vocabulary;
 use crate::domain::{Fact, Route};
 
 /// Version of what the features mean: weights that were learnt under another are refused.
-pub const VERSION: u16 = 6;
+pub const VERSION: u16 = 7;
 /// Buckets for hashed words.
 pub const HASHED: usize = 1 << HASHED_BITS;
 /// Bits of a bucket's number.
@@ -59,7 +61,8 @@ const GROUP_MATERIAL: usize = GROUP_PREVIOUS + MAX_GROUPS * N_PREVIOUS;
 const NO_GROUP: usize = GROUP_MATERIAL + MAX_GROUPS;
 const OTHER: usize = NO_GROUP + 6;
 const N_OTHER: usize = 16;
-const NAMED: usize = OTHER + N_OTHER;
+const BESIDE: usize = OTHER + N_OTHER;
+const NAMED: usize = BESIDE + beside::N_PLACES;
 
 /// Where a feature comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,7 +136,9 @@ pub fn read<'a>(
     reader.after(context);
     reader.last_sentence();
     let material = material.map(str::trim).filter(|text| !text.is_empty());
-    if material.is_some() || !parts.paste.is_empty() {
+    let paste = (!parts.paste.is_empty()).then_some((parts.paste, Fact::Long));
+    let beside = material.map(|text| (text, Fact::Material)).or(paste);
+    if beside.is_some() {
         reader.own_words(Kind::WithMaterial, 0..meant.tokens.len());
     }
     let n_hashed = reader.list.len();
@@ -146,9 +151,12 @@ pub fn read<'a>(
     reader.fact(BIAS, Fact::Prior);
     reader.length(&shape, &parts, material);
     reader.shapes(&shape, material);
+    if let Some((text, called)) = beside {
+        reader.beside(text, called);
+    }
     let mut hits = Vec::with_capacity(32);
     language.lexicon.hits(meant, &mut hits);
-    reader.groups(&hits, &shape, context, material.is_some() || !parts.paste.is_empty());
+    reader.groups(&hits, &shape, context, beside.is_some());
     reader.conversation(context, &shape);
     let list = reader.list;
     Features { words, list, n_hashed }
@@ -248,7 +256,7 @@ impl Reader<'_, '_> {
     fn last_sentence(&mut self) {
         let words = self.words;
         let tokens = &words.tokens;
-        let Some(last_word) = tokens.iter().rposition(is_own_word) else { return };
+        let Some(last_word) = tokens.iter().rposition(Token::is_own_word) else { return };
         let ends = |at: &usize| ends_sentence(words, &tokens[*at]) && tokens[at + 1].after_space;
         if let Some(stop) = (0..last_word).rev().find(ends) {
             self.own_words(Kind::LastSentence, stop..tokens.len());
@@ -260,7 +268,7 @@ impl Reader<'_, '_> {
         let words = self.words;
         for at in places {
             let token = &words.tokens[at];
-            if is_own_word(token) {
+            if token.is_own_word() {
                 self.hashed(Hash::new(kind).with(stem_of(words, token)), at, at);
             }
         }
@@ -323,8 +331,7 @@ impl Reader<'_, '_> {
 
     fn length(&mut self, shape: &Shape, parts: &Parts<'_>, material: Option<&str>) {
         self.fact(LENGTH + length_band(shape.n_chars), length_fact(shape.n_chars));
-        let n_tokens = self.words.tokens.iter().filter(|token| token.script != Script::Mark).count();
-        self.fact(N_TOKENS + band(n_tokens, &[1, 2, 3, 4, 6, 9, 14, 24, 50]), length_fact(shape.n_chars));
+        self.fact(N_TOKENS + band(self.n_words(), &[1, 2, 3, 4, 6, 9, 14, 24, 50]), length_fact(shape.n_chars));
         self.fact(LINES + band(shape.n_lines, &[1, 2, 3, 4, 6, 10, 20, 50]), length_fact(shape.n_chars));
         if !parts.paste.is_empty() {
             self.fact(PASTE + length_band(parts.paste.len() / 2), Fact::Long);
@@ -338,8 +345,7 @@ impl Reader<'_, '_> {
                 self.fact(OTHER + 1, Fact::Code);
             }
         }
-        let question = self.words.letters.iter().rev().take(40).any(|letter| matches!(letter, '?' | '？'));
-        if question {
+        if self.asks() {
             self.fact(OTHER + 2, Fact::Question);
         }
         if shape.hangul > 0.0 {
@@ -351,6 +357,22 @@ impl Reader<'_, '_> {
                 OTHER + 4 + usize::from(matches!(self.words.letters[first.from], '$' | '#' | '<' | '{' | '@' | '/'));
             self.named(place, 1.0, self.origin(0, 0));
         }
+    }
+
+    /// What is said, together with the text that it is said of.
+    fn beside(&mut self, text: &str, called: Fact) {
+        let of = Beside { text: Shape::of(text), n_bytes: text.len(), n_words: self.n_words(), asks: self.asks() };
+        for (place, fact) in of.places(called) {
+            self.fact(BESIDE + place, fact);
+        }
+    }
+
+    fn n_words(&self) -> usize {
+        self.words.tokens.iter().filter(|token| token.script != Script::Mark).count()
+    }
+
+    fn asks(&self) -> bool {
+        self.words.letters.iter().rev().take(40).any(|letter| matches!(letter, '?' | '？'))
     }
 
     fn shapes(&mut self, shape: &Shape, material: Option<&str>) {
@@ -547,7 +569,7 @@ pub fn part(index: u32) -> Part {
         return hashing::part(index);
     };
     match place {
-        0..PREVIOUS => Part::Shape,
+        0..PREVIOUS | BESIDE.. => Part::Shape,
         PREVIOUS..GROUP => Part::Conversation,
         GROUP..GROUP_PAIR => Part::Groups,
         GROUP_PAIR..GROUP_PREVIOUS => Part::GroupPairs,
@@ -562,11 +584,6 @@ fn stem_of<'w>(words: &'w Words<'_>, token: &Token) -> &'w [char] {
     if token.script == Script::Hangul { &letters[..stem_length(letters)] } else { letters }
 }
 
-/// True for a word that is the user's own.
-fn is_own_word(token: &Token) -> bool {
-    token.script != Script::Mark && !token.is_quoted
-}
-
 fn ends_sentence(words: &Words<'_>, token: &Token) -> bool {
     token.script == Script::Mark && matches!(words.letters[token.from], '.' | '?' | '？' | '!' | '…' | ':')
 }
@@ -575,25 +592,5 @@ fn for_each_bit(mut bits: u64, mut visit: impl FnMut(usize)) {
     while bits != 0 {
         visit(bits.trailing_zeros() as usize);
         bits &= bits - 1;
-    }
-}
-
-fn band(n: usize, limits: &[usize]) -> usize {
-    limits.iter().position(|limit| n <= *limit).unwrap_or(limits.len())
-}
-
-fn band_of_share(share: f32, limits: &[f32]) -> usize {
-    limits.iter().position(|limit| share <= *limit).unwrap_or(limits.len())
-}
-
-fn length_band(n_chars: usize) -> usize {
-    band(n_chars, &[4, 8, 14, 22, 34, 55, 90, 160, 320, 700, 1_600, 5_000])
-}
-
-fn length_fact(n_chars: usize) -> Fact {
-    match n_chars {
-        0..=24 => Fact::Short,
-        25..=400 => Fact::Middling,
-        _ => Fact::Long,
     }
 }

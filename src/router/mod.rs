@@ -6,6 +6,8 @@
 //! A linear score: [`features`] turns a message into numbers, [`model`] holds what each of them has been
 //! learnt to weigh for each route (`cargo xtask train`), and `reasons` tells which of them decided.
 
+mod bands;
+mod beside;
 pub mod evaluation;
 pub mod features;
 mod hashing;

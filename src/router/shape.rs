@@ -3,6 +3,8 @@
 //! One pass over its first few kilobytes. Its words are not weighed; a handful of line beginnings that belong
 //! to a notation (`def `, `at `, `@@`) are part of its shape.
 
+use crate::domain::Fact;
+
 /// Bytes that are looked at.
 const WINDOW_BYTES: usize = 4_096;
 
@@ -42,6 +44,36 @@ pub(crate) struct Shape {
     pub has_shell: bool,
     /// Whole sentences.
     pub has_sentences: bool,
+}
+
+/// What a text is most like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextKind {
+    /// What went wrong, where.
+    StackTrace,
+    Log,
+    Code,
+    Data,
+    Prose,
+    /// Too short to tell.
+    Scrap,
+}
+
+impl TextKind {
+    /// How many there are.
+    pub const N: usize = 6;
+
+    /// What it is called among the reasons; `None` where that is not known.
+    pub const fn fact(self) -> Option<Fact> {
+        Some(match self {
+            Self::StackTrace => Fact::StackTrace,
+            Self::Log => Fact::Log,
+            Self::Code => Fact::Code,
+            Self::Data => Fact::Data,
+            Self::Prose => Fact::LongProse,
+            Self::Scrap => return None,
+        })
+    }
 }
 
 /// How lines of code begin.
@@ -102,6 +134,23 @@ const CODE_STARTS: &[&str] = &[
 ];
 
 impl Shape {
+    /// What it is most like.
+    pub fn kind(&self) -> TextKind {
+        if self.has_stack {
+            TextKind::StackTrace
+        } else if self.log_lines > 0.3 {
+            TextKind::Log
+        } else if self.has_diff || self.code_lines > 0.2 || (self.symbols > 0.06 && self.n_lines > 1) {
+            TextKind::Code
+        } else if self.table_lines > 0.4 || self.has_data {
+            TextKind::Data
+        } else if self.has_sentences || self.n_chars > 400 {
+            TextKind::Prose
+        } else {
+            TextKind::Scrap
+        }
+    }
+
     /// Measures `text`.
     #[expect(clippy::cast_precision_loss, reason = "a window has a few thousand characters")]
     pub fn of(text: &str) -> Self {

@@ -171,6 +171,13 @@ pub(crate) struct Token {
     pub said: usize,
 }
 
+impl Token {
+    /// True for a word that is the user's own.
+    pub fn is_own_word(&self) -> bool {
+        self.script != Script::Mark && !self.is_quoted
+    }
+}
+
 /// The user's own words in one form, with the way back to the text.
 #[derive(Debug, Default)]
 pub(crate) struct Words<'a> {
