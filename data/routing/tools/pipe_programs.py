@@ -422,6 +422,18 @@ def access_log(rng):
                f"{rng.choice([200, 200, 200, 304, 404, 499, 502])} {rng.randint(80, 90000)} \"-\" \"{rng.choice(['Mozilla/5.0', 'curl/8.5', 'Googlebot/2.1'])}\"\n")
 
 
+def edge_log(rng):
+    yield "# edge v4, local time\twho\twhat\tstatus\tms\tbytes\n"
+    clock = rng.randint(0, 80000)
+    who = [f"203.0.113.{rng.randint(1, 254)}" for _ in range(rng.randint(4, 40))]
+    while True:
+        clock += rng.choice([0, 0, 1, 2, 9, 40])
+        status = rng.choice([200, 200, 200, 200, 304, 404, 499, 502])
+        path = rng.choice(["/", "/login", "/login", "/v2/items?page=" + str(rng.randint(1, 60)), "/img/hero.webp", "/wp-admin/", "/.env", "/cart"])
+        yield (f"{clock // 3600 % 24:02}:{clock // 60 % 60:02}:{clock % 60:02}\t{rng.choice(who)}\t{rng.choice(['GET', 'GET', 'HEAD', 'POST'])} {path}\t"
+               f"{status}\t{rng.randint(1, 30) if status < 500 else rng.randint(9000, 30000)}\t{rng.randint(0, 90000)}{rng.choice(['', '', '  bot?', '  curl'])}\n")
+
+
 def build_log(rng):
     crates = ["tide-core", "gatekeeper", "ledgerline", "moss", "quill", "harrow", "sextant", "brine"]
     step = 0
@@ -467,6 +479,21 @@ def trace_java(rng):
             name = rng.choice(names)
             yield f"\tat com.harrow.{name.lower()}.{name}Service.{rng.choice(['load', 'settle', 'apply', 'find'])}({name}Service.java:{rng.randint(20, 480)})\n"
         yield f"Caused by: java.sql.SQLTransientConnectionException: pool - Connection is not available, request timed out after {rng.randint(30000, 30009)}ms\n"
+
+
+def trace_notebook(rng):
+    files = ["grades.py", "homework/week7.py", "lib/sheet.py", "merge_all.py", "Untitled3.py"]
+    last = ["KeyError: '총점'", "UnicodeDecodeError: 'cp949' codec can't decode byte 0xec in position {n}: illegal multibyte sequence",
+            "TypeError: unsupported operand type(s) for +: 'int' and 'str'", "PermissionError: [Errno 13] Permission denied: '~$final_{n}.xlsx'",
+            "IndexError: list index out of range", "ZeroDivisionError: division by zero"]
+    calls = ["total += row['총점']", "sheet = open_sheet(name)", "mean = sum(marks) / len(marks)", "write(out, merged)", "rows[number + 1]"]
+    run = 0
+    while True:
+        run += 1
+        yield f"In [{run}]: run {rng.choice(files)} --week {rng.randint(1, 15)}\nTraceback (most recent call last):\n"
+        for _ in range(rng.randint(2, 7)):
+            yield f"  File \"{rng.choice(files)}\", line {rng.randint(3, 180)}, in {rng.choice(['<module>', 'main', 'read_marks', 'merge', 'save'])}\n    {rng.choice(calls)}\n"
+        yield f"{rng.choice(last).format(n=rng.randint(2, 990))}\n\n"
 
 
 def trace_python(rng):
