@@ -3,6 +3,7 @@
 
 use super::{Engine, Error, plan};
 use crate::domain::{Decision, Overruling, Route};
+use crate::material;
 use crate::router::personal::{Cost, HeldBack, Keyword, Layer, Lesson, Personal, learn, words_of};
 use crate::router::{self, Input};
 use crate::store::{KeptLayer, Overruled};
@@ -98,7 +99,8 @@ impl Engine {
 fn lesson(overruled: &Overruled) -> Option<Lesson> {
     let question = overruled.question.as_ref()?;
     let past = plan::past_turns(&overruled.past);
-    let input = Input { request: &question.text, material: question.material.as_deref(), turns: &past };
+    let material = question.material.as_deref().map(material::unfenced);
+    let input = Input { request: &question.text, material: material.as_deref(), turns: &past };
     Some(Lesson {
         words: words_of(&question.text),
         logits: router::built_in_score(&input),
@@ -109,9 +111,5 @@ fn lesson(overruled: &Overruled) -> Option<Lesson> {
 
 fn again(personal: &Personal, overruled: &Overruled) -> Option<Decision> {
     let question = overruled.question.as_ref()?;
-    let past = plan::past_turns(&overruled.past);
-    Some(router::route_for(
-        personal,
-        &Input { request: &question.text, material: question.material.as_deref(), turns: &past },
-    ))
+    Some(plan::decide(personal, &question.text, question.material.as_deref(), &overruled.past))
 }

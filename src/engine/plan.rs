@@ -28,6 +28,7 @@ use crate::domain::{
     TurnId, hangul, tokens,
 };
 use crate::markup::redact;
+use crate::material;
 use crate::router;
 use crate::router::personal::Personal;
 
@@ -475,9 +476,14 @@ fn is_lifted(request: &TurnRequest, last_answer: Option<&Turn>) -> bool {
     request.choice == Choice::Router && was_ordered
 }
 
-/// Routes a message that follows `turns`, as it is for one person.
-fn decide(personal: &Personal, text: &str, material: Option<&str>, turns: &[Turn]) -> Decision {
-    router::route_for(personal, &router::Input { request: text, material, turns: &past_turns(turns) })
+/// Routes a message that follows `turns`, as it is for one person. The router learns from texts as they are: of `material`
+/// it sees what stands between the fences.
+pub(super) fn decide(personal: &Personal, text: &str, material: Option<&str>, turns: &[Turn]) -> Decision {
+    let material = material.map(material::unfenced);
+    router::route_for(
+        personal,
+        &router::Input { request: text, material: material.as_deref(), turns: &past_turns(turns) },
+    )
 }
 
 /// The last of `turns`, as the router takes them.

@@ -3,9 +3,17 @@
 //! Pure, linear in the material, and the same bytes each time, so that providers' prompt caches hold. It does
 //! not decide whether material is sent, nor cut it.
 
-use super::Material;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use memchr::memmem;
+
+use super::Material;
+
+/// How a label begins.
+const LABEL: &str = "[material: ";
+/// What the fence says that it holds.
+const FENCED_AS: &str = "text";
 /// The shortest fence.
 const MIN_FENCE: usize = 3;
 /// A backtick fence longer than this is given up for tildes where these would be shorter.
@@ -49,6 +57,36 @@ pub fn fence(mut materials: Vec<Material>) -> Option<String> {
     (!frames.is_empty()).then_some(fenced)
 }
 
+/// The texts of materials that were [`fence`]d, without labels and fences; what is not of that form, as it is.
+#[must_use]
+pub fn unfenced(fenced: &str) -> Cow<'_, str> {
+    let mut texts = Vec::with_capacity(1);
+    let mut rest = fenced;
+    while let Some((text, behind)) = first_text(rest) {
+        texts.push(text);
+        rest = behind;
+    }
+    match texts.as_slice() {
+        [text] if rest.is_empty() => Cow::Borrowed(*text),
+        [_, ..] if rest.is_empty() => Cow::Owned(texts.concat()),
+        _ => Cow::Borrowed(fenced),
+    }
+}
+
+/// The text of the first material, and what comes behind its fence.
+fn first_text(fenced: &str) -> Option<(&str, &str)> {
+    let (_, framed) = fenced.strip_prefix(LABEL)?.split_once('\n')?;
+    let (opening, body) = framed.split_once('\n')?;
+    let closing = format!("{}\n", opening.strip_suffix(FENCED_AS)?);
+    let end = if body.starts_with(&closing) {
+        0
+    } else {
+        memmem::find(body.as_bytes(), format!("\n{closing}").as_bytes())? + 1
+    };
+    let behind = &body[end + closing.len()..];
+    Some((&body[..end], behind.strip_prefix('\n').unwrap_or(behind)))
+}
+
 /// What stands before and after a material's text.
 struct Frame {
     head: String,
@@ -61,7 +99,8 @@ impl Frame {
         let mut head = String::new();
         push_label(&mut head, material);
         mark.push(&mut head);
-        head.push_str("text\n");
+        head.push_str(FENCED_AS);
+        head.push('\n');
         let mut tail = String::new();
         if !text.is_empty() && !text.ends_with('\n') {
             tail.push('\n');
@@ -73,7 +112,7 @@ impl Frame {
 }
 
 fn push_label(fenced: &mut String, material: &Material) {
-    fenced.push_str("[material: ");
+    fenced.push_str(LABEL);
     for c in material.name.chars() {
         if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
             fenced.extend(c.escape_default());
@@ -125,7 +164,7 @@ fn longest_run(text: &str, wanted: u8) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Material, fence};
+    use super::{Material, fence, unfenced};
     use proptest::prelude::{prop, prop_assert_eq, proptest};
 
     fn material(name: &str, text: &str) -> Material {
@@ -222,6 +261,14 @@ mod tests {
         assert!(sent.capacity() < text.len() + 300);
     }
 
+    #[test]
+    fn what_is_not_fenced_is_left_as_it_is() {
+        for text in ["", "plain", "[material: a]\n```text\nopen", "[material: a]\n```text\nx\n```\nmore"] {
+            assert_eq!(unfenced(text), text);
+        }
+        assert_eq!(unfenced(&fence(vec![material("a", "")]).unwrap()), "");
+    }
+
     proptest! {
         #[test]
         fn material_is_never_ambiguous(
@@ -233,6 +280,7 @@ mod tests {
             let sent = fence(materials.clone()).unwrap();
             prop_assert_eq!(&sent, &fence(materials.clone()).unwrap());
             let found = read_back(&sent);
+            prop_assert_eq!(unfenced(&sent), found.iter().map(|(_, text)| text.as_str()).collect::<String>());
             prop_assert_eq!(found.len(), materials.len());
             for ((name, text), material) in found.iter().zip(&materials) {
                 prop_assert_eq!(name, &material.name.replace('\n', "\\n"));

@@ -8,7 +8,7 @@ mod fence;
 mod name;
 
 pub use decode::{Ending, Lost, lost_letters};
-pub use fence::fence;
+pub use fence::{fence, unfenced};
 pub use name::shown_name;
 
 /// The most bytes that are taken of one file, or from standard input: 64 MiB, far over every model's window.

@@ -7,6 +7,7 @@ use super::super::session::{Form, Session};
 use crate::domain::{Lang, Role};
 use crate::engine::Engine;
 use crate::engine::personal::{Learnt, Relearnt};
+use crate::material;
 use crate::ui::messages::LearningLine;
 
 /// Characters of a message that are shown.
@@ -104,7 +105,7 @@ fn export(session: &Session, learnt: &Learnt) -> Exit {
         let exit = session.print_json(&json!({
             "prompt": question.text,
             "turns": turns,
-            "stdin": question.material,
+            "stdin": question.material.as_deref().map(material::unfenced),
             "accept": [overrule.wanted.as_str()],
             "routed": overrule.routed.as_str(),
             "how": overrule.how.as_str(),
