@@ -18,34 +18,29 @@ const QUESTION_OF_SIZE: usize = QUESTION_OF_KIND + TextKind::N;
 /// Places of all of them.
 pub(super) const N_PLACES: usize = QUESTION_OF_SIZE + N_SIZES;
 
-/// A request, and the text beside it.
+/// A text that something is said of.
 pub(super) struct Beside {
-    /// The text's shape.
-    pub text: Shape,
-    /// Bytes of the text.
+    /// Its shape.
+    pub shape: Shape,
+    /// Its length.
     pub n_bytes: usize,
-    /// Words of the request.
-    pub n_words: usize,
-    /// The request ends as a question does.
-    pub asks: bool,
+    /// What it is called among the reasons, where its shape has no name.
+    pub called: Fact,
 }
 
 impl Beside {
-    /// The pairs that are there, and what each is called among the reasons, where the text itself is `called` so.
-    pub fn places(&self, called: Fact) -> impl Iterator<Item = (usize, Fact)> + use<> {
-        let kind = self.text.kind();
-        let (at, fact) = (kind as usize, kind.fact().unwrap_or(called));
-        let brevity = band(self.n_words, &[0, 2, 4, 8, 14]);
+    /// The pairs that are there where so many words are said of it, and whether they ask, each with its name among the reasons.
+    pub fn places(&self, n_words: usize, asks: bool) -> impl Iterator<Item = (usize, Fact)> + use<> {
+        let kind = self.shape.kind();
+        let (at, fact) = (kind as usize, kind.fact().unwrap_or(self.called));
+        let brevity = band(n_words, &[0, 2, 4, 8, 14]);
         let size = band(self.n_bytes, &[300, 2_000, 6_000]);
         let always = [
             (BREVITY_OF_KIND + at * N_BREVITIES + brevity, fact),
-            (BREVITY_OF_SIZE + size * N_BREVITIES + brevity, called),
+            (BREVITY_OF_SIZE + size * N_BREVITIES + brevity, self.called),
             (SIZE_OF_KIND + at * N_SIZES + size, fact),
         ];
-        let of_question = [(QUESTION_OF_KIND + at, fact), (QUESTION_OF_SIZE + size, called)];
-        always.into_iter().chain(of_question.into_iter().filter({
-            let asks = self.asks;
-            move |_| asks
-        }))
+        let of_question = [(QUESTION_OF_KIND + at, fact), (QUESTION_OF_SIZE + size, self.called)];
+        always.into_iter().chain(of_question.into_iter().filter(move |_| asks))
     }
 }

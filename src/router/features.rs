@@ -138,6 +138,7 @@ pub fn read<'a>(
     let material = material.map(str::trim).filter(|text| !text.is_empty());
     let paste = (!parts.paste.is_empty()).then_some((parts.paste, Fact::Long));
     let beside = material.map(|text| (text, Fact::Material)).or(paste);
+    let beside = beside.map(|(text, called)| Beside { shape: Shape::of(text), n_bytes: text.len(), called });
     if beside.is_some() {
         reader.own_words(Kind::WithMaterial, 0..meant.tokens.len());
     }
@@ -150,9 +151,9 @@ pub fn read<'a>(
     let shape = Shape::of(request.trim());
     reader.fact(BIAS, Fact::Prior);
     reader.length(&shape, &parts, material);
-    reader.shapes(&shape, material);
-    if let Some((text, called)) = beside {
-        reader.beside(text, called);
+    reader.shapes(&shape, beside.as_ref().filter(|_| material.is_some()));
+    if let Some(beside) = &beside {
+        reader.beside(beside);
     }
     let mut hits = Vec::with_capacity(32);
     language.lexicon.hits(meant, &mut hits);
@@ -360,9 +361,8 @@ impl Reader<'_, '_> {
     }
 
     /// What is said, together with the text that it is said of.
-    fn beside(&mut self, text: &str, called: Fact) {
-        let of = Beside { text: Shape::of(text), n_bytes: text.len(), n_words: self.n_words(), asks: self.asks() };
-        for (place, fact) in of.places(called) {
+    fn beside(&mut self, text: &Beside) {
+        for (place, fact) in text.places(self.n_words(), self.asks()) {
             self.fact(BESIDE + place, fact);
         }
     }
@@ -375,16 +375,15 @@ impl Reader<'_, '_> {
         self.words.letters.iter().rev().take(40).any(|letter| matches!(letter, '?' | '？'))
     }
 
-    fn shapes(&mut self, shape: &Shape, material: Option<&str>) {
+    fn shapes(&mut self, shape: &Shape, material: Option<&Beside>) {
         self.shape(shape, 0);
         if shape.n_chars > 800 {
             self.shape(shape, 1);
         }
-        if let Some(material) = material {
-            let shape = Shape::of(material);
-            self.shape(&shape, 2);
+        if let Some(Beside { shape, .. }) = material {
+            self.shape(shape, 2);
             if shape.n_chars > 800 {
-                self.shape(&shape, 3);
+                self.shape(shape, 3);
             }
         }
     }

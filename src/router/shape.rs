@@ -3,6 +3,8 @@
 //! One pass over its first few kilobytes. Its words are not weighed; a handful of line beginnings that belong
 //! to a notation (`def `, `at `, `@@`) are part of its shape.
 
+use memchr::memmem;
+
 use crate::domain::Fact;
 
 /// Bytes that are looked at.
@@ -218,13 +220,19 @@ impl Shape {
         shape.list_lines = part(n_list, shape.n_lines);
         shape.n_chars = if window.len() == text.len() { n_chars } else { text.len() / (window.len() / n_chars).max(1) };
         let start = window.trim_start();
-        shape.has_data = start.starts_with(['{', '[', '<']) || window.contains("{\"") || window.contains("\":");
-        shape.has_maths =
-            n_maths > 0 || window.contains(['√', '∫', '∑', '²', '³', '≤', '≥']) || window.contains("\\frac");
+        let has = |needle: &str| memmem::find(window.as_bytes(), needle.as_bytes()).is_some();
+        shape.has_data = start.starts_with(['{', '[', '<']) || has("{\"") || has("\":");
+        shape.has_maths = n_maths > 0 || has_maths_signs(window) || has("\\frac");
+        shape.has_stack |= has("Segmentation fault") || has("segfault");
         shape.has_shell = reads_as_shell(window);
         shape.has_sentences = n_stops >= 3 && shape.symbols < 0.03;
         shape
     }
+}
+
+fn has_maths_signs(window: &str) -> bool {
+    // The first bytes of these signs; Hangul has none of them.
+    memchr::memchr2(0xc2, 0xe2, window.as_bytes()).is_some() && window.contains(['√', '∫', '∑', '²', '³', '≤', '≥'])
 }
 
 /// True where the operator at `at` stands between numbers or lone letters.
@@ -274,9 +282,19 @@ fn reads_as_code(line: &str) -> bool {
         || line.ends_with("):")
         || line.ends_with(");")
         || line.ends_with("->")
-        || CODE_STARTS.iter().any(|start| line.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
-            && !line.ends_with(['.', '?', '!'])
-            && line.bytes().any(|byte| matches!(byte, b'(' | b'=' | b'{' | b'<' | b';' | b'_' | b'/' | b'*' | b':'))
+        || !line.ends_with(['.', '?', '!']) && begins_as_code(line) && line.bytes().any(is_mark_of_code)
+}
+
+fn begins_as_code(line: &str) -> bool {
+    let Some(first) = line.bytes().next() else { return false };
+    CODE_STARTS.iter().any(|start| {
+        start.as_bytes()[0].eq_ignore_ascii_case(&first)
+            && line.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+    })
+}
+
+const fn is_mark_of_code(byte: u8) -> bool {
+    matches!(byte, b'(' | b'=' | b'{' | b'<' | b';' | b'_' | b'/' | b'*' | b':')
 }
 
 fn reads_as_stack(line: &str) -> bool {
@@ -296,19 +314,14 @@ fn reads_as_stack(line: &str) -> bool {
                 && (word.ends_with("Error") || word.ends_with("Exception"))
                 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_')
         })
-        || line.contains("Segmentation fault")
-        || line.contains("segfault")
 }
 
 fn reads_as_shell(window: &str) -> bool {
-    window.split([' ', '\n']).take(400).any(|word| {
-        let bytes = word.as_bytes();
-        match bytes {
-            [b'-', b'-', letter, ..] => letter.is_ascii_lowercase(),
-            [b'-', letter] | [b'$', letter, ..] => letter.is_ascii_alphabetic(),
-            [b'.' | b'~', b'/', ..] => true,
-            [b'/', letter, rest @ ..] => letter.is_ascii_lowercase() && rest.contains(&b'/'),
-            _ => false,
-        }
+    window.as_bytes().split(|byte| matches!(byte, b' ' | b'\n')).take(400).any(|word| match word {
+        [b'-', b'-', letter, ..] => letter.is_ascii_lowercase(),
+        [b'-', letter] | [b'$', letter, ..] => letter.is_ascii_alphabetic(),
+        [b'.' | b'~', b'/', ..] => true,
+        [b'/', letter, rest @ ..] => letter.is_ascii_lowercase() && rest.contains(&b'/'),
+        _ => false,
     })
 }
