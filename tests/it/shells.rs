@@ -1,5 +1,5 @@
-//! The shells' own side: the real bash, zsh and fish complete with baro's words, send it a line as it was typed, and keep
-//! none of that in their history.
+//! The shells' own side: the real bash, zsh, fish and Elvish complete with baro's words; the first three send it a line as it
+//! was typed, and keep none of that in their history.
 //!
 //! `.ci/test` installs the shells. Nushell and `PowerShell` are not in Debian; `docs/shells.md` tells what was run of them.
 
@@ -38,6 +38,8 @@ const BASH: (&str, &[&str], &str) = ("bash", &["--norc", "--noprofile", "-i"], "
 const ZSH: (&str, &[&str], &str) =
     ("zsh", &["-f", "-i"], "autoload -Uz compinit; compinit -D; eval \"$(baro shell-init zsh)\"");
 const FISH: (&str, &[&str], &str) = ("fish", &["--no-config", "-i"], "baro shell-init fish | source");
+
+const ELVISH: (&str, &[&str], &str) = ("elvish", &["-norc"], "eval (baro shell-init elvish | slurp)");
 
 const N_COLUMNS: u16 = 100;
 
@@ -127,18 +129,23 @@ fn values_of_settings_and_providers_are_offered_for_what_they_are() {
 }
 
 #[test]
-fn bash_zsh_and_fish_complete_models_and_conversations() {
+fn the_shells_complete_models_and_conversations() {
     let upstream = Upstream::saying("unused");
     let env = home(&upstream);
-    for (of_shell, quoted) in [(BASH, "my\\ trip"), (ZSH, "my\\ trip"), (FISH, "my\\ trip")] {
+    for (of_shell, trip, flag) in [
+        (BASH, "my\\ trip", "--model=fake:m1"),
+        (ZSH, "my\\ trip", "--model=fake:m1"),
+        (FISH, "my\\ trip", "--model=fake:m1"),
+        (ELVISH, "'my trip'", "'--model=fake:m1'"),
+    ] {
         let Some(mut terminal) = shell(&env, of_shell) else { continue };
         for (typed, whole) in [
             ("baro ask -m zeb", "baro ask -m zebra"),
             ("baro -m fake:", "baro -m fake:m1"),
-            ("baro ask --model=fake:", "baro ask --model=fake:m1"),
+            ("baro ask --model=fake:", &format!("baro ask {flag}")),
             ("baro hist", "baro history"),
             ("baro 이거 @zeb", "baro 이거 @zebra"),
-            ("baro history show my", &format!("baro history show {quoted}")),
+            ("baro history show my", &format!("baro history show {trip}")),
         ] {
             terminal.keys(typed);
             terminal.keys("\t");
