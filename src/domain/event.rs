@@ -342,6 +342,13 @@ pub enum Notice {
 /// How far a text is that goes in parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartsStep {
+    /// The answer to a part was cut at the length that baro had allowed it.
+    Shortened {
+        /// Counted from 1.
+        number: usize,
+        /// Of so many.
+        n: usize,
+    },
     /// A part is sent.
     Sending {
         /// Which, from 1.

@@ -265,15 +265,17 @@ impl Saving {
         matches!(self.state, State::Broken(_))
     }
 
-    /// Forgets the pieces of a try that is not shown to anyone.
-    pub fn discard_parts(&mut self, engine: &Engine) {
-        if let State::Kept(kept) = &self.state
-            && self.n_saved > 0
-        {
+    /// Forgets the pieces of a try that is not shown to anyone, but not what stands before it.
+    pub fn discard_parts(&mut self, engine: &Engine, behind: &str) {
+        if self.n_saved <= behind.len() {
+            return;
+        }
+        if let State::Kept(kept) = &self.state {
             // Pieces that stay are replaced by the answer at the end.
             let _ = engine.with_store_raw(|store| store.discard_parts(kept.answer));
         }
         self.n_saved = 0;
+        self.save(engine, behind, "");
     }
 
     /// Writes the whole answer and the ledger's rows, waiting so long for another process. `Ok(None)`: the text is not

@@ -323,7 +323,7 @@ impl<'a> Running<'a> {
 
     /// Puts aside what came of an answer that nobody has seen, because something better may still come.
     fn put_aside(&mut self, ranked: &Ranked, failure: &Failure) {
-        self.saving.discard_parts(self.engine);
+        self.saving.discard_parts(self.engine, self.plan.behind());
         let longest = self.partial.as_ref().map_or(0, |partial| partial.answer.text.len());
         if self.answer.text.len() > longest {
             self.partial = Some(Partial {
@@ -361,8 +361,8 @@ impl<'a> Running<'a> {
                 Some(Error::Refused { model, failure: filtered(), nearest: Vec::new() })
             }
             Finish::Filter => Some(Error::Incomplete { model, failure: Some(filtered()) }),
-            // The provider's word that nothing is to come makes no answer of nothing.
-            Finish::Stop | Finish::Other if self.answer.text.trim().is_empty() => {
+            // The provider's word that nothing is to come makes no answer of nothing, nor does a limit that thinking used up.
+            Finish::Stop | Finish::Other | Finish::Length if self.answer.text.trim().is_empty() => {
                 let empty = Failure::new(FailureKind::EmptyAnswer, "");
                 Some(Error::Incomplete { model, failure: Some(Box::new(empty)) })
             }

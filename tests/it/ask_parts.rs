@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::groq_plan::GroqPlan;
 use crate::support::run::Invocation;
 use crate::support::upstream::Request;
-use crate::support::{Reply, Script, TestEnv, Upstream};
+use crate::support::{Cut, Finish, Reply, Script, TestEnv, Upstream};
 
 /// A fake of a free plan of 3,000 tokens a second, and what was asked of it.
 fn small_plan() -> (Upstream, TestEnv) {
@@ -263,11 +263,46 @@ fn a_part_that_fails_keeps_the_question_and_the_answers_and_again_asks_about_all
 fn answers_that_cannot_be_joined_are_shown_and_kept() {
     let (_upstream, env) = small_plan_but(|part| (part == "all").then(refused));
     let run = summarised(&env, &[]).run();
-    run.expect_code(4).expect_stderr(&["joining", "stopping after"]);
+    run.expect_code(4).expect_stderr(&["joining", "could not be joined"]);
     for part in ["noted-1", "noted-2", "noted-3"] {
         run.expect_stdout_has(part);
         env.baro(&["history", "show"]).expect_stdout_has(part);
     }
+}
+
+#[test]
+fn a_joined_answer_that_breaks_off_takes_nothing_from_those_to_the_parts() {
+    let broken = || Reply::stream(Script::says("half of").finish(Finish::Missing)).cut_at_end(Cut::Politely);
+    let blank = || Reply::says(" ");
+    for (join, begins) in [(&broken as &(dyn Fn() -> Reply + Sync), "half of\n\n[1/"), (&blank, "[1/")] {
+        let join = join();
+        let (_upstream, env) = small_plan_but(move |part| (part == "all").then(|| join.clone()));
+        let run = summarised(&env, &[]).run();
+        run.expect_code(6).expect_stderr(&["joining", "could not be joined"]);
+        assert!(run.stdout.trim_start().starts_with(begins), "{run}");
+        let shown = env.baro(&["history", "show"]);
+        for kept in [begins, "noted-1", "noted-2", "noted-3"] {
+            run.expect_stdout_has(kept);
+            shown.expect_stdout_has(kept);
+        }
+        assert_eq!(run.stdout.matches("half of").count(), usize::from(begins.starts_with("half")), "{run}");
+        assert_eq!(run.stdout.matches("noted-1").count(), 1, "{run}");
+    }
+}
+
+#[test]
+fn an_answer_to_a_part_that_its_limit_cut_is_told_and_one_without_a_word_is_none() {
+    let (_upstream, env) = small_plan_but(|part| {
+        (part == "2").then(|| Reply::stream(Script::says("noted-2, and").finish(Finish::Length)))
+    });
+    let run = summarised(&env, &[]).run();
+    run.expect_code(0).expect_stdout("noted-all").expect_stderr(&["the answer to part 2 of", "cut at its limit"]);
+
+    let (_upstream, env) = small_plan_but(|part| {
+        (part == "2").then(|| Reply::stream(Script::new().reasoning("well").finish(Finish::Length)))
+    });
+    let run = summarised(&env, &[]).run();
+    run.expect_code(6).expect_stdout_has("noted-1").expect_stderr(&["part 2 of", "stopping after 1 of"]);
 }
 
 #[test]
@@ -309,6 +344,23 @@ fn what_stops_the_parts_keeps_what_was_answered() {
         assert_eq!(env.baro(&["history", "list", "--all", "--json"]).json_lines().len(), 1, "{shown}");
         assert_eq!(in_ledger(&env)["requests"], 2, "{shown}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_part_that_is_tried_again_takes_nothing_from_what_is_kept_of_those_before() {
+    use rustix::process::Signal;
+
+    let was_tried = AtomicBool::new(false);
+    let (upstream, env) = small_plan_but(move |part| {
+        let again = || was_tried.swap(true, Ordering::SeqCst);
+        (part == "2").then(|| if again() { Reply::never() } else { Reply::error(500, "server_error", "ill") })
+    });
+    let running = summarised(&env, &[]).spawn();
+    upstream.wait_chats(3);
+    running.signal(Signal::KILL);
+    running.finish();
+    env.baro(&["history", "show"]).expect_stdout_has("noted-1");
 }
 
 #[cfg(unix)]

@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Running, Sink};
-use crate::domain::TurnEvent;
 use crate::domain::event::{Notice, PartsStep};
+use crate::domain::{Finish, TurnEvent};
 use crate::engine::Error;
 use crate::engine::candidates::Ranked;
 use crate::engine::parts::{Division, Piece};
@@ -47,6 +47,9 @@ impl Running<'_> {
         for number in 1..=n {
             let behind = format!("{}[{number}/{n}]\n\n", so_far.text);
             self.ask_about(division.part(number, behind), PartsStep::Sending { number, n }, sink).await?;
+            if self.answer.finish == Some(Finish::Length) {
+                sink(TurnEvent::Notice(Notice::Parts(PartsStep::Shortened { number, n })));
+            }
             self.keep_part();
             let answer = std::mem::take(&mut self.answer).text;
             so_far.text = format!("{}{answer}\n\n", self.plan.behind());
@@ -106,19 +109,23 @@ impl Running<'_> {
         }
     }
 
-    /// Makes the answers so far the turn's, with what came of the one that broke off, unless they are all there and it is
-    /// what joins them.
+    /// Makes the answers so far the turn's, with what came of the one that broke off: behind them where it is about a part,
+    /// before them where it is what was to join them, and may stand on the screen.
     fn leave_unjoined(&mut self, error: Error, so_far: Answers, n: usize, sink: &mut Sink<'_>) -> Error {
         let error = self.take_up_again(error);
         let n_answered = so_far.each.len();
-        let is_broken_off = !self.answer.text.is_empty();
-        if is_broken_off && n_answered == n {
-            return error;
-        }
-        let text = if is_broken_off { format!("{}{}", self.plan.behind(), self.answer.text) } else { so_far.text };
+        let broken_off = self.answer.text.trim_end().to_owned();
+        let is_broken_off = !broken_off.is_empty();
+        let is_join = n_answered == n;
+        let text = match (is_broken_off, is_join) {
+            (true, true) => format!("{broken_off}\n\n{}", so_far.text),
+            (true, false) => format!("{}{broken_off}", self.plan.behind()),
+            (false, _) => so_far.text,
+        };
         if text.is_empty() {
             return error;
         }
+        let n_shown = if self.answer.shown { broken_off.len() } else { 0 };
         if n_answered > 0 {
             sink(TurnEvent::Notice(Notice::Parts(PartsStep::Unjoined { n_answered, n })));
         }
@@ -128,7 +135,7 @@ impl Running<'_> {
         text.trim_end().clone_into(&mut self.answer.text);
         self.answer.first_text_at.get_or_insert_with(Instant::now);
         if self.request.showing != Showing::AtTheEnd {
-            sink(TurnEvent::Text(self.answer.text.clone()));
+            sink(TurnEvent::Text(self.answer.text[n_shown..].to_owned()));
         }
         error
     }

@@ -55,6 +55,16 @@ pub(super) fn step(lang: Lang, step: PartsStep) -> String {
             Row { ko: "{n}개 중 {number}번째 부분을 보냅니다", en: "part {number} of {n}" }
                 .fill(lang, &[("n", &n.to_string()), ("number", &number.to_string())])
         }
+        PartsStep::Shortened { number, n } => Row {
+            ko: "{n}개 중 {number}번째 부분의 답은 길이 제한에서 끊겼습니다",
+            en: "the answer to part {number} of {n} was cut at its limit",
+        }
+        .fill(lang, &[("n", &n.to_string()), ("number", &number.to_string())]),
+        PartsStep::Unjoined { n_answered, n } if n_answered == n => Row {
+            ko: "답을 합치지 못했습니다. 부분 {n}개의 답을 그대로 보여 드립니다",
+            en: "the answers could not be joined; those to all {n} parts are shown as they are",
+        }
+        .fill(lang, &[("n", &n.to_string())]),
         PartsStep::Unjoined { n_answered, n } => Row {
             ko: "{n}개 중 {answered}개까지 답을 받고 멈춥니다. 받은 답은 그대로 보여 드립니다",
             en: "stopping after {answered} of {n} parts; their answers are shown as they are",

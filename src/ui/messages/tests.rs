@@ -573,7 +573,9 @@ pub(crate) fn everything(lang: Lang) -> Vec<String> {
     all.push(PartsOffer { n_tokens: 20_000, provider: "groq", allowed: 7168, n: 4 }.text(lang));
     let steps = [
         PartsStep::Sending { number: 1, n: 4 },
+        PartsStep::Shortened { number: 2, n: 4 },
         PartsStep::Unjoined { n_answered: 2, n: 4 },
+        PartsStep::Unjoined { n_answered: 4, n: 4 },
         PartsStep::Joining { n: 4 },
     ];
     all.extend(steps.map(|step| Message::Notice(&Notice::Parts(step)).text(lang)));
