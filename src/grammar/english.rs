@@ -6,8 +6,8 @@ use self::classes::CLASSES;
 use super::Deed::{CopyAnswer, CopyCode, EditLast, OtherAnswer, Star, Unstar};
 use super::pattern::Spacing;
 use super::phrases::Meaning::{
-    AskBoth, ContinueLast, Conversations, Do, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout,
-    Undo, Unpin, WhoAnswered, WhyThisModel,
+    AskBoth, ContinueLast, Conversations, Do, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, PinLast, Redo,
+    RedoWithout, Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::Said::{Anywhere, BesideRedo};
@@ -265,7 +265,25 @@ const ROWS: &[Row] = &[
         Always,
         "(i )?(want|prefer|need) <name> (from now on|for now|for this chat|for everything|from here on)",
     ),
+    (PinLast, Edge, AnsweredNotOfModels, "(always |only |just )?<stay> this (model|llm) <fromnow>"),
+    (PinLast, Edge, AnsweredNotOfModels, "<fromnow>,? (always |only |just |please )?<stay> this (model|llm)( only)?"),
+    (
+        PinLast,
+        Whole,
+        AnsweredNotOfModels,
+        "(let's |lets )?(keep|stick (with|to)|stay (with|on)|pin|lock) this (model|llm)",
+    ),
     // Unpin.
+    (Unpin, Edge, Pinned, "(go |switch |change )?back to (auto|automatic|auto mode|(auto|automatic)(-| )routing)"),
+    (
+        Unpin,
+        Edge,
+        Pinned,
+        "(use|go with|switch to|return to) (auto|auto mode|(auto|automatic)(-| )routing)( from now on)?",
+    ),
+    (Unpin, Edge, Pinned, "(let )?baro (pick|choose|decide)( again| the model| from now on)?"),
+    (Unpin, Edge, PinnedSoSaid, "(un-?pin|unlock) (the model|<name>)"),
+    (Unpin, Opening, PinnedNotOfFixtures, "(un-?pin( it| that)?|remove (the|that|my) pin)"),
     (
         Unpin,
         Whole,

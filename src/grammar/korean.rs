@@ -8,8 +8,8 @@ use self::fillers::{CLOSERS, OPENERS};
 use super::Deed::{CopyAnswer, CopyCode, CopyLast, EditLast, OtherAnswer, Star, Unstar};
 use super::pattern::Spacing;
 use super::phrases::Meaning::{
-    AskBoth, ContinueLast, Conversations, Do, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, Redo, RedoWithout,
-    Undo, Unpin, WhoAnswered, WhyThisModel,
+    AskBoth, ContinueLast, Conversations, Do, Help, HowMuch, HowMuchForAnswer, NewConversation, Pin, PinLast, Redo,
+    RedoWithout, Undo, Unpin, WhoAnswered, WhyThisModel,
 };
 use super::phrases::Place::{Alone, Edge, Opening, Whole};
 use super::phrases::Said::{Before, BesideRedo};
@@ -225,7 +225,38 @@ const ROWS: &[Row] = &[
     (Pin, Whole, Always, "(모델|모댈)(을|좀)? <change> <name> ?<ro>"),
     (Pin, Whole, Always, "<name> ?<ro> (모델|모댈)(을|좀)? <change>"),
     (Pin, Whole, Always, "<name>(을|를) ?(기본|기본 모델|디폴트)(으로|로) ?(해줘|해|설정해줘|쓰자|써|설정)"),
+    (PinLast, Edge, AnsweredNotOfModels, "<fromnow> (계속 |쭉 |그냥 )?<thismodel> ?<ro> ?(계속 |쭉 )?(<go>|<fix>)"),
+    (
+        PinLast,
+        Edge,
+        AnsweredNotOfModels,
+        "<fromnow> (계속 |쭉 |그냥 )?<thismodel>(을|를|만|이|가)? ?(써|써줘<yo>?|쓰자|쓸게|사용해|사용해줘<yo>?|사용하자|답해|답해줘<yo>?|대답해|대답해줘<yo>?)",
+    ),
+    (PinLast, Whole, AnsweredNotOfModels, "<thismodel> ?<ro> (계속|쭉) <go>"),
+    (PinLast, Whole, AnsweredNotOfModels, "<thismodel>(을|를)? ?(<ro> )?(<fix>|유지|유지해|유지해줘<yo>?)"),
     // Unpin.
+    (Unpin, Opening, Pinned, "(자동|오토)(으로|로) (해|해줘<yo>?|하자|골라|골라줘<yo>?|돌아가|돌아가자)"),
+    (Unpin, Opening, Pinned, "<name> ?(은 |는 )?(그만 써|그만 쓰자|그만쓰자)"),
+    (
+        Unpin,
+        Edge,
+        Pinned,
+        "(이제|이제부터|이제부터는|앞으로|앞으로는|다시|이제 다시) (모델은 )?(자동|오토)(으로|로) (해|해줘<yo>?|하자|골라|골라줘<yo>?|돌아가|돌아가자)",
+    ),
+    // At the end the polite forms ask for something else: `파일 정리해줘. 자동으로 해줘`.
+    (Unpin, Edge, Pinned, "자동으로 해"),
+    (
+        Unpin,
+        Edge,
+        PinnedSoSaid,
+        "(모델|모댈|<name>) ?(고정|핀) ?(을 |은 |좀 |이제 )?(풀어|풀어줘<yo>?|풀자|해제|해제해|해제해줘<yo>?|취소해|취소해줘<yo>?)",
+    ),
+    (
+        Unpin,
+        Edge,
+        PinnedNotOfFixtures,
+        "(이제 )?고정 ?(을 |은 |좀 |이제 )?(풀어|풀어줘<yo>?|풀자|해제해|해제해줘<yo>?)",
+    ),
     (
         Unpin,
         Whole,

@@ -1,7 +1,7 @@
 //! A line in the one form in which it is compared, with the way back to its bytes.
 //!
 //! Lower case, Hangul composed, full-width marks as plain ones. What is not the speaker's own (code, quotations,
-//! what was pasted) is hidden behind [`HIDDEN`], which no form contains.
+//! what was pasted) is hidden behind [`HIDDEN`], which no form contains. However long a paste is, it is one such letter.
 
 use std::ops::Range;
 
@@ -20,6 +20,8 @@ pub(super) struct Letters {
     chars: Vec<char>,
     /// For each letter its first byte in the line; one more for the end.
     origins: Vec<usize>,
+    /// The letters that stand for a paste, and how many characters each of them hides.
+    pastes: Vec<(usize, usize)>,
 }
 
 /// A letter, digit or underscore of the alphabet: what makes one word with its neighbours.
@@ -35,21 +37,39 @@ pub(super) fn is_hangul(letter: char) -> bool {
 impl Letters {
     /// Reads `line`; `pasted` are the byte ranges of it that were not typed.
     pub fn of(line: &str, pasted: &[Range<usize>]) -> Self {
-        let mut letters = Self { chars: Vec::with_capacity(line.len()), origins: Vec::with_capacity(line.len() + 1) };
-        if line.is_ascii() || is_nfc_quick(line.chars()) == IsNormalized::Yes {
-            for (at, letter) in line.char_indices() {
-                letters.push(letter, at);
+        let mut letters = Self::default();
+        let n_pasted: usize = pasted.iter().map(Range::len).sum();
+        letters.chars.reserve(line.len().saturating_sub(n_pasted));
+        letters.origins.reserve(line.len().saturating_sub(n_pasted) + 1);
+        let mut at = 0;
+        for range in pasted {
+            let (Some(typed), Some(paste)) = (line.get(at..range.start), line.get(range.clone())) else { continue };
+            letters.type_in(typed, at);
+            if !paste.is_empty() {
+                letters.pastes.push((letters.chars.len(), paste.chars().count()));
+                letters.push(HIDDEN, range.start);
+            }
+            at = range.end;
+        }
+        letters.type_in(&line[at..], at);
+        letters.origins.push(line.len());
+        letters.hide_foreign();
+        letters
+    }
+
+    /// Adds what was typed, which begins at byte `from` of the line.
+    fn type_in(&mut self, typed: &str, from: usize) {
+        if typed.is_ascii() || is_nfc_quick(typed.chars()) == IsNormalized::Yes {
+            for (at, letter) in typed.char_indices() {
+                self.push(letter, from + at);
             }
         } else {
-            for (at, grapheme) in line.grapheme_indices(true) {
+            for (at, grapheme) in typed.grapheme_indices(true) {
                 for letter in grapheme.nfc() {
-                    letters.push(letter, at);
+                    self.push(letter, from + at);
                 }
             }
         }
-        letters.origins.push(line.len());
-        letters.hide(pasted);
-        letters
     }
 
     fn push(&mut self, letter: char, at: usize) {
@@ -71,14 +91,13 @@ impl Letters {
         at(range.start)..at(range.end)
     }
 
-    fn hide(&mut self, pasted: &[Range<usize>]) {
-        for range in pasted {
-            let from = self.origins.partition_point(|at| *at < range.start);
-            let to = self.origins.partition_point(|at| *at < range.end);
-            for letter in self.chars.iter_mut().take(to).skip(from) {
-                *letter = HIDDEN;
-            }
-        }
+    /// How much is said in a range of letters, of which a paste counts in full.
+    pub fn n_said(&self, range: &Range<usize>) -> usize {
+        let hidden = self.pastes.iter().filter(|(at, _)| range.contains(at)).map(|(_, n_chars)| n_chars - 1);
+        range.len() + hidden.sum::<usize>()
+    }
+
+    fn hide_foreign(&mut self) {
         let (mut at, mut closing) = (0, Closing::default());
         while at < self.chars.len() {
             match self.end_of_foreign(at, &mut closing) {
@@ -225,11 +244,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_paste_is_one_hidden_letter_and_the_bytes_around_it_are_where_they_were() {
+        let line = "\u{1112}\u{1161}\u{11ab} 긴 로그 x 고쳐";
+        let pasted = line.find("긴").expect("there")..line.find(" x").expect("there");
+        let letters = Letters::of(line, std::slice::from_ref(&pasted));
+        assert_eq!(letters.chars(), ['한', ' ', HIDDEN, ' ', 'x', ' ', '고', '쳐']);
+        assert_eq!(letters.bytes(2..3), pasted);
+        assert_eq!(&line[letters.bytes(4..8)], "x 고쳐");
+        assert_eq!((letters.n_said(&(0..8)), letters.n_said(&(3..8))), (11, 5));
+    }
+
     proptest! {
         #[test]
         fn what_was_looked_through_before_changes_nothing(text in "[ab\n '\"“”‘’<>/「」`é]{0,60}") {
             let found = Letters::of(&text, &[]);
-            let mut alone = Letters { chars: text.chars().map(plain).collect(), origins: Vec::new() };
+            let mut alone = Letters { chars: text.chars().map(plain).collect(), ..Letters::default() };
             let mut at = 0;
             while at < alone.chars.len() {
                 let end = alone.end_of_foreign(at, &mut Closing::default());

@@ -7,6 +7,7 @@
 
 mod act;
 mod address;
+mod beside;
 mod called;
 mod clauses;
 mod english;
@@ -98,9 +99,6 @@ const JOINTS: [&str; 5] = [" 근데 ", " 그런데 ", " 대신 ", " 단 ", " but
 /// Syllables that stand at once behind a path: `에서부터`.
 const LONGEST_PARTICLE: usize = 4;
 
-/// Beside a redo no more than so many letters are said.
-const LONGEST_REMARK: usize = 60;
-
 /// Reads one line, as it was typed.
 #[must_use]
 pub fn read<'a>(line: &'a str, situation: &Situation<'_>) -> Reading<'a> {
@@ -149,6 +147,8 @@ struct IsCalled {
 /// A phrase that was found.
 struct Match<'n> {
     act: Act,
+    /// What had to be so for it to count.
+    when: When,
     name: Option<names::Found<'n>>,
     range: Range<usize>,
 }
@@ -276,7 +276,7 @@ impl<'a> Reader<'a, '_> {
                 if matches!(mark, Some('.' | ':' | '!' | ';' | '\n' | '…')) { Place::Opening } else { Place::Edge };
             let rest = end..whole.end.max(end);
             if let Some(found) = self.phrase(&first, place)
-                && may_stand_beside(&found.act, rest.len(), is_one_line)
+                && self.may_stand_beside(&found, &rest, is_one_line)
             {
                 let message = self.message(self.letters.bytes(rest.start..chars.len()), &rest);
                 return Some(self.reading(found, message));
@@ -285,7 +285,7 @@ impl<'a> Reader<'a, '_> {
         let last = clauses::last(chars);
         let rest = whole.start..last.start;
         let found = (!rest.is_empty()).then(|| self.phrase(&last, Place::Edge)).flatten()?;
-        if !may_stand_beside(&found.act, rest.len(), is_one_line) {
+        if !self.may_stand_beside(&found, &rest, is_one_line) {
             return None;
         }
         let message = self.message(self.letters.bytes(0..last.start), &rest);
@@ -296,7 +296,7 @@ impl<'a> Reader<'a, '_> {
     fn with_remark(&self) -> Option<Reading<'a>> {
         let chars = self.chars();
         let whole = clauses::whole(chars);
-        if whole.len() > LONGEST_PHRASE + LONGEST_REMARK || chars[whole.clone()].contains(&'\n') {
+        if whole.len() > LONGEST_PHRASE + beside::LONGEST_REMARK || chars[whole.clone()].contains(&'\n') {
             return None;
         }
         let (at, joint) = JOINTS.iter().find_map(|joint| {
@@ -306,7 +306,7 @@ impl<'a> Reader<'a, '_> {
         })?;
         let rest = at + joint..whole.end;
         let found = self.phrase(&(whole.start..at), Place::Edge)?;
-        let is_redo = matches!(found.act, Act::Redo { .. }) && may_stand_beside(&found.act, rest.len(), true);
+        let is_redo = matches!(found.act, Act::Redo { .. }) && self.may_stand_beside(&found, &rest, true);
         (is_redo && !rest.is_empty()).then(|| {
             let message = self.message(self.letters.bytes(rest.start..chars.len()), &rest);
             self.reading(found, message)
@@ -429,7 +429,7 @@ impl<'a> Reader<'a, '_> {
                         if let Act::Mention { names: called } = &mut act {
                             *called = self.called_in(range);
                         }
-                        Some(Match { act, name, range: clause.clone() })
+                        Some(Match { act, when: phrase.when, name, range: clause.clone() })
                     })
                 })
         })
@@ -533,15 +533,6 @@ pub const fn opens_aside(letter: char) -> bool {
     matches!(letter, '(' | '（')
 }
 
-/// Without a name a phrase must stand on the only line; a redo has little beside it.
-fn may_stand_beside(act: &Act, n_letters: usize, is_one_line: bool) -> bool {
-    match act {
-        Act::Pin { .. } => true,
-        Act::Redo { with, .. } => n_letters <= LONGEST_REMARK && (is_one_line || with.is_some()),
-        _ => is_one_line,
-    }
-}
-
 fn is_open(letter: char) -> bool {
     matches!(
         letter,
@@ -578,6 +569,7 @@ fn act_of(meaning: Meaning, name: Option<Named>, phrase: &[char], situation: &Si
         }
         (Meaning::Pin, Some(name)) => Act::Pin { name },
         (Meaning::Pin, None) => return None,
+        (Meaning::PinLast, _) => Act::Pin { name: Named::Model(situation.answerer?.to_string()) },
         (Meaning::Unpin, _) => Act::Unpin,
         (Meaning::WhyThisModel, _) => Act::Ask(Question::WhyThisModel),
         (Meaning::WhoAnswered, _) => Act::Ask(Question::WhoAnswered),

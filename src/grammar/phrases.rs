@@ -19,6 +19,8 @@ pub(super) enum Meaning {
     /// The last message again, with each model that is named.
     AskBoth,
     Pin,
+    /// Stay with whoever answered last.
+    PinLast,
     Unpin,
     WhyThisModel,
     WhoAnswered,

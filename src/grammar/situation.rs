@@ -1,9 +1,11 @@
 //! What the caller knows and the line does not say: what stands before it, and what is being spoken of.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::Names;
 use super::subject::Subject;
+use crate::domain::ModelRef;
 
 /// Who chooses the model at present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,6 +70,8 @@ pub struct Situation<'a> {
     pub choice: Choice,
     /// Whether there is an answer to speak of.
     pub answer: Answer,
+    /// Whose it is: with whom `이 모델로` stays.
+    pub answerer: Option<&'a ModelRef>,
     /// Whether that answer is one of several.
     pub others: Others,
     /// Where the line is said.
@@ -88,6 +92,7 @@ impl<'a> Situation<'a> {
             pasted: &[],
             choice: Choice::default(),
             answer: Answer::default(),
+            answerer: None,
             others: Others::default(),
             setting: Setting::default(),
             last: Last::default(),
@@ -99,10 +104,12 @@ impl<'a> Situation<'a> {
     /// in neither situation never does.
     #[must_use]
     pub fn whatever_happened(&self) -> [Self; 2] {
+        static SOMEBODY: LazyLock<ModelRef> = LazyLock::new(|| ModelRef::new("somebody", "somebody"));
         let everything = Self {
             pasted: &[],
             choice: Choice::Pinned,
             answer: Answer::Given,
+            answerer: self.answerer.or(Some(&SOMEBODY)),
             others: Others::There,
             setting: Setting::Talk,
             last: Last::Receipt,

@@ -465,24 +465,34 @@ impl Subject {
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         let mut subject = Self::default();
         for text in texts {
-            let letters = Letters::of(text, &[]);
-            let words = letters.chars().split(|letter| !is_word(*letter) && !is_hangul(*letter) && *letter != '+');
-            let mut before: &[char] = &[];
-            for word in words.filter(|word| !word.is_empty()) {
-                let is = |word: &[char], other: &str| begins(word, other) && word.len() == other.chars().count();
-                if begins(word, "얼마") || is(before, "how") && (is(word, "much") || is(word, "many")) {
-                    subject.amounts = Spoken::Yes;
-                }
-                for (entry, tells) in ENTRIES.get(&word[0]).into_iter().flatten() {
-                    let is_meant = if entry.starts_with(is_hangul) { begins(word, entry) } else { is(word, entry) };
-                    if is_meant {
-                        *tells(&mut subject) = Spoken::Yes;
-                    }
-                }
-                before = word;
-            }
+            subject.hear(Letters::of(text, &[]).chars());
         }
         subject
+    }
+
+    /// What `chars` are about, a part of a line.
+    pub(super) fn of_letters(chars: &[char]) -> Self {
+        let mut subject = Self::default();
+        subject.hear(chars);
+        subject
+    }
+
+    fn hear(&mut self, chars: &[char]) {
+        let words = chars.split(|letter| !is_word(*letter) && !is_hangul(*letter) && *letter != '+');
+        let mut before: &[char] = &[];
+        for word in words.filter(|word| !word.is_empty()) {
+            let is = |word: &[char], other: &str| begins(word, other) && word.len() == other.chars().count();
+            if begins(word, "얼마") || is(before, "how") && (is(word, "much") || is(word, "many")) {
+                self.amounts = Spoken::Yes;
+            }
+            for (entry, tells) in ENTRIES.get(&word[0]).into_iter().flatten() {
+                let is_meant = if entry.starts_with(is_hangul) { begins(word, entry) } else { is(word, entry) };
+                if is_meant {
+                    *tells(self) = Spoken::Yes;
+                }
+            }
+            before = word;
+        }
     }
 
     pub(super) fn is_money(self) -> bool {

@@ -30,6 +30,7 @@ const BLANK: char = '\u{a0}';
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Block {
     label: String,
+    /// Composed, as it goes out: once, since what goes out is looked at whenever the typing rests.
     text: String,
 }
 
@@ -116,9 +117,8 @@ impl Draft {
         if n_lines <= MOST_LINES && text.chars().nth(MOST_CHARACTERS).is_none() {
             return None;
         }
-        // What was sent was composed.
-        let is_known = |block: &&Block| block.text == text || !is_nfc(&block.text) && block.text.nfc().eq(text.chars());
-        if let Some(known) = self.blocks.iter().find(is_known) {
+        let text: String = if is_nfc(text) { text.to_owned() } else { text.nfc().collect() };
+        if let Some(known) = self.blocks.iter().find(|block| block.text == text) {
             return Some(known.label.clone());
         }
         let number = self.blocks.len() + 1;
@@ -128,7 +128,7 @@ impl Draft {
             Lang::En => format!("[pasted {number} · {n_lines} lines]"),
         };
         let label = label.replace(' ', &BLANK.to_string());
-        self.blocks.push(Block { label: label.clone(), text: text.to_owned() });
+        self.blocks.push(Block { label: label.clone(), text });
         Some(label)
     }
 
@@ -148,8 +148,7 @@ impl Draft {
         }
         line.push_str(&text[at..]);
         for block in &self.blocks {
-            let sent: String = block.text.nfc().collect();
-            line = line.replace(&sent, &block.label);
+            line = line.replace(&block.text, &block.label);
         }
         let is_long = line.lines().count() > MOST_LINES_WRITTEN || line.chars().nth(MOST_CHARACTERS_WRITTEN).is_some();
         if is_long { self.fold(text, lang).unwrap_or(line) } else { line }
@@ -181,7 +180,7 @@ impl Draft {
             at = end;
             if let Some((_, block)) = found {
                 let from = written.text.len();
-                written.text.extend(block.text.nfc());
+                written.text.push_str(&block.text);
                 written.pasted.push(from..written.text.len());
                 at += block.label.len();
             }

@@ -7,7 +7,7 @@
 mod ahead;
 mod bring;
 mod doing;
-mod draft;
+pub mod draft;
 mod editor;
 #[cfg_attr(all(windows, not(test)), expect(dead_code, reason = "the keyboard of Windows reads no keystrokes itself"))]
 mod feed;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use baro::domain::ModelRef;
 use baro::grammar::{
@@ -26,6 +27,9 @@ fn names() -> Names<'static> {
     Names::new(registry::families(), ["work", "큐"]).with_models(&models)
 }
 
+/// Who answered last, where somebody did.
+static ANSWERER: LazyLock<ModelRef> = LazyLock::new(|| ModelRef::new("fake", "m1"));
+
 /// The situation that a row's first column names, in words joined by `+`.
 fn situation<'a>(words: &str, names: &'a Names<'a>) -> Situation<'a> {
     // In a talk, where more can be said than in a question alone.
@@ -34,7 +38,7 @@ fn situation<'a>(words: &str, names: &'a Names<'a>) -> Situation<'a> {
     for word in words.split('+') {
         match word {
             "first" => {}
-            "answer" => situation.answer = Answer::Given,
+            "answer" => (situation.answer, situation.answerer) = (Answer::Given, Some(&*ANSWERER)),
             "others" => situation.others = Others::There,
             "alone" => situation.setting = Setting::Question,
             "pinned" => situation.choice = Choice::Pinned,
@@ -477,6 +481,25 @@ fn nothing_counts_in_what_was_pasted() {
         let situation = Situation { pasted: std::slice::from_ref(&pasted), ..situation("answer", &names) };
         let reading = grammar::read(line, &situation);
         assert_eq!((reading.act, &*reading.message), (None, line));
+    }
+}
+
+#[test]
+fn a_long_paste_is_no_short_remark_beside_a_redo_and_stays_whole_beside_an_order() {
+    let names = names();
+    let log = "2026-01-02 ERROR worker 7: 다시 kimi로\n".repeat(100);
+    for (typed, act, words, pasted) in [
+        ("키미로 다시. ", "text", "", log.as_str()),
+        ("키미로 다시. ", "redo kimi", "", "더 짧게"),
+        ("앞으로 키미로 해. ", "pin kimi", "", &log),
+        ("자동으로 해. 이거 왜 이래? ", "unpin", "이거 왜 이래? ", &log),
+    ] {
+        let line = format!("{typed}{pasted}");
+        let range = typed.len()..line.len();
+        let situation = Situation { pasted: std::slice::from_ref(&range), ..situation("answer+pinned", &names) };
+        let reading = grammar::read(&line, &situation);
+        let left = if act == "text" { line.clone() } else { format!("{words}{pasted}").trim().to_owned() };
+        assert_eq!((written(reading.act.as_ref()), &*reading.message), (act.to_owned(), &*left), "{typed}");
     }
 }
 

@@ -82,6 +82,26 @@ fn a_word_goes_over_the_flag_that_the_talk_began_with() {
 }
 
 #[test]
+fn a_pin_is_lifted_and_set_in_a_clause_beside_a_message() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_two(&upstream);
+    let mut terminal = talk(&env, &[], "auto   ›");
+    send(&mut terminal, "hello", "└ qwen-a");
+    send(&mut terminal, "retry with kimi", "└ kimi-b");
+    send(&mut terminal, "keep this model", "kimi-b answers from now on");
+    terminal.wait_screen("\nkimi*  ›");
+    send(&mut terminal, "back to auto, and what is two plus two?", "└ kimi-b");
+    terminal.wait_screen("\nauto   ›");
+    send(&mut terminal, "앞으로 이 모델로 해. 그럼 수도는 어디야?", "└ kimi-b");
+    terminal.wait_screen("\nkimi*  ›");
+    send(&mut terminal, "what is a monad? and back to auto", "└ kimi-b");
+    terminal.wait_screen("\nauto   ›");
+    let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
+    let asked = ["hello", "hello", "and what is two plus two?", "그럼 수도는 어디야?", "what is a monad?"];
+    assert_eq!(prompts, asked);
+}
+
+#[test]
 fn the_model_of_the_settings_is_shown_and_lifted_for_the_talk_by_a_word() {
     let upstream = Upstream::saying("ok");
     let env = env_with("model = \"fake:kimi-b\"", &upstream);

@@ -109,7 +109,7 @@ fn speaks_of_the_past(reading: &Reading<'_>) -> bool {
 fn may_stand_beside_material(reading: &Reading<'_>) -> bool {
     match &reading.act {
         None | Some(Act::Mention { .. } | Act::Address { .. }) => true,
-        Some(Act::Pin { .. } | Act::Recall(_)) => !reading.message.is_empty(),
+        Some(Act::Pin { .. } | Act::Unpin | Act::Recall(_)) => !reading.message.is_empty(),
         Some(_) => false,
     }
 }

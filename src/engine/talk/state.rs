@@ -76,7 +76,7 @@ impl Talk {
 
     /// What the grammar wants to know. The caller adds what was pasted and which files there are.
     #[must_use]
-    pub fn situation<'a>(&self, names: &'a Names<'a>) -> Situation<'a> {
+    pub fn situation<'a>(&'a self, names: &'a Names<'a>) -> Situation<'a> {
         let is_fixed = match &self.standing {
             Some(Choice::Model { .. } | Choice::Route(_) | Choice::Preferred { .. }) => true,
             Some(Choice::Auto) => self.is_set,
@@ -84,9 +84,10 @@ impl Talk {
         };
         let choice = if is_fixed || self.pin.is_some() { grammar::Choice::Pinned } else { grammar::Choice::Automatic };
         let answer = if self.last_asked().is_some() { grammar::Answer::Given } else { grammar::Answer::None };
+        let answerer = self.answer.as_ref().and_then(|answer| answer.model.as_ref());
         let setting = if self.standing.is_some() { Setting::Talk } else { Setting::Question };
         let (others, last, subject) = (self.others, self.last, self.subject);
-        Situation { choice, answer, others, setting, last, subject, ..Situation::new(names) }
+        Situation { choice, answer, answerer, others, setting, last, subject, ..Situation::new(names) }
     }
 
     /// The conversation, if it has begun.

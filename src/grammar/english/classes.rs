@@ -21,6 +21,11 @@ pub(super) const CLASSES: &[Class] = &[
     ("last", "last|previous|earlier|prior|old|most recent"),
     ("used", "used|spent|burned|burnt|consumed"),
     ("more", "((a bit|a little|a lot|much|even|way|far) )?(more )?"),
+    ("stay", "(use|answer with|go with|stick (with|to)|stay (with|on)|keep|keep using)"),
+    (
+        "fromnow",
+        "(from (now|here) on|going forward|for now|for (everything|this chat|this conversation)|for the rest( of (this chat|the conversation))?)",
+    ),
     ("deeply", "deeper|harder|deeply|carefully|thoroughly"),
     ("briefly", "shorter|briefly|concisely"),
     ("code", "code|code block|codeblock|code snippet|snippet"),
