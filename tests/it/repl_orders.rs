@@ -94,7 +94,7 @@ fn a_pin_is_lifted_and_set_in_a_clause_beside_a_message() {
     terminal.wait_screen("\nauto   ›");
     send(&mut terminal, "앞으로 이 모델로 해. 그럼 수도는 어디야?", "└ kimi-b");
     terminal.wait_screen("\nkimi*  ›");
-    send(&mut terminal, "what is a monad? and back to auto", "└ kimi-b");
+    send(&mut terminal, "what is a monad? and back to auto", "└ qwen-a");
     terminal.wait_screen("\nauto   ›");
     let prompts: Vec<String> = upstream.chats().iter().map(Request::prompt).collect();
     let asked = ["hello", "hello", "and what is two plus two?", "그럼 수도는 어디야?", "what is a monad?"];
