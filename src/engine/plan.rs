@@ -472,8 +472,12 @@ fn stay_on(route: Route, previous_route: Option<Route>) -> Stay {
 
 /// Whether whoever answered last was there by an order that was taken back: then there is nobody to stay with.
 fn is_lifted(request: &TurnRequest, last_answer: Option<&Turn>) -> bool {
-    let was_ordered = last_answer.is_some_and(|turn| matches!(turn.source, Some(Source::Pin | Source::Flag)));
-    request.choice == Choice::Router && was_ordered
+    request.choice == Choice::Router && was_ordered(last_answer)
+}
+
+/// Whether whoever answered last was there by an order.
+fn was_ordered(last_answer: Option<&Turn>) -> bool {
+    last_answer.is_some_and(|turn| matches!(turn.source, Some(Source::Pin | Source::Flag)))
 }
 
 /// Routes a message that follows `turns`, as it is for one person. The router learns from texts as they are: of `material`

@@ -14,12 +14,12 @@ use super::editor::{Ahead, Chip, Chooser, Depth, Look, Picked, Seen, Sight};
 use super::returned::{Place, Returned};
 use super::session::Repl;
 use crate::domain::{Candidate, Hint, ModelRef, Source};
-use crate::engine::plan::{Forecast, Foreseen, Size};
+use crate::engine::plan::{Forecast, Foreseen, Size, Usable};
 use crate::engine::talk::Talk;
 use crate::engine::talk::attached::{self, Glimpse, Places};
 use crate::engine::{Choice, Deeper, Engine, Error, Unusable};
 use crate::grammar::{self, Act, Answer, Farewell, Named, Names, Reading, Recall, Situation, farewell};
-use crate::ui::preview::{self, Confirming, Done, Preview};
+use crate::ui::preview::{self, Confirming, Done, First, Preview};
 use crate::ui::style::View;
 
 impl Repl {
@@ -53,43 +53,51 @@ pub(super) enum Again {
     By(Candidate),
 }
 
-/// What is worked out while a line is written: where messages go, and then who would answer the last one, were it asked
-/// again. Nobody waits for the second but who writes that.
-pub(super) struct Looking<'f, F, A> {
+/// What is worked out once it is known where messages go.
+#[derive(Debug, Clone)]
+pub(super) struct Later {
+    pub again: Again,
+    /// Where a message goes with which a new conversation begins; `None` as long as that is not known.
+    pub anew: Option<Arc<Forecast>>,
+}
+
+/// What is worked out while a line is written: where messages go, and then what few lines are about. Nobody waits for that
+/// but who writes one of them.
+pub(super) struct Looking<'f, F, L> {
     forecast: Option<Pin<&'f mut F>>,
-    again: Option<Pin<&'f mut A>>,
+    later: Option<Pin<&'f mut L>>,
 }
 
 /// What was worked out.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found<F, A> {
+pub(super) enum Found<F, L> {
     Forecast(F),
-    Again(A),
+    Later(L),
 }
 
-impl<'f, F: Future, A: Future> Looking<'f, F, A> {
-    pub const fn new(forecast: Pin<&'f mut F>, again: Option<Pin<&'f mut A>>) -> Self {
-        Self { forecast: Some(forecast), again }
+impl<'f, F: Future, L: Future> Looking<'f, F, L> {
+    pub const fn new(forecast: Pin<&'f mut F>, later: Option<Pin<&'f mut L>>) -> Self {
+        Self { forecast: Some(forecast), later }
     }
 
     /// The next that is worked out, and never anything once all is. Dropped before, it goes on where it was.
-    pub async fn next(&mut self) -> Found<F::Output, A::Output> {
+    pub async fn next(&mut self) -> Found<F::Output, L::Output> {
         if let Some(forecast) = &mut self.forecast {
             let found = forecast.await;
             self.forecast = None;
             return Found::Forecast(found);
         }
-        if let Some(again) = &mut self.again {
-            let found = again.await;
-            self.again = None;
-            return Found::Again(found);
+        if let Some(later) = &mut self.later {
+            let found = later.await;
+            self.later = None;
+            return Found::Later(found);
         }
         std::future::pending().await
     }
 }
 
 /// What is seen ahead of a line with this forecast; `wish` is told where a name could be of a server that was not asked.
-pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Again, wish: &Arc<Notify>) -> Ahead {
+pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, later: Later, wish: &Arc<Notify>) -> Ahead {
     let deepest = |candidate: &Candidate| deepest(&repl.engine, candidate);
     let usually = match forecast.fixed() {
         Some((candidate, _)) => Some(deepest(candidate)),
@@ -113,7 +121,7 @@ pub(super) fn of(forecast: &Arc<Forecast>, repl: &Repl, usual: Chip, again: Agai
         view: *console.stdout_view(),
         confirming: repl.confirming(),
         usually,
-        again,
+        later,
         wish: Arc::clone(wish),
     };
     let models = || forecast.models().iter().map(|usable| &usable.candidate.model);
@@ -144,7 +152,7 @@ struct Eye {
     confirming: Confirming,
     /// As hard as anybody can be told to think who may answer.
     usually: Option<Depth>,
-    again: Again,
+    later: Later,
     /// The servers of this machine should be asked what they have.
     wish: Arc<Notify>,
 }
@@ -154,6 +162,8 @@ struct Eye {
 struct Light<'r> {
     view: View,
     depth: Depth,
+    /// What comes before it goes.
+    first: Option<First>,
     /// What the message wishes of its answer.
     hints: &'r [Hint],
     /// What goes out.
@@ -164,7 +174,8 @@ struct Light<'r> {
 
 impl Eye {
     fn foresee(&self, Sight { written, picked, chosen, depth, columns }: Sight<'_>) -> Seen {
-        let light = Light { view: self.view.in_columns(columns), depth, hints: &[], message: "", material: None };
+        let view = self.view.in_columns(columns);
+        let light = Light { view, depth, first: None, hints: &[], message: "", material: None };
         let by_tab = chosen.checked_sub(1).and_then(|at| self.forecast.models().get(at));
         if written.text.trim().is_empty() {
             let deepest = by_tab.map_or(self.usually, |usable| Some(deepest(&self.engine, &usable.candidate)));
@@ -224,6 +235,8 @@ impl Eye {
             (Some(Act::Mention { names }), _) if is_told && can_redo => {
                 self.named(light, names, |candidates, gone, _| Preview::Again { candidates, gone })
             }
+            (Some(Act::Mention { names }), _) if !is_told && *names == [Named::Auto] => self.by_router(light),
+            (Some(Act::Address { name: Named::Auto }), _) => self.by_router(light),
             (Some(Act::Mention { names }), _) => {
                 self.named(light, names, |candidates, gone, size| Preview::Chosen { candidates, gone, size })
             }
@@ -239,11 +252,8 @@ impl Eye {
                 self.named(light, std::slice::from_ref(name), |candidates, gone, _| Preview::Again { candidates, gone })
             }
             (Some(Act::Pin { name }), _) => self.pinned(light, name),
-            (None | Some(Act::Redo { .. }), Some(usable)) => {
-                let chosen = std::slice::from_ref(&usable.candidate);
-                self.sent(light, (chosen, &[]), |candidates, gone, size| Preview::Chosen { candidates, gone, size })
-            }
-            (Some(Act::Redo { without, .. }), None) => match (&self.again, without) {
+            (None | Some(Act::Redo { .. }), Some(usable)) => self.by_tab(light, usable),
+            (Some(Act::Redo { without, .. }), None) => match (&self.later.again, without) {
                 (Again::Nobody, None) => light.done(Done::NoOtherModel),
                 (Again::Unknown, None) => Seen::default(),
                 (Again::By(candidate), None) => {
@@ -255,13 +265,12 @@ impl Eye {
             },
             (Some(Act::Unpin), _) => light.done(Done::Unpinned),
             (Some(Act::Ask(_)), _) => light.done(Done::Answered),
-            (Some(Act::Recall(Recall::NewConversation)), _) => light.done(Done::NewConversation),
-            (Some(Act::Recall(Recall::ContinueLast(_))), _) => light.done(Done::GoingOn),
+            (Some(Act::Recall(recall)), by_tab) => self.recalled(light, recall, by_tab),
             (Some(Act::Undo), _) if self.talk.undo.is_some() => light.done(Done::Undone),
             (Some(Act::InTalk(deed)), _) => light.done(Done::Deed(*deed)),
-            // Whether there was such a conversation is not known before it is looked for.
-            (Some(Act::Recall(Recall::About(_))), _) => Seen::default(),
-            (None | Some(Act::Undo), _) => self.routed(light, &self.forecast.of(&reading.message, material)),
+            (None | Some(Act::Undo), _) => {
+                self.routed(light, &self.forecast, &self.forecast.of(light.message, light.material))
+            }
         }
     }
 
@@ -332,7 +341,51 @@ impl Eye {
         Seen { chooser: Chooser::Name, text, ..Seen::default() }
     }
 
-    fn routed(&self, light: Light<'_>, foreseen: &Foreseen) -> Seen {
+    /// baro is told by its name to pick.
+    fn by_router(&self, light: Light<'_>) -> Seen {
+        let foreseen = self.forecast.by_router(light.message, light.material);
+        Seen { chooser: Chooser::Name, ..self.routed(light, &self.forecast, &foreseen) }
+    }
+
+    /// Another conversation, and the message that comes with the word for it.
+    fn recalled(&self, light: Light<'_>, recall: &Recall, by_tab: Option<&Usable>) -> Seen {
+        match recall {
+            Recall::NewConversation if light.message.trim().is_empty() => light.done(Done::NewConversation),
+            Recall::NewConversation => {
+                let seen = self.behind(First::NewConversation, light, by_tab, self.later.anew.as_deref());
+                seen.unwrap_or_else(|| light.done(Done::NewConversation))
+            }
+            Recall::ContinueLast(_) => light.done(Done::GoingOn),
+            // Whether there was such a conversation is not known before it is looked for.
+            Recall::About(_) => self.behind(First::LookingFor, light, by_tab, Some(&self.forecast)).unwrap_or_default(),
+        }
+    }
+
+    /// A message before which something is done: to whom Tab chose, else as `forecast` has it. `None` where nobody is known.
+    fn behind(
+        &self,
+        first: First,
+        light: Light<'_>,
+        by_tab: Option<&Usable>,
+        forecast: Option<&Forecast>,
+    ) -> Option<Seen> {
+        let light = Light { first: Some(first), ..light };
+        if let Some(usable) = by_tab {
+            return Some(self.by_tab(light, usable));
+        }
+        let forecast = forecast?;
+        let seen = self.routed(light, forecast, &forecast.of(light.message, light.material));
+        seen.text.is_some().then_some(Seen { chooser: Chooser::Other, ..seen })
+    }
+
+    /// To whom Tab chose.
+    fn by_tab(&self, light: Light<'_>, usable: &Usable) -> Seen {
+        let chosen = std::slice::from_ref(&usable.candidate);
+        self.sent(light, (chosen, &[]), |candidates, gone, size| Preview::Chosen { candidates, gone, size })
+    }
+
+    /// As it was foreseen by `forecast`.
+    fn routed(&self, light: Light<'_>, forecast: &Forecast, foreseen: &Foreseen) -> Seen {
         let Some(candidate) = &foreseen.candidate else { return Seen::default() };
         let name = self.forecast.name_of(candidate);
         let models = self.forecast.models();
@@ -341,7 +394,7 @@ impl Eye {
         let (thinking, deepest) = self.thinking(light, candidate);
         let candidate = &thinking;
         // Nobody's tokens are counted twice: the text may be long.
-        let size = || self.engine.size_of(light.message, light.material, candidate, &self.forecast);
+        let size = || self.engine.size_of(light.message, light.material, candidate, forecast);
         let size = if foreseen.is_taken { Size::Fits } else { size() };
         let too_large_for = foreseen.too_large_for.as_ref();
         let (preview, chooser, confirming) = match foreseen.source {
@@ -352,7 +405,7 @@ impl Eye {
                 (preview, Chooser::Baro, self.confirming)
             }
             source => {
-                let preset = self.forecast.preset();
+                let preset = forecast.preset();
                 (
                     Preview::Fixed { candidate, source, preset, other, too_large_for, size },
                     Chooser::Other,
@@ -360,8 +413,9 @@ impl Eye {
                 )
             }
         };
-        let text = Some(preview::line(&light.view, &preview, confirming));
-        Seen { chooser, text, same: same.map(|at| at + 1), deepest: Some(deepest) }
+        let text = Some(light.line(&preview, confirming));
+        let pick = (foreseen.source == Source::Auto).then(|| candidate.model.clone());
+        Seen { chooser, pick, text, same: same.map(|at| at + 1), deepest: Some(deepest) }
     }
 
     /// To these, some of whom take the place of ids that are gone, thinking as hard as they can of what is wanted.
@@ -379,7 +433,7 @@ impl Eye {
             .iter()
             .map(|candidate| self.engine.size_of(light.message, light.material, candidate, &self.forecast));
         let size = sizes.into_iter().find(|size| *size != Size::Fits).unwrap_or(Size::Fits);
-        let text = Some(preview::line(&light.view, &preview(&candidates, gone, size), Confirming::No));
+        let text = Some(light.line(&preview(&candidates, gone, size), Confirming::No));
         Seen { text, deepest, ..Seen::default() }
     }
 
@@ -395,6 +449,10 @@ impl Eye {
 }
 
 impl Light<'_> {
+    fn line(&self, preview: &Preview<'_>, confirming: Confirming) -> String {
+        preview::line_after(&self.view, self.first, preview, confirming)
+    }
+
     /// No model is asked.
     fn done(self, done: Done) -> Seen {
         let text = Some(preview::line(&self.view, &Preview::Done(done), Confirming::No));
@@ -411,14 +469,14 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn where_messages_go_is_known_before_who_would_be_asked_again() {
-        let (forecast, again) = (pin!(ready("forecast")), pin!(pending::<&str>()));
-        let mut looking = Looking::new(forecast, Some(again));
+    async fn where_messages_go_is_known_before_what_few_lines_are_about() {
+        let (forecast, later) = (pin!(ready("forecast")), pin!(pending::<&str>()));
+        let mut looking = Looking::new(forecast, Some(later));
         assert_eq!(looking.next().await, Found::Forecast("forecast"));
         // In this order, whichever comes first.
-        let (forecast, again) = (pin!(tokio::task::yield_now()), pin!(ready("again")));
-        let mut looking = Looking::new(forecast, Some(again));
+        let (forecast, later) = (pin!(tokio::task::yield_now()), pin!(ready("later")));
+        let mut looking = Looking::new(forecast, Some(later));
         assert_eq!(looking.next().await, Found::Forecast(()));
-        assert_eq!(looking.next().await, Found::Again("again"));
+        assert_eq!(looking.next().await, Found::Later("later"));
     }
 }

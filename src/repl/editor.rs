@@ -32,7 +32,7 @@ use super::history::NewLines;
 use super::keyboard::Keyboard;
 use super::keys::{Action, Keys};
 use crate::config::Mode;
-use crate::domain::Lang;
+use crate::domain::{Lang, ModelRef};
 use crate::engine::Deeper;
 use crate::engine::talk::attached::Places;
 use crate::markup::sanitise;
@@ -103,6 +103,8 @@ pub struct Picked {
     pub typed: String,
     /// What goes out.
     pub written: Written,
+    /// Who was shown.
+    pub pick: Option<ModelRef>,
 }
 
 /// A line that was read.
@@ -123,19 +125,9 @@ pub struct Line {
     /// When it was typed.
     pub typed_at: TypedAt,
     /// What of it had been typed when its pick was shown.
-    pub picked: Option<Picked>,
-    /// Whether its pick could be seen.
-    pub pick: Pick,
-}
-
-/// Whether it was seen whom baro picks for a message before it was sent, where that is to be confirmed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Pick {
-    /// It was, or baro did not pick.
-    #[default]
-    Seen,
-    /// There is no room for it below a line that fills the window.
-    Unseen,
+    pub picked: Option<Box<Picked>>,
+    /// Whom baro picked for it, as was drawn behind it when it was sent.
+    pub pick: Option<ModelRef>,
 }
 
 /// When a line was typed.
@@ -345,6 +337,8 @@ struct State {
     foresee: Option<Foresee>,
     /// What is drawn behind the line now.
     preview: Option<String>,
+    /// Whom baro picks, where that is drawn.
+    pick: Option<ModelRef>,
     /// It is a word on what was typed, and says nothing of where the message goes.
     is_notice: bool,
     /// The columns of the window that it was made for.
@@ -368,8 +362,6 @@ struct State {
     edit: Option<Edit>,
     /// The message whose pick Enter has shown.
     picked: Option<Picked>,
-    /// Whether the pick of the line that is sent could be shown.
-    pick: Pick,
 }
 
 /// What is read.
@@ -408,6 +400,7 @@ impl State {
             deepest: None,
             foresee: None,
             preview: None,
+            pick: None,
             is_notice: false,
             preview_columns: 0,
             mirror: Mirror::new(narrowing),
@@ -421,7 +414,6 @@ impl State {
             found: Found::default(),
             edit: None,
             picked: None,
-            pick: Pick::Seen,
         }
     }
 
@@ -442,8 +434,9 @@ impl State {
     fn read(&self, prompt: &str, line: String, caret: usize) -> Line {
         let n_rows = n_rows(prompt, &line, window().0);
         let typed_at = TypedAt::Prompt;
-        let (chosen, depth, pick) = (self.chosen, self.depth, self.pick);
-        let (written, picked) = (self.draft.written(), self.picked.clone());
+        let (chosen, depth) = (self.chosen, self.depth);
+        let pick = self.pick.clone().filter(|_| self.preview.is_some() && !self.is_notice);
+        let (written, picked) = (self.draft.written(), self.picked.clone().map(Box::new));
         Line { n_rows, caret, written, chosen, depth, typed: line, typed_at, picked, pick }
     }
 
@@ -468,9 +461,9 @@ impl State {
         if seen.chooser == Chooser::Name {
             self.chosen = 0;
         }
-        let seen = seen.text.and_then(|seen| self.placed(line, &seen));
-        let is_new = seen != self.preview || self.chosen != was_chosen || self.deepest() != could;
-        self.preview = seen;
+        let text = seen.text.and_then(|text| self.placed(line, &text));
+        let is_new = text != self.preview || self.chosen != was_chosen || self.deepest() != could;
+        (self.preview, self.pick) = (text, seen.pick);
         self.is_notice = false;
         self.preview_columns = columns;
         is_new

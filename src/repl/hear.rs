@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::draft::Written;
-use super::editor::{Depth, Line, Pick};
+use super::editor::{Depth, Line};
 use super::history::LONGEST_BYTES;
 use super::keyboard;
 use super::keys::Action;
@@ -17,7 +17,7 @@ use super::turn::After;
 use super::waiting::Undone;
 use crate::config;
 use crate::domain::event::TurnResult;
-use crate::domain::{Candidate, Source};
+use crate::domain::{Candidate, ModelRef, Source};
 use crate::engine::plan::Another;
 use crate::engine::talk::attached;
 use crate::engine::talk::{Change, Inquiry, LocalAnswer, Plain, Then, is_for_the_shell, plain_words};
@@ -40,8 +40,8 @@ pub(super) struct Chosen {
     pub material: Option<Arc<String>>,
     /// What a conversation is called that begins with the message, where its first line is none of the person's own.
     pub title: Option<String>,
-    /// Whether its pick could be seen.
-    pub pick: Pick,
+    /// Whom baro picked, as was seen before it was sent.
+    pub pick: Option<ModelRef>,
 }
 
 impl Repl {
@@ -159,12 +159,10 @@ impl Repl {
                 return self.come_back(&console, line, &reading);
             }
         };
-        let by_tab = self.chosen_by_tab(&line);
+        let (by_tab, pick) = (self.chosen_by_tab(&line), line.pick.clone());
         let title = title::of_pasted(self.lang(), &self.talk.thread, &line.written, &reading);
         let is_order_alone = reading.act.is_some() && reading.message.trim().is_empty();
-        let next = self
-            .follow(&console, &reading, Chosen { by_tab, depth: line.depth, material, title, pick: line.pick })
-            .await;
+        let next = self.follow(&console, &reading, Chosen { by_tab, depth: line.depth, material, title, pick }).await;
         // What was refused can be changed; an order without a message stands before the line, to be called back.
         match next {
             Some(next) => next,

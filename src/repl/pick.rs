@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use super::editor::{Line, Pick};
+use super::editor::Line;
 use super::session::{Next, Repl};
 use super::waiting::Undone;
-use crate::domain::{Candidate, ModelRef, Source};
+use crate::domain::{ModelRef, Source};
 use crate::engine::plan::{Another, Size};
 use crate::engine::talk::Inquiry;
 use crate::engine::{Choice, Error, TurnPlan, TurnRequest};
@@ -19,18 +19,19 @@ use crate::ui::messages::{Label, ReplLine, is_no, is_yes};
 use crate::ui::preview::{self, Confirming, Preview};
 
 impl Repl {
-    /// Where picks are confirmed, shows to whom a message would go that was not shown to go there, and waits for a word: who
+    /// Where picks are confirmed, shows to whom a message would go, unless it was `shown` to go there, and waits for a word: who
     /// is to answer it comes into `inquiry`. What is no such word is the next message. Where it is not sent: what comes after.
-    pub(super) async fn confirm(&mut self, base: &TurnRequest, inquiry: &mut Inquiry, pick: Pick) -> Result<(), Next> {
+    pub(super) async fn confirm(
+        &mut self,
+        base: &TurnRequest,
+        inquiry: &mut Inquiry,
+        mut shown: Option<ModelRef>,
+    ) -> Result<(), Next> {
         let is_picked = matches!(inquiry.choices[..], [Choice::Auto | Choice::Router]);
         if self.confirming() == Confirming::No || !is_picked {
             return Ok(());
         }
         let is_plain = self.keyboard.is_plain();
-        let mut seen = if is_plain || pick == Pick::Unseen { None } else { self.seen_pick(inquiry) };
-        if !is_plain && pick == Pick::Seen && seen.is_none() {
-            return Ok(());
-        }
         let console = self.console();
         loop {
             let plan = match self.plan(&console, &inquiry.request(base, 0, &[])).await {
@@ -41,7 +42,7 @@ impl Repl {
                 Err(Undone::End(code)) => return Err(Next::End(code)),
             };
             let Some(first) = plan.pick(base).filter(|_| plan.source == Source::Auto) else { return Ok(()) };
-            if seen.take().is_some_and(|seen| seen.model == first.candidate.model) {
+            if shown.take().is_some_and(|shown| shown == first.candidate.model) {
                 return Ok(());
             }
             if plan.another(inquiry) == Another::Nobody {
@@ -112,13 +113,6 @@ impl Repl {
     /// The message stands in the line again, where there is one that it can stand in.
     fn left_at_pick(&self, inquiry: &Inquiry) -> Next {
         if self.keyboard.is_plain() { Next::Fresh } else { Next::With(self.literal(&inquiry.text)) }
-    }
-
-    /// The pick that was seen for a message before it was sent, with its files as they were then.
-    fn seen_pick(&self, inquiry: &Inquiry) -> Option<Candidate> {
-        let material = self.glimpse.last();
-        let material = material.as_ref().map(|material| material.as_str());
-        self.forecast.as_ref()?.of(&inquiry.text, material).candidate
     }
 
     /// What a line at a pick comes to.

@@ -211,7 +211,11 @@ impl Repl {
                     _ => Ordered::Done(self.pick_again()),
                 }
             }
-            act => Ordered::ToBeAsked(Line { typed, written, ..line }, act),
+            act => {
+                // It was shown for the message alone, too.
+                let pick = line.pick.or(line.picked.as_ref().and_then(|picked| picked.pick.clone()));
+                Ordered::ToBeAsked(Line { typed, written, pick, ..line }, act)
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
-use super::ahead::{self, Again, Found, Looking};
+use super::ahead::{self, Again, Found, Later, Looking};
 use super::editor::{Ahead, Composer, Depth, KnownKeys, Line, Read, Setting, TypedAt, Wanted};
 use super::feed::Pressed;
 use super::history::NewLines;
@@ -22,7 +22,7 @@ use crate::domain::{ConversationId, Lang, ModelRef, Surface, TurnId};
 use crate::engine::plan::Forecast;
 use crate::engine::talk::Talk;
 use crate::engine::talk::attached::{Glimpse, Places};
-use crate::engine::{Choice, Engine, Error, Keeping, TurnRequest};
+use crate::engine::{Choice, Engine, Error, Keeping, Thread, TurnRequest};
 use crate::grammar::Names;
 use crate::store::Store;
 use crate::ui::console::{Manner, Marks};
@@ -400,9 +400,17 @@ impl Repl {
         let engine = Arc::clone(&self.engine);
         let talk = self.talk.clone();
         let forecast = std::pin::pin!(engine.forecast(&request));
-        let by = std::pin::pin!(engine.again_by(&talk, &request));
-        let mut again = if talk.last_asked().is_some() { Again::Unknown } else { Again::Nobody };
-        let mut looking = Looking::new(forecast, matches!(again, Again::Unknown).then_some(by));
+        let again = if talk.last_asked().is_some() { Again::Unknown } else { Again::Nobody };
+        let mut later = Later { again, anew: None };
+        let anew = TurnRequest { thread: Thread::New { name: None }, pin: None, ..request.clone() };
+        let is_anew = matches!(request.thread, Thread::New { .. }) && request.pin.is_none();
+        let what_is_later = std::pin::pin!(async {
+            let again = engine.again_by(&talk, &request).await.map_or(Again::Nobody, Again::By);
+            let anew = if is_anew { None } else { engine.forecast(&anew).await.ok().map(Arc::new) };
+            Later { again, anew }
+        });
+        let has_more = !is_anew || matches!(later.again, Again::Unknown);
+        let mut looking = Looking::new(forecast, has_more.then_some(what_is_later));
         // Names that may be of servers which were not asked yet.
         let wish = Arc::new(Notify::new());
         if engine.may_have_unknown_names() {
@@ -466,15 +474,16 @@ impl Repl {
                         let forecast = Arc::new(forecast);
                         // Servers of this machine may have told what they have.
                         self.names = self.engine.names();
-                        self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone(), &wish));
+                        later.anew = is_anew.then(|| Arc::clone(&forecast));
+                        self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), later.clone(), &wish));
                         self.forecast = Some(forecast);
                     }
                     // What is wrong is said when something is sent.
                     Found::Forecast(Err(_)) => self.composer.look_ahead(Ahead::unknown(fixed.clone())),
-                    Found::Again(by) => {
-                        again = by.map_or(Again::Nobody, Again::By);
+                    Found::Later(found) => {
+                        later = Later { anew: found.anew.or(later.anew), ..found };
                         if let Some(forecast) = self.forecast.clone() {
-                            self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone(), &wish));
+                            self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), later.clone(), &wish));
                         }
                     }
                 },
@@ -482,7 +491,7 @@ impl Repl {
                     looking_for_names.set(look_for_names());
                     self.names = self.engine.names();
                     if let Some(forecast) = self.forecast.clone() {
-                        self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), again.clone(), &wish));
+                        self.composer.look_ahead(ahead::of(&forecast, self, fixed.clone(), later.clone(), &wish));
                     }
                 }
             }

@@ -145,6 +145,28 @@ impl Done {
     }
 }
 
+/// What comes before a message goes anywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// A new conversation begins with it.
+    NewConversation,
+    /// A conversation is looked for. If there is one, that goes on and nothing is sent.
+    LookingFor,
+}
+
+impl First {
+    /// Before who would be asked then.
+    fn before(self, view: &View, names: &str) -> String {
+        match (self, view.lang) {
+            (Self::NewConversation, lang) => {
+                format!("{} {} {names}", Done::NewConversation.text(lang), view.glyphs().separator)
+            }
+            (Self::LookingFor, Lang::Ko) => format!("그 대화, 없으면 {names}"),
+            (Self::LookingFor, Lang::En) => format!("that conversation, else {names}"),
+        }
+    }
+}
+
 /// Whether Enter confirms the pick, which is then said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confirming {
@@ -157,6 +179,12 @@ pub enum Confirming {
 /// `» qwen3.8-27b · 코드 블록, "에러"  (Tab: kimi)`, as much of it as fits the window.
 #[must_use]
 pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> String {
+    line_after(view, None, preview, confirming)
+}
+
+/// The same behind what comes first.
+#[must_use]
+pub fn line_after(view: &View, first: Option<First>, preview: &Preview<'_>, confirming: Confirming) -> String {
     let columns = view.columns.unwrap_or(usize::MAX);
     let of = |text: &str| width::of(text, view.ambiguous);
     let (names, why, other) = match preview {
@@ -212,6 +240,10 @@ pub fn line(view: &View, preview: &Preview<'_>, confirming: Confirming) -> Strin
             (format!("{name}: {words}"), String::new(), None)
         }
         Preview::Done(done) => (done.text(view.lang).to_owned(), String::new(), None),
+    };
+    let names = match first {
+        Some(first) => first.before(view, &names),
+        None => names,
     };
     let glyphs = view.glyphs();
     let mut line = width::fit(&format!("{} {}", glyphs.badge, sanitise::line(&names)), columns, view.ambiguous);

@@ -71,6 +71,51 @@ fn a_talk_with_two_models_fits_any_window_in_both_languages() {
     insta::assert_snapshot!(all.join("\n\n"));
 }
 
+#[test]
+fn in_mode_ask_the_pick_fits_any_window_in_both_languages() {
+    let time = regex::Regex::new(r"\d\.\d(초|s)").expect("a pattern");
+    let mut all = Vec::new();
+    for columns in [40, 80, 160] {
+        for (lang, lines) in [
+            ("ko", ["안녕, 오늘 뭐 하지?", "@auto 안녕", "새 대화: 안녕", "기린 얘기 이어서 하자"]),
+            (
+                "en",
+                [
+                    "hi, what shall I do today?",
+                    "@auto hi",
+                    "new chat: what is a monad?",
+                    "let's continue our talk about giraffes",
+                ],
+            ),
+        ] {
+            let upstream = Upstream::saying("ok");
+            let mut env = TestEnv::new();
+            env.config("mode = \"ask\"");
+            env.provider("fake", "openai", &upstream.url()).route_all(&["fake:qwen-a", "fake:kimi-b"]);
+            let env = if lang == "ko" { env.korean() } else { env };
+            let mut terminal = Terminal::baro(&env, &[], 60, columns);
+            terminal.wait_screen("auto   ›");
+            let mut shown = vec![format!("{columns} {lang}")];
+            for line in lines {
+                terminal.keys(line);
+                terminal.wait_until("the pick", |screen| screen.contents().contains("qwen-a"));
+                shown.push(of_the_talk(&terminal));
+                terminal.keys("\u{15}");
+                terminal.wait_empty_line();
+            }
+            // Sent before the typing rests, it is confirmed below.
+            terminal.keys(&format!("{}\r", lines[1]));
+            terminal.wait_until("the question", |screen| screen.contents().trim_end().ends_with("\n›"));
+            shown.push(of_the_talk(&terminal));
+            terminal.keys("\r");
+            terminal.wait_until("the answer", |screen| screen.contents().contains('└') && is_empty_line(screen));
+            shown.push(of_the_talk(&terminal));
+            all.push(time.replace_all(&shown.join("\n---\n"), "0.0$1").into_owned());
+        }
+    }
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
 /// The rows from the first prompt on.
 fn of_the_talk(terminal: &Terminal) -> String {
     let rows = terminal.rows();

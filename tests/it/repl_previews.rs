@@ -52,6 +52,10 @@ fn what_an_order_will_do_is_seen_before_it_is_sent() {
         ("retry with qwen", "» again with qwen-a"),
         ("use kimi from now on", "» kimi-b from now on"),
         ("new chat", "» a new conversation"),
+        ("new chat: how do I sort a list", "» a new conversation · qwen-a · "),
+        ("let's continue our talk about dinosaurs", "» that conversation, else qwen-a · "),
+        ("@auto prove that there is no largest prime", "» qwen-a · "),
+        ("auto: prove that there is no largest prime", "» qwen-a · "),
         ("which model was that", "» baro answers"),
         ("@claude hello", "» claude: no key (ANTHROPIC_API_KEY)"),
         ("@kimi-k9 hello", "» kimi-k9: no such model (fake:kimi-b?)"),
@@ -61,6 +65,36 @@ fn what_an_order_will_do_is_seen_before_it_is_sent() {
         terminal.wait_screen(seen);
     }
     assert_eq!(upstream.chats().len(), 1);
+    // Behind what is done first, too, a Tab chooses.
+    for (line, seen) in [
+        ("new chat: how do I sort a list", "» a new conversation · kimi-b"),
+        ("let's continue our talk about dinosaurs", "» that conversation, else kimi-b"),
+    ] {
+        write(&mut terminal, line);
+        terminal.wait_screen(&seen.replace("kimi-b", "qwen-a"));
+        terminal.keys("\t");
+        terminal.wait_screen(seen);
+        // The choice is taken back.
+        terminal.keys("\u{1b}");
+        terminal.wait_screen(&format!("auto   › {line}"));
+    }
+    // Neither in a new conversation nor where baro is to pick does a pin count.
+    clear(&mut terminal);
+    send(&mut terminal, "use kimi from now on", "kimi-b answers from now on");
+    for (line, seen) in [
+        ("how do I sort a list", "» kimi-b"),
+        ("@auto how do I sort a list", "» qwen-a"),
+        ("new chat: how do I sort a list", "» a new conversation · qwen-a"),
+        ("let's continue our talk about dinosaurs", "» that conversation, else kimi-b"),
+    ] {
+        write(&mut terminal, line);
+        terminal.wait_screen(seen);
+    }
+    clear(&mut terminal);
+    send(&mut terminal, "@auto how do I sort a list", "└ qwen-a");
+    send(&mut terminal, "new chat: how do I sort a list", "a new conversation begins");
+    upstream.wait_chats(3);
+    assert_eq!(upstream.chats()[2].body["model"], "qwen-a");
 }
 
 #[test]
@@ -194,6 +228,17 @@ fn a_file_that_is_too_large_for_a_plan_is_foreseen_in_as_many_parts_as_are_offer
     terminal.wait_screen(&format!("Send it in {n} parts"));
 }
 
+/// Messages that baro picks somebody for, though something is said to it in the same line.
+const MESSAGES_BEHIND_A_WORD: [&str; 7] = [
+    "새 대화: 파이썬 정렬 어떻게 해",
+    "new chat: how do I sort a list in python",
+    "@auto 안녕",
+    "@auto hello there",
+    "auto: hello there",
+    "기린 얘기 이어서 하자",
+    "let's continue our talk about dinosaurs",
+];
+
 #[test]
 fn in_mode_ask_nothing_is_sent_whose_pick_was_not_shown() {
     let upstream = Upstream::saying("ok");
@@ -210,6 +255,22 @@ fn in_mode_ask_nothing_is_sent_whose_pick_was_not_shown() {
     terminal.keys("\r");
     terminal.wait_screen("└ qwen-a");
     terminal.wait_empty_line();
+    // Nor is it shown by a word to baro that a message comes with, or that turns out to be one.
+    for (n, line) in MESSAGES_BEHIND_A_WORD.iter().enumerate() {
+        let mut terminal = talk(&env);
+        crate::repl_orders::know_who_can_be_asked(&mut terminal);
+        terminal.keys(&format!("{line}\r"));
+        terminal.wait_question("n: leave it", 1);
+        assert_eq!(upstream.chats().len(), 2 * n + 1, "{line}");
+        send(&mut terminal, "", "└ qwen-a");
+        // Once it is drawn behind the line, Enter sends.
+        terminal.keys(line);
+        terminal.wait_screen("(Enter: send");
+        send(&mut terminal, "", "└ ");
+        assert_eq!(upstream.chats().len(), 2 * n + 3, "{line}");
+        assert_eq!(terminal.screen().matches("n: leave it").count(), 1, "{}", terminal.screen());
+    }
+    let n_before = upstream.chats().len();
     // Below a line that fills the window there is no room: it is asked about below the message.
     let mut terminal = Terminal::baro(&env, &[], 8, 80);
     terminal.wait_screen("auto   ›");
@@ -220,16 +281,50 @@ fn in_mode_ask_nothing_is_sent_whose_pick_was_not_shown() {
     }
     terminal.keys("what of these?\r");
     terminal.wait_question("n: leave it", 1);
-    assert_eq!(upstream.chats().len(), 1);
+    assert_eq!(upstream.chats().len(), n_before);
     // A no leaves it in the line, and a name sends it.
     terminal.keys("n\r");
     terminal.wait_until("the message", |screen| before_cursor(screen).ends_with("what of these?"));
     terminal.keys("\r");
     terminal.wait_question("n: leave it", 1);
     terminal.keys("kimi\r");
+    upstream.wait_chats(n_before + 1);
+    assert_eq!(upstream.chats()[n_before].body["model"], "kimi-b");
+    assert!(upstream.chats()[n_before].prompt().ends_with("line 11\nwhat of these?"));
+}
+
+#[test]
+fn in_mode_ask_a_name_for_baro_behind_a_pick_confirms_it_and_under_a_pin_asks_for_one() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_a_small_one(&upstream);
+    let mut terminal = talk(&env);
+    crate::repl_orders::know_who_can_be_asked(&mut terminal);
+    terminal.keys("hello\r");
+    terminal.wait_screen("(Enter: send");
+    send(&mut terminal, "@auto", "└ qwen-a");
+    send(&mut terminal, "use kimi from now on", "kimi-b answers from now on");
+    terminal.keys("@auto hello\r");
+    terminal.wait_question("n: leave it", 1);
+    assert_eq!(upstream.chats().len(), 1);
+    terminal.keys("\r");
     upstream.wait_chats(2);
-    assert_eq!(upstream.chats()[1].body["model"], "kimi-b");
-    assert!(upstream.chats()[1].prompt().ends_with("line 11\nwhat of these?"));
+    assert_eq!(upstream.chats()[1].body["model"], "qwen-a");
+}
+
+#[test]
+fn in_mode_ask_no_plain_line_is_sent_whose_pick_was_not_shown() {
+    let upstream = Upstream::saying("ok");
+    let env = env_of_a_small_one(&upstream);
+    let mut terminal = Terminal::baro(&env, &["--plain"], 50, 100);
+    let is_prompt = |screen: &vt100::Screen| before_cursor(screen).trim_end() == "auto ›";
+    for (n, line) in MESSAGES_BEHIND_A_WORD.iter().enumerate() {
+        terminal.wait_until("the prompt", is_prompt);
+        terminal.keys(&format!("{line}\r"));
+        terminal.wait_question("n: leave it", n + 1);
+        terminal.keys("n\r");
+    }
+    terminal.wait_until("the prompt", is_prompt);
+    assert!(upstream.chats().is_empty());
 }
 
 #[test]

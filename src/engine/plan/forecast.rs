@@ -16,7 +16,7 @@ use super::super::request::{Choice, Deeper, TurnRequest};
 use super::super::{Engine, Error, LEAST_FOR_PARTS, window};
 use super::{
     Chosen, Last, Material, TURNS_LOOKED_BACK_ON, TurnPlan, built_in_system, decide, is_lifted, named_by, stay_on,
-    stays, system_text,
+    stays, system_text, was_ordered,
 };
 use crate::domain::conversation::Turn;
 use crate::domain::{Candidate, Decision, Effort, Hint, Preset, Route, Source, tokens};
@@ -69,6 +69,9 @@ pub struct Forecast {
     source: Source,
     preset: Option<Preset>,
     rule: Rule,
+    routed: Box<Routed>,
+    /// Whoever answered last was there by an order, and does not stay where baro is told to choose.
+    was_ordered: bool,
     /// Models that can be asked, each family once.
     models: Vec<Usable>,
     /// How many different ones can be asked, also of one family.
@@ -97,15 +100,22 @@ enum Rule {
     Fixed(Option<Candidate>),
     /// It is the first of one route's who takes it.
     OfRoute(Vec<Serving>),
-    /// By its route, in the order of [`Route::ALL`]: where it stays with who answered, and where it does not.
-    Routed(Box<Routed>),
+    /// By its route.
+    Routed,
 }
 
-/// Who serves each route.
+/// Who serves each route, in the order of [`Route::ALL`]: where a message stays with who answered, and where it does not.
 #[derive(Debug, Clone)]
 struct Routed {
     staying: [Vec<Serving>; 6],
     leaving: [Vec<Serving>; 6],
+}
+
+impl Routed {
+    fn order(&self, route: Route, stays: bool) -> &[Serving] {
+        let orders = if stays { &self.staying } else { &self.leaving };
+        &orders[route.index()]
+    }
 }
 
 /// One who serves a route, and what fits.
@@ -190,7 +200,7 @@ impl Engine {
     pub async fn forecast(&self, request: &TurnRequest) -> Result<Forecast, Error> {
         let mut turns = self.past(&request.thread)?.turns;
         let Last { answer, author: previous, route: previous_route } = Last::of(&turns);
-        let is_lifted = is_lifted(request, answer);
+        let (is_lifted, was_ordered) = (is_lifted(request, answer), was_ordered(answer));
         turns.drain(..turns.len().saturating_sub(TURNS_LOOKED_BACK_ON));
         let pin = self.pin_in(request)?;
         let Chosen { choice, source, preset } = self.choose(request, pin, &[]).await;
@@ -235,7 +245,7 @@ impl Engine {
             ids.insert(ranked.candidate.model.short().to_owned());
         }
         let rule = match &choice {
-            Choice::Auto | Choice::Router => Rule::Routed(Box::new(Routed { staying, leaving })),
+            Choice::Auto | Choice::Router => Rule::Routed,
             Choice::Route(_) | Choice::Model { .. } | Choice::Preferred { .. } => {
                 let (route, stay) = match &choice {
                     Choice::Route(route) => (*route, stay_on(*route, previous_route)),
@@ -262,6 +272,8 @@ impl Engine {
             source,
             preset,
             rule,
+            routed: Box::new(Routed { staying, leaving }),
+            was_ordered,
             models,
             n_ids: ids.len(),
             system_tokens,
@@ -350,12 +362,19 @@ impl Forecast {
         let (candidate, too_large_for, is_taken) = match &self.rule {
             Rule::Fixed(candidate) => (candidate.clone(), None, false),
             Rule::OfRoute(order) => measured.taken_by(order),
-            Rule::Routed(routed) => {
-                let orders = if stays(&decision, self.previous_route) { &routed.staying } else { &routed.leaving };
-                measured.taken_by(&orders[decision.route.index()])
-            }
+            Rule::Routed => measured.taken_by(self.routed.order(decision.route, stays(&decision, self.previous_route))),
         };
         Foreseen { decision, source: self.source, candidate, too_large_for, is_taken }
+    }
+
+    /// Where a message would go, and what comes with it, were baro told to choose, whoever is to answer otherwise.
+    #[must_use]
+    pub fn by_router(&self, text: &str, material: Option<&str>) -> Foreseen {
+        let decision = decide(&self.personal, text, material, &self.turns);
+        let stays = !self.was_ordered && stays(&decision, self.previous_route);
+        let measured = Measured { text, material };
+        let (candidate, too_large_for, is_taken) = measured.taken_by(self.routed.order(decision.route, stays));
+        Foreseen { decision, source: Source::Auto, candidate, too_large_for, is_taken }
     }
 
     /// Who can be asked in the place of whom baro picks for a message with what comes with it, and of `without`.
@@ -396,7 +415,7 @@ impl Forecast {
         let candidate = match &self.rule {
             Rule::Fixed(candidate) => candidate.as_ref(),
             Rule::OfRoute(order) => order.first().map(|first| &first.candidate),
-            Rule::Routed(_) => None,
+            Rule::Routed => None,
         };
         candidate.map(|candidate| (candidate, self.source))
     }

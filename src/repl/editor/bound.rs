@@ -11,7 +11,7 @@ use super::super::keys::{Action, Key, Keys};
 use super::super::keystrokes::Keystroke;
 use super::labels::{Count, Edit, Standing};
 use super::reader::Rustyline;
-use super::{Depth, Desk, Pick, Picked, Reads, State, Step, completion, rows};
+use super::{Depth, Desk, Picked, Reads, State, Step, completion, rows};
 
 /// Binds the table's keys, the user's, and those by which the keyboard's thread speaks.
 pub(super) fn bind(editor: &mut Rustyline, desk: &Arc<Desk>, keys: &Keys) {
@@ -93,12 +93,11 @@ impl ConditionalEventHandler for Handler {
                     state.look_ahead(line);
                     if state.preview.is_some() {
                         let written = state.draft.written();
-                        state.picked = Some(Picked { typed: line.to_owned(), written });
+                        state.picked = Some(Picked { typed: line.to_owned(), written, pick: state.pick.clone() });
                         self.desk.keyboard.go_on();
                         return Some(Cmd::Repaint);
                     }
                     // Below it there is no room: it is asked about when the line is sent.
-                    state.pick = Pick::Unseen;
                 }
                 state.is_sent = true;
                 Some(Cmd::AcceptLine)

@@ -3,6 +3,7 @@
 
 use super::super::draft::Written;
 use super::{Depth, Picked};
+use crate::domain::ModelRef;
 
 /// What is drawn before a message: the name of whom it goes to, and a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +46,11 @@ pub struct Sight<'l> {
 /// Who chooses where a message goes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Chooser {
-    /// baro picks, which may want to be confirmed.
+    /// baro picks, which may want to be shown before it is sent.
     Baro,
     /// A name in the line, over which no chip counts.
     Name,
-    /// A chip, or whoever was to answer everything; or it goes to nobody.
+    /// A chip, or whoever was to answer everything; or something is done first, and it may go to nobody.
     #[default]
     Other,
 }
@@ -59,6 +60,8 @@ pub enum Chooser {
 pub struct Seen {
     /// Who chooses.
     pub chooser: Chooser,
+    /// Whom baro picks, where it does and that is known.
+    pub pick: Option<ModelRef>,
     /// One line without colours, which is drawn behind the message.
     pub text: Option<String>,
     /// The place of the chip that would change nothing.

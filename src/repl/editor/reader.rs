@@ -12,7 +12,7 @@ use super::super::history::History;
 use super::super::keys::Action;
 use super::assistant::Assistant;
 use super::past::Past;
-use super::{Depth, Desk, Line, Pick, Read, Reads, Request, Setting, Wanted, bound};
+use super::{Depth, Desk, Line, Read, Reads, Request, Setting, Wanted, bound};
 use crate::markup::sanitise;
 
 /// Reads what is asked for, until nobody asks any more.
@@ -69,7 +69,7 @@ fn read(editor: &mut Rustyline, desk: &Desk, wanted: Wanted) -> Read {
         state.chosen = chosen;
         state.depth = depth;
         (state.preview, state.deepest) = (None, None);
-        (state.picked, state.pressed, state.pick) = (None, None, Pick::Seen);
+        (state.picked, state.pressed) = (None, None);
         state.reads = Reads::Line;
         state.is_sent = false;
         state.mirror.begin();
@@ -128,7 +128,7 @@ fn ask(editor: &mut Rustyline, desk: &Desk, question: &str) -> Option<Line> {
     let said = read.ok().filter(|_| !is_left).map(|text| {
         state.draft.note(&text);
         let caret = text.len();
-        Line { chosen: 0, depth: Depth::Usual, picked: None, pick: Pick::Seen, ..state.read(question, text, caret) }
+        Line { chosen: 0, depth: Depth::Usual, picked: None, ..state.read(question, text, caret) }
     });
     // The line that was begun is gone on with.
     state.draft.resume(begun);
