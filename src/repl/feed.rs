@@ -424,6 +424,16 @@ mod tests {
     }
 
     #[test]
+    fn the_typing_rests_when_nothing_came_for_300_ms() {
+        let (mut feed, now) = (Feed::default(), Instant::now());
+        feed.listen(Listener::Editor);
+        typed(&mut feed, "a");
+        assert_eq!(feed.step(now).deadline, Some(now + MS * 300));
+        assert_eq!(bytes(&mut feed, now + MS * 299), "");
+        assert_eq!(bytes(&mut feed, now + MS * 300).as_bytes(), reserved::RESTS);
+    }
+
+    #[test]
     fn what_is_found_out_while_somebody_types_is_drawn_when_the_typing_rests() {
         let (mut feed, now) = (Feed::default(), Instant::now());
         feed.listen(Listener::Editor);

@@ -400,6 +400,10 @@ fn the_history_is_searched_and_a_line_with_a_blank_before_it_is_in_none() {
     terminal.wait_screen("(reverse-i-search)`second': Second question");
     terminal.keys("\u{1b}");
     terminal.wait_until("the end of the search", |screen| !screen.contents().contains("reverse-i-search"));
+    terminal.keys("\u{12}첫 질");
+    terminal.wait_screen("(reverse-i-search)`첫 질': 첫 질문");
+    terminal.keys("\u{1b}");
+    terminal.wait_until("the end of the search", |screen| !screen.contents().contains("reverse-i-search"));
     terminal.keys("\u{1b}[A\u{1b}[A");
     terminal.wait_typed("첫 질문");
     terminal.keys("\u{3}\u{4}");
@@ -808,6 +812,25 @@ fn only_baro_puts_a_code_block_on_the_clipboard() {
     // `echo hi` and its end: what would end a paste into a shell, or turn its text around, is gone.
     assert!(bytes.contains("\u{1b}]52;c;ZWNobyBoaQo=\u{7}"), "{bytes:?}");
     assert_eq!(bytes.matches("]52;").count(), 1);
+}
+
+#[test]
+fn a_conversation_of_a_name_goes_on() {
+    let upstream = Upstream::saying("ok");
+    let env = TestEnv::with(&upstream);
+    for (n, line) in ["what of Jeju?", "and what of Busan?"].into_iter().enumerate() {
+        env.baro(&["something else"]).expect_code(0);
+        let mut terminal = Terminal::baro(&env, &["--conversation", "여행"], 30, 80);
+        terminal.wait_empty_line();
+        terminal.keys(&format!("{line}\r"));
+        upstream.wait_chats(2 * n + 2);
+        terminal.wait_screen("└ m1");
+        terminal.wait_empty_line();
+        terminal.keys("\u{4}");
+        assert_eq!(terminal.finish(), Status::Code(0));
+    }
+    let said: Vec<String> = upstream.chats()[3].conversation().into_iter().map(|(_, text)| text).collect();
+    assert_eq!(said, ["what of Jeju?", "ok", "and what of Busan?"]);
 }
 
 #[test]

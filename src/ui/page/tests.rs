@@ -130,6 +130,38 @@ async fn the_window_is_looked_at_once_for_a_draw_and_a_change_waits_whoever_saw_
     assert!(written.text().ends_with("one two three"), "{:?}", written.text());
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_comes_within_one_frame_is_drawn_at_once() {
+    let written = Capture::default();
+    let out: SharedWriter = Arc::new(Mutex::new(Box::new(written.clone())));
+    let size: WindowSize = Arc::new(|| Some(Window { columns: 80, rows: 24 }));
+    let mut page = Page::new(out, View::plain(Lang::En), SCREEN, size);
+    let mut n_draws = 0;
+    let mut last = String::new();
+    let mut count = || {
+        let text = written.text();
+        n_draws += usize::from(text != last);
+        last = text;
+        n_draws
+    };
+    for _ in 0..100 {
+        assert_eq!(page.write("word ").expect("writes"), WriteEnd::Open);
+        count();
+        tokio::time::advance(Duration::from_micros(200)).await;
+    }
+    assert_eq!(count(), 1, "100 pieces in 20 ms");
+    tokio::time::advance(Duration::from_millis(20)).await;
+    assert_eq!(page.tick().expect("writes"), WriteEnd::Open);
+    assert_eq!(count(), 2, "40 ms after the first");
+    // A second of it costs about thirty draws.
+    for _ in 0..1000 {
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert_eq!(page.write("word ").expect("writes"), WriteEnd::Open);
+        count();
+    }
+    assert!((20..=40).contains(&(count() - 2)), "{} draws in a second", count() - 2);
+}
+
 /// The lines that the renderer gives for a text, whole.
 fn expected(text: &str, columns: usize, rows: usize, palette: Palette) -> Vec<String> {
     let view = View { lang: Lang::Ko, columns: Some(columns), ambiguous: AmbiguousWidth::Narrow, palette };
