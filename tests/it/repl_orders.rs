@@ -40,7 +40,7 @@ pub(super) fn send(terminal: &mut Terminal, line: &str, seen: &str) {
 pub(super) fn know_who_can_be_asked(terminal: &mut Terminal) {
     terminal.keys("hi");
     terminal.wait_typed("hi");
-    terminal.wait_screen("Tab: kimi)");
+    terminal.wait_screen("Tab: ");
     terminal.keys("\u{15}");
     terminal.wait_empty_line();
 }
